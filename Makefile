@@ -1,0 +1,65 @@
+# Every target sets up what it needs. Only Python 3.11 or later and make must be there.
+
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+WORKERS ?= 2
+ARGS ?=
+
+RECENT := import sys; sys.exit(sys.version_info < (3, 11))
+PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11 python; do \
+	$$p -c '$(RECENT)' >/dev/null 2>&1 && { echo $$p; break; }; done)
+
+# A sound environment: a recent Python with pip in it, and no package whose installation stopped half way (pip writes
+# the list of a package's files last).
+SOUND := import sys, pip, importlib.metadata as m; \
+	sys.exit(sys.version_info < (3, 11) or any(d.files is None for d in m.distributions()))
+
+.DEFAULT_GOAL := help
+.PHONY: help setup demo test lint types bench schema clean
+.DELETE_ON_ERROR:
+
+help: ## show this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@echo "  PYTHON=python3.12 names another Python; ARGS='-k trust' goes to pytest, WORKERS=0 runs it in one process."
+
+setup: $(READY) ## make .venv with everything in it (done once)
+
+$(READY): pyproject.toml
+	@if [ -z "$(PYTHON)" ] || ! "$(PYTHON)" -c '$(RECENT)' >/dev/null 2>&1; then \
+		echo "hoardshare needs Python 3.11 or later; found: $$("$(or $(PYTHON),python3)" --version 2>/dev/null || echo "no such program")." >&2; \
+		echo "Name one, for example: make setup PYTHON=/path/to/python3.12" >&2; \
+		exit 1; \
+	fi
+	@rm -f $@
+	@if ! $(BIN)/python -c '$(SOUND)' >/dev/null 2>&1; then \
+		echo "Making $(VENV) with $$("$(PYTHON)" --version)"; \
+		"$(PYTHON)" -m venv --clear $(VENV); \
+	fi
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[all]'
+	@touch $@
+
+demo: setup ## hoarding against sharing, in a minute: figures and a table
+	$(BIN)/python experiments/demo.py $(ARGS)
+
+test: setup ## all tests
+	$(BIN)/python -m pytest -n $(WORKERS) $(ARGS)
+
+lint: setup ## style, format and the direction of imports
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/lint-imports
+
+types: setup ## static types
+	$(BIN)/mypy
+
+bench: setup ## speed, beside peers and the limit
+	$(BIN)/python benchmarks/bench.py $(ARGS)
+
+schema: setup ## rewrite scenarios/scenario.schema.json, for completion in editors
+	$(BIN)/hoardshare schema > scenarios/.schema.tmp || { rm -f scenarios/.schema.tmp; exit 1; }
+	@mv scenarios/.schema.tmp scenarios/scenario.schema.json
+
+clean: ## remove .venv, caches and builds (results stay)
+	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache *.egg-info
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +

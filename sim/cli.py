@@ -1,0 +1,247 @@
+"""The command line. Heavy libraries are imported inside commands, so that ``--help`` answers at once."""
+
+import json
+import os
+import shlex
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.progress import Progress
+    from rich.table import Table
+
+    from sim.study.execute import Run
+
+MOST_QUARTERS = 4000
+MOST_SEED = 2**63 - 1
+BAD_INPUT = 2
+INTERRUPTED = 130
+_PATIENCE = 1.0
+_BETTER = {"more": "more is better", "less": "less is better", "neither": ""}
+
+app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False)
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        from sim.study.provenance import version
+
+        print(f"hoardshare {version('hoardshare')}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    version: Annotated[
+        bool, typer.Option("--version", help="Print the version and leave.", callback=_print_version, is_eager=True)
+    ] = False,
+) -> None:
+    """Simulate an AI arms race in which firms, nations and labs hoard or share what they know."""
+
+
+@app.command("list")
+def list_scenarios() -> None:
+    """List the shipped scenarios."""
+    from sim.scenario import load, names
+
+    table = _columns("name", "title", "what it represents")
+    for name in names():
+        scenario = load(name)
+        table.add_row(name, scenario.title, " ".join(scenario.about.split()))
+    _console().print(table)
+
+
+@app.command()
+def check(files: Annotated[list[str], typer.Argument(metavar="FILE...", help="Shipped names or TOML files.")]) -> None:
+    """Check scenarios, and tell everything that is wrong with them."""
+    faulty = [file for file in files if not _is_sound(file)]
+    if faulty:
+        raise typer.Exit(BAD_INPUT)
+
+
+def _is_sound(file: str) -> bool:
+    from sim.scenario import ScenarioError, load
+
+    try:
+        scenario = load(file)
+    except ScenarioError as error:
+        _complain(error)
+        return False
+    actors = sum(spec.count for spec in scenario.actors.values())
+    print(f"{file}: ok: {scenario.title}, {actors} actors, {scenario.quarters} quarters")
+    return True
+
+
+@app.command()
+def schema() -> None:
+    """Print the JSON Schema of a scenario file, for completion in editors."""
+    from sim.scenario.outline import file_schema
+
+    print(json.dumps(file_schema(), indent=2))
+
+
+@app.command()
+def run(
+    scenario: Annotated[str, typer.Argument(help="Shipped name or TOML file.")],
+    seed: Annotated[int, typer.Option(min=0, max=MOST_SEED, help="Seed of all noise.")] = 0,
+    quarters: Annotated[
+        int | None, typer.Option(min=1, max=MOST_QUARTERS, help="Length of the run; the scenario's own by default.")
+    ] = None,
+    settings: Annotated[
+        list[str] | None, typer.Option("--set", metavar="PATH=VALUE", help="Change a value; may be given repeatedly.")
+    ] = None,
+    out: Annotated[str | None, typer.Option(metavar="DIR", help="Folder in which to record the run.")] = None,
+    force: Annotated[
+        bool, typer.Option("--force", help="Replace what DIR holds; files of other origin are set aside.")
+    ] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the outcomes alone, as JSON.")] = False,
+) -> None:
+    """Run a scenario once, and print its outcomes."""
+    from sim.scenario import load
+    from sim.study.record import ensure_room, finite
+
+    resolved = load(scenario, settings or ())
+    if out is not None:
+        ensure_room(out, force=force)
+    from sim.study.execute import run as execute
+
+    with _progress() as progress:
+        finished = execute(resolved, seed=seed, quarters=quarters, progress=progress)
+    if out is not None:
+        _record(finished, out, force)
+    if as_json:
+        print(json.dumps(finite(finished.outcomes), indent=2, allow_nan=False))
+    else:
+        _print_summary(finished)
+
+
+def _record(finished: "Run", out: str, force: bool) -> None:
+    from sim.study.record import save
+
+    kept = save(finished, out, shlex.join(["hoardshare", *sys.argv[1:]]), force)
+    print(f"recorded in {out}", file=sys.stderr)
+    if kept is not None:
+        print(f"what {out} held is now in {kept}", file=sys.stderr)
+
+
+def _print_summary(finished: "Run") -> None:
+    from sim.outcomes import OUTCOMES
+
+    console = _console()
+    console.print(finished.scenario.title, style="bold")
+    console.print(f"{finished.quarters} quarters, seed {finished.seed}, model version {finished.model_version}")
+    table, group = _columns("outcome", "value", "unit", "better"), ""
+    table.columns[1].justify = "right"
+    for name, value in finished.outcomes.items():
+        outcome = OUTCOMES[name]
+        if outcome.group != group:
+            group = outcome.group
+            table.add_section()
+            table.add_row(group, style="bold")
+        table.add_row(f"  {name}", f"{value:.4g}", outcome.unit, _BETTER[outcome.better])
+    console.print(table)
+
+
+def _console() -> "Console":
+    from rich.console import Console
+
+    # In a pipe there is no width to keep to, and titles are text, not markup.
+    width = None if sys.stdout.isatty() else 160
+    return Console(width=width, markup=False, emoji=False, highlight=False)
+
+
+def _columns(*names: str) -> "Table":
+    from rich.table import Table
+
+    return Table(*names, box=None, pad_edge=False, header_style="dim")
+
+
+@contextmanager
+def _progress() -> Iterator[Callable[[int, int], None] | None]:
+    """A bar on a terminal for runs that take more than a moment; None where nobody would see it."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    bar = _Bar()
+    try:
+        yield bar.show
+    finally:
+        bar.close()
+
+
+class _Bar:
+    """A progress bar that does not appear before a run has taken a second."""
+
+    def __init__(self) -> None:
+        self._began = time.monotonic()
+        self._bar: Progress | None = None
+
+    def show(self, done: int, total: int) -> None:
+        if self._bar is None and time.monotonic() - self._began > _PATIENCE:
+            self._bar = self._open(total)
+        if self._bar is not None:
+            self._bar.update(self._bar.task_ids[0], completed=done, total=total)
+
+    def close(self) -> None:
+        if self._bar is not None:
+            self._bar.stop()
+
+    def _open(self, total: int) -> "Progress":
+        from rich.console import Console
+        from rich.progress import Progress
+
+        bar = Progress(console=Console(stderr=True), transient=True)
+        bar.add_task("quarters", total=total)
+        bar.start()
+        return bar
+
+
+def _complain(message: object) -> None:
+    print(message, file=sys.stderr)
+
+
+def _expected(error: Exception) -> int | None:
+    """Exit code for an error that is the input's fault, or the machine's; None for a fault of the program."""
+    from sim.scenario.errors import ScenarioError
+    from sim.study.record import RecordError
+
+    return BAD_INPUT if isinstance(error, ScenarioError | RecordError) else None
+
+
+def main() -> None:
+    """Entry point: every expected error is one message and an exit code, never a traceback."""
+    try:
+        app()
+    except SystemExit as leaving:
+        if leaving.code == INTERRUPTED:
+            _complain("interrupted")
+        raise
+    except MemoryError:
+        _complain("not enough memory for a scenario of this size; use fewer actors, ties or quarters")
+        sys.exit(1)
+    except Exception as error:
+        code = _expected(error)
+        if code is None:
+            raise
+        _complain(error)
+        sys.exit(code)
+    finally:
+        _close_output()
+
+
+def _close_output() -> None:
+    """Flush what was printed; a reader that has gone (``| head``) is no error."""
+    try:
+        sys.stdout.flush()
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+if __name__ == "__main__":
+    main()

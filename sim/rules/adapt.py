@@ -1,0 +1,65 @@
+"""Phase 10: strategies learn from payoffs, their own and their partners'."""
+
+from math import exp
+
+from sim.compile import rule
+from sim.noise import Noise
+from sim.rules.common import clip, shares
+from sim.scenario.enums import Strategy
+from sim.world import Record, World
+
+
+@rule
+def fermi(own: float, other: float, intensity: float) -> float:
+    """Probability to copy, 1/(1+exp(-intensity*(other - own))) (Traulsen, Nowak & Pacheco 2006)."""
+    return 1.0 / (1.0 + exp(clip(-intensity * (other - own), -700.0, 700.0)))
+
+
+@rule
+def adapt(w: World, noise: Noise, t: int) -> None:
+    """Imitators look at one partner; learners reinforce what they did."""
+    p = w.parameters[0]
+    for i in range(w.actors.size):
+        me = w.actors[i]
+        if me.alive and me.strategy == Strategy.IMITATE and p.imitation.on:
+            imitate(w, noise, t, i)
+        elif me.alive and me.strategy == Strategy.ROTH_EREV and p.reinforcement.on:
+            reinforce(me, p.reinforcement)
+        elif me.alive and me.strategy == Strategy.EXPERIENCE_WEIGHTED and p.reinforcement.on:
+            weigh_experience(me, p.reinforcement)
+
+
+@rule
+def imitate(w: World, noise: Noise, t: int, i: int) -> None:
+    """With probability ``rate``, copy what a random partner does, by the Fermi rule on payoffs.
+
+    One uniform draw serves both the chance to look and the choice of the partner.
+    """
+    me, p = w.actors[i], w.parameters[0].imitation
+    draw, degree = noise.partner[i, t - noise.first], w.start[i + 1] - w.start[i]
+    if draw >= p.rate or degree == 0:
+        return
+    other = w.actors[w.target[w.start[i] + min(degree - 1, int(draw / p.rate * degree))]]
+    if other.alive and noise.adoption[i, t - noise.first] < fermi(me.payoff, other.payoff, p.intensity):
+        me.leaning = 1 if shares(other.tier) else 0
+
+
+@rule
+def reinforce(me: Record, p: Record) -> None:
+    """Roth & Erev 1995: q_k' = (1-forgetting)*q_k + weight*[payoff]+ for what was done."""
+    gain = p.weight * max(0.0, me.payoff)
+    me.hoard_attraction = (1.0 - p.forgetting) * me.hoard_attraction + (0.0 if shares(me.tier) else gain)
+    me.share_attraction = (1.0 - p.forgetting) * me.share_attraction + (gain if shares(me.tier) else 0.0)
+
+
+@rule
+def weigh_experience(me: Record, p: Record) -> None:
+    """EWA (Camerer & Ho 1999): A_k' = (1-forgetting)*A_k + weight*(1 if done, else imagined)*payoff of k.
+
+    The payoff of what was not done is the own one plus or minus the appraisal of sharing.
+    """
+    shared = shares(me.tier)
+    hoarded = p.imagined * (me.payoff - me.appraisal) if shared else me.payoff
+    opened = me.payoff if shared else p.imagined * (me.payoff + me.appraisal)
+    me.hoard_attraction = (1.0 - p.forgetting) * me.hoard_attraction + p.weight * hoarded
+    me.share_attraction = (1.0 - p.forgetting) * me.share_attraction + p.weight * opened

@@ -1,0 +1,76 @@
+"""Small formulas that several rules share."""
+
+from math import exp, log, log10
+
+from sim.compile import rule
+from sim.scenario.enums import Kind, Tier
+from sim.world import Record, Records, World
+
+LN10 = log(10.0)
+
+
+@rule
+def clip(value: float, least: float, most: float) -> float:
+    """The value, kept within [least, most]."""
+    return min(max(value, least), most)
+
+
+@rule
+def shares(tier: int) -> bool:
+    """Whether a tier counts as open: weights are out (licensed or open), as in the data."""
+    return tier >= Tier.LICENSED
+
+
+@rule
+def sells(me: Record) -> bool:
+    """Firms that are active sell; nations and labs do not."""
+    return me.alive == 1 and me.kind == Kind.FIRM
+
+
+@rule
+def usable(known: Records, domains: Records, substitution: float) -> float:
+    """Usable know-how over domains, (1/rho) log10 sum_d w_d 10^(rho A_d); the weighted mean at rho = 0.
+
+    Args:
+        known: one actor's records of know-how (OOM), shape (domains,).
+        domains: records of the domains, weights summing to 1.
+        substitution: rho; below 0 domains are complements.
+
+    Returns:
+        The usable level, OOM (CES aggregate: Arrow et al. 1961).
+    """
+    if substitution == 0.0:
+        return mean_level(known, domains)
+    largest = -1e300
+    for d in range(domains.size):
+        largest = max(largest, substitution * known[d].know_how)
+    total = 0.0
+    for d in range(domains.size):
+        total += domains[d].weight * exp((substitution * known[d].know_how - largest) * LN10)
+    return (largest + log10(total)) / substitution
+
+
+@rule
+def mean_level(known: Records, domains: Records) -> float:
+    """Weighted mean of one actor's know-how over domains, OOM."""
+    total = 0.0
+    for d in range(domains.size):
+        total += domains[d].weight * known[d].know_how
+    return total
+
+
+@rule
+def passing(friction: Record, same: bool, control: float) -> float:
+    """Share of know-how that gets across: 1 inside a bloc or without friction, else across*(1 - export control)."""
+    return 1.0 if same or not friction.on else friction.across * (1.0 - control)
+
+
+@rule
+def measure(w: World) -> None:
+    """Set capability K = log10 C + usable know-how for every living actor, and the frontier of all of them."""
+    a, c, p = w.actors, w.commons[0], w.parameters[0].world
+    c.frontier = -1e300
+    for i in range(a.size):
+        if a[i].alive:
+            a[i].capability = usable(w.fields[i], w.domains, p.substitution) + log10(a[i].compute)
+            c.frontier = max(c.frontier, a[i].capability)

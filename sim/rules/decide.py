@@ -1,0 +1,73 @@
+"""Phase 3: effort, safety and tier, all decided on what was seen before anyone moved."""
+
+from sim.compile import rule
+from sim.noise import Noise
+from sim.rules.common import clip
+from sim.rules.strategies import wants_to_share
+from sim.scenario.enums import SafetyForm, Strategy
+from sim.world import Record, World
+
+
+@rule
+def decide(w: World, noise: Noise, t: int) -> None:
+    """All choices of the quarter, simultaneous: each reads last quarter's tiers and efforts, then all take effect."""
+    choose_tiers(w, noise, t)
+    p, floor = w.parameters[0], max(w.parameters[0].safety.floor, w.commons[0].regulation)
+    for i in range(w.actors.size):
+        me = w.actors[i]
+        if me.alive:
+            if p.effort.on:
+                me.effort = next_effort(me.effort, me.threat, p.effort)
+            rivals = w.start[i + 1] - w.start[i]
+            me.safety = care(me, rivals, w.commons[0].released_frontier, floor, p.safety) if p.safety.on else 0.0
+            me.openness_before = me.openness
+            me.tier = me.choice
+            me.openness = w.tiers[me.tier].disclosure
+
+
+@rule
+def choose_tiers(w: World, noise: Noise, t: int) -> None:
+    """Write every actor's choice of tier: a public commitment binds, else its strategy decides when it reconsiders."""
+    revision = w.parameters[0].choice.revision
+    for i in range(w.actors.size):
+        me = w.actors[i]
+        if not me.alive:
+            continue
+        if me.ordered >= 0:
+            me.choice = me.ordered
+        elif me.strategy != Strategy.PYTHON:
+            me.choice = me.tier
+            if revision >= 1.0 or noise.revision[i, t - noise.first] < revision:
+                me.choice = me.shares_as if wants_to_share(w, noise, t, i) else me.hoards_as
+                me.decided = 1
+
+
+@rule
+def next_effort(effort: float, threat: float, p: Record) -> float:
+    """Richardson (1960): e' = e + reaction*threat - fatigue*e + grievance, kept in [0, most] unless unclamped."""
+    changed = effort + p.reaction * threat - p.fatigue * effort + p.grievance
+    return clip(changed, 0.0, p.most) if p.clamp else changed
+
+
+@rule
+def care(me: Record, rivals: int, frontier: float, floor: float, p: Record) -> float:
+    """Safety s, kept in [floor, 1], by the form of the scenario; leads and enmity in OOM.
+
+    constant: level. own: c/(enmity*rivals + 1), c = own capability above the least believed possible, which is the
+    released frontier less ``spread``. gap: a leader takes lead/enmity, a chaser as much less than it believes of the
+    leader as it trails, so that it just ties. linear: level + lead/enmity.
+    Sources: Armstrong, Bostrom & Shulman 2016 (own, gap); Han et al. 2020 (constant).
+    """
+    lead = me.capability - me.rival
+    if p.form == SafetyForm.CONSTANT:
+        level = p.level
+    elif p.form == SafetyForm.OWN:
+        level = (me.capability - (frontier - p.spread)) / (p.enmity * rivals + 1.0)
+    elif p.form == SafetyForm.LINEAR:
+        level = p.level + lead / p.enmity
+    elif lead >= 0.0:
+        level = lead / p.enmity
+    else:
+        runner_up = max(me.second, me.capability)
+        level = min(1.0, (me.rival - runner_up) / p.enmity) + lead
+    return clip(level, min(1.0, floor), 1.0)

@@ -1,0 +1,94 @@
+"""Phase 7, second half: fees, investors, budgets, cash and payoffs."""
+
+import numpy as np
+
+from sim.compile import rule
+from sim.rules.common import sells
+from sim.rules.learn import owes_fee
+from sim.rules.perceive import NOTHING_SEEN
+from sim.scenario.enums import Kind
+from sim.world import Floats, Record, World
+
+
+@rule
+def settle_accounts(w: World) -> None:
+    """Fees are paid, investors place money, cash and payoffs follow, next quarter's budgets are set."""
+    pay_fees(w)
+    p = w.parameters[0]
+    investment, earned = invest(w), revenue_by_bloc(w)
+    for i in range(w.actors.size):
+        me = w.actors[i]
+        if me.alive:
+            harm = p.incidents.harm * me.incident * me.revenue
+            me.cash += me.endowment + me.revenue + me.fees + investment[i] + me.subsidy - me.outlay - harm
+            me.payoff = payoff(me, earned[me.bloc], w.commons[0].surplus / w.blocs.size, harm, p.payoff)
+            me.payoff_sum += me.payoff
+            if p.finance.on:
+                me.endowment *= 1.0 + p.finance.growth
+            me.budget = next_budget(me, investment[i], p)
+
+
+@rule
+def pay_fees(w: World) -> None:
+    """Who learns most from a licensor, and has more users than its threshold, pays its fee."""
+    a, p = w.actors, w.parameters[0].licence
+    for i in range(a.size):
+        a[i].fees = 0.0
+    for i in range(a.size):
+        if a[i].alive and a[i].source >= 0 and owes_fee(a[i], a[a[i].source], p):
+            fee = p.fees * a[a[i].source].fee
+            a[i].fees -= fee
+            a[a[i].source].fees += fee
+
+
+@rule
+def invest(w: World) -> Floats:
+    """Investors place appetite*market among firms in proportion to [K_released - (frontier - reach)]+: they chase."""
+    a, c, p = w.actors, w.commons[0], w.parameters[0].finance
+    placed = np.zeros(a.size)
+    if not p.on:
+        return placed
+    total = 0.0
+    for i in range(a.size):
+        if sells(a[i]):
+            placed[i] = max(0.0, a[i].released - (c.released_frontier - p.reach))
+            total += placed[i]
+    for i in range(a.size):
+        placed[i] *= p.appetite * c.market / total if total > 0.0 else 0.0
+    return placed
+
+
+@rule
+def next_budget(me: Record, investment: float, p: Record) -> float:
+    """Budget = endowment + reinvest*(revenue + fees) + investment + subsidy; schooling takes its part of a nation's."""
+    budget = me.endowment
+    if p.finance.on:
+        budget = max(0.0, budget + p.finance.reinvest * (me.revenue + me.fees)) + investment
+    if p.literacy.on and me.kind == Kind.NATION:
+        budget *= 1.0 - p.literacy.cost * p.literacy.level
+    return budget + me.subsidy
+
+
+@rule
+def revenue_by_bloc(w: World) -> Floats:
+    """Revenue earned in each bloc, billion dollars a quarter."""
+    earned = np.zeros(w.blocs.size)
+    for i in range(w.actors.size):
+        if w.actors[i].alive:
+            earned[w.actors[i].bloc] += w.actors[i].revenue
+    return earned
+
+
+@rule
+def payoff(me: Record, earned: float, surplus: float, harm: float, p: Record) -> float:
+    """What an actor wants, billion dollars a quarter.
+
+    Firm: revenue + fees - outlay - harm. Lab: prestige of what it publishes, less outlay. Nation: lead over the best
+    foreign rival, revenue of its bloc and its part of consumer surplus, less outlay.
+    """
+    if me.kind == Kind.LAB:
+        return p.prestige * me.openness * me.researched - me.outlay
+    if me.kind == Kind.NATION:
+        lead = me.capability - me.foreign if me.foreign > NOTHING_SEEN else 0.0
+        return p.security * lead + p.economy * earned + p.welfare * surplus - me.outlay
+    return me.revenue + me.fees - me.outlay - harm

@@ -1,0 +1,98 @@
+"""Phase 8: hidden flaws are born, inherited and found; they cause incidents; open weights can be misused."""
+
+import numpy as np
+
+from sim.compile import rule
+from sim.noise import Noise
+from sim.world import COMMONS, Record, World
+
+
+@rule
+def readers(crowd: float) -> float:
+    """Use of so many readers, 2x/(1+x^2): best at x = 1, less beyond (Meneely & Williams 2009)."""
+    return 2.0 * crowd / (1.0 + crowd * crowd)
+
+
+@rule
+def find_rate(me: Record, community: float, p: Record) -> float:
+    """Share of its flaws found in a quarter: by own tests with care, and by outside readers of open work."""
+    rate = p.flaws.testing * me.safety
+    if p.eyes.on:
+        rate += p.eyes.rate * me.openness * readers(community / p.eyes.crowd)
+    return min(1.0, rate)
+
+
+@rule
+def age_flaws(w: World) -> None:
+    """F' = F + birth*(1-s)*progress + inheritance*learnt*F_source - found*F.
+
+    Who builds on a partner, or on the commons, takes over last quarter's flaws of the source (Zimmermann et al. 2019).
+    """
+    a, c, p = w.actors, w.commons[0], w.parameters[0]
+    if not p.flaws.on:
+        return
+    before = np.empty(a.size)
+    for i in range(a.size):
+        before[i] = a[i].flaws
+    for i in range(a.size):
+        me = a[i]
+        if me.alive:
+            me.find_rate = find_rate(me, c.community, p)
+            source = c.flaws if me.source == COMMONS else (before[me.source] if me.source >= 0 else 0.0)
+            born = p.flaws.birth * (1.0 - me.safety) * me.researched
+            me.flaws += born + p.flaws.inheritance * me.learned * source - me.find_rate * before[i]
+
+
+@rule
+def hazard(flaws: float, rise: float, p: Record) -> float:
+    """Incidents a quarter, rate*F*(1 + steepness*rise), rise = capability above the start, OOM."""
+    return p.rate * flaws * (1.0 + p.steepness * max(0.0, rise))
+
+
+@rule
+def have_incidents(w: World, noise: Noise, t: int) -> None:
+    """An incident happens when its exponential draw is below the hazard, or a policy forces it.
+
+    It harms the actor's revenue next quarter, and trust, and tightens regulation. Above the danger threshold it is a
+    catastrophe with probability 1 - s (Armstrong, Bostrom & Shulman 2016).
+    """
+    c, p = w.commons[0], w.parameters[0].incidents
+    if p.on:
+        c.regulation *= 1.0 - p.relaxation
+    for i in range(w.actors.size):
+        me = w.actors[i]
+        me.incident = 0.0
+        if not me.alive:
+            continue
+        me.incident = me.forced_incident
+        if p.on and noise.incident[i, t - noise.first] < hazard(me.flaws, me.capability - c.reference, p):
+            me.incident += 1.0
+        if me.incident > 0.0:
+            c.incidents += 1
+            c.regulation = min(1.0, c.regulation + p.tightening * me.incident)
+            if me.capability > p.danger and noise.catastrophe[i, t - noise.first] >= me.safety:
+                c.catastrophes += 1
+                c.ended = max(c.ended, p.ends_run)
+
+
+@rule
+def misuse_hazard(exposure: float, rise: float, governance: float, p: Record) -> float:
+    """Misuses a quarter: rate*exposure*[rise]+*(1-mitigation*governance)*(1-prevention*literacy), rise in OOM."""
+    aware = p.literacy.prevention * p.literacy.level if p.literacy.on else 0.0
+    guarded = (1.0 - p.misuse.mitigation * governance) * (1.0 - aware)
+    return p.misuse.rate * exposure * max(0.0, rise) * guarded
+
+
+@rule
+def be_misused(w: World, noise: Noise, t: int) -> None:
+    """What is out can be misused, by the exposure of its tier; each misuse tightens regulation."""
+    c, p = w.commons[0], w.parameters[0]
+    for i in range(w.actors.size):
+        me = w.actors[i]
+        me.misuse = 0.0
+        if me.alive and p.misuse.on:
+            exposure = w.tiers[me.released_tier].exposure
+            if noise.misuse[i, t - noise.first] < misuse_hazard(exposure, me.released - c.reference, me.governance, p):
+                me.misuse = 1.0
+                c.misuses += 1
+                c.regulation = min(1.0, c.regulation + p.misuse.tightening)

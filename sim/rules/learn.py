@@ -1,0 +1,118 @@
+"""Phase 5: what is disclosed, and what leaks, is learnt as far as one's own research lets one understand it."""
+
+import numpy as np
+
+from sim.compile import rule
+from sim.rules.common import passing
+from sim.scenario.enums import LearningForm, Tier
+from sim.world import COMMONS, NOBODY, Floats, Record, World
+
+
+@rule
+def absorptive_capacity(experience: float, half: float) -> float:
+    """gamma = M/(M+half): share of what is on offer that is understood (Cohen & Levinthal 1990); 1 at half = 0."""
+    return experience / (experience + half) if half > 0.0 else 1.0
+
+
+@rule
+def adoption(fee: float, p: Record) -> float:
+    """Fall of the use of licensed work with its fee, 1/(1+deterrence*fees*fee)."""
+    return 1.0 / (1.0 + p.deterrence * (p.fees * fee))
+
+
+@rule
+def owes_fee(me: Record, other: Record, p: Record) -> bool:
+    """Whether I would owe the other's licence fee: it licenses, and I have more users than its threshold."""
+    return p.on and other.tier == Tier.LICENSED and me.users > other.fee_threshold
+
+
+@rule
+def shown(me: Record, other: Record, mine: int, theirs: int, p: Record) -> float:
+    """Openness of the other to me: its tier's; 1 between co-releasers; less where a fee deters me."""
+    if me.partner == theirs or other.partner == mine:
+        return 1.0
+    return other.openness * adoption(other.fee, p) if owes_fee(me, other, p) else other.openness
+
+
+@rule
+def leak_rate(p: Record) -> float:
+    """theta*(1-protection): share of what is hidden that gets out in a quarter."""
+    return p.leak * (1.0 - p.protection) if p.on else 0.0
+
+
+@rule
+def flow_of_gap(mine: Record, theirs: Record, openness: float, speed: float, leak: float) -> float:
+    """speed*o*[D_j - A_i]+ + leak*(1-o)*[A_j - A_i]+: what is released flows by openness, what is hidden leaks."""
+    disclosed = max(0.0, theirs.disclosed - mine.know_how)
+    hidden = max(0.0, theirs.know_how - mine.know_how)
+    return speed * openness * disclosed + leak * (1.0 - openness) * hidden
+
+
+@rule
+def flow_of_results(theirs: Record, openness: float, speed: float, leak: float) -> float:
+    """(speed*o + leak*(1-o)) * new results: spillover of R&D output (d'Aspremont & Jacquemin 1988)."""
+    return (speed * openness + leak * (1.0 - openness)) * theirs.discovered
+
+
+@rule
+def learn(w: World) -> None:
+    """dA_id = gamma_i * (best of, or sum over, what the sources offer i in domain d).
+
+    A partner offers border * flow (openness 0 in a domain that it withholds); the commons offer speed*[P_d - A_id]+.
+    Everybody learns from the state before anybody has learnt.
+    """
+    a, p = w.actors, w.parameters[0]
+    gained = np.zeros(w.fields.shape)
+    for i in range(a.size):
+        me = a[i]
+        if me.alive:
+            me.absorption = absorptive_capacity(me.experience, p.absorption.half) if p.absorption.on else 1.0
+            me.source = gather(w, i, gained[i])
+            me.learned = 0.0
+            for d in range(w.domains.size):
+                gained[i, d] *= me.absorption
+                me.learned += w.domains[d].weight * gained[i, d]
+            me.foreign_work += me.learned
+    for i in range(a.size):
+        if a[i].alive:
+            for d in range(w.domains.size):
+                w.fields[i, d].know_how += gained[i, d]
+
+
+@rule
+def gather(w: World, i: int, offer: Floats) -> int:
+    """Fill ``offer`` (OOM by domain) with what all sources offer actor i, and return the one that offers most."""
+    a, f, p = w.actors, w.fields, w.parameters[0]
+    me, count = a[i], w.domains.size
+    summed = p.sharing.form == LearningForm.SUM
+    speed = p.sharing.speed if p.sharing.on else 0.0
+    leak = leak_rate(p.spillover)
+    source, most = NOBODY, 0.0
+    for e in range(w.start[i], w.start[i + 1]):
+        j = w.target[e]
+        other = a[j]
+        if not other.alive:
+            continue
+        border = passing(p.friction, me.bloc == other.bloc, w.control[other.bloc, me.bloc])
+        openness = shown(me, other, i, j, p.licence)
+        total = 0.0
+        for d in range(count):
+            o = openness * f[j, d].offered
+            if summed:
+                flow = border * flow_of_results(f[j, d], o, speed, leak)
+                offer[d] += flow
+            else:
+                flow = border * flow_of_gap(f[i, d], f[j, d], o, speed, leak)
+                offer[d] = max(offer[d], flow)
+            total += flow
+        if total > most:
+            source, most = j, total
+    if p.commons.on:
+        total = 0.0
+        for d in range(count):
+            flow = p.commons.speed * max(0.0, w.domains[d].public - f[i, d].know_how)
+            offer[d] = max(offer[d], flow)
+            total += flow
+        if total > most:
+            source = COMMONS
+    return source

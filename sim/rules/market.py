@@ -1,0 +1,162 @@
+"""Phase 7, first half: users choose, firms earn."""
+
+from math import exp, log
+
+import numpy as np
+
+from sim.compile import rule
+from sim.rules.common import mean_level, sells, shares
+from sim.scenario.enums import MarketForm, Tier
+from sim.world import NOBODY, Floats, Record, World
+
+LEAST_BASE = 1e-6
+"""Share of users below which a base no longer counts as smaller: keeps log(base) finite."""
+
+
+@rule
+def trade(w: World) -> None:
+    """Set the market's size, users, revenue and consumer surplus, by the form of the scenario."""
+    c, p = w.commons[0], w.parameters[0].market
+    for i in range(w.actors.size):
+        w.actors[i].revenue = 0.0
+    c.surplus = c.service_loss = c.market = c.appeal = c.open_use = 0.0
+    if p.on and p.size > 0.0:
+        if p.form == MarketForm.COURNOT:
+            trade_cournot(w)
+        else:
+            trade_logit(w)
+        earn_on_complements(w)
+        lose_service(w)
+
+
+@rule
+def market_size(rise: float, p: Record) -> float:
+    """Market, billion dollars a quarter: 1/(1/x + 1/ceiling), x = size * 10^(demand * rise of the released frontier)."""
+    return 1.0 / (1.0 / (p.size * 10.0 ** (p.demand * rise)) + 1.0 / p.ceiling)
+
+
+@rule
+def kappa_of(p: Record) -> float:
+    """Interoperability in force: share of others' base that counts as one's own."""
+    return p.interoperability if p.on else 0.0
+
+
+@rule
+def appeal(me: Record, tier_appeal: float, reference: float, kappa: float, p: Record) -> float:
+    """Utility of a product: quality*(K_released - K_start) + network*log(base) + tier + standing*(reputation - 1/2).
+
+    The base is own users plus kappa times all others (Katz & Shapiro 1985); a host adds ``hosting``.
+    """
+    base = max(LEAST_BASE, me.users + kappa * (1.0 - me.users))
+    value = p.quality * (me.released - reference) + p.network * log(base)
+    value += tier_appeal + p.standing * (me.reputation - 0.5)
+    return value + p.hosting if me.host != NOBODY else value
+
+
+@rule
+def doing_without(p: Record) -> float:
+    """exp utility of no AI at all: 1, less with literacy."""
+    return exp(-p.adoption * p.level) if p.on else 1.0
+
+
+@rule
+def trade_logit(w: World) -> None:
+    """Logit demand: share_i = exp(u_i)/(exp(u_0) + exp(u_open) + sum exp(u_j)); users follow at rate churn.
+
+    Everybody can also do without, or run the best open model without a firm. Revenue is market * users * capture of
+    the tier; surplus is market * log of the sum (McFadden 1974; Small & Rosen 1981).
+    """
+    a, c, p = w.actors, w.commons[0], w.parameters[0]
+    wish = np.zeros(a.size)
+    kappa = kappa_of(p.community)
+    alone = 0.0
+    if p.commons.on:
+        alone = exp(p.market.quality * (c.best_open - c.reference) + w.tiers[Tier.CLOSED].appeal)
+    total = doing_without(p.literacy) + alone
+    for i in range(a.size):
+        if sells(a[i]):
+            wish[i] = exp(appeal(a[i], w.tiers[a[i].released_tier].appeal, c.reference, kappa, p.market))
+            total += wish[i]
+    c.market, c.appeal = market_size(c.released_frontier - c.reference, p.market), total
+    c.surplus, c.open_use = c.market * log(total), alone / total
+    for i in range(a.size):
+        me = a[i]
+        me.users += p.market.churn * (wish[i] / total - me.users)
+        if sells(me):
+            me.revenue = c.market * me.users * w.tiers[me.released_tier].capture * (1.0 - me.outage)
+
+
+@rule
+def cournot(cost: Floats, intercept: float, slope: float, output: Floats) -> float:
+    """Cournot equilibrium with linear demand P = a - b*Q and constant unit costs.
+
+    q_i = (P - c_i)/b with P = (a + sum c_j)/(n+1) over the n firms that produce; a firm whose output would be
+    negative stays out. Fills ``output`` and returns the price.
+
+    Args:
+        cost: unit cost, infinite for who does not take part.
+        intercept: a.
+        slope: b > 0.
+        output: filled with quantities, same shape as cost.
+
+    Returns:
+        The price; with nobody producing, the intercept.
+    """
+    active = cost < intercept
+    price, settled = intercept, False
+    while not settled:
+        count, total = 0, 0.0
+        for i in range(cost.size):
+            if active[i]:
+                count += 1
+                total += cost[i]
+        price, settled = (intercept + total) / (count + 1), True
+        for i in range(cost.size):
+            if active[i] and cost[i] > price:
+                active[i], settled = False, False
+    for i in range(cost.size):
+        output[i] = (price - cost[i]) / slope if active[i] else 0.0
+    return price
+
+
+@rule
+def trade_cournot(w: World) -> None:
+    """Know-how cuts unit cost, c_i = [unit_cost - cost_cut*A_i]+; revenue is profit (P-c)*q, surplus b*Q^2/2."""
+    a, c, p = w.actors, w.commons[0], w.parameters[0].market
+    cost, output = np.full(a.size, np.inf), np.zeros(a.size)
+    for i in range(a.size):
+        if sells(a[i]):
+            cost[i] = max(0.0, p.unit_cost - p.cost_cut * mean_level(w.fields[i], w.domains))
+    price = cournot(cost, p.intercept, p.slope, output)
+    total = output.sum()
+    c.market, c.surplus = price * total, 0.5 * p.slope * total * total
+    for i in range(a.size):
+        a[i].users = output[i] / total if total > 0.0 else 0.0
+        if output[i] > 0.0:
+            a[i].revenue = (price - cost[i]) * output[i] * (1.0 - a[i].outage)
+
+
+@rule
+def earn_on_complements(w: World) -> None:
+    """Open firms earn complement*market*V*o_i/sum o on cloud, chips, advertising (Teece 1986): the more, the less each."""
+    a, c, p = w.actors, w.commons[0], w.parameters[0]
+    c.openness = 0.0
+    for i in range(a.size):
+        if a[i].alive and shares(a[i].released_tier):
+            c.openness += w.tiers[a[i].released_tier].disclosure
+    if not p.community.on or c.openness == 0.0:
+        return
+    for i in range(a.size):
+        if sells(a[i]) and shares(a[i].released_tier):
+            part = w.tiers[a[i].released_tier].disclosure / c.openness
+            a[i].revenue += a[i].complement * c.market * c.community * part
+
+
+@rule
+def lose_service(w: World) -> None:
+    """Service lost in an outage: users of what is down, less what others' compatible service replaces."""
+    kappa = kappa_of(w.parameters[0].community)
+    for i in range(w.actors.size):
+        me = w.actors[i]
+        if me.outage > 0.0:
+            w.commons[0].service_loss += me.outage * me.users * (1.0 - kappa * (1.0 - me.users))

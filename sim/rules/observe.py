@@ -1,0 +1,295 @@
+"""Phase 12: one row of series a quarter. Their names, units and definitions stand in sim/outcomes.py."""
+
+from math import exp, log
+
+import numpy as np
+
+from sim.compile import rule
+from sim.rules.common import sells, shares
+from sim.world import Floats, Records, World
+
+SERIES = (
+    "frontier",
+    "mean_capability",
+    "commons_capability",
+    "released_frontier",
+    "open_frontier",
+    "gini_capability",
+    "leader",
+    "contenders",
+    "active",
+    "openness",
+    "open_actors",
+    "trust",
+    "trust_within",
+    "trust_across",
+    "effort",
+    "safety",
+    "safety_leader",
+    "flaws",
+    "find_rate",
+    "incidents",
+    "misuse",
+    "catastrophes",
+    "regulation",
+    "duplicated",
+    "outlay",
+    "research_gain",
+    "learning_gain",
+    "absorption",
+    "absorption_spread",
+    "variety",
+    "community",
+    "market",
+    "hhi_revenue",
+    "cr4_revenue",
+    "users",
+    "open_use",
+    "surplus",
+    "profits",
+    "welfare",
+    "challenge",
+    "service_loss",
+    "dependence",
+    "entrants",
+    "exits",
+    "releases",
+    "joint_releases",
+)
+"""Names of the series, in the order of their columns."""
+
+(
+    FRONTIER,
+    MEAN_CAPABILITY,
+    COMMONS_CAPABILITY,
+    RELEASED_FRONTIER,
+    OPEN_FRONTIER,
+    GINI_CAPABILITY,
+    LEADER,
+    CONTENDERS,
+    ACTIVE,
+    OPENNESS,
+    OPEN_ACTORS,
+    TRUST,
+    TRUST_WITHIN,
+    TRUST_ACROSS,
+    EFFORT,
+    SAFETY,
+    SAFETY_LEADER,
+    FLAWS,
+    FIND_RATE,
+    INCIDENTS,
+    MISUSE,
+    CATASTROPHES,
+    REGULATION,
+    DUPLICATED,
+    OUTLAY,
+    RESEARCH_GAIN,
+    LEARNING_GAIN,
+    ABSORPTION,
+    ABSORPTION_SPREAD,
+    VARIETY,
+    COMMUNITY,
+    MARKET,
+    HHI_REVENUE,
+    CR4_REVENUE,
+    USERS,
+    OPEN_USE,
+    SURPLUS,
+    PROFITS,
+    WELFARE,
+    CHALLENGE,
+    SERVICE_LOSS,
+    DEPENDENCE,
+    ENTRANTS,
+    EXITS,
+    RELEASES,
+    JOINT_RELEASES,
+) = range(len(SERIES))
+
+
+@rule
+def observe(w: World, t: int) -> None:
+    """Write row t of the series."""
+    row = w.series[t]
+    observe_actors(w, row)
+    observe_leader(w, row)
+    observe_trust(w, row)
+    observe_market(w, row)
+    observe_world(w, row)
+
+
+@rule
+def observe_actors(w: World, row: Floats) -> None:
+    """Means and sums over the living."""
+    a, p = w.actors, w.parameters[0]
+    living = 0
+    row[ACTIVE : CATASTROPHES] = 0.0
+    row[DUPLICATED : COMMUNITY] = 0.0
+    row[MEAN_CAPABILITY] = 0.0
+    for i in range(a.size):
+        if a[i].alive:
+            living += 1
+            row[MEAN_CAPABILITY] += a[i].capability
+            row[OPENNESS] += a[i].openness
+            row[OPEN_ACTORS] += shares(a[i].tier)
+            row[EFFORT] += a[i].effort
+            row[SAFETY] += a[i].safety
+            row[FLAWS] += a[i].flaws
+            row[FIND_RATE] += a[i].find_rate
+            row[INCIDENTS] += a[i].incident > 0.0
+            row[MISUSE] += a[i].misuse
+            row[DUPLICATED] += a[i].duplicated
+            row[OUTLAY] += a[i].outlay
+            row[RESEARCH_GAIN] += a[i].researched
+            row[LEARNING_GAIN] += a[i].learned
+            row[ABSORPTION] += a[i].absorption
+            row[ABSORPTION_SPREAD] += a[i].absorption * a[i].absorption
+    row[ACTIVE] = living
+    row[DUPLICATED] /= max(1e-300, row[OUTLAY])
+    if living > 0:
+        for k in (MEAN_CAPABILITY, OPENNESS, OPEN_ACTORS, EFFORT, SAFETY, FLAWS, FIND_RATE):
+            row[k] /= living
+        for k in (RESEARCH_GAIN, LEARNING_GAIN, ABSORPTION, ABSORPTION_SPREAD):
+            row[k] /= living
+    row[ABSORPTION_SPREAD] = max(0.0, row[ABSORPTION_SPREAD] - row[ABSORPTION] ** 2) ** 0.5
+    row[VARIETY] = variety(w)
+    row[GINI_CAPABILITY] = gini_of_power(w, p.market.quality)
+
+
+@rule
+def observe_leader(w: World, row: Floats) -> None:
+    """Who leads by released capability, how many are near, how careful the leader is."""
+    a, c, p = w.actors, w.commons[0], w.parameters[0].world
+    row[FRONTIER], row[LEADER] = c.frontier, -1.0
+    row[RELEASED_FRONTIER], row[OPEN_FRONTIER] = c.released_frontier, c.best_open
+    near = c.released_frontier - 10.0 / p.index_slope
+    row[CONTENDERS] = 0.0
+    for i in range(a.size):
+        if a[i].alive:
+            row[CONTENDERS] += a[i].released >= near
+            if a[i].released == c.released_frontier and row[LEADER] < 0.0:
+                row[LEADER], row[SAFETY_LEADER] = i, a[i].safety
+
+
+@rule
+def observe_trust(w: World, row: Floats) -> None:
+    """Mean trust over ties between the living: all, within a bloc, across blocs (0 where there are no such ties)."""
+    a = w.actors
+    sums = np.zeros(2)
+    counts = np.zeros(2)
+    for i in range(a.size):
+        if a[i].alive:
+            for e in range(w.start[i], w.start[i + 1]):
+                j = w.target[e]
+                if a[j].alive:
+                    same = int(a[i].bloc == a[j].bloc)
+                    sums[same] += w.trust[e]
+                    counts[same] += 1.0
+    row[TRUST] = sums.sum() / max(1.0, counts.sum())
+    row[TRUST_WITHIN] = sums[1] / max(1.0, counts[1])
+    row[TRUST_ACROSS] = sums[0] / max(1.0, counts[0])
+
+
+@rule
+def observe_market(w: World, row: Floats) -> None:
+    """Revenue, its concentration, use, surplus, profits and welfare."""
+    a, c, p = w.actors, w.commons[0], w.parameters[0]
+    total = profits = users = misused = 0.0
+    for i in range(a.size):
+        misused += a[i].misuse
+        if sells(a[i]):
+            total += a[i].revenue
+            profits += a[i].payoff
+            users += a[i].users
+    row[MARKET], row[SURPLUS], row[OPEN_USE], row[USERS] = c.market, c.surplus, c.open_use, users
+    row[PROFITS] = profits
+    row[WELFARE] = c.surplus + profits - p.misuse.damage * c.market * misused
+    row[SERVICE_LOSS] = c.service_loss
+    row[HHI_REVENUE], row[CR4_REVENUE] = concentration(a, total)
+
+
+@rule
+def concentration(actors: Records, total: float) -> tuple[float, float]:
+    """Herfindahl-Hirschman index sum s^2, and the share of the largest four (0 without revenue)."""
+    if total <= 0.0:
+        return 0.0, 0.0
+    index = 0.0
+    top = np.zeros(4)
+    for i in range(actors.size):
+        share = actors[i].revenue / total if actors[i].alive else 0.0
+        index += share * share
+        for k in range(4):
+            if share > top[k]:
+                share, top[k] = top[k], share
+    return index, top.sum()
+
+
+@rule
+def observe_world(w: World, row: Floats) -> None:
+    """The commons, the community, turnover and dependence."""
+    a, c = w.actors, w.commons[0]
+    row[COMMONS_CAPABILITY] = 0.0
+    for d in range(w.domains.size):
+        row[COMMONS_CAPABILITY] += w.domains[d].weight * w.domains[d].public
+    row[COMMUNITY], row[CHALLENGE], row[REGULATION] = c.community, c.challenge, c.regulation
+    row[CATASTROPHES], row[RELEASES], row[JOINT_RELEASES] = c.catastrophes, c.releases, c.joint_releases
+    row[ENTRANTS], row[EXITS] = c.entrants, c.exits
+    blocs = w.blocs.size
+    row[DEPENDENCE] = 0.0
+    for bloc in range(blocs):
+        home = abroad = c.best_open
+        for i in range(a.size):
+            if a[i].alive and a[i].bloc == bloc:
+                home = max(home, a[i].released)
+            elif a[i].alive:
+                abroad = max(abroad, a[i].released)
+        row[DEPENDENCE] += max(0.0, abroad - home) / blocs
+
+
+@rule
+def variety(w: World) -> float:
+    """Effective number of research directions, exp of the entropy of outlay over domains (0 without outlay)."""
+    a, f = w.actors, w.fields
+    spent = np.zeros(w.domains.size)
+    for i in range(a.size):
+        if a[i].alive:
+            for d in range(spent.size):
+                spent[d] += a[i].outlay * f[i, d].focus
+    total, entropy = spent.sum(), 0.0
+    for d in range(spent.size):
+        if spent[d] > 0.0:
+            entropy -= spent[d] / total * log(spent[d] / total)
+    return exp(entropy) if total > 0.0 else 0.0
+
+
+@rule
+def gini_of_power(w: World, quality: float) -> float:
+    """Gini coefficient of exp(quality*K): capability in the units in which users feel it (0 equal, 1 one has all)."""
+    a, c = w.actors, w.commons[0]
+    power = np.zeros(a.size)
+    living = 0
+    for i in range(a.size):
+        if a[i].alive:
+            power[living] = exp(quality * (a[i].capability - c.frontier))
+            living += 1
+    if living == 0:
+        return 0.0
+    ranked = np.sort(power[:living])
+    weighted = total = 0.0
+    for k in range(living):
+        weighted += (2 * (k + 1) - living - 1) * ranked[k]
+        total += ranked[k]
+    return weighted / (living * total)
+
+
+@rule
+def rest(w: World) -> None:
+    """A run that has ended: stocks stay, nothing flows."""
+    c = w.commons[0]
+    for i in range(w.actors.size):
+        me = w.actors[i]
+        me.incident = me.misuse = me.researched = me.learned = me.outlay = me.duplicated = 0.0
+        me.revenue = me.payoff = 0.0
+    c.market = c.surplus = c.service_loss = 0.0
+    c.entrants = c.exits = 0

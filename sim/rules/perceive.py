@@ -1,0 +1,58 @@
+"""Phase 2: what is released is seen, what is hidden is estimated, and mistrust inflates the estimate."""
+
+from sim.compile import rule
+from sim.noise import Noise, pair_noise
+from sim.world import Record, World
+
+NOTHING_SEEN = -1e9
+"""Estimate of rivals by an actor without ties."""
+
+
+@rule
+def estimate(other: Record, trust: float, draw: float, p: Record) -> float:
+    """Another's capability as seen: K_hat = K - (1-visibility)*hidden + (1-trust)*premium + error*draw, OOM.
+
+    Mistrust fills what is hidden with fear: the security dilemma (Jervis 1978). ``draw`` has variance 1.
+    """
+    hidden = max(0.0, other.capability - other.released)
+    return other.capability - (1.0 - p.visibility) * hidden + (1.0 - trust) * p.premium + p.error * draw
+
+
+@rule
+def seen_effort(effort: float, overestimate: float, alarm: float) -> float:
+    """Effort as a rival sees it, e*max(0, 1 + alarm*(K_hat - K)): an over-estimate feeds the race."""
+    return effort * max(0.0, 1.0 + alarm * overestimate)
+
+
+@rule
+def perceive(w: World, noise: Noise, t: int) -> None:
+    """For each actor over its ties: best, second-best and best foreign rival, and mean mistrusted effort.
+
+    threat_i = mean_j (1-tau_ij) * seen effort of j. With the mechanism off, everybody sees everything as it is.
+    """
+    a, p = w.actors, w.parameters[0].perception
+    for i in range(a.size):
+        me = a[i]
+        if not me.alive:
+            continue
+        best = second = foreign = NOTHING_SEEN
+        threat, seen = 0.0, 0
+        for e in range(w.start[i], w.start[i + 1]):
+            other = a[w.target[e]]
+            if not other.alive:
+                continue
+            rival, effort = other.capability, other.effort
+            if p.on:
+                draw = pair_noise(noise.pairs, me.key, other.key, t) if p.error > 0.0 else 0.0
+                rival = estimate(other, w.trust[e], draw, p)
+                effort = seen_effort(effort, rival - other.capability, p.alarm)
+            threat += (1.0 - w.trust[e]) * effort
+            seen += 1
+            if rival > best:
+                best, second = rival, best
+            elif rival > second:
+                second = rival
+            if other.bloc != me.bloc:
+                foreign = max(foreign, rival)
+        me.rival, me.second, me.foreign = best, second, foreign
+        me.threat = threat / seen if seen > 0 else 0.0

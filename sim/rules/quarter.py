@@ -1,0 +1,98 @@
+"""One quarter of the model, in the order in which things happen. Whoever wants to know the model reads this page."""
+
+from sim.compile import rule
+from sim.noise import Noise
+from sim.rules.adapt import adapt
+from sim.rules.common import measure, shares
+from sim.rules.decide import decide
+from sim.rules.finance import settle_accounts
+from sim.rules.flaws import age_flaws, be_misused, have_incidents
+from sim.rules.govern import govern
+from sim.rules.learn import learn
+from sim.rules.market import trade
+from sim.rules.observe import observe, rest
+from sim.rules.perceive import perceive
+from sim.rules.release import meet_challenges, release, released_frontier, settle
+from sim.rules.research import buy_compute, research
+from sim.rules.trust import remember, trust
+from sim.rules.turnover import open_shop, turnover
+from sim.world import World
+
+
+@rule
+def until_choice(w: World, noise: Noise, t: int) -> None:
+    """What everybody knows before they choose."""
+    govern(w, t)  # 1. dated policies and shocks take effect
+    perceive(w, noise, t)  # 2. releases are seen, hidden progress is estimated
+
+
+@rule
+def from_choice(w: World, noise: Noise, t: int) -> None:
+    """All choices at once, and what follows from them."""
+    decide(w, noise, t)  # 3. effort, safety, tier
+    research(w, noise, t)  # 4. outlay, discovery, duplication
+    learn(w)  # 5. what is disclosed or leaks is learnt
+    release(w, noise, t)  # 6. models come out, the commons grow
+    settle(w)  #    communities form and give back
+    meet_challenges(w)  #    know-how is turned to shared challenges
+    trade(w)  # 7. users choose, firms earn
+    settle_accounts(w)  #    fees, investors, budgets, payoffs
+    buy_compute(w)  #    compute is bought
+    age_flaws(w)  # 8. flaws are born, inherited, found
+    have_incidents(w, noise, t)  #    incidents
+    be_misused(w, noise, t)  #    misuse of what is out
+    trust(w)  # 9. trust answers conduct
+    adapt(w, noise, t)  # 10. strategies learn
+    turnover(w, noise, t)  # 11. exit, arrival, entry
+    observe(w, t)  # 12. outcomes
+
+
+@rule
+def quarter(w: World, noise: Noise, t: int) -> None:
+    """One quarter; after a catastrophe that ends the run, nothing but observing it."""
+    if w.commons[0].ended:
+        rest(w)
+        observe(w, t)
+    else:
+        until_choice(w, noise, t)
+        from_choice(w, noise, t)
+
+
+@rule
+def advance(w: World, noise: Noise, first: int, last: int) -> None:
+    """Quarters first, ..., last - 1, all within one block of noise."""
+    for t in range(first, last):
+        quarter(w, noise, t)
+
+
+@rule
+def prepare(w: World) -> None:
+    """The state on the eve of quarter 0: what is known is what is released, and the open part of it is public.
+
+    Public know-how starts at the least that anybody knows, plus the share that open actors disclose of the rest.
+    """
+    a, c = w.actors, w.commons[0]
+    for i in range(a.size):
+        if a[i].alive:
+            open_shop(w, i)
+    measure(w)
+    c.reference = c.released_frontier = released_frontier(w)
+    c.best_open = c.frontier
+    for i in range(a.size):
+        if a[i].alive:
+            c.best_open = min(c.best_open, a[i].capability)
+    for i in range(a.size):
+        if a[i].alive and shares(a[i].tier) and a[i].capability > c.best_open:
+            c.best_open, c.best_open_actor = a[i].capability, i
+    for d in range(w.domains.size):
+        least = 1e300
+        for i in range(a.size):
+            if a[i].alive:
+                least = min(least, w.fields[i, d].know_how)
+        public = least
+        for i in range(a.size):
+            if a[i].alive and shares(a[i].tier):
+                mine = w.fields[i, d]
+                public = max(public, least + a[i].openness * mine.offered * (mine.know_how - least))
+        w.domains[d].public = public
+    remember(w)

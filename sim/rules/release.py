@@ -1,0 +1,174 @@
+"""Phase 6: models come out, the commons grow by what is open, and communities form around it."""
+
+import numpy as np
+
+from sim.compile import rule
+from sim.noise import Noise
+from sim.rules.common import measure, passing, shares
+from sim.rules.research import best_known
+from sim.world import COMMONS, NOBODY, Floats, Integers, Record, World
+
+NO_RELEASE = -9
+
+
+@rule
+def release(w: World, noise: Noise, t: int) -> None:
+    """Release a model where capability has risen enough: K - K_last >= threshold*(1 + delay*governance).
+
+    Bases and partners are chosen on the state before anybody released.
+    """
+    measure(w)
+    a = w.actors
+    base = np.full(a.size, NO_RELEASE)
+    for i in range(a.size):
+        a[i].released_before = a[i].released
+        if a[i].alive and a[i].capability - a[i].released >= step(a[i].governance, w.parameters[0].release):
+            base[i] = base_of(w, i)
+            a[i].partner = partner_of(w, noise, t, i)
+    disclose(w, base)
+    for i in range(a.size):
+        if base[i] != NO_RELEASE:
+            publish(w, t, i, base[i])
+    w.commons[0].released_frontier = released_frontier(w)
+
+
+@rule
+def step(governance: float, p: Record) -> float:
+    """Rise of capability that makes a release, OOM; governance takes time."""
+    return p.threshold * (1.0 + p.delay * governance)
+
+
+@rule
+def base_of(w: World, i: int) -> int:
+    """The release built on: the source's latest when more was learnt than found since the last own one, else that."""
+    me = w.actors[i]
+    if me.foreign_work > me.own_work:
+        if me.source == COMMONS:
+            return w.commons[0].best_open_release
+        if me.source >= 0:
+            return w.actors[me.source].release
+    return me.release
+
+
+@rule
+def partner_of(w: World, noise: Noise, t: int, i: int) -> int:
+    """Co-releaser: the partner with most trust*border, when that times ``rate`` beats the draw; else nobody."""
+    a, me, p = w.actors, w.actors[i], w.parameters[0]
+    if not p.codevelopment.on:
+        return NOBODY
+    partner, most = NOBODY, 0.0
+    for e in range(w.start[i], w.start[i + 1]):
+        other = a[w.target[e]]
+        warmth = w.trust[e] * passing(p.friction, me.bloc == other.bloc, w.control[other.bloc, me.bloc])
+        if other.alive and warmth > most:
+            partner, most = w.target[e], warmth
+    return partner if noise.joint[i, t - noise.first] < p.codevelopment.rate * most else NOBODY
+
+
+@rule
+def disclose(w: World, base: Integers) -> None:
+    """Open releases raise public know-how to the best of P_d + o*[A_d - P_d]+; all start from the same P."""
+    for d in range(w.domains.size):
+        public = w.domains[d].public
+        for i in range(w.actors.size):
+            if base[i] != NO_RELEASE:
+                mine, me = w.fields[i, d], w.actors[i]
+                mine.disclosed = mine.know_how
+                if shares(me.tier):
+                    opened = public + me.openness * mine.offered * max(0.0, mine.know_how - public)
+                    w.domains[d].public = max(w.domains[d].public, opened)
+
+
+@rule
+def publish(w: World, t: int, i: int, base: int) -> None:
+    """Write a release to the log; an open one may be the new best open model, and carries its flaws with it."""
+    me, c = w.actors[i], w.commons[0]
+    row = w.releases[c.releases]
+    row.quarter, row.actor, row.co_releaser = t, i, me.partner
+    row.base, row.capability, row.tier = base, me.capability, me.tier
+    me.release, me.released, me.released_tier = c.releases, me.capability, me.tier
+    me.own_work = me.foreign_work = 0.0
+    if me.partner != NOBODY:
+        c.joint_releases += 1
+    if shares(me.tier):
+        c.flaws += me.openness * (me.flaws - c.flaws)
+        if me.capability > c.best_open:
+            c.best_open, c.best_open_release, c.best_open_actor = me.capability, c.releases, i
+    c.releases += 1
+
+
+@rule
+def released_frontier(w: World) -> float:
+    """Best released capability among the living, OOM."""
+    best = -1e300
+    for i in range(w.actors.size):
+        if w.actors[i].alive:
+            best = max(best, w.actors[i].released)
+    return best
+
+
+@rule
+def presence(projects: int, interoperability: float) -> float:
+    """How much open work holds together, (1 + kappa*(n-1))/n of n open projects (Katz & Shapiro 1985); 0 of none."""
+    return (1.0 + interoperability * (projects - 1)) / projects if projects > 0 else 0.0
+
+
+@rule
+def settled(members: float, attraction: float, p: Record) -> float:
+    """Community a quarter on: V' = V + q*(growth*V + settlers)*(1-V) - fading*V, in [0,1] (Marwell & Oliver 1993).
+
+    Below q = fading/growth it never reaches critical mass.
+    """
+    change = attraction * (p.growth * members + p.settlers) * (1.0 - members) - p.fading * members
+    return min(1.0, max(0.0, members + change))
+
+
+@rule
+def settle(w: World) -> None:
+    """Communities form around open work, and add giving*V to public know-how, which gets harder like any research.
+
+    q = presence of open work * [1 - distance of public know-how behind the best / relevance]+.
+    """
+    c, p, harder = w.commons[0], w.parameters[0].community, w.parameters[0].research
+    if not p.on:
+        return
+    projects = 0
+    for i in range(w.actors.size):
+        if w.actors[i].alive and shares(w.actors[i].released_tier):
+            projects += 1
+    together = presence(projects, p.interoperability)
+    c.community = 0.0
+    for d in range(w.domains.size):
+        domain = w.domains[d]
+        distance = max(0.0, best_known(w.actors, w.fields[:, d]) - domain.public)
+        attraction = together * max(0.0, 1.0 - distance / p.relevance)
+        ease = 10.0 ** (-harder.hardening * (domain.public - harder.reference))
+        domain.public += p.giving * domain.community * ease
+        domain.community = settled(domain.community, attraction, p)
+        c.community += domain.weight * domain.community
+
+
+@rule
+def hidden(w: World, public: Floats) -> float:
+    """Know-how held above what is public, OOM: mean over the living, weighted over domains."""
+    total, living = 0.0, 0
+    for i in range(w.actors.size):
+        if w.actors[i].alive:
+            living += 1
+            for d in range(w.domains.size):
+                total += w.domains[d].weight * max(0.0, w.fields[i, d].know_how - public[d])
+    return total / max(1, living)
+
+
+@rule
+def meet_challenges(w: World) -> None:
+    """X' = X + rate*share*(1-X)*(public + private*hidden), know-how in OOM: what is hidden serves less."""
+    c, p = w.commons[0], w.parameters[0].challenge
+    if not p.on:
+        return
+    public, total = np.empty(w.domains.size), 0.0
+    for d in range(w.domains.size):
+        public[d] = max(0.0, w.domains[d].public)
+        total += w.domains[d].weight * public[d]
+    power = p.rate * p.share * (total + p.private * hidden(w, public))
+    c.challenge += min(1.0, power) * (1.0 - c.challenge)

@@ -1,0 +1,149 @@
+"""Phase 4: own research, the money behind it, and what is found twice."""
+
+from math import exp
+
+from sim.compile import rule
+from sim.noise import Noise
+from sim.rules.common import LN10, shares
+from sim.world import Record, Records, World
+
+
+@rule
+def research(w: World, noise: Noise, t: int) -> None:
+    """Spend, find, count what was found twice, and add the rest to know-how and to research experience."""
+    a, f = w.actors, w.fields
+    for i in range(a.size):
+        if a[i].alive:
+            a[i].outlay = a[i].budget * affordable(a[i].effort, a[i].cash)
+    find(w, noise, t)
+    duplicate(w)
+    kept = 1.0 - w.parameters[0].absorption.forgetting
+    for i in range(a.size):
+        me = a[i]
+        if me.alive:
+            me.researched = 0.0
+            for d in range(w.domains.size):
+                f[i, d].know_how += f[i, d].discovered
+                me.researched += w.domains[d].weight * f[i, d].discovered
+            me.own_work += me.researched
+            me.experience = kept * me.experience + me.researched
+
+
+@rule
+def affordable(effort: float, cash: float) -> float:
+    """Effort that can be paid: without cash, no more than the budget covers (1)."""
+    return min(effort, 1.0) if cash < 0.0 else effort
+
+
+@rule
+def research_money(me: Record, community: float, p: Record) -> float:
+    """What is left of the outlay for research after compute, care, upkeep of a community and shared challenges."""
+    money = me.outlay
+    if p.compute.on:
+        money *= 1.0 - p.compute.share
+    if p.safety.on:
+        money *= 1.0 - p.safety.cost * me.safety
+    if p.challenge.on:
+        money *= 1.0 - p.challenge.share
+    if p.community.on and shares(me.tier):
+        money *= 1.0 - p.community.upkeep * community
+    return money
+
+
+@rule
+def accessible(known: Record, domain: Record, commons: Record) -> float:
+    """Know-how in a domain that one can build on: one's own, or what is public; not below zero, OOM."""
+    return max(0.0, max(known.know_how, domain.public) if commons.on else known.know_how)
+
+
+@rule
+def bricks(elsewhere: float, p: Record) -> float:
+    """Recombination, 1 + strength*B/(B+half), B the mean accessible level of the other domains (Weitzman 1998)."""
+    return 1.0 + p.strength * (elsewhere / (elsewhere + p.half))
+
+
+@rule
+def discovery(pace: float, mine: Record, p: Record) -> float:
+    """dA = pace * focus^returns * 10^(-hardening*(A-reference)), OOM a quarter: ideas get harder (Bloom et al. 2020)."""
+    return pace * mine.focus**p.returns * exp(-p.hardening * LN10 * (mine.know_how - p.reference))
+
+
+@rule
+def pace_of(me: Record, money: float, catalogue: float, luck: float, p: Record) -> float:
+    """productivity * money^returns * (1-s)^(drag*(1-S)) * exp(luck*z), S the shared safety tools.
+
+    Sources: Jones 1995 (returns), Armstrong, Bostrom & Shulman 2016 (safety costs speed).
+    """
+    slowness = (1.0 - me.safety) ** (p.drag * (1.0 - catalogue))
+    return p.productivity * money**p.returns * slowness * exp(p.luck * luck)
+
+
+@rule
+def find(w: World, noise: Noise, t: int) -> None:
+    """Write what each actor discovers in each domain it works on (OOM); adds nothing to know-how yet."""
+    p, count = w.parameters[0], w.domains.size
+    for i in range(w.actors.size):
+        mine, me = w.fields[i], w.actors[i]
+        for d in range(count):
+            mine[d].discovered = 0.0
+        if not me.alive or not p.research.on:
+            continue
+        luck = noise.luck[i, t - noise.first] if p.research.luck > 0.0 else 0.0
+        money = research_money(me, w.commons[0].community, p)
+        pace = pace_of(me, money, w.commons[0].catalogue, luck, p.research)
+        known = 0.0
+        for d in range(count):
+            known += accessible(mine[d], w.domains[d], p.commons)
+        for d in range(count):
+            if mine[d].focus > 0.0:
+                mine[d].discovered = discovery(pace, mine[d], p.research)
+                if p.recombination.on and count > 1:
+                    elsewhere = max(0.0, known - accessible(mine[d], w.domains[d], p.commons)) / (count - 1)
+                    mine[d].discovered *= bricks(elsewhere, p.recombination)
+
+
+@rule
+def duplicate(w: World) -> None:
+    """What is re-found: the part of a discovery that lies below the best that somebody holds and above what is public.
+
+    A share ``waste`` of it is lost (stepping on toes: Jones & Williams 2000); the outlay behind it is recorded.
+    """
+    a, f, p = w.actors, w.fields, w.parameters[0]
+    for i in range(a.size):
+        a[i].duplicated = 0.0
+    for d in range(w.domains.size):
+        best = best_known(w.actors, f[:, d])
+        for i in range(a.size):
+            mine = f[i, d]
+            if not a[i].alive or mine.discovered <= 0.0:
+                continue
+            known = max(mine.know_how, w.domains[d].public) if p.commons.on else mine.know_how
+            again = min(mine.discovered, max(0.0, best - known))
+            a[i].duplicated += a[i].outlay * mine.focus * (again / mine.discovered)
+            if p.duplication.on:
+                mine.discovered -= p.duplication.waste * again
+
+
+@rule
+def best_known(actors: Records, column: Records) -> float:
+    """Most know-how that anybody active holds in a domain, OOM."""
+    best = -1e300
+    for i in range(actors.size):
+        if actors[i].alive:
+            best = max(best, column[i].know_how)
+    return best
+
+
+@rule
+def buy_compute(w: World) -> None:
+    """C' = C*(1-decay) + price*shock*(1-restriction)*share*outlay; ``price`` is compute per dollar, and rises."""
+    c, p = w.commons[0], w.parameters[0].compute
+    if not p.on:
+        return
+    for i in range(w.actors.size):
+        me = w.actors[i]
+        if me.alive:
+            bloc = w.blocs[me.bloc]
+            bought = c.compute_price * bloc.shock * (1.0 - bloc.restriction) * p.share * me.outlay
+            me.compute = me.compute * (1.0 - p.decay) + bought
+    c.compute_price *= 10.0**p.progress

@@ -1,0 +1,61 @@
+"""Who can be named in a scenario: actors, the members of a group of actors alike, slots for entrants."""
+
+import re
+
+from sim.scenario.actors import ActorSpec
+from sim.scenario.errors import Finding, shown
+from sim.scenario.locate import KeyPath
+from sim.scenario.schema import Scenario
+
+ENTRANT = "entrant"
+"""Slots for entrants are named ``entrant-1``, ``entrant-2``, ..."""
+_MEMBER = re.compile(r"(?P<group>.+)-(?P<number>[1-9][0-9]{0,6})", re.DOTALL)
+
+
+class Cast:
+    """The actors of a scenario by name; a group of three named ``lab`` holds ``lab-1``, ``lab-2`` and ``lab-3``."""
+
+    def __init__(self, scenario: Scenario) -> None:
+        """Take the names from a scenario; groups are not written out, for they can be large."""
+        self._actors = scenario.actors
+        self._slots = scenario.entry.slots if scenario.entry.on else 0
+        self.names = list(scenario.actors)
+        self.size = sum(spec.count for spec in scenario.actors.values()) + self._slots
+
+    def part(self, name: str) -> tuple[str, int] | None:
+        """The actor's table and the number within it: 0 for the actor or the group as a whole; None for a stranger."""
+        if name in self._actors:
+            return name, 0
+        match = _MEMBER.fullmatch(name)
+        if match is None or int(match["number"]) > self._members(match["group"]):
+            return None
+        return match["group"], int(match["number"])
+
+    def spec(self, name: str) -> ActorSpec | None:
+        """The table of an actor, a group or a member; None for strangers and entrants."""
+        part = self.part(name)
+        return self._actors.get(part[0]) if part else None
+
+    def is_member(self, name: str) -> bool:
+        """Whether a name is also that of one of a group, or of a slot."""
+        if name == ENTRANT:
+            return self._slots > 0 and self._actors[name].count > 1
+        match = _MEMBER.fullmatch(name)
+        return match is not None and int(match["number"]) <= self._members(match["group"])
+
+    def is_one(self, name: str) -> bool:
+        """Whether a name stands for a single actor or slot."""
+        part = self.part(name)
+        return part is not None and (part[1] > 0 or self._actors[name].count == 1)
+
+    def stranger(self, path: KeyPath, name: str) -> Finding:
+        """The finding for a name that stands for nobody, or for several where one is wanted."""
+        if name in self._actors:
+            problem = f"{shown(name)} stands for {self._actors[name].count} actors"
+            return Finding(path, problem, f"one of them, such as {shown(name + '-1')}")
+        return Finding(path, f"no actor {shown(name)}", "the name of an actor of the scenario", name, self.names)
+
+    def _members(self, group: str) -> int:
+        spec = self._actors.get(group)
+        named = spec.count if spec and spec.count > 1 else 0
+        return max(named, self._slots if group == ENTRANT else 0)

@@ -1,0 +1,113 @@
+"""The choices that a scenario can name: enumerations in code, lower-case words in a file."""
+
+from enum import IntEnum
+from typing import Annotated, Any, TypeVar
+
+from pydantic import BeforeValidator, PlainSerializer, WithJsonSchema
+
+E = TypeVar("E", bound=IntEnum)
+
+
+class Kind(IntEnum):
+    """What an actor is: a firm earns, a nation governs and funds, a lab publishes and trains."""
+
+    FIRM = 0
+    NATION = 1
+    LAB = 2
+
+
+class Tier(IntEnum):
+    """How far a release is open, from product only to weights and methods."""
+
+    CLOSED = 0
+    ACCESS = 1
+    LICENSED = 2
+    OPEN = 3
+
+
+class Strategy(IntEnum):
+    """How an actor decides, each quarter, to hoard or to share (see sim/rules/strategies)."""
+
+    HOARD = 0
+    SHARE = 1
+    TIT_FOR_TAT = 2
+    GENEROUS_TIT_FOR_TAT = 3
+    WIN_STAY_LOSE_SHIFT = 4
+    GRIM = 5
+    BEST_REPLY = 6
+    IMITATE = 7
+    ROTH_EREV = 8
+    EXPERIENCE_WEIGHTED = 9
+    NATIONAL_SECURITY = 10
+    COMPLEMENT = 11
+    PYTHON = 12
+
+
+class LearningForm(IntEnum):
+    """Where know-how comes from: the best reachable source, or the sum of all partners' new results."""
+
+    BEST = 0
+    SUM = 1
+
+
+class SafetyForm(IntEnum):
+    """How much care an actor takes, given what it knows of the race."""
+
+    CONSTANT = 0
+    OWN = 1
+    GAP = 2
+    LINEAR = 3
+
+
+class MarketForm(IntEnum):
+    """How firms compete for users."""
+
+    LOGIT = 0
+    COURNOT = 1
+
+
+class Topology(IntEnum):
+    """Who is tied to whom."""
+
+    COMPLETE = 0
+    BLOCS = 1
+    SCALE_FREE = 2
+    SMALL_WORLD = 3
+    EDGES = 4
+
+
+def word(member: IntEnum) -> str:
+    """The name of an enumeration member as scenario files write it (``Tier.OPEN`` -> ``"open"``)."""
+    return member.name.lower().replace("_", "-")
+
+
+def words(enum: type[E]) -> list[str]:
+    """All names of an enumeration as scenario files write them."""
+    return [word(member) for member in enum if member.name != "PYTHON"]
+
+
+def _named(enum: type[E]) -> Any:
+    by_word = {word(member): member for member in enum}
+
+    def read(value: object) -> object:
+        if isinstance(value, enum):
+            return value
+        if not isinstance(value, str) or value not in by_word:
+            raise ValueError(f"expected one of {', '.join(words(enum))}")
+        return by_word[value]
+
+    return Annotated[
+        enum,
+        BeforeValidator(read),
+        PlainSerializer(word, return_type=str),
+        WithJsonSchema({"type": "string", "enum": words(enum)}),
+    ]
+
+
+KindWord = _named(Kind)
+TierWord = _named(Tier)
+StrategyWord = _named(Strategy)
+LearningWord = _named(LearningForm)
+SafetyWord = _named(SafetyForm)
+MarketWord = _named(MarketForm)
+TopologyWord = _named(Topology)

@@ -1,0 +1,158 @@
+"""What can be wrong with a scenario, told so that its author can put it right."""
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, time
+from difflib import get_close_matches
+
+MOST_PRINTED = 20
+"""Faults that one message spells out; the rest are only counted."""
+_LONGEST_VALUE = 60
+_MOST_LISTED = 12
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One thing wrong with a scenario: where, what, what was expected, and a way out.
+
+    Attributes:
+        where: the file as its user named it, the name of a shipped scenario, or the override (``--set a.b=1``).
+        line: line of the file, from 1; None where there is no file.
+        column: column of that line, from 1.
+        field: dotted path of the value; empty for a fault of the file as a whole.
+        problem: what is wrong.
+        expected: what would be right.
+        hint: what to do, such as the name that was probably meant.
+    """
+
+    where: str
+    line: int | None = None
+    column: int | None = None
+    field: str = ""
+    problem: str = ""
+    expected: str = ""
+    hint: str = ""
+
+    def __str__(self) -> str:
+        """One compact line, such as ``my.toml:12: research.luck: 9.0 is out of range; expected 0 <= x <= 3``."""
+        expected = f"expected {self.expected}" if self.expected else ""
+        told = "; ".join(part for part in (self.problem, expected, self.hint) if part)
+        return ": ".join(part for part in (self._place(), self._field(), told) if part)
+
+    def _place(self) -> str:
+        # A named field is found by its line; only a fault of syntax needs the column as well.
+        numbers = (self.line, None if self.field else self.column)
+        return ":".join([self.where, *(str(number) for number in numbers if number is not None)])
+
+    def _field(self) -> str:
+        return "" if self.line is None and self.field in self.where else self.field
+
+
+class ScenarioError(Exception):
+    """A scenario that cannot be used; ``faults`` says why, ``str()`` is the message for its author."""
+
+    def __init__(self, faults: Iterable[Fault]) -> None:
+        """Collect faults, in the order in which they are told."""
+        self.faults: tuple[Fault, ...] = tuple(faults)
+        super().__init__(self.faults)
+
+    def __str__(self) -> str:
+        """One line a fault, at most :data:`MOST_PRINTED` of them."""
+        lines = [str(fault) for fault in self.faults[:MOST_PRINTED]]
+        rest = len(self.faults) - len(lines)
+        return "\n".join([*lines, f"and {rest} more"] if rest else lines)
+
+
+@dataclass(frozen=True)
+class Finding:
+    """A fault before it is known in which file the value stands.
+
+    Attributes:
+        path: keys and indices that lead to the value.
+        problem: what is wrong.
+        expected: what would be right.
+        word: a word that may be a misspelling of one of `choices`.
+        choices: the words allowed.
+        hint: what to do, when it is not a matter of spelling.
+    """
+
+    path: tuple[str | int, ...]
+    problem: str
+    expected: str = ""
+    word: str = ""
+    choices: Sequence[str] = ()
+    hint: str = ""
+
+    def at(self, where: str, line: int | None, column: int | None, *, spell: bool = True) -> Fault:
+        """The fault at its place; without `spell` the search for what was meant is left out, for it is slow."""
+        meant = did_you_mean(self.word, self.choices) if spell else ""
+        return Fault(where, line, column, dotted(self.path), self.problem, self.expected, meant or self.hint)
+
+
+def dotted(path: Iterable[str | int]) -> str:
+    """A path as scenario files write it: ``actors."gpt.4".tier``."""
+    return ".".join(_key(str(key)) for key in path)
+
+
+def did_you_mean(word: str, choices: Iterable[str]) -> str:
+    """A question that names the choice closest to a misspelt word, or nothing."""
+    by_folded = {fold(choice): choice for choice in choices}
+    wanted = fold(word)
+    close = get_close_matches(wanted, by_folded, n=1) or [name for name in by_folded if name.startswith(wanted)]
+    return f'did you mean "{clean(by_folded[close[0]])}"?' if word and close else ""
+
+
+def fold(name: str) -> str:
+    """A name without what readers overlook: case, and ``_`` against ``-``."""
+    return name.casefold().replace("_", "-")
+
+
+def one_of(words: Iterable[str]) -> str:
+    """The words allowed, for a message."""
+    known = [clean(word) for word in words]
+    shown = ", ".join(known[:_MOST_LISTED])
+    return f"one of {shown}" + (", ..." if len(known) > _MOST_LISTED else "")
+
+
+def clean(text: str) -> str:
+    """Text on one line, short, and without characters that a terminal would obey."""
+    visible = printable(text[: 2 * _LONGEST_VALUE])
+    return visible if len(visible) <= _LONGEST_VALUE else visible[: _LONGEST_VALUE - 3] + "..."
+
+
+def printable(text: str) -> str:
+    """Text with line breaks, control characters and bytes that are no text written as escapes."""
+    return "".join(letter if letter.isprintable() else _escaped(letter) for letter in text)
+
+
+def shown(value: object) -> str:
+    """A value as a message quotes it."""
+    if isinstance(value, str):
+        return f'"{clean(value)}"'
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, date | time):
+        return value.isoformat()
+    if isinstance(value, dict):
+        return "a table"
+    if isinstance(value, list | tuple):
+        return "a list"
+    return _number(value)
+
+
+def _number(value: object) -> str:
+    if isinstance(value, float) and not math.isfinite(value):
+        return str(value)
+    # Python refuses to print an integer of some thousand digits, and nobody would read it.
+    too_long = isinstance(value, int) and value.bit_length() > 4 * _LONGEST_VALUE
+    return "a number of very many digits" if too_long else clean(repr(value))
+
+
+def _escaped(letter: str) -> str:
+    return letter.encode("unicode_escape").decode("ascii")
+
+
+def _key(key: str) -> str:
+    bare = key and all(letter.isalnum() or letter in "-_" for letter in key)
+    return key if bare and len(key) <= _LONGEST_VALUE else f'"{clean(key)}"'

@@ -1,0 +1,76 @@
+"""From the validator's list of errors to findings that the author of a scenario understands."""
+
+from enum import IntEnum
+from inspect import isclass
+from typing import Any
+
+from pydantic import ValidationError
+
+from sim.scenario.enums import words
+from sim.scenario.errors import Finding, one_of, shown
+from sim.scenario.outline import POLICIES, Spot, described, is_table, spot
+
+_MOST_KEYS_LISTED = 12
+_OUT_OF_RANGE = {"greater_than", "greater_than_equal", "less_than", "less_than_equal"}
+_TABLE_WANTED = {"model_type", "model_attributes_type", "dict_type"}
+
+
+def findings(error: ValidationError) -> list[Finding]:
+    """What is wrong, in the order of the schema."""
+    return [_finding(detail) for detail in error.errors(include_url=False)]
+
+
+def _finding(detail: Any) -> Finding:
+    place, value = spot(detail["loc"]), detail["input"]
+    match detail["type"]:
+        case "extra_forbidden":
+            return _unknown_key(detail["loc"])
+        case "missing":
+            return Finding(place.path, "is missing", described(place))
+        case "union_tag_invalid" | "union_tag_not_found":
+            return _policy_kind(place, value)
+        case "finite_number":
+            return Finding(place.path, f"{value} is not a finite number", described(place))
+        case "too_short":
+            return Finding(place.path, "is empty", "at least one entry")
+        case kind if kind in _OUT_OF_RANGE:
+            return Finding(place.path, f"{shown(value)} is out of range", _range(place))
+        case kind if kind in _TABLE_WANTED:
+            return Finding(place.path, f"{shown(value)} is of the wrong type", "a table")
+        case _:
+            return _wrong_value(place, value)
+
+
+def _range(place: Spot) -> str:
+    # The example of the range says more than the type, which is right already.
+    return described(place).split(", ", 1)[-1]
+
+
+def unknown_key(place: Spot, key: str) -> Finding:
+    """A key that the table at a place does not have."""
+    known = list(place.type.model_fields) if is_table(place.type) else []
+    listed = one_of(known) if len(known) <= _MOST_KEYS_LISTED else "a key that `hoardshare schema` lists"
+    return Finding((*place.path, key), "unknown key", listed, key, known)
+
+
+def _unknown_key(location: tuple[str | int, ...]) -> Finding:
+    return unknown_key(spot(location[:-1]), str(location[-1]))
+
+
+def _policy_kind(place: Spot, row: object) -> Finding:
+    kind = row.get("kind") if isinstance(row, dict) else None
+    path, known = (*place.path, "kind"), list(POLICIES)
+    if kind is None:
+        return Finding(path, "is missing", one_of(known))
+    return Finding(path, f"{shown(kind)} is no kind of policy", one_of(known), _word(kind), known)
+
+
+def _wrong_value(place: Spot, value: object) -> Finding:
+    if isclass(place.type) and issubclass(place.type, IntEnum):
+        known = words(place.type)
+        return Finding(place.path, f"{shown(value)} is not allowed", one_of(known), _word(value), known)
+    return Finding(place.path, f"{shown(value)} is of the wrong type", described(place))
+
+
+def _word(value: object) -> str:
+    return value if isinstance(value, str) else ""

@@ -1,0 +1,153 @@
+"""Loading a scenario: a shipped name or a file, what it extends, overrides, validation, cross-references."""
+
+import os
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from pydantic import ValidationError
+
+from sim.scenario import catalogue
+from sim.scenario.checks import check
+from sim.scenario.errors import MOST_PRINTED, Fault, Finding, ScenarioError, did_you_mean, one_of, printable, shown
+from sim.scenario.explain import findings
+from sim.scenario.overrides import Overrides, override
+from sim.scenario.read import missing, read
+from sim.scenario.schema import Scenario
+from sim.scenario.tree import Node, Source, append, blame, grow, merge, plain
+
+ROOT = "base"
+"""What a file extends that does not say."""
+NOTHING = "nothing"
+"""What a file extends that stands on the schema's defaults alone."""
+
+
+class _File(NamedTuple):
+    path: Path
+    name: str
+
+
+def load(source: str | Path | Scenario, overrides: Overrides = ()) -> Scenario:
+    """Load, resolve and validate a scenario.
+
+    A file extends another by ``extends = "name or relative path"``, and ``base`` when it does not say. Tables merge
+    deeply, rows of ``policies`` are put after the parent's, other lists replace the parent's.
+
+    Args:
+        source: the name of a shipped scenario, the path of a TOML file, or a scenario.
+        overrides: ``["path.to.field=value", ...]`` with TOML values, or a mapping from path to value.
+
+    Raises:
+        ScenarioError: anything is wrong with the file, its parents, the overrides or their values.
+    """
+    tree = grow(source.model_dump(), Source(source.title)) if isinstance(source, Scenario) else _tree(source)
+    if overrides:
+        tree = override(tree, overrides)
+    scenario = source if isinstance(source, Scenario) and not overrides else _validated(tree)
+    _raise_if_any(check(scenario), tree)
+    return scenario
+
+
+def _validated(tree: Node) -> Scenario:
+    try:
+        return Scenario.model_validate(plain(tree))
+    except ValidationError as error:
+        problems = findings(error)
+    _raise_if_any(problems, tree)
+    raise AssertionError("validation failed without an error")
+
+
+def _raise_if_any(problems: Iterable[Finding], tree: Node) -> None:
+    faults = [
+        problem.at(*blame(tree, problem.path), spell=number < MOST_PRINTED) for number, problem in enumerate(problems)
+    ]
+    if faults:
+        raise ScenarioError(faults)
+
+
+def _tree(source: str | Path) -> Node:
+    """The values of a file and of all that it extends."""
+    generations = _generations(_find(source))
+    tree = generations.pop()
+    for newer in reversed(generations):
+        tree = merge(tree, append(tree, newer, "policies"))
+    return tree
+
+
+def _generations(file: _File) -> list[Node]:
+    """The file, its parent, its parent's parent, and so on."""
+    chain: list[_File] = []
+    nodes: list[Node] = []
+    parent: _File | None = file
+    while parent is not None:
+        chain.append(parent)
+        node = read(parent.path, parent.name)
+        nodes.append(_without_extends(node))
+        parent = _parent(chain, node)
+    return nodes
+
+
+def _without_extends(node: Node) -> Node:
+    return Node({key: child for key, child in node.table.items() if key != "extends"}, node.source)
+
+
+def _parent(chain: Sequence[_File], node: Node) -> _File | None:
+    """The file that the last of a chain extends.
+
+    Raises:
+        ScenarioError: there is no such file, or it is in the chain already.
+    """
+    written = node.child("extends")
+    wanted = written.content if written else ROOT
+    if wanted == NOTHING or (written is None and _is_root(chain[-1])):
+        return None
+    if not isinstance(wanted, str) or not wanted:
+        raise _orphan(chain, node, f"{shown(wanted)} is of the wrong type", "the name or path of a scenario, in quotes")
+    parent = _named(wanted, chain[-1])
+    if parent is None:
+        raise _orphan(chain, node, f"no scenario {shown(wanted)}", "a relative path or " + one_of(_parents()), wanted)
+    if any(_same(parent, earlier) for earlier in chain):
+        circle = " -> ".join(file.name for file in [*chain, parent])
+        raise _orphan(chain, node, f"goes round in a circle ({circle})", f'a chain that ends at "{ROOT}"')
+    return parent
+
+
+def _parents() -> list[str]:
+    return [*catalogue.names(), NOTHING]
+
+
+def _is_root(file: _File) -> bool:
+    return _same(file, _File(catalogue.folder() / f"{ROOT}.toml", ROOT))
+
+
+def _same(one: _File, other: _File) -> bool:
+    return os.path.realpath(one.path) == os.path.realpath(other.path)
+
+
+def _orphan(chain: Sequence[_File], node: Node, problem: str, expected: str, wanted: str = "") -> ScenarioError:
+    line, column = node.source.place(("extends",))
+    trail = " -> ".join(file.name for file in chain)
+    problem = problem if len(chain) == 1 or "->" in problem else f"{problem} (in {trail})"
+    hint = did_you_mean(Path(wanted).name.removesuffix(".toml"), _parents())
+    return ScenarioError([Fault(chain[-1].name, line, column, "extends", problem, expected, hint)])
+
+
+def _named(wanted: str, child: _File) -> _File | None:
+    """A shipped scenario, or a file beside the child."""
+    if wanted in catalogue.names():
+        return _File(catalogue.path_of(wanted), wanted)
+    name = printable(os.path.normpath(Path(child.name).parent / wanted))
+    # A shipped child is named without its folder, so its own path leads to its neighbours.
+    path = child.path.parent / wanted
+    return _File(path, name) if os.path.exists(path) else None
+
+
+def _find(source: str | Path) -> _File:
+    """The file that a user names: a shipped name, unless it looks like a path."""
+    name = os.fspath(source)
+    if isinstance(source, str) and name in catalogue.names():
+        return _File(catalogue.path_of(name), name)
+    path = Path(name)
+    if not name or not os.path.lexists(path):
+        raise missing(name)
+    return _File(path, printable(name))

@@ -1,0 +1,108 @@
+"""Values that remember where they were written, so that a fault is told at its line in the right file."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from sim.scenario.locate import KeyPath, Places
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where values come from: a file with its text, or an override, which has none."""
+
+    name: str
+    text: str | None = None
+
+    @cached_property
+    def places(self) -> Places:
+        """Lines and columns of the keys in the text."""
+        return Places(self.text or "")
+
+    def place(self, path: KeyPath) -> tuple[int | None, int | None]:
+        """Line and column of a path, or of what encloses it; nothing for an override."""
+        return (None, None) if self.text is None else self.places.of(path)
+
+
+@dataclass(frozen=True)
+class Node:
+    """A value and the place where it was written."""
+
+    content: object
+    """A dictionary of nodes, a list of nodes, or a plain value."""
+    source: Source
+    path: KeyPath = ()
+    """Path in the source, which differs from the path in the whole where lists were appended."""
+
+    @property
+    def table(self) -> "dict[str, Node]":
+        """The entries of a table; none for anything else."""
+        return self.content if isinstance(self.content, dict) else {}
+
+    @property
+    def rows(self) -> "list[Node]":
+        """The rows of a list; none for anything else."""
+        return self.content if isinstance(self.content, list) else []
+
+    def child(self, key: str | int) -> "Node | None":
+        """The node under a key of a table or an index of a list."""
+        if isinstance(key, str):
+            return self.table.get(key)
+        return self.rows[key] if key < len(self.rows) else None
+
+
+def grow(value: object, source: Source, path: KeyPath = ()) -> Node:
+    """Turn plain tables and lists into nodes of one source."""
+    if isinstance(value, Mapping):
+        return Node({str(key): grow(item, source, (*path, str(key))) for key, item in value.items()}, source, path)
+    if isinstance(value, list | tuple):
+        return Node([grow(item, source, (*path, index)) for index, item in enumerate(value)], source, path)
+    return Node(value, source, path)
+
+
+def plain(node: Node) -> object:
+    """Turn nodes back into plain tables and lists."""
+    if isinstance(node.content, dict):
+        return {key: plain(child) for key, child in node.table.items()}
+    if isinstance(node.content, list):
+        return [plain(child) for child in node.rows]
+    return node.content
+
+
+def merge(older: Node, newer: Node) -> Node:
+    """Tables merge deeply; anything else of the newer replaces the older."""
+    if not (isinstance(older.content, dict) and isinstance(newer.content, dict)):
+        return newer
+    merged = dict(older.table)
+    for key, child in newer.table.items():
+        merged[key] = merge(merged[key], child) if key in merged else child
+    return Node(merged, newer.source, newer.path)
+
+
+def append(older: Node, newer: Node, key: str) -> Node:
+    """The newer table with the rows of one list put after the older's."""
+    before, after = older.child(key), newer.child(key)
+    if before is None or after is None or not isinstance(after.content, list):
+        return newer
+    return Node({**newer.table, key: Node(before.rows + after.rows, after.source, after.path)}, newer.source)
+
+
+def assign(node: Node, path: KeyPath, value: Node) -> Node:
+    """Put a value at a path; the tables on the way keep their places."""
+    if not path:
+        return merge(node, value)
+    key, rest = path[0], path[1:]
+    child = assign(node.child(key) or Node({}, value.source), rest, value)
+    if isinstance(key, int):
+        return Node([*node.rows[:key], child, *node.rows[key + 1 :]], node.source, node.path)
+    return Node({**node.table, key: child}, node.source, node.path)
+
+
+def blame(node: Node, path: KeyPath) -> tuple[str, int | None, int | None]:
+    """Name of the source, line and column of the value at a path, or of the nearest thing that encloses it."""
+    for depth, key in enumerate(path):
+        child = node.child(key)
+        if child is None:
+            return node.source.name, *node.source.place(node.path + path[depth:])
+        node = child
+    return node.source.name, *node.source.place(node.path)

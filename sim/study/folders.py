@@ -1,0 +1,121 @@
+"""Folders that appear whole or not at all."""
+
+import ctypes
+import os
+import secrets
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from itertools import count
+from pathlib import Path
+from typing import BinaryIO
+
+_HERE = -100  # AT_FDCWD
+_EXCHANGE = 2  # RENAME_EXCHANGE
+
+
+@contextmanager
+def staging(target: Path) -> Iterator[Path]:
+    """A new folder beside a target, to be filled and then published; nothing is left of it afterwards.
+
+    Folders above the target are made where they are missing, and taken away again when the body fails.
+
+    Raises:
+        OSError: a folder cannot be made.
+    """
+    made = _make_parents(target.parent)
+    folder = _beside(target)
+    try:
+        folder.mkdir()
+        yield folder
+    except BaseException:
+        shutil.rmtree(folder, ignore_errors=True)
+        with suppress(OSError):
+            for parent in made:
+                parent.rmdir()
+        raise
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+def write(path: Path, content: Callable[[BinaryIO], object]) -> None:
+    """Write a file and wait until it is on the disk."""
+    with path.open("wb") as file:
+        content(file)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def publish(folder: Path, target: Path, *, keep: bool = False) -> Path | None:
+    """Put a folder in a target's place.
+
+    Args:
+        folder: the folder, beside the target.
+        target: a path at which there is nothing, or a folder. A folder is exchanged in one step where the system can.
+        keep: whether the target's former content stays, beside it.
+
+    Returns:
+        Where the former content was put, if it was to be kept.
+
+    Raises:
+        OSError: the target cannot be replaced; it is as it was.
+    """
+    flush(folder)
+    kept = _free_name(target) if keep else None
+    if kept is not None:
+        _rotate(folder, target, kept)
+    elif target.exists() and any(target.iterdir()):
+        _exchange(folder, target)
+    else:
+        os.rename(folder, target)
+    flush(target.parent)
+    return kept
+
+
+def flush(folder: Path) -> None:
+    """Wait until the entries of a folder are on the disk."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _make_parents(folder: Path) -> list[Path]:
+    missing = [parent for parent in (folder, *folder.parents) if not parent.exists()]
+    folder.mkdir(parents=True, exist_ok=True)
+    return missing
+
+
+def _beside(target: Path) -> Path:
+    return target.with_name(f".{target.name}.{secrets.token_hex(4)}")
+
+
+def _free_name(target: Path) -> Path:
+    names = (target.with_name(f"{target.name}.old-{number}") for number in count(1))
+    return next(name for name in names if not name.exists())
+
+
+def _exchange(one: Path, other: Path) -> None:
+    if not _swap(one, other):
+        spare = _beside(other)
+        _rotate(one, other, spare)
+        os.rename(spare, one)
+
+
+def _rotate(new: Path, target: Path, spare: Path) -> None:
+    """Move a target to a spare name and a new folder to the target, or leave both where they were."""
+    os.rename(target, spare)
+    try:
+        os.rename(new, target)
+    except OSError:
+        os.rename(spare, target)
+        raise
+
+
+def _swap(one: Path, other: Path) -> bool:
+    """Whether Linux has swapped two paths; not every system or file system can."""
+    try:
+        rename = ctypes.CDLL(None).renameat2
+    except (AttributeError, OSError, TypeError):
+        return False
+    return bool(rename(_HERE, os.fsencode(one), _HERE, os.fsencode(other), _EXCHANGE) == 0)

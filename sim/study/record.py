@@ -1,0 +1,202 @@
+"""The record of one run: a folder with its series, releases, outcomes and manifest, written whole or not at all."""
+
+import json
+import math
+import os
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, BinaryIO, Protocol
+
+from sim.scenario.errors import printable
+from sim.scenario.schema import Scenario
+from sim.study.folders import publish, staging, write
+from sim.study.provenance import machine, versions
+
+MANIFEST = "manifest.json"
+OUTCOMES = "outcomes.json"
+SERIES = "series.parquet"
+RELEASES = "releases.parquet"
+FILES = frozenset({MANIFEST, OUTCOMES, SERIES, RELEASES})
+"""Every file of a record."""
+
+
+class RecordError(Exception):
+    """A record that cannot be written; the message says why and what to do."""
+
+
+class Recordable(Protocol):
+    """A finished run, as far as its record needs it."""
+
+    @property
+    def scenario(self) -> Scenario:
+        """The resolved scenario."""
+
+    @property
+    def seed(self) -> int:
+        """The seed of all noise."""
+
+    @property
+    def quarters(self) -> int:
+        """The length of the run."""
+
+    @property
+    def key(self) -> str:
+        """Hash of resolved scenario, seed, quarters and model version."""
+
+    @property
+    def model_version(self) -> str:
+        """Hash of the sources that can change a number."""
+
+    @property
+    def outcomes(self) -> Mapping[str, float]:
+        """One figure an outcome."""
+
+    @property
+    def series(self) -> Mapping[str, Any]:
+        """Columns with one value a quarter."""
+
+    @property
+    def releases(self) -> Mapping[str, Any]:
+        """Columns with one value a release."""
+
+
+def save(run: Recordable, directory: str | Path, command: str, force: bool = False) -> Path | None:
+    """Write the record of a run; it appears in one step, and a failure leaves everything as it was.
+
+    Args:
+        run: the finished run.
+        directory: folder of the record; a record of the same run in it is replaced.
+        command: what the user typed.
+        force: replace whatever the folder holds. Files that no record has are not deleted but set aside.
+
+    Returns:
+        The folder to which such files were set aside, if there were any.
+
+    Raises:
+        RecordError: the folder holds something else, or cannot be written.
+    """
+    ensure_room(directory, force=force, key=run.key)
+    target = _resolved(directory)
+    with _told(directory), staging(target) as folder:
+        _fill(folder, run, command)
+        return publish(folder, target, keep=bool(_foreign(target)))
+
+
+def ensure_room(directory: str | Path, *, force: bool = False, key: str | None = None) -> None:
+    """Check, before or after a run, that its record can go into a folder.
+
+    Args:
+        directory: folder of the record.
+        force: whether the folder may hold anything.
+        key: key of the run; None while it is unknown, when any record will do.
+
+    Raises:
+        RecordError: the path is a file, cannot be written, or holds something else.
+    """
+    target = _resolved(directory)
+    with _told(directory):
+        _check_writable(target, directory)
+        if not force and target.is_dir():
+            _check_contents(target, directory, key)
+
+
+def _resolved(directory: str | Path) -> Path:
+    if not str(directory):
+        raise RecordError("the folder of a record needs a name")
+    try:
+        return Path(directory).resolve()
+    except (OSError, ValueError, RuntimeError) as error:
+        raise RecordError(f"{printable(str(directory))}: cannot be the folder of a record: {error}") from error
+
+
+def _check_writable(target: Path, directory: str | Path) -> None:
+    standing = next(path for path in (target, *target.parents) if path.exists())
+    if not standing.is_dir():
+        name = directory if standing == target else standing
+        raise RecordError(f"{name}: is a file; expected a folder, or a path at which to make one")
+    # A folder is replaced from above, so it is the one above that must be writable.
+    above = target.parent if standing == target else standing
+    if not os.access(above, os.W_OK | os.X_OK):
+        raise RecordError(f"{directory}: cannot be written: no permission to write into {above}")
+
+
+def _check_contents(target: Path, directory: str | Path, key: str | None) -> None:
+    advice = "choose another folder, or use --force to replace it"
+    foreign = _foreign(target)
+    if foreign:
+        raise RecordError(f"{directory}: holds {foreign[0]}, which is no part of a record; {advice}")
+    standing = _key(target)
+    if any(target.iterdir()) and (standing is None or key not in (None, standing)):
+        what = "the record of another run" if standing else "a damaged record"
+        raise RecordError(f"{directory}: holds {what}; {advice}")
+
+
+def _foreign(target: Path) -> list[str]:
+    return sorted({entry.name for entry in target.iterdir()} - FILES) if target.is_dir() else []
+
+
+def _key(target: Path) -> str | None:
+    """The key of the run whose record a folder holds; None for anything else."""
+    try:
+        return str(json.loads((target / MANIFEST).read_bytes())["key"])
+    except (OSError, ValueError, LookupError, TypeError, RecursionError):
+        return None
+
+
+def _fill(folder: Path, run: Recordable, command: str) -> None:
+    write(folder / SERIES, lambda file: _write_table(file, run.series, run))
+    write(folder / RELEASES, lambda file: _write_table(file, run.releases, run))
+    write(folder / OUTCOMES, lambda file: file.write(_json(finite(run.outcomes))))
+    write(folder / MANIFEST, lambda file: file.write(_json(_manifest(run, command))))
+
+
+def _write_table(file: BinaryIO, columns: Mapping[str, Any], run: Recordable) -> None:
+    import pyarrow
+    import pyarrow.parquet
+
+    table = pyarrow.table(dict(columns)).replace_schema_metadata(_provenance(run))
+    texts = [field.name for field in table.schema if pyarrow.types.is_string(field.type)]
+    pyarrow.parquet.write_table(table, file, use_dictionary=texts, compression="zstd")
+
+
+def _provenance(run: Recordable) -> dict[str, str]:
+    return {
+        "hoardshare.scenario": run.scenario.digest,
+        "hoardshare.seed": str(run.seed),
+        "hoardshare.quarters": str(run.quarters),
+        "hoardshare.model_version": run.model_version,
+        "hoardshare.key": run.key,
+    }
+
+
+def _manifest(run: Recordable, command: str) -> dict[str, object]:
+    resolved = run.scenario.model_dump(mode="json")
+    return {
+        "key": run.key,
+        "seed": run.seed,
+        "quarters": run.quarters,
+        "model_version": run.model_version,
+        "command": command,
+        "versions": versions(),
+        "machine": machine(),
+        "scenario": {"title": run.scenario.title, "digest": run.scenario.digest, "resolved": resolved},
+    }
+
+
+def finite(outcomes: Mapping[str, float]) -> dict[str, float | None]:
+    """Outcomes as JSON can hold them: None in place of what is not finite."""
+    return {name: float(value) if math.isfinite(value) else None for name, value in outcomes.items()}
+
+
+def _json(value: object) -> bytes:
+    return (json.dumps(value, indent=2, allow_nan=False) + "\n").encode()
+
+
+@contextmanager
+def _told(directory: str | Path) -> Iterator[None]:
+    """Turn what the system says of a path into an error for the user."""
+    try:
+        yield
+    except OSError as error:
+        raise RecordError(f"{directory}: cannot be written: {error.strerror or error}") from error

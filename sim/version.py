@@ -1,0 +1,28 @@
+"""The model version: a hash of every source that can change a number."""
+
+import hashlib
+from functools import cache
+from pathlib import Path
+
+_HERE = Path(__file__).parent
+_SOURCES = ("compile.py", "noise.py", "world.py", "outcomes.py", "rules", "scenario")
+
+
+def _files() -> list[Path]:
+    found: list[Path] = []
+    for name in _SOURCES:
+        path = _HERE / name
+        found += path.rglob("*.py") if path.is_dir() else [path]
+    return sorted(found)
+
+
+@cache
+def model_version() -> str:
+    """Hash of the sources of rules/, noise, world, outcomes and scenario (12 hexadecimal digits).
+
+    It keys results and names the folder of compiled code, so that neither is ever stale.
+    """
+    digest = hashlib.blake2b(digest_size=6)
+    for file in _files():
+        digest.update(file.relative_to(_HERE).as_posix().encode() + b"\0" + file.read_bytes() + b"\0")
+    return digest.hexdigest()

@@ -1,0 +1,238 @@
+"""The command line answers at once, tells bad input in one message and leaves nothing half-written."""
+
+import json
+import os
+import pty
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+VALID = 'extends = "nothing"\ntitle = "Two [firms]"\nquarters = 8\n[actors.alpha]\n[actors.beta]\n'
+HEAVY = ("numba", "pandas", "pyarrow", "mesa", "numpy", "pydantic", "matplotlib")
+
+
+def hoardshare(*arguments, cwd=None, code=0):
+    """Run the program; its exit code must be as given, and it must never show a traceback."""
+    environment = os.environ | {"PYTHONPATH": str(ROOT), "NO_COLOR": "1", "COLUMNS": "160"}
+    done = subprocess.run(
+        [sys.executable, "-m", "sim.cli", *arguments], cwd=cwd, env=environment, capture_output=True, text=True
+    )
+    assert "Traceback" not in done.stderr + done.stdout
+    assert done.returncode == code, done.stderr
+    return done
+
+
+@pytest.fixture
+def folder(tmp_path):
+    (tmp_path / "mine.toml").write_text(VALID)
+    return tmp_path
+
+
+def entries(folder):
+    return sorted(path.name for path in folder.iterdir())
+
+
+def test_help_names_every_command():
+    told = hoardshare("--help").stdout
+    assert all(command in told for command in ("list", "check", "schema", "run", "--version"))
+
+
+def test_help_imports_nothing_heavy():
+    program = (
+        "import sys; sys.argv = ['hoardshare', '--help']\n"
+        "from sim.cli import main\n"
+        "try: main()\n"
+        f"except SystemExit: print([name for name in {HEAVY} if name in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines()[-1] == "[]"
+
+
+def test_help_takes_less_than_half_a_second_of_work():
+    before = os.times()
+    hoardshare("--help")
+    after = os.times()
+    spent = after.children_user - before.children_user + after.children_system - before.children_system
+    assert spent < 0.5
+
+
+def test_the_version_is_told():
+    assert hoardshare("--version").stdout.startswith("hoardshare ")
+
+
+def test_the_shipped_scenarios_are_listed():
+    told = hoardshare("list").stdout
+    assert all(name in told for name in ("base", "arms-race", "commons", "race-2019"))
+
+
+def test_sound_scenarios_are_told_to_be_so(folder):
+    told = hoardshare("check", "mine.toml", cwd=folder)
+    assert told.stdout == "mine.toml: ok: Two [firms], 2 actors, 8 quarters\n"
+    assert told.stderr == ""
+
+
+def test_all_faults_of_all_files_are_told(folder):
+    (folder / "one.toml").write_text(VALID + "[research]\nluck = 9\n[reserch]\n")
+    (folder / "two.toml").write_text("title = \n")
+    told = hoardshare("check", "one.toml", "mine.toml", "two.toml", "three.toml", cwd=folder, code=2)
+    assert told.stdout.startswith("mine.toml: ok")
+    lines = told.stderr.splitlines()
+    assert lines[0].startswith("one.toml:7: research.luck: 9 is out of range; expected 0 <= x <= 3")
+    assert lines[1].startswith("one.toml:8: reserch: unknown key")
+    assert lines[2].startswith("two.toml:1:9: not valid TOML")
+    assert lines[3].startswith("three.toml: no such scenario or file")
+
+
+def test_the_schema_is_that_of_a_file():
+    schema = json.loads(hoardshare("schema").stdout)
+    assert "extends" in schema["properties"]
+    assert "required" not in schema
+    assert schema["$defs"]["Research"]["properties"]["productivity"]["unit"] == "OOM/quarter"
+
+
+def test_a_scenario_fits_the_schema():
+    jsonschema = pytest.importorskip("jsonschema")
+    schema = json.loads(hoardshare("schema").stdout)
+    valid = {
+        "extends": "base",
+        "actors": {"a": {"tier": "open"}},
+        "policies": [{"kind": "leak", "start": "2021-01-01", "actor": "a"}],
+    }
+    jsonschema.validate(valid, schema)
+    for wrong in (
+        {"reserch": {}},
+        {"actors": {"a": {"tier": "opne"}}},
+        {"policies": [{"kind": "leak"}]},
+        {"quarters": 0},
+    ):
+        with pytest.raises(jsonschema.ValidationError):
+            jsonschema.validate(wrong, schema)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (["nowhere"], "nowhere: no such scenario or file"),
+        (["."], ".: is a folder; expected a .toml file"),
+        (["mine.toml", "--set", "research.luck=9"], "--set research.luck=9: 9 is out of range"),
+        (["mine.toml", "--set", "nonsense"], "--set nonsense: cannot be read; expected path.to.field=value"),
+        (["mine.toml", "--seed", "-1"], "--seed"),
+        (["mine.toml", "--seed", "1.5"], "--seed"),
+        (["mine.toml", "--seed", "many"], "--seed"),
+        (["mine.toml", "--seed", str(2**63)], "--seed"),
+        (["mine.toml", "--quarters", "0"], "--quarters"),
+        (["mine.toml", "--quarters", "4001"], "--quarters"),
+        (["mine.toml", "--quarters", "x"], "--quarters"),
+        (["mine.toml", "--frobnicate"], "--frobnicate"),
+        (["mine.toml", "--out", "mine.toml"], "mine.toml: is a file; expected a folder"),
+        (["mine.toml", "--out", "mine.toml/deeper"], "is a file"),
+        (["mine.toml", "--out", "."], ".: holds mine.toml, which is no part of a record"),
+        (["mine.toml", "--out", ""], "needs a name"),
+        ([], "SCENARIO"),
+    ],
+)
+def test_bad_input_is_one_message_and_writes_nothing(folder, arguments, told):
+    before = entries(folder)
+    done = hoardshare("run", *arguments, cwd=folder, code=2)
+    assert told.lower() in done.stderr.lower()
+    assert done.stdout == ""
+    assert entries(folder) == before
+
+
+def test_an_unknown_command_is_told():
+    assert "bogus" in hoardshare("bogus", code=2).stderr
+
+
+def test_bytes_that_are_no_text_are_told(folder):
+    assert "cannot be read" in hoardshare("run", "mine.toml", "--set", "title=\udcff", cwd=folder, code=2).stderr
+    assert "no such scenario or file" in hoardshare("run", "\udcff", cwd=folder, code=2).stderr
+
+
+def test_a_reader_that_leaves_is_no_error():
+    program = f"{sys.executable} -m sim.cli schema | head -c 1"
+    done = subprocess.run(program, shell=True, cwd=ROOT, capture_output=True, text=True)
+    assert done.stderr == ""
+
+
+def test_a_run_prints_its_outcomes(folder):
+    told = hoardshare("run", "mine.toml", "--seed", "3", cwd=folder).stdout
+    assert told.startswith("Two [firms]\n8 quarters, seed 3, model version ")
+    assert "is better" in told
+
+
+def test_a_run_can_be_printed_as_json_alone(folder):
+    outcomes = json.loads(hoardshare("run", "mine.toml", "--quarters", "4", "--json", cwd=folder).stdout)
+    assert outcomes
+    assert all(value is None or isinstance(value, float) for value in outcomes.values())
+
+
+def test_a_run_is_recorded_once_and_replaced_by_itself_only(folder):
+    hoardshare("run", "mine.toml", "--out", "out", cwd=folder)
+    manifest = json.loads((folder / "out/manifest.json").read_text())
+    assert manifest["command"] == "hoardshare run mine.toml --out out"
+    hoardshare("run", "mine.toml", "--out", "out", cwd=folder)
+    told = hoardshare("run", "mine.toml", "--seed", "1", "--out", "out", cwd=folder, code=2)
+    assert "holds the record of another run" in told.stderr
+    hoardshare("run", "mine.toml", "--seed", "1", "--out", "out", "--force", cwd=folder)
+    assert json.loads((folder / "out/manifest.json").read_text())["seed"] == 1
+    assert entries(folder) == ["mine.toml", "out"]
+
+
+WAITS = """\
+import sys, types, time
+module = types.ModuleType("sim.study.execute")
+def run(scenario, seed=0, quarters=None, progress=None):
+    print("running", flush=True)
+    time.sleep(60)
+module.run = run
+sys.modules["sim.study.execute"] = module
+sys.argv = ["hoardshare", "run", "mine.toml", "--out", "out"]
+from sim.cli import main
+main()
+"""
+
+
+def test_an_interruption_is_one_line(folder):
+    environment = os.environ | {"PYTHONPATH": str(ROOT)}
+    running = subprocess.Popen(
+        [sys.executable, "-c", WAITS],
+        cwd=folder,
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    assert running.stdout.readline() == "running\n"
+    running.send_signal(signal.SIGINT)
+    _, told = running.communicate(timeout=30)
+    assert told == "interrupted\n"
+    assert running.returncode == 130
+    assert entries(folder) == ["mine.toml"]
+
+
+def _on_terminal(folder, seconds):
+    """What a terminal shows of a run that reports progress for some seconds."""
+    program = WAITS.replace(
+        "time.sleep(60)", f"[(time.sleep({seconds} / 20), progress(n, 20)) for n in range(20)]; sys.exit(0)"
+    )
+    master, slave = pty.openpty()
+    environment = os.environ | {"PYTHONPATH": str(ROOT), "TERM": "xterm"}
+    subprocess.run([sys.executable, "-c", program], cwd=folder, env=environment, stdout=subprocess.PIPE, stderr=slave)
+    os.close(slave)
+    time.sleep(0.1)
+    try:
+        return os.read(master, 1 << 16).decode()
+    except OSError:
+        return ""
+    finally:
+        os.close(master)
+
+
+def test_progress_is_shown_on_a_terminal_for_long_runs_only(folder):
+    assert "quarters" in _on_terminal(folder, 2.0)
+    assert _on_terminal(folder, 0.2) == ""
