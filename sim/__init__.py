@@ -1,0 +1,59 @@
+"""hoardshare: an agent-based simulation of an AI arms race versus cooperation.
+
+The names below are loaded when first used, so that importing the package costs nothing.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from sim.agents import Actor, Firm, Lab, Nation
+    from sim.model import RaceModel
+    from sim.outcomes import OUTCOMES
+    from sim.scenario import Kind, Scenario, ScenarioError, Strategy, Tier, load, names
+    from sim.study.execute import Run, run
+    from sim.study.record import save
+
+_HOME = {
+    "Actor": "sim.agents",
+    "Firm": "sim.agents",
+    "Lab": "sim.agents",
+    "Nation": "sim.agents",
+    "RaceModel": "sim.model",
+    "OUTCOMES": "sim.outcomes",
+    "Kind": "sim.scenario",
+    "Scenario": "sim.scenario",
+    "ScenarioError": "sim.scenario",
+    "Strategy": "sim.scenario",
+    "Tier": "sim.scenario",
+    "load": "sim.scenario",
+    "names": "sim.scenario",
+    "Run": "sim.study.execute",
+    "run": "sim.study.execute",
+    "save": "sim.study.record",
+}
+
+__all__ = [
+    "OUTCOMES",
+    "Actor",
+    "Firm",
+    "Kind",
+    "Lab",
+    "Nation",
+    "RaceModel",
+    "Run",
+    "Scenario",
+    "ScenarioError",
+    "Strategy",
+    "Tier",
+    "load",
+    "names",
+    "run",
+    "save",
+]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOME:
+        raise AttributeError(f"module 'sim' has no attribute {name!r}")
+    return getattr(import_module(_HOME[name]), name)

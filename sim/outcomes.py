@@ -185,12 +185,11 @@ def _leadership(leader: Floats) -> dict[str, float]:
 def _release_figures(world: World, quarters: int) -> dict[str, float]:
     log = world.releases[: int(world.commons[0]["releases"])]
     figures = release_figures(log, world.actors["bloc"], len(world.blocs))
-    passage = passages(log)
-    lag, lag_seen, response, response_seen = passage
+    lags, responses = passages(log)
     return dict(zip(_RELEASE_FIGURES, figures, strict=True)) | {
         "releases": float(len(log)),
-        "open_lag": kaplan_meier_median(lag, lag_seen, quarters) * MONTHS,
-        "response_time": kaplan_meier_median(response, response_seen, quarters) * MONTHS,
+        "open_lag": kaplan_meier_median(lags, quarters) * MONTHS,
+        "response_time": kaplan_meier_median(responses, quarters) * MONTHS,
     }
 
 
@@ -258,31 +257,28 @@ def correlation(x: Floats, y: Floats) -> float:
 
 
 @rule
-def passages(log: Records) -> tuple[list[float], list[float], list[float], list[float]]:
-    """First-passage times, quarters, and whether each was seen (1) or is censored at the last release (0).
+def passages(log: Records) -> tuple[Floats, Floats]:
+    """First-passage times of record releases, as rows (quarters, 1 if seen or 0 if censored at the last release).
 
-    First pair: from each record among closed releases to an open release at least as capable. Second pair: from each
-    record of all to a release at least as capable by another actor. The log is in order of quarters.
+    First: from each record among closed releases to an open release at least as capable. Second: from each record of
+    all to a release at least as capable by another actor. The log is in order of quarters.
     """
-    lag, lag_seen, response, response_seen = [0.0], [0.0], [0.0], [0.0]
-    closed_record = record = -1e300
-    open_best = -1e300
+    lags, responses = np.empty((log.size, 2)), np.empty((log.size, 2))
+    lag_count = response_count = 0
+    closed_record = record = open_best = -1e300
     for k in range(log.size):
         row = log[k]
-        is_open = row.tier >= Tier.LICENSED
-        if is_open:
+        if row.tier >= Tier.LICENSED:
             open_best = max(open_best, row.capability)
         elif row.capability > closed_record:
             closed_record = row.capability
-            time, seen = (0.0, 1.0) if open_best >= row.capability else until_matched(log, k, True)
-            lag.append(time)
-            lag_seen.append(seen)
+            lags[lag_count] = (0.0, 1.0) if open_best >= row.capability else until_matched(log, k, True)
+            lag_count += 1
         if row.capability > record:
             record = row.capability
-            time, seen = until_matched(log, k, False)
-            response.append(time)
-            response_seen.append(seen)
-    return lag[1:], lag_seen[1:], response[1:], response_seen[1:]
+            responses[response_count] = until_matched(log, k, False)
+            response_count += 1
+    return lags[:lag_count], responses[:response_count]
 
 
 @rule
@@ -296,21 +292,20 @@ def until_matched(log: Records, k: int, by_open: bool) -> tuple[float, float]:
 
 
 @rule
-def kaplan_meier_median(times: list[float], seen: list[float], quarters: int) -> float:
+def kaplan_meier_median(passages: Floats, quarters: int) -> float:
     """Kaplan & Meier (1958): first time at which the survival curve is at or below one half.
 
-    Without events 0 is returned for no cases at all; when fewer than half are matched, the longest time observed,
-    a lower bound.
+    0 without any case; when fewer than half are matched, the longest time observed, which is a lower bound.
     """
-    if len(times) == 0:
-        return 0.0
     survival, longest = 1.0, 0.0
     for time in range(quarters + 1):
         at_risk = events = 0
-        for k in range(len(times)):
-            longest = max(longest, times[k])
-            at_risk += times[k] >= time
-            events += times[k] == time and seen[k] > 0.0
+        for k in range(len(passages)):
+            longest = max(longest, passages[k, 0])
+            if passages[k, 0] >= time:
+                at_risk += 1
+            if passages[k, 0] == time and passages[k, 1] > 0.0:
+                events += 1
         if at_risk > 0:
             survival *= 1.0 - events / at_risk
         if survival <= 0.5:

@@ -28,7 +28,7 @@ def decide(w: World, noise: Noise, t: int) -> None:
 @rule
 def choose_tiers(w: World, noise: Noise, t: int) -> None:
     """Write every actor's choice of tier: a public commitment binds, else its strategy decides when it reconsiders."""
-    revision = w.parameters[0].choice.revision
+    revision, now = w.parameters[0].choice.revision, t - noise.first
     for i in range(w.actors.size):
         me = w.actors[i]
         if not me.alive:
@@ -37,8 +37,9 @@ def choose_tiers(w: World, noise: Noise, t: int) -> None:
             me.choice = me.ordered
         elif me.strategy != Strategy.PYTHON:
             me.choice = me.tier
-            if revision >= 1.0 or noise.revision[i, t - noise.first] < revision:
-                me.choice = me.shares_as if wants_to_share(w, noise, t, i) else me.hoards_as
+            if revision >= 1.0 or noise.revision[i, now] < revision:
+                mood = noise.mood[i, now] if i < len(noise.mood) else 0.0
+                me.choice = me.shares_as if wants_to_share(w, i, mood) else me.hoards_as
                 me.decided = 1
 
 

@@ -1,7 +1,7 @@
 """Loading a scenario: a shipped name or a file, what it extends, overrides, validation, cross-references."""
 
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -14,12 +14,13 @@ from sim.scenario.explain import findings
 from sim.scenario.overrides import Overrides, override
 from sim.scenario.read import missing, read
 from sim.scenario.schema import Scenario
-from sim.scenario.tree import Node, Source, append, blame, grow, merge, plain
+from sim.scenario.tree import Node, Source, append, blame, grow, leaves, merge, plain
 
 ROOT = "base"
 """What a file extends that does not say."""
 NOTHING = "nothing"
 """What a file extends that stands on the schema's defaults alone."""
+_MOST_BITS = 64
 
 
 class _File(NamedTuple):
@@ -49,12 +50,20 @@ def load(source: str | Path | Scenario, overrides: Overrides = ()) -> Scenario:
 
 
 def _validated(tree: Node) -> Scenario:
+    _raise_if_any(_too_long(tree), tree)
     try:
         return Scenario.model_validate(plain(tree))
     except ValidationError as error:
         problems = findings(error)
     _raise_if_any(problems, tree)
     raise AssertionError("validation failed without an error")
+
+
+def _too_long(tree: Node) -> Iterator[Finding]:
+    # TOML promises 64 bits, and integers of thousands of digits cannot even be printed.
+    for path, value in leaves(tree):
+        if isinstance(value, int) and value.bit_length() > _MOST_BITS:
+            yield Finding(path, f"{shown(value)} is out of range", f"a whole number of at most {_MOST_BITS} bits")
 
 
 def _raise_if_any(problems: Iterable[Finding], tree: Node) -> None:

@@ -1,6 +1,6 @@
 """Values that remember where they were written, so that a fault is told at its line in the right file."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -67,6 +67,15 @@ def plain(node: Node) -> object:
     if isinstance(node.content, list):
         return [plain(child) for child in node.rows]
     return node.content
+
+
+def leaves(node: Node, path: KeyPath = ()) -> Iterator[tuple[KeyPath, object]]:
+    """All plain values with their paths in the whole."""
+    children = node.table.items() if isinstance(node.content, dict) else enumerate(node.rows)
+    for key, child in children:
+        yield from leaves(child, (*path, key))
+    if not isinstance(node.content, dict | list):
+        yield path, node.content
 
 
 def merge(older: Node, newer: Node) -> Node:

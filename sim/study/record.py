@@ -155,7 +155,12 @@ def _write_table(file: BinaryIO, columns: Mapping[str, Any], run: Recordable) ->
     import pyarrow
     import pyarrow.parquet
 
-    table = pyarrow.table(dict(columns)).replace_schema_metadata(_provenance(run))
+    # Lists hold text, which an empty list would not tell.
+    arrays = {
+        name: pyarrow.array(values, pyarrow.string() if isinstance(values, list) else None)
+        for name, values in columns.items()
+    }
+    table = pyarrow.table(arrays).replace_schema_metadata(_provenance(run))
     texts = [field.name for field in table.schema if pyarrow.types.is_string(field.type)]
     pyarrow.parquet.write_table(table, file, use_dictionary=texts, compression="zstd")
 

@@ -281,6 +281,10 @@ def test_a_file_that_is_no_scenario_is_told(family, content, told):
     ("content", "told"),
     [
         ("quarters = 0x" + "f" * 5000, "my.toml:1: quarters: a number of very many digits is out of range"),
+        (
+            "policies = [{ kind = 0x" + "f" * 5000 + " }]\n",
+            "my.toml:1: policies.0.kind: a number of very many digits is",
+        ),
         ("policies = 3\n", "my.toml:1: policies: 3 is of the wrong type; expected a list"),
         ("actors = []\n", "my.toml:1: actors: a list is of the wrong type; expected a table"),
         ("actors = 3\n", "my.toml:1: actors: 3 is of the wrong type; expected a table"),
@@ -300,6 +304,37 @@ def test_a_byte_order_mark_and_foreign_line_ends_are_read(family):
     assert load("my.toml").digest == load("parent.toml").digest
     Path("my.toml").write_bytes(PARENT.replace("0.2", "9").replace("\n", "\r\n").encode())
     assert faults("my.toml").startswith("my.toml:4: research.productivity")
+
+
+@pytest.fixture
+def shelf(family, monkeypatch):
+    """A folder of shipped scenarios of our own."""
+    (family / "shelf").mkdir()
+    (family / "shelf/base.toml").write_text(PARENT.removeprefix('extends = "nothing"\n'))
+    (family / "shelf/arms-race.toml").write_text('title = "Race"\n[research]\nluck = 0.7\n')
+    monkeypatch.setattr("sim.scenario.catalogue.folder", lambda: family / "shelf")
+    return family / "shelf"
+
+
+def test_a_file_that_does_not_say_extends_the_base(shelf):
+    Path("own.toml").write_text('extends = "arms-race"\n[research]\nproductivity = 0.3\n')
+    scenario = load("own.toml")
+    assert (scenario.title, scenario.research.productivity, scenario.research.luck) == ("Race", 0.3, 0.7)
+    assert list(scenario.actors) == ["alpha"]
+    Path("empty.toml").write_text("# nothing\n")
+    assert load("empty.toml").digest == load("base").digest
+
+
+def test_a_fault_of_a_shipped_parent_is_told_by_its_name(shelf):
+    (shelf / "base.toml").write_text("[research]\nluck = 9\n")
+    Path("own.toml").write_text("")
+    assert faults("own.toml").startswith("base:2: research.luck: 9 is out of range")
+
+
+def test_a_file_beside_a_shipped_name_does_not_hide_it(shelf):
+    Path("base").write_text("title = 'Other'\n")
+    assert load("base").title == "Parent"
+    assert load("./base").title == "Other"
 
 
 def test_shipped_scenarios_load():

@@ -83,7 +83,9 @@ def test_tables_keep_values_and_carry_their_provenance(tmp_path):
 def test_a_run_without_releases_can_be_recorded(tmp_path):
     nothing = {"quarter": np.array([], np.int64), "actor": [], "capability": np.array([])}
     save(FakeRun(releases=nothing), tmp_path / "out", "")
-    assert parquet.read_table(tmp_path / "out/releases.parquet").num_rows == 0
+    table = parquet.read_table(tmp_path / "out/releases.parquet")
+    assert table.num_rows == 0
+    assert str(table.schema.field("actor").type) == "string"
 
 
 def test_missing_folders_above_are_made(tmp_path):

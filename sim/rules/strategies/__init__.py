@@ -1,7 +1,6 @@
 """How actors decide to hoard or to share: one family a file; every decision reads last quarter's tiers."""
 
 from sim.compile import rule
-from sim.noise import Noise
 from sim.rules.strategies.appraisal import appraise, best_reply, complement
 from sim.rules.strategies.learning import experience_weighted, imitate, roth_erev
 from sim.rules.strategies.reciprocity import (
@@ -18,8 +17,8 @@ from sim.world import World
 
 
 @rule
-def wants_to_share(w: World, noise: Noise, t: int, i: int) -> bool:
-    """The decision of actor i's strategy in quarter t."""
+def wants_to_share(w: World, i: int, mood: float) -> bool:
+    """The decision of actor i's strategy; ``mood`` is its uniform draw of the quarter."""
     strategy = w.actors[i].strategy
     if strategy == Strategy.HOARD:
         return hoard()
@@ -30,12 +29,12 @@ def wants_to_share(w: World, noise: Noise, t: int, i: int) -> bool:
     if strategy == Strategy.NATIONAL_SECURITY:
         return national_security(w.actors[i], is_shut_out(w, i), w.parameters[0].choice.margin)
     if strategy <= Strategy.GRIM:
-        return answers(w, noise, t, i)
-    return weighs(w, noise, t, i)
+        return answers(w, i, mood)
+    return weighs(w, i, mood)
 
 
 @rule
-def answers(w: World, noise: Noise, t: int, i: int) -> bool:
+def answers(w: World, i: int, mood: float) -> bool:
     """The decision of a strategy that answers what partners did."""
     me, fair = w.actors[i], partners_were_fair(w, i)
     if me.strategy == Strategy.TIT_FOR_TAT:
@@ -44,17 +43,16 @@ def answers(w: World, noise: Noise, t: int, i: int) -> bool:
         return win_stay_lose_shift(me, fair)
     if me.strategy == Strategy.GRIM:
         return grim(me, fair)
-    return generous_tit_for_tat(me, fair, noise.mood[i, t - noise.first], w.parameters[0].choice.forgiveness)
+    return generous_tit_for_tat(me, fair, mood, w.parameters[0].choice.forgiveness)
 
 
 @rule
-def weighs(w: World, noise: Noise, t: int, i: int) -> bool:
+def weighs(w: World, i: int, mood: float) -> bool:
     """The decision of a strategy that weighs what sharing would bring, or has brought."""
     me, p = w.actors[i], w.parameters[0]
     me.appraisal = appraise(me, w.tiers[me.hoards_as], w.tiers[me.shares_as], w.commons[0], p)
     if me.strategy == Strategy.COMPLEMENT:
         return complement(me.appraisal)
-    mood = noise.mood[i, t - noise.first]
     if me.strategy == Strategy.BEST_REPLY:
         return best_reply(me.appraisal, me.revenue + me.endowment, mood, p.choice.intensity)
     if me.strategy == Strategy.ROTH_EREV:

@@ -1,0 +1,135 @@
+"""Firm, Nation and Lab: Mesa agents that are views of rows of the world.
+
+An agent holds no numbers. What you read comes from the arrays, what you write goes there, so that
+``model.agents.select/get/set/agg``, data collectors and portrayals see the same state as the rules.
+"""
+
+from itertools import count
+from typing import TYPE_CHECKING, Any, ClassVar, cast
+from weakref import WeakKeyDictionary
+
+import mesa
+
+from sim.scenario.enums import Kind, Strategy, Tier
+from sim.world import ACTOR_FIELDS
+
+if TYPE_CHECKING:
+    from sim.model import RaceModel
+
+Agent = cast(Any, mesa.Agent)
+_ENUMS: dict[str, Any] = {
+    "kind": Kind,
+    "tier": Tier,
+    "choice": Tier,
+    "hoards_as": Tier,
+    "shares_as": Tier,
+    "released_tier": Tier,
+    "strategy": Strategy,
+}
+_FLAGS = ("alive", "decided", "grudge", "leaning")
+
+
+class _Numbers(WeakKeyDictionary[Any, Any]):
+    """Mesa 3.3 numbers agents by a class-level table that keeps every model alive; this one lets go of them."""
+
+    def __getitem__(self, model: Any) -> Any:
+        if model not in self:
+            self[model] = count(1)
+        return super().__getitem__(model)
+
+
+def _column(name: str) -> property:
+    """A property that reads and writes one field of the actor's record."""
+    enum, is_flag = _ENUMS.get(name), name in _FLAGS
+
+    def read(self: "Actor") -> Any:
+        value = self.model.world.actors[name][self.row]
+        if enum is not None:
+            return enum(int(value))
+        return bool(value) if is_flag else value.item()
+
+    def write(self: "Actor", value: Any) -> None:
+        self.model.world.actors[name][self.row] = value
+
+    return property(read, write, doc=f"The field ``{name}`` of the actor's record.")
+
+
+class Actor(Agent):  # type: ignore[misc]
+    """A row of the world with Mesa's agent interface.
+
+    Every field of :data:`sim.world.ACTOR_FIELDS` is a property: ``openness``, ``capability``, ``cash``, ...
+
+    Attributes:
+        row: its row in the world's arrays.
+        name: its name in the scenario.
+    """
+
+    kind_of_actor: ClassVar[Kind]
+    _ids = _Numbers()
+
+    def __init__(self, model: "RaceModel", row: int, name: str) -> None:
+        super().__init__(model)
+        self.row = row
+        self.name = name
+
+    @property
+    def bloc_name(self) -> str:
+        """Name of its bloc."""
+        return cast(str, self.model.bloc_names[self.bloc])
+
+    @property
+    def know_how(self) -> dict[str, float]:
+        """Know-how by domain, OOM."""
+        return dict(zip(self.model.config.domains, self.model.world.fields["know_how"][self.row].tolist(), strict=True))
+
+    @property
+    def partners(self) -> "list[Actor]":
+        """The living actors that it is tied to."""
+        world = self.model.world
+        rows = world.target[world.start[self.row] : world.start[self.row + 1]]
+        return [self.model.actors[row] for row in rows if world.actors["alive"][row]]
+
+    @property
+    def trust_in(self) -> dict[str, float]:
+        """Its trust in each actor that it is tied to, by name."""
+        world = self.model.world
+        ties = slice(world.start[self.row], world.start[self.row + 1])
+        names = (self.model.actors[row].name for row in world.target[ties])
+        return dict(zip(names, world.trust[ties].tolist(), strict=True))
+
+    def choose(self) -> Tier | None:
+        """Choose the tier of this quarter. Override it to decide in Python; None leaves the tier as it is.
+
+        It is called once a quarter, when everybody has seen last quarter and nobody has moved.
+        """
+        raise NotImplementedError("only subclasses that override choose() are asked")
+
+
+for _name in ACTOR_FIELDS.names or ():
+    setattr(Actor, _name, _column(_name))
+
+
+class Firm(Actor):
+    """Earns, invests, competes."""
+
+    kind_of_actor = Kind.FIRM
+
+
+class Nation(Actor):
+    """Runs public labs, funds, seeks security, income and welfare."""
+
+    kind_of_actor = Kind.NATION
+
+
+class Lab(Actor):
+    """University or institute: publishes, trains, needs no profit."""
+
+    kind_of_actor = Kind.LAB
+
+
+CLASSES: dict[Kind, type[Actor]] = {Kind.FIRM: Firm, Kind.NATION: Nation, Kind.LAB: Lab}
+
+
+def decides_in_python(actor: Actor) -> bool:
+    """Whether the actor's class overrides ``choose``."""
+    return type(actor).choose is not Actor.choose

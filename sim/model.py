@@ -1,0 +1,120 @@
+"""RaceModel: the simulation as a Mesa model, one quarter a step, by the same compiled rules as everything else."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, cast
+
+import mesa
+import numpy as np
+
+from sim import compile as compiled
+from sim.agents import CLASSES, Actor, decides_in_python
+from sim.noise import BLOCK
+from sim.outcomes import measure_run
+from sim.rules.observe import SERIES
+from sim.rules.quarter import from_choice, quarter, until_choice
+from sim.scenario.enums import Kind, Strategy
+from sim.scenario.load import load
+from sim.scenario.schema import Scenario
+from sim.start import begin, noise_block
+from sim.world import actor_names, bloc_names, extended
+
+Model = cast(Any, mesa.Model)
+
+
+class RaceModel(Model):  # type: ignore[misc]
+    """A world of firms, nations and labs that hoard or share.
+
+    Args:
+        config: name of a shipped scenario, path of a scenario file, or a :class:`sim.Scenario`.
+        seed: seed of all noise (a whole number; text that holds one is accepted, as input fields give text).
+        overrides: numbers to change, ``{"trust.gain": 0.1}``.
+        agents: classes of single actors by name, subclasses of Firm, Nation or Lab; one that overrides
+            ``choose()`` decides in Python, all else stays compiled.
+
+    Attributes:
+        world: the state, as arrays (see :class:`sim.world.World`).
+        actors: every actor by row, entrants' slots included; ``agents`` holds the active ones.
+        quarter: quarters done.
+    """
+
+    def __init__(
+        self,
+        config: str | Path | Scenario = "base",
+        seed: int | str | None = 0,
+        overrides: Mapping[str, object] | None = None,
+        agents: Mapping[str, type[Actor]] | None = None,
+    ) -> None:
+        self.run_seed = int(seed or 0)
+        super().__init__(rng=self.run_seed)
+        self.config = load(config, overrides or {})
+        self.world = begin(self.config, self.run_seed, self.config.quarters)
+        self.quarter = 0
+        self.bloc_names = bloc_names(self.config)
+        self._noise = noise_block(self.config, self.run_seed, 0)
+        self._create_actors(dict(agents or {}))
+        self.running = True
+
+    def _create_actors(self, classes: dict[str, type[Actor]]) -> None:
+        kinds = self.world.actors["kind"]
+        self.actors: list[Actor] = []
+        unknown = set(classes) - set(actor_names(self.config))
+        if unknown:
+            raise ValueError(f"no such actor: {', '.join(sorted(unknown))}")
+        for row, name in enumerate(actor_names(self.config)):
+            kind = Kind(int(kinds[row]))
+            agent_class = classes.get(name, CLASSES[kind])
+            if agent_class.kind_of_actor != kind:
+                raise ValueError(f"{name} is a {kind.name.lower()}; {agent_class.__name__} is not a class of those")
+            self.actors.append(agent_class(self, row, name))
+        self._deciders = [actor for actor in self.actors if decides_in_python(actor)]
+        for actor in self._deciders:
+            actor.strategy = Strategy.PYTHON
+        self._show_active()
+
+    def _show_active(self) -> None:
+        """Mesa's agents are the active ones; entrants appear when they enter, and vanish when they leave."""
+        alive = self.world.actors["alive"]
+        for actor in self.actors:
+            if alive[actor.row] and actor not in self._agents:
+                self.register_agent(actor)
+            elif not alive[actor.row] and actor in self._agents:
+                self.deregister_agent(actor)
+
+    def step(self) -> None:
+        """One quarter."""
+        t = self.quarter
+        if t == len(self.world.series):
+            self.world = extended(self.world, 2 * t)
+        if t % BLOCK == 0 and t > 0:
+            self._noise = noise_block(self.config, self.run_seed, t // BLOCK)
+        if self._deciders and not self.world.commons["ended"][0]:
+            until_choice(self.world, self._noise, t)
+            self._ask()
+            from_choice(self.world, self._noise, t)
+        else:
+            quarter(self.world, self._noise, t)
+        compiled.mark_compiled()
+        self.quarter += 1
+        self._show_active()
+
+    def _ask(self) -> None:
+        """All choices are collected before any takes effect."""
+        for actor in self._deciders:
+            if actor.alive:
+                choice = actor.choose()
+                actor.choice = actor.tier if choice is None else choice
+
+    def series(self, name: str) -> np.ndarray[Any, np.dtype[np.float64]]:
+        """One series so far, shape (quarters done,)."""
+        return self.world.series[: self.quarter, SERIES.index(name)]
+
+    def __getattr__(self, name: str) -> float:
+        """The latest value of a series, so that ``DataCollector(model_reporters={"Trust": "trust"})`` works."""
+        if name not in SERIES:
+            raise AttributeError(f"{type(self).__name__!r} has no attribute {name!r}")
+        return float(self.world.series[self.quarter - 1, SERIES.index(name)]) if self.quarter else float("nan")
+
+    def outcomes(self) -> dict[str, float]:
+        """All outcomes of the quarters done so far (at least one)."""
+        return measure_run(self.world, self.quarter)

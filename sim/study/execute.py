@@ -1,0 +1,107 @@
+"""One run: a scenario and a seed in, series, releases and outcomes out."""
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from sim import compile as compiled
+from sim.noise import BLOCK
+from sim.outcomes import measure_run
+from sim.rules.observe import SERIES
+from sim.rules.quarter import advance
+from sim.scenario.enums import Tier, word
+from sim.scenario.schema import Scenario
+from sim.start import begin, noise_block
+from sim.version import model_version
+from sim.world import World, actor_names
+
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True)
+class Run:
+    """A finished run.
+
+    Attributes:
+        scenario: what was run.
+        seed: seed of all its noise.
+        quarters: its length.
+        world: the state at its end.
+        outcomes: one figure each, see :data:`sim.outcomes.OUTCOMES`.
+    """
+
+    scenario: Scenario
+    seed: int
+    quarters: int
+    world: World
+    outcomes: dict[str, float]
+
+    @property
+    def model_version(self) -> str:
+        """The version of the rules that made it."""
+        return model_version()
+
+    @property
+    def key(self) -> str:
+        """Hash of (resolved scenario, seed, quarters, model version), which alone determine the run."""
+        text = f"{self.scenario.digest} {self.seed} {self.quarters} {self.model_version}"
+        return hashlib.blake2b(text.encode(), digest_size=16).hexdigest()
+
+    @property
+    def series(self) -> dict[str, npt.NDArray[np.float64]]:
+        """One column a series, with the quarter first; shape (quarters,) each."""
+        columns = dict(zip(SERIES, self.world.series[: self.quarters].T, strict=True))
+        return {"quarter": np.arange(self.quarters, dtype=np.float64)} | columns
+
+    @property
+    def releases(self) -> dict[str, npt.NDArray[np.float64] | npt.NDArray[np.int64] | list[str]]:
+        """The release log: one row a release; a base of -1 is none, a co-releaser of "" is nobody."""
+        log = self.world.releases[: int(self.world.commons["releases"][0])]
+        names = actor_names(self.scenario)
+        return {
+            "release": np.arange(len(log)),
+            "quarter": log["quarter"].copy(),
+            "actor": [names[i] for i in log["actor"]],
+            "co_releaser": [names[i] if i >= 0 else "" for i in log["co_releaser"]],
+            "base": log["base"].copy(),
+            "capability": log["capability"].copy(),
+            "tier": [word(Tier(tier)) for tier in log["tier"]],
+        }
+
+
+def run(scenario: Scenario, seed: int = 0, quarters: int | None = None, progress: Progress | None = None) -> Run:
+    """Run a scenario from its start.
+
+    Args:
+        scenario: a validated scenario (see :func:`sim.load`).
+        seed: seed of all noise, at least 0; equal seeds give common random numbers across scenarios.
+        quarters: length; the scenario's own when None.
+        progress: called with (quarters done, quarters in all) now and then.
+
+    Returns:
+        The run, the same bit for bit for equal (scenario, seed, quarters, model version).
+
+    Raises:
+        ValueError: if seed or quarters is negative or zero respectively.
+    """
+    length = scenario.quarters if quarters is None else quarters
+    if seed < 0 or length < 1:
+        raise ValueError(f"seed must be at least 0 and quarters at least 1, got {seed} and {length}")
+    world = begin(scenario, seed, length)
+    for first in range(0, length, BLOCK):
+        noise = noise_block(scenario, seed, first // BLOCK)
+        for stop in _stops(first, min(first + BLOCK, length), len(world.target)):
+            advance(world, noise, *stop)
+            if progress:
+                progress(stop[1], length)
+    compiled.mark_compiled()
+    return Run(scenario, seed, length, world, measure_run(world, length))
+
+
+def _stops(first: int, last: int, ties: int) -> list[tuple[int, int]]:
+    """Stretches to run in one go: whole blocks of small worlds, about a second's work of large ones."""
+    stride = max(1, min(BLOCK, 5_000_000 // max(1, ties)))
+    return [(t, min(t + stride, last)) for t in range(first, last, stride)]
