@@ -11,10 +11,11 @@ from sim.world import Record, Records, World
 @rule
 def research(w: World, noise: Noise, t: int) -> None:
     """Spend, find, count what was found twice, and add the rest to know-how and to research experience."""
-    a, f = w.actors, w.fields
+    a, f, finance = w.actors, w.fields, w.parameters[0].finance
     for i in range(a.size):
         if a[i].alive:
-            a[i].outlay = a[i].budget * affordable(a[i].effort, a[i].cash)
+            owed = finance.commitment * a[i].outlay if finance.on else 0.0
+            a[i].outlay = max(owed, a[i].budget * affordable(a[i].effort, a[i].cash))
     find(w, noise, t)
     duplicate(w)
     kept = 1.0 - w.parameters[0].absorption.forgetting

@@ -16,7 +16,7 @@ class Market(Section):
                               "about 6 % of world product: assumption", above=0, most=1e9)
     demand: float = quantity(0.3, "OOM/OOM", "growth of the market with the released frontier",
                              "revenue x2 to x3 a year against capability", least=0, most=2)
-    quality: float = quantity(1.0, "1/OOM", "weight of capability in users' choice", least=0, most=20)
+    quality: float = quantity(1.5, "1/OOM", "weight of capability in users' choice", least=0, most=20)
     network: float = quantity(0.2, "1", "weight of the log installed base", "Katz & Shapiro 1985", least=0, most=2)
     standing: float = quantity(0.5, "1", "weight of reputation in users' choice", least=0, most=10)
     churn: float = quantity(0.3, "1/quarter", "share of users who reconsider in a quarter", least=0, most=1)
@@ -39,13 +39,16 @@ class Licence(Section):
 class Finance(Section):
     """Budget = endowment + reinvest*revenue + investors' money; cash pays for what effort adds."""
 
-    on: bool = switch(True, "revenue and investors pay for research", "reinvest = 0, appetite = 0, growth = 0")
+    on: bool = switch(True, "revenue and investors pay for research", "reinvest, appetite, growth, commitment = 0")
     reinvest: float = quantity(0.6, "1", "share of revenue put back into research", least=0, most=1)
-    appetite: float = quantity(0.3, "1", "investors' money a quarter, as a share of the market",
+    appetite: float = quantity(0.6, "1", "investors' money a quarter, as a share of the market",
                                "private AI investment +47 %/yr 2013-21: AI Index", least=0, most=10)
     reach: float = quantity(1.5, "OOM", "distance behind the leader at which investors stop", above=0, most=100)
     growth: float = quantity(0.05, "1/quarter", "growth of endowments", "training cost x2.3/yr: Cottier et al. 2024",
                              least=-0.5, most=1)
+    commitment: float = quantity(
+        0.8, "1", "share of a quarter's outlay that is owed again in the next: staff, leases of compute", least=0, most=1
+    )
 
 
 class Choice(Section):
@@ -100,7 +103,7 @@ class Entry(Section):
 
     on: bool = switch(True, "firms enter", "rate = 0")
     slots: int = quantity(10, "firms", "firms that may still enter", least=0, most=100000)
-    rate: float = quantity(0.2, "1/quarter", "hazard of entry of a slot when profit is certain",
+    rate: float = quantity(0.03, "1/quarter", "hazard of entry of a slot when profit is certain",
                            "first-time organisations .35-.59 a year: Epoch AI", least=0, most=10)
     capital: float = quantity(1.0, "bn USD", "money that an entrant starts with", above=0, most=1e6)
     cost: float = quantity(2.0, "bn USD/OOM", "cost of closing the distance to a useful capability", least=0,

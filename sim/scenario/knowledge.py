@@ -9,7 +9,8 @@ class Research(Section):
 
     on: bool = switch(True, "own research adds know-how", "productivity = 0")
     productivity: float = quantity(
-        0.12, "OOM/quarter", "know-how gained by one focused billion", "algorithmic progress x3/yr: Ho et al. 2024",
+        0.3, "OOM/quarter", "know-how gained by one focused billion",
+        "set so that leaders gain .12 OOM a quarter, x3/yr: Ho et al. 2024",
         least=0, most=5,
     )
     returns: float = quantity(
@@ -152,7 +153,7 @@ class Community(Section):
     relevance: float = quantity(2.0, "OOM", "distance of public know-how behind the best at which nobody comes",
                                 above=0, most=100)
     growth: float = quantity(
-        0.35, "1/quarter", "growth of a small community on fully open frontier work",
+        0.6, "1/quarter", "growth of a small community on fully open frontier work",
         "form: critical mass, Marwell & Oliver 1993", least=0, most=5,
     )
     settlers: float = quantity(0.01, "1/quarter", "newcomers to open work where there is no community yet", least=0,
@@ -162,7 +163,7 @@ class Community(Section):
         least=0, most=1,
     )
     interoperability: float = quantity(
-        0.3, "1", "share of others' work that fits a given project (kappa)", "Katz & Shapiro 1985; value assumed",
+        0.5, "1", "share of others' work that fits a given project (kappa)", "Katz & Shapiro 1985; value assumed",
         least=0, most=1,
     )
     giving: float = quantity(
