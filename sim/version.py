@@ -5,7 +5,17 @@ from functools import cache
 from pathlib import Path
 
 _HERE = Path(__file__).parent
-_SOURCES = ("compile.py", "noise.py", "world.py", "outcomes.py", "rules", "scenario")
+_SCHEMA = ("actors", "economy", "enums", "knowledge", "policies", "quantity", "race", "schema")
+_SOURCES = (
+    "compile.py",
+    "noise.py",
+    "outcomes.py",
+    "rules",
+    "start.py",
+    "world.py",
+    *(f"scenario/{name}.py" for name in _SCHEMA),
+)
+"""How a file is read and its errors told does not matter here: the resolved scenario is part of a run's key."""
 
 
 def _files() -> list[Path]:
@@ -18,7 +28,7 @@ def _files() -> list[Path]:
 
 @cache
 def model_version() -> str:
-    """Hash of the sources of rules/, noise, world, outcomes and scenario (12 hexadecimal digits).
+    """Hash of the sources of the rules, noise, world, outcomes and the scenario's schema (12 hexadecimal digits).
 
     It keys results and names the folder of compiled code, so that neither is ever stale.
     """

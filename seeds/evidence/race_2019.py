@@ -52,8 +52,12 @@ USERS = 0.2
 """Assumption: share of all possible users who use AI at the start, divided among firms by notable models up to then."""
 PRIOR_MODELS = 4
 """Assumption: the domains' weights count as much as four models where an organisation's focus is concerned."""
-AI_ALONE = 0.02
-"""Assumption: complement of a firm that sells models and little else (others: the schema's default)."""
+AI_ALONE = 0.05
+"""Assumption: complement of a firm that sells models and little else."""
+MUCH_BESIDE = 0.5
+"""Assumption: complement of a firm with a large business beside models: cloud, chips, devices, advertising."""
+JOINT_RATE = 0.5
+"""Assumption: chance that a release is joint, given full trust and no border (.42 of notable models were, in 2019)."""
 SLOTS = 12
 """Assumption: places for firms that the sample does not name."""
 
@@ -123,7 +127,7 @@ HOARDS_AS = {"firm": "access", "lab": "closed", "nation": "closed"}
 SHARES_AS = {"firm": "open", "lab": "open", "nation": "open"}
 STRATEGIES = {
     "firm": "complement",
-    "university": "generous-tit-for-tat",
+    "university": "best-reply",
     "collective": "share",
     "nation": "national-security",
 }
@@ -173,7 +177,7 @@ class Organisation:
 
     @property
     def strategy(self) -> str:
-        """Assumption, by kind: firms weigh complements against rents, universities reciprocate, collectives share."""
+        """Assumption, by kind: firms weigh complements against rents, universities prestige against means, collectives share."""
         if self.kind == "firm":
             return STRATEGIES["firm"]
         return STRATEGIES["university" if self.category == "Academia" else "collective"]
@@ -388,8 +392,10 @@ def common(organisation: Organisation) -> list[str]:
 
 
 def complements(organisation: Organisation) -> list[str]:
-    """The complement of a firm that has little to sell but models; others have the schema's default."""
-    return [f"complement = {number(AI_ALONE)}"] if organisation.name in SELLS_AI_ALONE else []
+    """What a firm earns on complements: little when it sells models and little else."""
+    if organisation.kind != "firm":
+        return []
+    return [f"complement = {number(AI_ALONE if organisation.name in SELLS_AI_ALONE else MUCH_BESIDE)}"]
 
 
 def incumbent(organisation: Organisation) -> list[str]:
@@ -543,15 +549,16 @@ HEADER = f"""\
 #   users      {USERS} divided among the firms present by their notable models {PAST}, a joint model divided
 #
 # Assumed, for want of data: sweep them
-#   strategy   by kind: firms weigh complements against rents, universities are generous reciprocators, research
-#              collectives share, states look to their security
+#   strategy   by kind: firms weigh complements against rents, universities weigh prestige, with noise,
+#              research collectives share, states look to their security
 #   hoards_as, shares_as   by kind: a firm that hoards still sells access, a lab or state that hoards publishes nothing
 #   endowment  what replaces the compute scrapped in a quarter (decay*C / (price*share*effort)); cash: a year of it.
 #              Training costs are known for too few organisations before 2019, and are far below a billion
 #   arrivals   start with public know-how and the money of the model's own entrants (entry.capital), grown at
 #              finance.growth since the start; compute: what it buys on the day; endowment: an eighth of it
 #   states     know and own what the mean lab of their bloc does; {PUBLIC_MONEY} billion a quarter each
-#   complement {AI_ALONE} for firms that sell models and little else, the default for all others
+#   complement {AI_ALONE} for firms that sell models and little else, {MUCH_BESIDE} for firms with a large business beside
+#   joint      releases can be joint, at rate {JOINT_RATE}: in the data .42 of notable models were in 2019
 #   controls   strengths by class of rule; the dates are data. Left out: the suspension without a date (2025-19846), so
 #              that the rule of 2025-09-29 stays; and the relaxation of 2026-01-15 (91 FR 1684), which turns a refusal
 #              into a review of each case, so that nobody knows yet how much it lets through
@@ -564,6 +571,10 @@ quarters = 60
 
 [entry]
 slots = {SLOTS}
+
+[codevelopment]
+on = true
+rate = {JOINT_RATE}
 """
 
 

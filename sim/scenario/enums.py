@@ -87,7 +87,7 @@ def words(enum: type[E]) -> list[str]:
 
 
 def _named(enum: type[E]) -> Any:
-    by_word = {word(member): member for member in enum}
+    by_word = {word(member): member for member in enum if word(member) in words(enum)}
 
     def read(value: object) -> object:
         if isinstance(value, enum):

@@ -8,7 +8,7 @@ from functools import cached_property
 from pydantic import Field
 
 from sim.scenario import economy, knowledge, race
-from sim.scenario.actors import ActorSpec, Domain, Ties, Tiers
+from sim.scenario.actors import ActorSpec, Domain, Tiers, Ties
 from sim.scenario.policies import Policy
 from sim.scenario.quantity import Section, quantity
 
@@ -125,8 +125,9 @@ class Scenario(Section):
 
     @cached_property
     def digest(self) -> str:
-        """Hash of the resolved scenario: equal digests mean equal runs for equal seeds."""
-        text = json.dumps(self.model_dump(mode="json"), sort_keys=True, separators=(",", ":"))
+        """Hash of all that the rules read: equal digests mean equal runs for equal seeds, whatever the title."""
+        told = self.model_dump(mode="json", exclude={"title": True, "about": True, "policies": {"__all__": {"note"}}})
+        text = json.dumps(told, sort_keys=True, separators=(",", ":"))
         return hashlib.blake2b(text.encode(), digest_size=16).hexdigest()
 
     def quarter_of(self, day: date) -> int:

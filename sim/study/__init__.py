@@ -1,0 +1,1 @@
+"""Many runs: one run here, records of it on disk."""

@@ -1,0 +1,44 @@
+"""Paired comparison of two scenarios over common random numbers."""
+
+import numpy as np
+import pandas as pd
+
+DRAWS = 4000
+"""Bootstrap resamples."""
+
+
+def paired(control: pd.DataFrame, treatment: pd.DataFrame, level: float = 0.95, seed: int = 0) -> pd.DataFrame:
+    """Compare outcomes seed by seed.
+
+    Args:
+        control: outcomes by seed (index) of one scenario.
+        treatment: outcomes by the same seeds of the other.
+        level: coverage of the bootstrap interval of the mean difference (percentile method; Efron 1979).
+        seed: seed of the resampling.
+
+    Returns:
+        One row an outcome: means, mean difference treatment - control, its interval, the share of seeds that agree in
+        sign with the mean, and whether the interval leaves out 0.
+
+    Raises:
+        ValueError: if the seeds or outcomes of the two tables differ.
+    """
+    if not control.index.equals(treatment.index) or list(control.columns) != list(treatment.columns):
+        raise ValueError("paired tables need the same seeds and the same outcomes, in the same order")
+    difference = (treatment - control).to_numpy()
+    rows = np.random.default_rng(seed).integers(len(difference), size=(DRAWS, len(difference)))
+    means = np.stack([difference[row].mean(axis=0) for row in rows])
+    low, high = np.quantile(means, [(1 - level) / 2, (1 + level) / 2], axis=0)
+    mean = difference.mean(axis=0)
+    return pd.DataFrame(
+        {
+            "control": control.mean().to_numpy(),
+            "treatment": treatment.mean().to_numpy(),
+            "difference": mean,
+            "low": low,
+            "high": high,
+            "agree": (np.sign(difference) == np.sign(mean)).mean(axis=0),
+            "differs": (low > 0) | (high < 0),
+        },
+        index=control.columns,
+    )
