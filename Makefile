@@ -16,7 +16,7 @@ SOUND := import sys, pip, importlib.metadata as m; \
 	sys.exit(sys.version_info < (3, 11) or any(d.files is None for d in m.distributions()))
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint types bench schema clean
+.PHONY: docs help setup demo test lint types bench schema clean
 .DELETE_ON_ERROR:
 
 help: ## show this list
@@ -55,6 +55,9 @@ types: setup ## static types
 
 bench: setup ## speed, beside peers and the limit
 	$(BIN)/python benchmarks/bench.py $(ARGS)
+
+docs: setup ## rewrite the tables of docs/ODD.md from the schema
+	$(BIN)/python docs/tables.py
 
 schema: setup ## rewrite scenarios/scenario.schema.json, for completion in editors
 	$(BIN)/hoardshare schema > scenarios/.schema.tmp || { rm -f scenarios/.schema.tmp; exit 1; }

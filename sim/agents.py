@@ -16,7 +16,6 @@ from sim.world import ACTOR_FIELDS
 if TYPE_CHECKING:
     from sim.model import RaceModel
 
-Agent = cast(Any, mesa.Agent)
 _ENUMS: dict[str, Any] = {
     "kind": Kind,
     "tier": Tier,
@@ -54,7 +53,7 @@ def _column(name: str) -> property:
     return property(read, write, doc=f"The field ``{name}`` of the actor's record.")
 
 
-class Actor(Agent):  # type: ignore[misc]
+class Actor(mesa.Agent):
     """A row of the world with Mesa's agent interface.
 
     Every field of :data:`sim.world.ACTOR_FIELDS` is a property: ``openness``, ``capability``, ``cash``, ...

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 import mesa
 import numpy as np
@@ -19,10 +19,8 @@ from sim.scenario.schema import Scenario
 from sim.start import begin, noise_block
 from sim.world import actor_names, bloc_names, extended
 
-Model = cast(Any, mesa.Model)
 
-
-class RaceModel(Model):  # type: ignore[misc]
+class RaceModel(mesa.Model):
     """A world of firms, nations and labs that hoard or share.
 
     Args:
@@ -109,7 +107,7 @@ class RaceModel(Model):  # type: ignore[misc]
         """One series so far, shape (quarters done,)."""
         return self.world.series[: self.quarter, SERIES.index(name)]
 
-    def __getattr__(self, name: str) -> float:
+    def __getattr__(self, name: str) -> Any:
         """The latest value of a series, so that ``DataCollector(model_reporters={"Trust": "trust"})`` works."""
         if name not in SERIES:
             raise AttributeError(f"{type(self).__name__!r} has no attribute {name!r}")

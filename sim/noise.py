@@ -157,7 +157,8 @@ def draw(seed: int, block: int, named: int, slots: int, purposes: frozenset[Purp
         return np.concatenate((rows, law(stream(seed, purpose, 1, block), (slots, BLOCK))))
 
     pairs = np.random.SeedSequence(seed, spawn_key=(int(Purpose.PAIRS),)).generate_state(1, np.uint64)[0]
-    return Noise(*(cells(purpose) for purpose in _LAWS), pairs=pairs, first=block * BLOCK)
+    grids = {purpose.name.lower(): cells(purpose) for purpose in _LAWS}
+    return Noise(**grids, pairs=pairs, first=block * BLOCK)
 
 
 @rule

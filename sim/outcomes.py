@@ -66,13 +66,24 @@ _ALL = [
         ("duplicated", "duplicated", "mean", "share", "less", "share of outlay on what somebody already held hidden"),
         ("variety", "variety", "mean", "directions", "more", "effective number of research directions, exp entropy"),
         ("absorption", "absorption", "mean", "share", "more", "skills: mean absorptive capacity"),
-        ("absorption_spread", "absorption_spread", "mean", "share", "less", "standard deviation of absorptive capacity"),
+        (
+            "absorption_spread",
+            "absorption_spread",
+            "mean",
+            "share",
+            "less",
+            "standard deviation of absorptive capacity",
+        ),
         ("challenge", "challenge", "last", "share", "more", "progress of shared global challenges, X"),
     ),
     *_log(
         "progress",
-        ("time_to_milestone", "quarters", "less", "first quarter with the frontier up by the milestone; the length of "
-         "the run when it is not reached"),
+        (
+            "time_to_milestone",
+            "quarters",
+            "less",
+            "first quarter with the frontier up by the milestone; the length of the run when it is not reached",
+        ),
     ),
     *_series(
         "openness and trust",
@@ -88,11 +99,26 @@ _ALL = [
         "openness and trust",
         ("open_release_share", "share", "neither", "share of releases that are licensed or open"),
         ("open_share_gap", "share", "neither", "largest minus smallest open share of releases over blocs"),
-        ("openness_by_rank", "correlation", "neither", "correlation of openness of a release with its distance to the "
-         "frontier of the day; negative when the frontier is more closed than the mass"),
-        ("open_lag", "months", "less", "open behind closed: median first-passage time of closed record releases to an "
-         "open release as capable (Kaplan-Meier, unmatched leaders censored; a lower bound when half are unmatched)"),
-        ("foreign_bases_open", "share", "neither", "share of releases built on another actor's that build on open ones"),
+        (
+            "openness_by_rank",
+            "correlation",
+            "neither",
+            "correlation of openness of a release with its distance to the "
+            "frontier of the day; negative when the frontier is more closed than the mass",
+        ),
+        (
+            "open_lag",
+            "months",
+            "less",
+            "open behind closed: median first-passage time of closed record releases to an "
+            "open release as capable (Kaplan-Meier, unmatched leaders censored; a lower bound when half are unmatched)",
+        ),
+        (
+            "foreign_bases_open",
+            "share",
+            "neither",
+            "share of releases built on another actor's that build on open ones",
+        ),
         ("joint_share", "share", "neither", "share of releases made jointly"),
         ("joint_across", "share", "neither", "share of releases made jointly across blocs"),
     ),
@@ -102,7 +128,14 @@ _ALL = [
         ("safety", "safety", "mean", "share", "more", "mean care"),
         ("safety_leader", "safety_leader", "mean", "share", "more", "care of the leader by released capability"),
         ("flaws", "flaws", "mean", "flaws", "less", "mean undiscovered flaws an actor"),
-        ("find_rate", "find_rate", "mean", "1/quarter", "more", "share of flaws found a quarter; 1/x is the time to find"),
+        (
+            "find_rate",
+            "find_rate",
+            "mean",
+            "1/quarter",
+            "more",
+            "share of flaws found a quarter; 1/x is the time to find",
+        ),
         ("incidents", "incidents", "sum", "incidents", "less", "incidents in the run"),
         ("misuse", "misuse", "sum", "events", "less", "misuses of released systems in the run"),
         ("catastrophes", "catastrophes", "last", "events", "less", "catastrophes in the run"),
@@ -110,19 +143,44 @@ _ALL = [
     ),
     *_log(
         "race and safety",
-        ("response_time", "months", "neither", "median time until another actor matches a record release (Kaplan-Meier)"),
+        (
+            "response_time",
+            "months",
+            "neither",
+            "median time until another actor matches a record release (Kaplan-Meier)",
+        ),
     ),
     *_series(
         "concentration",
         ("hhi_revenue", "hhi_revenue", "mean", "index", "less", "Herfindahl-Hirschman index of revenue"),
         ("cr4_revenue", "cr4_revenue", "mean", "share", "less", "revenue share of the largest four"),
-        ("gini_capability", "gini_capability", "last", "index", "less", "Gini coefficient of capability as users feel it"),
-        ("contenders", "contenders", "mean", "actors", "more", "actors within 10 index points of the released frontier"),
+        (
+            "gini_capability",
+            "gini_capability",
+            "last",
+            "index",
+            "less",
+            "Gini coefficient of capability as users feel it",
+        ),
+        (
+            "contenders",
+            "contenders",
+            "mean",
+            "actors",
+            "more",
+            "actors within 10 index points of the released frontier",
+        ),
         ("active", "active", "last", "actors", "neither", "active actors"),
         ("entrants", "entrants", "sum", "firms", "more", "firms that entered"),
         ("exits", "exits", "sum", "firms", "less", "firms that left"),
-        ("dependence", "dependence", "mean", "OOM", "less", "mean over blocs: how far what is released at home, or "
-         "open anywhere, trails what is released abroad"),
+        (
+            "dependence",
+            "dependence",
+            "mean",
+            "OOM",
+            "less",
+            "mean over blocs: how far what is released at home, or open anywhere, trails what is released abroad",
+        ),
     ),
     *_log(
         "concentration",

@@ -130,7 +130,8 @@ def _record_type() -> np.dtype[np.void]:
             [(name, "f8" if field.annotation is float else "i8") for name, field in section.model_fields.items()]
         )
 
-    return np.dtype([(name, of(section)) for name, section in {"world": WorldNumbers, **MECHANISMS}.items()])
+    sections: dict[str, type[Section]] = {"world": WorldNumbers, **MECHANISMS}
+    return np.dtype([(name, of(section)) for name, section in sections.items()])
 
 
 PARAMETER_FIELDS = _record_type()
@@ -216,8 +217,8 @@ def _fields(scenario: Scenario, size: int) -> Records:
 
 
 def _weights(scenario: Scenario) -> Floats:
-    weight = np.array([domain.weight for domain in scenario.domains.values()])
-    return weight / weight.sum()
+    weight: Floats = np.array([domain.weight for domain in scenario.domains.values()])
+    return np.asarray(weight / weight.sum())
 
 
 def _complete(size: int) -> tuple[Integers, Indices]:

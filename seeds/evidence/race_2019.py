@@ -125,12 +125,7 @@ TIERS = {
 
 HOARDS_AS = {"firm": "access", "lab": "closed", "nation": "closed"}
 SHARES_AS = {"firm": "open", "lab": "open", "nation": "open"}
-STRATEGIES = {
-    "firm": "complement",
-    "university": "best-reply",
-    "collective": "share",
-    "nation": "national-security",
-}
+STRATEGIES = {"firm": "complement", "university": "best-reply", "collective": "share", "nation": "national-security"}
 
 STRENGTHS = {"first": (0.15, 0.20), "chips": (0.06, 0.06), "scope": (0.04, 0.03), "list": (0.02, 0.01)}
 """Assumption: share of know-how flow and of compute purchases that a rule of each class stops."""
@@ -177,7 +172,7 @@ class Organisation:
 
     @property
     def strategy(self) -> str:
-        """Assumption, by kind: firms weigh complements against rents, universities prestige against means, collectives share."""
+        """Assumption, by kind: firms weigh complements and rents, universities prestige, collectives share."""
         if self.kind == "firm":
             return STRATEGIES["firm"]
         return STRATEGIES["university" if self.category == "Academia" else "collective"]
@@ -557,7 +552,7 @@ HEADER = f"""\
 #   arrivals   start with public know-how and the money of the model's own entrants (entry.capital), grown at
 #              finance.growth since the start; compute: what it buys on the day; endowment: an eighth of it
 #   states     know and own what the mean lab of their bloc does; {PUBLIC_MONEY} billion a quarter each
-#   complement {AI_ALONE} for firms that sell models and little else, {MUCH_BESIDE} for firms with a large business beside
+#   complement {AI_ALONE} for firms that sell models and little else, {MUCH_BESIDE} for firms with much business beside
 #   joint      releases can be joint, at rate {JOINT_RATE}: in the data .42 of notable models were in 2019
 #   controls   strengths by class of rule; the dates are data. Left out: the suspension without a date (2025-19846), so
 #              that the rule of 2025-09-29 stays; and the relaxation of 2026-01-15 (91 FR 1684), which turns a refusal

@@ -3,6 +3,8 @@
 import numpy as np
 import pandas as pd
 
+from sim.study.execute import Run
+
 DRAWS = 4000
 """Bootstrap resamples."""
 
@@ -42,3 +44,10 @@ def paired(control: pd.DataFrame, treatment: pd.DataFrame, level: float = 0.95, 
         },
         index=control.columns,
     )
+
+
+def better_off(control: Run, treatment: Run) -> float:
+    """Share of the actors of both runs whose mean payoff is higher in the treatment (slots never filled left out)."""
+    before, after = (pd.DataFrame(run.actors).set_index("actor") for run in (control, treatment))
+    took_part = (before["capability"] != 0) & (after["capability"] != 0)
+    return float((after["payoff"] > before["payoff"])[took_part].mean())

@@ -31,7 +31,7 @@ def trade(w: World) -> None:
 
 @rule
 def market_size(rise: float, p: Record) -> float:
-    """Market, billion dollars a quarter: 1/(1/x + 1/ceiling), x = size * 10^(demand * rise of the released frontier)."""
+    """Market, billion dollars a quarter: 1/(1/x + 1/ceiling), x = size * 10^(demand * rise of the frontier)."""
     return 1.0 / (1.0 / (p.size * 10.0 ** (p.demand * rise)) + 1.0 / p.ceiling)
 
 
@@ -138,7 +138,7 @@ def trade_cournot(w: World) -> None:
 
 @rule
 def earn_on_complements(w: World) -> None:
-    """Open firms earn complement*market*V*o_i/sum o on cloud, chips, advertising (Teece 1986): the more, the less each."""
+    """Open firms earn complement*market*V*o_i/sum o on cloud, chips, advertising (Teece 1986): more firms, less each."""
     a, c, p = w.actors, w.commons[0], w.parameters[0]
     c.openness = 0.0
     for i in range(a.size):

@@ -124,8 +124,8 @@ def observe_actors(w: World, row: Floats) -> None:
     """Means and sums over the living."""
     a, p = w.actors, w.parameters[0]
     living = 0
-    row[ACTIVE : CATASTROPHES] = 0.0
-    row[DUPLICATED : COMMUNITY] = 0.0
+    row[ACTIVE:CATASTROPHES] = 0.0
+    row[DUPLICATED:COMMUNITY] = 0.0
     row[MEAN_CAPABILITY] = 0.0
     for i in range(a.size):
         if a[i].alive:

@@ -65,7 +65,7 @@ def bricks(elsewhere: float, p: Record) -> float:
 
 @rule
 def discovery(pace: float, mine: Record, p: Record) -> float:
-    """dA = pace * focus^returns * 10^(-hardening*(A-reference)), OOM a quarter: ideas get harder (Bloom et al. 2020)."""
+    """dA = pace * focus^returns * 10^(-hardening*(A-reference)), OOM: ideas get harder (Bloom et al. 2020)."""
     return pace * mine.focus**p.returns * exp(-p.hardening * LN10 * (mine.know_how - p.reference))
 
 

@@ -28,23 +28,27 @@ class ActorSpec(Section):
     """Tier used when it decides to share."""
     know_how: float = quantity(0.0, "OOM", "know-how at the start, in every domain not listed", least=-20, most=20)
     know_how_in: dict[str, float] = {}
-    """Know-how at the start by domain, OOM."""
+    """Know-how at the start by domain, OOM, each in [-20, 20]."""
     focus: dict[str, float] = {}
-    """Weight of research by domain (default: the domains' weights)."""
+    """Weight of research by domain, at least 0, normalised (default: the domains' weights)."""
     withheld: list[str] = []
     """Domains that it leaves out of every disclosure (selective omission)."""
     compute: float = quantity(1.0, "C (see compute.price)", "compute at the start", above=0, most=1e12)
-    endowment: float = quantity(0.3, "bn USD/quarter", "money without revenue: owner, taxes, donors", least=0,
-                                most=1e6)
+    endowment: float = quantity(0.3, "bn USD/quarter", "money without revenue: owner, taxes, donors", least=0, most=1e6)
     cash: float = quantity(1.0, "bn USD", "cash at the start", least=-1e6, most=1e6)
     effort: float = quantity(0.8, "1", "effort at the start", least=0, most=1e6)
     users: float = quantity(0.02, "1", "share of users at the start", least=0, most=1)
     complement: float = quantity(
-        0.1, "1", "earnings on complements (cloud, chips, advertising) as a share of the market at full community",
-        "Teece 1986; value assumed", least=0, most=10,
+        0.1,
+        "1",
+        "earnings on complements (cloud, chips, advertising) as a share of the market at full community",
+        "Teece 1986; value assumed",
+        least=0,
+        most=10,
     )
-    governance: float = quantity(0.2, "1", "release governance: care taken over who can do what with open weights",
-                                 least=0, most=1)
+    governance: float = quantity(
+        0.2, "1", "release governance: care taken over who can do what with open weights", least=0, most=1
+    )
 
 
 class Domain(Section):
@@ -81,8 +85,9 @@ class Ties(Section):
     topology: TopologyWord = Topology.COMPLETE
     """complete, blocs (complete inside a bloc, `across` ties each across), scale-free, small-world, edges."""
     degree: int = quantity(10, "ties", "mean ties an actor (scale-free, small-world)", least=1, most=100000)
-    rewiring: float = quantity(0.1, "1", "share of ties rewired (small-world)", "Watts & Strogatz 1998", least=0,
-                               most=1)
+    rewiring: float = quantity(
+        0.1, "1", "share of ties rewired (small-world)", "Watts & Strogatz 1998", least=0, most=1
+    )
     across: int = quantity(1, "ties", "ties of each actor to actors of other blocs (blocs)", least=0, most=100000)
     edges: list[list[str]] = []
     """Pairs of actors [from, to]; each pair ties both ways (topology edges)."""

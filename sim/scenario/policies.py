@@ -35,10 +35,15 @@ class OpenLicence(Dated):
 
     kind: Literal["open_licence"]
     actor: str
-    fee: float = quantity(0.0, "bn USD/quarter", "fee of each user organisation above the threshold", least=0,
-                          most=1e3)
-    threshold: float = quantity(0.1, "1", "share of users above which the fee is due",
-                                "Llama 2 licence: 700 million monthly users", least=0, most=1)
+    fee: float = quantity(0.0, "bn USD/quarter", "fee of each user organisation above the threshold", least=0, most=1e3)
+    threshold: float = quantity(
+        0.1,
+        "1",
+        "share of users above which the fee is due",
+        "Llama 2 licence: 700 million monthly users",
+        least=0,
+        most=1,
+    )
     host: str = ""
     """Firm on whose platform it is offered."""
 
@@ -92,8 +97,9 @@ class Leak(Once):
 
     kind: Literal["leak"]
     actor: str
-    share: float = quantity(0.8, "1", "share of the gap between public and its own know-how that becomes public",
-                            least=0, most=1)
+    share: float = quantity(
+        0.8, "1", "share of the gap between public and its own know-how that becomes public", least=0, most=1
+    )
 
 
 class Incident(Once):

@@ -4,7 +4,8 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
-ASSUMED = "assumption of this model; not identified by data, sweep it"
+ASSUMED = "assumed: sweep it"
+"""Source of a number that no data identify."""
 
 
 class Section(BaseModel):
@@ -32,12 +33,7 @@ def quantity(
 ) -> Any:
     """Declare a number with its unit, range (``least <= x <= most``, or ``x > above``), meaning and source."""
     return Field(
-        default,
-        ge=least,
-        le=most,
-        gt=above,
-        description=meaning,
-        json_schema_extra={"unit": unit, "source": source},
+        default, ge=least, le=most, gt=above, description=meaning, json_schema_extra={"unit": unit, "source": source}
     )
 
 

@@ -51,17 +51,27 @@ MECHANISMS: dict[str, type[Section]] = {
 class World(Section):
     """Numbers of the world as a whole."""
 
-    discount: float = quantity(0.97, "1/quarter", "discount factor (delta) of every forward-looking choice", above=0,
-                               most=1)
-    substitution: float = quantity(
-        -0.5, "1/OOM", "rho of usable capability K = log10(sum w 10^(rho K_d))/rho; below 0 domains are complements",
-        least=-20, most=20,
+    discount: float = quantity(
+        0.97, "1/quarter", "discount factor (delta) of every forward-looking choice", above=0, most=1
     )
-    index_offset: float = quantity(100.0, "points", "a of the capability index a + b*K", "input: fitted to data",
-                                   least=-1e4, most=1e4)
-    index_slope: float = quantity(10.0, "points/OOM", "b of the capability index a + b*K",
-                                  "35 points in 3.2 years at the frontier: Epoch AI capability index", above=0,
-                                  most=1e4)
+    substitution: float = quantity(
+        -0.5,
+        "1/OOM",
+        "rho of usable capability K = log10(sum w 10^(rho K_d))/rho; below 0 domains are complements",
+        least=-20,
+        most=20,
+    )
+    index_offset: float = quantity(
+        100.0, "points", "a of the capability index a + b*K", "input: fitted to data", least=-1e4, most=1e4
+    )
+    index_slope: float = quantity(
+        10.0,
+        "points/OOM",
+        "b of the capability index a + b*K",
+        "35 points in 3.2 years at the frontier: Epoch AI capability index",
+        above=0,
+        most=1e4,
+    )
     milestone: float = quantity(5.0, "OOM", "rise of the frontier whose date is an outcome", above=0, most=1000)
 
 

@@ -12,11 +12,11 @@ from sim.noise import BLOCK
 from sim.outcomes import measure_run
 from sim.rules.observe import SERIES
 from sim.rules.quarter import advance
-from sim.scenario.enums import Tier, word
+from sim.scenario.enums import Kind, Tier, word
 from sim.scenario.schema import Scenario
 from sim.start import begin, noise_block
 from sim.version import model_version
-from sim.world import World, actor_names
+from sim.world import World, actor_names, bloc_names
 
 Progress = Callable[[int, int], None]
 
@@ -55,6 +55,22 @@ class Run:
         """One column a series, with the quarter first; shape (quarters,) each."""
         columns = dict(zip(SERIES, self.world.series[: self.quarters].T, strict=True))
         return {"quarter": np.arange(self.quarters, dtype=np.float64)} | columns
+
+    @property
+    def actors(self) -> dict[str, list[str] | npt.NDArray[np.generic]]:
+        """One row an actor, entrants' slots included: who it is, how it stands at the end, its mean payoff."""
+        records = self.world.actors
+        blocs = bloc_names(self.scenario)
+        return {
+            "actor": actor_names(self.scenario),
+            "kind": [word(Kind(kind)) for kind in records["kind"]],
+            "bloc": [blocs[bloc] for bloc in records["bloc"]],
+            "alive": records["alive"] == 1,
+            "tier": [word(Tier(tier)) for tier in records["tier"]],
+            "capability": records["capability"].copy(),
+            "reputation": records["reputation"].copy(),
+            "payoff": records["payoff_sum"] / self.quarters,
+        }
 
     @property
     def releases(self) -> dict[str, npt.NDArray[np.float64] | npt.NDArray[np.int64] | list[str]]:

@@ -63,7 +63,4 @@ def weighs(w: World, i: int, mood: float) -> bool:
 @rule
 def is_shut_out(w: World, i: int) -> bool:
     """Whether an export control points at the actor's bloc."""
-    for origin in range(w.blocs.size):
-        if w.control[origin, w.actors[i].bloc] > 0.0:
-            return True
-    return False
+    return w.control[:, w.actors[i].bloc].max() > 0.0

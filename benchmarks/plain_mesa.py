@@ -1,0 +1,626 @@
+"""The model that scenario `arms-race` switches on, written once more in plain Python on Mesa.
+
+It is the oracle of the compiled rules (tests/test_oracle.py) and the yardstick of their speed (benchmarks/bench.py).
+It reads a scenario's numbers and the same noise, and shares no rule with sim/rules: agents with attributes, loops,
+one method a rule. Sums run over actors in the order of their rows, so that both agree to the last digits.
+"""
+
+from collections import defaultdict
+from math import exp, log, log10
+from typing import NamedTuple
+
+import mesa
+
+from benchmarks.plain_outcomes import SERIES
+from sim.noise import BLOCK, draw, used
+from sim.scenario.actors import ActorSpec
+from sim.scenario.enums import Kind, LearningForm, MarketForm, SafetyForm, Strategy, Tier, Topology
+from sim.scenario.schema import MECHANISMS, Scenario
+
+LN10 = log(10.0)
+NOTHING_SEEN = -1e9
+LEAST_BASE = 1e-6
+LEAST_COMPUTE = 1e-12
+COMMONS = "commons"
+MASK = (1 << 64) - 1
+SLOT_KEY = 1 << 32
+STRANGER = ActorSpec(
+    strategy=Strategy.HOARD, hoards_as=Tier.CLOSED, shares_as=Tier.CLOSED, effort=0.0, complement=0.0, governance=0.0
+)
+"""What an entrant is like when there is no firm that it could resemble."""
+
+
+class Release(NamedTuple):
+    """One release: who, how capable, how open, built on which earlier release."""
+
+    quarter: int
+    actor: int
+    bloc: str
+    co_releaser: int
+    base: int
+    tier: Tier
+    capability: float
+
+
+def clip(value, least, most):
+    return min(max(value, least), most)
+
+
+def shares(tier):
+    """Whether weights are out."""
+    return tier >= Tier.LICENSED
+
+
+def pair_noise(key, origin, target, quarter):
+    """Irwin-Hall draw of order 4, variance 1, from the SplitMix64 hash of (key, origin, target, quarter)."""
+    x = key + origin * 0x9E3779B97F4A7C15 + target * 0xC2B2AE3D27D4EB4F + quarter * 0x165667B19E3779F9 & MASK
+    x = (x ^ x >> 30) * 0xBF58476D1CE4E5B9 & MASK
+    x = (x ^ x >> 27) * 0x94D049BB133111EB & MASK
+    x ^= x >> 31
+    total = (x & 0xFFFF) + (x >> 16 & 0xFFFF) + (x >> 32 & 0xFFFF) + (x >> 48)
+    return (total / 65535.0 - 2.0) * 1.7320508075688772
+
+
+class PlainActor(mesa.Agent):
+    """An organisation that researches, learns, releases, and races."""
+
+    def __init__(self, model, row, spec, know_how):
+        super().__init__(model)
+        self.row = row
+        self.key = row if row < model.named else SLOT_KEY + row - model.named
+        self.spec = spec
+        self.bloc, self.strategy, self.tier, self.governance = spec.bloc, spec.strategy, spec.tier, spec.governance
+        self.compute, self.endowment, self.cash, self.users = spec.compute, spec.endowment, spec.cash, spec.users
+        self.effort = spec.effort
+        self.know_how = know_how
+        weight = {name: spec.focus.get(name, 0.0) for name in know_how} if spec.focus else model.weight
+        total = sum(weight.values())
+        self.focus = {name: weight[name] / total for name in know_how}
+        self.discovered = dict.fromkeys(know_how, 0.0)
+        self.gained = dict.fromkeys(know_how, 0.0)
+        self.trust = {}
+        self.safety = self.outlay = self.revenue = self.investment = self.payoff = 0.0
+        self.flaws = self.find_rate = self.incident = self.misuse = self.conduct_bad = 0.0
+        self.researched = self.learned = self.own_work = self.foreign_work = self.duplicated = self.absorption = 0.0
+        self.source, self.release = None, -1
+        self.open_shop()
+
+    def open_shop(self):
+        """On the first day all that is known is released, and the budget is the endowment."""
+        self.measure()
+        self.disclosed = dict(self.know_how)
+        self.released = self.released_before = self.capability
+        self.released_tier = self.tier
+        self.openness = self.openness_before = self.model.tiers[self.tier].disclosure
+        self.experience = self.model.config.absorption.half
+        self.budget = self.endowment
+
+    def drawn(self, purpose):
+        """This quarter's draw."""
+        return self.model.noise[purpose][self.row][self.model.quarter % BLOCK]
+
+    def prior(self, other):
+        p = self.model.config.trust
+        return p.prior_within if other.bloc == self.bloc else p.prior_across
+
+    def measure(self):
+        """K = log10 C + (1/rho) log10 sum_d w_d 10^(rho A_d)."""
+        self.capability = self.usable_know_how() + log10(self.compute)
+
+    def usable_know_how(self):
+        weight, rho = self.model.weight, self.model.config.world.substitution
+        if rho == 0.0:
+            return sum(weight[d] * level for d, level in self.know_how.items())
+        largest = max(rho * level for level in self.know_how.values())
+        total = sum(weight[d] * exp((rho * level - largest) * LN10) for d, level in self.know_how.items())
+        return (largest + log10(total)) / rho
+
+    # 2. Perception
+
+    def perceive(self):
+        """K_hat = K - (1-visibility)*hidden + (1-tau)*premium + error*z; threat is mean mistrusted effort."""
+        p, key, quarter = self.model.config.perception, self.model.pair_key, self.model.quarter
+        rival = foreign = NOTHING_SEEN
+        threat = 0.0
+        for other, trust in self.trust.items():
+            hidden = max(0.0, other.capability - other.released)
+            z = pair_noise(key, self.key, other.key, quarter) if p.error > 0.0 else 0.0
+            estimate = other.capability - (1.0 - p.visibility) * hidden + (1.0 - trust) * p.premium + p.error * z
+            threat += (1.0 - trust) * (other.effort * max(0.0, 1.0 + p.alarm * (estimate - other.capability)))
+            rival = max(rival, estimate)
+            if other.bloc != self.bloc:
+                foreign = max(foreign, estimate)
+        self.rival, self.foreign = rival, foreign
+        self.threat = threat / len(self.trust) if self.trust else 0.0
+
+    # 3. Decision: it reads own attributes alone, so that all decisions are simultaneous
+
+    def decide(self):
+        """Tier by strategy, effort by Richardson (1960), care by level + lead/enmity."""
+        config = self.model.config
+        self.openness_before = self.openness
+        if config.choice.revision >= 1.0 or self.drawn("revision") < config.choice.revision:
+            self.tier = self.spec.shares_as if self.strategy == Strategy.SHARE else self.spec.hoards_as
+        self.openness = self.model.tiers[self.tier].disclosure
+        p = config.effort
+        effort = self.effort + p.reaction * self.threat - p.fatigue * self.effort + p.grievance
+        self.effort = clip(effort, 0.0, p.most) if p.clamp else effort
+        p, floor = config.safety, max(config.safety.floor, self.model.regulation)
+        self.safety = clip(p.level + (self.capability - self.rival) / p.enmity, min(1.0, floor), 1.0)
+
+    # 4. Research
+
+    def spend(self):
+        """Effort times budget, at least what is owed from last quarter; who has no cash keeps to the budget."""
+        effort = min(self.effort, 1.0) if self.cash < 0.0 else self.effort
+        self.outlay = max(self.model.config.finance.commitment * self.outlay, self.budget * effort)
+
+    def research_money(self):
+        config = self.model.config
+        money = self.outlay * (1.0 - config.compute.share)
+        money *= 1.0 - config.safety.cost * self.safety
+        money *= 1.0 - config.challenge.share
+        return money * (1.0 - config.community.upkeep * self.model.community) if shares(self.tier) else money
+
+    def research(self):
+        """dA = productivity*(focus*money)^returns*(1-s)^(drag*(1-S))*exp(luck*z)*10^(-hardening*(A-A0))*bricks."""
+        p, r, public = self.model.config.research, self.model.config.recombination, self.model.public
+        z = self.drawn("luck") if p.luck > 0.0 else 0.0
+        slowness = (1.0 - self.safety) ** (p.drag * (1.0 - self.model.config.commons.catalogue))
+        pace = p.productivity * self.research_money() ** p.returns * slowness * exp(p.luck * z)
+        accessible = {d: max(0.0, level, public[d]) for d, level in self.know_how.items()}
+        known = sum(accessible.values())
+        for d, level in self.know_how.items():
+            self.discovered[d] = 0.0
+            if self.focus[d] > 0.0:
+                found = pace * self.focus[d] ** p.returns * exp(-p.hardening * LN10 * (level - p.reference))
+                if len(accessible) > 1:
+                    elsewhere = max(0.0, known - accessible[d]) / (len(accessible) - 1)
+                    found *= 1.0 + r.strength * (elsewhere / (elsewhere + r.half))
+                self.discovered[d] = found
+
+    def find_again(self, best):
+        """What lies between what one could know and the best that anybody holds is found twice, and partly lost."""
+        waste = self.model.config.duplication.waste
+        self.duplicated = 0.0
+        for d, found in self.discovered.items():
+            if found > 0.0:
+                again = min(found, max(0.0, best[d] - max(self.know_how[d], self.model.public[d])))
+                self.duplicated += self.outlay * self.focus[d] * (again / found)
+                self.discovered[d] -= waste * again
+
+    def remember_findings(self):
+        """Findings add to know-how, and to the research experience that fades."""
+        for d, found in self.discovered.items():
+            self.know_how[d] += found
+        self.researched = sum(self.model.weight[d] * found for d, found in self.discovered.items())
+        self.own_work += self.researched
+        self.experience = (1.0 - self.model.config.absorption.forgetting) * self.experience + self.researched
+
+    # 5. Learning: all listen before anybody has learnt
+
+    def listen(self):
+        """Best of border*(speed*o*[D_j - A_i]+ + leak*(1-o)*[A_j - A_i]+) over partners, and of the commons."""
+        config, mine = self.model.config, self.know_how
+        half, speed = config.absorption.half, config.sharing.speed
+        leak = config.spillover.leak * (1.0 - config.spillover.protection)
+        self.absorption = self.experience / (self.experience + half) if half > 0.0 else 1.0
+        offer, self.source, most = dict.fromkeys(mine, 0.0), None, 0.0
+        for other in self.trust:
+            border = 1.0 if other.bloc == self.bloc else config.friction.across
+            openness, total = other.openness, 0.0
+            for d, level in mine.items():
+                disclosed = max(0.0, other.disclosed[d] - level)
+                hidden = max(0.0, other.know_how[d] - level)
+                flow = border * (speed * openness * disclosed + leak * (1.0 - openness) * hidden)
+                offer[d] = max(offer[d], flow)
+                total += flow
+            if total > most:
+                self.source, most = other, total
+        flows = {d: config.commons.speed * max(0.0, self.model.public[d] - level) for d, level in mine.items()}
+        if sum(flows.values()) > most:
+            self.source = COMMONS
+        self.gained = {d: max(offer[d], flow) * self.absorption for d, flow in flows.items()}
+        self.learned = sum(self.model.weight[d] * gain for d, gain in self.gained.items())
+        self.foreign_work += self.learned
+
+    def learn(self):
+        for d, gain in self.gained.items():
+            self.know_how[d] += gain
+
+    # 6. Release
+
+    def is_ready(self):
+        p = self.model.config.release
+        return self.capability - self.released >= p.threshold * (1.0 + p.delay * self.governance)
+
+    def base(self):
+        """The release built on: the source's when more was learnt than found since the last own one, else that."""
+        if self.foreign_work > self.own_work and self.source is not None:
+            return self.model.best_open_release if self.source == COMMONS else self.source.release
+        return self.release
+
+    def publish(self, base):
+        model = self.model
+        model.log.append(Release(model.quarter, self.row, self.bloc, -1, base, self.tier, self.capability))
+        self.release, self.released, self.released_tier = len(model.log) - 1, self.capability, self.tier
+        self.own_work = self.foreign_work = 0.0
+        if shares(self.tier):
+            model.open_flaws += self.openness * (self.flaws - model.open_flaws)
+            if self.capability > model.best_open:
+                model.best_open, model.best_open_release = self.capability, self.release
+
+    # 7. Money
+
+    def settle_account(self, earned):
+        """Cash and payoff of the quarter, budget of the next."""
+        config = self.model.config
+        harm = config.incidents.harm * self.incident * self.revenue
+        self.cash += self.endowment + self.revenue + self.investment - self.outlay - harm
+        self.payoff = self.wants(earned[self.bloc], harm)
+        self.endowment *= 1.0 + config.finance.growth
+        self.budget = max(0.0, self.endowment + config.finance.reinvest * self.revenue) + self.investment
+
+    def wants(self, earned, harm):
+        """Payoff, billion dollars a quarter, by the kind of actor."""
+        raise NotImplementedError
+
+    def buy_compute(self):
+        p = self.model.config.compute
+        self.compute = self.compute * (1.0 - p.decay) + self.model.compute_price * p.share * self.outlay
+
+    # 8. Flaws
+
+    def age_flaws(self, before):
+        """F' = F + birth*(1-s)*progress + inheritance*learnt*F_source - found*F."""
+        p, eyes = self.model.config.flaws, self.model.config.eyes
+        crowd = self.model.community / eyes.crowd
+        readers = 2.0 * crowd / (1.0 + crowd * crowd)
+        self.find_rate = min(1.0, p.testing * self.safety + eyes.rate * self.openness * readers)
+        inherited = self.model.open_flaws if self.source == COMMONS else before.get(self.source, 0.0)
+        born = p.birth * (1.0 - self.safety) * self.researched
+        self.flaws += born + p.inheritance * self.learned * inherited - self.find_rate * before[self]
+
+    def have_incident(self):
+        """An incident happens when its exponential draw is below the hazard rate*F*(1 + steepness*[K-K0]+)."""
+        p, model = self.model.config.incidents, self.model
+        rise = max(0.0, self.capability - model.reference)
+        self.incident = 1.0 if self.drawn("incident") < p.rate * self.flaws * (1.0 + p.steepness * rise) else 0.0
+        if self.incident:
+            model.regulation = min(1.0, model.regulation + p.tightening * self.incident)
+            if self.capability > p.danger and self.drawn("catastrophe") >= self.safety:
+                model.catastrophes += 1
+
+    def be_misused(self):
+        """rate*exposure*[K_released-K0]+*(1-mitigation*governance)*(1-prevention*literacy)."""
+        p, literacy, model = self.model.config.misuse, self.model.config.literacy, self.model
+        guarded = (1.0 - p.mitigation * self.governance) * (1.0 - literacy.prevention * literacy.level)
+        rise = max(0.0, self.released - model.reference)
+        hazard = p.rate * model.tiers[self.released_tier].exposure * rise * guarded
+        self.misuse = 1.0 if self.drawn("misuse") < hazard else 0.0
+        if self.misuse:
+            model.misuses += 1
+            model.regulation = min(1.0, model.regulation + p.tightening)
+
+    # 9. Trust
+
+    def show_conduct(self):
+        """What everybody holds against an actor: closing what was open, incidents, misuse."""
+        p = self.model.config.trust
+        closed = max(0.0, self.openness_before - self.openness)
+        self.conduct_bad = p.pledge * closed + p.incident * (min(1.0, self.incident) + self.misuse)
+
+    def update_trust(self):
+        """tau' = tau + gain*up*(1-tau) - loss*down*tau + drift*(prior-tau) + gossip*(reputation-tau)."""
+        p, gave = self.model.config.trust, self.openness_before
+        for other, trust in self.trust.items():
+            got = other.openness
+            overtaken = other.released > self.released and other.released_before <= self.released_before
+            up = min(1.0, p.favour * gave * got)
+            down = min(1.0, other.conduct_bad + p.slight * gave * (1.0 - got) + (p.attack if overtaken else 0.0))
+            changed = trust + p.gain * up * (1.0 - trust) - p.loss * down * trust
+            self.trust[other] = changed + p.drift * (self.prior(other) - trust) + p.gossip * (other.reputation - trust)
+
+    def gain_reputation(self):
+        """Mean trust of all who know the actor."""
+        heard = [other.trust[self] for other in self.trust]
+        self.reputation = sum(heard) / len(heard) if heard else self.model.config.trust.prior_within
+
+    # 11. Turnover
+
+    def meet(self, others):
+        """Ties both ways, trust at its prior, in the order of rows."""
+        for other in others:
+            self.trust[other] = self.prior(other)
+            other.trust[self] = other.prior(self)
+            other.trust = dict(sorted(other.trust.items(), key=lambda tie: tie[0].row))
+
+    def leave(self):
+        for other in self.trust:
+            del other.trust[self]
+        self.remove()
+
+
+class PlainFirm(PlainActor):
+    """Earns, invests, competes, and can fail."""
+
+    def wish(self):
+        """exp of quality*(K_released-K0) + network*log(base) + tier + standing*(reputation-1/2)."""
+        p, model = self.model.config.market, self.model
+        others = model.config.community.interoperability * (1.0 - self.users)
+        value = p.quality * (self.released - model.reference) + p.network * log(max(LEAST_BASE, self.users + others))
+        value += model.tiers[self.released_tier].appeal + p.standing * (self.reputation - 0.5)
+        return exp(value)
+
+    def wants(self, earned, harm):
+        return self.revenue - self.outlay - harm
+
+    def leave_in_debt(self):
+        p = self.model.config.exit
+        if self.cash < -p.credit * self.budget and self.drawn("exit") < p.rate:
+            self.model.exits += 1
+            self.leave()
+
+
+class PlainNation(PlainActor):
+    """Funds, schools, and seeks security, income and welfare."""
+
+    def wants(self, earned, harm):
+        """Lead over the best foreign rival, revenue of the bloc, its part of consumer surplus, less outlay."""
+        p = self.model.config.payoff
+        lead = self.capability - self.foreign if self.foreign > NOTHING_SEEN else 0.0
+        surplus = self.model.surplus / len(self.model.blocs)
+        return p.security * lead + p.economy * earned + p.welfare * surplus - self.outlay
+
+    def settle_account(self, earned):
+        super().settle_account(earned)
+        literacy = self.model.config.literacy
+        self.budget *= 1.0 - literacy.cost * literacy.level
+
+
+class PlainLab(PlainActor):
+    """Publishes, and needs no profit."""
+
+    def wants(self, earned, harm):
+        return self.model.config.payoff.prestige * self.openness * self.researched - self.outlay
+
+
+CLASSES = {Kind.FIRM: PlainFirm, Kind.NATION: PlainNation, Kind.LAB: PlainLab}
+
+
+class PlainRace(mesa.Model):
+    """The race of scenario `arms-race`, one quarter a step.
+
+    Raises:
+        ValueError: the scenario asks for something that this model does not have.
+    """
+
+    def __init__(self, config, seed=0):
+        super().__init__(rng=seed)
+        refuse_what_is_missing(config)
+        self.config, self.run_seed, self.quarter = config, seed, 0
+        tiers, total = config.tiers, sum(domain.weight for domain in config.domains.values())
+        self.tiers = [tiers.closed, tiers.access, tiers.licensed, tiers.open]
+        self.weight = {name: domain.weight / total for name, domain in config.domains.items()}
+        self.members = dict.fromkeys(self.weight, 0.0)
+        self.log = []
+        self.compute_price = config.compute.price
+        self.open_flaws = self.regulation = self.challenge = self.community = 0.0
+        self.market = self.surplus = self.appeal = self.open_use = 0.0
+        self.catastrophes = self.misuses = self.entrants = self.exits = 0
+        self.create_actors()
+        self.open_doors()
+        self.datacollector = mesa.DataCollector(model_reporters=SERIES)
+
+    def create_actors(self):
+        self.blocs = list(dict.fromkeys(spec.bloc for spec in self.config.actors.values()))
+        specs = [spec for spec in self.config.actors.values() for _ in range(spec.count)]
+        self.named = len(specs)
+        self.slots = list(range(self.named, self.named + self.config.entry.slots))
+        for row, spec in enumerate(specs):
+            know_how = {d: spec.know_how_in.get(d, spec.know_how) for d in self.config.domains}
+            CLASSES[spec.kind](self, row, spec, know_how)
+        for actor in self.agents:
+            actor.trust = {other: actor.prior(other) for other in self.agents if other is not actor}
+        self.agents.do("gain_reputation")
+
+    def open_doors(self):
+        """Public on the eve of the run: the least that anybody knows, and what open actors disclose of the rest."""
+        self.frontier = self.reference = self.released_frontier = max(actor.capability for actor in self.agents)
+        self.best_open, self.best_open_release = min(actor.capability for actor in self.agents), -1
+        self.public = {d: min(actor.know_how[d] for actor in self.agents) for d in self.weight}
+        sharing = self.agents.select(lambda actor: shares(actor.tier))
+        for d, least in self.public.items():
+            opened = [least + actor.openness * (actor.know_how[d] - least) for actor in sharing]
+            self.public[d] = max([least, *opened])
+        self.best_open = max([self.best_open, *(actor.capability for actor in sharing)])
+
+    @property
+    def firms(self):
+        return self.agents.select(agent_type=PlainFirm)
+
+    def step(self):
+        """One quarter, in the order of the model."""
+        if self.quarter % BLOCK == 0:
+            self.draw_noise()
+        self.misuses = self.entrants = self.exits = 0
+        self.agents.do("perceive")
+        self.agents.do("decide")
+        self.research()
+        self.agents.do("listen").do("learn")
+        self.release()
+        self.settle_communities()
+        self.meet_challenges()
+        self.trade()
+        self.settle_accounts()
+        self.agents.do("buy_compute")
+        self.compute_price *= 10.0**self.config.compute.progress
+        self.agents.do("age_flaws", {actor: actor.flaws for actor in self.agents})
+        self.regulation *= 1.0 - self.config.incidents.relaxation
+        self.agents.do("have_incident").do("be_misused")
+        self.agents.do("show_conduct").do("update_trust").do("gain_reputation")
+        self.firms.do("leave_in_debt")
+        self.enter()
+        self.datacollector.collect(self)
+        self.quarter += 1
+
+    def draw_noise(self):
+        block = draw(self.run_seed, self.quarter // BLOCK, self.named, self.config.entry.slots, used(self.config))
+        grids = block._asdict()
+        self.pair_key = int(grids.pop("pairs"))
+        del grids["first"]
+        self.noise = {purpose: grid.tolist() for purpose, grid in grids.items()}
+
+    def research(self):
+        self.agents.do("spend").do("research")
+        self.agents.do("find_again", self.best_known())
+        self.agents.do("remember_findings")
+
+    def best_known(self):
+        """Most know-how that anybody holds, by domain."""
+        return {d: max(actor.know_how[d] for actor in self.agents) for d in self.weight}
+
+    def release(self):
+        """Models come out, on the state before anybody released; open ones raise what is public."""
+        for actor in self.agents:
+            actor.measure()
+            actor.released_before = actor.released
+        self.frontier = max(actor.capability for actor in self.agents)
+        ready = {actor: actor.base() for actor in self.agents if actor.is_ready()}
+        before = dict(self.public)
+        for actor in ready:
+            actor.disclosed = dict(actor.know_how)
+            if shares(actor.tier):
+                for d, public in before.items():
+                    opened = public + actor.openness * max(0.0, actor.know_how[d] - public)
+                    self.public[d] = max(self.public[d], opened)
+        for actor, base in ready.items():
+            actor.publish(base)
+        self.released_frontier = max(actor.released for actor in self.agents)
+
+    def settle_communities(self):
+        """V' = V + q*(growth*V + settlers)*(1-V) - fading*V, which gives giving*V to public know-how."""
+        p, research = self.config.community, self.config.research
+        projects = len(self.agents.select(lambda actor: shares(actor.released_tier)))
+        together = (1.0 + p.interoperability * (projects - 1)) / projects if projects else 0.0
+        for d, best in self.best_known().items():
+            members, public = self.members[d], self.public[d]
+            attraction = together * max(0.0, 1.0 - max(0.0, best - public) / p.relevance)
+            change = attraction * (p.growth * members + p.settlers) * (1.0 - members) - p.fading * members
+            self.public[d] += p.giving * members * 10.0 ** (-research.hardening * (public - research.reference))
+            self.members[d] = clip(members + change, 0.0, 1.0)
+        self.community = sum(self.weight[d] * members for d, members in self.members.items())
+
+    def meet_challenges(self):
+        """X' = X + rate*share*(1-X)*(public + private*hidden)."""
+        p = self.config.challenge
+        public = {d: max(0.0, level) for d, level in self.public.items()}
+        hidden = sum(
+            self.weight[d] * max(0.0, level - public[d]) for actor in self.agents for d, level in actor.know_how.items()
+        )
+        total = sum(self.weight[d] * level for d, level in public.items())
+        power = p.rate * p.share * (total + p.private * (hidden / max(1, len(self.agents))))
+        self.challenge += min(1.0, power) * (1.0 - self.challenge)
+
+    def trade(self):
+        """Logit demand with the outside options of no AI and of the best open model; users follow at rate churn."""
+        p, literacy, firms = self.config.market, self.config.literacy, self.firms
+        rise = self.released_frontier - self.reference
+        self.market = 1.0 / (1.0 / (p.size * 10.0 ** (p.demand * rise)) + 1.0 / p.ceiling)
+        alone = exp(p.quality * (self.best_open - self.reference) + self.tiers[Tier.CLOSED].appeal)
+        wishes = {firm: firm.wish() for firm in firms}
+        self.appeal = exp(-literacy.adoption * literacy.level) + alone
+        for wish in wishes.values():
+            self.appeal += wish
+        self.surplus, self.open_use = self.market * log(self.appeal), alone / self.appeal
+        for firm, wish in wishes.items():
+            firm.users += p.churn * (wish / self.appeal - firm.users)
+            firm.revenue = self.market * firm.users * self.tiers[firm.released_tier].capture
+        self.earn_on_complements(firms)
+
+    def earn_on_complements(self, firms):
+        """Open firms divide complement*market*community by what each discloses."""
+        disclosed = {
+            actor: self.tiers[actor.released_tier].disclosure for actor in self.agents if shares(actor.released_tier)
+        }
+        total = sum(disclosed.values())
+        for firm in firms:
+            if firm in disclosed and total > 0.0:
+                firm.revenue += firm.spec.complement * self.market * self.community * (disclosed[firm] / total)
+
+    def settle_accounts(self):
+        """Investors chase leads, revenue is counted by bloc, then everybody's account is settled."""
+        p, firms = self.config.finance, self.firms
+        leads = {firm: max(0.0, firm.released - (self.released_frontier - p.reach)) for firm in firms}
+        total = sum(leads.values())
+        for firm, lead in leads.items():
+            firm.investment = lead * (p.appetite * self.market / total) if total > 0.0 else 0.0
+        earned = defaultdict(float)
+        for actor in self.agents:
+            earned[actor.bloc] += actor.revenue
+        self.agents.do("settle_account", earned)
+
+    def enter(self):
+        """Empty slots are filled at hazard rate*[(V-cost)/(V+cost)]+."""
+        p = self.config.entry
+        if p.rate == 0.0 or self.market <= 0.0:
+            return
+        risk = p.rate * clip(self.entry_value(), 0.0, 1.0)
+        now = self.quarter % BLOCK
+        for row in list(self.slots):
+            if self.noise["entry"][row][now] < risk:
+                self.slots.remove(row)
+                self.found_firm(row, self.noise["fortune"][row][now])
+                self.entrants += 1
+
+    def entry_value(self):
+        """(V-cost)/(V+cost): V discounted revenue over the horizon, cost that of a useful capability."""
+        p, discount = self.config.entry, self.config.world.discount
+        public = sum(self.weight[d] * level for d, level in self.public.items())
+        capability = public + log10(max(LEAST_COMPUTE, p.capital * self.compute_price))
+        wish = exp(self.config.market.quality * (capability - self.reference))
+        worth = sum(discount**k for k in range(self.config.choice.horizon))
+        value = self.market * wish / (self.appeal + wish) * worth
+        cost = p.capital + p.cost * max(0.0, self.released_frontier - p.useful - capability)
+        return (value - cost) / (value + cost)
+
+    def found_firm(self, row, fortune):
+        """An entrant knows what is public, buys compute with its capital, and resembles a random living firm."""
+        p, firms, others = self.config.entry, list(self.firms), list(self.agents)
+        like = firms[min(len(firms) - 1, int(fortune * len(firms)))] if firms else None
+        traits = {
+            "compute": max(LEAST_COMPUTE, p.capital * self.compute_price),
+            "cash": p.capital,
+            "endowment": p.capital / 8.0,
+            "users": 0.0,
+            "focus": {},
+        }
+        traits |= {"tier": like.tier, "effort": like.effort} if like else {"bloc": self.blocs[0]}
+        spec = (like.spec if like else STRANGER).model_copy(update=traits)
+        entrant = PlainFirm(self, row, spec, dict(self.public))
+        entrant.meet(others)
+        entrant.gain_reputation()
+        self.agents.sort("row", ascending=True, inplace=True)
+
+
+def refuse_what_is_missing(config: Scenario) -> None:
+    """Stop where a scenario asks for more than this model has: it is `arms-race` with any numbers."""
+    off = [name for name in MECHANISMS if not getattr(getattr(config, name), "on", True) and name != "codevelopment"]
+    specs = config.actors.values()
+    missing = {
+        "policies": bool(config.policies),
+        "mechanisms switched off: " + ", ".join(off): bool(off),
+        "codevelopment": config.codevelopment.on,
+        "a market other than logit, or of size 0": config.market.form != MarketForm.LOGIT or config.market.size == 0.0,
+        "learning other than from the best source": config.sharing.form != LearningForm.BEST,
+        "care other than linear in the lead": config.safety.form != SafetyForm.LINEAR,
+        "catastrophes that end the run": config.incidents.ends_run,
+        "ties other than complete": config.ties.topology != Topology.COMPLETE,
+        "strategies other than hoard and share": any(spec.strategy > Strategy.SHARE for spec in specs),
+        "dated entry": any(spec.enters for spec in specs),
+        "withheld domains": any(spec.withheld for spec in specs),
+        "a world without actors": not config.actors,
+    }
+    found = [what for what, is_missing in missing.items() if is_missing]
+    if found:
+        raise ValueError(f"the plain model covers scenario arms-race; it does not have {'; '.join(found)}")

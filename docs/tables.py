@@ -1,0 +1,122 @@
+"""Writes the tables of docs/ODD.md from the schema and the list of outcomes; `--check` only compares.
+
+Run it with `make docs`, or `python docs/tables.py [--check]`.
+"""
+
+import sys
+from enum import IntEnum
+from pathlib import Path
+from typing import Any
+
+from pydantic.fields import FieldInfo
+
+from sim.outcomes import OUTCOMES
+from sim.scenario.actors import ActorSpec, Domain, Tiers, TierSpec, Ties
+from sim.scenario.enums import word
+from sim.scenario.policies import (
+    Breakthrough,
+    ComputeShock,
+    ExportControl,
+    Incident,
+    Leak,
+    OpenLicence,
+    Outage,
+    Pivot,
+    Subsidy,
+)
+from sim.scenario.quantity import Section
+from sim.scenario.schema import MECHANISMS
+from sim.scenario.schema import World as WorldNumbers
+
+ODD = Path(__file__).parent / "ODD.md"
+OTHERS = {"world": WorldNumbers, "actors.NAME": ActorSpec, "domains.NAME": Domain, "ties": Ties}
+POLICIES = (Pivot, OpenLicence, ExportControl, Subsidy, ComputeShock, Breakthrough, Leak, Incident, Outage)
+
+
+def shown(value: Any) -> str:
+    """A default as a scenario file writes it."""
+    if isinstance(value, IntEnum):
+        return word(value)
+    if isinstance(value, bool):
+        return str(value).lower()
+    return "" if value is None else f"{value:g}" if isinstance(value, float) else str(value)
+
+
+def bounds(field: FieldInfo) -> str:
+    """The range of a number."""
+    found = {name: getattr(rule, name) for rule in field.metadata for name in ("ge", "gt", "le") if hasattr(rule, name)}
+    low = f"[{found['ge']:g}" if "ge" in found else f"({found['gt']:g}" if "gt" in found else ""
+    return f"{low}, {found['le']:g}]" if "le" in found else f"{low}, ..." if low else ""
+
+
+def row(name: str, field: FieldInfo) -> str:
+    """One line of a table."""
+    extra = field.json_schema_extra if isinstance(field.json_schema_extra, dict) else {}
+    default = "required" if field.is_required() else shown(field.get_default(call_default_factory=True))
+    source = f"neutral: {extra['neutral']}" if "neutral" in extra else extra.get("source", "")
+    text = " ".join((field.description or "").split())
+    cells = (f"`{name}`", default, extra.get("unit", ""), bounds(field), text, source)
+    return "| " + " | ".join(str(cell).replace("|", "\\|") for cell in cells) + " |"
+
+
+def table(title: str, section: type[Section]) -> str:
+    """The table of one section of a scenario."""
+    about = " ".join((section.__doc__ or "").split())
+    head = "| name | default | unit | range | meaning | source |\n|---|---|---|---|---|---|"
+    rows = "\n".join(row(name, field) for name, field in section.model_fields.items())
+    return f"#### `{title}`\n\n{about}\n\n{head}\n{rows}\n"
+
+
+def tiers() -> str:
+    """The four tiers and their defaults."""
+    head = "| tier | disclosure | capture | appeal | exposure |\n|---|---|---|---|---|"
+    rows = [
+        f"| `{name}` | {spec.disclosure:g} | {spec.capture:g} | {spec.appeal:g} | {spec.exposure:g} |"
+        for name, spec in Tiers()
+    ]
+    return table("tiers.NAME", TierSpec) + "\n" + "\n".join([head, *rows]) + "\n"
+
+
+def parameters() -> str:
+    """All sections."""
+    sections = [*OTHERS.items(), *MECHANISMS.items()]
+    return "\n".join([*(table(name, section) for name, section in sections), tiers()])
+
+
+def policies() -> str:
+    """All policies."""
+    return "\n".join(table(f'kind = "{kind.model_fields["kind"].annotation.__args__[0]}"', kind) for kind in POLICIES)
+
+
+def outcomes() -> str:
+    """All outcomes."""
+    head = "| outcome | unit | better | definition |\n|---|---|---|---|"
+    over = {"last": "last quarter", "mean": "mean over quarters", "sum": "sum over quarters", "rise": "", "log": ""}
+    rows = [
+        f"| `{o.name}` | {o.unit} | {o.better} | {o.definition}{f' ({over[o.over]})' if over[o.over] else ''} |"
+        for o in OUTCOMES.values()
+    ]
+    return "\n".join([head, *rows]) + "\n"
+
+
+def filled(text: str) -> str:
+    """The document with its tables between their markers."""
+    for name, content in (("parameters", parameters()), ("policies", policies()), ("outcomes", outcomes())):
+        start, end = f"<!-- {name}: generated -->\n", f"<!-- end {name} -->"
+        before, _, rest = text.partition(start)
+        _, _, after = rest.partition(end)
+        text = f"{before}{start}\n{content}\n{end}{after}"
+    return text
+
+
+def main() -> int:
+    """Write the tables, or say whether they are as the schema has them."""
+    text = ODD.read_text(encoding="utf-8")
+    if "--check" in sys.argv[1:]:
+        return int(filled(text) != text)
+    ODD.write_text(filled(text), encoding="utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,16 @@
+"""What all tests share."""
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+from sim.scenario import load
+
+# A compiled rule takes long the first time and microseconds afterwards: no deadline says anything about it.
+settings.register_profile("hoardshare", deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("hoardshare")
+
+
+@pytest.fixture(scope="session")
+def base():
+    """The shipped scenario that the regimes extend."""
+    return load("base")

@@ -1,0 +1,34 @@
+"""The documents say what the code says."""
+
+import importlib.util
+from pathlib import Path
+
+from sim.outcomes import OUTCOMES
+from sim.scenario.enums import Strategy, words
+from sim.scenario.schema import MECHANISMS
+
+DOCS = Path(__file__).parents[2] / "docs"
+
+
+def _tables():
+    spec = importlib.util.spec_from_file_location("tables", DOCS / "tables.py")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def test_the_tables_of_the_model_document_are_those_of_the_schema():
+    text = (DOCS / "ODD.md").read_text(encoding="utf-8")
+    assert _tables().filled(text) == text, "run `make docs`"
+
+
+def test_the_model_document_names_every_parameter_outcome_and_strategy():
+    text = (DOCS / "ODD.md").read_text(encoding="utf-8")
+    missing = [name for name in (*MECHANISMS, *OUTCOMES, *words(Strategy)) if f"`{name}`" not in text]
+    assert missing == []
+
+
+def test_a_changed_default_would_be_noticed():
+    tables = _tables()
+    text = (DOCS / "ODD.md").read_text(encoding="utf-8")
+    assert tables.filled(text.replace("| 0.06 |", "| 0.07 |")) == text != text.replace("| 0.06 |", "| 0.07 |")

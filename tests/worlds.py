@@ -1,0 +1,90 @@
+"""Small worlds in which only what a test asks for happens, and short ways to look at them."""
+
+from datetime import date
+
+import numpy as np
+
+from sim.scenario import Scenario, Tier, load
+from sim.scenario.schema import MECHANISMS
+from sim.start import begin, noise_block
+from sim.world import actor_names
+
+SWITCHED = [name for name, section in MECHANISMS.items() if "on" in section.model_fields]
+"""Every mechanism that can be switched off."""
+START = date(2020, 1, 1)
+QUIET = {"strategy": "hoard", "tier": "closed", "hoards_as": "closed", "users": 0.0, "effort": 1.0}
+"""An actor that keeps what it has to itself."""
+
+
+def day(quarter):
+    """First day of a quarter of a small world, or of a scenario that starts in 2020."""
+    return date(START.year + quarter // 4, quarter % 4 * 3 + 1, 1)
+
+
+def merged(old, new):
+    """Nested tables with those of ``new`` put over those of ``old``."""
+    if not isinstance(old, dict) or not isinstance(new, dict):
+        return new
+    return old | {key: merged(old.get(key), value) for key, value in new.items()}
+
+
+def small(actors=("alpha", "beta"), **changes):
+    """A scenario of a few quiet firms in one field, every mechanism off except those that ``changes`` names.
+
+    ``small({"alpha": {"tier": "open"}, "beta": {}}, trust={"gain": 0.1})`` has two firms and trust alone.
+    """
+    specs = {name: {} for name in actors} if not isinstance(actors, dict) else actors
+    tables = {name: {"on": name in changes} for name in SWITCHED}
+    tables |= {"title": "Small", "start": START, "quarters": 12, "domains": {"field": {"weight": 1.0}}}
+    tables |= {"choice": {"revision": 1.0}, "actors": {name: QUIET | spec for name, spec in specs.items()}}
+    return load(Scenario.model_validate(merged(tables, changes)))
+
+
+def changed(scenario, **changes):
+    """A scenario with some of its tables changed; ``policies`` are put after its own."""
+    tables = scenario.model_dump()
+    rows = changes.pop("policies", [])
+    return load(Scenario.model_validate(merged(tables, changes) | {"policies": tables["policies"] + rows}))
+
+
+def world_of(scenario, seed=0):
+    """The world of a scenario on the eve of its first quarter."""
+    return begin(scenario, seed, scenario.quarters)
+
+
+def noise_of(scenario, seed=0):
+    """Its first block of noise."""
+    return noise_block(scenario, seed, 0)
+
+
+def row(scenario, name):
+    """The row of an actor by name."""
+    return actor_names(scenario).index(name)
+
+
+def actor(run, name, field):
+    """A field of an actor's record at the end of a run."""
+    return run.world.actors[field][row(run.scenario, name)].item()
+
+
+def series(run, name):
+    """One series of a run, shape (quarters,)."""
+    return run.series[name]
+
+
+def tiers(run):
+    """The tiers that all actors have at the end of a run."""
+    return [Tier(tier) for tier in run.world.actors["tier"]]
+
+
+def same(one, other, before=None):
+    """Whether two runs agree bit for bit in all series and releases, of all quarters or those before one."""
+    rows = slice(None, before)
+    logs = [
+        {
+            name: [v for v, q in zip(column, run.releases["quarter"], strict=True) if before is None or q < before]
+            for name, column in run.releases.items()
+        }
+        for run in (one, other)
+    ]
+    return np.array_equal(one.world.series[rows], other.world.series[rows]) and logs[0] == logs[1]
