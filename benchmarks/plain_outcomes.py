@@ -1,0 +1,323 @@
+"""What the plain model measures: one function a series, for Mesa's data collector, and one figure a run.
+
+Definitions are those of sim/rules/observe.py and sim/outcomes.py, written once more with lists.
+"""
+
+from collections import Counter, defaultdict
+from math import exp, log
+from statistics import fmean
+
+from sim.scenario.enums import Tier
+
+MONTHS = 3.0
+
+
+def is_open(tier):
+    return tier >= Tier.LICENSED
+
+
+def mean_of(attribute):
+    """A reporter: mean of an attribute over the active."""
+
+    def reporter(model):
+        return fmean(model.agents.get(attribute))
+
+    return reporter
+
+
+def sum_of(attribute):
+    """A reporter: sum of an attribute over the active."""
+
+    def reporter(model):
+        return sum(model.agents.get(attribute))
+
+    return reporter
+
+
+def commons_capability(model):
+    return sum(model.weight[d] * level for d, level in model.public.items())
+
+
+def gini_capability(model):
+    """Gini coefficient of exp(quality*K)."""
+    quality, size = model.config.market.quality, len(model.agents)
+    ranked = sorted(exp(quality * (actor.capability - model.frontier)) for actor in model.agents)
+    return sum((2 * rank - size - 1) * power for rank, power in enumerate(ranked, 1)) / (size * sum(ranked))
+
+
+def leading(model):
+    return next((actor for actor in model.agents if actor.released == model.released_frontier), None)
+
+
+def leader(model):
+    actor = leading(model)
+    return float(actor.row) if actor else -1.0
+
+
+def safety_leader(model):
+    actor = leading(model)
+    return actor.safety if actor else 0.0
+
+
+def contenders(model):
+    near = model.released_frontier - 10.0 / model.config.world.index_slope
+    return float(sum(actor.released >= near for actor in model.agents))
+
+
+def active(model):
+    return float(len(model.agents))
+
+
+def open_actors(model):
+    return fmean(is_open(actor.tier) for actor in model.agents)
+
+
+def trust_on_ties(model, wanted):
+    """Mean trust over the ties whose ends fit, 0 without any."""
+    found = [tau for actor in model.agents for other, tau in actor.trust.items() if wanted(actor.bloc, other.bloc)]
+    return fmean(found) if found else 0.0
+
+
+def trust(model):
+    return trust_on_ties(model, lambda one, other: True)
+
+
+def trust_within(model):
+    return trust_on_ties(model, lambda one, other: one == other)
+
+
+def trust_across(model):
+    return trust_on_ties(model, lambda one, other: one != other)
+
+
+def incidents(model):
+    return float(sum(actor.incident > 0.0 for actor in model.agents))
+
+
+def duplicated(model):
+    """Share of outlay."""
+    return sum(model.agents.get("duplicated")) / max(1e-300, sum(model.agents.get("outlay")))
+
+
+def absorption_spread(model):
+    values = model.agents.get("absorption")
+    return max(0.0, fmean(value * value for value in values) - fmean(values) ** 2) ** 0.5
+
+
+def variety(model):
+    """exp of the entropy of outlay over domains."""
+    spent = [sum(actor.outlay * actor.focus[d] for actor in model.agents) for d in model.weight]
+    total = sum(spent)
+    if total == 0.0:
+        return 0.0
+    return exp(-sum(part / total * log(part / total) for part in spent if part > 0.0))
+
+
+def revenue_shares(model):
+    revenue = model.agents.get("revenue")
+    total = sum(revenue)
+    return [part / total for part in revenue] if total > 0.0 else []
+
+
+def hhi_revenue(model):
+    return sum(share * share for share in revenue_shares(model))
+
+
+def cr4_revenue(model):
+    return sum(sorted(revenue_shares(model))[-4:])
+
+
+def users(model):
+    return sum(model.firms.get("users"))
+
+
+def profits(model):
+    return sum(model.firms.get("payoff"))
+
+
+def welfare(model):
+    return model.surplus + profits(model) - model.config.misuse.damage * model.market * model.misuses
+
+
+def service_loss(model):
+    """Without outages there is none."""
+    return 0.0
+
+
+def joint_releases(model):
+    """Without codevelopment there are none."""
+    return 0.0
+
+
+def releases(model):
+    return float(len(model.log))
+
+
+def dependence(model):
+    """Mean over blocs: how far what is released at home, or open anywhere, trails what is released abroad."""
+    gaps = []
+    for bloc in model.blocs:
+        home = max([model.best_open, *(actor.released for actor in model.agents if actor.bloc == bloc)])
+        abroad = max([model.best_open, *(actor.released for actor in model.agents if actor.bloc != bloc)])
+        gaps.append(max(0.0, abroad - home))
+    return fmean(gaps)
+
+
+SERIES = {
+    "frontier": "frontier",
+    "mean_capability": mean_of("capability"),
+    "commons_capability": commons_capability,
+    "released_frontier": "released_frontier",
+    "open_frontier": "best_open",
+    "gini_capability": gini_capability,
+    "leader": leader,
+    "contenders": contenders,
+    "active": active,
+    "openness": mean_of("openness"),
+    "open_actors": open_actors,
+    "trust": trust,
+    "trust_within": trust_within,
+    "trust_across": trust_across,
+    "effort": mean_of("effort"),
+    "safety": mean_of("safety"),
+    "safety_leader": safety_leader,
+    "flaws": mean_of("flaws"),
+    "find_rate": mean_of("find_rate"),
+    "incidents": incidents,
+    "misuse": sum_of("misuse"),
+    "catastrophes": "catastrophes",
+    "regulation": "regulation",
+    "duplicated": duplicated,
+    "outlay": sum_of("outlay"),
+    "research_gain": mean_of("researched"),
+    "learning_gain": mean_of("learned"),
+    "absorption": mean_of("absorption"),
+    "absorption_spread": absorption_spread,
+    "variety": variety,
+    "community": "community",
+    "market": "market",
+    "hhi_revenue": hhi_revenue,
+    "cr4_revenue": cr4_revenue,
+    "users": users,
+    "open_use": "open_use",
+    "surplus": "surplus",
+    "profits": profits,
+    "welfare": welfare,
+    "challenge": "challenge",
+    "service_loss": service_loss,
+    "dependence": dependence,
+    "entrants": "entrants",
+    "exits": "exits",
+    "releases": releases,
+    "joint_releases": joint_releases,
+}
+"""Name of each series and what reports it."""
+
+LAST = (
+    "frontier mean_capability commons_capability open_frontier challenge trust trust_within trust_across community "
+    "catastrophes regulation gini_capability active users market"
+).split()
+MEAN = (
+    "duplicated variety absorption absorption_spread openness open_actors open_use effort safety safety_leader flaws "
+    "find_rate hhi_revenue cr4_revenue contenders dependence surplus profits welfare"
+).split()
+SUM = "research_gain learning_gain incidents misuse entrants exits service_loss".split()
+
+
+def outcomes(model):
+    """All outcomes of the quarters done so far (at least one), by name."""
+    series, log = model.datacollector.model_vars, model.log
+    figures = {name: series[name][-1] for name in LAST}
+    figures |= {name: fmean(series[name]) for name in MEAN}
+    figures |= {name: sum(series[name]) for name in SUM}
+    frontier, quarters = series["frontier"], model.quarter
+    figures["progress_rate"] = (frontier[-1] - frontier[0]) / max(1, quarters - 1)
+    milestone = model.reference + model.config.world.milestone
+    figures["time_to_milestone"] = next((t for t, level in enumerate(frontier) if level >= milestone), quarters)
+    figures["releases"] = len(log)
+    return figures | leadership(series["leader"]) | release_shares(log) | waits(log, quarters)
+
+
+def leadership(leaders):
+    """Concentration of the time in the lead, and changes of the leader."""
+    changes = sum(before != after for before, after in zip(leaders, leaders[1:], strict=False))
+    times = Counter(leaders).values()
+    return {"leadership_hhi": sum((time / len(leaders)) ** 2 for time in times), "leader_changes": changes}
+
+
+def release_shares(log):
+    """Who releases, how openly, on what and with whom; all 0 without a release."""
+    count = max(1, len(log))
+    opened = [is_open(row.tier) for row in log]
+    by_bloc = defaultdict(list)
+    for row in log:
+        by_bloc[row.bloc].append(is_open(row.tier))
+    open_shares = [fmean(tiers) for tiers in by_bloc.values()]
+    foreign = [log[row.base] for row in log if row.base >= 0 and log[row.base].actor != row.actor]
+    shares = sorted((times / count for times in Counter(row.actor for row in log).values()), reverse=True)
+    return {
+        "open_release_share": sum(opened) / count,
+        "open_share_gap": max(open_shares) - min(open_shares) if open_shares else 0.0,
+        "openness_by_rank": correlation(opened, behind_frontier(log)),
+        "foreign_bases_open": sum(is_open(base.tier) for base in foreign) / max(1, len(foreign)),
+        "joint_share": sum(row.co_releaser >= 0 for row in log) / count,
+        "joint_across": 0.0,
+        "hhi_releases": sum(share * share for share in shares),
+        "cr4_releases": sum(shares[:4]),
+    }
+
+
+def behind_frontier(log):
+    """Capability of each release less the best released so far."""
+    best, distances = float("-inf"), []
+    for row in log:
+        best = max(best, row.capability)
+        distances.append(row.capability - best)
+    return distances
+
+
+def correlation(xs, ys):
+    """Pearson's, 0 where one does not vary."""
+    if len(set(xs)) < 2 or len(set(ys)) < 2:
+        return 0.0
+    x_mean, y_mean = fmean(xs), fmean(ys)
+    product = sum((x - x_mean) * (y - y_mean) for x, y in zip(xs, ys, strict=True))
+    return product / (sum((x - x_mean) ** 2 for x in xs) * sum((y - y_mean) ** 2 for y in ys)) ** 0.5
+
+
+def waits(log, quarters):
+    """Median months until a record is matched: closed by open, and anybody's by another actor."""
+    lags, responses, open_best = [], [], float("-inf")
+    closed_record = record = float("-inf")
+    for number, row in enumerate(log):
+        later = [other for other in log[number + 1 :] if other.capability >= row.capability]
+        if is_open(row.tier):
+            open_best = max(open_best, row.capability)
+        elif row.capability > closed_record:
+            closed_record = row.capability
+            matches = [row] if open_best >= row.capability else [other for other in later if is_open(other.tier)]
+            lags.append(wait(row, matches, log[-1]))
+        if row.capability > record:
+            record = row.capability
+            responses.append(wait(row, [other for other in later if other.actor != row.actor], log[-1]))
+    return {
+        "open_lag": median_wait(lags, quarters) * MONTHS,
+        "response_time": median_wait(responses, quarters) * MONTHS,
+    }
+
+
+def wait(row, matches, last):
+    """Quarters to the first match, True; or to the last release, False: censored."""
+    return (matches[0].quarter - row.quarter, True) if matches else (last.quarter - row.quarter, False)
+
+
+def median_wait(cases, quarters):
+    """Kaplan-Meier: first time at which no more than half are unmatched, else the longest time observed."""
+    survival = 1.0
+    for time in range(quarters + 1):
+        at_risk = sum(duration >= time for duration, _ in cases)
+        if at_risk:
+            survival *= 1.0 - sum(seen and duration == time for duration, seen in cases) / at_risk
+        if survival <= 0.5:
+            return float(time)
+    return float(max((duration for duration, _ in cases), default=0))
