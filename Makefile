@@ -43,6 +43,7 @@ demo: setup ## hoarding against sharing, in a minute: figures and a table
 	$(BIN)/python experiments/demo.py $(ARGS)
 
 test: setup ## all tests
+	@$(BIN)/hoardshare run base --quarters 1 --json > /dev/null
 	$(BIN)/python -m pytest -n $(WORKERS) $(ARGS)
 
 lint: setup ## style, format and the direction of imports

@@ -7,7 +7,7 @@ import numpy as np
 from sim.scenario import Scenario, Tier, load
 from sim.scenario.schema import MECHANISMS
 from sim.start import begin, noise_block
-from sim.world import actor_names
+from sim.world import ACTOR_FIELDS, actor_names, parameters
 
 SWITCHED = [name for name, section in MECHANISMS.items() if "on" in section.model_fields]
 """Every mechanism that can be switched off."""
@@ -88,3 +88,16 @@ def same(one, other, before=None):
         for run in (one, other)
     ]
     return np.array_equal(one.world.series[rows], other.world.series[rows]) and logs[0] == logs[1]
+
+
+def numbers(section, **values):
+    """The record of one section's parameters, as the rules read it."""
+    return parameters(small(**{section: values}))[0][section]
+
+
+def record(**fields):
+    """An actor's record, zero but for the fields given."""
+    one = np.zeros(1, ACTOR_FIELDS)
+    for name, value in fields.items():
+        one[name] = value
+    return one[0]
