@@ -18,9 +18,9 @@ def fermi(own: float, other: float, intensity: float) -> float:
 @rule
 def adapt(w: World, noise: Noise, t: int) -> None:
     """Imitators look at one partner; learners reinforce what they did."""
-    p = w.parameters[0]
-    for i in range(w.actors.size):
-        me = w.actors[i]
+    p, actors = w.parameters[0], w.actors
+    for i in range(actors.size):
+        me = actors[i]
         if me.alive and me.strategy == Strategy.IMITATE and p.imitation.on:
             imitate(w, noise, t, i)
         elif me.alive and me.strategy == Strategy.ROTH_EREV and p.reinforcement.on:

@@ -68,9 +68,9 @@ def passing(friction: Record, same: bool, control: float) -> float:
 @rule
 def measure(w: World) -> None:
     """Set capability K = log10 C + usable know-how for every living actor, and the frontier of all of them."""
-    a, c, p = w.actors, w.commons[0], w.parameters[0].world
+    a, c, p, fields, domains = w.actors, w.commons[0], w.parameters[0].world, w.fields, w.domains
     c.frontier = -1e300
     for i in range(a.size):
         if a[i].alive:
-            a[i].capability = usable(w.fields[i], w.domains, p.substitution) + log10(a[i].compute)
+            a[i].capability = usable(fields[i], domains, p.substitution) + log10(a[i].compute)
             c.frontier = max(c.frontier, a[i].capability)

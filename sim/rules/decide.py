@@ -11,26 +11,27 @@ from sim.world import Record, World
 @rule
 def decide(w: World, noise: Noise, t: int) -> None:
     """All choices of the quarter, simultaneous: each reads last quarter's tiers and efforts, then all take effect."""
+    actors, start, tiers, c, p = w.actors, w.start, w.tiers, w.commons[0], w.parameters[0]
     choose_tiers(w, noise, t)
-    p, floor = w.parameters[0], max(w.parameters[0].safety.floor, w.commons[0].regulation)
-    for i in range(w.actors.size):
-        me = w.actors[i]
+    floor = max(p.safety.floor, c.regulation)
+    for i in range(actors.size):
+        me = actors[i]
         if me.alive:
             if p.effort.on:
                 me.effort = next_effort(me.effort, me.threat, p.effort)
-            rivals = w.start[i + 1] - w.start[i]
-            me.safety = care(me, rivals, w.commons[0].released_frontier, floor, p.safety) if p.safety.on else 0.0
+            rivals = start[i + 1] - start[i]
+            me.safety = care(me, rivals, c.released_frontier, floor, p.safety) if p.safety.on else 0.0
             me.openness_before = me.openness
             me.tier = me.choice
-            me.openness = w.tiers[me.tier].disclosure
+            me.openness = tiers[me.tier].disclosure
 
 
 @rule
 def choose_tiers(w: World, noise: Noise, t: int) -> None:
     """Write every actor's choice of tier: a public commitment binds, else its strategy decides when it reconsiders."""
-    revision, now = w.parameters[0].choice.revision, t - noise.first
-    for i in range(w.actors.size):
-        me = w.actors[i]
+    revision, now, actors = w.parameters[0].choice.revision, t - noise.first, w.actors
+    for i in range(actors.size):
+        me = actors[i]
         if not me.alive:
             continue
         if me.ordered >= 0:

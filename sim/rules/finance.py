@@ -13,15 +13,15 @@ from sim.world import Floats, Record, World
 @rule
 def settle_accounts(w: World) -> None:
     """Fees are paid, investors place money, cash and payoffs follow, next quarter's budgets are set."""
+    actors, blocs, c, p = w.actors, w.blocs, w.commons[0], w.parameters[0]
     pay_fees(w)
-    p = w.parameters[0]
     investment, earned = invest(w), revenue_by_bloc(w)
-    for i in range(w.actors.size):
-        me = w.actors[i]
+    for i in range(actors.size):
+        me = actors[i]
         if me.alive:
             harm = p.incidents.harm * me.incident * me.revenue
             me.cash += me.endowment + me.revenue + me.fees + investment[i] + me.subsidy - me.outlay - harm
-            me.payoff = payoff(me, earned[me.bloc], w.commons[0].surplus / w.blocs.size, harm, p.payoff)
+            me.payoff = payoff(me, earned[me.bloc], c.surplus / blocs.size, harm, p.payoff)
             me.payoff_sum += me.payoff
             if p.finance.on:
                 me.endowment *= 1.0 + p.finance.growth
@@ -72,10 +72,11 @@ def next_budget(me: Record, investment: float, p: Record) -> float:
 @rule
 def revenue_by_bloc(w: World) -> Floats:
     """Revenue earned in each bloc, billion dollars a quarter."""
-    earned = np.zeros(w.blocs.size)
-    for i in range(w.actors.size):
-        if w.actors[i].alive:
-            earned[w.actors[i].bloc] += w.actors[i].revenue
+    actors, blocs = w.actors, w.blocs
+    earned = np.zeros(blocs.size)
+    for i in range(actors.size):
+        if actors[i].alive:
+            earned[actors[i].bloc] += actors[i].revenue
     return earned
 
 

@@ -56,11 +56,11 @@ def have_incidents(w: World, noise: Noise, t: int) -> None:
     It harms the actor's revenue next quarter, and trust, and tightens regulation. Above the danger threshold it is a
     catastrophe with probability 1 - s (Armstrong, Bostrom & Shulman 2016).
     """
-    c, p = w.commons[0], w.parameters[0].incidents
+    c, p, actors = w.commons[0], w.parameters[0].incidents, w.actors
     if p.on:
         c.regulation *= 1.0 - p.relaxation
-    for i in range(w.actors.size):
-        me = w.actors[i]
+    for i in range(actors.size):
+        me = actors[i]
         me.incident = 0.0
         if not me.alive:
             continue
@@ -86,12 +86,12 @@ def misuse_hazard(exposure: float, rise: float, governance: float, p: Record) ->
 @rule
 def be_misused(w: World, noise: Noise, t: int) -> None:
     """What is out can be misused, by the exposure of its tier; each misuse tightens regulation."""
-    c, p = w.commons[0], w.parameters[0]
-    for i in range(w.actors.size):
-        me = w.actors[i]
+    c, p, actors, tiers = w.commons[0], w.parameters[0], w.actors, w.tiers
+    for i in range(actors.size):
+        me = actors[i]
         me.misuse = 0.0
         if me.alive and p.misuse.on:
-            exposure = w.tiers[me.released_tier].exposure
+            exposure = tiers[me.released_tier].exposure
             if noise.misuse[i, t - noise.first] < misuse_hazard(exposure, me.released - c.reference, me.governance, p):
                 me.misuse = 1.0
                 c.misuses += 1

@@ -19,30 +19,32 @@ def strength(row: Record, t: int) -> float:
 @rule
 def release_levers(w: World) -> None:
     """Everything as it is without any policy."""
-    for i in range(w.actors.size):
-        me = w.actors[i]
+    actors, blocs, control = w.actors, w.blocs, w.control
+    for i in range(actors.size):
+        me = actors[i]
         me.ordered = me.host = NOBODY
         me.governance = me.own_governance
         me.fee_threshold = 1.0
         me.subsidy = me.fee = me.outage = me.forced_incident = 0.0
-    w.control[:] = 0.0
-    for k in range(w.blocs.size):
-        w.blocs[k].restriction = 0.0
-        w.blocs[k].shock = 1.0
+    control[:] = 0.0
+    for k in range(blocs.size):
+        blocs[k].restriction = 0.0
+        blocs[k].shock = 1.0
 
 
 @rule
 def govern(w: World, t: int) -> None:
     """Apply every row that is in force in quarter t, in order of start."""
+    actors, policies = w.actors, w.policies
     release_levers(w)
-    for k in range(w.policies.size):
-        row = w.policies[k]
+    for k in range(policies.size):
+        row = policies[k]
         force = strength(row, t)
         if force > 0.0:
             apply_between_blocs(w, row, force)
             for i in range(row.first, row.last):
-                if w.actors[i].alive:
-                    apply_to_actor(w.actors[i], row, force)
+                if actors[i].alive:
+                    apply_to_actor(actors[i], row, force)
                     if t == row.start:
                         apply_once(w, row, i)
 
@@ -50,15 +52,16 @@ def govern(w: World, t: int) -> None:
 @rule
 def apply_between_blocs(w: World, row: Record, force: float) -> None:
     """Export controls add up as independent barriers, 1 - prod(1 - strength); shocks multiply."""
+    blocs, control = w.blocs, w.control
     if row.kind == CONTROL:
-        kept = (1.0 - w.control[row.from_bloc, row.to_bloc]) * (1.0 - force * row.amount)
-        w.control[row.from_bloc, row.to_bloc] = 1.0 - kept
-        target = w.blocs[row.to_bloc]
+        kept = (1.0 - control[row.from_bloc, row.to_bloc]) * (1.0 - force * row.amount)
+        control[row.from_bloc, row.to_bloc] = 1.0 - kept
+        target = blocs[row.to_bloc]
         target.restriction = 1.0 - (1.0 - target.restriction) * (1.0 - force * row.second_amount)
     elif row.kind == SHOCK:
-        for bloc in range(w.blocs.size):
+        for bloc in range(blocs.size):
             if row.to_bloc == NOBODY or row.to_bloc == bloc:
-                w.blocs[bloc].shock *= 1.0 + force * (row.amount - 1.0)
+                blocs[bloc].shock *= 1.0 + force * (row.amount - 1.0)
 
 
 @rule
@@ -81,10 +84,11 @@ def apply_to_actor(me: Record, row: Record, force: float) -> None:
 @rule
 def apply_once(w: World, row: Record, i: int) -> None:
     """Rows that act in their first quarter alone: breakthrough, leak, incident."""
+    actors, fields, domains = w.actors, w.fields, w.domains
     if row.kind == INCIDENT:
-        w.actors[i].forced_incident += row.amount
-    for d in range(w.domains.size):
-        mine, domain = w.fields[i, d], w.domains[d]
+        actors[i].forced_incident += row.amount
+    for d in range(domains.size):
+        mine, domain = fields[i, d], domains[d]
         if row.kind == BREAKTHROUGH and mine.focus > 0.0:
             mine.know_how += row.amount
         elif row.kind == LEAK:

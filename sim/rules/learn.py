@@ -61,39 +61,40 @@ def learn(w: World) -> None:
     A partner offers border * flow (openness 0 in a domain that it withholds); the commons offer speed*[P_d - A_id]+.
     Everybody learns from the state before anybody has learnt.
     """
-    a, p = w.actors, w.parameters[0]
-    gained = np.zeros(w.fields.shape)
+    a, p, fields, domains = w.actors, w.parameters[0], w.fields, w.domains
+    gained = np.zeros(fields.shape)
     for i in range(a.size):
         me = a[i]
         if me.alive:
             me.absorption = absorptive_capacity(me.experience, p.absorption.half) if p.absorption.on else 1.0
             me.source = gather(w, i, gained[i])
             me.learned = 0.0
-            for d in range(w.domains.size):
+            for d in range(domains.size):
                 gained[i, d] *= me.absorption
-                me.learned += w.domains[d].weight * gained[i, d]
+                me.learned += domains[d].weight * gained[i, d]
             me.foreign_work += me.learned
     for i in range(a.size):
         if a[i].alive:
-            for d in range(w.domains.size):
-                w.fields[i, d].know_how += gained[i, d]
+            for d in range(domains.size):
+                fields[i, d].know_how += gained[i, d]
 
 
 @rule
 def gather(w: World, i: int, offer: Floats) -> int:
     """Fill ``offer`` (OOM by domain) with what all sources offer actor i, and return the one that offers most."""
-    a, f, p = w.actors, w.fields, w.parameters[0]
-    me, count = a[i], w.domains.size
+    a, f, p, domains = w.actors, w.fields, w.parameters[0], w.domains
+    start, target, control = w.start, w.target, w.control
+    me, count = a[i], domains.size
     summed = p.sharing.form == LearningForm.SUM
     speed = p.sharing.speed if p.sharing.on else 0.0
     leak = leak_rate(p.spillover)
     source, most = NOBODY, 0.0
-    for e in range(w.start[i], w.start[i + 1]):
-        j = w.target[e]
+    for e in range(start[i], start[i + 1]):
+        j = target[e]
         other = a[j]
         if not other.alive:
             continue
-        border = passing(p.friction, me.bloc == other.bloc, w.control[other.bloc, me.bloc])
+        border = passing(p.friction, me.bloc == other.bloc, control[other.bloc, me.bloc])
         openness = shown(me, other, i, j, p.licence)
         total = 0.0
         for d in range(count):
@@ -110,7 +111,7 @@ def gather(w: World, i: int, offer: Floats) -> int:
     if p.commons.on:
         total = 0.0
         for d in range(count):
-            flow = p.commons.speed * max(0.0, w.domains[d].public - f[i, d].know_how)
+            flow = p.commons.speed * max(0.0, domains[d].public - f[i, d].know_how)
             offer[d] = max(offer[d], flow)
             total += flow
         if total > most:

@@ -16,9 +16,9 @@ LEAST_BASE = 1e-6
 @rule
 def trade(w: World) -> None:
     """Set the market's size, users, revenue and consumer surplus, by the form of the scenario."""
-    c, p = w.commons[0], w.parameters[0].market
-    for i in range(w.actors.size):
-        w.actors[i].revenue = 0.0
+    c, p, actors = w.commons[0], w.parameters[0].market, w.actors
+    for i in range(actors.size):
+        actors[i].revenue = 0.0
     c.surplus = c.service_loss = c.market = c.appeal = c.open_use = 0.0
     if p.on and p.size > 0.0:
         if p.form == MarketForm.COURNOT:
@@ -66,16 +66,16 @@ def trade_logit(w: World) -> None:
     Everybody can also do without, or run the best open model without a firm. Revenue is market * users * capture of
     the tier; surplus is market * log of the sum (McFadden 1974; Small & Rosen 1981).
     """
-    a, c, p = w.actors, w.commons[0], w.parameters[0]
+    a, c, p, tiers = w.actors, w.commons[0], w.parameters[0], w.tiers
     wish = np.zeros(a.size)
     kappa = kappa_of(p.community)
     alone = 0.0
     if p.commons.on:
-        alone = exp(p.market.quality * (c.best_open - c.reference) + w.tiers[Tier.CLOSED].appeal)
+        alone = exp(p.market.quality * (c.best_open - c.reference) + tiers[Tier.CLOSED].appeal)
     total = doing_without(p.literacy) + alone
     for i in range(a.size):
         if sells(a[i]):
-            wish[i] = exp(appeal(a[i], w.tiers[a[i].released_tier].appeal, c.reference, kappa, p.market))
+            wish[i] = exp(appeal(a[i], tiers[a[i].released_tier].appeal, c.reference, kappa, p.market))
             total += wish[i]
     c.market, c.appeal = market_size(c.released_frontier - c.reference, p.market), total
     c.surplus, c.open_use = c.market * log(total), alone / total
@@ -83,7 +83,7 @@ def trade_logit(w: World) -> None:
         me = a[i]
         me.users += p.market.churn * (wish[i] / total - me.users)
         if sells(me):
-            me.revenue = c.market * me.users * w.tiers[me.released_tier].capture * (1.0 - me.outage)
+            me.revenue = c.market * me.users * tiers[me.released_tier].capture * (1.0 - me.outage)
 
 
 @rule
@@ -122,11 +122,11 @@ def cournot(cost: Floats, intercept: float, slope: float, output: Floats) -> flo
 @rule
 def trade_cournot(w: World) -> None:
     """Know-how cuts unit cost, c_i = [unit_cost - cost_cut*A_i]+; revenue is profit (P-c)*q, surplus b*Q^2/2."""
-    a, c, p = w.actors, w.commons[0], w.parameters[0].market
+    a, c, p, fields, domains = w.actors, w.commons[0], w.parameters[0].market, w.fields, w.domains
     cost, output = np.full(a.size, np.inf), np.zeros(a.size)
     for i in range(a.size):
         if sells(a[i]):
-            cost[i] = max(0.0, p.unit_cost - p.cost_cut * mean_level(w.fields[i], w.domains))
+            cost[i] = max(0.0, p.unit_cost - p.cost_cut * mean_level(fields[i], domains))
     price = cournot(cost, p.intercept, p.slope, output)
     total = output.sum()
     c.market, c.surplus = price * total, 0.5 * p.slope * total * total
@@ -138,25 +138,26 @@ def trade_cournot(w: World) -> None:
 
 @rule
 def earn_on_complements(w: World) -> None:
-    """Open firms earn complement*market*V*o_i/sum o on cloud, chips, advertising (Teece 1986): more firms, less each."""
-    a, c, p = w.actors, w.commons[0], w.parameters[0]
+    """Open firms earn complement*market*V*o_i/sum o on cloud or chips: more firms, less each (Teece 1986)."""
+    a, c, p, tiers = w.actors, w.commons[0], w.parameters[0], w.tiers
     c.openness = 0.0
     for i in range(a.size):
         if a[i].alive and shares(a[i].released_tier):
-            c.openness += w.tiers[a[i].released_tier].disclosure
+            c.openness += tiers[a[i].released_tier].disclosure
     if not p.community.on or c.openness == 0.0:
         return
     for i in range(a.size):
         if sells(a[i]) and shares(a[i].released_tier):
-            part = w.tiers[a[i].released_tier].disclosure / c.openness
+            part = tiers[a[i].released_tier].disclosure / c.openness
             a[i].revenue += a[i].complement * c.market * c.community * part
 
 
 @rule
 def lose_service(w: World) -> None:
     """Service lost in an outage: users of what is down, less what others' compatible service replaces."""
-    kappa = kappa_of(w.parameters[0].community)
-    for i in range(w.actors.size):
-        me = w.actors[i]
+    actors, c, p = w.actors, w.commons[0], w.parameters[0]
+    kappa = kappa_of(p.community)
+    for i in range(actors.size):
+        me = actors[i]
         if me.outage > 0.0:
-            w.commons[0].service_loss += me.outage * me.users * (1.0 - kappa * (1.0 - me.users))
+            c.service_loss += me.outage * me.users * (1.0 - kappa * (1.0 - me.users))

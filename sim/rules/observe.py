@@ -175,16 +175,16 @@ def observe_leader(w: World, row: Floats) -> None:
 @rule
 def observe_trust(w: World, row: Floats) -> None:
     """Mean trust over ties between the living: all, within a bloc, across blocs (0 where there are no such ties)."""
-    a = w.actors
+    a, start, target, trust = w.actors, w.start, w.target, w.trust
     sums = np.zeros(2)
     counts = np.zeros(2)
     for i in range(a.size):
         if a[i].alive:
-            for e in range(w.start[i], w.start[i + 1]):
-                j = w.target[e]
+            for e in range(start[i], start[i + 1]):
+                j = target[e]
                 if a[j].alive:
                     same = int(a[i].bloc == a[j].bloc)
-                    sums[same] += w.trust[e]
+                    sums[same] += trust[e]
                     counts[same] += 1.0
     row[TRUST] = sums.sum() / max(1.0, counts.sum())
     row[TRUST_WITHIN] = sums[1] / max(1.0, counts[1])
@@ -228,30 +228,29 @@ def concentration(actors: Records, total: float) -> tuple[float, float]:
 @rule
 def observe_world(w: World, row: Floats) -> None:
     """The commons, the community, turnover and dependence."""
-    a, c = w.actors, w.commons[0]
+    a, c, domains, blocs = w.actors, w.commons[0], w.domains, w.blocs
     row[COMMONS_CAPABILITY] = 0.0
-    for d in range(w.domains.size):
-        row[COMMONS_CAPABILITY] += w.domains[d].weight * w.domains[d].public
+    for d in range(domains.size):
+        row[COMMONS_CAPABILITY] += domains[d].weight * domains[d].public
     row[COMMUNITY], row[CHALLENGE], row[REGULATION] = c.community, c.challenge, c.regulation
     row[CATASTROPHES], row[RELEASES], row[JOINT_RELEASES] = c.catastrophes, c.releases, c.joint_releases
     row[ENTRANTS], row[EXITS] = c.entrants, c.exits
-    blocs = w.blocs.size
     row[DEPENDENCE] = 0.0
-    for bloc in range(blocs):
+    for bloc in range(blocs.size):
         home = abroad = c.best_open
         for i in range(a.size):
             if a[i].alive and a[i].bloc == bloc:
                 home = max(home, a[i].released)
             elif a[i].alive:
                 abroad = max(abroad, a[i].released)
-        row[DEPENDENCE] += max(0.0, abroad - home) / blocs
+        row[DEPENDENCE] += max(0.0, abroad - home) / blocs.size
 
 
 @rule
 def variety(w: World) -> float:
     """Effective number of research directions, exp of the entropy of outlay over domains (0 without outlay)."""
-    a, f = w.actors, w.fields
-    spent = np.zeros(w.domains.size)
+    a, f, domains = w.actors, w.fields, w.domains
+    spent = np.zeros(domains.size)
     for i in range(a.size):
         if a[i].alive:
             for d in range(spent.size):
@@ -286,9 +285,9 @@ def gini_of_power(w: World, quality: float) -> float:
 @rule
 def rest(w: World) -> None:
     """A run that has ended: stocks stay, nothing flows."""
-    c = w.commons[0]
-    for i in range(w.actors.size):
-        me = w.actors[i]
+    c, actors = w.commons[0], w.actors
+    for i in range(actors.size):
+        me = actors[i]
         me.incident = me.misuse = me.researched = me.learned = me.outlay = me.duplicated = 0.0
         me.revenue = me.payoff = 0.0
     c.market = c.surplus = c.service_loss = 0.0

@@ -30,23 +30,23 @@ def perceive(w: World, noise: Noise, t: int) -> None:
 
     threat_i = mean_j (1-tau_ij) * seen effort of j. With the mechanism off, everybody sees everything as it is.
     """
-    a, p = w.actors, w.parameters[0].perception
+    a, p, start, target, trust = w.actors, w.parameters[0].perception, w.start, w.target, w.trust
     for i in range(a.size):
         me = a[i]
         if not me.alive:
             continue
         best = second = foreign = NOTHING_SEEN
         threat, seen = 0.0, 0
-        for e in range(w.start[i], w.start[i + 1]):
-            other = a[w.target[e]]
+        for e in range(start[i], start[i + 1]):
+            other = a[target[e]]
             if not other.alive:
                 continue
             rival, effort = other.capability, other.effort
             if p.on:
                 draw = pair_noise(noise.pairs, me.key, other.key, t) if p.error > 0.0 else 0.0
-                rival = estimate(other, w.trust[e], draw, p)
+                rival = estimate(other, trust[e], draw, p)
                 effort = seen_effort(effort, rival - other.capability, p.alarm)
-            threat += (1.0 - w.trust[e]) * effort
+            threat += (1.0 - trust[e]) * effort
             seen += 1
             if rival > best:
                 best, second = rival, best

@@ -71,7 +71,7 @@ def prepare(w: World) -> None:
 
     Public know-how starts at the least that anybody knows, plus the share that open actors disclose of the rest.
     """
-    a, c = w.actors, w.commons[0]
+    a, c, fields, domains = w.actors, w.commons[0], w.fields, w.domains
     for i in range(a.size):
         if a[i].alive:
             open_shop(w, i)
@@ -84,15 +84,15 @@ def prepare(w: World) -> None:
     for i in range(a.size):
         if a[i].alive and shares(a[i].tier) and a[i].capability > c.best_open:
             c.best_open, c.best_open_actor = a[i].capability, i
-    for d in range(w.domains.size):
+    for d in range(domains.size):
         least = 1e300
         for i in range(a.size):
             if a[i].alive:
-                least = min(least, w.fields[i, d].know_how)
+                least = min(least, fields[i, d].know_how)
         public = least
         for i in range(a.size):
             if a[i].alive and shares(a[i].tier):
-                mine = w.fields[i, d]
+                mine = fields[i, d]
                 public = max(public, least + a[i].openness * mine.offered * (mine.know_how - least))
-        w.domains[d].public = public
+        domains[d].public = public
     remember(w)

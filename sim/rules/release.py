@@ -17,19 +17,19 @@ def release(w: World, noise: Noise, t: int) -> None:
 
     Bases and partners are chosen on the state before anybody released.
     """
+    a, c, p = w.actors, w.commons[0], w.parameters[0]
     measure(w)
-    a = w.actors
     base = np.full(a.size, NO_RELEASE)
     for i in range(a.size):
         a[i].released_before = a[i].released
-        if a[i].alive and a[i].capability - a[i].released >= step(a[i].governance, w.parameters[0].release):
+        if a[i].alive and a[i].capability - a[i].released >= step(a[i].governance, p.release):
             base[i] = base_of(w, i)
             a[i].partner = partner_of(w, noise, t, i)
     disclose(w, base)
     for i in range(a.size):
         if base[i] != NO_RELEASE:
             publish(w, t, i, base[i])
-    w.commons[0].released_frontier = released_frontier(w)
+    c.released_frontier = released_frontier(w)
 
 
 @rule
@@ -54,29 +54,31 @@ def base_of(w: World, i: int) -> int:
 def partner_of(w: World, noise: Noise, t: int, i: int) -> int:
     """Co-releaser: the partner with most trust*border, when that times ``rate`` beats the draw; else nobody."""
     a, me, p = w.actors, w.actors[i], w.parameters[0]
+    start, target, trust, control = w.start, w.target, w.trust, w.control
     if not p.codevelopment.on:
         return NOBODY
     partner, most = NOBODY, 0.0
-    for e in range(w.start[i], w.start[i + 1]):
-        other = a[w.target[e]]
-        warmth = w.trust[e] * passing(p.friction, me.bloc == other.bloc, w.control[other.bloc, me.bloc])
+    for e in range(start[i], start[i + 1]):
+        other = a[target[e]]
+        warmth = trust[e] * passing(p.friction, me.bloc == other.bloc, control[other.bloc, me.bloc])
         if other.alive and warmth > most:
-            partner, most = w.target[e], warmth
+            partner, most = target[e], warmth
     return partner if noise.joint[i, t - noise.first] < p.codevelopment.rate * most else NOBODY
 
 
 @rule
 def disclose(w: World, base: Integers) -> None:
     """Open releases raise public know-how to the best of P_d + o*[A_d - P_d]+; all start from the same P."""
-    for d in range(w.domains.size):
-        public = w.domains[d].public
-        for i in range(w.actors.size):
+    actors, fields, domains = w.actors, w.fields, w.domains
+    for d in range(domains.size):
+        public = domains[d].public
+        for i in range(actors.size):
             if base[i] != NO_RELEASE:
-                mine, me = w.fields[i, d], w.actors[i]
+                mine, me = fields[i, d], actors[i]
                 mine.disclosed = mine.know_how
                 if shares(me.tier):
                     opened = public + me.openness * mine.offered * max(0.0, mine.know_how - public)
-                    w.domains[d].public = max(w.domains[d].public, opened)
+                    domains[d].public = max(domains[d].public, opened)
 
 
 @rule
@@ -100,10 +102,11 @@ def publish(w: World, t: int, i: int, base: int) -> None:
 @rule
 def released_frontier(w: World) -> float:
     """Best released capability among the living, OOM."""
+    actors = w.actors
     best = -1e300
-    for i in range(w.actors.size):
-        if w.actors[i].alive:
-            best = max(best, w.actors[i].released)
+    for i in range(actors.size):
+        if actors[i].alive:
+            best = max(best, actors[i].released)
     return best
 
 
@@ -129,18 +132,19 @@ def settle(w: World) -> None:
 
     q = presence of open work * [1 - distance of public know-how behind the best / relevance]+.
     """
-    c, p, harder = w.commons[0], w.parameters[0].community, w.parameters[0].research
+    actors, fields, domains, c = w.actors, w.fields, w.domains, w.commons[0]
+    p, harder = w.parameters[0].community, w.parameters[0].research
     if not p.on:
         return
     projects = 0
-    for i in range(w.actors.size):
-        if w.actors[i].alive and shares(w.actors[i].released_tier):
+    for i in range(actors.size):
+        if actors[i].alive and shares(actors[i].released_tier):
             projects += 1
     together = presence(projects, p.interoperability)
     c.community = 0.0
-    for d in range(w.domains.size):
-        domain = w.domains[d]
-        distance = max(0.0, best_known(w.actors, w.fields[:, d]) - domain.public)
+    for d in range(domains.size):
+        domain = domains[d]
+        distance = max(0.0, best_known(actors, fields[:, d]) - domain.public)
         attraction = together * max(0.0, 1.0 - distance / p.relevance)
         ease = 10.0 ** (-harder.hardening * (domain.public - harder.reference))
         domain.public += p.giving * domain.community * ease
@@ -151,24 +155,25 @@ def settle(w: World) -> None:
 @rule
 def hidden(w: World, public: Floats) -> float:
     """Know-how held above what is public, OOM: mean over the living, weighted over domains."""
+    actors, fields, domains = w.actors, w.fields, w.domains
     total, living = 0.0, 0
-    for i in range(w.actors.size):
-        if w.actors[i].alive:
+    for i in range(actors.size):
+        if actors[i].alive:
             living += 1
-            for d in range(w.domains.size):
-                total += w.domains[d].weight * max(0.0, w.fields[i, d].know_how - public[d])
+            for d in range(domains.size):
+                total += domains[d].weight * max(0.0, fields[i, d].know_how - public[d])
     return total / max(1, living)
 
 
 @rule
 def meet_challenges(w: World) -> None:
     """X' = X + rate*share*(1-X)*(public + private*hidden), know-how in OOM: what is hidden serves less."""
-    c, p = w.commons[0], w.parameters[0].challenge
+    c, p, domains = w.commons[0], w.parameters[0].challenge, w.domains
     if not p.on:
         return
-    public, total = np.empty(w.domains.size), 0.0
-    for d in range(w.domains.size):
-        public[d] = max(0.0, w.domains[d].public)
-        total += w.domains[d].weight * public[d]
+    public, total = np.empty(domains.size), 0.0
+    for d in range(domains.size):
+        public[d] = max(0.0, domains[d].public)
+        total += domains[d].weight * public[d]
     power = p.rate * p.share * (total + p.private * hidden(w, public))
     c.challenge += min(1.0, power) * (1.0 - c.challenge)

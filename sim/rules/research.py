@@ -11,21 +11,21 @@ from sim.world import Record, Records, World
 @rule
 def research(w: World, noise: Noise, t: int) -> None:
     """Spend, find, count what was found twice, and add the rest to know-how and to research experience."""
-    a, f, finance = w.actors, w.fields, w.parameters[0].finance
+    a, f, finance, domains, p = w.actors, w.fields, w.parameters[0].finance, w.domains, w.parameters[0]
     for i in range(a.size):
         if a[i].alive:
             owed = finance.commitment * a[i].outlay if finance.on else 0.0
             a[i].outlay = max(owed, a[i].budget * affordable(a[i].effort, a[i].cash))
     find(w, noise, t)
     duplicate(w)
-    kept = 1.0 - w.parameters[0].absorption.forgetting
+    kept = 1.0 - p.absorption.forgetting
     for i in range(a.size):
         me = a[i]
         if me.alive:
             me.researched = 0.0
-            for d in range(w.domains.size):
+            for d in range(domains.size):
                 f[i, d].know_how += f[i, d].discovered
-                me.researched += w.domains[d].weight * f[i, d].discovered
+                me.researched += domains[d].weight * f[i, d].discovered
             me.own_work += me.researched
             me.experience = kept * me.experience + me.researched
 
@@ -82,24 +82,24 @@ def pace_of(me: Record, money: float, catalogue: float, luck: float, p: Record) 
 @rule
 def find(w: World, noise: Noise, t: int) -> None:
     """Write what each actor discovers in each domain it works on (OOM); adds nothing to know-how yet."""
-    p, count = w.parameters[0], w.domains.size
-    for i in range(w.actors.size):
-        mine, me = w.fields[i], w.actors[i]
+    p, count, actors, fields, domains, c = w.parameters[0], w.domains.size, w.actors, w.fields, w.domains, w.commons[0]
+    for i in range(actors.size):
+        mine, me = fields[i], actors[i]
         for d in range(count):
             mine[d].discovered = 0.0
         if not me.alive or not p.research.on:
             continue
         luck = noise.luck[i, t - noise.first] if p.research.luck > 0.0 else 0.0
-        money = research_money(me, w.commons[0].community, p)
-        pace = pace_of(me, money, w.commons[0].catalogue, luck, p.research)
+        money = research_money(me, c.community, p)
+        pace = pace_of(me, money, c.catalogue, luck, p.research)
         known = 0.0
         for d in range(count):
-            known += accessible(mine[d], w.domains[d], p.commons)
+            known += accessible(mine[d], domains[d], p.commons)
         for d in range(count):
             if mine[d].focus > 0.0:
                 mine[d].discovered = discovery(pace, mine[d], p.research)
                 if p.recombination.on and count > 1:
-                    elsewhere = max(0.0, known - accessible(mine[d], w.domains[d], p.commons)) / (count - 1)
+                    elsewhere = max(0.0, known - accessible(mine[d], domains[d], p.commons)) / (count - 1)
                     mine[d].discovered *= bricks(elsewhere, p.recombination)
 
 
@@ -109,16 +109,16 @@ def duplicate(w: World) -> None:
 
     A share ``waste`` of it is lost (stepping on toes: Jones & Williams 2000); the outlay behind it is recorded.
     """
-    a, f, p = w.actors, w.fields, w.parameters[0]
+    a, f, p, domains = w.actors, w.fields, w.parameters[0], w.domains
     for i in range(a.size):
         a[i].duplicated = 0.0
-    for d in range(w.domains.size):
-        best = best_known(w.actors, f[:, d])
+    for d in range(domains.size):
+        best = best_known(a, f[:, d])
         for i in range(a.size):
             mine = f[i, d]
             if not a[i].alive or mine.discovered <= 0.0:
                 continue
-            known = max(mine.know_how, w.domains[d].public) if p.commons.on else mine.know_how
+            known = max(mine.know_how, domains[d].public) if p.commons.on else mine.know_how
             again = min(mine.discovered, max(0.0, best - known))
             a[i].duplicated += a[i].outlay * mine.focus * (again / mine.discovered)
             if p.duplication.on:
@@ -138,13 +138,13 @@ def best_known(actors: Records, column: Records) -> float:
 @rule
 def buy_compute(w: World) -> None:
     """C' = C*(1-decay) + price*shock*(1-restriction)*share*outlay; ``price`` is compute per dollar, and rises."""
-    c, p = w.commons[0], w.parameters[0].compute
+    c, p, actors, blocs = w.commons[0], w.parameters[0].compute, w.actors, w.blocs
     if not p.on:
         return
-    for i in range(w.actors.size):
-        me = w.actors[i]
+    for i in range(actors.size):
+        me = actors[i]
         if me.alive:
-            bloc = w.blocs[me.bloc]
+            bloc = blocs[me.bloc]
             bought = c.compute_price * bloc.shock * (1.0 - bloc.restriction) * p.share * me.outlay
             me.compute = me.compute * (1.0 - p.decay) + bought
     c.compute_price *= 10.0**p.progress

@@ -46,7 +46,7 @@ def experience(me: Record, other: Record, shut_out: float, p: Record) -> tuple[f
 @rule
 def trust(w: World) -> None:
     """Every tie answers experience, drifts to its prior, and hears gossip, which is last quarter's reputation."""
-    a, p = w.actors, w.parameters[0].trust
+    a, p, start, target, trust, control = w.actors, w.parameters[0].trust, w.start, w.target, w.trust, w.control
     if p.on:
         for i in range(a.size):
             if a[i].alive:
@@ -55,26 +55,26 @@ def trust(w: World) -> None:
             me = a[i]
             if not me.alive:
                 continue
-            for e in range(w.start[i], w.start[i + 1]):
-                other = a[w.target[e]]
+            for e in range(start[i], start[i + 1]):
+                other = a[target[e]]
                 if other.alive:
-                    tau = w.trust[e]
-                    up, down = experience(me, other, w.control[other.bloc, me.bloc], p)
+                    tau = trust[e]
+                    up, down = experience(me, other, control[other.bloc, me.bloc], p)
                     prior = p.prior_within if me.bloc == other.bloc else p.prior_across
                     new = updated(tau, up, down, p.gain, p.loss)
-                    w.trust[e] = new + p.drift * (prior - tau) + p.gossip * (other.reputation - tau)
+                    trust[e] = new + p.drift * (prior - tau) + p.gossip * (other.reputation - tau)
     remember(w)
 
 
 @rule
 def remember(w: World) -> None:
     """Reputation = mean trust of the living actors tied to one; the prior within a bloc where there are none."""
-    a = w.actors
+    a, start, target, trust, p = w.actors, w.start, w.target, w.trust, w.parameters[0]
     total, count = np.zeros(a.size), np.zeros(a.size)
     for i in range(a.size):
         if a[i].alive:
-            for e in range(w.start[i], w.start[i + 1]):
-                total[w.target[e]] += w.trust[e]
-                count[w.target[e]] += 1.0
+            for e in range(start[i], start[i + 1]):
+                total[target[e]] += trust[e]
+                count[target[e]] += 1.0
     for i in range(a.size):
-        a[i].reputation = total[i] / count[i] if count[i] > 0.0 else w.parameters[0].trust.prior_within
+        a[i].reputation = total[i] / count[i] if count[i] > 0.0 else p.trust.prior_within

@@ -24,67 +24,69 @@ def turnover(w: World, noise: Noise, t: int) -> None:
 @rule
 def leave(w: World, noise: Noise, t: int) -> None:
     """A firm whose debt is beyond ``credit`` quarters of budget leaves when its draw is below the hazard ``rate``."""
-    p = w.parameters[0].exit
+    p, actors, c = w.parameters[0].exit, w.actors, w.commons[0]
     if not p.on:
         return
-    for i in range(w.actors.size):
-        me = w.actors[i]
+    for i in range(actors.size):
+        me = actors[i]
         in_debt = me.alive and me.kind == Kind.FIRM and me.cash < -p.credit * me.budget
         if in_debt and noise.exit[i, t - noise.first] < p.rate:
             me.alive = 0
             me.users = me.revenue = me.openness = 0.0
-            w.commons[0].exits += 1
+            c.exits += 1
 
 
 @rule
 def arrive(w: World, t: int) -> None:
     """Named actors that enter at a date start with the better of their own know-how and what is public."""
-    for i in range(w.actors.size):
-        if w.actors[i].enters == t and not w.actors[i].alive:
-            for d in range(w.domains.size):
-                if w.parameters[0].commons.on:
-                    w.fields[i, d].know_how = max(w.fields[i, d].know_how, w.domains[d].public)
+    actors, fields, domains, p = w.actors, w.fields, w.domains, w.parameters[0]
+    for i in range(actors.size):
+        if actors[i].enters == t and not actors[i].alive:
+            for d in range(domains.size):
+                if p.commons.on:
+                    fields[i, d].know_how = max(fields[i, d].know_how, domains[d].public)
             open_shop(w, i)
 
 
 @rule
 def open_shop(w: World, i: int) -> None:
     """What a new actor has on its first day: what it knows is what it has released; its money is its endowment."""
-    me, p = w.actors[i], w.parameters[0]
+    me, p, fields, domains, tiers = w.actors[i], w.parameters[0], w.fields, w.domains, w.tiers
     me.alive = 1
-    me.capability = usable(w.fields[i], w.domains, p.world.substitution) + log10(me.compute)
+    me.capability = usable(fields[i], domains, p.world.substitution) + log10(me.compute)
     me.released = me.released_before = me.capability
     me.released_tier = me.choice = me.tier
-    me.openness = me.openness_before = w.tiers[me.tier].disclosure
+    me.openness = me.openness_before = tiers[me.tier].disclosure
     me.experience = p.absorption.half
     me.budget = me.endowment
     me.hoard_attraction = me.share_attraction = 1.0
     me.leaning = 1 if me.tier >= Tier.LICENSED else 0
-    for d in range(w.domains.size):
-        w.fields[i, d].disclosed = w.fields[i, d].know_how
+    for d in range(domains.size):
+        fields[i, d].disclosed = fields[i, d].know_how
 
 
 @rule
 def enter(w: World, noise: Noise, t: int) -> None:
     """Empty slots are filled at hazard rate*[entry value]+; an entrant resembles a random living firm in its ways."""
-    p = w.parameters[0]
-    if not p.entry.on or p.entry.rate == 0.0 or w.commons[0].market <= 0.0:
+    p, actors, c = w.parameters[0], w.actors, w.commons[0]
+    if not p.entry.on or p.entry.rate == 0.0 or c.market <= 0.0:
         return
     risk = p.entry.rate * clip(entry_value(w), 0.0, 1.0)
-    for i in range(w.actors.size):
-        me = w.actors[i]
+    for i in range(actors.size):
+        me = actors[i]
         if me.enters == NOBODY and noise.entry[i, t - noise.first] < risk:
             found_firm(w, i, model_firm(w, noise.fortune[i, t - noise.first]))
             me.enters = t + 1
-            w.commons[0].entrants += 1
+            c.entrants += 1
 
 
 @rule
 def public_level(w: World) -> float:
     """Public know-how, weighted over domains, OOM."""
+    domains = w.domains
     total = 0.0
-    for d in range(w.domains.size):
-        total += w.domains[d].weight * w.domains[d].public
+    for d in range(domains.size):
+        total += domains[d].weight * domains[d].public
     return total
 
 
@@ -122,12 +124,13 @@ def is_firm(me: Record) -> bool:
 @rule
 def model_firm(w: World, draw: float) -> int:
     """A living firm, each as likely; NOBODY when there is none."""
+    actors = w.actors
     count = 0
-    for i in range(w.actors.size):
-        count += 1 if is_firm(w.actors[i]) else 0
+    for i in range(actors.size):
+        count += 1 if is_firm(actors[i]) else 0
     left = min(count - 1, int(draw * count))
-    for i in range(w.actors.size):
-        if is_firm(w.actors[i]):
+    for i in range(actors.size):
+        if is_firm(actors[i]):
             if left == 0:
                 return i
             left -= 1
@@ -137,17 +140,17 @@ def model_firm(w: World, draw: float) -> int:
 @rule
 def found_firm(w: World, i: int, model: int) -> None:
     """A new firm: public know-how, compute for its capital, bloc and ways of a living firm."""
-    me, p = w.actors[i], w.parameters[0].entry
+    me, p, actors, fields, domains, c = w.actors[i], w.parameters[0].entry, w.actors, w.fields, w.domains, w.commons[0]
     me.kind = Kind.FIRM
     if model != NOBODY:
-        like = w.actors[model]
+        like = actors[model]
         me.bloc, me.home, me.tier = like.bloc, like.home, like.tier
         me.strategy = like.strategy if like.strategy != Strategy.PYTHON else Strategy.COMPLEMENT
         me.hoards_as, me.shares_as = like.hoards_as, like.shares_as
         me.complement, me.own_governance, me.effort = like.complement, like.own_governance, like.effort
-    for d in range(w.domains.size):
-        w.fields[i, d].know_how = w.domains[d].public
-    me.compute = max(LEAST_COMPUTE, p.capital * w.commons[0].compute_price)
+    for d in range(domains.size):
+        fields[i, d].know_how = domains[d].public
+    me.compute = max(LEAST_COMPUTE, p.capital * c.compute_price)
     me.cash = p.capital
     me.endowment = p.capital / 8.0
     open_shop(w, i)

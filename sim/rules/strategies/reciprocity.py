@@ -8,13 +8,14 @@ from sim.world import Record, World
 @rule
 def partners_were_fair(w: World, i: int) -> bool:
     """Whether at least the share ``fairness`` of i's living partners shared last quarter; so without partners."""
+    actors, start, target, p = w.actors, w.start, w.target, w.parameters[0]
     partners = sharing = 0
-    for e in range(w.start[i], w.start[i + 1]):
-        other = w.actors[w.target[e]]
+    for e in range(start[i], start[i + 1]):
+        other = actors[target[e]]
         if other.alive:
             partners += 1
             sharing += 1 if shares(other.tier) else 0
-    return sharing >= w.parameters[0].choice.fairness * partners
+    return sharing >= p.choice.fairness * partners
 
 
 @rule
