@@ -58,7 +58,7 @@ def pair_noise(key, origin, target, quarter):
     x = (x ^ x >> 27) * 0x94D049BB133111EB & MASK
     x ^= x >> 31
     total = (x & 0xFFFF) + (x >> 16 & 0xFFFF) + (x >> 32 & 0xFFFF) + (x >> 48)
-    return (total / 65535.0 - 2.0) * 1.7320508075688772
+    return (total * (1.0 / 65535.0) - 2.0) * 1.7320508075688772
 
 
 class PlainActor(mesa.Agent):
@@ -459,6 +459,7 @@ class PlainRace(mesa.Model):
         self.regulation *= 1.0 - self.config.incidents.relaxation
         self.agents.do("have_incident").do("be_misused")
         self.agents.do("show_conduct").do("update_trust").do("gain_reputation")
+        self.measure_trust()
         self.firms.do("leave_in_debt")
         self.enter()
         self.datacollector.collect(self)
@@ -559,6 +560,16 @@ class PlainRace(mesa.Model):
         for actor in self.agents:
             earned[actor.bloc] += actor.revenue
         self.agents.do("settle_account", earned)
+
+    def measure_trust(self):
+        """Mean trust over all ties, over those inside blocs, and over those across; 0 without such ties."""
+        within, across = [], []
+        for actor in self.agents:
+            for other, trust in actor.trust.items():
+                (within if other.bloc == actor.bloc else across).append(trust)
+        self.trust_within = sum(within) / max(1, len(within))
+        self.trust_across = sum(across) / max(1, len(across))
+        self.trust = (sum(within) + sum(across)) / max(1, len(within) + len(across))
 
     def enter(self):
         """Empty slots are filled at hazard rate*[(V-cost)/(V+cost)]+."""

@@ -72,24 +72,6 @@ def open_actors(model):
     return fmean(is_open(actor.tier) for actor in model.agents)
 
 
-def trust_on_ties(model, wanted):
-    """Mean trust over the ties whose ends fit, 0 without any."""
-    found = [tau for actor in model.agents for other, tau in actor.trust.items() if wanted(actor.bloc, other.bloc)]
-    return fmean(found) if found else 0.0
-
-
-def trust(model):
-    return trust_on_ties(model, lambda one, other: True)
-
-
-def trust_within(model):
-    return trust_on_ties(model, lambda one, other: one == other)
-
-
-def trust_across(model):
-    return trust_on_ties(model, lambda one, other: one != other)
-
-
 def incidents(model):
     return float(sum(actor.incident > 0.0 for actor in model.agents))
 
@@ -175,9 +157,9 @@ SERIES = {
     "active": active,
     "openness": mean_of("openness"),
     "open_actors": open_actors,
-    "trust": trust,
-    "trust_within": trust_within,
-    "trust_across": trust_across,
+    "trust": "trust",
+    "trust_within": "trust_within",
+    "trust_across": "trust_across",
     "effort": mean_of("effort"),
     "safety": mean_of("safety"),
     "safety_leader": safety_leader,

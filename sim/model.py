@@ -7,8 +7,8 @@ from typing import Any
 import mesa
 import numpy as np
 
-from sim import compile as compiled
 from sim.agents import CLASSES, Actor, decides_in_python
+from sim.compile import mark_compiled
 from sim.noise import BLOCK
 from sim.outcomes import measure_run
 from sim.rules.observe import SERIES
@@ -92,7 +92,7 @@ class RaceModel(mesa.Model):
             from_choice(self.world, self._noise, t)
         else:
             quarter(self.world, self._noise, t)
-        compiled.mark_compiled()
+        mark_compiled()
         self.quarter += 1
         self._show_active()
 

@@ -1,8 +1,8 @@
 """All randomness of a run, as an input: keyed by (seed, purpose, actor, quarter) and drawn ahead in blocks.
 
-One NumPy stream a (purpose, kind of row, block of 64 quarters), filled actor by actor: a further actor, a further
-quarter or a further purpose leaves every other cell as it was. Slots of entrants have streams of their own, so that
-appending an actor does not shift them. Noise of a pair is a hash of (seed, from, to, quarter).
+One NumPy stream a (purpose, block of 64 quarters), filled actor by actor: a further actor, a further quarter or a
+further purpose leaves every other cell as it was. Slots of entrants read their streams from far ahead, so that
+appending a named actor does not shift them. Noise of a pair is a hash of (seed, from, to, quarter).
 """
 
 from collections.abc import Callable
@@ -110,6 +110,12 @@ _LAWS: dict[Purpose, Draw] = {
 }
 
 
+FOR_SLOTS = frozenset({Purpose.ENTRY, Purpose.FORTUNE})
+"""Purposes that only slots of entrants read."""
+FAR = 1 << 100
+"""Where in its stream a slot's draws begin: beyond the reach of any number of named actors."""
+
+
 def used(scenario: Scenario) -> frozenset[Purpose]:
     """The purposes that a scenario's mechanisms read; the others need not be drawn."""
     strategies = {spec.strategy for spec in scenario.actors.values()}
@@ -150,11 +156,14 @@ def draw(seed: int, block: int, named: int, slots: int, purposes: frozenset[Purp
     def cells(purpose: Purpose) -> Grid:
         if purpose not in purposes:
             return np.empty((0, BLOCK))
-        law = _LAWS[purpose]
-        rows = law(stream(seed, purpose, 0, block), (named, BLOCK))
+        generator, law = stream(seed, purpose, block), _LAWS[purpose]
+        begin = generator.bit_generator.state
+        rows = np.zeros((named, BLOCK)) if purpose in FOR_SLOTS else law(generator, (named, BLOCK))
         if slots == 0:
             return rows
-        return np.concatenate((rows, law(stream(seed, purpose, 1, block), (slots, BLOCK))))
+        generator.bit_generator.state = begin
+        generator.bit_generator.advance(FAR)  # type: ignore[attr-defined]
+        return np.concatenate((rows, law(generator, (slots, BLOCK))))
 
     pairs = np.random.SeedSequence(seed, spawn_key=(int(Purpose.PAIRS),)).generate_state(1, np.uint64)[0]
     grids = {purpose.name.lower(): cells(purpose) for purpose in _LAWS}
@@ -175,4 +184,4 @@ def pair_noise(key: np.uint64, origin: int, target: int, quarter: int) -> float:
     x = x ^ (x >> np.uint64(31))
     part = np.uint64(0xFFFF)
     total = (x & part) + ((x >> np.uint64(16)) & part) + ((x >> np.uint64(32)) & part) + (x >> np.uint64(48))
-    return (float(total) / 65535.0 - 2.0) * 1.7320508075688772
+    return (float(np.int64(total)) * (1.0 / 65535.0) - 2.0) * 1.7320508075688772

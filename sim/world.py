@@ -3,6 +3,7 @@
 Arrays never grow in a run: entrants fill slots that exist from the start.
 """
 
+from collections import OrderedDict
 from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
@@ -45,8 +46,9 @@ ACTOR_FIELDS = _records(
 )
 """One record an actor. Capability in OOM, money in billion dollars (a quarter), shares in [0,1]."""
 
-KNOWLEDGE_FIELDS = _records("", "know_how disclosed discovered focus offered")
-"""One record an actor and domain: OOM held, released, found this quarter; shares of research and of disclosure."""
+KNOWLEDGE_FIELDS = _records("", "know_how disclosed discovered focus drive offered")
+"""One record an actor and domain: OOM held, released, found this quarter; share of research and what it drives
+(focus^returns); share of disclosure."""
 
 DOMAIN_FIELDS = _records("", "weight public community")
 """One record a domain: weight, public know-how P (OOM), community V."""
@@ -60,7 +62,7 @@ BLOC_FIELDS = _records("", "restriction shock")
 COMMONS_FIELDS = _records(
     "best_open_release best_open_actor releases joint_releases incidents misuses catastrophes entrants exits ended",
     "best_open reference frontier released_frontier flaws catalogue regulation challenge community openness "
-    "compute_price market appeal surplus service_loss open_use",
+    "compute_price market appeal surplus service_loss open_use trust trust_within trust_across",
 )
 """What there is once: the best open model, the market, regulation, counts."""
 
@@ -118,6 +120,9 @@ class World(NamedTuple):
     releases: Records
     series: Floats
 
+
+DRAWN = frozenset({Topology.BLOCS, Topology.SCALE_FREE, Topology.SMALL_WORLD})
+"""Topologies whose ties depend on the seed."""
 
 FOREVER = 1 << 40
 SLOT_KEY = 1 << 32
@@ -212,6 +217,7 @@ def _fields(scenario: Scenario, size: int) -> Records:
     rows["focus"][named:] = weight
     rows["offered"][named:] = 1.0
     rows["focus"] /= rows["focus"].sum(axis=1, keepdims=True)
+    rows["drive"] = rows["focus"] ** scenario.research.returns
     rows["disclosed"] = rows["know_how"]
     return rows
 
@@ -332,18 +338,20 @@ def _amounts(policy: Any) -> tuple[float, float]:
     return first, second[0] if second else 0.0
 
 
-def build(scenario: Scenario, seed: int, quarters: int, series: int) -> World:
-    """The state before the first quarter.
+_DRAFTS: OrderedDict[str, World] = OrderedDict()
+_DRAFTS_KEPT = 32
 
-    Args:
-        scenario: what to build; it must hold at least one actor.
-        seed: seed of the run; it matters here only where ties are drawn at random.
-        quarters: quarters for which the logs have room.
-        series: number of series observed each quarter.
 
-    Returns:
-        A world with capability, public stocks and budgets left to :func:`sim.rules.quarter.prepare`.
-    """
+def _draft(scenario: Scenario) -> World:
+    """What does not depend on the seed, without ties that are drawn; kept, because many seeds follow each other."""
+    if scenario.digest not in _DRAFTS:
+        _DRAFTS[scenario.digest] = _drafted(scenario)
+        if len(_DRAFTS) > _DRAFTS_KEPT:
+            _DRAFTS.popitem(last=False)
+    return _DRAFTS[scenario.digest]
+
+
+def _drafted(scenario: Scenario) -> World:
     actors = _actors(scenario)
     size, blocs = len(actors), len(bloc_names(scenario))
     domains = np.zeros(len(scenario.domains), DOMAIN_FIELDS)
@@ -352,7 +360,10 @@ def build(scenario: Scenario, seed: int, quarters: int, series: int) -> World:
     commons["catalogue"] = scenario.commons.catalogue
     commons["compute_price"] = scenario.compute.price
     commons["best_open_release"] = commons["best_open_actor"] = NOBODY
-    start, target, trust = _ties(scenario, actors["bloc"], seed)
+    if scenario.ties.topology in DRAWN:
+        start, target, trust = np.zeros(size + 1, np.int64), np.empty(0, np.int32), np.empty(0)
+    else:
+        start, target, trust = _ties(scenario, actors["bloc"], 0)
     return World(
         actors=actors,
         fields=_fields(scenario, size),
@@ -366,9 +377,38 @@ def build(scenario: Scenario, seed: int, quarters: int, series: int) -> World:
         commons=commons,
         policies=_policies(scenario),
         parameters=parameters(scenario),
-        releases=np.empty(size * quarters, RELEASE_FIELDS),
-        series=np.zeros((quarters, series)),
+        releases=np.empty(0, RELEASE_FIELDS),
+        series=np.empty((0, 0)),
     )
+
+
+def _copied(array: npt.NDArray[Any]) -> Any:
+    """A copy; of records as plain 64-bit words, for NumPy copies them field by field."""
+    if array.dtype.names is None:
+        return array.copy()
+    copy = np.empty_like(array)
+    copy.reshape(-1).view(np.int64)[:] = array.reshape(-1).view(np.int64)
+    return copy
+
+
+def build(scenario: Scenario, seed: int, quarters: int, series: int) -> World:
+    """The state before the first quarter; no array of it is shared with another world.
+
+    Args:
+        scenario: what to build; it must hold at least one actor.
+        seed: seed of the run; it matters here only where ties are drawn at random.
+        quarters: quarters for which the logs have room.
+        series: number of series observed each quarter.
+
+    Returns:
+        A world with capability, public stocks and budgets left to :func:`sim.rules.quarter.prepare`.
+    """
+    draft = World(*(_copied(array) for array in _draft(scenario)))
+    if scenario.ties.topology in DRAWN:
+        start, target, trust = _ties(scenario, draft.actors["bloc"], seed)
+        draft = draft._replace(start=start, target=target, trust=trust)
+    releases = np.empty(len(draft.actors) * quarters, RELEASE_FIELDS)
+    return draft._replace(releases=releases, series=np.zeros((quarters, series)))
 
 
 def extended(world: World, quarters: int) -> World:

@@ -4,6 +4,7 @@ from datetime import date
 
 import numpy as np
 
+from sim import Firm, RaceModel
 from sim.scenario import Scenario, Tier, load
 from sim.scenario.schema import MECHANISMS
 from sim.start import begin, noise_block
@@ -101,3 +102,23 @@ def record(**fields):
     for name, value in fields.items():
         one[name] = value
     return one[0]
+
+
+def moves(strategy, script, seed=0, me=None, **changes):
+    """What an actor of a strategy plays against a scripted partner, "C" for sharing and "D" for hoarding.
+
+    Both choose every quarter at once; the partner plays the letters of ``script`` in turn.
+    """
+
+    class Partner(Firm):
+        def choose(self):
+            return Tier.OPEN if script[self.model.quarter] == "C" else Tier.CLOSED
+
+    spec = {"strategy": strategy} | (me or {})
+    scenario = small({"me": spec, "partner": {}}, quarters=len(script), **changes)
+    model = RaceModel(scenario, seed, agents={"partner": Partner})
+    played = ""
+    for _ in script:
+        model.step()
+        played += "C" if model.actors[0].tier >= Tier.LICENSED else "D"
+    return played

@@ -2,7 +2,7 @@
 
 from math import exp
 
-from sim.compile import rule
+from sim.compile import phase, rule
 from sim.noise import Noise
 from sim.rules.common import clip, shares
 from sim.scenario.enums import Strategy
@@ -15,7 +15,7 @@ def fermi(own: float, other: float, intensity: float) -> float:
     return 1.0 / (1.0 + exp(clip(-intensity * (other - own), -700.0, 700.0)))
 
 
-@rule
+@phase
 def adapt(w: World, noise: Noise, t: int) -> None:
     """Imitators look at one partner; learners reinforce what they did."""
     p, actors = w.parameters[0], w.actors
@@ -29,7 +29,7 @@ def adapt(w: World, noise: Noise, t: int) -> None:
             weigh_experience(me, p.reinforcement)
 
 
-@rule
+@phase
 def imitate(w: World, noise: Noise, t: int, i: int) -> None:
     """With probability ``rate``, copy what a random partner does, by the Fermi rule on payoffs.
 

@@ -2,7 +2,7 @@
 
 from math import exp, log, log10
 
-from sim.compile import rule
+from sim.compile import phase, rule
 from sim.scenario.enums import Kind, Tier
 from sim.world import Record, Records, World
 
@@ -27,7 +27,7 @@ def sells(me: Record) -> bool:
     return me.alive == 1 and me.kind == Kind.FIRM
 
 
-@rule
+@phase
 def usable(known: Records, domains: Records, substitution: float) -> float:
     """Usable know-how over domains, (1/rho) log10 sum_d w_d 10^(rho A_d); the weighted mean at rho = 0.
 
@@ -50,7 +50,7 @@ def usable(known: Records, domains: Records, substitution: float) -> float:
     return (largest + log10(total)) / substitution
 
 
-@rule
+@phase
 def mean_level(known: Records, domains: Records) -> float:
     """Weighted mean of one actor's know-how over domains, OOM."""
     total = 0.0
@@ -65,7 +65,7 @@ def passing(friction: Record, same: bool, control: float) -> float:
     return 1.0 if same or not friction.on else friction.across * (1.0 - control)
 
 
-@rule
+@phase
 def measure(w: World) -> None:
     """Set capability K = log10 C + usable know-how for every living actor, and the frontier of all of them."""
     a, c, p, fields, domains = w.actors, w.commons[0], w.parameters[0].world, w.fields, w.domains

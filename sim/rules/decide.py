@@ -1,14 +1,15 @@
 """Phase 3: effort, safety and tier, all decided on what was seen before anyone moved."""
 
-from sim.compile import rule
+from sim.compile import phase, rule
 from sim.noise import Noise
 from sim.rules.common import clip
-from sim.rules.strategies import wants_to_share
+from sim.rules.strategies import answers, wants_to_share
+from sim.rules.strategies.reciprocity import partners_were_fair
 from sim.scenario.enums import SafetyForm, Strategy
 from sim.world import Record, World
 
 
-@rule
+@phase
 def decide(w: World, noise: Noise, t: int) -> None:
     """All choices of the quarter, simultaneous: each reads last quarter's tiers and efforts, then all take effect."""
     actors, start, tiers, c, p = w.actors, w.start, w.tiers, w.commons[0], w.parameters[0]
@@ -26,21 +27,26 @@ def decide(w: World, noise: Noise, t: int) -> None:
             me.openness = tiers[me.tier].disclosure
 
 
-@rule
+@phase
 def choose_tiers(w: World, noise: Noise, t: int) -> None:
     """Write every actor's choice of tier: a public commitment binds, else its strategy decides when it reconsiders."""
-    revision, now, actors = w.parameters[0].choice.revision, t - noise.first, w.actors
-    for i in range(actors.size):
-        me = actors[i]
-        if not me.alive:
-            continue
-        if me.ordered >= 0:
+    a, tiers, c, p, now = w.actors, w.tiers, w.commons[0], w.parameters[0], t - noise.first
+    start, target, control = w.start, w.target, w.control
+    for i in range(a.size):
+        me = a[i]
+        if me.alive and me.ordered >= 0:
             me.choice = me.ordered
-        elif me.strategy != Strategy.PYTHON:
+        elif me.alive and me.strategy != Strategy.PYTHON:
             me.choice = me.tier
-            if revision >= 1.0 or noise.revision[i, now] < revision:
+            if p.choice.revision >= 1.0 or noise.revision[i, now] < p.choice.revision:
                 mood = noise.mood[i, now] if i < len(noise.mood) else 0.0
-                me.choice = me.shares_as if wants_to_share(w, i, mood) else me.hoards_as
+                fair = answers(me.strategy) and partners_were_fair(
+                    a, target[start[i] : start[i + 1]], p.choice.fairness
+                )
+                shut_out = me.strategy == Strategy.NATIONAL_SECURITY and control[:, me.bloc].max() > 0.0
+                hoards, gives = tiers[me.hoards_as], tiers[me.shares_as]
+                share = wants_to_share(me, fair, shut_out, mood, hoards, gives, c, p)
+                me.choice = me.shares_as if share else me.hoards_as
                 me.decided = 1
 
 

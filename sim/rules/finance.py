@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from sim.compile import rule
+from sim.compile import phase, rule
 from sim.rules.common import sells
 from sim.rules.learn import owes_fee
 from sim.rules.perceive import NOTHING_SEEN
@@ -10,7 +10,7 @@ from sim.scenario.enums import Kind
 from sim.world import Floats, Record, World
 
 
-@rule
+@phase
 def settle_accounts(w: World) -> None:
     """Fees are paid, investors place money, cash and payoffs follow, next quarter's budgets are set."""
     actors, blocs, c, p = w.actors, w.blocs, w.commons[0], w.parameters[0]
@@ -28,7 +28,7 @@ def settle_accounts(w: World) -> None:
             me.budget = next_budget(me, investment[i], p)
 
 
-@rule
+@phase
 def pay_fees(w: World) -> None:
     """Who learns most from a licensor, and has more users than its threshold, pays its fee."""
     a, p = w.actors, w.parameters[0].licence
@@ -41,7 +41,7 @@ def pay_fees(w: World) -> None:
             a[a[i].source].fees += fee
 
 
-@rule
+@phase
 def invest(w: World) -> Floats:
     """Investors place appetite*market among firms in proportion to [K_released - (frontier - reach)]+: they chase."""
     a, c, p = w.actors, w.commons[0], w.parameters[0].finance
@@ -69,7 +69,7 @@ def next_budget(me: Record, investment: float, p: Record) -> float:
     return budget + me.subsidy
 
 
-@rule
+@phase
 def revenue_by_bloc(w: World) -> Floats:
     """Revenue earned in each bloc, billion dollars a quarter."""
     actors, blocs = w.actors, w.blocs

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from sim.compile import rule
+from sim.compile import phase, rule
 from sim.noise import Noise
 from sim.world import COMMONS, Record, World
 
@@ -22,7 +22,7 @@ def find_rate(me: Record, community: float, p: Record) -> float:
     return min(1.0, rate)
 
 
-@rule
+@phase
 def age_flaws(w: World) -> None:
     """F' = F + birth*(1-s)*progress + inheritance*learnt*F_source - found*F.
 
@@ -49,7 +49,7 @@ def hazard(flaws: float, rise: float, p: Record) -> float:
     return p.rate * flaws * (1.0 + p.steepness * max(0.0, rise))
 
 
-@rule
+@phase
 def have_incidents(w: World, noise: Noise, t: int) -> None:
     """An incident happens when its exponential draw is below the hazard, or a policy forces it.
 
@@ -83,7 +83,7 @@ def misuse_hazard(exposure: float, rise: float, governance: float, p: Record) ->
     return p.misuse.rate * exposure * max(0.0, rise) * guarded
 
 
-@rule
+@phase
 def be_misused(w: World, noise: Noise, t: int) -> None:
     """What is out can be misused, by the exposure of its tier; each misuse tightens regulation."""
     c, p, actors, tiers = w.commons[0], w.parameters[0], w.actors, w.tiers

@@ -1,6 +1,6 @@
 """Phase 1: dated policies and shocks set the levers that the other rules read."""
 
-from sim.compile import rule
+from sim.compile import phase, rule
 from sim.world import NOBODY, POLICY_KINDS, Record, World
 
 PIVOT, LICENCE, CONTROL, SUBSIDY, SHOCK, BREAKTHROUGH, LEAK, INCIDENT, OUTAGE = range(len(POLICY_KINDS))
@@ -16,7 +16,7 @@ def strength(row: Record, t: int) -> float:
     return min(1.0, (t - row.start + 1) / row.ramp)
 
 
-@rule
+@phase
 def release_levers(w: World) -> None:
     """Everything as it is without any policy."""
     actors, blocs, control = w.actors, w.blocs, w.control
@@ -32,7 +32,7 @@ def release_levers(w: World) -> None:
         blocs[k].shock = 1.0
 
 
-@rule
+@phase
 def govern(w: World, t: int) -> None:
     """Apply every row that is in force in quarter t, in order of start."""
     actors, policies = w.actors, w.policies
@@ -49,7 +49,7 @@ def govern(w: World, t: int) -> None:
                         apply_once(w, row, i)
 
 
-@rule
+@phase
 def apply_between_blocs(w: World, row: Record, force: float) -> None:
     """Export controls add up as independent barriers, 1 - prod(1 - strength); shocks multiply."""
     blocs, control = w.blocs, w.control
@@ -81,7 +81,7 @@ def apply_to_actor(me: Record, row: Record, force: float) -> None:
         me.outage = max(me.outage, force * row.amount)
 
 
-@rule
+@phase
 def apply_once(w: World, row: Record, i: int) -> None:
     """Rows that act in their first quarter alone: breakthrough, leak, incident."""
     actors, fields, domains = w.actors, w.fields, w.domains

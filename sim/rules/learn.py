@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from sim.compile import rule
+from sim.compile import phase, rule
 from sim.rules.common import passing
 from sim.scenario.enums import LearningForm, Tier
 from sim.world import COMMONS, NOBODY, Floats, Record, World
@@ -54,66 +54,66 @@ def flow_of_results(theirs: Record, openness: float, speed: float, leak: float) 
     return (speed * openness + leak * (1.0 - openness)) * theirs.discovered
 
 
-@rule
+@phase
 def learn(w: World) -> None:
     """dA_id = gamma_i * (best of, or sum over, what the sources offer i in domain d).
 
-    A partner offers border * flow (openness 0 in a domain that it withholds); the commons offer speed*[P_d - A_id]+.
     Everybody learns from the state before anybody has learnt.
     """
     a, p, fields, domains = w.actors, w.parameters[0], w.fields, w.domains
-    gained = np.zeros(fields.shape)
+    offer = np.zeros(fields.shape)
+    gather(w, offer)
     for i in range(a.size):
         me = a[i]
         if me.alive:
             me.absorption = absorptive_capacity(me.experience, p.absorption.half) if p.absorption.on else 1.0
-            me.source = gather(w, i, gained[i])
             me.learned = 0.0
             for d in range(domains.size):
-                gained[i, d] *= me.absorption
-                me.learned += domains[d].weight * gained[i, d]
+                gained = me.absorption * offer[i, d]
+                fields[i, d].know_how += gained
+                me.learned += domains[d].weight * gained
             me.foreign_work += me.learned
-    for i in range(a.size):
-        if a[i].alive:
-            for d in range(domains.size):
-                fields[i, d].know_how += gained[i, d]
 
 
-@rule
-def gather(w: World, i: int, offer: Floats) -> int:
-    """Fill ``offer`` (OOM by domain) with what all sources offer actor i, and return the one that offers most."""
+@phase
+def gather(w: World, offer: Floats) -> None:
+    """Fill ``offer`` (OOM, shape (actors, domains)) with what all sources offer, and note who offers most.
+
+    A partner offers border * flow (openness 0 in a domain that it withholds); the commons offer speed*[P_d - A_id]+.
+    """
     a, f, p, domains = w.actors, w.fields, w.parameters[0], w.domains
     start, target, control = w.start, w.target, w.control
-    me, count = a[i], domains.size
-    summed = p.sharing.form == LearningForm.SUM
-    speed = p.sharing.speed if p.sharing.on else 0.0
-    leak = leak_rate(p.spillover)
-    source, most = NOBODY, 0.0
-    for e in range(start[i], start[i + 1]):
-        j = target[e]
-        other = a[j]
-        if not other.alive:
+    summed, count = p.sharing.form == LearningForm.SUM, domains.size
+    speed, leak = p.sharing.speed if p.sharing.on else 0.0, leak_rate(p.spillover)
+    for i in range(a.size):
+        me, most = a[i], 0.0
+        if not me.alive:
             continue
-        border = passing(p.friction, me.bloc == other.bloc, control[other.bloc, me.bloc])
-        openness = shown(me, other, i, j, p.licence)
-        total = 0.0
-        for d in range(count):
-            o = openness * f[j, d].offered
-            if summed:
-                flow = border * flow_of_results(f[j, d], o, speed, leak)
-                offer[d] += flow
-            else:
-                flow = border * flow_of_gap(f[i, d], f[j, d], o, speed, leak)
-                offer[d] = max(offer[d], flow)
-            total += flow
-        if total > most:
-            source, most = j, total
-    if p.commons.on:
-        total = 0.0
-        for d in range(count):
-            flow = p.commons.speed * max(0.0, domains[d].public - f[i, d].know_how)
-            offer[d] = max(offer[d], flow)
-            total += flow
-        if total > most:
-            source = COMMONS
-    return source
+        me.source = NOBODY
+        for e in range(start[i], start[i + 1]):
+            j = target[e]
+            other = a[j]
+            if not other.alive:
+                continue
+            border = passing(p.friction, me.bloc == other.bloc, control[other.bloc, me.bloc])
+            openness = shown(me, other, i, j, p.licence)
+            total = 0.0
+            for d in range(count):
+                o = openness * f[j, d].offered
+                if summed:
+                    flow = border * flow_of_results(f[j, d], o, speed, leak)
+                    offer[i, d] += flow
+                else:
+                    flow = border * flow_of_gap(f[i, d], f[j, d], o, speed, leak)
+                    offer[i, d] = max(offer[i, d], flow)
+                total += flow
+            if total > most:
+                me.source, most = j, total
+        if p.commons.on:
+            total = 0.0
+            for d in range(count):
+                flow = p.commons.speed * max(0.0, domains[d].public - f[i, d].know_how)
+                offer[i, d] = max(offer[i, d], flow)
+                total += flow
+            if total > most:
+                me.source = COMMONS

@@ -4,7 +4,7 @@ from math import exp, log
 
 import numpy as np
 
-from sim.compile import rule
+from sim.compile import phase, rule
 from sim.rules.common import mean_level, sells, shares
 from sim.scenario.enums import MarketForm, Tier
 from sim.world import NOBODY, Floats, Record, World
@@ -13,7 +13,7 @@ LEAST_BASE = 1e-6
 """Share of users below which a base no longer counts as smaller: keeps log(base) finite."""
 
 
-@rule
+@phase
 def trade(w: World) -> None:
     """Set the market's size, users, revenue and consumer surplus, by the form of the scenario."""
     c, p, actors = w.commons[0], w.parameters[0].market, w.actors
@@ -59,7 +59,7 @@ def doing_without(p: Record) -> float:
     return exp(-p.adoption * p.level) if p.on else 1.0
 
 
-@rule
+@phase
 def trade_logit(w: World) -> None:
     """Logit demand: share_i = exp(u_i)/(exp(u_0) + exp(u_open) + sum exp(u_j)); users follow at rate churn.
 
@@ -119,7 +119,7 @@ def cournot(cost: Floats, intercept: float, slope: float, output: Floats) -> flo
     return price
 
 
-@rule
+@phase
 def trade_cournot(w: World) -> None:
     """Know-how cuts unit cost, c_i = [unit_cost - cost_cut*A_i]+; revenue is profit (P-c)*q, surplus b*Q^2/2."""
     a, c, p, fields, domains = w.actors, w.commons[0], w.parameters[0].market, w.fields, w.domains
@@ -136,7 +136,7 @@ def trade_cournot(w: World) -> None:
             a[i].revenue = (price - cost[i]) * output[i] * (1.0 - a[i].outage)
 
 
-@rule
+@phase
 def earn_on_complements(w: World) -> None:
     """Open firms earn complement*market*V*o_i/sum o on cloud or chips: more firms, less each (Teece 1986)."""
     a, c, p, tiers = w.actors, w.commons[0], w.parameters[0], w.tiers
@@ -152,7 +152,7 @@ def earn_on_complements(w: World) -> None:
             a[i].revenue += a[i].complement * c.market * c.community * part
 
 
-@rule
+@phase
 def lose_service(w: World) -> None:
     """Service lost in an outage: users of what is down, less what others' compatible service replaces."""
     actors, c, p = w.actors, w.commons[0], w.parameters[0]

@@ -4,7 +4,7 @@ from math import exp, log
 
 import numpy as np
 
-from sim.compile import rule
+from sim.compile import phase, rule
 from sim.rules.common import sells, shares
 from sim.world import Floats, Records, World
 
@@ -108,18 +108,17 @@ SERIES = (
 ) = range(len(SERIES))
 
 
-@rule
+@phase
 def observe(w: World, t: int) -> None:
     """Write row t of the series."""
     row = w.series[t]
     observe_actors(w, row)
     observe_leader(w, row)
-    observe_trust(w, row)
     observe_market(w, row)
     observe_world(w, row)
 
 
-@rule
+@phase
 def observe_actors(w: World, row: Floats) -> None:
     """Means and sums over the living."""
     a, p = w.actors, w.parameters[0]
@@ -157,7 +156,7 @@ def observe_actors(w: World, row: Floats) -> None:
     row[GINI_CAPABILITY] = gini_of_power(w, p.market.quality)
 
 
-@rule
+@phase
 def observe_leader(w: World, row: Floats) -> None:
     """Who leads by released capability, how many are near, how careful the leader is."""
     a, c, p = w.actors, w.commons[0], w.parameters[0].world
@@ -172,26 +171,7 @@ def observe_leader(w: World, row: Floats) -> None:
                 row[LEADER], row[SAFETY_LEADER] = i, a[i].safety
 
 
-@rule
-def observe_trust(w: World, row: Floats) -> None:
-    """Mean trust over ties between the living: all, within a bloc, across blocs (0 where there are no such ties)."""
-    a, start, target, trust = w.actors, w.start, w.target, w.trust
-    sums = np.zeros(2)
-    counts = np.zeros(2)
-    for i in range(a.size):
-        if a[i].alive:
-            for e in range(start[i], start[i + 1]):
-                j = target[e]
-                if a[j].alive:
-                    same = int(a[i].bloc == a[j].bloc)
-                    sums[same] += trust[e]
-                    counts[same] += 1.0
-    row[TRUST] = sums.sum() / max(1.0, counts.sum())
-    row[TRUST_WITHIN] = sums[1] / max(1.0, counts[1])
-    row[TRUST_ACROSS] = sums[0] / max(1.0, counts[0])
-
-
-@rule
+@phase
 def observe_market(w: World, row: Floats) -> None:
     """Revenue, its concentration, use, surplus, profits and welfare."""
     a, c, p = w.actors, w.commons[0], w.parameters[0]
@@ -225,7 +205,7 @@ def concentration(actors: Records, total: float) -> tuple[float, float]:
     return index, top.sum()
 
 
-@rule
+@phase
 def observe_world(w: World, row: Floats) -> None:
     """The commons, the community, turnover and dependence."""
     a, c, domains, blocs = w.actors, w.commons[0], w.domains, w.blocs
@@ -234,6 +214,7 @@ def observe_world(w: World, row: Floats) -> None:
         row[COMMONS_CAPABILITY] += domains[d].weight * domains[d].public
     row[COMMUNITY], row[CHALLENGE], row[REGULATION] = c.community, c.challenge, c.regulation
     row[CATASTROPHES], row[RELEASES], row[JOINT_RELEASES] = c.catastrophes, c.releases, c.joint_releases
+    row[TRUST], row[TRUST_WITHIN], row[TRUST_ACROSS] = c.trust, c.trust_within, c.trust_across
     row[ENTRANTS], row[EXITS] = c.entrants, c.exits
     row[DEPENDENCE] = 0.0
     for bloc in range(blocs.size):
@@ -246,7 +227,7 @@ def observe_world(w: World, row: Floats) -> None:
         row[DEPENDENCE] += max(0.0, abroad - home) / blocs.size
 
 
-@rule
+@phase
 def variety(w: World) -> float:
     """Effective number of research directions, exp of the entropy of outlay over domains (0 without outlay)."""
     a, f, domains = w.actors, w.fields, w.domains
@@ -262,7 +243,7 @@ def variety(w: World) -> float:
     return exp(entropy) if total > 0.0 else 0.0
 
 
-@rule
+@phase
 def gini_of_power(w: World, quality: float) -> float:
     """Gini coefficient of exp(quality*K): capability in the units in which users feel it (0 equal, 1 one has all)."""
     a, c = w.actors, w.commons[0]
@@ -282,7 +263,7 @@ def gini_of_power(w: World, quality: float) -> float:
     return weighted / (living * total)
 
 
-@rule
+@phase
 def rest(w: World) -> None:
     """A run that has ended: stocks stay, nothing flows."""
     c, actors = w.commons[0], w.actors

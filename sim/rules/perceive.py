@@ -1,6 +1,6 @@
 """Phase 2: what is released is seen, what is hidden is estimated, and mistrust inflates the estimate."""
 
-from sim.compile import rule
+from sim.compile import phase, rule
 from sim.noise import Noise, pair_noise
 from sim.world import Record, World
 
@@ -24,7 +24,7 @@ def seen_effort(effort: float, overestimate: float, alarm: float) -> float:
     return effort * max(0.0, 1.0 + alarm * overestimate)
 
 
-@rule
+@phase
 def perceive(w: World, noise: Noise, t: int) -> None:
     """For each actor over its ties: best, second-best and best foreign rival, and mean mistrusted effort.
 
@@ -52,7 +52,6 @@ def perceive(w: World, noise: Noise, t: int) -> None:
                 best, second = rival, best
             elif rival > second:
                 second = rival
-            if other.bloc != me.bloc:
-                foreign = max(foreign, rival)
+            foreign = max(foreign, rival if other.bloc != me.bloc else NOTHING_SEEN)
         me.rival, me.second, me.foreign = best, second, foreign
         me.threat = threat / seen if seen > 0 else 0.0

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from sim.compile import rule
+from sim.compile import phase, rule
 from sim.noise import Noise
 from sim.rules.common import measure, passing, shares
 from sim.rules.research import best_known
@@ -11,7 +11,7 @@ from sim.world import COMMONS, NOBODY, Floats, Integers, Record, World
 NO_RELEASE = -9
 
 
-@rule
+@phase
 def release(w: World, noise: Noise, t: int) -> None:
     """Release a model where capability has risen enough: K - K_last >= threshold*(1 + delay*governance).
 
@@ -38,7 +38,7 @@ def step(governance: float, p: Record) -> float:
     return p.threshold * (1.0 + p.delay * governance)
 
 
-@rule
+@phase
 def base_of(w: World, i: int) -> int:
     """The release built on: the source's latest when more was learnt than found since the last own one, else that."""
     me = w.actors[i]
@@ -50,7 +50,7 @@ def base_of(w: World, i: int) -> int:
     return me.release
 
 
-@rule
+@phase
 def partner_of(w: World, noise: Noise, t: int, i: int) -> int:
     """Co-releaser: the partner with most trust*border, when that times ``rate`` beats the draw; else nobody."""
     a, me, p = w.actors, w.actors[i], w.parameters[0]
@@ -66,7 +66,7 @@ def partner_of(w: World, noise: Noise, t: int, i: int) -> int:
     return partner if noise.joint[i, t - noise.first] < p.codevelopment.rate * most else NOBODY
 
 
-@rule
+@phase
 def disclose(w: World, base: Integers) -> None:
     """Open releases raise public know-how to the best of P_d + o*[A_d - P_d]+; all start from the same P."""
     actors, fields, domains = w.actors, w.fields, w.domains
@@ -81,7 +81,7 @@ def disclose(w: World, base: Integers) -> None:
                     domains[d].public = max(domains[d].public, opened)
 
 
-@rule
+@phase
 def publish(w: World, t: int, i: int, base: int) -> None:
     """Write a release to the log; an open one may be the new best open model, and carries its flaws with it."""
     me, c = w.actors[i], w.commons[0]
@@ -99,7 +99,7 @@ def publish(w: World, t: int, i: int, base: int) -> None:
     c.releases += 1
 
 
-@rule
+@phase
 def released_frontier(w: World) -> float:
     """Best released capability among the living, OOM."""
     actors = w.actors
@@ -126,7 +126,7 @@ def settled(members: float, attraction: float, p: Record) -> float:
     return min(1.0, max(0.0, members + change))
 
 
-@rule
+@phase
 def settle(w: World) -> None:
     """Communities form around open work, and add giving*V to public know-how, which gets harder like any research.
 
@@ -152,7 +152,7 @@ def settle(w: World) -> None:
         c.community += domain.weight * domain.community
 
 
-@rule
+@phase
 def hidden(w: World, public: Floats) -> float:
     """Know-how held above what is public, OOM: mean over the living, weighted over domains."""
     actors, fields, domains = w.actors, w.fields, w.domains
@@ -165,7 +165,7 @@ def hidden(w: World, public: Floats) -> float:
     return total / max(1, living)
 
 
-@rule
+@phase
 def meet_challenges(w: World) -> None:
     """X' = X + rate*share*(1-X)*(public + private*hidden), know-how in OOM: what is hidden serves less."""
     c, p, domains = w.commons[0], w.parameters[0].challenge, w.domains

@@ -2,13 +2,13 @@
 
 from math import exp
 
-from sim.compile import rule
+from sim.compile import phase, rule
 from sim.noise import Noise
 from sim.rules.common import LN10, shares
 from sim.world import Record, Records, World
 
 
-@rule
+@phase
 def research(w: World, noise: Noise, t: int) -> None:
     """Spend, find, count what was found twice, and add the rest to know-how and to research experience."""
     a, f, finance, domains, p = w.actors, w.fields, w.parameters[0].finance, w.domains, w.parameters[0]
@@ -66,7 +66,7 @@ def bricks(elsewhere: float, p: Record) -> float:
 @rule
 def discovery(pace: float, mine: Record, p: Record) -> float:
     """dA = pace * focus^returns * 10^(-hardening*(A-reference)), OOM: ideas get harder (Bloom et al. 2020)."""
-    return pace * mine.focus**p.returns * exp(-p.hardening * LN10 * (mine.know_how - p.reference))
+    return pace * mine.drive * exp(-p.hardening * LN10 * (mine.know_how - p.reference))
 
 
 @rule
@@ -79,7 +79,7 @@ def pace_of(me: Record, money: float, catalogue: float, luck: float, p: Record) 
     return p.productivity * money**p.returns * slowness * exp(p.luck * luck)
 
 
-@rule
+@phase
 def find(w: World, noise: Noise, t: int) -> None:
     """Write what each actor discovers in each domain it works on (OOM); adds nothing to know-how yet."""
     p, count, actors, fields, domains, c = w.parameters[0], w.domains.size, w.actors, w.fields, w.domains, w.commons[0]
@@ -103,7 +103,7 @@ def find(w: World, noise: Noise, t: int) -> None:
                     mine[d].discovered *= bricks(elsewhere, p.recombination)
 
 
-@rule
+@phase
 def duplicate(w: World) -> None:
     """What is re-found: the part of a discovery that lies below the best that somebody holds and above what is public.
 
@@ -135,7 +135,7 @@ def best_known(actors: Records, column: Records) -> float:
     return best
 
 
-@rule
+@phase
 def buy_compute(w: World) -> None:
     """C' = C*(1-decay) + price*shock*(1-restriction)*share*outlay; ``price`` is compute per dollar, and rises."""
     c, p, actors, blocs = w.commons[0], w.parameters[0].compute, w.actors, w.blocs

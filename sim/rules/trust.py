@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from sim.compile import rule
+from sim.compile import phase, rule
 from sim.world import Record, World
 
 
@@ -43,7 +43,7 @@ def experience(me: Record, other: Record, shut_out: float, p: Record) -> tuple[f
     return min(1.0, up), min(1.0, down)
 
 
-@rule
+@phase
 def trust(w: World) -> None:
     """Every tie answers experience, drifts to its prior, and hears gossip, which is last quarter's reputation."""
     a, p, start, target, trust, control = w.actors, w.parameters[0].trust, w.start, w.target, w.trust, w.control
@@ -66,15 +66,29 @@ def trust(w: World) -> None:
     remember(w)
 
 
-@rule
+@phase
 def remember(w: World) -> None:
-    """Reputation = mean trust of the living actors tied to one; the prior within a bloc where there are none."""
-    a, start, target, trust, p = w.actors, w.start, w.target, w.trust, w.parameters[0]
+    """Reputation = mean trust of the living actors tied to one; the prior within a bloc where there are none.
+
+    Mean trust over ties between the living, within and across blocs, is kept with the commons (0 without such ties).
+    """
+    a, c, prior, start, target, trust = w.actors, w.commons[0], w.parameters[0].trust, w.start, w.target, w.trust
     total, count = np.zeros(a.size), np.zeros(a.size)
+    within = ties_within = across = ties_across = 0.0
     for i in range(a.size):
-        if a[i].alive:
-            for e in range(start[i], start[i + 1]):
-                total[target[e]] += trust[e]
-                count[target[e]] += 1.0
+        if not a[i].alive:
+            continue
+        for e in range(start[i], start[i + 1]):
+            j = target[e]
+            total[j] += trust[e]
+            count[j] += 1.0
+            if a[j].alive and a[j].bloc == a[i].bloc:
+                within += trust[e]
+                ties_within += 1.0
+            elif a[j].alive:
+                across += trust[e]
+                ties_across += 1.0
     for i in range(a.size):
-        a[i].reputation = total[i] / count[i] if count[i] > 0.0 else p.trust.prior_within
+        a[i].reputation = total[i] / count[i] if count[i] > 0.0 else prior.prior_within
+    c.trust_within, c.trust_across = within / max(1.0, ties_within), across / max(1.0, ties_across)
+    c.trust = (within + across) / max(1.0, ties_within + ties_across)

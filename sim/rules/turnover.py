@@ -2,7 +2,7 @@
 
 from math import exp, log10
 
-from sim.compile import rule
+from sim.compile import phase, rule
 from sim.noise import Noise
 from sim.rules.common import clip, usable
 from sim.scenario.enums import Kind, Strategy, Tier
@@ -12,7 +12,7 @@ LEAST_COMPUTE = 1e-12
 """Keeps the logarithm of an entrant's compute finite where money buys none."""
 
 
-@rule
+@phase
 def turnover(w: World, noise: Noise, t: int) -> None:
     """Who leaves, who arrives at a date, who enters; newcomers act from the next quarter."""
     w.commons[0].exits = w.commons[0].entrants = 0
@@ -21,7 +21,7 @@ def turnover(w: World, noise: Noise, t: int) -> None:
     enter(w, noise, t)
 
 
-@rule
+@phase
 def leave(w: World, noise: Noise, t: int) -> None:
     """A firm whose debt is beyond ``credit`` quarters of budget leaves when its draw is below the hazard ``rate``."""
     p, actors, c = w.parameters[0].exit, w.actors, w.commons[0]
@@ -36,7 +36,7 @@ def leave(w: World, noise: Noise, t: int) -> None:
             c.exits += 1
 
 
-@rule
+@phase
 def arrive(w: World, t: int) -> None:
     """Named actors that enter at a date start with the better of their own know-how and what is public."""
     actors, fields, domains, p = w.actors, w.fields, w.domains, w.parameters[0]
@@ -48,7 +48,7 @@ def arrive(w: World, t: int) -> None:
             open_shop(w, i)
 
 
-@rule
+@phase
 def open_shop(w: World, i: int) -> None:
     """What a new actor has on its first day: what it knows is what it has released; its money is its endowment."""
     me, p, fields, domains, tiers = w.actors[i], w.parameters[0], w.fields, w.domains, w.tiers
@@ -65,7 +65,7 @@ def open_shop(w: World, i: int) -> None:
         fields[i, d].disclosed = fields[i, d].know_how
 
 
-@rule
+@phase
 def enter(w: World, noise: Noise, t: int) -> None:
     """Empty slots are filled at hazard rate*[entry value]+; an entrant resembles a random living firm in its ways."""
     p, actors, c = w.parameters[0], w.actors, w.commons[0]
@@ -80,7 +80,7 @@ def enter(w: World, noise: Noise, t: int) -> None:
             c.entrants += 1
 
 
-@rule
+@phase
 def public_level(w: World) -> float:
     """Public know-how, weighted over domains, OOM."""
     domains = w.domains
@@ -90,7 +90,7 @@ def public_level(w: World) -> float:
     return total
 
 
-@rule
+@phase
 def entry_value(w: World) -> float:
     """(V-cost)/(V+cost): V discounted revenue over the horizon, cost that of reaching a useful capability.
 
@@ -121,7 +121,7 @@ def is_firm(me: Record) -> bool:
     return me.alive == 1 and me.kind == Kind.FIRM
 
 
-@rule
+@phase
 def model_firm(w: World, draw: float) -> int:
     """A living firm, each as likely; NOBODY when there is none."""
     actors = w.actors
@@ -137,7 +137,7 @@ def model_firm(w: World, draw: float) -> int:
     return NOBODY
 
 
-@rule
+@phase
 def found_firm(w: World, i: int, model: int) -> None:
     """A new firm: public know-how, compute for its capital, bloc and ways of a living firm."""
     me, p, actors, fields, domains, c = w.actors[i], w.parameters[0].entry, w.actors, w.fields, w.domains, w.commons[0]

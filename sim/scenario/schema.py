@@ -2,8 +2,10 @@
 
 import hashlib
 import json
+from collections.abc import Mapping
 from datetime import date
 from functools import cached_property
+from typing import Any
 
 from pydantic import Field
 
@@ -139,6 +141,12 @@ class Scenario(Section):
         told = self.model_dump(mode="json", exclude={"title": True, "about": True, "policies": {"__all__": {"note"}}})
         text = json.dumps(told, sort_keys=True, separators=(",", ":"))
         return hashlib.blake2b(text.encode(), digest_size=16).hexdigest()
+
+    def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> "Scenario":
+        """A copy, validated afresh, with some tables replaced."""
+        return Scenario.model_validate(
+            {name: getattr(self, name) for name in type(self).model_fields} | dict(update or {})
+        )
 
     def quarter_of(self, day: date) -> int:
         """The quarter of the run that holds a day (0 for the first; negative before the start)."""

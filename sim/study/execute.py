@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from sim import compile as compiled
+from sim.compile import mark_compiled
 from sim.noise import BLOCK
 from sim.outcomes import measure_run
 from sim.rules.observe import SERIES
@@ -113,7 +113,7 @@ def run(scenario: Scenario, seed: int = 0, quarters: int | None = None, progress
             advance(world, noise, *stop)
             if progress:
                 progress(stop[1], length)
-    compiled.mark_compiled()
+    mark_compiled()
     return Run(scenario, seed, length, world, measure_run(world, length))
 
 

@@ -56,10 +56,12 @@ def rich():
     """Worlds that between them use every form of every mechanism."""
     base = load("base")
     courts = {"market": {"form": "cournot"}, "safety": {"form": "own"}, "sharing": {"form": "sum"}}
+    imitators = {name: {"strategy": "imitate"} for name in ("zeta", "lambda", "iota", "nu")}
     return {
         "base": base,
         "race-2019": load("race-2019"),
         "licences": changed(base, codevelopment={"on": True}, safety={"form": "gap"}, policies=LICENCES),
+        "imitators": changed(base, actors=imitators, imitation={"rate": 0.5}),
         "courts": changed(base, codevelopment={"on": True}, policies=LICENCES + CONTROL, **courts),
     }
 

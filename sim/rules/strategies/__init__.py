@@ -3,54 +3,64 @@
 from sim.compile import rule
 from sim.rules.strategies.appraisal import appraise, best_reply, complement
 from sim.rules.strategies.learning import experience_weighted, imitate, roth_erev
-from sim.rules.strategies.reciprocity import (
-    generous_tit_for_tat,
-    grim,
-    partners_were_fair,
-    tit_for_tat,
-    win_stay_lose_shift,
-)
+from sim.rules.strategies.reciprocity import generous_tit_for_tat, grim, tit_for_tat, win_stay_lose_shift
 from sim.rules.strategies.security import national_security
 from sim.rules.strategies.unconditional import hoard, share
 from sim.scenario.enums import Strategy
-from sim.world import World
+from sim.world import Record
 
 
 @rule
-def wants_to_share(w: World, i: int, mood: float) -> bool:
-    """The decision of actor i's strategy; ``mood`` is its uniform draw of the quarter."""
-    strategy = w.actors[i].strategy
-    if strategy == Strategy.HOARD:
+def answers(strategy: int) -> bool:
+    """Whether a strategy answers what its partners did."""
+    return Strategy.TIT_FOR_TAT <= strategy <= Strategy.GRIM
+
+
+@rule
+def wants_to_share(
+    me: Record, fair: bool, shut_out: bool, mood: float, hoards: Record, gives: Record, c: Record, p: Record
+) -> bool:
+    """The decision of an actor's strategy.
+
+    Args:
+        me: the actor.
+        fair: whether enough of its partners shared last quarter.
+        shut_out: whether an export control points at its bloc.
+        mood: its uniform draw of the quarter.
+        hoards: the tier that it would hoard at.
+        gives: the tier that it would share at.
+        c: the commons.
+        p: all parameters.
+    """
+    if me.strategy == Strategy.HOARD:
         return hoard()
-    if strategy == Strategy.SHARE:
+    if me.strategy == Strategy.SHARE:
         return share()
-    if strategy == Strategy.IMITATE:
-        return imitate(w.actors[i])
-    if strategy == Strategy.NATIONAL_SECURITY:
-        return national_security(w.actors[i], is_shut_out(w, i), w.parameters[0].choice.margin)
-    if strategy <= Strategy.GRIM:
-        return answers(w, i, mood)
-    return weighs(w, i, mood)
+    if answers(me.strategy):
+        return answer(me, fair, mood, p.choice.forgiveness)
+    if me.strategy == Strategy.IMITATE:
+        return imitate(me)
+    if me.strategy == Strategy.NATIONAL_SECURITY:
+        return national_security(me, shut_out, p.choice.margin)
+    me.appraisal = appraise(me, hoards, gives, c, p)
+    return weigh(me, mood, p)
 
 
 @rule
-def answers(w: World, i: int, mood: float) -> bool:
+def answer(me: Record, fair: bool, mood: float, forgiveness: float) -> bool:
     """The decision of a strategy that answers what partners did."""
-    me, fair = w.actors[i], partners_were_fair(w, i)
     if me.strategy == Strategy.TIT_FOR_TAT:
         return tit_for_tat(me, fair)
     if me.strategy == Strategy.WIN_STAY_LOSE_SHIFT:
         return win_stay_lose_shift(me, fair)
     if me.strategy == Strategy.GRIM:
         return grim(me, fair)
-    return generous_tit_for_tat(me, fair, mood, w.parameters[0].choice.forgiveness)
+    return generous_tit_for_tat(me, fair, mood, forgiveness)
 
 
 @rule
-def weighs(w: World, i: int, mood: float) -> bool:
+def weigh(me: Record, mood: float, p: Record) -> bool:
     """The decision of a strategy that weighs what sharing would bring, or has brought."""
-    me, p = w.actors[i], w.parameters[0]
-    me.appraisal = appraise(me, w.tiers[me.hoards_as], w.tiers[me.shares_as], w.commons[0], p)
     if me.strategy == Strategy.COMPLEMENT:
         return complement(me.appraisal)
     if me.strategy == Strategy.BEST_REPLY:
@@ -58,9 +68,3 @@ def weighs(w: World, i: int, mood: float) -> bool:
     if me.strategy == Strategy.ROTH_EREV:
         return roth_erev(me, mood)
     return experience_weighted(me, mood, p.reinforcement.sensitivity)
-
-
-@rule
-def is_shut_out(w: World, i: int) -> bool:
-    """Whether an export control points at the actor's bloc."""
-    return w.control[:, w.actors[i].bloc].max() > 0.0

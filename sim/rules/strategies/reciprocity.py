@@ -2,20 +2,18 @@
 
 from sim.compile import rule
 from sim.rules.common import shares
-from sim.world import Record, World
+from sim.world import Indices, Record, Records
 
 
 @rule
-def partners_were_fair(w: World, i: int) -> bool:
-    """Whether at least the share ``fairness`` of i's living partners shared last quarter; so without partners."""
-    actors, start, target, p = w.actors, w.start, w.target, w.parameters[0]
-    partners = sharing = 0
-    for e in range(start[i], start[i + 1]):
-        other = actors[target[e]]
-        if other.alive:
-            partners += 1
-            sharing += 1 if shares(other.tier) else 0
-    return sharing >= p.choice.fairness * partners
+def partners_were_fair(actors: Records, partners: Indices, fairness: float) -> bool:
+    """Whether at least the share ``fairness`` of an actor's living partners shared last quarter; so without any."""
+    living = sharing = 0
+    for j in partners:
+        if actors[j].alive:
+            living += 1
+            sharing += 1 if shares(actors[j].tier) else 0
+    return sharing >= fairness * living
 
 
 @rule

@@ -1,0 +1,144 @@
+"""The rules over ties against the same loops in C, compiled here from pairwise.c, on the same arrays."""
+
+import ctypes
+import shutil
+import subprocess
+import tempfile
+import time
+from pathlib import Path
+from statistics import median
+
+import numpy as np
+
+from benchmarks.crowd import crowd
+from sim import world as layout
+from sim.rules.learn import learn
+from sim.rules.perceive import perceive
+from sim.rules.quarter import advance
+from sim.rules.trust import trust
+from sim.start import begin, noise_block
+
+TIES = 10_000
+WARM = 12
+ROUNDS = 60
+AGREED = 1e-12
+SOURCE = Path(__file__).with_name("pairwise.c")
+FLAGS = ["-O3", "-march=native", "-ffp-contract=off", "-shared", "-fPIC"]
+STRUCTS = {
+    "Actor": layout.ACTOR_FIELDS,
+    "Knowledge": layout.KNOWLEDGE_FIELDS,
+    "Domain": layout.DOMAIN_FIELDS,
+    "Commons": layout.COMMONS_FIELDS,
+    "Parameters": layout.PARAMETER_FIELDS,
+}
+POINTERS = {
+    "actors": "Actor",
+    "fields": "Knowledge",
+    "domains": "Domain",
+    "commons": "Commons",
+    "parameters": "Parameters",
+    "start": "int64_t",
+    "target": "int32_t",
+    "trust": "double",
+    "control": "double",
+}
+"""Arrays of the world that the loops need, and the C type of an element."""
+SIZES = ("size", "domains_size", "blocs")
+
+
+def members(dtype):
+    """The members of a C struct with the layout of a dtype, nested records included."""
+    if dtype.names is None:
+        return {"f": "double", "i": "int64_t"}[dtype.kind]
+    return "struct { " + " ".join(f"{members(dtype[name])} {name};" for name in dtype.names) + " }"
+
+
+def header():
+    """C declarations of all records, with their sizes asserted, and of the world."""
+    lines = ["#include <stdint.h>"]
+    for name, dtype in STRUCTS.items():
+        lines.append(f"typedef {members(dtype)} {name};")
+        lines.append(f'_Static_assert(sizeof({name}) == {dtype.itemsize}, "{name} is laid out differently");')
+    pointers = " ".join(f"{kind} *{name};" for name, kind in POINTERS.items())
+    lines.append(f"typedef struct {{ {pointers} int64_t {', '.join(SIZES)}; }} World;")
+    return "\n".join(lines) + "\n"
+
+
+class CWorld(ctypes.Structure):
+    """What pairwise.c calls World: pointers to the arrays of a world."""
+
+    _fields_ = [(name, ctypes.c_void_p) for name in POINTERS] + [(name, ctypes.c_int64) for name in SIZES]
+
+
+def as_c(world):
+    pointers = [getattr(world, name).ctypes.data for name in POINTERS]
+    return CWorld(*pointers, len(world.actors), len(world.domains), len(world.blocs))
+
+
+def library(folder):
+    """Compile pairwise.c behind the generated declarations."""
+    declarations, built = Path(folder) / "world.h", Path(folder) / "pairwise.so"
+    declarations.write_text(header())
+    subprocess.run(["gcc", *FLAGS, "-include", str(declarations), str(SOURCE), "-o", str(built), "-lm"], check=True)
+    loaded = ctypes.CDLL(str(built))
+    loaded.perceive.argtypes = (ctypes.c_void_p, ctypes.c_uint64, ctypes.c_int64)
+    loaded.learn.argtypes = loaded.trust.argtypes = (ctypes.c_void_p,)
+    return loaded
+
+
+def copied(world):
+    return type(world)(*(array.copy() for array in world))
+
+
+def clocked(world, call):
+    """Seconds that a call takes on a copy of a world, and the copy."""
+    mine = copied(world)
+    start = time.perf_counter()
+    call(mine)
+    return time.perf_counter() - start, mine
+
+
+def furthest(one, other):
+    """Largest difference of two worlds in any number, relative to 1 or to its size."""
+    worst = float(np.abs(one.trust - other.trust).max())
+    for left, right in ((one.actors, other.actors), (one.fields, other.fields), (one.commons, other.commons)):
+        for name in left.dtype.names:
+            gap = np.abs(left[name] - right[name]) / np.maximum(1.0, np.abs(right[name]))
+            worst = max(worst, float(gap.max()))
+    return worst
+
+
+def compare():
+    """By rule: (nanoseconds a tie compiled, the same in C, ratios of all rounds, largest difference); None without gcc.
+
+    Raises:
+        AssertionError: the two disagree.
+    """
+    if shutil.which("gcc") is None:
+        return None
+    scenario = crowd(TIES)
+    world, noise = begin(scenario, 1, scenario.quarters), noise_block(scenario, 1, 0)
+    advance(world, noise, 0, WARM)
+    with tempfile.TemporaryDirectory() as folder:
+        c = library(folder)
+        pairs = {
+            "perceive": (
+                lambda w: perceive(w, noise, WARM),
+                lambda w: c.perceive(ctypes.byref(as_c(w)), int(noise.pairs), WARM),
+            ),
+            "learn": (learn, lambda w: c.learn(ctypes.byref(as_c(w)))),
+            "trust": (trust, lambda w: c.trust(ctypes.byref(as_c(w)))),
+        }
+        return {name: race(world, *pair) for name, pair in pairs.items()}
+
+
+def race(world, ours, theirs):
+    """Interleaved rounds of the two on copies of the same world."""
+    _, mine = clocked(world, ours)
+    _, other = clocked(world, theirs)
+    gap = furthest(mine, other)
+    assert gap <= AGREED, f"the rule and its C twin differ by {gap:.1e}"
+    times = [(clocked(world, ours)[0], clocked(world, theirs)[0]) for _ in range(ROUNDS)]
+    scale = 1e9 / len(world.target)
+    ratios = [one / two for one, two in times]
+    return median(one for one, _ in times) * scale, median(two for _, two in times) * scale, ratios, gap

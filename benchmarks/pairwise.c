@@ -1,0 +1,202 @@
+/* The three loops over ties, as a C programmer would write them on the same arrays.
+ *
+ * The structs Actor, Knowledge, Domain, Commons, Parameters and World are generated from the dtypes of sim/world.py and included ahead
+ * of this file, so that both sides always agree on the layout. Sums run in the order of the rules.
+ */
+#include <math.h>
+#include <stdint.h>
+#include <stdlib.h>
+
+enum { NOBODY = -1, COMMONS = -2, LICENSED = 2 };
+static const double NOTHING_SEEN = -1e9;
+
+static inline double most(double a, double b) { return b > a ? b : a; }
+static inline double least(double a, double b) { return b < a ? b : a; }
+
+static double pair_noise(uint64_t key, uint64_t origin, uint64_t target, uint64_t quarter) {
+    uint64_t x = key + origin * 0x9E3779B97F4A7C15u + target * 0xC2B2AE3D27D4EB4Fu + quarter * 0x165667B19E3779F9u;
+    x = (x ^ x >> 30) * 0xBF58476D1CE4E5B9u;
+    x = (x ^ x >> 27) * 0x94D049BB133111EBu;
+    x ^= x >> 31;
+    uint64_t total = (x & 0xFFFF) + (x >> 16 & 0xFFFF) + (x >> 32 & 0xFFFF) + (x >> 48);
+    return ((double)(int64_t)total * (1.0 / 65535.0) - 2.0) * 1.7320508075688772;
+}
+
+void perceive(const World *w, uint64_t key, int64_t t) {
+    Actor *a = w->actors;
+    const Parameters *p = w->parameters;
+    for (int64_t i = 0; i < w->size; i++) {
+        Actor *me = &a[i];
+        if (!me->alive) continue;
+        double best = NOTHING_SEEN, second = NOTHING_SEEN, foreign = NOTHING_SEEN, threat = 0.0;
+        int64_t seen = 0;
+        for (int64_t e = w->start[i]; e < w->start[i + 1]; e++) {
+            const Actor *other = &a[w->target[e]];
+            if (!other->alive) continue;
+            double rival = other->capability, effort = other->effort;
+            if (p->perception.on) {
+                double draw = p->perception.error > 0.0 ? pair_noise(key, me->key, other->key, t) : 0.0;
+                double hidden = most(0.0, other->capability - other->released);
+                rival = other->capability - (1.0 - p->perception.visibility) * hidden +
+                        (1.0 - w->trust[e]) * p->perception.premium + p->perception.error * draw;
+                effort *= most(0.0, 1.0 + p->perception.alarm * (rival - other->capability));
+            }
+            threat += (1.0 - w->trust[e]) * effort;
+            seen++;
+            if (rival > best) {
+                second = best;
+                best = rival;
+            } else if (rival > second) {
+                second = rival;
+            }
+            if (other->bloc != me->bloc) foreign = most(foreign, rival);
+        }
+        me->rival = best;
+        me->second = second;
+        me->foreign = foreign;
+        me->threat = seen ? threat / (double)seen : 0.0;
+    }
+}
+
+static double passing(const World *w, const Actor *from, const Actor *to) {
+    const Parameters *p = w->parameters;
+    if (from->bloc == to->bloc || !p->friction.on) return 1.0;
+    return p->friction.across * (1.0 - w->control[from->bloc * w->blocs + to->bloc]);
+}
+
+static double shown(const Parameters *p, const Actor *me, const Actor *other, int64_t mine, int64_t theirs) {
+    if (me->partner == theirs || other->partner == mine) return 1.0;
+    if (p->licence.on && other->tier == LICENSED && me->users > other->fee_threshold)
+        return other->openness * (1.0 / (1.0 + p->licence.deterrence * (p->licence.fees * other->fee)));
+    return other->openness;
+}
+
+static int64_t gather(const World *w, int64_t i, double *offer) {
+    const Parameters *p = w->parameters;
+    const Actor *a = w->actors;
+    const int64_t count = w->domains_size;
+    const double speed = p->sharing.on ? p->sharing.speed : 0.0;
+    const double leak = p->spillover.on ? p->spillover.leak * (1.0 - p->spillover.protection) : 0.0;
+    const Knowledge *mine = &w->fields[i * count];
+    double largest = 0.0;
+    int64_t source = NOBODY;
+    for (int64_t e = w->start[i]; e < w->start[i + 1]; e++) {
+        const int64_t j = w->target[e];
+        if (!a[j].alive) continue;
+        const Knowledge *theirs = &w->fields[j * count];
+        const double border = passing(w, &a[j], &a[i]), openness = shown(p, &a[i], &a[j], i, j);
+        double total = 0.0;
+        for (int64_t d = 0; d < count; d++) {
+            const double o = openness * theirs[d].offered;
+            double flow;
+            if (p->sharing.form) {
+                flow = border * ((speed * o + leak * (1.0 - o)) * theirs[d].discovered);
+                offer[d] += flow;
+            } else {
+                const double disclosed = most(0.0, theirs[d].disclosed - mine[d].know_how);
+                const double hidden = most(0.0, theirs[d].know_how - mine[d].know_how);
+                flow = border * (speed * o * disclosed + leak * (1.0 - o) * hidden);
+                offer[d] = most(offer[d], flow);
+            }
+            total += flow;
+        }
+        if (total > largest) {
+            largest = total;
+            source = j;
+        }
+    }
+    if (p->commons.on) {
+        double total = 0.0;
+        for (int64_t d = 0; d < count; d++) {
+            const double flow = p->commons.speed * most(0.0, w->domains[d].public - mine[d].know_how);
+            offer[d] = most(offer[d], flow);
+            total += flow;
+        }
+        if (total > largest) source = COMMONS;
+    }
+    return source;
+}
+
+void learn(const World *w) {
+    Actor *a = w->actors;
+    const Parameters *p = w->parameters;
+    const int64_t count = w->domains_size;
+    double *gained = calloc((size_t)(w->size * count), sizeof(double));
+    for (int64_t i = 0; i < w->size; i++) {
+        Actor *me = &a[i];
+        if (!me->alive) continue;
+        const double half = p->absorption.half;
+        me->absorption = p->absorption.on && half > 0.0 ? me->experience / (me->experience + half) : 1.0;
+        me->source = gather(w, i, &gained[i * count]);
+        me->learned = 0.0;
+        for (int64_t d = 0; d < count; d++) {
+            gained[i * count + d] *= me->absorption;
+            me->learned += w->domains[d].weight * gained[i * count + d];
+        }
+        me->foreign_work += me->learned;
+    }
+    for (int64_t i = 0; i < w->size; i++)
+        if (a[i].alive)
+            for (int64_t d = 0; d < count; d++) w->fields[i * count + d].know_how += gained[i * count + d];
+    free(gained);
+}
+
+static void remember(const World *w) {
+    Actor *a = w->actors;
+    Commons *c = w->commons;
+    if (w->size <= 0) return;
+    double *total = calloc((size_t)w->size, sizeof(double)), *count = calloc((size_t)w->size, sizeof(double));
+    double within = 0.0, ties_within = 0.0, across = 0.0, ties_across = 0.0;
+    for (int64_t i = 0; i < w->size; i++) {
+        if (!a[i].alive) continue;
+        for (int64_t e = w->start[i]; e < w->start[i + 1]; e++) {
+            const int64_t j = w->target[e];
+            total[j] += w->trust[e];
+            count[j] += 1.0;
+            if (a[j].alive && a[j].bloc == a[i].bloc) {
+                within += w->trust[e];
+                ties_within += 1.0;
+            } else if (a[j].alive) {
+                across += w->trust[e];
+                ties_across += 1.0;
+            }
+        }
+    }
+    for (int64_t i = 0; i < w->size; i++)
+        a[i].reputation = count[i] > 0.0 ? total[i] / count[i] : w->parameters->trust.prior_within;
+    c->trust_within = within / most(1.0, ties_within);
+    c->trust_across = across / most(1.0, ties_across);
+    c->trust = (within + across) / most(1.0, ties_within + ties_across);
+    free(total);
+    free(count);
+}
+
+void trust(const World *w) {
+    Actor *a = w->actors;
+    const Parameters *p = w->parameters;
+    for (int64_t i = 0; i < w->size && p->trust.on; i++) {
+        Actor *me = &a[i];
+        if (!me->alive) continue;
+        me->conduct_good = me->ordered >= 0 && me->tier >= me->ordered ? p->trust.pledge : 0.0;
+        me->conduct_bad = p->trust.pledge * most(0.0, me->openness_before - me->openness) +
+                          p->trust.incident * (least(1.0, me->incident) + me->misuse);
+    }
+    for (int64_t i = 0; i < w->size && p->trust.on; i++) {
+        const Actor *me = &a[i];
+        if (!me->alive) continue;
+        for (int64_t e = w->start[i]; e < w->start[i + 1]; e++) {
+            const Actor *other = &a[w->target[e]];
+            if (!other->alive) continue;
+            const double tau = w->trust[e], gave = me->openness_before, got = other->openness;
+            const int overtaken = other->released > me->released && other->released_before <= me->released_before;
+            const double shut_out = w->control[other->bloc * w->blocs + me->bloc];
+            const double attack = p->trust.attack * ((overtaken ? 1.0 : 0.0) + shut_out);
+            const double up = least(1.0, other->conduct_good + p->trust.favour * gave * got);
+            const double down = least(1.0, other->conduct_bad + p->trust.slight * gave * (1.0 - got) + attack);
+            const double prior = me->bloc == other->bloc ? p->trust.prior_within : p->trust.prior_across;
+            const double changed = tau + p->trust.gain * up * (1.0 - tau) - p->trust.loss * down * tau;
+            w->trust[e] = changed + p->trust.drift * (prior - tau) + p->trust.gossip * (other->reputation - tau);
+        }
+    }
+    remember(w);
+}

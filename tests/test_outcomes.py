@@ -1,0 +1,132 @@
+"""Every outcome is defined and finite, and the shipped scenarios give the numbers on file.
+
+The golden file guards the numbers. When a change of the rules or of a default is meant to change results, write it anew
+and say in CHANGELOG.md that results change:
+
+    python -m tests.test_outcomes
+"""
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from sim import OUTCOMES, load, names, run
+from sim.rules.observe import SERIES
+from tests.worlds import changed, small
+
+GOLDEN = Path(__file__).parent / "golden" / "outcomes.json"
+SHIPPED = ("arms-race", "base", "commons", "race-2019")
+QUARTERS = 60
+
+
+def golden():
+    """Outcomes of the shipped scenarios at seed 0."""
+    return {name: run(load(name), 0, QUARTERS).outcomes for name in SHIPPED}
+
+
+def test_every_outcome_says_what_it_is():
+    for name, outcome in OUTCOMES.items():
+        assert outcome.name == name and outcome.unit and outcome.definition and outcome.group
+        assert outcome.better in ("more", "less", "neither")
+        assert (outcome.series in SERIES) == (outcome.over != "log")
+    definitions = [outcome.definition for outcome in OUTCOMES.values()]
+    assert len(set(definitions)) == len(definitions)
+
+
+def test_every_series_is_summarised_or_can_be_read_from_the_log():
+    kept = {outcome.series for outcome in OUTCOMES.values()}
+    elsewhere = {"released_frontier", "leader", "outlay", "releases", "joint_releases"}
+    assert set(SERIES) == kept - {""} | elsewhere
+
+
+@pytest.mark.parametrize("name", names())
+def test_every_outcome_of_a_shipped_scenario_is_finite(name):
+    made = run(load(name), 1, QUARTERS)
+    assert list(made.outcomes) == list(OUTCOMES)
+    assert np.isfinite(list(made.outcomes.values())).all()
+    assert np.isfinite(made.world.series).all()
+
+
+POOR = {"endowment": 0.0, "cash": 0.0, "users": 0.0}
+RICH = {"research": {}, "market": {}, "finance": {}, "community": {}, "commons": {}, "trust": {}, "sharing": {}}
+AT_ONCE = {"incidents": {"rate": 10.0, "danger": -50.0, "ends_run": True}, "flaws": {"birth": 100.0}}
+EDGES = {
+    "one actor": lambda base: small(("hermit",), **RICH),
+    "one of each kind": lambda base: small({"a": {}, "b": {"kind": "nation"}, "c": {"kind": "lab"}}, **RICH),
+    "no ties": lambda base: changed(base, ties={"topology": "edges", "edges": []}),
+    "no releases": lambda base: changed(base, release={"threshold": 10.0}),
+    "no firms": lambda base: small({"a": {"kind": "nation"}, "b": {"kind": "lab"}}, **RICH),
+    "all closed": lambda base: changed(
+        base, actors={name: {"strategy": "hoard", "tier": "closed", "hoards_as": "closed"} for name in base.actors}
+    ),
+    "all open": lambda base: load("commons"),
+    "no market": lambda base: changed(base, market={"on": False}),
+    "cournot where nobody can produce": lambda base: changed(
+        base, market={"form": "cournot", "unit_cost": 99.0, "cost_cut": 0.0}
+    ),
+    "no money": lambda base: changed(base, market={"on": False}, actors=dict.fromkeys(base.actors, POOR)),
+    "catastrophe at once": lambda base: changed(base, **AT_ONCE),
+    "everything off": lambda base: small(),
+    "all compute is scrapped": lambda base: changed(base, compute={"decay": 1.0, "share": 0.0}),
+    "effort below zero": lambda base: small(research={}, effort={"clamp": False, "grievance": -1.0}),
+    "steep in every way": lambda base: changed(
+        base, market={"quality": 20.0, "network": 2.0, "demand": 2.0}, trust={"gain": 1.0, "loss": 1.0},
+        finance={"appetite": 10.0, "growth": 1.0}, research={"productivity": 5.0, "hardening": 0.0},
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("quarters", [1, 60])
+@pytest.mark.parametrize("edge", EDGES)
+def test_every_outcome_is_finite_at_the_edges(base, edge, quarters):
+    made = run(EDGES[edge](base), 0, quarters)
+    assert [name for name, value in made.outcomes.items() if not np.isfinite(value)] == []
+    assert np.isfinite(made.world.series).all()
+
+
+@pytest.mark.parametrize("quarters", [4, 60])
+def test_a_world_that_everybody_left_keeps_its_numbers_within_reason(quarters):
+    debtors = {name: {"cash": -9.0} for name in ("a", "b", "c")}
+    made = run(small(debtors, exit={"rate": 1e3}, **RICH), 0, quarters)
+    assert made.outcomes["active"] == 0.0 and made.outcomes["exits"] == 3.0
+    assert np.abs(made.world.series).max() < 1e6
+    assert max(map(abs, made.outcomes.values())) < 1e6
+
+
+@pytest.mark.parametrize("name", ["base", "race-2019"])
+def test_shares_and_indices_lie_between_zero_and_one(name):
+    made = run(load(name), 2, QUARTERS)
+    for outcome in OUTCOMES.values():
+        if outcome.unit in ("share", "index"):
+            assert -1e-9 <= made.outcomes[outcome.name] <= 1.0 + 1e-9, outcome.name
+
+
+def test_summaries_are_what_their_definitions_say(base):
+    made = run(base, 2, QUARTERS)
+    for outcome in OUTCOMES.values():
+        if outcome.over != "log":
+            values = made.series[outcome.series]
+            expected = {
+                "last": values[-1], "mean": values.mean(), "sum": values.sum(), "rise": (values[-1] - values[0]) / 59
+            }[outcome.over]  # fmt: skip
+            assert made.outcomes[outcome.name] == pytest.approx(expected)
+    opened = [tier in ("licensed", "open") for tier in made.releases["tier"]]
+    assert made.outcomes["open_release_share"] == pytest.approx(np.mean(opened))
+    assert made.outcomes["releases"] == len(opened)
+    _, counts = np.unique(made.releases["actor"], return_counts=True)
+    assert made.outcomes["hhi_releases"] == pytest.approx(((counts / counts.sum()) ** 2).sum())
+    assert made.outcomes["cr4_releases"] == pytest.approx(np.sort(counts)[-4:].sum() / counts.sum())
+    leaders = made.series["leader"]
+    assert made.outcomes["leader_changes"] == np.count_nonzero(np.diff(leaders))
+
+
+@pytest.mark.parametrize("name", SHIPPED)
+def test_the_numbers_are_those_on_file(name):
+    assert run(load(name), 0, QUARTERS).outcomes == pytest.approx(json.loads(GOLDEN.read_text())[name], rel=1e-9)
+
+
+if __name__ == "__main__":
+    GOLDEN.parent.mkdir(exist_ok=True)
+    GOLDEN.write_text(json.dumps(golden(), indent=2) + "\n")
