@@ -1,16 +1,17 @@
 """All randomness of a run, as an input: keyed by (seed, purpose, actor, quarter) and drawn ahead in blocks.
 
-One NumPy stream a (purpose, block of 64 quarters), filled actor by actor: a further actor, a further quarter or a
-further purpose leaves every other cell as it was. Slots of entrants read their streams from far ahead, so that
+One NumPy stream a (purpose, block of 64 quarters) is filled actor by actor: a further actor, a further quarter or a
+further purpose leaves every other cell as it was. Slots of entrants have streams of their own, so that
 appending a named actor does not shift them. Noise of a pair is a hash of (seed, from, to, quarter).
 """
 
 from collections.abc import Callable
 from enum import IntEnum
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
+from numpy.random.bit_generator import ISeedSequence
 
 from sim.compile import rule
 from sim.scenario.enums import Strategy
@@ -74,9 +75,29 @@ class Noise(NamedTuple):
     """First quarter of the block."""
 
 
-def stream(seed: int, purpose: Purpose, *key: int) -> np.random.Generator:
+class _Words(ISeedSequence):
+    """Seed words drawn beforehand: a stream from them costs a fifth of one from a seed sequence of its own."""
+
+    def __init__(self, words: npt.NDArray[np.uint64]) -> None:
+        self.words = words
+
+    def generate_state(self, n_words: int, dtype: Any = np.uint32) -> npt.NDArray[Any]:
+        return self.words[:n_words]
+
+
+def _generator(words: npt.NDArray[np.uint64]) -> np.random.Generator:
+    return np.random.Generator(np.random.PCG64(_Words(words)))  # type: ignore[arg-type]
+
+
+def _seed_words(seed: int, block: int) -> npt.NDArray[np.uint64]:
+    """Words for every stream of a block, shape (purposes, 2, 4): of named actors, of slots. More purposes only add."""
+    state = np.random.SeedSequence(seed, spawn_key=(block,)).generate_state(8 * len(Purpose), np.uint64)
+    return np.asarray(state, np.uint64).reshape(len(Purpose), 2, 4)
+
+
+def stream(seed: int, purpose: Purpose, block: int = 0) -> np.random.Generator:
     """The stream of a purpose: equal keys give equal draws, in every process."""
-    return np.random.Generator(np.random.PCG64(np.random.SeedSequence(seed, spawn_key=(int(purpose), *key))))
+    return _generator(_seed_words(seed, block)[purpose, 0])
 
 
 Draw = Callable[[np.random.Generator, tuple[int, int]], Grid]
@@ -112,8 +133,6 @@ _LAWS: dict[Purpose, Draw] = {
 
 FOR_SLOTS = frozenset({Purpose.ENTRY, Purpose.FORTUNE})
 """Purposes that only slots of entrants read."""
-FAR = 1 << 100
-"""Where in its stream a slot's draws begin: beyond the reach of any number of named actors."""
 
 
 def used(scenario: Scenario) -> frozenset[Purpose]:
@@ -152,22 +171,20 @@ def draw(seed: int, block: int, named: int, slots: int, purposes: frozenset[Purp
     Returns:
         The draws, one row an actor, then one row a slot.
     """
+    words = _seed_words(seed, block)
 
     def cells(purpose: Purpose) -> Grid:
         if purpose not in purposes:
             return np.empty((0, BLOCK))
-        generator, law = stream(seed, purpose, block), _LAWS[purpose]
-        begin = generator.bit_generator.state
-        rows = np.zeros((named, BLOCK)) if purpose in FOR_SLOTS else law(generator, (named, BLOCK))
+        law = _LAWS[purpose]
+        nobody = purpose in FOR_SLOTS
+        rows = np.zeros((named, BLOCK)) if nobody else law(_generator(words[purpose, 0]), (named, BLOCK))
         if slots == 0:
             return rows
-        generator.bit_generator.state = begin
-        generator.bit_generator.advance(FAR)  # type: ignore[attr-defined]
-        return np.concatenate((rows, law(generator, (slots, BLOCK))))
+        return np.concatenate((rows, law(_generator(words[purpose, 1]), (slots, BLOCK))))
 
-    pairs = np.random.SeedSequence(seed, spawn_key=(int(Purpose.PAIRS),)).generate_state(1, np.uint64)[0]
     grids = {purpose.name.lower(): cells(purpose) for purpose in _LAWS}
-    return Noise(**grids, pairs=pairs, first=block * BLOCK)
+    return Noise(**grids, pairs=words[Purpose.PAIRS, 0, 0], first=block * BLOCK)
 
 
 @rule

@@ -10,6 +10,9 @@ from sim.scenario.enums import Tier, word
 from sim.world import actor_names
 
 TOLERANCE = 1e-9
+NAMES = list(sim.load("arms-race").actors)
+A_THIRD_SHARES = {f"actors.{name}.strategy": "share" for name in NAMES[::3]}
+ONE_BLOC = {f"actors.{name}.bloc": "west" for name in NAMES}
 
 
 def both(config, seed):
@@ -21,11 +24,8 @@ def both(config, seed):
 
 
 def releases_of(plain):
-    names = actor_names(plain.config)
-    return [
-        (row.quarter, names[row.actor], "" if row.co_releaser < 0 else names[row.co_releaser], row.base, word(row.tier))
-        for row in plain.log
-    ]
+    names = [*actor_names(plain.config), ""]
+    return [(row.quarter, names[row.actor], names[row.co_releaser], row.base, word(Tier(row.tier))) for row in plain.log]
 
 
 def assert_same(compiled, plain):
@@ -43,3 +43,30 @@ def assert_same(compiled, plain):
 @pytest.mark.parametrize("seed", range(10))
 def test_an_arms_race_is_the_same_in_both(seed):
     assert_same(*both(sim.load("arms-race"), seed))
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_it_is_the_same_where_a_third_shares_and_the_run_outlasts_a_block_of_noise(seed):
+    config = sim.load("arms-race", {**A_THIRD_SHARES, "entry.rate": 0.0, "quarters": 80})
+    assert_same(*both(config, seed))
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_it_is_the_same_where_firms_enter(seed):
+    compiled, plain = both(sim.load("arms-race", {**A_THIRD_SHARES, **ONE_BLOC, "entry.rate": 0.1}), seed)
+    assert compiled.outcomes["entrants"] > 0
+    assert_same(compiled, plain)
+
+
+@pytest.mark.parametrize(
+    ("overrides", "missing"),
+    [
+        ({"market.form": "cournot"}, "market other than logit"),
+        ({"actors.alpha.strategy": "grim"}, "strategies other than hoard and share"),
+        ({"trust.on": False, "eyes.on": False}, "mechanisms switched off: eyes, trust"),
+        ({"codevelopment.on": True}, "codevelopment"),
+    ],
+)
+def test_the_plain_model_says_what_it_does_not_have(overrides, missing):
+    with pytest.raises(ValueError, match=missing):
+        PlainRace(sim.load("arms-race", overrides))

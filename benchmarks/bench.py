@@ -1,0 +1,157 @@
+"""Speed, side by side with what it can be compared with, measured in one run: `make bench`.
+
+Every figure is a ratio or a share of two things clocked in turn on this machine, now. Nothing is asserted: the target
+stands beside the value. benchmarks/README.md says what each line means.
+"""
+
+import os
+import resource
+import subprocess
+import sys
+import time
+from pathlib import Path
+from statistics import median
+
+ROOT = Path(__file__).parents[1]
+sys.path.insert(0, str(ROOT))
+
+import sim  # noqa: E402
+from benchmarks import against_c, scale  # noqa: E402
+from benchmarks.plain_mesa import PlainRace  # noqa: E402
+from benchmarks.plain_outcomes import outcomes  # noqa: E402
+from sim.outcomes import measure_run  # noqa: E402
+from sim.rules.observe import SERIES  # noqa: E402
+from sim.rules.quarter import advance, prepare  # noqa: E402
+from sim.start import noise_block  # noqa: E402
+from sim.world import build  # noqa: E402
+
+ROUNDS = 15
+RUNS_A_ROUND = 20
+PARTS = ("building the world", "noise", "rules", "outcomes")
+
+
+def seconds(call, *arguments):
+    start = time.perf_counter()
+    call(*arguments)
+    return time.perf_counter() - start
+
+
+def spread(values, digits=1):
+    return f"{min(values):.{digits}f}-{max(values):.{digits}f}"
+
+
+def show(what, value, range_, target=""):
+    print(f"  {what:<48}{value:>16}  {range_:<18}{target}", flush=True)
+
+
+def plain_run(config, seed):
+    """One run of the plain Mesa model, from the scenario to its outcomes."""
+    model = PlainRace(config, seed)
+    for _ in range(config.quarters):
+        model.step()
+    return outcomes(model)
+
+
+def whole_run(config):
+    """A. One run, compiled against plain Mesa."""
+    compiled, plain, ratios = [], [], []
+    for seed in range(ROUNDS):
+        fast = median(seconds(sim.run, config, seed) for _ in range(RUNS_A_ROUND))
+        slow = seconds(plain_run, config, seed)
+        compiled.append(1e3 * fast)
+        plain.append(1e3 * slow)
+        ratios.append(slow / fast)
+    print("one run of arms-race, from the scenario to its outcomes")
+    show("compiled", f"{median(compiled):.2f} ms", spread(compiled, 2))
+    show("plain Mesa", f"{median(plain):.0f} ms", spread(plain, 0))
+    show("plain / compiled", f"{median(ratios):.0f}", spread(ratios, 0), "target: at least 200")
+
+
+def parts_of(config, seed):
+    """Seconds for each of PARTS of one run, taken apart."""
+    clock = [time.perf_counter()]
+    world = build(config, seed, config.quarters, len(SERIES))
+    clock.append(time.perf_counter())
+    noise = noise_block(config, seed, 0)
+    clock.append(time.perf_counter())
+    prepare(world)
+    advance(world, noise, 0, config.quarters)
+    clock.append(time.perf_counter())
+    measure_run(world, config.quarters)
+    clock.append(time.perf_counter())
+    return [after - before for before, after in zip(clock, clock[1:], strict=False)]
+
+
+def overhead(config):
+    """B. What a run costs beyond its rules and its noise."""
+    found, shares = [], []
+    for seed in range(ROUNDS * RUNS_A_ROUND):
+        found.append([1e3 * part for part in parts_of(config, seed)])
+        building, _, _, measuring = found[-1]
+        shares.append(100.0 * (building + measuring) / sum(found[-1]))
+    columns = dict(zip(PARTS, zip(*found, strict=True), strict=True))
+    beyond = [one + other for one, other in zip(columns["building the world"], columns["outcomes"], strict=True)]
+    print("parts of one run of arms-race")
+    for name, values in columns.items():
+        show(name, f"{median(values):.2f} ms", spread(values, 2))
+    show("beyond rules and noise", f"{median(beyond):.2f} ms", spread(beyond, 2), "target: at most 1 ms,")
+    show("", f"{median(shares):.0f} %", spread(shares, 0), "        or 30 %")
+
+
+def size():
+    """C. A tie of a large world against a tie of a small one, in time and memory."""
+    rounds = scale.time_a_tie()
+    small, large = scale.medians(rounds)
+    print(f"a tie in a scale-free crowd, {scale.SMALL:,} against {scale.LARGE:,} ties")
+    show("small world, a tie and quarter", f"{small:.0f} ns", spread([one for one, _ in rounds], 0))
+    show("large world, a tie and quarter", f"{large:.0f} ns", spread([other for _, other in rounds], 0))
+    ratios = [other / one for one, other in rounds]
+    show("large / small", f"{median(ratios):.2f}", spread(ratios, 2), "target: at most 2")
+    peaks = scale.memory()
+    for ties, peak in peaks:
+        show(f"peak memory at {ties:,} ties", f"{peak / 2**20:.0f} MiB", "")
+    steps = scale.slopes(peaks)
+    text = " then ".join(f"{step:.0f}" for step in steps)
+    show("bytes that a further tie takes", text, "", "target: equal (linear)")
+
+
+def limit():
+    """D. The rules over ties against the same loops in C."""
+    print(f"rules over {against_c.TIES:,} ties against the same loops in C on the same arrays")
+    found = against_c.compare()
+    if found is None:
+        print("  skipped: no gcc on this machine")
+        return
+    for name, (ours, theirs, ratios, gap) in found.items():
+        show(f"{name}, a tie (largest difference {gap:.0e})", f"{ours:.1f} / {theirs:.1f} ns", "")
+        show("  compiled / C", f"{median(ratios):.2f}", spread(ratios, 2), "target: at most 1.3")
+
+
+def answer():
+    """E. CPU seconds until `hoardshare --help` has answered."""
+    script = Path(sys.executable).with_name("hoardshare")
+    command = [str(script)] if script.exists() else [sys.executable, "-m", "sim.cli"]
+    times = []
+    for _ in range(5):
+        before = resource.getrusage(resource.RUSAGE_CHILDREN)
+        subprocess.run([*command, "--help"], check=True, stdout=subprocess.DEVNULL, cwd=ROOT, env=os.environ)
+        after = resource.getrusage(resource.RUSAGE_CHILDREN)
+        times.append(after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime)
+    print("the command line")
+    show("hoardshare --help, CPU", f"{median(times):.2f} s", spread(times, 2), "target: less than 0.5 s")
+
+
+def main():
+    config = sim.load("arms-race")
+    sim.run(config)
+    plain_run(config, 0)
+    print(f"  {'':<48}{'median':>16}  least-most")
+    whole_run(config)
+    overhead(config)
+    size()
+    limit()
+    answer()
+
+
+if __name__ == "__main__":
+    main()
