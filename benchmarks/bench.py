@@ -9,6 +9,7 @@ import resource
 import subprocess
 import sys
 import time
+from itertools import pairwise
 from pathlib import Path
 from statistics import median
 
@@ -79,7 +80,7 @@ def parts_of(config, seed):
     clock.append(time.perf_counter())
     measure_run(world, config.quarters)
     clock.append(time.perf_counter())
-    return [after - before for before, after in zip(clock, clock[1:], strict=False)]
+    return [after - before for before, after in pairwise(clock)]
 
 
 def overhead(config):
@@ -107,12 +108,8 @@ def size():
     show("large world, a tie and quarter", f"{large:.0f} ns", spread([other for _, other in rounds], 0))
     ratios = [other / one for one, other in rounds]
     show("large / small", f"{median(ratios):.2f}", spread(ratios, 2), "target: at most 2")
-    peaks = scale.memory()
-    for ties, peak in peaks:
-        show(f"peak memory at {ties:,} ties", f"{peak / 2**20:.0f} MiB", "")
-    steps = scale.slopes(peaks)
-    text = " then ".join(f"{step:.0f}" for step in steps)
-    show("bytes that a further tie takes", text, "", "target: equal (linear)")
+    for ties, peak in scale.memory():
+        show(f"peak memory at {ties:,} ties", f"{peak / 2**20:.0f} MiB", f"{peak / ties:.0f} bytes a tie")
 
 
 def limit():

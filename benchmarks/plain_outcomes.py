@@ -4,6 +4,7 @@ Definitions are those of sim/rules/observe.py and sim/outcomes.py, written once 
 """
 
 from collections import Counter, defaultdict
+from itertools import pairwise
 from math import exp, log
 from statistics import fmean
 
@@ -195,23 +196,56 @@ SERIES = {
 }
 """Name of each series and what reports it."""
 
-LAST = (
-    "frontier mean_capability commons_capability open_frontier challenge trust trust_within trust_across community "
-    "catastrophes regulation gini_capability active users market"
-).split()
-MEAN = (
-    "duplicated variety absorption absorption_spread openness open_actors open_use effort safety safety_leader flaws "
-    "find_rate hhi_revenue cr4_revenue contenders dependence surplus profits welfare"
-).split()
-SUM = "research_gain learning_gain incidents misuse entrants exits service_loss".split()
+OVER_TIME = {
+    "last": (
+        "frontier",
+        "mean_capability",
+        "commons_capability",
+        "open_frontier",
+        "challenge",
+        "trust",
+        "trust_within",
+        "trust_across",
+        "community",
+        "catastrophes",
+        "regulation",
+        "gini_capability",
+        "active",
+        "users",
+        "market",
+    ),
+    "mean": (
+        "duplicated",
+        "variety",
+        "absorption",
+        "absorption_spread",
+        "openness",
+        "open_actors",
+        "open_use",
+        "effort",
+        "safety",
+        "safety_leader",
+        "flaws",
+        "find_rate",
+        "hhi_revenue",
+        "cr4_revenue",
+        "contenders",
+        "dependence",
+        "surplus",
+        "profits",
+        "welfare",
+    ),
+    "sum": ("research_gain", "learning_gain", "incidents", "misuse", "entrants", "exits", "service_loss"),
+}
+"""How a series becomes one figure: its value in the last quarter, or its mean or sum over quarters."""
 
 
 def outcomes(model):
     """All outcomes of the quarters done so far (at least one), by name."""
     series, log = model.datacollector.model_vars, model.log
-    figures = {name: series[name][-1] for name in LAST}
-    figures |= {name: fmean(series[name]) for name in MEAN}
-    figures |= {name: sum(series[name]) for name in SUM}
+    figures = {name: series[name][-1] for name in OVER_TIME["last"]}
+    figures |= {name: fmean(series[name]) for name in OVER_TIME["mean"]}
+    figures |= {name: sum(series[name]) for name in OVER_TIME["sum"]}
     frontier, quarters = series["frontier"], model.quarter
     figures["progress_rate"] = (frontier[-1] - frontier[0]) / max(1, quarters - 1)
     milestone = model.reference + model.config.world.milestone
@@ -222,7 +256,7 @@ def outcomes(model):
 
 def leadership(leaders):
     """Concentration of the time in the lead, and changes of the leader."""
-    changes = sum(before != after for before, after in zip(leaders, leaders[1:], strict=False))
+    changes = sum(before != after for before, after in pairwise(leaders))
     times = Counter(leaders).values()
     return {"leadership_hhi": sum((time / len(leaders)) ** 2 for time in times), "leader_changes": changes}
 

@@ -6,7 +6,7 @@ import pytest
 import sim
 from benchmarks.plain_mesa import PlainRace
 from benchmarks.plain_outcomes import outcomes
-from sim.scenario.enums import Tier, word
+from sim.scenario.enums import word
 from sim.world import actor_names
 
 TOLERANCE = 1e-9
@@ -25,7 +25,7 @@ def both(config, seed):
 
 def releases_of(plain):
     names = [*actor_names(plain.config), ""]
-    return [(row.quarter, names[row.actor], names[row.co_releaser], row.base, word(Tier(row.tier))) for row in plain.log]
+    return [(row.quarter, names[row.actor], names[row.co_releaser], row.base, word(row.tier)) for row in plain.log]
 
 
 def assert_same(compiled, plain):
