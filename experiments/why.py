@@ -14,6 +14,7 @@ from rich.table import Table
 
 from sim import load
 from sim.analysis.paired import paired
+from sim.scenario.schema import MECHANISMS
 from sim.study.replicate import replicate
 
 OUTCOMES = "frontier,mean_capability,challenge,trust,flaws,incidents,misuse,safety,hhi_revenue,gini_capability,surplus"
@@ -22,7 +23,7 @@ OUTCOMES = "frontier,mean_capability,challenge,trust,flaws,incidents,misuse,safe
 def mechanisms() -> list[str]:
     """Tables of a scenario that have an off-switch that is on."""
     scenario = load("arms-race")
-    return [name for name, table in scenario if getattr(table, "on", False)]
+    return [name for name in MECHANISMS if getattr(getattr(scenario, name), "on", False)]
 
 
 def differences(seeds: int, overrides: dict[str, object]) -> pd.Series:

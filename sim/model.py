@@ -1,6 +1,7 @@
 """RaceModel: the simulation as a Mesa model, one quarter a step, by the same compiled rules as everything else."""
 
 from collections.abc import Mapping
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +10,7 @@ import numpy as np
 
 from sim.agents import CLASSES, Actor, decides_in_python
 from sim.compile import mark_compiled
-from sim.noise import BLOCK
+from sim.noise import BLOCK, Noise, Purpose
 from sim.outcomes import measure_run
 from sim.rules.observe import SERIES
 from sim.rules.quarter import from_choice, quarter, until_choice
@@ -34,6 +35,7 @@ class RaceModel(mesa.Model):
         world: the state, as arrays (see :class:`sim.world.World`).
         actors: every actor by row, entrants' slots included; ``agents`` holds the active ones.
         quarter: quarters done.
+        datacollector: collects every series, each step; put a collector of your own in its place.
     """
 
     def __init__(
@@ -49,9 +51,14 @@ class RaceModel(mesa.Model):
         self.world = begin(self.config, self.run_seed, self.config.quarters)
         self.quarter = 0
         self.bloc_names = bloc_names(self.config)
-        self._noise = noise_block(self.config, self.run_seed, 0)
+        self._noise = self._draw(0)
         self._create_actors(dict(agents or {}))
+        self.datacollector = mesa.DataCollector(model_reporters={name: name for name in SERIES})
         self.running = True
+
+    def _draw(self, block: int) -> Noise:
+        """Noise for every purpose: a strategy set from Python may need one that the scenario does not."""
+        return noise_block(self.config, self.run_seed, block, frozenset(Purpose))
 
     def _create_actors(self, classes: dict[str, type[Actor]]) -> None:
         kinds = self.world.actors["kind"]
@@ -85,7 +92,7 @@ class RaceModel(mesa.Model):
         if t == len(self.world.series):
             self.world = extended(self.world, 2 * t)
         if t % BLOCK == 0 and t > 0:
-            self._noise = noise_block(self.config, self.run_seed, t // BLOCK)
+            self._noise = self._draw(t // BLOCK)
         if self._deciders and not self.world.commons["ended"][0]:
             until_choice(self.world, self._noise, t)
             self._ask()
@@ -95,6 +102,7 @@ class RaceModel(mesa.Model):
         mark_compiled()
         self.quarter += 1
         self._show_active()
+        self.datacollector.collect(self)
 
     def _ask(self) -> None:
         """All choices are collected before any takes effect."""
@@ -105,6 +113,9 @@ class RaceModel(mesa.Model):
 
     def series(self, name: str) -> np.ndarray[Any, np.dtype[np.float64]]:
         """One series so far, shape (quarters done,)."""
+        if name not in SERIES:
+            near = get_close_matches(name, SERIES, 1)
+            raise ValueError(f"no series {name!r}" + (f"; did you mean {near[0]!r}?" if near else ""))
         return self.world.series[: self.quarter, SERIES.index(name)]
 
     def __getattr__(self, name: str) -> Any:

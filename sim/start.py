@@ -1,7 +1,7 @@
 """How a run begins, whoever steps it: the world on the eve of its first quarter, and its noise, block by block."""
 
 from sim.compile import announce
-from sim.noise import Noise, draw, used
+from sim.noise import Noise, Purpose, draw, used
 from sim.rules.observe import SERIES
 from sim.rules.quarter import prepare
 from sim.scenario.schema import Scenario
@@ -16,7 +16,7 @@ def begin(scenario: Scenario, seed: int, quarters: int) -> World:
     return world
 
 
-def noise_block(scenario: Scenario, seed: int, block: int) -> Noise:
-    """The draws of one block of 64 quarters for a scenario."""
+def noise_block(scenario: Scenario, seed: int, block: int, purposes: frozenset[Purpose] | None = None) -> Noise:
+    """The draws of one block of 64 quarters: for given purposes, or for those that the scenario reads."""
     named = sum(spec.count for spec in scenario.actors.values())
-    return draw(seed, block, named, slots(scenario), used(scenario))
+    return draw(seed, block, named, slots(scenario), used(scenario) if purposes is None else purposes)

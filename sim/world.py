@@ -38,7 +38,7 @@ ACTOR_FIELDS = _records(
     "alive bloc tier partner key",
     "openness capability released released_before effort reputation conduct_good conduct_bad",
     "kind home enters strategy hoards_as shares_as choice released_tier release source ordered host decided grudge "
-    "leaning",
+    "leaning rivals",
     "openness_before safety own_governance governance complement compute experience absorption researched learned "
     "own_work foreign_work duplicated endowment budget outlay cash revenue fees payoff payoff_sum users threat rival "
     "second foreign appraisal flaws find_rate incident misuse hoard_attraction share_attraction subsidy fee "
@@ -60,9 +60,10 @@ BLOC_FIELDS = _records("", "restriction shock")
 """One record a bloc: share of compute purchases stopped, factor on the rest."""
 
 COMMONS_FIELDS = _records(
-    "best_open_release best_open_actor releases joint_releases incidents misuses catastrophes entrants exits ended",
+    "best_open_release best_open_actor releases joint_releases incidents misuses catastrophes entrants exits ended "
+    "producers",
     "best_open reference frontier released_frontier flaws catalogue regulation challenge community openness "
-    "compute_price market appeal surplus service_loss open_use trust trust_within trust_across",
+    "compute_price market price appeal surplus service_loss open_use trust trust_within trust_across",
 )
 """What there is once: the best open model, the market, regulation, counts."""
 
@@ -192,6 +193,9 @@ def _actors(scenario: Scenario) -> Records:
     fill("alive", [int(quarter == 0) for quarter in enters])
     actors["enters"][named:] = NOBODY
     actors["compute"][named:] = 1.0
+    actors["bloc"][named:] = np.arange(len(actors) - named) % len(blocs)
+    first_home = {spec.bloc: homes.index(spec.home or spec.bloc) for spec in reversed(specs)}
+    actors["home"][named:] = [first_home[blocs[bloc]] for bloc in actors["bloc"][named:]]
     actors["key"][:named] = np.arange(named)
     actors["key"][named:] = SLOT_KEY + np.arange(len(actors) - named)
     for name in ("release", "source", "partner", "ordered", "host"):
@@ -340,15 +344,19 @@ def _amounts(policy: Any) -> tuple[float, float]:
 
 _DRAFTS: OrderedDict[str, World] = OrderedDict()
 _DRAFTS_KEPT = 32
+_LARGEST_KEPT = 300
 
 
 def _draft(scenario: Scenario) -> World:
     """What does not depend on the seed, without ties that are drawn; kept, because many seeds follow each other."""
-    if scenario.digest not in _DRAFTS:
-        _DRAFTS[scenario.digest] = _drafted(scenario)
+    kept = _DRAFTS.get(scenario.digest)
+    if kept is None:
+        kept = _drafted(scenario)
+        if len(kept.actors) <= _LARGEST_KEPT:
+            _DRAFTS[scenario.digest] = kept
         if len(_DRAFTS) > _DRAFTS_KEPT:
             _DRAFTS.popitem(last=False)
-    return _DRAFTS[scenario.digest]
+    return kept
 
 
 def _drafted(scenario: Scenario) -> World:

@@ -111,7 +111,9 @@ def test_the_noise_of_any_pair_is_bounded_and_repeats(key, origin, target, quart
     assert cell == pair_noise(np.uint64(key), origin, target, quarter)
 
 
-HERMIT = {"hermit": {"endowment": 0.0, "users": 0.0, "know_how": -9.0, "tier": "closed", "strategy": "hoard"}}
+HERMIT = {
+    "hermit": {"endowment": 0.0, "users": 0.0, "know_how": 0.4, "compute": 0.2, "tier": "closed", "strategy": "hoard"}
+}
 
 
 def with_hermit(scenario):
@@ -129,7 +131,7 @@ def test_an_inert_stranger_changes_nobodys_noise_and_nobodys_run(base):
         assert one.pairs == other.pairs
         for name in GRIDS:
             assert np.array_equal(getattr(one, name), getattr(other, name)[: len(getattr(one, name))])
-    # A hermit lives on nothing, sells nothing to speak of, and lies below all public know-how: nobody feels it, except
+    # A hermit lives on nothing, sells nothing to speak of, and knows no more than is public: nobody feels it, except
     # through counts of all actors.
     quiet = {"market": {"on": False}, "finance": {"on": False}, "commons": {"on": False}, "challenge": {"on": False}}
     one, other = (run(changed(scenario, **quiet), 4, 70) for scenario in (alone, joined))

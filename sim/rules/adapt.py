@@ -6,7 +6,7 @@ from sim.compile import phase, rule
 from sim.noise import Noise
 from sim.rules.common import clip, shares
 from sim.scenario.enums import Strategy
-from sim.world import Record, World
+from sim.world import NOBODY, Indices, Record, Records, World
 
 
 @rule
@@ -29,19 +29,35 @@ def adapt(w: World, noise: Noise, t: int) -> None:
             weigh_experience(me, p.reinforcement)
 
 
+@rule
+def living_partner(actors: Records, partners: Indices, draw: float) -> int:
+    """A living partner, each as likely; NOBODY when there is none."""
+    living = 0
+    for j in partners:
+        living += 1 if actors[j].alive else 0
+    left = min(living - 1, int(draw * living))
+    for j in partners:
+        if actors[j].alive:
+            if left == 0:
+                return j
+            left -= 1
+    return NOBODY
+
+
 @phase
 def imitate(w: World, noise: Noise, t: int, i: int) -> None:
     """With probability ``rate``, copy what a random partner does, by the Fermi rule on payoffs.
 
     One uniform draw serves both the chance to look and the choice of the partner.
     """
-    me, p = w.actors[i], w.parameters[0].imitation
-    draw, degree = noise.partner[i, t - noise.first], w.start[i + 1] - w.start[i]
-    if draw >= p.rate or degree == 0:
+    me, actors, p, draw = w.actors[i], w.actors, w.parameters[0].imitation, noise.partner[i, t - noise.first]
+    if draw >= p.rate:
         return
-    other = w.actors[w.target[w.start[i] + min(degree - 1, int(draw / p.rate * degree))]]
-    if other.alive and noise.adoption[i, t - noise.first] < fermi(me.payoff, other.payoff, p.intensity):
-        me.leaning = 1 if shares(other.tier) else 0
+    j = living_partner(actors, w.target[w.start[i] : w.start[i + 1]], draw / p.rate)
+    if j != NOBODY:
+        other = actors[j]
+        if noise.adoption[i, t - noise.first] < fermi(me.payoff, other.payoff, p.intensity):
+            me.leaning = 1 if shares(other.tier) else 0
 
 
 @rule

@@ -7,6 +7,10 @@ from sim.scenario.enums import Kind, Tier
 from sim.world import Record, Records, World
 
 LN10 = log(10.0)
+NEARLY_ZERO = 1e-6
+"""Below it the limit of a formula is exacter than the formula."""
+LEAST_COMPUTE = 1e-12
+"""Keeps the logarithm of compute finite where money buys none."""
 
 
 @rule
@@ -39,7 +43,7 @@ def usable(known: Records, domains: Records, substitution: float) -> float:
     Returns:
         The usable level, OOM (CES aggregate: Arrow et al. 1961).
     """
-    if substitution == 0.0:
+    if abs(substitution) < NEARLY_ZERO:
         return mean_level(known, domains)
     largest = -1e300
     for d in range(domains.size):
@@ -65,12 +69,19 @@ def passing(friction: Record, same: bool, control: float) -> float:
     return 1.0 if same or not friction.on else friction.across * (1.0 - control)
 
 
+@rule
+def reach_of(commons: Record) -> float:
+    """Share of what an open release discloses that becomes public; 0 without commons."""
+    return commons.reach if commons.on else 0.0
+
+
 @phase
 def measure(w: World) -> None:
-    """Set capability K = log10 C + usable know-how for every living actor, and the frontier of all of them."""
+    """Set capability K = log10 C + usable know-how of every living actor, and the frontier, which outlives them."""
     a, c, p, fields, domains = w.actors, w.commons[0], w.parameters[0].world, w.fields, w.domains
-    c.frontier = -1e300
+    best = -1e300
     for i in range(a.size):
         if a[i].alive:
             a[i].capability = usable(fields[i], domains, p.substitution) + log10(a[i].compute)
-            c.frontier = max(c.frontier, a[i].capability)
+            best = max(best, a[i].capability)
+    c.frontier = best if best > -1e300 else c.frontier

@@ -12,7 +12,7 @@ from sim.world import Record, World
 @phase
 def decide(w: World, noise: Noise, t: int) -> None:
     """All choices of the quarter, simultaneous: each reads last quarter's tiers and efforts, then all take effect."""
-    actors, start, tiers, c, p = w.actors, w.start, w.tiers, w.commons[0], w.parameters[0]
+    actors, tiers, c, p = w.actors, w.tiers, w.commons[0], w.parameters[0]
     choose_tiers(w, noise, t)
     floor = max(p.safety.floor, c.regulation)
     for i in range(actors.size):
@@ -20,8 +20,7 @@ def decide(w: World, noise: Noise, t: int) -> None:
         if me.alive:
             if p.effort.on:
                 me.effort = next_effort(me.effort, me.threat, p.effort)
-            rivals = start[i + 1] - start[i]
-            me.safety = care(me, rivals, c.released_frontier, floor, p.safety) if p.safety.on else 0.0
+            me.safety = care(me, c.released_frontier, floor, p.safety) if p.safety.on else min(1.0, c.regulation)
             me.openness_before = me.openness
             me.tier = me.choice
             me.openness = tiers[me.tier].disclosure
@@ -58,7 +57,7 @@ def next_effort(effort: float, threat: float, p: Record) -> float:
 
 
 @rule
-def care(me: Record, rivals: int, frontier: float, floor: float, p: Record) -> float:
+def care(me: Record, frontier: float, floor: float, p: Record) -> float:
     """Safety s, kept in [floor, 1], by the form of the scenario; leads and enmity in OOM.
 
     constant: level. own: c/(enmity*rivals + 1), c = own capability above the least believed possible, which is the
@@ -70,7 +69,7 @@ def care(me: Record, rivals: int, frontier: float, floor: float, p: Record) -> f
     if p.form == SafetyForm.CONSTANT:
         level = p.level
     elif p.form == SafetyForm.OWN:
-        level = (me.capability - (frontier - p.spread)) / (p.enmity * rivals + 1.0)
+        level = (me.capability - (frontier - p.spread)) / (p.enmity * me.rivals + 1.0)
     elif p.form == SafetyForm.LINEAR:
         level = p.level + lead / p.enmity
     elif lead >= 0.0:

@@ -12,7 +12,10 @@ from sim.world import Floats, Record, World
 
 @phase
 def settle_accounts(w: World) -> None:
-    """Fees are paid, investors place money, cash and payoffs follow, next quarter's budgets are set."""
+    """Fees are paid, investors place money, cash and payoffs follow, next quarter's budgets are set.
+
+    A nation pays schools cost*literacy of its money; subsidies come on top.
+    """
     actors, blocs, c, p = w.actors, w.blocs, w.commons[0], w.parameters[0]
     pay_fees(w)
     investment, earned = invest(w), revenue_by_bloc(w)
@@ -25,7 +28,10 @@ def settle_accounts(w: World) -> None:
             me.payoff_sum += me.payoff
             if p.finance.on:
                 me.endowment *= 1.0 + p.finance.growth
-            me.budget = next_budget(me, investment[i], p)
+            money = next_money(me, investment[i], p)
+            schools = schooling(me, money, p.literacy)
+            me.cash -= schools
+            me.budget = money - schools + me.subsidy
 
 
 @phase
@@ -59,14 +65,17 @@ def invest(w: World) -> Floats:
 
 
 @rule
-def next_budget(me: Record, investment: float, p: Record) -> float:
-    """Budget = endowment + reinvest*(revenue + fees) + investment + subsidy; schooling takes its part of a nation's."""
-    budget = me.endowment
-    if p.finance.on:
-        budget = max(0.0, budget + p.finance.reinvest * (me.revenue + me.fees)) + investment
-    if p.literacy.on and me.kind == Kind.NATION:
-        budget *= 1.0 - p.literacy.cost * p.literacy.level
-    return budget + me.subsidy
+def schooling(me: Record, money: float, p: Record) -> float:
+    """What a nation spends on educating users and policymakers: cost*literacy of its money."""
+    return money * p.cost * p.level if p.on and me.kind == Kind.NATION else 0.0
+
+
+@rule
+def next_money(me: Record, investment: float, p: Record) -> float:
+    """Endowment + reinvest*(revenue + fees) + investment: what a budget is made of, before schools and subsidy."""
+    if not p.finance.on:
+        return me.endowment
+    return max(0.0, me.endowment + p.finance.reinvest * (me.revenue + me.fees)) + investment
 
 
 @phase

@@ -29,8 +29,6 @@ def age_flaws(w: World) -> None:
     Who builds on a partner, or on the commons, takes over last quarter's flaws of the source (Zimmermann et al. 2019).
     """
     a, c, p = w.actors, w.commons[0], w.parameters[0]
-    if not p.flaws.on:
-        return
     before = np.empty(a.size)
     for i in range(a.size):
         before[i] = a[i].flaws
@@ -38,6 +36,8 @@ def age_flaws(w: World) -> None:
         me = a[i]
         if me.alive:
             me.find_rate = find_rate(me, c.community, p)
+            if not p.flaws.on:
+                continue
             source = c.flaws if me.source == COMMONS else (before[me.source] if me.source >= 0 else 0.0)
             born = p.flaws.birth * (1.0 - me.safety) * me.researched
             me.flaws += born + p.flaws.inheritance * me.learned * source - me.find_rate * before[i]
@@ -57,8 +57,7 @@ def have_incidents(w: World, noise: Noise, t: int) -> None:
     catastrophe with probability 1 - s (Armstrong, Bostrom & Shulman 2016).
     """
     c, p, actors = w.commons[0], w.parameters[0].incidents, w.actors
-    if p.on:
-        c.regulation *= 1.0 - p.relaxation
+    c.regulation *= 1.0 - p.relaxation
     for i in range(actors.size):
         me = actors[i]
         me.incident = 0.0

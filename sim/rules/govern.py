@@ -69,7 +69,7 @@ def apply_to_actor(me: Record, row: Record, force: float) -> None:
     """Rows that last: commitment to a tier, licence, subsidy, outage."""
     if row.kind == PIVOT:
         me.ordered = row.tier
-        me.governance = row.amount
+        me.governance += force * (row.amount - me.governance)
     elif row.kind == LICENCE:
         me.ordered = row.tier
         me.fee = force * row.amount

@@ -109,11 +109,10 @@ def gather(w: World, offer: Floats) -> None:
                 total += flow
             if total > most:
                 me.source, most = j, total
-        if p.commons.on:
-            total = 0.0
-            for d in range(count):
-                flow = p.commons.speed * max(0.0, domains[d].public - f[i, d].know_how)
-                offer[i, d] = max(offer[i, d], flow)
-                total += flow
-            if total > most:
-                me.source = COMMONS
+        total = 0.0
+        for d in range(count):
+            flow = p.commons.speed * max(0.0, domains[d].public - f[i, d].know_how)
+            offer[i, d] = max(offer[i, d], flow)
+            total += flow
+        if total > most:
+            me.source = COMMONS

@@ -6,7 +6,7 @@ import numpy as np
 
 from sim.compile import phase, rule
 from sim.rules.common import mean_level, sells, shares
-from sim.scenario.enums import MarketForm, Tier
+from sim.scenario.enums import MarketForm
 from sim.world import NOBODY, Floats, Record, World
 
 LEAST_BASE = 1e-6
@@ -55,33 +55,35 @@ def appeal(me: Record, tier_appeal: float, reference: float, kappa: float, p: Re
 
 @rule
 def doing_without(p: Record) -> float:
-    """exp utility of no AI at all: 1, less with literacy."""
-    return exp(-p.adoption * p.level) if p.on else 1.0
+    """Utility of no AI at all: 0, less with literacy."""
+    return -p.adoption * p.level if p.on else 0.0
 
 
 @phase
 def trade_logit(w: World) -> None:
-    """Logit demand: share_i = exp(u_i)/(exp(u_0) + exp(u_open) + sum exp(u_j)); users follow at rate churn.
+    """Logit demand: share_i = exp(u_i - U), U = log(exp(u_0) + exp(u_open) + sum exp(u_j)); users follow at rate churn.
 
     Everybody can also do without, or run the best open model without a firm. Revenue is market * users * capture of
-    the tier; surplus is market * log of the sum (McFadden 1974; Small & Rosen 1981).
+    the tier; surplus is market * U (McFadden 1974; Small & Rosen 1981).
     """
     a, c, p, tiers = w.actors, w.commons[0], w.parameters[0], w.tiers
-    wish = np.zeros(a.size)
-    kappa = kappa_of(p.community)
-    alone = 0.0
-    if p.commons.on:
-        alone = exp(p.market.quality * (c.best_open - c.reference) + tiers[Tier.CLOSED].appeal)
-    total = doing_without(p.literacy) + alone
+    wish = np.full(a.size, -np.inf)
+    kappa, nothing = kappa_of(p.community), doing_without(p.literacy)
+    alone = p.market.quality * (c.best_open - c.reference) + p.market.self_service
+    most = max(nothing, alone)
     for i in range(a.size):
         if sells(a[i]):
-            wish[i] = exp(appeal(a[i], tiers[a[i].released_tier].appeal, c.reference, kappa, p.market))
-            total += wish[i]
-    c.market, c.appeal = market_size(c.released_frontier - c.reference, p.market), total
-    c.surplus, c.open_use = c.market * log(total), alone / total
+            wish[i] = appeal(a[i], tiers[a[i].released_tier].appeal, c.reference, kappa, p.market)
+            most = max(most, wish[i])
+    total = exp(nothing - most) + exp(alone - most)
+    for i in range(a.size):
+        total += exp(wish[i] - most)
+    c.appeal = most + log(total)
+    c.market = market_size(c.released_frontier - c.reference, p.market)
+    c.surplus, c.open_use = c.market * c.appeal, exp(alone - c.appeal)
     for i in range(a.size):
         me = a[i]
-        me.users += p.market.churn * (wish[i] / total - me.users)
+        me.users += p.market.churn * (exp(wish[i] - c.appeal) - me.users)
         if sells(me):
             me.revenue = c.market * me.users * tiers[me.released_tier].capture * (1.0 - me.outage)
 
@@ -119,21 +121,30 @@ def cournot(cost: Floats, intercept: float, slope: float, output: Floats) -> flo
     return price
 
 
+@rule
+def unit_cost(know_how: float, p: Record) -> float:
+    """Unit cost of a firm, [unit_cost - cost_cut*A]+ (d'Aspremont & Jacquemin 1988)."""
+    return max(0.0, p.unit_cost - p.cost_cut * know_how)
+
+
 @phase
 def trade_cournot(w: World) -> None:
-    """Know-how cuts unit cost, c_i = [unit_cost - cost_cut*A_i]+; revenue is profit (P-c)*q, surplus b*Q^2/2."""
-    a, c, p, fields, domains = w.actors, w.commons[0], w.parameters[0].market, w.fields, w.domains
+    """Know-how cuts unit cost, c_i = [unit_cost - cost_cut*A_i]+; revenue is capture*(P-c)*q, surplus b*Q^2/2."""
+    a, c, p, fields = w.actors, w.commons[0], w.parameters[0].market, w.fields
+    domains, tiers = w.domains, w.tiers
     cost, output = np.full(a.size, np.inf), np.zeros(a.size)
     for i in range(a.size):
         if sells(a[i]):
-            cost[i] = max(0.0, p.unit_cost - p.cost_cut * mean_level(fields[i], domains))
+            cost[i] = unit_cost(mean_level(fields[i], domains), p)
     price = cournot(cost, p.intercept, p.slope, output)
     total = output.sum()
     c.market, c.surplus = price * total, 0.5 * p.slope * total * total
+    c.price, c.producers = price, np.count_nonzero(output)
     for i in range(a.size):
         a[i].users = output[i] / total if total > 0.0 else 0.0
         if output[i] > 0.0:
-            a[i].revenue = (price - cost[i]) * output[i] * (1.0 - a[i].outage)
+            profit = (price - cost[i]) * output[i]
+            a[i].revenue = profit * tiers[a[i].released_tier].capture * (1.0 - a[i].outage)
 
 
 @phase
@@ -149,7 +160,7 @@ def earn_on_complements(w: World) -> None:
     for i in range(a.size):
         if sells(a[i]) and shares(a[i].released_tier):
             part = tiers[a[i].released_tier].disclosure / c.openness
-            a[i].revenue += a[i].complement * c.market * c.community * part
+            a[i].revenue += a[i].complement * c.market * c.community * part * (1.0 - a[i].outage)
 
 
 @phase

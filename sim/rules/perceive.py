@@ -26,7 +26,7 @@ def seen_effort(effort: float, overestimate: float, alarm: float) -> float:
 
 @phase
 def perceive(w: World, noise: Noise, t: int) -> None:
-    """For each actor over its ties: best, second-best and best foreign rival, and mean mistrusted effort.
+    """For each actor over its ties: how many rivals; best, second-best, best foreign; mean mistrusted effort.
 
     threat_i = mean_j (1-tau_ij) * seen effort of j. With the mechanism off, everybody sees everything as it is.
     """
@@ -54,4 +54,4 @@ def perceive(w: World, noise: Noise, t: int) -> None:
                 second = rival
             foreign = max(foreign, rival if other.bloc != me.bloc else NOTHING_SEEN)
         me.rival, me.second, me.foreign = best, second, foreign
-        me.threat = threat / seen if seen > 0 else 0.0
+        me.rivals, me.threat = seen, threat / seen if seen > 0 else 0.0

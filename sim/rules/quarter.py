@@ -3,7 +3,7 @@
 from sim.compile import rule
 from sim.noise import Noise
 from sim.rules.adapt import adapt
-from sim.rules.common import measure, shares
+from sim.rules.common import measure, reach_of, shares
 from sim.rules.decide import decide
 from sim.rules.finance import settle_accounts
 from sim.rules.flaws import age_flaws, be_misused, have_incidents
@@ -72,6 +72,7 @@ def prepare(w: World) -> None:
     Public know-how starts at the least that anybody knows, plus the share that open actors disclose of the rest.
     """
     a, c, fields, domains = w.actors, w.commons[0], w.fields, w.domains
+    reach = reach_of(w.parameters[0].commons)
     for i in range(a.size):
         if a[i].alive:
             open_shop(w, i)
@@ -82,7 +83,7 @@ def prepare(w: World) -> None:
         if a[i].alive:
             c.best_open = min(c.best_open, a[i].capability)
     for i in range(a.size):
-        if a[i].alive and shares(a[i].tier) and a[i].capability > c.best_open:
+        if a[i].alive and reach > 0.0 and shares(a[i].tier) and a[i].capability > c.best_open:
             c.best_open, c.best_open_actor = a[i].capability, i
     for d in range(domains.size):
         least = 1e300
@@ -93,6 +94,6 @@ def prepare(w: World) -> None:
         for i in range(a.size):
             if a[i].alive and shares(a[i].tier):
                 mine = fields[i, d]
-                public = max(public, least + a[i].openness * mine.offered * (mine.know_how - least))
+                public = max(public, least + reach * a[i].openness * mine.offered * (mine.know_how - least))
         domains[d].public = public
     remember(w)

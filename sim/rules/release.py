@@ -4,7 +4,7 @@ import numpy as np
 
 from sim.compile import phase, rule
 from sim.noise import Noise
-from sim.rules.common import measure, passing, shares
+from sim.rules.common import measure, passing, reach_of, shares
 from sim.rules.research import best_known
 from sim.world import COMMONS, NOBODY, Floats, Integers, Record, World
 
@@ -68,8 +68,8 @@ def partner_of(w: World, noise: Noise, t: int, i: int) -> int:
 
 @phase
 def disclose(w: World, base: Integers) -> None:
-    """Open releases raise public know-how to the best of P_d + o*[A_d - P_d]+; all start from the same P."""
-    actors, fields, domains = w.actors, w.fields, w.domains
+    """Open releases raise public know-how to the best of P_d + reach*o*[A_d - P_d]+; all start from the same P."""
+    actors, fields, domains, reach = w.actors, w.fields, w.domains, reach_of(w.parameters[0].commons)
     for d in range(domains.size):
         public = domains[d].public
         for i in range(actors.size):
@@ -77,7 +77,7 @@ def disclose(w: World, base: Integers) -> None:
                 mine, me = fields[i, d], actors[i]
                 mine.disclosed = mine.know_how
                 if shares(me.tier):
-                    opened = public + me.openness * mine.offered * max(0.0, mine.know_how - public)
+                    opened = public + reach * me.openness * mine.offered * max(0.0, mine.know_how - public)
                     domains[d].public = max(domains[d].public, opened)
 
 
@@ -94,20 +94,20 @@ def publish(w: World, t: int, i: int, base: int) -> None:
         c.joint_releases += 1
     if shares(me.tier):
         c.flaws += me.openness * (me.flaws - c.flaws)
-        if me.capability > c.best_open:
+        if me.capability > c.best_open and reach_of(w.parameters[0].commons) > 0.0:
             c.best_open, c.best_open_release, c.best_open_actor = me.capability, c.releases, i
     c.releases += 1
 
 
 @phase
 def released_frontier(w: World) -> float:
-    """Best released capability among the living, OOM."""
+    """Best released capability among the living, OOM; what it was when nobody is left."""
     actors = w.actors
     best = -1e300
     for i in range(actors.size):
         if actors[i].alive:
             best = max(best, actors[i].released)
-    return best
+    return best if best > -1e300 else w.commons[0].released_frontier
 
 
 @rule

@@ -4,7 +4,7 @@ from math import exp
 
 from sim.compile import phase, rule
 from sim.noise import Noise
-from sim.rules.common import LN10, shares
+from sim.rules.common import LEAST_COMPUTE, LN10, shares
 from sim.world import Record, Records, World
 
 
@@ -42,8 +42,7 @@ def research_money(me: Record, community: float, p: Record) -> float:
     money = me.outlay
     if p.compute.on:
         money *= 1.0 - p.compute.share
-    if p.safety.on:
-        money *= 1.0 - p.safety.cost * me.safety
+    money *= 1.0 - p.safety.cost * me.safety
     if p.challenge.on:
         money *= 1.0 - p.challenge.share
     if p.community.on and shares(me.tier):
@@ -52,9 +51,9 @@ def research_money(me: Record, community: float, p: Record) -> float:
 
 
 @rule
-def accessible(known: Record, domain: Record, commons: Record) -> float:
+def accessible(known: Record, domain: Record) -> float:
     """Know-how in a domain that one can build on: one's own, or what is public; not below zero, OOM."""
-    return max(0.0, max(known.know_how, domain.public) if commons.on else known.know_how)
+    return max(0.0, known.know_how, domain.public)
 
 
 @rule
@@ -94,12 +93,12 @@ def find(w: World, noise: Noise, t: int) -> None:
         pace = pace_of(me, money, c.catalogue, luck, p.research)
         known = 0.0
         for d in range(count):
-            known += accessible(mine[d], domains[d], p.commons)
+            known += accessible(mine[d], domains[d])
         for d in range(count):
             if mine[d].focus > 0.0:
                 mine[d].discovered = discovery(pace, mine[d], p.research)
                 if p.recombination.on and count > 1:
-                    elsewhere = max(0.0, known - accessible(mine[d], domains[d], p.commons)) / (count - 1)
+                    elsewhere = max(0.0, known - accessible(mine[d], domains[d])) / (count - 1)
                     mine[d].discovered *= bricks(elsewhere, p.recombination)
 
 
@@ -118,7 +117,7 @@ def duplicate(w: World) -> None:
             mine = f[i, d]
             if not a[i].alive or mine.discovered <= 0.0:
                 continue
-            known = max(mine.know_how, domains[d].public) if p.commons.on else mine.know_how
+            known = max(mine.know_how, domains[d].public)
             again = min(mine.discovered, max(0.0, best - known))
             a[i].duplicated += a[i].outlay * mine.focus * (again / mine.discovered)
             if p.duplication.on:
@@ -146,5 +145,5 @@ def buy_compute(w: World) -> None:
         if me.alive:
             bloc = blocs[me.bloc]
             bought = c.compute_price * bloc.shock * (1.0 - bloc.restriction) * p.share * me.outlay
-            me.compute = me.compute * (1.0 - p.decay) + bought
+            me.compute = max(LEAST_COMPUTE, me.compute * (1.0 - p.decay) + bought)
     c.compute_price *= 10.0**p.progress

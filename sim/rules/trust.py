@@ -3,6 +3,7 @@
 import numpy as np
 
 from sim.compile import phase, rule
+from sim.rules.common import clip, shares
 from sim.world import Record, World
 
 
@@ -20,9 +21,10 @@ def updated(trust: float, up: float, down: float, gain: float, loss: float) -> f
 def conduct(me: Record, p: Record) -> None:
     """What everybody sees of an actor this quarter.
 
-    Good: a public commitment that it keeps. Bad: closing what was open (others had built on it), incidents, misuse.
+    Good: a public commitment to share that it keeps. Bad: closing what was open, for others had built on it; incidents;
+    misuse.
     """
-    kept = me.ordered >= 0 and me.tier >= me.ordered
+    kept = shares(me.ordered) and me.tier >= me.ordered
     me.conduct_good = p.pledge if kept else 0.0
     closed = max(0.0, me.openness_before - me.openness)
     me.conduct_bad = p.pledge * closed + p.incident * (min(1.0, me.incident) + me.misuse)
@@ -62,7 +64,8 @@ def trust(w: World) -> None:
                     up, down = experience(me, other, control[other.bloc, me.bloc], p)
                     prior = p.prior_within if me.bloc == other.bloc else p.prior_across
                     new = updated(tau, up, down, p.gain, p.loss)
-                    trust[e] = new + p.drift * (prior - tau) + p.gossip * (other.reputation - tau)
+                    new += p.drift * (prior - tau) + p.gossip * (other.reputation - tau)
+                    trust[e] = clip(new, 0.0, 1.0)
     remember(w)
 
 

@@ -4,12 +4,10 @@ from math import exp, log10
 
 from sim.compile import phase, rule
 from sim.noise import Noise
-from sim.rules.common import clip, usable
-from sim.scenario.enums import Kind, Strategy, Tier
-from sim.world import NOBODY, Record, World
-
-LEAST_COMPUTE = 1e-12
-"""Keeps the logarithm of an entrant's compute finite where money buys none."""
+from sim.rules.common import LEAST_COMPUTE, clip, usable
+from sim.rules.market import unit_cost
+from sim.scenario.enums import Kind, MarketForm, Strategy, Tier
+from sim.world import NOBODY, Record, Records, World
 
 
 @phase
@@ -39,12 +37,11 @@ def leave(w: World, noise: Noise, t: int) -> None:
 @phase
 def arrive(w: World, t: int) -> None:
     """Named actors that enter at a date start with the better of their own know-how and what is public."""
-    actors, fields, domains, p = w.actors, w.fields, w.domains, w.parameters[0]
+    actors, fields, domains = w.actors, w.fields, w.domains
     for i in range(actors.size):
         if actors[i].enters == t and not actors[i].alive:
             for d in range(domains.size):
-                if p.commons.on:
-                    fields[i, d].know_how = max(fields[i, d].know_how, domains[d].public)
+                fields[i, d].know_how = max(fields[i, d].know_how, domains[d].public)
             open_shop(w, i)
 
 
@@ -67,7 +64,7 @@ def open_shop(w: World, i: int) -> None:
 
 @phase
 def enter(w: World, noise: Noise, t: int) -> None:
-    """Empty slots are filled at hazard rate*[entry value]+; an entrant resembles a random living firm in its ways."""
+    """Empty slots are filled at hazard rate*[entry value]+; an entrant has the ways of a random firm of its bloc."""
     p, actors, c = w.parameters[0], w.actors, w.commons[0]
     if not p.entry.on or p.entry.rate == 0.0 or c.market <= 0.0:
         return
@@ -75,7 +72,7 @@ def enter(w: World, noise: Noise, t: int) -> None:
     for i in range(actors.size):
         me = actors[i]
         if me.enters == NOBODY and noise.entry[i, t - noise.first] < risk:
-            found_firm(w, i, model_firm(w, noise.fortune[i, t - noise.first]))
+            found_firm(w, i, noise.fortune[i, t - noise.first])
             me.enters = t + 1
             c.entrants += 1
 
@@ -97,12 +94,23 @@ def entry_value(w: World) -> float:
     An entrant starts from public know-how and the compute that its capital buys. A larger commons lowers the cost,
     and, through open rivals, the revenue that entrants seek.
     """
-    c, p = w.commons[0], w.parameters[0]
-    capability = public_level(w) + log10(max(LEAST_COMPUTE, p.entry.capital * c.compute_price))
-    wish = exp(p.market.quality * (capability - c.reference))
-    value = c.market * wish / (c.appeal + wish) * quarters_worth(p.world.discount, p.choice.horizon)
+    c, p, know_how = w.commons[0], w.parameters[0], public_level(w)
+    capability = know_how + log10(max(LEAST_COMPUTE, p.entry.capital * c.compute_price))
+    if p.market.form == MarketForm.COURNOT:
+        revenue = profit_of_one_more(c.price, c.producers, unit_cost(know_how, p.market), p.market.slope)
+    else:
+        wish = p.market.quality * (capability - c.reference)
+        revenue = c.market / (1.0 + exp(clip(c.appeal - wish, -700.0, 700.0)))
+    value = revenue * quarters_worth(p.world.discount, p.choice.horizon)
     cost = p.entry.capital + p.entry.cost * max(0.0, c.released_frontier - p.entry.useful - capability)
     return (value - cost) / (value + cost)
+
+
+@rule
+def profit_of_one_more(price: float, producers: int, cost: float, slope: float) -> float:
+    """Cournot profit of a firm that joins n others: [P' - c]+^2/b, P' = (P*(n+1) + c)/(n+2)."""
+    margin = max(0.0, (price * (producers + 1) + cost) / (producers + 2) - cost)
+    return margin * margin / slope
 
 
 @rule
@@ -121,16 +129,15 @@ def is_firm(me: Record) -> bool:
     return me.alive == 1 and me.kind == Kind.FIRM
 
 
-@phase
-def model_firm(w: World, draw: float) -> int:
-    """A living firm, each as likely; NOBODY when there is none."""
-    actors = w.actors
+@rule
+def model_firm(actors: Records, bloc: int, draw: float) -> int:
+    """A living firm of a bloc, or of any (bloc NOBODY), each as likely; NOBODY when there is none."""
     count = 0
     for i in range(actors.size):
-        count += 1 if is_firm(actors[i]) else 0
+        count += 1 if is_firm(actors[i]) and bloc in (actors[i].bloc, NOBODY) else 0
     left = min(count - 1, int(draw * count))
     for i in range(actors.size):
-        if is_firm(actors[i]):
+        if is_firm(actors[i]) and bloc in (actors[i].bloc, NOBODY):
             if left == 0:
                 return i
             left -= 1
@@ -138,16 +145,18 @@ def model_firm(w: World, draw: float) -> int:
 
 
 @phase
-def found_firm(w: World, i: int, model: int) -> None:
-    """A new firm: public know-how, compute for its capital, bloc and ways of a living firm."""
+def found_firm(w: World, i: int, draw: float) -> None:
+    """A new firm of the slot's bloc: public know-how, compute for its capital, ways of a living firm."""
     me, p, actors, fields, domains, c = w.actors[i], w.parameters[0].entry, w.actors, w.fields, w.domains, w.commons[0]
-    me.kind = Kind.FIRM
+    model = model_firm(actors, me.bloc, draw)
+    if model == NOBODY:
+        model = model_firm(actors, NOBODY, draw)
     if model != NOBODY:
         like = actors[model]
-        me.bloc, me.home, me.tier = like.bloc, like.home, like.tier
+        me.tier, me.hoards_as, me.shares_as = like.tier, like.hoards_as, like.shares_as
         me.strategy = like.strategy if like.strategy != Strategy.PYTHON else Strategy.COMPLEMENT
-        me.hoards_as, me.shares_as = like.hoards_as, like.shares_as
         me.complement, me.own_governance, me.effort = like.complement, like.own_governance, like.effort
+        me.home = like.home if like.bloc == me.bloc else me.home
     for d in range(domains.size):
         fields[i, d].know_how = domains[d].public
     me.compute = max(LEAST_COMPUTE, p.capital * c.compute_price)

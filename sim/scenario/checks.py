@@ -109,6 +109,9 @@ def _sizes(scenario: Scenario, cast: Cast) -> Iterator[Finding]:
         problem = f"{cast.size} actors, slots for entrants included, are too many"
         yield Finding(("actors",), problem, f"at most {MOST_ACTORS}")
         return
+    users = sum(spec.users * spec.count for spec in scenario.actors.values())
+    if users > 1 + 1e-9:
+        yield Finding(("actors",), f"shares of users at the start sum to {users:g}", "a sum of at most 1")
     ties = _ties(scenario, cast.size)
     if ties > MOST_TIES:
         problem = f"{cast.size} actors have {ties} ties, too many for this topology"

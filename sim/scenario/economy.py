@@ -33,6 +33,7 @@ class Market(Section):
     network: float = quantity(0.2, "1", "weight of the log installed base", "Katz & Shapiro 1985", least=0, most=2)
     standing: float = quantity(0.5, "1", "weight of reputation in users' choice", least=0, most=10)
     churn: float = quantity(0.3, "1/quarter", "share of users who reconsider in a quarter", least=0, most=1)
+    self_service: float = quantity(-0.5, "1", "appeal of running the best open model oneself", least=-10, most=10)
     hosting: float = quantity(0.3, "1", "appeal of being served on a host's platform", least=0, most=10)
     intercept: float = quantity(10.0, "bn USD", "demand intercept a (Cournot)", above=0, most=1e9)
     slope: float = quantity(1.0, "bn USD", "demand slope b (Cournot)", above=0, most=1e9)
@@ -133,7 +134,7 @@ class Payoff(Section):
     )
     economy: float = quantity(0.2, "1", "worth to a nation of revenue earned in its bloc", least=0, most=10)
     welfare: float = quantity(
-        0.1, "1", "worth to a nation of consumer surplus, by its share of actors", least=0, most=10
+        0.1, "1", "worth to a nation of consumer surplus, divided evenly among blocs", least=0, most=10
     )
 
 

@@ -121,7 +121,8 @@ class Friction(Section):
 class Commons(Section):
     """Public know-how: what open releases have put within everybody's reach."""
 
-    on: bool = switch(True, "open releases feed a public stock that all can learn from", "speed = 0")
+    on: bool = switch(True, "open releases feed a public stock that all can learn from", "reach = 0")
+    reach: float = quantity(1.0, "1", "share of what an open release discloses that becomes public", least=0, most=1)
     speed: float = quantity(
         0.5, "1/quarter", "share of the gap to the public stock that can be closed in a quarter", least=0, most=1
     )
@@ -161,7 +162,7 @@ class Duplication(Section):
 class Compute(Section):
     """C' = C*(1-decay) + price*outlay*share: private capital, bought with money."""
 
-    on: bool = switch(True, "actors buy compute", "share = 0 and decay = 0")
+    on: bool = switch(True, "actors buy compute", "share = 0, decay = 0 and progress = 0")
     share: float = quantity(
         0.6,
         "1",
@@ -201,7 +202,9 @@ class Release(Section):
 class Community(Section):
     """Downstream developers V: they come to open, useful work, give back, and need upkeep; they can fail to form."""
 
-    on: bool = switch(True, "downstream developers form around open work", "growth = 0 and settlers = 0")
+    on: bool = switch(
+        True, "downstream developers form around open work", "growth = 0, settlers = 0 and interoperability = 0"
+    )
     relevance: float = quantity(
         2.0, "OOM", "distance of public know-how behind the best at which nobody comes", above=0, most=100
     )

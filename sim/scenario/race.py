@@ -113,7 +113,7 @@ class Incidents(Section):
 
 
 class Misuse(Section):
-    """Open weights carry a hazard rate*exposure*max(0, K-useful)*(1-governance*mitigation)."""
+    """What is out can be misused: hazard rate*exposure*(rise of released capability)*(1-mitigation*governance)."""
 
     on: bool = switch(True, "released weights can be misused", "rate = 0")
     rate: float = quantity(

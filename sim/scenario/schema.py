@@ -135,6 +135,8 @@ class Scenario(Section):
     exit: economy.Exit = economy.Exit()
     literacy: economy.Literacy = economy.Literacy()
 
+    __iter__ = None  # type: ignore[assignment]  # Mesa's batch runner would take an iterable apart
+
     @cached_property
     def digest(self) -> str:
         """Hash of all that the rules read: equal digests mean equal runs for equal seeds, whatever the title."""

@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
+from operator import index
 
 import numpy as np
 import numpy.typing as npt
@@ -101,9 +102,10 @@ def run(scenario: Scenario, seed: int = 0, quarters: int | None = None, progress
         The run, the same bit for bit for equal (scenario, seed, quarters, model version).
 
     Raises:
-        ValueError: if seed or quarters is negative or zero respectively.
+        ValueError: if the seed is negative or quarters less than 1.
+        TypeError: if one of them is not a whole number.
     """
-    length = scenario.quarters if quarters is None else quarters
+    seed, length = index(seed), scenario.quarters if quarters is None else index(quarters)
     if seed < 0 or length < 1:
         raise ValueError(f"seed must be at least 0 and quarters at least 1, got {seed} and {length}")
     world = begin(scenario, seed, length)

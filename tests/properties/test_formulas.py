@@ -114,8 +114,8 @@ def test_care_is_a_share_above_the_floor_and_rises_with_own_capability(
     form, capability, rival, gap, rivals, floor, enmity, base
 ):
     p = numbers("safety", form=form, level=base, enmity=enmity)
-    me = {"rival": rival, "second": rival - gap}
-    low, high = (care(record(capability=k, **me), rivals, rival, floor, p) for k in (capability, capability + 1.0))
+    me = {"rival": rival, "second": rival - gap, "rivals": rivals}
+    low, high = (care(record(capability=k, **me), rival, floor, p) for k in (capability, capability + 1.0))
     assert min(1.0, floor) <= low <= 1.0
     if form != "gap" or capability >= rival:
         assert low <= high

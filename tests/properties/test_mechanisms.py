@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from sim import run
 from sim.rules.decide import care, next_effort
-from sim.rules.finance import invest, next_budget, pay_fees, settle_accounts
+from sim.rules.finance import invest, next_money, pay_fees, schooling, settle_accounts
 from sim.rules.flaws import age_flaws, be_misused, find_rate, have_incidents, hazard, misuse_hazard
 from sim.rules.learn import adoption, learn, owes_fee
 from sim.rules.market import trade
@@ -273,13 +273,13 @@ def test_without_cash_nobody_spends_beyond_the_budget():
 )
 def test_care_has_the_form_that_the_scenario_names(form, me, level):
     p = numbers("safety", form=form, level=0.4, enmity=2.0, spread=2.0)
-    assert care(record(**me), 2, 0.0, 0.0, p) == pytest.approx(level)
+    assert care(record(rivals=2, **me), 0.0, 0.0, p) == pytest.approx(level)
 
 
 def test_in_form_gap_a_chaser_cuts_care_just_so_far_that_it_ties():
     p = numbers("safety", form="gap", enmity=0.5)
     leader, chaser = record(capability=1.0, rival=0.8), record(capability=0.8, rival=1.0, second=-1.0)
-    ahead, behind = (care(me, 1, 0.0, 0.0, p) for me in (leader, chaser))
+    ahead, behind = (care(me, 0.0, 0.0, p) for me in (leader, chaser))
     assert (ahead, behind) == (pytest.approx(0.4), pytest.approx(0.2))
     assert 1.0 - ahead == pytest.approx(0.8 - behind)
 
@@ -592,10 +592,10 @@ def test_investors_chase_leads_and_concentrate_what_firms_can_spend():
 
 
 def test_revenue_and_fees_are_reinvested():
-    me = record(endowment=1.0, revenue=2.0, fees=-1.0, subsidy=0.25)
+    me = record(endowment=1.0, revenue=2.0, fees=-1.0)
     p = parameters(small(finance={"reinvest": 0.5}))[0]
-    assert next_budget(me, 0.5, p) == pytest.approx(1.0 + 0.5 + 0.5 + 0.25)
-    assert next_budget(me, 0.5, parameters(small())[0]) == pytest.approx(1.25)
+    assert next_money(me, 0.5, p) == pytest.approx(1.0 + 0.5 + 0.5)
+    assert next_money(me, 0.5, parameters(small())[0]) == pytest.approx(1.0)
 
 
 def test_what_is_committed_is_owed_again_even_when_the_money_is_gone():
@@ -728,9 +728,9 @@ def test_public_know_how_serves_challenges_better_than_hidden_and_they_cost_rese
 
 def test_literacy_brings_users_and_costs_states_money():
     assert sum(users(literacy={"level": 1.0})) > sum(users(literacy={"level": 0.0}))
-    p = parameters(small(literacy={"level": 1.0, "cost": 0.1}))[0]
-    assert next_budget(record(kind=1, endowment=1.0), 0.0, p) == pytest.approx(0.9)
-    assert next_budget(record(kind=0, endowment=1.0), 0.0, p) == 1.0
+    p = numbers("literacy", level=1.0, cost=0.1)
+    assert schooling(record(kind=1), 2.0, p) == pytest.approx(0.2)
+    assert schooling(record(kind=0), 2.0, p) == 0.0
 
 
 def test_money_for_schools_is_spent_and_not_saved():

@@ -28,7 +28,8 @@ def rent_lost(me: Record, hoards: Record, gives: Record, market: float, p: Recor
     The second is the slope of the logit share, users*(1-users)*quality, times the part of the lead disclosed.
     """
     margin = market * me.users * (hoards.capture - gives.capture)
-    lead = max(0.0, me.capability - me.rival) * (gives.disclosure - hoards.disclosure)
+    ahead = max(0.0, me.capability - me.rival) if me.rival > NOTHING_SEEN else 0.0
+    lead = ahead * (gives.disclosure - hoards.disclosure)
     swing = market * me.users * (1.0 - me.users) * p.market.quality * hoards.capture
     return margin + swing * lead * buildup(p.world.discount, p.choice.horizon)
 
