@@ -40,8 +40,8 @@ ACTOR_FIELDS = _records(
     "kind home enters strategy hoards_as shares_as choice released_tier release source ordered host decided grudge "
     "leaning rivals",
     "openness_before safety own_governance governance complement compute experience absorption researched learned "
-    "own_work foreign_work duplicated endowment budget outlay cash revenue fees payoff payoff_sum users threat rival "
-    "second foreign appraisal flaws find_rate incident misuse hoard_attraction share_attraction subsidy fee "
+    "own_work foreign_work duplicated endowment budget schools outlay cash revenue fees payoff payoff_sum users threat "
+    "rival second foreign appraisal flaws find_rate incident misuse hoard_attraction share_attraction subsidy fee "
     "fee_threshold outage forced_incident",
 )
 """One record an actor. Capability in OOM, money in billion dollars (a quarter), shares in [0,1]."""

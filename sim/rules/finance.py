@@ -23,15 +23,14 @@ def settle_accounts(w: World) -> None:
         me = actors[i]
         if me.alive:
             harm = p.incidents.harm * me.incident * me.revenue
-            me.cash += me.endowment + me.revenue + me.fees + investment[i] + me.subsidy - me.outlay - harm
+            me.cash += me.endowment + me.revenue + me.fees + investment[i] + me.subsidy - me.outlay - me.schools - harm
             me.payoff = payoff(me, earned[me.bloc], c.surplus / blocs.size, harm, p.payoff)
             me.payoff_sum += me.payoff
             if p.finance.on:
                 me.endowment *= 1.0 + p.finance.growth
             money = next_money(me, investment[i], p)
-            schools = schooling(me, money, p.literacy)
-            me.cash -= schools
-            me.budget = money - schools + me.subsidy
+            me.schools = schooling(me, money, p.literacy)
+            me.budget = money - me.schools + me.subsidy
 
 
 @phase

@@ -5,6 +5,7 @@ from math import exp, log10
 from sim.compile import phase, rule
 from sim.noise import Noise
 from sim.rules.common import LEAST_COMPUTE, clip, usable
+from sim.rules.finance import schooling
 from sim.rules.market import unit_cost
 from sim.scenario.enums import Kind, MarketForm, Strategy, Tier
 from sim.world import NOBODY, Record, Records, World
@@ -55,7 +56,8 @@ def open_shop(w: World, i: int) -> None:
     me.released_tier = me.choice = me.tier
     me.openness = me.openness_before = tiers[me.tier].disclosure
     me.experience = p.absorption.half
-    me.budget = me.endowment
+    me.schools = schooling(me, me.endowment, p.literacy)
+    me.budget = me.endowment - me.schools
     me.hoard_attraction = me.share_attraction = 1.0
     me.leaning = 1 if me.tier >= Tier.LICENSED else 0
     for d in range(domains.size):

@@ -61,7 +61,9 @@ def test_ideas_get_harder_with_every_order_of_magnitude():
 
 
 def test_care_slows_research_and_shared_tools_lower_that_cost():
-    alone, helped = (small(("a",), research=LUCKLESS, commons={"catalogue": tools}) for tools in (0.0, 1.0))
+    alone, helped = (
+        small(("a",), research=LUCKLESS, safety={"cost": 0.0}, commons={"catalogue": tools}) for tools in (0.0, 1.0)
+    )
     assert found(alone, safety=0.5) == pytest.approx(found(alone, safety=0.0) * 0.5**0.7)
     assert found(helped, safety=0.5) == found(helped, safety=0.0)
 
@@ -525,7 +527,7 @@ def test_a_host_adds_users():
 
 
 def test_the_best_open_model_takes_users_from_firms():
-    actors = {"seller": {"know_how": 1.0}, "giver": {"know_how": 1.0, "kind": "lab"} | OPEN}
+    actors = {"seller": {"know_how": 1.0}, "giver": {"know_how": 1.0, "kind": "lab"} | OPEN, "last": {"kind": "lab"}}
     assert users(actors, commons={})[0] < users(actors)[0]
 
 
@@ -618,7 +620,7 @@ def value_of_entry(public, appeal):
 def test_a_commons_lowers_the_cost_of_entry_and_the_rents_that_entrants_seek():
     closed, rich, crowded = value_of_entry(0.0, 10.0), value_of_entry(2.0, 10.0), value_of_entry(0.0, 100.0)
     assert crowded < closed < rich
-    actors = {"seller": {"know_how": 1.0}, "giver": {"know_how": 1.0} | OPEN}
+    actors = {"seller": {"know_how": 1.0}, "giver": {"know_how": 1.0} | OPEN, "last": {"kind": "lab"}}
     rents = {}
     for on in (True, False):
         world = world_of(small(actors, market={}, commons={"on": on}, entry={"slots": 1}))
@@ -643,13 +645,13 @@ def test_an_entrant_is_trusted_as_a_newcomer_of_its_own_bloc():
     priors = {"on": False, "prior_within": 0.9, "prior_across": 0.1}
     ran = run(small(actors, quarters=4, market={"size": 1e3}, trust=priors, entry={"rate": 9.0, "slots": 1}))
     world = ran.world
-    assert world.actors["alive"][2] and world.actors["bloc"][2] == world.actors["bloc"][1]
+    assert world.actors["alive"][2] and world.actors["bloc"][2] == world.actors["bloc"][0] != world.actors["bloc"][1]
     tie = {
         (i, int(j)): world.trust[e]
         for i in range(3)
         for e, j in enumerate(world.target[world.start[i] : world.start[i + 1]], world.start[i])
     }
-    assert (tie[0, 2], tie[1, 2], tie[2, 0], tie[2, 1]) == (0.1, 0.9, 0.1, 0.9)
+    assert (tie[0, 2], tie[1, 2], tie[2, 0], tie[2, 1]) == (0.9, 0.1, 0.9, 0.1)
 
 
 def test_entry_into_a_cournot_market_is_worth_less_among_more_firms():
@@ -717,7 +719,9 @@ def test_a_community_pays_open_firms_alone_through_their_complements():
 
 def test_public_know_how_serves_challenges_better_than_hidden_and_they_cost_research():
     def progress(tier):
-        world = world_of(small({"a": {"tier": tier, "know_how": 1.0}, "b": {"know_how": 0.0}}, challenge={}))
+        world = world_of(
+            small({"a": {"tier": tier, "know_how": 1.0}, "b": {"know_how": 0.0}}, challenge={}, commons={})
+        )
         meet_challenges(world)
         return world.commons["challenge"][0]
 
