@@ -94,6 +94,7 @@ class PlainActor(mesa.Agent):
         self.openness = self.openness_before = self.model.tiers[self.tier].disclosure
         self.experience = self.model.config.absorption.half
         self.budget = self.endowment
+        self.schools = 0.0
 
     def drawn(self, purpose):
         """This quarter's draw."""
@@ -256,7 +257,7 @@ class PlainActor(mesa.Agent):
         """Cash and payoff of the quarter, budget of the next."""
         config = self.model.config
         harm = config.incidents.harm * self.incident * self.revenue
-        self.cash += self.endowment + self.revenue + self.investment - self.outlay - harm
+        self.cash += self.endowment + self.revenue + self.investment - self.outlay - self.schools - harm
         self.payoff = self.wants(earned[self.bloc], harm)
         self.endowment *= 1.0 + config.finance.growth
         self.budget = max(0.0, self.endowment + config.finance.reinvest * self.revenue) + self.investment
@@ -319,7 +320,8 @@ class PlainActor(mesa.Agent):
             up = min(1.0, p.favour * gave * got)
             down = min(1.0, other.conduct_bad + p.slight * gave * (1.0 - got) + (p.attack if overtaken else 0.0))
             changed = trust + p.gain * up * (1.0 - trust) - p.loss * down * trust
-            self.trust[other] = changed + p.drift * (self.prior(other) - trust) + p.gossip * (other.reputation - trust)
+            changed += p.drift * (self.prior(other) - trust) + p.gossip * (other.reputation - trust)
+            self.trust[other] = clip(changed, 0.0, 1.0)
 
     def gain_reputation(self):
         """Mean trust of all who know the actor."""
@@ -372,10 +374,19 @@ class PlainNation(PlainActor):
         surplus = self.model.surplus / len(self.model.blocs)
         return p.security * lead + p.economy * earned + p.welfare * surplus - self.outlay
 
+    def open_shop(self):
+        super().open_shop()
+        self.pay_schools()
+
     def settle_account(self, earned):
         super().settle_account(earned)
+        self.pay_schools()
+
+    def pay_schools(self):
+        """A part of the budget goes to the education of users and policymakers."""
         literacy = self.model.config.literacy
-        self.budget *= 1.0 - literacy.cost * literacy.level
+        self.schools = self.budget * literacy.cost * literacy.level
+        self.budget -= self.schools
 
 
 class PlainLab(PlainActor):
@@ -528,7 +539,7 @@ class PlainRace(mesa.Model):
         p, literacy, firms = self.config.market, self.config.literacy, self.firms
         rise = self.released_frontier - self.reference
         self.market = 1.0 / (1.0 / (p.size * 10.0 ** (p.demand * rise)) + 1.0 / p.ceiling)
-        alone = exp(p.quality * (self.best_open - self.reference) + self.tiers[Tier.CLOSED].appeal)
+        alone = exp(p.quality * (self.best_open - self.reference) + p.self_service)
         wishes = {firm: firm.wish() for firm in firms}
         self.appeal = exp(-literacy.adoption * literacy.level) + alone
         for wish in wishes.values():
@@ -596,8 +607,10 @@ class PlainRace(mesa.Model):
         return (value - cost) / (value + cost)
 
     def found_firm(self, row, fortune):
-        """An entrant knows what is public, buys compute with its capital, and resembles a random living firm."""
-        p, firms, others = self.config.entry, list(self.firms), list(self.agents)
+        """An entrant knows what is public, buys compute with its capital, and resembles a random firm of its bloc."""
+        p, others = self.config.entry, list(self.agents)
+        bloc = self.blocs[(row - self.named) % len(self.blocs)]
+        firms = [firm for firm in self.firms if firm.bloc == bloc] or list(self.firms)
         like = firms[min(len(firms) - 1, int(fortune * len(firms)))] if firms else None
         traits = {
             "compute": max(LEAST_COMPUTE, p.capital * self.compute_price),
@@ -606,7 +619,7 @@ class PlainRace(mesa.Model):
             "users": 0.0,
             "focus": {},
         }
-        traits |= {"tier": like.tier, "effort": like.effort} if like else {"bloc": self.blocs[0]}
+        traits |= {"bloc": bloc} | ({"tier": like.tier, "effort": like.effort} if like else {})
         spec = (like.spec if like else STRANGER).model_copy(update=traits)
         entrant = PlainFirm(self, row, spec, dict(self.public))
         entrant.meet(others)
@@ -627,6 +640,7 @@ def refuse_what_is_missing(config: Scenario) -> None:
         "care other than linear in the lead": config.safety.form != SafetyForm.LINEAR,
         "catastrophes that end the run": config.incidents.ends_run,
         "ties other than complete": config.ties.topology != Topology.COMPLETE,
+        "a reach of the commons other than 1": config.commons.reach != 1.0,
         "strategies other than hoard and share": any(spec.strategy > Strategy.SHARE for spec in specs),
         "dated entry": any(spec.enters for spec in specs),
         "withheld domains": any(spec.withheld for spec in specs),
