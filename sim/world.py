@@ -28,12 +28,30 @@ COMMONS = -2
 """Source of learning that is no actor but the public stock."""
 
 
+CACHE_LINE = 64
+"""Bytes that memory moves at once."""
+
+
 def _records(*names: str) -> np.dtype[np.void]:
     """A record of 64-bit fields: names of integers, then of floats, in turn."""
     return np.dtype([(name, "if"[k % 2] + "8") for k, group in enumerate(names) for name in group.split()])
 
 
-ACTOR_FIELDS = _records(
+def _padded(*names: str) -> np.dtype[np.void]:
+    """Such a record, as long as a whole number of cache lines."""
+    record = _records(*names)
+    fields = {name: record.fields[name] for name in record.names or ()} if record.fields else {}
+    return np.dtype(
+        {
+            "names": list(fields),
+            "formats": [kind for kind, *_ in fields.values()],
+            "offsets": [place for _, place, *_ in fields.values()],
+            "itemsize": -(-record.itemsize // CACHE_LINE) * CACHE_LINE,
+        }
+    )
+
+
+ACTOR_FIELDS = _padded(
     # What partners read of each other comes first: over a million ties it must be near in memory.
     "alive bloc tier partner key",
     "openness capability released released_before effort reputation conduct_good conduct_bad",
@@ -176,7 +194,7 @@ def _actors(scenario: Scenario) -> Records:
     blocs, homes = bloc_names(scenario), _home_names(scenario)
     counts = [spec.count for spec in specs]
     named = sum(counts)
-    actors = np.zeros(named + slots(scenario), ACTOR_FIELDS)
+    actors = _aligned(named + slots(scenario))
 
     def fill(name: str, values: list[Any]) -> None:
         actors[name][:named] = values if len(values) == named else np.repeat(values, counts)
@@ -201,6 +219,13 @@ def _actors(scenario: Scenario) -> Records:
     for name in ("release", "source", "partner", "ordered", "host"):
         actors[name] = NOBODY
     return actors
+
+
+def _aligned(size: int) -> Records:
+    """Records of actors, zero, each at the start of a cache line."""
+    raw = np.zeros(size * ACTOR_FIELDS.itemsize + CACHE_LINE, np.uint8)
+    begin = -raw.ctypes.data % CACHE_LINE
+    return raw[begin : begin + size * ACTOR_FIELDS.itemsize].view(ACTOR_FIELDS)
 
 
 def _fields(scenario: Scenario, size: int) -> Records:
@@ -394,7 +419,7 @@ def _copied(array: npt.NDArray[Any]) -> Any:
     """A copy; of records as plain 64-bit words, for NumPy copies them field by field."""
     if array.dtype.names is None:
         return array.copy()
-    copy = np.empty_like(array)
+    copy = _aligned(len(array)) if array.dtype == ACTOR_FIELDS else np.empty_like(array)
     copy.reshape(-1).view(np.int64)[:] = array.reshape(-1).view(np.int64)
     return copy
 

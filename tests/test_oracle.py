@@ -12,7 +12,6 @@ from sim.world import actor_names
 TOLERANCE = 1e-9
 NAMES = list(sim.load("arms-race").actors)
 A_THIRD_SHARES = {f"actors.{name}.strategy": "share" for name in NAMES[::3]}
-ONE_BLOC = {f"actors.{name}.bloc": "west" for name in NAMES}
 
 
 def both(config, seed):
@@ -53,7 +52,7 @@ def test_it_is_the_same_where_a_third_shares_and_the_run_outlasts_a_block_of_noi
 
 @pytest.mark.parametrize("seed", range(3))
 def test_it_is_the_same_where_firms_enter(seed):
-    compiled, plain = both(sim.load("arms-race", {**A_THIRD_SHARES, **ONE_BLOC, "entry.rate": 0.1}), seed)
+    compiled, plain = both(sim.load("arms-race", {**A_THIRD_SHARES, "entry.rate": 0.1}), seed)
     assert compiled.outcomes["entrants"] > 0
     assert_same(compiled, plain)
 

@@ -14,7 +14,7 @@ from sim.rules.observe import observe, rest
 from sim.rules.perceive import perceive
 from sim.rules.release import meet_challenges, release, released_frontier, settle
 from sim.rules.research import buy_compute, research
-from sim.rules.trust import remember, trust
+from sim.rules.trust import take_stock, trust
 from sim.rules.turnover import open_shop, turnover
 from sim.world import World
 
@@ -96,4 +96,4 @@ def prepare(w: World) -> None:
                 mine = fields[i, d]
                 public = max(public, least + reach * a[i].openness * mine.offered * (mine.know_how - least))
         domains[d].public = public
-    remember(w)
+    take_stock(w, False)

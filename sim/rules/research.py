@@ -1,6 +1,6 @@
 """Phase 4: own research, the money behind it, and what is found twice."""
 
-from math import exp
+from math import exp, log
 
 from sim.compile import phase, rule
 from sim.noise import Noise
@@ -74,8 +74,10 @@ def pace_of(me: Record, money: float, catalogue: float, luck: float, p: Record) 
 
     Sources: Jones 1995 (returns), Armstrong, Bostrom & Shulman 2016 (safety costs speed).
     """
-    slowness = (1.0 - me.safety) ** (p.drag * (1.0 - catalogue))
-    return p.productivity * money**p.returns * slowness * exp(p.luck * luck)
+    if money <= 0.0 or me.safety >= 1.0:
+        return p.productivity * money**p.returns * (1.0 - me.safety) ** (p.drag * (1.0 - catalogue))
+    slowness = p.drag * (1.0 - catalogue) * log(1.0 - me.safety)
+    return p.productivity * exp(p.returns * log(money) + slowness + p.luck * luck)
 
 
 @phase

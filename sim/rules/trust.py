@@ -48,50 +48,48 @@ def experience(me: Record, other: Record, shut_out: float, p: Record) -> tuple[f
 @phase
 def trust(w: World) -> None:
     """Every tie answers experience, drifts to its prior, and hears gossip, which is last quarter's reputation."""
-    a, p, start, target, trust, control = w.actors, w.parameters[0].trust, w.start, w.target, w.trust, w.control
+    a, p = w.actors, w.parameters[0].trust
     if p.on:
         for i in range(a.size):
             if a[i].alive:
                 conduct(a[i], p)
-        for i in range(a.size):
-            me = a[i]
-            if not me.alive:
-                continue
-            for e in range(start[i], start[i + 1]):
-                other = a[target[e]]
-                if other.alive:
-                    tau = trust[e]
-                    up, down = experience(me, other, control[other.bloc, me.bloc], p)
-                    prior = p.prior_within if me.bloc == other.bloc else p.prior_across
-                    new = updated(tau, up, down, p.gain, p.loss)
-                    new += p.drift * (prior - tau) + p.gossip * (other.reputation - tau)
-                    trust[e] = clip(new, 0.0, 1.0)
-    remember(w)
+    take_stock(w, p.on)
 
 
 @phase
-def remember(w: World) -> None:
-    """Reputation = mean trust of the living actors tied to one; the prior within a bloc where there are none.
+def take_stock(w: World, answering: bool) -> None:
+    """One pass over the ties between the living: let them answer, if they are to, and take the means of trust.
 
-    Mean trust over ties between the living, within and across blocs, is kept with the commons (0 without such ties).
+    Reputation = mean trust of those tied to an actor, the prior within a bloc where there are none; the commons keep
+    the means over all ties, within and across blocs, 0 where there are no such ties.
     """
-    a, c, prior, start, target, trust = w.actors, w.commons[0], w.parameters[0].trust, w.start, w.target, w.trust
-    total, count = np.zeros(a.size), np.zeros(a.size)
-    within = ties_within = across = ties_across = 0.0
+    a, c, p, start, target, trust = w.actors, w.commons[0], w.parameters[0].trust, w.start, w.target, w.trust
+    control, heard, count, sums, ties = w.control, np.zeros(a.size), np.zeros(a.size), np.zeros(2), np.zeros(2)
     for i in range(a.size):
-        if not a[i].alive:
+        me = a[i]
+        if not me.alive:
             continue
         for e in range(start[i], start[i + 1]):
             j = target[e]
-            total[j] += trust[e]
-            count[j] += 1.0
-            if a[j].alive and a[j].bloc == a[i].bloc:
-                within += trust[e]
-                ties_within += 1.0
-            elif a[j].alive:
-                across += trust[e]
-                ties_across += 1.0
+            other = a[j]
+            if other.alive:
+                same = me.bloc == other.bloc
+                if answering:
+                    trust[e] = changed(trust[e], me, other, same, control[other.bloc, me.bloc], p)
+                heard[j] += trust[e]
+                count[j] += 1.0
+                sums[int(same)] += trust[e]
+                ties[int(same)] += 1.0
     for i in range(a.size):
-        a[i].reputation = total[i] / count[i] if count[i] > 0.0 else prior.prior_within
-    c.trust_within, c.trust_across = within / max(1.0, ties_within), across / max(1.0, ties_across)
-    c.trust = (within + across) / max(1.0, ties_within + ties_across)
+        a[i].reputation = heard[i] / count[i] if count[i] > 0.0 else p.prior_within
+    c.trust_across, c.trust_within = sums[0] / max(1.0, ties[0]), sums[1] / max(1.0, ties[1])
+    c.trust = sums.sum() / max(1.0, ties.sum())
+
+
+@rule
+def changed(tau: float, me: Record, other: Record, same: bool, shut_out: float, p: Record) -> float:
+    """Trust of one tie a quarter on, in [0,1]: experience, drift to the prior of the tie, gossip."""
+    up, down = experience(me, other, shut_out, p)
+    prior = p.prior_within if same else p.prior_across
+    new = updated(tau, up, down, p.gain, p.loss)
+    return clip(new + p.drift * (prior - tau) + p.gossip * (other.reputation - tau), 0.0, 1.0)
