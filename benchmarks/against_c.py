@@ -50,7 +50,11 @@ def members(dtype):
     """The members of a C struct with the layout of a dtype, nested records included."""
     if dtype.names is None:
         return {"f": "double", "i": "int64_t"}[dtype.kind]
-    return "struct { " + " ".join(f"{members(dtype[name])} {name};" for name in dtype.names) + " }"
+    inside = [f"{members(dtype[name])} {name};" for name in dtype.names]
+    rest = dtype.itemsize - max(place + kind.itemsize for kind, place, *_ in dtype.fields.values())
+    if rest:
+        inside.append(f"char padding[{rest}];")
+    return f"struct {{ {' '.join(inside)} }}"
 
 
 def header():

@@ -54,6 +54,7 @@ void perceive(const World *w, uint64_t key, int64_t t) {
         me->rival = best;
         me->second = second;
         me->foreign = foreign;
+        me->rivals = seen;
         me->threat = seen ? threat / (double)seen : 0.0;
     }
 }
@@ -105,16 +106,13 @@ static int64_t gather(const World *w, int64_t i, double *offer) {
             source = j;
         }
     }
-    if (p->commons.on) {
-        double total = 0.0;
-        for (int64_t d = 0; d < count; d++) {
-            const double flow = p->commons.speed * most(0.0, w->domains[d].public - mine[d].know_how);
-            offer[d] = most(offer[d], flow);
-            total += flow;
-        }
-        if (total > largest) source = COMMONS;
+    double total = 0.0;
+    for (int64_t d = 0; d < count; d++) {
+        const double flow = p->commons.speed * most(0.0, w->domains[d].public - mine[d].know_how);
+        offer[d] = most(offer[d], flow);
+        total += flow;
     }
-    return source;
+    return total > largest ? COMMONS : source;
 }
 
 void learn(const World *w) {
@@ -141,62 +139,53 @@ void learn(const World *w) {
     free(gained);
 }
 
-static void remember(const World *w) {
-    Actor *a = w->actors;
-    Commons *c = w->commons;
-    if (w->size <= 0) return;
-    double *total = calloc((size_t)w->size, sizeof(double)), *count = calloc((size_t)w->size, sizeof(double));
-    double within = 0.0, ties_within = 0.0, across = 0.0, ties_across = 0.0;
-    for (int64_t i = 0; i < w->size; i++) {
-        if (!a[i].alive) continue;
-        for (int64_t e = w->start[i]; e < w->start[i + 1]; e++) {
-            const int64_t j = w->target[e];
-            total[j] += w->trust[e];
-            count[j] += 1.0;
-            if (a[j].alive && a[j].bloc == a[i].bloc) {
-                within += w->trust[e];
-                ties_within += 1.0;
-            } else if (a[j].alive) {
-                across += w->trust[e];
-                ties_across += 1.0;
-            }
-        }
-    }
-    for (int64_t i = 0; i < w->size; i++)
-        a[i].reputation = count[i] > 0.0 ? total[i] / count[i] : w->parameters->trust.prior_within;
-    c->trust_within = within / most(1.0, ties_within);
-    c->trust_across = across / most(1.0, ties_across);
-    c->trust = (within + across) / most(1.0, ties_within + ties_across);
-    free(total);
-    free(count);
+static double changed(const Parameters *p, double tau, const Actor *me, const Actor *other, double shut_out) {
+    const double gave = me->openness_before, got = other->openness;
+    const int overtaken = other->released > me->released && other->released_before <= me->released_before;
+    const double attack = p->trust.attack * ((overtaken ? 1.0 : 0.0) + shut_out);
+    const double up = least(1.0, other->conduct_good + p->trust.favour * gave * got);
+    const double down = least(1.0, other->conduct_bad + p->trust.slight * gave * (1.0 - got) + attack);
+    const double prior = me->bloc == other->bloc ? p->trust.prior_within : p->trust.prior_across;
+    const double answer = tau + p->trust.gain * up * (1.0 - tau) - p->trust.loss * down * tau;
+    const double pulled = p->trust.drift * (prior - tau) + p->trust.gossip * (other->reputation - tau);
+    return least(most(answer + pulled, 0.0), 1.0);
 }
 
 void trust(const World *w) {
     Actor *a = w->actors;
+    Commons *c = w->commons;
     const Parameters *p = w->parameters;
+    if (w->size <= 0) return;
+    double *heard = calloc((size_t)w->size, sizeof(double)), *count = calloc((size_t)w->size, sizeof(double));
+    double sums[2] = {0.0, 0.0}, ties[2] = {0.0, 0.0};
     for (int64_t i = 0; i < w->size && p->trust.on; i++) {
         Actor *me = &a[i];
         if (!me->alive) continue;
-        me->conduct_good = me->ordered >= 0 && me->tier >= me->ordered ? p->trust.pledge : 0.0;
+        me->conduct_good = me->ordered >= LICENSED && me->tier >= me->ordered ? p->trust.pledge : 0.0;
         me->conduct_bad = p->trust.pledge * most(0.0, me->openness_before - me->openness) +
                           p->trust.incident * (least(1.0, me->incident) + me->misuse);
     }
-    for (int64_t i = 0; i < w->size && p->trust.on; i++) {
+    for (int64_t i = 0; i < w->size; i++) {
         const Actor *me = &a[i];
         if (!me->alive) continue;
         for (int64_t e = w->start[i]; e < w->start[i + 1]; e++) {
-            const Actor *other = &a[w->target[e]];
+            const int64_t j = w->target[e];
+            const Actor *other = &a[j];
             if (!other->alive) continue;
-            const double tau = w->trust[e], gave = me->openness_before, got = other->openness;
-            const int overtaken = other->released > me->released && other->released_before <= me->released_before;
-            const double shut_out = w->control[other->bloc * w->blocs + me->bloc];
-            const double attack = p->trust.attack * ((overtaken ? 1.0 : 0.0) + shut_out);
-            const double up = least(1.0, other->conduct_good + p->trust.favour * gave * got);
-            const double down = least(1.0, other->conduct_bad + p->trust.slight * gave * (1.0 - got) + attack);
-            const double prior = me->bloc == other->bloc ? p->trust.prior_within : p->trust.prior_across;
-            const double changed = tau + p->trust.gain * up * (1.0 - tau) - p->trust.loss * down * tau;
-            w->trust[e] = changed + p->trust.drift * (prior - tau) + p->trust.gossip * (other->reputation - tau);
+            const int same = me->bloc == other->bloc;
+            if (p->trust.on)
+                w->trust[e] = changed(p, w->trust[e], me, other, w->control[other->bloc * w->blocs + me->bloc]);
+            heard[j] += w->trust[e];
+            count[j] += 1.0;
+            sums[same] += w->trust[e];
+            ties[same] += 1.0;
         }
     }
-    remember(w);
+    for (int64_t i = 0; i < w->size; i++)
+        a[i].reputation = count[i] > 0.0 ? heard[i] / count[i] : p->trust.prior_within;
+    c->trust_across = sums[0] / most(1.0, ties[0]);
+    c->trust_within = sums[1] / most(1.0, ties[1]);
+    c->trust = (sums[0] + sums[1]) / most(1.0, ties[0] + ties[1]);
+    free(heard);
+    free(count);
 }

@@ -21,6 +21,7 @@ LN10 = log(10.0)
 NOTHING_SEEN = -1e9
 LEAST_BASE = 1e-6
 LEAST_COMPUTE = 1e-12
+NEARLY_ZERO = 1e-6
 COMMONS = "commons"
 MASK = (1 << 64) - 1
 SLOT_KEY = 1 << 32
@@ -110,7 +111,7 @@ class PlainActor(mesa.Agent):
 
     def usable_know_how(self):
         weight, rho = self.model.weight, self.model.config.world.substitution
-        if rho == 0.0:
+        if abs(rho) < NEARLY_ZERO:
             return sum(weight[d] * level for d, level in self.know_how.items())
         largest = max(rho * level for level in self.know_how.values())
         total = sum(weight[d] * exp((rho * level - largest) * LN10) for d, level in self.know_how.items())
@@ -268,7 +269,8 @@ class PlainActor(mesa.Agent):
 
     def buy_compute(self):
         p = self.model.config.compute
-        self.compute = self.compute * (1.0 - p.decay) + self.model.compute_price * p.share * self.outlay
+        bought = self.model.compute_price * p.share * self.outlay
+        self.compute = max(LEAST_COMPUTE, self.compute * (1.0 - p.decay) + bought)
 
     # 8. Flaws
 
@@ -347,12 +349,11 @@ class PlainFirm(PlainActor):
     """Earns, invests, competes, and can fail."""
 
     def wish(self):
-        """exp of quality*(K_released-K0) + network*log(base) + tier + standing*(reputation-1/2)."""
+        """Utility: quality*(K_released-K0) + network*log(base) + tier + standing*(reputation-1/2)."""
         p, model = self.model.config.market, self.model
         others = model.config.community.interoperability * (1.0 - self.users)
         value = p.quality * (self.released - model.reference) + p.network * log(max(LEAST_BASE, self.users + others))
-        value += model.tiers[self.released_tier].appeal + p.standing * (self.reputation - 0.5)
-        return exp(value)
+        return value + (model.tiers[self.released_tier].appeal + p.standing * (self.reputation - 0.5))
 
     def wants(self, earned, harm):
         return self.revenue - self.outlay - harm
@@ -535,18 +536,18 @@ class PlainRace(mesa.Model):
         self.challenge += min(1.0, power) * (1.0 - self.challenge)
 
     def trade(self):
-        """Logit demand with the outside options of no AI and of the best open model; users follow at rate churn."""
+        """Logit demand, with the outside options of no AI and of the best open model; users follow at rate churn."""
         p, literacy, firms = self.config.market, self.config.literacy, self.firms
         rise = self.released_frontier - self.reference
         self.market = 1.0 / (1.0 / (p.size * 10.0 ** (p.demand * rise)) + 1.0 / p.ceiling)
-        alone = exp(p.quality * (self.best_open - self.reference) + p.self_service)
+        alone = p.quality * (self.best_open - self.reference) + p.self_service
         wishes = {firm: firm.wish() for firm in firms}
-        self.appeal = exp(-literacy.adoption * literacy.level) + alone
-        for wish in wishes.values():
-            self.appeal += wish
-        self.surplus, self.open_use = self.market * log(self.appeal), alone / self.appeal
+        options = [-literacy.adoption * literacy.level, alone, *wishes.values()]
+        most = max(options)
+        self.appeal = most + log(sum(exp(wish - most) for wish in options))
+        self.surplus, self.open_use = self.market * self.appeal, exp(alone - self.appeal)
         for firm, wish in wishes.items():
-            firm.users += p.churn * (wish / self.appeal - firm.users)
+            firm.users += p.churn * (exp(wish - self.appeal) - firm.users)
             firm.revenue = self.market * firm.users * self.tiers[firm.released_tier].capture
         self.earn_on_complements(firms)
 
@@ -600,9 +601,9 @@ class PlainRace(mesa.Model):
         p, discount = self.config.entry, self.config.world.discount
         public = sum(self.weight[d] * level for d, level in self.public.items())
         capability = public + log10(max(LEAST_COMPUTE, p.capital * self.compute_price))
-        wish = exp(self.config.market.quality * (capability - self.reference))
+        wish = self.config.market.quality * (capability - self.reference)
         worth = sum(discount**k for k in range(self.config.choice.horizon))
-        value = self.market * wish / (self.appeal + wish) * worth
+        value = self.market / (1.0 + exp(clip(self.appeal - wish, -700.0, 700.0))) * worth
         cost = p.capital + p.cost * max(0.0, self.released_frontier - p.useful - capability)
         return (value - cost) / (value + cost)
 
@@ -623,7 +624,7 @@ class PlainRace(mesa.Model):
         spec = (like.spec if like else STRANGER).model_copy(update=traits)
         entrant = PlainFirm(self, row, spec, dict(self.public))
         entrant.meet(others)
-        entrant.gain_reputation()
+        entrant.reputation = self.config.trust.prior_within
         self.agents.sort("row", ascending=True, inplace=True)
 
 

@@ -7,6 +7,8 @@ from sim.study.execute import Run
 
 DRAWS = 4000
 """Bootstrap resamples."""
+ROUNDING = 1e-12
+"""Relative difference that is but rounding."""
 
 
 def paired(control: pd.DataFrame, treatment: pd.DataFrame, level: float = 0.95, seed: int = 0) -> pd.DataFrame:
@@ -27,7 +29,8 @@ def paired(control: pd.DataFrame, treatment: pd.DataFrame, level: float = 0.95, 
     """
     if not control.index.equals(treatment.index) or list(control.columns) != list(treatment.columns):
         raise ValueError("paired tables need the same seeds and the same outcomes, in the same order")
-    difference = (treatment - control).to_numpy()
+    difference = (treatment - control).to_numpy(copy=True)
+    difference[np.abs(difference) <= ROUNDING * np.maximum(control.abs(), treatment.abs()).to_numpy()] = 0.0
     rows = np.random.default_rng(seed).integers(len(difference), size=(DRAWS, len(difference)))
     means = np.stack([difference[row].mean(axis=0) for row in rows])
     low, high = np.quantile(means, [(1 - level) / 2, (1 + level) / 2], axis=0)

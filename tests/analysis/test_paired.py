@@ -1,0 +1,39 @@
+"""Paired comparison: what differs is told from what does not, seed by seed."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from sim import load, run
+from sim.analysis.paired import better_off, paired
+
+RANDOM = np.random.default_rng(5)
+CONTROL = pd.DataFrame({"noise": RANDOM.normal(size=60), "shifted": RANDOM.normal(size=60), "same": np.ones(60)})
+
+
+def test_a_shift_is_found_and_noise_and_equality_are_not():
+    treatment = CONTROL.assign(noise=RANDOM.normal(size=60), shifted=CONTROL["shifted"] + 0.5, same=1.0 + 1e-15)
+    compared = paired(CONTROL, treatment)
+    assert compared["differs"].to_dict() == {"noise": False, "shifted": True, "same": False}
+    assert compared.loc["shifted", "difference"] == pytest.approx(0.5)
+    assert compared.loc["shifted", "agree"] == 1.0
+
+
+def test_the_interval_covers_the_mean_and_narrows_with_more_seeds():
+    treatment = CONTROL + RANDOM.normal(0.2, 1.0, size=CONTROL.shape)
+    few, many = paired(CONTROL[:15], treatment[:15]), paired(CONTROL, treatment)
+    assert ((many["low"] <= many["difference"]) & (many["difference"] <= many["high"])).all()
+    assert (many["high"] - many["low"])["shifted"] < (few["high"] - few["low"])["shifted"]
+
+
+def test_other_seeds_are_refused():
+    with pytest.raises(ValueError, match="same seeds"):
+        paired(CONTROL, CONTROL.rename(index={0: 99}))
+
+
+def test_better_off_counts_actors_whose_payoff_rose():
+    base = load("base", {"quarters": 8})
+    paid = load("base", {"quarters": 8, "actors.alpha.endowment": 0.6, "incidents.harm": 0.2})
+    assert better_off(run(base), run(paid)) == 0.0
+    rich = load("base", {"quarters": 8, "market.size": 30.0})
+    assert better_off(run(base), run(rich)) > 0.5
