@@ -32,8 +32,6 @@ def test_other_seeds_are_refused():
 
 
 def test_better_off_counts_actors_whose_payoff_rose():
-    base = load("base", {"quarters": 8})
-    paid = load("base", {"quarters": 8, "actors.alpha.endowment": 0.6, "incidents.harm": 0.2})
-    assert better_off(run(base), run(paid)) == 0.0
-    rich = load("base", {"quarters": 8, "market.size": 30.0})
-    assert better_off(run(base), run(rich)) > 0.5
+    base, thrifty = load("base", {"quarters": 8}), load("base", {"quarters": 8, "finance.appetite": 0.0})
+    assert better_off(run(base), run(base)) == 0.0
+    assert better_off(run(base), run(thrifty)) > 0.5 > better_off(run(thrifty), run(base))
