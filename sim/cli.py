@@ -97,9 +97,7 @@ def run(
         list[str] | None, typer.Option("--set", metavar="PATH=VALUE", help="Change a value; may be given repeatedly.")
     ] = None,
     out: Annotated[str | None, typer.Option(metavar="DIR", help="Folder in which to record the run.")] = None,
-    force: Annotated[
-        bool, typer.Option("--force", help="Replace what DIR holds; files of other origin are set aside.")
-    ] = False,
+    force: Annotated[bool, typer.Option("--force", help="Replace the record of another run in DIR.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print the outcomes alone, as JSON.")] = False,
 ) -> None:
     """Run a scenario once, and print its outcomes."""
@@ -124,10 +122,8 @@ def run(
 def _record(finished: "Run", out: str, force: bool) -> None:
     from sim.study.record import save
 
-    kept = save(finished, out, shlex.join(["hoardshare", *sys.argv[1:]]), force)
+    save(finished, out, shlex.join(["hoardshare", *sys.argv[1:]]), force)
     print(f"recorded in {out}", file=sys.stderr)
-    if kept is not None:
-        print(f"what {out} held is now in {kept}", file=sys.stderr)
 
 
 def _print_summary(finished: "Run") -> None:

@@ -6,7 +6,6 @@ import secrets
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from itertools import count
 from pathlib import Path
 from typing import BinaryIO
 
@@ -45,30 +44,22 @@ def write(path: Path, content: Callable[[BinaryIO], object]) -> None:
         os.fsync(file.fileno())
 
 
-def publish(folder: Path, target: Path, *, keep: bool = False) -> Path | None:
+def publish(folder: Path, target: Path) -> None:
     """Put a folder in a target's place.
 
     Args:
         folder: the folder, beside the target.
         target: a path at which there is nothing, or a folder. A folder is exchanged in one step where the system can.
-        keep: whether the target's former content stays, beside it.
-
-    Returns:
-        Where the former content was put, if it was to be kept.
 
     Raises:
         OSError: the target cannot be replaced; it is as it was.
     """
     flush(folder)
-    kept = _free_name(target) if keep else None
-    if kept is not None:
-        _rotate(folder, target, kept)
-    elif target.exists() and any(target.iterdir()):
+    if target.exists() and any(target.iterdir()):
         _exchange(folder, target)
     else:
         os.rename(folder, target)
     flush(target.parent)
-    return kept
 
 
 def flush(folder: Path) -> None:
@@ -88,11 +79,6 @@ def _make_parents(folder: Path) -> list[Path]:
 
 def _beside(target: Path) -> Path:
     return target.with_name(f".{target.name}.{secrets.token_hex(4)}")
-
-
-def _free_name(target: Path) -> Path:
-    names = (target.with_name(f"{target.name}.old-{number}") for number in count(1))
-    return next(name for name in names if not name.exists())
 
 
 def _exchange(one: Path, other: Path) -> None:

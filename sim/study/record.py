@@ -61,17 +61,14 @@ class Recordable(Protocol):
         """Columns with one value a release."""
 
 
-def save(run: Recordable, directory: str | Path, command: str, force: bool = False) -> Path | None:
+def save(run: Recordable, directory: str | Path, command: str, force: bool = False) -> None:
     """Write the record of a run; it appears in one step, and a failure leaves everything as it was.
 
     Args:
         run: the finished run.
         directory: folder of the record; a record of the same run in it is replaced.
         command: what the user typed.
-        force: replace whatever the folder holds. Files that no record has are not deleted but set aside.
-
-    Returns:
-        The folder to which such files were set aside, if there were any.
+        force: replace the record of another run, or a damaged one. A folder with anything else in it is never touched.
 
     Raises:
         RecordError: the folder holds something else, or cannot be written.
@@ -80,7 +77,7 @@ def save(run: Recordable, directory: str | Path, command: str, force: bool = Fal
     target = _resolved(directory)
     with _told(directory), staging(target) as folder:
         _fill(folder, run, command)
-        return publish(folder, target, keep=bool(_foreign(target)))
+        publish(folder, target)
 
 
 def ensure_room(directory: str | Path, *, force: bool = False, key: str | None = None) -> None:
@@ -88,7 +85,7 @@ def ensure_room(directory: str | Path, *, force: bool = False, key: str | None =
 
     Args:
         directory: folder of the record.
-        force: whether the folder may hold anything.
+        force: whether the folder may hold the record of another run, or a damaged one.
         key: key of the run; None while it is unknown, when any record will do.
 
     Raises:
@@ -97,8 +94,8 @@ def ensure_room(directory: str | Path, *, force: bool = False, key: str | None =
     target = _resolved(directory)
     with _told(directory):
         _check_writable(target, directory)
-        if not force and target.is_dir():
-            _check_contents(target, directory, key)
+        if target.is_dir():
+            _check_contents(target, directory, key, force)
 
 
 def _resolved(directory: str | Path) -> Path:
@@ -121,15 +118,14 @@ def _check_writable(target: Path, directory: str | Path) -> None:
         raise RecordError(f"{directory}: cannot be written: no permission to write into {above}")
 
 
-def _check_contents(target: Path, directory: str | Path, key: str | None) -> None:
-    advice = "choose another folder, or use --force to replace it"
+def _check_contents(target: Path, directory: str | Path, key: str | None, force: bool) -> None:
     foreign = _foreign(target)
     if foreign:
-        raise RecordError(f"{directory}: holds {foreign[0]}, which is no part of a record; {advice}")
+        raise RecordError(f"{directory}: holds {foreign[0]}, which is no part of a record; choose another folder")
     standing = _key(target)
-    if any(target.iterdir()) and (standing is None or key not in (None, standing)):
+    if not force and any(target.iterdir()) and (standing is None or key not in (None, standing)):
         what = "the record of another run" if standing else "a damaged record"
-        raise RecordError(f"{directory}: holds {what}; {advice}")
+        raise RecordError(f"{directory}: holds {what}; choose another folder, or use --force to replace it")
 
 
 def _foreign(target: Path) -> list[str]:

@@ -143,20 +143,19 @@ def test_files_of_other_origin_are_refused(tmp_path):
 def test_force_replaces_another_run(tmp_path):
     out = tmp_path / "out"
     save(FakeRun(), out, "first")
-    assert save(FakeRun(key="second"), out, "second", force=True) is None
+    save(FakeRun(key="second"), out, "second", force=True)
     assert manifest(out)["key"] == "second"
     assert entries(tmp_path) == ["out"]
 
 
-def test_force_sets_files_of_other_origin_aside(tmp_path):
+def test_force_never_touches_a_folder_with_files_of_other_origin(tmp_path):
     out = tmp_path / "out"
-    for number in (1, 2):
-        out.mkdir(exist_ok=True)
-        (out / "notes.txt").write_text("mine")
-        kept = save(FakeRun(), out, "", force=True)
-        assert kept == tmp_path / f"out.old-{number}"
-        assert (kept / "notes.txt").read_text() == "mine"
-        assert entries(out) == sorted(FILES)
+    out.mkdir()
+    (out / "notes.txt").write_text("mine")
+    with pytest.raises(RecordError, match=r"holds notes.txt, which is no part of a record; choose another folder"):
+        save(FakeRun(), out, "", force=True)
+    assert entries(out) == ["notes.txt"]
+    assert entries(tmp_path) == ["out"]
 
 
 @pytest.mark.parametrize("force", [False, True])
@@ -253,4 +252,5 @@ def test_room_is_checked_before_a_run_whose_key_is_not_known(tmp_path):
     (tmp_path / "notes.txt").write_text("mine")
     with pytest.raises(RecordError, match=r"holds notes.txt|holds out"):
         ensure_room(tmp_path)
-    ensure_room(tmp_path, force=True)
+    with pytest.raises(RecordError, match=r"holds notes.txt|holds out"):
+        ensure_room(tmp_path, force=True)
