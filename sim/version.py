@@ -12,7 +12,7 @@ _SOURCES = (
     "outcomes.py",
     "rules",
     "start.py",
-    "world.py",
+    "world",
     *(f"scenario/{name}.py" for name in _SCHEMA),
 )
 """How a file is read and its errors told does not matter here: the resolved scenario is part of a run's key."""

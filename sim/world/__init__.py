@@ -1,0 +1,51 @@
+"""The state of a run: records of actors and of what they know, sparse ties, the commons, and the logs.
+
+Arrays never grow in a run: entrants fill slots that exist from the start.
+"""
+
+from sim.world.build import build, extended
+from sim.world.cast import actor_names, bloc_names, slots
+from sim.world.policies import FOREVER
+from sim.world.records import (
+    ACTOR_FIELDS,
+    COMMONS,
+    COMMONS_FIELDS,
+    DOMAIN_FIELDS,
+    KNOWLEDGE_FIELDS,
+    NOBODY,
+    POLICY_FIELDS,
+    POLICY_KINDS,
+    RELEASE_FIELDS,
+    Floats,
+    Indices,
+    Integers,
+    Record,
+    Records,
+    World,
+    parameters,
+)
+
+__all__ = [
+    "ACTOR_FIELDS",
+    "COMMONS",
+    "COMMONS_FIELDS",
+    "DOMAIN_FIELDS",
+    "FOREVER",
+    "KNOWLEDGE_FIELDS",
+    "NOBODY",
+    "POLICY_FIELDS",
+    "POLICY_KINDS",
+    "RELEASE_FIELDS",
+    "Floats",
+    "Indices",
+    "Integers",
+    "Record",
+    "Records",
+    "World",
+    "actor_names",
+    "bloc_names",
+    "build",
+    "extended",
+    "parameters",
+    "slots",
+]

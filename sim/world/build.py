@@ -1,0 +1,189 @@
+"""The state before the first quarter, from a scenario and a seed."""
+
+from collections import OrderedDict
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from sim.scenario.schema import Scenario
+from sim.world.cast import bloc_names, home_names, slots
+from sim.world.policies import policy_rows
+from sim.world.records import (
+    ACTOR_FIELDS,
+    BLOC_FIELDS,
+    CACHE_LINE,
+    COMMONS_FIELDS,
+    DOMAIN_FIELDS,
+    KNOWLEDGE_FIELDS,
+    NOBODY,
+    RELEASE_FIELDS,
+    TIER_FIELDS,
+    Floats,
+    Records,
+    World,
+    parameters,
+)
+from sim.world.ties import DRAWN, lay_ties
+
+SLOT_KEY = 1 << 32
+"""Keys of slots start here, so that a further named actor does not shift their noise."""
+
+
+def _actors(scenario: Scenario) -> Records:
+    specs = list(scenario.actors.values())
+    blocs, homes = bloc_names(scenario), home_names(scenario)
+    counts = [spec.count for spec in specs]
+    named = sum(counts)
+    actors = _aligned(named + slots(scenario))
+
+    def fill(name: str, values: list[Any]) -> None:
+        actors[name][:named] = values if len(values) == named else np.repeat(values, counts)
+
+    for name in ("kind", "strategy", "hoards_as", "shares_as", "tier", "compute", "endowment", "cash", "effort"):
+        fill(name, [getattr(spec, name) for spec in specs])
+    fill("users", [spec.users for spec in specs])
+    fill("complement", [spec.complement for spec in specs])
+    fill("own_governance", [spec.governance for spec in specs])
+    fill("bloc", [blocs.index(spec.bloc) for spec in specs])
+    fill("home", [homes.index(spec.home or spec.bloc) for spec in specs])
+    enters = [max(0, scenario.quarter_of(spec.enters)) if spec.enters else 0 for spec in specs]
+    fill("enters", enters)
+    fill("alive", [int(quarter == 0) for quarter in enters])
+    actors["enters"][named:] = NOBODY
+    actors["compute"][named:] = 1.0
+    actors["bloc"][named:] = np.arange(len(actors) - named) % len(blocs)
+    first_home = {spec.bloc: homes.index(spec.home or spec.bloc) for spec in reversed(specs)}
+    actors["home"][named:] = [first_home[blocs[bloc]] for bloc in actors["bloc"][named:]]
+    actors["key"][:named] = np.arange(named)
+    actors["key"][named:] = SLOT_KEY + np.arange(len(actors) - named)
+    for name in ("release", "source", "partner", "ordered", "host"):
+        actors[name] = NOBODY
+    return actors
+
+
+def _aligned(size: int) -> Records:
+    """Records of actors, zero, each at the start of a cache line."""
+    raw = np.zeros(size * ACTOR_FIELDS.itemsize + CACHE_LINE, np.uint8)
+    begin = -raw.ctypes.data % CACHE_LINE
+    return raw[begin : begin + size * ACTOR_FIELDS.itemsize].view(ACTOR_FIELDS)
+
+
+def _fields(scenario: Scenario, size: int) -> Records:
+    names = list(scenario.domains)
+    specs = list(scenario.actors.values())
+    counts = [spec.count for spec in specs]
+    named = sum(counts)
+    weight = _weights(scenario).tolist()
+    rows = np.zeros((size, len(names)), KNOWLEDGE_FIELDS)
+
+    def fill(field: str, values: list[list[float]]) -> None:
+        table = np.array(values, float).reshape(len(specs), len(names))
+        rows[field][:named] = table if named == len(specs) else np.repeat(table, counts, axis=0)
+
+    fill("know_how", [[spec.know_how_in.get(name, spec.know_how) for name in names] for spec in specs])
+    fill("focus", [[spec.focus.get(name, 0.0) for name in names] if spec.focus else weight for spec in specs])
+    fill("offered", [[float(name not in spec.withheld) for name in names] for spec in specs])
+    rows["focus"][named:] = weight
+    rows["offered"][named:] = 1.0
+    rows["focus"] /= rows["focus"].sum(axis=1, keepdims=True)
+    rows["drive"] = rows["focus"] ** scenario.research.returns
+    rows["disclosed"] = rows["know_how"]
+    return rows
+
+
+def _weights(scenario: Scenario) -> Floats:
+    weight: Floats = np.array([domain.weight for domain in scenario.domains.values()])
+    return np.asarray(weight / weight.sum())
+
+
+def _tiers(scenario: Scenario) -> Records:
+    specs = (scenario.tiers.closed, scenario.tiers.access, scenario.tiers.licensed, scenario.tiers.open)
+    return np.array([(spec.disclosure, spec.capture, spec.appeal, spec.exposure) for spec in specs], TIER_FIELDS)
+
+
+_DRAFTS: OrderedDict[str, World] = OrderedDict()
+_DRAFTS_KEPT = 32
+_LARGEST_KEPT = 300
+
+
+def _draft(scenario: Scenario) -> World:
+    """What does not depend on the seed, without ties that are drawn; kept, because many seeds follow each other."""
+    kept = _DRAFTS.get(scenario.digest)
+    if kept is None:
+        kept = _drafted(scenario)
+        if len(kept.actors) <= _LARGEST_KEPT:
+            _DRAFTS[scenario.digest] = kept
+        if len(_DRAFTS) > _DRAFTS_KEPT:
+            _DRAFTS.popitem(last=False)
+    return kept
+
+
+def _drafted(scenario: Scenario) -> World:
+    actors = _actors(scenario)
+    size, blocs = len(actors), len(bloc_names(scenario))
+    domains = np.zeros(len(scenario.domains), DOMAIN_FIELDS)
+    domains["weight"] = _weights(scenario)
+    commons = np.zeros(1, COMMONS_FIELDS)
+    commons["catalogue"] = scenario.commons.catalogue
+    commons["compute_price"] = scenario.compute.price
+    commons["best_open_release"] = commons["best_open_actor"] = NOBODY
+    if scenario.ties.topology in DRAWN:
+        start, target, trust = np.zeros(size + 1, np.int64), np.empty(0, np.int32), np.empty(0)
+    else:
+        start, target, trust = lay_ties(scenario, actors["bloc"], 0)
+    return World(
+        actors=actors,
+        fields=_fields(scenario, size),
+        domains=domains,
+        start=start,
+        target=target,
+        trust=trust,
+        tiers=_tiers(scenario),
+        blocs=np.zeros(blocs, BLOC_FIELDS),
+        control=np.zeros((blocs, blocs)),
+        commons=commons,
+        policies=policy_rows(scenario),
+        parameters=parameters(scenario),
+        releases=np.empty(0, RELEASE_FIELDS),
+        series=np.empty((0, 0)),
+    )
+
+
+def _copied(array: npt.NDArray[Any]) -> Any:
+    """A copy; of records as plain 64-bit words, for NumPy copies them field by field."""
+    if array.dtype.names is None:
+        return array.copy()
+    copy = _aligned(len(array)) if array.dtype == ACTOR_FIELDS else np.empty_like(array)
+    copy.reshape(-1).view(np.int64)[:] = array.reshape(-1).view(np.int64)
+    return copy
+
+
+def build(scenario: Scenario, seed: int, quarters: int, series: int) -> World:
+    """The state before the first quarter; no array of it is shared with another world.
+
+    Args:
+        scenario: what to build; it must hold at least one actor.
+        seed: seed of the run; it matters here only where ties are drawn at random.
+        quarters: quarters for which the logs have room.
+        series: number of series observed each quarter.
+
+    Returns:
+        A world with capability, public stocks and budgets left to :func:`sim.rules.quarter.prepare`.
+    """
+    draft = World(*(_copied(array) for array in _draft(scenario)))
+    if scenario.ties.topology in DRAWN:
+        start, target, trust = lay_ties(scenario, draft.actors["bloc"], seed)
+        draft = draft._replace(start=start, target=target, trust=trust)
+    releases = np.empty(len(draft.actors) * quarters, RELEASE_FIELDS)
+    return draft._replace(releases=releases, series=np.zeros((quarters, series)))
+
+
+def extended(world: World, quarters: int) -> World:
+    """The same world with room in its logs for so many quarters in all (other arrays are shared, not copied)."""
+    size = len(world.actors)
+    releases = np.empty(size * quarters, RELEASE_FIELDS)
+    releases[: len(world.releases)] = world.releases[: len(releases)]
+    series = np.zeros((quarters, world.series.shape[1]))
+    series[: len(world.series)] = world.series[:quarters]
+    return world._replace(releases=releases, series=series)

@@ -1,0 +1,152 @@
+"""Records: what the state is made of, field by field."""
+
+from typing import Any, NamedTuple, TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+
+from sim.scenario.quantity import Section
+from sim.scenario.schema import MECHANISMS, Scenario
+from sim.scenario.schema import World as WorldNumbers
+
+Floats = npt.NDArray[np.float64]
+Integers = npt.NDArray[np.int64]
+Indices = npt.NDArray[np.int32]
+Records = npt.NDArray[np.void]
+Record: TypeAlias = Any
+"""One element of Records: numbers by name, ``me.cash``; rules take records, because a record is only a pointer."""
+
+NOBODY = -1
+COMMONS = -2
+"""Source of learning that is no actor but the public stock."""
+
+
+CACHE_LINE = 64
+"""Bytes that memory moves at once."""
+
+
+def _records(*names: str) -> np.dtype[np.void]:
+    """A record of 64-bit fields: names of integers, then of floats, in turn."""
+    return np.dtype([(name, "if"[k % 2] + "8") for k, group in enumerate(names) for name in group.split()])
+
+
+def _padded(*names: str) -> np.dtype[np.void]:
+    """Such a record, as long as a whole number of cache lines."""
+    record = _records(*names)
+    fields = {name: record.fields[name] for name in record.names or ()} if record.fields else {}
+    return np.dtype(
+        {
+            "names": list(fields),
+            "formats": [kind for kind, *_ in fields.values()],
+            "offsets": [place for _, place, *_ in fields.values()],
+            "itemsize": -(-record.itemsize // CACHE_LINE) * CACHE_LINE,
+        }
+    )
+
+
+ACTOR_FIELDS = _padded(
+    # What partners read of each other comes first: over a million ties it must be near in memory.
+    "alive bloc tier partner key",
+    "openness capability released released_before effort reputation conduct_good conduct_bad",
+    "kind home enters strategy hoards_as shares_as choice released_tier release source ordered host decided grudge "
+    "leaning rivals",
+    "openness_before safety own_governance governance complement compute experience absorption researched learned "
+    "own_work foreign_work duplicated endowment budget schools outlay cash revenue fees payoff payoff_sum users threat "
+    "rival second foreign appraisal flaws find_rate incident misuse hoard_attraction share_attraction subsidy fee "
+    "fee_threshold outage forced_incident",
+)
+"""One record an actor. Capability in OOM, money in billion dollars (a quarter), shares in [0,1]."""
+
+KNOWLEDGE_FIELDS = _records("", "know_how disclosed discovered focus drive offered")
+"""One record an actor and domain: OOM held, released, found this quarter; share of research and what it drives
+(focus^returns); share of disclosure."""
+
+DOMAIN_FIELDS = _records("", "weight public community")
+"""One record a domain: weight, public know-how P (OOM), community V."""
+
+TIER_FIELDS = _records("", "disclosure capture appeal exposure")
+"""One record a tier: what it discloses, earns, offers and risks."""
+
+BLOC_FIELDS = _records("", "restriction shock")
+"""One record a bloc: share of compute purchases stopped, factor on the rest."""
+
+COMMONS_FIELDS = _records(
+    "best_open_release best_open_actor releases joint_releases incidents misuses catastrophes entrants exits ended "
+    "producers",
+    "best_open reference frontier released_frontier flaws catalogue regulation challenge community openness "
+    "compute_price market price appeal surplus service_loss open_use trust trust_within trust_across",
+)
+"""What there is once: the best open model, the market, regulation, counts."""
+
+RELEASE_FIELDS = _records("quarter actor co_releaser base tier", "capability")
+"""One record a release: who, with whom, built on which release, how capable, how open."""
+
+POLICY_KINDS = (
+    "pivot",
+    "open_licence",
+    "export_control",
+    "subsidy",
+    "compute_shock",
+    "breakthrough",
+    "leak",
+    "incident",
+    "outage",
+)
+
+POLICY_FIELDS = _records("kind start ramp end first last host from_bloc to_bloc tier", "amount second_amount")
+"""One record a dated row: when, on which actors (rows first to last - 1) or blocs, how strongly."""
+
+
+class World(NamedTuple):
+    """Everything that changes in a run, and the parameters that it obeys.
+
+    Attributes:
+        actors: records of :data:`ACTOR_FIELDS`, shape (actors,).
+        fields: records of :data:`KNOWLEDGE_FIELDS`, shape (actors, domains).
+        domains: records of :data:`DOMAIN_FIELDS`, shape (domains,).
+        start: ties in compressed rows: those of actor i are ``target[start[i]:start[i+1]]``; shape (actors + 1,).
+        target: whom each tie observes, trusts and learns from, shape (ties,).
+        trust: trust on each tie, shape (ties,).
+        tiers: records of :data:`TIER_FIELDS`, shape (4,).
+        blocs: records of :data:`BLOC_FIELDS`, shape (blocs,).
+        control: export control [from, to] in [0,1], shape (blocs, blocs).
+        commons: one record of :data:`COMMONS_FIELDS`, shape (1,).
+        policies: records of :data:`POLICY_FIELDS`, in order of start.
+        parameters: one nested record, ``parameters[0].research.productivity``.
+        releases: the log, records of :data:`RELEASE_FIELDS`; the first ``commons[0].releases`` are in use.
+        series: what was observed, shape (quarters, series).
+    """
+
+    actors: Records
+    fields: Records
+    domains: Records
+    start: Integers
+    target: Indices
+    trust: Floats
+    tiers: Records
+    blocs: Records
+    control: Floats
+    commons: Records
+    policies: Records
+    parameters: Records
+    releases: Records
+    series: Floats
+
+
+def _record_type() -> np.dtype[np.void]:
+    def of(section: type[Section]) -> np.dtype[np.void]:
+        return np.dtype(
+            [(name, "f8" if field.annotation is float else "i8") for name, field in section.model_fields.items()]
+        )
+
+    sections: dict[str, type[Section]] = {"world": WorldNumbers, **MECHANISMS}
+    return np.dtype([(name, of(section)) for name, section in sections.items()])
+
+
+PARAMETER_FIELDS = _record_type()
+
+
+def parameters(scenario: Scenario) -> Records:
+    """All numbers of a scenario as one nested record, ``p.research.productivity`` (shape (1,))."""
+    sections = (getattr(scenario, name) for name in PARAMETER_FIELDS.names or ())
+    return np.array([tuple(tuple(section.__dict__.values()) for section in sections)], PARAMETER_FIELDS)
