@@ -11,12 +11,12 @@ from statistics import median
 import numpy as np
 
 from benchmarks.crowd import crowd
-from sim import world as layout
 from sim.rules.learn import learn
 from sim.rules.perceive import perceive
 from sim.rules.quarter import advance
 from sim.rules.trust import trust
 from sim.start import begin, noise_block
+from sim.world import records as layout
 
 TIES = 10_000
 WARM = 12

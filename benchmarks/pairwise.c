@@ -1,7 +1,8 @@
 /* The three loops over ties, as a C programmer would write them on the same arrays.
  *
- * The structs Actor, Knowledge, Domain, Commons, Parameters and World are generated from the dtypes of sim/world.py and included ahead
- * of this file, so that both sides always agree on the layout. Sums run in the order of the rules.
+ * The structs Actor, Knowledge, Domain, Commons, Parameters and World are generated from the dtypes of
+ * sim/world/records.py and included ahead of this file, so that both sides always agree on the layout. Sums run in the
+ * order of the rules.
  */
 #include <math.h>
 #include <stdint.h>

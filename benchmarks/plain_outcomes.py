@@ -47,7 +47,7 @@ def gini_capability(model):
 
 
 def leading(model):
-    return next((actor for actor in model.agents if actor.released == model.released_frontier), None)
+    return max(model.agents, key=lambda actor: actor.released, default=None)
 
 
 def leader(model):

@@ -99,7 +99,8 @@ class Actor(mesa.Agent):
     def choose(self) -> Tier | None:
         """Choose the tier of this quarter. Override it to decide in Python; None leaves the tier as it is.
 
-        It is called once a quarter, when everybody has seen last quarter and nobody has moved.
+        It is called every quarter, when everybody has seen last quarter and nobody has moved; ``choice.revision``,
+        the chance that a built-in strategy reconsiders, does not apply.
         """
         raise NotImplementedError("only subclasses that override choose() are asked")
 

@@ -207,6 +207,8 @@ def _expected(error: Exception) -> int | None:
     from sim.scenario.errors import ScenarioError
     from sim.study.record import RecordError
 
+    if isinstance(error, OSError):
+        return 1
     return BAD_INPUT if isinstance(error, ScenarioError | RecordError) else None
 
 
@@ -232,10 +234,10 @@ def main() -> None:
 
 
 def _close_output() -> None:
-    """Flush what was printed; a reader that has gone (``| head``) is no error."""
+    """Flush what was printed; a reader that has gone (``| head``) is no error, and a full disk has been told."""
     try:
         sys.stdout.flush()
-    except BrokenPipeError:
+    except OSError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 

@@ -1,7 +1,9 @@
 """RaceModel: the simulation as a Mesa model, one quarter a step, by the same compiled rules as everything else."""
 
+import secrets
 from collections.abc import Mapping
 from difflib import get_close_matches
+from operator import index
 from pathlib import Path
 from typing import Any
 
@@ -14,11 +16,21 @@ from sim.noise import BLOCK, Noise, Purpose
 from sim.outcomes import measure_run
 from sim.rules.observe import SERIES
 from sim.rules.quarter import from_choice, quarter, until_choice
-from sim.scenario.enums import Kind, Strategy
+from sim.scenario.enums import Kind, Strategy, Tier
 from sim.scenario.load import load
 from sim.scenario.schema import Scenario
 from sim.start import begin, noise_block
 from sim.world import actor_names, bloc_names, extended
+
+
+def _whole(seed: int | str) -> int:
+    try:
+        number = int(seed) if isinstance(seed, str) else index(seed)
+    except (TypeError, ValueError):
+        number = -1
+    if number < 0:
+        raise ValueError(f"seed {seed!r}: expected a whole number from 0")
+    return number
 
 
 class RaceModel(mesa.Model):
@@ -26,10 +38,12 @@ class RaceModel(mesa.Model):
 
     Args:
         config: name of a shipped scenario, path of a scenario file, or a :class:`sim.Scenario`.
-        seed: seed of all noise (a whole number; text that holds one is accepted, as input fields give text).
+        seed: seed of all noise (a whole number from 0; text that holds one is accepted, as input fields give text);
+            None draws one, which ``run_seed`` then tells.
         overrides: numbers to change, ``{"trust.gain": 0.1}``.
         agents: classes of single actors by name, subclasses of Firm, Nation or Lab; one that overrides
-            ``choose()`` decides in Python, all else stays compiled.
+            ``choose()`` decides in Python, every quarter (``choice.revision`` is for built-in strategies); all else
+            stays compiled.
 
     Attributes:
         world: the state, as arrays (see :class:`sim.world.World`).
@@ -45,7 +59,7 @@ class RaceModel(mesa.Model):
         overrides: Mapping[str, object] | None = None,
         agents: Mapping[str, type[Actor]] | None = None,
     ) -> None:
-        self.run_seed = int(seed or 0)
+        self.run_seed = secrets.randbits(32) if seed is None else _whole(seed)
         super().__init__(rng=self.run_seed)
         self.config = load(config, overrides or {})
         self.world = begin(self.config, self.run_seed, self.config.quarters)
@@ -63,14 +77,15 @@ class RaceModel(mesa.Model):
     def _create_actors(self, classes: dict[str, type[Actor]]) -> None:
         kinds = self.world.actors["kind"]
         self.actors: list[Actor] = []
-        unknown = set(classes) - set(actor_names(self.config))
-        if unknown:
-            raise ValueError(f"no such actor: {', '.join(sorted(unknown))}")
-        for row, name in enumerate(actor_names(self.config)):
+        names = actor_names(self.config)
+        for stranger in set(classes) - set(names):
+            near = get_close_matches(stranger, names, 1) or [f"{stranger}-1"] * (f"{stranger}-1" in names)
+            raise ValueError(f"no actor {stranger!r}" + (f"; did you mean {near[0]!r}?" if near else ""))
+        for row, name in enumerate(names):
             kind = Kind(int(kinds[row]))
             agent_class = classes.get(name, CLASSES[kind])
-            if agent_class.kind_of_actor != kind:
-                raise ValueError(f"{name} is a {kind.name.lower()}; {agent_class.__name__} is not a class of those")
+            if CLASSES[kind] not in getattr(agent_class, "__mro__", ()):
+                raise ValueError(f"{name} is a {kind.name.lower()}; {agent_class!r} is not a class of those")
             self.actors.append(agent_class(self, row, name))
         self._deciders = [actor for actor in self.actors if decides_in_python(actor)]
         for actor in self._deciders:
@@ -109,6 +124,8 @@ class RaceModel(mesa.Model):
         for actor in self._deciders:
             if actor.alive:
                 choice = actor.choose()
+                if not (choice is None or isinstance(choice, Tier)):
+                    raise TypeError(f"choose() of {actor.name} gave {choice!r}; expected a Tier, or None to stay")
                 actor.choice = actor.tier if choice is None else choice
 
     def series(self, name: str) -> np.ndarray[Any, np.dtype[np.float64]]:
@@ -125,5 +142,7 @@ class RaceModel(mesa.Model):
         return float(self.world.series[self.quarter - 1, SERIES.index(name)]) if self.quarter else float("nan")
 
     def outcomes(self) -> dict[str, float]:
-        """All outcomes of the quarters done so far (at least one)."""
+        """All outcomes of the quarters done so far."""
+        if self.quarter == 0:
+            raise ValueError("no quarter has been stepped yet; there is nothing to measure")
         return measure_run(self.world, self.quarter)

@@ -71,8 +71,26 @@ def test_seeds_can_be_text_and_seed_and_overrides_are_those_of_a_run(base):
     assert stepped("base", "7").outcomes() == stepped("base", 7).outcomes() != stepped("base", 8).outcomes()
     told = stepped("base", overrides={"trust.gain": 0.0})
     assert told.outcomes() == run(changed(base, trust={"gain": 0.0}), 0, 3).outcomes
-    with pytest.raises(ValueError, match="invalid literal"):
-        RaceModel("base", "seven")
+    for wrong in ("seven", "-1", -1, 1.5):
+        with pytest.raises(ValueError, match="expected a whole number from 0"):
+            RaceModel("base", wrong)
+
+
+def test_without_a_seed_each_model_draws_its_own_and_tells_it():
+    one, other = stepped("base", None), stepped("base", None)
+    assert one.run_seed != other.run_seed
+    assert one.outcomes() == stepped("base", one.run_seed).outcomes() != other.outcomes()
+
+
+def test_a_choice_must_be_a_tier_and_nothing_is_measured_before_a_quarter():
+    class Wordy(Firm):
+        def choose(self):
+            return "open"
+
+    with pytest.raises(TypeError, match="choose\\(\\) of alpha gave 'open'; expected a Tier"):
+        stepped("base", agents={"alpha": Wordy})
+    with pytest.raises(ValueError, match="no quarter has been stepped"):
+        RaceModel("base").outcomes()
 
 
 def test_a_scenario_a_name_and_a_file_will_do(tmp_path, base):
@@ -194,9 +212,10 @@ def test_all_choices_are_made_before_any_takes_effect():
 @pytest.mark.parametrize(
     ("agents", "message"),
     [
-        ({"alpha": Nation}, "alpha is a firm; Nation is not"),
-        ({"west-lab": Copycat}, "west-lab is a lab; Copycat is not"),
-        ({"nobody": Firm, "alpah": Firm}, "no such actor: alpah, nobody"),
+        ({"alpha": Nation}, "alpha is a firm; .*Nation.* is not"),
+        ({"west-lab": Copycat}, "west-lab is a lab; .*Copycat.* is not"),
+        ({"alpah": Firm}, "no actor 'alpah'; did you mean 'alpha'"),
+        ({"alpha": 3}, "alpha is a firm; 3 is not"),
     ],
 )
 def test_a_class_for_nobody_or_of_the_wrong_kind_is_an_error(agents, message):

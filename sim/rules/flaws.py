@@ -84,7 +84,10 @@ def misuse_hazard(exposure: float, rise: float, governance: float, p: Record) ->
 
 @phase
 def be_misused(w: World, noise: Noise, t: int) -> None:
-    """What is out can be misused, by the exposure of its tier; each misuse tightens regulation."""
+    """What each actor has out can be misused, by the exposure of its tier; each misuse tightens regulation.
+
+    Releases count one by one, equals as well: more hands to misuse, an assumption to the disadvantage of openness.
+    """
     c, p, actors, tiers = w.commons[0], w.parameters[0], w.actors, w.tiers
     for i in range(actors.size):
         me = actors[i]

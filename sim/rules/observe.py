@@ -158,17 +158,20 @@ def observe_actors(w: World, row: Floats) -> None:
 
 @phase
 def observe_leader(w: World, row: Floats) -> None:
-    """Who leads by released capability, how many are near, how careful the leader is."""
+    """Who of the active leads by released capability, how many are near, how careful the leader is.
+
+    The frontiers are those of the quarter's releases; a leader that has just left still set them, and leads no more.
+    """
     a, c, p = w.actors, w.commons[0], w.parameters[0].world
     row[FRONTIER], row[LEADER] = c.frontier, -1.0
     row[RELEASED_FRONTIER], row[OPEN_FRONTIER] = c.released_frontier, c.best_open
     near = c.released_frontier - 10.0 / p.index_slope
-    row[CONTENDERS] = 0.0
+    row[CONTENDERS], best = 0.0, -1e300
     for i in range(a.size):
         if a[i].alive:
             row[CONTENDERS] += a[i].released >= near
-            if a[i].released == c.released_frontier and row[LEADER] < 0.0:
-                row[LEADER], row[SAFETY_LEADER] = i, a[i].safety
+            if a[i].released > best:
+                best, row[LEADER], row[SAFETY_LEADER] = a[i].released, i, a[i].safety
 
 
 @phase

@@ -80,7 +80,7 @@ def _overlaps(scenario: Scenario, cast: Cast) -> Iterator[Finding]:
         actor, member = cast.part(pivot.actor) or ("", _ALL)
         standing = committed.setdefault(actor, {})
         last = _last(standing, member)
-        if actor and scenario.quarter_of(pivot.start) < last.end:
+        if actor and last is not _NONE and scenario.quarter_of(pivot.start) < last.end:
             problem = f"{shown(pivot.actor)} is then still committed by policies.{last.row}"
             yield Finding(("policies", number, "start"), problem, f"a day from the `end` of policies.{last.row}")
         standing[member] = max(standing.get(member, _NONE), _Commitment(_end(scenario, pivot), number))

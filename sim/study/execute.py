@@ -105,6 +105,8 @@ def run(scenario: Scenario, seed: int = 0, quarters: int | None = None, progress
         ValueError: if the seed is negative or quarters less than 1.
         TypeError: if one of them is not a whole number.
     """
+    if not isinstance(scenario, Scenario):
+        raise TypeError(f"expected a scenario, got {scenario!r}; load one with sim.load(...)")
     seed, length = index(seed), scenario.quarters if quarters is None else index(quarters)
     if seed < 0 or length < 1:
         raise ValueError(f"seed must be at least 0 and quarters at least 1, got {seed} and {length}")

@@ -27,8 +27,13 @@ def replicate(
 
     Returns:
         Outcomes (index seed, one column an outcome) and series (columns seed, quarter, one a series).
+
+    Raises:
+        ValueError: without seeds, or with one twice.
     """
-    scenario = load(source, overrides or {})
+    scenario, seeds = load(source, overrides or {}), list(seeds)
+    if not seeds or len(set(seeds)) < len(seeds):
+        raise ValueError("replicates need at least one seed, and each seed once")
     outcomes, series = {}, []
     for done, seed in enumerate(seeds, start=1):
         result = run(scenario, seed, quarters)
