@@ -642,6 +642,7 @@ def refuse_what_is_missing(config: Scenario) -> None:
         "catastrophes that end the run": config.incidents.ends_run,
         "ties other than complete": config.ties.topology != Topology.COMPLETE,
         "a reach of the commons other than 1": config.commons.reach != 1.0,
+        "home nations other than blocs": any(spec.home not in ("", spec.bloc) for spec in specs),
         "strategies other than hoard and share": any(spec.strategy > Strategy.SHARE for spec in specs),
         "dated entry": any(spec.enters for spec in specs),
         "withheld domains": any(spec.withheld for spec in specs),

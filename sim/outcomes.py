@@ -179,7 +179,7 @@ _ALL = [
             "mean",
             "OOM",
             "less",
-            "mean over blocs: how far what is released at home, or open anywhere, trails what is released abroad",
+            "mean over home nations: how far the best released at home, or open anywhere, trails the best of all",
         ),
     ),
     *_log(

@@ -13,7 +13,8 @@ import numpy as np
 import pytest
 
 from sim import OUTCOMES, load, names, run
-from sim.rules.observe import SERIES
+from sim.rules.observe import SERIES, dependence
+from sim.world import ACTOR_FIELDS
 from tests.worlds import changed, small
 
 GOLDEN = Path(__file__).parent / "golden" / "outcomes.json"
@@ -125,6 +126,14 @@ def test_summaries_are_what_their_definitions_say(base):
 @pytest.mark.parametrize("name", SHIPPED)
 def test_the_numbers_are_those_on_file(name):
     assert run(load(name), 0, QUARTERS).outcomes == pytest.approx(json.loads(GOLDEN.read_text())[name], rel=1e-9)
+
+
+def test_dependence_is_by_home_nation_and_open_weights_end_it():
+    actors = np.zeros(3, ACTOR_FIELDS)
+    actors["alive"], actors["home"], actors["released"] = 1, [0, 1, 1], [1.0, 3.0, 2.0]
+    assert dependence(actors, 0.0) == pytest.approx((3.0 - 1.0 + 0.0) / 2)
+    assert dependence(actors, 2.5) == pytest.approx((3.0 - 2.5 + 0.0) / 2)
+    assert dependence(actors, 4.0) == 0.0
 
 
 if __name__ == "__main__":

@@ -67,7 +67,6 @@ def have_incidents(w: World, noise: Noise, t: int) -> None:
         if p.on and noise.incident[i, t - noise.first] < hazard(me.flaws, me.capability - c.reference, p):
             me.incident += 1.0
         if me.incident > 0.0:
-            c.incidents += 1
             c.regulation = min(1.0, c.regulation + p.tightening * me.incident)
             if me.capability > p.danger and noise.catastrophe[i, t - noise.first] >= me.safety:
                 c.catastrophes += 1
@@ -96,5 +95,4 @@ def be_misused(w: World, noise: Noise, t: int) -> None:
             exposure = tiers[me.released_tier].exposure
             if noise.misuse[i, t - noise.first] < misuse_hazard(exposure, me.released - c.reference, me.governance, p):
                 me.misuse = 1.0
-                c.misuses += 1
                 c.regulation = min(1.0, c.regulation + p.misuse.tightening)

@@ -211,7 +211,7 @@ def concentration(actors: Records, total: float) -> tuple[float, float]:
 @phase
 def observe_world(w: World, row: Floats) -> None:
     """The commons, the community, turnover and dependence."""
-    a, c, domains, blocs = w.actors, w.commons[0], w.domains, w.blocs
+    a, c, domains = w.actors, w.commons[0], w.domains
     row[COMMONS_CAPABILITY] = 0.0
     for d in range(domains.size):
         row[COMMONS_CAPABILITY] += domains[d].weight * domains[d].public
@@ -219,15 +219,20 @@ def observe_world(w: World, row: Floats) -> None:
     row[CATASTROPHES], row[RELEASES], row[JOINT_RELEASES] = c.catastrophes, c.releases, c.joint_releases
     row[TRUST], row[TRUST_WITHIN], row[TRUST_ACROSS] = c.trust, c.trust_within, c.trust_across
     row[ENTRANTS], row[EXITS] = c.entrants, c.exits
-    row[DEPENDENCE] = 0.0
-    for bloc in range(blocs.size):
-        home = abroad = c.best_open
-        for i in range(a.size):
-            if a[i].alive and a[i].bloc == bloc:
-                home = max(home, a[i].released)
-            elif a[i].alive:
-                abroad = max(abroad, a[i].released)
-        row[DEPENDENCE] += max(0.0, abroad - home) / blocs.size
+    row[DEPENDENCE] = dependence(a, c.best_open)
+
+
+@rule
+def dependence(actors: Records, best_open: float) -> float:
+    """Mean over home nations: how far the best released at home, or open anywhere, trails the best of all, OOM."""
+    homes = 0
+    for i in range(actors.size):
+        homes = max(homes, actors[i].home + 1)
+    best = np.full(homes, best_open)
+    for i in range(actors.size):
+        if actors[i].alive:
+            best[actors[i].home] = max(best[actors[i].home], actors[i].released)
+    return (best.max() - best).mean()
 
 
 @phase

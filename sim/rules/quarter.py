@@ -84,7 +84,7 @@ def prepare(w: World) -> None:
             c.best_open = min(c.best_open, a[i].capability)
     for i in range(a.size):
         if a[i].alive and reach > 0.0 and shares(a[i].tier) and a[i].capability > c.best_open:
-            c.best_open, c.best_open_actor = a[i].capability, i
+            c.best_open = a[i].capability
     for d in range(domains.size):
         least = 1e300
         for i in range(a.size):

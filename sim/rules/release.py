@@ -95,7 +95,7 @@ def publish(w: World, t: int, i: int, base: int) -> None:
     if shares(me.tier):
         c.flaws += me.openness * (me.flaws - c.flaws)
         if me.capability > c.best_open and reach_of(w.parameters[0].commons) > 0.0:
-            c.best_open, c.best_open_release, c.best_open_actor = me.capability, c.releases, i
+            c.best_open, c.best_open_release = me.capability, c.releases
     c.releases += 1
 
 

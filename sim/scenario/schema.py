@@ -63,13 +63,10 @@ class World(Section):
         least=-20,
         most=20,
     )
-    index_offset: float = quantity(
-        100.0, "points", "a of the capability index a + b*K", "input: fitted to data", least=-1e4, most=1e4
-    )
     index_slope: float = quantity(
         10.0,
         "points/OOM",
-        "b of the capability index a + b*K",
+        "points of the capability index for an order of magnitude",
         "35 points in 3.2 years at the frontier: Epoch AI capability index",
         above=0,
         most=1e4,

@@ -127,7 +127,7 @@ def _drafted(scenario: Scenario) -> World:
     commons = np.zeros(1, COMMONS_FIELDS)
     commons["catalogue"] = scenario.commons.catalogue
     commons["compute_price"] = scenario.compute.price
-    commons["best_open_release"] = commons["best_open_actor"] = NOBODY
+    commons["best_open_release"] = NOBODY
     if scenario.ties.topology in DRAWN:
         start, target, trust = np.zeros(size + 1, np.int64), np.empty(0, np.int32), np.empty(0)
     else:

@@ -71,8 +71,7 @@ BLOC_FIELDS = _records("", "restriction shock")
 """One record a bloc: share of compute purchases stopped, factor on the rest."""
 
 COMMONS_FIELDS = _records(
-    "best_open_release best_open_actor releases joint_releases incidents misuses catastrophes entrants exits ended "
-    "producers",
+    "best_open_release releases joint_releases catastrophes entrants exits ended producers",
     "best_open reference frontier released_frontier flaws catalogue regulation challenge community openness "
     "compute_price market price appeal surplus service_loss open_use trust trust_within trust_across",
 )
