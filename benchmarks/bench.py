@@ -21,8 +21,8 @@ from benchmarks import against_c, scale  # noqa: E402
 from benchmarks.plain_mesa import PlainRace  # noqa: E402
 from benchmarks.plain_outcomes import outcomes  # noqa: E402
 from sim.outcomes import measure_run  # noqa: E402
-from sim.rules.observe import SERIES  # noqa: E402
 from sim.rules.quarter import advance, prepare  # noqa: E402
+from sim.scenario.series import SERIES  # noqa: E402
 from sim.start import noise_block  # noqa: E402
 from sim.world import build  # noqa: E402
 

@@ -85,14 +85,14 @@ class Actor(mesa.Agent):
     def partners(self) -> "list[Actor]":
         """The living actors that it is tied to."""
         world = self.model.world
-        rows = world.target[world.start[self.row] : world.start[self.row + 1]]
+        rows = world.target[world.start[self.row] : world.stop[self.row]]
         return [self.model.actors[row] for row in rows if world.actors["alive"][row]]
 
     @property
     def trust_in(self) -> dict[str, float]:
         """Its trust in each actor that it is tied to, by name."""
         world = self.model.world
-        ties = slice(world.start[self.row], world.start[self.row + 1])
+        ties = slice(world.start[self.row], world.stop[self.row])
         names = (self.model.actors[row].name for row in world.target[ties])
         return dict(zip(names, world.trust[ties].tolist(), strict=True))
 

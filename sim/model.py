@@ -14,11 +14,11 @@ from sim.agents import CLASSES, Actor, decides_in_python
 from sim.compile import mark_compiled
 from sim.noise import BLOCK, Noise, Purpose
 from sim.outcomes import measure_run
-from sim.rules.observe import SERIES
 from sim.rules.quarter import from_choice, quarter, until_choice
 from sim.scenario.enums import Kind, Strategy, Tier
 from sim.scenario.load import load
 from sim.scenario.schema import Scenario
+from sim.scenario.series import SERIES
 from sim.start import begin, noise_block
 from sim.world import actor_names, bloc_names, extended
 

@@ -40,6 +40,11 @@ class Purpose(IntEnum):
     JOINT = 11
     TOPOLOGY = 12
     PAIRS = 13
+    EXCHANGE = 14
+    AUDIT = 15
+    INSPECTION = 16
+    CLUB = 17
+    HOSTING = 18
 
 
 class Noise(NamedTuple):
@@ -69,6 +74,14 @@ class Noise(NamedTuple):
     """Standard exponential, against the hazard of exit."""
     joint: Grid
     """Uniform: whether a release is joint."""
+    audit: Grid
+    """Uniform: a signatory of a framework is audited."""
+    inspection: Grid
+    """Uniform: a party of a treaty is inspected."""
+    club: Grid
+    """Uniform: an actor reconsiders its memberships."""
+    hosting: Grid
+    """Uniform: a firm looks for a host."""
     pairs: np.uint64
     """Key of the noise of pairs."""
     first: int
@@ -128,6 +141,10 @@ _LAWS: dict[Purpose, Draw] = {
     Purpose.FORTUNE: _uniform,
     Purpose.EXIT: _exponential,
     Purpose.JOINT: _uniform,
+    Purpose.AUDIT: _uniform,
+    Purpose.INSPECTION: _uniform,
+    Purpose.CLUB: _uniform,
+    Purpose.HOSTING: _uniform,
 }
 
 
@@ -141,10 +158,11 @@ def used(scenario: Scenario) -> frozenset[Purpose]:
     mixed = {Strategy.GENEROUS_TIT_FOR_TAT, Strategy.BEST_REPLY, Strategy.ROTH_EREV, Strategy.EXPERIENCE_WEIGHTED}
     entering = scenario.entry.on and scenario.entry.rate > 0 and scenario.entry.slots > 0
     imitating = Strategy.IMITATE in strategies and scenario.imitation.on
+    kinds = {row.kind for row in scenario.policies}
     conditions = {
         Purpose.LUCK: scenario.research.on and scenario.research.luck > 0,
         Purpose.INCIDENT: scenario.incidents.on,
-        Purpose.CATASTROPHE: scenario.incidents.on or any(row.kind == "incident" for row in scenario.policies),
+        Purpose.CATASTROPHE: scenario.incidents.on or "incident" in kinds,
         Purpose.MISUSE: scenario.misuse.on,
         Purpose.REVISION: scenario.choice.revision < 1,
         Purpose.MOOD: bool(strategies & mixed),
@@ -154,6 +172,10 @@ def used(scenario: Scenario) -> frozenset[Purpose]:
         Purpose.FORTUNE: entering,
         Purpose.EXIT: scenario.exit.on,
         Purpose.JOINT: scenario.codevelopment.on,
+        Purpose.AUDIT: "ethics_framework" in kinds,
+        Purpose.INSPECTION: "treaty" in kinds,
+        Purpose.CLUB: "alliance" in kinds,
+        Purpose.HOSTING: scenario.partnering.on and scenario.partnering.rate > 0,
     }
     return frozenset(purpose for purpose, is_used in conditions.items() if is_used)
 

@@ -11,8 +11,8 @@ from typing import Literal
 import numpy as np
 
 from sim.compile import rule
-from sim.rules.observe import SERIES
 from sim.scenario.enums import Tier
+from sim.scenario.series import SERIES
 from sim.world import Floats, Integers, Records, World
 
 MONTHS = 3.0

@@ -2,9 +2,9 @@
 
 from sim.compile import announce
 from sim.noise import Noise, Purpose, draw, used
-from sim.rules.observe import SERIES
 from sim.rules.quarter import prepare
 from sim.scenario.schema import Scenario
+from sim.scenario.series import SERIES
 from sim.world import World, build, slots
 
 

@@ -5,7 +5,20 @@ from functools import cache
 from pathlib import Path
 
 _HERE = Path(__file__).parent
-_SCHEMA = ("actors", "economy", "enums", "knowledge", "policies", "quantity", "race", "schema")
+_SCHEMA = (
+    "actors",
+    "economy",
+    "enums",
+    "institutions",
+    "knowledge",
+    "policies",
+    "quantity",
+    "race",
+    "rows",
+    "schema",
+    "series",
+    "society",
+)
 _SOURCES = (
     "compile.py",
     "noise.py",

@@ -12,8 +12,8 @@ import pandas as pd
 import pytest
 
 from sim import Firm, Kind, Lab, Nation, RaceModel, Strategy, Tier, run
-from sim.rules.observe import SERIES
 from sim.scenario.enums import word
+from sim.scenario.series import SERIES
 from tests.worlds import changed, day, small
 
 

@@ -13,7 +13,8 @@ import numpy as np
 import pytest
 
 from sim import OUTCOMES, load, names, run
-from sim.rules.observe import SERIES, dependence
+from sim.rules.observe import dependence
+from sim.scenario.series import SERIES
 from sim.world import ACTOR_FIELDS
 from tests.worlds import changed, small
 

@@ -64,15 +64,59 @@ def mean_level(known: Records, domains: Records) -> float:
 
 
 @rule
-def passing(friction: Record, same: bool, control: float) -> float:
-    """Share of know-how that gets across: 1 inside a bloc or without friction, else across*(1 - export control)."""
-    return 1.0 if same or not friction.on else friction.across * (1.0 - control)
+def passing(friction: Record, same: bool, control: float, contact: float) -> float:
+    """Share of know-how that gets across: 1 inside a bloc or without friction, else b*(1 - export control).
+
+    b = across + (1-across)*contact: visits take away a part of the border's friction.
+    """
+    if same or not friction.on:
+        return 1.0
+    return (friction.across + (1.0 - friction.across) * contact) * (1.0 - control)
 
 
 @rule
 def reach_of(commons: Record) -> float:
     """Share of what an open release discloses that becomes public; 0 without commons."""
     return commons.reach if commons.on else 0.0
+
+
+@rule
+def leak_rate(protection: float, standard: float, p: Record) -> float:
+    """theta*(1 - protection*(1 - claims*standard)): share of what is hidden that gets out in a quarter.
+
+    What is essential to a standard must be licensed, so a standard weakens protection.
+    """
+    if not p.spillover.on:
+        return 0.0
+    return p.spillover.leak * (1.0 - protection * (1.0 - p.agreement.claims * standard))
+
+
+@rule
+def speed_of(sharing: Record) -> float:
+    """Share of a disclosed gap that can be closed in a quarter; 0 where nobody learns from partners."""
+    return sharing.speed if sharing.on else 0.0
+
+
+@rule
+def kappa_of(community: Record) -> float:
+    """Interoperability without any standard: share of others' work that fits one's own."""
+    return community.interoperability if community.on else 0.0
+
+
+@rule
+def literacy_of(literacy: Record) -> float:
+    """Literacy of users and policymakers without any campaign."""
+    return literacy.level if literacy.on else 0.0
+
+
+@rule
+def quarters_worth(discount: float, quarters: int) -> float:
+    """Present value of one a quarter, sum of discount^k for k = 0 .. quarters-1."""
+    total, factor = 0.0, 1.0
+    for _ in range(quarters):
+        total += factor
+        factor *= discount
+    return total
 
 
 @phase

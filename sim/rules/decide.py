@@ -1,8 +1,10 @@
-"""Phase 3: effort, safety and tier, all decided on what was seen before anyone moved."""
+"""Phase 3: effort, safety, tier and membership, all decided on what was seen before anyone moved."""
 
 from sim.compile import phase, rule
 from sim.noise import Noise
+from sim.rules.clubs import reconsider_membership
 from sim.rules.common import clip
+from sim.rules.pledges import check_promises, promised_care, promised_effort, promised_tier
 from sim.rules.strategies import answers, wants_to_share
 from sim.rules.strategies.reciprocity import partners_were_fair
 from sim.scenario.enums import SafetyForm, Strategy
@@ -12,25 +14,32 @@ from sim.world import Record, World
 @phase
 def decide(w: World, noise: Noise, t: int) -> None:
     """All choices of the quarter, simultaneous: each reads last quarter's tiers and efforts, then all take effect."""
-    actors, tiers, c, p = w.actors, w.tiers, w.commons[0], w.parameters[0]
+    actors, duties, tiers, c, p = w.actors, w.duties, w.tiers, w.commons[0], w.parameters[0]
+    for i in range(actors.size):
+        duties[i].broke_floor = duties[i].broke_treaty = 0
     choose_tiers(w, noise, t)
     floor = max(p.safety.floor, c.regulation)
     for i in range(actors.size):
         me = actors[i]
         if me.alive:
+            capture = tiers[me.released_tier].capture
             if p.effort.on:
                 me.effort = next_effort(me.effort, me.threat, p.effort)
+            me.effort = promised_effort(me.effort, me, duties[i], capture, c, p)
             me.safety = care(me, c.released_frontier, floor, p.safety) if p.safety.on else min(1.0, c.regulation)
+            me.safety = promised_care(me.safety, me, duties[i], capture, c, p)
             me.openness_before = me.openness
             me.tier = me.choice
             me.openness = tiers[me.tier].disclosure
+    check_promises(w, noise, t)
+    reconsider_membership(w, noise, t)
 
 
 @phase
 def choose_tiers(w: World, noise: Noise, t: int) -> None:
     """Write every actor's choice of tier: a public commitment binds, else its strategy decides when it reconsiders."""
     a, tiers, c, p, now = w.actors, w.tiers, w.commons[0], w.parameters[0], t - noise.first
-    start, target, control = w.start, w.target, w.control
+    start, stop, target, control = w.start, w.stop, w.target, w.control
     for i in range(a.size):
         me = a[i]
         if me.alive and me.ordered >= 0:
@@ -39,14 +48,14 @@ def choose_tiers(w: World, noise: Noise, t: int) -> None:
             me.choice = me.tier
             if p.choice.revision >= 1.0 or noise.revision[i, now] < p.choice.revision:
                 mood = noise.mood[i, now] if i < len(noise.mood) else 0.0
-                fair = answers(me.strategy) and partners_were_fair(
-                    a, target[start[i] : start[i + 1]], p.choice.fairness
-                )
+                fair = answers(me.strategy) and partners_were_fair(a, target[start[i] : stop[i]], p.choice.fairness)
                 shut_out = me.strategy == Strategy.NATIONAL_SECURITY and control[:, me.bloc].max() > 0.0
                 hoards, gives = tiers[me.hoards_as], tiers[me.shares_as]
                 share = wants_to_share(me, fair, shut_out, mood, hoards, gives, c, p)
                 me.choice = me.shares_as if share else me.hoards_as
                 me.decided = 1
+        if me.alive:
+            promised_tier(w, i)
 
 
 @rule

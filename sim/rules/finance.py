@@ -5,6 +5,7 @@ import numpy as np
 from sim.compile import phase, rule
 from sim.rules.common import sells
 from sim.rules.learn import owes_fee
+from sim.rules.partnering import settle_with_hosts
 from sim.rules.perceive import NOTHING_SEEN
 from sim.scenario.enums import Kind
 from sim.world import Floats, Record, World
@@ -14,23 +15,27 @@ from sim.world import Floats, Record, World
 def settle_accounts(w: World) -> None:
     """Fees are paid, investors place money, cash and payoffs follow, next quarter's budgets are set.
 
-    A nation pays schools cost*literacy of its money; subsidies come on top.
+    ``fees`` are net: of licences, of a host's cut, of complying with rules, of fines. A nation pays schools
+    cost*literacy of its money; subsidies and grants come on top.
     """
-    actors, blocs, c, p = w.actors, w.blocs, w.commons[0], w.parameters[0]
+    actors, duties, blocs, c, p = w.actors, w.duties, w.blocs, w.commons[0], w.parameters[0]
     pay_fees(w)
+    settle_with_hosts(w)
     investment, earned = invest(w), revenue_by_bloc(w)
     for i in range(actors.size):
         me = actors[i]
         if me.alive:
             harm = p.incidents.harm * me.incident * me.revenue
-            me.cash += me.endowment + me.revenue + me.fees + investment[i] + me.subsidy - me.outlay - me.schools - harm
+            me.fees -= compliance(c.alignment, blocs.size, p.compliance) * me.revenue + duties[i].fine
+            me.cash += me.endowment + me.revenue + me.fees + investment[i] + me.subsidy + duties[i].grant
+            me.cash -= me.outlay + me.schools + harm
             me.payoff = payoff(me, earned[me.bloc], c.surplus / blocs.size, harm, p.payoff)
             me.payoff_sum += me.payoff
             if p.finance.on:
                 me.endowment *= 1.0 + p.finance.growth
             money = next_money(me, investment[i], p)
-            me.schools = schooling(me, money, p.literacy)
-            me.budget = money - me.schools + me.subsidy
+            me.schools = schooling(me, money, c.literacy, p.literacy)
+            me.budget = max(0.0, money - me.schools + me.subsidy + duties[i].grant)
 
 
 @phase
@@ -64,9 +69,18 @@ def invest(w: World) -> Floats:
 
 
 @rule
-def schooling(me: Record, money: float, p: Record) -> float:
+def compliance(alignment: float, blocs: int, p: Record) -> float:
+    """Share of revenue that complying with rules takes, cost*(1 + divergence*(1-alignment)*(blocs-1)).
+
+    Form: fixed cost of serving a further market, as far as its rules differ (Nordas 2016).
+    """
+    return p.cost * (1.0 + p.divergence * (1.0 - alignment) * (blocs - 1)) if p.on else 0.0
+
+
+@rule
+def schooling(me: Record, money: float, literacy: float, p: Record) -> float:
     """What a nation spends on educating users and policymakers: cost*literacy of its money."""
-    return money * p.cost * p.level if p.on and me.kind == Kind.NATION else 0.0
+    return money * p.cost * literacy if me.kind == Kind.NATION else 0.0
 
 
 @rule

@@ -14,11 +14,15 @@ def readers(crowd: float) -> float:
 
 
 @rule
-def find_rate(me: Record, community: float, p: Record) -> float:
-    """Share of its flaws found in a quarter: by own tests with care, and by outside readers of open work."""
-    rate = p.flaws.testing * me.safety
+def find_rate(me: Record, breadth: float, c: Record, p: Record) -> float:
+    """Share of its flaws found in a quarter: by own tests with care, and by readers.
+
+    testing*s*(1 + tools*S) + rate*(o*v + insight*breadth): safety tools sharpen tests, outsiders read open work,
+    experts of other fields read what they are asked to.
+    """
+    rate = p.flaws.testing * me.safety * (1.0 + p.flaws.tools * c.catalogue)
     if p.eyes.on:
-        rate += p.eyes.rate * me.openness * readers(community / p.eyes.crowd)
+        rate += p.eyes.rate * (me.openness * readers(c.community / p.eyes.crowd) + p.eyes.insight * breadth)
     return min(1.0, rate)
 
 
@@ -26,21 +30,26 @@ def find_rate(me: Record, community: float, p: Record) -> float:
 def age_flaws(w: World) -> None:
     """F' = F + birth*(1-s)*progress + inheritance*learnt*F_source - found*F.
 
-    Who builds on a partner, or on the commons, takes over last quarter's flaws of the source (Zimmermann et al. 2019).
+    Who builds on a partner, or on the commons, takes over last quarter's flaws of the source (Zimmermann et al. 2019);
+    whose own research uses the shared stack Q takes over Q of its flaws.
     """
     a, c, p = w.actors, w.commons[0], w.parameters[0]
     before = np.empty(a.size)
     for i in range(a.size):
         before[i] = a[i].flaws
+    used = 0.0
+    for d in range(w.domains.size):
+        used += w.domains[d].weight * w.domains[d].stack
     for i in range(a.size):
         me = a[i]
         if me.alive:
-            me.find_rate = find_rate(me, c.community, p)
+            me.find_rate = find_rate(me, w.duties[i].breadth, c, p)
             if not p.flaws.on:
                 continue
             source = c.flaws if me.source == COMMONS else (before[me.source] if me.source >= 0 else 0.0)
             born = p.flaws.birth * (1.0 - me.safety) * me.researched
             me.flaws += born + p.flaws.inheritance * me.learned * source - me.find_rate * before[i]
+            me.flaws += p.flaws.inheritance * me.researched * used * c.stack_flaws
 
 
 @rule
@@ -64,20 +73,26 @@ def have_incidents(w: World, noise: Noise, t: int) -> None:
         if not me.alive:
             continue
         me.incident = me.forced_incident
-        if p.on and noise.incident[i, t - noise.first] < hazard(me.flaws, me.capability - c.reference, p):
+        defects = me.flaws + w.parameters[0].pooling.exposure * w.duties[i].exposed
+        if p.on and noise.incident[i, t - noise.first] < hazard(defects, me.capability - c.reference, p):
             me.incident += 1.0
         if me.incident > 0.0:
-            c.regulation = min(1.0, c.regulation + p.tightening * me.incident)
+            c.regulation = min(1.0, c.regulation + sober(c.tightening, c.literacy, w.parameters[0]) * me.incident)
             if me.capability > p.danger and noise.catastrophe[i, t - noise.first] >= me.safety:
                 c.catastrophes += 1
                 c.ended = max(c.ended, p.ends_run)
 
 
 @rule
-def misuse_hazard(exposure: float, rise: float, governance: float, p: Record) -> float:
+def sober(tightening: float, literacy: float, p: Record) -> float:
+    """How far an event tightens the law: less where policymakers know what it means, (1 - sense*literacy)."""
+    return tightening * (1.0 - p.literacy.sense * literacy)
+
+
+@rule
+def misuse_hazard(exposure: float, rise: float, governance: float, literacy: float, p: Record) -> float:
     """Misuses a quarter: rate*exposure*[rise]+*(1-mitigation*governance)*(1-prevention*literacy), rise in OOM."""
-    aware = p.literacy.prevention * p.literacy.level if p.literacy.on else 0.0
-    guarded = (1.0 - p.misuse.mitigation * governance) * (1.0 - aware)
+    guarded = (1.0 - p.misuse.mitigation * governance) * (1.0 - p.literacy.prevention * literacy)
     return p.misuse.rate * exposure * max(0.0, rise) * guarded
 
 
@@ -92,7 +107,8 @@ def be_misused(w: World, noise: Noise, t: int) -> None:
         me = actors[i]
         me.misuse = 0.0
         if me.alive and p.misuse.on:
-            exposure = tiers[me.released_tier].exposure
-            if noise.misuse[i, t - noise.first] < misuse_hazard(exposure, me.released - c.reference, me.governance, p):
+            exposure = tiers[me.released_tier].exposure * (1.0 - w.duties[i].restricted)
+            rise = me.released - c.reference
+            if noise.misuse[i, t - noise.first] < misuse_hazard(exposure, rise, me.governance, c.literacy, p):
                 me.misuse = 1.0
-                c.regulation = min(1.0, c.regulation + p.misuse.tightening)
+                c.regulation = min(1.0, c.regulation + sober(p.misuse.tightening, c.literacy, p))

@@ -1,95 +1,75 @@
-"""Phase 1: dated policies and shocks set the levers that the other rules read."""
+"""Phase 1: dated rows begin and end, and set the levers that the other rules read."""
 
 from sim.compile import phase, rule
-from sim.world import NOBODY, POLICY_KINDS, Record, World
+from sim.rules.levers import act_once, at_rest, set_for_actor, set_for_all
+from sim.rules.proposals import proposes
+from sim.world import NEVER, NOBODY, POLICY_KINDS, Record, World
 
-PIVOT, LICENCE, CONTROL, SUBSIDY, SHOCK, BREAKTHROUGH, LEAK, INCIDENT, OUTAGE = range(len(POLICY_KINDS))
+RETALIATION = POLICY_KINDS.index("retaliation")
 
 
 @rule
-def strength(row: Record, t: int) -> float:
-    """How far a dated row is in force: 0 before its start and from its end, (t-start+1)/ramp while it rises, else 1."""
-    if t < row.start or t >= row.end:
+def strength(row: Record, t: int, lag: int) -> float:
+    """How far a row is in force: 0 before it began and from its end, (age+1)/ramp while it rises, else 1.
+
+    age = quarters since it began, less ``lag`` quarters of talks before it does anything.
+    """
+    age = t - row.began - lag
+    if age < 0 or t >= row.end or t >= row.ceased:
         return 0.0
     if row.ramp == 0:
         return 1.0
-    return min(1.0, (t - row.start + 1) / row.ramp)
+    return min(1.0, (age + 1) / row.ramp)
+
+
+@rule
+def holds(series: int, sign: float, value: float, w: World, t: int) -> bool:
+    """Whether last quarter's outcome was at or beyond a value; always without a condition, never in quarter 0."""
+    return series == NOBODY or (t > 0 and sign * (w.series[t - 1, series] - value) >= 0.0)
 
 
 @phase
-def release_levers(w: World) -> None:
-    """Everything as it is without any policy."""
-    actors, blocs, control = w.actors, w.blocs, w.control
-    for i in range(actors.size):
-        me = actors[i]
-        me.ordered = me.host = NOBODY
-        me.governance = me.own_governance
-        me.fee_threshold = 1.0
-        me.subsidy = me.fee = me.outage = me.forced_incident = 0.0
-    control[:] = 0.0
-    for k in range(blocs.size):
-        blocs[k].restriction = 0.0
-        blocs[k].shock = 1.0
+def start_and_end(w: World, row: Record, t: int) -> None:
+    """A row begins once its date, its condition and its proposer agree; it ends for good on its second condition."""
+    if row.began == NEVER:
+        due = row.start <= t < row.end and holds(row.when, row.when_sign, row.when_value, w, t)
+        if due and (row.proposer == NOBODY or proposes(w, row)):
+            row.began = t
+    elif row.until != NOBODY and row.ceased == NEVER and holds(row.until, row.until_sign, row.until_value, w, t):
+        row.ceased = t
 
 
 @phase
 def govern(w: World, t: int) -> None:
-    """Apply every row that is in force in quarter t, in order of start."""
+    """Apply every row that is in force in quarter t, in order of start; answers to export controls come last."""
     actors, policies = w.actors, w.policies
-    release_levers(w)
+    if policies.size == 0:
+        return
+    at_rest(w)
     for k in range(policies.size):
-        row = policies[k]
-        force = strength(row, t)
-        if force > 0.0:
-            apply_between_blocs(w, row, force)
+        start_and_end(w, policies[k], t)
+    for answers in range(2):
+        for k in range(policies.size):
+            row = policies[k]
+            if (row.kind == RETALIATION) != (answers == 1) or strength(row, t, 0) == 0.0:
+                continue
+            force = strength(row, t, row.lag)
+            if row.lead == 1:
+                set_for_all(w, row, force, t)
             for i in range(row.first, row.last):
                 if actors[i].alive:
-                    apply_to_actor(actors[i], row, force)
-                    if t == row.start:
-                        apply_once(w, row, i)
+                    set_for_actor(w, row, i, force, t)
+                    if t == row.began:
+                        act_once(w, row, i)
+    disband(w)
 
 
 @phase
-def apply_between_blocs(w: World, row: Record, force: float) -> None:
-    """Export controls add up as independent barriers, 1 - prod(1 - strength); shocks multiply."""
-    blocs, control = w.blocs, w.control
-    if row.kind == CONTROL:
-        kept = (1.0 - control[row.from_bloc, row.to_bloc]) * (1.0 - force * row.amount)
-        control[row.from_bloc, row.to_bloc] = 1.0 - kept
-        target = blocs[row.to_bloc]
-        target.restriction = 1.0 - (1.0 - target.restriction) * (1.0 - force * row.second_amount)
-    elif row.kind == SHOCK:
-        for bloc in range(blocs.size):
-            if row.to_bloc == NOBODY or row.to_bloc == bloc:
-                blocs[bloc].shock *= 1.0 + force * (row.amount - 1.0)
-
-
-@rule
-def apply_to_actor(me: Record, row: Record, force: float) -> None:
-    """Rows that last: commitment to a tier, licence, subsidy, outage."""
-    if row.kind == PIVOT:
-        me.ordered = row.tier
-        me.governance += force * (row.amount - me.governance)
-    elif row.kind == LICENCE:
-        me.ordered = row.tier
-        me.fee = force * row.amount
-        me.fee_threshold = row.second_amount
-        me.host = row.host
-    elif row.kind == SUBSIDY:
-        me.subsidy += force * row.amount
-    elif row.kind == OUTAGE:
-        me.outage = max(me.outage, force * row.amount)
-
-
-@phase
-def apply_once(w: World, row: Record, i: int) -> None:
-    """Rows that act in their first quarter alone: breakthrough, leak, incident."""
-    actors, fields, domains = w.actors, w.fields, w.domains
-    if row.kind == INCIDENT:
-        actors[i].forced_incident += row.amount
-    for d in range(domains.size):
-        mine, domain = fields[i, d], domains[d]
-        if row.kind == BREAKTHROUGH and mine.focus > 0.0:
-            mine.know_how += row.amount
-        elif row.kind == LEAK:
-            domain.public += row.amount * max(0.0, mine.know_how - domain.public)
+def disband(w: World) -> None:
+    """A club that is no longer in force has no members."""
+    actors, clubs = w.actors, w.clubs
+    for k in range(clubs.size):
+        if clubs[k].force == 0.0 and clubs[k].members > 0:
+            clubs[k].members = 0
+            for i in range(actors.size):
+                actors[i].clubs &= ~(1 << k)

@@ -3,7 +3,8 @@
 import numpy as np
 
 from sim.compile import phase, rule
-from sim.rules.common import passing
+from sim.rules.clubs import inside
+from sim.rules.common import leak_rate, passing, speed_of
 from sim.scenario.enums import LearningForm, Tier
 from sim.world import COMMONS, NOBODY, Floats, Record, World
 
@@ -32,12 +33,6 @@ def shown(me: Record, other: Record, mine: int, theirs: int, p: Record) -> float
     if me.partner == theirs or other.partner == mine:
         return 1.0
     return other.openness * adoption(other.fee, p) if owes_fee(me, other, p) else other.openness
-
-
-@rule
-def leak_rate(p: Record) -> float:
-    """theta*(1-protection): share of what is hidden that gets out in a quarter."""
-    return p.leak * (1.0 - p.protection) if p.on else 0.0
 
 
 @rule
@@ -79,24 +74,28 @@ def learn(w: World) -> None:
 def gather(w: World, offer: Floats) -> None:
     """Fill ``offer`` (OOM, shape (actors, domains)) with what all sources offer, and note who offers most.
 
-    A partner offers border * flow (openness 0 in a domain that it withholds); the commons offer speed*[P_d - A_id]+.
+    A partner offers border * flow (openness 0 in a domain that it withholds), with the openness of its tier or of a
+    club that both belong to; the commons offer speed*[P_d - A_id]+.
     """
     a, f, p, domains = w.actors, w.fields, w.parameters[0], w.domains
-    start, target, control = w.start, w.target, w.control
+    start, stop, target, control, contact, c = w.start, w.stop, w.target, w.control, w.contact, w.commons[0]
     summed, count = p.sharing.form == LearningForm.SUM, domains.size
-    speed, leak = p.sharing.speed if p.sharing.on else 0.0, leak_rate(p.spillover)
+    speed, leak = speed_of(p.sharing), leak_rate(c.protection, c.standard, p)
     for i in range(a.size):
         me, most = a[i], 0.0
         if not me.alive:
             continue
         me.source = NOBODY
-        for e in range(start[i], start[i + 1]):
+        for e in range(start[i], stop[i]):
             j = target[e]
             other = a[j]
             if not other.alive:
                 continue
-            border = passing(p.friction, me.bloc == other.bloc, control[other.bloc, me.bloc])
+            shut, met = control[other.bloc, me.bloc], contact[other.bloc, me.bloc]
+            border = passing(p.friction, me.bloc == other.bloc, shut, met)
             openness = shown(me, other, i, j, p.licence)
+            if me.clubs & other.clubs:
+                openness = max(openness, inside(w.clubs, me.clubs & other.clubs, me.reputation))
             total = 0.0
             for d in range(count):
                 o = openness * f[j, d].offered

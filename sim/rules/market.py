@@ -36,27 +36,23 @@ def market_size(rise: float, p: Record) -> float:
 
 
 @rule
-def kappa_of(p: Record) -> float:
-    """Interoperability in force: share of others' base that counts as one's own."""
-    return p.interoperability if p.on else 0.0
-
-
-@rule
-def appeal(me: Record, tier_appeal: float, reference: float, kappa: float, p: Record) -> float:
+def appeal(me: Record, tools: float, tier_appeal: float, c: Record, p: Record) -> float:
     """Utility of a product: quality*(K_released - K_start) + network*log(base) + tier + standing*(reputation - 1/2).
 
-    The base is own users plus kappa times all others (Katz & Shapiro 1985); a host adds ``hosting``.
+    The base is own users plus kappa times all others (Katz & Shapiro 1985); a host adds ``hosting``, and so do the
+    applications of a full community that builds on the provider's tools.
     """
-    base = max(LEAST_BASE, me.users + kappa * (1.0 - me.users))
-    value = p.quality * (me.released - reference) + p.network * log(base)
+    base = max(LEAST_BASE, me.users + c.interoperability * (1.0 - me.users))
+    value = p.quality * (me.released - c.reference) + p.network * log(base)
     value += tier_appeal + p.standing * (me.reputation - 0.5)
+    value += p.hosting * tools * c.community
     return value + p.hosting if me.host != NOBODY else value
 
 
 @rule
-def doing_without(p: Record) -> float:
+def doing_without(literacy: float, p: Record) -> float:
     """Utility of no AI at all: 0, less with literacy."""
-    return -p.adoption * p.level if p.on else 0.0
+    return -p.adoption * literacy
 
 
 @phase
@@ -68,12 +64,12 @@ def trade_logit(w: World) -> None:
     """
     a, c, p, tiers = w.actors, w.commons[0], w.parameters[0], w.tiers
     wish = np.full(a.size, -np.inf)
-    kappa, nothing = kappa_of(p.community), doing_without(p.literacy)
+    nothing = doing_without(c.literacy, p.literacy)
     alone = p.market.quality * (c.best_open - c.reference) + p.market.self_service
     most = max(nothing, alone)
     for i in range(a.size):
         if sells(a[i]):
-            wish[i] = appeal(a[i], tiers[a[i].released_tier].appeal, c.reference, kappa, p.market)
+            wish[i] = appeal(a[i], w.duties[i].tools, tiers[a[i].released_tier].appeal, c, p.market)
             most = max(most, wish[i])
     total = exp(nothing - most) + exp(alone - most)
     for i in range(a.size):
@@ -166,9 +162,8 @@ def earn_on_complements(w: World) -> None:
 @phase
 def lose_service(w: World) -> None:
     """Service lost in an outage: users of what is down, less what others' compatible service replaces."""
-    actors, c, p = w.actors, w.commons[0], w.parameters[0]
-    kappa = kappa_of(p.community)
+    actors, c = w.actors, w.commons[0]
     for i in range(actors.size):
         me = actors[i]
         if me.outage > 0.0:
-            c.service_loss += me.outage * me.users * (1.0 - kappa * (1.0 - me.users))
+            c.service_loss += me.outage * me.users * (1.0 - c.interoperability * (1.0 - me.users))

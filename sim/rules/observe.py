@@ -1,4 +1,4 @@
-"""Phase 12: one row of series a quarter. Their names, units and definitions stand in sim/outcomes.py."""
+"""Phase 12: one row of series a quarter. Their units and definitions stand in sim/outcomes.py."""
 
 from math import exp, log
 
@@ -6,57 +6,8 @@ import numpy as np
 
 from sim.compile import phase, rule
 from sim.rules.common import sells, shares
+from sim.scenario.series import SERIES
 from sim.world import Floats, Records, World
-
-SERIES = (
-    "frontier",
-    "mean_capability",
-    "commons_capability",
-    "released_frontier",
-    "open_frontier",
-    "gini_capability",
-    "leader",
-    "contenders",
-    "active",
-    "openness",
-    "open_actors",
-    "trust",
-    "trust_within",
-    "trust_across",
-    "effort",
-    "safety",
-    "safety_leader",
-    "flaws",
-    "find_rate",
-    "incidents",
-    "misuse",
-    "catastrophes",
-    "regulation",
-    "duplicated",
-    "outlay",
-    "research_gain",
-    "learning_gain",
-    "absorption",
-    "absorption_spread",
-    "variety",
-    "community",
-    "market",
-    "hhi_revenue",
-    "cr4_revenue",
-    "users",
-    "open_use",
-    "surplus",
-    "profits",
-    "welfare",
-    "challenge",
-    "service_loss",
-    "dependence",
-    "entrants",
-    "exits",
-    "releases",
-    "joint_releases",
-)
-"""Names of the series, in the order of their columns."""
 
 (
     FRONTIER,
@@ -105,6 +56,18 @@ SERIES = (
     EXITS,
     RELEASES,
     JOINT_RELEASES,
+    INTEROPERABILITY,
+    LITERACY,
+    CATALOGUE,
+    FOUNDATION,
+    PARTNERSHIPS,
+    MEMBERS,
+    MEMBERS_AHEAD,
+    INTERNAL,
+    EXTERNAL,
+    BREACHES,
+    PROJECTS,
+    OVERHEAD,
 ) = range(len(SERIES))
 
 
@@ -116,6 +79,7 @@ def observe(w: World, t: int) -> None:
     observe_leader(w, row)
     observe_market(w, row)
     observe_world(w, row)
+    observe_institutions(w, row)
 
 
 @phase
@@ -222,6 +186,33 @@ def observe_world(w: World, row: Floats) -> None:
     row[DEPENDENCE] = dependence(a, c.best_open)
 
 
+@phase
+def observe_institutions(w: World, row: Floats) -> None:
+    """What institutions have set up, who belongs to alliances, what all of it costs."""
+    a, duties, c, domains = w.actors, w.duties, w.commons[0], w.domains
+    row[INTEROPERABILITY], row[LITERACY], row[CATALOGUE] = c.interoperability, c.literacy, c.catalogue
+    row[PARTNERSHIPS], row[BREACHES], row[PROJECTS] = c.partnerships, c.breaches, c.projects
+    row[INTERNAL], row[EXTERNAL] = c.internal, c.external
+    row[FOUNDATION] = row[OVERHEAD] = 0.0
+    for d in range(domains.size):
+        row[FOUNDATION] += domains[d].weight * domains[d].stack
+    allied = 0
+    for k in range(w.clubs.size):
+        if w.clubs[k].alliance == 1:
+            allied |= 1 << k
+    members, others, inner, outer, spent = 0, 0, 0.0, 0.0, 0.0
+    for i in range(a.size):
+        if a[i].alive:
+            spent += min(1.0, duties[i].overhead + duties[i].mission) * a[i].outlay
+            if a[i].clubs & allied:
+                members, inner = members + 1, inner + a[i].released
+            else:
+                others, outer = others + 1, outer + a[i].released
+    row[OVERHEAD] = spent / max(1e-300, row[OUTLAY])
+    row[MEMBERS] = members / max(1, members + others)
+    row[MEMBERS_AHEAD] = inner / members - outer / others if members > 0 and others > 0 else 0.0
+
+
 @rule
 def dependence(actors: Records, best_open: float) -> float:
     """Mean over home nations: how far the best released at home, or open anywhere, trails the best of all, OOM."""
@@ -280,4 +271,4 @@ def rest(w: World) -> None:
         me.incident = me.misuse = me.researched = me.learned = me.outlay = me.duplicated = 0.0
         me.revenue = me.payoff = 0.0
     c.market = c.surplus = c.service_loss = 0.0
-    c.entrants = c.exits = 0
+    c.entrants = c.exits = c.breaches = c.projects = 0

@@ -30,14 +30,15 @@ def perceive(w: World, noise: Noise, t: int) -> None:
 
     threat_i = mean_j (1-tau_ij) * seen effort of j. With the mechanism off, everybody sees everything as it is.
     """
-    a, p, start, target, trust = w.actors, w.parameters[0].perception, w.start, w.target, w.trust
+    a, p, start, stop = w.actors, w.parameters[0].perception, w.start, w.stop
+    target, trust = w.target, w.trust
     for i in range(a.size):
         me = a[i]
         if not me.alive:
             continue
         best = second = foreign = NOTHING_SEEN
         threat, seen = 0.0, 0
-        for e in range(start[i], start[i + 1]):
+        for e in range(start[i], stop[i]):
             other = a[target[e]]
             if not other.alive:
                 continue

@@ -8,9 +8,12 @@ from sim.rules.decide import decide
 from sim.rules.finance import settle_accounts
 from sim.rules.flaws import age_flaws, be_misused, have_incidents
 from sim.rules.govern import govern
+from sim.rules.institutions import run_institutions
 from sim.rules.learn import learn
+from sim.rules.levers import at_rest
 from sim.rules.market import trade
 from sim.rules.observe import observe, rest
+from sim.rules.partnering import find_hosts
 from sim.rules.perceive import perceive
 from sim.rules.release import meet_challenges, release, released_frontier, settle
 from sim.rules.research import buy_compute, research
@@ -29,13 +32,15 @@ def until_choice(w: World, noise: Noise, t: int) -> None:
 @rule
 def from_choice(w: World, noise: Noise, t: int) -> None:
     """All choices at once, and what follows from them."""
-    decide(w, noise, t)  # 3. effort, safety, tier
+    decide(w, noise, t)  # 3. effort, safety, tier, membership
     research(w, noise, t)  # 4. outlay, discovery, duplication
     learn(w)  # 5. what is disclosed or leaks is learnt
     release(w, noise, t)  # 6. models come out, the commons grow
     settle(w)  #    communities form and give back
     meet_challenges(w)  #    know-how is turned to shared challenges
     trade(w)  # 7. users choose, firms earn
+    find_hosts(w, noise, t)  #    partnerships form
+    run_institutions(w)  #    what institutions pay for
     settle_accounts(w)  #    fees, investors, budgets, payoffs
     buy_compute(w)  #    compute is bought
     age_flaws(w)  # 8. flaws are born, inherited, found
@@ -73,6 +78,7 @@ def prepare(w: World) -> None:
     """
     a, c, fields, domains = w.actors, w.commons[0], w.fields, w.domains
     reach = reach_of(w.parameters[0].commons)
+    at_rest(w)
     for i in range(a.size):
         if a[i].alive:
             open_shop(w, i)

@@ -54,13 +54,14 @@ def base_of(w: World, i: int) -> int:
 def partner_of(w: World, noise: Noise, t: int, i: int) -> int:
     """Co-releaser: the partner with most trust*border, when that times ``rate`` beats the draw; else nobody."""
     a, me, p = w.actors, w.actors[i], w.parameters[0]
-    start, target, trust, control = w.start, w.target, w.trust, w.control
+    start, stop, target, trust, control, contact = w.start, w.stop, w.target, w.trust, w.control, w.contact
     if not p.codevelopment.on:
         return NOBODY
     partner, most = NOBODY, 0.0
-    for e in range(start[i], start[i + 1]):
+    for e in range(start[i], stop[i]):
         other = a[target[e]]
-        warmth = trust[e] * passing(p.friction, me.bloc == other.bloc, control[other.bloc, me.bloc])
+        shut, met = control[other.bloc, me.bloc], contact[other.bloc, me.bloc]
+        warmth = trust[e] * passing(p.friction, me.bloc == other.bloc, shut, met)
         if other.alive and warmth > most:
             partner, most = target[e], warmth
     return partner if noise.joint[i, t - noise.first] < p.codevelopment.rate * most else NOBODY
@@ -77,7 +78,8 @@ def disclose(w: World, base: Integers) -> None:
                 mine, me = fields[i, d], actors[i]
                 mine.disclosed = mine.know_how
                 if shares(me.tier):
-                    opened = public + reach * me.openness * mine.offered * max(0.0, mine.know_how - public)
+                    usable_by_all = reach * me.openness * mine.offered * (1.0 - w.duties[i].restricted)
+                    opened = public + usable_by_all * max(0.0, mine.know_how - public)
                     domains[d].public = max(domains[d].public, opened)
 
 
@@ -126,30 +128,61 @@ def settled(members: float, attraction: float, p: Record) -> float:
     return min(1.0, max(0.0, members + change))
 
 
+@rule
+def building_ground(tier: Record, duty: Record) -> float:
+    """How well outsiders can build on a release: as its tier allows, less uses forbidden, or the provider's tools."""
+    return max(tier.building * (1.0 - duty.restricted), duty.tools)
+
+
 @phase
 def settle(w: World) -> None:
-    """Communities form around open work, and add giving*V to public know-how, which gets harder like any research.
+    """Communities form around work that one can build on, and give back to what they build on.
 
-    q = presence of open work * [1 - distance of public know-how behind the best / relevance]+.
+    q = presence * (mean ground of open work * [1 - distance of public know-how behind the best / relevance]+ + that of
+    paid access, which is as good as its provider). A community gives giving*V*(1 - gatekeeping*governance), which
+    gets harder like any research: to the public in proportion to open ground, the rest to providers. Where nobody
+    governs, what is given to the public carries flaws.
     """
-    actors, fields, domains, c = w.actors, w.fields, w.domains, w.commons[0]
-    p, harder = w.parameters[0].community, w.parameters[0].research
+    actors, duties, fields, domains, c = w.actors, w.duties, w.fields, w.domains, w.commons[0]
+    p, harder, flaws = w.parameters[0].community, w.parameters[0].research, w.parameters[0].flaws
     if not p.on:
         return
-    projects = 0
+    projects, opened, paid, governed = 0, 0.0, 0.0, 0.0
     for i in range(actors.size):
-        if actors[i].alive and shares(actors[i].released_tier):
+        me = actors[i]
+        ground = building_ground(w.tiers[me.released_tier], duties[i])
+        if me.alive and ground > 0.0:
             projects += 1
-    together = presence(projects, p.interoperability)
+            governed += ground * me.governance
+            opened += ground if shares(me.released_tier) else 0.0
+            paid += 0.0 if shares(me.released_tier) else ground
+    together = presence(projects, c.interoperability)
+    governance = governed / (opened + paid) if projects > 0 else 0.0
+    to_public = opened / (opened + paid) if projects > 0 else 0.0
     c.community = 0.0
     for d in range(domains.size):
         domain = domains[d]
         distance = max(0.0, best_known(actors, fields[:, d]) - domain.public)
-        attraction = together * max(0.0, 1.0 - distance / p.relevance)
+        near = max(0.0, 1.0 - distance / p.relevance)
+        attraction = together * (near * (opened / projects) + paid / projects) if projects > 0 else 0.0
         ease = 10.0 ** (-harder.hardening * (domain.public - harder.reference))
-        domain.public += p.giving * domain.community * ease
+        given = p.giving * domain.community * ease * (1.0 - p.gatekeeping * governance)
+        domain.public += given * to_public
+        if flaws.on:
+            c.flaws += flaws.birth * p.carelessness * domain.weight * given * to_public * (1.0 - governance)
+        if paid > 0.0:
+            give_to_providers(w, d, given / (opened + paid))
         domain.community = settled(domain.community, attraction, p)
         c.community += domain.weight * domain.community
+
+
+@phase
+def give_to_providers(w: World, d: int, given: float) -> None:
+    """Providers of paid access learn what is built on it, each by its ground (OOM)."""
+    actors, fields = w.actors, w.fields
+    for i in range(actors.size):
+        if actors[i].alive and not shares(actors[i].released_tier):
+            fields[i, d].know_how += given * building_ground(w.tiers[actors[i].released_tier], w.duties[i])
 
 
 @phase
@@ -167,13 +200,21 @@ def hidden(w: World, public: Floats) -> float:
 
 @phase
 def meet_challenges(w: World) -> None:
-    """X' = X + rate*share*(1-X)*(public + private*hidden), know-how in OOM: what is hidden serves less."""
+    """X' = X + rate*share*(1-X)*(public + private*hidden), know-how in OOM: what is hidden serves less.
+
+    The share is everybody's, and the mean of what initiatives add to it.
+    """
     c, p, domains = w.commons[0], w.parameters[0].challenge, w.domains
     if not p.on:
         return
+    pooled, living = 0.0, 0
+    for i in range(w.actors.size):
+        if w.actors[i].alive:
+            pooled += w.duties[i].mission
+            living += 1
     public, total = np.empty(domains.size), 0.0
     for d in range(domains.size):
         public[d] = max(0.0, domains[d].public)
         total += domains[d].weight * public[d]
-    power = p.rate * p.share * (total + p.private * hidden(w, public))
+    power = p.rate * (p.share + pooled / max(1, living)) * (total + p.private * hidden(w, public))
     c.challenge += min(1.0, power) * (1.0 - c.challenge)

@@ -4,6 +4,7 @@ from math import exp, log
 
 from sim.compile import phase, rule
 from sim.noise import Noise
+from sim.rules.clubs import collect_dues
 from sim.rules.common import LEAST_COMPUTE, LN10, shares
 from sim.world import Record, Records, World
 
@@ -16,6 +17,7 @@ def research(w: World, noise: Noise, t: int) -> None:
         if a[i].alive:
             owed = finance.commitment * a[i].outlay if finance.on else 0.0
             a[i].outlay = max(owed, a[i].budget * affordable(a[i].effort, a[i].cash))
+    collect_dues(w)
     find(w, noise, t)
     duplicate(w)
     kept = 1.0 - p.absorption.forgetting
@@ -27,7 +29,7 @@ def research(w: World, noise: Noise, t: int) -> None:
                 f[i, d].know_how += f[i, d].discovered
                 me.researched += domains[d].weight * f[i, d].discovered
             me.own_work += me.researched
-            me.experience = kept * me.experience + me.researched
+            me.experience = kept * me.experience + me.researched + p.academy.training * w.duties[i].training
 
 
 @rule
@@ -37,17 +39,17 @@ def affordable(effort: float, cash: float) -> float:
 
 
 @rule
-def research_money(me: Record, community: float, p: Record) -> float:
-    """What is left of the outlay for research after compute, care, upkeep of a community and shared challenges."""
+def research_money(me: Record, duty: Record, community: float, p: Record) -> float:
+    """What is left of the outlay for research after compute, care, institutions, challenges, upkeep of a community."""
     money = me.outlay
     if p.compute.on:
         money *= 1.0 - p.compute.share
     money *= 1.0 - p.safety.cost * me.safety
     if p.challenge.on:
-        money *= 1.0 - p.challenge.share
+        money *= 1.0 - min(1.0, p.challenge.share + duty.mission)
     if p.community.on and shares(me.tier):
         money *= 1.0 - p.community.upkeep * community
-    return money
+    return money * (1.0 - min(1.0, duty.overhead))
 
 
 @rule
@@ -60,6 +62,12 @@ def accessible(known: Record, domain: Record) -> float:
 def bricks(elsewhere: float, p: Record) -> float:
     """Recombination, 1 + strength*B/(B+half), B the mean accessible level of the other domains (Weitzman 1998)."""
     return 1.0 + p.strength * (elsewhere / (elsewhere + p.half))
+
+
+@rule
+def pooled_data(pool: float, p: Record) -> float:
+    """Gain in research speed of who takes part in a pool of data, 1 + benefit*D/(D+half): a saturating public input."""
+    return 1.0 + p.benefit * (pool / (pool + p.half))
 
 
 @rule
@@ -91,8 +99,11 @@ def find(w: World, noise: Noise, t: int) -> None:
         if not me.alive or not p.research.on:
             continue
         luck = noise.luck[i, t - noise.first] if p.research.luck > 0.0 else 0.0
-        money = research_money(me, c.community, p)
+        duty = w.duties[i]
+        money = research_money(me, duty, c.community, p)
         pace = pace_of(me, money, c.catalogue, luck, p.research)
+        if duty.data > 0.0:
+            pace *= pooled_data(c.pool, p.pooling)
         known = 0.0
         for d in range(count):
             known += accessible(mine[d], domains[d])
@@ -102,15 +113,18 @@ def find(w: World, noise: Noise, t: int) -> None:
                 if p.recombination.on and count > 1:
                     elsewhere = max(0.0, known - accessible(mine[d], domains[d])) / (count - 1)
                     mine[d].discovered *= bricks(elsewhere, p.recombination)
+                mine[d].discovered *= 1.0 + p.stack.saving * domains[d].stack
 
 
 @phase
 def duplicate(w: World) -> None:
     """What is re-found: the part of a discovery that lies below the best that somebody holds and above what is public.
 
-    A share ``waste`` of it is lost (stepping on toes: Jones & Williams 2000); the outlay behind it is recorded.
+    A share ``waste`` of it is lost (stepping on toes: Jones & Williams 2000); the outlay behind it is recorded. A
+    shared stack and standards tell what has been done, and spare a part of it.
     """
     a, f, p, domains = w.actors, w.fields, w.parameters[0], w.domains
+    spared = 1.0 - p.agreement.redundancy * w.commons[0].standard
     for i in range(a.size):
         a[i].duplicated = 0.0
     for d in range(domains.size):
@@ -120,7 +134,7 @@ def duplicate(w: World) -> None:
             if not a[i].alive or mine.discovered <= 0.0:
                 continue
             known = max(mine.know_how, domains[d].public)
-            again = min(mine.discovered, max(0.0, best - known))
+            again = min(mine.discovered, max(0.0, best - known)) * spared * (1.0 - p.stack.common * domains[d].stack)
             a[i].duplicated += a[i].outlay * mine.focus * (again / mine.discovered)
             if p.duplication.on:
                 mine.discovered -= p.duplication.waste * again

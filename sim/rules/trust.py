@@ -3,6 +3,7 @@
 import numpy as np
 
 from sim.compile import phase, rule
+from sim.rules.clubs import inside, owed
 from sim.rules.common import clip, shares
 from sim.world import Record, World
 
@@ -18,30 +19,32 @@ def updated(trust: float, up: float, down: float, gain: float, loss: float) -> f
 
 
 @rule
-def conduct(me: Record, p: Record) -> None:
+def conduct(me: Record, word: int, p: Record, promises: Record) -> None:
     """What everybody sees of an actor this quarter.
 
-    Good: a public commitment to share that it keeps. Bad: closing what was open, for others had built on it; incidents;
-    misuse.
+    Good: a public commitment to share that it keeps; a promise that was checked and kept. Bad: closing what was open,
+    for others had built on it; a breach that was found; incidents; misuse.
     """
     kept = shares(me.ordered) and me.tier >= me.ordered
-    me.conduct_good = p.pledge if kept else 0.0
+    me.conduct_good = (p.pledge if kept else 0.0) + (promises.kept if word > 0 else 0.0)
     closed = max(0.0, me.openness_before - me.openness)
     me.conduct_bad = p.pledge * closed + p.incident * (min(1.0, me.incident) + me.misuse)
+    me.conduct_bad += promises.broken if word < 0 else 0.0
 
 
 @rule
-def experience(me: Record, other: Record, shut_out: float, p: Record) -> tuple[float, float]:
+def experience(me: Record, other: Record, shut_out: float, met: float, unmet: float, p: Record) -> tuple[float, float]:
     """What speaks to me for and against the other, each in [0,1].
 
     A favour is what I disclosed last quarter; the other returns it as far as it discloses now, and slights me by the
-    rest. An attack is being overtaken by the other's release, or being shut out by its bloc.
+    rest. Of what it owes me inside a club some is met, some not. An attack is being overtaken by the other's release,
+    or being shut out by its bloc.
     """
     gave, got = me.openness_before, other.openness
     overtaken = other.released > me.released and other.released_before <= me.released_before
     attack = p.attack * ((1.0 if overtaken else 0.0) + shut_out)
-    up = other.conduct_good + p.favour * gave * got
-    down = other.conduct_bad + p.slight * gave * (1.0 - got) + attack
+    up = other.conduct_good + p.favour * gave * got + met
+    down = other.conduct_bad + p.slight * gave * (1.0 - got) + attack + unmet
     return min(1.0, up), min(1.0, down)
 
 
@@ -52,7 +55,7 @@ def trust(w: World) -> None:
     if p.on:
         for i in range(a.size):
             if a[i].alive:
-                conduct(a[i], p)
+                conduct(a[i], w.duties[i].word, p, w.parameters[0].pledges)
     take_stock(w, p.on)
 
 
@@ -63,19 +66,24 @@ def take_stock(w: World, answering: bool) -> None:
     Reputation = mean trust of those tied to an actor, the prior within a bloc where there are none; the commons keep
     the means over all ties, within and across blocs, 0 where there are no such ties.
     """
-    a, c, p, start, target, trust = w.actors, w.commons[0], w.parameters[0].trust, w.start, w.target, w.trust
+    a, c, p, weight = w.actors, w.commons[0], w.parameters[0].trust, w.parameters[0].clubs.kept
+    start, stop, target, trust, clubs = w.start, w.stop, w.target, w.trust, w.clubs
     control, heard, count, sums, ties = w.control, np.zeros(a.size), np.zeros(a.size), np.zeros(2), np.zeros(2)
     for i in range(a.size):
         me = a[i]
         if not me.alive:
             continue
-        for e in range(start[i], start[i + 1]):
+        for e in range(start[i], stop[i]):
             j = target[e]
             other = a[j]
             if other.alive:
                 same = me.bloc == other.bloc
                 if answering:
-                    trust[e] = changed(trust[e], me, other, same, control[other.bloc, me.bloc], p)
+                    met = unmet = 0.0
+                    if me.clubs & other.clubs:
+                        met = weight * inside(clubs, me.clubs & other.clubs, me.reputation)
+                        unmet = weight * owed(clubs, me.clubs & other.clubs) - met
+                    trust[e] = changed(trust[e], me, other, same, control[other.bloc, me.bloc], met, unmet, p)
                 heard[j] += trust[e]
                 count[j] += 1.0
                 sums[int(same)] += trust[e]
@@ -87,9 +95,11 @@ def take_stock(w: World, answering: bool) -> None:
 
 
 @rule
-def changed(tau: float, me: Record, other: Record, same: bool, shut_out: float, p: Record) -> float:
+def changed(
+    tau: float, me: Record, other: Record, same: bool, shut_out: float, met: float, unmet: float, p: Record
+) -> float:
     """Trust of one tie a quarter on, in [0,1]: experience, drift to the prior of the tie, gossip."""
-    up, down = experience(me, other, shut_out, p)
+    up, down = experience(me, other, shut_out, met, unmet, p)
     prior = p.prior_within if same else p.prior_across
     new = updated(tau, up, down, p.gain, p.loss)
     return clip(new + p.drift * (prior - tau) + p.gossip * (other.reputation - tau), 0.0, 1.0)

@@ -4,8 +4,8 @@ from math import exp, log10
 
 from sim.compile import phase, rule
 from sim.noise import Noise
-from sim.rules.common import LEAST_COMPUTE, clip, usable
-from sim.rules.finance import schooling
+from sim.rules.common import LEAST_COMPUTE, clip, quarters_worth, usable
+from sim.rules.finance import compliance, schooling
 from sim.rules.market import unit_cost
 from sim.scenario.enums import Kind, MarketForm, Strategy, Tier
 from sim.world import NOBODY, Record, Records, World
@@ -32,6 +32,8 @@ def leave(w: World, noise: Noise, t: int) -> None:
         if in_debt and noise.exit[i, t - noise.first] < p.rate:
             me.alive = 0
             me.users = me.revenue = me.openness = 0.0
+            me.clubs = 0
+            w.duties[i].hosted = NOBODY
             c.exits += 1
 
 
@@ -56,7 +58,7 @@ def open_shop(w: World, i: int) -> None:
     me.released_tier = me.choice = me.tier
     me.openness = me.openness_before = tiers[me.tier].disclosure
     me.experience = p.absorption.half
-    me.schools = schooling(me, me.endowment, p.literacy)
+    me.schools = schooling(me, me.endowment, w.commons[0].literacy, p.literacy)
     me.budget = me.endowment - me.schools
     me.hoard_attraction = me.share_attraction = 1.0
     me.leaning = 1 if me.tier >= Tier.LICENSED else 0
@@ -103,7 +105,8 @@ def entry_value(w: World) -> float:
     else:
         wish = p.market.quality * (capability - c.reference)
         revenue = c.market / (1.0 + exp(clip(c.appeal - wish, -700.0, 700.0)))
-    value = revenue * quarters_worth(p.world.discount, p.choice.horizon)
+    value = revenue * (1.0 - compliance(c.alignment, w.blocs.size, p.compliance))
+    value *= quarters_worth(p.world.discount, p.choice.horizon)
     cost = p.entry.capital + p.entry.cost * max(0.0, c.released_frontier - p.entry.useful - capability)
     return (value - cost) / (value + cost)
 
@@ -113,16 +116,6 @@ def profit_of_one_more(price: float, producers: int, cost: float, slope: float) 
     """Cournot profit of a firm that joins n others: [P' - c]+^2/b, P' = (P*(n+1) + c)/(n+2)."""
     margin = max(0.0, (price * (producers + 1) + cost) / (producers + 2) - cost)
     return margin * margin / slope
-
-
-@rule
-def quarters_worth(discount: float, quarters: int) -> float:
-    """Present value of one a quarter, sum of discount^k for k = 0 .. quarters-1."""
-    total, factor = 0.0, 1.0
-    for _ in range(quarters):
-        total += factor
-        factor *= discount
-    return total
 
 
 @rule

@@ -64,6 +64,7 @@ class TierSpec(Section):
     capture: float = quantity(1.0, "1", "share of the worth of a user that is earned", least=0, most=1)
     appeal: float = quantity(0.0, "1", "appeal to users of this form of access", least=-10, most=10)
     exposure: float = quantity(0.0, "1", "exposure to misuse", least=0, most=1)
+    building: float = quantity(0.0, "1", "how well outside developers can build on it", least=0, most=1)
 
 
 class Tiers(Section):
@@ -73,9 +74,9 @@ class Tiers(Section):
     """Product only."""
     access: TierSpec = TierSpec(disclosure=0.15, capture=1.0, appeal=0.0, exposure=0.1)
     """Paid API."""
-    licensed: TierSpec = TierSpec(disclosure=0.6, capture=0.4, appeal=0.3, exposure=0.8)
+    licensed: TierSpec = TierSpec(disclosure=0.6, capture=0.4, appeal=0.3, exposure=0.8, building=0.7)
     """Weights under a licence (Henkel 2006: firms reveal 49 % of embedded-Linux code)."""
-    open: TierSpec = TierSpec(disclosure=1.0, capture=0.2, appeal=0.4, exposure=1.0)
+    open: TierSpec = TierSpec(disclosure=1.0, capture=0.2, appeal=0.4, exposure=1.0, building=1.0)
     """Weights and methods."""
 
 

@@ -173,4 +173,7 @@ class Literacy(Section):
     level: float = quantity(0.1, "1", "literacy of users and policymakers", least=0, most=1)
     adoption: float = quantity(0.5, "1", "appeal of using AI that full literacy adds", least=0, most=10)
     prevention: float = quantity(0.4, "1", "share of misuse that full literacy prevents", least=0, most=1)
+    sense: float = quantity(
+        0.3, "1", "share of the tightening after incidents and misuse that full literacy spares", least=0, most=1
+    )
     cost: float = quantity(0.02, "1", "share of nations' budgets that full literacy takes", least=0, most=1)

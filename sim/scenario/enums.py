@@ -66,6 +66,14 @@ class MarketForm(IntEnum):
     COURNOT = 1
 
 
+class Admission(IntEnum):
+    """Whom an alliance takes in."""
+
+    FOUNDERS = 0
+    OPEN = 1
+    VOTE = 2
+
+
 class Topology(IntEnum):
     """Who is tied to whom."""
 
@@ -111,3 +119,4 @@ LearningWord = _named(LearningForm)
 SafetyWord = _named(SafetyForm)
 MarketWord = _named(MarketForm)
 TopologyWord = _named(Topology)
+AdmissionWord = _named(Admission)

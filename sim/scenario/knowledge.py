@@ -243,6 +243,12 @@ class Community(Section):
         least=0,
         most=2,
     )
+    gatekeeping: float = quantity(
+        0.3, "1", "share of what is given back that full release governance turns away", least=0, most=1
+    )
+    carelessness: float = quantity(
+        0.2, "flaws/OOM", "flaws in what is given back where nobody governs", least=0, most=100
+    )
     upkeep: float = quantity(
         0.02, "1", "share of its outlay that an open releaser spends on a full community", least=0, most=1
     )

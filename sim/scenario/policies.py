@@ -1,24 +1,13 @@
-"""Policies and shocks: dated rows of a scenario, data that the rules read."""
+"""Policies and shocks: dated rows of a scenario, data that the rules read. Institutions have a file of their own."""
 
-from datetime import date
 from typing import Annotated, Literal
 
 from pydantic import Field
 
 from sim.scenario.enums import Tier, TierWord
-from sim.scenario.quantity import Section, quantity
-
-
-class Dated(Section):
-    """When a row acts: from `start`, rising over `ramp` quarters, until before `end`."""
-
-    start: date
-    """First day in force; the row acts from the quarter that holds it."""
-    ramp: int = quantity(0, "quarters", "quarters from nothing to full strength", least=0, most=400)
-    end: date | None = None
-    """First day no longer in force; for ever when absent."""
-    note: str = ""
-    """Source or comment."""
+from sim.scenario.institutions import Institution
+from sim.scenario.quantity import quantity
+from sim.scenario.rows import Dated, Once
 
 
 class Pivot(Dated):
@@ -36,14 +25,15 @@ class OpenLicence(Dated):
     kind: Literal["open_licence"]
     actor: str
     fee: float = quantity(0.0, "bn USD/quarter", "fee of each user organisation above the threshold", least=0, most=1e3)
-    threshold: float = quantity(
-        0.1,
+    threshold: float | None = quantity(
+        None,
         "1",
-        "share of users above which the fee is due",
+        "share of users above which the fee is due (.1 when absent)",
         "Llama 2 licence: 700 million monthly users",
         least=0,
         most=1,
     )
+    restricted: float = quantity(0.0, "1", "share of uses that the licence forbids", least=0, most=1)
     host: str = ""
     """Firm on whose platform it is offered."""
 
@@ -63,6 +53,8 @@ class Subsidy(Dated):
 
     kind: Literal["subsidy"]
     actor: str
+    payer: str = ""
+    """Actor that pays it, usually a nation; money from outside the model when empty."""
     amount: float = quantity(0.5, "bn USD/quarter", "money a quarter", least=0, most=1e4)
 
 
@@ -73,15 +65,6 @@ class ComputeShock(Dated):
     factor: float = quantity(0.5, "1", "compute bought per dollar, against no shock", least=0, most=100)
     bloc: str = ""
     """Bloc that is hit; all when empty."""
-
-
-class Once(Section):
-    """A row that acts in one quarter."""
-
-    start: date
-    """The row acts in the quarter that holds this day."""
-    note: str = ""
-    """Source or comment."""
 
 
 class Breakthrough(Once):
@@ -119,6 +102,15 @@ class Outage(Dated):
 
 
 Policy = Annotated[
-    Pivot | OpenLicence | ExportControl | Subsidy | ComputeShock | Breakthrough | Leak | Incident | Outage,
+    Pivot
+    | OpenLicence
+    | ExportControl
+    | Subsidy
+    | ComputeShock
+    | Breakthrough
+    | Leak
+    | Incident
+    | Outage
+    | Institution,
     Field(discriminator="kind"),
 ]

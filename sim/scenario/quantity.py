@@ -22,7 +22,7 @@ class Section(BaseModel):
 
 
 def quantity(
-    default: float | int,
+    default: float | int | None,
     unit: str,
     meaning: str,
     source: str = ASSUMED,

@@ -62,6 +62,9 @@ class Flaws(Section):
     on: bool = switch(True, "hurried progress leaves hidden flaws", "birth = 0")
     birth: float = quantity(1.0, "flaws/OOM", "flaws left by one OOM of progress without care", least=0, most=100)
     testing: float = quantity(0.15, "1/quarter", "share of flaws found by own tests at full care", least=0, most=1)
+    tools: float = quantity(
+        0.5, "1", "gain in what own tests find from a full catalogue of safety tools", least=0, most=10
+    )
     inheritance: float = quantity(
         0.3,
         "1/OOM",
@@ -73,7 +76,10 @@ class Flaws(Section):
 
 
 class Eyes(Section):
-    """Outside readers find rate*o*v flaws a quarter, v = 2x/(1+x^2), x = community/crowd: too many cooks help less."""
+    """Readers find rate*(o*v + insight*breadth) of flaws a quarter, v = 2x/(1+x^2), x = community/crowd.
+
+    Too many cooks help less; experts of other fields, whom an institution invites, see closed work too.
+    """
 
     on: bool = switch(True, "outside readers find flaws in open work", "rate = 0")
     rate: float = quantity(0.25, "1/quarter", "share of flaws found at the best number of readers", least=0, most=1)
@@ -84,6 +90,9 @@ class Eyes(Section):
         "not monotone: Meneely & Williams 2009",
         above=0,
         most=100,
+    )
+    insight: float = quantity(
+        0.3, "1", "what experts of all other fields find, against the best number of readers", least=0, most=10
     )
 
 

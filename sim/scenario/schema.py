@@ -9,7 +9,7 @@ from typing import Any
 
 from pydantic import Field
 
-from sim.scenario import economy, knowledge, race
+from sim.scenario import economy, knowledge, race, society
 from sim.scenario.actors import ActorSpec, Domain, Tiers, Ties
 from sim.scenario.policies import Policy
 from sim.scenario.quantity import Section, quantity
@@ -46,6 +46,14 @@ MECHANISMS: dict[str, type[Section]] = {
     "entry": economy.Entry,
     "exit": economy.Exit,
     "literacy": economy.Literacy,
+    "clubs": society.Clubs,
+    "academy": society.Academy,
+    "stack": society.Stack,
+    "agreement": society.Agreement,
+    "pooling": society.Pooling,
+    "compliance": society.Compliance,
+    "partnering": society.Partnering,
+    "pledges": society.Pledges,
 }
 """Every table of parameters by its name in a scenario file, in the order of the documentation."""
 
@@ -131,6 +139,14 @@ class Scenario(Section):
     entry: economy.Entry = economy.Entry()
     exit: economy.Exit = economy.Exit()
     literacy: economy.Literacy = economy.Literacy()
+    clubs: society.Clubs = society.Clubs()
+    academy: society.Academy = society.Academy()
+    stack: society.Stack = society.Stack()
+    agreement: society.Agreement = society.Agreement()
+    pooling: society.Pooling = society.Pooling()
+    compliance: society.Compliance = society.Compliance()
+    partnering: society.Partnering = society.Partnering()
+    pledges: society.Pledges = society.Pledges()
 
     __iter__ = None  # type: ignore[assignment]  # Mesa's batch runner would take an iterable apart
 

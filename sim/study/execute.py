@@ -11,10 +11,10 @@ import numpy.typing as npt
 from sim.compile import mark_compiled
 from sim.noise import BLOCK
 from sim.outcomes import measure_run
-from sim.rules.observe import SERIES
 from sim.rules.quarter import advance
 from sim.scenario.enums import Kind, Tier, word
 from sim.scenario.schema import Scenario
+from sim.scenario.series import SERIES
 from sim.start import begin, noise_block
 from sim.version import model_version
 from sim.world import World, actor_names, bloc_names

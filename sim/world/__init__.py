@@ -5,13 +5,15 @@ Arrays never grow in a run: entrants fill slots that exist from the start.
 
 from sim.world.build import build, extended
 from sim.world.cast import actor_names, bloc_names, slots
-from sim.world.policies import FOREVER
 from sim.world.records import (
     ACTOR_FIELDS,
+    CLUB_FIELDS,
     COMMONS,
     COMMONS_FIELDS,
     DOMAIN_FIELDS,
+    DUTY_FIELDS,
     KNOWLEDGE_FIELDS,
+    NEVER,
     NOBODY,
     POLICY_FIELDS,
     POLICY_KINDS,
@@ -27,11 +29,13 @@ from sim.world.records import (
 
 __all__ = [
     "ACTOR_FIELDS",
+    "CLUB_FIELDS",
     "COMMONS",
     "COMMONS_FIELDS",
     "DOMAIN_FIELDS",
-    "FOREVER",
+    "DUTY_FIELDS",
     "KNOWLEDGE_FIELDS",
+    "NEVER",
     "NOBODY",
     "POLICY_FIELDS",
     "POLICY_KINDS",

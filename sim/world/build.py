@@ -8,13 +8,14 @@ import numpy.typing as npt
 
 from sim.scenario.schema import Scenario
 from sim.world.cast import bloc_names, home_names, slots
-from sim.world.policies import policy_rows
+from sim.world.policies import club_rows, policy_rows
 from sim.world.records import (
     ACTOR_FIELDS,
     BLOC_FIELDS,
     CACHE_LINE,
     COMMONS_FIELDS,
     DOMAIN_FIELDS,
+    DUTY_FIELDS,
     KNOWLEDGE_FIELDS,
     NOBODY,
     RELEASE_FIELDS,
@@ -24,7 +25,7 @@ from sim.world.records import (
     World,
     parameters,
 )
-from sim.world.ties import DRAWN, lay_ties
+from sim.world.ties import Ties, is_drawn, lay_ties
 
 SLOT_KEY = 1 << 32
 """Keys of slots start here, so that a further named actor does not shift their noise."""
@@ -99,7 +100,9 @@ def _weights(scenario: Scenario) -> Floats:
 
 def _tiers(scenario: Scenario) -> Records:
     specs = (scenario.tiers.closed, scenario.tiers.access, scenario.tiers.licensed, scenario.tiers.open)
-    return np.array([(spec.disclosure, spec.capture, spec.appeal, spec.exposure) for spec in specs], TIER_FIELDS)
+    return np.array(
+        [(spec.disclosure, spec.capture, spec.appeal, spec.exposure, spec.building) for spec in specs], TIER_FIELDS
+    )
 
 
 _DRAFTS: OrderedDict[str, World] = OrderedDict()
@@ -128,20 +131,23 @@ def _drafted(scenario: Scenario) -> World:
     commons["catalogue"] = scenario.commons.catalogue
     commons["compute_price"] = scenario.compute.price
     commons["best_open_release"] = NOBODY
-    if scenario.ties.topology in DRAWN:
-        start, target, trust = np.zeros(size + 1, np.int64), np.empty(0, np.int32), np.empty(0)
+    if is_drawn(scenario):
+        ties = Ties(np.zeros(size + 1, np.int64), np.zeros(size, np.int64), np.empty(0, np.int32), np.empty(0))
     else:
-        start, target, trust = lay_ties(scenario, actors["bloc"], 0)
+        ties = lay_ties(scenario, actors["bloc"], 0)
+    duties = np.zeros(size, DUTY_FIELDS)
+    duties["hosted"] = NOBODY
     return World(
         actors=actors,
         fields=_fields(scenario, size),
         domains=domains,
-        start=start,
-        target=target,
-        trust=trust,
+        duties=duties,
+        clubs=club_rows(scenario),
+        **ties._asdict(),
         tiers=_tiers(scenario),
         blocs=np.zeros(blocs, BLOC_FIELDS),
         control=np.zeros((blocs, blocs)),
+        contact=np.zeros((blocs, blocs)),
         commons=commons,
         policies=policy_rows(scenario),
         parameters=parameters(scenario),
@@ -172,9 +178,8 @@ def build(scenario: Scenario, seed: int, quarters: int, series: int) -> World:
         A world with capability, public stocks and budgets left to :func:`sim.rules.quarter.prepare`.
     """
     draft = World(*(_copied(array) for array in _draft(scenario)))
-    if scenario.ties.topology in DRAWN:
-        start, target, trust = lay_ties(scenario, draft.actors["bloc"], seed)
-        draft = draft._replace(start=start, target=target, trust=trust)
+    if is_drawn(scenario):
+        draft = draft._replace(**lay_ties(scenario, draft.actors["bloc"], seed)._asdict())
     releases = np.empty(len(draft.actors) * quarters, RELEASE_FIELDS)
     return draft._replace(releases=releases, series=np.zeros((quarters, series)))
 

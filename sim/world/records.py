@@ -17,6 +17,8 @@ Record: TypeAlias = Any
 """One element of Records: numbers by name, ``me.cash``; rules take records, because a record is only a pointer."""
 
 NOBODY = -1
+NEVER = 1 << 40
+"""Quarter of what has not happened, or never ends."""
 COMMONS = -2
 """Source of learning that is no actor but the public stock."""
 
@@ -48,8 +50,8 @@ ACTOR_FIELDS = _padded(
     # What partners read of each other comes first: over a million ties it must be near in memory.
     "alive bloc tier partner key",
     "openness capability released released_before effort reputation conduct_good conduct_bad",
-    "kind home enters strategy hoards_as shares_as choice released_tier release source ordered host decided grudge "
-    "leaning rivals",
+    "clubs kind home enters strategy hoards_as shares_as choice released_tier release source ordered host decided "
+    "grudge leaning rivals",
     "openness_before safety own_governance governance complement compute experience absorption researched learned "
     "own_work foreign_work duplicated endowment budget schools outlay cash revenue fees payoff payoff_sum users threat "
     "rival second foreign appraisal flaws find_rate incident misuse hoard_attraction share_attraction subsidy fee "
@@ -61,19 +63,39 @@ KNOWLEDGE_FIELDS = _records("", "know_how disclosed discovered focus drive offer
 """One record an actor and domain: OOM held, released, found this quarter; share of research and what it drives
 (focus^returns); share of disclosure."""
 
-DOMAIN_FIELDS = _records("", "weight public community")
-"""One record a domain: weight, public know-how P (OOM), community V."""
+DOMAIN_FIELDS = _records("", "weight public community stack covered")
+"""One record a domain: weight, public know-how P (OOM), community V, shared stack Q, how far a foundation serves it."""
 
-TIER_FIELDS = _records("", "disclosure capture appeal exposure")
-"""One record a tier: what it discloses, earns, offers and risks."""
+DUTY_FIELDS = _records(
+    "tier hosted broke_floor broke_treaty word",
+    "overhead floor audit penalty cap inspection sanction mission breadth data exposed tools training restricted fees "
+    "granted grant public_compute contribution fine",
+)
+"""One record an actor: what institutions ask of it and give it this quarter.
+
+Costs are shares of outlay; ``tier`` and ``cap`` are pledged in a treaty; ``hosted`` is the host that it found by
+itself; ``word`` is 1 after a promise that was checked and kept, -1 after a breach that was found. Apart from the
+actor's record, because most worlds never read it.
+"""
+
+CLUB_FIELDS = _records(
+    "alliance admission exclusive governance began members labs host",
+    "force obligation dues catalogue skills board governed",
+)
+"""One record an alliance or partnership; its number is the bit of ``clubs`` by which an actor belongs to it."""
+
+TIER_FIELDS = _records("", "disclosure capture appeal exposure building")
+"""One record a tier: what it discloses, earns, offers, risks, and how well one can build on it."""
 
 BLOC_FIELDS = _records("", "restriction shock")
 """One record a bloc: share of compute purchases stopped, factor on the rest."""
 
 COMMONS_FIELDS = _records(
-    "best_open_release releases joint_releases catastrophes entrants exits ended producers",
+    "best_open_release releases joint_releases catastrophes entrants exits ended producers partnerships breaches "
+    "projects",
     "best_open reference frontier released_frontier flaws catalogue regulation challenge community openness "
-    "compute_price market price appeal surplus service_loss open_use trust trust_within trust_across",
+    "compute_price market price appeal surplus service_loss open_use trust trust_within trust_across "
+    "interoperability standard alignment protection literacy tightening pool stack_flaws internal external",
 )
 """What there is once: the best open model, the market, regulation, counts."""
 
@@ -90,10 +112,38 @@ POLICY_KINDS = (
     "leak",
     "incident",
     "outage",
+    "alliance",
+    "partnership",
+    "grants",
+    "training",
+    "exchange",
+    "foundation",
+    "standards",
+    "data_sharing",
+    "regulatory_alignment",
+    "ip_regime",
+    "ethics_framework",
+    "release_governance",
+    "developer_tools",
+    "interdisciplinary",
+    "global_initiative",
+    "education",
+    "treaty",
+    "retaliation",
+    "public_compute",
+    "incident_regulation",
 )
 
-POLICY_FIELDS = _records("kind start ramp end first last host from_bloc to_bloc tier", "amount second_amount")
-"""One record a dated row: when, on which actors (rows first to last - 1) or blocs, how strongly."""
+POLICY_FIELDS = _records(
+    "kind start ramp end lag began ceased lead role first last host from_bloc to_bloc tier club domains ties proposer "
+    "when until",
+    "amount second_amount third_amount fourth_amount when_value when_sign until_value until_sign",
+)
+"""One record a dated row and party: what, when, for which actors (rows first to last - 1) or blocs, how strongly.
+
+The first record of a row leads: it does what is done once. ``when`` and ``until`` are columns of the series, or NOBODY;
+``began`` and ``ceased`` are quarters, or NEVER, and change in a run.
+"""
 
 
 class World(NamedTuple):
@@ -103,12 +153,16 @@ class World(NamedTuple):
         actors: records of :data:`ACTOR_FIELDS`, shape (actors,).
         fields: records of :data:`KNOWLEDGE_FIELDS`, shape (actors, domains).
         domains: records of :data:`DOMAIN_FIELDS`, shape (domains,).
-        start: ties in compressed rows: those of actor i are ``target[start[i]:start[i+1]]``; shape (actors + 1,).
+        duties: records of :data:`DUTY_FIELDS`, shape (actors,).
+        clubs: records of :data:`CLUB_FIELDS`, shape (alliances and partnerships,).
+        start: ties in compressed rows: those of actor i are ``target[start[i]:stop[i]]``; shape (actors + 1,).
+        stop: where they end; ties that an exchange may open lie beyond, up to ``start[i+1]``; shape (actors,).
         target: whom each tie observes, trusts and learns from, shape (ties,).
         trust: trust on each tie, shape (ties,).
         tiers: records of :data:`TIER_FIELDS`, shape (4,).
         blocs: records of :data:`BLOC_FIELDS`, shape (blocs,).
         control: export control [from, to] in [0,1], shape (blocs, blocs).
+        contact: share of a border's friction that visits take away [from, to], shape (blocs, blocs).
         commons: one record of :data:`COMMONS_FIELDS`, shape (1,).
         policies: records of :data:`POLICY_FIELDS`, in order of start.
         parameters: one nested record, ``parameters[0].research.productivity``.
@@ -119,12 +173,16 @@ class World(NamedTuple):
     actors: Records
     fields: Records
     domains: Records
+    duties: Records
+    clubs: Records
     start: Integers
+    stop: Integers
     target: Indices
     trust: Floats
     tiers: Records
     blocs: Records
     control: Floats
+    contact: Floats
     commons: Records
     policies: Records
     parameters: Records

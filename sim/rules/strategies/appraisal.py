@@ -3,7 +3,7 @@
 from math import exp
 
 from sim.compile import rule
-from sim.rules.common import clip
+from sim.rules.common import clip, leak_rate
 from sim.rules.perceive import NOTHING_SEEN
 from sim.scenario.enums import Kind
 from sim.world import Record
@@ -22,22 +22,52 @@ def buildup(discount: float, quarters: int) -> float:
 
 
 @rule
-def rent_lost(me: Record, hoards: Record, gives: Record, market: float, p: Record) -> float:
+def swing(me: Record, capture: float, market: float) -> float:
+    """What one unit of utility is worth to a firm: the slope of its logit share, market*users*(1-users)*capture."""
+    return market * me.users * (1.0 - me.users) * capture
+
+
+@rule
+def worth_of_lead(me: Record, capture: float, market: float, p: Record) -> float:
+    """Worth of one OOM of know-how, billion dollars a quarter: users for a firm, prestige for a lab, security."""
+    if me.kind == Kind.LAB:
+        return p.payoff.prestige
+    if me.kind == Kind.NATION:
+        return p.payoff.security
+    return swing(me, capture, market) * p.market.quality
+
+
+@rule
+def worth_of_standing(me: Record, capture: float, market: float, p: Record) -> float:
+    """Worth to a firm of full reputation against none, billion dollars a quarter; nations and labs sell nothing."""
+    return swing(me, capture, market) * p.market.standing if me.kind == Kind.FIRM else 0.0
+
+
+@rule
+def kept_secret(leak: float, quarters: int) -> float:
+    """Part of a hidden lead that is still hidden after so many quarters, (1-leak)^T: what leaks anyway is not lost."""
+    return (1.0 - leak) ** quarters
+
+
+@rule
+def rent_lost(me: Record, hoards: Record, gives: Record, c: Record, p: Record) -> float:
     """Rents that sharing costs a firm: margin given up on its users, and the lead that rivals close over the horizon.
 
-    The second is the slope of the logit share, users*(1-users)*quality, times the part of the lead disclosed.
+    The second is the worth of a lead times the part of it that is disclosed and would not have leaked anyway: strong
+    intellectual property makes hoarding pay.
     """
-    margin = market * me.users * (hoards.capture - gives.capture)
+    margin = c.market * me.users * (hoards.capture - gives.capture)
     ahead = max(0.0, me.capability - me.rival) if me.rival > NOTHING_SEEN else 0.0
     lead = ahead * (gives.disclosure - hoards.disclosure)
-    swing = market * me.users * (1.0 - me.users) * p.market.quality * hoards.capture
-    return margin + swing * lead * buildup(p.world.discount, p.choice.horizon)
+    lead *= kept_secret(leak_rate(c.protection, c.standard, p), p.choice.horizon)
+    rents = worth_of_lead(me, hoards.capture, c.market, p)
+    return margin + rents * lead * buildup(p.world.discount, p.choice.horizon)
 
 
 @rule
 def complement_gained(me: Record, hoards: Record, gives: Record, c: Record, p: Record) -> float:
     """What sharing brings a firm: wider appeal, and its part of what the community, as it is or may grow, is worth."""
-    gain = c.market * me.users * (1.0 - me.users) * gives.capture * (gives.appeal - hoards.appeal)
+    gain = swing(me, gives.capture, c.market) * (gives.appeal - hoards.appeal)
     if p.community.on:
         hoped = min(1.0, c.community + p.community.settlers * p.choice.horizon)
         part = gives.disclosure / max(c.openness, gives.disclosure)
@@ -56,7 +86,7 @@ def appraise(me: Record, hoards: Record, gives: Record, c: Record, p: Record) ->
         return p.payoff.prestige * opened * me.researched
     if me.kind == Kind.NATION:
         return p.payoff.security * opened * (me.foreign - me.capability) if me.foreign > NOTHING_SEEN else 0.0
-    return complement_gained(me, hoards, gives, c, p) - rent_lost(me, hoards, gives, c.market, p)
+    return complement_gained(me, hoards, gives, c, p) - rent_lost(me, hoards, gives, c, p)
 
 
 @rule

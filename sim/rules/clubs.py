@@ -1,0 +1,189 @@
+"""Alliances and partnerships: what members show each other, who joins, who leaves, what dues pay for."""
+
+import numpy as np
+
+from sim.compile import phase, rule
+from sim.noise import Noise
+from sim.rules.common import quarters_worth, speed_of
+from sim.rules.levers import join
+from sim.rules.strategies.appraisal import worth_of_lead
+from sim.scenario.enums import Admission, Kind
+from sim.world import Floats, Records, World
+
+NOTHING_KNOWN = -1e300
+
+
+@rule
+def inside(clubs: Records, shared: int, reputation: float) -> float:
+    """Openness between members of the same clubs (bits ``shared``), the widest of force*obligation*(g + (1-g)*r).
+
+    Where a board stands (g = 1) obligations bind; without one a member shows as much as the asker's reputation r
+    invites: governance stands in for trust.
+    """
+    most = 0.0
+    for k in range(clubs.size):
+        if (shared >> k) & 1:
+            club = clubs[k]
+            most = max(most, club.force * club.obligation * (club.governed + (1.0 - club.governed) * reputation))
+    return most
+
+
+@rule
+def owed(clubs: Records, shared: int) -> float:
+    """What members of the same clubs owe each other, the largest obligation in force."""
+    most = 0.0
+    for k in range(clubs.size):
+        if (shared >> k) & 1:
+            most = max(most, clubs[k].force * clubs[k].obligation)
+    return most
+
+
+@phase
+def collect_dues(w: World) -> None:
+    """Members pay dues and the board, as shares of outlay; member labs teach, and the skills money trains members.
+
+    Training a member gets = force*dues*skills*L/(L+1) of its outlay, with L member labs: without a lab nobody teaches.
+    """
+    actors, clubs, p = w.actors, w.clubs, w.parameters[0].clubs
+    for k in range(clubs.size):
+        club = clubs[k]
+        if club.alliance == 0 or club.force == 0.0:
+            continue
+        count_members(w, k)
+        teaching = club.dues * club.skills * (club.labs / (club.labs + 1.0))
+        for i in range(actors.size):
+            if actors[i].alive and (actors[i].clubs >> k) & 1:
+                duty = w.duties[i]
+                duty.overhead += club.force * (club.dues + club.board * club.governed)
+                duty.training += club.force * teaching
+                if actors[i].kind == Kind.LAB and club.skills > 0.0 and club.dues > 0.0:
+                    duty.overhead += club.force * p.teaching
+
+
+@phase
+def count_members(w: World, k: int) -> None:
+    """Living members of a club, and labs among them."""
+    actors, club = w.actors, w.clubs[k]
+    club.members = club.labs = 0
+    for i in range(actors.size):
+        if actors[i].alive and (actors[i].clubs >> k) & 1:
+            club.members += 1
+            club.labs += actors[i].kind == Kind.LAB
+
+
+@phase
+def best_two(w: World, k: int) -> tuple[Floats, Floats]:
+    """The most and second most that members of club k have released, by domain (OOM), and who has the most."""
+    actors, fields, count = w.actors, w.fields, w.domains.size
+    best, holder = np.full((count, 2), NOTHING_KNOWN), np.full(count, -1.0)
+    for i in range(actors.size):
+        if actors[i].alive and (actors[i].clubs >> k) & 1:
+            for d in range(count):
+                shown = fields[i, d].disclosed
+                if fields[i, d].offered == 0.0:
+                    continue
+                if shown > best[d, 0]:
+                    best[d, 0], best[d, 1] = shown, best[d, 0]
+                    holder[d] = i
+                elif shown > best[d, 1]:
+                    best[d, 1] = shown
+    return best, holder
+
+
+@phase
+def gain_of_membership(w: World, i: int, k: int, best: Floats, holder: Floats) -> float:
+    """What belonging to club k is worth to actor i, billion dollars a quarter; outside it is worth 0.
+
+    worth of a lead * obligation * speed * (gamma_i * what others in the club are ahead of me and of the public
+    - what I am ahead of them and would not show anyway) - (dues + board)*outlay. d'Aspremont et al. 1983: i joins or
+    stays when the gain is positive; the catalogue is a public good and does not count.
+    """
+    me, fields, domains, c, p, club = w.actors[i], w.fields, w.domains, w.commons[0], w.parameters[0], w.clubs[k]
+    ahead = behind = 0.0
+    for d in range(domains.size):
+        mine, domain = fields[i, d], domains[d]
+        other = best[d, 1] if holder[d] == i else best[d, 0]
+        if other > NOTHING_KNOWN:
+            behind += domain.weight * max(0.0, other - max(mine.know_how, domain.public))
+            ahead += domain.weight * mine.offered * max(0.0, mine.disclosed - max(other, domain.public))
+    worth = worth_of_lead(me, w.tiers[me.released_tier].capture, c.market, p)
+    worth *= quarters_worth(p.world.discount, p.choice.horizon) * speed_of(p.sharing)
+    hidden = max(0.0, club.obligation - me.openness)
+    taken, given = me.absorption * club.obligation * behind, hidden * ahead
+    return worth * (taken - given) - (club.dues + club.board) * me.outlay
+
+
+@phase
+def brings_something(w: World, i: int, best: Floats) -> bool:
+    """Whether an actor has released something that no member has."""
+    new = False
+    for d in range(w.domains.size):
+        new = new or (w.fields[i, d].disclosed > best[d, 0] and w.fields[i, d].offered > 0.0)
+    return new
+
+
+@rule
+def is_bound(clubs: Records, mine: int, k: int) -> bool:
+    """Whether exclusivity, of club k or of another alliance that one belongs to, keeps one out of club k."""
+    for other in range(clubs.size):
+        belongs = other != k and clubs[other].alliance == 1 and (mine >> other) & 1
+        if belongs and (clubs[other].exclusive == 1 or clubs[k].exclusive == 1):
+            return True
+    return False
+
+
+@phase
+def reconsider_membership(w: World, noise: Noise, t: int) -> None:
+    """With a chance a quarter each actor joins the alliances that it gains by, and leaves those that it loses by.
+
+    All gains are reckoned on the membership before anybody moved. What is reported: internal stability, the share of
+    members who would not gain by leaving, and external stability, the share of others who would not gain by joining.
+    """
+    actors, clubs, c, p = w.actors, w.clubs, w.commons[0], w.parameters[0].clubs
+    inner = outer = content = indifferent = 0
+    for k in range(clubs.size):
+        club = clubs[k]
+        if club.alliance == 0 or club.force == 0.0:
+            continue
+        best, holder = best_two(w, k)
+        for i in range(actors.size):
+            me = actors[i]
+            if not me.alive:
+                continue
+            gain = gain_of_membership(w, i, k, best, holder)
+            moves = i < len(noise.club) and noise.club[i, t - noise.first] < p.reconsider and t > club.began
+            if (me.clubs >> k) & 1:
+                inner += 1
+                content += gain >= 0.0
+                if moves and gain < 0.0:
+                    me.clubs &= ~(1 << k)
+            else:
+                outer += 1
+                indifferent += gain <= 0.0
+                admitted = club.admission == Admission.OPEN or (
+                    club.admission == Admission.VOTE and brings_something(w, i, best)
+                )
+                if moves and gain > 0.0 and admitted and not is_bound(clubs, me.clubs, k):
+                    join(w, i, k)
+    c.internal = content / inner if inner > 0 else 0.0
+    c.external = indifferent / outer if outer > 0 else 0.0
+
+
+@phase
+def keep_catalogue(w: World, total: float) -> None:
+    """S' = S + building*m*(1-S) - ageing*(S - S0), m = share of all outlay that alliances spend on tools.
+
+    Working groups wait for a board: money for tools is spent as far as it stands.
+    """
+    actors, clubs, c, p = w.actors, w.clubs, w.commons[0], w.parameters[0]
+    if clubs.size == 0:
+        return
+    spent = 0.0
+    for k in range(clubs.size):
+        club = clubs[k]
+        if club.alliance == 1 and club.force > 0.0:
+            for i in range(actors.size):
+                if actors[i].alive and (actors[i].clubs >> k) & 1:
+                    spent += club.force * club.governed * club.dues * club.catalogue * actors[i].outlay
+    growth = min(1.0, p.clubs.building * spent / total) if total > 0.0 else 0.0
+    c.catalogue += growth * (1.0 - c.catalogue) - p.clubs.ageing * (c.catalogue - p.commons.catalogue)

@@ -1,0 +1,87 @@
+"""Phase 7, after trade: firms with open weights find platforms that offer them, when both gain."""
+
+from sim.compile import phase, rule
+from sim.noise import Noise
+from sim.rules.common import sells, shares
+from sim.world import NOBODY, Record, World
+
+
+@rule
+def reach_gained(me: Record, capture: float, market: float, p: Record) -> float:
+    """Revenue that a host's platform brings, market*users*(1-users)*hosting*capture: the slope of the logit share."""
+    return market * me.users * (1.0 - me.users) * p.market.hosting * capture
+
+
+@rule
+def gain_of_hosted(me: Record, capture: float, market: float, p: Record) -> float:
+    """What being hosted is worth: wider reach, less the host's cut of all revenue; billion dollars a quarter."""
+    return (1.0 - p.partnering.cut) * reach_gained(me, capture, market, p) - p.partnering.cut * me.revenue
+
+
+@rule
+def gain_of_host(host: Record, me: Record, host_capture: float, market: float, p: Record) -> float:
+    """What hosting is worth: the cut, and complements sold beside it, less own users whom the guest draws away."""
+    lost = market * host.users * me.users * p.market.hosting * host_capture
+    return p.partnering.cut * me.revenue + host.complement * market * me.users - lost
+
+
+@phase
+def find_hosts(w: World, noise: Noise, t: int) -> None:
+    """With a chance a quarter a firm with open weights looks for the host that gains most; either may leave."""
+    actors, tiers, c, p = w.actors, w.tiers, w.commons[0], w.parameters[0]
+    if not p.partnering.on or p.partnering.rate == 0.0:
+        return
+    for i in range(actors.size):
+        me, duty = actors[i], w.duties[i]
+        is_free = duty.hosted == NOBODY
+        if is_free and me.host != NOBODY:
+            continue
+        if not (sells(me) and shares(me.released_tier)):
+            leave(me, duty)
+        elif noise.hosting[i, t - noise.first] < p.partnering.rate or not is_free:
+            host = best_host(w, i)
+            worth = gain_of_hosted(me, tiers[me.released_tier].capture, c.market, p)
+            if host == NOBODY or worth <= 0.0:
+                leave(me, duty)
+            elif is_free:
+                duty.hosted = me.host = host
+
+
+@rule
+def leave(me: Record, duty: Record) -> None:
+    """A partnership found by oneself ends."""
+    if duty.hosted != NOBODY:
+        duty.hosted = me.host = NOBODY
+
+
+@phase
+def best_host(w: World, i: int) -> int:
+    """The firm among partners that gains most by hosting actor i; its host, as long as that one gains; or NOBODY."""
+    actors, tiers, c, p, target = w.actors, w.tiers, w.commons[0], w.parameters[0], w.target
+    me, best, most = actors[i], NOBODY, 0.0
+    for e in range(w.start[i], w.stop[i]):
+        host = actors[target[e]]
+        if sells(host) and host.complement > me.complement:
+            gain = gain_of_host(host, me, tiers[host.released_tier].capture, c.market, p)
+            if gain > 0.0 and target[e] == w.duties[i].hosted:
+                return target[e]
+            if gain > most:
+                best, most = target[e], gain
+    return best
+
+
+@phase
+def settle_with_hosts(w: World) -> None:
+    """A host takes its cut of the revenue that it helps to earn; count the partnerships in force."""
+    actors, clubs, c, p = w.actors, w.clubs, w.commons[0], w.parameters[0].partnering
+    c.partnerships = 0
+    for k in range(clubs.size):
+        c.partnerships += clubs[k].alliance == 0 and clubs[k].force > 0.0 and clubs[k].host == NOBODY
+    for i in range(actors.size):
+        me = actors[i]
+        if me.alive and me.host != NOBODY and actors[me.host].alive:
+            c.partnerships += 1
+            if p.on:
+                cut = p.cut * me.revenue
+                me.fees -= cut
+                actors[me.host].fees += cut

@@ -1,0 +1,43 @@
+"""What all dated rows have in common: when they act, on which condition, and at whose proposal."""
+
+from datetime import date
+
+from sim.scenario.quantity import Section, quantity
+
+
+class Condition(Section):
+    """The quarter before, an observed outcome was at or beyond a value: either `least` or `most` is given."""
+
+    outcome: str
+    """Name of a series, such as "incidents", "open_actors" or "trust"."""
+    least: float | None = quantity(None, "that of the outcome", "holds when the outcome is at least so much")
+    most: float | None = quantity(None, "that of the outcome", "holds when the outcome is at most so much")
+
+
+class Row(Section):
+    """A row of `policies`: it acts from a date, on a condition, or when somebody proposes it."""
+
+    on: bool = True
+    """False: as if the row were not there."""
+    start: date | None = None
+    """First day on which the row can act; needed unless it waits for `when` or `proposer`."""
+    when: Condition | None = None
+    """Condition that the row waits for, from its start on."""
+    proposer: str = ""
+    """Actor that proposes the row, once that pays: the row waits, from its start on, until it does."""
+    note: str = ""
+    """Source or comment."""
+
+
+class Once(Row):
+    """A row that acts in one quarter, the first in which all that it waits for holds."""
+
+
+class Dated(Row):
+    """A row that begins when all that it waits for holds, rises over `ramp` quarters, and ends."""
+
+    ramp: int = quantity(0, "quarters", "quarters from nothing to full strength", least=0, most=400)
+    end: date | None = None
+    """First day no longer in force; for ever when absent."""
+    until: Condition | None = None
+    """Condition that ends the row for good, once it has begun."""
