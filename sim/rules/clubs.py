@@ -38,24 +38,26 @@ def owed(clubs: Records, shared: int) -> float:
     return most
 
 
+@rule
+def teaching(club: Record) -> float:
+    """Training of each member, as a share of outlay: dues*skills*L/(L+1), L member labs; without one nobody teaches."""
+    return club.dues * club.skills * (club.labs / (club.labs + 1.0))
+
+
 @phase
 def collect_dues(w: World) -> None:
-    """Members pay dues and the board, as shares of outlay; member labs teach, and the skills money trains members.
-
-    Training a member gets = force*dues*skills*L/(L+1) of its outlay, with L member labs: without a lab nobody teaches.
-    """
+    """Members pay dues and the board, as shares of outlay; member labs teach, and the skills money trains members."""
     actors, clubs, p = w.actors, w.clubs, w.parameters[0].clubs
     for k in range(clubs.size):
         club = clubs[k]
         if club.alliance == 0 or club.force == 0.0:
             continue
         count_members(w, k)
-        teaching = club.dues * club.skills * (club.labs / (club.labs + 1.0))
         for i in range(actors.size):
             if actors[i].alive and (actors[i].clubs >> k) & 1:
                 duty = w.duties[i]
                 duty.overhead += club.force * (club.dues + club.board * club.governed)
-                duty.training += club.force * teaching
+                duty.training += club.force * teaching(club)
                 if actors[i].kind == Kind.LAB and club.skills > 0.0 and club.dues > 0.0:
                     duty.overhead += club.force * p.teaching
 
@@ -95,8 +97,9 @@ def gain_of_membership(w: World, i: int, k: int, best: Floats, holder: Floats) -
     """What belonging to club k is worth to actor i, billion dollars a quarter; outside it is worth 0.
 
     worth of a lead * obligation * speed * (gamma_i * what others in the club are ahead of me and of the public
-    - what I am ahead of them and would not show anyway) - (dues + board)*outlay. d'Aspremont et al. 1983: i joins or
-    stays when the gain is positive; the catalogue is a public good and does not count.
+    - what I am ahead of them and would not show anyway) + worth * what skills add to my learning - (dues + board)*outlay.
+    d'Aspremont et al. 1983: i joins or stays when the gain is positive; the catalogue is a public good and does not
+    count.
     """
     me, fields, domains, c, p, club = w.actors[i], w.fields, w.domains, w.commons[0], w.parameters[0], w.clubs[k]
     ahead = behind = 0.0
@@ -107,10 +110,17 @@ def gain_of_membership(w: World, i: int, k: int, best: Floats, holder: Floats) -
             behind += domain.weight * max(0.0, other - max(mine.know_how, domain.public))
             ahead += domain.weight * mine.offered * max(0.0, mine.disclosed - max(other, domain.public))
     worth = worth_of_lead(me, w.tiers[me.released_tier].capture, c.market, p)
-    worth *= quarters_worth(p.world.discount, p.choice.horizon) * speed_of(p.sharing)
+    worth *= quarters_worth(p.world.discount, p.choice.horizon)
     hidden = max(0.0, club.obligation - me.openness)
-    taken, given = me.absorption * club.obligation * behind, hidden * ahead
-    return worth * (taken - given) - (club.dues + club.board) * me.outlay
+    exchanged = speed_of(p.sharing) * (me.absorption * club.obligation * behind - hidden * ahead)
+    skilled = me.learned * sharpened(me.experience, p.academy.training * teaching(club), p.absorption.half)
+    return worth * (exchanged + skilled) - (club.dues + club.board) * me.outlay
+
+
+@rule
+def sharpened(experience: float, added: float, half: float) -> float:
+    """Relative rise of absorptive capacity M/(M+half) with a little more experience, half*dM/(M*(M+half))."""
+    return half * added / (experience * (experience + half)) if experience > 0.0 else 0.0
 
 
 @phase

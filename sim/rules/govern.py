@@ -41,27 +41,41 @@ def start_and_end(w: World, row: Record, t: int) -> None:
 
 @phase
 def govern(w: World, t: int) -> None:
-    """Apply every row that is in force in quarter t, in order of start; answers to export controls come last."""
-    actors, policies = w.actors, w.policies
-    if policies.size == 0:
-        return
-    at_rest(w)
+    """Apply every row that is in force in quarter t, in order of start; answers to export controls come last.
+
+    Levers depend on the strength of the rows and on who is there; while neither changes they stay as they are.
+    """
+    actors, policies, c = w.actors, w.policies, w.commons[0]
     for k in range(policies.size):
-        start_and_end(w, policies[k], t)
+        row = policies[k]
+        start_and_end(w, row, t)
+        if has_changed(row, t):
+            c.stale = 1
+    if c.stale == 0:
+        return
+    c.stale = 0
+    at_rest(w)
     for answers in range(2):
         for k in range(policies.size):
             row = policies[k]
+            row.force = strength(row, t, row.lag)
             if (row.kind == RETALIATION) != (answers == 1) or strength(row, t, 0) == 0.0:
                 continue
-            force = strength(row, t, row.lag)
             if row.lead == 1:
-                set_for_all(w, row, force, t)
+                set_for_all(w, row, row.force, t)
             for i in range(row.first, row.last):
                 if actors[i].alive:
-                    set_for_actor(w, row, i, force, t)
+                    set_for_actor(w, row, i, row.force, t)
                     if t == row.began:
                         act_once(w, row, i)
     disband(w)
+
+
+@rule
+def has_changed(row: Record, t: int) -> bool:
+    """Whether a row acts otherwise than last quarter: it began now or then, its talks ended, its strength moved."""
+    age = t - row.began
+    return age in (0, 1, row.lag) or t == row.end or t == row.ceased or strength(row, t, row.lag) != row.force
 
 
 @phase

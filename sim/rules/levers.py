@@ -141,6 +141,7 @@ def set_for_actor(w: World, row: Record, i: int, force: float, t: int) -> None:
     me, duty, p = w.actors[i], w.duties[i], w.parameters[0]
     if row.kind == PIVOT or row.kind == LICENCE:
         commit(me, duty, row, force)
+        me.host = offered_on(w, row, me)
     elif row.kind == SUBSIDY:
         me.subsidy += force * row.amount * (1.0 if row.role == 0 else -1.0)
     elif row.kind == OUTAGE:
@@ -148,7 +149,7 @@ def set_for_actor(w: World, row: Record, i: int, force: float, t: int) -> None:
     elif row.kind == PARTNERSHIP:
         join(w, i, row.club)
         if row.host != i:
-            me.host = row.host if row.host != NOBODY else me.host
+            me.host = offered_on(w, row, me)
     elif row.kind == GRANTS:
         take_part_in_academy(me, duty, row, force)
     elif row.kind == EXCHANGE:
@@ -168,6 +169,12 @@ def set_for_actor(w: World, row: Record, i: int, force: float, t: int) -> None:
         give_or_ask(me, duty, row, force)
 
 
+@phase
+def offered_on(w: World, row: Record, me: Record) -> int:
+    """The host that a row names, as long as it is in business; else the host that the actor has."""
+    return row.host if row.host != NOBODY and w.actors[row.host].alive else me.host
+
+
 @rule
 def commit(me: Record, duty: Record, row: Record, force: float) -> None:
     """A public commitment to a tier, or to a licence with its terms."""
@@ -178,7 +185,6 @@ def commit(me: Record, duty: Record, row: Record, force: float) -> None:
         me.fee = force * row.amount
         me.fee_threshold = row.second_amount
         duty.restricted = force * row.third_amount
-        me.host = row.host if row.host != NOBODY else me.host
 
 
 @rule

@@ -31,6 +31,7 @@ def leave(w: World, noise: Noise, t: int) -> None:
         in_debt = me.alive and me.kind == Kind.FIRM and me.cash < -p.credit * me.budget
         if in_debt and noise.exit[i, t - noise.first] < p.rate:
             me.alive = 0
+            w.commons[0].stale = 1
             me.users = me.revenue = me.openness = 0.0
             me.clubs = 0
             w.duties[i].hosted = NOBODY
@@ -53,6 +54,7 @@ def open_shop(w: World, i: int) -> None:
     """What a new actor has on its first day: what it knows is what it has released; its money is its endowment."""
     me, p, fields, domains, tiers = w.actors[i], w.parameters[0], w.fields, w.domains, w.tiers
     me.alive = 1
+    w.commons[0].stale = 1
     me.capability = usable(fields[i], domains, p.world.substitution) + log10(me.compute)
     me.released = me.released_before = me.capability
     me.released_tier = me.choice = me.tier

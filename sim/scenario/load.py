@@ -32,7 +32,8 @@ def load(source: str | Path | Scenario, overrides: Overrides = ()) -> Scenario:
     """Load, resolve and validate a scenario.
 
     A file extends another by ``extends = "name or relative path"``, and ``base`` when it does not say. Tables merge
-    deeply, rows of ``policies`` are put after the parent's, other lists replace the parent's.
+    deeply, rows of ``policies`` are put after the parent's, or change the one whose name they bear, other lists replace
+    the parent's.
 
     Args:
         source: the name of a shipped scenario, the path of a TOML file, or a scenario.

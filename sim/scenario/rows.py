@@ -17,6 +17,8 @@ class Condition(Section):
 class Row(Section):
     """A row of `policies`: it acts from a date, on a condition, or when somebody proposes it."""
 
+    name: str = ""
+    """Name by which a scenario that extends this one can change the row."""
     on: bool = True
     """False: as if the row were not there."""
     start: date | None = None

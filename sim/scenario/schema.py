@@ -153,7 +153,9 @@ class Scenario(Section):
     @cached_property
     def digest(self) -> str:
         """Hash of all that the rules read: equal digests mean equal runs for equal seeds, whatever the title."""
-        told = self.model_dump(mode="json", exclude={"title": True, "about": True, "policies": {"__all__": {"note"}}})
+        told = self.model_dump(
+            mode="json", exclude={"title": True, "about": True, "policies": {"__all__": {"name", "note"}}}
+        )
         text = json.dumps(told, sort_keys=True, separators=(",", ":"))
         return hashlib.blake2b(text.encode(), digest_size=16).hexdigest()
 

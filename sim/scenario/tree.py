@@ -89,11 +89,29 @@ def merge(older: Node, newer: Node) -> Node:
 
 
 def append(older: Node, newer: Node, key: str) -> Node:
-    """The newer table with the rows of one list put after the older's."""
+    """The newer table with the rows of one list put after the older's; a row that bears the name of one changes it."""
     before, after = older.child(key), newer.child(key)
     if before is None or after is None or not isinstance(after.content, list):
         return newer
-    return Node({**newer.table, key: Node(before.rows + after.rows, after.source, after.path)}, newer.source)
+    rows = list(before.rows)
+    for row in after.rows:
+        place = _named(rows, row)
+        if place is None:
+            rows.append(row)
+        else:
+            rows[place] = merge(rows[place], row)
+    return Node({**newer.table, key: Node(rows, after.source, after.path)}, newer.source)
+
+
+def _named(rows: list[Node], row: Node) -> int | None:
+    """The place of the row that has the same name."""
+    name = _name(row)
+    return next((place for place, other in enumerate(rows) if name and _name(other) == name), None)
+
+
+def _name(row: Node) -> object:
+    child = row.child("name")
+    return child.content if child else None
 
 
 def assign(node: Node, path: KeyPath, value: Node) -> Node:

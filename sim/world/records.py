@@ -92,7 +92,7 @@ BLOC_FIELDS = _records("", "restriction shock")
 
 COMMONS_FIELDS = _records(
     "best_open_release releases joint_releases catastrophes entrants exits ended producers partnerships breaches "
-    "projects",
+    "projects stale",
     "best_open reference frontier released_frontier flaws catalogue regulation challenge community openness "
     "compute_price market price appeal surplus service_loss open_use trust trust_within trust_across "
     "interoperability standard alignment protection literacy tightening pool stack_flaws internal external",
@@ -137,12 +137,12 @@ POLICY_KINDS = (
 POLICY_FIELDS = _records(
     "kind start ramp end lag began ceased lead role first last host from_bloc to_bloc tier club domains ties proposer "
     "when until",
-    "amount second_amount third_amount fourth_amount when_value when_sign until_value until_sign",
+    "amount second_amount third_amount fourth_amount when_value when_sign until_value until_sign force",
 )
 """One record a dated row and party: what, when, for which actors (rows first to last - 1) or blocs, how strongly.
 
-The first record of a row leads: it does what is done once. ``when`` and ``until`` are columns of the series, or NOBODY;
-``began`` and ``ceased`` are quarters, or NEVER, and change in a run.
+The first record of a row leads: it does what is done once. ``when`` and ``until`` are columns of the series, or
+NOBODY; ``began`` and ``ceased`` are quarters, or NEVER; they and ``force``, the strength last applied, change in a run.
 """
 
 
