@@ -8,7 +8,7 @@ from sim.rules.common import quarters_worth, speed_of
 from sim.rules.levers import join
 from sim.rules.strategies.appraisal import worth_of_lead
 from sim.scenario.enums import Admission, Kind
-from sim.world import Floats, Records, World
+from sim.world import Floats, Record, Records, World
 
 NOTHING_KNOWN = -1e300
 
@@ -96,10 +96,9 @@ def best_two(w: World, k: int) -> tuple[Floats, Floats]:
 def gain_of_membership(w: World, i: int, k: int, best: Floats, holder: Floats) -> float:
     """What belonging to club k is worth to actor i, billion dollars a quarter; outside it is worth 0.
 
-    worth of a lead * obligation * speed * (gamma_i * what others in the club are ahead of me and of the public
-    - what I am ahead of them and would not show anyway) + worth * what skills add to my learning - (dues + board)*outlay.
-    d'Aspremont et al. 1983: i joins or stays when the gain is positive; the catalogue is a public good and does not
-    count.
+    worth of a lead * (speed*(gamma_i*obligation*what others in the club are ahead of me and of the public - what I am
+    ahead of them and would not show anyway) + what skills add to my learning) - (dues + board)*outlay. i joins or
+    stays when the gain is positive (d'Aspremont et al. 1983); the catalogue is a public good and does not count.
     """
     me, fields, domains, c, p, club = w.actors[i], w.fields, w.domains, w.commons[0], w.parameters[0], w.clubs[k]
     ahead = behind = 0.0
