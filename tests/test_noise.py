@@ -16,7 +16,7 @@ from sim.scenario.enums import Strategy
 from sim.start import noise_block
 from tests.worlds import changed, same, small, world_of
 
-ALL = frozenset(Purpose) - {Purpose.TOPOLOGY, Purpose.PAIRS}
+ALL = frozenset(Purpose) - {Purpose.TOPOLOGY, Purpose.PAIRS, Purpose.EXCHANGE}
 GRIDS = sorted(purpose.name.lower() for purpose in ALL)
 SLOTS_ALONE = {purpose.name.lower() for purpose in FOR_SLOTS}
 KEY = np.uint64(0x1234_5678_9ABC_DEF0)

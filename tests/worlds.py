@@ -8,7 +8,7 @@ from sim import Firm, RaceModel
 from sim.scenario import Scenario, Tier, load
 from sim.scenario.schema import MECHANISMS
 from sim.start import begin, noise_block
-from sim.world import ACTOR_FIELDS, actor_names, parameters
+from sim.world import ACTOR_FIELDS, COMMONS_FIELDS, DUTY_FIELDS, actor_names, parameters
 
 SWITCHED = [name for name, section in MECHANISMS.items() if "on" in section.model_fields]
 """Every mechanism that can be switched off."""
@@ -98,7 +98,21 @@ def numbers(section, **values):
 
 def record(**fields):
     """An actor's record, zero but for the fields given."""
-    one = np.zeros(1, ACTOR_FIELDS)
+    return _filled(ACTOR_FIELDS, fields)
+
+
+def duty(**fields):
+    """What institutions ask of an actor, nothing but the fields given."""
+    return _filled(DUTY_FIELDS, fields)
+
+
+def commons(**fields):
+    """The record of the commons, zero but for the fields given."""
+    return _filled(COMMONS_FIELDS, fields)
+
+
+def _filled(kind, fields):
+    one = np.zeros(1, kind)
     for name, value in fields.items():
         one[name] = value
     return one[0]

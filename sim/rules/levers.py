@@ -210,7 +210,7 @@ def promise(duty: Record, row: Record, force: float) -> None:
     else:
         duty.tier = max(duty.tier, row.tier)
         duty.cap = min(duty.cap, row.amount)
-        duty.inspection = max(duty.inspection, row.second_amount)
+        duty.inspection = max(duty.inspection, force * row.second_amount)
         duty.sanction = max(duty.sanction, row.third_amount)
 
 

@@ -3,7 +3,9 @@
 from sim.compile import phase, rule
 from sim.noise import Noise
 from sim.rules.common import quarters_worth
+from sim.rules.levers import NO_CAP
 from sim.rules.strategies.appraisal import appraise, worth_of_lead, worth_of_standing
+from sim.scenario.enums import Tier
 from sim.world import NOBODY, Record, World
 
 
@@ -85,12 +87,13 @@ def check_promises(w: World, noise: Noise, t: int) -> None:
     for i in range(actors.size):
         me, duty = actors[i], w.duties[i]
         duty.fine, duty.word = 0.0, 0
-        if not me.alive or (duty.floor == 0.0 and duty.inspection == 0.0):
+        asks = duty.tier > Tier.CLOSED or duty.cap < NO_CAP
+        if not me.alive or not (asks or duty.floor > 0.0):
             continue
         c.breaches += duty.broke_floor + duty.broke_treaty
         if duty.floor > 0.0 and noise.audit[i, now] < duty.audit:
             duty.word = -1 if duty.broke_floor == 1 else 1
             duty.fine += duty.penalty * me.outlay * duty.broke_floor
-        if duty.inspection > 0.0 and noise.inspection[i, now] < duty.inspection:
+        if asks and noise.inspection[i, now] < duty.inspection:
             duty.word = -1 if duty.broke_treaty == 1 or duty.word < 0 else 1
             duty.fine += duty.sanction * me.outlay * duty.broke_treaty

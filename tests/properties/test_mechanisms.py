@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from sim import run
 from sim.rules.decide import care, next_effort
 from sim.rules.finance import invest, next_money, pay_fees, schooling, settle_accounts
-from sim.rules.flaws import age_flaws, be_misused, find_rate, have_incidents, hazard, misuse_hazard
+from sim.rules.flaws import age_flaws, be_misused, find_rate, have_incidents, hazard, misuse_hazard, sober
 from sim.rules.learn import adoption, learn, owes_fee
 from sim.rules.market import trade
 from sim.rules.perceive import perceive
@@ -18,7 +18,7 @@ from sim.rules.trust import trust
 from sim.rules.turnover import entry_value, leave
 from sim.scenario.enums import Tier
 from sim.world import COMMONS, parameters
-from tests.worlds import actor, noise_of, numbers, record, series, small, world_of
+from tests.worlds import actor, commons, duty, noise_of, numbers, record, series, small, world_of
 
 LUCKLESS = {"luck": 0.0}
 OPEN = {"tier": "open", "hoards_as": "open"}
@@ -299,7 +299,7 @@ def test_care_costs_speed_and_money():
     )
     assert careful.outcomes["frontier"] < hasty.outcomes["frontier"]
     p = parameters(careful.scenario)[0]
-    assert research_money(record(outlay=1.0, safety=0.8), 0.0, p) == pytest.approx(1.0 - 0.1 * 0.8)
+    assert research_money(record(outlay=1.0, safety=0.8), duty(), 0.0, p) == pytest.approx(1.0 - 0.1 * 0.8)
 
 
 def aged(scenario, **fields):
@@ -326,9 +326,9 @@ def test_who_builds_on_others_takes_over_their_flaws():
 
 def test_readers_find_flaws_in_open_work_alone_and_too_many_find_less():
     p = parameters(small(flaws={"testing": 0.0}, eyes={"rate": 0.2, "crowd": 0.5}))[0]
-    few, best, many = (find_rate(record(openness=1.0), crowd, p) for crowd in (0.1, 0.5, 1.0))
+    few, best, many = (find_rate(record(openness=1.0), 0.0, commons(community=crowd), p) for crowd in (0.1, 0.5, 1.0))
     assert few < many < best == pytest.approx(0.2)
-    assert find_rate(record(openness=0.0), 0.5, p) == 0.0
+    assert find_rate(record(openness=0.0), 0.0, commons(community=0.5), p) == 0.0
 
 
 def test_what_everybody_builds_on_fails_together():
@@ -397,9 +397,9 @@ def test_a_catastrophe_needs_dangerous_capability_and_can_end_the_run():
 
 def test_open_weights_are_misused_and_governance_and_literacy_prevent_it():
     p = parameters(small(misuse={"rate": 0.1, "mitigation": 0.6}, literacy={"level": 0.5, "prevention": 0.4}))[0]
-    assert misuse_hazard(1.0, 2.0, 0.0, p) == pytest.approx(0.1 * 2.0 * 0.8)
-    assert misuse_hazard(1.0, 2.0, 1.0, p) == pytest.approx(0.1 * 2.0 * 0.8 * 0.4)
-    assert misuse_hazard(0.0, 2.0, 0.0, p) == misuse_hazard(1.0, -1.0, 0.0, p) == 0.0
+    assert misuse_hazard(1.0, 2.0, 0.0, 0.5, p) == pytest.approx(0.1 * 2.0 * 0.8)
+    assert misuse_hazard(1.0, 2.0, 1.0, 0.5, p) == pytest.approx(0.1 * 2.0 * 0.8 * 0.4)
+    assert misuse_hazard(0.0, 2.0, 0.0, 0.5, p) == misuse_hazard(1.0, -1.0, 0.0, 0.5, p) == 0.0
 
 
 def test_misuse_is_a_price_of_openness_alone():
@@ -695,14 +695,27 @@ def test_nobody_comes_to_what_lags_far_behind():
 
 
 def test_a_community_gives_back_and_costs_its_hosts_upkeep():
-    scenario = small({"giver": {"know_how": 1.0} | OPEN}, community={"giving": 0.1, "upkeep": 0.2})
+    scenario = small({"giver": {"know_how": 1.0, "governance": 0.0} | OPEN}, community={"giving": 0.1, "upkeep": 0.2})
     world = world_of(scenario)
     world.domains["community"] = 0.5
     settle(world)
     assert world.domains["public"][0] == pytest.approx(1.0 + 0.1 * 0.5 * 10**-0.12)
     p = parameters(scenario)[0]
-    assert research_money(record(outlay=1.0, tier=Tier.OPEN), 0.5, p) == pytest.approx(0.9)
-    assert research_money(record(outlay=1.0, tier=Tier.CLOSED), 0.5, p) == 1.0
+    assert research_money(record(outlay=1.0, tier=Tier.OPEN), duty(), 0.5, p) == pytest.approx(0.9)
+    assert research_money(record(outlay=1.0, tier=Tier.CLOSED), duty(), 0.5, p) == 1.0
+
+
+def test_governance_turns_some_gifts_away_and_keeps_flaws_out():
+    def given(governance):
+        community = {"giving": 0.1, "gatekeeping": 0.5, "carelessness": 0.4}
+        world = world_of(small({"giver": OPEN | {"governance": governance}}, community=community, flaws={}))
+        world.domains["community"] = 0.5
+        settle(world)
+        return world.domains["public"][0], world.commons["flaws"][0]
+
+    (loose, flaws), (strict, none) = given(0.0), given(1.0)
+    assert (loose, strict) == pytest.approx((0.05, 0.025))
+    assert (flaws, none) == pytest.approx((0.4 * 0.05, 0.0))
 
 
 def test_a_community_pays_open_firms_alone_through_their_complements():
@@ -727,14 +740,20 @@ def test_public_know_how_serves_challenges_better_than_hidden_and_they_cost_rese
 
     assert progress("open") > progress("closed") > 0.0
     p = parameters(small(challenge={"share": 0.2}))[0]
-    assert research_money(record(outlay=1.0), 0.0, p) == pytest.approx(0.8)
+    assert research_money(record(outlay=1.0), duty(), 0.0, p) == pytest.approx(0.8)
 
 
 def test_literacy_brings_users_and_costs_states_money():
     assert sum(users(literacy={"level": 1.0})) > sum(users(literacy={"level": 0.0}))
     p = numbers("literacy", level=1.0, cost=0.1)
-    assert schooling(record(kind=1), 2.0, p) == pytest.approx(0.2)
-    assert schooling(record(kind=0), 2.0, p) == 0.0
+    assert schooling(record(kind=1), 2.0, 1.0, p) == pytest.approx(0.2)
+    assert schooling(record(kind=0), 2.0, 1.0, p) == 0.0
+
+
+def test_educated_policymakers_tighten_the_law_less_after_an_event():
+    p = parameters(small(literacy={"sense": 0.5}))[0]
+    assert sober(0.1, 0.0, p) == pytest.approx(0.1)
+    assert sober(0.1, 1.0, p) == pytest.approx(0.05)
 
 
 def test_money_for_schools_is_spent_and_not_saved():
@@ -753,4 +772,4 @@ def test_compute_is_bought_scrapped_and_taken_from_research_money():
     buy_compute(world)
     assert world.actors["compute"][0] == pytest.approx(0.9 + 2.0 * 0.5 * 0.4)
     assert world.commons["compute_price"][0] > 2.0
-    assert research_money(record(outlay=1.0), 0.0, parameters(scenario)[0]) == pytest.approx(0.5)
+    assert research_money(record(outlay=1.0), duty(), 0.0, parameters(scenario)[0]) == pytest.approx(0.5)

@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 from sim import run
 from sim.rules.govern import govern, strength
 from sim.scenario.enums import Tier, word
-from sim.world import FOREVER, POLICY_FIELDS
+from sim.scenario.outline import POLICIES
+from sim.world import NEVER, POLICY_FIELDS, POLICY_KINDS
 from tests.worlds import actor, changed, day, row, same, series, small, world_of
 
 START, END, QUARTERS = 10, 20, 30
@@ -23,7 +24,29 @@ ROWS = {
     "leak": {"actor": "alpha"},
     "incident": {"actor": "alpha"},
     "outage": {"actor": "alpha"},
+    "alliance": {"members": ["delta", "zeta", "mu", "west-lab"]},
+    "partnership": {"actors": ["alpha", "epsilon"], "host": "epsilon"},
+    "grants": {"recipients": ["west-lab", "xi"]},
+    "training": {"actors": ["delta"]},
+    "exchange": {"from_bloc": "west", "to_bloc": "east"},
+    "foundation": {"contributors": ["alpha", "west-lab"], "omission": ["robotics"]},
+    "standards": {"negotiation": 2},
+    "data_sharing": {},
+    "regulatory_alignment": {"negotiation": 2},
+    "ip_regime": {"protection": 0.9},
+    "ethics_framework": {},
+    "release_governance": {},
+    "developer_tools": {"actors": ["alpha", "beta"]},
+    "interdisciplinary": {},
+    "global_initiative": {},
+    "education": {},
+    "treaty": {"tier": "open", "effort": 0.9},
+    "retaliation": {"from_bloc": "east", "to_bloc": "west"},
+    "public_compute": {"payer": "west-state", "actors": ["west-lab"]},
+    "incident_regulation": {},
 }
+PAST = [{"kind": "export_control", "start": day(2), "from_bloc": "west", "to_bloc": "east"}]
+"""What a retaliation answers."""
 
 
 def dated(kind, start=START, **more):
@@ -34,43 +57,60 @@ def ran(scenario, *rows, seed=5, quarters=QUARTERS):
     return run(changed(scenario, policies=list(rows)), seed, quarters)
 
 
+@pytest.fixture
+def world(base, kind):
+    """The base scenario, with export controls where a row answers them."""
+    return changed(base, policies=PAST if kind == "retaliation" else [])
+
+
+def test_every_kind_of_row_is_tried_here():
+    assert list(ROWS) == list(POLICY_KINDS) == list(POLICIES)
+
+
 @pytest.mark.parametrize("kind", ROWS)
-def test_nothing_changes_before_the_start(base, kind):
-    without, with_row = ran(base), ran(base, dated(kind))
+def test_nothing_changes_before_the_start(world, kind):
+    without, with_row = ran(world), ran(world, dated(kind))
     assert same(without, with_row, before=START)
     assert not same(without, with_row, before=START + 5)
 
 
 @pytest.mark.parametrize("kind", ROWS)
-def test_a_row_beyond_the_run_changes_nothing(base, kind):
-    assert same(ran(base), ran(base, dated(kind, start=40)))
+def test_a_row_beyond_the_run_changes_nothing(world, kind):
+    assert same(ran(world), ran(world, dated(kind, start=40)))
+
+
+@pytest.mark.parametrize("kind", ROWS)
+def test_a_row_that_is_off_changes_nothing(world, kind):
+    assert same(ran(world), ran(world, dated(kind, on=False)))
 
 
 @pytest.mark.parametrize("kind", [kind for kind in ROWS if kind not in ONCE])
-def test_an_end_beyond_the_run_changes_nothing_and_one_within_it_does(base, kind):
-    for_ever, late, early = (ran(base, dated(kind, end=end)) for end in (None, day(40), day(END)))
+def test_an_end_beyond_the_run_changes_nothing_and_one_within_it_does(world, kind):
+    for_ever, late, early = (ran(world, dated(kind, end=end)) for end in (None, day(40), day(END)))
     assert same(for_ever, late)
     assert same(for_ever, early, before=END)
     assert not same(for_ever, early)
 
 
-@pytest.mark.parametrize("kind", ["pivot", "open_licence", "export_control", "subsidy", "compute_shock", "outage"])
-def test_a_ramp_starts_softer(base, kind):
-    at_once, rising = ran(base, dated(kind)), ran(base, dated(kind, ramp=8))
+@pytest.mark.parametrize("kind", [kind for kind in ROWS if kind not in ONCE])
+def test_a_ramp_starts_softer(world, kind):
+    at_once, rising = ran(world, dated(kind)), ran(world, dated(kind, ramp=8))
     assert same(at_once, rising, before=START)
     assert not same(at_once, rising, before=START + 8)
 
 
-def force(t, start=4, end=FOREVER, ramp=0):
+def force(t, start=4, end=NEVER, ramp=0, lag=0, ceased=NEVER):
     one = np.zeros(1, POLICY_FIELDS)
-    one["start"], one["end"], one["ramp"] = start, end, ramp
-    return strength(one[0], t)
+    one["began"], one["end"], one["ramp"], one["ceased"] = start, end, ramp, ceased
+    return strength(one[0], t, lag)
 
 
 def test_strength_rises_over_the_ramp_and_stops_at_the_end():
     assert [force(t) for t in (3, 4, 5)] == [0.0, 1.0, 1.0]
     assert [force(t, ramp=4) for t in range(3, 9)] == [0.0, 0.25, 0.5, 0.75, 1.0, 1.0]
     assert [force(t, end=6, ramp=4) for t in range(3, 8)] == [0.0, 0.25, 0.5, 0.0, 0.0]
+    assert [force(t, lag=2) for t in range(3, 8)] == [0.0, 0.0, 0.0, 1.0, 1.0]
+    assert [force(t, ceased=6) for t in range(3, 8)] == [0.0, 1.0, 1.0, 0.0, 0.0]
 
 
 @given(st.integers(0, 400), st.integers(0, 50), st.integers(1, 50), st.integers(0, 50))
@@ -82,9 +122,10 @@ def test_strength_is_a_share_that_never_falls_while_in_force(t, start, length, r
 
 
 def governed(*rows, t=START, actors=("alpha", "beta")):
-    """A world in which the rows of quarter t have been applied."""
+    """A world in which the rows of all quarters up to t have been applied."""
     world = world_of(small(actors, quarters=40, policies=list(rows)))
-    govern(world, t)
+    for quarter in range(t + 1):
+        govern(world, quarter)
     return world
 
 
@@ -127,7 +168,7 @@ def test_a_pivot_costs_rents_while_there_is_no_community(base):
 
 
 def test_an_open_licence_takes_fees_from_large_users_and_shows_its_work(base):
-    found = ran(base, dated("open_licence"), quarters=START + 1)
+    found = ran(changed(base, compliance={"on": False}), dated("open_licence"), quarters=START + 1)
     alpha = row(found.scenario, "alpha")
     assert actor(found, "alpha", "tier") == Tier.LICENSED
     assert actor(found, "alpha", "host") == row(found.scenario, "beta")
@@ -199,7 +240,7 @@ def test_a_leak_costs_who_hid_it_users_and_helps_the_rest(base):
 
 
 def test_an_incident_is_counted_and_costs_trust_and_freedom(base):
-    safe = changed(base, incidents={"rate": 0.0}, misuse={"on": False})
+    safe = changed(base, incidents={"rate": 0.0}, misuse={"on": False}, literacy={"sense": 0.0})
     without, with_incident = ran(safe), ran(safe, dated("incident"))
     assert with_incident.outcomes["incidents"] == without.outcomes["incidents"] + 1 == 1
     assert series(with_incident, "trust")[START] < series(without, "trust")[START]

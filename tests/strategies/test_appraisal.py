@@ -51,7 +51,14 @@ def test_a_firm_that_sees_no_rival_has_no_lead_to_lose():
     world = world_of(small(market={}))
     tiers, p = (world.tiers[Tier.ACCESS], world.tiers[Tier.OPEN]), world.parameters[0]
     alone, level = (record(users=0.1, capability=1.0, rival=rival) for rival in (NOTHING_SEEN, 1.0))
-    assert rent_lost(alone, *tiers, 10.0, p) == rent_lost(level, *tiers, 10.0, p)
+    world.commons["market"] = 10.0
+    assert rent_lost(alone, *tiers, world.commons[0], p) == rent_lost(level, *tiers, world.commons[0], p) > 0.0
+
+
+def test_what_leaks_anyway_is_not_lost_by_sharing_so_protection_makes_hoarding_pay():
+    ahead = {"capability": 2.0}
+    leaky, sealed = (gain(ahead, spillover={"leak": 0.2, "protection": law}) for law in (0.0, 1.0))
+    assert leaky > sealed == gain(ahead)
 
 
 def test_a_lab_counts_prestige():
