@@ -20,6 +20,7 @@ class Cast:
         self._actors = scenario.actors
         self._slots = scenario.entry.slots if scenario.entry.on else 0
         self.names = list(scenario.actors)
+        self.blocs = sorted({spec.bloc for spec in scenario.actors.values()})
         self.size = sum(spec.count for spec in scenario.actors.values()) + self._slots
 
     def part(self, name: str) -> tuple[str, int] | None:
@@ -31,10 +32,28 @@ class Cast:
             return None
         return match["group"], int(match["number"])
 
+    def known(self, name: str) -> tuple[str, int] | None:
+        """The part of an actor that a row of policies can name: None for entrants, who are not there to be asked."""
+        part = self.part(name)
+        spec = self._actors.get(part[0]) if part else None
+        return part if part and spec and part[1] <= _members(spec) else None
+
     def spec(self, name: str) -> ActorSpec | None:
         """The table of an actor, a group or a member; None for strangers and entrants."""
-        part = self.part(name)
-        return self._actors.get(part[0]) if part else None
+        part = self.known(name)
+        return self._actors[part[0]] if part else None
+
+    def size_of(self, name: str) -> int:
+        """How many actors a name stands for; a stranger is taken for one."""
+        spec = self._actors.get(name)
+        return spec.count if spec else 1
+
+    def share(self, one: str, other: str) -> bool:
+        """Whether two names have an actor in common: they are the same, or one is a member of the other."""
+        first, second = self.known(one), self.known(other)
+        if first is None or second is None or first[0] != second[0]:
+            return False
+        return first[1] == second[1] or 0 in (first[1], second[1])
 
     def is_member(self, name: str) -> bool:
         """Whether a name is also that of one of a group, or of a slot."""
@@ -53,9 +72,15 @@ class Cast:
         if name in self._actors:
             problem = f"{shown(name)} stands for {self._actors[name].count} actors"
             return Finding(path, problem, f"one of them, such as {shown(name + '-1')}")
-        return Finding(path, f"no actor {shown(name)}", "the name of an actor of the scenario", name, self.names)
+        expected = "the name of an actor of the scenario"
+        if self.part(name) is not None:
+            return Finding(path, f"{shown(name)} is a slot for an entrant", expected)
+        return Finding(path, f"no actor {shown(name)}", expected, name, self.names)
 
     def _members(self, group: str) -> int:
         spec = self._actors.get(group)
-        named = spec.count if spec and spec.count > 1 else 0
-        return max(named, self._slots if group == ENTRANT else 0)
+        return max(_members(spec) if spec else 0, self._slots if group == ENTRANT else 0)
+
+
+def _members(spec: ActorSpec) -> int:
+    return spec.count if spec.count > 1 else 0

@@ -59,10 +59,10 @@ def _unknown_key(location: tuple[str | int, ...]) -> Finding:
 
 def _policy_kind(place: Spot, row: object) -> Finding:
     kind = row.get("kind") if isinstance(row, dict) else None
-    path, known = (*place.path, "kind"), list(POLICIES)
-    if kind is None:
-        return Finding(path, "is missing", one_of(known))
-    return Finding(path, f"{shown(kind)} is no kind of policy", one_of(known), _word(kind), known)
+    known = list(POLICIES)
+    problem = "is missing" if kind is None else f"{shown(kind)} is no kind of policy"
+    hint = "`hoardshare schema` lists all"
+    return Finding((*place.path, "kind"), problem, one_of(known), _word(kind), known, hint)
 
 
 def _wrong_value(place: Spot, value: object) -> Finding:

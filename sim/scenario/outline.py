@@ -56,7 +56,7 @@ def step(place: Spot, key: str | int) -> Spot:
     path = (*place.path, key)
     if is_table(place.type):
         field = place.type.model_fields.get(key)
-        return Spot(path, field.annotation if field else None, field)
+        return Spot(path, _present(field.annotation) if field else None, field)
     if place.type == Policy and key in POLICIES:
         return Spot(place.path, POLICIES[str(key)], None)
     arguments = get_args(place.type) if get_origin(place.type) in (dict, list) else (None,)
@@ -70,10 +70,10 @@ def is_table(kind: Any) -> bool:
 
 def described(place: Spot) -> str:
     """What a value at a place must be, with range and unit."""
-    kind = _without_none(place.type)
+    kind = place.type
     if isclass(kind) and issubclass(kind, IntEnum):
         return one_of(words(kind))
-    limits = limits_of(place.field)
+    limits = limits_of(place.field) or (_unit_alone(place.field) if kind is float else "")
     return ", ".join(part for part in (_name(kind), limits) if part)
 
 
@@ -101,15 +101,23 @@ def _unit(field: FieldInfo) -> str:
     return "" if unit == "1" else f" {unit.replace('1/', 'per ', 1) if unit.startswith('1/') else unit}"
 
 
+def _unit_alone(field: FieldInfo | None) -> str:
+    unit = _unit(field) if field else ""
+    return f"unit:{unit}" if unit else ""
+
+
 def _name(kind: Any) -> str:
     if is_table(kind) or get_origin(kind) in (dict, Annotated):
         return "a table"
     return "a list" if get_origin(kind) is list else _NAMES.get(kind, "another type")
 
 
-def _without_none(kind: Any) -> Any:
-    members = [member for member in get_args(kind) if member is not type(None)]
-    return members[0] if type(None) in get_args(kind) else kind
+def _present(kind: Any) -> Any:
+    """The type of a value that is there: that of ``tier: TierWord | None`` is Tier, as without the None."""
+    if type(None) not in get_args(kind):
+        return kind
+    kind = next(member for member in get_args(kind) if member is not type(None))
+    return get_args(kind)[0] if get_origin(kind) is Annotated else kind
 
 
 def file_schema() -> dict[str, Any]:

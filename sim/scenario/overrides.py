@@ -128,7 +128,8 @@ def _onward(place: Spot, node: Node | None, key: str | int) -> Spot:
     """The next place; a row of a policy is followed to the table of its kind."""
     onward = step(place, key)
     kind = node.child("kind") if node and get_origin(place.type) is list else None
-    return step(onward, str(kind.content)) if kind and kind.content in POLICIES else onward
+    word = kind.content if kind else None
+    return step(onward, word) if isinstance(word, str) and word in POLICIES else onward
 
 
 def _misstep(place: Spot, node: Node | None, key: str, index: int | None, *, is_last: bool) -> Finding | None:

@@ -7,6 +7,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from sim.scenario import Scenario, ScenarioError, load
+from sim.scenario.outline import POLICIES
+from sim.world.policies import policy_rows
 
 VALID = b"""\
 extends = "nothing"
@@ -52,6 +54,32 @@ from_bloc = "world"
 to_bloc = "east"
 start = 2021-01-01
 end = 2022-01-01
+[[policies]]
+kind = "retaliation"
+from_bloc = "east"
+to_bloc = "world"
+when = { outcome = "incidents", least = 1 }
+[[policies]]
+kind = "alliance"
+members = ["alpha", "beta-1"]
+exclusive = true
+skills = 0.5
+proposer = "alpha"
+[policies.until]
+outcome = "trust"
+most = 0.1
+[[policies]]
+kind = "foundation"
+start = 2021-01-01
+contributors = ["beta"]
+omission = ["vision"]
+[[policies]]
+kind = "treaty"
+on = false
+start = 2021-01-01
+parties = []
+tier = "licensed"
+effort = 1.5
 """
 LINES = VALID.splitlines(keepends=True)
 VALUES = [
@@ -80,6 +108,11 @@ VALUES = [
     '"alpha"',
     '"nothing"',
     '["alpha", 3]',
+    '["alpha", "alpha"]',
+    '["beta", "beta-2"]',
+    '"beta"',
+    '"incidents"',
+    '{ outcome = "trust", least = 1 }',
     '"extends"',
 ]
 KEYS = [
@@ -97,6 +130,14 @@ KEYS = [
     "a.b.c",
     "é",
     "on",
+    "start",
+    "end",
+    "when",
+    "until",
+    "proposer",
+    "members",
+    "host",
+    "most",
 ]
 HEADERS = [
     "[actors.alpha]",
@@ -105,6 +146,7 @@ HEADERS = [
     "[policies]",
     "[[policies]]",
     "[policies.x]",
+    "[policies.when]",
     "[actors.ALPHA]",
     "[domains.x]",
     "[a.b.c.d.e.f.g.h.i.j.k]",
@@ -144,6 +186,7 @@ def check(file, content, overrides=()):
             == scenario.digest
         )
         scenario.date_of(scenario.quarters)
+        policy_rows(scenario)
 
 
 def test_the_text_that_is_mutated_is_valid(file):
@@ -207,7 +250,53 @@ def test_values_keys_and_tables_replaced(file, data):
     check(file, "".join(lines).encode())
 
 
-PATHS = [*KEYS, "actors.alpha", "policies.0"]
+NAMES = ["alpha", "beta-1", "beta-2", "beta", "alpha", "beta-1", "beta-2", "beta", "beta-3", "entrant-1", "alhpa"]
+FITTING = {
+    "on": ["true", "false"],
+    "start": ["2021-01-01", "2022-02-01", "2023-03-01", "2020-01-01", "2018-01-01", "2040-01-01"],
+    "end": ["9999-01-01", "2024-01-01", "2021-01-01"],
+    "when": ['{ outcome = "trust", least = 1 }', '{ outcome = "trust", least = 1, most = 1 }'],
+    "until": ['{ outcome = "incidents", most = 0 }', '{ outcome = "turst", most = 0 }'],
+    "tier": ['"open"', '"closed"'],
+    "admission": ['"vote"', '"founders"'],
+    "exclusive": ["true", "false"],
+    "from_bloc": ['"world"', '"world"', '"world"', '"west"'],
+    "to_bloc": ['"east"', '"east"', '"east"', '"world"'],
+    "bloc": ['"world"', '"east"', '"west"', '""'],
+    "domains": ['["vision"]', "[]", '["vison"]'],
+    "omission": ['["vision"]', '["language", "vision"]'],
+}
+"""Values that a field of a row can have, or nearly; any other field is a number, a name or a list of names."""
+
+
+@st.composite
+def rows(draw):
+    """A row of any kind, with its start and some other fields, most of them right."""
+    kind = draw(st.sampled_from(sorted(POLICIES)))
+    fields = POLICIES[kind].model_fields
+    needed = {name for name, field in fields.items() if field.is_required()} | {"start"}
+    chosen = needed | draw(st.sets(st.sampled_from(sorted(fields)), max_size=3))
+    lines = [f"{name} = {draw(value_of(name, fields[name].annotation))}" for name in sorted(chosen - {"kind"})]
+    return "\n".join(["[[policies]]", f'kind = "{kind}"', *lines, ""])
+
+
+def value_of(name, kind):
+    if name in FITTING:
+        return st.sampled_from(FITTING[name])
+    if kind is str:
+        return st.sampled_from(NAMES).map(json.dumps)
+    if kind == list[str]:
+        return st.lists(st.sampled_from(NAMES), min_size=1, max_size=2).map(json.dumps)
+    return st.sampled_from(["0", "1"] if kind is int else ["0", "0.1", "0.5"])
+
+
+@quick
+@given(added=st.lists(rows(), min_size=1, max_size=4))
+def test_rows_of_every_kind(file, added):
+    check(file, VALID + "".join(added).encode())
+
+
+PATHS = [*KEYS, "actors.alpha", "policies.0", "policies.2.when", "policies.3", "policies.3.members", "policies.5"]
 LIKELY = st.tuples(
     st.sampled_from(PATHS),
     st.sampled_from([".", "=", ""]),

@@ -4,7 +4,7 @@ import pickle
 
 import pytest
 
-from sim.scenario import ScenarioError, load
+from sim.scenario import Scenario, ScenarioError, load
 from sim.scenario.errors import MOST_PRINTED, Fault, clean, did_you_mean, dotted, one_of, shown
 
 VALID = """\
@@ -36,8 +36,25 @@ def message(tmp_path, added, base=VALID):
     return str(caught.value).removeprefix(str(tmp_path) + "/")
 
 
+def accepted(tmp_path, added):
+    """The scenario that some lines more give."""
+    file = tmp_path / "my.toml"
+    file.write_text(VALID + added)
+    return load(file)
+
+
 def policy(*lines):
     return "\n".join(["[[policies]]", *lines]) + "\n"
+
+
+def dated(kind, *lines):
+    """A row of four lines or more: its header, its kind, its start, and what is particular to it."""
+    return policy(f'kind = "{kind}"', "start = 2021-01-01", *lines)
+
+
+def waiting(kind, *lines):
+    """A row without a start."""
+    return policy(f'kind = "{kind}"', *lines)
 
 
 @pytest.mark.parametrize(
@@ -79,6 +96,8 @@ def policy(*lines):
             policy('kind = "pivvot"'),
             'my.toml:16: policies.0.kind: "pivvot" is no kind of policy; expected one of pivot, open_licence',
         ),
+        (policy('kind = "treeaty"'), 'partnership, grants, ...; did you mean "treaty"?'),
+        (policy('kind = "war"'), "partnership, grants, ...; `hoardshare schema` lists all"),
         (policy("start = 2021-01-01"), "my.toml:15: policies.0.kind: is missing; expected one of pivot"),
         (
             policy('kind = "subsidy"', "start = 2021-01-01"),
@@ -87,6 +106,67 @@ def policy(*lines):
         (
             policy('kind = "subsidy"', "start = 2021-01-01", 'actor = "alpha"', "ammount = 2"),
             "my.toml:19: policies.0.ammount: unknown key",
+        ),
+        (
+            dated("ethics_framework", "audit = 2"),
+            "my.toml:18: policies.0.audit: 2 is out of range; expected 0 <= x <= 1 per quarter",
+        ),
+        (dated("training", "spend = 0.6"), "my.toml:18: policies.0.spend: 0.6 is out of range; expected 0 <= x <= 0.5"),
+        (
+            dated("open_licence", 'actor = "alpha"', "fee = 1", "threshold = 2"),
+            "my.toml:20: policies.0.threshold: 2 is out of range; expected 0 <= x <= 1",
+        ),
+        (
+            dated("open_licence", 'actor = "alpha"', 'threshold = "much"'),
+            'my.toml:19: policies.0.threshold: "much" is of the wrong type; expected a number, 0 <= x <= 1',
+        ),
+        (
+            dated("treaty", "effort = -1"),
+            "my.toml:18: policies.0.effort: -1 is out of range; expected 0 <= x <= 1000000",
+        ),
+        (
+            dated("treaty", 'tier = "opne"'),
+            'my.toml:18: policies.0.tier: "opne" is not allowed; expected one of closed, access, licensed, open; did',
+        ),
+        (
+            dated("alliance", 'members = ["alpha", "beta"]', 'admission = "all"'),
+            'my.toml:19: policies.0.admission: "all" is not allowed; expected one of founders, open, vote',
+        ),
+        (
+            dated("alliance", 'members = ["alpha", "beta"]', "governance = 1.5"),
+            "my.toml:19: policies.0.governance: 1.5 is of the wrong type; expected a whole number, 0 <= x <= 400 quart",
+        ),
+        (
+            dated("alliance", 'members = "alpha"'),
+            'my.toml:18: policies.0.members: "alpha" is of the wrong type; expected a list',
+        ),
+        (
+            dated("alliance", "members = [3]"),
+            "my.toml:18: policies.0.members.0: 3 is of the wrong type; expected text in quotes",
+        ),
+        (dated("alliance"), "my.toml:15: policies.0.members: is missing; expected a list"),
+        (dated("training", "on = 0"), "my.toml:18: policies.0.on: 0 is of the wrong type; expected true or false"),
+        (waiting("training", "when = 3"), "my.toml:17: policies.0.when: 3 is of the wrong type; expected a table"),
+        (
+            waiting("training", "when = { least = 1 }"),
+            "my.toml:17: policies.0.when.outcome: is missing; expected text in quotes",
+        ),
+        (
+            waiting("training", 'when = { outcome = "trust", leest = 1 }'),
+            "my.toml:17: policies.0.when.leest: unknown key; expected one of outcome, least, most; did you mean "
+            '"least"?',
+        ),
+        (
+            waiting("training", 'when = { outcome = "trust", least = "much" }'),
+            'my.toml:17: policies.0.when.least: "much" is of the wrong type; expected a number, unit: that of the outc',
+        ),
+        (
+            dated("training", "[policies.until]", 'outcome = "trust"', "most = nan"),
+            "my.toml:20: policies.0.until.most: nan is not a finite number; expected a number, unit: that of the",
+        ),
+        (
+            dated("leak", 'actor = "alpha"', "end = 2022-01-01"),
+            "my.toml:19: policies.0.end: unknown key; expected one of on, start, when, proposer, note, kind, actor, sh",
         ),
     ],
 )
@@ -165,6 +245,397 @@ def test_values_that_do_not_fit_each_other(tmp_path, added, told):
     assert told in message(tmp_path, added)
 
 
+@pytest.mark.parametrize(
+    ("added", "told"),
+    [
+        (
+            policy('kind = "training"'),
+            "my.toml:15: policies.0.start: is missing; expected a date such as 2020-01-31, or a `when` or `proposer` "
+            "to wait for",
+        ),
+        (
+            waiting("training", 'proposer = "alpha"', "start = 2019-12-31"),
+            "my.toml:18: policies.0.start: 2019-12-31 is before the run; expected a day from 2020-01-01",
+        ),
+        (
+            waiting("training", 'when = { outcome = "trust", least = 1 }', "start = 2030-01-01"),
+            "my.toml:18: policies.0.start: 2030-01-01 is not before the end of the run; expected a day within 40 "
+            "quarters of 2020-01-01",
+        ),
+        (
+            dated("training", "end = 2020-12-31"),
+            "my.toml:18: policies.0.end: 2020-12-31 is not in a later quarter than the start, so that the row would "
+            "never act; expected a day in a quarter after 2021-01-01",
+        ),
+        (
+            waiting("training", 'proposer = "alpha"', "end = 2020-03-31"),
+            "my.toml:18: policies.0.end: 2020-03-31 is not in a later quarter than the start, so that the row would "
+            "never act; expected a day in a quarter after 2020-01-01",
+        ),
+        (
+            waiting("training", 'when = { outcome = "incidnets", least = 1 }'),
+            'my.toml:17: policies.0.when.outcome: no outcome "incidnets"; expected the name of a series, such as '
+            'incidents, open_actors or trust; did you mean "incidents"?',
+        ),
+        (
+            dated("training", 'until = { outcome = "Trust", most = 0.5 }'),
+            'my.toml:18: policies.0.until.outcome: no outcome "Trust"; expected the name of a series, such as '
+            'incidents, open_actors or trust; did you mean "trust"?',
+        ),
+        (
+            waiting("training", 'when = { outcome = "trust" }'),
+            "my.toml:17: policies.0.when: gives neither `least` nor `most`; expected one of the two",
+        ),
+        (
+            dated("training", "[policies.until]", 'outcome = "trust"', "least = 0", "most = 1"),
+            "my.toml:18: policies.0.until: gives both `least` and `most`; expected one of the two",
+        ),
+    ],
+)
+def test_when_a_row_acts(tmp_path, added, told):
+    assert message(tmp_path, added) == told
+
+
+STRANGER = 'no actor "alhpa"; expected the name of an actor of the scenario; did you mean "alpha"?'
+
+
+@pytest.mark.parametrize(
+    ("added", "told"),
+    [
+        (waiting("training", 'proposer = "alhpa"'), f"my.toml:17: policies.0.proposer: {STRANGER}"),
+        (
+            waiting("training", 'proposer = "start-up"'),
+            'my.toml:17: policies.0.proposer: "start-up" stands for 3 actors; expected one of them, such as '
+            '"start-up-1"',
+        ),
+        (
+            waiting("training", 'proposer = "entrant-1"'),
+            'my.toml:17: policies.0.proposer: "entrant-1" is a slot for an entrant; expected the name of an actor of '
+            "the scenario",
+        ),
+        (dated("alliance", 'members = ["beta", "alpha", "alhpa"]'), f"my.toml:18: policies.0.members.2: {STRANGER}"),
+        (dated("alliance", 'members = [\n"beta",\n"alhpa"]'), f"my.toml:20: policies.0.members.1: {STRANGER}"),
+        (dated("training", 'actors = ["alhpa"]'), f"my.toml:18: policies.0.actors.0: {STRANGER}"),
+        (dated("ethics_framework", 'signatories = ["alhpa"]'), f"my.toml:18: policies.0.signatories.0: {STRANGER}"),
+        (dated("treaty", "effort = 1", 'parties = ["alhpa"]'), f"my.toml:19: policies.0.parties.0: {STRANGER}"),
+        (dated("foundation", 'contributors = ["alhpa"]'), f"my.toml:18: policies.0.contributors.0: {STRANGER}"),
+        (dated("grants", 'recipients = ["alhpa"]'), f"my.toml:18: policies.0.recipients.0: {STRANGER}"),
+        (
+            dated("grants", 'recipients = ["beta"]', 'payers = ["alhpa"]'),
+            f"my.toml:19: policies.0.payers.0: {STRANGER}",
+        ),
+        (dated("subsidy", 'actor = "beta"', 'payer = "alhpa"'), f"my.toml:19: policies.0.payer: {STRANGER}"),
+        (dated("outage", 'actor = "alhpa"'), f"my.toml:18: policies.0.actor: {STRANGER}"),
+        (
+            dated("partnership", 'actors = ["alpha", "beta"]', 'host = "alhpa"'),
+            f"my.toml:19: policies.0.host: {STRANGER}",
+        ),
+        (
+            dated("training", 'actors = ["start-up-4"]'),
+            'my.toml:18: policies.0.actors.0: no actor "start-up-4"; expected the name of an actor of the scenario; '
+            'did you mean "start-up"?',
+        ),
+        (
+            dated("outage", 'actor = "entrant-2"'),
+            'my.toml:18: policies.0.actor: "entrant-2" is a slot for an entrant; expected the name of an actor of the '
+            "scenario",
+        ),
+        (
+            dated("public_compute", 'payer = ""', 'actors = ["alpha"]'),
+            'my.toml:18: policies.0.payer: no actor ""; expected the name of an actor of the scenario',
+        ),
+        (
+            dated("training", 'actors = ["alpha", "beta", "alpha"]'),
+            'my.toml:18: policies.0.actors.2: "alpha" is named already, at actors.0; expected each actor once',
+        ),
+        (
+            dated("training", 'actors = ["start-up", "start-up-2"]'),
+            'my.toml:18: policies.0.actors.1: "start-up-2" is named already, at actors.0; expected each actor once',
+        ),
+        (
+            dated("training", 'actors = ["start-up-1", "start-up-2", "start-up"]'),
+            'my.toml:18: policies.0.actors.2: "start-up" is named already, at actors.1; expected each actor once',
+        ),
+        (
+            dated("alliance", 'members = ["alpha"]'),
+            "my.toml:18: policies.0.members: names only 1 actor; expected at least two actors",
+        ),
+        (
+            dated("alliance", 'members = ["start-up-1"]'),
+            "my.toml:18: policies.0.members: names only 1 actor; expected at least two actors",
+        ),
+        (dated("alliance", "members = []"), "my.toml:18: policies.0.members: is empty; expected at least two actors"),
+        (
+            dated("partnership", 'actors = ["alpha"]'),
+            "my.toml:18: policies.0.actors: names only 1 actor; expected at least two actors",
+        ),
+        (dated("partnership", "actors = []"), "my.toml:18: policies.0.actors: is empty; expected at least two actors"),
+        (dated("grants", "recipients = []"), "policies.0.recipients: is empty; expected at least one actor"),
+        (dated("foundation", "contributors = []"), "policies.0.contributors: is empty; expected at least one actor"),
+        (dated("developer_tools", "actors = []"), "policies.0.actors: is empty; expected at least one actor"),
+        (
+            dated("public_compute", 'payer = "alpha"', "actors = []"),
+            "my.toml:19: policies.0.actors: is empty; expected at least one actor",
+        ),
+        (
+            dated("partnership", 'actors = ["alpha", "beta"]', 'host = "start-up-1"'),
+            'my.toml:19: policies.0.host: "start-up-1" is not among the actors; expected one of the partners, or no '
+            "host",
+        ),
+        (
+            dated("partnership", 'actors = ["start-up"]', 'host = "start-up"'),
+            'my.toml:19: policies.0.host: "start-up" stands for 3 actors; expected one of them, such as "start-up-1"',
+        ),
+        (
+            '[actors.state]\nkind = "nation"\n' + dated("partnership", 'actors = ["alpha", "state"]', 'host = "state"'),
+            'my.toml:21: policies.0.host: "state" is not a firm; expected a firm, for only firms have a platform',
+        ),
+        (
+            dated("public_compute", 'payer = "alpha"', 'actors = ["beta", "alpha"]'),
+            'my.toml:18: policies.0.payer: "alpha" is among the actors that it pays for; expected an actor that pays '
+            "for others",
+        ),
+        (
+            dated("public_compute", 'payer = "start-up"', 'actors = ["start-up-1"]'),
+            'my.toml:18: policies.0.payer: "start-up" is among the actors that it pays for',
+        ),
+        (
+            dated("subsidy", 'actor = "alpha"', 'payer = "alpha"'),
+            'my.toml:19: policies.0.payer: "alpha" would pay itself; expected another actor, or no payer',
+        ),
+        (
+            dated("exchange", 'from_bloc = "wets"', 'to_bloc = "east"'),
+            'my.toml:18: policies.0.from_bloc: no bloc "wets"; expected the bloc of an actor; did you mean "west"?',
+        ),
+        (
+            dated("exchange", 'from_bloc = "east"', 'to_bloc = "east"'),
+            'my.toml:19: policies.0.to_bloc: "east" is where it comes from; expected another bloc',
+        ),
+        (
+            dated("retaliation", 'from_bloc = "east"', 'to_bloc = "wets"'),
+            'my.toml:19: policies.0.to_bloc: no bloc "wets"; expected the bloc of an actor; did you mean "west"?',
+        ),
+        (
+            dated("retaliation", 'from_bloc = "east"', 'to_bloc = "east"'),
+            'my.toml:19: policies.0.to_bloc: "east" is where it comes from; expected another bloc',
+        ),
+    ],
+)
+def test_whom_a_row_names(tmp_path, added, told):
+    found = message(tmp_path, added)
+    assert told in found
+    assert len(found.splitlines()) == 1
+
+
+@pytest.mark.parametrize("field", ["actors", "signatories", "payers"])
+def test_an_empty_list_stands_for_everybody_where_the_schema_says_so(tmp_path, field):
+    kind = {"actors": "training", "signatories": "ethics_framework", "payers": "grants"}[field]
+    more = ['recipients = ["beta"]'] if kind == "grants" else []
+    assert accepted(tmp_path, dated(kind, f"{field} = []", *more))
+
+
+def test_an_actor_named_entrant_lends_its_name_to_no_slot(tmp_path):
+    told = message(tmp_path, "[actors.entrant]\n" + dated("outage", 'actor = "entrant-1"'))
+    assert 'my.toml:19: policies.0.actor: "entrant-1" is a slot for an entrant' in told
+
+
+CONTROL = dated("export_control", 'from_bloc = "west"', 'to_bloc = "east"')
+ANSWER = dated("retaliation", 'from_bloc = "east"', 'to_bloc = "west"')
+
+
+@pytest.mark.parametrize(
+    ("added", "told"),
+    [
+        (
+            dated("alliance", 'members = ["alpha", "beta"]', "catalogue = 0.8"),
+            "my.toml:19: policies.0.catalogue: catalogue + skills = 1.1 of the dues; expected a sum of at most 1",
+        ),
+        (
+            dated("alliance", 'members = ["alpha", "beta"]', "catalogue = 0.7", "skills = 0.6"),
+            "my.toml:20: policies.0.skills: catalogue + skills = 1.3 of the dues; expected a sum of at most 1",
+        ),
+        (
+            dated("open_licence", 'actor = "alpha"', "threshold = 0.2"),
+            "my.toml:19: policies.0.threshold: 0.2 has no effect without a fee; expected a fee above 0, or no "
+            "threshold",
+        ),
+        (
+            dated("open_licence", 'actor = "alpha"', "threshold = 0"),
+            "my.toml:19: policies.0.threshold: 0.0 has no effect without a fee",
+        ),
+        (
+            dated("foundation", 'contributors = ["alpha"]', 'domains = ["vision", "langage"]'),
+            'my.toml:19: policies.0.domains.1: no domain "langage"; expected a domain of the scenario; did you mean '
+            '"language"?',
+        ),
+        (
+            dated("foundation", 'contributors = ["alpha"]', 'omission = ["robotic"]'),
+            'my.toml:19: policies.0.omission.0: no domain "robotic"; expected a domain of the scenario; did you mean '
+            '"robotics"?',
+        ),
+        (
+            dated("foundation", 'contributors = ["alpha"]', 'domains = ["vision"]', 'omission = ["vision"]'),
+            "my.toml:20: policies.0.omission: leaves no domain to serve; expected at least one domain less",
+        ),
+        (
+            dated("foundation", 'contributors = ["alpha"]', 'omission = ["language", "vision", "science", "robotics"]'),
+            "my.toml:19: policies.0.omission: leaves no domain to serve",
+        ),
+        (
+            "".join(f"[domains.field-{k}]\n" for k in range(63)) + dated("foundation", 'contributors = ["alpha"]'),
+            "my.toml:78: policies.0.domains: the scenario has 63 domains, too many for a foundation; expected at most "
+            "62",
+        ),
+        (dated("treaty"), "my.toml:15: policies.0: pledges nothing; expected a `tier`, an `effort`, or both"),
+        (ANSWER, 'my.toml:19: policies.0.to_bloc: answers nothing; expected an export_control from "west" to "east"'),
+        (
+            dated("export_control", 'from_bloc = "east"', 'to_bloc = "west"') + ANSWER,
+            'my.toml:24: policies.1.to_bloc: answers nothing; expected an export_control from "west" to "east"',
+        ),
+        (
+            CONTROL + "on = false\n" + ANSWER,
+            'my.toml:25: policies.1.to_bloc: answers nothing; expected an export_control from "west" to "east"',
+        ),
+        (
+            dated("partnership", 'actors = ["alpha", "beta"]') * 63,
+            "my.toml:263: policies.62: 63 alliances and partnerships are too many; expected at most 62",
+        ),
+    ],
+    ids=lambda value: value[-40:],
+)
+def test_terms_of_a_row(tmp_path, added, told):
+    found = message(tmp_path, added)
+    assert told in found
+    assert len(found.splitlines()) == 1
+
+
+def pivot(*lines):
+    return policy('kind = "pivot"', *lines)
+
+
+def licence(*lines):
+    return policy('kind = "open_licence"', *lines)
+
+
+def alliance(*lines):
+    return policy('kind = "alliance"', *lines)
+
+
+@pytest.mark.parametrize(
+    ("added", "told"),
+    [
+        (
+            pivot("start = 2021-01-01", 'actor = "alpha"') + licence("start = 2022-01-01", 'actor = "alpha"'),
+            'my.toml:21: policies.1.start: "alpha" is then still committed by policies.0; expected a day from the '
+            "`end` of policies.0",
+        ),
+        (
+            licence("start = 2021-01-01", 'actor = "alpha"') + licence("start = 2021-01-01", 'actor = "alpha"'),
+            'my.toml:21: policies.1.start: "alpha" is then still committed by policies.0',
+        ),
+        (
+            licence("start = 2022-01-01", 'actor = "start-up"') + pivot("start = 2021-01-01", 'actor = "start-up-3"'),
+            'my.toml:17: policies.0.start: "start-up" is then still committed by policies.1',
+        ),
+        (
+            pivot("start = 2021-01-01", 'actor = "alpha"', 'until = { outcome = "trust", least = 0.5 }')
+            + pivot("start = 2021-03-01", 'actor = "alpha"'),
+            'my.toml:22: policies.1.start: "alpha" is then still committed by policies.0',
+        ),
+        (
+            alliance("start = 2021-01-01", 'members = ["alpha", "beta"]', "exclusive = true")
+            + alliance("start = 2022-01-01", 'members = ["start-up", "alpha"]'),
+            'my.toml:23: policies.1.members.1: "alpha" then belongs to policies.0 as well, and one of the two is '
+            "exclusive; expected one alliance at a time",
+        ),
+        (
+            alliance("start = 2022-01-01", 'members = ["alpha", "beta"]')
+            + alliance("start = 2021-01-01", 'members = ["alpha", "start-up"]', "exclusive = true"),
+            'my.toml:18: policies.0.members.0: "alpha" then belongs to policies.1 as well',
+        ),
+        (
+            alliance("start = 2021-01-01", 'members = ["alpha", "beta"]')
+            + alliance("start = 2022-01-01", 'members = ["alpha", "start-up"]', "exclusive = true"),
+            'my.toml:22: policies.1.members.0: "alpha" then belongs to policies.0 as well',
+        ),
+        (
+            alliance("start = 2021-01-01", 'members = ["start-up"]', "exclusive = true")
+            + alliance("start = 2021-01-01", 'members = ["alpha", "start-up-2"]'),
+            'my.toml:23: policies.1.members.1: "start-up-2" then belongs to policies.0 as well',
+        ),
+    ],
+)
+def test_rows_that_cannot_hold_at_once(tmp_path, added, told):
+    found = message(tmp_path, added)
+    assert told in found
+    assert len(found.splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    "added",
+    [
+        pivot("start = 2021-01-01", "end = 2022-01-01", 'actor = "alpha"')
+        + licence("start = 2022-01-01", 'actor = "alpha"'),
+        pivot("start = 2021-01-01", 'actor = "alpha"') + pivot("start = 2022-01-01", 'actor = "alpha"', "on = false"),
+        pivot("start = 2021-01-01", 'actor = "alpha"')
+        + pivot("start = 2022-01-01", 'actor = "alpha"', 'when = { outcome = "trust", least = 0.5 }'),
+        pivot('proposer = "alpha"', 'actor = "alpha"') + pivot("start = 2022-01-01", 'actor = "alpha"'),
+        pivot("start = 2021-01-01", 'actor = "alpha"', 'until = { outcome = "trust", least = 0.5 }')
+        + licence("start = 2021-04-01", 'actor = "alpha"'),
+        alliance("start = 2021-01-01", 'members = ["alpha", "beta"]')
+        + alliance("start = 2022-01-01", 'members = ["alpha", "start-up"]'),
+        alliance("start = 2021-01-01", "end = 2022-01-01", 'members = ["alpha", "beta"]', "exclusive = true")
+        + alliance("start = 2022-01-01", 'members = ["alpha", "start-up"]', "exclusive = true"),
+        alliance("start = 2021-01-01", 'members = ["alpha", "start-up-1"]', "exclusive = true")
+        + alliance("start = 2021-01-01", 'members = ["beta", "start-up-2"]', "exclusive = true"),
+        alliance("start = 2021-01-01", 'members = ["alpha", "beta"]', "exclusive = true")
+        + alliance('proposer = "alpha"', 'members = ["alpha", "start-up"]'),
+    ],
+)
+def test_rows_that_may_take_turns(tmp_path, added):
+    assert accepted(tmp_path, added)
+
+
+@pytest.mark.parametrize(
+    "added",
+    [
+        dated("alliance", 'members = ["start-up"]', "catalogue = 0.9", "skills = 0.1"),
+        dated("partnership", 'actors = ["start-up", "alpha"]', 'host = "start-up-2"'),
+        dated("foundation", 'contributors = ["alpha"]', 'domains = ["vision", "science"]', 'omission = ["vision"]'),
+        "".join(f"[domains.field-{k}]\n" for k in range(62)) + dated("foundation", 'contributors = ["alpha"]'),
+        dated("partnership", 'actors = ["alpha", "beta"]') * 62
+        + dated("partnership", 'actors = ["alpha", "beta"]', "on = false"),
+        dated("treaty", 'tier = "licensed"'),
+        dated("treaty", "effort = 0"),
+        ANSWER + CONTROL,
+        CONTROL + "on = false\n" + ANSWER + "on = false\n",
+        dated("open_licence", 'actor = "alpha"', "fee = 0.1", "threshold = 0"),
+        dated("subsidy", 'actor = "start-up-1"', 'payer = "start-up-2"'),
+        dated("public_compute", 'payer = "alpha"', 'actors = ["beta", "start-up"]'),
+        dated("grants", 'recipients = ["beta"]', 'payers = ["beta", "alpha"]'),
+        waiting("leak", 'actor = "alpha"', 'when = { outcome = "incidents", least = 1 }'),
+        waiting("alliance", 'members = ["alpha", "beta"]', 'proposer = "start-up-1"', "end = 2020-04-01"),
+    ],
+    ids=lambda value: value[-40:],
+)
+def test_rows_that_fit_are_accepted(tmp_path, added):
+    scenario = accepted(tmp_path, added)
+    assert load(Scenario.model_validate(scenario.model_dump())).digest == scenario.digest
+
+
+@pytest.mark.parametrize(
+    ("added", "told"),
+    [
+        (policy('kind = "training"', "on = false"), "my.toml:15: policies.0.start: is missing"),
+        (dated("training", "on = false", 'actors = ["alhpa"]'), f"my.toml:19: policies.0.actors.0: {STRANGER}"),
+        (dated("treaty", "on = false"), "my.toml:15: policies.0: pledges nothing"),
+        (ANSWER + "on = false\n", "my.toml:19: policies.0.to_bloc: answers nothing"),
+    ],
+)
+def test_a_row_that_is_off_must_be_right(tmp_path, added, told):
+    assert told in message(tmp_path, added)
+
+
 def test_somebody_must_take_part_at_the_start(tmp_path):
     told = message(tmp_path, "[actors.late]\nenters = 2025-01-01\n", 'extends = "nothing"\n')
     assert "actors: nobody takes part at the start; expected at least one actor" in told
@@ -196,9 +667,7 @@ def test_a_run_must_end_within_the_calendar(tmp_path):
     ],
 )
 def test_what_fits_is_accepted(tmp_path, added):
-    file = tmp_path / "my.toml"
-    file.write_text(VALID + added)
-    assert load(file).title == "Two firms"
+    assert accepted(tmp_path, added).title == "Two firms"
 
 
 def test_all_faults_of_a_file_are_told_at_once(tmp_path):

@@ -139,6 +139,8 @@ def test_a_parent_that_is_a_folder_is_told(family):
         ("actors.gamma={tier='open'}", "actors.gamma.tier", Tier.OPEN),
         ("policies.0.amount=2", "policies.0.amount", 2.0),
         ("policies=[]", "policies", []),
+        ("policies.0.on=false", "policies.0.on", False),
+        ("policies.0.until={outcome='trust', most=0.3}", "policies.0.until.most", 0.3),
         ("domains.language.weight=3", "domains.language.weight", 3.0),
         ("research={luck=0.1}", "research.productivity", 0.2),
     ],
@@ -148,6 +150,76 @@ def test_an_override_puts_a_value_in(family, setting, path, value):
     for key in path.split("."):
         found = found[int(key)] if key.isdigit() else found[key] if isinstance(found, dict) else getattr(found, key)
     assert found == value
+
+
+@pytest.fixture
+def patient(family):
+    """A scenario whose row waits for a condition, or for its proposer."""
+    row = """\
+[[policies]]
+kind = "treaty"
+tier = "open"
+proposer = "alpha"
+when = { outcome = "incidents", least = 1 }
+"""
+    Path("patient.toml").write_text(PARENT + row)
+    return "patient.toml"
+
+
+@pytest.mark.parametrize(
+    ("setting", "path", "value"),
+    [
+        ("policies.1.when.least=3", "when.least", 3.0),
+        ("policies.1.when.outcome=misuse", "when.outcome", "misuse"),
+        ("policies.1.effort=0.5", "effort", 0.5),
+        ("policies.1.tier=licensed", "tier", Tier.LICENSED),
+        ("policies.1.parties=['alpha']", "parties", ["alpha"]),
+        ("policies.1.start=2022-01-01", "start", date(2022, 1, 1)),
+    ],
+)
+def test_an_override_reaches_what_a_row_waits_for(patient, setting, path, value):
+    for source in (patient, load(patient)):
+        found = load(source, [setting]).policies[1]
+        for key in path.split("."):
+            found = getattr(found, key)
+        assert found == value
+
+
+def test_a_mapping_can_take_away_what_a_row_waits_for(patient):
+    assert load(patient, {"policies.1.when": None}).policies[1].when is None
+    turned = load(patient, {"policies.1.when.least": None, "policies.1.when.most": 0}).policies[1].when
+    assert (turned.least, turned.most) == (None, 0.0)
+
+
+@pytest.mark.parametrize(
+    ("setting", "told"),
+    [
+        ("policies.1.when.leest=3", 'unknown key; expected one of outcome, least, most; did you mean "least"?'),
+        ("policies.1.when.least=much", '"much" is of the wrong type; expected a number, unit: that of the outcome'),
+        ("policies.1.when.outcome=incidnets", 'no outcome "incidnets"; expected the name of a series, such as'),
+        ("policies.1.when.least.unit=3", "is not a table; expected a path that ends at policies.1.when.least"),
+        ("policies.1.until.most=3", "policies.1.until.outcome: is missing; expected text in quotes"),
+        ("policies.1.tier=opne", '"opne" is not allowed; expected one of closed, access, licensed, open; did you'),
+        ("policies.1.effort=-1", "-1 is out of range; expected 0 <= x <= 1000000"),
+        ("policies.1.parties=['alhpa']", 'policies.1.parties.0: no actor "alhpa"; expected the name of an actor'),
+        ("policies.1.on=1", "1 is of the wrong type; expected true or false"),
+        ("policies.1.proposer=gamma", 'no actor "gamma"'),
+    ],
+)
+def test_a_wrong_override_of_what_a_row_waits_for(patient, setting, told):
+    message = faults(patient, [setting])
+    assert message.startswith(f"--set {setting}: ")
+    assert told in message
+
+
+def test_two_halves_of_a_condition_are_told_where_the_condition_stands(patient):
+    told = faults(patient, ["policies.1.when.most=3"])
+    assert told == "patient.toml:17: policies.1.when: gives both `least` and `most`; expected one of the two"
+
+
+def test_a_row_of_no_kind_takes_no_override(family):
+    Path("own.toml").write_text('extends = "nothing"\n[actors.a]\n[[policies]]\nkind = []\n')
+    assert "own.toml:4: policies.0.kind: a list is no kind of policy" in faults("own.toml", ["policies.0.actor=a"])
 
 
 def test_an_override_of_one_default_domain_keeps_the_others(family):
