@@ -6,7 +6,8 @@
 Each rule is stated in the docstring of the function that applies it; constants that no data give are marked as
 assumptions. The state at the start uses nothing that happened after it. Three things look further: which organisations
 take part and when they arrive (the sample itself, 2016-2025), the tier of an arrival (that of its first notable models)
-and the export controls (history given as policy). Numbers of the model that a rule needs are read from its schema.
+and the export controls and institutions (history given as policy). Numbers of the model that a rule needs are read
+from its schema.
 """
 
 import argparse
@@ -133,6 +134,47 @@ FIRST_CHIPS = "2022-21658"
 """The rule of 7 October 2022, the first on advanced computing as such."""
 RESCINDED = {"2025-00636": date(2025, 5, 13)}
 """Announced by the Bureau of Industry and Security on that day; the data say only that it was rescinded."""
+
+LICENSED_USERS = 0.7
+"""Monthly users, in billions, above which Llama 2 needs a licence of its own (section 2 of its licence)."""
+POSSIBLE_USERS = 5.4
+"""Assumption: all possible users are the people online in 2023, in billions (ITU, Facts and Figures 2023)."""
+THRESHOLD = LICENSED_USERS / POSSIBLE_USERS
+"""Share of all possible users above which a licence is needed."""
+LICENCE_FEE = 0.1
+"""Assumption: billion dollars a quarter for such a licence; Meta has published no fee."""
+TURNOVER_FINE = 0.12
+"""3 % of a year's turnover, in quarters (EU AI Act, Article 101). Assumption: reckoned on outlay, for every law."""
+
+TERMS: dict[str, dict[str, float]] = {
+    "principles": {"floor": 0.2, "audit": 0.0, "penalty": 0.0, "cost": 0.001},
+    "commitments": {"floor": 0.3, "audit": 0.05, "penalty": 0.0, "cost": 0.002},
+    "law": {"floor": 0.4, "audit": 0.2, "penalty": TURNOVER_FINE, "cost": 0.004},
+    "partnership": {},
+    "foundation": {},
+    "pilot": {},
+    "alliance": {"obligation": 0.3, "dues": 0.005, "governance": 4},
+    "licence": {"fee": LICENCE_FEE, "threshold": THRESHOLD},
+    "answer": {"strength": 0.1, "compute": 0.1},
+}
+"""Assumption: how strong an institution is, by class; what a class does not say is the schema's default.
+
+A law is the schema's own framework of care, at twice its cost, for a law is more than a report; so is the code under
+the EU AI Act, by which the Commission supervises those who signed it. Principles of states promise half of that care
+and nobody looks; commitments of firms lie between, and who breaks one loses its name alone, when outsiders find out.
+The alliance binds half as much as the schema's, since its founders leave members free to keep models closed, and asks
+a quarter of the dues, for it announced none; its board was still to be set up. An answer to export controls that
+licenses two metals stops little.
+"""
+
+PARTIES = {
+    "alliance": "members",
+    "ethics_framework": "signatories",
+    "foundation": "contributors",
+    "partnership": "actors",
+    "public_compute": "actors",
+}
+"""Field that names those who take part, by kind of row; a licence has one actor, and an answer two blocs."""
 
 
 @dataclass(frozen=True)
@@ -517,14 +559,68 @@ def control(day: date, events: tuple[dict[str, str], ...]) -> list[str]:
     ]
 
 
+@cache
+def institutions() -> tuple[dict[str, str], ...]:
+    """Institutions by their first day in force (file order within a day); those before the start are left out.
+
+    Each must name actors of the scenario alone, and a class of `TERMS`.
+    """
+    known = {organisation.key for organisation in chosen()} | set(STATES)
+    events = sorted(rows("institutions.csv"), key=lambda event: event["day"])
+    for event in events:
+        named = {*event["parties"].split(), event["host"], event["payer"]} - {""}
+        if strangers := named - known:
+            raise ValueError(f"institutions.csv: {event['name']}: no actor {', '.join(sorted(strangers))}")
+        if event["terms"] not in TERMS:
+            raise ValueError(f"institutions.csv: {event['name']}: {event['terms']!r} is not in TERMS")
+    return tuple(event for event in events if date.fromisoformat(event["day"]) >= START)
+
+
+def taking_part(event: dict[str, str]) -> list[str]:
+    """Who takes part, as the kind of row has it: a list, one actor, or the blocs of two states, from and to."""
+    parties = event["parties"].split()
+    if event["kind"] == "retaliation":
+        source, target = (STATES[party][1] for party in parties)
+        return [f'from_bloc = "{source}"', f'to_bloc = "{target}"']
+    if event["kind"] == "open_licence":
+        (actor,) = parties
+        return [f'actor = "{actor}"']
+    return [f"{PARTIES[event['kind']]} = {json.dumps(parties)}"]
+
+
+def ramp(event: dict[str, str]) -> list[str]:
+    """Quarters until full strength, which a row of ramp r has in its r-th quarter; none when in full at once."""
+    if not event["full"]:
+        return []
+    first, full = (Scenario(start=START).quarter_of(date.fromisoformat(event[column])) for column in ("day", "full"))
+    return [f"ramp = {full - first + 1}"]
+
+
+def institution(event: dict[str, str]) -> list[str]:
+    """One row an institution: who and when from the data, how strong by its class in `TERMS`."""
+    terms = TERMS[event["terms"]].items()
+    note = f"{event['name']}: {event['source']}"
+    return [
+        "[[policies]]",
+        f'kind = "{event["kind"]}"',
+        f"start = {event['day']}",
+        *ramp(event),
+        *taking_part(event),
+        *[f'{role} = "{event[role]}"' for role in ("host", "payer") if event[role]],
+        *[f"{term} = {value if isinstance(value, int) else number(value)}" for term, value in terms],
+        f"note = {json.dumps(note, ensure_ascii=False)}",
+    ]
+
+
 PAST = f"{KNOW_HOW_SINCE.year}-{START.year - 1}"
 RECENT = f"{RECENT_SINCE.year}-{START.year - 1}"
 
 HEADER = f"""\
 #:schema ./scenario.schema.json
-# The race as it stood in January 2019: real organisations, states and export controls, from data.
-# Written by seeds/evidence/race_2019.py from the files beside it; data by Epoch AI (epoch.ai), CC BY 4.0, and the
-# Federal Register. To change a number, change its rule there, or extend this file with one of your own.
+# The race as it stood in January 2019: real organisations, states, export controls and institutions, from data.
+# Written by seeds/evidence/race_2019.py from the files beside it; data by Epoch AI (epoch.ai), CC BY 4.0, the Federal
+# Register, and the public documents named in the notes. To change a number, change its rule there, or extend this file
+# with one of your own.
 #
 # It extends nothing: actors of a file are added to those that it extends, and the twenty generic actors of base do not
 # belong here. The parameters are nevertheless those of base, for both leave them at the schema's defaults.
@@ -542,6 +638,11 @@ HEADER = f"""\
 #   tier       open when half or more of its releases of known access in {RECENT} were, else as its kind hoards;
 #              of an arrival, the tier of its first notable models
 #   users      {USERS} divided among the firms present by their notable models {PAST}, a joint model divided
+#   controls   days of issue
+#   institutions  first day in force, and who takes part, as far as they are actors here; a selection. Laws begin when
+#              they are in force, not when they are announced; the EU AI Act and its code rise until the Commission can
+#              enforce them. Also data: Llama 2 is free up to {LICENSED_USERS} billion monthly users,
+#              and the Act fines 3 % of a year's turnover
 #
 # Assumed, for want of data: sweep them
 #   strategy   by kind: firms weigh complements against rents, universities weigh prestige, with noise,
@@ -557,10 +658,20 @@ HEADER = f"""\
 #   controls   strengths by class of rule; the dates are data. Left out: the suspension without a date (2025-19846), so
 #              that the rule of 2025-09-29 stays; and the relaxation of 2026-01-15 (91 FR 1684), which turns a refusal
 #              into a review of each case, so that nobody knows yet how much it lets through
+#   institutions  every strength, by class; where a row is silent, the schema's default. Rules of China and of Europe
+#              are read as audited promises of care, since stricter law after incidents would bind everybody. Those of
+#              China bind the firms here that serve the public there, the EU AI Act Europe and Mistral alone. Others
+#              stand in its code, which they signed, so that Meta, which did not, is not bound. Principles of the OECD
+#              and the United Nations bind Europe for its member states. Export licences for two metals, which name no
+#              country, are read as an answer to the United States. A licence for Llama 2 costs {LICENCE_FEE} billion
+#              a quarter above {THRESHOLD:.2f} of all possible users, {POSSIBLE_USERS} billion people; from then on Meta
+#              keeps to such licences. The research pilot serves all laboratories of the United States here. Nothing
+#              ends that was set up. Left out: the CHIPS and Science Act, whose makers of chips are not actors here; the
+#              Frontier Model Forum, whose members owe each other no know-how, which is what an alliance is about here
 
 extends = "nothing"
 title = "The race since 2019"
-about = "Real organisations, blocs and export controls, with the state of January 2019."
+about = "Real organisations, blocs, export controls and institutions, with the state of January 2019."
 start = {START}
 quarters = 60
 
@@ -589,6 +700,8 @@ def scenario_text() -> str:
         *["\n".join(state(key)) + "\n" for key in STATES],
         "# Export controls of the United States, by day of issue\n",
         *["\n".join(control(day, events)) + "\n" for day, events in controls()],
+        "# Institutions, by the first day in force\n",
+        *["\n".join(institution(event)) + "\n" for event in institutions()],
     ]
     return "\n".join(parts)
 
@@ -608,7 +721,8 @@ def main(arguments: list[str] | None = None) -> int:
     unfinished.write_text(text, encoding="utf-8")
     unfinished.replace(TARGET)
     print(
-        f"wrote {TARGET.name}: {len(chosen())} organisations, {len(STATES)} states, {len(controls())} export controls"
+        f"wrote {TARGET.name}: {len(chosen())} organisations, {len(STATES)} states, {len(controls())} days of export "
+        f"controls, {len(institutions())} institutions"
     )
     return 0
 

@@ -2,19 +2,23 @@
 
 import csv
 import math
+import re
 import runpy
 import subprocess
 import sys
 import tomllib
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from sim.scenario import load
 from sim.scenario.enums import Kind, Strategy, Tier
+from sim.scenario.policies import ExportControl, Policy
 from sim.scenario.schema import Scenario
+from sim.world.policies import rows_in_force
 
 ROOT = Path(__file__).resolve().parents[2]
 SCRIPT = ROOT / "seeds" / "evidence" / "race_2019.py"
@@ -34,6 +38,19 @@ def scenario() -> Scenario:
     tables = tomllib.loads(SCENARIO.read_text(encoding="utf-8"))
     assert tables.pop("extends") == "nothing"
     return Scenario.model_validate(tables)
+
+
+@pytest.fixture(scope="module")
+def controls(scenario: Scenario) -> list[ExportControl]:
+    """The export controls of the committed scenario."""
+    return [row for row in scenario.policies if isinstance(row, ExportControl)]
+
+
+@pytest.fixture(scope="module")
+def founded() -> list[dict[str, str]]:
+    """The institutions of the data, read without the script."""
+    with open(SCRIPT.with_name("institutions.csv"), encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
 
 
 @pytest.fixture(scope="module")
@@ -181,20 +198,20 @@ def test_focus_is_a_share_over_all_domains(scenario: Scenario) -> None:
             assert sum(actor.focus.values()) == pytest.approx(1.0, abs=0.003)
 
 
-def test_each_day_of_tightening_is_one_row_and_the_undated_rule_is_none(scenario: Scenario) -> None:
+def test_each_day_of_tightening_is_one_row_and_the_undated_rule_is_none(controls: list[ExportControl]) -> None:
     with open(SCRIPT.with_name("export_control_events.csv"), encoding="utf-8", newline="") as file:
         events = list(csv.DictReader(file))
     days = {event["event_date"] for event in events if event["event_date"] and "tighten" in event["direction"]}
-    assert [str(row.start) for row in scenario.policies] == sorted(days)
-    notes = " ".join(row.note for row in scenario.policies)
+    assert [str(row.start) for row in controls] == sorted(days)
+    notes = " ".join(row.note for row in controls)
     for event in events:
         tightens = bool(event["event_date"]) and "tighten" in event["direction"]
         assert (bool(event["fr_citation"]) and event["fr_citation"] in notes) == tightens
 
 
-def test_export_controls_point_at_china_and_october_2022_is_the_strongest(scenario: Scenario) -> None:
-    rows = [row.model_dump() for row in scenario.policies]
-    assert {(row["kind"], row["from_bloc"], row["to_bloc"]) for row in rows} == {("export_control", "us", "china")}
+def test_export_controls_point_at_china_and_october_2022_is_the_strongest(controls: list[ExportControl]) -> None:
+    rows = [row.model_dump() for row in controls]
+    assert {(row["from_bloc"], row["to_bloc"]) for row in rows} == {("us", "china")}
     assert max(rows, key=lambda row: row["strength"])["start"] == date(2022, 10, 7)
     left = math.prod(1 - row["strength"] for row in rows if row["end"] is None)
     assert 0.4 < left < 0.7
@@ -210,3 +227,145 @@ def test_rules_of_one_day_act_as_independent_barriers(script: dict[str, Any]) ->
 def test_an_unknown_domain_is_an_error_that_names_it(script: dict[str, Any]) -> None:
     with pytest.raises(ValueError, match="Telepathy is not in DOMAINS"):
         script["domains_of"]("Vision,Telepathy")
+
+
+def row_of(event: dict[str, str], scenario: Scenario) -> Policy:
+    """The one row that stands for an institution, found by its name."""
+    (row,) = (row for row in scenario.policies if row.note.startswith(f"{event['name']}: "))
+    return row
+
+
+def taking_part(row: Policy) -> list[str]:
+    """Everybody whom a row names as taking part."""
+    fields = row.model_dump()
+    lists = ("members", "actors", "signatories", "contributors")
+    named = [name for field in lists for name in fields.get(field, [])]
+    return [*named, fields["actor"]] if "actor" in fields else named
+
+
+def test_every_institution_is_one_row_on_its_day_and_nothing_else_is(
+    scenario: Scenario, controls: list[ExportControl], founded: list[dict[str, str]]
+) -> None:
+    for event in founded:
+        row = row_of(event, scenario)
+        assert (row.kind, str(row.start)) == (event["kind"], event["day"]), event["name"]
+        assert row.note == f"{event['name']}: {event['source']}"
+        assert getattr(row, "end", None) is None
+    assert len({event["name"] for event in founded}) == len(founded) == len(scenario.policies) - len(controls)
+    days = [row.start for row in scenario.policies if not isinstance(row, ExportControl)]
+    assert days == sorted(days)
+
+
+def test_a_day_that_the_source_names_is_the_day(founded: list[dict[str, str]]) -> None:
+    # Laws are in force later than they are published.
+    dated = 0
+    for event in founded:
+        days = re.findall(r"\b\d{1,2} [A-Z][a-z]+ \d{4}\b", event["source"])
+        if days and event["terms"] != "law":
+            dated += 1
+            assert {datetime.strptime(day, "%d %B %Y").date() for day in days} == {date.fromisoformat(event["day"])}
+    assert dated == 15
+
+
+def test_who_takes_part_is_an_actor_and_is_whom_the_data_name(
+    scenario: Scenario, founded: list[dict[str, str]]
+) -> None:
+    for event in founded:
+        row, parties = row_of(event, scenario), event["parties"].split()
+        assert set(parties) <= set(scenario.actors), event["name"]
+        assert len(set(parties)) == len(parties) > 0
+        if row.kind == "retaliation":
+            assert [scenario.actors[party].bloc for party in parties] == [row.from_bloc, row.to_bloc]
+        else:
+            assert taking_part(row) == parties, event["name"]
+        for role in ("host", "payer"):
+            assert getattr(row, role, "") == event[role], event["name"]
+            assert not event[role] or event[role] in scenario.actors
+        assert not event["host"] or scenario.actors[event["host"]].kind == Kind.FIRM
+
+
+def test_nobody_takes_part_before_it_is_there_but_in_standing_rules(
+    scenario: Scenario, founded: list[dict[str, str]]
+) -> None:
+    # A law waits for whoever comes later; what one signs or founds, one must be there for.
+    for event in founded:
+        if event["terms"] != "law":
+            for party in event["parties"].split():
+                enters = scenario.actors[party].enters
+                assert enters is None or enters <= date.fromisoformat(event["day"]), (event["name"], party)
+
+
+def test_days_agree_with_the_tracker_and_what_it_has_for_actors_here_is_a_row(founded: list[dict[str, str]]) -> None:
+    with open(SCRIPT.with_name("ai_governance_events.csv"), encoding="utf-8", newline="") as file:
+        tracked = {event["id"]: event for event in csv.DictReader(file)}
+    named = {event["event"]: event for event in founded if event["event"]}
+    for key, event in named.items():
+        assert (event["announced"] or event["day"]) == tracked[key]["date"], event["name"]
+    abroad = {"Canada", "Brazil", "United Kingdom"}
+    assert set(named) == {key for key, event in tracked.items() if event["jurisdiction"] not in abroad}
+    assert len(named) == 7
+
+
+def test_what_is_announced_comes_before_and_what_is_in_full_comes_after(
+    scenario: Scenario, founded: list[dict[str, str]]
+) -> None:
+    for event in founded:
+        assert not event["announced"] or event["announced"] < event["day"], event["name"]
+        ramp = row_of(event, scenario).ramp
+        if event["full"]:
+            assert event["full"] > event["day"]
+            # In the r-th quarter of a ramp of r the row is at full strength.
+            first = scenario.quarter_of(date.fromisoformat(event["day"]))
+            assert first + ramp - 1 == scenario.quarter_of(date.fromisoformat(event["full"])), event["name"]
+        else:
+            assert ramp == 0
+
+
+def test_every_institution_cites_a_document_and_says_that_its_strength_is_assumed(
+    founded: list[dict[str, str]],
+) -> None:
+    for event in founded:
+        publisher, _, document = event["source"].partition(", ")
+        assert publisher and document, event["name"]
+        assert event["basis"].startswith("day") and "data" in event["basis"], event["name"]
+        assert event["basis"].endswith("assumed"), event["name"]
+
+
+def test_nobody_looks_at_principles_and_law_is_strictest(scenario: Scenario, founded: list[dict[str, str]]) -> None:
+    frameworks = {event["terms"]: row_of(event, scenario) for event in founded if event["kind"] == "ethics_framework"}
+    assert set(frameworks) == {"principles", "commitments", "law"}
+    assert frameworks["principles"].audit == 0.0 == frameworks["commitments"].penalty
+    for less, more in (("principles", "commitments"), ("commitments", "law")):
+        for field in ("floor", "audit", "cost"):
+            assert getattr(frameworks[less], field) < getattr(frameworks[more], field)
+    assert frameworks["law"].penalty == pytest.approx(0.03 * 4)  # 3 % of a year, in quarters
+
+
+def test_llama_is_free_up_to_700_million_of_all_who_are_online(scenario: Scenario) -> None:
+    (licence,) = (row for row in scenario.policies if row.kind == "open_licence")
+    assert (licence.actor, licence.host) == ("meta", "microsoft")
+    assert licence.threshold == pytest.approx(0.7 / 5.4, abs=5e-4)
+    assert licence.fee > 0.0
+
+
+def test_every_institution_acts_and_the_scenario_passes_the_checks() -> None:
+    scenario = load("race-2019")
+    assert rows_in_force(scenario) == list(scenario.policies)
+
+
+def test_an_institution_of_somebody_unknown_is_an_error_that_names_it(script: dict[str, Any]) -> None:
+    institutions = script["institutions"]
+    names = institutions.__wrapped__.__globals__
+    event = dict(institutions()[0])
+    read = names["rows"]
+    try:
+        names["rows"] = lambda _: [event | {"parties": "meta skynet"}]
+        with pytest.raises(ValueError, match="OECD AI Principles: no actor skynet"):
+            institutions.__wrapped__()
+        names["rows"] = lambda _: [event | {"terms": "wishes"}]
+        with pytest.raises(ValueError, match="'wishes' is not in TERMS"):
+            institutions.__wrapped__()
+        names["rows"] = lambda _: [event | {"day": "2018-12-31"}, event]
+        assert institutions.__wrapped__() == (event,)
+    finally:
+        names["rows"] = read
