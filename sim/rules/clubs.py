@@ -112,7 +112,8 @@ def gain_of_membership(w: World, i: int, k: int, best: Floats, holder: Floats) -
     worth *= quarters_worth(p.world.discount, p.choice.horizon)
     hidden = max(0.0, club.obligation - me.openness)
     exchanged = speed_of(p.sharing) * (me.absorption * club.obligation * behind - hidden * ahead)
-    skilled = me.learned * sharpened(me.experience, p.academy.training * teaching(club), p.absorption.half)
+    half = p.absorption.half if p.absorption.on else 0.0
+    skilled = me.learned * sharpened(me.experience, p.academy.skill * teaching(club), half)
     return worth * (exchanged + skilled) - (club.dues + club.board) * me.outlay
 
 

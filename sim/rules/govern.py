@@ -69,6 +69,18 @@ def govern(w: World, t: int) -> None:
                     if t == row.began:
                         act_once(w, row, i)
     disband(w)
+    c.pool = pooled(w)
+
+
+@phase
+def pooled(w: World) -> float:
+    """Data in the common pool, D: mean over all actors of the share that each puts in unprotected."""
+    total, living = 0.0, 0
+    for i in range(w.actors.size):
+        if w.actors[i].alive:
+            total += w.duties[i].data
+            living += 1
+    return total / max(1, living)
 
 
 @rule

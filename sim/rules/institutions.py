@@ -89,13 +89,12 @@ def share_compute(w: World) -> None:
     actors, blocs, c = w.actors, w.blocs, w.commons[0]
     money = parts = 0.0
     for i in range(actors.size):
-        lever = w.duties[i].public_compute
         if actors[i].alive:
-            money += max(0.0, -lever) * actors[i].outlay
-            parts += max(0.0, lever)
+            money += w.duties[i].pays_compute * actors[i].outlay
+            parts += w.duties[i].gets_compute
     if money > 0.0 and parts > 0.0:
         for i in range(actors.size):
-            me, part = actors[i], max(0.0, w.duties[i].public_compute)
+            me, part = actors[i], w.duties[i].gets_compute
             if me.alive and part > 0.0:
                 bloc = blocs[me.bloc]
                 bought = c.compute_price * bloc.shock * (1.0 - bloc.restriction) * money

@@ -71,7 +71,7 @@ def relieve(duty: Record) -> None:
     duty.cap = NO_CAP
     duty.overhead = duty.floor = duty.audit = duty.penalty = duty.inspection = duty.sanction = 0.0
     duty.mission = duty.breadth = duty.data = duty.exposed = duty.tools = duty.training = duty.restricted = 0.0
-    duty.fees = duty.granted = duty.public_compute = duty.contribution = 0.0
+    duty.fees = duty.granted = duty.pays_compute = duty.gets_compute = duty.contribution = 0.0
 
 
 @rule
@@ -201,17 +201,19 @@ def take_part_in_academy(me: Record, duty: Record, row: Record, force: float) ->
 
 @rule
 def promise(duty: Record, row: Record, force: float) -> None:
-    """The strictest of all promises binds."""
+    """Of several promises the one whose breach costs most binds; where that is equal, the one that asks most."""
     if row.kind == FRAMEWORK:
-        duty.floor = max(duty.floor, force * row.amount)
-        duty.audit = max(duty.audit, row.second_amount)
-        duty.penalty = max(duty.penalty, row.third_amount)
         duty.overhead += force * row.fourth_amount
+        floor, bite, standing = force * row.amount, row.second_amount * row.third_amount, duty.audit * duty.penalty
+        if bite > standing or (bite == standing and floor > duty.floor):
+            duty.floor, duty.audit, duty.penalty = floor, row.second_amount, row.third_amount
     else:
-        duty.tier = max(duty.tier, row.tier)
-        duty.cap = min(duty.cap, row.amount)
-        duty.inspection = max(duty.inspection, force * row.second_amount)
-        duty.sanction = max(duty.sanction, row.third_amount)
+        chance = force * row.second_amount
+        bite, standing = chance * row.third_amount, duty.inspection * duty.sanction
+        more = row.tier > duty.tier or row.amount < duty.cap
+        if bite > standing or (bite == standing and more):
+            duty.tier, duty.cap = row.tier, row.amount
+            duty.inspection, duty.sanction = chance, row.third_amount
 
 
 @rule
@@ -235,10 +237,10 @@ def give_or_ask(me: Record, duty: Record, row: Record, force: float) -> None:
         duty.mission += force * row.amount
     elif row.kind == PUBLIC_COMPUTE:
         if row.role == 1:
-            duty.public_compute -= force * row.amount
+            duty.pays_compute += force * row.amount
             duty.overhead += force * row.amount
         else:
-            duty.public_compute = max(duty.public_compute, force)
+            duty.gets_compute = max(duty.gets_compute, force)
 
 
 @phase

@@ -1,28 +1,35 @@
 """Phase 7, after trade: firms with open weights find platforms that offer them, when both gain."""
 
+from math import exp
+
 from sim.compile import phase, rule
 from sim.noise import Noise
 from sim.rules.common import sells, shares
+from sim.rules.strategies.appraisal import swing
 from sim.world import NOBODY, Record, World
 
 
 @rule
-def reach_gained(me: Record, capture: float, market: float, p: Record) -> float:
-    """Revenue that a host's platform brings, market*users*(1-users)*hosting*capture: the slope of the logit share."""
-    return market * me.users * (1.0 - me.users) * p.market.hosting * capture
+def sales_through(me: Record, capture: float, market: float, p: Record) -> float:
+    """Sales of models that a host brings: market*users*capture, times the part (1 - e^-hosting) that came by it.
+
+    Under logit demand a host's appeal multiplies the odds of its guest by e^hosting. Complements are not its business.
+    """
+    return market * me.users * capture * (1.0 - exp(-p.market.hosting))
 
 
 @rule
 def gain_of_hosted(me: Record, capture: float, market: float, p: Record) -> float:
-    """What being hosted is worth: wider reach, less the host's cut of all revenue; billion dollars a quarter."""
-    return (1.0 - p.partnering.cut) * reach_gained(me, capture, market, p) - p.partnering.cut * me.revenue
+    """What being hosted is worth, billion dollars a quarter: slope of the logit share times hosting, less the cut."""
+    return swing(me, capture, market) * p.market.hosting - p.partnering.cut * sales_through(me, capture, market, p)
 
 
 @rule
-def gain_of_host(host: Record, me: Record, host_capture: float, market: float, p: Record) -> float:
+def gain_of_host(host: Record, me: Record, capture: float, host_capture: float, market: float, p: Record) -> float:
     """What hosting is worth: the cut, and complements sold beside it, less own users whom the guest draws away."""
     lost = market * host.users * me.users * p.market.hosting * host_capture
-    return p.partnering.cut * me.revenue + host.complement * market * me.users - lost
+    sales = sales_through(me, capture, market, p)
+    return p.partnering.cut * sales + host.complement * sales - lost
 
 
 @phase
@@ -62,7 +69,8 @@ def best_host(w: World, i: int) -> int:
     for e in range(w.start[i], w.stop[i]):
         host = actors[target[e]]
         if sells(host) and host.complement > me.complement:
-            gain = gain_of_host(host, me, tiers[host.released_tier].capture, c.market, p)
+            captures = tiers[me.released_tier].capture, tiers[host.released_tier].capture
+            gain = gain_of_host(host, me, captures[0], captures[1], c.market, p)
             if gain > 0.0 and target[e] == w.duties[i].hosted:
                 return target[e]
             if gain > most:
@@ -72,8 +80,8 @@ def best_host(w: World, i: int) -> int:
 
 @phase
 def settle_with_hosts(w: World) -> None:
-    """A host takes its cut of the revenue that it helps to earn; count the partnerships in force."""
-    actors, clubs, c, p = w.actors, w.clubs, w.commons[0], w.parameters[0].partnering
+    """A host takes its cut of the sales that it brings; count the partnerships in force."""
+    actors, clubs, tiers, c, p = w.actors, w.clubs, w.tiers, w.commons[0], w.parameters[0]
     c.partnerships = 0
     for k in range(clubs.size):
         c.partnerships += clubs[k].alliance == 0 and clubs[k].force > 0.0 and clubs[k].host == NOBODY
@@ -81,7 +89,7 @@ def settle_with_hosts(w: World) -> None:
         me = actors[i]
         if me.alive and me.host != NOBODY and actors[me.host].alive:
             c.partnerships += 1
-            if p.on:
-                cut = p.cut * me.revenue
+            if p.partnering.on:
+                cut = p.partnering.cut * sales_through(me, tiers[me.released_tier].capture, c.market, p)
                 me.fees -= cut
                 actors[me.host].fees += cut

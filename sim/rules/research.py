@@ -29,7 +29,7 @@ def research(w: World, noise: Noise, t: int) -> None:
                 f[i, d].know_how += f[i, d].discovered
                 me.researched += domains[d].weight * f[i, d].discovered
             me.own_work += me.researched
-            me.experience = kept * me.experience + me.researched + p.academy.training * w.duties[i].training
+            me.experience = kept * me.experience + me.researched + p.academy.skill * w.duties[i].training
 
 
 @rule
@@ -45,8 +45,8 @@ def research_money(me: Record, duty: Record, community: float, p: Record) -> flo
     if p.compute.on:
         money *= 1.0 - p.compute.share
     money *= 1.0 - p.safety.cost * me.safety
-    if p.challenge.on:
-        money *= 1.0 - min(1.0, p.challenge.share + duty.mission)
+    challenged = p.challenge.share if p.challenge.on else 0.0
+    money *= 1.0 - min(1.0, challenged + duty.mission)
     if p.community.on and shares(me.tier):
         money *= 1.0 - p.community.upkeep * community
     return money * (1.0 - min(1.0, duty.overhead))

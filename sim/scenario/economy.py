@@ -169,7 +169,7 @@ class Exit(Section):
 class Literacy(Section):
     """Educated users adopt more, educated policymakers regulate better; schooling costs money and time."""
 
-    on: bool = switch(True, "users and policymakers are educated", "level = 0")
+    on: bool = switch(True, "users and policymakers are educated", "level = 0 and no education")
     level: float = quantity(0.1, "1", "literacy of users and policymakers", least=0, most=1)
     adoption: float = quantity(0.5, "1", "appeal of using AI that full literacy adds", least=0, most=10)
     prevention: float = quantity(0.4, "1", "share of misuse that full literacy prevents", least=0, most=1)

@@ -162,7 +162,7 @@ class Duplication(Section):
 class Compute(Section):
     """C' = C*(1-decay) + price*outlay*share: private capital, bought with money."""
 
-    on: bool = switch(True, "actors buy compute", "share = 0, decay = 0 and progress = 0")
+    on: bool = switch(True, "actors buy compute", "share = 0, decay = 0, progress = 0 and no public_compute")
     share: float = quantity(
         0.6,
         "1",

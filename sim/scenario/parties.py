@@ -94,12 +94,14 @@ def _host(cast: Cast, path: KeyPath, policy: OpenLicence | Partnership) -> Itera
     elif isinstance(policy, Partnership):
         if not any(cast.share(host, name) for name in policy.actors):
             yield Finding(path, f"{shown(host)} is not among the actors", "one of the partners, or no host")
-    elif host == policy.actor:
+    elif cast.share(host, policy.actor):
         yield Finding(path, f"{shown(host)} is the actor itself", "another firm, or no host")
 
 
 def _payer(cast: Cast, path: KeyPath, policy: Subsidy | PublicCompute) -> Iterator[Finding]:
-    if isinstance(policy, Subsidy):
+    if policy.payer and cast.known(policy.payer) is not None and not cast.is_one(policy.payer):
+        yield cast.stranger(path, policy.payer)
+    elif isinstance(policy, Subsidy):
         if cast.share(policy.payer, policy.actor):
             yield Finding(path, f"{shown(policy.payer)} would pay itself", "another actor, or no payer")
     elif any(cast.share(policy.payer, name) for name in policy.actors):

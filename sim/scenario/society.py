@@ -32,7 +32,7 @@ class Academy(Section):
     """Training adds to remembered research; grants start projects, or replace money that was there anyway."""
 
     on: bool = switch(True, "people are trained, and open projects get grants", "no grants and no training")
-    training: float = quantity(
+    skill: float = quantity(
         2.0,
         "OOM/quarter",
         "remembered research that training adds in a quarter, if all outlay went there",
@@ -129,7 +129,7 @@ class Partnering(Section):
     cut: float = quantity(
         0.2,
         "1",
-        "share of revenue that a host takes",
+        "share that a host takes of the sales that it brings",
         "platform fees of .15 to .3: Rochet & Tirole 2003",
         least=0,
         most=1,

@@ -7,7 +7,7 @@ import numpy as np
 
 from sim.scenario.enums import Tier
 from sim.scenario.institutions import Alliance
-from sim.scenario.policies import OpenLicence, Policy
+from sim.scenario.policies import OpenLicence, Policy, Subsidy
 from sim.scenario.rows import Condition
 from sim.scenario.schema import Scenario
 from sim.scenario.series import SERIES
@@ -129,13 +129,20 @@ class _Crew:
         return self.range(name)[0]
 
 
-def _parties(policy: Policy, crew: _Crew) -> Iterator[dict[str, int]]:
+def _parties(policy: Policy, crew: _Crew) -> Iterator[dict[str, float]]:
     """The part of a record that tells for whom it is: first those who take part, then those who pay."""
-    lead = 1
-    for role, ranges in enumerate((_ranges(policy, crew), _payers(policy, crew))):
+    lead, taking = 1, _ranges(policy, crew)
+    for role, ranges in enumerate((taking, _payers(policy, crew))):
         for first, last in ranges:
-            yield {"first": first, "last": last, "role": role, "lead": lead}
+            yield {"first": first, "last": last, "role": role, "lead": lead} | _bill(policy, role, taking)
             lead = 0
+
+
+def _bill(policy: Policy, role: int, taking: list[tuple[int, int]]) -> dict[str, float]:
+    """The payer of a subsidy pays for each member of a group."""
+    if role == 0 or not isinstance(policy, Subsidy):
+        return {}
+    return {"amount": policy.amount * sum(last - first for first, last in taking)}
 
 
 def _ranges(policy: Policy, crew: _Crew) -> list[tuple[int, int]]:

@@ -69,7 +69,7 @@ DOMAIN_FIELDS = _records("", "weight public community stack covered")
 DUTY_FIELDS = _records(
     "tier hosted broke_floor broke_treaty word",
     "overhead floor audit penalty cap inspection sanction mission breadth data exposed tools training restricted fees "
-    "granted grant public_compute contribution fine",
+    "granted grant pays_compute gets_compute contribution fine",
 )
 """One record an actor: what institutions ask of it and give it this quarter.
 

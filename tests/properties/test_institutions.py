@@ -8,7 +8,7 @@ from sim.rules.clubs import inside, sharpened, teaching
 from sim.rules.finance import compliance
 from sim.rules.flaws import find_rate
 from sim.rules.institutions import kept_up, started
-from sim.rules.partnering import gain_of_host, gain_of_hosted
+from sim.rules.partnering import gain_of_host, gain_of_hosted, sales_through
 from sim.rules.pledges import expected_sanction, slowed_by_care, slowed_by_restraint, temptation
 from sim.rules.release import building_ground
 from sim.rules.research import pooled_data
@@ -166,8 +166,9 @@ def test_who_loses_its_lead_by_it_leaves_and_who_gains_joins():
 def test_dues_beyond_the_gain_drive_members_out():
     actors = {"learned": {"know_how": 1.0, "users": 0.0}, "slow": {"users": 0.1}}
     alliance = {"kind": "alliance", "members": ["learned", "slow"], "start": day(0), "board": 0.0}
-    cheap, _ = membership(alliance | {"dues": 0.0}, actors, quarters=2)
-    dear, _ = membership(alliance | {"dues": 0.5}, actors, quarters=2)
+    slow = {"sharing": {"speed": 0.05}}
+    cheap, _ = membership(alliance | {"dues": 0.0}, actors, quarters=4, **slow)
+    dear, _ = membership(alliance | {"dues": 0.5}, actors, quarters=4, **slow)
     assert "slow" in cheap and "slow" not in dear
 
 
@@ -204,7 +205,8 @@ def test_stability_is_told_from_both_sides():
     assert series(found, "internal_stability")[-1] == pytest.approx(0.5)  # the wise one would rather leave
     assert series(found, "external_stability")[-1] == 0.0  # the other would rather join
     assert series(found, "members")[-1] == pytest.approx(2 / 3)
-    assert series(found, "members_ahead")[-1] == pytest.approx(1.0, abs=0.2)
+    released = found.world.actors["released"]
+    assert series(found, "members_ahead")[-1] == pytest.approx(released[:2].mean() - released[2])
 
 
 def test_obligations_met_earn_trust_and_unmet_ones_cost_it():
@@ -236,17 +238,23 @@ def test_a_host_takes_its_cut_and_its_guest_gets_users(base):
     calm = changed(base, compliance={"on": False}, partnering={"cut": 0.3})
     (before, after), *_ = paired(calm, row_, seeds=[2], quarters=START + 2)
     assert actor(after, "delta", "users") > actor(before, "delta", "users")
-    assert actor(after, "delta", "fees") == pytest.approx(-0.3 * actor(after, "delta", "revenue"))
-    assert actor(after, "epsilon", "fees") == pytest.approx(0.3 * actor(after, "delta", "revenue"))
+    cut = 0.3 * (1 - np.exp(-0.3)) * actor(after, "delta", "revenue")
+    assert actor(after, "delta", "fees") == pytest.approx(-cut)
+    assert actor(after, "epsilon", "fees") == pytest.approx(cut)
 
 
 def test_hosting_is_weighed_by_both_sides():
     p = parameters(small(market={"hosting": 0.3}, partnering={"cut": 0.2}))[0]
     guest = record(users=0.1, revenue=1.0)
-    assert gain_of_hosted(guest, 1.0, 100.0, p) == pytest.approx(0.8 * 100 * 0.09 * 0.3 - 0.2)
-    assert gain_of_hosted(record(users=0.1, revenue=50.0), 1.0, 100.0, p) < 0.0
-    generous, rival = (gain_of_host(record(users=u, complement=0.0), guest, 1.0, 100.0, p) for u in (0.0, 0.5))
-    assert generous == pytest.approx(0.2) and rival < 0.0
+    brought = 100 * 0.1 * (1 - np.exp(-0.3))
+    assert sales_through(guest, 1.0, 100.0, p) == pytest.approx(brought)
+    assert gain_of_hosted(guest, 1.0, 100.0, p) == pytest.approx(100 * 0.09 * 0.3 - 0.2 * brought)
+    assert gain_of_hosted(record(users=0.99), 1.0, 100.0, p) < 0.0  # who has all users pays for nothing
+    idle, rival, cloud = (
+        gain_of_host(record(users=users, complement=beside), guest, 1.0, 1.0, 100.0, p)
+        for users, beside in ((0.0, 0.0), (0.5, 0.0), (0.5, 1.0))
+    )
+    assert idle == pytest.approx(0.2 * brought) and rival < 0.0 < cloud
 
 
 def test_firms_with_open_weights_find_hosts_by_themselves_and_closed_ones_do_not():
@@ -266,7 +274,7 @@ def test_firms_with_open_weights_find_hosts_by_themselves_and_closed_ones_do_not
 def test_training_sharpens_understanding_and_costs_research():
     def trained(spend):
         row_ = {"kind": "training", "start": day(0), "spend": spend}
-        on = {"research": {"luck": 0.0}, "absorption": {}, "academy": {"training": 5.0}}
+        on = {"research": {"luck": 0.0}, "absorption": {}, "academy": {"skill": 5.0}}
         return run(small({"a": {}, "source": {"know_how": 5.0}}, quarters=10, policies=[row_], **on))
 
     without, with_row = trained(0.0), trained(0.05)
@@ -314,11 +322,13 @@ def test_exchange_opens_ties_on_which_trust_must_be_earned_and_costs_both_blocs(
     actors = {"w": {"bloc": "west", "know_how": 2.0, "tier": "open", "hoards_as": "open"}, "e": {"bloc": "east"}}
     apart = {"topology": "edges", "edges": []}
     row_ = {"kind": "exchange", "start": day(2), "from_bloc": "west", "to_bloc": "east", "ties": 1, "contact": 0.5}
-    on = {"sharing": {"speed": 0.2}, "friction": {"across": 0.4}, "trust": {"prior_across": 0.3, "drift": 0.0}}
+    trust = {"prior_across": 0.3, "drift": 0.0, "gossip": 0.0}
+    on = {"sharing": {"speed": 0.2}, "friction": {"across": 0.4}, "trust": trust}
     without, with_row = (run(small(actors, ties=apart, policies=rows, **on)) for rows in ([], [row_ | {"cost": 0.01}]))
     assert series(with_row, "learning_gain")[:2].tolist() == [0.0, 0.0] and series(with_row, "learning_gain")[2] > 0.0
     assert series(without, "learning_gain").sum() == 0.0
-    assert series(with_row, "trust_across")[2] <= 0.3  # nobody is trusted for being met
+    assert series(with_row, "trust_across")[1] == 0.0  # nobody knew anybody
+    assert series(with_row, "trust_across")[2] < 0.3  # and nobody is trusted for being met
     assert with_row.world.duties["overhead"].tolist() == [0.01, 0.01]
 
 
@@ -395,13 +405,10 @@ def test_pooled_data_speed_research_and_privacy_takes_from_the_pool_and_costs_mo
         return run(small(policies=[row_], research={"luck": 0.0}, pooling={"protection": 0.1}, quarters=2))
 
     bare, guarded, none = shared(0.0), shared(1.0), shared(0.0, share=0.0)
-    assert (
-        actor(bare, "alpha", "researched") > actor(none, "alpha", "researched") > actor(guarded, "alpha", "researched")
-    )
-    assert bare.world.duties["exposed"].tolist() == [1.0, 1.0] and guarded.world.duties["exposed"].tolist() == [
-        0.0,
-        0.0,
-    ]
+    found = [actor(one, "alpha", "researched") for one in (bare, none, guarded)]
+    assert found[0] > found[1] > found[2]
+    assert bare.world.duties["exposed"].tolist() == [1.0, 1.0]
+    assert guarded.world.duties["exposed"].tolist() == [0.0, 0.0]
 
 
 def test_unprotected_data_cause_incidents(base):
@@ -462,7 +469,8 @@ def test_temptation_is_what_care_costs_and_the_sanction_what_is_expected():
     assert slowed_by_restraint(0.5, 1.0, 0.5) == 0.0
     p = parameters(small(market={}, trust={}))[0]
     firm = record(users=0.5, researched=0.1, outlay=2.0, reputation=0.5)
-    assert temptation(firm, 0.2, 1.0, 8.0, p) == pytest.approx(2 * temptation(firm, 0.1, 1.0, 8.0, p)) > 0.0
+    assert temptation(firm, 0.2, 1.0, 8.0, p) == pytest.approx(2 * temptation(firm, 0.1, 1.0, 8.0, p))
+    assert temptation(firm, 0.2, 1.0, 8.0, p) > 0.0
     assert expected_sanction(firm, 0.0, 1.0, 1.0, 8.0, p) == 0.0
     assert (
         expected_sanction(firm, 0.5, 1.0, 1.0, 8.0, p) > 0.5 * 2.0
@@ -542,7 +550,7 @@ def test_education_prevents_misuse_and_costs_states_research(base):
 # Nations' levers
 
 
-TREATY = {"kind": "treaty", "start": day(0)}
+TREATY = {"kind": "treaty", "start": day(2)}
 
 
 def bound(row_, quarters=6, **more):

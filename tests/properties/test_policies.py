@@ -168,7 +168,9 @@ def test_a_pivot_costs_rents_while_there_is_no_community(base):
 
 
 def test_an_open_licence_takes_fees_from_large_users_and_shows_its_work(base):
-    found = ran(changed(base, compliance={"on": False}), dated("open_licence"), quarters=START + 1)
+    found = ran(
+        changed(base, compliance={"on": False}, partnering={"on": False}), dated("open_licence"), quarters=START + 1
+    )
     alpha = row(found.scenario, "alpha")
     assert actor(found, "alpha", "tier") == Tier.LICENSED
     assert actor(found, "alpha", "host") == row(found.scenario, "beta")

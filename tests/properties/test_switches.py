@@ -7,6 +7,7 @@ import pytest
 
 from sim import run
 from sim.scenario import load
+from sim.scenario.outline import POLICIES
 from sim.scenario.schema import MECHANISMS
 from tests.worlds import SWITCHED, changed, day, same
 
@@ -15,6 +16,14 @@ SEEDS = (1, 3)
 LICENCES = [
     {"kind": "open_licence", "actor": "alpha", "start": day(4), "fee": 0.3, "threshold": 0.02, "host": "beta"},
     {"kind": "open_licence", "actor": "gamma", "start": day(8), "fee": 0.3, "threshold": 0.02},
+]
+LEVERS = [
+    {"kind": "treaty", "start": day(2), "tier": "open", "effort": 1.0},
+    {"kind": "public_compute", "start": day(4), "payer": "west-state", "actors": ["west-lab"]},
+    {"kind": "training", "start": day(4), "actors": ["delta"]},
+    {"kind": "partnership", "start": day(4), "actors": ["alpha", "epsilon"], "host": "epsilon"},
+    {"kind": "developer_tools", "start": day(4), "actors": ["alpha"]},
+    {"kind": "education", "start": day(4)},
 ]
 CONTROL = [{"kind": "export_control", "start": day(6), "from_bloc": "west", "to_bloc": "east"}]
 
@@ -47,6 +56,14 @@ NEUTRAL = {
     "entry": {"rate": 0.0},
     "exit": {"rate": 0.0},
     "literacy": {"level": 0.0},
+    "clubs": {},
+    "academy": {},
+    "stack": {},
+    "agreement": {},
+    "pooling": {},
+    "compliance": {"cost": 0.0},
+    "partnering": {"cut": 0.0, "rate": 0.0},
+    "pledges": {},
 }
 """The neutral setting of every mechanism, as its switch words it."""
 
@@ -62,17 +79,26 @@ def rich():
         "race-2019": load("race-2019"),
         "licences": changed(base, codevelopment={"on": True}, safety={"form": "gap"}, policies=LICENCES),
         "imitators": changed(base, actors=imitators, imitation={"rate": 0.5}),
+        **{name: load(name) for name in ("harmonized", "open-licence", "global-commons", "open-alliance")},
+        "levers": changed(base, policies=LEVERS),
         "courts": changed(base, codevelopment={"on": True}, policies=LICENCES + CONTROL, **courts),
     }
 
 
 def worlds(mechanism):
-    """The rich worlds; without export controls where neutral says so."""
+    """The rich worlds; for friction without export controls, and what answers them, as its neutral setting says."""
     for name, scenario in rich().items():
-        if mechanism == "friction":
-            kept = [row for row in scenario.policies if row.kind != "export_control"]
-            scenario = scenario.model_copy(update={"policies": kept})
-        yield name, scenario
+        yield name, without(scenario, ("export_control", "retaliation")) if mechanism == "friction" else scenario
+
+
+def without(scenario, kinds):
+    return scenario.model_copy(update={"policies": [row for row in scenario.policies if row.kind not in kinds]})
+
+
+def neutral_of(mechanism, scenario):
+    """A scenario at the neutral setting of a mechanism: its numbers, and without the kinds of row that it names."""
+    told = changed(scenario, **{mechanism: NEUTRAL[mechanism] | {"on": True}})
+    return without(told, [kind for kind in POLICIES if re.search(rf"\b(no|and) {kind}s?\b", words_of(mechanism))])
 
 
 def words_of(mechanism):
@@ -93,7 +119,7 @@ def test_the_settings_are_those_that_the_schema_words(mechanism):
 def test_off_and_neutral_agree_bit_for_bit(mechanism):
     for name, scenario in worlds(mechanism):
         off = changed(scenario, **{mechanism: {"on": False}})
-        neutral = changed(scenario, **{mechanism: NEUTRAL[mechanism] | {"on": True}})
+        neutral = neutral_of(mechanism, scenario)
         for seed in SEEDS:
             one, other = run(off, seed, QUARTERS), run(neutral, seed, QUARTERS)
             apart = [series for series in one.series if (one.series[series] != other.series[series]).any()]
