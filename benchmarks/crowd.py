@@ -1,15 +1,20 @@
 """A world as large as one likes: firms and labs that hoard or share, on a sparse graph, every mechanism on."""
 
+from collections.abc import Sequence
+
 from sim.scenario import Scenario
 from sim.scenario.actors import ActorSpec, Ties
 from sim.scenario.economy import Entry
 from sim.scenario.enums import Kind, Strategy, Tier, Topology
+from sim.scenario.policies import Policy
 
 DEGREE = 10
 
 
-def crowd(ties: int, topology: Topology = Topology.SCALE_FREE, quarters: int = 60) -> Scenario:
-    """About so many ties: a tenth of as many actors, ten ties each, in three blocs."""
+def crowd(
+    ties: int, topology: Topology = Topology.SCALE_FREE, quarters: int = 60, policies: Sequence[Policy] = ()
+) -> Scenario:
+    """About so many ties: a tenth of as many actors, ten ties each, in three blocs; no institutions unless given."""
     part = ties // DEGREE // 4
 
     def group(bloc, strategy, tier, kind=Kind.FIRM):
@@ -22,4 +27,6 @@ def crowd(ties: int, topology: Topology = Topology.SCALE_FREE, quarters: int = 6
         "lab": group("west", Strategy.SHARE, Tier.OPEN, Kind.LAB),
     }
     ties = Ties(topology=topology, degree=DEGREE)
-    return Scenario(title="Crowd", quarters=quarters, actors=actors, ties=ties, entry=Entry(slots=0))
+    return Scenario(
+        title="Crowd", quarters=quarters, actors=actors, ties=ties, entry=Entry(slots=0), policies=list(policies)
+    )

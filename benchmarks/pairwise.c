@@ -1,8 +1,8 @@
 /* The three loops over ties, as a C programmer would write them on the same arrays.
  *
- * The structs Actor, Knowledge, Domain, Commons, Parameters and World are generated from the dtypes of
+ * The structs Actor, Knowledge, Domain, Duty, Club, Commons, Parameters and World are generated from the dtypes of
  * sim/world/records.py and included ahead of this file, so that both sides always agree on the layout. Sums run in the
- * order of the rules.
+ * order of the rules. The ties of actor i are target[start[i]] to target[stop[i] - 1].
  */
 #include <math.h>
 #include <stdint.h>
@@ -26,12 +26,12 @@ static double pair_noise(uint64_t key, uint64_t origin, uint64_t target, uint64_
 void perceive(const World *w, uint64_t key, int64_t t) {
     Actor *a = w->actors;
     const Parameters *p = w->parameters;
-    for (int64_t i = 0; i < w->size; i++) {
+    for (int64_t i = 0; i < w->actors_size; i++) {
         Actor *me = &a[i];
         if (!me->alive) continue;
         double best = NOTHING_SEEN, second = NOTHING_SEEN, foreign = NOTHING_SEEN, threat = 0.0;
         int64_t seen = 0;
-        for (int64_t e = w->start[i]; e < w->start[i + 1]; e++) {
+        for (int64_t e = w->start[i]; e < w->stop[i]; e++) {
             const Actor *other = &a[w->target[e]];
             if (!other->alive) continue;
             double rival = other->capability, effort = other->effort;
@@ -60,10 +60,30 @@ void perceive(const World *w, uint64_t key, int64_t t) {
     }
 }
 
+/* Openness between members of the same clubs (bits): the widest of force*obligation*(g + (1-g)*reputation). */
+static double inside(const World *w, int64_t shared, double reputation) {
+    double widest = 0.0;
+    for (int64_t k = 0; k < w->clubs_size; k++) {
+        const Club *club = &w->clubs[k];
+        if (shared >> k & 1)
+            widest = most(widest, club->force * club->obligation *
+                                      (club->governed + (1.0 - club->governed) * reputation));
+    }
+    return widest;
+}
+
+static double owed(const World *w, int64_t shared) {
+    double largest = 0.0;
+    for (int64_t k = 0; k < w->clubs_size; k++)
+        if (shared >> k & 1) largest = most(largest, w->clubs[k].force * w->clubs[k].obligation);
+    return largest;
+}
+
 static double passing(const World *w, const Actor *from, const Actor *to) {
     const Parameters *p = w->parameters;
     if (from->bloc == to->bloc || !p->friction.on) return 1.0;
-    return p->friction.across * (1.0 - w->control[from->bloc * w->blocs + to->bloc]);
+    const int64_t pair = from->bloc * w->blocs_size + to->bloc;
+    return (p->friction.across + (1.0 - p->friction.across) * w->contact[pair]) * (1.0 - w->control[pair]);
 }
 
 static double shown(const Parameters *p, const Actor *me, const Actor *other, int64_t mine, int64_t theirs) {
@@ -78,16 +98,19 @@ static int64_t gather(const World *w, int64_t i, double *offer) {
     const Actor *a = w->actors;
     const int64_t count = w->domains_size;
     const double speed = p->sharing.on ? p->sharing.speed : 0.0;
-    const double leak = p->spillover.on ? p->spillover.leak * (1.0 - p->spillover.protection) : 0.0;
+    const double protection = w->commons->protection * (1.0 - p->agreement.claims * w->commons->standard);
+    const double leak = p->spillover.on ? p->spillover.leak * (1.0 - protection) : 0.0;
     const Knowledge *mine = &w->fields[i * count];
     double largest = 0.0;
     int64_t source = NOBODY;
-    for (int64_t e = w->start[i]; e < w->start[i + 1]; e++) {
+    for (int64_t e = w->start[i]; e < w->stop[i]; e++) {
         const int64_t j = w->target[e];
         if (!a[j].alive) continue;
         const Knowledge *theirs = &w->fields[j * count];
-        const double border = passing(w, &a[j], &a[i]), openness = shown(p, &a[i], &a[j], i, j);
-        double total = 0.0;
+        const double border = passing(w, &a[j], &a[i]);
+        double openness = shown(p, &a[i], &a[j], i, j), total = 0.0;
+        const int64_t shared = a[i].clubs & a[j].clubs;
+        if (shared) openness = most(openness, inside(w, shared, a[i].reputation));
         for (int64_t d = 0; d < count; d++) {
             const double o = openness * theirs[d].offered;
             double flow;
@@ -120,8 +143,8 @@ void learn(const World *w) {
     Actor *a = w->actors;
     const Parameters *p = w->parameters;
     const int64_t count = w->domains_size;
-    double *gained = calloc((size_t)(w->size * count), sizeof(double));
-    for (int64_t i = 0; i < w->size; i++) {
+    double *gained = calloc((size_t)(w->actors_size * count), sizeof(double));
+    for (int64_t i = 0; i < w->actors_size; i++) {
         Actor *me = &a[i];
         if (!me->alive) continue;
         const double half = p->absorption.half;
@@ -134,18 +157,26 @@ void learn(const World *w) {
         }
         me->foreign_work += me->learned;
     }
-    for (int64_t i = 0; i < w->size; i++)
+    for (int64_t i = 0; i < w->actors_size; i++)
         if (a[i].alive)
             for (int64_t d = 0; d < count; d++) w->fields[i * count + d].know_how += gained[i * count + d];
     free(gained);
 }
 
-static double changed(const Parameters *p, double tau, const Actor *me, const Actor *other, double shut_out) {
+static double changed(const World *w, double tau, const Actor *me, const Actor *other) {
+    const Parameters *p = w->parameters;
+    const double shut_out = w->control[other->bloc * w->blocs_size + me->bloc];
+    double met = 0.0, unmet = 0.0;
+    const int64_t shared = me->clubs & other->clubs;
+    if (shared) {
+        met = p->clubs.kept * inside(w, shared, me->reputation);
+        unmet = p->clubs.kept * owed(w, shared) - met;
+    }
     const double gave = me->openness_before, got = other->openness;
     const int overtaken = other->released > me->released && other->released_before <= me->released_before;
     const double attack = p->trust.attack * ((overtaken ? 1.0 : 0.0) + shut_out);
-    const double up = least(1.0, other->conduct_good + p->trust.favour * gave * got);
-    const double down = least(1.0, other->conduct_bad + p->trust.slight * gave * (1.0 - got) + attack);
+    const double up = least(1.0, other->conduct_good + p->trust.favour * gave * got + met);
+    const double down = least(1.0, other->conduct_bad + p->trust.slight * gave * (1.0 - got) + attack + unmet);
     const double prior = me->bloc == other->bloc ? p->trust.prior_within : p->trust.prior_across;
     const double answer = tau + p->trust.gain * up * (1.0 - tau) - p->trust.loss * down * tau;
     const double pulled = p->trust.drift * (prior - tau) + p->trust.gossip * (other->reputation - tau);
@@ -156,33 +187,35 @@ void trust(const World *w) {
     Actor *a = w->actors;
     Commons *c = w->commons;
     const Parameters *p = w->parameters;
-    if (w->size <= 0) return;
-    double *heard = calloc((size_t)w->size, sizeof(double)), *count = calloc((size_t)w->size, sizeof(double));
+    if (w->actors_size <= 0) return;
+    double *heard = calloc((size_t)w->actors_size, sizeof(double)), *count = calloc((size_t)w->actors_size, sizeof(double));
     double sums[2] = {0.0, 0.0}, ties[2] = {0.0, 0.0};
-    for (int64_t i = 0; i < w->size && p->trust.on; i++) {
+    for (int64_t i = 0; i < w->actors_size && p->trust.on; i++) {
         Actor *me = &a[i];
         if (!me->alive) continue;
-        me->conduct_good = me->ordered >= LICENSED && me->tier >= me->ordered ? p->trust.pledge : 0.0;
+        const int64_t word = w->duties[i].word;
+        me->conduct_good = (me->ordered >= LICENSED && me->tier >= me->ordered ? p->trust.pledge : 0.0) +
+                           (word > 0 ? p->pledges.kept : 0.0);
         me->conduct_bad = p->trust.pledge * most(0.0, me->openness_before - me->openness) +
-                          p->trust.incident * (least(1.0, me->incident) + me->misuse);
+                          p->trust.incident * (least(1.0, me->incident) + me->misuse) +
+                          (word < 0 ? p->pledges.broken : 0.0);
     }
-    for (int64_t i = 0; i < w->size; i++) {
+    for (int64_t i = 0; i < w->actors_size; i++) {
         const Actor *me = &a[i];
         if (!me->alive) continue;
-        for (int64_t e = w->start[i]; e < w->start[i + 1]; e++) {
+        for (int64_t e = w->start[i]; e < w->stop[i]; e++) {
             const int64_t j = w->target[e];
             const Actor *other = &a[j];
             if (!other->alive) continue;
             const int same = me->bloc == other->bloc;
-            if (p->trust.on)
-                w->trust[e] = changed(p, w->trust[e], me, other, w->control[other->bloc * w->blocs + me->bloc]);
+            if (p->trust.on) w->trust[e] = changed(w, w->trust[e], me, other);
             heard[j] += w->trust[e];
             count[j] += 1.0;
             sums[same] += w->trust[e];
             ties[same] += 1.0;
         }
     }
-    for (int64_t i = 0; i < w->size; i++)
+    for (int64_t i = 0; i < w->actors_size; i++)
         a[i].reputation = count[i] > 0.0 ? heard[i] / count[i] : p->trust.prior_within;
     c->trust_across = sums[0] / most(1.0, ties[0]);
     c->trust_within = sums[1] / most(1.0, ties[1]);

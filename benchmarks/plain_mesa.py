@@ -80,7 +80,7 @@ class PlainActor(mesa.Agent):
         self.discovered = dict.fromkeys(know_how, 0.0)
         self.gained = dict.fromkeys(know_how, 0.0)
         self.trust = {}
-        self.safety = self.outlay = self.revenue = self.investment = self.payoff = 0.0
+        self.safety = self.outlay = self.revenue = self.income = self.investment = self.payoff = 0.0
         self.flaws = self.find_rate = self.incident = self.misuse = self.conduct_bad = 0.0
         self.researched = self.learned = self.own_work = self.foreign_work = self.duplicated = self.absorption = 0.0
         self.source, self.release = None, -1
@@ -255,13 +255,14 @@ class PlainActor(mesa.Agent):
     # 7. Money
 
     def settle_account(self, earned):
-        """Cash and payoff of the quarter, budget of the next."""
+        """Cash and payoff of the quarter, budget of the next; income is revenue less what complying takes."""
         config = self.model.config
         harm = config.incidents.harm * self.incident * self.revenue
-        self.cash += self.endowment + self.revenue + self.investment - self.outlay - self.schools - harm
+        self.income = self.revenue - self.model.compliance * self.revenue
+        self.cash += self.endowment + self.income + self.investment - self.outlay - self.schools - harm
         self.payoff = self.wants(earned[self.bloc], harm)
         self.endowment *= 1.0 + config.finance.growth
-        self.budget = max(0.0, self.endowment + config.finance.reinvest * self.revenue) + self.investment
+        self.budget = max(0.0, self.endowment + config.finance.reinvest * self.income) + self.investment
 
     def wants(self, earned, harm):
         """Payoff, billion dollars a quarter, by the kind of actor."""
@@ -275,11 +276,12 @@ class PlainActor(mesa.Agent):
     # 8. Flaws
 
     def age_flaws(self, before):
-        """F' = F + birth*(1-s)*progress + inheritance*learnt*F_source - found*F."""
-        p, eyes = self.model.config.flaws, self.model.config.eyes
+        """F' = F + birth*(1-s)*progress + inheritance*learnt*F_source - found*F; safety tools sharpen tests."""
+        p, eyes, catalogue = self.model.config.flaws, self.model.config.eyes, self.model.config.commons.catalogue
         crowd = self.model.community / eyes.crowd
         readers = 2.0 * crowd / (1.0 + crowd * crowd)
-        self.find_rate = min(1.0, p.testing * self.safety + eyes.rate * self.openness * readers)
+        tested = p.testing * self.safety * (1.0 + p.tools * catalogue)
+        self.find_rate = min(1.0, tested + eyes.rate * self.openness * readers)
         inherited = self.model.open_flaws if self.source == COMMONS else before.get(self.source, 0.0)
         born = p.birth * (1.0 - self.safety) * self.researched
         self.flaws += born + p.inheritance * self.learned * inherited - self.find_rate * before[self]
@@ -290,7 +292,7 @@ class PlainActor(mesa.Agent):
         rise = max(0.0, self.capability - model.reference)
         self.incident = 1.0 if self.drawn("incident") < p.rate * self.flaws * (1.0 + p.steepness * rise) else 0.0
         if self.incident:
-            model.regulation = min(1.0, model.regulation + p.tightening * self.incident)
+            model.tighten_law(p.tightening)
             if self.capability > p.danger and self.drawn("catastrophe") >= self.safety:
                 model.catastrophes += 1
 
@@ -303,7 +305,7 @@ class PlainActor(mesa.Agent):
         self.misuse = 1.0 if self.drawn("misuse") < hazard else 0.0
         if self.misuse:
             model.misuses += 1
-            model.regulation = min(1.0, model.regulation + p.tightening)
+            model.tighten_law(p.tightening)
 
     # 9. Trust
 
@@ -356,7 +358,7 @@ class PlainFirm(PlainActor):
         return value + (model.tiers[self.released_tier].appeal + p.standing * (self.reputation - 0.5))
 
     def wants(self, earned, harm):
-        return self.revenue - self.outlay - harm
+        return self.income - self.outlay - harm
 
     def leave_in_debt(self):
         p = self.model.config.exit
@@ -421,6 +423,7 @@ class PlainRace(mesa.Model):
         self.market = self.surplus = self.appeal = self.open_use = 0.0
         self.catastrophes = self.misuses = self.entrants = self.exits = 0
         self.create_actors()
+        self.compliance = self.cost_of_compliance()
         self.open_doors()
         self.datacollector = mesa.DataCollector(model_reporters=SERIES)
 
@@ -435,6 +438,11 @@ class PlainRace(mesa.Model):
         for actor in self.agents:
             actor.trust = {other: actor.prior(other) for other in self.agents if other is not actor}
         self.agents.do("gain_reputation")
+
+    def cost_of_compliance(self):
+        """Share of revenue that complying with the rules of all blocs takes, cost*(1 + divergence*(blocs-1))."""
+        p = self.config.compliance
+        return p.cost * (1.0 + p.divergence * (len(self.blocs) - 1))
 
     def open_doors(self):
         """Public on the eve of the run: the least that anybody knows, and what open actors disclose of the rest."""
@@ -512,15 +520,29 @@ class PlainRace(mesa.Model):
         self.released_frontier = max(actor.released for actor in self.agents)
 
     def settle_communities(self):
-        """V' = V + q*(growth*V + settlers)*(1-V) - fading*V, which gives giving*V to public know-how."""
-        p, research = self.config.community, self.config.research
-        projects = len(self.agents.select(lambda actor: shares(actor.released_tier)))
-        together = (1.0 + p.interoperability * (projects - 1)) / projects if projects else 0.0
+        """V' = V + q*(growth*V + settlers)*(1-V) - fading*V, around all that one can build on.
+
+        It gives giving*V, less what governance turns away, to public know-how by open ground, to providers by theirs.
+        """
+        p, research, flaws = self.config.community, self.config.research, self.config.flaws
+        grounds = {actor: self.tiers[actor.released_tier].building for actor in self.agents}
+        grounds = {actor: ground for actor, ground in grounds.items() if ground > 0.0}
+        paid = {actor: ground for actor, ground in grounds.items() if not shares(actor.released_tier)}
+        projects, total, closed = max(1, len(grounds)), sum(grounds.values()), sum(paid.values())
+        together = (1.0 + p.interoperability * (projects - 1)) / projects
+        governed = sum(ground * actor.governance for actor, ground in grounds.items()) / total if grounds else 0.0
         for d, best in self.best_known().items():
             members, public = self.members[d], self.public[d]
-            attraction = together * max(0.0, 1.0 - max(0.0, best - public) / p.relevance)
+            near = max(0.0, 1.0 - max(0.0, best - public) / p.relevance)
+            attraction = together * (near * (total - closed) + closed) / projects
             change = attraction * (p.growth * members + p.settlers) * (1.0 - members) - p.fading * members
-            self.public[d] += p.giving * members * 10.0 ** (-research.hardening * (public - research.reference))
+            ease = 10.0 ** (-research.hardening * (public - research.reference))
+            given = p.giving * members * ease * (1.0 - p.gatekeeping * governed) / total if grounds else 0.0
+            to_public = given * (total - closed)
+            self.public[d] += to_public
+            self.open_flaws += flaws.birth * p.carelessness * self.weight[d] * to_public * (1.0 - governed)
+            for actor, ground in paid.items():
+                actor.know_how[d] += given * ground
             self.members[d] = clip(members + change, 0.0, 1.0)
         self.community = sum(self.weight[d] * members for d, members in self.members.items())
 
@@ -573,6 +595,11 @@ class PlainRace(mesa.Model):
             earned[actor.bloc] += actor.revenue
         self.agents.do("settle_account", earned)
 
+    def tighten_law(self, tightening):
+        """After an incident or misuse; literate policymakers keep more of their calm."""
+        literacy = self.config.literacy
+        self.regulation = min(1.0, self.regulation + tightening * (1.0 - literacy.sense * literacy.level))
+
     def measure_trust(self):
         """Mean trust over all ties, over those inside blocs, and over those across; 0 without such ties."""
         within, across = [], []
@@ -603,7 +630,8 @@ class PlainRace(mesa.Model):
         capability = public + log10(max(LEAST_COMPUTE, p.capital * self.compute_price))
         wish = self.config.market.quality * (capability - self.reference)
         worth = sum(discount**k for k in range(self.config.choice.horizon))
-        value = self.market / (1.0 + exp(clip(self.appeal - wish, -700.0, 700.0))) * worth
+        revenue = self.market / (1.0 + exp(clip(self.appeal - wish, -700.0, 700.0)))
+        value = revenue * (1.0 - self.compliance) * worth
         cost = p.capital + p.cost * max(0.0, self.released_frontier - p.useful - capability)
         return (value - cost) / (value + cost)
 
@@ -633,9 +661,10 @@ def refuse_what_is_missing(config: Scenario) -> None:
     off = [name for name in MECHANISMS if not getattr(getattr(config, name), "on", True) and name != "codevelopment"]
     specs = config.actors.values()
     missing = {
-        "policies": bool(config.policies),
+        "policies": any(row.on for row in config.policies),
         "mechanisms switched off: " + ", ".join(off): bool(off),
         "codevelopment": config.codevelopment.on,
+        "firms that look for hosts": config.partnering.rate > 0.0,
         "a market other than logit, or of size 0": config.market.form != MarketForm.LOGIT or config.market.size == 0.0,
         "learning other than from the best source": config.sharing.form != LearningForm.BEST,
         "care other than linear in the lead": config.safety.form != SafetyForm.LINEAR,

@@ -122,14 +122,18 @@ def welfare(model):
     return model.surplus + profits(model) - model.config.misuse.damage * model.market * model.misuses
 
 
-def service_loss(model):
-    """Without outages there is none."""
+def nothing(model):
+    """A reporter of what only institutions, outages and joint work bring about."""
     return 0.0
 
 
-def joint_releases(model):
-    """Without codevelopment there are none."""
-    return 0.0
+def parameter(section, name):
+    """A reporter: a number of the scenario, which stays what it is without institutions."""
+
+    def reporter(model):
+        return getattr(getattr(model.config, section), name)
+
+    return reporter
 
 
 def releases(model):
@@ -187,12 +191,24 @@ SERIES = {
     "profits": profits,
     "welfare": welfare,
     "challenge": "challenge",
-    "service_loss": service_loss,
+    "service_loss": nothing,
     "dependence": dependence,
     "entrants": "entrants",
     "exits": "exits",
     "releases": releases,
-    "joint_releases": joint_releases,
+    "joint_releases": nothing,
+    "interoperability": parameter("community", "interoperability"),
+    "literacy": parameter("literacy", "level"),
+    "catalogue": parameter("commons", "catalogue"),
+    "foundation": nothing,
+    "partnerships": nothing,
+    "members": nothing,
+    "members_ahead": nothing,
+    "internal_stability": nothing,
+    "external_stability": nothing,
+    "breaches": nothing,
+    "projects": nothing,
+    "overhead": nothing,
 }
 """Name of each series and what reports it."""
 
@@ -236,18 +252,34 @@ OVER_TIME = {
         "welfare",
     ),
     "sum": ("research_gain", "learning_gain", "incidents", "misuse", "entrants", "exits", "service_loss"),
+    "rise": ("progress_rate",),
 }
-"""How a series becomes one figure: its value in the last quarter, or its mean or sum over quarters."""
+"""Figures of a run that sum up a series, by how: to add one, write its name here."""
+
+OTHERWISE_NAMED = {"progress_rate": "frontier"}
+"""Series of the figures whose names are not that of their series."""
+
+
+def last(values):
+    return values[-1]
+
+
+def rise(values):
+    """Mean rise a quarter."""
+    return (values[-1] - values[0]) / max(1, len(values) - 1)
+
+
+SUMMARIES = {"last": last, "mean": fmean, "sum": sum, "rise": rise}
 
 
 def outcomes(model):
     """All outcomes of the quarters done so far (at least one), by name."""
     series, log = model.datacollector.model_vars, model.log
-    figures = {name: series[name][-1] for name in OVER_TIME["last"]}
-    figures |= {name: fmean(series[name]) for name in OVER_TIME["mean"]}
-    figures |= {name: sum(series[name]) for name in OVER_TIME["sum"]}
+    figures = {}
+    for how, names in OVER_TIME.items():
+        for name in names:
+            figures[name] = SUMMARIES[how](series[OTHERWISE_NAMED.get(name, name)])
     frontier, quarters = series["frontier"], model.quarter
-    figures["progress_rate"] = (frontier[-1] - frontier[0]) / max(1, quarters - 1)
     milestone = model.reference + model.config.world.milestone
     figures["time_to_milestone"] = next((t for t, level in enumerate(frontier) if level >= milestone), quarters)
     figures["releases"] = len(log)

@@ -1,5 +1,7 @@
 """The compiled rules and a plain Mesa model, written apart from them, tell the same story number by number."""
 
+from datetime import date
+
 import numpy as np
 import pytest
 
@@ -57,6 +59,47 @@ def test_it_is_the_same_where_firms_enter(seed):
     assert_same(compiled, plain)
 
 
+@pytest.mark.parametrize("seed", range(3))
+def test_it_is_the_same_where_rules_take_most_of_what_an_entrant_would_earn(seed):
+    rules = {"compliance.cost": 0.3, "compliance.divergence": 1.0}
+    entry = {"entry.rate": 0.5, "entry.capital": 0.2, "entry.cost": 0.5}
+    compiled, plain = both(sim.load("arms-race", {**A_THIRD_SHARES, **rules, **entry}), seed)
+    assert compiled.outcomes["entrants"] > 0
+    assert_same(compiled, plain)
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_it_is_the_same_where_developers_build_on_licences_and_paid_access_too(seed):
+    licensed = {f"actors.{name}.shares_as": "licensed" for name in NAMES[::6]}
+    governed = {f"actors.{name}.governance": 0.1 * (number % 9) for number, name in enumerate(NAMES)}
+    numbers = {"tiers.access.building": 0.2, "community.carelessness": 5.0, "community.settlers": 0.05}
+    overrides = {**A_THIRD_SHARES, **licensed, **governed, **numbers, "entry.rate": 0.0}
+    compiled, plain = both(sim.load("arms-race", overrides), seed)
+    assert compiled.outcomes["community"] > 0.1
+    assert_same(compiled, plain)
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_it_is_the_same_with_safety_tools_a_literate_public_and_rules_that_differ(seed):
+    numbers = {
+        "commons.catalogue": 0.5,
+        "literacy.level": 0.8,
+        "literacy.sense": 0.9,
+        "compliance.cost": 0.2,
+        "compliance.divergence": 0.9,
+        "community.interoperability": 0.9,
+        "entry.rate": 0.0,
+    }
+    compiled, plain = both(sim.load("arms-race", {**A_THIRD_SHARES, **numbers}), seed)
+    assert compiled.outcomes["misuse"] > 0
+    assert_same(compiled, plain)
+
+
+def test_a_row_that_is_switched_off_is_as_if_it_were_not_there():
+    off = {"kind": "education", "level": 1.0, "start": date(2020, 1, 1), "on": False}
+    assert_same(*both(sim.load("arms-race", {"policies": [off], "quarters": 12}), 0))
+
+
 @pytest.mark.parametrize(
     ("overrides", "missing"),
     [
@@ -64,6 +107,10 @@ def test_it_is_the_same_where_firms_enter(seed):
         ({"actors.alpha.strategy": "grim"}, "strategies other than hoard and share"),
         ({"trust.on": False, "eyes.on": False}, "mechanisms switched off: eyes, trust"),
         ({"codevelopment.on": True}, "codevelopment"),
+        ({"sharing.form": "sum"}, "learning other than from the best source"),
+        ({"policies": [{"kind": "education", "start": date(2020, 1, 1)}]}, "policies"),
+        ({"partnering.rate": 0.1}, "firms that look for hosts"),
+        ({"compliance.on": False}, "mechanisms switched off: compliance"),
     ],
 )
 def test_the_plain_model_says_what_it_does_not_have(overrides, missing):
