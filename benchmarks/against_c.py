@@ -71,7 +71,7 @@ POINTERS = {
     "target": "int32_t",
     "trust": "double",
     "control": "double",
-    "contact": "double",
+    "border": "double",
 }
 """Arrays of the world that the loops need, and the C type of an element."""
 LENGTHS = ("actors", "domains", "clubs", "blocs")

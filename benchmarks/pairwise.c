@@ -79,13 +79,6 @@ static double owed(const World *w, int64_t shared) {
     return largest;
 }
 
-static double passing(const World *w, const Actor *from, const Actor *to) {
-    const Parameters *p = w->parameters;
-    if (from->bloc == to->bloc || !p->friction.on) return 1.0;
-    const int64_t pair = from->bloc * w->blocs_size + to->bloc;
-    return (p->friction.across + (1.0 - p->friction.across) * w->contact[pair]) * (1.0 - w->control[pair]);
-}
-
 static double shown(const Parameters *p, const Actor *me, const Actor *other, int64_t mine, int64_t theirs) {
     if (me->partner == theirs || other->partner == mine) return 1.0;
     if (p->licence.on && other->tier == LICENSED && me->users > other->fee_threshold)
@@ -107,7 +100,7 @@ static int64_t gather(const World *w, int64_t i, double *offer) {
         const int64_t j = w->target[e];
         if (!a[j].alive) continue;
         const Knowledge *theirs = &w->fields[j * count];
-        const double border = passing(w, &a[j], &a[i]);
+        const double border = w->border[a[j].bloc * w->blocs_size + a[i].bloc];
         double openness = shown(p, &a[i], &a[j], i, j), total = 0.0;
         const int64_t shared = a[i].clubs & a[j].clubs;
         if (shared) openness = most(openness, inside(w, shared, a[i].reputation));

@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 
 from sim.study.execute import Run
+from sim.world import Floats
 
 DRAWS = 4000
 """Bootstrap resamples."""
@@ -22,7 +23,8 @@ def paired(control: pd.DataFrame, treatment: pd.DataFrame, level: float = 0.95, 
 
     Returns:
         One row an outcome: means, mean difference treatment - control, its interval, the share of seeds that agree in
-        sign with the mean, and whether the interval leaves out 0.
+        sign with the mean, whether the interval leaves out 0, and the p-value of a paired t-test, corrected for the
+        number of outcomes (Holm 1979).
 
     Raises:
         ValueError: if the seeds or outcomes of the two tables differ.
@@ -44,9 +46,34 @@ def paired(control: pd.DataFrame, treatment: pd.DataFrame, level: float = 0.95, 
             "high": high,
             "agree": (np.sign(difference) == np.sign(mean)).mean(axis=0),
             "differs": (low > 0) | (high < 0),
+            "p_holm": holm(p_values(difference)),
         },
         index=control.columns,
     )
+
+
+def p_values(difference: Floats) -> Floats:
+    """Two-sided p-value of each column's mean by a one-sample t-test; 1 where nothing differs, 0 where all do alike.
+
+    Args:
+        difference: paired differences, shape (seeds, outcomes).
+    """
+    from scipy.stats import ttest_1samp
+
+    constant = np.ptp(difference, axis=0) == 0.0
+    found = np.where(difference[0] == 0.0, 1.0, 0.0)
+    if len(difference) > 1 and not constant.all():
+        found[~constant] = ttest_1samp(difference[:, ~constant], 0.0).pvalue
+    return found
+
+
+def holm(p: Floats) -> Floats:
+    """P-values corrected step down for their number, max over smaller ones of (m - rank)*p, at most 1 (Holm 1979)."""
+    order = np.argsort(p)
+    stepped = np.maximum.accumulate(p[order] * (len(p) - np.arange(len(p))))
+    corrected = np.empty_like(p)
+    corrected[order] = np.minimum(1.0, stepped)
+    return corrected
 
 
 def better_off(control: Run, treatment: Run) -> float:

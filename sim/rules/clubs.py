@@ -28,6 +28,16 @@ def inside(clubs: Records, shared: int, reputation: float) -> float:
     return most
 
 
+@phase
+def stand_boards(w: World, t: int) -> None:
+    """An alliance's board stands as far as the quarters since its start have set it up, (age+1)/(governance+1)."""
+    for k in range(w.clubs.size):
+        club = w.clubs[k]
+        if club.force > 0.0:
+            age = t - club.began
+            club.governed = 1.0 if club.alliance == 0 else min(1.0, (age + 1) / (club.governance + 1))
+
+
 @rule
 def owed(clubs: Records, shared: int) -> float:
     """What members of the same clubs owe each other, the largest obligation in force."""
@@ -48,6 +58,8 @@ def teaching(club: Record) -> float:
 def collect_dues(w: World) -> None:
     """Members pay dues and the board, as shares of outlay; member labs teach, and the skills money trains members."""
     actors, clubs, p = w.actors, w.clubs, w.parameters[0].clubs
+    for i in range(actors.size if clubs.size > 0 else 0):
+        w.duties[i].dues = w.duties[i].skills = 0.0
     for k in range(clubs.size):
         club = clubs[k]
         if club.alliance == 0 or club.force == 0.0:
@@ -56,10 +68,10 @@ def collect_dues(w: World) -> None:
         for i in range(actors.size):
             if actors[i].alive and (actors[i].clubs >> k) & 1:
                 duty = w.duties[i]
-                duty.overhead += club.force * (club.dues + club.board * club.governed)
-                duty.training += club.force * teaching(club)
+                duty.dues += club.force * (club.dues + club.board * club.governed)
+                duty.skills += club.force * teaching(club)
                 if actors[i].kind == Kind.LAB and club.skills > 0.0 and club.dues > 0.0:
-                    duty.overhead += club.force * p.teaching
+                    duty.dues += club.force * p.teaching
 
 
 @phase

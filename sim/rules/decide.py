@@ -15,8 +15,7 @@ from sim.world import Record, World
 def decide(w: World, noise: Noise, t: int) -> None:
     """All choices of the quarter, simultaneous: each reads last quarter's tiers and efforts, then all take effect."""
     actors, duties, tiers, c, p = w.actors, w.duties, w.tiers, w.commons[0], w.parameters[0]
-    for i in range(actors.size):
-        duties[i].broke_floor = duties[i].broke_treaty = 0
+    bound = w.policies.size > 0
     choose_tiers(w, noise, t)
     floor = max(p.safety.floor, c.regulation)
     for i in range(actors.size):
@@ -25,14 +24,17 @@ def decide(w: World, noise: Noise, t: int) -> None:
             capture = tiers[me.released_tier].capture
             if p.effort.on:
                 me.effort = next_effort(me.effort, me.threat, p.effort)
-            me.effort = promised_effort(me.effort, me, duties[i], capture, c, p)
+            if bound:
+                me.effort = promised_effort(me.effort, me, duties[i], capture, c, p)
             me.safety = care(me, c.released_frontier, floor, p.safety) if p.safety.on else min(1.0, c.regulation)
-            me.safety = promised_care(me.safety, me, duties[i], capture, c, p)
+            if bound:
+                me.safety = promised_care(me.safety, me, duties[i], capture, c, p)
             me.openness_before = me.openness
             me.tier = me.choice
             me.openness = tiers[me.tier].disclosure
-    check_promises(w, noise, t)
-    reconsider_membership(w, noise, t)
+    if bound:
+        check_promises(w, noise, t)
+        reconsider_membership(w, noise, t)
 
 
 @phase
@@ -54,7 +56,7 @@ def choose_tiers(w: World, noise: Noise, t: int) -> None:
                 share = wants_to_share(me, fair, shut_out, mood, hoards, gives, c, p)
                 me.choice = me.shares_as if share else me.hoards_as
                 me.decided = 1
-        if me.alive:
+        if me.alive and w.policies.size > 0:
             promised_tier(w, i)
 
 

@@ -1,7 +1,8 @@
 """Phase 1: dated rows begin and end, and set the levers that the other rules read."""
 
 from sim.compile import phase, rule
-from sim.rules.levers import act_once, at_rest, set_for_actor, set_for_all
+from sim.rules.clubs import stand_boards
+from sim.rules.levers import act_once, at_rest, draw_borders, set_for_actor, set_for_all
 from sim.rules.proposals import proposes
 from sim.world import NEVER, NOBODY, POLICY_KINDS, Record, World
 
@@ -45,15 +46,22 @@ def govern(w: World, t: int) -> None:
 
     Levers depend on the strength of the rows and on who is there; while neither changes they stay as they are.
     """
-    actors, policies, c = w.actors, w.policies, w.commons[0]
+    policies, c = w.policies, w.commons[0]
     for k in range(policies.size):
         row = policies[k]
         start_and_end(w, row, t)
         if has_changed(row, t):
             c.stale = 1
-    if c.stale == 0:
-        return
-    c.stale = 0
+    if c.stale == 1:
+        c.stale = 0
+        set_levers(w, t)
+    stand_boards(w, t)
+
+
+@phase
+def set_levers(w: World, t: int) -> None:
+    """Everything at rest, then every row that is in force."""
+    actors, policies = w.actors, w.policies
     at_rest(w)
     for answers in range(2):
         for k in range(policies.size):
@@ -69,7 +77,8 @@ def govern(w: World, t: int) -> None:
                     if t == row.began:
                         act_once(w, row, i)
     disband(w)
-    c.pool = pooled(w)
+    draw_borders(w)
+    w.commons[0].pool = pooled(w)
 
 
 @phase

@@ -4,7 +4,7 @@ import numpy as np
 
 from sim.compile import phase, rule
 from sim.rules.clubs import inside
-from sim.rules.common import leak_rate, passing, speed_of
+from sim.rules.common import leak_rate, speed_of
 from sim.scenario.enums import LearningForm, Tier
 from sim.world import COMMONS, NOBODY, Floats, Record, World
 
@@ -78,7 +78,7 @@ def gather(w: World, offer: Floats) -> None:
     club that both belong to; the commons offer speed*[P_d - A_id]+.
     """
     a, f, p, domains = w.actors, w.fields, w.parameters[0], w.domains
-    start, stop, target, control, contact, c = w.start, w.stop, w.target, w.control, w.contact, w.commons[0]
+    start, stop, target, border, c = w.start, w.stop, w.target, w.border, w.commons[0]
     summed, count = p.sharing.form == LearningForm.SUM, domains.size
     speed, leak = speed_of(p.sharing), leak_rate(c.protection, c.standard, p)
     for i in range(a.size):
@@ -91,8 +91,7 @@ def gather(w: World, offer: Floats) -> None:
             other = a[j]
             if not other.alive:
                 continue
-            shut, met = control[other.bloc, me.bloc], contact[other.bloc, me.bloc]
-            border = passing(p.friction, me.bloc == other.bloc, shut, met)
+            across = border[other.bloc, me.bloc]
             openness = shown(me, other, i, j, p.licence)
             if me.clubs & other.clubs:
                 openness = max(openness, inside(w.clubs, me.clubs & other.clubs, me.reputation))
@@ -100,10 +99,10 @@ def gather(w: World, offer: Floats) -> None:
             for d in range(count):
                 o = openness * f[j, d].offered
                 if summed:
-                    flow = border * flow_of_results(f[j, d], o, speed, leak)
+                    flow = across * flow_of_results(f[j, d], o, speed, leak)
                     offer[i, d] += flow
                 else:
-                    flow = border * flow_of_gap(f[i, d], f[j, d], o, speed, leak)
+                    flow = across * flow_of_gap(f[i, d], f[j, d], o, speed, leak)
                     offer[i, d] = max(offer[i, d], flow)
                 total += flow
             if total > most:

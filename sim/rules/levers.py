@@ -1,7 +1,7 @@
 """What each kind of dated row does to the levers; phase 1 calls it with the strength of the row."""
 
 from sim.compile import phase, rule
-from sim.rules.common import kappa_of, literacy_of
+from sim.rules.common import kappa_of, literacy_of, passing
 from sim.scenario.enums import Tier
 from sim.world import NEVER, NOBODY, POLICY_KINDS, Record, World
 
@@ -62,6 +62,15 @@ def at_rest(w: World) -> None:
     c.interoperability, c.literacy = kappa_of(p.community), literacy_of(p.literacy)
     c.protection, c.tightening = p.spillover.protection, p.incidents.tightening
     c.standard = c.alignment = c.pool = 0.0
+
+
+@phase
+def draw_borders(w: World) -> None:
+    """What gets across each border, from friction, export controls and visits."""
+    border, control, contact, p = w.border, w.control, w.contact, w.parameters[0].friction
+    for one in range(w.blocs.size):
+        for other in range(w.blocs.size):
+            border[one, other] = passing(p, one == other, control[one, other], contact[one, other])
 
 
 @rule
@@ -128,11 +137,9 @@ def barrier(standing: float, further: float) -> float:
 
 @rule
 def convene(club: Record, row: Record, force: float, t: int) -> None:
-    """A club in force; its board stands as far as the quarters since its start have set it up."""
+    """A club in force, from its first quarter on."""
     club.force, club.host = force, row.host
     club.began = t if club.began == NEVER else club.began
-    age = t - club.began + 1
-    club.governed = 1.0 if club.alliance == 0 else min(1.0, age / (club.governance + 1.0))
 
 
 @phase
@@ -155,7 +162,7 @@ def set_for_actor(w: World, row: Record, i: int, force: float, t: int) -> None:
     elif row.kind == EXCHANGE:
         if me.bloc == row.from_bloc or me.bloc == row.to_bloc:
             duty.overhead += force * row.second_amount
-            meet(w, i, row.to_bloc if me.bloc == row.from_bloc else row.from_bloc, force)
+            meet(w, i, row.to_bloc if me.bloc == row.from_bloc else row.from_bloc, risen(row, force))
     elif row.kind == DATA:
         duty.data += force * row.amount * (1.0 - row.second_amount)
         duty.exposed = duty.data
@@ -267,15 +274,22 @@ def join(w: World, i: int, k: int) -> None:
         w.clubs[k].members += 1
 
 
+@rule
+def risen(row: Record, force: float) -> float:
+    """Part of what has not happened yet that a rising row brings about now, (f - f_before)/(1 - f_before)."""
+    before = max(0.0, force - 1.0 / row.ramp) if row.ramp > 0 else 0.0
+    return (force - before) / (1.0 - before)
+
+
 @phase
-def meet(w: World, i: int, bloc: int, force: float) -> None:
-    """Open the ties to a bloc that exchanges have laid for an actor, as many as the strength allows; they stay."""
+def meet(w: World, i: int, bloc: int, part: float) -> None:
+    """Open a part of the ties to a bloc that exchanges have laid for an actor and that are still closed; they stay."""
     actors, start, stop, target, trust = w.actors, w.start, w.stop, w.target, w.trust
-    laid = opened = 0
-    for e in range(start[i], start[i + 1]):
-        if actors[target[e]].bloc == bloc and e >= stop[i]:
+    laid = 0
+    for e in range(stop[i], start[i + 1]):
+        if actors[target[e]].bloc == bloc:
             laid += 1
-    opened = int(force * laid + 0.5) if force < 1.0 else laid
+    opened = int(part * laid + 0.5)
     for e in range(stop[i], start[i + 1]):
         if opened > 0 and actors[target[e]].bloc == bloc:
             here = stop[i]

@@ -193,7 +193,9 @@ def observe_institutions(w: World, row: Floats) -> None:
     row[INTEROPERABILITY], row[LITERACY], row[CATALOGUE] = c.interoperability, c.literacy, c.catalogue
     row[PARTNERSHIPS], row[BREACHES], row[PROJECTS] = c.partnerships, c.breaches, c.projects
     row[INTERNAL], row[EXTERNAL] = c.internal, c.external
-    row[FOUNDATION] = row[OVERHEAD] = 0.0
+    row[FOUNDATION] = row[OVERHEAD] = row[MEMBERS] = row[MEMBERS_AHEAD] = 0.0
+    if w.policies.size == 0:
+        return
     for d in range(domains.size):
         row[FOUNDATION] += domains[d].weight * domains[d].stack
     allied = 0
@@ -203,7 +205,7 @@ def observe_institutions(w: World, row: Floats) -> None:
     members, others, inner, outer, spent = 0, 0, 0.0, 0.0, 0.0
     for i in range(a.size):
         if a[i].alive:
-            spent += min(1.0, duties[i].overhead + duties[i].mission) * a[i].outlay
+            spent += min(1.0, duties[i].overhead + duties[i].dues + duties[i].mission) * a[i].outlay
             if a[i].clubs & allied:
                 members, inner = members + 1, inner + a[i].released
             else:

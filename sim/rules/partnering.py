@@ -83,6 +83,8 @@ def settle_with_hosts(w: World) -> None:
     """A host takes its cut of the sales that it brings; count the partnerships in force."""
     actors, clubs, tiers, c, p = w.actors, w.clubs, w.tiers, w.commons[0], w.parameters[0]
     c.partnerships = 0
+    if w.policies.size == 0 and p.partnering.rate == 0.0:
+        return
     for k in range(clubs.size):
         c.partnerships += clubs[k].alliance == 0 and clubs[k].force > 0.0 and clubs[k].host == NOBODY
     for i in range(actors.size):

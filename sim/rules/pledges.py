@@ -97,3 +97,4 @@ def check_promises(w: World, noise: Noise, t: int) -> None:
         if asks and noise.inspection[i, now] < duty.inspection:
             duty.word = -1 if duty.broke_treaty == 1 or duty.word < 0 else 1
             duty.fine += duty.sanction * me.outlay * duty.broke_treaty
+        duty.broke_floor = duty.broke_treaty = 0

@@ -10,7 +10,7 @@ from sim.rules.flaws import age_flaws, be_misused, have_incidents
 from sim.rules.govern import govern
 from sim.rules.institutions import run_institutions
 from sim.rules.learn import learn
-from sim.rules.levers import at_rest
+from sim.rules.levers import at_rest, draw_borders
 from sim.rules.market import trade
 from sim.rules.observe import observe, rest
 from sim.rules.partnering import find_hosts
@@ -79,6 +79,7 @@ def prepare(w: World) -> None:
     a, c, fields, domains = w.actors, w.commons[0], w.fields, w.domains
     reach = reach_of(w.parameters[0].commons)
     at_rest(w)
+    draw_borders(w)
     for i in range(a.size):
         if a[i].alive:
             open_shop(w, i)

@@ -4,7 +4,7 @@ import numpy as np
 
 from sim.compile import phase, rule
 from sim.noise import Noise
-from sim.rules.common import measure, passing, reach_of, shares
+from sim.rules.common import measure, reach_of, shares
 from sim.rules.research import best_known
 from sim.world import COMMONS, NOBODY, Floats, Integers, Record, World
 
@@ -54,14 +54,13 @@ def base_of(w: World, i: int) -> int:
 def partner_of(w: World, noise: Noise, t: int, i: int) -> int:
     """Co-releaser: the partner with most trust*border, when that times ``rate`` beats the draw; else nobody."""
     a, me, p = w.actors, w.actors[i], w.parameters[0]
-    start, stop, target, trust, control, contact = w.start, w.stop, w.target, w.trust, w.control, w.contact
+    start, stop, target, trust, border = w.start, w.stop, w.target, w.trust, w.border
     if not p.codevelopment.on:
         return NOBODY
     partner, most = NOBODY, 0.0
     for e in range(start[i], stop[i]):
         other = a[target[e]]
-        shut, met = control[other.bloc, me.bloc], contact[other.bloc, me.bloc]
-        warmth = trust[e] * passing(p.friction, me.bloc == other.bloc, shut, met)
+        warmth = trust[e] * border[other.bloc, me.bloc]
         if other.alive and warmth > most:
             partner, most = target[e], warmth
     return partner if noise.joint[i, t - noise.first] < p.codevelopment.rate * most else NOBODY

@@ -29,7 +29,9 @@ def research(w: World, noise: Noise, t: int) -> None:
                 f[i, d].know_how += f[i, d].discovered
                 me.researched += domains[d].weight * f[i, d].discovered
             me.own_work += me.researched
-            me.experience = kept * me.experience + me.researched + p.academy.skill * w.duties[i].training
+            me.experience = (
+                kept * me.experience + me.researched + p.academy.skill * (w.duties[i].training + w.duties[i].skills)
+            )
 
 
 @rule
@@ -49,7 +51,7 @@ def research_money(me: Record, duty: Record, community: float, p: Record) -> flo
     money *= 1.0 - min(1.0, challenged + duty.mission)
     if p.community.on and shares(me.tier):
         money *= 1.0 - p.community.upkeep * community
-    return money * (1.0 - min(1.0, duty.overhead))
+    return money * (1.0 - min(1.0, duty.overhead + duty.dues))
 
 
 @rule

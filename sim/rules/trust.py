@@ -79,11 +79,13 @@ def take_stock(w: World, answering: bool) -> None:
             if other.alive:
                 same = me.bloc == other.bloc
                 if answering:
-                    met = unmet = 0.0
-                    if me.clubs & other.clubs:
+                    shut_out = control[other.bloc, me.bloc]
+                    if me.clubs & other.clubs == 0:
+                        trust[e] = changed(trust[e], me, other, same, shut_out, 0.0, 0.0, p)
+                    else:
                         met = weight * inside(clubs, me.clubs & other.clubs, me.reputation)
                         unmet = weight * owed(clubs, me.clubs & other.clubs) - met
-                    trust[e] = changed(trust[e], me, other, same, control[other.bloc, me.bloc], met, unmet, p)
+                        trust[e] = changed(trust[e], me, other, same, shut_out, met, unmet, p)
                 heard[j] += trust[e]
                 count[j] += 1.0
                 sums[int(same)] += trust[e]

@@ -247,7 +247,7 @@ class Community(Section):
         0.3, "1", "share of what is given back that full release governance turns away", least=0, most=1
     )
     carelessness: float = quantity(
-        0.2, "flaws/OOM", "flaws in what is given back where nobody governs", least=0, most=100
+        0.2, "1", "flaws in what is given back where nobody governs, against hurried own work", least=0, most=10
     )
     upkeep: float = quantity(
         0.02, "1", "share of its outlay that an open releaser spends on a full community", least=0, most=1

@@ -148,6 +148,7 @@ def _drafted(scenario: Scenario) -> World:
         blocs=np.zeros(blocs, BLOC_FIELDS),
         control=np.zeros((blocs, blocs)),
         contact=np.zeros((blocs, blocs)),
+        border=np.ones((blocs, blocs)),
         commons=commons,
         policies=policy_rows(scenario),
         parameters=parameters(scenario),

@@ -68,8 +68,8 @@ DOMAIN_FIELDS = _records("", "weight public community stack covered")
 
 DUTY_FIELDS = _records(
     "tier hosted broke_floor broke_treaty word",
-    "overhead floor audit penalty cap inspection sanction mission breadth data exposed tools training restricted fees "
-    "granted grant pays_compute gets_compute contribution fine",
+    "overhead dues skills floor audit penalty cap inspection sanction mission breadth data exposed tools training "
+    "restricted fees granted grant pays_compute gets_compute contribution fine",
 )
 """One record an actor: what institutions ask of it and give it this quarter.
 
@@ -163,6 +163,7 @@ class World(NamedTuple):
         blocs: records of :data:`BLOC_FIELDS`, shape (blocs,).
         control: export control [from, to] in [0,1], shape (blocs, blocs).
         contact: share of a border's friction that visits take away [from, to], shape (blocs, blocs).
+        border: share of know-how that gets across [from, to], shape (blocs, blocs); it follows from the two above.
         commons: one record of :data:`COMMONS_FIELDS`, shape (1,).
         policies: records of :data:`POLICY_FIELDS`, in order of start.
         parameters: one nested record, ``parameters[0].research.productivity``.
@@ -183,6 +184,7 @@ class World(NamedTuple):
     blocs: Records
     control: Floats
     contact: Floats
+    border: Floats
     commons: Records
     policies: Records
     parameters: Records

@@ -98,7 +98,9 @@ def test_a_cascade_happens_where_following_pays_and_not_where_it_does_not():
         actors = {name: {"complement": complement, "users": 0.15} for name in ("lead", "one", "two", "three")}
         rows = [{"kind": "pivot", "actor": "lead", "start": day(4)}]
         rows += [{"kind": "pivot", "actor": name, "proposer": name} for name in ("one", "two", "three")]
-        found = run(small(actors, quarters=30, market={}, community={"settlers": 0.005}, policies=rows, commons={}))
+        found = run(
+            small(actors, quarters=30, market={}, community={"settlers": 0.005}, policies=rows, commons={}, research={})
+        )
         return [began(found, number) for number in range(4)]
 
     assert sum(quarter is not None and quarter > 4 for quarter in followers(1.5)) >= 1

@@ -109,9 +109,16 @@ def test_dues_and_the_board_are_paid_from_research_and_so_is_teaching():
     alliance = ALLY | {"members": ["a", "lab"], "dues": 0.1, "board": 0.02}
     on = {"research": {"luck": 0.0}, "clubs": STAY | {"teaching": 0.05}}
     found = run(small(spec, quarters=2, policies=[alliance], **on))
-    assert found.world.duties["overhead"].tolist() == pytest.approx([0.12, 0.17, 0.0])
+    assert found.world.duties["dues"].tolist() == pytest.approx([0.12, 0.17, 0.0])
     worked = found.world.actors["researched"]
     assert worked[1] < worked[0] < worked[2]
+
+
+def test_dues_do_not_pile_up_and_a_board_stands_in_time():
+    found = allied(ALLY | {"dues": 0.1, "board": 0.02, "governance": 4}, research={}, quarters=12)
+    assert found.world.clubs["governed"][0] == 1.0
+    assert found.world.duties["dues"].tolist() == pytest.approx([0.12, 0.12, 0.0])
+    assert series(found, "overhead")[[0, 2, 11]] == pytest.approx([0.104 * 2 / 3, 0.112 * 2 / 3, 0.12 * 2 / 3])
 
 
 def test_dues_buy_safety_tools_as_far_as_a_board_stands_and_tools_age():
@@ -330,6 +337,16 @@ def test_exchange_opens_ties_on_which_trust_must_be_earned_and_costs_both_blocs(
     assert series(with_row, "trust_across")[1] == 0.0  # nobody knew anybody
     assert series(with_row, "trust_across")[2] < 0.3  # and nobody is trusted for being met
     assert with_row.world.duties["overhead"].tolist() == [0.01, 0.01]
+
+
+def test_an_exchange_that_rises_opens_its_ties_evenly():
+    actors = {"w": {"bloc": "west"}} | {f"e{k}": {"bloc": "east"} for k in range(8)}
+    row_ = {"kind": "exchange", "start": day(0), "ramp": 4, "from_bloc": "west", "to_bloc": "east", "ties": 8}
+    opened = []
+    for quarters in (1, 2, 3, 4, 5):
+        world = run(small(actors, ties={"topology": "edges", "edges": []}, policies=[row_]), 0, quarters).world
+        opened.append(int(world.stop[0] - world.start[0]))
+    assert opened == [2, 4, 6, 8, 8]
 
 
 def test_visits_ease_the_border_for_secrets_too(base):

@@ -166,7 +166,7 @@ def waiting(kind, *lines):
         ),
         (
             dated("leak", 'actor = "alpha"', "end = 2022-01-01"),
-            "my.toml:19: policies.0.end: unknown key; expected one of on, start, when, proposer, note, kind, actor, sh",
+            "my.toml:19: policies.0.end: unknown key; expected one of name, on, start, when, proposer, note, kind, actor",
         ),
     ],
 )
@@ -397,7 +397,7 @@ STRANGER = 'no actor "alhpa"; expected the name of an actor of the scenario; did
         ),
         (
             dated("public_compute", 'payer = "start-up"', 'actors = ["start-up-1"]'),
-            'my.toml:18: policies.0.payer: "start-up" is among the actors that it pays for',
+            'my.toml:18: policies.0.payer: "start-up" stands for 3 actors; expected one of them, such as "start-up-1"',
         ),
         (
             dated("subsidy", 'actor = "alpha"', 'payer = "alpha"'),
