@@ -13,24 +13,14 @@ from pydantic.fields import FieldInfo
 from sim.outcomes import OUTCOMES
 from sim.scenario.actors import ActorSpec, Domain, Tiers, TierSpec, Ties
 from sim.scenario.enums import word
-from sim.scenario.policies import (
-    Breakthrough,
-    ComputeShock,
-    ExportControl,
-    Incident,
-    Leak,
-    OpenLicence,
-    Outage,
-    Pivot,
-    Subsidy,
-)
+from sim.scenario.outline import POLICIES
 from sim.scenario.quantity import Section
+from sim.scenario.rows import Condition
 from sim.scenario.schema import MECHANISMS
 from sim.scenario.schema import World as WorldNumbers
 
 ODD = Path(__file__).parent / "ODD.md"
 OTHERS = {"world": WorldNumbers, "actors.NAME": ActorSpec, "domains.NAME": Domain, "ties": Ties}
-POLICIES = (Pivot, OpenLicence, ExportControl, Subsidy, ComputeShock, Breakthrough, Leak, Incident, Outage)
 
 
 def shown(value: Any) -> str:
@@ -69,11 +59,9 @@ def table(title: str, section: type[Section]) -> str:
 
 def tiers() -> str:
     """The four tiers and their defaults."""
-    head = "| tier | disclosure | capture | appeal | exposure |\n|---|---|---|---|---|"
-    rows = [
-        f"| `{name}` | {spec.disclosure:g} | {spec.capture:g} | {spec.appeal:g} | {spec.exposure:g} |"
-        for name, spec in Tiers()
-    ]
+    numbers = list(TierSpec.model_fields)
+    head = f"| tier | {' | '.join(numbers)} |\n|---|{'---|' * len(numbers)}"
+    rows = [f"| `{name}` | " + " | ".join(f"{getattr(spec, n):g}" for n in numbers) + " |" for name, spec in Tiers()]
     return table("tiers.NAME", TierSpec) + "\n" + "\n".join([head, *rows]) + "\n"
 
 
@@ -83,9 +71,22 @@ def parameters() -> str:
     return "\n".join([*(table(name, section) for name, section in sections), tiers()])
 
 
+COMMON = ("name", "on", "start", "when", "proposer", "note", "ramp", "end", "until", "kind")
+"""What all rows have, or all that last."""
+
+
 def policies() -> str:
-    """All policies."""
-    return "\n".join(table(f'kind = "{kind.model_fields["kind"].annotation.__args__[0]}"', kind) for kind in POLICIES)
+    """What rows have in common, then each kind with what is its own."""
+    head = "| name | default | unit | range | meaning | source |\n|---|---|---|---|---|---|"
+    common = {name: field for kind in (POLICIES["pivot"],) for name, field in kind.model_fields.items()}
+    parts = [f"#### every row\n\n{head}\n" + "\n".join(row(name, common[name]) for name in COMMON if name != "kind")]
+    parts.append("\n" + table("when, until", Condition))
+    for kind, section in POLICIES.items():
+        about = " ".join((section.__doc__ or "").split())
+        rows = [row(name, field) for name, field in section.model_fields.items() if name not in COMMON]
+        lasts = "" if "end" in section.model_fields else " Acts in one quarter: it has no `ramp`, `end` or `until`."
+        parts.append(f'#### `kind = "{kind}"`\n\n{about}{lasts}\n\n{head}\n' + "\n".join(rows) + "\n")
+    return "\n".join(parts)
 
 
 def outcomes() -> str:
