@@ -18,6 +18,7 @@ sys.path.insert(0, str(ROOT))
 
 import sim  # noqa: E402
 from benchmarks import against_c, scale  # noqa: E402
+from benchmarks.institutions import every_institution  # noqa: E402
 from benchmarks.plain_mesa import PlainRace  # noqa: E402
 from benchmarks.plain_outcomes import outcomes  # noqa: E402
 from sim.outcomes import measure_run  # noqa: E402
@@ -99,8 +100,18 @@ def overhead(config):
     show("", f"{median(shares):.0f} %", spread(shares, 0), "        or 30 %")
 
 
+def institutions(config):
+    """C. One run with every institution at once against one without any."""
+    every, ratios = every_institution(), []
+    for seed in range(ROUNDS):
+        bare, full = (median(seconds(sim.run, one, seed) for _ in range(RUNS_A_ROUND)) for one in (config, every))
+        ratios.append(full / bare)
+    print("one run of arms-race with every institution at once")
+    show("with / without institutions", f"{median(ratios):.2f}", spread(ratios, 2), "target: at most 2")
+
+
 def size():
-    """C. A tie of a large world against a tie of a small one, in time and memory."""
+    """D. A tie of a large world against a tie of a small one, in time and memory."""
     rounds = scale.time_a_tie()
     small, large = scale.medians(rounds)
     print(f"a tie in a scale-free crowd, {scale.SMALL:,} against {scale.LARGE:,} ties")
@@ -113,7 +124,7 @@ def size():
 
 
 def limit():
-    """D. The rules over ties against the same loops in C."""
+    """E. The rules over ties against the same loops in C."""
     print(f"rules over {against_c.TIES:,} ties against the same loops in C on the same arrays")
     found = against_c.compare()
     if found is None:
@@ -125,7 +136,7 @@ def limit():
 
 
 def answer():
-    """E. CPU seconds until `hoardshare --help` has answered."""
+    """F. CPU seconds until `hoardshare --help` has answered."""
     script = Path(sys.executable).with_name("hoardshare")
     command = [str(script)] if script.exists() else [sys.executable, "-m", "sim.cli"]
     times = []
@@ -145,6 +156,7 @@ def main():
     print(f"  {'':<48}{'median':>16}  least-most")
     whole_run(config)
     overhead(config)
+    institutions(config)
     size()
     limit()
     answer()

@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from sim import load, run
-from sim.analysis.paired import better_off, paired
+from sim.analysis.paired import better_off, holm, p_values, paired
 
 RANDOM = np.random.default_rng(5)
 CONTROL = pd.DataFrame({"noise": RANDOM.normal(size=60), "shifted": RANDOM.normal(size=60), "same": np.ones(60)})
@@ -24,6 +24,21 @@ def test_the_interval_covers_the_mean_and_narrows_with_more_seeds():
     few, many = paired(CONTROL[:15], treatment[:15]), paired(CONTROL, treatment)
     assert ((many["low"] <= many["difference"]) & (many["difference"] <= many["high"])).all()
     assert (many["high"] - many["low"])["shifted"] < (few["high"] - few["low"])["shifted"]
+
+
+def test_p_values_are_corrected_for_the_number_of_outcomes():
+    assert holm(np.array([0.01, 0.04, 0.03])).tolist() == pytest.approx([0.03, 0.06, 0.06])
+    assert holm(np.array([0.9, 0.8])).tolist() == [1.0, 1.0]
+    names = [f"noise-{k}" for k in range(40)]
+    control, treatment = (pd.DataFrame(RANDOM.normal(size=(30, 40)), columns=names) for _ in range(2))
+    shifted = treatment.assign(**{"noise-7": control["noise-7"] + 1.0 + 0.1 * treatment["noise-7"]})
+    found = paired(control, shifted)["p_holm"]
+    assert found["noise-7"] < 1e-3 and (found.drop("noise-7") > 0.05).all()
+
+
+def test_what_differs_alike_in_all_seeds_is_certain_and_equality_is_not():
+    assert p_values(np.array([[1.0, 0.0], [1.0, 0.0], [1.0, 0.0]])).tolist() == [0.0, 1.0]
+    assert p_values(np.array([[0.0, 0.0]])).tolist() == [1.0, 1.0]
 
 
 def test_other_seeds_are_refused():

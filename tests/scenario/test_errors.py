@@ -166,7 +166,7 @@ def waiting(kind, *lines):
         ),
         (
             dated("leak", 'actor = "alpha"', "end = 2022-01-01"),
-            "my.toml:19: policies.0.end: unknown key; expected one of name, on, start, when, proposer, note, kind, actor",
+            "my.toml:19: policies.0.end: unknown key; expected one of name, on, start, when, proposer, note, kind",
         ),
     ],
 )
