@@ -9,14 +9,19 @@ Run it with `python experiments/articles.py [--seeds 50] [--out results] [--only
 import argparse
 from pathlib import Path
 
+import matplotlib.pyplot as plt
 import pandas as pd
+from matplotlib.patches import Patch
 from rich.console import Console
 from rich.progress import track
 from rich.table import Table
 
 from sim import OUTCOMES, load
 from sim.analysis.paired import paired
+from sim.plots.differences import SHADES, difference_map
+from sim.plots.style import save
 from sim.study.replicate import replicate
+from sim.version import model_version
 
 CONTRASTS = {
     "harmonized": "arms-race",
@@ -42,6 +47,40 @@ CONTRASTS = {
 }
 """Each scenario, and what it is compared with."""
 LEVEL = 0.05
+COLUMNS = {
+    "harmonized": "harmonized\n(000)",
+    "open-licence": "open licence\n(001)",
+    "leader-pivot": "leader's pivot\n(002)",
+    "global-commons": "global commons\n(003)",
+    "open-alliance": "open alliance\n(004)",
+}
+ROWS = (
+    "frontier",
+    "mean_capability",
+    "commons_capability",
+    "duplicated",
+    "absorption",
+    "challenge",
+    "trust",
+    "trust_across",
+    "community",
+    "effort",
+    "safety",
+    "flaws",
+    "incidents",
+    "misuse",
+    "hhi_revenue",
+    "gini_capability",
+    "contenders",
+    "entrants",
+    "exits",
+    "dependence",
+    "users",
+    "surplus",
+    "breaches",
+    "overhead",
+)
+"""Contrasts and outcomes of the figure."""
 
 
 def verdict(name: str, difference: float) -> str:
@@ -92,6 +131,15 @@ def summary(table: pd.DataFrame) -> Table:
     return out
 
 
+def figure_of(table: pd.DataFrame, path: Path, provenance: str) -> None:
+    """The five articles' scenarios against the arms race, outcome by outcome."""
+    figure, axes = plt.subplots(figsize=(8.2, 6.4), layout="constrained")
+    difference_map(axes, table, COLUMNS, ROWS, LEVEL)
+    patches = [Patch(color=SHADES[key], alpha=0.6, label=key) for key in ("better", "worse")]
+    figure.legend(handles=patches, loc="outside lower center", ncols=2, frameon=False, fontsize=8)
+    save(figure, str(path), provenance)
+
+
 def main() -> None:
     """Run the contrasts, print the tables, write them."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
@@ -107,6 +155,10 @@ def main() -> None:
     options.out.mkdir(parents=True, exist_ok=True)
     table.to_csv(options.out / "articles.csv", index=False)
     console.print(f"Written: {options.out / 'articles.csv'}")
+    if COLUMNS.keys() <= set(table["scenario"]):
+        provenance = f"experiments/articles.py --seeds {options.seeds}, model version {model_version()}"
+        figure_of(table, options.out / "articles.png", provenance)
+        console.print(f"Written: {options.out / 'articles.png'}")
 
 
 if __name__ == "__main__":
