@@ -58,18 +58,23 @@ def list_scenarios() -> None:
 
 
 @app.command()
-def check(files: Annotated[list[str], typer.Argument(metavar="FILE...", help="Shipped names or TOML files.")]) -> None:
+def check(
+    files: Annotated[list[str], typer.Argument(metavar="FILE...", help="Shipped names or TOML files.")],
+    settings: Annotated[
+        list[str] | None, typer.Option("--set", metavar="PATH=VALUE", help="Change a value first; may be repeated.")
+    ] = None,
+) -> None:
     """Check scenarios, and tell everything that is wrong with them."""
-    faulty = [file for file in files if not _is_sound(file)]
+    faulty = [file for file in files if not _is_sound(file, settings or [])]
     if faulty:
         raise typer.Exit(BAD_INPUT)
 
 
-def _is_sound(file: str) -> bool:
+def _is_sound(file: str, settings: list[str]) -> bool:
     from sim.scenario import ScenarioError, load
 
     try:
-        scenario = load(file)
+        scenario = load(file, settings)
     except ScenarioError as error:
         _complain(error)
         return False

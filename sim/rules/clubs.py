@@ -4,11 +4,11 @@ import numpy as np
 
 from sim.compile import phase, rule
 from sim.noise import Noise
-from sim.rules.common import quarters_worth, speed_of
-from sim.rules.levers import join
+from sim.rules.common import afforded, quarters_worth, speed_of
+from sim.rules.levers import is_bound, join
 from sim.rules.strategies.appraisal import worth_of_lead
 from sim.scenario.enums import Admission, Kind
-from sim.world import Floats, Record, Records, World
+from sim.world import NOBODY, Floats, Indices, Record, Records, World
 
 NOTHING_KNOWN = -1e300
 
@@ -70,7 +70,7 @@ def collect_dues(w: World) -> None:
                 duty = w.duties[i]
                 duty.dues += club.force * (club.dues + club.board * club.governed)
                 duty.skills += club.force * teaching(club)
-                if actors[i].kind == Kind.LAB and club.skills > 0.0 and club.dues > 0.0:
+                if actors[i].kind == Kind.LAB and teaching(club) > 0.0:
                     duty.dues += club.force * p.teaching
 
 
@@ -108,9 +108,10 @@ def best_two(w: World, k: int) -> tuple[Floats, Floats]:
 def gain_of_membership(w: World, i: int, k: int, best: Floats, holder: Floats) -> float:
     """What belonging to club k is worth to actor i, billion dollars a quarter; outside it is worth 0.
 
-    worth of a lead * (speed*(gamma_i*obligation*what others in the club are ahead of me and of the public - what I am
-    ahead of them and would not show anyway) + what skills add to my learning) - (dues + board)*outlay. i joins or
-    stays when the gain is positive (d'Aspremont et al. 1983); the catalogue is a public good and does not count.
+    worth of a lead * (speed*(gamma_i*o*what others in the club are ahead of me and of the public - what I am ahead of
+    them and o would show beyond my tier) + what skills add to my learning) - (dues + board + teaching)*outlay, with o
+    the openness inside, as the board is expected to stand. i joins or stays when the gain is positive (d'Aspremont et
+    al. 1983); the catalogue is a public good and does not count.
     """
     me, fields, domains, c, p, club = w.actors[i], w.fields, w.domains, w.commons[0], w.parameters[0], w.clubs[k]
     ahead = behind = 0.0
@@ -122,11 +123,22 @@ def gain_of_membership(w: World, i: int, k: int, best: Floats, holder: Floats) -
             ahead += domain.weight * mine.offered * max(0.0, mine.disclosed - max(other, domain.public))
     worth = worth_of_lead(me, w.tiers[me.released_tier].capture, c.market, p)
     worth *= quarters_worth(p.world.discount, p.choice.horizon)
-    hidden = max(0.0, club.obligation - me.openness)
-    exchanged = speed_of(p.sharing) * (me.absorption * club.obligation * behind - hidden * ahead)
+    board = board_ahead(club, p.choice.horizon)
+    shown = club.obligation * (board + (1.0 - board) * me.reputation)
+    exchanged = speed_of(p.sharing) * (me.absorption * shown * behind - max(0.0, shown - me.openness) * ahead)
     half = p.absorption.half if p.absorption.on else 0.0
     skilled = me.learned * sharpened(me.experience, p.academy.skill * teaching(club), half)
-    return worth * (exchanged + skilled) - (club.dues + club.board) * me.outlay
+    teaches = p.clubs.teaching if me.kind == Kind.LAB and teaching(club) > 0.0 else 0.0
+    return worth * (exchanged + skilled) - (club.dues + club.board * board + teaches) * me.outlay
+
+
+@rule
+def board_ahead(club: Record, quarters: int) -> float:
+    """How far the board will stand, mean over the horizon of min(1, g + k/(governance+1)), k = 0 .. quarters-1."""
+    total = 0.0
+    for k in range(quarters):
+        total += min(1.0, club.governed + k / (club.governance + 1))
+    return total / quarters
 
 
 @rule
@@ -144,24 +156,16 @@ def brings_something(w: World, i: int, best: Floats) -> bool:
     return new
 
 
-@rule
-def is_bound(clubs: Records, mine: int, k: int) -> bool:
-    """Whether exclusivity, of club k or of another alliance that one belongs to, keeps one out of club k."""
-    for other in range(clubs.size):
-        belongs = other != k and clubs[other].alliance == 1 and (mine >> other) & 1
-        if belongs and (clubs[other].exclusive == 1 or clubs[k].exclusive == 1):
-            return True
-    return False
-
-
 @phase
 def reconsider_membership(w: World, noise: Noise, t: int) -> None:
-    """With a chance a quarter each actor joins the alliances that it gains by, and leaves those that it loses by.
+    """With a chance a quarter each actor leaves the alliances that it loses by, and joins those that it gains by.
 
-    All gains are reckoned on the membership before anybody moved. What is reported: internal stability, the share of
-    members who would not gain by leaving, and external stability, the share of others who would not gain by joining.
+    Of alliances that exclude each other it takes the one that it gains most by. All gains are reckoned on the
+    membership before anybody moved. What is reported: internal stability, the share of members who would not gain by
+    leaving, and external stability, the share of others who would not gain by joining.
     """
     actors, clubs, c, p = w.actors, w.clubs, w.commons[0], w.parameters[0].clubs
+    gains, admits = np.zeros((actors.size, clubs.size)), np.zeros((actors.size, clubs.size), np.bool_)
     inner = outer = content = indifferent = 0
     for k in range(clubs.size):
         club = clubs[k]
@@ -169,26 +173,39 @@ def reconsider_membership(w: World, noise: Noise, t: int) -> None:
             continue
         best, holder = best_two(w, k)
         for i in range(actors.size):
-            me = actors[i]
-            if not me.alive:
-                continue
-            gain = gain_of_membership(w, i, k, best, holder)
-            moves = i < len(noise.club) and noise.club[i, t - noise.first] < p.reconsider and t > club.began
-            if (me.clubs >> k) & 1:
-                inner += 1
-                content += gain >= 0.0
-                if moves and gain < 0.0:
-                    me.clubs &= ~(1 << k)
-            else:
-                outer += 1
-                indifferent += gain <= 0.0
-                admitted = club.admission == Admission.OPEN or (
+            if actors[i].alive:
+                gains[i, k] = gain_of_membership(w, i, k, best, holder)
+                admits[i, k] = club.admission == Admission.OPEN or (
                     club.admission == Admission.VOTE and brings_something(w, i, best)
                 )
-                if moves and gain > 0.0 and admitted and not is_bound(clubs, me.clubs, k):
-                    join(w, i, k)
+                if (actors[i].clubs >> k) & 1:
+                    inner += 1
+                    content += gains[i, k] >= 0.0
+                else:
+                    outer += 1
+                    indifferent += gains[i, k] <= 0.0
+    for i in range(actors.size if len(noise.club) > 0 else 0):
+        if actors[i].alive and noise.club[i, t - noise.first] < p.reconsider:
+            leave_and_join(w, i, gains[i], admits[i], t)
     c.internal = content / inner if inner > 0 else 0.0
     c.external = indifferent / outer if outer > 0 else 0.0
+
+
+@phase
+def leave_and_join(w: World, i: int, gains: Floats, admits: Indices, t: int) -> None:
+    """Leave every alliance that loses, then join those that gain, the best first, as far as exclusivity allows."""
+    me, clubs = w.actors[i], w.clubs
+    for k in range(clubs.size):
+        if gains[k] < 0.0 and (me.clubs >> k) & 1 and t > clubs[k].began:
+            me.clubs &= ~(1 << k)
+    for _ in range(clubs.size):
+        best = NOBODY
+        for k in range(clubs.size):
+            fits = gains[k] > 0.0 and admits[k] and not (me.clubs >> k) & 1 and t > clubs[k].began
+            if fits and not is_bound(clubs, me.clubs, k) and (best == NOBODY or gains[k] > gains[best]):
+                best = k
+        if best != NOBODY:
+            join(w, i, best)
 
 
 @phase
@@ -206,6 +223,7 @@ def keep_catalogue(w: World, total: float) -> None:
         if club.alliance == 1 and club.force > 0.0:
             for i in range(actors.size):
                 if actors[i].alive and (actors[i].clubs >> k) & 1:
-                    spent += club.force * club.governed * club.dues * club.catalogue * actors[i].outlay
+                    share = club.force * club.governed * club.dues * club.catalogue
+                    spent += share * actors[i].outlay * afforded(w.duties[i])
     growth = min(1.0, p.clubs.building * spent / total) if total > 0.0 else 0.0
     c.catalogue += growth * (1.0 - c.catalogue) - p.clubs.ageing * (c.catalogue - p.commons.catalogue)

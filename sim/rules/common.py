@@ -98,6 +98,18 @@ def speed_of(sharing: Record) -> float:
 
 
 @rule
+def institutional(duty: Record) -> float:
+    """Share of outlay that institutions take before anything else, at most all of it."""
+    return min(1.0, duty.overhead + duty.dues + duty.mission)
+
+
+@rule
+def afforded(duty: Record) -> float:
+    """Part of what institutions ask of an actor that its outlay covers, 1/max(1, all that is asked)."""
+    return 1.0 / max(1.0, duty.overhead + duty.dues + duty.mission)
+
+
+@rule
 def kappa_of(community: Record) -> float:
     """Interoperability without any standard: share of others' work that fits one's own."""
     return community.interoperability if community.on else 0.0

@@ -4,35 +4,33 @@ from sim.compile import phase, rule
 from sim.noise import Noise
 from sim.rules.clubs import reconsider_membership
 from sim.rules.common import clip
-from sim.rules.pledges import check_promises, promised_care, promised_effort, promised_tier
+from sim.rules.pledges import check_promises, keep_care, keep_effort, keep_tier
 from sim.rules.strategies import answers, wants_to_share
+from sim.rules.strategies.appraisal import appraise
 from sim.rules.strategies.reciprocity import partners_were_fair
-from sim.scenario.enums import SafetyForm, Strategy
-from sim.world import Record, World
+from sim.scenario.enums import SafetyForm, Strategy, Tier
+from sim.world import NOBODY, Record, World
 
 
 @phase
 def decide(w: World, noise: Noise, t: int) -> None:
     """All choices of the quarter, simultaneous: each reads last quarter's tiers and efforts, then all take effect."""
     actors, duties, tiers, c, p = w.actors, w.duties, w.tiers, w.commons[0], w.parameters[0]
-    bound = w.policies.size > 0
     choose_tiers(w, noise, t)
     floor = max(p.safety.floor, c.regulation)
     for i in range(actors.size):
         me = actors[i]
         if me.alive:
-            capture = tiers[me.released_tier].capture
             if p.effort.on:
                 me.effort = next_effort(me.effort, me.threat, p.effort)
-            if bound:
-                me.effort = promised_effort(me.effort, me, duties[i], capture, c, p)
             me.safety = care(me, c.released_frontier, floor, p.safety) if p.safety.on else min(1.0, c.regulation)
-            if bound:
-                me.safety = promised_care(me.safety, me, duties[i], capture, c, p)
+            if duties[i].promised == 1:
+                keep_effort(w, i)
+                keep_care(w, i)
             me.openness_before = me.openness
             me.tier = me.choice
             me.openness = tiers[me.tier].disclosure
-    if bound:
+    if w.policies.size > 0:
         check_promises(w, noise, t)
         reconsider_membership(w, noise, t)
 
@@ -56,8 +54,20 @@ def choose_tiers(w: World, noise: Noise, t: int) -> None:
                 share = wants_to_share(me, fair, shut_out, mood, hoards, gives, c, p)
                 me.choice = me.shares_as if share else me.hoards_as
                 me.decided = 1
-        if me.alive and w.policies.size > 0:
-            promised_tier(w, i)
+        if me.alive and w.duties[i].funded == 1 and me.ordered == NOBODY and takes_grant(w, i):
+            me.choice = Tier.OPEN
+        if me.alive and w.duties[i].promised == 1:
+            keep_tier(w, i)
+
+
+@phase
+def takes_grant(w: World, i: int) -> bool:
+    """Whether a grant as it was last offered is worth publishing everything for; what has not been offered is not."""
+    me, tiers = w.actors[i], w.tiers
+    offer = w.duties[i].offer
+    return (
+        offer > 0.0 and offer + appraise(me, tiers[me.choice], tiers[Tier.OPEN], w.commons[0], w.parameters[0]) >= 0.0
+    )
 
 
 @rule

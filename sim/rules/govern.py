@@ -2,11 +2,9 @@
 
 from sim.compile import phase, rule
 from sim.rules.clubs import stand_boards
-from sim.rules.levers import act_once, at_rest, draw_borders, set_for_actor, set_for_all
+from sim.rules.levers import LICENCE, PIVOT, RETALIATION, act_once, at_rest, draw_borders, set_for_actor, set_for_all
 from sim.rules.proposals import proposes
-from sim.world import NEVER, NOBODY, POLICY_KINDS, Record, World
-
-RETALIATION = POLICY_KINDS.index("retaliation")
+from sim.world import NEVER, NOBODY, Record, World
 
 
 @rule
@@ -42,7 +40,7 @@ def start_and_end(w: World, row: Record, t: int) -> None:
 
 @phase
 def govern(w: World, t: int) -> None:
-    """Apply every row that is in force in quarter t, in order of start; answers to export controls come last.
+    """Begin and end rows, and set the levers by those that are in force in quarter t.
 
     Levers depend on the strength of the rows and on who is there; while neither changes they stay as they are.
     """
@@ -60,14 +58,14 @@ def govern(w: World, t: int) -> None:
 
 @phase
 def set_levers(w: World, t: int) -> None:
-    """Everything at rest, then every row that is in force."""
+    """Everything at rest, then every row that is in force: in three turns, each in order of start."""
     actors, policies = w.actors, w.policies
     at_rest(w)
-    for answers in range(2):
+    for turn in range(3):
         for k in range(policies.size):
             row = policies[k]
             row.force = strength(row, t, row.lag)
-            if (row.kind == RETALIATION) != (answers == 1) or strength(row, t, 0) == 0.0:
+            if turn_of(row.kind) != turn or strength(row, t, 0) == 0.0:
                 continue
             if row.lead == 1:
                 set_for_all(w, row, row.force, t)
@@ -78,18 +76,26 @@ def set_levers(w: World, t: int) -> None:
                         act_once(w, row, i)
     disband(w)
     draw_borders(w)
-    w.commons[0].pool = pooled(w)
+    pool_data(w)
+
+
+@rule
+def turn_of(kind: int) -> int:
+    """Commitments come first, since governance raises what they set; answers to export controls come last."""
+    if kind in (PIVOT, LICENCE):
+        return 0
+    return 2 if kind == RETALIATION else 1
 
 
 @phase
-def pooled(w: World) -> float:
-    """Data in the common pool, D: mean over all actors of the share that each puts in unprotected."""
-    total, living = 0.0, 0
+def pool_data(w: World) -> None:
+    """Count who is there, and add up the shares of their data that they put into the pool unprotected."""
+    c = w.commons[0]
+    c.active, c.pool = 0, 0.0
     for i in range(w.actors.size):
         if w.actors[i].alive:
-            total += w.duties[i].data
-            living += 1
-    return total / max(1, living)
+            c.active += 1
+            c.pool += w.duties[i].data
 
 
 @rule

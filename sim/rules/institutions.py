@@ -2,57 +2,101 @@
 
 from sim.compile import phase, rule
 from sim.rules.clubs import keep_catalogue
+from sim.rules.common import afforded
 from sim.rules.flaws import readers
-from sim.world import World
+from sim.rules.levers import FOUNDATION, GRANTS, PUBLIC_COMPUTE
+from sim.scenario.enums import Tier
+from sim.world import Record, World
 
 
 @phase
 def run_institutions(w: World) -> None:
-    """Pay for the safety catalogue, the shared stack, grants and public compute out of this quarter's outlays."""
+    """Pay for the safety catalogue, shared stacks, grants and public compute out of this quarter's outlays."""
     actors, c = w.actors, w.commons[0]
     c.projects = 0
     if w.policies.size == 0:
         return
-    total = 0.0
+    total, living = 0.0, 0
     for i in range(actors.size):
+        w.duties[i].granted, w.duties[i].grant, w.duties[i].offer = w.duties[i].grant, 0.0, 0.0
         if actors[i].alive:
             total += actors[i].outlay
+            living += 1
     keep_catalogue(w, total)
-    keep_stack(w, total)
-    give_grants(w, total)
-    share_compute(w)
-
-
-@rule
-def kept_up(stack: float, money: float, building: float, rot: float) -> float:
-    """Stack a quarter on: Q' = Q + building*m*(1-Q) - rot*Q, m = share of all outlay that goes there."""
-    return stack + min(1.0, building * money) * (1.0 - stack) - rot * stack
+    decay_stacks(w)
+    for k in range(w.policies.size):
+        row = w.policies[k]
+        if row.lead == 1 and row.force > 0.0:
+            if row.kind == FOUNDATION:
+                keep_stack(w, row, total)
+            elif row.kind == GRANTS:
+                give_grants(w, row, total / max(1, living))
+            elif row.kind == PUBLIC_COMPUTE:
+                share_compute(w, row)
 
 
 @phase
-def keep_stack(w: World, total: float) -> None:
-    """Contributions are divided among the domains served, and bring their givers' flaws, which readers find.
+def collected(w: World, row: Record, role: int, share: float) -> float:
+    """What those with a role in a row pay, billion dollars: force*share of their outlay, as far as it covers that."""
+    total = 0.0
+    for k in range(w.policies.size):
+        party = w.policies[k]
+        if party.row == row.row and party.role == role:
+            for i in range(party.first, party.last):
+                if w.actors[i].alive:
+                    total += row.force * share * w.actors[i].outlay * afforded(w.duties[i])
+    return total
 
-    F_s' = (F_s + mixing*(mean F of contributors - F_s)) * (1 - rate*v).
-    """
-    actors, domains, c, p = w.actors, w.domains, w.commons[0], w.parameters[0]
-    money = flaws = served = 0.0
-    for d in range(domains.size):
-        served += domains[d].covered > 0.0
-    for i in range(actors.size):
-        if actors[i].alive:
-            given = w.duties[i].contribution * actors[i].outlay
-            money += given
-            flaws += given * actors[i].flaws
-    for d in range(domains.size):
-        domain = domains[d]
-        if domain.covered > 0.0 or domain.stack > 0.0:
-            part = money / (total * served) if domain.covered > 0.0 and total > 0.0 else 0.0
-            domain.stack = kept_up(domain.stack, part, p.stack.building, p.stack.rot)
-    if money > 0.0:
-        c.stack_flaws += p.stack.mixing * (flaws / money - c.stack_flaws)
+
+@phase
+def takers(w: World, row: Record, publishing: bool) -> int:
+    """How many of those whom a row serves are there; for grants, how many of them publish weights and methods."""
+    count = 0
+    for k in range(w.policies.size):
+        party = w.policies[k]
+        if party.row == row.row and party.role == 0:
+            for i in range(party.first, party.last):
+                if w.actors[i].alive and (not publishing or w.actors[i].tier == Tier.OPEN):
+                    count += 1
+    return count
+
+
+@rule
+def kept_up(stack: float, money: float, building: float) -> float:
+    """Stack after contributions: Q' = Q + building*m*(1-Q), m = share of all outlay that goes there."""
+    return stack + min(1.0, building * money) * (1.0 - stack)
+
+
+@phase
+def decay_stacks(w: World) -> None:
+    """Stacks rot, Q' = Q*(1 - rot), and readers find flaws in them, F_s' = F_s*(1 - rate*v)."""
+    c, p = w.commons[0], w.parameters[0]
+    for d in range(w.domains.size):
+        w.domains[d].stack *= 1.0 - p.stack.rot
     if p.eyes.on:
         c.stack_flaws *= 1.0 - min(1.0, p.eyes.rate * readers(c.community / p.eyes.crowd))
+
+
+@phase
+def keep_stack(w: World, row: Record, total: float) -> None:
+    """Contributions are divided among the domains served, and bring flaws of their givers, mixing*(F - F_s)."""
+    actors, domains, c, p = w.actors, w.domains, w.commons[0], w.parameters[0].stack
+    money, served, flaws, givers = collected(w, row, 0, row.amount), 0, 0.0, 0
+    if money <= 0.0 or total <= 0.0:
+        return
+    for d in range(domains.size):
+        served += (row.domains >> d) & 1
+    for d in range(domains.size):
+        if (row.domains >> d) & 1:
+            domains[d].stack = kept_up(domains[d].stack, money / (total * served), p.building)
+    for k in range(w.policies.size):
+        party = w.policies[k]
+        if party.row == row.row:
+            for i in range(party.first, party.last):
+                if actors[i].alive:
+                    flaws += actors[i].flaws
+                    givers += 1
+    c.stack_flaws += p.mixing * (flaws / givers - c.stack_flaws)
 
 
 @rule
@@ -62,40 +106,37 @@ def started(own: float, grant: float, least: float) -> int:
 
 
 @phase
-def give_grants(w: World, total: float) -> None:
-    """A share of course fees is divided among recipients; where own money would have done, part of it is replaced."""
+def give_grants(w: World, row: Record, mean: float) -> None:
+    """A share of course fees is divided among who publishes; where own money would have done, part of it is replaced.
+
+    All who might have a grant learn what it would be.
+    """
     actors, c, p = w.actors, w.commons[0], w.parameters[0].academy
-    pot, parts, living = 0.0, 0.0, 0
-    for i in range(actors.size):
-        w.duties[i].grant = 0.0
-        if actors[i].alive:
-            living += 1
-            pot += w.duties[i].fees * actors[i].outlay
-            parts += w.duties[i].granted
-    if pot == 0.0 or parts == 0.0:
-        return
-    least = p.project * total / living
-    for i in range(actors.size):
-        duty, me = w.duties[i], actors[i]
-        if me.alive and duty.granted > 0.0:
-            grant = pot * duty.granted / parts
-            c.projects += started(me.outlay, grant, least)
-            duty.grant = grant if me.outlay < least else (1.0 - p.crowding) * grant
+    pot = collected(w, row, 1, row.amount * row.second_amount)
+    publishing, least = takers(w, row, True), p.project * mean
+    for k in range(w.policies.size):
+        party = w.policies[k]
+        if party.row == row.row and party.role == 0:
+            for i in range(party.first, party.last):
+                me, duty = actors[i], w.duties[i]
+                publishes = me.tier == Tier.OPEN
+                grant = pot / max(1, publishing + (0 if publishes else 1))
+                duty.offer += grant
+                if me.alive and publishes:
+                    own = me.outlay - duty.granted
+                    c.projects += started(own, grant, least)
+                    duty.grant += grant if own < least else (1.0 - p.crowding) * grant
 
 
 @phase
-def share_compute(w: World) -> None:
-    """What payers set aside buys compute, in equal parts for those who may use it."""
+def share_compute(w: World, row: Record) -> None:
+    """What a payer sets aside buys compute, in equal parts for those who may use it."""
     actors, blocs, c = w.actors, w.blocs, w.commons[0]
-    money = parts = 0.0
-    for i in range(actors.size):
-        if actors[i].alive:
-            money += w.duties[i].pays_compute * actors[i].outlay
-            parts += w.duties[i].gets_compute
-    if money > 0.0 and parts > 0.0:
-        for i in range(actors.size):
-            me, part = actors[i], w.duties[i].gets_compute
-            if me.alive and part > 0.0:
-                bloc = blocs[me.bloc]
-                bought = c.compute_price * bloc.shock * (1.0 - bloc.restriction) * money
-                me.compute += bought * part / parts
+    money, users = collected(w, row, 1, row.amount), takers(w, row, False)
+    for k in range(w.policies.size):
+        party = w.policies[k]
+        if party.row == row.row and party.role == 0:
+            for i in range(party.first, party.last):
+                if actors[i].alive:
+                    bloc = blocs[actors[i].bloc]
+                    actors[i].compute += c.compute_price * bloc.shock * (1.0 - bloc.restriction) * money / users

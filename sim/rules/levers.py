@@ -2,8 +2,8 @@
 
 from sim.compile import phase, rule
 from sim.rules.common import kappa_of, literacy_of, passing
-from sim.scenario.enums import Tier
-from sim.world import NEVER, NOBODY, POLICY_KINDS, Record, World
+from sim.scenario.enums import Kind
+from sim.world import NEVER, NOBODY, POLICY_KINDS, Record, Records, World
 
 (
     PIVOT,
@@ -42,9 +42,11 @@ NO_CAP = 1e300
 @phase
 def at_rest(w: World) -> None:
     """Everything as it is without any row."""
-    actors, blocs, clubs, domains, c, p = w.actors, w.blocs, w.clubs, w.domains, w.commons[0], w.parameters[0]
+    actors, blocs, clubs, c, p = w.actors, w.blocs, w.clubs, w.commons[0], w.parameters[0]
     for i in range(actors.size):
         me, duty = actors[i], w.duties[i]
+        if duty.hosted != NOBODY and not actors[duty.hosted].alive:
+            duty.hosted = NOBODY
         me.ordered, me.host = NOBODY, duty.hosted
         me.governance = me.own_governance
         me.fee_threshold = 1.0
@@ -57,8 +59,6 @@ def at_rest(w: World) -> None:
         blocs[k].shock = 1.0
     for k in range(clubs.size):
         clubs[k].force = 0.0
-    for d in range(domains.size):
-        domains[d].covered = 0.0
     c.interoperability, c.literacy = kappa_of(p.community), literacy_of(p.literacy)
     c.protection, c.tightening = p.spillover.protection, p.incidents.tightening
     c.standard = c.alignment = c.pool = 0.0
@@ -76,11 +76,10 @@ def draw_borders(w: World) -> None:
 @rule
 def relieve(duty: Record) -> None:
     """Nothing is asked of an actor, nothing given; its host stays."""
-    duty.tier = NOBODY
-    duty.cap = NO_CAP
-    duty.overhead = duty.floor = duty.audit = duty.penalty = duty.inspection = duty.sanction = 0.0
-    duty.mission = duty.breadth = duty.data = duty.exposed = duty.tools = duty.training = duty.restricted = 0.0
-    duty.fees = duty.granted = duty.pays_compute = duty.gets_compute = duty.contribution = 0.0
+    duty.since = NOBODY
+    duty.promised = duty.funded = 0
+    duty.overhead = duty.mission = duty.breadth = duty.data = duty.exposed = duty.tools = 0.0
+    duty.training = duty.restricted = 0.0
 
 
 @rule
@@ -95,7 +94,7 @@ def set_for_all(w: World, row: Record, force: float, t: int) -> None:
 
     Export controls add up as independent barriers, 1 - prod(1 - strength); shocks multiply.
     """
-    blocs, control, contact, domains, c = w.blocs, w.control, w.contact, w.domains, w.commons[0]
+    blocs, control, contact, c = w.blocs, w.control, w.contact, w.commons[0]
     one, other = row.from_bloc, row.to_bloc
     if row.kind == CONTROL:
         control[one, other] = barrier(control[one, other], force * row.amount)
@@ -110,23 +109,43 @@ def set_for_all(w: World, row: Record, force: float, t: int) -> None:
                 blocs[bloc].shock *= 1.0 + force * (row.amount - 1.0)
     elif row.kind == EXCHANGE:
         contact[one, other] = contact[other, one] = barrier(contact[one, other], force * row.amount)
-    elif row.kind == FOUNDATION:
-        for d in range(domains.size):
-            if (row.domains >> d) & 1:
-                domains[d].covered = max(domains[d].covered, force)
     elif row.kind == STANDARDS:
-        c.interoperability = raised(c.interoperability, row.amount, force)
-        c.standard = max(c.standard, force * row.amount)
+        joined = force * participation(w, row)
+        c.interoperability = raised(c.interoperability, row.amount, joined)
+        c.standard = max(c.standard, joined * row.amount)
     elif row.kind == ALIGNMENT:
-        c.alignment = max(c.alignment, force * row.amount)
+        c.alignment = max(c.alignment, force * participation(w, row) * row.amount)
     elif row.kind == PROPERTY:
         c.protection += force * (row.amount - c.protection)
     elif row.kind == EDUCATION:
-        c.literacy = raised(c.literacy, row.amount, force)
+        c.literacy = raised(c.literacy, row.amount, force if has_nation(w.actors) else 0.0)
     elif row.kind == REGULATION:
         c.tightening += force * row.amount
     elif row.club != NOBODY:
         convene(w.clubs[row.club], row, force, t)
+
+
+@phase
+def participation(w: World, row: Record) -> float:
+    """Share of all actors there who take part in a row: a common standard is worth what has adopted it."""
+    living = parties = 0
+    for i in range(w.actors.size):
+        living += 1 if w.actors[i].alive else 0
+    for k in range(w.policies.size):
+        party = w.policies[k]
+        if party.row == row.row and party.role == 0:
+            for i in range(party.first, party.last):
+                parties += 1 if w.actors[i].alive else 0
+    return parties / max(1, living)
+
+
+@rule
+def has_nation(actors: Records) -> bool:
+    """Whether a state is there to pay for schools."""
+    nations = 0
+    for i in range(actors.size):
+        nations += 1 if actors[i].alive == 1 and actors[i].kind == Kind.NATION else 0
+    return nations > 0
 
 
 @rule
@@ -147,10 +166,15 @@ def set_for_actor(w: World, row: Record, i: int, force: float, t: int) -> None:
     """What a row asks of an actor that takes part, or gives it, for as long as it lasts."""
     me, duty, p = w.actors[i], w.duties[i], w.parameters[0]
     if row.kind == PIVOT or row.kind == LICENCE:
-        commit(me, duty, row, force)
-        me.host = offered_on(w, row, me)
+        if row.began >= duty.since:
+            commit(me, duty, row, force)
+            me.host = offered_on(w, row, me)
+    elif row.kind == ALLIANCE:
+        # Founders join as it begins, or as they arrive.
+        if (t == row.began or t == me.enters) and not is_bound(w.clubs, me.clubs, row.club):
+            join(w, i, row.club)
     elif row.kind == SUBSIDY:
-        me.subsidy += force * row.amount * (1.0 if row.role == 0 else -1.0)
+        subsidise(w, me, row, force)
     elif row.kind == OUTAGE:
         me.outage = max(me.outage, force * row.amount)
     elif row.kind == PARTNERSHIP:
@@ -158,20 +182,21 @@ def set_for_actor(w: World, row: Record, i: int, force: float, t: int) -> None:
         if row.host != i:
             me.host = offered_on(w, row, me)
     elif row.kind == GRANTS:
-        take_part_in_academy(me, duty, row, force)
+        take_part_in_academy(duty, row, force)
     elif row.kind == EXCHANGE:
         if me.bloc == row.from_bloc or me.bloc == row.to_bloc:
             duty.overhead += force * row.second_amount
-            meet(w, i, row.to_bloc if me.bloc == row.from_bloc else row.from_bloc, risen(row, force))
+            meet(w, i, row.row, force)
     elif row.kind == DATA:
-        duty.data += force * row.amount * (1.0 - row.second_amount)
-        duty.exposed = duty.data
+        duty.data = duty.exposed = max(duty.data, force * row.amount * (1.0 - row.second_amount))
         duty.overhead += force * row.amount * row.second_amount * p.pooling.protection
     elif row.kind == STANDARDS or row.kind == ALIGNMENT:
-        # Talks are paid for while they last; what they lead to is free.
-        duty.overhead += row.second_amount if t - row.began < row.lag else 0.0
+        # Talks have to be paid for before they lead to anything.
+        duty.overhead += row.second_amount
     elif row.kind == FRAMEWORK or row.kind == TREATY:
-        promise(duty, row, force)
+        duty.promised = 1
+        checks = force * row.second_amount * p.pledges.checking
+        duty.overhead += checks + (force * row.fourth_amount if row.kind == FRAMEWORK else 0.0)
     else:
         give_or_ask(me, duty, row, force)
 
@@ -184,10 +209,10 @@ def offered_on(w: World, row: Record, me: Record) -> int:
 
 @rule
 def commit(me: Record, duty: Record, row: Record, force: float) -> None:
-    """A public commitment to a tier, or to a licence with its terms."""
-    me.ordered = row.tier
+    """A public commitment to a tier, or to a licence with its terms; the one that began last binds."""
+    me.ordered, duty.since = row.tier, row.began
     if row.kind == PIVOT:
-        me.governance += force * (row.amount - me.governance)
+        me.governance += force * (row.amount - me.governance) if row.amount >= 0.0 else 0.0
     else:
         me.fee = force * row.amount
         me.fee_threshold = row.second_amount
@@ -195,32 +220,24 @@ def commit(me: Record, duty: Record, row: Record, force: float) -> None:
 
 
 @rule
-def take_part_in_academy(me: Record, duty: Record, row: Record, force: float) -> None:
-    """Payers give a share of outlay, and are trained for what teaching leaves of it; recipients must publish."""
+def take_part_in_academy(duty: Record, row: Record, force: float) -> None:
+    """Payers give a share of outlay, and are trained for what teaching leaves of it; others may have grants."""
     if row.role == 1:
         duty.overhead += force * row.amount
-        duty.fees += force * row.amount * row.second_amount
         duty.training += force * row.amount * (1.0 - row.second_amount)
-    elif row.amount > 0.0 and row.second_amount > 0.0:
-        duty.granted = force
-        me.ordered = Tier.OPEN if me.ordered == NOBODY else me.ordered
-
-
-@rule
-def promise(duty: Record, row: Record, force: float) -> None:
-    """Of several promises the one whose breach costs most binds; where that is equal, the one that asks most."""
-    if row.kind == FRAMEWORK:
-        duty.overhead += force * row.fourth_amount
-        floor, bite, standing = force * row.amount, row.second_amount * row.third_amount, duty.audit * duty.penalty
-        if bite > standing or (bite == standing and floor > duty.floor):
-            duty.floor, duty.audit, duty.penalty = floor, row.second_amount, row.third_amount
     else:
-        chance = force * row.second_amount
-        bite, standing = chance * row.third_amount, duty.inspection * duty.sanction
-        more = row.tier > duty.tier or row.amount < duty.cap
-        if bite > standing or (bite == standing and more):
-            duty.tier, duty.cap = row.tier, row.amount
-            duty.inspection, duty.sanction = chance, row.third_amount
+        duty.funded = 1
+
+
+@phase
+def subsidise(w: World, me: Record, row: Record, force: float) -> None:
+    """Money for an actor, from outside, or from a payer as long as it is there and has so much of its own."""
+    if row.payer == NOBODY:
+        me.subsidy += force * row.amount
+    elif w.actors[row.payer].alive:
+        money = force * min(row.amount, w.actors[row.payer].endowment)
+        me.subsidy += money
+        w.actors[row.payer].subsidy -= money
 
 
 @rule
@@ -230,7 +247,6 @@ def give_or_ask(me: Record, duty: Record, row: Record, force: float) -> None:
         duty.training += force * row.amount
         duty.overhead += force * row.amount
     elif row.kind == FOUNDATION:
-        duty.contribution += force * row.amount
         duty.overhead += force * row.amount
     elif row.kind == GOVERNANCE:
         me.governance = raised(me.governance, row.amount, force)
@@ -242,22 +258,16 @@ def give_or_ask(me: Record, duty: Record, row: Record, force: float) -> None:
         duty.overhead += force * row.second_amount
     elif row.kind == INITIATIVE:
         duty.mission += force * row.amount
-    elif row.kind == PUBLIC_COMPUTE:
-        if row.role == 1:
-            duty.pays_compute += force * row.amount
-            duty.overhead += force * row.amount
-        else:
-            duty.gets_compute = max(duty.gets_compute, force)
+    elif row.kind == PUBLIC_COMPUTE and row.role == 1:
+        duty.overhead += force * row.amount
 
 
 @phase
 def act_once(w: World, row: Record, i: int) -> None:
-    """What a row does in its first quarter alone: breakthrough, leak, incident; an alliance takes in its founders."""
+    """What a row does in its first quarter alone: breakthrough, leak, incident."""
     actors, fields, domains = w.actors, w.fields, w.domains
     if row.kind == INCIDENT:
         actors[i].forced_incident += row.amount
-    elif row.kind == ALLIANCE:
-        join(w, i, row.club)
     for d in range(domains.size):
         mine, domain = fields[i, d], domains[d]
         if row.kind == BREAKTHROUGH and mine.focus > 0.0:
@@ -274,26 +284,36 @@ def join(w: World, i: int, k: int) -> None:
         w.clubs[k].members += 1
 
 
-@rule
-def risen(row: Record, force: float) -> float:
-    """Part of what has not happened yet that a rising row brings about now, (f - f_before)/(1 - f_before)."""
-    before = max(0.0, force - 1.0 / row.ramp) if row.ramp > 0 else 0.0
-    return (force - before) / (1.0 - before)
-
-
 @phase
-def meet(w: World, i: int, bloc: int, part: float) -> None:
-    """Open a part of the ties to a bloc that exchanges have laid for an actor and that are still closed; they stay."""
-    actors, start, stop, target, trust = w.actors, w.start, w.stop, w.target, w.trust
-    laid = 0
+def meet(w: World, i: int, exchange: int, force: float) -> None:
+    """Open the ties that an exchange has laid for an actor and whose lot it has reached; they stay open."""
+    start, stop, target, trust, bridge, lot = w.start, w.stop, w.target, w.trust, w.bridge, w.lot
+    if bridge.size == 0:
+        return
     for e in range(stop[i], start[i + 1]):
-        if actors[target[e]].bloc == bloc:
-            laid += 1
-    opened = int(part * laid + 0.5)
-    for e in range(stop[i], start[i + 1]):
-        if opened > 0 and actors[target[e]].bloc == bloc:
+        if bridge[e] == exchange and lot[e] < force and not is_tied(w, i, target[e]):
             here = stop[i]
             target[e], target[here] = target[here], target[e]
             trust[e], trust[here] = trust[here], trust[e]
+            bridge[e], bridge[here] = bridge[here], bridge[e]
+            lot[e], lot[here] = lot[here], lot[e]
             stop[i] += 1
-            opened -= 1
+
+
+@phase
+def is_tied(w: World, i: int, other: int) -> bool:
+    """Whether an actor has a tie to another."""
+    tied = False
+    for e in range(w.start[i], w.stop[i]):
+        tied = tied or w.target[e] == other
+    return tied
+
+
+@rule
+def is_bound(clubs: Records, mine: int, k: int) -> bool:
+    """Whether exclusivity, of club k or of another alliance that one belongs to, keeps one out of club k."""
+    for other in range(clubs.size):
+        belongs = other != k and clubs[other].alliance == 1 and (mine >> other) & 1
+        if belongs and (clubs[other].exclusive == 1 or clubs[k].exclusive == 1):
+            return True
+    return False

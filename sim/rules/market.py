@@ -18,7 +18,7 @@ def trade(w: World) -> None:
     """Set the market's size, users, revenue and consumer surplus, by the form of the scenario."""
     c, p, actors = w.commons[0], w.parameters[0].market, w.actors
     for i in range(actors.size):
-        actors[i].revenue = 0.0
+        actors[i].revenue = actors[i].sales = 0.0
     c.surplus = c.service_loss = c.market = c.appeal = c.open_use = 0.0
     if p.on and p.size > 0.0:
         if p.form == MarketForm.COURNOT:
@@ -82,6 +82,7 @@ def trade_logit(w: World) -> None:
         me.users += p.market.churn * (exp(wish[i] - c.appeal) - me.users)
         if sells(me):
             me.revenue = c.market * me.users * tiers[me.released_tier].capture * (1.0 - me.outage)
+            me.sales = me.revenue
 
 
 @rule

@@ -5,7 +5,7 @@ from math import exp, log
 import numpy as np
 
 from sim.compile import phase, rule
-from sim.rules.common import sells, shares
+from sim.rules.common import institutional, sells, shares
 from sim.scenario.series import SERIES
 from sim.world import Floats, Records, World
 
@@ -205,7 +205,7 @@ def observe_institutions(w: World, row: Floats) -> None:
     members, others, inner, outer, spent = 0, 0, 0.0, 0.0, 0.0
     for i in range(a.size):
         if a[i].alive:
-            spent += min(1.0, duties[i].overhead + duties[i].dues + duties[i].mission) * a[i].outlay
+            spent += institutional(duties[i]) * a[i].outlay
             if a[i].clubs & allied:
                 members, inner = members + 1, inner + a[i].released
             else:

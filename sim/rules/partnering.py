@@ -10,26 +10,25 @@ from sim.world import NOBODY, Record, World
 
 
 @rule
-def sales_through(me: Record, capture: float, market: float, p: Record) -> float:
-    """Sales of models that a host brings: market*users*capture, times the part (1 - e^-hosting) that came by it.
+def brought(sales: float, p: Record) -> float:
+    """Sales that a host brings, sales*(1 - e^-hosting): under logit demand it multiplies its guest's odds by e^hosting.
 
-    Under logit demand a host's appeal multiplies the odds of its guest by e^hosting. Complements are not its business.
+    Complements are not its business, nor is a homogeneous good (Cournot), whose buyers do not ask where it comes from.
     """
-    return market * me.users * capture * (1.0 - exp(-p.market.hosting))
+    return sales * (1.0 - exp(-p.market.hosting))
 
 
 @rule
 def gain_of_hosted(me: Record, capture: float, market: float, p: Record) -> float:
     """What being hosted is worth, billion dollars a quarter: slope of the logit share times hosting, less the cut."""
-    return swing(me, capture, market) * p.market.hosting - p.partnering.cut * sales_through(me, capture, market, p)
+    return swing(me, capture, market) * p.market.hosting - p.partnering.cut * brought(me.sales, p)
 
 
 @rule
-def gain_of_host(host: Record, me: Record, capture: float, host_capture: float, market: float, p: Record) -> float:
+def gain_of_host(host: Record, me: Record, capture: float, market: float, p: Record) -> float:
     """What hosting is worth: the cut, and complements sold beside it, less own users whom the guest draws away."""
-    lost = market * host.users * me.users * p.market.hosting * host_capture
-    sales = sales_through(me, capture, market, p)
-    return p.partnering.cut * sales + host.complement * sales - lost
+    lost = market * host.users * me.users * p.market.hosting * capture
+    return (p.partnering.cut + host.complement) * brought(me.sales, p) - lost
 
 
 @phase
@@ -57,8 +56,9 @@ def find_hosts(w: World, noise: Noise, t: int) -> None:
 @rule
 def leave(me: Record, duty: Record) -> None:
     """A partnership found by oneself ends."""
-    if duty.hosted != NOBODY:
-        duty.hosted = me.host = NOBODY
+    if me.host == duty.hosted:
+        me.host = NOBODY
+    duty.hosted = NOBODY
 
 
 @phase
@@ -69,8 +69,7 @@ def best_host(w: World, i: int) -> int:
     for e in range(w.start[i], w.stop[i]):
         host = actors[target[e]]
         if sells(host) and host.complement > me.complement:
-            captures = tiers[me.released_tier].capture, tiers[host.released_tier].capture
-            gain = gain_of_host(host, me, captures[0], captures[1], c.market, p)
+            gain = gain_of_host(host, me, tiers[host.released_tier].capture, c.market, p)
             if gain > 0.0 and target[e] == w.duties[i].hosted:
                 return target[e]
             if gain > most:
@@ -81,7 +80,7 @@ def best_host(w: World, i: int) -> int:
 @phase
 def settle_with_hosts(w: World) -> None:
     """A host takes its cut of the sales that it brings; count the partnerships in force."""
-    actors, clubs, tiers, c, p = w.actors, w.clubs, w.tiers, w.commons[0], w.parameters[0]
+    actors, clubs, c, p = w.actors, w.clubs, w.commons[0], w.parameters[0]
     c.partnerships = 0
     if w.policies.size == 0 and p.partnering.rate == 0.0:
         return
@@ -92,6 +91,6 @@ def settle_with_hosts(w: World) -> None:
         if me.alive and me.host != NOBODY and actors[me.host].alive:
             c.partnerships += 1
             if p.partnering.on:
-                cut = p.partnering.cut * sales_through(me, tiers[me.released_tier].capture, c.market, p)
+                cut = p.partnering.cut * brought(me.sales, p)
                 me.fees -= cut
                 actors[me.host].fees += cut

@@ -1,12 +1,17 @@
-"""Promises of care, openness or restraint: kept when breaking them gains less than being found out costs."""
+"""Promises of care, openness or restraint: kept when breaking them gains less than being found out costs.
+
+Who has promised several things chooses what costs least in all: the research or rents that a level costs, and the
+sanctions to be expected for every promise that it breaks. Sources: Han et al. 2021; Bova et al. 2024 (frameworks);
+Axelrod & Keohane 1985 (treaties).
+"""
 
 from sim.compile import phase, rule
 from sim.noise import Noise
 from sim.rules.common import quarters_worth
-from sim.rules.levers import NO_CAP
+from sim.rules.levers import FRAMEWORK, NO_CAP, TREATY
 from sim.rules.strategies.appraisal import appraise, worth_of_lead, worth_of_standing
-from sim.scenario.enums import Tier
-from sim.world import NOBODY, Record, World
+from sim.scenario.enums import Strategy, Tier
+from sim.world import Record, World
 
 
 @rule
@@ -28,73 +33,134 @@ def temptation(me: Record, slowed: float, capture: float, market: float, p: Reco
 
 
 @rule
-def slowed_by_care(care: float, floor: float, drag: float, catalogue: float) -> float:
-    """Share of research lost by care at the floor instead of less: 1 - ((1-floor)/(1-care))^(drag*(1-S))."""
-    if care >= floor:
-        return 0.0
-    return 1.0 - ((1.0 - floor) / (1.0 - care)) ** (drag * (1.0 - catalogue))
+def slowed_by_care(care: float, level: float, drag: float, catalogue: float) -> float:
+    """Share of research lost by a level of care above one's own: 1 - ((1-level)/(1-care))^(drag*(1-S))."""
+    return 1.0 - ((1.0 - level) / (1.0 - care)) ** (drag * (1.0 - catalogue)) if care < level else 0.0
 
 
 @rule
-def slowed_by_restraint(effort: float, cap: float, returns: float) -> float:
-    """Share of research lost by holding effort at the cap: 1 - (cap/effort)^returns."""
-    return 1.0 - (cap / effort) ** returns if effort > cap else 0.0
+def slowed_by_restraint(effort: float, level: float, returns: float) -> float:
+    """Share of research lost by holding effort at a level: 1 - (level/effort)^returns."""
+    return 1.0 - (level / effort) ** returns if effort > level else 0.0
 
 
 @rule
-def promised_care(care: float, me: Record, duty: Record, capture: float, c: Record, p: Record) -> float:
-    """Care of a signatory: at least the floor, unless a breach pays (Han et al. 2021; Bova et al. 2024)."""
-    if care >= duty.floor:
-        return care
-    gain = temptation(me, slowed_by_care(care, duty.floor, p.research.drag, c.catalogue), capture, c.market, p)
-    if gain <= expected_sanction(me, duty.audit, duty.penalty, capture, c.market, p):
-        return duty.floor
-    duty.broke_floor = 1
-    return care
+def is_party(row: Record, kind: int, i: int) -> bool:
+    """Whether actor i has promised something by a row that is in force."""
+    return row.kind == kind and row.force > 0.0 and row.first <= i < row.last
 
 
 @rule
-def promised_effort(effort: float, me: Record, duty: Record, capture: float, c: Record, p: Record) -> float:
-    """Effort of a party to a pause: at most the cap, unless reneging pays (Axelrod & Keohane 1985)."""
-    if effort <= duty.cap:
-        return effort
-    gain = temptation(me, slowed_by_restraint(effort, duty.cap, p.research.returns), capture, c.market, p)
-    if gain <= expected_sanction(me, duty.inspection, duty.sanction, capture, c.market, p):
-        return duty.cap
-    duty.broke_treaty = 1
-    return effort
+def floor_of(row: Record) -> float:
+    """Care that a framework asks for now."""
+    return row.force * row.amount
 
 
 @phase
-def promised_tier(w: World, i: int) -> None:
-    """A party to a pledge of openness shares at least so much, unless hoarding gains more than the sanction."""
+def sanctions(w: World, i: int, kind: int, care: float, effort: float, tier: int) -> float:
+    """Sanctions to be expected for all promises of a kind that a choice of care, effort or tier breaks."""
+    me, c, p = w.actors[i], w.commons[0], w.parameters[0]
+    capture, total = w.tiers[me.released_tier].capture, 0.0
+    for k in range(w.policies.size):
+        row = w.policies[k]
+        if is_party(row, kind, i):
+            if kind == FRAMEWORK:
+                broken, chance = floor_of(row) > care, row.second_amount
+            else:
+                broken, chance = row.amount < effort or row.tier > tier, row.force * row.second_amount
+            if broken:
+                total += expected_sanction(me, chance, row.third_amount, capture, c.market, p)
+    return total
+
+
+@phase
+def keep_care(w: World, i: int) -> None:
+    """Care of a signatory: its own, or that of a framework, whichever costs least."""
+    me, duty, c, p = w.actors[i], w.duties[i], w.commons[0], w.parameters[0]
+    own, capture = me.safety, w.tiers[me.released_tier].capture
+    best, least = own, sanctions(w, i, FRAMEWORK, own, 0.0, Tier.OPEN)
+    for k in range(w.policies.size):
+        row = w.policies[k]
+        if is_party(row, FRAMEWORK, i) and floor_of(row) > own:
+            slowed = slowed_by_care(own, floor_of(row), p.research.drag, c.catalogue)
+            cost = temptation(me, slowed, capture, c.market, p)
+            cost += sanctions(w, i, FRAMEWORK, floor_of(row), 0.0, Tier.OPEN)
+            if cost < least or (cost == least and floor_of(row) > best):
+                best, least = floor_of(row), cost
+    me.safety = best
+    duty.care = slowed_by_care(own, best, p.research.drag, c.catalogue)
+
+
+@phase
+def keep_effort(w: World, i: int) -> None:
+    """Effort of a party to a pause: its own, or what a treaty allows, whichever costs least."""
+    me, duty, c, p = w.actors[i], w.duties[i], w.commons[0], w.parameters[0]
+    own, capture = me.effort, w.tiers[me.released_tier].capture
+    best, least = own, sanctions(w, i, TREATY, 1.0, own, Tier.OPEN)
+    for k in range(w.policies.size):
+        row = w.policies[k]
+        if is_party(row, TREATY, i) and row.amount < own:
+            cost = temptation(me, slowed_by_restraint(own, row.amount, p.research.returns), capture, c.market, p)
+            cost += sanctions(w, i, TREATY, 1.0, row.amount, Tier.OPEN)
+            if cost < least or (cost == least and row.amount < best):
+                best, least = row.amount, cost
+    me.effort = best
+    duty.effort = slowed_by_restraint(own, best, p.research.returns)
+
+
+@phase
+def keep_tier(w: World, i: int) -> None:
+    """Tier of a party to a pledge of openness: its own, or one pledged, whichever costs least.
+
+    An actor that decides in Python answers for its own choice.
+    """
     me, duty, tiers, c, p = w.actors[i], w.duties[i], w.tiers, w.commons[0], w.parameters[0]
-    if duty.tier == NOBODY or me.choice >= duty.tier:
-        return
-    hoards, gives = tiers[me.choice], tiers[duty.tier]
-    gain = -appraise(me, hoards, gives, c, p)
-    if gain <= expected_sanction(me, duty.inspection, duty.sanction, hoards.capture, c.market, p):
-        me.choice = duty.tier
-    else:
-        duty.broke_treaty = 1
+    own = me.choice
+    best, least = own, sanctions(w, i, TREATY, 1.0, 0.0, own)
+    for k in range(w.policies.size):
+        row = w.policies[k]
+        if is_party(row, TREATY, i) and row.tier > own and me.strategy != Strategy.PYTHON:
+            cost = max(0.0, -appraise(me, tiers[own], tiers[row.tier], c, p))
+            cost += sanctions(w, i, TREATY, 1.0, 0.0, row.tier)
+            if cost < least or (cost == least and row.tier > best):
+                best, least = row.tier, cost
+    me.choice = best
+    duty.openness = tiers[best].disclosure - tiers[own].disclosure if best > own else 0.0
 
 
 @phase
 def check_promises(w: World, noise: Noise, t: int) -> None:
-    """Audits and inspections: who is found in breach pays, and all hear of it, as of a promise found kept."""
+    """Audits and inspections: who is found in breach pays, and all hear of it.
+
+    A promise that is checked and kept earns trust by what it cost to keep: an empty one earns none (Spence 1973).
+    """
     actors, c, now = w.actors, w.commons[0], t - noise.first
     c.breaches = 0
     for i in range(actors.size):
         me, duty = actors[i], w.duties[i]
-        duty.fine, duty.word = 0.0, 0
-        asks = duty.tier > Tier.CLOSED or duty.cap < NO_CAP
-        if not me.alive or not (asks or duty.floor > 0.0):
+        duty.fine = duty.word = 0.0
+        duty.broken = 0
+        if not me.alive or duty.promised == 0:
             continue
-        c.breaches += duty.broke_floor + duty.broke_treaty
-        if duty.floor > 0.0 and noise.audit[i, now] < duty.audit:
-            duty.word = -1 if duty.broke_floor == 1 else 1
-            duty.fine += duty.penalty * me.outlay * duty.broke_floor
-        if asks and noise.inspection[i, now] < duty.inspection:
-            duty.word = -1 if duty.broke_treaty == 1 or duty.word < 0 else 1
-            duty.fine += duty.sanction * me.outlay * duty.broke_treaty
-        duty.broke_floor = duty.broke_treaty = 0
+        found = kept = 0.0
+        for k in range(w.policies.size):
+            row = w.policies[k]
+            if is_party(row, FRAMEWORK, i):
+                broken, checked = floor_of(row) > me.safety, noise.audit[i, now] < row.second_amount
+                cost = duty.care
+            elif is_party(row, TREATY, i):
+                broken = row.amount < me.effort or row.tier > me.choice
+                checked = noise.inspection[i, now] < row.force * row.second_amount
+                cost = max(
+                    duty.openness if row.tier > Tier.CLOSED else 0.0, duty.effort if row.amount < NO_CAP else 0.0
+                )
+            else:
+                continue
+            duty.broken += 1 if broken else 0
+            if checked and broken:
+                duty.fine += row.third_amount * me.outlay
+                found = 1.0
+            elif checked:
+                kept = max(kept, cost)
+        duty.word = -1.0 if found > 0.0 else kept
+        c.breaches += duty.broken

@@ -1,7 +1,7 @@
 """Who proposes what: an actor weighs its rents against complements and reputation before it commits itself."""
 
 from sim.compile import phase, rule
-from sim.rules.clubs import best_two, gain_of_membership
+from sim.rules.clubs import best_two, count_members, gain_of_membership
 from sim.rules.strategies.appraisal import appraise, worth_of_standing
 from sim.world import POLICY_KINDS, Record, World
 
@@ -55,8 +55,10 @@ def gain_of_founding(w: World, row: Record) -> float:
         if policies[k].club == row.club:
             for i in range(policies[k].first, policies[k].last):
                 actors[i].clubs |= bit
+    count_members(w, row.club)
     best, holder = best_two(w, row.club)
     gain = gain_of_membership(w, row.proposer, row.club, best, holder)
     for i in range(actors.size):
         actors[i].clubs &= ~bit
+    w.clubs[row.club].members = w.clubs[row.club].labs = 0
     return gain

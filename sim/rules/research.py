@@ -5,7 +5,7 @@ from math import exp, log
 from sim.compile import phase, rule
 from sim.noise import Noise
 from sim.rules.clubs import collect_dues
-from sim.rules.common import LEAST_COMPUTE, LN10, shares
+from sim.rules.common import LEAST_COMPUTE, LN10, institutional, shares
 from sim.world import Record, Records, World
 
 
@@ -42,16 +42,16 @@ def affordable(effort: float, cash: float) -> float:
 
 @rule
 def research_money(me: Record, duty: Record, community: float, p: Record) -> float:
-    """What is left of the outlay for research after compute, care, institutions, challenges, upkeep of a community."""
-    money = me.outlay
+    """What is left of the outlay for research after institutions, compute, care, challenges, upkeep of a community."""
+    money = me.outlay * (1.0 - institutional(duty))
     if p.compute.on:
         money *= 1.0 - p.compute.share
     money *= 1.0 - p.safety.cost * me.safety
-    challenged = p.challenge.share if p.challenge.on else 0.0
-    money *= 1.0 - min(1.0, challenged + duty.mission)
+    if p.challenge.on:
+        money *= 1.0 - p.challenge.share
     if p.community.on and shares(me.tier):
         money *= 1.0 - p.community.upkeep * community
-    return money * (1.0 - min(1.0, duty.overhead + duty.dues))
+    return money
 
 
 @rule
@@ -67,9 +67,12 @@ def bricks(elsewhere: float, p: Record) -> float:
 
 
 @rule
-def pooled_data(pool: float, p: Record) -> float:
-    """Gain in research speed of who takes part in a pool of data, 1 + benefit*D/(D+half): a saturating public input."""
-    return 1.0 + p.benefit * (pool / (pool + p.half))
+def pooled_data(own: float, others: float, p: Record) -> float:
+    """Gain in research speed of who puts a share of its data into a pool, 1 + benefit*own*D/(D+half), D others' mean.
+
+    A saturating public input, drawn on in proportion to what one gives.
+    """
+    return 1.0 + p.benefit * own * (others / (others + p.half))
 
 
 @rule
@@ -105,7 +108,7 @@ def find(w: World, noise: Noise, t: int) -> None:
         money = research_money(me, duty, c.community, p)
         pace = pace_of(me, money, c.catalogue, luck, p.research)
         if duty.data > 0.0:
-            pace *= pooled_data(c.pool, p.pooling)
+            pace *= pooled_data(duty.data, (c.pool - duty.data) / max(1, c.active - 1), p.pooling)
         known = 0.0
         for d in range(count):
             known += accessible(mine[d], domains[d])
@@ -162,6 +165,7 @@ def buy_compute(w: World) -> None:
         me = actors[i]
         if me.alive:
             bloc = blocs[me.bloc]
-            bought = c.compute_price * bloc.shock * (1.0 - bloc.restriction) * p.share * me.outlay
+            money = p.share * me.outlay * (1.0 - institutional(w.duties[i]))
+            bought = c.compute_price * bloc.shock * (1.0 - bloc.restriction) * money
             me.compute = max(LEAST_COMPUTE, me.compute * (1.0 - p.decay) + bought)
     c.compute_price *= 10.0**p.progress

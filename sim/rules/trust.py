@@ -19,17 +19,17 @@ def updated(trust: float, up: float, down: float, gain: float, loss: float) -> f
 
 
 @rule
-def conduct(me: Record, word: int, p: Record, promises: Record) -> None:
+def conduct(me: Record, word: float, p: Record, promises: Record) -> None:
     """What everybody sees of an actor this quarter.
 
-    Good: a public commitment to share that it keeps; a promise that was checked and kept. Bad: closing what was open,
-    for others had built on it; a breach that was found; incidents; misuse.
+    Good: a public commitment to share that it keeps; a promise checked and kept, by what that cost. Bad: closing what
+    was open, for others had built on it; a breach that was found; incidents; misuse.
     """
     kept = shares(me.ordered) and me.tier >= me.ordered
-    me.conduct_good = (p.pledge if kept else 0.0) + (promises.kept if word > 0 else 0.0)
+    me.conduct_good = (p.pledge if kept else 0.0) + promises.kept * max(0.0, word)
     closed = max(0.0, me.openness_before - me.openness)
     me.conduct_bad = p.pledge * closed + p.incident * (min(1.0, me.incident) + me.misuse)
-    me.conduct_bad += promises.broken if word < 0 else 0.0
+    me.conduct_bad += promises.broken if word < 0.0 else 0.0
 
 
 @rule

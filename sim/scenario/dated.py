@@ -26,9 +26,20 @@ def check_policies(scenario: Scenario, cast: Cast) -> Iterator[Finding]:
         yield from _conditions(path, policy)
         yield from check_parties(cast, path, policy)
         yield from check_terms(scenario, path, policy)
+    yield from _names(scenario)
     yield from check_answers(scenario, cast)
     yield from check_clubs(scenario)
     yield from _overlaps(scenario, cast)
+
+
+def _names(scenario: Scenario) -> Iterator[Finding]:
+    """Names by which a child scenario changes a row belong to one row each."""
+    seen: dict[str, int] = {}
+    for number, policy in enumerate(scenario.policies):
+        first = seen.setdefault(policy.name, number) if policy.name else number
+        if first != number:
+            problem = f"{shown(policy.name)} is also the name of policies.{first}"
+            yield Finding(("policies", number, "name"), problem, "a name of its own, or none")
 
 
 def _start(scenario: Scenario, path: KeyPath, policy: Policy) -> Iterator[Finding]:

@@ -47,7 +47,7 @@ class Grants(Dated):
 
     kind: Literal["grants"]
     recipients: list[str]
-    """Who gets the grants; recipients must publish, weights and methods, while they are funded."""
+    """Who may have them; who takes a grant must publish, weights and methods, and takes it when that pays."""
     payers: list[str] = []
     """Whose people take the courses, and are trained."""
     revenue: float = quantity(0.01, "1", "course fees, as a share of the payers' outlay", least=0, most=0.5)
@@ -90,18 +90,18 @@ class Foundation(Dated):
 
 
 class Standards(Dated):
-    """Common standards: parts fit together once they are agreed; talks take time and people."""
+    """Common standards: parts of who takes part fit together once they are agreed; talks take time and people."""
 
     kind: Literal["standards"]
     actors: list[str] = []
     """Who negotiates, and pays."""
     interoperability: float = quantity(0.8, "1", "share of others' work that then fits (kappa)", least=0, most=1)
-    negotiation: int = quantity(6, "quarters", "length of the talks", least=0, most=400)
-    cost: float = quantity(0.005, "1", "cost of the talks, as a share of outlay", least=0, most=0.5)
+    negotiation: int = quantity(6, "quarters", "length of the talks", least=1, most=400)
+    cost: float = quantity(0.003, "1", "cost of talks and upkeep, as a share of outlay", least=0, most=0.5)
 
 
 class DataSharing(Dated):
-    """Participants pool data; privacy protects people, and takes from the pool what it protects."""
+    """Participants pool data, and draw from it as they give; privacy protects people, and takes from the pool."""
 
     kind: Literal["data_sharing"]
     actors: list[str] = []
@@ -111,14 +111,14 @@ class DataSharing(Dated):
 
 
 class RegulatoryAlignment(Dated):
-    """Blocs align their rules; serving several of them costs less."""
+    """Blocs align their rules as far as all take part; serving several of them then costs less."""
 
     kind: Literal["regulatory_alignment"]
     actors: list[str] = []
     """Who negotiates, and pays."""
     alignment: float = quantity(0.7, "1", "share of the divergence that goes", least=0, most=1)
-    negotiation: int = quantity(8, "quarters", "length of the talks", least=0, most=400)
-    cost: float = quantity(0.002, "1", "cost of the talks, as a share of outlay", least=0, most=0.5)
+    negotiation: int = quantity(8, "quarters", "length of the talks", least=1, most=400)
+    cost: float = quantity(0.001, "1", "cost of talks and upkeep, as a share of outlay", least=0, most=0.5)
 
 
 class IntellectualProperty(Dated):
@@ -174,7 +174,7 @@ class GlobalInitiative(Dated):
 
 
 class Education(Dated):
-    """Users and policymakers are educated, at the expense of nations."""
+    """Users and policymakers are educated, at the expense of nations; without a nation nobody is."""
 
     kind: Literal["education"]
     level: float = quantity(0.5, "1", "literacy that is reached, where it was less", least=0, most=1)

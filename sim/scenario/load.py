@@ -80,8 +80,22 @@ def _tree(source: str | Path) -> Node:
     generations = _generations(_find(source))
     tree = generations.pop()
     for newer in reversed(generations):
+        _raise_if_any(_strays(tree, newer), newer)
         tree = merge(tree, append(tree, newer, "policies"))
     return tree
+
+
+def _strays(older: Node, newer: Node) -> Iterator[Finding]:
+    """Rows of policies that can only be meant to change one of the parent's, and name none of those."""
+    before, after = older.child("policies"), newer.child("policies")
+    known = [str(plain(name)) for row in (before.rows if before else []) if (name := row.child("name"))]
+    for number, row in enumerate(after.rows if after else []):
+        name = row.child("name")
+        if name is not None and row.child("kind") is None and plain(name) not in known:
+            word = str(plain(name))
+            problem = f"no row {shown(word)} to change, and no `kind` for a new one"
+            expected = one_of(known) if known else "a `kind`"
+            yield Finding(("policies", number, "name"), problem, expected, word, known)
 
 
 def _generations(file: _File) -> list[Node]:

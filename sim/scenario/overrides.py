@@ -12,7 +12,7 @@ from sim.scenario.policies import Policy
 from sim.scenario.quantity import Section
 from sim.scenario.read import parse
 from sim.scenario.schema import Scenario
-from sim.scenario.tree import Node, Source, assign, grow
+from sim.scenario.tree import Node, Source, assign, grow, named
 
 Overrides = Mapping[str, object] | Sequence[str]
 """``["research.luck=0", "actors.deepseek.tier=open"]`` or ``{"research.luck": 0}``."""
@@ -109,7 +109,7 @@ def _resolve(tree: Node, path: list[str]) -> tuple[KeyPath, Finding | None]:
     node: Node | None = tree
     place = ROOT
     for key in path:
-        index = _index(key) if get_origin(place.type) is list else None
+        index = _index(key, node) if get_origin(place.type) is list else None
         finding = _misstep(place, node, key, index, is_last=len(typed) == len(path) - 1)
         if finding is not None:
             return typed, finding
@@ -120,8 +120,11 @@ def _resolve(tree: Node, path: list[str]) -> tuple[KeyPath, Finding | None]:
     return typed, None
 
 
-def _index(key: str) -> int | None:
-    return int(key) if re.fullmatch(r"\d{1,7}", key) else None
+def _index(key: str, node: Node | None) -> int | None:
+    """The number of a row, given by itself or by the row's name."""
+    if re.fullmatch(r"\d{1,7}", key):
+        return int(key)
+    return named(node.rows, key) if node else None
 
 
 def _onward(place: Spot, node: Node | None, key: str | int) -> Spot:

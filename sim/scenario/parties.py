@@ -6,7 +6,7 @@ from sim.scenario.cast import Cast
 from sim.scenario.claims import NEVER, Claim, Claims
 from sim.scenario.enums import Kind
 from sim.scenario.errors import Finding, shown
-from sim.scenario.institutions import Partnership, PublicCompute
+from sim.scenario.institutions import Alliance, Partnership, PublicCompute
 from sim.scenario.locate import KeyPath
 from sim.scenario.policies import OpenLicence, Policy, Subsidy
 
@@ -20,6 +20,9 @@ def check_parties(cast: Cast, path: KeyPath, policy: Policy) -> Iterator[Finding
     """Everything that is wrong with whom a row names."""
     if policy.proposer:
         yield from _single(cast, (*path, "proposer"), policy.proposer)
+        if isinstance(policy, Alliance) and not any(cast.share(policy.proposer, name) for name in policy.members):
+            problem = f"{shown(policy.proposer)} is not among the members"
+            yield Finding((*path, "proposer"), problem, "one of the founders, who alone can weigh what it is worth")
     for field in _ONE:
         yield from _actor(cast, path, policy, field)
     for field in _SEVERAL:

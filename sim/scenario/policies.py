@@ -16,7 +16,7 @@ class Pivot(Dated):
     kind: Literal["pivot"]
     actor: str
     tier: TierWord = Tier.OPEN
-    governance: float = quantity(0.2, "1", "release governance", least=0, most=1)
+    governance: float | None = quantity(None, "1", "release governance; the actor's own when absent", least=0, most=1)
 
 
 class OpenLicence(Dated):

@@ -89,7 +89,7 @@ class Agreement(Section):
 
 
 class Pooling(Section):
-    """Pooled data speed research, 1 + benefit*D/(D+half), D = mean share put in and not protected."""
+    """Pooled data speed research, 1 + benefit*own*D/(D+half), own and D what one and the others put in unprotected."""
 
     on: bool = switch(True, "data are pooled", "no data_sharing")
     benefit: float = quantity(0.2, "1", "largest gain in research speed from others' data", least=0, most=10)
@@ -143,5 +143,10 @@ class Pledges(Section):
     """Frameworks and treaties: a promise is kept when breaking it gains less than being found out costs."""
 
     on: bool = switch(True, "actors promise care, openness or restraint", "no ethics_framework and no treaty")
-    kept: float = quantity(0.5, "1", "weight in trust of a promise that was checked and kept", least=0, most=1)
+    kept: float = quantity(
+        1.0, "1", "weight in trust of a promise checked and kept, times what it cost", "Spence 1973", least=0, most=1
+    )
     broken: float = quantity(1.0, "1", "weight in trust of a breach that was found", least=0, most=1)
+    checking: float = quantity(
+        0.01, "1", "cost of being audited or inspected every quarter, as a share of outlay", least=0, most=0.5
+    )

@@ -89,28 +89,34 @@ def merge(older: Node, newer: Node) -> Node:
 
 
 def append(older: Node, newer: Node, key: str) -> Node:
-    """The newer table with the rows of one list put after the older's; a row that bears the name of one changes it."""
+    """The newer table with the rows of one list put after the older's; a row that bears the name of one changes it.
+
+    A row that is of another kind than the one whose name it bears takes its place.
+    """
     before, after = older.child(key), newer.child(key)
     if before is None or after is None or not isinstance(after.content, list):
         return newer
     rows = list(before.rows)
     for row in after.rows:
-        place = _named(rows, row)
+        place = named(before.rows, _word(row, "name"))
         if place is None:
             rows.append(row)
         else:
-            rows[place] = merge(rows[place], row)
+            rows[place] = merge(rows[place], row) if _is_like(rows[place], row) else row
     return Node({**newer.table, key: Node(rows, after.source, after.path)}, newer.source)
 
 
-def _named(rows: list[Node], row: Node) -> int | None:
-    """The place of the row that has the same name."""
-    name = _name(row)
-    return next((place for place, other in enumerate(rows) if name and _name(other) == name), None)
+def named(rows: list[Node], name: object) -> int | None:
+    """The place of the row of a name; None for a name that no row has, or none at all."""
+    return next((place for place, row in enumerate(rows) if name and _word(row, "name") == name), None)
 
 
-def _name(row: Node) -> object:
-    child = row.child("name")
+def _is_like(older: Node, newer: Node) -> bool:
+    return _word(newer, "kind") in (None, _word(older, "kind"))
+
+
+def _word(row: Node, key: str) -> object:
+    child = row.child(key)
     return child.content if child else None
 
 

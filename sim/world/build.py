@@ -132,7 +132,8 @@ def _drafted(scenario: Scenario) -> World:
     commons["compute_price"] = scenario.compute.price
     commons["best_open_release"] = NOBODY
     if is_drawn(scenario):
-        ties = Ties(np.zeros(size + 1, np.int64), np.zeros(size, np.int64), np.empty(0, np.int32), np.empty(0))
+        none, nobody = np.empty(0), np.empty(0, np.int32)
+        ties = Ties(np.zeros(size + 1, np.int64), np.zeros(size, np.int64), nobody, none, nobody, none)
     else:
         ties = lay_ties(scenario, actors["bloc"], 0)
     duties = np.zeros(size, DUTY_FIELDS)

@@ -7,7 +7,7 @@ import numpy as np
 
 from sim.scenario.enums import Tier
 from sim.scenario.institutions import Alliance
-from sim.scenario.policies import OpenLicence, Policy, Subsidy
+from sim.scenario.policies import OpenLicence, Policy
 from sim.scenario.rows import Condition
 from sim.scenario.schema import Scenario
 from sim.scenario.series import SERIES
@@ -18,6 +18,9 @@ THRESHOLD = 0.1
 """Share of users above which a licence fee is due when the row does not say."""
 UNCAPPED = 1e300
 """Effort pledged by a treaty that does not speak of it."""
+
+NO_CHANGE = -1.0
+"""Release governance of a pivot that does not speak of it."""
 
 _MECHANISM = {
     "alliance": "clubs",
@@ -34,7 +37,7 @@ _MECHANISM = {
 }
 """Mechanism without which a kind of row does nothing at all."""
 _PARTIES = ("members", "actors", "signatories", "parties", "contributors", "recipients")
-_PAYERS = {"grants": "payers", "subsidy": "payer", "public_compute": "payer"}
+_PAYERS = {"grants": "payers", "public_compute": "payer"}
 _AMOUNTS = {
     "pivot": ("governance",),
     "open_licence": ("fee", "threshold", "restricted"),
@@ -64,7 +67,7 @@ _AMOUNTS = {
     "public_compute": ("share",),
     "incident_regulation": ("tightening",),
 }
-_ABSENT = {"threshold": THRESHOLD, "effort": UNCAPPED}
+_ABSENT = {"threshold": THRESHOLD, "effort": UNCAPPED, "governance": NO_CHANGE}
 
 
 def rows_in_force(scenario: Scenario) -> list[Policy]:
@@ -81,10 +84,10 @@ def policy_rows(scenario: Scenario) -> Records:
     crew, blocs = _Crew(scenario), bloc_names(scenario)
     found = []
     club = 0
-    for policy in rows_in_force(scenario):
+    for number, policy in enumerate(rows_in_force(scenario)):
         is_club = policy.kind in ("alliance", "partnership")
-        common = _told(scenario, policy, blocs) | {"club": club if is_club else NOBODY}
-        common |= {"proposer": crew.row(policy.proposer), "host": crew.row(getattr(policy, "host", ""))}
+        common = _told(scenario, policy, blocs) | {"row": number, "club": club if is_club else NOBODY}
+        common |= {name: crew.row(getattr(policy, name, "")) for name in ("proposer", "host", "payer")}
         found += [common | party for party in _parties(policy, crew)]
         club += is_club
     rows = np.zeros(len(found), POLICY_FIELDS)
@@ -129,20 +132,13 @@ class _Crew:
         return self.range(name)[0]
 
 
-def _parties(policy: Policy, crew: _Crew) -> Iterator[dict[str, float]]:
+def _parties(policy: Policy, crew: _Crew) -> Iterator[dict[str, int]]:
     """The part of a record that tells for whom it is: first those who take part, then those who pay."""
-    lead, taking = 1, _ranges(policy, crew)
-    for role, ranges in enumerate((taking, _payers(policy, crew))):
+    lead = 1
+    for role, ranges in enumerate((_ranges(policy, crew), _payers(policy, crew))):
         for first, last in ranges:
-            yield {"first": first, "last": last, "role": role, "lead": lead} | _bill(policy, role, taking)
+            yield {"first": first, "last": last, "role": role, "lead": lead}
             lead = 0
-
-
-def _bill(policy: Policy, role: int, taking: list[tuple[int, int]]) -> dict[str, float]:
-    """The payer of a subsidy pays for each member of a group."""
-    if role == 0 or not isinstance(policy, Subsidy):
-        return {}
-    return {"amount": policy.amount * sum(last - first for first, last in taking)}
 
 
 def _ranges(policy: Policy, crew: _Crew) -> list[tuple[int, int]]:
@@ -176,7 +172,6 @@ def _told(scenario: Scenario, policy: Any, blocs: list[str]) -> dict[str, Any]:
         "began": NEVER,
         "ceased": NEVER,
         "tier": _tier(policy),
-        "ties": getattr(policy, "ties", 0),
         "domains": _domains(scenario, policy),
         "from_bloc": blocs.index(policy.from_bloc) if hasattr(policy, "from_bloc") else NOBODY,
         "to_bloc": _to_bloc(policy, blocs),

@@ -53,9 +53,9 @@ ACTOR_FIELDS = _padded(
     "clubs kind home enters strategy hoards_as shares_as choice released_tier release source ordered host decided "
     "grudge leaning rivals",
     "openness_before safety own_governance governance complement compute experience absorption researched learned "
-    "own_work foreign_work duplicated endowment budget schools outlay cash revenue fees payoff payoff_sum users threat "
-    "rival second foreign appraisal flaws find_rate incident misuse hoard_attraction share_attraction subsidy fee "
-    "fee_threshold outage forced_incident",
+    "own_work foreign_work duplicated endowment budget schools outlay cash revenue sales fees payoff payoff_sum users "
+    "threat rival second foreign appraisal flaws find_rate incident misuse hoard_attraction share_attraction subsidy "
+    "fee fee_threshold outage forced_incident",
 )
 """One record an actor. Capability in OOM, money in billion dollars (a quarter), shares in [0,1]."""
 
@@ -63,19 +63,21 @@ KNOWLEDGE_FIELDS = _records("", "know_how disclosed discovered focus drive offer
 """One record an actor and domain: OOM held, released, found this quarter; share of research and what it drives
 (focus^returns); share of disclosure."""
 
-DOMAIN_FIELDS = _records("", "weight public community stack covered")
-"""One record a domain: weight, public know-how P (OOM), community V, shared stack Q, how far a foundation serves it."""
+DOMAIN_FIELDS = _records("", "weight public community stack")
+"""One record a domain: weight, public know-how P (OOM), community V, shared stack Q."""
 
 DUTY_FIELDS = _records(
-    "tier hosted broke_floor broke_treaty word",
-    "overhead dues skills floor audit penalty cap inspection sanction mission breadth data exposed tools training "
-    "restricted fees granted grant pays_compute gets_compute contribution fine",
+    "since hosted promised funded broken",
+    "overhead dues skills mission breadth data exposed tools training restricted offer grant granted fine care effort "
+    "openness word",
 )
 """One record an actor: what institutions ask of it and give it this quarter.
 
-Costs are shares of outlay; ``tier`` and ``cap`` are pledged in a treaty; ``hosted`` is the host that it found by
-itself; ``word`` is 1 after a promise that was checked and kept, -1 after a breach that was found. Apart from the
-actor's record, because most worlds never read it.
+``overhead``, ``dues`` and ``mission`` are shares of outlay; ``hosted`` is the host that it found by itself;
+``promised`` tells whether it has promised anything. ``care``, ``effort`` and ``openness`` are what its promises cost it
+this quarter, as shares, ``broken`` how many it broke; ``word`` is what is heard of them: 0 to 1 for a promise checked
+and kept, by what it cost, -1 for a breach that was found. Apart from the actor's record, because most worlds never read
+it.
 """
 
 CLUB_FIELDS = _records(
@@ -92,7 +94,7 @@ BLOC_FIELDS = _records("", "restriction shock")
 
 COMMONS_FIELDS = _records(
     "best_open_release releases joint_releases catastrophes entrants exits ended producers partnerships breaches "
-    "projects stale",
+    "projects stale active",
     "best_open reference frontier released_frontier flaws catalogue regulation challenge community openness "
     "compute_price market price appeal surplus service_loss open_use trust trust_within trust_across "
     "interoperability standard alignment protection literacy tightening pool stack_flaws internal external",
@@ -135,14 +137,15 @@ POLICY_KINDS = (
 )
 
 POLICY_FIELDS = _records(
-    "kind start ramp end lag began ceased lead role first last host from_bloc to_bloc tier club domains ties proposer "
-    "when until",
+    "kind row start ramp end lag began ceased lead role first last host payer from_bloc to_bloc tier club domains "
+    "proposer when until",
     "amount second_amount third_amount fourth_amount when_value when_sign until_value until_sign force",
 )
 """One record a dated row and party: what, when, for which actors (rows first to last - 1) or blocs, how strongly.
 
-The first record of a row leads: it does what is done once. ``when`` and ``until`` are columns of the series, or
-NOBODY; ``began`` and ``ceased`` are quarters, or NEVER; they and ``force``, the strength last applied, change in a run.
+``row`` numbers the row among those in force; ``role`` is 1 for who pays, else 0. The first record of a row leads: it
+does what is done once. ``when`` and ``until`` are columns of the series, or NOBODY; ``began`` and ``ceased`` are
+quarters, or NEVER; they and ``force``, the strength last applied, change in a run.
 """
 
 
@@ -159,6 +162,8 @@ class World(NamedTuple):
         stop: where they end; ties that an exchange may open lie beyond, up to ``start[i+1]``; shape (actors,).
         target: whom each tie observes, trusts and learns from, shape (ties,).
         trust: trust on each tie, shape (ties,).
+        bridge: the row of the exchange that may open a tie, shape (ties,); empty where there are no exchanges.
+        lot: strength of the exchange at which it opens, in [0,1), shape as ``bridge``.
         tiers: records of :data:`TIER_FIELDS`, shape (4,).
         blocs: records of :data:`BLOC_FIELDS`, shape (blocs,).
         control: export control [from, to] in [0,1], shape (blocs, blocs).
@@ -180,6 +185,8 @@ class World(NamedTuple):
     stop: Integers
     target: Indices
     trust: Floats
+    bridge: Indices
+    lot: Floats
     tiers: Records
     blocs: Records
     control: Floats

@@ -1,5 +1,6 @@
 """Ties in compressed rows, given or drawn."""
 
+import zlib
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -9,8 +10,9 @@ from sim.noise import Purpose, stream
 from sim.scenario.enums import Topology
 from sim.scenario.institutions import Exchange
 from sim.scenario.schema import Scenario
-from sim.world.cast import actor_names, bloc_names
-from sim.world.records import Floats, Indices, Integers
+from sim.world.cast import actor_names, bloc_names, slots
+from sim.world.policies import rows_in_force
+from sim.world.records import NOBODY, Floats, Indices, Integers
 
 _DRAWN = frozenset({Topology.BLOCS, Topology.SCALE_FREE, Topology.SMALL_WORLD})
 
@@ -22,6 +24,8 @@ class Ties(NamedTuple):
     stop: Integers
     target: Indices
     trust: Floats
+    bridge: Indices
+    lot: Floats
 
 
 def is_drawn(scenario: Scenario) -> bool:
@@ -31,8 +35,10 @@ def is_drawn(scenario: Scenario) -> bool:
     )
 
 
-def _bridges(scenario: Scenario) -> list[Exchange]:
-    return [row for row in scenario.policies if isinstance(row, Exchange) and row.on and row.ties > 0]
+def _bridges(scenario: Scenario) -> list[tuple[int, Exchange]]:
+    """Exchanges that may open ties, with the number of their row."""
+    rows = enumerate(rows_in_force(scenario))
+    return [(number, row) for number, row in rows if isinstance(row, Exchange) and row.ties > 0]
 
 
 def _complete(size: int) -> tuple[Integers, Indices]:
@@ -88,31 +94,64 @@ def lay_ties(scenario: Scenario, bloc: Integers, seed: int) -> Ties:
         else:
             pairs = _graph_pairs(scenario, size, random)
         start, target = _from_pairs(size, pairs)
-    stop = start[1:].copy()
-    if topology != Topology.COMPLETE and size > 1 and _bridges(scenario):
-        start, stop, target = _with_bridges(scenario, bloc, seed, start, target)
-    within = bloc[np.repeat(np.arange(size), np.diff(start))] == bloc[target]
-    return Ties(start, stop, target, np.where(within, scenario.trust.prior_within, scenario.trust.prior_across))
+    ties = _with_bridges(scenario, bloc, seed, start, target)
+    within = bloc[np.repeat(np.arange(size), np.diff(ties.start))] == bloc[ties.target]
+    return ties._replace(trust=np.where(within, scenario.trust.prior_within, scenario.trust.prior_across))
 
 
-def _with_bridges(
-    scenario: Scenario, bloc: Integers, seed: int, start: Integers, target: Indices
-) -> tuple[Integers, Integers, Indices]:
-    """Start, stop and targets with the ties that exchanges may open laid behind those of each actor, both ways."""
-    random, names = stream(seed, Purpose.EXCHANGE), bloc_names(scenario)
+class _Span(NamedTuple):
+    """A tie that an exchange may open, one way."""
+
+    origin: int
+    target: int
+    row: int
+    lot: float
+
+
+def _with_bridges(scenario: Scenario, bloc: Integers, seed: int, start: Integers, target: Indices) -> Ties:
+    """Ties, with those that exchanges may open laid behind those of each actor, both ways; trust is left out."""
+    none = np.empty(0)
+    bridges = _bridges(scenario) if scenario.ties.topology != Topology.COMPLETE and len(bloc) > 1 else []
+    if not bridges:
+        return Ties(start, start[1:].copy(), target, none, np.empty(0, np.int32), none)
+    spans = [span for number, row in bridges for span in _spans(scenario, bloc, seed, (start, target), number, row)]
     size = len(bloc)
-    known = [set(target[start[i] : start[i + 1]].tolist()) for i in range(size)]
-    behind: list[list[int]] = [[] for _ in range(size)]
-    for row in _bridges(scenario):
-        sides = [np.flatnonzero(bloc == names.index(name)) for name in (row.from_bloc, row.to_bloc)]
-        for mine, theirs in (sides, sides[::-1]):
-            for actor in mine.tolist():
-                strangers = np.array([other for other in theirs.tolist() if other not in known[actor]], np.int64)
-                for other in random.permutation(strangers)[: row.ties].tolist():
-                    for one, two in ((actor, other), (other, actor)):
-                        known[one].add(two)
-                        behind[one].append(two)
-    rows = [np.concatenate((target[start[i] : start[i + 1]], behind[i])).astype(np.int32) for i in range(size)]
-    lengths = np.array([len(row) for row in rows])
-    laid = np.concatenate(([0], np.cumsum(lengths))).astype(np.int64)
-    return laid, laid[:-1] + np.diff(start), np.concatenate(rows)
+    behind = [[span for span in spans if span.origin == actor] for actor in range(size)]
+    rows = [np.concatenate((target[start[i] : start[i + 1]], [span.target for span in behind[i]])) for i in range(size)]
+    laid = np.concatenate(([0], np.cumsum([len(row) for row in rows]))).astype(np.int64)
+    stop = laid[:-1] + np.diff(start)
+    bridge, lot = np.full(laid[-1], NOBODY, np.int32), np.zeros(laid[-1])
+    for i in range(size):
+        bridge[stop[i] : laid[i + 1]] = [span.row for span in behind[i]]
+        lot[stop[i] : laid[i + 1]] = [span.lot for span in behind[i]]
+    return Ties(laid, stop, np.concatenate(rows).astype(np.int32), none, bridge, lot)
+
+
+def _spans(
+    scenario: Scenario, bloc: Integers, seed: int, ties: tuple[Integers, Indices], number: int, row: Exchange
+) -> list[_Span]:
+    """New ties of each actor to actors of the other bloc whom it does not know; they open in the order drawn here.
+
+    What one exchange draws does not depend on the others, and slots of entrants are left out.
+    """
+    names, named = bloc_names(scenario), len(bloc) - slots(scenario)
+    one, other = names.index(row.from_bloc), names.index(row.to_bloc)
+    first = scenario.quarter_of(row.start) if row.start else 0
+    random = stream(seed, Purpose.EXCHANGE, zlib.crc32(f"{one} {other} {first} {row.ties}".encode()))
+    start, target = ties
+    known = [set(target[start[i] : start[i + 1]].tolist()) for i in range(named)]
+    pairs: list[tuple[int, int]] = []
+    for mine, theirs in ((one, other), (other, one)):
+        for actor in np.flatnonzero(bloc[:named] == mine).tolist():
+            strangers = [them for them in np.flatnonzero(bloc[:named] == theirs).tolist() if them not in known[actor]]
+            for them in random.permutation(strangers)[: row.ties].astype(int).tolist():
+                known[actor].add(them)
+                known[them].add(actor)
+                pairs.append((actor, them))
+    order = random.permutation(len(pairs))
+    lots = [(float(place) + 0.5) / len(pairs) for place in order]
+    spans = [
+        (_Span(actor, them, number, lot), _Span(them, actor, number, lot))
+        for (actor, them), lot in zip(pairs, lots, strict=True)
+    ]
+    return [span for both in spans for span in both]

@@ -614,7 +614,7 @@ def test_rows_that_may_take_turns(tmp_path, added):
         dated("public_compute", 'payer = "alpha"', 'actors = ["beta", "start-up"]'),
         dated("grants", 'recipients = ["beta"]', 'payers = ["beta", "alpha"]'),
         waiting("leak", 'actor = "alpha"', 'when = { outcome = "incidents", least = 1 }'),
-        waiting("alliance", 'members = ["alpha", "beta"]', 'proposer = "start-up-1"', "end = 2020-04-01"),
+        waiting("alliance", 'members = ["alpha", "start-up"]', 'proposer = "start-up-1"', "end = 2020-04-01"),
     ],
     ids=lambda value: value[-40:],
 )

@@ -424,3 +424,57 @@ def test_a_shipped_name_stands_for_its_file():
     assert load(path_of("base")).digest == load("base").digest
     with pytest.raises(KeyError):
         path_of("nowhere")
+
+
+PARENT = """\
+extends = "nothing"
+[actors.alpha]
+[actors.beta]
+[[policies]]
+name = "money"
+kind = "subsidy"
+actor = "alpha"
+start = 2021-01-01
+amount = 0.3
+"""
+
+
+def child(tmp_path, text):
+    (tmp_path / "parent.toml").write_text(PARENT)
+    (tmp_path / "child.toml").write_text('extends = "parent.toml"\n[[policies]]\n' + text)
+    return load(tmp_path / "child.toml").policies
+
+
+def test_a_row_that_bears_a_parents_name_changes_it(tmp_path):
+    (row,) = child(tmp_path, 'name = "money"\namount = 0.7\n')
+    assert (row.kind, row.actor, row.amount) == ("subsidy", "alpha", 0.7)
+
+
+def test_a_row_of_another_kind_takes_the_place_of_the_one_whose_name_it_bears(tmp_path):
+    (row,) = child(tmp_path, 'name = "money"\nkind = "leak"\nactor = "beta"\nstart = 2022-01-01\n')
+    assert (row.kind, row.actor) == ("leak", "beta")
+
+
+def test_a_row_that_can_only_change_another_must_name_one_that_is_there(tmp_path):
+    with pytest.raises(ScenarioError) as caught:
+        child(tmp_path, 'name = "mony"\namount = 0.7\n')
+    told = str(caught.value).removeprefix(str(tmp_path) + "/")
+    assert told == (
+        'child.toml:3: policies.0.name: no row "mony" to change, and no `kind` for a new one; expected one of money; '
+        'did you mean "money"?'
+    )
+
+
+def test_two_rows_of_one_name_are_refused(tmp_path):
+    with pytest.raises(ScenarioError, match=r'policies.1.name: "a" is also the name of policies.0'):
+        row = 'kind = "subsidy"\nactor = "alpha"\nstart = 2021-01-01\nname = "a"\n'
+        (tmp_path / "twice.toml").write_text(PARENT.split("[[")[0] + 2 * f"[[policies]]\n{row}")
+        load(tmp_path / "twice.toml")
+
+
+def test_an_override_can_name_a_row():
+    rows = load("harmonized", ["policies.ethics.on=false", "policies.1.share=0.9"]).policies
+    assert [row.name for row in rows if not row.on] == ["ethics"]
+    assert rows[1].share == 0.9
+    with pytest.raises(ScenarioError, match="no such row"):
+        load("harmonized", ["policies.ethic.on=false"])
