@@ -426,7 +426,7 @@ def test_a_shipped_name_stands_for_its_file():
         path_of("nowhere")
 
 
-PARENT = """\
+ONE_ROW = """\
 extends = "nothing"
 [actors.alpha]
 [actors.beta]
@@ -439,25 +439,25 @@ amount = 0.3
 """
 
 
-def child(tmp_path, text):
-    (tmp_path / "parent.toml").write_text(PARENT)
+def changed_by(tmp_path, text):
+    (tmp_path / "parent.toml").write_text(ONE_ROW)
     (tmp_path / "child.toml").write_text('extends = "parent.toml"\n[[policies]]\n' + text)
     return load(tmp_path / "child.toml").policies
 
 
 def test_a_row_that_bears_a_parents_name_changes_it(tmp_path):
-    (row,) = child(tmp_path, 'name = "money"\namount = 0.7\n')
+    (row,) = changed_by(tmp_path, 'name = "money"\namount = 0.7\n')
     assert (row.kind, row.actor, row.amount) == ("subsidy", "alpha", 0.7)
 
 
 def test_a_row_of_another_kind_takes_the_place_of_the_one_whose_name_it_bears(tmp_path):
-    (row,) = child(tmp_path, 'name = "money"\nkind = "leak"\nactor = "beta"\nstart = 2022-01-01\n')
+    (row,) = changed_by(tmp_path, 'name = "money"\nkind = "leak"\nactor = "beta"\nstart = 2022-01-01\n')
     assert (row.kind, row.actor) == ("leak", "beta")
 
 
 def test_a_row_that_can_only_change_another_must_name_one_that_is_there(tmp_path):
     with pytest.raises(ScenarioError) as caught:
-        child(tmp_path, 'name = "mony"\namount = 0.7\n')
+        changed_by(tmp_path, 'name = "mony"\namount = 0.7\n')
     told = str(caught.value).removeprefix(str(tmp_path) + "/")
     assert told == (
         'child.toml:3: policies.0.name: no row "mony" to change, and no `kind` for a new one; expected one of money; '
@@ -468,7 +468,7 @@ def test_a_row_that_can_only_change_another_must_name_one_that_is_there(tmp_path
 def test_two_rows_of_one_name_are_refused(tmp_path):
     with pytest.raises(ScenarioError, match=r'policies.1.name: "a" is also the name of policies.0'):
         row = 'kind = "subsidy"\nactor = "alpha"\nstart = 2021-01-01\nname = "a"\n'
-        (tmp_path / "twice.toml").write_text(PARENT.split("[[")[0] + 2 * f"[[policies]]\n{row}")
+        (tmp_path / "twice.toml").write_text(ONE_ROW.split("[[")[0] + 2 * f"[[policies]]\n{row}")
         load(tmp_path / "twice.toml")
 
 
