@@ -19,7 +19,7 @@ def trade(w: World) -> None:
     c, p, actors = w.commons[0], w.parameters[0].market, w.actors
     for i in range(actors.size):
         actors[i].revenue = actors[i].sales = 0.0
-    c.surplus = c.service_loss = c.market = c.appeal = c.open_use = 0.0
+    c.surplus = c.service_loss = c.market = c.output = c.appeal = c.open_use = 0.0
     if p.on and p.size > 0.0:
         if p.form == MarketForm.COURNOT:
             trade_cournot(w)
@@ -86,20 +86,22 @@ def trade_logit(w: World) -> None:
 
 
 @rule
-def cournot(cost: Floats, intercept: float, slope: float, output: Floats) -> float:
-    """Cournot equilibrium with linear demand P = a - b*Q and constant unit costs.
+def cournot(cost: Floats, intercept: float, slope: float, rivalry: float, output: Floats) -> float:
+    """Cournot equilibrium with linear demand p_i = a - b*(q_i + r*sum_{j!=i} q_j) and constant unit costs.
 
-    q_i = (P - c_i)/b with P = (a + sum c_j)/(n+1) over the n firms that produce; a firm whose output would be
-    negative stays out. Fills ``output`` and returns the price.
+    q_i = (P - c_i)/(b*(2-r)) with P = ((2-r)*a + r*sum c_j)/(2 + (n-1)*r) over the n firms that produce; a firm whose
+    output would be negative stays out. Fills ``output`` and returns P = a - b*r*Q, what a first unit would sell for;
+    i sells at p_i = P - b*(1-r)*q_i. Among equal goods (r = 1) P is the price (Cournot 1838; Singh & Vives 1984).
 
     Args:
-        cost: unit cost, infinite for who does not take part.
+        cost: unit cost, infinite for who does not take part, shape (firms,).
         intercept: a.
         slope: b > 0.
+        rivalry: r in [0,1].
         output: filled with quantities, same shape as cost.
 
     Returns:
-        The price; with nobody producing, the intercept.
+        P; with nobody producing, the intercept.
     """
     active = cost < intercept
     price, settled = intercept, False
@@ -109,12 +111,12 @@ def cournot(cost: Floats, intercept: float, slope: float, output: Floats) -> flo
             if active[i]:
                 count += 1
                 total += cost[i]
-        price, settled = (intercept + total) / (count + 1), True
+        price, settled = ((2.0 - rivalry) * intercept + rivalry * total) / (2.0 + (count - 1) * rivalry), True
         for i in range(cost.size):
             if active[i] and cost[i] > price:
                 active[i], settled = False, False
     for i in range(cost.size):
-        output[i] = (price - cost[i]) / slope if active[i] else 0.0
+        output[i] = (price - cost[i]) / (slope * (2.0 - rivalry)) if active[i] else 0.0
     return price
 
 
@@ -126,21 +128,26 @@ def unit_cost(know_how: float, p: Record) -> float:
 
 @phase
 def trade_cournot(w: World) -> None:
-    """Know-how cuts unit cost, c_i = [unit_cost - cost_cut*A_i]+; revenue is capture*(P-c)*q, surplus b*Q^2/2."""
+    """Know-how cuts unit cost, c_i = [unit_cost - cost_cut*A_i]+; revenue is capture*(p_i - c_i)*q_i.
+
+    Surplus is b*(r*Q^2 + (1-r)*sum q_i^2)/2, b*Q^2/2 among equal goods.
+    """
     a, c, p, fields = w.actors, w.commons[0], w.parameters[0].market, w.fields
     domains, tiers = w.domains, w.tiers
     cost, output = np.full(a.size, np.inf), np.zeros(a.size)
     for i in range(a.size):
         if sells(a[i]):
             cost[i] = unit_cost(mean_level(fields[i], domains), p)
-    price = cournot(cost, p.intercept, p.slope, output)
-    total = output.sum()
-    c.market, c.surplus = price * total, 0.5 * p.slope * total * total
-    c.price, c.producers = price, np.count_nonzero(output)
+    price = cournot(cost, p.intercept, p.slope, p.rivalry, output)
+    total, apart = output.sum(), p.slope * (1.0 - p.rivalry)
+    squares = (output * output).sum()
+    c.market = price * total - apart * squares
+    c.surplus = 0.5 * p.slope * total * total * p.rivalry + 0.5 * apart * squares
+    c.price, c.output, c.producers = price, total, np.count_nonzero(output)
     for i in range(a.size):
         a[i].users = output[i] / total if total > 0.0 else 0.0
         if output[i] > 0.0:
-            profit = (price - cost[i]) * output[i]
+            profit = (price - apart * output[i] - cost[i]) * output[i]
             a[i].revenue = profit * tiers[a[i].released_tier].capture * (1.0 - a[i].outage)
 
 

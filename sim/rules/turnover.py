@@ -103,7 +103,7 @@ def entry_value(w: World) -> float:
     c, p, know_how = w.commons[0], w.parameters[0], public_level(w)
     capability = know_how + log10(max(LEAST_COMPUTE, p.entry.capital * c.compute_price))
     if p.market.form == MarketForm.COURNOT:
-        revenue = profit_of_one_more(c.price, c.producers, unit_cost(know_how, p.market), p.market.slope)
+        revenue = profit_of_one_more(c.price, c.producers, unit_cost(know_how, p.market), p.market)
     else:
         wish = p.market.quality * (capability - c.reference)
         revenue = c.market / (1.0 + exp(clip(c.appeal - wish, -700.0, 700.0)))
@@ -114,10 +114,15 @@ def entry_value(w: World) -> float:
 
 
 @rule
-def profit_of_one_more(price: float, producers: int, cost: float, slope: float) -> float:
-    """Cournot profit of a firm that joins n others: [P' - c]+^2/b, P' = (P*(n+1) + c)/(n+2)."""
-    margin = max(0.0, (price * (producers + 1) + cost) / (producers + 2) - cost)
-    return margin * margin / slope
+def profit_of_one_more(price: float, producers: int, cost: float, p: Record) -> float:
+    """Cournot profit of a firm that joins n others: b*q^2, q = [P' - c]+/(b*(2-r)), P' = (P*(2+(n-1)*r) + r*c)/(2+n*r).
+
+    Among equal goods (r = 1): [P' - c]+^2/b, P' = (P*(n+1) + c)/(n+2).
+    """
+    apart = 2.0 - p.rivalry
+    joined = (price * (2.0 + (producers - 1) * p.rivalry) + p.rivalry * cost) / (2.0 + producers * p.rivalry)
+    margin = max(0.0, joined - cost)
+    return margin * margin / (p.slope * apart * apart)
 
 
 @rule

@@ -9,7 +9,7 @@ class Market(Section):
 
     on: bool = switch(True, "firms sell", "size = 0")
     form: MarketWord = MarketForm.LOGIT
-    """`logit`: users choose among products; `cournot`: homogeneous good, know-how lowers unit cost."""
+    """`logit`: users choose among products; `cournot`: firms set outputs, know-how lowers unit cost."""
     size: float = quantity(
         3.0, "bn USD/quarter", "market at the start", "AI software revenue 2019: order of magnitude", least=0, most=1e6
     )
@@ -36,7 +36,17 @@ class Market(Section):
     self_service: float = quantity(-0.5, "1", "appeal of running the best open model oneself", least=-10, most=10)
     hosting: float = quantity(0.3, "1", "appeal of being served on a host's platform", least=0, most=10)
     intercept: float = quantity(10.0, "bn USD", "demand intercept a (Cournot)", above=0, most=1e9)
-    slope: float = quantity(1.0, "bn USD", "demand slope b (Cournot)", above=0, most=1e9)
+    slope: float = quantity(
+        1.0, "bn USD", "demand slope b: p_i = a - b*(q_i + rivalry*sum of the others) (Cournot)", above=0, most=1e9
+    )
+    rivalry: float = quantity(
+        1.0,
+        "1",
+        "how far products stand in for each other: 1 one good, 0 a market for each (Cournot)",
+        "Singh & Vives 1984",
+        least=0,
+        most=1,
+    )
     unit_cost: float = quantity(9.0, "bn USD", "unit cost without know-how A (Cournot)", least=0, most=1e9)
     cost_cut: float = quantity(1.0, "bn USD/OOM", "fall of unit cost with know-how (Cournot)", least=0, most=1e9)
 

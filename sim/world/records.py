@@ -96,7 +96,7 @@ COMMONS_FIELDS = _records(
     "best_open_release releases joint_releases catastrophes entrants exits ended producers partnerships breaches "
     "projects stale active",
     "best_open reference frontier released_frontier flaws catalogue regulation challenge community openness "
-    "compute_price market price appeal surplus service_loss open_use trust trust_within trust_across "
+    "compute_price market price output appeal surplus service_loss open_use trust trust_within trust_across "
     "interoperability standard alignment protection literacy tightening pool stack_flaws internal external",
 )
 """What there is once: the best open model, the market, regulation, counts."""

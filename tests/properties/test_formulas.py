@@ -20,6 +20,7 @@ from sim.rules.release import presence, settled
 from sim.rules.research import bricks
 from sim.rules.strategies.appraisal import best_reply, buildup
 from sim.rules.trust import updated
+from sim.rules.turnover import profit_of_one_more
 from sim.world import DOMAIN_FIELDS, KNOWLEDGE_FIELDS, RELEASE_FIELDS
 from tests.worlds import numbers, record, small, world_of
 
@@ -80,29 +81,51 @@ def test_with_falling_steps_trust_is_the_mean_of_a_beta_reputation():
         assert tau == pytest.approx((1 + sum(kept[: t + 1])) / (t + 3), abs=1e-12)
 
 
-@given(st.lists(st.floats(0.0, 20.0), min_size=1, max_size=8), st.floats(0.5, 20.0), st.floats(0.1, 5.0))
-def test_cournot_outputs_are_best_replies_to_each_other(costs, intercept, slope):
+@given(st.lists(st.floats(0.0, 20.0), min_size=1, max_size=8), st.floats(0.5, 20.0), st.floats(0.1, 5.0), unit)
+def test_cournot_outputs_are_best_replies_to_each_other(costs, intercept, slope, rivalry):
     output = np.empty(len(costs))
-    price = cournot(np.array(costs), intercept, slope, output)
-    assert price == pytest.approx(intercept - slope * output.sum())
+    price = cournot(np.array(costs), intercept, slope, rivalry, output)
+    assert price == pytest.approx(intercept - slope * rivalry * output.sum())
     for cost, quantity in zip(costs, output, strict=True):
-        others = output.sum() - quantity
+        others = rivalry * (output.sum() - quantity)
         assert quantity == pytest.approx(max(0.0, (intercept - cost - slope * others) / (2 * slope)), abs=1e-9)
+
+
+@given(st.lists(st.floats(0.0, 9.0), min_size=1, max_size=8), st.floats(9.5, 20.0), st.floats(0.1, 5.0))
+def test_equal_goods_give_the_bits_of_plain_cournot(costs, intercept, slope):
+    output = np.empty(len(costs))
+    price = cournot(np.array(costs), intercept, slope, 1.0, output)
+    producing, total = [cost for cost, quantity in zip(costs, output, strict=True) if quantity > 0.0], 0.0
+    for cost in producing:
+        total += cost
+    assert price == (intercept + total) / (len(producing) + 1)
+    assert [quantity for quantity in output if quantity > 0.0] == [(price - cost) / slope for cost in producing]
+
+
+@given(st.lists(st.floats(0.0, 9.0), min_size=1, max_size=6), st.floats(9.5, 20.0), st.floats(0.1, 5.0), unit)
+def test_what_one_more_firm_would_earn_is_what_it_earns_once_it_has_joined(costs, intercept, slope, rivalry):
+    p = numbers("market", slope=slope, rivalry=rivalry)
+    output, grown = np.empty(len(costs)), np.empty(len(costs) + 1)
+    price = cournot(np.array(costs), intercept, slope, rivalry, output)
+    cournot(np.array([*costs, 5.0]), intercept, slope, rivalry, grown)
+    if np.count_nonzero(grown[:-1]) == np.count_nonzero(output):
+        foreseen = profit_of_one_more(price, np.count_nonzero(output), 5.0, p)
+        assert foreseen == pytest.approx(slope * grown[-1] ** 2, abs=1e-9)
 
 
 @given(st.integers(1, 30), st.floats(0.0, 8.0), st.floats(9.0, 20.0), st.floats(0.1, 5.0))
 def test_equal_cournot_firms_produce_the_closed_form(firms, cost, intercept, slope):
     output = np.empty(firms)
-    price = cournot(np.full(firms, cost), intercept, slope, output)
+    price = cournot(np.full(firms, cost), intercept, slope, 1.0, output)
     assert output == pytest.approx(np.full(firms, (intercept - cost) / (slope * (firms + 1))))
     assert price == pytest.approx((intercept + firms * cost) / (firms + 1))
 
 
 def test_a_firm_that_costs_more_than_the_price_stays_out_and_the_rest_share_the_market():
     output = np.empty(3)
-    assert cournot(np.array([1.0, 1.0, 9.0]), 10.0, 1.0, output) == pytest.approx(4.0)
+    assert cournot(np.array([1.0, 1.0, 9.0]), 10.0, 1.0, 1.0, output) == pytest.approx(4.0)
     assert output == pytest.approx([3.0, 3.0, 0.0])
-    assert cournot(np.array([11.0, np.inf]), 10.0, 1.0, output[:2]) == 10.0
+    assert cournot(np.array([11.0, np.inf]), 10.0, 1.0, 1.0, output[:2]) == 10.0
     assert output[:2].tolist() == [0.0, 0.0]
 
 

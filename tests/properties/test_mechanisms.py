@@ -553,6 +553,24 @@ def test_know_how_wins_in_a_cournot_market_and_more_firms_earn_less_each():
     assert revenues(5.0, 0.0)[1] == 0.0
 
 
+def test_goods_that_differ_sell_at_prices_of_their_own_and_give_users_more():
+    def sold(rivalry):
+        actors = {"ahead": {"know_how": 1.0}, "behind": {}}
+        world = world_of(small(actors, market={"form": "cournot", "unit_cost": 6.0, "rivalry": rivalry}))
+        trade(world)
+        commons = world.commons[0]
+        return world.actors["users"] * commons["output"], world.actors["revenue"], commons
+
+    for rivalry in (0.0, 0.5, 1.0):
+        q, revenue, commons = sold(rivalry)
+        price = 10.0 - q - rivalry * q[::-1]
+        assert revenue == pytest.approx((price - [5.0, 6.0]) * q) and revenue == pytest.approx(q**2)
+        assert commons["market"] == pytest.approx(price @ q)
+        worth = 10.0 * q.sum() - 0.5 * (q @ q) - rivalry * q.prod()
+        assert commons["surplus"] == pytest.approx(worth - price @ q)
+    assert sold(0.0)[0] == pytest.approx([2.5, 2.0])
+
+
 def licensed(users=0.2, fee=0.4, **changes):
     """A user that learns from a licensor which asks a fee above one tenth of users; the world after learning."""
     actors = {"user": {"users": users}, "licensor": {"know_how": 1.0, "tier": "licensed"}}
