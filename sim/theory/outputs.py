@@ -1,0 +1,200 @@
+"""Outputs and research on a network of collaborations, Koenig, Liu & Zenou 2019.
+
+*R&D networks: theory, empirics, and policy implications*, Rev. Econ. Stat. 101:476-491, Proposition 1, firms in one
+market. Letters are the paper's: demand p_i = a - q_i - rho*sum_{j!=i} q_j, unit cost c_i - e_i - phi*sum_j A_ij e_j
+along the network A, cost of research e^2/2, mu_i = a - c_i. Outputs and research are chosen at once, hence e = q, and
+
+    q = (I + rho*(1 - I) - phi*A)^-1 mu,   profit q_i^2/2,   welfare sum q_i^2 + rho/2 * sum_{i!=j} q_i q_j
+
+with 1 the matrix of ones.
+
+Units: mu, e, q in bn USD (slope of demand 1 bn USD; e in OOM times ``market.cost_cut`` = 1 bn USD/OOM).
+"""
+
+from math import sqrt
+
+import numpy as np
+import numpy.typing as npt
+
+from sim.scenario.schema import Scenario
+from sim.theory.case import Check
+from sim.theory.network import Pairs, circulant
+from sim.theory.research_game import (
+    OPEN_FIRM,
+    Game,
+    Played,
+    among,
+    market_of_firms,
+    require_cost_left,
+    settle,
+    with_outputs,
+)
+from sim.world import Floats
+
+CASE = "outputs"
+PAPER = "Koenig, Liu & Zenou 2019, Proposition 1"
+TOLERANCE = 1e-6
+Network = npt.ArrayLike
+"""Adjacency matrix, shape (n, n): 1 where two firms collaborate, 0 elsewhere."""
+
+
+def adjacency(n: int, pairs: Pairs) -> Floats:
+    """The matrix of a network given by its ties, shape (n, n)."""
+    network: Floats = np.zeros((n, n))
+    for i, j in pairs:
+        network[i, j] = network[j, i] = 1.0
+    return network
+
+
+def system(network: Network, rho: float, phi: float) -> Floats:
+    """I + rho*(1-I) - phi*A, shape (n, n).
+
+    Args:
+        network: A.
+        rho: how far products stand in for each other, in [0, 1].
+        phi: share of a partner's research that cuts one's own cost, in [0, 1].
+
+    Raises:
+        ValueError: A is no undirected network, rho or phi is out of range, or spillovers so strong that the system is
+            not positive definite: firms would have no best play, or more than one.
+    """
+    A = np.asarray(network, float)
+    if A.ndim != 2 or A.shape[0] != A.shape[1] or len(A) == 0:
+        raise ValueError(f"network of shape {A.shape}: expected a square matrix")
+    if not (np.isin(A, (0.0, 1.0)).all() and (A == A.T).all() and not A.diagonal().any()):
+        raise ValueError("network: expected a symmetric matrix of zeros and ones, with zeros on its diagonal")
+    for name, value in (("rho", rho), ("phi", phi)):
+        if not 0.0 <= value <= 1.0:
+            raise ValueError(f"{name} = {value!r}: expected from 0 to 1")
+    told: Floats = np.eye(len(A)) * (1.0 - rho) + rho - phi * A
+    least = float(np.linalg.eigvalsh(told)[0])
+    if least <= 0.0:
+        raise ValueError(
+            f"phi = {phi!r} is too large: I + rho*(1-I) - phi*A has the eigenvalue {least:.4g}, not above 0"
+        )
+    return told
+
+
+def equilibrium(network: Network, rho: float, phi: float, mu: npt.ArrayLike = 1.0) -> Floats:
+    """Outputs in equilibrium, equal to efforts, shape (n,).
+
+    Args:
+        network: A.
+        rho: see :func:`system`.
+        phi: see :func:`system`.
+        mu: intercept of demand less unit cost before research, one for all or shape (n,).
+
+    Raises:
+        ValueError: as for :func:`system`, mu is not above 0, or a firm would not produce.
+    """
+    told = system(network, rho, phi)
+    margins = np.broadcast_to(np.asarray(mu, float), len(told))
+    if not (np.isfinite(margins).all() and (margins > 0.0).all()):
+        raise ValueError(f"mu = {mu!r}: expected finite numbers above 0")
+    q: Floats = np.linalg.solve(told, margins)
+    if (q <= 0.0).any():
+        raise ValueError(f"firm {int(q.argmin())} would not produce; the closed form holds where all do")
+    return q
+
+
+def profits(q: Floats) -> Floats:
+    """Profit of each firm in equilibrium, q_i^2/2 (bn USD, shape (n,))."""
+    return q**2 / 2.0
+
+
+def welfare(q: Floats, rho: float) -> float:
+    """Consumer surplus plus all profits, sum q_i^2 + rho/2 * sum_{i!=j} q_i q_j (bn USD)."""
+    squares = float(q @ q)
+    return squares + rho / 2.0 * (float(q.sum()) ** 2 - squares)
+
+
+def scenario(network: Network, rho: float, phi: float, mu: npt.ArrayLike = 1.0) -> Scenario:
+    """The reduction: goods that differ, results open to partners at speed phi; money y finds (2*y)^(1/2).
+
+    Margins differ by the know-how that firms start with.
+    """
+    A = np.asarray(network, float)
+    margins = np.broadcast_to(np.asarray(mu, float), len(A))
+    firms = {f"firm{i}": OPEN_FIRM | {"know_how": float(own - margins.min())} for i, own in enumerate(margins)}
+    return market_of_firms(
+        firms,
+        float(margins.min()),
+        market={"rivalry": float(rho)},
+        ties=among([(int(i), int(j)) for i, j in np.argwhere(np.triu(A))]),
+        research={"productivity": sqrt(2.0)},
+        sharing={"form": "sum", "speed": float(phi)},
+    )
+
+
+def simulated(network: Network, rho: float, phi: float, mu: npt.ArrayLike = 1.0) -> Played:
+    """Outputs and efforts by running the model: firms reply with their research, at given outputs, until they settle.
+
+    Raises:
+        ValueError: as for :func:`equilibrium`; unit cost would fall below zero; or margins differ by more than know-how
+            may (20 bn USD).
+    """
+    q = equilibrium(network, rho, phi, mu)
+    require_cost_left(float(q.max() + phi * (np.asarray(network, float) @ q).max() + np.ptp(np.asarray(mu, float))))
+    return settle(Game(scenario(network, rho, phi, mu)), with_outputs)
+
+
+def point(
+    n: int = 10, degree: int = 9, rho: float = 0.1, phi: float = 0.05, network: Network | None = None
+) -> dict[str, float]:
+    """Theory and simulation side by side: output and effort (least, mean, most), mean profit, welfare; mu = 1.
+
+    Args:
+        n: firms; does not matter where a network is given.
+        degree: partners of each, on a ring (see :func:`sim.theory.network.circulant`).
+        rho: see :func:`system`.
+        phi: see :func:`system`.
+        network: another network than that.
+
+    Raises:
+        ValueError: a parameter is out of range; see :func:`simulated`.
+    """
+    A = adjacency(n, circulant(n, degree)) if network is None else np.asarray(network, float)
+    q, got = equilibrium(A, rho, phi), simulated(A, rho, phi)
+    told = {}
+    for name, of in (("least", np.min), ("mean", np.mean), ("most", np.max)):
+        told[f"output, {name}, theory"], told[f"output, {name}, model"] = float(of(q)), float(of(got.output))
+        told[f"effort, {name}, theory"], told[f"effort, {name}, model"] = float(of(q)), float(of(got.found))
+    told["profit, mean, theory"], told["profit, mean, model"] = float(profits(q).mean()), float(got.profit.mean())
+    told["welfare, theory"], told["welfare, model"] = welfare(q, rho), got.welfare
+    return told
+
+
+STAR: Pairs = [(0, i) for i in range(1, 6)]
+PATH: Pairs = [(0, 1), (1, 2), (2, 3)]
+
+
+def star(rho: float, phi: float, leaves: int) -> tuple[float, float]:
+    """Output of the hub and of each leaf of a star, mu = 1: two equations solved by hand (Cramer's rule)."""
+    within, across = 1.0 + rho * (leaves - 1), rho - phi
+    determinant = within - leaves * across**2
+    return (within - leaves * across) / determinant, (1.0 - across) / determinant
+
+
+def checks() -> list[Check]:
+    """Ten firms without ties and with all, a star, a path of unequal firms, against closed forms."""
+    found = []
+
+    def check(what: str, expected: float, got: float) -> None:
+        found.append(Check(CASE, what, PAPER, expected, float(got), TOLERANCE))
+
+    for name, degree, expected in (("empty", 0, 10 / 19), ("complete", 9, 20 / 29)):
+        got = simulated(adjacency(10, circulant(10, degree)), 0.1, 0.05)
+        check(f"output, {name} n=10 rho=.1 phi=.05", expected, got.output.mean())
+        check(f"effort, {name} n=10 rho=.1 phi=.05", expected, got.found.mean())
+        check(f"profit, {name} n=10 rho=.1 phi=.05", expected**2 / 2, got.profit.mean())
+        check(f"welfare, {name} n=10 rho=.1 phi=.05", 14.5 * expected**2, got.welfare)
+    got = simulated(adjacency(6, STAR), 0.3, 0.1)
+    for where, expected, row in zip(("hub", "leaf"), star(0.3, 0.1, 5), (0, 1), strict=True):
+        check(f"output, {where} of a star, n=6 rho=.3 phi=.1", expected, got.output[row])
+    check("effort less output, star n=6 rho=.3 phi=.1", 0.0, np.abs(got.found - got.output).max())
+    mu, rho, phi = (1.0, 1.2, 0.9, 1.1), 0.5, 0.2
+    q, got = equilibrium(adjacency(4, PATH), rho, phi, mu), simulated(adjacency(4, PATH), rho, phi, mu)
+    for i in range(4):
+        check(f"output of firm {i} of a path of unequal firms, rho=.5 phi=.2", q[i], got.output[i])
+    check("welfare, path of unequal firms, rho=.5 phi=.2", welfare(q, rho), got.welfare)
+    return found

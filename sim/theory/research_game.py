@@ -1,0 +1,265 @@
+"""A game of research, played by the model: firms spend, one quarter runs, firms earn.
+
+The published models of research and Cournot competition are static games. Here their payoffs come from the compiled
+quarter of the model (research, learning, trade, accounts), in a scenario in which every other mechanism is off; after
+each play the world is put back to its eve, so that know-how does not pile up. Only who spends how much is decided
+outside: by best reply, jointly, or together with outputs. No rule of the model stands here a second time.
+
+Replies are sought over the square root of spending, in which the profit of a linear Cournot market is quadratic when
+know-how grows with the square root of money; there, three plays give the best reply exactly.
+"""
+
+from collections.abc import Callable, Iterable
+from typing import Any, NamedTuple
+
+import numpy as np
+from pydantic import ValidationError
+
+from sim.rules.market import unit_cost
+from sim.rules.quarter import advance
+from sim.scenario.load import load
+from sim.scenario.quantity import Section
+from sim.scenario.schema import MECHANISMS, Scenario
+from sim.scenario.series import SERIES
+from sim.start import begin, noise_block
+from sim.world import Floats
+
+UNIT_COST = 100.0
+"""Unit cost before research (A of the papers), bn USD: high enough that it stays above zero."""
+STEP = 0.02
+"""How far from the present square root of spending the two other plays of a reply are, bn USD^(1/2)."""
+NEAR = 1e-10
+"""Change of a square root of spending below which firms have settled, bn USD^(1/2)."""
+ROUNDS = 2000
+FIRM = {"strategy": "hoard", "tier": "closed", "hoards_as": "closed", "endowment": 1.0, "cash": 1e6}
+"""A firm that keeps its results to itself; its budget is 1, so that effort is spending, and it is never short."""
+OPEN_FIRM = FIRM | {"strategy": "share", "tier": "open"}
+"""A firm that shows all its results to its partners."""
+FREELY = {"open": {"disclosure": 1.0, "capture": 1.0}}
+"""Openness that costs no revenue by itself, as in the papers."""
+
+
+def _can_be_off(table: type[Section]) -> bool:
+    return "on" in table.model_fields
+
+
+def market_of_firms(firms: dict[str, dict[str, Any]], K: float = 1.0, **tables: dict[str, Any]) -> Scenario:
+    """A scenario of firms that find in proportion to the square root of money, and meet in a Cournot market.
+
+    All that is not named is switched off: in particular luck, hardening, compute, trust, finance and institutions.
+
+    Args:
+        firms: fields of each actor by name; see :data:`FIRM`.
+        K: demand intercept less unit cost before research, a - A, bn USD.
+        tables: further fields of the scenario's tables; ``market`` and ``research`` are put over those here.
+
+    Raises:
+        ValueError: a value is out of the range of its field.
+    """
+    tables = {"market": {}, "research": {}} | tables
+    told: dict[str, Any] = {name: {"on": name in tables} for name, table in MECHANISMS.items() if _can_be_off(table)}
+    told |= {"title": "A game of research", "domains": {"field": {"weight": 1.0}}, "choice": {"revision": 1.0}}
+    told |= {"tiers": FREELY, "actors": firms}
+    told["market"] |= {"form": "cournot", "intercept": UNIT_COST + K, "unit_cost": UNIT_COST}
+    told["research"] |= {"returns": 0.5, "hardening": 0.0, "luck": 0.0}
+    for name, table in tables.items():
+        told[name] = told.get(name, {}) | table
+    try:
+        return load(Scenario.model_validate(told))
+    except ValidationError as error:
+        first = error.errors()[0]
+        place, given = ".".join(map(str, first["loc"])), first["input"]
+        raise ValueError(f"the model has no such game: {place} = {given!r}: {first['msg']}") from None
+
+
+def among(pairs: Iterable[tuple[int, int]]) -> dict[str, Any]:
+    """Ties between firms by number, as a scenario's table; firms are named by :func:`named`."""
+    return {"topology": "edges", "edges": [[f"firm{i}", f"firm{j}"] for i, j in pairs]}
+
+
+def named(count: int, firm: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    """So many equal firms, ``firm0``, ``firm1``, ..."""
+    return {f"firm{i}": firm for i in range(count)}
+
+
+class Played(NamedTuple):
+    """What one play gave; arrays have shape (firms,).
+
+    Attributes:
+        spent: outlay on research, bn USD.
+        found: know-how that each found itself, OOM (effort x, e of the papers).
+        known: know-how after learning from the others, OOM.
+        output: quantity sold.
+        earned: revenue less cost of production, bn USD.
+        profit: the same less outlay on research, bn USD.
+        welfare: consumer surplus plus all profits, bn USD.
+    """
+
+    spent: Floats
+    found: Floats
+    known: Floats
+    output: Floats
+    earned: Floats
+    profit: Floats
+    welfare: float
+
+
+class Game:
+    """One quarter of a scenario, played from its eve as often as one likes.
+
+    Args:
+        scenario: of :func:`market_of_firms`.
+
+    Attributes:
+        world: the state after the last play.
+        size: number of firms.
+    """
+
+    def __init__(self, scenario: Scenario) -> None:
+        self.world = begin(scenario, 0, 1)
+        self.size = len(self.world.actors)
+        self._noise = noise_block(scenario, 0, 0)
+        views = [array.reshape(-1).view(np.uint8) for array in self.world if array.size > 0]
+        self._state = [(view, view.copy()) for view in views]
+
+    def play(self, root: Floats) -> Played:
+        """Run one quarter in which the firms spend ``root**2`` (bn USD, shape (firms,))."""
+        for view, eve in self._state:
+            view[:] = eve
+        actors = self.world.actors
+        actors["effort"] = root**2 / actors["budget"]
+        advance(self.world, self._noise, 0, 1)
+        return played(self.world)
+
+
+def played(world: Any) -> Played:
+    """What the last quarter of a world gave; see :class:`Played`."""
+    actors = world.actors
+    return Played(
+        spent=actors["outlay"].copy(),
+        found=actors["researched"].copy(),
+        known=world.fields["know_how"][:, 0].copy(),
+        output=actors["users"] * world.commons["output"][0],
+        earned=actors["revenue"].copy(),
+        profit=actors["payoff"].copy(),
+        welfare=float(world.series[-1, SERIES.index("welfare")]),
+    )
+
+
+Reply = Callable[[Game, Floats], Floats]
+"""From what the firms spend (square roots, shape (firms,)) to what they had better spend."""
+
+
+def vertex(value: Callable[[float], float], near: float) -> float:
+    """Where a parabola through three values, ``STEP`` apart, is highest; not below zero.
+
+    Raises:
+        ArithmeticError: the three values are not concave, so that there is no highest place.
+    """
+    middle = max(near, STEP)
+    low, mid, high = value(middle - STEP), value(middle), value(middle + STEP)
+    curvature = high - 2.0 * mid + low
+    if not curvature < 0.0:
+        raise ArithmeticError("profit is not concave in research: more always pays more")
+    return max(0.0, middle - 0.5 * STEP * (high - low) / curvature)
+
+
+def _with(root: Floats, i: int, own: float) -> Floats:
+    changed = root.copy()
+    changed[i] = own
+    return changed
+
+
+def own_profit(game: Game, root: Floats) -> Floats:
+    """Each firm's best reply to what the others spend, all at once; it foresees how outputs will answer."""
+
+    def reply(i: int) -> float:
+        return vertex(lambda own: float(game.play(_with(root, i, own)).profit[i]), root[i])
+
+    return np.array([reply(i) for i in range(game.size)])
+
+
+def joint_profit(game: Game, root: Floats) -> Floats:
+    """What all had better spend, each the same, for the sum of profits; outputs stay competitive."""
+    best = vertex(lambda all_: float(game.play(np.full(game.size, all_)).profit.sum()), float(root.mean()))
+    return np.full(game.size, best)
+
+
+def with_outputs(game: Game, root: Floats) -> Floats:
+    """Each firm's best spending where output and research are chosen at once: outputs do not answer it.
+
+    With its output and price as they are, only unit cost and outlay move.
+    """
+    market, output = game.world.parameters[0]["market"], game.play(root).output
+
+    def reply(i: int) -> float:
+        def worth(own: float) -> float:
+            tried = game.play(_with(root, i, own))
+            return float(-unit_cost(tried.known[i], market) * output[i] - tried.spent[i])
+
+        return vertex(worth, root[i])
+
+    return np.array([reply(i) for i in range(game.size)])
+
+
+def settle(game: Game, reply: Reply, start: Floats | None = None, damping: float = 0.5) -> Played:
+    """Let firms move towards their replies until nobody moves: x' = x + damping*(reply(x) - x).
+
+    Undamped replies can diverge (Henriques 1990); when the distance to the replies grows, damping is halved.
+
+    Args:
+        game: what is played.
+        reply: how firms reply.
+        start: square roots of what they spend first, bn USD^(1/2), shape (firms,); .1 each when absent.
+        damping: in (0, 1]; 1 goes all the way at once.
+
+    Returns:
+        The play in which all have settled.
+
+    Raises:
+        ValueError: damping is out of range.
+        ArithmeticError: they do not settle.
+    """
+    if not 0.0 < damping <= 1.0:
+        raise ValueError(f"damping = {damping!r}: expected above 0, at most 1")
+    root = np.full(game.size, 0.1) if start is None else np.array(start, float)
+    before = np.inf
+    for _ in range(ROUNDS):
+        move = reply(game, root) - root
+        distance = float(np.abs(move).max())
+        if distance < NEAR:
+            return game.play(root)
+        damping = damping / 2.0 if distance > before else damping
+        root, before = np.maximum(0.0, root + damping * move), distance
+    raise ArithmeticError(f"firms have not settled after {ROUNDS} rounds; the last move was {distance:.3g}")
+
+
+def gain_of_deviating(game: Game, settled: Played, steps: int = 21) -> float:
+    """Most that any firm gains by alone spending otherwise, from nothing to four times as much (a grid), bn USD."""
+    root = np.sqrt(settled.spent)
+    return max(
+        float(game.play(_with(root, i, own)).profit[i] - settled.profit[i])
+        for i in range(game.size)
+        for own in np.linspace(0.0, 2.0 * root[i], steps)
+    )
+
+
+def require(**positive: float) -> None:
+    """Refuse numbers that are not finite and above zero.
+
+    Raises:
+        ValueError: naming the first of them.
+    """
+    for name, value in positive.items():
+        if not (np.isfinite(value) and value > 0.0):
+            raise ValueError(f"{name} = {value!r}: expected a finite number above 0")
+
+
+def require_cost_left(cut: float) -> None:
+    """Refuse a game in which research would take all of unit cost away: the papers keep it above zero.
+
+    Raises:
+        ValueError: the cut of unit cost reaches ``UNIT_COST``.
+    """
+    if cut >= UNIT_COST:
+        raise ValueError(f"research would cut unit cost by {cut:.4g}, to below zero; raise g or lower K")
