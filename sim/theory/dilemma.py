@@ -78,7 +78,7 @@ def earnings(x: float, strategies: tuple[str, str], K: float = 1.0, b: float = 1
         ValueError: a parameter is not above 0, or unit cost would fall below zero.
     """
     require(x=x, K=K, b=b)
-    require_cost_left(2.0 * x)
+    require_cost_left(2.0 * x, K)
     told = scenario(x, strategies, K, b)
     world, noise = begin(told, 0, QUARTERS), noise_block(told, 0, 0)
     earned = np.empty((QUARTERS, 2))

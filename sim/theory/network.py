@@ -26,6 +26,7 @@ from sim.theory.research_game import (
     market_of_firms,
     named,
     own_profit,
+    own_profit_alike,
     require,
     require_cost_left,
     settle,
@@ -113,7 +114,7 @@ def scenario(n: int, pairs: Pairs, g: float, K: float = 1.0) -> Scenario:
 
 
 def simulated_on(n: int, pairs: Pairs, g: float, K: float = 1.0) -> Played:
-    """Efforts on any network by running the model: firms reply to each other, damped, until they settle."""
+    """Efforts on any network by running the model: firms reply each for itself, damped, until they settle."""
     return settle(Game(scenario(n, pairs, g, K)), own_profit)
 
 
@@ -124,8 +125,8 @@ def simulated(n: int, k: int, g: float, K: float = 1.0) -> Outcome:
         ValueError: as for :func:`equilibrium`; unit cost would fall below zero; or a number is beyond the range of its
             field, as is research.productivity for g below .04.
     """
-    require_cost_left((k + 1) * equilibrium(n, k, g, K).effort)
-    play = simulated_on(n, circulant(n, k), g, K)
+    require_cost_left((k + 1) * equilibrium(n, k, g, K).effort, K)
+    play = settle(Game(scenario(n, circulant(n, k), g, K)), own_profit_alike)
     return Outcome(play.found.mean(), play.output.mean(), play.profit.mean(), play.welfare)
 
 
@@ -177,5 +178,8 @@ def checks() -> list[Check]:
     parting = gain_of_parting(8, 3.0)
     check("complete network is pairwise stable (1 yes), n=8 g=3", 1.0, float(parting < 0.0))
     game = Game(scenario(8, circulant(8, 5), 3.0))
+    for k in (0, 4, 7):
+        apart = simulated_on(8, circulant(8, k), 3.0).found.max()
+        check(f"effort, each for itself, n=8 k={k} g=3", EIGHT[k].effort, float(apart))
     check("gain of the best lone deviation, n=8 k=5 g=3", 0.0, gain_of_deviating(game, settle(game, own_profit)))
     return found

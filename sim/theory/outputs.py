@@ -70,7 +70,7 @@ def system(network: Network, rho: float, phi: float) -> Floats:
     least = float(np.linalg.eigvalsh(told)[0])
     if least <= 0.0:
         raise ValueError(
-            f"phi = {phi!r} is too large: I + rho*(1-I) - phi*A has the eigenvalue {least:.4g}, not above 0"
+            f"rho = {rho!r}, phi = {phi!r}: I + rho*(1-I) - phi*A has the eigenvalue {least:.4g}, not above 0"
         )
     return told
 
@@ -134,8 +134,9 @@ def simulated(network: Network, rho: float, phi: float, mu: npt.ArrayLike = 1.0)
             may (20 bn USD).
     """
     q = equilibrium(network, rho, phi, mu)
-    require_cost_left(float(q.max() + phi * (np.asarray(network, float) @ q).max() + np.ptp(np.asarray(mu, float))))
-    return settle(Game(scenario(network, rho, phi, mu)), with_outputs)
+    margins, cut = np.asarray(mu, float), q + phi * (np.asarray(network, float) @ q)
+    require_cost_left(float(cut.max() + np.ptp(margins)), float(margins.min()))
+    return settle(Game(scenario(network, rho, phi, mu)), with_outputs, damping=1.0)
 
 
 def point(

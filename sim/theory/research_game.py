@@ -25,11 +25,11 @@ from sim.start import begin, noise_block
 from sim.world import Floats
 
 UNIT_COST = 100.0
-"""Unit cost before research (A of the papers), bn USD: high enough that it stays above zero."""
+"""Unit cost before research in units of K = a - A: high enough that it stays above zero."""
 STEP = 0.02
-"""How far from the present square root of spending the two other plays of a reply are, bn USD^(1/2)."""
+"""How far from the present square root of spending the two other plays of a reply are, in units of K."""
 NEAR = 1e-10
-"""Change of a square root of spending below which firms have settled, bn USD^(1/2)."""
+"""Change of a square root of spending below which firms have settled, in units of K."""
 ROUNDS = 2000
 FIRM = {"strategy": "hoard", "tier": "closed", "hoards_as": "closed", "endowment": 1.0, "cash": 1e6}
 """A firm that keeps its results to itself; its budget is 1, so that effort is spending, and it is never short."""
@@ -60,7 +60,7 @@ def market_of_firms(firms: dict[str, dict[str, Any]], K: float = 1.0, **tables: 
     told: dict[str, Any] = {name: {"on": name in tables} for name, table in MECHANISMS.items() if _can_be_off(table)}
     told |= {"title": "A game of research", "domains": {"field": {"weight": 1.0}}, "choice": {"revision": 1.0}}
     told |= {"tiers": FREELY, "actors": firms}
-    told["market"] |= {"form": "cournot", "intercept": UNIT_COST + K, "unit_cost": UNIT_COST}
+    told["market"] |= {"form": "cournot", "intercept": (UNIT_COST + 1.0) * K, "unit_cost": UNIT_COST * K}
     told["research"] |= {"returns": 0.5, "hardening": 0.0, "luck": 0.0}
     for name, table in tables.items():
         told[name] = told.get(name, {}) | table
@@ -113,11 +113,13 @@ class Game:
     Attributes:
         world: the state after the last play.
         size: number of firms.
+        step: how far apart the plays of a reply are, bn USD^(1/2); all of a game is in proportion to K.
     """
 
     def __init__(self, scenario: Scenario) -> None:
         self.world = begin(scenario, 0, 1)
         self.size = len(self.world.actors)
+        self.step = STEP * (scenario.market.intercept - scenario.market.unit_cost)
         self._noise = noise_block(scenario, 0, 0)
         views = [array.reshape(-1).view(np.uint8) for array in self.world if array.size > 0]
         self._state = [(view, view.copy()) for view in views]
@@ -150,18 +152,18 @@ Reply = Callable[[Game, Floats], Floats]
 """From what the firms spend (square roots, shape (firms,)) to what they had better spend."""
 
 
-def vertex(value: Callable[[float], float], near: float) -> float:
-    """Where a parabola through three values, ``STEP`` apart, is highest; not below zero.
+def vertex(value: Callable[[float], float], near: float, step: float) -> float:
+    """Where a parabola through three values, ``step`` apart, is highest; not below zero.
 
     Raises:
         ArithmeticError: the three values are not concave, so that there is no highest place.
     """
-    middle = max(near, STEP)
-    low, mid, high = value(middle - STEP), value(middle), value(middle + STEP)
+    middle = max(near, step)
+    low, mid, high = value(middle - step), value(middle), value(middle + step)
     curvature = high - 2.0 * mid + low
     if not curvature < 0.0:
         raise ArithmeticError("profit is not concave in research: more always pays more")
-    return max(0.0, middle - 0.5 * STEP * (high - low) / curvature)
+    return max(0.0, middle - 0.5 * step * (high - low) / curvature)
 
 
 def _with(root: Floats, i: int, own: float) -> Floats:
@@ -174,14 +176,24 @@ def own_profit(game: Game, root: Floats) -> Floats:
     """Each firm's best reply to what the others spend, all at once; it foresees how outputs will answer."""
 
     def reply(i: int) -> float:
-        return vertex(lambda own: float(game.play(_with(root, i, own)).profit[i]), root[i])
+        return vertex(lambda own: float(game.play(_with(root, i, own)).profit[i]), root[i], game.step)
 
     return np.array([reply(i) for i in range(game.size)])
 
 
+def own_profit_alike(game: Game, root: Floats) -> Floats:
+    """The first firm's best reply, played by all, for games in which all firms and their ties are alike.
+
+    It keeps to plays in which all do the same. Where research of others makes one's own pay much less, firms that reply
+    each for themselves leave such a play after the least disturbance, though it is an equilibrium (Henriques 1990).
+    """
+    best = vertex(lambda own: float(game.play(_with(root, 0, own)).profit[0]), root[0], game.step)
+    return np.full(game.size, best)
+
+
 def joint_profit(game: Game, root: Floats) -> Floats:
     """What all had better spend, each the same, for the sum of profits; outputs stay competitive."""
-    best = vertex(lambda all_: float(game.play(np.full(game.size, all_)).profit.sum()), float(root.mean()))
+    best = vertex(lambda all_: float(game.play(np.full(game.size, all_)).profit.sum()), float(root.mean()), game.step)
     return np.full(game.size, best)
 
 
@@ -197,7 +209,7 @@ def with_outputs(game: Game, root: Floats) -> Floats:
             tried = game.play(_with(root, i, own))
             return float(-unit_cost(tried.known[i], market) * output[i] - tried.spent[i])
 
-        return vertex(worth, root[i])
+        return vertex(worth, root[i], game.step)
 
     return np.array([reply(i) for i in range(game.size)])
 
@@ -210,7 +222,7 @@ def settle(game: Game, reply: Reply, start: Floats | None = None, damping: float
     Args:
         game: what is played.
         reply: how firms reply.
-        start: square roots of what they spend first, bn USD^(1/2), shape (firms,); .1 each when absent.
+        start: square roots of what they spend first, bn USD^(1/2), shape (firms,); a few steps each when absent.
         damping: in (0, 1]; 1 goes all the way at once.
 
     Returns:
@@ -222,12 +234,12 @@ def settle(game: Game, reply: Reply, start: Floats | None = None, damping: float
     """
     if not 0.0 < damping <= 1.0:
         raise ValueError(f"damping = {damping!r}: expected above 0, at most 1")
-    root = np.full(game.size, 0.1) if start is None else np.array(start, float)
-    before = np.inf
+    root = np.full(game.size, 5.0 * game.step) if start is None else np.array(start, float)
+    before, near = np.inf, game.step * NEAR / STEP
     for _ in range(ROUNDS):
         move = reply(game, root) - root
         distance = float(np.abs(move).max())
-        if distance < NEAR:
+        if distance < near:
             return game.play(root)
         damping = damping / 2.0 if distance > before else damping
         root, before = np.maximum(0.0, root + damping * move), distance
@@ -255,11 +267,11 @@ def require(**positive: float) -> None:
             raise ValueError(f"{name} = {value!r}: expected a finite number above 0")
 
 
-def require_cost_left(cut: float) -> None:
+def require_cost_left(cut: float, K: float) -> None:
     """Refuse a game in which research would take all of unit cost away: the papers keep it above zero.
 
     Raises:
-        ValueError: the cut of unit cost reaches ``UNIT_COST``.
+        ValueError: the cut of unit cost reaches ``UNIT_COST`` times K.
     """
-    if cut >= UNIT_COST:
-        raise ValueError(f"research would cut unit cost by {cut:.4g}, to below zero; raise g or lower K")
+    if cut >= UNIT_COST * K:
+        raise ValueError(f"research would cut unit cost by {cut:.4g} and more, from {UNIT_COST * K:.4g} to below zero")

@@ -26,13 +26,13 @@ from sim.scenario.schema import Scenario
 from sim.theory.case import Check
 from sim.theory.research_game import (
     FIRM,
-    STEP,
     Game,
     gain_of_deviating,
     joint_profit,
     market_of_firms,
     named,
     own_profit,
+    own_profit_alike,
     require,
     require_cost_left,
     settle,
@@ -132,7 +132,7 @@ def scenario(n: int, B: float, g: float, K: float = 1.0, b: float = 1.0) -> Scen
 
 
 def simulated(n: int, B: float, g: float, K: float = 1.0, b: float = 1.0, together: bool = False) -> Outcome:
-    """The same by running the model: firms reply to each other, damped, or maximise joint profit, until they settle.
+    """The same by running the model: firms, all alike, reply to each other or maximise joint profit, until they settle.
 
     Args:
         n: firms.
@@ -147,8 +147,8 @@ def simulated(n: int, B: float, g: float, K: float = 1.0, b: float = 1.0, togeth
             is beyond the range of its field, as is research.productivity for g below .08.
     """
     x = (cooperative if together else noncooperative)(n, B, g, K, b)
-    require_cost_left(x * weights(n, B)[1])
-    play = settle(Game(scenario(n, B, g, K, b)), joint_profit if together else own_profit)
+    require_cost_left(x * weights(n, B)[1], K)
+    play = settle(Game(scenario(n, B, g, K, b)), joint_profit if together else own_profit_alike)
     return Outcome(play.found.mean(), play.output.mean(), play.profit.mean(), play.welfare)
 
 
@@ -156,7 +156,7 @@ def simulated_slope(n: int, B: float, g: float) -> float:
     """Change of best replies with the research of all, by running the model at two levels of it."""
     game, x = Game(scenario(n, B, g)), noncooperative(n, B, g)
     near: Floats = sqrt(g / 2.0) * x * np.ones(n)
-    return float((own_profit(game, near + STEP) - own_profit(game, near))[0] / STEP)
+    return float((own_profit(game, near + game.step) - own_profit(game, near))[0] / game.step)
 
 
 def simulated_threshold(n: int, g: float) -> float:
@@ -226,6 +226,10 @@ def checks() -> list[Check]:
     for n, B in product((3, 5, 10), (0.0, 0.25, 0.75, 1.0)):
         check(f"xN, n={n} B={B:g} g=4", noncooperative(n, B, 4.0), simulated(n, B, 4.0).effort)
         check(f"xC, n={n} B={B:g} g=4", cooperative(n, B, 4.0), simulated(n, B, 4.0, together=True).effort)
+    for n, B in ((2, 0.0), (3, 0.25), (5, 0.75), (10, 1.0)):
+        apart = settle(Game(scenario(n, B, 4.0)), own_profit, start=np.linspace(0.0, 0.5, n)).found
+        worst = apart[np.abs(apart - noncooperative(n, B, 4.0)).argmax()]
+        check(f"xN, firms unequal at first, n={n} B={B:g} g=4", noncooperative(n, B, 4.0), float(worst))
     for n in (2, 3, 5, 10):
         check(f"B at which xC = xN, n={n} g=4", 0.5, simulated_threshold(n, 4.0))
     for n, B, g in ((2, 0.0, 1.0), (10, 0.0, 3.0)):
@@ -234,6 +238,6 @@ def checks() -> list[Check]:
         slope = simulated_slope(n, B, g)
         check(f"slope of replies, n={n} B={B:g} g={g:g}", reply_slope(n, B, g), slope, "Henriques 1990")
         game = Game(scenario(n, B, g))
-        gain = gain_of_deviating(game, settle(game, own_profit))
+        gain = gain_of_deviating(game, settle(game, own_profit_alike))
         check(f"gain of the best lone deviation, n={n} B={B:g} g={g:g}", 0.0, gain)
     return found
