@@ -1,0 +1,35 @@
+"""Scenarios in which nothing happens but what a published model speaks of."""
+
+from datetime import date
+from typing import Any
+
+from sim.scenario import Scenario, load
+from sim.scenario.schema import MECHANISMS
+
+SWITCHED = tuple(name for name, section in MECHANISMS.items() if "on" in section.model_fields)
+"""Every mechanism that can be switched off."""
+START = date(2020, 1, 1)
+QUIET = {"strategy": "hoard", "tier": "closed", "hoards_as": "closed", "users": 0.0, "effort": 1.0, "endowment": 1.0}
+"""An actor that keeps what it has to itself, and spends a billion a quarter."""
+
+
+def bare(title: str, actors: dict[str, dict[str, Any]], **tables: dict[str, Any]) -> Scenario:
+    """A scenario of quiet actors in one field, every mechanism off except those of ``tables`` that are given.
+
+    Args:
+        title: its title.
+        actors: what is particular to each actor, by name; the rest is :data:`QUIET`.
+        tables: tables of the scenario by name; a mechanism that is named is on.
+
+    Returns:
+        The validated scenario.
+
+    Raises:
+        ScenarioError: a value is out of the range that the schema allows.
+    """
+    values: dict[str, Any] = {name: {"on": name in tables} for name in SWITCHED}
+    for name, table in tables.items():
+        values[name] = values.get(name, {}) | table
+    values |= {"title": title, "start": START, "domains": {"field": {"weight": 1.0}}}
+    values["actors"] = {name: QUIET | spec for name, spec in actors.items()}
+    return load(Scenario.model_validate(values))
