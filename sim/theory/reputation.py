@@ -117,10 +117,10 @@ def point(a: float = 0.1, x: float = 0.8, tau: float = UNKNOWN, quarters: int = 
     if quarters < 1:
         raise ValueError(f"quarters must be at least 1, got {quarters}")
     return {
-        "trust": geometric(a, x, tau, quarters),
-        "simulated_trust": simulated(a, x, tau, quarters),
-        "beta_mean": beta_mean([x] * quarters),
-        "simulated_beta_mean": counted([x] * quarters),
+        "trust, theory": geometric(a, x, tau, quarters),
+        "trust, model": simulated(a, x, tau, quarters),
+        "mean of Beta(1,1), theory": beta_mean([x] * quarters),
+        "mean of Beta(1,1), model": counted([x] * quarters),
     }
 
 

@@ -154,12 +154,12 @@ def point(k: float, m: float, g: float, tau: float = 0.0) -> dict[str, float]:
     expected, theory = fixed_point(pair), factors(pair)
     got = simulated_factors(pair)
     return {
-        "effort": expected,
-        "simulated_effort": simulated(pair, _quarters_to_settle(pair))[0],
-        "factor_of_sum": theory.total,
-        "simulated_factor_of_sum": got.total,
-        "factor_of_difference": theory.difference,
-        "simulated_factor_of_difference": got.difference,
+        "effort, theory": expected,
+        "effort, model": simulated(pair, _quarters_to_settle(pair))[0],
+        "factor of the sum, theory": theory.total,
+        "factor of the sum, model": got.total,
+        "factor of the difference, theory": theory.difference,
+        "factor of the difference, model": got.difference,
     }
 
 

@@ -1,0 +1,133 @@
+"""Racing to the precipice (Armstrong, Bostrom & Shulman 2016) against the rules: the risk of a disaster.
+
+The set-up and the closed forms stand in :mod:`sim.theory.racing`, best replies in :mod:`sim.theory.replies`. Nothing of
+the equilibrium is plugged in where nothing is known: the level is searched. Where something is known, the rules' own
+care is played, and shown to leave no team a better reply.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from sim.theory.case import Check
+from sim.theory.racing import DRAWS, SEED, Grid, Information, Played, Race, equilibrium, level, play, risk
+from sim.theory.replies import found_level, largest_gain
+
+SOURCE = "Armstrong, Bostrom & Shulman 2016, AI & Society 31: 201-206"
+CLOSE = 0.004
+"""Tolerance of a risk from 200 000 draws: more than three standard errors of a counted share (.0034)."""
+EXACT = 1e-9
+"""Tolerance of what both sides compute alike, rounded differently."""
+ROWS = ((2, 0.5, 1.0), (2, 1.0, 0.5), (5, 1.0, 0.5), (5, 2.0, 1.0), (10, 5.0, 1.0))
+"""Races compared: teams, largest capability (OOM), enmity."""
+
+
+class Risk(NamedTuple):
+    """Risk of a disaster: one minus the winner's care on average, and the share of disasters counted."""
+
+    mean: float
+    counted: float
+
+
+def measured(played: Played) -> Risk:
+    """Risk of a disaster in races that were played."""
+    return Risk(float(np.mean(1.0 - played.winners_care)), played.disasters / len(played.winner))
+
+
+def settled(race: Race, draws: int = DRAWS, seed: int = SEED) -> Played:
+    """Races in which care is what the teams settle on: searched by best reply where they know nothing."""
+    care = found_level(race, draws, seed) if race.information == Information.NONE else 0.0
+    return play(race, care, draws, seed)
+
+
+def point(
+    n: int, mu: float, enmity: float, information: str = "none", draws: int = DRAWS, seed: int = SEED
+) -> dict[str, float]:
+    """Theory and simulation at one point.
+
+    Args:
+        n: teams, from 2 to 50.
+        mu: largest capability, OOM, in (0, 100].
+        enmity: loss when another wins safely, in (0, 1].
+        information: none, private or public.
+        draws: races to play, at least 1.
+        seed: seed of their draws, at least 0.
+
+    Returns:
+        The risk of a disaster in theory, as the mean of one minus the winner's care, and counted.
+
+    Raises:
+        ValueError: a number is out of its range, or the information is not one of the three.
+    """
+    if draws < 1 or seed < 0:
+        raise ValueError(f"draws must be at least 1 and the seed at least 0, got {draws} and {seed}")
+    if information not in list(Information):
+        raise ValueError(f"information is none, private or public, got {information}")
+    race = Race(n, mu, enmity, Information(information))
+    got = measured(settled(race, draws, seed))
+    told = {"risk, theory": risk(race), "risk, model": got.mean}
+    return told | {"disasters counted, theory": risk(race), "disasters counted, model": got.counted}
+
+
+def curve(draws: int = 20_000) -> pd.DataFrame:
+    """Risk against the number of teams and against enmity, for each level of information.
+
+    Args:
+        draws: races played a simulated point.
+
+    Returns:
+        Columns axis ("n" or "enmity"), information, n, mu, enmity, risk (theory), simulated (NaN between points).
+    """
+    rows = []
+    for information in Information:
+        for n in range(2, 13):
+            rows.append(_row("n", Race(n, 2.0, 1.0, information), draws if n in (2, 3, 5, 8, 12) else 0))
+        for step in range(2, 41):
+            race = Race(5, 2.0, step / 40.0, information)
+            rows.append(_row("enmity", race, draws if step % 8 == 0 else 0))
+    return pd.DataFrame(rows)
+
+
+def _row(axis: str, race: Race, draws: int) -> dict[str, float | str]:
+    simulated = measured(settled(race, draws)).mean if draws else np.nan
+    named: dict[str, float | str] = {
+        "axis": axis,
+        "information": race.information.value,
+        "n": race.n,
+        "mu": race.mu,
+        "enmity": race.e,
+    }
+    return named | {"risk": risk(race), "simulated": simulated}
+
+
+def checks() -> list[Check]:
+    """Five races at three levels of information: risk, care, the research rule, and that no deviation pays."""
+    races = [Race(*row, information) for row in ROWS for information in Information]
+    return [found for race in races for found in _checks_of(race)]
+
+
+def _checks_of(race: Race) -> list[Check]:
+    played = settled(race)
+    got, expected = measured(played), risk(race)
+    named = f"{race.information.value} n={race.n} mu={race.mu:g} e={race.e:g}"
+    found = [
+        ("risk, mean of 1 - care of the winner", expected, got.mean, CLOSE),
+        ("risk, disasters counted", expected, got.counted, CLOSE),
+        ("largest sure gain of a deviation", 0.0, largest_gain(race, played), EXACT),
+        ("research ends at c + 1 - s, largest difference", 0.0, _far(played.reached, _ends(played)), EXACT),
+    ]
+    if race.information == Information.NONE:
+        found.append(("level that is a best reply to itself", level(race), float(played.care[0, 0]), CLOSE))
+    else:
+        care = _far(played.care, equilibrium(race, played.capability))
+        found.append(("care in equilibrium, largest difference", 0.0, care, EXACT))
+    return [Check("precipice", f"{what}: {named}", SOURCE, *numbers) for what, *numbers in found]
+
+
+def _ends(played: Played) -> Grid:
+    return played.capability + 1.0 - played.care
+
+
+def _far(one: Grid, other: Grid) -> float:
+    return float(np.abs(one - other).max())
