@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from sim.console import columns, console
+from sim.theory.commands import app as reductions
+
 if TYPE_CHECKING:
-    from rich.console import Console
     from rich.progress import Progress
-    from rich.table import Table
 
     from sim.study.execute import Run
 
@@ -26,6 +27,7 @@ _PATIENCE = 1.0
 _BETTER = {"more": "more is better", "less": "less is better", "neither": ""}
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False)
+app.add_typer(reductions, name="reductions")
 
 
 def _print_version(wanted: bool) -> None:
@@ -50,11 +52,11 @@ def list_scenarios() -> None:
     """List the shipped scenarios."""
     from sim.scenario import load, names
 
-    table = _columns("name", "title", "what it represents")
+    table = columns("name", "title", "what it represents")
     for name in names():
         scenario = load(name)
         table.add_row(name, scenario.title, " ".join(scenario.about.split()))
-    _console().print(table)
+    console().print(table)
 
 
 @app.command()
@@ -134,10 +136,10 @@ def _record(finished: "Run", out: str, force: bool) -> None:
 def _print_summary(finished: "Run") -> None:
     from sim.outcomes import OUTCOMES
 
-    console = _console()
-    console.print(finished.scenario.title, style="bold")
-    console.print(f"{finished.quarters} quarters, seed {finished.seed}, model version {finished.model_version}")
-    table, group = _columns("outcome", "value", "unit", "better"), ""
+    screen = console()
+    screen.print(finished.scenario.title, style="bold")
+    screen.print(f"{finished.quarters} quarters, seed {finished.seed}, model version {finished.model_version}")
+    table, group = columns("outcome", "value", "unit", "better"), ""
     table.columns[1].justify = "right"
     for name, value in finished.outcomes.items():
         outcome = OUTCOMES[name]
@@ -146,21 +148,7 @@ def _print_summary(finished: "Run") -> None:
             table.add_section()
             table.add_row(group, style="bold")
         table.add_row(f"  {name}", f"{value:.4g}", outcome.unit, _BETTER[outcome.better])
-    console.print(table)
-
-
-def _console() -> "Console":
-    from rich.console import Console
-
-    # In a pipe there is no width to keep to, and titles are text, not markup.
-    width = None if sys.stdout.isatty() else 160
-    return Console(width=width, markup=False, emoji=False, highlight=False)
-
-
-def _columns(*names: str) -> "Table":
-    from rich.table import Table
-
-    return Table(*names, box=None, pad_edge=False, header_style="dim")
+    screen.print(table)
 
 
 @contextmanager

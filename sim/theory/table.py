@@ -1,0 +1,63 @@
+"""All published results that the rules are compared with, in one list."""
+
+from collections.abc import Callable, Collection
+from importlib import import_module
+from pkgutil import iter_modules
+from types import ModuleType
+
+import sim.theory
+from sim.theory.case import Check
+
+CASES = ("richardson", "precipice", "spillover", "network", "dilemma", "outputs", "dsair", "reputation")
+"""Order in which cases are told; others follow by name."""
+
+Progress = Callable[[str, int, int], None]
+
+
+def cases() -> dict[str, ModuleType]:
+    """Every module of this package that compares something, that is, defines ``checks``, by name."""
+    names = [found.name for found in iter_modules(sim.theory.__path__)]
+    order = [name for name in CASES if name in names] + sorted(set(names) - set(CASES))
+    modules = {name: import_module(f"sim.theory.{name}") for name in order if name not in _HELPERS}
+    return {name: module for name, module in modules.items() if hasattr(module, "checks")}
+
+
+_HELPERS = frozenset({"table", "commands"})
+
+
+def all_checks(only: Collection[str] = (), progress: Progress | None = None) -> list[Check]:
+    """Run the comparisons.
+
+    Args:
+        only: names of the cases to run; all when empty.
+        progress: called with the name of the case that begins, cases done and cases in all; at the end with "".
+
+    Returns:
+        The comparisons, case by case.
+
+    Raises:
+        ValueError: a name is not that of a case.
+    """
+    modules = cases()
+    for name in only:
+        if name not in modules:
+            raise ValueError(f"there is no case {name}; expected one of {', '.join(modules)}")
+    wanted = [name for name in modules if not only or name in only]
+    found: list[Check] = []
+    for done, name in enumerate(wanted):
+        if progress:
+            progress(name, done, len(wanted))
+        found += modules[name].checks()
+    if progress:
+        progress("", len(wanted), len(wanted))
+    return found
+
+
+def point(case: str, **parameters: object) -> dict[str, float]:
+    """Theory and model at one point of a case; see the ``point`` of its module.
+
+    Raises:
+        ValueError: a parameter is out of its range.
+    """
+    told: dict[str, float] = import_module(f"sim.theory.{case}").point(**parameters)
+    return told
