@@ -71,34 +71,27 @@ def point(
 
 
 def curve(draws: int = 20_000) -> pd.DataFrame:
-    """Risk against the number of teams and against enmity, for each level of information.
+    """Risk against the number of teams (mu = 2, e = 1) and against enmity (n = 5, mu = 2), by level of information.
 
     Args:
         draws: races played a simulated point.
 
     Returns:
-        Columns axis ("n" or "enmity"), information, n, mu, enmity, risk (theory), simulated (NaN between points).
+        Columns axis ("n" or "enmity"), information, n, mu, enmity, source ("theory" or "model"), risk.
     """
     rows = []
     for information in Information:
         for n in range(2, 13):
-            rows.append(_row("n", Race(n, 2.0, 1.0, information), draws if n in (2, 3, 5, 8, 12) else 0))
+            rows += _rows("n", Race(n, 2.0, 1.0, information), draws if n in (2, 3, 5, 8, 12) else 0)
         for step in range(2, 41):
-            race = Race(5, 2.0, step / 40.0, information)
-            rows.append(_row("enmity", race, draws if step % 8 == 0 else 0))
-    return pd.DataFrame(rows)
+            rows += _rows("enmity", Race(5, 2.0, step / 40.0, information), draws if step % 8 == 0 else 0)
+    return pd.DataFrame(rows, columns=["axis", "information", "n", "mu", "enmity", "source", "risk"])
 
 
-def _row(axis: str, race: Race, draws: int) -> dict[str, float | str]:
-    simulated = measured(settled(race, draws)).mean if draws else np.nan
-    named: dict[str, float | str] = {
-        "axis": axis,
-        "information": race.information.value,
-        "n": race.n,
-        "mu": race.mu,
-        "enmity": race.e,
-    }
-    return named | {"risk": risk(race), "simulated": simulated}
+def _rows(axis: str, race: Race, draws: int) -> list[tuple[str, str, int, float, float, str, float]]:
+    named = (axis, race.information.value, race.n, race.mu, race.e)
+    theory = [(*named, "theory", risk(race))]
+    return [*theory, (*named, "model", measured(settled(race, draws)).mean)] if draws else theory
 
 
 def checks() -> list[Check]:

@@ -1,0 +1,49 @@
+"""Published results beside what the rules give, as a figure: curves of theory, points of the model.
+
+Run it with `python experiments/reductions.py [--draws 20000] [--out results]`. `hoardshare reductions`
+prints the comparisons in numbers.
+"""
+
+import argparse
+from pathlib import Path
+
+import matplotlib.pyplot as plt
+import pandas as pd
+from rich.console import Console
+
+from sim.plots import reductions as plots
+from sim.plots.style import save
+from sim.theory import dsair, precipice, spillover
+from sim.version import model_version
+
+
+def figure_of(tables: dict[str, pd.DataFrame], path: Path, provenance: str) -> None:
+    """Four pictures of three published models."""
+    figure, axes = plt.subplots(2, 2, figsize=(9, 6.6), layout="constrained")
+    plots.risk(axes[0, 0], tables["precipice"], "n", "teams n (enmity 1)")
+    plots.risk(axes[0, 1], tables["precipice"], "enmity", "enmity e (5 teams)")
+    plots.regions(axes[1, 0], tables["dsair"])
+    plots.spillover(axes[1, 1], tables["spillover"])
+    figure.colorbar(axes[1, 0].collections[-1], ax=axes[1, 0], label="share of runs that end unsafe", shrink=0.8)
+    save(figure, str(path), provenance)
+
+
+def main() -> None:
+    """Run the models, write the tables and the figure."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--draws", type=int, default=20_000, help="races played a simulated point")
+    parser.add_argument("--out", type=Path, default=Path("results"), help="folder of the figure and the tables")
+    options = parser.parse_args()
+    console = Console()
+    with console.status("running"):
+        tables = {"precipice": precipice.curve(options.draws), "dsair": dsair.regions(), "spillover": spillover.curve()}
+    options.out.mkdir(parents=True, exist_ok=True)
+    for name, table in tables.items():
+        table.to_csv(options.out / f"{name}.csv", index=False)
+    path = options.out / "reductions.png"
+    figure_of(tables, path, f"experiments/reductions.py --draws {options.draws}, model version {model_version()}")
+    console.print(f"Written: {path}, and a table for each model beside it")
+
+
+if __name__ == "__main__":
+    main()
