@@ -24,7 +24,9 @@ def figure_of(tables: dict[str, pd.DataFrame], path: Path, provenance: str) -> N
     plots.risk(axes[0, 1], tables["precipice"], "enmity", "enmity e (5 teams)")
     plots.regions(axes[1, 0], tables["dsair"])
     plots.spillover(axes[1, 1], tables["spillover"])
-    figure.colorbar(axes[1, 0].collections[-1], ax=axes[1, 0], label="share of runs that end unsafe", shrink=0.8)
+    bar = figure.colorbar(axes[1, 0].collections[-1], ax=axes[1, 0], shrink=0.8)
+    bar.set_label("share of runs that end unsafe", fontsize=8)
+    bar.ax.tick_params(labelsize=8)
     save(figure, str(path), provenance)
 
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 FAILED = 1
 BAD_INPUT = 2
-_THEORY, _MODEL = ", theory", ", model"
+_SIDES = ("theory", "model", "standard error")
 
 app = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
 
@@ -177,28 +177,57 @@ def _one_line() -> Iterator[None]:
         raise typer.Exit(BAD_INPUT) from None
 
 
-def paired(told: dict[str, float]) -> dict[str, Any]:
-    """Numbers of theory and model under the name of what they measure; others by themselves; None for no number."""
+def paired(told: dict[str, Any]) -> dict[str, Any]:
+    """What theory and model say under the name of what they measure; None for what is no number.
+
+    Args:
+        told: a point, with keys such as "risk, theory" and "risk, model", or with one table each of theory, simulation
+            and its standard error; the parameters are left out, other tables are told entry by entry.
+    """
     rows: dict[str, Any] = {}
-    for name, value in told.items():
-        number = value if math.isfinite(value) else None
-        for ending in (_THEORY, _MODEL):
-            if name.endswith(ending):
-                rows.setdefault(name.removesuffix(ending), {})[ending.strip(", ")] = number
-                break
+    for name, value in _entries(told):
+        quantity, _, side = name.rpartition(", ")
+        if side in _SIDES:
+            rows.setdefault(quantity, {})[side] = _finite(value)
         else:
-            rows[name] = number
+            rows[name] = _finite(value)
     return rows
 
 
-def _print_point(told: dict[str, float]) -> None:
-    table = columns("", "theory", "model")
+def _entries(told: dict[str, Any]) -> Iterator[tuple[str, Any]]:
+    """Entries one by one: those of a table of one side bear its name at their end."""
+    for name, value in told.items():
+        if name == "parameters":
+            continue
+        words = name.replace("_", " ")
+        if not isinstance(value, dict):
+            yield (words, value)
+            continue
+        side = {"simulation": "model"}.get(words, words)
+        for key, entry in value.items():
+            yield (f"{key}, {side}" if side in _SIDES else f"{words}, {key}", entry)
+
+
+def _finite(value: Any) -> Any:
+    return None if isinstance(value, float) and not math.isfinite(value) else value
+
+
+def _print_point(told: dict[str, Any]) -> None:
+    rows = paired(told)
+    sides = [side for side in _SIDES if any(isinstance(row, dict) and side in row for row in rows.values())]
+    table = columns("", *sides)
     for column in table.columns[1:]:
         column.justify = "right"
-    for name, row in paired(told).items():
-        both = (row.get("theory"), row.get("model")) if isinstance(row, dict) else (row, None)
-        table.add_row(name, *("" if value is None else f"{value:.6g}" for value in both))
+    for name, row in rows.items():
+        cells = [row.get(side) for side in sides] if isinstance(row, dict) else [row]
+        table.add_row(name, *(_cell(value) for value in cells))
     console().print(table)
+
+
+def _cell(value: Any) -> str:
+    if value is None:
+        return ""
+    return value if isinstance(value, str) else f"{value:.6g}"
 
 
 def _fields(check: "Check") -> dict[str, Any]:

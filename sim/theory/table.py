@@ -4,12 +4,16 @@ from collections.abc import Callable, Collection
 from importlib import import_module
 from pkgutil import iter_modules
 from types import ModuleType
+from typing import Any
 
 import sim.theory
 from sim.theory.case import Check
 
 CASES = ("richardson", "precipice", "spillover", "network", "dilemma", "outputs", "dsair", "reputation")
 """Order in which cases are told; others follow by name."""
+
+_HELPERS = frozenset({"table", "commands"})
+"""Modules of this package that hold no case."""
 
 Progress = Callable[[str, int, int], None]
 
@@ -20,9 +24,6 @@ def cases() -> dict[str, ModuleType]:
     order = [name for name in CASES if name in names] + sorted(set(names) - set(CASES))
     modules = {name: import_module(f"sim.theory.{name}") for name in order if name not in _HELPERS}
     return {name: module for name, module in modules.items() if hasattr(module, "checks")}
-
-
-_HELPERS = frozenset({"table", "commands"})
 
 
 def all_checks(only: Collection[str] = (), progress: Progress | None = None) -> list[Check]:
@@ -53,11 +54,11 @@ def all_checks(only: Collection[str] = (), progress: Progress | None = None) -> 
     return found
 
 
-def point(case: str, **parameters: object) -> dict[str, float]:
+def point(case: str, **parameters: object) -> dict[str, Any]:
     """Theory and model at one point of a case; see the ``point`` of its module.
 
     Raises:
         ValueError: a parameter is out of its range.
     """
-    told: dict[str, float] = import_module(f"sim.theory.{case}").point(**parameters)
+    told: dict[str, Any] = import_module(f"sim.theory.{case}").point(**parameters)
     return told

@@ -167,9 +167,25 @@ def test_what_cannot_be_read_is_told(arguments, told):
 def test_a_point_of_the_other_cases(arguments):
     told = json.loads(reductions(*arguments, "--json").stdout)
     assert told
-    assert reductions(*arguments).stdout.splitlines()[0].split() == ["theory", "model"]
+    assert reductions(*arguments).stdout.splitlines()[0].split()[:2] == ["theory", "model"]
 
 
 def test_numbers_of_theory_and_model_stand_together():
     told = {"x, theory": 1.0, "x, model": 2.0, "alone": 3.0, "none, model": float("nan")}
     assert paired(told) == {"x": {"theory": 1.0, "model": 2.0}, "alone": 3.0, "none": {"model": None}}
+
+
+def test_tables_of_theory_and_simulation_stand_together():
+    told = {
+        "parameters": {"Z": 9},
+        "theory": {"AS": 0.5},
+        "simulation": {"AS": 0.4},
+        "standard_error": {"AS": 0.1},
+        "safe_above": {"CS": 0.7},
+        "region": "safe",
+    }
+    assert paired(told) == {
+        "AS": {"theory": 0.5, "model": 0.4, "standard error": 0.1},
+        "safe above, CS": 0.7,
+        "region": "safe",
+    }
