@@ -2,7 +2,7 @@
 
 Two of Z individuals are drawn; with probability mu the first takes up one of the other strategies at random, else it
 copies the second with probability 1/(1+exp(-beta(f_second - f_first))) (Traulsen, Nowak & Pacheco 2006; Han, Pereira,
-Santos & Lenaerts 2020, JAIR 69, 881-921, section 3). Nothing here calls the model's rules: it is what they are
+Santos & Lenaerts 2020, JAIR 69, 881-921). Nothing here calls the model's rules: it is what they are
 compared with. Compiled functions here call none outside this file, so that the cache cannot grow stale.
 """
 
@@ -24,7 +24,7 @@ def check_population(Z: int, beta: float = 0.0, mu: float | None = None) -> None
     Raises:
         ValueError: if Z is below 2 or no whole number, beta below 0, or mu outside [0, 1].
     """
-    if Z < 2 or Z != int(Z):
+    if Z < 2 or Z % 1 != 0:
         raise ValueError(f"Z must be a whole number of at least 2 individuals, not {Z}")
     if not 0 <= beta < np.inf:
         raise ValueError(f"beta must be at least 0 and finite, not {beta}")
@@ -44,7 +44,7 @@ def _checked(payoffs: Floats) -> Floats:
 def averages(payoffs: Floats, Z: int, self_pairing: bool = False) -> Floats:
     """Average payoff of each strategy by the composition of the population.
 
-    Over the Z-1 others (equations 2 and 3), or over all Z with oneself included, as in the paper's figures.
+    Over the Z-1 others (the paper's equation 3), or over all Z with oneself included, as in its figures.
 
     Args:
         payoffs: matrix of k = 2 or 3 strategies, row against column.
@@ -132,8 +132,11 @@ def _stationary(log_rates: Floats) -> Floats:
         share[state] = -np.inf
         for i in range(state):
             share[state] = _log_sum(share[state], share[i] + rate[i, state])
-    share = np.exp(share - share.max())
-    return share / share.sum()
+    weight: Floats = np.exp(share - share.max())
+    total = weight.sum()
+    for state in range(k):
+        weight[state] /= total
+    return weight
 
 
 @rule
@@ -160,7 +163,7 @@ class SmallMutation(NamedTuple):
 
 
 def small_mutation(payoffs: Floats, Z: int, beta: float, self_pairing: bool = False) -> SmallMutation:
-    """Fixation probabilities and stationary distribution in the limit mu -> 0 (Fudenberg & Imhof 2006; equations 4-6).
+    """Fixation probabilities and stationary distribution in the limit mu -> 0 (Fudenberg & Imhof 2006).
 
     rho_{res,mut} = 1/(1+sum_{k=1}^{Z-1} prod_{i=1}^{k} T^-(i)/T^+(i)), T^-/T^+ = exp(-beta(f_mut(i)-f_res(i)));
     the chain between strategies has transitions rho/(k-1).
@@ -215,7 +218,7 @@ def exact_chain(table: Floats, beta: float, mu: float) -> Chain:
     Raises:
         ValueError: if mu is 0, for then every population of one strategy stays as it is.
     """
-    Z, k = len(table) - 1, table.shape[-1]
+    Z = len(table) - 1
     check_population(Z, beta, mu)
     if mu == 0:
         raise ValueError("mu must be above 0 in the exact chain; small_mutation gives the limit")

@@ -7,6 +7,7 @@ randomness is an input. Compiled functions here call none outside this file and 
 """
 
 from enum import StrEnum
+from math import isqrt
 from typing import NamedTuple
 
 import networkx
@@ -44,18 +45,19 @@ def lay(structure: Structure, Z: int, seed: int) -> Ties:
         ValueError: if a lattice's Z is no square of 3 or more, or there are fewer than three teams to attach to.
     """
     check_population(Z)
-    side = int(np.sqrt(Z))
+    side = isqrt(Z)
+    if structure == Structure.COMPLETE:
+        others = np.broadcast_to(np.arange(Z, dtype=np.int32), (Z, Z))[~np.eye(Z, dtype=bool)]
+        return Ties(np.arange(Z + 1, dtype=np.int64) * (Z - 1), others)
     if structure == Structure.LATTICE:
         if side < 3 or side**2 != Z:
             raise ValueError(f"a periodic square lattice needs Z = 9, 16, 25, ..., not {Z}")
         graph = networkx.grid_2d_graph(side, side, periodic=True)
-    elif structure == Structure.SCALE_FREE:
+    else:
         if Z < 3:
             raise ValueError(f"a scale-free graph of two ties a newcomer needs Z of at least 3, not {Z}")
         drawn = int(stream(seed, Purpose.TOPOLOGY).integers(2**32))
         graph = networkx.barabasi_albert_graph(Z, 2, seed=drawn)
-    else:
-        graph = networkx.complete_graph(Z)
     rows = networkx.to_scipy_sparse_array(graph, dtype=np.int8, format="csr")
     return Ties(rows.indptr.astype(np.int64), rows.indices.astype(np.int32))
 
@@ -174,8 +176,9 @@ def run_on_ties(
             ties.start, ties.target, strategy, partners, matrix, float(beta), float(mu), averaged, pair, adoption
         )
         if mu == 0 and (strategy == strategy[0]).all():
-            return np.eye(k)[strategy[0]]
-    return spent / spent.sum()
+            spent = np.bincount(strategy, minlength=k).astype(float)
+            break
+    return np.asarray(spent / spent.sum())
 
 
 def shares_on_ties(
@@ -189,7 +192,5 @@ def shares_on_ties(
     mu: float = 0.0,
 ) -> Shares:
     """Mean shares over seeds, each with ties, start and luck of its own, and standard errors of independent runs."""
-    found = [
-        run_on_ties(lay(structure, Z, seed), payoffs, beta, averaged, generations, seed, mu) for seed in seeds
-    ]
+    found = [run_on_ties(lay(structure, Z, seed), payoffs, beta, averaged, generations, seed, mu) for seed in seeds]
     return batch_means(np.stack(found))

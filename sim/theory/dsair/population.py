@@ -47,14 +47,9 @@ def _strategy_of(counts: Integers, individual: int) -> int:
 
 
 @rule
-def _next_strategy(own: int, other: int, payoffs: Floats, beta: float, mu: float, draw: float) -> int:
-    """One uniform draw serves mutation, which strategy it brings, and adoption by the Fermi rule."""
-    k = len(payoffs)
-    if draw < mu:
-        return (own + 1 + min(k - 2, int(draw / mu * (k - 1)))) % k
-    if own != other and draw < mu + (1.0 - mu) * fermi(payoffs[own], payoffs[other], beta):
-        return other
-    return own
+def _mutant(own: int, k: int, part: float) -> int:
+    """One of the other strategies, each as likely, by a part of 1."""
+    return (own + 1 + min(k - 2, int(part * (k - 1)))) % k
 
 
 @rule
@@ -67,7 +62,7 @@ def evolve(counts: Integers, table: Floats, beta: float, mu: float, pair: Floats
         beta: intensity of selection.
         mu: mutation probability.
         pair: uniform draws: who revises, and whom it looks at.
-        adoption: uniform draws: mutation and adoption.
+        adoption: uniform draws, each of which serves mutation, which strategy it brings, and adoption.
 
     Returns:
         Individual-steps spent in each strategy.
@@ -82,7 +77,11 @@ def evolve(counts: Integers, table: Floats, beta: float, mu: float, pair: Floats
         me = int(pair[t] * size)
         you = min(int((pair[t] * size - me) * (size - 1)), size - 2)
         own, other = _strategy_of(counts, me), _strategy_of(counts, you if you < me else you + 1)
-        new = _next_strategy(own, other, table[place], beta, mu, adoption[t])
+        new, draw = own, adoption[t]
+        if draw < mu:
+            new = _mutant(own, k, draw / mu)
+        elif own != other and draw < mu + (1.0 - mu) * fermi(table[place, own], table[place, other], beta):
+            new = other
         if new != own:
             for strategy in range(k):
                 spent[strategy] += counts[strategy] * (t - since)
@@ -160,7 +159,7 @@ def invade(state: Integers, payoffs: Floats, beta: float, moves: bool, tries: in
         if mutants == 0:
             mutants = 1
             if moves:
-                mutant = (resident + 1 + min(k - 2, int(draws[t] * (k - 1)))) % k
+                mutant = _mutant(resident, k, draws[t])
                 continue
         first, second = payoffs[mutant, resident, mutants, 0], payoffs[mutant, resident, mutants, 1]
         if draws[t] < 0.5:

@@ -66,7 +66,7 @@ class Race:
             raise ValueError(f"B must be above 0, or there is nothing to race for; it is {self.B}")
         if self.W < 1:
             raise ValueError(f"W must be at least 1 round, not {self.W}")
-        if self.W < self.s:
+        if self.s > self.W:
             raise ValueError(f"W must be at least s = {self.s}: an unsafe team takes a round or more; W is {self.W}")
 
 
@@ -80,7 +80,7 @@ class Round(NamedTuple):
 
 
 def round_payoffs(race: Race) -> Round:
-    """Payoffs of one round (section 3, the matrix of one round).
+    """Payoffs of one round (the paper's matrix of a round with a chance of being found out).
 
     p11 = -c+b/2; p12 = -c+(1-f)b/(s+1)+f b; p21 = (1-f)s b/(s+1); p22 = (1-f^2)b/2.
     """
@@ -89,7 +89,7 @@ def round_payoffs(race: Race) -> Round:
 
 
 def race_payoffs(race: Race) -> Floats:
-    """Payoffs a round over the whole race, of the row against the column (section 3, the matrix of AS, AU and CS).
+    """Payoffs a round over the whole race, of the row against the column (the paper's matrix of AS, AU and CS).
 
     With q = 1-pr and A = B/2W+p11::
 
@@ -112,7 +112,7 @@ def race_payoffs(race: Race) -> Floats:
 def society_prefers_safe_above(race: Race) -> float:
     """The risk pr above which a population of safe teams earns more than one of unsafe ones.
 
-    pr > 1-(B+2W p11)/(sB+2W p22); 1-1/s when the prize is all that counts (section 4).
+    pr > 1-(B+2W p11)/(sB+2W p22); 1-1/s when the prize is all that counts.
     """
     p11, _, _, p22 = round_payoffs(race)
     return 1 - (race.B + 2 * race.W * p11) / (race.s * race.B + 2 * race.W * p22)
@@ -122,7 +122,7 @@ def safe_is_selected_above(race: Race, safe: Conduct = Conduct.AS) -> float:
     """The risk pr above which safe conduct is risk-dominant against unsafe conduct, and so selected in a large Z.
 
     Risk dominance (the safe S against U = AU): P(S,S)+P(S,U) > P(U,S)+P(U,U), and the right side is proportional to
-    1-pr. It is 1-1/(3s) when the prize is all that counts (section 4).
+    1-pr. It is 1-1/(3s) when the prize is all that counts.
 
     Raises:
         ValueError: if the conduct is not a safe one.
@@ -161,9 +161,10 @@ class Region(IntEnum):
     """Society prefers unsafe conduct, and safe conduct is selected (late races only)."""
 
 
-def region(race: Race) -> Region:
-    """Where a race lies, judged by the two thresholds at its own W."""
-    preferred, selected = race.pr > society_prefers_safe_above(race), race.pr > safe_is_selected_above(race)
+def region(race: Race, safe: tuple[Conduct, ...] = (Conduct.AS, Conduct.CS)) -> Region:
+    """Where a race lies, judged by the two thresholds at its own W; one of the safe conducts must be selected."""
+    preferred = race.pr > society_prefers_safe_above(race)
+    selected = any(race.pr > safe_is_selected_above(race, conduct) for conduct in safe)
     if preferred:
         return Region.SAFE if selected else Region.DILEMMA
     return Region.OVERCAUTIOUS if selected else Region.UNSAFE

@@ -1,7 +1,7 @@
 """The race among N teams instead of two.
 
-The two-team race of Han, Pereira, Santos & Lenaerts (2020, JAIR 69, 881-921, section 3), carried over to N teams
-drawn at random from the population; two teams give the pairwise race again. What is carried over, word for word:
+The two-team race of AS, AU and CS of Han, Pereira, Santos & Lenaerts (2020, JAIR 69, 881-921), carried over to N teams
+drawn at random from the population; two teams give the pairwise race again. What is carried over:
 
 - A round's benefit b is shared, in proportion to speed, by the teams that are not found out; each unsafe team is found
   out with probability f, by itself.

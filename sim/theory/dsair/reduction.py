@@ -1,0 +1,268 @@
+"""What the rules give where Han, Pereira, Santos & Lenaerts (2020) say what they should."""
+
+from collections.abc import Iterable
+from itertools import product
+from math import hypot
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from sim.theory.case import Check
+from sim.theory.dsair.chain import averages, exact_chain, small_mutation
+from sim.theory.dsair.crowd import Structure, shares_on_ties
+from sim.theory.dsair.population import Shares, share_from_half, simulate, simulated_fixation, simulated_small_mutation
+from sim.theory.dsair.race import (
+    Conduct,
+    Race,
+    early_thresholds,
+    race_payoffs,
+    region,
+    safe_is_selected_above,
+    society_prefers_safe_above,
+)
+from sim.theory.dsair.teams import group_averages
+from sim.world import Floats
+
+CASE = "dsair"
+PAPER = "Han, Pereira, Santos & Lenaerts 2020, JAIR 69"
+CHAIN = "exact chain of the game of " + PAPER
+TIES = "Cimpeanu et al. 2022, Scientific Reports 12; derived"
+EARLY = {"W": 100.0, "f": 0.5}
+LATE = Race(W=1e6, f=0.1, pr=0.4)
+SAFE = (Conduct.AS, Conduct.CS)
+RISKS = (0.5, 0.6, 0.7, 0.75, 0.8)
+WELL_MIXED = (1.0, 1.0, 1.0, 1.0, 0.0)
+"""Unsafe shares at RISKS in a complete graph, and wherever payoffs are averaged."""
+HETEROGENEOUS = (0.94, 0.70, 0.32, 0.25, 0.03)
+"""Unsafe shares at RISKS in scale-free graphs of 1024 teams with payoffs that add up, derived by simulation."""
+HETEROGENEOUS_ERROR = 0.08
+"""Largest standard error of these."""
+ERRORS = 3.0
+"""Standard errors allowed."""
+STEPS = 50_000_000
+LEVELS = tuple(round(0.05 * k, 2) for k in range(1, 20))
+CROWD = 1024
+GENERATIONS = 500
+
+
+def point(
+    W: float,
+    pr: float,
+    f: float,
+    Z: int = 100,
+    beta: float = 0.1,
+    mu: float | None = None,
+    self_pairing: bool = False,
+    seed: int = 0,
+    steps: int = 20_000_000,
+    invasions: int = 100_000,
+) -> dict[str, Any]:
+    """Shares of AS, AU and CS at one point, in theory and by simulation, side by side.
+
+    Args:
+        W: rounds that a safe team needs.
+        pr: risk of disaster of an unsafe team.
+        f: probability that an unsafe move is found out.
+        Z: population.
+        beta: intensity of selection.
+        mu: mutation probability; the limit of small mutations when there is none.
+        self_pairing: average payoffs over all Z, oneself included.
+        seed: seed of the simulation.
+        steps: steps simulated, at a finite mutation probability.
+        invasions: mutants let loose one after the other, in the limit.
+
+    Returns:
+        The parameters; ``theory``, ``simulation`` and its ``standard_error``, each by conduct; both thresholds of pr
+        and the region.
+
+    Raises:
+        ValueError: if a number is outside its range.
+    """
+    race = Race(W=W, pr=pr, f=f)
+    table = averages(race_payoffs(race), Z, self_pairing)
+    if mu is None:
+        theory = small_mutation(race_payoffs(race), Z, beta, self_pairing).shares
+        found = simulated_small_mutation(table, beta, invasions, seed)
+    else:
+        theory = exact_chain(table, beta, mu).shares
+        found = simulate(table, beta, mu, steps, seed)
+    return {
+        "parameters": {"W": W, "pr": pr, "f": f, "Z": Z, "beta": beta, "mu": mu, "self_pairing": self_pairing},
+        "theory": _by_conduct(theory),
+        "simulation": _by_conduct(found.mean),
+        "standard_error": _by_conduct(found.standard_error),
+        "society_prefers_safe_above": society_prefers_safe_above(race),
+        "safe_is_selected_above": {safe.name: safe_is_selected_above(race, safe) for safe in SAFE},
+        "region": region(race).name.lower(),
+    }
+
+
+def _by_conduct(values: Floats) -> dict[str, float]:
+    return {conduct.name: float(values[conduct]) for conduct in Conduct}
+
+
+def regions(
+    speeds: Iterable[float] = (1.1, 1.25, 1.5, 2.0, 3.0, 4.0, 5.0),
+    risks: Iterable[float] = LEVELS,
+    W: float = 100.0,
+    f: float = 0.5,
+    Z: int = 100,
+    beta: float = 0.1,
+    runs: int = 100,
+    seed: int = 0,
+) -> pd.DataFrame:
+    """Regions in the plane of speed s and risk pr: lines of theory and simulated points.
+
+    Returns:
+        One row a point. ``kind`` is a line, "society" (safe conduct is better for all above it), "selection" (it is
+        selected above it), "society, early" or "selection, early" (their limits for a near prize), or "simulated": the
+        share of runs of AS against AU from half and half that ended ``unsafe``, with its ``standard_error``. ``region``
+        is the region by theory.
+    """
+    rows: list[dict[str, Any]] = []
+    levels = list(risks)
+    for s in speeds:
+        race = Race(W=W, f=f, s=s)
+        early = early_thresholds(s)
+        lines = {"society": society_prefers_safe_above(race), "selection": safe_is_selected_above(race)}
+        lines |= {"society, early": early[0], "selection, early": early[1]}
+        rows += [{"kind": kind, "s": s, "pr": pr} for kind, pr in lines.items()]
+        for pr in levels:
+            race = Race(W=W, pr=pr, f=f, s=s)
+            found = _from_half(race, Z, beta, runs, seed)
+            unsafe, error = found.mean[Conduct.AU], found.standard_error[Conduct.AU]
+            rows.append({"kind": "simulated", "s": s, "pr": pr, "unsafe": unsafe, "standard_error": error})
+            rows[-1]["region"] = region(race, (Conduct.AS,)).name.lower()
+    return pd.DataFrame(rows, columns=["kind", "s", "pr", "unsafe", "standard_error", "region"])
+
+
+def on_ties(Z: int = CROWD, generations: int = GENERATIONS, runs: int = 32, beta: float = 0.1) -> pd.DataFrame:
+    """Unsafe shares on ties by risk: complete, lattice and scale-free; payoffs averaged or added up over partners.
+
+    s = 1.5, W = 100, f = .5. Where all have equally many partners, adding up is but a stronger selection, so the
+    complete graph is run with averages alone.
+    """
+    cases = [(Structure.COMPLETE, True), *product((Structure.LATTICE, Structure.SCALE_FREE), (True, False))]
+    rows = []
+    for (structure, averaged), pr in product(cases, RISKS):
+        several = range(4 if structure == Structure.COMPLETE else runs)
+        found = shares_on_ties(structure, _safe_or_unsafe(Race(pr=pr)), Z, beta, averaged, generations, several)
+        unsafe, error = found.mean[Conduct.AU], found.standard_error[Conduct.AU]
+        payoffs = "averaged" if averaged else "accumulated"
+        rows.append({"ties": str(structure), "payoffs": payoffs, "pr": pr, "unsafe": unsafe, "standard_error": error})
+    return pd.DataFrame(rows)
+
+
+def checks() -> list[Check]:
+    """Every comparison, reached by simulation with the model's Fermi rule."""
+    return [*_fixation(), *_rare_mutants(), *_finite_mutation(), *_thresholds(), *_networks()]
+
+
+def _safe_or_unsafe(race: Race) -> Floats:
+    return race_payoffs(race)[:2, :2]
+
+
+def _from_half(race: Race, Z: int, beta: float, runs: int, seed: int) -> Shares:
+    return share_from_half(_safe_or_unsafe(race), Z, beta, runs, seed, self_pairing=True)
+
+
+def _fixation() -> list[Check]:
+    """Z*rho of single mutants; half a unit of the last digit given is allowed beside the standard errors."""
+    found = []
+    for pr, resident, mutant, expected, digit, tries in (
+        (0.9, Conduct.AU, Conduct.AS, 0.180, 0.001, 1_000_000),
+        (0.9, Conduct.AU, Conduct.CS, 0.123, 0.001, 1_000_000),
+        (0.6, Conduct.CS, Conduct.AU, 62.9, 0.1, 40_000),
+        (0.6, Conduct.AS, Conduct.AU, 62.4, 0.1, 40_000),
+    ):
+        table = averages(race_payoffs(Race(pr=pr, **EARLY)), 100, self_pairing=True)
+        rho, error = simulated_fixation(table, 0.1, resident, mutant, tries, seed=1)
+        what = f"Z rho {resident.name}->{mutant.name}, W 100, f .5, pr {pr}, Z 100, self included"
+        source = f"derived from the game of {PAPER}"
+        found.append(Check(CASE, what, source, expected, 100 * rho, ERRORS * 100 * error + digit / 2))
+    return found
+
+
+def _rare_mutants() -> list[Check]:
+    """Shares in the limit of small mutations; the published ones are whole percents, so half of one is allowed."""
+    found = []
+    for race, expected in (
+        (Race(pr=0.9, **EARLY), (0.5, 0.0, 0.5)),
+        (Race(pr=0.6, **EARLY), (0.0, 1.0, 0.0)),
+        (LATE, (0.17, 0.13, 0.70)),
+    ):
+        table = averages(race_payoffs(race), 100, self_pairing=True)
+        got = simulated_small_mutation(table, 0.1, 300_000, seed=2)
+        what = f"W {race.W:g}, f {race.f:g}, pr {race.pr:g}, Z 100, mu -> 0, self included"
+        found += _three(what, PAPER, expected, got, 0.005)
+    return found
+
+
+def _finite_mutation() -> list[Check]:
+    """Shares at a finite mutation probability, of two and three strategies and of races of three teams."""
+    found = []
+    tables = {f"Z {Z}": averages(race_payoffs(LATE), Z) for Z in (50, 100)}
+    tables["Z 50, AS and AU"] = averages(_safe_or_unsafe(LATE), 50)
+    tables["Z 50, three teams a race"] = group_averages(LATE, 50, 3)
+    for what, table in tables.items():
+        expected = exact_chain(table, 0.1, 0.01).shares
+        got = simulate(table, 0.1, 0.01, STEPS, seed=3)
+        found += _three(f"W 1e6, f .1, pr .4, mu .01, {what}", CHAIN, expected, got, 0.0)
+    return found
+
+
+def _three(what: str, source: str, expected: Iterable[float], got: Shares, digit: float) -> list[Check]:
+    rows = zip(Conduct, expected, got.mean, got.standard_error, strict=False)
+    return [
+        Check(CASE, f"share of {conduct.name}, {what}", source, float(share), float(mean), ERRORS * error + digit)
+        for conduct, share, mean, error in rows
+    ]
+
+
+def _crossing(race: Race, beta: float) -> float:
+    """The risk at which runs from half and half end safe as often as unsafe, by halving an interval."""
+    low, high = 0.0, 1.0
+    for step in range(12):
+        middle = (low + high) / 2
+        tried = Race(race.W, middle, race.f, race.c, race.b, race.s, race.B)
+        if _from_half(tried, 100, beta, 1000, seed=step).mean[Conduct.AU] > 0.5:
+            low = middle
+        else:
+            high = middle
+    return (low + high) / 2
+
+
+def _thresholds() -> list[Check]:
+    """Risk from which safe conduct is selected, and the dilemma below it."""
+    race, near = Race(), Race(B=1e6)
+    what = "risk above which safe conduct is selected, W 100, f .5, s 1.5"
+    dilemma = Race(pr=(early_thresholds(1.5)[0] + early_thresholds(1.5)[1]) / 2)
+    worse = society_prefers_safe_above(dilemma) < dilemma.pr
+    unsafe = _from_half(dilemma, 100, 0.1, 200, seed=0).mean[Conduct.AU]
+    early = early_thresholds(1.5)[1]
+    return [
+        Check(CASE, what, PAPER, safe_is_selected_above(race), _crossing(race, 0.1), 0.005),
+        Check(CASE, f"{what}, prize of 1e6: 1-1/(3s)", PAPER, early, _crossing(near, 0.001), 0.005),
+        Check(CASE, "unsafe share amid the dilemma, s 1.5", PAPER, 1.0, float(unsafe * worse), 0.001),
+    ]
+
+
+def _networks() -> list[Check]:
+    """Unsafe shares on ties; required is the direction, the numbers stand beside it."""
+    table = on_ties().set_index(["ties", "payoffs"])
+    found = []
+    for ties, payoffs in (("complete", "averaged"), ("scale-free", "averaged")):
+        apart = float(np.abs(table.loc[(ties, payoffs), "unsafe"].to_numpy() - WELL_MIXED).max())
+        what = f"unsafe share, {ties}, {payoffs}: largest distance from 1/1/1/1/0 at pr .5/.6/.7/.75/.8"
+        found.append(Check(CASE, what, TIES, 0.0, apart, 0.05))
+    rough = table.loc[("scale-free", "accumulated")]
+    for pr, expected, got, error in zip(RISKS, HETEROGENEOUS, rough["unsafe"], rough["standard_error"], strict=True):
+        what = f"unsafe share, scale-free, accumulated, pr {pr:g}"
+        found.append(Check(CASE, what, TIES, expected, float(got), ERRORS * hypot(error, HETEROGENEOUS_ERROR)))
+    even = table.loc[("scale-free", "averaged")]
+    for k in (1, 2, 3):
+        gap, error = even["unsafe"].iloc[k] - rough["unsafe"].iloc[k], rough["standard_error"].iloc[k]
+        what = f"accumulated payoffs on scale-free ties lower the unsafe share by more than 3 s.e., pr {RISKS[k]:g}"
+        found.append(Check(CASE, what, TIES, 1.0, float(gap > ERRORS * error), 0.0))
+    return found
