@@ -403,15 +403,14 @@ class TestOnTies:
 
     def test_a_complete_graph_is_a_well_mixed_population(self):
         payoffs = race_payoffs(LATE)
-        found = crowd.shares_on_ties(crowd.Structure.COMPLETE, payoffs, 15, 0.1, True, 20_000, range(24), mu=0.05)
+        graphs = [crowd.lay(crowd.Structure.COMPLETE, 15, 0)] * 24
+        found = crowd.shares_on_ties(graphs, payoffs, 0.1, True, 20_000, mu=0.05)
         assert distance(found, exact_chain(averages(payoffs, 15), 0.1, 0.05).shares) < 3
 
     def test_heterogeneous_ties_with_accumulated_payoffs_lower_the_unsafe_share(self):
         payoffs = race_payoffs(Race(pr=0.75))[:2, :2]
-        scale_free = crowd.Structure.SCALE_FREE
-        rough, even = (
-            crowd.shares_on_ties(scale_free, payoffs, 400, 0.1, averaged, 200, range(12)) for averaged in (False, True)
-        )
+        graphs = [crowd.lay(crowd.Structure.SCALE_FREE, 400, seed) for seed in range(12)]
+        rough, even = (crowd.shares_on_ties(graphs, payoffs, 0.1, averaged, 200) for averaged in (False, True))
         assert even.mean[AU] - rough.mean[AU] > 3 * rough.standard_error[AU]
 
     def test_equal_seeds_give_equal_bits(self):

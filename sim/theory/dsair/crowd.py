@@ -6,6 +6,7 @@ that add up over partners, lower unsafe conduct. Adoption is :func:`sim.rules.ad
 randomness is an input. Compiled functions here call none outside this file and the rules.
 """
 
+from collections.abc import Sequence
 from enum import StrEnum
 from math import isqrt
 from typing import NamedTuple
@@ -182,15 +183,11 @@ def run_on_ties(
 
 
 def shares_on_ties(
-    structure: Structure,
-    payoffs: Floats,
-    Z: int,
-    beta: float,
-    averaged: bool,
-    generations: int,
-    seeds: range,
-    mu: float = 0.0,
+    graphs: Sequence[Ties], payoffs: Floats, beta: float, averaged: bool, generations: int, mu: float = 0.0
 ) -> Shares:
-    """Mean shares over seeds, each with ties, start and luck of its own, and standard errors of independent runs."""
-    found = [run_on_ties(lay(structure, Z, seed), payoffs, beta, averaged, generations, seed, mu) for seed in seeds]
-    return batch_means(np.stack(found))
+    """Mean shares over graphs, each with a start and luck of its own, and standard errors of independent runs."""
+    return batch_means(
+        np.stack(
+            [run_on_ties(ties, payoffs, beta, averaged, generations, seed, mu) for seed, ties in enumerate(graphs)]
+        )
+    )
