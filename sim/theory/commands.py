@@ -2,6 +2,7 @@
 
 import json
 import math
+import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
 FAILED = 1
 BAD_INPUT = 2
+WORKERS = os.cpu_count() or 1
 _SIDES = ("theory", "model", "standard error")
 
 app = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
@@ -50,7 +52,7 @@ def reductions(
     from sim.theory.table import all_checks
 
     with _one_line(), _progress() as progress:
-        found = all_checks(only or (), progress)
+        found = all_checks(only or (), progress, WORKERS)
     if as_json:
         print(json.dumps([_fields(check) for check in found], indent=2, allow_nan=False))
     else:

@@ -1,7 +1,9 @@
 """All published results that the rules are compared with, in one list."""
 
 from collections.abc import Callable, Collection
+from concurrent.futures import ProcessPoolExecutor, as_completed
 from importlib import import_module
+from multiprocessing import get_context
 from pkgutil import iter_modules
 from types import ModuleType
 from typing import Any
@@ -26,12 +28,13 @@ def cases() -> dict[str, ModuleType]:
     return {name: module for name, module in modules.items() if hasattr(module, "checks")}
 
 
-def all_checks(only: Collection[str] = (), progress: Progress | None = None) -> list[Check]:
+def all_checks(only: Collection[str] = (), progress: Progress | None = None, workers: int = 1) -> list[Check]:
     """Run the comparisons.
 
     Args:
         only: names of the cases to run; all when empty.
-        progress: called with the name of the case that begins, cases done and cases in all; at the end with "".
+        progress: called with a case that is under way, cases done and cases in all; at the end with "".
+        workers: processes to run cases in; the numbers do not depend on it.
 
     Returns:
         The comparisons, case by case.
@@ -44,13 +47,25 @@ def all_checks(only: Collection[str] = (), progress: Progress | None = None) -> 
         if name not in modules:
             raise ValueError(f"there is no case {name}; expected one of {', '.join(modules)}")
     wanted = [name for name in modules if not only or name in only]
-    found: list[Check] = []
-    for done, name in enumerate(wanted):
-        if progress:
-            progress(name, done, len(wanted))
-        found += modules[name].checks()
-    if progress:
-        progress("", len(wanted), len(wanted))
+    told = progress or (lambda name, done, total: None)
+    found: dict[str, list[Check]] = {}
+    here, elsewhere = (wanted, []) if workers == 1 else (wanted[:1], wanted[1:])
+    for done, name in enumerate(here):
+        told(name, done, len(wanted))
+        found[name] = modules[name].checks()
+    # The first case has compiled the rules, which every process would otherwise do for itself.
+    if elsewhere:
+        with ProcessPoolExecutor(workers, get_context("spawn")) as pool:
+            running = {pool.submit(_checks, name): name for name in elsewhere}
+            for done, future in enumerate(as_completed(running), start=len(here)):
+                told(running[future], done, len(wanted))
+                found[running[future]] = future.result()
+    told("", len(wanted), len(wanted))
+    return [check for name in wanted for check in found[name]]
+
+
+def _checks(name: str) -> list[Check]:
+    found: list[Check] = import_module(f"sim.theory.{name}").checks()
     return found
 
 

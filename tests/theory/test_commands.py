@@ -10,7 +10,7 @@ from types import SimpleNamespace
 import pytest
 from typer.testing import CliRunner
 
-from sim.theory import table
+from sim.theory import commands, table
 from sim.theory.case import Check
 from sim.theory.commands import app, paired
 
@@ -36,6 +36,7 @@ def told(monkeypatch):
             name: SimpleNamespace(checks=lambda name=name: [c for c in checks if c.case == name]) for name in "ab"
         }
         monkeypatch.setattr(table, "cases", lambda: modules)
+        monkeypatch.setattr(commands, "WORKERS", 1)
         return CliRunner().invoke(app, [*arguments])
 
     return run
