@@ -3,7 +3,10 @@
 Run it with `make docs`, or `python docs/tables.py [--check]`.
 """
 
+import json
+import re
 import sys
+from collections import Counter
 from enum import IntEnum
 from pathlib import Path
 from typing import Any
@@ -18,8 +21,10 @@ from sim.scenario.quantity import Section
 from sim.scenario.rows import Condition
 from sim.scenario.schema import MECHANISMS
 from sim.scenario.schema import World as WorldNumbers
+from sim.theory.case import Check
 
 ODD = Path(__file__).parent / "ODD.md"
+REDUCTIONS = Path(__file__).parents[1] / "tests" / "golden" / "reductions.json"
 OTHERS = {"world": WorldNumbers, "actors.NAME": ActorSpec, "domains.NAME": Domain, "ties": Ties}
 
 
@@ -100,9 +105,29 @@ def outcomes() -> str:
     return "\n".join([head, *rows]) + "\n"
 
 
+def strain(check: Check) -> float:
+    """Difference against tolerance; where none is allowed, none there is."""
+    return abs(check.got - check.expected) / check.tolerance if check.tolerance else 0.0
+
+
+def reductions() -> str:
+    """Every comparison with a published result, as on file."""
+    kept = [Check(**row) for row in json.loads(REDUCTIONS.read_text(encoding="utf-8"))]
+    counts = Counter(check.case for check in kept)
+    sources = {check.case: re.sub(r"(\d{4}).*", r"\1", check.source) for check in reversed(kept)}
+    summary = ["| case | source | comparisons | largest difference against its tolerance |", "|---|---|---|---|"]
+    for case, count in counts.items():
+        worst = max(strain(check) for check in kept if check.case == case)
+        summary.append(f"| `{case}` | {sources[case]} | {count} | {worst:.2g} |")
+    rows = ["| case | what | expected | got | tolerance |", "|---|---|---|---|---|"]
+    rows += [f"| {c.case} | {c.what} | {c.expected:.6g} | {c.got:.6g} | {c.tolerance:.2g} |" for c in kept]
+    return "\n".join([*summary, "", "<details><summary>All of them</summary>", "", *rows, "", "</details>"]) + "\n"
+
+
 def filled(text: str) -> str:
     """The document with its tables between their markers."""
-    for name, content in (("parameters", parameters()), ("policies", policies()), ("outcomes", outcomes())):
+    contents = (parameters(), policies(), outcomes(), reductions())
+    for name, content in zip(("parameters", "policies", "outcomes", "reductions"), contents, strict=True):
         start, end = f"<!-- {name}: generated -->\n", f"<!-- end {name} -->"
         before, _, rest = text.partition(start)
         _, _, after = rest.partition(end)

@@ -85,5 +85,5 @@ def regions(axes: Axes, table: pd.DataFrame) -> Axes:
         linewidths=0.5, zorder=3, clip_on=False,
     )  # fmt: skip
     axes.set(title="A race for a domain", xlabel="speed of unsafe work s", ylabel="risk of a disaster", ylim=(0, 1))
-    axes.legend(edgecolor="none", framealpha=0.9, fontsize=7)
+    axes.legend(frameon=False, fontsize=7, ncols=2, loc="upper center", bbox_to_anchor=(0.5, -0.16))
     return plain(axes)

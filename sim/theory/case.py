@@ -26,4 +26,4 @@ class Check:
     @property
     def passed(self) -> bool:
         """Whether they agree; what is not a number never does."""
-        return abs(self.got - self.expected) <= self.tolerance
+        return bool(abs(self.got - self.expected) <= self.tolerance)

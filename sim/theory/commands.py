@@ -233,7 +233,7 @@ def _cell(value: Any) -> str:
 
 
 def _fields(check: "Check") -> dict[str, Any]:
-    numbers = {name: getattr(check, name) for name in ("expected", "got", "tolerance")}
+    numbers = {name: float(getattr(check, name)) for name in ("expected", "got", "tolerance")}
     finite = {name: value if math.isfinite(value) else None for name, value in numbers.items()}
     return {"case": check.case, "what": check.what, "source": check.source, **finite, "passed": check.passed}
 

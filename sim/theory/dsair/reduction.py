@@ -104,6 +104,10 @@ def _by_conduct(values: Floats) -> dict[str, float]:
     return {conduct.name: float(values[conduct]) for conduct in Conduct}
 
 
+FINE = 80
+"""Speeds at which theory's lines are reckoned."""
+
+
 def regions(
     speeds: Iterable[float] = (1.1, 1.25, 1.5, 2.0, 3.0, 4.0, 5.0),
     risks: Iterable[float] = LEVELS,
@@ -122,14 +126,9 @@ def regions(
         share of runs of AS against AU from half and half that ended ``unsafe``, with its ``standard_error``. ``region``
         is the region by theory.
     """
-    rows: list[dict[str, Any]] = []
-    levels = list(risks)
-    for s in speeds:
-        race = Race(W=W, f=f, s=s)
-        early = early_thresholds(s)
-        lines = {"society": society_prefers_safe_above(race), "selection": safe_is_selected_above(race)}
-        lines |= {"society, early": early[0], "selection, early": early[1]}
-        rows += [{"kind": kind, "s": s, "pr": pr} for kind, pr in lines.items()]
+    points, levels = list(speeds), list(risks)
+    rows = [row for s in np.linspace(min(points), max(points), FINE).tolist() for row in _lines(Race(W=W, f=f, s=s))]
+    for s in points:
         for pr in levels:
             race = Race(W=W, pr=pr, f=f, s=s)
             found = _from_half(race, Z, beta, runs, seed)
@@ -137,6 +136,13 @@ def regions(
             rows.append({"kind": "simulated", "s": s, "pr": pr, "unsafe": unsafe, "standard_error": error})
             rows[-1]["region"] = region(race, (Conduct.AS,)).name.lower()
     return pd.DataFrame(rows, columns=["kind", "s", "pr", "unsafe", "standard_error", "region"])
+
+
+def _lines(race: Race) -> list[dict[str, Any]]:
+    early = early_thresholds(race.s)
+    lines = {"society": society_prefers_safe_above(race), "selection": safe_is_selected_above(race)}
+    lines |= {"society, early": early[0], "selection, early": early[1]}
+    return [{"kind": kind, "s": race.s, "pr": pr} for kind, pr in lines.items()]
 
 
 def on_ties(
