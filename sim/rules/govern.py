@@ -45,11 +45,14 @@ def govern(w: World, t: int) -> None:
     Levers depend on the strength of the rows and on who is there; while neither changes they stay as they are.
     """
     policies, c = w.policies, w.commons[0]
-    for k in range(policies.size):
-        row = policies[k]
-        start_and_end(w, row, t)
-        if has_changed(row, t):
-            c.stale = 1
+    if t >= c.awake:
+        c.awake = NEVER
+        for k in range(policies.size):
+            row = policies[k]
+            start_and_end(w, row, t)
+            if has_changed(row, t):
+                c.stale = 1
+            c.awake = min(c.awake, next_look(row, t))
     if c.stale == 1:
         c.stale = 0
         set_levers(w, t)
@@ -77,6 +80,19 @@ def set_levers(w: World, t: int) -> None:
     disband(w)
     draw_borders(w)
     pool_data(w)
+
+
+@rule
+def next_look(row: Record, t: int) -> int:
+    """The next quarter in which a row can change: rows at rest are not looked at."""
+    if row.began == NEVER:
+        waits = row.when != NOBODY or row.proposer != NOBODY
+        return max(t + 1, row.start) if waits or t < row.start else NEVER
+    if t >= row.end or t >= row.ceased:
+        return NEVER
+    if row.until != NOBODY or t <= row.began + row.lag + row.ramp:
+        return t + 1
+    return row.end
 
 
 @rule

@@ -61,7 +61,7 @@ def sanctions(w: World, i: int, kind: int, care: float, effort: float, tier: int
     """Sanctions to be expected for all promises of a kind that a choice of care, effort or tier breaks."""
     me, c, p = w.actors[i], w.commons[0], w.parameters[0]
     capture, total = w.tiers[me.released_tier].capture, 0.0
-    for k in range(w.policies.size):
+    for k in range(c.promises):
         row = w.policies[k]
         if is_party(row, kind, i):
             if kind == FRAMEWORK:
@@ -79,7 +79,7 @@ def keep_care(w: World, i: int) -> None:
     me, duty, c, p = w.actors[i], w.duties[i], w.commons[0], w.parameters[0]
     own, capture = me.safety, w.tiers[me.released_tier].capture
     best, least = own, sanctions(w, i, FRAMEWORK, own, 0.0, Tier.OPEN)
-    for k in range(w.policies.size):
+    for k in range(c.promises):
         row = w.policies[k]
         if is_party(row, FRAMEWORK, i) and floor_of(row) > own:
             slowed = slowed_by_care(own, floor_of(row), p.research.drag, c.catalogue)
@@ -97,7 +97,7 @@ def keep_effort(w: World, i: int) -> None:
     me, duty, c, p = w.actors[i], w.duties[i], w.commons[0], w.parameters[0]
     own, capture = me.effort, w.tiers[me.released_tier].capture
     best, least = own, sanctions(w, i, TREATY, 1.0, own, Tier.OPEN)
-    for k in range(w.policies.size):
+    for k in range(c.promises):
         row = w.policies[k]
         if is_party(row, TREATY, i) and row.amount < own:
             cost = temptation(me, slowed_by_restraint(own, row.amount, p.research.returns), capture, c.market, p)
@@ -117,7 +117,7 @@ def keep_tier(w: World, i: int) -> None:
     me, duty, tiers, c, p = w.actors[i], w.duties[i], w.tiers, w.commons[0], w.parameters[0]
     own = me.choice
     best, least = own, sanctions(w, i, TREATY, 1.0, 0.0, own)
-    for k in range(w.policies.size):
+    for k in range(c.promises):
         row = w.policies[k]
         if is_party(row, TREATY, i) and row.tier > own and me.strategy != Strategy.PYTHON:
             cost = max(0.0, -appraise(me, tiers[own], tiers[row.tier], c, p))
@@ -143,7 +143,7 @@ def check_promises(w: World, noise: Noise, t: int) -> None:
         if not me.alive or duty.promised == 0:
             continue
         found = kept = 0.0
-        for k in range(w.policies.size):
+        for k in range(c.promises):
             row = w.policies[k]
             if is_party(row, FRAMEWORK, i):
                 broken, checked = floor_of(row) > me.safety, noise.audit[i, now] < row.second_amount

@@ -8,7 +8,7 @@ import numpy.typing as npt
 
 from sim.scenario.schema import Scenario
 from sim.world.cast import bloc_names, home_names, slots
-from sim.world.policies import club_rows, policy_rows
+from sim.world.policies import club_rows, is_promise, policy_rows
 from sim.world.records import (
     ACTOR_FIELDS,
     BLOC_FIELDS,
@@ -131,6 +131,8 @@ def _drafted(scenario: Scenario) -> World:
     commons["catalogue"] = scenario.commons.catalogue
     commons["compute_price"] = scenario.compute.price
     commons["best_open_release"] = NOBODY
+    policies = policy_rows(scenario)
+    commons["promises"] = is_promise(policies).sum()
     if is_drawn(scenario):
         none, nobody = np.empty(0), np.empty(0, np.int32)
         ties = Ties(np.zeros(size + 1, np.int64), np.zeros(size, np.int64), nobody, none, nobody, none)
@@ -151,7 +153,7 @@ def _drafted(scenario: Scenario) -> World:
         contact=np.zeros((blocs, blocs)),
         border=np.ones((blocs, blocs)),
         commons=commons,
-        policies=policy_rows(scenario),
+        policies=policies,
         parameters=parameters(scenario),
         releases=np.empty(0, RELEASE_FIELDS),
         series=np.empty((0, 0)),

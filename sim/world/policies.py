@@ -80,7 +80,7 @@ def rows_in_force(scenario: Scenario) -> list[Policy]:
 
 
 def policy_rows(scenario: Scenario) -> Records:
-    """The dated rows as records, in order of their start (file order within a quarter)."""
+    """The dated rows as records: promises first, which are read most, each in order of start, then of the file."""
     crew, blocs = _Crew(scenario), bloc_names(scenario)
     found = []
     club = 0
@@ -94,7 +94,12 @@ def policy_rows(scenario: Scenario) -> Records:
     for row, fields in zip(rows, found, strict=True):
         for name, value in fields.items():
             row[name] = value
-    return rows[np.argsort(rows["start"], kind="stable")]
+    return rows[np.lexsort((rows["start"], ~is_promise(rows)))]
+
+
+def is_promise(rows: Records) -> Any:
+    """Which records are frameworks or treaties, shape (rows,)."""
+    return np.isin(rows["kind"], [POLICY_KINDS.index(kind) for kind in ("ethics_framework", "treaty")])
 
 
 def club_rows(scenario: Scenario) -> Records:

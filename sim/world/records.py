@@ -94,7 +94,7 @@ BLOC_FIELDS = _records("", "restriction shock")
 
 COMMONS_FIELDS = _records(
     "best_open_release releases joint_releases catastrophes entrants exits ended producers partnerships breaches "
-    "projects stale active",
+    "projects stale active promises awake",
     "best_open reference frontier released_frontier flaws catalogue regulation challenge community openness "
     "compute_price market price output appeal surplus service_loss open_use trust trust_within trust_across "
     "interoperability standard alignment protection literacy tightening pool stack_flaws internal external",
