@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from sim.scenario import Kind, Scenario, ScenarioError, Strategy, Tier, load, names
     from sim.study.execute import Run, run
     from sim.study.record import save
+    from sim.study.study_file import design
+    from sim.study.sweep import sweep
 
 _HOME = {
     "Actor": "sim.agents",
@@ -31,6 +33,8 @@ _HOME = {
     "Run": "sim.study.execute",
     "run": "sim.study.execute",
     "save": "sim.study.record",
+    "design": "sim.study.study_file",
+    "sweep": "sim.study.sweep",
 }
 
 __all__ = [
@@ -46,10 +50,12 @@ __all__ = [
     "ScenarioError",
     "Strategy",
     "Tier",
+    "design",
     "load",
     "names",
     "run",
     "save",
+    "sweep",
 ]
 
 

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from sim.console import columns, console
+from sim.study.commands import Stopped
+from sim.study.commands import app as studies
 from sim.theory.commands import app as reductions
 
 if TYPE_CHECKING:
@@ -27,6 +29,7 @@ _PATIENCE = 1.0
 _BETTER = {"more": "more is better", "less": "less is better", "neither": ""}
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False)
+app.add_typer(studies)
 app.add_typer(reductions, name="reductions")
 
 
@@ -200,9 +203,18 @@ def _expected(error: Exception) -> int | None:
     from sim.scenario.errors import ScenarioError
     from sim.study.record import RecordError
 
-    if isinstance(error, OSError):
+    if isinstance(error, Stopped):
+        return INTERRUPTED
+    if isinstance(error, OSError) or _is_of_a_study(error):
         return 1
     return BAD_INPUT if isinstance(error, ScenarioError | RecordError) else None
+
+
+def _is_of_a_study(error: Exception) -> bool:
+    """Whether an error is of a store or a cluster, which only commands on studies load."""
+    names = {"StoreError": "sim.study.parts", "ClusterError": "sim.study.pool", "WrongVersion": "sim.study.work"}
+    known = [getattr(sys.modules[home], name) for name, home in names.items() if home in sys.modules]
+    return isinstance(error, tuple(known))
 
 
 def main() -> None:

@@ -1,6 +1,5 @@
 """One run: a scenario and a seed in, series, releases and outcomes out."""
 
-import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from operator import index
@@ -16,6 +15,7 @@ from sim.scenario.enums import Kind, Tier, word
 from sim.scenario.schema import Scenario
 from sim.scenario.series import SERIES
 from sim.start import begin, noise_block
+from sim.study.keys import run_key
 from sim.version import model_version
 from sim.world import World, actor_names, bloc_names
 
@@ -48,8 +48,7 @@ class Run:
     @property
     def key(self) -> str:
         """Hash of (resolved scenario, seed, quarters, model version), which alone determine the run."""
-        text = f"{self.scenario.digest} {self.seed} {self.quarters} {self.model_version}"
-        return hashlib.blake2b(text.encode(), digest_size=16).hexdigest()
+        return run_key(self.scenario.digest, self.seed, self.quarters, self.model_version)
 
     @property
     def series(self) -> dict[str, npt.NDArray[np.float64]]:

@@ -1,0 +1,141 @@
+"""What a study runs: scenarios, points, replicates. A design yields its runs one by one and never holds them all."""
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from sim.scenario import Scenario, ScenarioError, load
+from sim.study.keys import derived_seed, hash_of, run_key
+from sim.study.sampling import Axis, count, points
+from sim.version import model_version
+
+SERIES = 1
+RELEASES = 2
+Kept = int | Literal["all"]
+"""Replicates of each point of which something is kept: that many, from the first on, or all."""
+
+
+@dataclass(frozen=True)
+class Point:
+    """One scenario with some settings: what its replicates have in common.
+
+    Attributes:
+        name: the scenario, as the study names it.
+        settings: what the point changes, by dotted path.
+        scenario: the resolved scenario; None when the settings together make none.
+        error: why there is none.
+        digest: hash of the resolved scenario, or of what was asked for where there is none.
+        quarters: length of its runs.
+    """
+
+    name: str
+    settings: Mapping[str, object]
+    scenario: Scenario | None
+    error: str
+    digest: str
+    quarters: int
+
+    @property
+    def overrides(self) -> str:
+        """The settings as JSON with sorted keys."""
+        return json.dumps(self.settings, sort_keys=True, default=str)
+
+    def key(self, seed: int) -> str:
+        """The key of its run with a seed."""
+        return run_key(self.digest, seed, self.quarters, model_version())
+
+
+@dataclass(frozen=True)
+class Replicate:
+    """One seed of a point.
+
+    Attributes:
+        number: which replicate, from 0.
+        seed: its derived seed.
+        kept: what is kept beside outcomes: SERIES + RELEASES, or 0.
+    """
+
+    number: int
+    seed: int
+    kept: int
+
+
+@dataclass(frozen=True)
+class Design:
+    """A study. Make one with :func:`sim.design`, or read one with :func:`sim.study.study_file.read_design`.
+
+    Attributes:
+        scenarios: scenarios by the name under which the study knows them.
+        replicates: runs of each point.
+        seed: from which the seeds of replicates, and the points of a sample, are derived.
+        quarters: length of runs; each scenario's own when None.
+        settings: what is changed in all scenarios.
+        axes: the parameters that are tried.
+        method: how points are chosen, see :data:`sim.study.sampling.METHODS`.
+        samples: how many points are drawn, where they are drawn.
+        series: replicates of each point whose series are kept.
+        releases: replicates of each point whose releases are kept.
+        title: name of the study.
+    """
+
+    scenarios: Mapping[str, Scenario]
+    replicates: int = 1
+    seed: int = 0
+    quarters: int | None = None
+    settings: Mapping[str, object] = field(default_factory=dict)
+    axes: tuple[Axis, ...] = ()
+    method: str = "grid"
+    samples: int = 0
+    series: Kept = 0
+    releases: Kept = 0
+    title: str = ""
+
+    def __len__(self) -> int:
+        return len(self.scenarios) * self.points_each * self.replicates
+
+    @property
+    def points_each(self) -> int:
+        """Points of each scenario."""
+        return count(self.axes, self.method, self.samples)
+
+    @property
+    def paths(self) -> list[str]:
+        """The parameters that are set or tried."""
+        return list(dict.fromkeys([*self.settings, *(axis.path for axis in self.axes)]))
+
+    @property
+    def name(self) -> str:
+        """Hash of all that decides which runs there are."""
+        told = [
+            {name: scenario.digest for name, scenario in self.scenarios.items()},
+            *(self.replicates, self.seed, self.quarters, dict(self.settings), repr(self.axes)),
+            *(self.method, self.samples, self.series, self.releases),
+        ]
+        return hash_of(json.dumps(told, default=str))[:16]
+
+    def settings_of_points(self) -> Iterator[tuple[str, dict[str, object]]]:
+        """Scenario name and settings of each point, in order, unresolved."""
+        for name in self.scenarios:
+            for settings in points(self.axes, self.method, self.samples, self.seed):
+                yield name, {**self.settings, **settings}
+
+    def resolve(self, name: str, settings: Mapping[str, object]) -> Point:
+        """Put settings into a scenario; settings that do not fit together make a point whose runs fail."""
+        base = self.scenarios[name]
+        try:
+            scenario = load(base, dict(settings)) if settings else base
+        except ScenarioError as error:
+            asked = json.dumps(settings, sort_keys=True, default=str)
+            digest = hash_of(f"unresolved {base.digest} {asked}")
+            return Point(name, settings, None, str(error), digest, self.quarters or base.quarters)
+        return Point(name, settings, scenario, "", scenario.digest, self.quarters or scenario.quarters)
+
+    def replicate(self, number: int) -> Replicate:
+        """One replicate of every point."""
+        kept = SERIES * _reaches(self.series, number) + RELEASES * _reaches(self.releases, number)
+        return Replicate(number, derived_seed(self.seed, number), kept)
+
+
+def _reaches(kept: Kept, number: int) -> bool:
+    return kept == "all" or number < kept

@@ -1,0 +1,85 @@
+"""Which runs a store holds: sixteen bytes a run, sorted, so that a million fit in little memory."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+_KEY = np.dtype("S32")
+
+
+@dataclass(frozen=True)
+class Index:
+    """Rows of a store, one a run: the best where there are several.
+
+    Attributes:
+        keys: keys in ascending order.
+        kept: what is stored of each beside outcomes.
+        failed: whether it is the row of an error.
+        part: number of the part that holds it.
+        row: its row in that part.
+        repeated: how many further rows the parts hold.
+    """
+
+    keys: npt.NDArray[np.bytes_]
+    kept: npt.NDArray[np.int8]
+    failed: npt.NDArray[np.bool_]
+    part: npt.NDArray[np.int32]
+    row: npt.NDArray[np.int32]
+    repeated: int
+
+    def __len__(self) -> int:
+        return len(self.keys)
+
+    def has(self, keys: Sequence[str], kept: Sequence[int], *, retry_failed: bool = False) -> npt.NDArray[np.bool_]:
+        """Which runs need not be done: those that are there, with all that is to be kept of them.
+
+        Args:
+            keys: keys of runs.
+            kept: what is to be kept of each.
+            retry_failed: whether failed runs count as missing.
+        """
+        places = self.find(keys)
+        if not len(self):
+            return places >= 0
+        wanted = np.asarray(kept)
+        # A run that failed has nothing to be kept.
+        done = np.where(self.failed[places], not retry_failed, self.kept[places] & wanted == wanted)
+        return np.asarray((places >= 0) & done)
+
+    def find(self, keys: Sequence[str]) -> npt.NDArray[np.int64]:
+        """Place of each key; -1 for those that are not there."""
+        wanted = np.array([key.encode() for key in keys], dtype=_KEY)
+        places = np.searchsorted(self.keys, wanted)
+        if not len(self.keys):
+            return np.full(len(wanted), -1)
+        found = self.keys[np.minimum(places, len(self.keys) - 1)] == wanted
+        return np.where(found, places, -1)
+
+
+def index_of(tables: Sequence[Any]) -> Index:
+    """Sort the rows of parts by key; of several rows of a run, one that succeeded and has the most kept comes first.
+
+    Args:
+        tables: of each part, a table with columns `key`, `kept` and `error`.
+    """
+    columns = [_columns(number, table) for number, table in enumerate(tables)]
+    if not columns:
+        nothing = np.zeros(0, dtype=np.int32)
+        return Index(np.zeros(0, _KEY), nothing.astype(np.int8), nothing.astype(bool), nothing, nothing, 0)
+    keys, kept, failed, part, row = (np.concatenate(column) for column in zip(*columns, strict=True))
+    order = np.lexsort((-kept.astype(np.int32), failed, keys))
+    keys = keys[order]
+    first = np.ones(len(keys), dtype=bool)
+    first[1:] = keys[1:] != keys[:-1]
+    best = order[first]
+    return Index(keys[first], kept[best], failed[best], part[best], row[best], int((~first).sum()))
+
+
+def _columns(number: int, table: Any) -> tuple[npt.NDArray[Any], ...]:
+    keys = np.asarray(table["key"].to_numpy(zero_copy_only=False)).astype(_KEY)
+    failed = np.asarray(table["error"].is_valid().to_numpy())
+    rows = np.arange(len(keys), dtype=np.int32)
+    return keys, np.asarray(table["kept"].to_numpy()), failed, np.full(len(keys), number, dtype=np.int32), rows

@@ -1,0 +1,27 @@
+"""What identifies a run, and the seeds of a study's replicates."""
+
+import hashlib
+
+SEEDS = 2**53
+"""Derived seeds lie below it: spreadsheets and JSON hold them exactly."""
+_STRIDE = 5566755282872655
+"""Odd, near SEEDS divided by the golden ratio: consecutive replicates lie far apart."""
+
+
+def run_key(digest: str, seed: int, quarters: int, version: str) -> str:
+    """Hash of (resolved scenario, seed, quarters, model version), which alone determine a run."""
+    return hash_of(f"{digest} {seed} {quarters} {version}")
+
+
+def hash_of(text: str) -> str:
+    """A hash of 128 bits, in 32 hexadecimal digits."""
+    return hashlib.blake2b(text.encode(), digest_size=16).hexdigest()
+
+
+def derived_seed(seed: int, replicate: int) -> int:
+    """The seed of a replicate: the same in every scenario and at every point, so that they share their luck.
+
+    A step by an odd number through a power of two meets no number twice, so that replicates are distinct for certain.
+    """
+    first = int(hash_of(f"seed {seed}"), 16)
+    return (first + replicate * _STRIDE) % SEEDS

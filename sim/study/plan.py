@@ -1,0 +1,129 @@
+"""What a sweep has to do: the runs of a design, less those that the store has, in batches that are made as needed."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import compress
+from pathlib import Path
+
+from sim.study.design import Design, Point
+from sim.study.index import Index
+from sim.study.work import Batch, Job
+from sim.version import model_version
+
+_CHUNK = 1000
+_TOGETHER = 2**128
+
+
+@dataclass(frozen=True)
+class Share:
+    """The part of a study that is asked for.
+
+    Attributes:
+        shard: number of the shard, from 0.
+        shards: how many there are; each takes a stretch of the study.
+        limit: how many runs to do at most; None for all.
+        retry_failed: whether to repeat runs that failed.
+    """
+
+    shard: int = 0
+    shards: int = 1
+    limit: int | None = None
+    retry_failed: bool = False
+
+
+class Plan:
+    """The runs that are missing, one by one; it holds a digest a point, and never a run.
+
+    Attributes:
+        planned: runs that the share asks for (those that two points have in common count once, as they are met).
+        found: runs that the store had.
+        sent: runs handed out.
+        fingerprint: sum of the keys of the runs handed out; whoever gets them back can tell that none was dropped.
+    """
+
+    def __init__(self, design: Design, index: Index, share: Share) -> None:
+        """Begin at the first run of the share."""
+        self._design = design
+        self._index = index
+        self._share = share
+        self._first = len(design) * share.shard // share.shards
+        self._last = len(design) * (share.shard + 1) // share.shards
+        self.planned = self._last - self._first
+        self.found = 0
+        self.sent = 0
+        self.fingerprint = 0
+        self._met: set[bytes] = set()
+        self._jobs = self._missing()
+        self._rest: Job | None = None
+
+    @property
+    def shard(self) -> str:
+        """Which part of the study it is, as a word."""
+        return f"{self._share.shard}of{self._share.shards}"
+
+    @property
+    def open(self) -> int:
+        """Runs of which it is not known yet whether they are missing, or that were not handed out."""
+        left = self.planned - self.found - self.sent
+        return left if self._share.limit is None else min(left, self._share.limit - self.sent)
+
+    def batch(self, folder: Path, size: int) -> Batch | None:
+        """The next batch of at most so many runs; None when nothing is left."""
+        jobs: list[Job] = []
+        room = min(size, self.open)
+        while room > 0:
+            job = self._rest or next(self._jobs, None)
+            if job is None:
+                break
+            taken, self._rest = _split(job, room)
+            jobs.append(taken)
+            room -= len(taken)
+        if not jobs:
+            return None
+        batch = Batch(folder, model_version(), tuple(jobs))
+        self.sent += len(batch)
+        self.fingerprint = together(self.fingerprint, batch.keys)
+        return batch
+
+    def _missing(self) -> Iterator[Job]:
+        """Jobs of points that have something missing."""
+        for point, first, last in stretches(self._design, self._first, self._last):
+            digest = bytes.fromhex(point.digest)
+            if digest in self._met:
+                self.planned -= last - first
+                continue
+            if last - first == self._design.replicates:
+                self._met.add(digest)
+            for begin in range(first, last, _CHUNK):
+                job = self._job(point, range(begin, min(begin + _CHUNK, last)))
+                if len(job):
+                    yield job
+
+    def _job(self, point: Point, numbers: range) -> Job:
+        replicates = [self._design.replicate(number) for number in numbers]
+        keys = [point.key(replicate.seed) for replicate in replicates]
+        kept = [replicate.kept for replicate in replicates]
+        missing = ~self._index.has(keys, kept, retry_failed=self._share.retry_failed)
+        self.found += len(keys) - int(missing.sum())
+        return Job(point, tuple(compress(zip(replicates, keys, strict=True), missing)))
+
+
+def stretches(design: Design, first: int, last: int) -> Iterator[tuple[Point, int, int]]:
+    """Points with their first and last replicate, for a stretch of a study's runs; only these points are resolved."""
+    count = design.replicates
+    for number, (name, settings) in enumerate(design.settings_of_points()):
+        begin, end = number * count, (number + 1) * count
+        if begin >= last:
+            return
+        if end > first:
+            yield design.resolve(name, settings), max(first, begin) - begin, min(last, end) - begin
+
+
+def _split(job: Job, room: int) -> tuple[Job, Job | None]:
+    rest = job.replicates[room:]
+    return Job(job.point, job.replicates[:room]), Job(job.point, rest) if rest else None
+
+
+def together(fingerprint: int, keys: list[str]) -> int:
+    """A fingerprint of a multiset of keys, whatever their order."""
+    return (fingerprint + sum(int(key, 16) for key in keys)) % _TOGETHER

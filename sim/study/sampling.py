@@ -1,0 +1,117 @@
+"""Where in the space of its parameters a study looks: each method yields points one by one."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice, product
+from math import exp, log, prod
+
+import numpy as np
+import numpy.typing as npt
+
+METHODS = ("grid", "list", "one-at-a-time", "latin-hypercube", "sobol")
+"""Every way to choose points; the first is taken where a study does not say."""
+SAMPLED = frozenset({"latin-hypercube", "sobol"})
+"""Methods that draw from ranges, and need the number of points."""
+_CHUNK = 1024
+
+Point = tuple[object, ...]
+"""One value a parameter, in the order of the study."""
+
+
+@dataclass(frozen=True)
+class Axis:
+    """What a study tries of one parameter: values, or a range.
+
+    Attributes:
+        path: dotted path of the number in a scenario.
+        values: the values, in order; empty for a range.
+        least: lower end of the range.
+        most: upper end of the range.
+        steps: how many evenly spaced values a grid takes of the range.
+        logarithmic: whether even spacing is meant of the logarithm.
+        whole: whether only whole numbers will do.
+    """
+
+    path: str
+    values: tuple[object, ...] = ()
+    least: float = 0.0
+    most: float = 0.0
+    steps: int = 0
+    logarithmic: bool = False
+    whole: bool = False
+
+    @property
+    def levels(self) -> tuple[object, ...]:
+        """The values that a grid takes."""
+        if self.values:
+            return self.values
+        return tuple(dict.fromkeys(self.at(step / max(1, self.steps - 1)) for step in range(self.steps)))
+
+    def at(self, share: float) -> object:
+        """The value at a share of the range, from 0 to 1; of values, the one whose turn it is."""
+        if self.values:
+            return self.values[min(int(share * len(self.values)), len(self.values) - 1)]
+        if self.whole:
+            return min(int(self.most), int(self.least) + int(share * (int(self.most) - int(self.least) + 1)))
+        if self.logarithmic:
+            between = exp(log(self.least) + share * (log(self.most) - log(self.least)))
+        else:
+            between = self.least + share * (self.most - self.least)
+        return min(max(between, self.least), self.most)
+
+
+def count(axes: Sequence[Axis], method: str, samples: int) -> int:
+    """How many points there are."""
+    if not axes:
+        return 1
+    if method in SAMPLED:
+        return samples
+    if method == "list":
+        return len(axes[0].levels)
+    if method == "one-at-a-time":
+        return 1 + sum(len(axis.levels) for axis in axes)
+    return prod(len(axis.levels) for axis in axes)
+
+
+def points(axes: Sequence[Axis], method: str, samples: int, seed: int) -> Iterator[dict[str, object]]:
+    """Points as settings by path.
+
+    Args:
+        axes: the parameters; without any, there is one point that sets nothing.
+        method: one of :data:`METHODS`.
+        samples: how many points to draw, where points are drawn.
+        seed: seed of the drawing.
+
+    Yields:
+        Settings of a point; one at a time sets one parameter only, and nothing at its first point.
+    """
+    if method == "one-at-a-time" and axes:
+        yield {}
+        yield from ({axis.path: value} for axis in axes for value in axis.levels)
+        return
+    for values in _tuples(axes, method, samples, seed):
+        yield dict(zip((axis.path for axis in axes), values, strict=True))
+
+
+def _tuples(axes: Sequence[Axis], method: str, samples: int, seed: int) -> Iterator[Point]:
+    if not axes:
+        yield ()
+    elif method in SAMPLED:
+        for row in islice(_shares(len(axes), method, samples, seed), samples):
+            yield tuple(axis.at(float(share)) for axis, share in zip(axes, row, strict=True))
+    elif method == "list":
+        yield from zip(*(axis.levels for axis in axes), strict=True)
+    else:
+        yield from product(*(axis.levels for axis in axes))
+
+
+def _shares(width: int, method: str, samples: int, seed: int) -> Iterator[npt.NDArray[np.float64]]:
+    """Rows of the unit cube. A longer Sobol' sequence begins with the shorter; each Latin hypercube is another."""
+    from scipy.stats import qmc
+
+    if method == "latin-hypercube":
+        yield from qmc.LatinHypercube(width, rng=np.random.default_rng(seed)).random(samples)
+        return
+    sequence = qmc.Sobol(width, rng=np.random.default_rng(seed))
+    while True:
+        yield from sequence.random(_CHUNK)

@@ -1,0 +1,311 @@
+"""From a study's file, or a call, to a design: every fault is told at its line, with what was expected."""
+
+import math
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from sim.scenario import Fault, Scenario, ScenarioError, catalogue, load
+from sim.scenario.errors import Finding, did_you_mean, dotted, one_of, printable, shown
+from sim.scenario.locate import KeyPath
+from sim.scenario.outline import spot
+from sim.scenario.read import read
+from sim.scenario.tree import Node, Source, blame, grow, plain
+from sim.study.design import Design, Kept
+from sim.study.sampling import METHODS, SAMPLED, Axis
+
+KEYS = (
+    *("title", "scenarios", "replicates", "seed", "quarters", "set"),
+    *("parameters", "sampling", "samples", "series", "releases"),
+)
+"""Every key of a study file."""
+_RANGE = ("least", "most", "steps", "scale")
+_SCALES = ("linear", "log")
+_MOST = {"replicates": 10**7, "samples": 10**7, "quarters": 4000, "seed": 2**63 - 1, "steps": 10**6}
+_MOST_TRIED = 500
+"""Values of a parameter that are tried ahead; what is wrong with later ones shows in their runs."""
+
+
+class _Problem(Exception):
+    def __init__(self, finding: Finding) -> None:
+        super().__init__(finding)
+        self.finding = finding
+
+
+def read_design(path: str | Path) -> Design:
+    """Read a study from a TOML file.
+
+    Args:
+        path: the file; scenarios that it names by path stand relative to it.
+
+    Raises:
+        ScenarioError: the file cannot be read, or something in it, or in a scenario that it names, is wrong.
+    """
+    file = Path(path)
+    if not file.exists():
+        fault = Fault(printable(str(path)), problem="no such study", expected="a .toml file that names scenarios")
+        raise ScenarioError([fault])
+    return _design(read(file, printable(str(path))), file.parent, file.stem)
+
+
+def design(scenarios: Any, **fields: Any) -> Design:
+    """Make a study from Python, with the keys of a study file as names.
+
+    Args:
+        scenarios: names, paths or scenarios; or a mapping from names of your own to those.
+        fields: any of `title`, `replicates`, `seed`, `quarters`, `set`, `parameters`, `sampling`, `samples`, `series`
+            and `releases`.
+
+    Raises:
+        ScenarioError: something in it is wrong.
+    """
+    source = Source("design")
+    given = {"scenarios": [scenarios] if isinstance(scenarios, str | Path | Scenario) else scenarios, **fields}
+    return _design(grow({key: _simple(value) for key, value in given.items()}, source), Path(), "design")
+
+
+def _simple(value: object) -> object:
+    """A Python value as a file would give it: arrays and other sequences as lists, their scalars as numbers."""
+    if isinstance(value, Scenario | str):
+        return value
+    if isinstance(value, Mapping):
+        return {str(key): _simple(item) for key, item in value.items()}
+    listed = getattr(value, "tolist", None)
+    if callable(listed):
+        return listed()
+    return [_simple(item) for item in value] if isinstance(value, list | tuple | range) else value
+
+
+def _design(tree: Node, folder: Path, title: str) -> Design:
+    try:
+        return _Reader(tree, folder).design(title)
+    except _Problem as problem:
+        raise ScenarioError([problem.finding.at(*blame(tree, problem.finding.path))]) from None
+
+
+def _wrong(path: KeyPath, value: object, expected: str) -> _Problem:
+    return _Problem(Finding(path, f"{shown(value)} is of the wrong type", expected))
+
+
+class _Reader:
+    """One study's tree, read key by key."""
+
+    def __init__(self, tree: Node, folder: Path) -> None:
+        self._tree = tree
+        self._folder = folder
+
+    def design(self, title: str) -> Design:
+        for key in self._tree.table:
+            if key not in KEYS:
+                raise _Problem(Finding((key,), "unknown key", one_of(KEYS), key, KEYS))
+        scenarios = self._scenarios()
+        method = self._word("sampling", METHODS)
+        settings = self._settings(scenarios)
+        axes = tuple(self._axes(scenarios, method))
+        self._check_lengths(axes, method)
+        return Design(
+            scenarios=scenarios,
+            replicates=self._whole("replicates", 1, least=1),
+            seed=self._whole("seed", 0, least=0),
+            quarters=self._whole("quarters", 1, least=1) if self._tree.child("quarters") else None,
+            settings=settings,
+            axes=axes,
+            method=method,
+            samples=self._samples(method),
+            series=self._kept("series"),
+            releases=self._kept("releases"),
+            title=self._text("title") or title,
+        )
+
+    def _text(self, key: str) -> str:
+        node = self._tree.child(key)
+        value = plain(node) if node else ""
+        if not isinstance(value, str):
+            raise _wrong((key,), value, "text in quotes")
+        return value
+
+    def _word(self, key: str, known: tuple[str, ...]) -> str:
+        word = self._text(key) or known[0]
+        if word not in known:
+            raise _Problem(Finding((key,), f"{shown(word)} is not allowed", one_of(known), word, known))
+        return word
+
+    def _whole(self, key: str, default: int, least: int) -> int:
+        node = self._tree.child(key)
+        return _whole((key,), plain(node), least, _MOST[key]) if node else default
+
+    def _samples(self, method: str) -> int:
+        if method not in SAMPLED:
+            if self._tree.child("samples"):
+                raise _Problem(Finding(("samples",), f"has no meaning with sampling {method}", "no such key"))
+            return 0
+        if not self._tree.child("samples"):
+            raise _Problem(Finding(("samples",), "is missing", f"the number of points of sampling {method}"))
+        return self._whole("samples", 0, least=1)
+
+    def _kept(self, key: str) -> Kept:
+        node = self._tree.child(key)
+        value = plain(node) if node else 0
+        if value == "all":
+            return "all"
+        if isinstance(value, bool) or not isinstance(value, int) or value < 0:
+            expected = '"all", or how many replicates of each point to keep'
+            raise _Problem(Finding((key,), f"{shown(value)} is not allowed", expected))
+        return value
+
+    def _scenarios(self) -> dict[str, Scenario]:
+        node = self._tree.child("scenarios")
+        expected = "a list of names or paths of scenarios"
+        if node is None:
+            raise _Problem(Finding(("scenarios",), "is missing", expected))
+        if not isinstance(node.content, dict | list):
+            raise _wrong(("scenarios",), node.content, expected)
+        entries = node.table.items() if isinstance(node.content, dict) else enumerate(node.rows)
+        found: dict[str, Scenario] = {}
+        for key, child in entries:
+            path = ("scenarios", key)
+            name, scenario = self._scenario(path, plain(child))
+            name = key if isinstance(key, str) else name
+            if name in found:
+                raise _Problem(Finding(path, f"{shown(name)} is named twice", "each scenario once"))
+            found[name] = scenario
+        if not found:
+            raise _Problem(Finding(("scenarios",), "is empty", "at least one scenario"))
+        return found
+
+    def _scenario(self, path: KeyPath, value: object) -> tuple[str, Scenario]:
+        if isinstance(value, Scenario):
+            return value.title, load(value)
+        if not isinstance(value, str | Path) or not str(value):
+            raise _wrong(path, value, "the name or path of a scenario, in quotes")
+        name = str(value)
+        if name in catalogue.names():
+            return name, load(name)
+        if not (self._folder / name).exists():
+            known = catalogue.names()
+            hint = did_you_mean(Path(name).name.removesuffix(".toml"), known)
+            expected = f"a relative path or {one_of(known)}"
+            raise _Problem(Finding(path, f"no scenario {shown(name)}", expected, hint=hint))
+        return Path(name).stem, load(self._folder / name)
+
+    def _settings(self, scenarios: Mapping[str, Scenario]) -> dict[str, object]:
+        node = self._tree.child("set")
+        found = {}
+        for path, name, child in _leaves(node, ("set",), lambda each: not isinstance(each.content, dict)):
+            found[name] = plain(child)
+            _try(scenarios, path, {name: found[name]})
+        return found
+
+    def _axes(self, scenarios: Mapping[str, Scenario], method: str) -> Iterator[Axis]:
+        for path, name, child in _leaves(self._tree.child("parameters"), ("parameters",), _is_axis):
+            axis = _axis(path, name, child, method)
+            for value in _tried(axis, method):
+                _try(scenarios, path, {name: value})
+            yield axis
+
+    def _check_lengths(self, axes: tuple[Axis, ...], method: str) -> None:
+        if method in SAMPLED and not axes:
+            raise _Problem(Finding(("parameters",), "is missing", f"the parameters of sampling {method}"))
+        if method == "list" and len({len(axis.levels) for axis in axes}) > 1:
+            lengths = ", ".join(f"{axis.path} has {len(axis.levels)}" for axis in axes)
+            expected = "as many values of each parameter, for sampling list"
+            raise _Problem(Finding(("parameters",), f"lists differ in length ({lengths})", expected))
+
+
+def _whole(path: KeyPath, value: object, least: int, most: int) -> int:
+    if isinstance(value, bool) or not isinstance(value, int):
+        raise _wrong(path, value, "a whole number")
+    if not least <= value <= most:
+        raise _Problem(Finding(path, f"{shown(value)} is out of range", f"{least} <= x <= {most}"))
+    return value
+
+
+def _leaves(node: Node | None, path: KeyPath, is_leaf: Any) -> Iterator[tuple[KeyPath, str, Node]]:
+    """Entries with their dotted names, whether these are written ``"trust.gain"``, ``trust.gain`` or as tables."""
+    if node is None:
+        return
+    if not isinstance(node.content, dict):
+        raise _wrong(path, node.content, "a table")
+    for key, child in node.table.items():
+        if is_leaf(child):
+            yield (*path, key), _name((*path[1:], key)), child
+        else:
+            yield from _leaves(child, (*path, key), is_leaf)
+
+
+def _name(parts: KeyPath) -> str:
+    # The first part may be a dotted path itself; a dot in any other belongs to a name.
+    return ".".join([str(parts[0]), *(dotted([part]) for part in parts[1:])])
+
+
+def _is_axis(node: Node) -> bool:
+    # A table is a range unless it leads on to further tables or lists.
+    return not node.table or any(not isinstance(child.content, dict | list) for child in node.table.values())
+
+
+def _axis(path: KeyPath, name: str, node: Node, method: str) -> Axis:
+    expected = "a list of values, or a table with least and most"
+    if isinstance(node.content, list):
+        values = tuple(plain(child) for child in node.rows)
+        if not values:
+            raise _Problem(Finding(path, "is empty", expected))
+        return Axis(name, values)
+    if not isinstance(node.content, dict) or not node.table:
+        raise _wrong(path, node.content, expected)
+    return _range(path, name, node, method)
+
+
+def _range(path: KeyPath, name: str, node: Node, method: str) -> Axis:
+    for key in node.table:
+        if key not in _RANGE:
+            raise _Problem(Finding((*path, key), "unknown key", one_of(_RANGE), key, _RANGE))
+    least, most = (_end((*path, end), node.child(end)) for end in ("least", "most"))
+    if least >= most:
+        raise _Problem(Finding((*path, "most"), f"{shown(most)} is out of range", f"more than {least}, the least"))
+    logarithmic = _scale(path, node, least)
+    return Axis(name, (), least, most, _steps(path, node, method), logarithmic, spot(name.split(".")).type is int)
+
+
+def _scale(path: KeyPath, node: Node, least: float) -> bool:
+    child = node.child("scale")
+    word = plain(child) if child else "linear"
+    if word not in _SCALES:
+        text = word if isinstance(word, str) else ""
+        raise _Problem(Finding((*path, "scale"), f"{shown(word)} is not allowed", one_of(_SCALES), text, _SCALES))
+    if word == "log" and least <= 0:
+        raise _Problem(Finding((*path, "least"), f"{shown(least)} has no logarithm", "a number above 0"))
+    return word == "log"
+
+
+def _steps(path: KeyPath, node: Node, method: str) -> int:
+    child = node.child("steps")
+    if child is None and method not in SAMPLED:
+        raise _Problem(Finding((*path, "steps"), "is missing", f"how many values sampling {method} takes of the range"))
+    return _whole((*path, "steps"), plain(child), 2, _MOST["steps"]) if child else 0
+
+
+def _end(path: KeyPath, node: Node | None) -> float:
+    if node is None:
+        raise _Problem(Finding(path, "is missing", "a number"))
+    value = plain(node)
+    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+        raise _wrong(path, value, "a number")
+    return value
+
+
+def _tried(axis: Axis, method: str) -> list[object]:
+    if axis.values or method not in SAMPLED:
+        return list(axis.levels[:_MOST_TRIED])
+    return [axis.at(0.0), axis.at(1.0)]
+
+
+def _try(scenarios: Mapping[str, Scenario], path: KeyPath, settings: dict[str, object]) -> None:
+    """Check that each scenario takes a setting; what only all settings together break shows in their runs."""
+    for name, scenario in scenarios.items():
+        try:
+            load(scenario, settings)
+        except ScenarioError as error:
+            fault = error.faults[0]
+            about = f"{fault.field}: " if fault.field and fault.field not in settings else ""
+            problem = f"{about}{fault.problem}" + (f" in {name}" if len(scenarios) > 1 else "")
+            raise _Problem(Finding(path, problem, fault.expected, hint=fault.hint)) from None

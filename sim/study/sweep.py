@@ -1,0 +1,365 @@
+"""A study, a store and workers: what is missing is run, and what is finished is kept, whatever happens."""
+
+import time
+from collections import deque
+from collections.abc import Callable, Mapping
+from concurrent.futures import FIRST_COMPLETED, CancelledError, Executor, Future, wait
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sim.study.design import Design
+from sim.study.plan import Plan, Share, together
+from sim.study.pool import Cluster, ClusterError, Pool, Processes, is_broken
+from sim.study.store import Store, write_json
+from sim.study.study_file import read_design
+from sim.study.work import Batch, Receipt, await_part, give_up
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+_FIRST = 8
+_LARGEST = 5000
+_SMALLEST = 8
+_PATIENT = 10.0
+_AHEAD = 2
+_TELL_EVERY = 2.0
+_TRIES = 2
+
+
+@dataclass(frozen=True)
+class Tally:
+    """How far a sweep is.
+
+    Attributes:
+        planned: runs asked for.
+        found: runs that the store had.
+        done: runs done by this sweep.
+        failed: those of them that raised.
+        seconds: since the sweep began.
+        rate: runs a second, of late.
+    """
+
+    planned: int
+    found: int
+    done: int
+    failed: int
+    seconds: float
+    rate: float
+
+    @property
+    def left(self) -> int:
+        """Runs still to do."""
+        return self.planned - self.found - self.done
+
+
+Progress = Callable[[Tally], None]
+
+
+class Interrupted(KeyboardInterrupt):
+    """A sweep that was stopped by hand; what was finished is in the store."""
+
+    def __init__(self, tally: Tally) -> None:
+        """Say how far it had come."""
+        super().__init__(f"{tally.found + tally.done:,} of {tally.planned:,} runs are kept")
+        self.tally = tally
+
+
+def sweep(
+    design: Design | str | Path,
+    store: str | Path = "results/store",
+    executor: Executor | None = None,
+    *,
+    workers: int | None = None,
+    cluster: str | None = None,
+    shard: tuple[int, int] = (0, 1),
+    limit: int | None = None,
+    retry_failed: bool = False,
+    progress: Progress | None = None,
+) -> "pd.DataFrame":
+    """Run what is missing of a study, and return the outcomes of all its runs.
+
+    Args:
+        design: a study, see :func:`sim.design`, or the path of a study file.
+        store: folder of finished runs; made where there is none, and shared by any number of studies and sweeps.
+        executor: where to run; processes of this machine when None. It stays open.
+        workers: how many batches run at once; one a core by default.
+        cluster: address of a Dask scheduler, or its scheduler file, instead of an executor.
+        shard: (number, how many): one stretch of the study, for machines that do not know of each other.
+        limit: how many runs to do at most.
+        retry_failed: repeat runs that failed.
+        progress: called with a :class:`Tally` now and then.
+
+    Returns:
+        One row a run that is in the store: scenario, parameters, replicate, seed, quarters, key, error, outcomes.
+
+    Raises:
+        ScenarioError: the study is wrong.
+        StoreError: the store cannot be used.
+        ClusterError: the cluster cannot be used, or was lost.
+        Interrupted: by Ctrl-C, a KeyboardInterrupt.
+    """
+    from sim.study.table import table
+
+    study = design if isinstance(design, Design) else read_design(design)
+    place = Store(store)
+    complete(study, place, lambda: choose(executor, workers, cluster), share_of(shard, limit, retry_failed), progress)
+    return table(study, place)
+
+
+def share_of(shard: tuple[int, int], limit: int | None, retry_failed: bool) -> Share:
+    """The share of a study that is asked for.
+
+    Raises:
+        ValueError: there is no such shard, or the limit is negative.
+    """
+    number, shards = shard
+    if not 0 <= number < shards:
+        raise ValueError(f"shard {number} of {shards}: expected a number from 0 to one less than there are")
+    if limit is not None and limit < 0:
+        raise ValueError(f"limit must be at least 0, got {limit}")
+    return Share(number, shards, limit, retry_failed)
+
+
+def choose(executor: Executor | None = None, workers: int | None = None, cluster: str | None = None) -> Pool:
+    """Where to run.
+
+    Raises:
+        ValueError: both an executor and a cluster are given, or less than one worker.
+        ClusterError: the cluster cannot be used.
+    """
+    if executor is not None and cluster is not None:
+        raise ValueError("give an executor or a cluster, not both")
+    if workers is not None and workers < 1:
+        raise ValueError(f"workers must be at least 1, got {workers}")
+    if cluster is not None:
+        return Cluster(cluster)
+    return Pool(executor, workers) if executor is not None else Processes(workers)
+
+
+def complete(
+    design: Design, store: Store, pool: Callable[[], Pool], share: Share, progress: Progress | None = None
+) -> Tally:
+    """Run what a store lacks of a study.
+
+    Args:
+        design: the study.
+        store: where finished runs are.
+        pool: opens what they run in; not called when nothing is missing.
+        share: the part of the study that is asked for.
+        progress: called with a tally now and then.
+
+    Returns:
+        What was done.
+    """
+    store.create()
+    plan = Plan(design, store.scan(repair=True).index, share)
+    driver = _Driver(plan, store, design, progress or (lambda _: None))
+    batch = plan.batch(store.parts, _FIRST)
+    if batch is not None:
+        driver.drive(batch, pool)
+    driver.end()
+    return driver.tally()
+
+
+class _Driver:
+    """Keeps workers busy, and counts what comes back."""
+
+    def __init__(self, plan: Plan, store: Store, design: Design, progress: Progress) -> None:
+        self._plan = plan
+        self._store = store
+        self._design = design
+        self._progress = progress
+        self._under_way: dict[Future[Receipt], Batch] = {}
+        self._suspects: deque[tuple[Batch, int]] = deque()
+        self._done = self._failed = self._fingerprint = 0
+        self._began = self._told = time.monotonic()
+        self._recent: deque[tuple[float, int]] = deque([(self._began, 0)], maxlen=20)
+        self._each = 0.0
+        self._pool: Pool | None = None
+
+    def tally(self) -> Tally:
+        """How far the sweep is."""
+        now = time.monotonic()
+        since, before = self._recent[0]
+        rate = (self._done - before) / max(now - since, 1e-9)
+        plan = self._plan
+        return Tally(plan.planned, plan.found, self._done, self._failed, now - self._began, rate)
+
+    def drive(self, first: Batch, open_pool: Callable[[], Pool]) -> None:
+        """Run batches until none is left."""
+        try:
+            _compile_once()
+            self._pool = open_pool()
+            self._submit(first)
+            self._loop()
+        except KeyboardInterrupt:
+            self._drain()
+            raise Interrupted(self.tally()) from None
+        except BaseException:
+            # What is under way may be finished and kept; what it says no longer matters.
+            self._cancel()
+            raise
+        finally:
+            if self._pool is not None:
+                self._pool.close()
+            self._note()
+
+    def end(self) -> None:
+        """Check that everything handed out came back, once, and tell the end.
+
+        Raises:
+            RuntimeError: it did not, which is a fault of the program.
+        """
+        if self._done != self._plan.sent or self._fingerprint != self._plan.fingerprint:
+            raise RuntimeError(f"{self._plan.sent} runs were handed out and {self._done} came back")
+        self._note()
+        self._progress(self.tally())
+
+    @property
+    def _open(self) -> Pool:
+        if self._pool is None:
+            raise RuntimeError("no pool is open")
+        return self._pool
+
+    def _loop(self) -> None:
+        self._fill()
+        while self._under_way:
+            finished, _ = wait(self._under_way, timeout=_TELL_EVERY / 4, return_when=FIRST_COMPLETED)
+            for future in finished:
+                # A future that broke takes others with it, and these are no longer under way.
+                if future in self._under_way:
+                    self._take(future)
+            self._tell()
+            self._fill()
+
+    def _fill(self) -> None:
+        """Keep a few batches in hand; after a worker died, one at a time until it is known which one it was."""
+        if self._suspects:
+            if not self._under_way:
+                self._submit(self._suspects[0][0])
+            return
+        while len(self._under_way) < self._open.workers * _AHEAD:
+            batch = self._plan.batch(self._store.parts, self._size())
+            if batch is None:
+                return
+            self._submit(batch)
+
+    def _submit(self, batch: Batch) -> None:
+        try:
+            self._under_way[self._open.submit(batch)] = batch
+        except Exception as error:
+            if not is_broken(error):
+                raise
+            lost: Future[Receipt] = Future()
+            lost.set_exception(error)
+            self._under_way[lost] = batch
+
+    def _size(self) -> int:
+        """Runs that take about as long as a batch should; smaller at the end, so that all workers end together."""
+        if not self._each:
+            return _FIRST
+        size = min(int(self._open.seconds / self._each) + 1, _LARGEST)
+        # Not so small that files and messages outweigh the work.
+        return max(1, size // _SMALLEST, min(size, -(-self._plan.open // (2 * self._open.workers))))
+
+    def _take(self, future: "Future[Receipt]") -> None:
+        batch = self._under_way.pop(future)
+        try:
+            receipt = future.result()
+        except CancelledError:
+            raise ClusterError("the cluster was lost: its scheduler is gone") from None
+        except Exception as error:
+            if not is_broken(error):
+                raise _lost(error) from error
+            self._survive(batch)
+            return
+        if self._suspects and self._suspects[0][0] is batch:
+            self._suspects.popleft()
+        self._count(receipt)
+
+    def _count(self, receipt: Receipt) -> None:
+        await_part(self._store.parts, receipt, _PATIENT if self._open.is_shared else 0.0)
+        self._done += len(receipt.keys)
+        self._failed += receipt.failed
+        self._fingerprint = together(self._fingerprint, list(receipt.keys))
+        self._each = receipt.seconds / len(receipt.keys)
+        self._recent.append((time.monotonic(), self._done))
+
+    def _survive(self, batch: Batch) -> None:
+        """Go on after a worker died: repeat what was under way, and narrow down what kills."""
+        alone = bool(self._suspects) and self._suspects[0][0] is batch
+        if alone:
+            _, tries = self._suspects.popleft()
+            self._judge(batch, tries + 1)
+        else:
+            self._suspects.extend((each, 0) for each in [batch, *self._under_way.values()])
+            self._under_way.clear()
+        self._open.rebuild()
+
+    def _judge(self, batch: Batch, tries: int) -> None:
+        """A batch that was alone when its worker died is tried again, then halved, and at last given up."""
+        if tries < _TRIES:
+            self._suspects.appendleft((batch, tries))
+        elif len(batch) == 1:
+            self._count(give_up(batch))
+        else:
+            self._suspects.extendleft((half, 0) for half in reversed(batch.halves()))
+
+    def _drain(self) -> None:
+        """After an interruption: withdraw what has not begun, and count what ends meanwhile."""
+        self._cancel()
+        with suppress(KeyboardInterrupt):
+            finished, _ = wait(self._under_way, timeout=4 * self._open.seconds if self._pool else 0)
+            for future in finished:
+                with suppress(Exception, CancelledError):
+                    self._count(future.result())
+
+    def _cancel(self) -> None:
+        for future in self._under_way:
+            future.cancel()
+
+    def _tell(self) -> None:
+        self._progress(self.tally())
+        if time.monotonic() - self._told > _TELL_EVERY:
+            self._told = time.monotonic()
+            self._note()
+
+    def _note(self) -> None:
+        """Leave word for `status` in another shell; a full disk is told by whoever writes results."""
+        with suppress(OSError):
+            # Sweeps of the same shard of the same study speak in turns.
+            write_json(self._store.studies / f"{self._design.name}.{self._plan.shard}.json", self._word())
+
+    def _word(self) -> Mapping[str, object]:
+        tally = self.tally()
+        return {
+            "title": self._design.title,
+            "planned": tally.planned,
+            "found": tally.found,
+            "done": tally.done,
+            "failed": tally.failed,
+            "rate": round(tally.rate, 1),
+            "told": int(time.time()),
+        }
+
+
+def _lost(error: Exception) -> Exception:
+    """What to tell of an error that came back in place of a receipt."""
+    if type(error).__module__.startswith("distributed") or isinstance(error, ConnectionError):
+        return ClusterError(f"the cluster was lost: {type(error).__name__}")
+    return error
+
+
+def _compile_once() -> None:
+    """Compile here when nothing is compiled yet: many workers at once would each do it."""
+    from sim.compile import announce, cache_folder
+
+    if (cache_folder() / "compiled").exists():
+        return
+    announce()
+    from sim.scenario import load
+    from sim.study.execute import run
+
+    run(load("base"), 0, 1)

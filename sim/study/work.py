@@ -1,0 +1,234 @@
+"""What a worker does: run a batch, write its part, return a receipt. Nothing here raises for the fault of a run."""
+
+import os
+import threading
+import time
+import traceback
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+
+from sim.study import execute
+from sim.study.design import RELEASES as KEEP_RELEASES
+from sim.study.design import SERIES as KEEP_SERIES
+from sim.study.design import Point, Replicate
+from sim.study.execute import Run
+from sim.study.parts import FACTS, OUTCOMES, RELEASES, SERIES, StoreError, write_part
+from sim.study.provenance import machine, versions
+from sim.version import model_version
+
+LOST = "the process that ran it died each time: killed, out of memory, or crashed"
+"""The error of a run that takes its worker down."""
+_PATIENCE = 10.0
+
+
+class WrongVersion(Exception):
+    """A worker has other rules than the one who sent it work."""
+
+
+@dataclass(frozen=True)
+class Job:
+    """Replicates of one point, with their keys."""
+
+    point: Point
+    replicates: tuple[tuple[Replicate, str], ...]
+
+    def __len__(self) -> int:
+        return len(self.replicates)
+
+
+@dataclass(frozen=True)
+class Batch:
+    """Work for one task: its runs become one part.
+
+    Attributes:
+        folder: the store's folder of parts.
+        version: the model version of the one who asks.
+        jobs: what to run.
+    """
+
+    folder: Path
+    version: str
+    jobs: tuple[Job, ...]
+
+    def __len__(self) -> int:
+        return sum(len(job) for job in self.jobs)
+
+    @property
+    def keys(self) -> list[str]:
+        """Keys of its runs."""
+        return [key for job in self.jobs for _, key in job.replicates]
+
+    def halves(self) -> tuple["Batch", "Batch"]:
+        """The batch in two, to find the run that breaks it."""
+        singles = [replace(job, replicates=(one,)) for job in self.jobs for one in job.replicates]
+        middle = len(singles) // 2
+        return replace(self, jobs=tuple(singles[:middle])), replace(self, jobs=tuple(singles[middle:]))
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """What a worker says of a batch: the part that it wrote, its runs, those that failed, and its time."""
+
+    part: str
+    keys: tuple[str, ...]
+    failed: int
+    seconds: float
+
+
+@dataclass
+class _Table:
+    """Rows on their way into a part."""
+
+    facts: list[dict[str, object]] = field(default_factory=list)
+    outcomes: list[Mapping[str, float]] = field(default_factory=list)
+    companions: dict[str, list[Any]] = field(default_factory=lambda: {SERIES: [], RELEASES: []})
+
+
+def warm() -> None:
+    """Prepare a worker process: it leaves interruptions to its parent, and ends when that dies."""
+    import signal
+    from multiprocessing import parent_process
+
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    parent = parent_process()
+    if parent is not None:
+        threading.Thread(target=_follow, args=(parent,), daemon=True).start()
+
+
+def _follow(parent: Any) -> None:
+    # A worker that waits for work does not notice that nobody is left to send any.
+    parent.join()
+    os._exit(1)
+
+
+def work(batch: Batch) -> Receipt:
+    """Run a batch and write its part.
+
+    Raises:
+        StoreError: the part cannot be written.
+        WrongVersion: this process has other rules than the one who asks.
+    """
+    if batch.version != model_version():
+        raise WrongVersion(
+            f"a worker has model version {model_version()}, this sweep {batch.version}; install the same hoardshare"
+        )
+    began = time.perf_counter()
+    rows = _Table()
+    for job in batch.jobs:
+        for replicate, key in job.replicates:
+            _do(job.point, replicate, key, rows)
+    return _written(batch, rows, began)
+
+
+def give_up(batch: Batch) -> Receipt:
+    """Record runs that no worker survives."""
+    began = time.perf_counter()
+    rows = _Table()
+    for job in batch.jobs:
+        for replicate, key in job.replicates:
+            _add_failure(job.point, replicate, key, LOST, "", rows)
+    return _written(batch, rows, began)
+
+
+def _do(point: Point, replicate: Replicate, key: str, rows: _Table) -> None:
+    if point.scenario is None:
+        _add_failure(point, replicate, key, point.error, "", rows)
+        return
+    try:
+        run = execute.run(point.scenario, replicate.seed, point.quarters)
+        tables = _kept(run, replicate.kept, key)
+    except Exception as error:
+        message = f"{type(error).__name__}: {error}".splitlines()[0]
+        _add_failure(point, replicate, key, message, traceback.format_exc(), rows)
+        return
+    rows.facts.append(_facts(point, replicate, key, replicate.kept))
+    rows.outcomes.append(run.outcomes)
+    for what, table in tables.items():
+        rows.companions[what].append(table)
+
+
+def _add_failure(point: Point, replicate: Replicate, key: str, error: str, trace: str, rows: _Table) -> None:
+    rows.facts.append({**_facts(point, replicate, key, 0), "error": error, "traceback": trace or None})
+    rows.outcomes.append({})
+
+
+def _facts(point: Point, replicate: Replicate, key: str, kept: int) -> dict[str, object]:
+    return {
+        "key": key,
+        "scenario": point.name,
+        "overrides": point.overrides,
+        "seed": replicate.seed,
+        "quarters": point.quarters,
+        "digest": point.digest,
+        "model_version": model_version(),
+        "kept": kept,
+        "error": None,
+        "traceback": None,
+        "machine": _machine(),
+    }
+
+
+@cache
+def _machine() -> str:
+    told = machine()
+    return "; ".join([told["cpu"], told["libc"], *(f"{name} {number}" for name, number in versions().items())])
+
+
+def _kept(run: Run, kept: int, key: str) -> dict[str, Any]:
+    tables = {}
+    if kept & KEEP_SERIES:
+        columns = {name: pa.array(values, pa.float32()) for name, values in run.series.items() if name != "quarter"}
+        quarters = pa.array(range(run.quarters), pa.int32())
+        tables[SERIES] = pa.table({"key": pa.array([key] * run.quarters), "quarter": quarters, **columns})
+    if kept & KEEP_RELEASES:
+        # Lists hold text, which an empty list would not tell.
+        columns = {
+            name: pa.array(values, pa.string() if isinstance(values, list) else None)
+            for name, values in run.releases.items()
+        }
+        keys = pa.array([key] * len(columns["quarter"]), pa.string())
+        tables[RELEASES] = pa.table({"key": keys, **columns})
+    return tables
+
+
+def _written(batch: Batch, rows: _Table, began: float) -> Receipt:
+    facts = pa.Table.from_pylist(rows.facts, schema=FACTS)
+    names = dict.fromkeys(name for row in rows.outcomes for name in row)
+    columns = {name: pa.array([row.get(name) for row in rows.outcomes], pa.float64()) for name in names}
+    outcomes = facts
+    for name, column in columns.items():
+        outcomes = outcomes.append_column(name, column)
+    tables = {what: pa.concat_tables(found) for what, found in rows.companions.items() if found}
+    try:
+        part = write_part(batch.folder, {**tables, OUTCOMES: outcomes}, batch.keys)
+    except OSError as error:
+        raise StoreError(f"{batch.folder.parent}: cannot be written: {error.strerror or error}") from None
+    failed = sum(1 for row in rows.facts if row["error"] is not None)
+    return Receipt(part.path.name, tuple(batch.keys), failed, time.perf_counter() - began)
+
+
+def await_part(folder: Path, receipt: Receipt, patience: float = _PATIENCE) -> None:
+    """Check that a part that a worker has written is there, for this process too.
+
+    Raises:
+        StoreError: it does not appear: the workers write elsewhere.
+    """
+    until = time.monotonic() + patience
+    while not (folder / receipt.part).exists() and time.monotonic() < until and patience:
+        # A network disk may show a new file a little later. A compaction may have taken it up.
+        if _was_compacted(folder):
+            return
+        time.sleep(0.2)
+    if not (folder / receipt.part).exists() and not _was_compacted(folder):
+        raise StoreError(
+            f"{folder.parent}: what workers write does not appear here; the store must lie on a disk that all share"
+        )
+
+
+def _was_compacted(folder: Path) -> bool:
+    return (folder.parent / ".compacting").exists()
