@@ -16,7 +16,7 @@ SOUND := import sys, pip, importlib.metadata as m; \
 	sys.exit(sys.version_info < (3, 11) or any(d.files is None for d in m.distributions()))
 
 .DEFAULT_GOAL := help
-.PHONY: docs help setup demo test lint types bench schema clean
+.PHONY: docs help setup demo test crash lint types bench schema clean
 .DELETE_ON_ERROR:
 
 help: ## show this list
@@ -45,6 +45,9 @@ demo: setup ## hoarding against sharing, in a minute: figures and a table
 test: setup ## all tests
 	@$(BIN)/hoardshare run base --quarters 1 --json > /dev/null
 	$(BIN)/python -m pytest -n $(WORKERS) $(ARGS)
+
+crash: setup ## kill sweeps 30 times over, and see that nothing is lost
+	HOARDSHARE_KILLS=30 $(BIN)/python -m pytest tests/crash $(ARGS)
 
 lint: setup ## style, format and the direction of imports
 	$(BIN)/ruff check .

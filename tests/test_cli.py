@@ -39,7 +39,10 @@ def entries(folder):
 
 def test_help_names_every_command():
     told = hoardshare("--help").stdout
-    assert all(command in told for command in ("list", "check", "schema", "run", "--version"))
+    assert all(
+        command in told
+        for command in ("list", "check", "schema", "run", "sweep", "status", "export", "compact", "--version")
+    )
 
 
 def test_help_imports_nothing_heavy():
@@ -181,6 +184,60 @@ def test_a_run_is_recorded_once_and_replaced_by_itself_only(folder):
     hoardshare("run", "mine.toml", "--seed", "1", "--out", "out", "--force", cwd=folder)
     assert json.loads((folder / "out/manifest.json").read_text())["seed"] == 1
     assert entries(folder) == ["mine.toml", "out"]
+
+
+STUDY = 'scenarios = ["mine.toml"]\nreplicates = 5\n[parameters]\ntrust.gain = [0.0, 0.1]\n'
+
+
+@pytest.fixture
+def study(folder):
+    (folder / "study.toml").write_text(STUDY)
+    return folder
+
+
+def test_a_study_is_swept_looked_at_exported_and_compacted(study):
+    told = hoardshare("sweep", "study.toml", "--store", "store", "--workers", "1", "--limit", "8", cwd=study)
+    assert told.stdout == "8 runs done, 0 found, 2 left, in store\n"
+    told = hoardshare("sweep", "study.toml", "--store", "store", "--workers", "1", cwd=study)
+    assert told.stdout == "2 runs done, 8 found, 0 left, in store\n"
+    told = hoardshare("status", "store", cwd=study).stdout
+    assert told.startswith("store: 10 runs in ") and "study: 10 of 10 runs, 0 failed" in told and "mine" in told
+    told = hoardshare("export", "store", "--to", "csv", cwd=study).stdout.splitlines()
+    assert len(told) == 11 and '"trust.gain"' in told[0]
+    assert hoardshare("export", "store", "--to", "parquet", "--out", "a.parquet", cwd=study).stdout.startswith(
+        "10 runs"
+    )
+    assert hoardshare("compact", "store", cwd=study).stdout.endswith(" 1 after\n")
+    assert hoardshare("status", "store", cwd=study).stdout.startswith("store: 10 runs in 1 parts")
+    assert hoardshare("sweep", "study.toml", "--store", "store", cwd=study).stdout.startswith("0 runs done, 10 found")
+    assert entries(study) == ["a.parquet", "mine.toml", "store", "study.toml"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (["sweep", "nowhere.toml"], "nowhere.toml: no such study"),
+        (["sweep", "mine.toml"], "mine.toml:1: extends: unknown key"),
+        (["sweep", "study.toml", "--workers", "0"], "--workers"),
+        (["sweep", "study.toml", "--shard", "4/4"], "--shard"),
+        (["sweep", "study.toml", "--shard", "x"], "--shard"),
+        (["sweep", "study.toml", "--limit", "-1"], "--limit"),
+        (["sweep", "study.toml", "--workers", "1", "--cluster", "tcp://a:1"], "not both"),
+        (["export", "store", "--to", "pdf"], "--to"),
+        (["export", "store", "--to", "xlsx"], "needs a file"),
+    ],
+)
+def test_bad_input_to_studies_is_one_message_and_writes_nothing(study, arguments, told):
+    before = entries(study)
+    assert told in hoardshare(*arguments, cwd=study, code=2).stderr
+    assert entries(study) == before
+
+
+@pytest.mark.parametrize("command", [["status"], ["compact"], ["export", "--to", "csv"]])
+def test_a_store_that_is_none_is_told(study, command):
+    told = hoardshare(*command[:1], "mine.toml", *command[1:], cwd=study, code=1)
+    assert told.stderr == "mine.toml: is a file; expected the folder of a store\n"
+    assert "nowhere: no store" in hoardshare(*command[:1], "nowhere", *command[1:], cwd=study, code=1).stderr
 
 
 WAITS = """\

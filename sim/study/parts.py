@@ -197,7 +197,8 @@ def set_aside_count(folder: Path) -> int:
 def sweep_up(folder: Path) -> None:
     """Remove what processes of this machine that no longer live have left half written."""
     for file in folder.glob(f".*{_TEMPORARY}"):
-        host, pid = file.name.rsplit(".", 4)[0].split(".", 2)[-1], file.name.rsplit(".", 3)[1]
+        place, pid = file.name.rsplit(".", 3)[:2]
+        host = place.split(".", 2)[-1]
         if host == socket.gethostname() and pid.isdigit() and not _lives(int(pid)):
             with suppress(OSError):
                 file.unlink()

@@ -31,10 +31,12 @@ class Pool:
         workers: how many batches run at once.
         seconds: work that a batch should hold.
         is_shared: whether workers may stand on other machines.
+        name: what messages call it.
     """
 
     seconds = LOCAL_SECONDS
     is_shared = True
+    name = "the executor"
 
     def __init__(self, executor: Executor, workers: int | None = None) -> None:
         """Use somebody's executor, which stays open."""
@@ -115,7 +117,7 @@ class Cluster(Pool):
             import distributed
         except ImportError:
             raise ClusterError("a cluster needs distributed: pip install 'hoardshare[cluster]'") from None
-        self._address = address
+        self.name = address
         _hush()
         where: dict[str, Any] = {"scheduler_file": address} if Path(address).is_file() else {"address": address}
         try:
@@ -133,11 +135,11 @@ class Cluster(Pool):
         try:
             self._client.wait_for_workers(1, timeout=_TIMEOUT)
         except Exception:
-            raise ClusterError(f"{self._address}: the cluster has no workers; start some with `dask worker`") from None
+            raise ClusterError(f"{self.name}: the cluster has no workers; start some with `dask worker`") from None
         try:
             self._client.get_versions(check=True)
         except (ValueError, ImportError) as error:
-            raise ClusterError(f"{self._address}: versions differ: {_first_line(error)}") from None
+            raise ClusterError(f"{self.name}: versions differ: {_first_line(error)}") from None
         threads = self._client.scheduler_info(n_workers=-1)["workers"].values()
         self.workers = sum(worker["nthreads"] for worker in threads) or 1
         # A run is no function of its task's name: Dask must not take one for another.

@@ -3,6 +3,7 @@
 import fcntl
 import json
 import os
+import secrets
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -301,7 +302,7 @@ def _remove(files: list[Path], folder: Path) -> None:
 
 def write_json(path: Path, value: object) -> None:
     """Write a small file whole."""
-    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    temporary = path.with_name(f".{path.name}.{secrets.token_hex(4)}.tmp")
     try:
         with temporary.open("w") as file:
             json.dump(value, file, indent=2)

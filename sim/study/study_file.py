@@ -239,8 +239,9 @@ def _name(parts: KeyPath) -> str:
 
 
 def _is_axis(node: Node) -> bool:
-    # A table is a range unless it leads on to further tables or lists.
-    return not node.table or any(not isinstance(child.content, dict | list) for child in node.table.values())
+    # Any other table leads on to the parameter.
+    ends = (child for key, child in node.table.items() if key in _RANGE)
+    return not node.table or any(not isinstance(child.content, dict | list) for child in ends)
 
 
 def _axis(path: KeyPath, name: str, node: Node, method: str) -> Axis:

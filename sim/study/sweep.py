@@ -269,15 +269,21 @@ class _Driver:
         try:
             receipt = future.result()
         except CancelledError:
-            raise ClusterError("the cluster was lost: its scheduler is gone") from None
+            raise self._lost("its scheduler is gone") from None
         except Exception as error:
+            if _is_of_cluster(error):
+                raise self._lost(type(error).__name__) from None
             if not is_broken(error):
-                raise _lost(error) from error
+                raise
             self._survive(batch)
             return
         if self._suspects and self._suspects[0][0] is batch:
             self._suspects.popleft()
         self._count(receipt)
+
+    def _lost(self, why: str) -> ClusterError:
+        kept = "what was finished is kept, and the same command goes on"
+        return ClusterError(f"{self._open.name}: the cluster was lost ({why}); {kept}")
 
     def _count(self, receipt: Receipt) -> None:
         await_part(self._store.parts, receipt, _PATIENT if self._open.is_shared else 0.0)
@@ -345,11 +351,11 @@ class _Driver:
         }
 
 
-def _lost(error: Exception) -> Exception:
-    """What to tell of an error that came back in place of a receipt."""
-    if type(error).__module__.startswith("distributed") or isinstance(error, ConnectionError):
-        return ClusterError(f"the cluster was lost: {type(error).__name__}")
-    return error
+def _is_of_cluster(error: Exception) -> bool:
+    """Whether an error says that nobody is there any more."""
+    if is_broken(error):
+        return False
+    return type(error).__module__.startswith("distributed") or isinstance(error, ConnectionError)
 
 
 def _compile_once() -> None:

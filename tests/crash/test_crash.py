@@ -1,0 +1,242 @@
+"""Real processes, killed for real: what was finished stays, what was not is done again, nothing is there twice.
+
+A short round; `make crash`, or HOARDSHARE_KILLS=30, is the full one.
+"""
+
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from sim.study.store import Store
+from tests.study.sweeps import sorted_rows, stored
+
+ROOT = Path(__file__).parents[2]
+KILLS = int(os.environ.get("HOARDSHARE_KILLS", "2"))
+PLANNED = 800
+STUDY = """\
+scenarios = ["arms-race", "commons"]
+replicates = 200
+series = 20
+[parameters]
+trust.gain = [0.0, 0.1]
+"""
+SMALL_FILES = (
+    "import resource, sys; resource.setrlimit(resource.RLIMIT_FSIZE, (60_000, 60_000));"
+    "from sim.cli import main; sys.argv[0] = 'hoardshare'; main()"
+)
+
+
+@pytest.fixture
+def folder(tmp_path):
+    (tmp_path / "study.toml").write_text(STUDY)
+    return tmp_path
+
+
+def start(folder, *arguments, program=("-m", "sim.cli"), before=()):
+    """Start a sweep in a session of its own, as a terminal does, able to hear Ctrl-C."""
+    environment = os.environ | {"PYTHONPATH": str(ROOT), "NO_COLOR": "1", "COLUMNS": "300"}
+    command = [*before, sys.executable, *program, "sweep", "study.toml", "--store", "store", *arguments]
+    return subprocess.Popen(
+        command,
+        cwd=folder,
+        env=environment,
+        start_new_session=True,
+        text=True,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
+    )
+
+
+def finish(running, code=0):
+    """What a sweep says until its end."""
+    out, told = running.communicate(timeout=120)
+    assert running.returncode == code, told
+    assert "Traceback" not in told, told
+    return out + told
+
+
+def parts(folder):
+    return sorted((folder / "store/parts").glob("[!.]*.outcomes.parquet"))
+
+
+def committed(folder):
+    """Keys in a store as files say, however it came to be so."""
+    return set(stored(folder / "store")["key"]) if parts(folder) else set()
+
+
+def await_parts(folder, count):
+    until = time.monotonic() + 60
+    while len(parts(folder)) < count:
+        assert time.monotonic() < until, "nothing was written"
+        time.sleep(0.01)
+
+
+def children(pid):
+    """Worker processes of a sweep."""
+    found = subprocess.run(["ps", "-o", "pid=,args=", "--ppid", str(pid)], capture_output=True, text=True).stdout
+    return [int(line.split()[0]) for line in found.splitlines() if "spawn_main" in line]
+
+
+def await_workers(running):
+    """Workers of a sweep, which has none for a moment after one died; none at its end."""
+    while running.poll() is None:
+        if found := children(running.pid):
+            return found
+        time.sleep(0.05)
+    return []
+
+
+def lives(pid):
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0] != "Z"
+    except OSError:
+        return False
+
+
+@pytest.fixture(scope="module")
+def uninterrupted(tmp_path_factory):
+    """Rows of the study when nothing happens to it."""
+    folder = tmp_path_factory.mktemp("calm")
+    (folder / "study.toml").write_text(STUDY)
+    finish(start(folder))
+    return sorted_rows(folder / "store")
+
+
+def assert_whole(folder, uninterrupted):
+    """Every run is there once, with the bits of a sweep to which nothing happened."""
+    seen = Store(folder / "store").scan(repair=True)
+    assert (len(seen.index), seen.damaged, seen.index.repeated) == (PLANNED, 0, 0)
+    pd.testing.assert_frame_equal(sorted_rows(folder / "store"), uninterrupted)
+    assert not list((folder / "store").rglob("*.damaged"))
+
+
+def test_a_driver_killed_at_any_moment_loses_nothing(folder, uninterrupted):
+    luck, killed = random.Random(KILLS), 0
+    for _ in range(KILLS):
+        before = committed(folder)
+        running = start(folder, "--limit", str(max(40, 2 * PLANNED // (KILLS + 2))))
+        time.sleep(luck.uniform(0.3, 4.0))
+        workers = children(running.pid)
+        running.kill()
+        running.communicate()
+        killed += running.returncode == -signal.SIGKILL
+        deadline = time.monotonic() + 5
+        while any(lives(pid) for pid in workers) and time.monotonic() < deadline:
+            time.sleep(0.02)
+        assert not any(lives(pid) for pid in workers), "workers outlive their driver"
+        seen = Store(folder / "store").scan(repair=True) if parts(folder) else None
+        if seen:
+            assert (seen.damaged, seen.index.repeated) == (0, 0)
+        assert before <= committed(folder)
+    finish(start(folder))
+    assert killed > 0
+    assert_whole(folder, uninterrupted)
+    assert not list((folder / "store/parts").glob(".*.tmp"))
+
+
+def test_a_worker_killed_in_the_middle_costs_nothing(folder, uninterrupted):
+    running = start(folder)
+    for count in (2, 5):
+        await_parts(folder, count)
+        victims = await_workers(running)
+        assert victims or count > 2
+        for victim in victims[:1]:
+            os.kill(victim, signal.SIGKILL)
+        time.sleep(0.5)
+    assert f"{PLANNED} runs done, 0 found, 0 left" in finish(running)
+    seen = Store(folder / "store").scan(repair=True)
+    assert (len(seen.index), seen.damaged) == (PLANNED, 0)
+    rows = sorted_rows(folder / "store").drop_duplicates("key", ignore_index=True)
+    pd.testing.assert_frame_equal(rows, uninterrupted)
+
+
+def test_an_interruption_is_one_line_that_says_how_to_go_on(folder, uninterrupted):
+    running = start(folder, "--workers", "2")
+    await_parts(folder, 2)
+    os.killpg(running.pid, signal.SIGINT)
+    told = finish(running, code=130).strip().splitlines()
+    kept = len(committed(folder))
+    again = "hoardshare sweep study.toml --store store --workers 2"
+    assert told[-1] == f"interrupted: {kept} of {PLANNED} runs are kept; to go on: {again}"
+    assert 0 < kept < PLANNED
+    assert f"{PLANNED - kept} runs done, {kept} found, 0 left" in finish(start(folder))
+    assert_whole(folder, uninterrupted)
+
+
+def test_an_interruption_while_workers_start_is_one_line(folder):
+    running = start(folder)
+    time.sleep(1.0)
+    os.killpg(running.pid, signal.SIGINT)
+    assert "interrupted" in finish(running, code=130).strip().splitlines()[-1]
+
+
+def test_two_sweeps_of_one_study_at_once_do_no_harm(folder, uninterrupted):
+    for running in [start(folder, "--workers", "1") for _ in range(2)]:
+        finish(running)
+    rows = sorted_rows(folder / "store").drop_duplicates("key", ignore_index=True)
+    pd.testing.assert_frame_equal(rows, uninterrupted)
+
+
+def test_files_that_cannot_grow_are_told_and_leave_the_store_whole(folder, uninterrupted):
+    finish(start(folder, "--limit", "8"))
+    before = committed(folder)
+    told = finish(start(folder, program=("-c", SMALL_FILES)), code=1)
+    assert told.strip().splitlines()[-1] == "store: cannot be written: File too large"
+    assert before <= committed(folder)
+    finish(start(folder))
+    assert_whole(folder, uninterrupted)
+
+
+def in_namespace(folder, mount, then):
+    """Run a shell line as root of a namespace in which something is mounted on the store."""
+    line = f"mount {mount} && {then}"
+    environment = os.environ | {"PYTHONPATH": str(ROOT), "PYTHON": sys.executable}
+    return subprocess.run(
+        ["unshare", "--user", "--map-root-user", "--mount", "sh", "-c", line],
+        cwd=folder,
+        env=environment,
+        capture_output=True,
+        text=True,
+    )
+
+
+@pytest.fixture
+def namespace(folder):
+    (folder / "store").mkdir()
+    try:
+        works = in_namespace(folder, "-t tmpfs -o size=64k none store", "true").returncode == 0
+    except FileNotFoundError:
+        works = False
+    if not works:
+        pytest.skip("no user namespaces on this machine")
+
+
+@pytest.mark.usefixtures("namespace")
+def test_a_full_disk_is_told_and_a_larger_one_goes_on(folder):
+    sweep = "$PYTHON -m sim.cli sweep study.toml --store store"
+    then = (
+        f"{sweep}; echo full $?; mount -o remount,size=64m store && {sweep}; echo larger $?;"
+        "$PYTHON -m sim.cli status store"
+    )
+    done = in_namespace(folder, "-t tmpfs -o size=400k none store", then)
+    assert "full 1" in done.stdout and "larger 0" in done.stdout, done
+    assert "store: cannot be written: No space left on device" in done.stderr and "Traceback" not in done.stderr
+    assert f"store: {PLANNED} runs" in done.stdout and "damaged" not in done.stdout
+
+
+@pytest.mark.usefixtures("namespace")
+def test_a_read_only_store_is_told_and_can_be_looked_at(folder):
+    finish(start(folder, "--limit", "8"))
+    sweep = "$PYTHON -m sim.cli sweep study.toml --store store"
+    then = f"mount -o remount,bind,ro store && {sweep}; echo code $?; $PYTHON -m sim.cli status store"
+    done = in_namespace(folder, "--bind store store", then)
+    assert "code 1" in done.stdout and "store: 8 runs" in done.stdout, done
+    assert "store: cannot be written: no permission, or mounted read-only" in done.stderr

@@ -1,0 +1,189 @@
+"""A study says what to run, lazily and the same way each time, and what is wrong with it at its line."""
+
+import itertools
+
+import numpy as np
+import pytest
+
+from sim import ScenarioError, design, load, run
+from sim.study.keys import SEEDS, derived_seed
+from sim.study.study_file import read_design
+
+RANGE = {"least": 0.0, "most": 0.5}
+
+
+def study(folder, text):
+    path = folder / "study.toml"
+    path.write_text(text)
+    return path
+
+
+def settings(made):
+    return [each for _, each in made.settings_of_points()]
+
+
+def test_scenarios_and_replicates_are_a_whole_study(tmp_path):
+    made = read_design(study(tmp_path, 'scenarios = ["arms-race", "commons"]\nreplicates = 100\n'))
+    assert len(made) == 200
+    assert list(made.settings_of_points()) == [("arms-race", {}), ("commons", {})]
+    assert (made.title, made.quarters, made.series, made.releases) == ("study", None, 0, 0)
+
+
+def test_a_file_and_a_call_make_the_same_study(tmp_path):
+    text = 'scenarios = ["base"]\nreplicates = 2\nseries = "all"\n[parameters]\ntrust.gain = [0.0, 0.1]\n'
+    called = design("base", replicates=2, series="all", parameters={"trust.gain": np.array([0.0, 0.1])}, title="study")
+    assert read_design(study(tmp_path, text)) == called
+
+
+@pytest.mark.parametrize(
+    "written", ['"trust.gain" = [0, 0.1]', "trust.gain = [0, 0.1]", "[parameters.trust]\ngain = [0, 0.1]"]
+)
+def test_a_parameter_may_be_written_as_a_path_or_as_tables(tmp_path, written):
+    made = read_design(study(tmp_path, f'scenarios = ["base"]\n[parameters]\n{written}\n'))
+    assert settings(made) == [{"trust.gain": 0}, {"trust.gain": 0.1}]
+
+
+def test_a_grid_is_every_combination():
+    made = design("base", parameters={"trust.gain": [0.0, 0.1], "research.luck": {"least": 0, "most": 1, "steps": 3}})
+    pairs = [tuple(each.values()) for each in settings(made)]
+    assert pairs == list(itertools.product([0.0, 0.1], [0.0, 0.5, 1.0]))
+    assert len(made) == 6
+
+
+def test_a_list_goes_through_its_parameters_side_by_side():
+    made = design("base", sampling="list", parameters={"trust.gain": [0.0, 0.1], "trust.loss": [0.2, 0.3]})
+    assert settings(made) == [{"trust.gain": 0.0, "trust.loss": 0.2}, {"trust.gain": 0.1, "trust.loss": 0.3}]
+
+
+def test_one_at_a_time_begins_with_none():
+    made = design("base", sampling="one-at-a-time", parameters={"trust.gain": [0.0, 0.1], "trust.loss": [0.2]})
+    assert settings(made) == [{}, {"trust.gain": 0.0}, {"trust.gain": 0.1}, {"trust.loss": 0.2}]
+    assert len(made) == 4
+
+
+@pytest.mark.parametrize("sampling", ["latin-hypercube", "sobol"])
+def test_samples_fill_their_ranges_and_come_out_the_same_each_time(sampling):
+    def made(seed):
+        parameters = {"trust.gain": RANGE, "research.luck": {"least": 0.01, "most": 1, "scale": "log"}}
+        return settings(design("base", sampling=sampling, samples=64, seed=seed, parameters=parameters))
+
+    gain = np.array([each["trust.gain"] for each in made(0)])
+    luck = np.log10([each["research.luck"] for each in made(0)])
+    assert len(gain) == 64
+    assert np.histogram(gain, 8, (0, 0.5))[0].tolist() == [8] * 8
+    assert np.histogram(luck, 8, (-2, 0))[0].tolist() == [8] * 8
+    assert made(0) == made(0) != made(1)
+
+
+def test_a_longer_sobol_sequence_begins_with_the_shorter():
+    short, long = (
+        settings(design("base", sampling="sobol", samples=count, parameters={"trust.gain": RANGE}))
+        for count in (8, 1500)
+    )
+    assert long[:8] == short and len(long) == 1500
+
+
+def test_whole_numbers_stay_whole_and_reach_both_ends():
+    made = design("base", sampling="sobol", samples=256, parameters={"quarters": {"least": 3, "most": 6}})
+    assert {each["quarters"] for each in settings(made)} == {3, 4, 5, 6}
+
+
+def test_replicates_are_distinct_and_shared_by_all_scenarios_and_points():
+    seeds = [derived_seed(7, number) for number in range(20_000)]
+    assert len(set(seeds)) == len(seeds) and min(seeds) >= 0 and max(seeds) < SEEDS
+    assert derived_seed(8, 0) not in seeds
+    made = design("base", replicates=2, seed=7)
+    assert [made.replicate(number).seed for number in (0, 1)] == seeds[:2]
+
+
+def test_a_planned_run_has_the_key_of_the_run_itself():
+    made = design("base", quarters=2, set={"trust.gain": 0.1})
+    point = made.resolve(*next(made.settings_of_points()))
+    seed = made.replicate(0).seed
+    assert point.key(seed) == run(load("base", {"trust.gain": 0.1}), seed, 2).key
+
+
+def test_settings_that_do_not_fit_together_make_a_point_with_an_error():
+    made = design("base", set={"domains.language.weight": 0.5})
+    point = made.resolve("base", {"domains.language.weight": -1.0})
+    assert point.scenario is None and "out of range" in point.error and len(point.digest) == 32
+
+
+def test_what_is_kept_is_kept_of_the_first_replicates():
+    made = design("base", replicates=3, series=1, releases="all")
+    assert [made.replicate(number).kept for number in range(3)] == [3, 2, 2]
+
+
+def test_scenarios_stand_beside_the_study(tmp_path):
+    (tmp_path / "mine.toml").write_text('title = "Mine"\nquarters = 7\n')
+    made = read_design(study(tmp_path, 'scenarios = ["mine.toml"]\n'))
+    assert made.scenarios["mine"].quarters == 7
+    named = design({"short": load("base", {"quarters": 3}), "long": "base"})
+    assert [scenario.quarters for scenario in named.scenarios.values()] == [3, 60]
+
+
+FAULTS = [
+    ("", "study.toml:1: scenarios: is missing"),
+    ("scenarios = []", "study.toml:1: scenarios: is empty"),
+    ('scenarios = "base"', 'study.toml:1: scenarios: "base" is of the wrong type; expected a list'),
+    ('scenarios = ["arms-rac"]', 'study.toml:1: scenarios.0: no scenario "arms-rac"'),
+    ('scenarios = ["arms-rac"]', 'did you mean "arms-race"?'),
+    ('scenarios = ["base", "base"]', '"base" is named twice'),
+    ('scenarios = ["base"]\nreplicate = 3', "study.toml:2: replicate: unknown key"),
+    ('scenarios = ["base"]\nreplicate = 3', 'did you mean "replicates"?'),
+    ('scenarios = ["base"]\nreplicates = 0', "study.toml:2: replicates: 0 is out of range"),
+    ('scenarios = ["base"]\nreplicates = 2.5', "study.toml:2: replicates: 2.5 is of the wrong type"),
+    ('scenarios = ["base"]\nquarters = true', "study.toml:2: quarters: true is of the wrong type"),
+    ('scenarios = ["base"]\nsampling = "sobl"', 'did you mean "sobol"?'),
+    ('scenarios = ["base"]\nsampling = "sobol"\n[parameters]\ntrust.gain = [0]', "samples: is missing"),
+    ('scenarios = ["base"]\nsampling = "sobol"\nsamples = 4', "parameters: is missing"),
+    ('scenarios = ["base"]\nsamples = 4', "study.toml:2: samples: has no meaning with sampling grid"),
+    ('scenarios = ["base"]\nseries = "some"', 'study.toml:2: series: "some" is not allowed; expected "all"'),
+    ('scenarios = ["base"]\n[set]\ntrust.gian = 1.0', "study.toml:3: set.trust.gian: unknown key"),
+    ('scenarios = ["base"]\n[set]\ntrust.gain = 9.0', "study.toml:3: set.trust.gain: 9.0 is out of range"),
+    ('scenarios = ["base"]\n[parameters]\ntrust.gian = [1.0]', "study.toml:3: parameters.trust.gian: unknown key"),
+    ('scenarios = ["base"]\n[parameters]\ntrust.gain = [0, 9.0]', "study.toml:3: parameters.trust.gain: 9.0 is out of"),
+    ('scenarios = ["base"]\n[parameters]\ntrust.gain = []', "study.toml:3: parameters.trust.gain: is empty"),
+    ('scenarios = ["base"]\n[parameters]\ntrust.gain = 1', "parameters.trust.gain: 1 is of the wrong type"),
+    ('scenarios = ["base"]\n[parameters]\ntrust.gain = {least = 0, most = 1}', "steps: is missing"),
+    ('scenarios = ["base"]\n[parameters]\ntrust.gain = {leest = 0, most = 1}', 'did you mean "least"?'),
+    ('scenarios = ["base"]\n[parameters]\ntrust.gain = {least = 1, most = 0, steps = 2}', "more than 1, the least"),
+    (
+        'scenarios = ["base"]\n[parameters]\ntrust.gain = {least = 0, most = 1, steps = 2, scale = "log"}',
+        "no logarithm",
+    ),
+    (
+        'scenarios = ["base"]\nsampling = "list"\n[parameters]\ntrust.gain = [0]\ntrust.loss = [0, 1]',
+        "differ in length",
+    ),
+    ("scenarios = [", "not valid TOML"),
+]
+
+
+@pytest.mark.parametrize(("text", "told"), FAULTS)
+def test_a_fault_is_told_at_its_line(tmp_path, monkeypatch, text, told):
+    monkeypatch.chdir(tmp_path)
+    study(tmp_path, text)
+    with pytest.raises(ScenarioError) as caught:
+        read_design("study.toml")
+    assert told in str(caught.value)
+    assert str(caught.value).startswith("study.toml:")
+
+
+def test_a_fault_of_a_named_scenario_is_told_in_its_file(tmp_path):
+    (tmp_path / "mine.toml").write_text("[trust]\ngian = 1\n")
+    with pytest.raises(ScenarioError, match=r"mine\.toml:2: trust\.gian: unknown key"):
+        read_design(study(tmp_path, 'scenarios = ["mine.toml"]\n'))
+
+
+def test_a_missing_study_is_told():
+    with pytest.raises(ScenarioError, match=r"nowhere\.toml: no such study"):
+        read_design("nowhere.toml")
+
+
+def test_a_huge_study_is_planned_without_being_held():
+    made = design(
+        ["arms-race", "commons"], replicates=500_000, parameters={"trust.gain": {"least": 0, "most": 1, "steps": 1000}}
+    )
+    assert len(made) == 10**9
+    assert len(list(itertools.islice(made.settings_of_points(), 5))) == 5

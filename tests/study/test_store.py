@@ -1,0 +1,246 @@
+"""What is in a store stays there, whole, whatever happens to files and processes beside it."""
+
+import json
+import os
+import subprocess
+
+import pandas as pd
+import pyarrow.parquet as parquet
+import pytest
+
+import sim
+from sim.study import parts, store, work
+from sim.study.parts import StoreError
+from sim.study.store import Store
+from sim.study.table import differences, export, series
+from tests.study.sweeps import Here, small, sorted_rows, stored
+
+
+@pytest.fixture
+def folder(tmp_path):
+    """A store of twelve runs in several parts."""
+    place = tmp_path / "store"
+    for count in (2, 6):
+        sim.sweep(small(count, series=1, releases="all"), place, Here())
+    return place
+
+
+def files(folder, pattern="*"):
+    return sorted(path.name for path in (folder / "parts").glob(pattern))
+
+
+def test_rows_say_what_they_are_and_can_be_repeated_alone(folder):
+    row = sorted_rows(folder).iloc[0]
+    again = sim.run(sim.load(row["scenario"], json.loads(row["overrides"])), int(row["seed"]), int(row["quarters"]))
+    assert (row["key"], row["model_version"], row["digest"]) == (again.key, again.model_version, again.scenario.digest)
+    assert {name: row[name] for name in again.outcomes} == pytest.approx(again.outcomes, rel=0, abs=0, nan_ok=True)
+    assert "numba" in row["machine"] and pd.isna(row["error"])
+
+
+def test_no_temporary_file_is_left(folder):
+    assert files(folder, ".*") == []
+
+
+def test_the_name_of_a_file_tells_its_content(folder):
+    for path in (folder / "parts").iterdir():
+        assert path.name.split(".")[1] == parts.checksum(path)
+
+
+def test_series_and_releases_of_a_run_have_its_key(folder):
+    told = series(folder)
+    assert told.groupby("key").size().tolist() == [3, 3]
+    first = stored(folder).set_index("key").loc[told["key"].iloc[0]]
+    again = sim.run(sim.load(first["scenario"]), int(first["seed"]), 3)
+    rows = told[told["key"] == again.key]
+    assert rows["trust"].to_numpy() == pytest.approx(again.series["trust"], rel=1e-6)
+    assert set(series(folder, "releases").columns) >= {"key", "actor", "tier", "quarter"}
+
+
+@pytest.mark.parametrize("what", ["outcomes", "series", "releases"])
+@pytest.mark.parametrize("harm", ["flip", "cut", "empty", "gone"])
+def test_a_damaged_part_is_set_aside_and_its_runs_are_done_again(folder, what, harm):
+    if (what, harm) == ("outcomes", "gone"):
+        pytest.skip("a part without outcomes was never committed")
+    before = sorted_rows(folder)
+    victim = folder / "parts" / files(folder, f"*.{what}.parquet")[0]
+    content = victim.read_bytes()
+    middle = len(content) // 2
+    harmed = {
+        "flip": content[:middle] + bytes([content[middle] ^ 1]) + content[middle + 1 :],
+        "cut": content[:middle],
+        "empty": b"",
+    }
+    if harm == "gone":
+        victim.unlink()
+    else:
+        victim.write_bytes(harmed[harm])
+    executor = Here()
+    sim.sweep(small(6, series=1, releases="all"), folder, executor)
+    assert 0 < sum(len(batch) for batch in executor.batches) < 12
+    pd.testing.assert_frame_equal(sorted_rows(folder), before)
+    assert files(folder, "*.damaged")
+    again = Here()
+    sim.sweep(small(6, series=1, releases="all"), folder, again)
+    assert again.batches == []
+
+
+def test_compaction_keeps_every_row_in_one_part(folder):
+    before, told = sorted_rows(folder), series(folder).sort_values(["key", "quarter"], ignore_index=True)
+    count = len(files(folder, "*.outcomes.parquet"))
+    assert count > 1
+    assert Store(folder).compact() == (count, 1)
+    assert len(files(folder, "*.outcomes.parquet")) == 1 and len(files(folder)) == 3
+    pd.testing.assert_frame_equal(sorted_rows(folder), before)
+    pd.testing.assert_frame_equal(series(folder).sort_values(["key", "quarter"], ignore_index=True), told)
+    assert Store(folder).compact() == (1, 1)
+    executor = Here()
+    sim.sweep(small(6, series=1, releases="all"), folder, executor)
+    assert executor.batches == []
+
+
+def test_compaction_drops_what_is_repeated(folder):
+    row = sorted_rows(folder)
+    other = folder.with_name("other")
+    sim.sweep(small(6), other, Here())
+    for path in (other / "parts").iterdir():
+        os.replace(path, folder / "parts" / path.name)
+    assert len(stored(folder)) == 24
+    assert Store(folder).counts().repeated == 12
+    Store(folder).compact()
+    pd.testing.assert_frame_equal(sorted_rows(folder), row)
+
+
+def test_compaction_that_goes_wrong_removes_nothing(folder, monkeypatch):
+    before = files(folder)
+
+    def fail(part):
+        raise parts.Damaged("not what was written")
+
+    seen = Store(folder).scan()
+    monkeypatch.setattr(store, "verify", fail)
+    with pytest.raises(StoreError):
+        store._gather(folder / "parts", seen.parts)
+    assert set(before) <= set(files(folder))
+
+
+def test_two_compactions_at_once_are_refused(folder):
+    place = Store(folder)
+    with place._lock(), pytest.raises(StoreError, match="another compaction is under way"):
+        Store(folder).compact()
+
+
+def test_readers_look_again_when_a_compaction_takes_files_away(folder, monkeypatch):
+    place, real, compacted = Store(folder), store.open_part, []
+
+    def slow(path):
+        if not compacted:
+            compacted.append(Store(folder))
+            monkeypatch.setattr(store, "open_part", real)
+            compacted[0].compact()
+        return real(path)
+
+    monkeypatch.setattr(store, "open_part", slow)
+    assert len(place.scan().index) == 12
+
+
+def test_rows_of_another_model_version_are_kept_and_told_apart(folder, monkeypatch):
+    before = sorted_rows(folder)
+    for module in ("design", "plan", "work", "execute"):
+        monkeypatch.setattr(f"sim.study.{module}.model_version", lambda: "0123456789ab")
+    sim.sweep(small(2), folder, Here())
+    now = sorted_rows(folder)
+    assert now["model_version"].value_counts().to_dict() == {before["model_version"][0]: 12, "0123456789ab": 4}
+    mine = sim.sweep(small(2), folder, Here())
+    assert len(mine) == 4
+    assert sum(done for done, _ in Store(folder).counts().runs.values()) == 16
+
+
+def test_what_a_dead_process_left_half_written_is_removed(folder):
+    dead = subprocess.Popen(["true"])
+    dead.wait()
+    host = os.uname().nodename
+    for pid, stays in ((dead.pid, False), (os.getpid(), True)):
+        left = folder / "parts" / f".abc.{host}.{pid}.0a.tmp"
+        left.write_text("half")
+        Store(folder).create()
+        assert left.exists() == stays
+    elsewhere = folder / "parts" / ".abc.else.where.1.0a.tmp"
+    elsewhere.write_text("half")
+    Store(folder).create()
+    assert elsewhere.exists()
+
+
+@pytest.mark.parametrize(
+    ("make", "told"),
+    [
+        (lambda path: path.write_text("x"), "is a file"),
+        (lambda path: (path.mkdir(), (path / "thesis.doc").touch()), "holds thesis.doc, which is no store"),
+        (lambda path: (path.mkdir(), (path / "manifest.json").write_text("{")), "manifest.json is damaged"),
+        (
+            lambda path: (path.mkdir(), (path / "manifest.json").write_text('{"format": 9}')),
+            "made by a newer hoardshare",
+        ),
+    ],
+)
+def test_what_is_no_store_is_not_touched(tmp_path, make, told):
+    make(tmp_path / "store")
+    with pytest.raises(StoreError, match=told):
+        sim.sweep(small(), tmp_path / "store", Here())
+
+
+def test_a_store_that_is_not_there_is_told(tmp_path):
+    with pytest.raises(StoreError, match="no store"):
+        Store(tmp_path / "nowhere").check()
+
+
+def test_a_full_disk_is_told_and_what_was_there_stays(folder, monkeypatch):
+    before = files(folder)
+
+    def full(*_):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(parts.os, "replace", full)
+    with pytest.raises(StoreError, match="cannot be written: No space left on device"):
+        sim.sweep(small(20), folder, Here())
+    assert files(folder) == before
+
+
+@pytest.mark.parametrize("form", ["csv", "parquet", "xlsx"])
+def test_a_store_is_exported_with_parameters_as_columns(tmp_path, form):
+    if form == "xlsx":
+        pytest.importorskip("openpyxl")
+    place = tmp_path / "store"
+    sim.sweep(small(2), place, Here())
+    sim.sweep(small(2, parameters={"trust.gain": [0.0, 0.25], "effort.on": [True]}), place, Here())
+    out = tmp_path / f"all.{form}"
+    assert export(Store(place), form, out) == 12
+    told = {"csv": pd.read_csv, "parquet": pd.read_parquet, "xlsx": pd.read_excel}[form](out)
+    told = told.sort_values("key", ignore_index=True)
+    expected = sorted_rows(place)
+    assert told["trust"].tolist() == pytest.approx(expected["trust"].tolist(), rel=1e-15)
+    assert sorted(told["trust.gain"].dropna()) == [0.0] * 4 + [0.25] * 4
+    assert told["key"].tolist() == expected["key"].tolist()
+    assert sorted(path.name for path in tmp_path.iterdir()) == [f"all.{form}", "store"]
+
+
+def test_differences_are_paired_by_point_and_replicate(tmp_path):
+    table = sim.sweep(small(2, parameters={"trust.gain": [0.0, 0.1]}), tmp_path / "store", Here())
+    told = differences(table, "arms-race")
+    assert len(told) == 4 and set(told["scenario"]) == {"commons"}
+    row = told[(told["trust.gain"] == 0.1) & (told["replicate"] == 1)].iloc[0]
+    picked = table[(table["trust.gain"] == 0.1) & (table["replicate"] == 1)].set_index("scenario")["trust"]
+    assert row["trust"] == picked["commons"] - picked["arms-race"]
+    with pytest.raises(ValueError, match="no scenario 'nobody'"):
+        differences(table, "nobody")
+
+
+def test_parts_are_plain_parquet(folder):
+    for path in (folder / "parts").glob("*.parquet"):
+        assert "key" in parquet.read_schema(path).names
+
+
+def test_a_part_that_never_appears_is_told(tmp_path):
+    receipt = work.Receipt("abc.def.outcomes.parquet", ("k",), 0, 0.1)
+    (tmp_path / "parts").mkdir()
+    with pytest.raises(StoreError, match="disk that all share"):
+        work.await_part(tmp_path / "parts", receipt, 0.1)
