@@ -155,8 +155,9 @@ def _hush() -> None:
     """Keep Dask from telling of each connection that ends; what matters is told in one line."""
     import logging
 
-    for name in ("distributed", "distributed.client", "distributed.comm", "distributed.core", "tornado"):
-        logging.getLogger(name).setLevel(logging.CRITICAL)
+    for name in ["distributed", "tornado", "tornado.application", *logging.root.manager.loggerDict]:
+        if name.partition(".")[0] in ("distributed", "tornado"):
+            logging.getLogger(name).setLevel(logging.CRITICAL)
 
 
 def _first_line(error: BaseException) -> str:

@@ -315,16 +315,16 @@ class _Driver:
 
     def _drain(self) -> None:
         """After an interruption: withdraw what has not begun, and count what ends meanwhile."""
-        self._cancel()
+        under_way = self._cancel()
         with suppress(KeyboardInterrupt):
-            finished, _ = wait(self._under_way, timeout=4 * self._open.seconds if self._pool else 0)
+            finished, _ = wait(under_way, timeout=4 * self._open.seconds if self._pool else 0)
             for future in finished:
                 with suppress(Exception, CancelledError):
                     self._count(future.result())
 
-    def _cancel(self) -> None:
-        for future in self._under_way:
-            future.cancel()
+    def _cancel(self) -> "list[Future[Receipt]]":
+        """Withdraw what has not begun; what remains is what will end by itself."""
+        return [future for future in self._under_way if not future.cancel()]
 
     def _tell(self) -> None:
         self._progress(self.tally())

@@ -59,7 +59,7 @@ def test_a_worker_of_a_cluster_that_is_killed_costs_nothing(cluster):
     sweep = start(folder, "--cluster", "scheduler.json")
     await_parts(folder, 3)
     os.kill(running[2].pid, signal.SIGKILL)
-    assert f"{PLANNED} runs done, 0 found, 0 left" in finish(sweep)
+    assert f"{PLANNED:,} runs done, 0 found, 0 left" in finish(sweep)
     assert sorted_rows(folder / "store")["key"].nunique() == PLANNED
 
 

@@ -81,8 +81,16 @@ def await_parts(folder, count):
 
 def children(pid):
     """Worker processes of a sweep."""
-    found = subprocess.run(["ps", "-o", "pid=,args=", "--ppid", str(pid)], capture_output=True, text=True).stdout
-    return [int(line.split()[0]) for line in found.splitlines() if "spawn_main" in line]
+    found = []
+    for status in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            parent = int(status.read_text().rsplit(")", 1)[1].split()[1])
+            is_worker = b"spawn_main" in (status.parent / "cmdline").read_bytes()
+        except OSError:
+            continue
+        if parent == pid and is_worker:
+            found.append(int(status.parent.name))
+    return found
 
 
 def await_workers(running):
