@@ -1,0 +1,157 @@
+"""What other laboratories need of a scenario: a SALib problem, an ema_workbench model. Both are optional extras."""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from sim.scenario import Scenario, load
+from sim.scenario.outline import Spot, spot, step
+from sim.scenario.schema import MECHANISMS
+from sim.study.execute import run
+from sim.study.keys import derived_seed
+
+Bounds = tuple[float, float]
+
+
+def bounds(scenario: Scenario, paths: Sequence[str] | Mapping[str, Bounds] | None = None) -> dict[str, Bounds]:
+    """Ranges of numbers, for a sensitivity analysis.
+
+    Args:
+        scenario: the scenario whose numbers they are.
+        paths: dotted paths, with ranges or without; every number of the mechanisms that are on when None.
+
+    Returns:
+        For each path the range given, else the schema's where it has two ends and is narrow enough to mean something,
+        else half to twice the scenario's own number.
+
+    Raises:
+        ScenarioError: the scenario does not take the ends of a range.
+        ValueError: a path leads to no number.
+    """
+    if paths is None:
+        paths = [path for path in _numbers(scenario) if (own := _value(scenario, path)) and own > 0]
+    wanted = paths if isinstance(paths, Mapping) else {path: _range(scenario, path) for path in paths}
+    for path, (least, most) in wanted.items():
+        for end in (least, most):
+            load(scenario, {path: _typed(path, end)})
+    return dict(wanted)
+
+
+def salib_problem(
+    source: str | Path | Scenario, paths: Sequence[str] | Mapping[str, Bounds] | None = None
+) -> dict[str, Any]:
+    """A problem for SALib: names, bounds and their number.
+
+    Args:
+        source: name, path or scenario.
+        paths: see :func:`bounds`.
+    """
+    ranges = bounds(load(source), paths)
+    return {"num_vars": len(ranges), "names": list(ranges), "bounds": [list(each) for each in ranges.values()]}
+
+
+def salib_parameters(problem: Mapping[str, Any], sample: Any) -> dict[str, list[object]]:
+    """A sample of SALib as the parameters of a study: ``sim.design(..., sampling="list", parameters=...)``."""
+    columns = zip(*([float(value) for value in row] for row in sample), strict=True)
+    return {
+        path: [_typed(path, value) for value in column] for path, column in zip(problem["names"], columns, strict=True)
+    }
+
+
+def ema_model(
+    source: str | Path | Scenario,
+    paths: Sequence[str] | Mapping[str, Bounds] | None = None,
+    outcomes: Sequence[str] | None = None,
+    replicates: int = 1,
+    seed: int = 0,
+) -> Any:
+    """A model for ema_workbench, whose uncertainties are numbers of the scenario and whose outcomes are means.
+
+    Args:
+        source: name, path or scenario.
+        paths: see :func:`bounds`.
+        outcomes: names of outcomes; all when None.
+        replicates: runs over which outcomes are averaged; the same seeds for every experiment.
+        seed: from which their seeds are derived.
+
+    Raises:
+        ImportError: ema_workbench is not installed.
+    """
+    from ema_workbench import IntegerParameter, Model, RealParameter, ScalarOutcome
+
+    from sim.outcomes import OUTCOMES
+
+    scenario = load(source)
+    chosen = list(outcomes or OUTCOMES)
+    names = {path.replace(".", "__"): path for path in bounds(scenario, paths)}
+    ranges = bounds(scenario, paths)
+    model = Model("hoardshare", function=_Experiment(scenario, names, chosen, replicates, seed))
+    model.uncertainties = [
+        IntegerParameter(name, int(ranges[path][0]), int(ranges[path][1]))
+        if spot(path.split(".")).type is int
+        else RealParameter(name, *ranges[path])
+        for name, path in names.items()
+    ]
+    model.outcomes = [ScalarOutcome(name) for name in chosen]
+    return model
+
+
+class _Experiment:
+    """One experiment: settings in, mean outcomes out. A class, so that it reaches other processes."""
+
+    __name__ = "hoardshare"
+
+    def __init__(
+        self, scenario: Scenario, names: Mapping[str, str], outcomes: list[str], replicates: int, seed: int
+    ) -> None:
+        self._scenario = scenario
+        self._names = names
+        self._outcomes = outcomes
+        self._seeds = [derived_seed(seed, number) for number in range(replicates)]
+
+    def __call__(self, **settings: float) -> dict[str, float]:
+        given = {self._names[name]: _typed(self._names[name], value) for name, value in settings.items()}
+        scenario = load(self._scenario, given)
+        found = [run(scenario, seed).outcomes for seed in self._seeds]
+        return {name: sum(each[name] for each in found) / len(found) for name in self._outcomes}
+
+
+def _numbers(scenario: Scenario) -> list[str]:
+    """Paths of the numbers of all mechanisms that are on."""
+    on = [name for name in MECHANISMS if getattr(getattr(scenario, name), "on", True)]
+    fields = [(name, field) for name in on for field in MECHANISMS[name].model_fields]
+    return [f"{name}.{field}" for name, field in fields if spot((name, field)).type is float]
+
+
+def _value(scenario: Scenario, path: str) -> float | None:
+    value: Any = scenario
+    for key in path.split("."):
+        value = value.get(key) if isinstance(value, dict) else getattr(value, key, None)
+    return None if isinstance(value, bool) or not isinstance(value, int | float) else float(value)
+
+
+def _range(scenario: Scenario, path: str) -> Bounds:
+    own = _value(scenario, path)
+    if own is None:
+        raise ValueError(f"{path}: leads to no number of the scenario")
+    declared = _declared(path)
+    if declared is not None and declared[1] - declared[0] <= 1:
+        return declared
+    ends = sorted((own / 2, own * 2)) if own else [0.0, 1.0]
+    least, most = ends if declared is None else (max(ends[0], declared[0]), min(ends[1], declared[1]))
+    return least, most
+
+
+def _declared(path: str) -> Bounds | None:
+    """The schema's range, where it has two ends that belong to it."""
+    place: Spot = spot(())
+    for key in path.split("."):
+        place = step(place, key)
+    rules = place.field.metadata if place.field else []
+    least = [float(rule.ge) for rule in rules if getattr(rule, "ge", None) is not None]
+    most = [float(rule.le) for rule in rules if getattr(rule, "le", None) is not None]
+    return (least[0], most[0]) if least and most else None
+
+
+def _typed(path: str, value: float) -> object:
+    return round(value) if spot(path.split(".")).type is int else float(value)
