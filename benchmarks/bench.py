@@ -8,6 +8,7 @@ import os
 import resource
 import subprocess
 import sys
+import tempfile
 import time
 from itertools import pairwise
 from pathlib import Path
@@ -17,7 +18,7 @@ ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))
 
 import sim  # noqa: E402
-from benchmarks import against_c, scale  # noqa: E402
+from benchmarks import against_c, scale, sweeps  # noqa: E402
 from benchmarks.institutions import every_institution  # noqa: E402
 from benchmarks.plain_mesa import PlainRace  # noqa: E402
 from benchmarks.plain_outcomes import outcomes  # noqa: E402
@@ -29,6 +30,7 @@ from sim.world import build  # noqa: E402
 
 ROUNDS = 15
 RUNS_A_ROUND = 20
+SWEEPS = 3
 PARTS = ("building the world", "noise", "rules", "outcomes")
 
 
@@ -149,6 +151,32 @@ def answer():
     show("hoardshare --help, CPU", f"{median(times):.2f} s", spread(times, 2), "target: less than 0.5 s")
 
 
+def sweeping():
+    """G. Sweeps: throughput, memory of the driver, a large store."""
+    print(f"a sweep with {sweeps.WORKERS} workers, outcomes stored, start-up left out")
+    alone, together, rates = [], [], []
+    for _ in range(SWEEPS):
+        alone.append(sweeps.bare())
+        together.append(sweeps.bare_side_by_side())
+        rates.append(sweeps.swept())
+    doubled = [100 * rate / (sweeps.WORKERS * one) for rate, one in zip(rates, alone, strict=True)]
+    limits = [100 * rate / both for rate, both in zip(rates, together, strict=True)]
+    show("runs a second", f"{median(rates):.0f}", spread(rates, 0))
+    show(f"of {sweeps.WORKERS} x a bare loop", f"{median(doubled):.0f} %", spread(doubled, 0), "target: at least 90 %")
+    show("of bare loops side by side", f"{median(limits):.0f} %", spread(limits, 0))
+    ratios = [rate / sweeps.batch_run() for rate in rates]
+    show("sweep / mesa.batch_run of plain Mesa", f"{median(ratios):.0f}", spread(ratios, 0), "target: at least 150")
+    few, many = (sweeps.driver_memory(planned) for planned in sweeps.PLANNED)
+    told = " / ".join(f"{planned:,}" for planned in reversed(sweeps.PLANNED))
+    show(f"memory of the driver, {told} runs", f"{many / few:.2f}", f"{many / 2**20:.0f} MiB", "target: at most 1.5")
+    with tempfile.TemporaryDirectory() as folder:
+        place = sweeps.large_store(Path(folder) / "store")
+        looks = [sweeps.look(place.folder) for _ in range(SWEEPS)]
+        checks = [sweeps.check(place) for _ in range(SWEEPS)]
+    show(f"status of {sweeps.STORED:,} runs", f"{median(looks):.2f} s", spread(looks, 2), "target: less than 2 s")
+    show("  check of all checksums before a sweep", f"{median(checks):.2f} s", spread(checks, 2))
+
+
 def main():
     config = sim.load("arms-race")
     sim.run(config)
@@ -160,6 +188,7 @@ def main():
     size()
     limit()
     answer()
+    sweeping()
 
 
 if __name__ == "__main__":
