@@ -10,6 +10,7 @@ import json
 import os
 import secrets
 import socket
+import time
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -43,6 +44,7 @@ FACTS = pa.schema(
 _COMPANIONS = b"hoardshare.companions"
 _TEMPORARY = ".tmp"
 _DAMAGED = ".damaged"
+_STALE = 60.0
 _REPEATING = [name for name in FACTS.names if name not in ("key", "seed", "quarters", "kept")]
 
 
@@ -201,7 +203,9 @@ def sweep_up(folder: Path) -> None:
         host = place.split(".", 2)[-1]
         if host == socket.gethostname() and pid.isdigit() and not _lives(int(pid)):
             with suppress(OSError):
-                file.unlink()
+                # A process of another container with the same name may look dead while it writes.
+                if time.time() - file.stat().st_mtime > _STALE:
+                    file.unlink()
 
 
 def _lives(pid: int) -> bool:

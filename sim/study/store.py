@@ -5,10 +5,10 @@ import json
 import os
 import secrets
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 import pyarrow as pa
 import pyarrow.compute as compute
@@ -32,6 +32,8 @@ from sim.study.parts import (
     write_part,
 )
 from sim.study.provenance import versions
+
+T = TypeVar("T")
 
 MANIFEST = "manifest.json"
 FORMAT = 1
@@ -57,6 +59,10 @@ class Contents:
     parts: list[Part]
     index: Index
     damaged: int
+
+
+class Moved(StoreError):
+    """Files went into a larger one while they were read."""
 
 
 class Store:
@@ -152,7 +158,20 @@ class Store:
             chosen = seen.index.row[seen.index.part == number]
             if len(chosen):
                 chosen.sort()
-                yield read(part.path, columns).take(pa.array(chosen))
+                yield self._read(part.path, columns).take(pa.array(chosen))
+
+    def _read(self, path: Path, columns: list[str] | None = None) -> Any:
+        try:
+            return read(path, columns)
+        except FileNotFoundError:
+            raise Moved(f"{self.name}: was compacted while it was read; try again") from None
+
+    def look(self, at: Callable[[Contents], T]) -> T:
+        """Look at what the store holds, again when a compaction takes files away meanwhile."""
+        for _ in range(_ATTEMPTS - 1):
+            with suppress(Moved):
+                return at(self.scan())
+        return at(self.scan())
 
     def companions(self, what: str, seen: Contents) -> Iterator[Any]:
         """Tables of series or releases, with their runs' keys; each run once."""
@@ -160,13 +179,15 @@ class Store:
             path = part.companions.get(what)
             keys = seen.index.keys[seen.index.part == number]
             if path is not None and len(keys):
-                table = read(path)
+                table = self._read(path)
                 wanted = pa.array(keys.astype(str).tolist(), pa.string())
                 yield table.filter(compute.is_in(table["key"], value_set=wanted))
 
     def counts(self) -> "Counts":
         """Runs by scenario and model version, and how many files hold them; fast, without a look at checksums."""
-        seen = self.scan()
+        return self.look(self._counts)
+
+    def _counts(self, seen: Contents) -> "Counts":
         runs: dict[tuple[str, str], tuple[int, int]] = {}
         for table in self.rows(seen, _COUNTED):
             grouped = table.group_by(["scenario", "model_version"]).aggregate([([], "count_all"), ("error", "count")])

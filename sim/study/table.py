@@ -35,8 +35,9 @@ def table(design: Design, store: Store) -> pd.DataFrame:
         One row a run, in the order of the study: scenario, parameters, replicate, seed, quarters, key, error, outcomes.
     """
     labels = pd.DataFrame(_labels(design), columns=["scenario", *design.paths, "replicate", "key"])
-    seen = store.scan()
-    rows = pa.concat_tables([FACTS.empty_table(), *store.rows(seen)], promote_options="default")
+    rows = store.look(
+        lambda seen: pa.concat_tables([FACTS.empty_table(), *store.rows(seen)], promote_options="default")
+    )
     found = rows.to_pandas().set_index("key")
     labels = labels[labels["key"].isin(found.index)].reset_index(drop=True)
     chosen = found.loc[labels["key"]].reset_index(drop=True)
@@ -83,7 +84,7 @@ def series(store: Store | str | Path, what: str = SERIES) -> pd.DataFrame:
     """Series, or releases, of all runs of which they were kept; join them to outcomes by `key`."""
     place = store if isinstance(store, Store) else Store(store)
     place.check()
-    tables = list(place.companions(what, place.scan()))
+    tables = place.look(lambda seen: list(place.companions(what, seen)))
     return pa.concat_tables(tables, promote_options="default").to_pandas() if tables else pd.DataFrame()
 
 

@@ -143,6 +143,18 @@ def test_readers_look_again_when_a_compaction_takes_files_away(folder, monkeypat
     assert len(place.scan().index) == 12
 
 
+def test_readers_look_again_when_files_go_after_the_look(folder, monkeypatch):
+    place, real, compacted = Store(folder), store.read, []
+
+    def slow(path, columns=None):
+        if columns == store._COUNTED and not compacted:
+            compacted.append(Store(folder).compact())
+        return real(path, columns)
+
+    monkeypatch.setattr(store, "read", slow)
+    assert sum(done for done, _ in place.counts().runs.values()) == 12
+
+
 def test_rows_of_another_model_version_are_kept_and_told_apart(folder, monkeypatch):
     before = sorted_rows(folder)
     for module in ("design", "plan", "work", "execute"):
@@ -163,9 +175,13 @@ def test_what_a_dead_process_left_half_written_is_removed(folder):
         left = folder / "parts" / f".abc.{host}.{pid}.0a.tmp"
         left.write_text("half")
         Store(folder).create()
+        assert left.exists(), "a process of another container may look dead"
+        os.utime(left, (0, 0))
+        Store(folder).create()
         assert left.exists() == stays
     elsewhere = folder / "parts" / ".abc.else.where.1.0a.tmp"
     elsewhere.write_text("half")
+    os.utime(elsewhere, (0, 0))
     Store(folder).create()
     assert elsewhere.exists()
 
