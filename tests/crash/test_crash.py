@@ -127,11 +127,11 @@ def assert_whole(folder, uninterrupted):
 
 
 def test_a_driver_killed_at_any_moment_loses_nothing(folder, uninterrupted, capsys):
-    luck, killed, lost = random.Random(KILLS), 0, 0
+    luck, killed, lost = random.Random(1), 0, 0
     for _ in range(KILLS):
         before = committed(folder)
         running = start(folder, "--limit", str(max(40, 2 * PLANNED // (KILLS + 2))))
-        time.sleep(luck.uniform(0.3, 4.0))
+        time.sleep(luck.uniform(0.3, 2.5))
         workers = children(running.pid)
         running.kill()
         running.communicate()
@@ -183,7 +183,9 @@ def test_an_interruption_is_one_line_that_says_how_to_go_on(folder, uninterrupte
 
 def test_an_interruption_while_workers_start_is_one_line(folder):
     running = start(folder)
-    time.sleep(1.0)
+    while not (folder / "store/manifest.json").exists():
+        time.sleep(0.01)
+    time.sleep(0.3)
     os.killpg(running.pid, signal.SIGINT)
     assert "interrupted" in finish(running, code=130).strip().splitlines()[-1]
 
