@@ -57,7 +57,7 @@ def swept():
     return (ended.done - begun.done) / (ended.seconds - begun.seconds)
 
 
-def batch_run(runs=8):
+def batch_run(runs=40):
     """Runs a second of Mesa's batch runner over the plain twin, with as many processes."""
     import mesa
 

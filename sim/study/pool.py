@@ -31,11 +31,13 @@ class Pool:
         workers: how many batches run at once.
         seconds: work that a batch should hold.
         is_shared: whether workers may stand on other machines.
+        is_ours: whether it can be started afresh after a worker died.
         name: what messages call it.
     """
 
     seconds = LOCAL_SECONDS
     is_shared = True
+    is_ours = False
     name = "the executor"
 
     def __init__(self, executor: Executor, workers: int | None = None) -> None:
@@ -47,9 +49,8 @@ class Pool:
         """Hand a batch out."""
         return self._executor.submit(work, batch)
 
-    def rebuild(self) -> bool:
-        """Start afresh after a worker died; False where that is not ours to do."""
-        return False
+    def rebuild(self) -> None:
+        """Start afresh after a worker died, where that is ours to do."""
 
     def close(self) -> None:
         """Let go; what is under way is finished."""
@@ -59,6 +60,7 @@ class Processes(Pool):
     """Processes of this machine, which stay warm from batch to batch."""
 
     is_shared = False
+    is_ours = True
 
     def __init__(self, workers: int | None = None) -> None:
         """Start processes when they are needed."""
@@ -75,11 +77,10 @@ class Processes(Pool):
         with _deaf():
             return self._executor.submit(work, batch)
 
-    def rebuild(self) -> bool:
+    def rebuild(self) -> None:
         """Start new processes."""
         self._executor.shutdown(wait=False, cancel_futures=True)
         self._executor = self._start()
-        return True
 
     def close(self) -> None:
         """Finish what is under way and end the processes."""

@@ -252,6 +252,9 @@ class _Driver:
         except Exception as error:
             if not is_broken(error):
                 raise
+            if not self._open.is_ours:
+                kept = "what was finished is kept; start again with a new one"
+                raise ClusterError(f"{self._open.name} is broken, since one of its workers died; {kept}") from None
             lost: Future[Receipt] = Future()
             lost.set_exception(error)
             self._under_way[lost] = batch

@@ -1,8 +1,10 @@
 """A sweep runs what is missing, once, with the same bits wherever and in whatever order it runs."""
 
+import os
 import random
 import threading
 from concurrent.futures import Future, ProcessPoolExecutor, ThreadPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from multiprocessing import get_context
 
 import pandas as pd
@@ -10,7 +12,7 @@ import pytest
 
 import sim
 from sim.study import plan, sweep, work
-from sim.study.pool import Pool
+from sim.study.pool import ClusterError, Pool
 from sim.study.store import Store
 from tests.study.sweeps import Fragile, Here, small, sorted_rows, stored
 
@@ -222,6 +224,15 @@ def test_a_run_that_kills_its_worker_is_found_and_given_up(tmp_path, reference):
     assert "died" in table["error"].dropna().iloc[0]
     sound = table["error"].isna()
     pd.testing.assert_frame_equal(table[sound].drop(columns="error"), reference[0][sound].drop(columns="error"))
+
+
+def test_a_broken_executor_of_somebodys_is_told_and_no_run_is_blamed(tmp_path):
+    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as processes:
+        with pytest.raises(BrokenProcessPool):
+            processes.submit(os._exit, 1).result()
+        with pytest.raises(ClusterError, match="the executor is broken"):
+            sim.sweep(small(), tmp_path / "store", processes)
+    assert stored(tmp_path / "store").empty
 
 
 def test_an_error_that_is_no_runs_fault_stops_the_sweep_and_keeps_what_is_done(tmp_path, monkeypatch):
