@@ -36,7 +36,6 @@ from sim.world import NEVER, NOBODY, POLICY_KINDS, Record, Records, World
     PUBLIC_COMPUTE,
     REGULATION,
 ) = range(len(POLICY_KINDS))
-NO_CAP = 1e300
 
 
 @phase

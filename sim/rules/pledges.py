@@ -8,10 +8,10 @@ Axelrod & Keohane 1985 (treaties).
 from sim.compile import phase, rule
 from sim.noise import Noise
 from sim.rules.common import quarters_worth
-from sim.rules.levers import FRAMEWORK, NO_CAP, TREATY
+from sim.rules.levers import FRAMEWORK, TREATY
 from sim.rules.strategies.appraisal import appraise, worth_of_lead, worth_of_standing
 from sim.scenario.enums import Strategy, Tier
-from sim.world import Record, World
+from sim.world import UNCAPPED, Record, World
 
 
 @rule
@@ -152,7 +152,7 @@ def check_promises(w: World, noise: Noise, t: int) -> None:
                 broken = row.amount < me.effort or row.tier > me.choice
                 checked = noise.inspection[i, now] < row.force * row.second_amount
                 cost = max(
-                    duty.openness if row.tier > Tier.CLOSED else 0.0, duty.effort if row.amount < NO_CAP else 0.0
+                    duty.openness if row.tier > Tier.CLOSED else 0.0, duty.effort if row.amount < UNCAPPED else 0.0
                 )
             else:
                 continue

@@ -12,12 +12,10 @@ from sim.scenario.rows import Condition
 from sim.scenario.schema import Scenario
 from sim.scenario.series import SERIES
 from sim.world.cast import bloc_names, slots
-from sim.world.records import CLUB_FIELDS, NEVER, NOBODY, POLICY_FIELDS, POLICY_KINDS, Records
+from sim.world.records import CLUB_FIELDS, NEVER, NOBODY, POLICY_FIELDS, POLICY_KINDS, UNCAPPED, Records
 
 THRESHOLD = 0.1
 """Share of users above which a licence fee is due when the row does not say."""
-UNCAPPED = 1e300
-"""Effort pledged by a treaty that does not speak of it."""
 
 NO_CHANGE = -1.0
 """Release governance of a pivot that does not speak of it."""

@@ -19,6 +19,8 @@ Record: TypeAlias = Any
 NOBODY = -1
 NEVER = 1 << 40
 """Quarter of what has not happened, or never ends."""
+UNCAPPED = 1e300
+"""Effort pledged by a treaty that does not speak of it."""
 COMMONS = -2
 """Source of learning that is no actor but the public stock."""
 
