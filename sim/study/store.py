@@ -92,9 +92,11 @@ class Store:
             sweep_up(self.parts)
 
     def _begin(self) -> None:
-        strange = [entry.name for entry in self.folder.iterdir()] if self.folder.exists() else []
-        strange = sorted(set(strange) - {"parts", "studies"})
-        if [name for name in strange if not name.startswith(".manifest")]:
+        found = {entry.name for entry in self.folder.iterdir()} if self.folder.exists() else set()
+        if MANIFEST in found:  # another sweep has just made the store
+            return
+        strange = sorted(name for name in found - {"parts", "studies"} if not name.startswith(f".{MANIFEST}"))
+        if strange:
             raise StoreError(f"{self.name}: holds {printable(strange[0])}, which is no store; choose another folder")
         for folder in (self.parts, self.studies):
             folder.mkdir(parents=True, exist_ok=True)

@@ -3,6 +3,8 @@
 import json
 import os
 import subprocess
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import pandas as pd
 import pyarrow.parquet as parquet
@@ -204,6 +206,23 @@ def test_what_is_no_store_is_not_touched(tmp_path, make, told):
     make(tmp_path / "store")
     with pytest.raises(StoreError, match=told):
         sim.sweep(small(), tmp_path / "store", Here())
+
+
+def test_a_store_may_be_made_by_many_at_once(tmp_path):
+    with ThreadPoolExecutor(8) as threads:
+        for number in range(40):
+            folder = tmp_path / str(number)
+            for made in [threads.submit(Store(folder).create) for _ in range(8)]:
+                made.result()
+            assert {entry.name for entry in folder.iterdir()} == {"manifest.json", "parts", "studies"}
+
+
+def test_a_manifest_that_comes_between_two_looks_is_no_stranger(tmp_path, monkeypatch):
+    place = Store(tmp_path / "store")
+    place.create()
+    exists = Path.exists
+    monkeypatch.setattr(Path, "exists", lambda path: path.name != "manifest.json" and exists(path))
+    place.create()
 
 
 def test_a_store_that_is_not_there_is_told(tmp_path):
