@@ -3,8 +3,7 @@
 import shlex
 import sys
 import time
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -12,15 +11,12 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from sim.console import columns, console
+from sim.study.progress import shown
 
 if TYPE_CHECKING:
-    from rich.progress import Progress as Bar
-
     from sim.study.store import Store
-    from sim.study.sweep import Tally
 
 STORE = "results/store"
-_EVERY = 3.0
 _FRESH = 15
 
 app = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
@@ -67,7 +63,7 @@ def sweep(
     from sim.study.sweep import Interrupted, choose, complete, share_of
 
     try:
-        with _progress() as told:
+        with shown() as told:
             share = share_of(chosen, limit, retry_failed)
             tally = complete(design, place, lambda: choose(None, workers, cluster), share, told.show)
     except Interrupted as stopped:
@@ -171,70 +167,3 @@ def compact(store: Folder = STORE) -> None:
     place.check()
     before, after = place.compact()
     print(f"{place.name}: {before:,} parts before, {after:,} after")
-
-
-@contextmanager
-def _progress() -> "Iterator[_Lines | _Screen]":
-    shown = _Screen() if sys.stderr.isatty() else _Lines()
-    try:
-        yield shown
-    finally:
-        shown.close()
-
-
-class _Lines:
-    """A line now and then, for logs."""
-
-    def __init__(self) -> None:
-        self._told = time.monotonic()
-
-    def show(self, tally: "Tally") -> None:
-        """Tell how far a sweep is, unless that was told a moment ago."""
-        if time.monotonic() - self._told >= _EVERY:
-            self._told = time.monotonic()
-            print(_told(tally), file=sys.stderr, flush=True)
-
-    def close(self) -> None:
-        """Nothing to clear away."""
-
-
-class _Screen:
-    """A bar on a terminal."""
-
-    def __init__(self) -> None:
-        self._bar: Bar | None = None
-
-    def show(self, tally: "Tally") -> None:
-        """Move the bar."""
-        if self._bar is None:
-            self._bar = self._open()
-        done = tally.found + tally.done
-        self._bar.update(self._bar.task_ids[0], completed=done, total=tally.planned, description=_told(tally))
-
-    def close(self) -> None:
-        """Take the bar away."""
-        if self._bar is not None:
-            self._bar.stop()
-
-    def _open(self) -> "Bar":
-        from rich.console import Console
-        from rich.progress import BarColumn, Progress, TextColumn
-
-        bar = Progress(
-            BarColumn(), TextColumn("{task.description}", markup=False), console=Console(stderr=True), transient=True
-        )
-        bar.add_task("", total=None)
-        bar.start()
-        return bar
-
-
-def _told(tally: "Tally") -> str:
-    done = tally.found + tally.done
-    left = f"{_duration(tally.left / tally.rate)} left" if tally.rate > 0 else "time left unknown"
-    return f"{done:,} of {tally.planned:,} runs, {tally.rate:,.0f}/s, {left}, {tally.failed:,} failed"
-
-
-def _duration(seconds: float) -> str:
-    minutes, rest = divmod(int(seconds), 60)
-    hours, minutes = divmod(minutes, 60)
-    return f"{hours} h {minutes:02} min" if hours else f"{minutes} min {rest:02} s" if minutes else f"{rest} s"

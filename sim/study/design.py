@@ -12,6 +12,7 @@ from sim.version import model_version
 
 SERIES = 1
 RELEASES = 2
+ACTORS = 4
 Kept = int | Literal["all"]
 """Replicates of each point of which something is kept: that many, from the first on, or all."""
 
@@ -53,7 +54,7 @@ class Replicate:
     Attributes:
         number: which replicate, from 0.
         seed: its derived seed.
-        kept: what is kept beside outcomes: SERIES + RELEASES, or 0.
+        kept: what is kept beside outcomes: a sum of SERIES, RELEASES and ACTORS, or 0.
     """
 
     number: int
@@ -76,6 +77,7 @@ class Design:
         samples: how many points are drawn, where they are drawn.
         series: replicates of each point whose series are kept.
         releases: replicates of each point whose releases are kept.
+        actors: replicates of each point of which it is kept how every actor fared.
         title: name of the study.
     """
 
@@ -89,6 +91,7 @@ class Design:
     samples: int = 0
     series: Kept = 0
     releases: Kept = 0
+    actors: Kept = 0
     title: str = ""
 
     def __len__(self) -> int:
@@ -110,7 +113,7 @@ class Design:
         told = [
             {name: scenario.digest for name, scenario in self.scenarios.items()},
             *(self.replicates, self.seed, self.quarters, dict(self.settings), repr(self.axes)),
-            *(self.method, self.samples, self.series, self.releases),
+            *(self.method, self.samples, self.series, self.releases, self.actors),
         ]
         return hash_of(json.dumps(told, default=str))[:16]
 
@@ -133,7 +136,8 @@ class Design:
 
     def replicate(self, number: int) -> Replicate:
         """One replicate of every point."""
-        kept = SERIES * _reaches(self.series, number) + RELEASES * _reaches(self.releases, number)
+        wanted = {SERIES: self.series, RELEASES: self.releases, ACTORS: self.actors}
+        kept = sum(flag for flag, reach in wanted.items() if _reaches(reach, number))
         return Replicate(number, derived_seed(self.seed, number), kept)
 
 

@@ -49,6 +49,11 @@ class Index:
         done = np.where(self.failed[places], not retry_failed, self.kept[places] & wanted == wanted)
         return np.asarray((places >= 0) & done)
 
+    def stored(self, keys: Sequence[str]) -> list[int]:
+        """What is stored of each run beside outcomes; 0 for those that are not there."""
+        places = self.find(keys)
+        return [int(self.kept[place]) if place >= 0 else 0 for place in places]
+
     def find(self, keys: Sequence[str]) -> npt.NDArray[np.int64]:
         """Place of each key; -1 for those that are not there."""
         wanted = np.array([key.encode() for key in keys], dtype=_KEY)

@@ -1,8 +1,8 @@
 """Parts of a store: Parquet files that appear whole or not at all, and tell by their name whether they still are.
 
-A part is up to three files that share a name, the hash of the sorted keys of its runs. Series and releases come first,
-outcomes last: the file of outcomes names its companions, and its appearance is the commit. Each file's name ends with
-a checksum of its content, so that files of different content never replace each other.
+A part is up to four files that share a name, the hash of the sorted keys of its runs. Series, releases and actors come
+first, outcomes last: the file of outcomes names its companions, and its appearance is the commit. Each file's name ends
+with a checksum of its content, so that files of different content never replace each other.
 """
 
 import hashlib
@@ -25,6 +25,7 @@ from sim.study.folders import flush
 OUTCOMES = "outcomes"
 SERIES = "series"
 RELEASES = "releases"
+ACTORS = "actors"
 FACTS = pa.schema(
     [
         ("key", pa.string()),

@@ -1,7 +1,7 @@
 """What a sweep has to do: the runs of a design, less those that the store has, in batches that are made as needed."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import compress
 from pathlib import Path
 
@@ -105,7 +105,12 @@ class Plan:
         kept = [replicate.kept for replicate in replicates]
         missing = ~self._index.has(keys, kept, retry_failed=self._share.retry_failed)
         self.found += len(keys) - int(missing.sum())
-        return Job(point, tuple(compress(zip(replicates, keys, strict=True), missing)))
+        # A run that is done again to keep more of it keeps what was kept of it before.
+        fuller = [
+            replace(replicate, kept=replicate.kept | stored)
+            for replicate, stored in zip(replicates, self._index.stored(keys), strict=True)
+        ]
+        return Job(point, tuple(compress(zip(fuller, keys, strict=True), missing)))
 
 
 def stretches(design: Design, first: int, last: int) -> Iterator[tuple[Point, int, int]]:

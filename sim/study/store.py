@@ -176,7 +176,7 @@ class Store:
         return at(self.scan())
 
     def companions(self, what: str, seen: Contents) -> Iterator[Any]:
-        """Tables of series or releases, with their runs' keys; each run once."""
+        """Tables of series, releases or actors, with their runs' keys; each run once."""
         for number, part in enumerate(seen.parts):
             path = part.companions.get(what)
             keys = seen.index.keys[seen.index.part == number]

@@ -16,7 +16,7 @@ from sim.study.sampling import METHODS, SAMPLED, Axis
 
 KEYS = (
     *("title", "scenarios", "replicates", "seed", "quarters", "set"),
-    *("parameters", "sampling", "samples", "series", "releases"),
+    *("parameters", "sampling", "samples", "series", "releases", "actors"),
 )
 """Every key of a study file."""
 _RANGE = ("least", "most", "steps", "scale")
@@ -53,8 +53,8 @@ def design(scenarios: Any, **fields: Any) -> Design:
 
     Args:
         scenarios: names, paths or scenarios; or a mapping from names of your own to those.
-        fields: any of `title`, `replicates`, `seed`, `quarters`, `set`, `parameters`, `sampling`, `samples`, `series`
-            and `releases`.
+        fields: any of `title`, `replicates`, `seed`, `quarters`, `set`, `parameters`, `sampling`, `samples`, `series`,
+            `releases` and `actors`.
 
     Raises:
         ScenarioError: something in it is wrong.
@@ -114,6 +114,7 @@ class _Reader:
             samples=self._samples(method),
             series=self._kept("series"),
             releases=self._kept("releases"),
+            actors=self._kept("actors"),
             title=self._text("title") or title,
         )
 

@@ -81,7 +81,7 @@ def differences(outcomes: pd.DataFrame, baseline: str) -> pd.DataFrame:
 
 
 def series(store: Store | str | Path, what: str = SERIES) -> pd.DataFrame:
-    """Series, or releases, of all runs of which they were kept; join them to outcomes by `key`."""
+    """Series, releases or actors of all runs of which they were kept; join them to outcomes by `key`."""
     place = store if isinstance(store, Store) else Store(store)
     place.check()
     tables = place.look(lambda seen: list(place.companions(what, seen)))

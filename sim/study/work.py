@@ -13,11 +13,12 @@ from typing import Any
 import pyarrow as pa
 
 from sim.study import execute
+from sim.study.design import ACTORS as KEEP_ACTORS
 from sim.study.design import RELEASES as KEEP_RELEASES
 from sim.study.design import SERIES as KEEP_SERIES
 from sim.study.design import Point, Replicate
 from sim.study.execute import Run
-from sim.study.parts import FACTS, OUTCOMES, RELEASES, SERIES, StoreError, write_part
+from sim.study.parts import ACTORS, FACTS, OUTCOMES, RELEASES, SERIES, StoreError, write_part
 from sim.study.provenance import machine, versions
 from sim.version import model_version
 
@@ -86,7 +87,7 @@ class _Table:
 
     facts: list[dict[str, object]] = field(default_factory=list)
     outcomes: list[Mapping[str, float]] = field(default_factory=list)
-    companions: dict[str, list[Any]] = field(default_factory=lambda: {SERIES: [], RELEASES: []})
+    companions: dict[str, list[Any]] = field(default_factory=lambda: {SERIES: [], RELEASES: [], ACTORS: []})
 
 
 def warm() -> None:
@@ -186,14 +187,19 @@ def _kept(run: Run, kept: int, key: str) -> dict[str, Any]:
         quarters = pa.array(range(run.quarters), pa.int32())
         tables[SERIES] = pa.table({"key": pa.array([key] * run.quarters), "quarter": quarters, **columns})
     if kept & KEEP_RELEASES:
-        # Lists hold text, which an empty list would not tell.
-        columns = {
-            name: pa.array(values, pa.string() if isinstance(values, list) else None)
-            for name, values in run.releases.items()
-        }
-        keys = pa.array([key] * len(columns["quarter"]), pa.string())
-        tables[RELEASES] = pa.table({"key": keys, **columns})
+        tables[RELEASES] = _keyed(run.releases, key)
+    if kept & KEEP_ACTORS:
+        tables[ACTORS] = _keyed(run.actors, key)
     return tables
+
+
+def _keyed(columns: Mapping[str, Any], key: str) -> Any:
+    """A table whose first column is the run's key. Lists hold text, which an empty list would not tell."""
+    arrays = {
+        name: pa.array(values, pa.string() if isinstance(values, list) else None) for name, values in columns.items()
+    }
+    count = len(next(iter(arrays.values())))
+    return pa.table({"key": pa.array([key] * count, pa.string()), **arrays})
 
 
 def _written(batch: Batch, rows: _Table, began: float) -> Receipt:

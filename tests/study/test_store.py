@@ -58,6 +58,26 @@ def test_series_and_releases_of_a_run_have_its_key(folder):
     assert set(series(folder, "releases").columns) >= {"key", "actor", "tier", "quarter"}
 
 
+def test_actors_of_a_run_have_its_key(tmp_path):
+    sim.sweep(small(2, actors=1), tmp_path / "store", Here())
+    told = series(tmp_path / "store", "actors")
+    first = stored(tmp_path / "store").set_index("key").loc[told["key"].iloc[0]]
+    again = sim.run(sim.load(first["scenario"]), int(first["seed"]), 3)
+    rows = told[told["key"] == again.key].drop(columns="key").reset_index(drop=True)
+    pd.testing.assert_frame_equal(rows, pd.DataFrame(again.actors))
+    assert told["key"].nunique() == 2
+
+
+def test_a_run_done_again_to_keep_more_keeps_what_was_kept_before(tmp_path):
+    folder = tmp_path / "store"
+    for kept in ({"series": "all"}, {"actors": "all"}, {"series": "all"}):
+        executor = Here()
+        sim.sweep(small(2, **kept), folder, executor)
+    assert executor.batches == []
+    for what in ("series", "actors"):
+        assert series(folder, what)["key"].nunique() == 4
+
+
 HARM = [(what, harm) for what in ("outcomes", "series", "releases") for harm in ("flip", "cut", "empty", "gone")]
 HARM.remove(("outcomes", "gone"))
 """What can happen to a part; one without outcomes was never committed."""
