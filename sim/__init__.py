@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from sim.agents import Actor, Firm, Lab, Nation
+    from sim.analysis.compare import Comparison, compare
     from sim.model import RaceModel
     from sim.outcomes import OUTCOMES
     from sim.scenario import Kind, Scenario, ScenarioError, Strategy, Tier, load, names
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
 _HOME = {
     "Actor": "sim.agents",
+    "Comparison": "sim.analysis.compare",
     "Firm": "sim.agents",
     "Lab": "sim.agents",
     "Nation": "sim.agents",
@@ -29,6 +31,7 @@ _HOME = {
     "Strategy": "sim.scenario",
     "Tier": "sim.scenario",
     "load": "sim.scenario",
+    "compare": "sim.analysis.compare",
     "names": "sim.scenario",
     "Run": "sim.study.execute",
     "run": "sim.study.execute",
@@ -40,6 +43,7 @@ _HOME = {
 __all__ = [
     "OUTCOMES",
     "Actor",
+    "Comparison",
     "Firm",
     "Kind",
     "Lab",
@@ -50,6 +54,7 @@ __all__ = [
     "ScenarioError",
     "Strategy",
     "Tier",
+    "compare",
     "design",
     "load",
     "names",

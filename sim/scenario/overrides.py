@@ -41,6 +41,15 @@ def override(tree: Node, overrides: Overrides) -> Node:
     return tree
 
 
+def parsed(texts: Sequence[str]) -> dict[str, object]:
+    """Settings by dotted path, of texts such as ``trust.gain=0.1``.
+
+    Raises:
+        ScenarioError: one of them cannot be read.
+    """
+    return {dotted(tuple(path)): value for _, path, value in map(_setting, texts)}
+
+
 def _settings(overrides: Overrides) -> list[tuple[str, list[str], object]]:
     if isinstance(overrides, Mapping):
         return [(f"override {clean(key)}", _path(key), _simple(value)) for key, value in overrides.items()]

@@ -62,6 +62,21 @@ def publish(folder: Path, target: Path) -> None:
     flush(target.parent)
 
 
+@contextmanager
+def filling(target: Path) -> Iterator[Path]:
+    """A new folder whose files go into a target once all are there; files of the target with other names stay.
+
+    Raises:
+        OSError: the target cannot be written.
+    """
+    with staging(target) as folder:
+        yield folder
+        target.mkdir(exist_ok=True)
+        for file in sorted(folder.iterdir()):
+            os.replace(file, target / file.name)
+        flush(target)
+
+
 def flush(folder: Path) -> None:
     """Wait until the entries of a folder are on the disk."""
     descriptor = os.open(folder, os.O_RDONLY)

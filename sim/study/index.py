@@ -49,6 +49,13 @@ class Index:
         done = np.where(self.failed[places], not retry_failed, self.kept[places] & wanted == wanted)
         return np.asarray((places >= 0) & done)
 
+    def only(self, keys: Sequence[str]) -> "Index":
+        """The rows of some runs, as far as they are there."""
+        places = np.unique(self.find(keys))
+        places = places[places >= 0]
+        kept, failed = self.kept[places], self.failed[places]
+        return Index(self.keys[places], kept, failed, self.part[places], self.row[places], 0)
+
     def stored(self, keys: Sequence[str]) -> list[int]:
         """What is stored of each run beside outcomes; 0 for those that are not there."""
         places = self.find(keys)

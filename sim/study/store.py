@@ -4,9 +4,9 @@ import fcntl
 import json
 import os
 import secrets
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
@@ -59,6 +59,10 @@ class Contents:
     parts: list[Part]
     index: Index
     damaged: int
+
+    def only(self, keys: Sequence[str]) -> "Contents":
+        """Some runs of it; what reads them need not open the other parts."""
+        return replace(self, index=self.index.only(keys))
 
 
 class Moved(StoreError):

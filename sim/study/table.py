@@ -4,7 +4,7 @@ import json
 import os
 import secrets
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -36,7 +36,9 @@ def table(design: Design, store: Store) -> pd.DataFrame:
     """
     labels = pd.DataFrame(_labels(design), columns=["scenario", *design.paths, "replicate", "key"])
     rows = store.look(
-        lambda seen: pa.concat_tables([FACTS.empty_table(), *store.rows(seen)], promote_options="default")
+        lambda seen: pa.concat_tables(
+            [FACTS.empty_table(), *store.rows(seen.only(labels["key"].tolist()))], promote_options="default"
+        )
     )
     found = rows.to_pandas().set_index("key")
     labels = labels[labels["key"].isin(found.index)].reset_index(drop=True)
@@ -80,11 +82,17 @@ def differences(outcomes: pd.DataFrame, baseline: str) -> pd.DataFrame:
     return (others - matched).reset_index()
 
 
-def series(store: Store | str | Path, what: str = SERIES) -> pd.DataFrame:
-    """Series, releases or actors of all runs of which they were kept; join them to outcomes by `key`."""
+def series(store: Store | str | Path, what: str = SERIES, keys: Sequence[str] | None = None) -> pd.DataFrame:
+    """Series, releases or actors of runs of which they were kept; join them to outcomes by `key`.
+
+    Args:
+        store: where the runs are.
+        what: "series", "releases" or "actors".
+        keys: of these runs alone; of all when None.
+    """
     place = store if isinstance(store, Store) else Store(store)
     place.check()
-    tables = place.look(lambda seen: list(place.companions(what, seen)))
+    tables = place.look(lambda seen: list(place.companions(what, seen if keys is None else seen.only(keys))))
     return pa.concat_tables(tables, promote_options="default").to_pandas() if tables else pd.DataFrame()
 
 

@@ -1,0 +1,232 @@
+"""What changes from one scenario to another: runs of all with the same luck, and what differs by more than noise."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import Executor
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from sim.analysis.paired import bootstrap, holm, paired
+from sim.outcomes import OUTCOMES
+from sim.scenario import Scenario
+from sim.scenario.errors import Fault, ScenarioError, did_you_mean, one_of, shown
+from sim.study.design import Design
+from sim.study.store import Store
+from sim.study.study_file import design as design_of
+from sim.study.sweep import Progress, choose, complete, share_of
+from sim.study.table import series, table
+
+STORE = "results/store"
+REPLICATES = 100
+LEVEL = 0.95
+_FIRST = 20
+_WITH_SERIES, _WITH_RELEASES = 100, 20
+_FACTS = ("scenario", "replicate", "seed", "key")
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Scenarios beside one of them, over common random numbers.
+
+    Attributes:
+        design: the study that was run.
+        against: the scenario with which the others are compared.
+        table: one row a scenario and outcome: group, unit, better, levels, paired difference with interval, spread,
+            effect, agreement in sign, p-values, whether it differs, and the verdict: "better", "worse", "changed" where
+            neither is better, or "no difference".
+        gains: one row a scenario: share of actors whose mean payoff is higher than in their paired run, with interval.
+        outcomes: one row a run.
+        series: the series of the first hundred replicates, with their scenario and replicate.
+        releases: the releases of the first twenty.
+        failed: replicates left out, since a run of them failed.
+    """
+
+    design: Design
+    against: str
+    table: pd.DataFrame
+    gains: pd.DataFrame
+    outcomes: pd.DataFrame
+    series: pd.DataFrame
+    releases: pd.DataFrame
+    failed: int
+
+    @property
+    def scenarios(self) -> Mapping[str, Scenario]:
+        """The scenarios by name, the one compared with first."""
+        first = {self.against: self.design.scenarios[self.against]}
+        return first | dict(self.design.scenarios)
+
+    @property
+    def replicates(self) -> int:
+        """Paired runs of each scenario."""
+        return self.design.replicates - self.failed
+
+
+def compare(
+    scenarios: Any,
+    replicates: int = REPLICATES,
+    against: str | None = None,
+    *,
+    seed: int = 0,
+    quarters: int | None = None,
+    settings: Mapping[str, object] | None = None,
+    until: float | None = None,
+    store: str | Path = STORE,
+    executor: Executor | None = None,
+    workers: int | None = None,
+    progress: Progress | None = None,
+) -> Comparison:
+    """Run scenarios with common random numbers, and compare all with one of them.
+
+    Args:
+        scenarios: at least two names, paths or scenarios; or a mapping from names of your own to those.
+        replicates: paired runs; with `until`, at most so many.
+        against: name of the one with which the others are compared; the first when None.
+        seed: from which the seeds of the replicates are derived.
+        quarters: length of the runs; the scenarios' own, which must then be equal, when None.
+        settings: changed in all scenarios, by dotted path.
+        until: stop when the interval of no difference is wider than so many spreads between runs. Rounds of 20, 40, 80
+            and so on are looked at (fixed-width sequential intervals, Chow & Robbins 1965).
+        store: folder of finished runs.
+        executor: where to run; processes of this machine when None.
+        workers: how many batches run at once.
+        progress: called with a :class:`sim.study.sweep.Tally` now and then.
+
+    Raises:
+        ScenarioError: a scenario or setting is wrong; there are fewer than two scenarios or replicates, or than two
+            replicates that succeed; `against` is none of them; or their runs differ in length.
+        StoreError: the store cannot be used.
+    """
+    length = {} if quarters is None else {"quarters": quarters}
+    study = design_of(scenarios, replicates=replicates, seed=seed, set=settings or {}, title="compare", **length)
+    baseline = against or next(iter(study.scenarios))
+    check(study, baseline, until)
+    place = Store(store)
+    for size in _rounds(replicates) if until is not None else [replicates]:
+        study = replace(study, replicates=size, series=min(size, _WITH_SERIES), releases=min(size, _WITH_RELEASES))
+        study = replace(study, actors=size)
+        complete(study, place, lambda: choose(executor, workers, None), share_of((0, 1), None, False), progress)
+        found = gathered(study, place, baseline)
+        if until is not None and widest(found.table) <= until:
+            break
+    return found
+
+
+def check(study: Design, against: str, until: float | None = None) -> None:
+    """Refuse what says nothing.
+
+    Raises:
+        ScenarioError: it does.
+    """
+    names = list(study.scenarios)
+    if len(names) < 2:
+        raise _refused("scenarios", f"there is only {shown(names[0])}", "at least two to compare")
+    if against not in names:
+        hint = did_you_mean(against, names)
+        raise _refused("against", f"{shown(against)} is none of the scenarios", one_of(names), hint)
+    if study.replicates < 2:
+        raise _refused("replicates", "one pair of runs gives no interval", "at least 2, better 50")
+    if until is not None and not until > 0:
+        raise _refused("until", f"{until} is no width", "a number above 0, in spreads between runs, such as 0.2")
+    lengths = {name: study.quarters or scenario.quarters for name, scenario in study.scenarios.items()}
+    if len(set(lengths.values())) > 1:
+        told = ", ".join(f"{name} {length}" for name, length in lengths.items())
+        raise _refused("quarters", f"runs differ in length ({told})", "equal ones; give the number of quarters")
+
+
+def _refused(field: str, problem: str, expected: str, hint: str = "") -> ScenarioError:
+    return ScenarioError([Fault("compare", field=field, problem=problem, expected=expected, hint=hint)])
+
+
+def gathered(study: Design, store: Store, against: str) -> Comparison:
+    """The comparison that a store's finished runs of a study make."""
+    runs = table(study, store)
+    whole, failed = _paired_runs(runs, len(study.scenarios))
+    if whole["replicate"].nunique() < 2:
+        errors = runs["error"].dropna()
+        problem = f"fewer than two replicates succeed in all scenarios ({errors.iloc[0]})"
+        raise _refused("replicates", problem, "settings with which runs succeed")
+    sides = {name: rows.set_index("replicate") for name, rows in whole.groupby("scenario", sort=False)}
+    names = [name for name in study.scenarios if name != against]
+    figures = pd.concat([_contrast(sides, against, name) for name in names], ignore_index=True)
+    figures["p_holm"] = holm(figures["p"].to_numpy())
+    figures["differs"] = figures["p_holm"] < 1 - LEVEL
+    figures["verdict"] = [
+        verdict(*row) for row in zip(figures["better"], figures["difference"], figures["differs"], strict=True)
+    ]
+    label = whole[list(_FACTS)]
+    kept = {what: series(store, what, whole["key"].tolist()) for what in ("series", "releases", "actors")}
+    joined = {what: label.merge(found, on="key") for what, found in kept.items() if len(found)}
+    nothing = label.iloc[:0]
+    gains = gains_of(joined["actors"], against, names)
+    return Comparison(
+        study, against, figures, gains, whole, joined.get("series", nothing), joined.get("releases", nothing), failed
+    )
+
+
+def _paired_runs(runs: pd.DataFrame, sides: int) -> tuple[pd.DataFrame, int]:
+    """The runs of replicates that succeeded in all scenarios, and how many others there are."""
+    complete = runs[runs["error"].isna()].groupby("replicate").size() == sides
+    good = complete[complete].index
+    return runs[runs["replicate"].isin(good)].reset_index(drop=True), runs["replicate"].nunique() - len(good)
+
+
+def _contrast(sides: Mapping[Any, pd.DataFrame], against: str, name: str) -> pd.DataFrame:
+    figures = [figure for figure in OUTCOMES if figure in sides[against].columns]
+    found = paired(sides[against][figures], sides[name][figures], LEVEL).rename_axis("outcome").reset_index()
+    told = [OUTCOMES[figure] for figure in figures]
+    found.insert(0, "scenario", name)
+    found.insert(1, "against", against)
+    found.insert(3, "group", [outcome.group for outcome in told])
+    found.insert(4, "unit", [outcome.unit for outcome in told])
+    found.insert(5, "better", [outcome.better for outcome in told])
+    return found
+
+
+def gains_of(actors: pd.DataFrame, against: str, names: Sequence[str]) -> pd.DataFrame:
+    """Share of the actors of both runs that fare better than in their paired run; slots never filled are left out.
+
+    Args:
+        actors: rows with scenario, replicate, actor, capability and payoff.
+        against: the scenario with which the others are compared.
+        names: the others. One that has no actor in common with it gets no row.
+
+    Returns:
+        One row a scenario: mean share over replicates, and its bootstrap interval.
+    """
+    took_part = actors[actors["capability"] != 0][["scenario", "replicate", "actor", "payoff"]]
+    sides = dict(list(took_part.groupby("scenario")))
+    rows = []
+    for name in names:
+        both = sides[against].merge(sides[name], on=["replicate", "actor"])
+        share = (both["payoff_y"] > both["payoff_x"]).groupby(both["replicate"]).mean()
+        if len(share):
+            low, high = bootstrap(share.to_numpy()[:, np.newaxis], LEVEL)
+            rows.append({"scenario": name, "share": share.mean(), "low": low[0], "high": high[0]})
+    return pd.DataFrame(rows, columns=["scenario", "share", "low", "high"])
+
+
+def verdict(better: str, difference: float, differs: bool) -> str:
+    """Whether a difference is for better or for worse."""
+    if not differs:
+        return "no difference"
+    if better == "neither":
+        return "changed"
+    return "better" if (difference > 0) == (better == "more") else "worse"
+
+
+def widest(figures: pd.DataFrame) -> float:
+    """The widest interval of a difference, in spreads between runs."""
+    varied = figures[figures["spread"] > 0]
+    return float(((varied["high"] - varied["low"]) / varied["spread"]).max()) if len(varied) else 0.0
+
+
+def _rounds(most: int) -> Iterator[int]:
+    size = min(_FIRST, most)
+    while size < most:
+        yield size
+        size *= 2
+    yield most

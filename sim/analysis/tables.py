@@ -1,0 +1,46 @@
+"""Results as files: Parquet for programs, CSV for spreadsheets, Markdown for readers."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import pandas as pd
+
+
+def write_tables(folder: Path, tables: Mapping[str, pd.DataFrame], markdown: Mapping[str, str] | None = None) -> None:
+    """Write each table as NAME.parquet and NAME.csv, and texts as NAME.md.
+
+    Args:
+        folder: where; it exists.
+        tables: by the name of their files.
+        markdown: by the name of their files.
+
+    Raises:
+        OSError: a file cannot be written.
+    """
+    for name, table in tables.items():
+        table.to_parquet(folder / f"{name}.parquet", index=False)
+        table.to_csv(folder / f"{name}.csv", index=False)
+    for name, text in (markdown or {}).items():
+        (folder / f"{name}.md").write_text(text, encoding="utf-8")
+
+
+def markdown_of(table: pd.DataFrame, right: tuple[str, ...] = ()) -> str:
+    """A table of texts in Markdown.
+
+    Args:
+        table: what to show; every cell as `str` gives it.
+        right: columns of numbers, which end at the right.
+    """
+    rule = ["---:" if name in right else "---" for name in table.columns]
+    rows = [list(table.columns), rule, *table.astype(str).to_numpy().tolist()]
+    return "".join(f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in row)} |\n" for row in rows)
+
+
+def interval(mean: float, low: float, high: float) -> str:
+    """A difference with its interval, such as ``-4 [-4.09, -3.9]``."""
+    return f"{mean:+.3g} [{low:+.3g}, {high:+.3g}]"
+
+
+def level(value: float) -> str:
+    """A level in three digits, thousands with a comma."""
+    return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.3g}"

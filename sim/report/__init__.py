@@ -1,0 +1,1 @@
+"""What users are told: commands that compare and judge, and the pages that they write."""

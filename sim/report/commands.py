@@ -1,0 +1,113 @@
+"""``hoardshare compare``. Heavy imports stand inside functions."""
+
+import shlex
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from sim.console import columns, console
+from sim.study.commands import STORE, Stopped
+from sim.study.progress import shown
+
+if TYPE_CHECKING:
+    from sim.analysis.compare import Comparison
+
+MOST_REPLICATES = 10**6
+
+app = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
+
+Store = Annotated[str, typer.Option(metavar="DIR", help="Folder of finished runs.")]
+Workers = Annotated[int | None, typer.Option(min=1, max=1024, metavar="N", help="Processes; one a core by default.")]
+Out = Annotated[str | None, typer.Option(metavar="DIR", help="Folder for tables and figures.")]
+Replicates = Annotated[int, typer.Option(min=1, max=MOST_REPLICATES, metavar="R", help="Paired runs of each.")]
+
+
+def command() -> str:
+    """The command that was given, as it can be given again."""
+    return shlex.join(["hoardshare", *sys.argv[1:]])
+
+
+@contextmanager
+def going_on() -> "Iterator[None]":
+    """After Ctrl-C, say what is kept and how to go on."""
+    from sim.study.sweep import Interrupted
+
+    try:
+        yield
+    except Interrupted as stopped:
+        raise Stopped(f"interrupted: {stopped}; to go on: {command()}") from None
+
+
+@app.command()
+def compare(
+    scenarios: Annotated[list[str], typer.Argument(metavar="A B [C...]", help="Shipped names or TOML files.")],
+    replicates: Replicates = 100,
+    against: Annotated[
+        str | None, typer.Option(metavar="A", help="Scenario that the others are compared with; the first by default.")
+    ] = None,
+    outcomes: Annotated[str | None, typer.Option(metavar="A,B", help="Outcomes to print; all by default.")] = None,
+    seed: Annotated[int, typer.Option(min=0, max=2**63 - 1, help="From which the seeds are derived.")] = 0,
+    quarters: Annotated[int | None, typer.Option(min=1, max=4000, help="Length of all runs.")] = None,
+    settings: Annotated[
+        list[str] | None, typer.Option("--set", metavar="PATH=VALUE", help="Change a value in all; may be repeated.")
+    ] = None,
+    until: Annotated[
+        float | None,
+        typer.Option(metavar="WIDTH", help="Stop early, once no interval is wider than WIDTH spreads between runs."),
+    ] = None,
+    store: Store = STORE,
+    workers: Workers = None,
+    out: Out = None,
+    report: Annotated[bool, typer.Option("--report", help="Write report.html as well.")] = False,
+) -> None:
+    """Run scenarios with the same luck, and tell what differs by more than noise."""
+    from sim.analysis.outcome_names import chosen
+
+    names = chosen(outcomes)
+    target = Path(out or ("results/compare" if report else "")) if out or report else None
+    if target is not None:
+        from sim.report.folder import ensure_writable
+
+        ensure_writable(target)
+    from sim.analysis.compare import compare as run
+    from sim.scenario.overrides import parsed
+
+    with going_on(), shown() as told:
+        found = run(
+            scenarios, replicates, against, seed=seed, quarters=quarters, settings=parsed(settings or []), until=until,
+            store=store, workers=workers, progress=told.show,
+        )  # fmt: skip
+    _print(found, names)
+    if target is not None:
+        from sim.report.comparison import write
+
+        write(found, target, command(), report)
+        print(f"written: {target}", file=sys.stderr)
+
+
+def _print(found: "Comparison", names: list[str]) -> None:
+    from sim.report.words import figures, gains_line, summary_line
+
+    screen = console()
+    for name in [name for name in found.scenarios if name != found.against]:
+        rows = found.table[found.table["scenario"] == name]
+        screen.print(f"{name} against {found.against}, {found.replicates} paired runs", style="bold")
+        table = columns("outcome", "unit", found.against, name, "difference [95 %]", "effect", "same sign", "")
+        for place in range(2, 7):
+            table.columns[place].justify = "right"
+        group = ""
+        for row in figures(rows[rows["outcome"].isin(names)]):
+            if row.group != group:
+                group = row.group
+                table.add_section()
+                table.add_row(group, style="bold")
+            table.add_row(f"  {row.outcome}", row.unit, *row.cells)
+        screen.print(table)
+        screen.print(summary_line(rows))
+        screen.print(gains_line(found, name))
+    if found.failed:
+        screen.print(f"{found.failed} replicates are left out, since a run of them failed (`hoardshare status`).")

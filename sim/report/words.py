@@ -1,0 +1,83 @@
+"""Results in words and cells, alike in the terminal, in Markdown and on a page."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pandas as pd
+
+from sim.analysis.compare import LEVEL, Comparison
+from sim.analysis.tables import interval, level, markdown_of
+from sim.outcomes import OUTCOMES
+
+VERDICTS = ("better", "worse", "changed", "no difference")
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One outcome of one contrast, as texts.
+
+    Attributes:
+        outcome: its name.
+        group: heading under which it stands.
+        unit: unit of measure.
+        definition: what it is.
+        verdict: one of :data:`VERDICTS`.
+        cells: level of both scenarios, difference with interval, effect, share of runs with the same sign, verdict.
+    """
+
+    outcome: str
+    group: str
+    unit: str
+    definition: str
+    verdict: str
+    cells: tuple[str, ...]
+
+
+def figures(rows: pd.DataFrame) -> Iterator[Figure]:
+    """Rows of a comparison's table, as texts; differences within noise are said to be so."""
+    for row in rows.to_dict("records"):
+        difference = interval(row["difference"], row["low"], row["high"])
+        effect = "" if pd.isna(row["effect"]) else f"{row['effect']:+.2g}"
+        agree = f"{row['agree']:.0%}" if row["differs"] else ""
+        told = OUTCOMES[row["outcome"]]
+        cells = (level(row["control"]), level(row["treatment"]), difference, effect, agree, row["verdict"])
+        yield Figure(told.name, told.group, told.unit, told.definition, row["verdict"], cells)
+
+
+def summary_line(rows: pd.DataFrame) -> str:
+    """How many outcomes are better, worse, changed and the same."""
+    counts = rows["verdict"].value_counts()
+    told = ", ".join(f"{int(counts.get(name, 0))} {name}" for name in VERDICTS[:3])
+    same = int(counts.get(VERDICTS[3], 0))
+    return f"Of {len(rows)} outcomes, {told} and {same} without a difference beyond noise (Holm, {1 - LEVEL:.2g})."
+
+
+def gains_line(found: Comparison, name: str) -> str:
+    """The share of actors that fare better."""
+    rows = found.gains[found.gains["scenario"] == name]
+    if rows.empty:
+        return f"{name} and {found.against} have no actor in common, so that none can be said to fare better."
+    row = rows.iloc[0]
+    return (
+        f"Actors better off than in {found.against}: {row['share']:.0%} [{row['low']:.0%}, {row['high']:.0%}] "
+        "(mean payoff, the same actor and luck)."
+    )
+
+
+def markdown(found: Comparison) -> str:
+    """The comparison as a text in Markdown."""
+    parts = []
+    for name in found.scenarios:
+        if name != found.against:
+            parts.append(_markdown_of(found, name))
+    return "\n".join(parts)
+
+
+def _markdown_of(found: Comparison, name: str) -> str:
+    rows = found.table[found.table["scenario"] == name]
+    heads = ["outcome", "unit", found.against, name, "difference [95 %]", "effect", "same sign", "verdict"]
+    cells = pd.DataFrame([(row.outcome, row.unit, *row.cells) for row in figures(rows)], columns=pd.Index(heads))
+    title = f"## {name} against {found.against}, {found.replicates} paired runs\n"
+    return "\n".join(
+        [title, markdown_of(cells, tuple(heads[2:7])), summary_line(rows) + "\n", gains_line(found, name) + "\n"]
+    )
