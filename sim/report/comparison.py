@@ -9,7 +9,7 @@ from sim.report.words import markdown
 
 
 def write(found: Comparison, target: Path, command: str, report: bool) -> None:
-    """Write the tables of a comparison, and a page if asked for.
+    """Write the tables of a comparison.
 
     Raises:
         RecordError: the folder cannot be written.
