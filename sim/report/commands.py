@@ -81,7 +81,7 @@ def compare(
             scenarios, replicates, against, seed=seed, quarters=quarters, settings=parsed(settings or []), until=until,
             store=store, workers=workers, progress=told.show,
         )  # fmt: skip
-    _print(found, names)
+    print_comparison(found, names)
     if target is not None:
         from sim.report.comparison import write
 
@@ -89,7 +89,8 @@ def compare(
         print(f"written: {target}", file=sys.stderr)
 
 
-def _print(found: "Comparison", names: list[str]) -> None:
+def print_comparison(found: "Comparison", names: list[str]) -> None:
+    """Print what differs, outcome by outcome, and what that comes to."""
     from sim.report.words import figures, gains_line, summary_line
 
     screen = console()

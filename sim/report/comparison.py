@@ -1,18 +1,128 @@
 """A comparison as files: tables, figures and a page."""
 
+from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from sim.analysis.compare import Comparison
+import pandas as pd
+
+from sim.analysis.compare import LEVEL, Comparison
+from sim.analysis.paired import DRAWS
 from sim.analysis.tables import write_tables
+from sim.outcomes import OUTCOMES
+from sim.report.differences import changes
+from sim.report.drawings import drawings
 from sim.report.folder import results
-from sim.report.words import markdown
+from sim.report.page import Picture, page, picture
+from sim.report.words import Figure, figures, gains_line, markdown, summary_line
+from sim.version import model_version
+
+if TYPE_CHECKING:
+    from sim.report.drawings import Drawing
+
+_MOST_NAMED = 6
 
 
-def write(found: Comparison, target: Path, command: str, report: bool) -> None:
-    """Write the tables of a comparison.
+def write(found: Comparison, target: Path, command: str, report: bool = False) -> None:
+    """Write the tables and figures of a comparison, and a page if asked for.
+
+    Args:
+        found: the comparison.
+        target: folder; files of other names in it stay.
+        command: what repeats it.
+        report: whether to write report.html.
 
     Raises:
-        RecordError: the folder cannot be written.
+        RecordError: the folder cannot be written, or what draws figures is not installed.
     """
+    provenance = f"{command}; model version {model_version()}"
     with results(target) as folder:
         write_tables(folder, {"comparison": found.table, "gains": found.gains}, {"comparison": markdown(found)})
+        pictures = []
+        for drawing in drawings(found):
+            drawing.save(folder, provenance)
+            pictures.append(_pictured(drawing, report))
+        if report:
+            shown = [each for each in pictures if each is not None]
+            (folder / "report.html").write_text(report_of(found, command, shown), encoding="utf-8")
+
+
+def _pictured(drawing: "Drawing", wanted: bool) -> Picture | None:
+    if wanted:
+        return picture(drawing.figure, drawing.title, drawing.caption)
+    drawing.close()
+    return None
+
+
+def report_of(found: Comparison, command: str, pictures: list[Picture]) -> str:
+    """The page of a comparison."""
+    titles = [scenario.title for scenario in found.scenarios.values()]
+    others = " or ".join(titles[1:])
+    control = found.scenarios[found.against]
+    return page(
+        "comparison.html",
+        title=f"What changes from {titles[0]} to {others}?",
+        subtitle=_subtitle(found),
+        command=command,
+        method=_method(found),
+        facts=_facts(found),
+        control=control,
+        contrasts=[_contrast(found, name) for name in found.scenarios if name != found.against],
+        figures=pictures,
+        definitions=list(OUTCOMES.values()),
+    )
+
+
+def _subtitle(found: Comparison) -> str:
+    quarters = int(found.outcomes["quarters"].iloc[0])
+    return f"{found.replicates} paired simulations of {quarters} quarters; {len(OUTCOMES)} outcomes, better or worse"
+
+
+def _contrast(found: Comparison, name: str) -> dict[str, object]:
+    scenario = found.scenarios[name]
+    rows = found.table[found.table["scenario"] == name]
+    return {
+        "anchor": f"contrast-{name}",
+        "title": scenario.title,
+        "about": scenario.about,
+        "summary": summary_line(rows),
+        "gains": gains_line(found, name),
+        "largest": {
+            "What gets better most clearly": list(_largest(rows, "better")),
+            "What gets worse most clearly": list(_largest(rows, "worse")),
+        },
+        "changes": changes(found.scenarios[found.against], scenario),
+        "groups": {str(group): list(figures(part)) for group, part in rows.groupby("group", sort=False)},
+    }
+
+
+def _largest(rows: pd.DataFrame, verdict: str) -> Iterator[Figure]:
+    """Outcomes with the largest effects; of outcomes that summarise one series, the first."""
+    chosen = rows[rows["verdict"] == verdict].sort_values("effect", key=abs, ascending=False, kind="stable")
+    source = chosen["outcome"].map(lambda name: OUTCOMES[name].series or name)
+    yield from figures(chosen[~source.duplicated()].head(_MOST_NAMED))
+
+
+def _method(found: Comparison) -> list[str]:
+    sides = f"{found.replicates} runs of each scenario"
+    return [
+        f"{sides} with common random numbers: replicate r draws the same luck everywhere, so that what differs comes "
+        f"from the scenario. Intervals hold {LEVEL:.0%} of {DRAWS:,} bootstrap means of the paired differences. The "
+        "effect is the difference in spreads between runs. A difference is larger than noise when the p-value of "
+        f"a paired t-test, corrected for all outcomes shown (Holm), is below {1 - LEVEL:.2g}.",
+        "Better and worse are meant for a reader who wants progress, safety and a fair spread; many outcomes are "
+        "neither. The numbers say what follows from the model and its parameters, not what will happen; where no data "
+        "fix a parameter it is assumed, and the scenario's schema says so.",
+    ]
+
+
+def _facts(found: Comparison) -> dict[str, str]:
+    digests = {f"scenario {name}": scenario.digest for name, scenario in found.scenarios.items()}
+    seeds = found.outcomes["seed"]
+    left_out = {"replicates left out": f"{found.failed}, since a run failed"} if found.failed else {}
+    return {
+        "replicates": f"{found.replicates} (master seed {found.design.seed}; first seed {seeds.iloc[0]})",
+        **digests,
+        **{f"set {path}": str(value) for path, value in found.design.settings.items()},
+        **left_out,
+    }

@@ -1,0 +1,169 @@
+"""The figures of a comparison."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sim.analysis.compare import Comparison
+from sim.study.record import RecordError
+from sim.study.snapshots import Snapshots, snapshots
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+SERIES = ("frontier", "mean_capability", "commons_capability", "open_actors", "trust", "safety", "flaws", "incidents",
+          "misuse", "hhi_revenue", "gini_capability", "surplus")  # fmt: skip
+"""Outcomes drawn over time."""
+SPREADS = ("frontier", "trust", "incidents", "misuse", "hhi_revenue", "welfare")
+"""Outcomes drawn run by run."""
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """A figure, and what to say of it.
+
+    Attributes:
+        name: of its files.
+        title: what it shows.
+        caption: how to read it.
+        figure: the figure.
+    """
+
+    name: str
+    title: str
+    caption: str
+    figure: "Figure"
+
+    def save(self, folder: Path, provenance: str) -> None:
+        """Write it as dots and as lines."""
+        from sim.plots.style import save
+
+        save(self.figure, folder / self.name, provenance)
+
+    def close(self) -> None:
+        """Let it go."""
+        import matplotlib.pyplot as plt
+
+        plt.close(self.figure)
+
+
+def drawings(found: Comparison) -> Iterator[Drawing]:
+    """All figures of a comparison, one after another.
+
+    Raises:
+        RecordError: Matplotlib is not installed.
+    """
+    try:
+        import matplotlib
+    except ImportError:
+        raise RecordError("figures need Matplotlib: pip install 'hoardshare[plots]'") from None
+    matplotlib.use("Agg")
+    yield over_time(found)
+    for name in found.scenarios:
+        if name != found.against:
+            yield differences(found, name)
+    yield run_by_run(found)
+    for name, scenario in found.scenarios.items():
+        quarters = int(found.outcomes["quarters"].iloc[0])
+        seed = int(found.outcomes[found.outcomes["scenario"] == name]["seed"].iloc[0])
+        states = snapshots(scenario, seed, [max(1, quarters // 10), quarters], quarters)
+        yield releases_of(found, name, states)
+        yield trust_of(found, name, states)
+        yield world_of(found, name, states)
+
+
+def over_time(found: Comparison) -> Drawing:
+    """Trajectories of the main outcomes."""
+    from matplotlib import pyplot as plt
+
+    from sim.plots.trajectories import small_multiples
+
+    series = {found.scenarios[str(name)].title: rows for name, rows in found.series.groupby("scenario", sort=False)}
+    figure = plt.figure(figsize=(7.0, 7.4), layout="constrained")
+    small_multiples(figure, series, SERIES)
+    runs = found.series["replicate"].nunique()
+    return Drawing("trajectories", "Outcomes over time", f"Median and central 80 % of {runs} runs, by quarter.", figure)
+
+
+def differences(found: Comparison, name: str) -> Drawing:
+    """What gets better and worse, in spreads between runs."""
+    from matplotlib import pyplot as plt
+
+    from sim.plots.forest import forest, forest_height
+
+    rows = found.table[found.table["scenario"] == name]
+    rows = rows[rows["verdict"] != "no difference"]
+    # Without a difference at all, the picture says so of every outcome.
+    rows = rows if len(rows) else found.table[found.table["scenario"] == name]
+    figure, axes = plt.subplots(figsize=(7.0, forest_height(len(rows), rows["group"].nunique())), layout="constrained")
+    forest(axes, rows)
+    titles = found.scenarios[name].title, found.scenarios[found.against].title
+    caption = (
+        "Paired differences beyond noise, in spreads between runs, with 95 % intervals; levels at the right, before "
+        "and after."
+    )
+    return Drawing(f"differences-{name}", f"{titles[0]} less {titles[1]}", caption, figure)
+
+
+def run_by_run(found: Comparison) -> Drawing:
+    """How outcomes are spread over runs."""
+    from matplotlib import pyplot as plt
+
+    from sim.plots.distributions import violins
+
+    titled = found.outcomes.assign(scenario=found.outcomes["scenario"].map(_titles(found)))
+    figure, grid = plt.subplots(2, 3, figsize=(7.0, 4.4), layout="constrained")
+    for axes, outcome in zip(grid.flat, SPREADS, strict=True):
+        violins(axes, titled, outcome)
+    return Drawing(
+        "distributions", "Run by run", "Each shape holds all runs of a scenario; lines are quartiles.", figure
+    )
+
+
+def releases_of(found: Comparison, name: str, states: Snapshots) -> Drawing:
+    """Who releases what, who leads, and how much is open."""
+    from matplotlib import pyplot as plt
+
+    from sim.plots.releases import open_share, release_timeline
+
+    releases = found.releases[found.releases["scenario"] == name]
+    figure, (above, below) = plt.subplots(
+        2, 1, figsize=(7.0, 5.6), layout="constrained", sharex=True, height_ratios=(2, 1)
+    )
+    release_timeline(above, releases[releases["replicate"] == releases["replicate"].min()], states.actors)
+    open_share(below, releases, states.actors)
+    title = found.scenarios[name].title
+    caption = (
+        f"Above, the releases of the first run, by bloc and tier, and who leads; below, the open share over "
+        f"{releases['replicate'].nunique()} runs."
+    )
+    return Drawing(f"releases-{name}", f"{title}: who leads and who is open", caption, figure)
+
+
+def trust_of(found: Comparison, name: str, states: Snapshots) -> Drawing:
+    """Who trusts whom, early and late."""
+    from matplotlib import pyplot as plt
+
+    from sim.plots.trust import trust_matrices
+
+    figure = plt.figure(figsize=(7.0, 3.9), layout="constrained")
+    trust_matrices(figure, states.ties, states.actors)
+    caption = "Trust of the actor in the row in that of the column, in the first run."
+    return Drawing(f"trust-{name}", f"{found.scenarios[name].title}: who trusts whom", caption, figure)
+
+
+def world_of(found: Comparison, name: str, states: Snapshots) -> Drawing:
+    """The network at the end."""
+    from matplotlib import pyplot as plt
+
+    from sim.plots.trust import trust_network
+
+    figure, axes = plt.subplots(figsize=(7.0, 5.0), layout="constrained")
+    trust_network(axes, states.ties, states.actors, int(states.actors["quarter"].max()))
+    caption = "The first run at its end: size by capability, filled where weights are shared, lines by mutual trust."
+    return Drawing(f"network-{name}", f"{found.scenarios[name].title}: the world at the end", caption, figure)
+
+
+def _titles(found: Comparison) -> dict[str, str]:
+    return {name: scenario.title for name, scenario in found.scenarios.items()}
