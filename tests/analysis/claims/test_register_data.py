@@ -1,0 +1,138 @@
+"""The register of claims is sound as data: before anything is run, and without what reads it."""
+
+import tomllib
+from functools import cache
+from itertools import chain
+from math import sqrt
+from pathlib import Path
+
+import pytest
+
+from sim import load
+from sim.outcomes import OUTCOMES
+
+FOLDER = Path(__file__).parents[3] / "seeds" / "claims"
+FILES = {path.stem: tomllib.loads(path.read_text("utf-8")) for path in sorted(FOLDER.glob("[0-9]*.toml"))}
+PARAMETERS = tomllib.loads((FOLDER / "parameters.toml").read_text("utf-8"))["parameters"]
+CLAIMS = [claim for file in FILES.values() for claim in file["claims"]]
+HOW_MANY = {"000": ("H", 11), "001": ("L", 6), "002": ("P", 8), "003": ("G", 12), "004": ("A", 7)}
+OF_ACTORS = {"payoff", "capability", "reputation"}
+DIRECTIONS = {"more", "less", "no more", "no less", "same"}
+SIDES = ("control", "treatment")
+
+each_claim = pytest.mark.parametrize("claim", CLAIMS, ids=lambda claim: claim["id"])
+
+
+def scenario(claim, side, settings=None):
+    return load(claim[side]["scenario"], claim[side].get("set", {}) | (settings or {}))
+
+
+@cache
+def _leaves(name, side):
+    """Values of a side by dotted path, rows by name."""
+    found = {}
+
+    def walk(value, path):
+        if isinstance(value, list) and value and isinstance(value[0], dict):
+            value = {row["name"]: row for row in value}
+        if isinstance(value, dict):
+            for key, inner in value.items():
+                walk(inner, (*path, key))
+        else:
+            found[".".join(path)] = value
+
+    claim = next(claim for claim in CLAIMS if claim["id"] == name)
+    walk(scenario(claim, side).model_dump(), ())
+    return found
+
+
+def middle(row):
+    ends = row["least"], row["most"]
+    return sqrt(ends[0] * ends[1]) if row.get("scale") == "log" else sum(ends) / 2.0
+
+
+def test_every_claim_of_every_article_is_there_once():
+    assert list(FILES) == list(HOW_MANY)
+    for article, file in FILES.items():
+        letter, number = HOW_MANY[article]
+        assert file["article"] == article
+        assert [claim["id"] for claim in file["claims"]] == [f"{letter}{k}" for k in range(1, number + 1)]
+
+
+def test_no_statement_stands_twice():
+    assert len({claim["statement"] for claim in CLAIMS}) == len(CLAIMS)
+
+
+@each_claim
+def test_a_claim_says_what_it_means_and_what_it_leaves_out(claim):
+    assert claim["statement"].strip().endswith(".") and claim["reading"].strip().endswith(".")
+    assert claim["systems"] and claim["outcomes"]
+    assert set(claim) <= {"id", "statement", "systems", "reading", "parameters", "outcomes", "quarters", *SIDES}
+
+
+@each_claim
+def test_outcomes_have_a_direction_a_smallest_effect_and_a_reason(claim):
+    for row in claim["outcomes"]:
+        assert set(row) <= {"name", "direction", "least", "why", "actors", "of"}
+        assert row["direction"] in DIRECTIONS and row["least"] > 0 and row["why"]
+        assert row.get("of", "treatment") == "treatment"
+        assert row["name"] in (OF_ACTORS if "actors" in row else {*OUTCOMES, "better_off"})
+
+
+@each_claim
+def test_actors_of_outcomes_are_on_both_sides(claim):
+    wanted = set(chain.from_iterable(row.get("actors", ()) for row in claim["outcomes"]))
+    assert all(wanted <= set(scenario(claim, side).actors) for side in SIDES)
+
+
+@each_claim
+def test_the_sides_differ(claim):
+    assert scenario(claim, "control").model_dump(exclude={"title", "about"}) != scenario(claim, "treatment").model_dump(
+        exclude={"title", "about"}
+    )
+
+
+@each_claim
+def test_parameters_are_few_known_and_not_named_twice(claim):
+    assert 3 <= len(claim["parameters"]) == len(set(claim["parameters"])) <= 8
+    assert set(claim["parameters"]) <= set(PARAMETERS)
+
+
+@each_claim
+def test_a_parameter_never_undoes_the_contrast(claim):
+    control, treatment = (_leaves(claim["id"], side) for side in SIDES)
+    for name in claim["parameters"]:
+        assert name in treatment, "a path of the treatment at least"
+        assert control.get(name, treatment[name]) == treatment[name]
+
+
+@each_claim
+@pytest.mark.parametrize("point", ["least", "middle", "most"])
+def test_both_sides_load_over_the_whole_range(claim, point):
+    for side in SIDES:
+        known = _leaves(claim["id"], side)
+        names = [name for name in claim["parameters"] if name in known]
+        scenario(
+            claim,
+            side,
+            {name: middle(PARAMETERS[name]) if point == "middle" else PARAMETERS[name][point] for name in names},
+        )
+
+
+@each_claim
+def test_the_default_lies_inside_the_range(claim):
+    known = _leaves(claim["id"], "treatment")
+    for name in claim["parameters"]:
+        assert PARAMETERS[name]["least"] <= known[name] <= PARAMETERS[name]["most"], name
+
+
+def test_every_parameter_is_used():
+    assert set(PARAMETERS) == set(chain.from_iterable(claim["parameters"] for claim in CLAIMS))
+
+
+@pytest.mark.parametrize("row", PARAMETERS.values(), ids=list(PARAMETERS))
+def test_a_range_is_no_hairs_breadth_and_says_where_it_comes_from(row):
+    assert set(row) <= {"least", "most", "scale", "source"} and row["source"]
+    assert row.get("scale", "linear") in {"linear", "log"}
+    assert row["least"] < row["most"]
+    assert row.get("scale") != "log" or row["most"] >= 3 * row["least"] > 0
