@@ -6,10 +6,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sim.analysis.compare import Comparison
+from sim.outcomes import OUTCOMES
 from sim.study.record import RecordError
 from sim.study.snapshots import Snapshots, snapshots
 
 if TYPE_CHECKING:
+    import pandas as pd
     from matplotlib.figure import Figure
 
 SERIES = ("frontier", "mean_capability", "commons_capability", "open_actors", "trust", "safety", "flaws", "incidents",
@@ -17,6 +19,7 @@ SERIES = ("frontier", "mean_capability", "commons_capability", "open_actors", "t
 """Outcomes drawn over time."""
 SPREADS = ("frontier", "trust", "incidents", "misuse", "hhi_revenue", "welfare")
 """Outcomes drawn run by run."""
+_EARLY = 3
 
 
 @dataclass(frozen=True)
@@ -67,8 +70,9 @@ def drawings(found: Comparison) -> Iterator[Drawing]:
     for name, scenario in found.scenarios.items():
         quarters = int(found.outcomes["quarters"].iloc[0])
         seed = int(found.outcomes[found.outcomes["scenario"] == name]["seed"].iloc[0])
-        states = snapshots(scenario, seed, [max(1, quarters // 10), quarters], quarters)
+        states = snapshots(scenario, seed, sorted({min(_EARLY, quarters - 1), quarters - 1}), quarters)
         yield releases_of(found, name, states)
+        yield openness_of(found, name, states)
         yield trust_of(found, name, states)
         yield world_of(found, name, states)
 
@@ -79,11 +83,19 @@ def over_time(found: Comparison) -> Drawing:
 
     from sim.plots.trajectories import small_multiples
 
-    series = {found.scenarios[str(name)].title: rows for name, rows in found.series.groupby("scenario", sort=False)}
+    rows = counted_up(found.series)
+    series = {found.scenarios[str(name)].title: part for name, part in rows.groupby("scenario", sort=False)}
     figure = plt.figure(figsize=(7.0, 7.4), layout="constrained")
     small_multiples(figure, series, SERIES)
     runs = found.series["replicate"].nunique()
-    return Drawing("trajectories", "Outcomes over time", f"Median and central 80 % of {runs} runs, by quarter.", figure)
+    caption = f"Median and central 80 % of {runs} runs, by quarter; incidents and misuse are counted up from the start."
+    return Drawing("trajectories", "Outcomes over time", caption, figure)
+
+
+def counted_up(series: "pd.DataFrame") -> "pd.DataFrame":
+    """Series with events counted up from the start of each run: those of single quarters are mostly 0 and 1."""
+    events = [OUTCOMES[name].series for name in SERIES if OUTCOMES[name].over == "sum"]
+    return series.assign(**{name: series.groupby(["scenario", "replicate"])[name].cumsum() for name in events})
 
 
 def differences(found: Comparison, name: str) -> Drawing:
@@ -122,23 +134,32 @@ def run_by_run(found: Comparison) -> Drawing:
 
 
 def releases_of(found: Comparison, name: str, states: Snapshots) -> Drawing:
-    """Who releases what, who leads, and how much is open."""
+    """Who releases what, and who leads."""
     from matplotlib import pyplot as plt
 
-    from sim.plots.releases import open_share, release_timeline
+    from sim.plots.releases import release_timeline
 
     releases = found.releases[found.releases["scenario"] == name]
-    figure, (above, below) = plt.subplots(
-        2, 1, figsize=(7.0, 5.6), layout="constrained", sharex=True, height_ratios=(2, 1)
+    figure, axes = plt.subplots(figsize=(7.0, 4.0), layout="constrained")
+    release_timeline(axes, releases[releases["replicate"] == releases["replicate"].min()], states.actors)
+    title = f"{found.scenarios[name].title}: who leads"
+    return Drawing(
+        f"releases-{name}", title, "Releases of the first run by bloc and tier; the line is the record.", figure
     )
-    release_timeline(above, releases[releases["replicate"] == releases["replicate"].min()], states.actors)
-    open_share(below, releases, states.actors)
-    title = found.scenarios[name].title
-    caption = (
-        f"Above, the releases of the first run, by bloc and tier, and who leads; below, the open share over "
-        f"{releases['replicate'].nunique()} runs."
-    )
-    return Drawing(f"releases-{name}", f"{title}: who leads and who is open", caption, figure)
+
+
+def openness_of(found: Comparison, name: str, states: Snapshots) -> Drawing:
+    """How much of what each bloc releases is open."""
+    from matplotlib import pyplot as plt
+
+    from sim.plots.releases import open_share
+
+    releases = found.releases[found.releases["scenario"] == name]
+    figure, axes = plt.subplots(figsize=(7.0, 2.4), layout="constrained")
+    open_share(axes, releases, states.actors)
+    title = f"{found.scenarios[name].title}: how much is open"
+    caption = f"Share of a year's releases that are licensed or open, over {releases['replicate'].nunique()} runs."
+    return Drawing(f"openness-{name}", title, caption, figure)
 
 
 def trust_of(found: Comparison, name: str, states: Snapshots) -> Drawing:
@@ -148,7 +169,8 @@ def trust_of(found: Comparison, name: str, states: Snapshots) -> Drawing:
     from sim.plots.trust import trust_matrices
 
     figure = plt.figure(figsize=(7.0, 3.9), layout="constrained")
-    trust_matrices(figure, states.ties, states.actors)
+    quarters = states.actors["quarter"]
+    trust_matrices(figure, states.ties, states.actors, int(quarters.min()), int(quarters.max()))
     caption = "Trust of the actor in the row in that of the column, in the first run."
     return Drawing(f"trust-{name}", f"{found.scenarios[name].title}: who trusts whom", caption, figure)
 
@@ -157,7 +179,7 @@ def world_of(found: Comparison, name: str, states: Snapshots) -> Drawing:
     """The network at the end."""
     from matplotlib import pyplot as plt
 
-    from sim.plots.trust import trust_network
+    from sim.plots.network import trust_network
 
     figure, axes = plt.subplots(figsize=(7.0, 5.0), layout="constrained")
     trust_network(axes, states.ties, states.actors, int(states.actors["quarter"].max()))
