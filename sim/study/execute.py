@@ -1,7 +1,8 @@
 """One run: a scenario and a seed in, series, releases and outcomes out."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from operator import index
 
 import numpy as np
@@ -59,18 +60,8 @@ class Run:
     @property
     def actors(self) -> dict[str, list[str] | npt.NDArray[np.generic]]:
         """One row an actor, entrants' slots included: who it is, how it stands at the end, its mean payoff."""
-        records = self.world.actors
-        blocs = bloc_names(self.scenario)
-        return {
-            "actor": actor_names(self.scenario),
-            "kind": [word(Kind(kind)) for kind in records["kind"]],
-            "bloc": [blocs[bloc] for bloc in records["bloc"]],
-            "alive": records["alive"] == 1,
-            "tier": [word(Tier(tier)) for tier in records["tier"]],
-            "capability": records["capability"].copy(),
-            "reputation": records["reputation"].copy(),
-            "payoff": records["payoff_sum"] / self.quarters,
-        }
+        payoff = self.world.actors["payoff_sum"] / self.quarters
+        return actors_of(self.scenario, self.world) | {"payoff": payoff}
 
     @property
     def releases(self) -> dict[str, npt.NDArray[np.float64] | npt.NDArray[np.int64] | list[str]]:
@@ -110,14 +101,46 @@ def run(scenario: Scenario, seed: int = 0, quarters: int | None = None, progress
     if seed < 0 or length < 1:
         raise ValueError(f"seed must be at least 0 and quarters at least 1, got {seed} and {length}")
     world = begin(scenario, seed, length)
-    for first in range(0, length, BLOCK):
-        noise = noise_block(scenario, seed, first // BLOCK)
-        for stop in _stops(first, min(first + BLOCK, length), len(world.target)):
-            advance(world, noise, *stop)
-            if progress:
-                progress(stop[1], length)
-    mark_compiled()
+    for done in play(world, scenario, seed, length):
+        if progress:
+            progress(done, length)
     return Run(scenario, seed, length, world, measure_run(world, length))
+
+
+def play(world: World, scenario: Scenario, seed: int, quarters: int, pauses: Collection[int] = ()) -> Iterator[int]:
+    """Step a world that has just begun through its quarters.
+
+    Args:
+        world: what :func:`sim.start.begin` gave; it changes.
+        scenario: its scenario.
+        seed: its seed.
+        quarters: its length.
+        pauses: counts of quarters done at which to stop besides, such as 1 for the end of quarter 0.
+
+    Yields:
+        Quarters done, at each pause and now and then.
+    """
+    for first in range(0, quarters, BLOCK):
+        noise = noise_block(scenario, seed, first // BLOCK)
+        for start, stop in _stops(first, min(first + BLOCK, quarters), len(world.target)):
+            for stretch in pairwise(sorted({start, stop, *(done for done in pauses if start < done < stop)})):
+                advance(world, noise, *stretch)
+                yield stretch[1]
+    mark_compiled()
+
+
+def actors_of(scenario: Scenario, world: World) -> dict[str, list[str] | npt.NDArray[np.generic]]:
+    """One row an actor, entrants' slots included: who it is and how it stands."""
+    records, blocs = world.actors, bloc_names(scenario)
+    return {
+        "actor": actor_names(scenario),
+        "kind": [word(Kind(kind)) for kind in records["kind"]],
+        "bloc": [blocs[bloc] for bloc in records["bloc"]],
+        "alive": records["alive"] == 1,
+        "tier": [word(Tier(tier)) for tier in records["tier"]],
+        "capability": records["capability"].copy(),
+        "reputation": records["reputation"].copy(),
+    }
 
 
 def _stops(first: int, last: int, ties: int) -> list[tuple[int, int]]:
