@@ -5,9 +5,10 @@ from collections.abc import Mapping, Sequence
 import pandas as pd
 from matplotlib.axes import Axes
 
-from sim.plots.style import COLOURS
+from sim.plots.style import COLOURS, NEUTRAL
+from sim.plots.tables import short
 
-SHADES = {"better": COLOURS[0], "worse": COLOURS[1], "": "#999999"}
+SHADES = {"better": COLOURS[0], "worse": COLOURS[1], "": NEUTRAL}
 """For better, for worse, neither."""
 _FAINTEST, _STRONGEST = 0.18, 0.75
 
@@ -49,9 +50,5 @@ def _cell(axes: Axes, x: int, y: int, row: "pd.Series[float]", level: float) -> 
         axes.fill(
             [x, x + 1, x + 1, x], [y, y, y + 1, y + 1], color=SHADES[str(row["verdict"])], alpha=shade, linewidth=0
         )
-    text = f"{_short(before)} \u2192 {_short(after)}" if differs else "\u00b7"
+    text = f"{short(before)} \u2192 {short(after)}" if differs else "\u00b7"
     axes.text(x + 0.5, y + 0.5, text, ha="center", va="center", fontsize=7)
-
-
-def _short(value: float) -> str:
-    return f"{value:,.0f}" if abs(value) >= 1000.0 else f"{value:.3g}"

@@ -1,10 +1,33 @@
-"""One house style: legible at column width, safe for colour-blind readers."""
+"""One house style: legible at column width, safe for colour-blind readers, each file with what made it inside."""
 
+import os
+import secrets
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from io import BytesIO
+from itertools import cycle
+from pathlib import Path
+from typing import Any, Literal
+
+import matplotlib
+from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+
+from sim.study.folders import write
 
 COLOURS = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9")
 """Okabe & Ito 2008: told apart by readers with any colour vision."""
+NEUTRAL = "#999999"
+"""For what is neither, missing or in the background."""
+SMALL, TINY = 7.0, 5.5
+"""Sizes of notes and of names in a crowd, points."""
+DOTS = 200
+"""Dots an inch of pictures made of dots, at printed size."""
+
+_WIDTHS = {1: 3.4, 2: 7.0}
+_FIXED: Any = {"svg.hashsalt": "hoardshare", "pdf.fonttype": 42}
 
 
 def plain(axes: Axes) -> Axes:
@@ -18,6 +41,121 @@ def plain(axes: Axes) -> Axes:
     return axes
 
 
-def save(figure: Figure, path: str, provenance: str) -> None:
-    """Write a figure with what made it in its metadata."""
-    figure.savefig(path, dpi=160, metadata={"Description": provenance, "Software": "hoardshare"})
+def column(width: Literal[1, 2] = 1, aspect: float = 0.7) -> tuple[float, float]:
+    """Size of a figure that fills one or two columns of a page.
+
+    Args:
+        width: columns.
+        aspect: height over width.
+
+    Returns:
+        Width and height, inches.
+    """
+    return _WIDTHS[width], _WIDTHS[width] * aspect
+
+
+def own_figure(axes: Axes) -> Figure:
+    """The figure that axes stand in."""
+    figure = axes.get_figure(root=True)
+    assert figure is not None
+    return figure
+
+
+def apart(names: Iterable[str], looks: Sequence[str] = COLOURS) -> Mapping[str, str]:
+    """A look (colour, marker) for each name, in order; they repeat when there are more names than looks."""
+    return dict(zip(dict.fromkeys(names), cycle(looks), strict=False))
+
+
+def note_size(figure: Figure) -> float:
+    """Size of notes, points: smaller in one column than in two."""
+    return SMALL if figure.get_figwidth() > (_WIDTHS[1] + _WIDTHS[2]) / 2.0 else SMALL - 1.0
+
+
+def mark(label: str, marker: str = "o", colour: str = "0.4", filled: bool = True, size: float = 4.5) -> Line2D:
+    """A mark as a legend shows it."""
+    face = colour if filled else "white"
+    return Line2D([], [], linestyle="none", label=label, marker=marker, color=colour, markerfacecolor=face, ms=size)
+
+
+def stroke(label: str, colour: str = "black", width: float = 1.2, opacity: float = 1.0) -> Line2D:
+    """A line as a legend shows it."""
+    return Line2D([], [], label=label, color=colour, linewidth=width, alpha=opacity)
+
+
+def legend_above(figure: Figure, handles: Sequence[Artist]) -> None:
+    """A legend over all panels of a figure with constrained layout, in as many columns as it has room for."""
+    size = note_size(figure)
+    # A legend takes about two thirds of its letters' size for each of them, and four sizes for a handle and gaps.
+    room = figure.get_figwidth() * 72.0 / size
+    widths = [0.6 * len(str(handle.get_label())) + 4.0 for handle in handles]
+    columns = len(handles) if sum(widths) <= room else max(1, int(room / max(widths)))
+    figure.legend(
+        handles=handles, loc="outside upper center", ncols=columns, frameon=False, fontsize=size, handlelength=2.0,
+        handletextpad=0.5, columnspacing=1.2,
+    )  # fmt: skip
+
+
+def save(
+    figure: Figure, path: str | Path, provenance: str, formats: Sequence[Literal["png", "pdf", "svg"]] = ("png", "pdf")
+) -> list[Path]:
+    """Write a figure as dots and as lines, with what made it in the metadata; equal figures give equal bytes.
+
+    Args:
+        figure: what to write.
+        path: where; an ending that names a format is left off, and each format puts its own.
+        provenance: what made the figure: command, seeds, model version.
+        formats: what to write.
+
+    Returns:
+        The files, each whole; none of them is written when one cannot be drawn.
+
+    Raises:
+        ValueError: the ending of the path names a format that cannot be written here.
+        OSError: a file cannot be written.
+    """
+    stem = _stem(Path(path), figure)
+    drawn = {stem.with_name(f"{stem.name}.{kind}"): _drawn(figure, kind, provenance) for kind in formats}
+    for file, content in drawn.items():
+        _put(file, content)
+    return list(drawn)
+
+
+def _put(path: Path, content: bytes) -> None:
+    with whole(path) as draft:
+        write(draft, lambda out: out.write(content))
+
+
+def _stem(path: Path, figure: Figure) -> Path:
+    ending = path.suffix[1:].lower()
+    if ending in ("png", "pdf", "svg"):
+        return path.with_suffix("")
+    if ending in figure.canvas.get_supported_filetypes():
+        raise ValueError(f"{path}: figures are written as png, pdf or svg, not as {ending}")
+    return path
+
+
+def _drawn(figure: Figure, kind: str, provenance: str) -> bytes:
+    out = BytesIO()
+    with matplotlib.rc_context(_FIXED):
+        figure.savefig(out, format=kind, dpi=DOTS, metadata=_metadata(kind, provenance))
+    return out.getvalue()
+
+
+def _metadata(kind: str, provenance: str) -> dict[str, Any]:
+    # A date would make equal figures differ.
+    if kind == "png":
+        return {"Description": provenance, "Software": "hoardshare"}
+    if kind == "svg":
+        return {"Description": provenance, "Creator": "hoardshare", "Date": None}
+    return {"Subject": provenance, "Creator": "hoardshare", "CreationDate": None}
+
+
+@contextmanager
+def whole(path: Path) -> Iterator[Path]:
+    """A file to be filled beside a path, which takes its place when the body ends well; nothing is left of it else."""
+    draft = path.with_name(f".{secrets.token_hex(4)}.{path.name}")
+    try:
+        yield draft
+        os.replace(draft, path)
+    finally:
+        draft.unlink(missing_ok=True)

@@ -1,0 +1,71 @@
+"""What figures ask of their tables, and how they name what stands in them."""
+
+from collections.abc import Iterable
+
+import pandas as pd
+
+from sim.outcomes import OUTCOMES, Outcome
+from sim.scenario.errors import did_you_mean, one_of
+
+_ACRONYMS = {"hhi": "HHI", "cr4": "CR4", "gini": "Gini"}
+
+
+def need(table: pd.DataFrame, *columns: str) -> None:
+    """Check that a table has rows and columns.
+
+    Raises:
+        ValueError: it has no row, or lacks a column.
+    """
+    for column in columns:
+        if column not in table.columns:
+            names = [str(name) for name in table.columns]
+            raise ValueError(told(f'the table has no column "{column}"', column, names))
+    if table.empty:
+        raise ValueError("the table has no rows; there is nothing to draw")
+
+
+def told(problem: str, word: str, choices: Iterable[str]) -> str:
+    """What is wrong, what was expected, and what was probably meant."""
+    names = list(choices)
+    return "; ".join(part for part in (problem, f"expected {one_of(names)}", did_you_mean(word, names)) if part)
+
+
+def of_quarter(table: pd.DataFrame, quarter: int) -> pd.DataFrame:
+    """The rows of one quarter.
+
+    Raises:
+        ValueError: there are none.
+    """
+    need(table, "quarter")
+    if not (table["quarter"] == quarter).any():
+        there = [str(each) for each in sorted(table["quarter"].unique())]
+        raise ValueError(f"the table has no quarter {quarter}; expected {one_of(there)}")
+    return table[table["quarter"] == quarter]
+
+
+def measured(series: str) -> Outcome:
+    """The outcome that a series is summarised by.
+
+    Raises:
+        ValueError: no outcome summarises such a series.
+    """
+    known = {outcome.series: outcome for outcome in reversed(OUTCOMES.values()) if outcome.series}
+    if series not in known:
+        raise ValueError(told(f'there is no outcome over the series "{series}"', series, known))
+    return known[series]
+
+
+def spoken(name: str) -> str:
+    """The name of an outcome as people write it (``hhi_revenue`` -> ``HHI revenue``)."""
+    return " ".join(_ACRONYMS.get(part, part) for part in name.split("_"))
+
+
+def titled(name: str) -> str:
+    """The same, as a heading."""
+    text = spoken(name)
+    return text[:1].upper() + text[1:]
+
+
+def short(value: float) -> str:
+    """A number in three digits, whole from a thousand."""
+    return f"{value:,.0f}" if abs(value) >= 1000.0 else f"{value:.3g}"
