@@ -8,7 +8,7 @@ from matplotlib.lines import Line2D
 from matplotlib.ticker import NullLocator
 
 from sim.plots.style import COLOURS, NEUTRAL, legend_above, note_size, own_figure, plain
-from sim.plots.tables import need, short, spoken, told
+from sim.plots.tables import need, only, short, spoken
 
 _ROW, _EDGES = 0.137, 0.75
 _NEEDED = ("outcome", "unit", "control", "treatment", "difference", "low", "high", "spread", "effect", "verdict")
@@ -66,9 +66,7 @@ def forest(axes: Axes, table: pd.DataFrame) -> Axes:
         ValueError: a column is missing, or a verdict unknown.
     """
     need(table, *_NEEDED)
-    for verdict in table["verdict"]:
-        if verdict not in LOOKS:
-            raise ValueError(told(f'unknown verdict "{verdict}"', str(verdict), LOOKS))
+    only(table["verdict"], LOOKS, "verdict")
     reach = _reach(table)
     size = note_size(own_figure(axes))
     axes.set_xscale("symlog", linthresh=1.0, linscale=1.0)

@@ -15,7 +15,7 @@ from sim.world import Floats
 
 AROUND = (0, 180, 90, 270, 30, 150, 210, 330, 60, 120, 240, 300)
 """Directions in which to look for room, degrees, the best first."""
-_DISTANCES = (1.5, 3.5, 6.0, 11.0, 17.0, 24.0, 32.0, 42.0, 54.0)
+_DISTANCES = (1.5, 3.5, 6.0, 11.0, 17.0, 24.0, 32.0, 42.0, 54.0, 68.0, 84.0)
 _LED = 8.0
 """Distance from which a line leads from the point to its name, points."""
 _GAP = 0.8
@@ -37,7 +37,8 @@ def find_places(
     radius: float = 1.0,
     obstacles: Floats | None = None,
     directions: Sequence[int] = AROUND,
-    reach: float = 54.0,
+    reach: float = 84.0,
+    every: bool = False,
 ) -> list[Place | None]:
     """Look for room for names beside points, near ones first; call it when nothing else will change the axes' size.
 
@@ -50,6 +51,7 @@ def find_places(
         obstacles: further positions that names must not cover, shape (obstacles, 2).
         directions: where to look first, degrees.
         reach: farthest distance of a name from its mark, points.
+        every: rather let a line cross a name than leave a name out.
 
     Returns:
         A place each; None where there is no room.
@@ -63,13 +65,15 @@ def find_places(
     frame = np.array(axes.get_window_extent().extents) * scale
     tries = [(radius + far, angle) for far, angle in product(_DISTANCES, directions) if far <= reach]
     places: list[Place | None] = []
-    names = np.empty((0, 4))
+    names, lines = np.empty((0, 4)), np.empty((0, 4))
     for middle, extent in zip(at, _extents(axes, texts, size) * scale, strict=True):
-        offset = _free(middle, extent, frame, (crowd, names), tries)
+        offset = _free(middle, extent, frame, np.vstack((crowd, lines)), names, tries)
+        if offset is None and every:
+            offset = _free(middle, extent, frame, crowd, names[:0], tries)
         places.append(None if offset is None else Place(offset[0], offset[1], _is_led(offset, extent, radius)))
         if offset is not None:
             names = np.vstack((names, _box(middle + offset, extent)))
-            crowd = np.vstack((crowd, names[-1], *_line(middle, offset)))
+            crowd, lines = np.vstack((crowd, names[-1])), np.vstack((lines, *_line(middle, offset)))
     return places
 
 
@@ -84,17 +88,16 @@ def _extents(axes: Axes, texts: Sequence[str], size: float) -> Floats:
 
 
 def _free(
-    middle: Floats, extent: Floats, frame: Floats, taken: tuple[Floats, Floats], tries: Sequence[tuple[float, int]]
+    middle: Floats, extent: Floats, frame: Floats, taken: Floats, names: Floats, tries: Sequence[tuple[float, int]]
 ) -> Floats | None:
     """Offset of the nearest place inside the frame that touches nothing, with a line there that crosses no name."""
-    crowd, names = taken
     for distance, angle in tries:
         away = np.array([cos(radians(angle)), sin(radians(angle))]).round(6)
         # The edge of a name, not its middle, stands so far from the mark.
         offset = away * distance + np.sign(away) * np.sqrt(np.abs(away)) * extent / 2.0
         box = _box(middle + offset, extent)
         inside = (box[:2] >= frame[:2]).all() and (box[2:] <= frame[2:]).all()
-        if inside and not _touches(box, crowd) and not any(_touches(dot, names) for dot in _line(middle, offset)):
+        if inside and not _touches(box, taken) and not any(_touches(dot, names) for dot in _line(middle, offset)):
             return np.asarray(offset)
     return None
 

@@ -13,7 +13,7 @@ from matplotlib.lines import Line2D
 from sim.plots.labels import Place, find_places, write_name
 from sim.plots.releases import OPEN
 from sim.plots.style import TINY, apart, legend_above, mark, own_figure, stroke
-from sim.plots.tables import need, of_quarter
+from sim.plots.tables import need, of_quarter, only
 from sim.world import Floats
 
 MOST = 150
@@ -58,6 +58,9 @@ def set_stage(axes: Axes, ties: pd.DataFrame, actors: pd.DataFrame, seed: int = 
     need(ties, "quarter", "source", "target", "trust")
     need(actors, "quarter", "actor", "kind", "bloc", "alive", "tier", "capability")
     names = actors.loc[actors["alive"], "actor"].unique().tolist()
+    only(actors["kind"], SHAPES, "kind")
+    # The longest name is the hardest to place, so it has the first choice.
+    names.sort(key=len, reverse=True)
     if not 0 < len(names) <= MOST:
         raise ValueError(f"{len(names)} actors; expected 1 to {MOST}")
     graph = networkx.Graph()
@@ -67,7 +70,7 @@ def set_stage(axes: Axes, ties: pd.DataFrame, actors: pd.DataFrame, seed: int = 
     raw = networkx.spring_layout(graph, seed=seed, iterations=300, k=1.6 / len(names) ** 0.5)
     points = _spread(np.array([raw[name] for name in names]))
     axes.set(xlim=(-_MARGIN, _MARGIN), ylim=(-_MARGIN, _MARGIN))
-    places = find_places(axes, points, names, TINY, radius=(_LARGEST_AREA / np.pi) ** 0.5 * 0.8)
+    places = find_places(axes, points, names, TINY, radius=(_LARGEST_AREA / np.pi) ** 0.5 * 0.8, every=True)
     largest = float(actors.loc[actors["alive"], "capability"].max())
     return Stage(
         dict(zip(names, points, strict=True)), dict(zip(names, places, strict=True)), max(largest, np.finfo(float).tiny)

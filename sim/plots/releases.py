@@ -10,7 +10,7 @@ from matplotlib.lines import Line2D
 
 from sim.plots.labels import find_places, write_name
 from sim.plots.style import COLOURS, SMALL, apart, legend_above, mark, own_figure, plain, stroke
-from sim.plots.tables import need
+from sim.plots.tables import need, only
 
 MARKERS = ("o", "s", "^", "D", "v", "P")
 """By bloc."""
@@ -52,10 +52,12 @@ def release_timeline(axes: Axes, releases: pd.DataFrame, actors: pd.DataFrame) -
         The axes.
 
     Raises:
-        ValueError: a table lacks a column or rows.
+        ValueError: a table lacks a column or rows, or there is an actor without a bloc or an unknown tier.
     """
     need(releases, "quarter", "actor", "capability", "tier")
     blocs = blocs_of(actors)
+    only(releases["actor"], blocs, "actor")
+    only(releases["tier"], TIERS, "tier")
     markers = apart(actors["bloc"], MARKERS)
     for (bloc, tier), rows in releases.groupby([releases["actor"].map(blocs), "tier"], sort=False):
         colour = TIERS[tier]
@@ -110,11 +112,14 @@ def open_share(axes: Axes, releases: pd.DataFrame, actors: pd.DataFrame) -> Axes
         The axes.
 
     Raises:
-        ValueError: a table lacks a column or rows.
+        ValueError: a table lacks a column or rows, or there is an actor without a bloc or an unknown tier.
     """
     need(releases, "quarter", "actor", "tier")
+    blocs = blocs_of(actors)
+    only(releases["actor"], blocs, "actor")
+    only(releases["tier"], TIERS, "tier")
     run = next((releases[name] for name in ("key", "seed") if name in releases.columns), pd.Series(0, releases.index))
-    keys = [run.rename("run"), releases["actor"].map(blocs_of(actors)).rename("bloc"), releases["quarter"] // _YEAR]
+    keys = [run.rename("run"), releases["actor"].map(blocs).rename("bloc"), releases["quarter"] // _YEAR]
     shares = releases["tier"].isin(OPEN).groupby(keys).mean()
     colours, markers = apart(actors["bloc"]), apart(actors["bloc"], MARKERS)
     for bloc in colours:

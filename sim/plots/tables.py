@@ -24,6 +24,18 @@ def need(table: pd.DataFrame, *columns: str) -> None:
         raise ValueError("the table has no rows; there is nothing to draw")
 
 
+def only(values: Iterable[object], choices: Iterable[str], what: str) -> None:
+    """Check that all values are among the choices.
+
+    Raises:
+        ValueError: one is not.
+    """
+    known = list(choices)
+    for value in dict.fromkeys(values):
+        if value not in known:
+            raise ValueError(told(f'unknown {what} "{value}"', str(value), known))
+
+
 def told(problem: str, word: str, choices: Iterable[str]) -> str:
     """What is wrong, what was expected, and what was probably meant."""
     names = list(choices)

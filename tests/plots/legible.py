@@ -2,10 +2,30 @@
 
 from itertools import combinations
 
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
 from matplotlib.text import Text
 
-_SLACK = 0.5
+from sim.plots.style import DOTS, column
+
+_SLACK = 1.0
 """Dots by which boxes of text may touch: they hold the line's full height, letters do not."""
+
+
+def page(width=1, aspect=0.7, height=None):
+    """An empty figure as wide as one or two columns."""
+    size = column(width, aspect)
+    figure = Figure(figsize=(size[0], height or size[1]), layout="constrained")
+    FigureCanvasAgg(figure)
+    return figure
+
+
+def clashes(figure):
+    """Pairs of texts that lie over each other, and texts that leave the figure, as it is printed."""
+    figure.set_dpi(DOTS)
+    found = texts_of(figure)
+    over = [(one, other) for (one, box), (other, box_of_other) in combinations(found, 2) if _overlap(box, box_of_other)]
+    return over + [(text, "leaves the figure") for text, box in found if not _inside(box, figure.bbox)]
 
 
 def texts_of(figure):
@@ -19,25 +39,27 @@ def texts_of(figure):
     ]
 
 
+def words(figure):
+    """The texts alone."""
+    return [text for text, _ in texts_of(figure)]
+
+
+def legend_of(figure):
+    """The texts of the legends over the panels."""
+    return [text.get_text() for legend in figure.legends for text in legend.get_texts()]
+
+
 def _unseen(figure):
-    """Texts of ticks that lie beyond their axis, and all that stands in axes that are switched off."""
+    """Texts of ticks that lie beyond their axis, and of axes that are switched off."""
     found = set()
     for axes in figure.axes:
         for axis in (axes.xaxis, axes.yaxis):
-            drawn = axis._update_ticks() if axes.axison and axis.get_visible() else []
+            is_on = axes.axison and axis.get_visible()
+            drawn = axis._update_ticks() if is_on else []
             ticks = [tick for tick in [*axis.majorTicks, *axis.minorTicks] if tick not in drawn]
             found.update(label for tick in ticks for label in (tick.label1, tick.label2))
-            if not axes.axison or not axis.get_visible():
-                found.update((axis.label, axis.offsetText))
+            found.update(() if is_on else (axis.label, axis.offsetText))
     return found
-
-
-def clashes(figure):
-    """Pairs of texts that lie over each other, and texts that leave the figure."""
-    found, page = texts_of(figure), figure.bbox
-    over = [(one, other) for (one, box), (other, box_of_other) in combinations(found, 2) if _overlap(box, box_of_other)]
-    out = [(text, "leaves the figure") for text, box in found if not _inside(box, page)]
-    return over + out
 
 
 def _overlap(one, other):
@@ -46,10 +68,7 @@ def _overlap(one, other):
     return width > _SLACK and height > _SLACK
 
 
-def _inside(box, page):
-    return (
-        box.x0 >= page.x0 - _SLACK
-        and box.y0 >= page.y0 - _SLACK
-        and box.x1 <= page.x1 + _SLACK
-        and box.y1 <= page.y1 + _SLACK
-    )
+def _inside(box, edge):
+    left, low = box.x0 - edge.x0, box.y0 - edge.y0
+    right, high = edge.x1 - box.x1, edge.y1 - box.y1
+    return min(left, low, right, high) >= -_SLACK

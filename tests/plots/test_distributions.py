@@ -1,0 +1,53 @@
+"""Violins show every run, its median and its quartiles."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from sim.plots.distributions import FEW, violins
+from tests.plots.legible import clashes, legend_of, page
+from tests.plots.real import REGIMES, replicates
+
+
+def runs():
+    return pd.concat([replicates(name)[0].assign(scenario=name) for name in REGIMES])
+
+
+@pytest.mark.parametrize("outcome", ["frontier", "misuse", "effort", "service_loss", "surplus"])
+def test_distributions_of_real_runs_are_legible(outcome):
+    figure = page()
+    violins(figure.subplots(), runs(), outcome)
+    assert clashes(figure) == [] and legend_of(figure) == ["median", "quartiles", "run"]
+
+
+def test_medians_quartiles_and_runs_are_those_of_the_table():
+    axes = violins(page().subplots(), runs(), "frontier")
+    values = replicates("race-2019")[0]["frontier"]
+    points, quartiles, median = axes.lines[:3]
+    assert np.sort(points.get_ydata()) == pytest.approx(np.sort(values))
+    assert quartiles.get_ydata() == pytest.approx(values.quantile([0.25, 0.75]))
+    assert median.get_ydata() == pytest.approx([values.median()])
+    assert len(axes.collections) == 3 and axes.get_ylabel() == "frontier, OOM"
+
+
+def test_what_does_not_vary_has_no_violin_and_many_runs_no_points():
+    assert len(violins(page().subplots(), runs(), "service_loss").collections) == 0
+    many = pd.DataFrame({"scenario": "a", "trust": np.linspace(0, 1, FEW + 1)})
+    figure = page()
+    axes = violins(figure.subplots(), many, "trust")
+    assert len(axes.lines) == 2 and legend_of(figure) == ["median", "quartiles"]
+
+
+def test_missing_values_are_left_out():
+    table = pd.DataFrame({"scenario": ["a", "a", "b"], "trust": [0.5, np.nan, np.nan]})
+    axes = violins(page().subplots(), table, "trust")
+    assert [label.get_text() for label in axes.get_xticklabels()] == ["a"]
+    with pytest.raises(ValueError, match='"trust" has no values'):
+        violins(page().subplots(), table.assign(trust=np.nan), "trust")
+
+
+def test_bad_input_is_told():
+    with pytest.raises(ValueError, match=r'no outcome "fronter"; expected one of .*; did you mean "frontier"'):
+        violins(page().subplots(), runs(), "fronter")
+    with pytest.raises(ValueError, match='no column "scenario"'):
+        violins(page().subplots(), runs().drop(columns="scenario"), "frontier")
