@@ -7,7 +7,7 @@ from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 from matplotlib.ticker import NullLocator
 
-from sim.plots.style import COLOURS, NEUTRAL, legend_above, note_size, own_figure, plain
+from sim.plots.style import COLOURS, NEUTRAL, legend_above, note_size, own_figure, plain, stroke
 from sim.plots.tables import need, only, short, spoken
 
 _ROW, _EDGES = 0.137, 0.75
@@ -139,6 +139,7 @@ def _finished(axes: Axes, reach: float, size: float, unspread: bool) -> Axes:
     axes.tick_params(axis="y", length=0)
     axes.spines["left"].set_visible(False)
     handles = [Line2D([], [], linestyle="none", label=verdict, **look.style()) for verdict, look in LOOKS.items()]
+    handles.append(stroke("95 % interval", "0.4"))
     if unspread:
         handles.append(Line2D([], [], label="runs do not vary", **_DOTTED))
     legend_above(own_figure(axes), handles)

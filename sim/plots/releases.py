@@ -9,7 +9,7 @@ from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 
 from sim.plots.labels import find_places, write_name
-from sim.plots.style import COLOURS, SMALL, apart, legend_above, mark, own_figure, plain, stroke
+from sim.plots.style import COLOURS, SMALL, apart, band, legend_above, mark, own_figure, plain, stroke
 from sim.plots.tables import need, only
 
 MARKERS = ("o", "s", "^", "D", "v", "P")
@@ -126,12 +126,13 @@ def open_share(axes: Axes, releases: pd.DataFrame, actors: pd.DataFrame) -> Axes
         of_bloc = shares[shares.index.get_level_values("bloc") == bloc]
         if of_bloc.empty:
             continue
-        bands = of_bloc.groupby("quarter").quantile([0.1, 0.5, 0.9]).unstack()
-        years = bands.index + 1
-        axes.fill_between(years, bands[0.1], bands[0.9], color=colours[bloc], alpha=0.18, linewidth=0)
-        axes.plot(years, bands[0.5], label=bloc, color=colours[bloc], marker=markers[bloc], **_LINE)
+        shown = of_bloc.groupby("quarter").quantile([0.1, 0.5, 0.9]).unstack()
+        years = shown.index + 1
+        axes.fill_between(years, shown[0.1], shown[0.9], color=colours[bloc], alpha=0.18, linewidth=0)
+        axes.plot(years, shown[0.5], label=bloc, color=colours[bloc], marker=markers[bloc], **_LINE)
     axes.set(xlabel="year of the run", ylabel="open share of releases", ylim=(-0.02, 1.02))
-    legend_above(own_figure(axes), axes.get_lines())
+    bands = [band("central 80 % of runs")] if run.nunique() > 1 else []
+    legend_above(own_figure(axes), [*axes.get_lines(), *bands])
     plain(axes)
     axes.tick_params(labelsize=SMALL)
     return axes

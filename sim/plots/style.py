@@ -14,6 +14,7 @@ from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
+from matplotlib.patches import Patch
 
 from sim.study.folders import write
 
@@ -80,6 +81,11 @@ def mark(label: str, marker: str = "o", colour: str = "0.4", filled: bool = True
 def stroke(label: str, colour: str = "black", width: float = 1.2, opacity: float = 1.0) -> Line2D:
     """A line as a legend shows it."""
     return Line2D([], [], label=label, color=colour, linewidth=width, alpha=opacity)
+
+
+def band(label: str) -> Patch:
+    """A band around a line as a legend shows it."""
+    return Patch(label=label, color="0.4", alpha=0.25, linewidth=0.0)
 
 
 def legend_above(figure: Figure, handles: Sequence[Artist]) -> None:

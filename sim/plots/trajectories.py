@@ -7,7 +7,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from sim.plots.style import COLOURS, SMALL, legend_above, plain
+from sim.plots.style import COLOURS, SMALL, band, legend_above, plain
 from sim.plots.tables import measured, need, titled
 
 _DASHES = ("-", (0, (5, 1.5)), (0, (1.5, 1)), (0, (6, 1.5, 1.5, 1.5)), (0, (3, 1, 1, 1, 1, 1)), (0, (8, 3)))
@@ -71,5 +71,5 @@ def small_multiples(
     for axes in panels[max(0, len(names) - columns) : len(names)]:
         axes.set_xlabel("quarter of the run")
         axes.tick_params(labelbottom=True)
-    legend_above(figure, panels[0].get_legend_handles_labels()[0])
+    legend_above(figure, [*panels[0].get_lines(), band("central 80 % of runs")])
     return panels[: len(names)]

@@ -67,7 +67,8 @@ def test_several_runs_give_medians_and_bands():
 def test_shares_of_real_runs_are_legible(table):
     figure = page()
     open_share(figure.subplots(), table("race-2019"), seen("race-2019").actors)
-    assert clashes(figure) == [] and legend_of(figure) == ["us", "china", "allied"]
+    told = ["central 80 % of runs"] if table is keyed else []
+    assert clashes(figure) == [] and legend_of(figure) == ["us", "china", "allied", *told]
 
 
 @pytest.mark.parametrize("draw", [release_timeline, open_share])

@@ -28,7 +28,7 @@ def test_small_multiples_are_legible(width, columns, names):
     figure = page(width, aspect=0.8 if width == 2 else 1.2)
     panels = small_multiples(figure, series(), names, columns)
     assert len(panels) == len(figure.axes) == len(names) and clashes(figure) == []
-    assert legend_of(figure) == list(series())
+    assert legend_of(figure) == [*series(), "central 80 % of runs"]
 
 
 def test_headings_and_units_are_those_of_the_outcomes():
