@@ -10,13 +10,13 @@ from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 
 from sim.outcomes import OUTCOMES
-from sim.plots.style import apart, legend_above, own_figure, plain, stroke
+from sim.plots.style import SMALL, apart, legend_above, own_figure, plain, stroke
 from sim.plots.tables import need, spoken, told
 from sim.world import Floats
 
 FEW = 60
 """Runs up to which each is shown as a point."""
-_WIDTH, _LETTERS = 0.8, 12
+_WIDTH, _LETTER = 0.8, 0.62
 _RUN: dict[str, Any] = {"marker": ".", "markersize": 4.0, "markeredgewidth": 0.0}
 _MEDIAN: dict[str, Any] = {"marker": "o", "markersize": 4.5, "markerfacecolor": "white", "markeredgecolor": "0.2"}
 
@@ -45,14 +45,26 @@ def violins(axes: Axes, table: pd.DataFrame, outcome: str) -> Axes:
     colours, few = apart(groups), max(map(len, groups.values())) <= FEW
     for place, (name, values) in enumerate(groups.items()):
         _draw(axes, place, values, colours[name], few)
-    axes.set_xticks(range(len(groups)), [fill(name, _LETTERS) for name in groups])
+    axes.set_xticks(range(len(groups)), [""] * len(groups))
     unit = OUTCOMES[outcome].unit
-    axes.set_ylabel(spoken(outcome) if unit == "1" else f"{spoken(outcome)}, {unit}")
+    axes.set_ylabel(spoken(outcome) if unit in ("1", outcome) else f"{spoken(outcome)}, {unit}")
     legend_above(own_figure(axes), _legend(few))
     plain(axes)
     axes.set_xlim(-0.6, len(groups) - 0.4)
     axes.tick_params(axis="x", length=0)
+    _name(axes, list(groups))
     return axes
+
+
+def _name(axes: Axes, names: list[str]) -> None:
+    """Names below the violins, in lines as long as there is room for, or aslant."""
+    figure = own_figure(axes)
+    figure.draw_without_rendering()
+    letters = int(axes.get_window_extent().width / figure.dpi * 72.0 / len(names) / (_LETTER * SMALL))
+    labels = [fill(name, max(1, letters), break_long_words=False) for name in names]
+    longest = max(len(line) for label in labels for line in label.split("\n"))
+    slant: dict[str, Any] = {"rotation": 30, "ha": "right", "rotation_mode": "anchor"} if longest > letters else {}
+    axes.set_xticks(range(len(names)), names if slant else labels, fontsize=SMALL, **slant)
 
 
 def _draw(axes: Axes, place: int, values: Floats, colour: str, few: bool) -> None:

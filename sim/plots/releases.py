@@ -23,6 +23,8 @@ _SIZE = 6.0
 _UPWARDS = (150, 120, 90, 165, 105, 135, 180)
 _REACH = 24.0
 _YEAR = 4
+_RUNS = ("key", "seed", "replicate")
+"""Columns that tell runs apart, the first of them that is there."""
 _LINE: dict[str, Any] = {"markersize": 3.0, "linewidth": 1.2, "clip_on": False}
 
 
@@ -105,7 +107,8 @@ def open_share(axes: Axes, releases: pd.DataFrame, actors: pd.DataFrame) -> Axes
 
     Args:
         axes: where to draw, in a figure with constrained layout.
-        releases: rows with quarter, actor and tier; runs are told apart by ``key``, or else ``seed``, if there is one.
+        releases: rows with quarter, actor and tier; runs are told apart by ``key``, ``seed`` or
+            ``replicate``, if there is one.
         actors: rows with actor and bloc.
 
     Returns:
@@ -118,7 +121,7 @@ def open_share(axes: Axes, releases: pd.DataFrame, actors: pd.DataFrame) -> Axes
     blocs = blocs_of(actors)
     only(releases["actor"], blocs, "actor")
     only(releases["tier"], TIERS, "tier")
-    run = next((releases[name] for name in ("key", "seed") if name in releases.columns), pd.Series(0, releases.index))
+    run = next((releases[name] for name in _RUNS if name in releases.columns), pd.Series(0, releases.index))
     keys = [run.rename("run"), releases["actor"].map(blocs).rename("bloc"), releases["quarter"] // _YEAR]
     shares = releases["tier"].isin(OPEN).groupby(keys).mean()
     colours, markers = apart(actors["bloc"]), apart(actors["bloc"], MARKERS)
@@ -127,10 +130,11 @@ def open_share(axes: Axes, releases: pd.DataFrame, actors: pd.DataFrame) -> Axes
         if of_bloc.empty:
             continue
         shown = of_bloc.groupby("quarter").quantile([0.1, 0.5, 0.9]).unstack()
-        years = shown.index + 1
+        # A year stands at its middle, so that the axis is that of other figures.
+        years = (shown.index + 0.5) * _YEAR - 0.5
         axes.fill_between(years, shown[0.1], shown[0.9], color=colours[bloc], alpha=0.18, linewidth=0)
         axes.plot(years, shown[0.5], label=bloc, color=colours[bloc], marker=markers[bloc], **_LINE)
-    axes.set(xlabel="year of the run", ylabel="open share of releases", ylim=(-0.02, 1.02))
+    axes.set(xlabel="quarter of the run", ylabel="open share, by year", ylim=(-0.02, 1.02))
     bands = [band("central 80 % of runs")] if run.nunique() > 1 else []
     legend_above(own_figure(axes), [*axes.get_lines(), *bands])
     plain(axes)

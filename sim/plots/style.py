@@ -8,11 +8,13 @@ from io import BytesIO
 from itertools import cycle
 from pathlib import Path
 from typing import Any, Literal
+from weakref import WeakKeyDictionary
 
 import matplotlib
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.legend import Legend
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
@@ -27,6 +29,7 @@ SMALL, TINY = 7.0, 5.5
 DOTS = 200
 """Dots an inch of pictures made of dots, at printed size."""
 
+_LEGENDS: WeakKeyDictionary[Figure, tuple[Legend, dict[str, Artist]]] = WeakKeyDictionary()
 _WIDTHS = {1: 3.4, 2: 7.0}
 _FIXED: Any = {"svg.hashsalt": "hoardshare", "pdf.fonttype": 42}
 
@@ -89,16 +92,24 @@ def band(label: str) -> Patch:
 
 
 def legend_above(figure: Figure, handles: Sequence[Artist]) -> None:
-    """A legend over all panels of a figure with constrained layout, in as many columns as it has room for."""
+    """One legend over all panels of a figure with constrained layout, in as many columns as it has room for.
+
+    Called again for another panel, it adds what is new to the legend that is there.
+    """
+    former, told = _LEGENDS.get(figure, (None, {}))
+    if former is not None and former in figure.legends:
+        former.remove()
+        handles = [*told.values(), *(handle for handle in handles if str(handle.get_label()) not in told)]
     size = note_size(figure)
     # A legend takes about two thirds of its letters' size for each of them, and four sizes for a handle and gaps.
     room = figure.get_figwidth() * 72.0 / size
     widths = [0.6 * len(str(handle.get_label())) + 4.0 for handle in handles]
     columns = len(handles) if sum(widths) <= room else max(1, int(room / max(widths)))
-    figure.legend(
+    legend = figure.legend(
         handles=handles, loc="outside upper center", ncols=columns, frameon=False, fontsize=size, handlelength=2.0,
         handletextpad=0.5, columnspacing=1.2,
     )  # fmt: skip
+    _LEGENDS[figure] = legend, {str(handle.get_label()): handle for handle in handles}
 
 
 def save(

@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from sim.plots.distributions import FEW, violins
-from tests.plots.legible import clashes, legend_of, page
+from tests.plots.legible import clashes, legend_of, page, words
 from tests.plots.real import REGIMES, replicates
 
 
@@ -18,6 +18,22 @@ def test_distributions_of_real_runs_are_legible(outcome):
     figure = page()
     violins(figure.subplots(), runs(), outcome)
     assert clashes(figure) == [] and legend_of(figure) == ["median", "quartiles", "run"]
+
+
+def test_six_outcomes_stand_in_one_figure_with_one_legend():
+    figure = page(2, 0.63)
+    titled = runs().replace({"scenario": {"race-2019": "The race since 2019", "arms-race": "Arms race"}})
+    outcomes = ("frontier", "trust", "incidents", "misuse", "hhi_revenue", "welfare")
+    for axes, outcome in zip(figure.subplots(2, 3).flat, outcomes, strict=True):
+        violins(axes, titled, outcome)
+    assert clashes(figure) == [] and legend_of(figure) == ["median", "quartiles", "run"]
+
+
+def test_many_scenarios_are_named_aslant():
+    figure = page()
+    table = pd.concat([replicates("commons")[0].assign(scenario=f"scenario-number-{k}") for k in range(9)])
+    violins(figure.subplots(), table, "trust")
+    assert {f"scenario-number-{k}" for k in range(9)} < set(words(figure))
 
 
 def test_medians_quartiles_and_runs_are_those_of_the_table():

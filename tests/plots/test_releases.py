@@ -51,8 +51,8 @@ def test_timelines_of_real_runs_are_legible(scenario, width):
 def test_shares_are_counted_by_bloc_and_year():
     axes = open_share(page().subplots(), LOG, ACTORS)
     west, east = axes.lines
-    assert (west.get_xdata().tolist(), west.get_ydata().tolist()) == ([1, 2], [1.0, 1.0])
-    assert (east.get_xdata().tolist(), east.get_ydata().tolist()) == ([1, 2], [0.0, 0.0])
+    assert (west.get_xdata().tolist(), west.get_ydata().tolist()) == ([1.5, 5.5], [1.0, 1.0])
+    assert (east.get_xdata().tolist(), east.get_ydata().tolist()) == ([1.5, 5.5], [0.0, 0.0])
 
 
 def test_several_runs_give_medians_and_bands():
@@ -61,6 +61,16 @@ def test_several_runs_give_medians_and_bands():
     axes = open_share(page().subplots(), runs, ACTORS)
     assert axes.lines[0].get_ydata().tolist() == [1.0, 1.0]
     assert axes.collections[0].get_paths()[0].vertices[:, 1].min() == pytest.approx(0.2)
+
+
+def test_timeline_and_share_stand_in_one_figure_with_one_legend():
+    figure, actors = page(2, 0.8), seen("race-2019").actors
+    above, below = figure.subplots(2, 1, sharex=True, height_ratios=(2, 1))
+    release_timeline(above, releases("race-2019"), actors)
+    open_share(below, keyed("race-2019"), actors)
+    assert clashes(figure) == [] and len(figure.legends) == 1 and above.get_xlim() == below.get_xlim() == (-0.5, 59.5)
+    told = ["us", "china", "allied", "closed", "access", "licensed", "open", "record", "central 80 % of runs"]
+    assert legend_of(figure) == told
 
 
 @pytest.mark.parametrize("table", [releases, keyed])
