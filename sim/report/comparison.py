@@ -14,13 +14,13 @@ from sim.report.differences import changes
 from sim.report.drawings import drawings
 from sim.report.folder import results
 from sim.report.page import Picture, page, picture
-from sim.report.words import Figure, figures, gains_line, markdown, summary_line
+from sim.report.words import HEADLINES, Figure, figures, gains_line, markdown, summary_line
 from sim.version import model_version
 
 if TYPE_CHECKING:
     from sim.report.drawings import Drawing
 
-_MOST_NAMED = 6
+_MOST_NAMED = 5
 
 
 def write(found: Comparison, target: Path, command: str, report: bool = False) -> None:
@@ -87,6 +87,7 @@ def _contrast(found: Comparison, name: str) -> dict[str, object]:
         "about": scenario.about,
         "summary": summary_line(rows),
         "gains": gains_line(found, name),
+        "headlines": list(figures(rows.set_index("outcome", drop=False).loc[list(HEADLINES)])),
         "largest": {
             "What gets better most clearly": list(_largest(rows, "better")),
             "What gets worse most clearly": list(_largest(rows, "worse")),

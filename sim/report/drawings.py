@@ -72,7 +72,8 @@ def drawings(found: Comparison) -> Iterator[Drawing]:
         seed = int(found.outcomes[found.outcomes["scenario"] == name]["seed"].iloc[0])
         states = snapshots(scenario, seed, sorted({min(_EARLY, quarters - 1), quarters - 1}), quarters)
         yield releases_of(found, name, states)
-        yield openness_of(found, name, states)
+        if 0.0 < found.outcomes[found.outcomes["scenario"] == name]["open_release_share"].mean() < 1.0:
+            yield openness_of(found, name, states)
         yield trust_of(found, name, states)
         yield world_of(found, name, states)
 
@@ -168,7 +169,7 @@ def trust_of(found: Comparison, name: str, states: Snapshots) -> Drawing:
 
     from sim.plots.trust import trust_matrices
 
-    figure = plt.figure(figsize=(7.0, 3.9), layout="constrained")
+    figure = plt.figure(figsize=(7.0, 4.1), layout="constrained")
     quarters = states.actors["quarter"]
     trust_matrices(figure, states.ties, states.actors, int(quarters.min()), int(quarters.max()))
     caption = "Trust of the actor in the row in that of the column, in the first run."

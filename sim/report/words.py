@@ -10,6 +10,11 @@ from sim.analysis.tables import interval, level, markdown_of
 from sim.outcomes import OUTCOMES
 
 VERDICTS = ("better", "worse", "changed", "no difference")
+HEADLINES = (
+    *("frontier", "mean_capability", "commons_capability", "challenge", "trust", "safety", "incidents", "misuse"),
+    *("hhi_revenue", "gini_capability", "entrants", "surplus"),
+)
+"""Outcomes that readers ask for first."""
 
 
 @dataclass(frozen=True)
@@ -41,26 +46,30 @@ def figures(rows: pd.DataFrame) -> Iterator[Figure]:
         agree = f"{row['agree']:.0%}" if row["differs"] else ""
         told = OUTCOMES[row["outcome"]]
         cells = (level(row["control"]), level(row["treatment"]), difference, effect, agree, row["verdict"])
-        yield Figure(told.name, told.group, told.unit, told.definition, row["verdict"], cells)
+        unit = "" if told.unit == "1" else told.unit
+        yield Figure(told.name, told.group, unit, told.definition, row["verdict"], cells)
 
 
 def summary_line(rows: pd.DataFrame) -> str:
     """How many outcomes are better, worse, changed and the same."""
     counts = rows["verdict"].value_counts()
-    told = ", ".join(f"{int(counts.get(name, 0))} {name}" for name in VERDICTS[:3])
-    same = int(counts.get(VERDICTS[3], 0))
-    return f"Of {len(rows)} outcomes, {told} and {same} without a difference beyond noise (Holm, {1 - LEVEL:.2g})."
+    better, worse, changed, same = (int(counts.get(name, 0)) for name in VERDICTS)
+    return (
+        f"Of {len(rows)} outcomes, {better} get better, {worse} get worse, {changed} change in a way that is neither, "
+        f"and {same} show no difference beyond noise (Holm, {1 - LEVEL:.2g})."
+    )
 
 
 def gains_line(found: Comparison, name: str) -> str:
     """The share of actors that fare better."""
     rows = found.gains[found.gains["scenario"] == name]
+    after, before = found.scenarios[name].title, found.scenarios[found.against].title
     if rows.empty:
-        return f"{name} and {found.against} have no actor in common, so that none can be said to fare better."
+        return f"{after} and {before} have no actor in common, so that none can be said to fare better."
     row = rows.iloc[0]
     return (
-        f"Actors better off than in {found.against}: {row['share']:.0%} [{row['low']:.0%}, {row['high']:.0%}] "
-        "(mean payoff, the same actor and luck)."
+        f"{row['share']:.0%} of actors [{row['low']:.0%}, {row['high']:.0%}] fare better in {after} than in {before}, "
+        "by mean payoff and with the same luck."
     )
 
 
