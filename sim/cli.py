@@ -13,6 +13,7 @@ import typer
 
 from sim.console import columns, console
 from sim.report.commands import app as answers
+from sim.report.facts_command import app as stylised_facts
 from sim.study.commands import Stopped
 from sim.study.commands import app as studies
 from sim.theory.commands import app as reductions
@@ -32,6 +33,7 @@ _BETTER = {"more": "more is better", "less": "less is better", "neither": ""}
 app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False)
 app.add_typer(studies)
 app.add_typer(answers)
+app.add_typer(stylised_facts)
 app.add_typer(reductions, name="reductions")
 
 

@@ -16,6 +16,7 @@ import json
 import math
 import re
 import sys
+import tomllib
 from collections import Counter
 from dataclasses import dataclass
 from datetime import date
@@ -62,18 +63,7 @@ JOINT_RATE = 0.5
 SLOTS = 12
 """Assumption: places for firms that the sample does not name."""
 
-HOUSES = {
-    "Google": ("Google AI", "Google Brain", "Google Cloud", "Google DeepMind", "Google Research", "DeepMind"),
-    "Meta": ("Facebook", "Facebook AI", "Facebook AI Research", "Meta AI"),
-    "Microsoft": ("Microsoft Research", "Microsoft Research Asia"),
-    "Alibaba": ("Alibaba DAMO Academy", "Ant Group"),
-    "Salesforce": ("Salesforce Research", "MetaMind Inc"),
-    "Cohere": ("Cohere for AI",),
-    "Huawei": ("Huawei Noah's Ark Lab",),
-    "Samsung": ("Samsung R&D Institute Russia",),
-    "Hugging Face": ("BigScience",),
-    "Allen Institute for AI": ("Allen Institute for AI (Ai2)",),
-}
+HOUSES = tomllib.loads((HERE / "houses.toml").read_text(encoding="utf-8"))
 """Names in the data that are one organisation."""
 MEMBER_OF = {name: house for house, names in HOUSES.items() for name in names}
 

@@ -1,0 +1,72 @@
+"""Facts year by year, of the data and of runs: what a figure shows."""
+
+from collections.abc import Callable, Mapping
+from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from sim.analysis.facts.catalogue import rule
+from sim.analysis.facts.history import History, evidence
+from sim.analysis.facts.measures import (
+    contenders,
+    gaps,
+    joint_across,
+    joint_share,
+    newcomers,
+    open_shares,
+    output_concentration,
+)
+from sim.analysis.facts.reproduce import summary
+
+MARGIN = 10.0
+"""Points within which a maker contends."""
+YEARS = range(2019, 2026)
+
+
+class Course(NamedTuple):
+    """A measure that has a value a year: of a history, over years; and which data show it."""
+
+    of: Callable[[History], Mapping[int, float]]
+    evidence: str
+
+
+def _each(measure: Callable[[History, int], float]) -> Callable[[History], Mapping[int, float]]:
+    return lambda history: {year: measure(history, year) for year in YEARS}
+
+
+COURSES = {
+    "open share": Course(lambda h: open_shares(h, YEARS[0], YEARS[-1]), "notable"),
+    "open share, us": Course(lambda h: open_shares(h, YEARS[0], YEARS[-1], "us"), "notable"),
+    "open share, china": Course(lambda h: open_shares(h, YEARS[0], YEARS[-1], "china"), "notable"),
+    "gap": Course(gaps, "scored"),
+    "concentration": Course(_each(lambda h, year: output_concentration(h, year, year)), "notable"),
+    "contenders": Course(_each(lambda h, year: contenders(h, year + 1.0, MARGIN)), "scored"),
+    "joint": Course(_each(lambda h, year: joint_share(h, year, year)), "notable"),
+    "joint across": Course(_each(lambda h, year: joint_across(h, year, year, "china", "us")), "notable"),
+    "first-timers": Course(_each(lambda h, year: newcomers(h, year, year)), "notable"),
+}
+"""Measures with a value a year, by name."""
+
+
+def courses(histories: tuple[History, ...]) -> pd.DataFrame:
+    """What data and runs show in each year.
+
+    Returns:
+        Rows with course, side ("data" or "model"), year, value, low and high; of the runs the median and the central
+        interval, of the data the value alone. Years in which a side says nothing are left out.
+    """
+    rows = []
+    for name, course in COURSES.items():
+        rows += [
+            (name, "data", year, value, value, value) for year, value in _known(course.of(evidence(course.evidence)))
+        ]
+        runs = pd.DataFrame([dict(course.of(history)) for history in histories])
+        for year in sorted(runs.columns):
+            rows.append((name, "model", year, *summary(runs[year].to_numpy(float), rule()[1]).parts))
+    found = pd.DataFrame(rows, columns=["course", "side", "year", "value", "low", "high"])
+    return found.dropna(ignore_index=True)
+
+
+def _known(values: Mapping[int, float]) -> list[tuple[int, float]]:
+    return [(year, value) for year, value in values.items() if np.isfinite(value)]

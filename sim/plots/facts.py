@@ -1,0 +1,89 @@
+"""Stylised facts: what the data show, over what runs give."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from sim.plots.style import COLOURS, plain
+
+_STYLES = (("o", "-"), ("s", "--"))
+_POINT: dict[str, Any] = {"markersize": 4.5, "markeredgecolor": "white", "markeredgewidth": 0.6}
+_ROOM = 1.3
+"""Room above the curves for a legend."""
+_PANELS: tuple[tuple[str, str, dict[str, str]], ...] = (
+    ("open share of releases (5)", "share", {"open share": ""}),
+    ("open share by bloc (6)", "share", {"open share, us": "United States", "open share, china": "China"}),
+    ("closed less open frontier (4)", "index points", {"gap": ""}),
+    ("concentration of output (8)", "HHI", {"concentration": ""}),
+    ("contenders (9)", "organisations", {"contenders": ""}),
+    ("joint releases (10, 12)", "share", {"joint": "of all", "joint across": "of China's, with US"}),
+    ("first-time makers (11)", "share", {"first-timers": ""}),
+)
+
+
+def course(axes: Axes, table: pd.DataFrame, names: Mapping[str, str], title: str, unit: str) -> Axes:
+    """Measures by year: points of the data, median and central interval of the runs.
+
+    Args:
+        axes: where to draw.
+        table: see :func:`sim.analysis.facts.yearly.courses`.
+        names: courses to draw, with their labels; "" for none.
+        title: heading.
+        unit: of the vertical axis.
+
+    Returns:
+        The axes.
+    """
+    for colour, (marker, dash), (name, label) in zip(COLOURS, _STYLES, names.items(), strict=False):
+        data, model = (_side(table, name, side) for side in ("data", "model"))
+        axes.fill_between(model["year"], model["low"], model["high"], color=colour, alpha=0.2, linewidth=0)
+        axes.plot(model["year"], model["value"], color=colour, linestyle=dash, linewidth=1.5)
+        axes.plot(data["year"], data["value"], color=colour, marker=marker, linestyle="none", zorder=3, **_POINT)
+        axes.plot([], [], color=colour, marker=marker, linestyle=dash, label=label, **_POINT)
+    axes.set(title=title, ylabel=unit, xticks=range(2019, 2027, 2))
+    low, high = axes.get_ylim()
+    if any(names.values()):
+        axes.legend(frameon=False, fontsize=7, loc="upper right", ncols=2, columnspacing=1.0, borderpad=0.1)
+        high = low + (high - low) * _ROOM
+    axes.set_ylim(min(0.0, low), high)
+    plain(axes)
+    axes.set_xlim(2018.6, 2026.4)
+    return axes
+
+
+def lag(axes: Axes, values: "pd.Series[float]", data: tuple[float, float, float]) -> Axes:
+    """Months by which open trails closed: how many runs give which, and the value of the data with its interval."""
+    counts = values.dropna().round(1).value_counts(normalize=True).sort_index()
+    axes.bar(counts.index, counts, width=2.0, color=COLOURS[0], alpha=0.45)
+    axes.axvspan(data[1], data[2], color="0.85", zorder=0)
+    axes.axvline(data[0], color="0.25", linewidth=1.4)
+    axes.annotate("data", (data[0], 1), (3, -2), xycoords=("data", "axes fraction"), textcoords="offset points",
+                  fontsize=7, va="top")  # fmt: skip
+    axes.set(title="best open behind best closed (3)", xlabel="months", ylabel="share of runs")
+    plain(axes)
+    axes.set_xlim(0, max(float(counts.index.max()), data[2]) + 2)
+    return axes
+
+
+def overview(table: pd.DataFrame, values: "pd.Series[float]", data: tuple[float, float, float]) -> Figure:
+    """All of these in one figure; the numbers in brackets are those of the facts.
+
+    Args:
+        table: see :func:`sim.analysis.facts.yearly.courses`.
+        values: lag of each run, months.
+        data: lag of the data with its interval, months.
+    """
+    figure = Figure(figsize=(10.4, 5.2), layout="constrained")
+    places = figure.subplots(2, 4).flat
+    for place, (title, unit, names) in zip(places, _PANELS, strict=False):
+        course(place, table, names, title, unit)
+    lag(figure.axes[-1], values, data)
+    figure.supxlabel("points: data; lines and bands: median and central 90 % of the runs", fontsize=8)
+    return figure
+
+
+def _side(table: pd.DataFrame, name: str, side: str) -> pd.DataFrame:
+    return table[(table["course"] == name) & (table["side"] == side)].sort_values("year")

@@ -1,0 +1,83 @@
+"""``hoardshare facts``. Heavy imports stand inside functions."""
+
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from sim.console import columns, console
+from sim.report.commands import Out, Replicates, Store, Workers, command, going_on
+from sim.study.commands import STORE
+from sim.study.progress import shown
+
+if TYPE_CHECKING:
+    from sim.analysis.facts.reproduce import Reproduction
+
+app = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
+
+
+@app.command()
+def facts(
+    replicates: Replicates = 100,
+    seed: Annotated[int, typer.Option(min=0, max=2**63 - 1, help="From which the seeds are derived.")] = 0,
+    store: Store = STORE,
+    workers: Workers = None,
+    out: Out = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON alone.")] = False,
+) -> None:
+    """Set runs of race-2019, 2019 to 2025, beside stylised facts of the real race: hits and misses."""
+    if out is not None:
+        from sim.report.folder import ensure_writable
+
+        ensure_writable(Path(out))
+    from sim.analysis.facts.reproduce import reproduce
+
+    with going_on(), shown() as told:
+        found = reproduce(replicates, seed=seed, store=store, workers=workers, progress=told.show)
+    if as_json:
+        print(json.dumps(told_as_json(found), indent=2, allow_nan=False))
+    else:
+        _print(found)
+    if out is not None:
+        from sim.report.facts_files import write
+
+        write(found, Path(out), command())
+        print(f"written: {out}", file=sys.stderr)
+
+
+def told_as_json(found: "Reproduction") -> dict[str, Any]:
+    """Facts with their figures, and what counts as a hit."""
+    from sim.analysis.facts.catalogue import facts as all_facts
+    from sim.analysis.facts.catalogue import rule
+
+    figures = dict(list(found.table.groupby("number")))
+    told = []
+    for fact in all_facts():
+        rows = figures[fact.number].drop(columns=["number", "fact", "role"])
+        about = {name: getattr(fact, name) for name in ("number", "name", "statement", "role", "source", "caveat")}
+        told.append({**about, "hit": bool(found.hits[fact.number]), "figures": _without_gaps(rows.to_dict("records"))})
+    return {"rule": rule()[0], "runs": len(found.histories), "failed": found.failed, "facts": told}
+
+
+def _without_gaps(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    # JSON knows no NaN, and a NaN is what differs from itself.
+    return [{name: None if value != value else value for name, value in row.items()} for row in rows]
+
+
+def _print(found: "Reproduction") -> None:
+    from sim.analysis.facts.catalogue import rule
+    from sim.report.facts_files import cells, tally_line
+
+    screen = console()
+    screen.print(f"race-2019, 2019 to 2025, {len(found.histories)} runs, beside the data", style="bold")
+    table = columns("", "fact", "role", "data [90 %]", "runs [90 %]", "")
+    table.columns[0].justify = table.columns[3].justify = table.columns[4].justify = "right"
+    for row in cells(found):
+        table.add_row(*row.texts, style="bold" if row.is_fact else None)
+    screen.print(table)
+    screen.print(tally_line(found))
+    screen.print(rule()[0], style="dim")
+    if found.failed:
+        screen.print(f"{found.failed} runs failed and are left out (`hoardshare status`).")

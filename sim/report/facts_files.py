@@ -1,0 +1,93 @@
+"""Facts and runs in words, tables and a figure."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+import pandas as pd
+
+from sim.analysis.facts.catalogue import Fact, Value, facts, rule
+from sim.analysis.facts.measures import open_lag
+from sim.analysis.facts.reproduce import Reproduction
+from sim.analysis.facts.yearly import courses
+from sim.analysis.tables import level, markdown_of, write_tables
+from sim.report.folder import results
+from sim.version import model_version
+
+HEADS = ("", "fact", "role", "data [90 %]", "runs [90 %]", "verdict")
+_LAG = 3
+
+
+class Line(NamedTuple):
+    """A line of the table: a fact, or one of its figures when it has several."""
+
+    texts: tuple[str, ...]
+    is_fact: bool
+
+
+def cells(found: Reproduction) -> Iterator[Line]:
+    """The table of a reproduction, as texts."""
+    for fact in facts():
+        rows = found.table[found.table["number"] == fact.number].to_dict("records")
+        single = len(rows) == 1
+        sides = _sides(rows[0]) if single else ("", "")
+        name = f"{fact.name}: {rows[0]['figure']}" if single else fact.name
+        yield Line((str(fact.number), name, fact.role, *sides, _verdict(found.hits[fact.number])), True)
+        for row in [] if single else rows:
+            yield Line(("", f"  {row['figure']}", "", *_sides(row), _verdict(row["hit"])), False)
+
+
+def _sides(row: dict[str, float]) -> tuple[str, str]:
+    data, model = (Value(row[side], row[f"{side}_low"], row[f"{side}_high"]) for side in ("data", "model"))
+    return told(data), told(model)
+
+
+def told(value: Value) -> str:
+    """A value with its interval; alone where there is none."""
+    if value.value != value.value:
+        return "undefined"
+    if value.low == value.high:
+        return level(value.value)
+    return f"{level(value.value)} [{level(value.low)}, {level(value.high)}]"
+
+
+def _verdict(hit: bool) -> str:
+    return "hit" if hit else "MISS"
+
+
+def tally_line(found: Reproduction) -> str:
+    """How many facts of each role are hit."""
+    told = ", ".join(f"{row.Index}: {row.hits} of {row.facts}" for row in found.tally.itertuples())
+    return f"Hits: {told}. Nothing in the scenario is fitted to them."
+
+
+def markdown(found: Reproduction) -> str:
+    """Facts and runs as a text in Markdown."""
+    table = pd.DataFrame([line.texts for line in cells(found)], columns=pd.Index(HEADS))
+    title = f"# Stylised facts beside {len(found.histories)} runs of race-2019, 2019 to 2025\n"
+    notes = "\n".join(_note(fact) for fact in facts())
+    return f"{title}\n{markdown_of(table, HEADS[3:5])}\n{tally_line(found)} {rule()[0]}\n\n{notes}"
+
+
+def _note(fact: Fact) -> str:
+    caveat = f" {fact.caveat}" if fact.caveat else ""
+    return f"{fact.number}. {fact.statement}{caveat} Source: {fact.source}."
+
+
+def write(found: Reproduction, target: Path, command: str) -> None:
+    """Write tables, text and figure.
+
+    Raises:
+        RecordError: the folder cannot be written.
+    """
+    from sim.plots.facts import overview
+    from sim.plots.style import save
+
+    lags = pd.Series([open_lag(history) for history in found.histories])
+    table = courses(found.histories)
+    data = next(fact for fact in facts() if fact.number == _LAG).figures[0].data
+    figure = overview(table, lags, data.parts)
+    provenance = f"{command}; model version {model_version()}; data: Epoch AI, CC BY 4.0"
+    with results(target) as folder:
+        write_tables(folder, {"facts": found.table, "facts-by-year": table}, {"facts": markdown(found)})
+        save(figure, folder / "facts", provenance)
