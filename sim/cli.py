@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from sim.console import columns, console
+from sim.report.ablate_command import app as ablations
 from sim.report.commands import app as answers
 from sim.report.facts_command import app as stylised_facts
 from sim.study.commands import Stopped
@@ -33,6 +34,7 @@ _BETTER = {"more": "more is better", "less": "less is better", "neither": ""}
 app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False)
 app.add_typer(studies)
 app.add_typer(answers)
+app.add_typer(ablations)
 app.add_typer(stylised_facts)
 app.add_typer(reductions, name="reductions")
 

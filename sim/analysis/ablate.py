@@ -1,0 +1,209 @@
+"""What a difference hangs on: each mechanism, and each row of policies, is switched off in turn."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Executor
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+from sim.analysis.compare import STORE
+from sim.analysis.outcome_names import known
+from sim.analysis.paired import paired
+from sim.outcomes import OUTCOMES
+from sim.scenario import Scenario, ScenarioError, load
+from sim.scenario.errors import Fault, did_you_mean, one_of, shown
+from sim.scenario.schema import MECHANISMS
+from sim.study.design import Design
+from sim.study.study_file import design
+from sim.study.sweep import Progress, sweep
+
+REPLICATES = 50
+LEVEL = 0.95
+FIGURES = (
+    *("frontier", "mean_capability", "challenge", "trust", "flaws", "incidents", "misuse", "safety"),
+    *("hhi_revenue", "gini_capability", "surplus"),
+)
+"""Outcomes that are looked at when none are named."""
+_WHOLE, _AGAINST = "scenario", "against"
+
+
+@dataclass(frozen=True)
+class Part:
+    """What can be switched off.
+
+    Attributes:
+        name: mechanism, or row of policies.
+        kind: "mechanism", which goes in both scenarios, or "row", which goes in the one that has it.
+        path: its switch.
+    """
+
+    name: str
+    kind: str
+    path: str
+
+
+@dataclass(frozen=True)
+class Ablation:
+    """What each part carries of the differences between two scenarios.
+
+    Attributes:
+        scenario: name of the one.
+        against: name of the other.
+        table: one row an outcome and part: unit; full, the mean paired difference scenario - against, with its interval
+            and whether it differs; without, the same with the part off; carried = full - without with its interval and
+            its p-value, corrected for the number of parts (Holm 1979); differs, whether that is beyond noise; and
+            share = 1 - without/full, NaN where the full difference is within noise.
+        refused: parts that cannot be switched off, and why.
+        replicates: paired runs.
+        failed: replicates left out, since a run of them failed.
+    """
+
+    scenario: str
+    against: str
+    table: pd.DataFrame
+    refused: Mapping[str, str]
+    replicates: int
+    failed: int
+
+
+def ablate(
+    scenario: str | Path | Scenario,
+    against: str | Path | Scenario = "base",
+    replicates: int = REPLICATES,
+    outcomes: Sequence[str] | None = None,
+    *,
+    mechanisms: Sequence[str] | None = None,
+    seed: int = 0,
+    store: str | Path = STORE,
+    executor: Executor | None = None,
+    workers: int | None = None,
+    progress: Progress | None = None,
+) -> Ablation:
+    """Tell how much of the difference between two scenarios hangs on each of their parts.
+
+    An ablation says what a result depends on, not that a mechanism is right. Shares need not add up to one: what two
+    parts do together goes when either does.
+
+    Args:
+        scenario: name, path or scenario.
+        against: what it is compared with.
+        replicates: paired runs, over the same seeds with and without each part.
+        outcomes: names of outcomes; :data:`FIGURES` when None.
+        mechanisms: mechanisms to switch off; all that are on in either scenario when None.
+        seed: from which the seeds of the replicates are derived.
+        store: folder of finished runs.
+        executor: where to run; processes of this machine when None.
+        workers: how many batches run at once.
+        progress: called with a tally now and then.
+
+    Raises:
+        ScenarioError: a scenario, outcome or mechanism is wrong, fewer than two replicates are asked for or succeed,
+            or the runs differ in length.
+        StoreError: the store cannot be used.
+    """
+    figures, one, other = known(FIGURES if outcomes is None else outcomes), load(scenario), load(against)
+    _check(one, other, replicates)
+    parts = list(parts_of(one, other, mechanisms))
+    variants, refused = _variants(one, other, parts)
+    study = design(variants, replicates=replicates, seed=seed, title="ablate")
+    runs = sweep(study, store, executor, workers=workers, progress=progress)
+    sides = _sides(runs, study)
+    left = [part for part in parts if part.name not in refused]
+    table = pd.concat([_carried(sides, figure, left) for figure in figures], ignore_index=True)
+    whole = paired(sides[_AGAINST][figures], sides[_WHOLE][figures], LEVEL)[["low", "high", "differs"]]
+    table = table.join(whole.add_prefix("full_"), on="outcome")
+    # Nothing carried of a negative difference would be a share of -0.
+    table["share"] = (table["carried"] / table["full"] + 0.0).where(table["full_differs"])
+    done = len(sides[_WHOLE])
+    return Ablation(_name(scenario), _name(against), table, refused, done, replicates - done)
+
+
+def parts_of(one: Scenario, other: Scenario, mechanisms: Sequence[str] | None = None) -> Iterator[Part]:
+    """Mechanisms that are on in either scenario, or those named, and the rows of the one that the other lacks.
+
+    Raises:
+        ScenarioError: there is no such mechanism.
+    """
+    switchable = [name for name, section in MECHANISMS.items() if "on" in section.model_fields]
+    for name in mechanisms or ():
+        if name not in switchable:
+            raise _refused(
+                "mechanisms", f"no mechanism {shown(name)}", one_of(switchable), did_you_mean(name, switchable)
+            )
+    on = [name for name in switchable if getattr(one, name).on or getattr(other, name).on]
+    for name in on if mechanisms is None else mechanisms:
+        yield Part(name, "mechanism", f"{name}.on")
+    for number, row in enumerate(one.policies):
+        if row.on and row not in other.policies:
+            yield Part(row.name or f"{row.kind} ({number})", "row", f"policies.{number}.on")
+
+
+def _check(one: Scenario, other: Scenario, replicates: int) -> None:
+    if replicates < 2:
+        raise _refused("replicates", "one pair of runs does not tell what is noise", "at least 2, better 50")
+    if one.quarters != other.quarters:
+        raise _refused(
+            "quarters", f"runs differ in length ({one.quarters}, {other.quarters})", "scenarios of equal length"
+        )
+    if one.digest == other.digest:
+        raise _refused("against", "the two scenarios are the same, so that nothing differs", "another scenario")
+
+
+def _refused(field: str, problem: str, expected: str, hint: str = "") -> ScenarioError:
+    return ScenarioError([Fault("ablate", field=field, problem=problem, expected=expected, hint=hint)])
+
+
+def _name(source: str | Path | Scenario) -> str:
+    return source.title if isinstance(source, Scenario) else Path(source).name.removesuffix(".toml")
+
+
+def _variants(one: Scenario, other: Scenario, parts: Iterable[Part]) -> tuple[dict[str, Scenario], dict[str, str]]:
+    """Both scenarios, whole and without each part; and the parts without which they make no sense."""
+    variants, refused = {_WHOLE: one, _AGAINST: other}, {}
+    for part in parts:
+        try:
+            without = load(one, {part.path: False})
+            control = load(other, {part.path: False}) if part.kind == "mechanism" else other
+        except ScenarioError as error:
+            refused[part.name] = str(error)
+            continue
+        variants |= {_without(_WHOLE, part): without, _without(_AGAINST, part): control}
+    return variants, refused
+
+
+def _without(side: str, part: Part) -> str:
+    return f"{side} without {part.kind} {part.name}"
+
+
+def _sides(runs: pd.DataFrame, study: Design) -> dict[str, pd.DataFrame]:
+    """Outcomes by replicate of each variant; replicates of which a run failed are left out.
+
+    Raises:
+        ScenarioError: fewer than two are left.
+    """
+    complete = runs[runs["error"].isna()].groupby("replicate").size() == len(study.scenarios)
+    good = runs[runs["replicate"].isin(complete[complete].index)]
+    if good["replicate"].nunique() < 2:
+        told = runs["error"].dropna()
+        raise _refused("replicates", f"fewer than two succeed ({told.iloc[0]})", "scenarios whose runs succeed")
+    figures = [name for name in OUTCOMES if name in good.columns]
+    return {str(name): rows.set_index("replicate")[figures] for name, rows in good.groupby("scenario", sort=False)}
+
+
+def _carried(sides: Mapping[str, pd.DataFrame], figure: str, parts: Sequence[Part]) -> pd.DataFrame:
+    """What each part carries of the difference of one outcome."""
+    full = sides[_WHOLE][figure] - sides[_AGAINST][figure]
+    rest = {
+        place: sides[_without(_WHOLE, part)][figure] - sides[_without(_AGAINST, part)][figure]
+        for place, part in enumerate(parts)
+    }
+    without = pd.DataFrame(rest, index=full.index)
+    found = paired(without, pd.DataFrame(dict.fromkeys(rest, full), index=full.index), LEVEL)
+    named = found.rename(columns={"control": "without", "treatment": "full", "difference": "carried"})
+    named = named[["full", "without", "carried", "low", "high", "p_holm", "differs"]].reset_index(drop=True)
+    named.insert(0, "outcome", figure)
+    named.insert(1, "unit", OUTCOMES[figure].unit)
+    named.insert(2, "part", [part.name for part in parts])
+    named.insert(3, "kind", [part.kind for part in parts])
+    return named

@@ -1,0 +1,77 @@
+"""``hoardshare ablate``. Heavy imports stand inside functions."""
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from sim.console import columns, console
+from sim.report.commands import Out, Replicates, Store, Workers, going_on
+from sim.study.commands import STORE
+from sim.study.progress import shown
+
+if TYPE_CHECKING:
+    from sim.analysis.ablate import Ablation
+
+app = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
+_FEW = 3
+
+
+@app.command()
+def ablate(
+    scenario: Annotated[str, typer.Argument(help="Shipped name or TOML file.")],
+    against: Annotated[str, typer.Option(metavar="B", help="What it is compared with.")] = "base",
+    replicates: Replicates = 50,
+    outcomes: Annotated[str | None, typer.Option(metavar="A,B", help="Outcomes; eleven main ones by default.")] = None,
+    seed: Annotated[int, typer.Option(min=0, max=2**63 - 1, help="From which the seeds are derived.")] = 0,
+    store: Store = STORE,
+    workers: Workers = None,
+    out: Out = None,
+) -> None:
+    """Switch each mechanism off in turn, and tell how much of the difference between two scenarios hangs on it."""
+    from sim.analysis.outcome_names import chosen
+
+    wanted = None if outcomes is None else chosen(outcomes)
+    if out is not None:
+        from sim.report.folder import ensure_writable
+
+        ensure_writable(Path(out))
+    from sim.analysis.ablate import ablate as run
+
+    with going_on(), shown() as told:
+        found = run(scenario, against, replicates, wanted, seed=seed, store=store, workers=workers, progress=told.show)
+    _print(found)
+    if out is not None:
+        from sim.report.ablate_files import write
+
+        write(found, Path(out))
+        print(f"written: {out}", file=sys.stderr)
+
+
+def _print(found: "Ablation") -> None:
+    from sim.report.ablate_files import HEADS, details, difference, idle, shares, title
+
+    screen = console()
+    screen.print(title(found), style="bold")
+    names = list(found.table["outcome"].unique())
+    if len(names) <= _FEW:
+        for name in names:
+            screen.print(difference(found, name))
+            _show(HEADS, details(found, name))
+    else:
+        _show(("share carried", *names), shares(found))
+    screen.print(f"'.': within noise. In every outcome: {', '.join(idle(found)) or 'none'}.")
+    for part, why in found.refused.items():
+        screen.print(f"{part} cannot be switched off: {why}")
+    if found.failed:
+        screen.print(f"{found.failed} replicates are left out, since a run of them failed (`hoardshare status`).")
+
+
+def _show(heads: tuple[str, ...], rows: list[tuple[str, ...]]) -> None:
+    table = columns(*heads)
+    for column in table.columns[1:]:
+        column.justify = "right"
+    for row in rows:
+        table.add_row(*row)
+    console().print(table)
