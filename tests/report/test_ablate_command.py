@@ -1,0 +1,76 @@
+"""``hoardshare ablate`` on the command line."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from sim.cli import app
+
+ROOT = Path(__file__).parents[2]
+RUNNER = CliRunner()
+PAIR = ('extends = "arms-race"\nquarters = 6\n', 'extends = "commons"\nquarters = 6\n')
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    """A folder with two short scenarios and a store."""
+    made = tmp_path_factory.mktemp("ablate")
+    for name, text in zip(("hoard.toml", "share.toml"), PAIR, strict=True):
+        (made / name).write_text(text)
+    return made
+
+
+def ablate(folder, *arguments):
+    """The result of the command in this process."""
+    given = ["ablate", str(folder / "share.toml"), "--against", str(folder / "hoard.toml"), "--workers", "1"]
+    return RUNNER.invoke(app, [*given, "--store", str(folder / "store"), "--replicates", "3", *arguments])
+
+
+def test_one_outcome_is_told_with_intervals_and_written(folder):
+    told = ablate(folder, "--outcomes", "trust", "--out", str(folder / "out"))
+    assert told.exit_code == 0, told.output
+    lines = told.stdout.splitlines()
+    assert lines[0] == "share - hoard, 3 paired runs, with one part off at a time"
+    assert lines[1].startswith("trust, share: +")
+    assert any(line.split()[0] == "trust" and line.rstrip().endswith("%") for line in lines[3:])
+    assert {path.name for path in (folder / "out").iterdir()} == {"ablation.parquet", "ablation.csv", "ablation.md"}
+    assert "| trust |" in (folder / "out" / "ablation.md").read_text()
+
+
+def test_many_outcomes_are_a_table_of_shares_with_a_point_for_noise(folder):
+    told = ablate(folder)
+    assert told.exit_code == 0, told.output
+    assert told.stdout.splitlines()[1].startswith("share carried")
+    assert " . " in told.stdout and "imitation" in told.stdout.splitlines()[-1]
+
+
+def test_bad_input_is_told_at_once(folder):
+    for arguments, message in (
+        (("--outcomes", "trsut"), 'did you mean "trust"'),
+        (("--replicates", "1"), "does not tell what is noise"),
+        (("--out", str(folder / "hoard.toml")), "is a file"),
+    ):
+        failed = ablate(folder, *arguments)
+        assert failed.exit_code != 0 and message in str(failed.exception)
+
+
+def test_after_ctrl_c_the_same_command_goes_on(folder):
+    arguments = ["ablate", "commons", "--against", "arms-race", "--replicates", "500", "--workers", "1"]
+    arguments += ["--outcomes", "trust", "--store", str(folder / "long")]
+    program = [sys.executable, "-m", "sim.cli", *arguments]
+    environment = os.environ | {"PYTHONPATH": str(ROOT)}
+    running = subprocess.Popen(program, env=environment, stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    until = time.monotonic() + 60
+    while not list((folder / "long").glob("parts/*.outcomes.parquet")) and time.monotonic() < until:
+        time.sleep(0.05)
+    running.send_signal(signal.SIGINT)
+    out, told = running.communicate(timeout=60)
+    assert running.returncode == 130, told
+    assert "runs are kept; to go on: hoardshare ablate commons --against arms-race" in told
+    assert out == "" and "Traceback" not in told
