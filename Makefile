@@ -60,8 +60,9 @@ types: setup ## static types
 bench: setup ## speed, beside peers and the limit
 	$(BIN)/python benchmarks/bench.py $(ARGS)
 
-docs: setup ## rewrite the tables of docs/ODD.md from the schema
+docs: setup ## rewrite the tables of docs/ODD.md and docs/facts.md
 	$(BIN)/python docs/tables.py
+	$(BIN)/python docs/facts.py
 
 schema: setup ## rewrite scenarios/scenario.schema.json, for completion in editors
 	$(BIN)/hoardshare schema > scenarios/.schema.tmp || { rm -f scenarios/.schema.tmp; exit 1; }

@@ -65,8 +65,11 @@ def markdown(found: Reproduction) -> str:
     """Facts and runs as a text in Markdown."""
     table = pd.DataFrame([line.texts for line in cells(found)], columns=pd.Index(HEADS))
     title = f"# Stylised facts beside {len(found.histories)} runs of race-2019, 2019 to 2025\n"
+    provenance = f"Model version {model_version()}; data: Epoch AI, CC BY 4.0.\n"
     notes = "\n".join(_note(fact) for fact in facts())
-    return f"{title}\n{markdown_of(table, HEADS[3:5])}\n{tally_line(found)} {rule()[0]}\n\n{notes}"
+    return "\n".join(
+        [title, markdown_of(table, HEADS[3:5]), f"{tally_line(found)} {rule()[0]}\n", f"{notes}\n", provenance]
+    )
 
 
 def _note(fact: Fact) -> str:
