@@ -123,27 +123,35 @@ def of_run(scenario: Scenario, releases: "pd.DataFrame", series: "pd.DataFrame")
     import pandas as pd
 
     begin = scenario.start.year + (scenario.start.month - 1) // 3 / QUARTERS_A_YEAR
+    whole = _log(releases, begin, scenario.world.index_slope)
+    first = whole.assign(maker=releases["actor"].to_numpy())
+    second = whole.assign(maker=releases["co_releaser"].to_numpy())[whole["joint"]]
+    makers = pd.concat([first, second]).sort_values("release", kind="stable", ignore_index=True)
+    return History(_placed(scenario, makers), _series(scenario, series, begin))
+
+
+def _log(releases: "pd.DataFrame", begin: float, slope: float) -> "pd.DataFrame":
+    """What a history says of each release of a run, its makers apart."""
+    import pandas as pd
+
     time = begin + releases["quarter"].to_numpy() / QUARTERS_A_YEAR
     tier = releases["tier"].map({tier.name.lower(): int(tier) for tier in Tier}).to_numpy()
     base, actor = releases["base"].to_numpy(), releases["actor"].to_numpy()
+    joint = releases["co_releaser"].to_numpy() != ""
     foreign = (base >= 0) & (actor[base] != actor) if len(base) else np.zeros(0, bool)
-    whole = pd.DataFrame(
+    return pd.DataFrame(
         {
             "release": np.arange(len(releases)),
             "time": time,
             "year": np.floor(time).astype(int),
+            "share": np.where(joint, 0.5, 1.0),
             "open": (tier >= Tier.LICENSED).astype(float),
-            "capability": releases["capability"].to_numpy() * scenario.world.index_slope,
-            "joint": releases["co_releaser"].to_numpy() != "",
+            "capability": releases["capability"].to_numpy() * slope,
+            "joint": joint,
             "foreign": foreign,
             "foreign_open": foreign & (tier[base] >= Tier.LICENSED) if len(base) else foreign,
         }
     )
-    whole = whole.assign(share=np.where(whole["joint"], 0.5, 1.0))
-    first = whole.assign(maker=actor)
-    second = whole.assign(maker=releases["co_releaser"].to_numpy())[whole["joint"]]
-    makers = pd.concat([first, second]).sort_values("release", kind="stable", ignore_index=True)
-    return History(_placed(scenario, makers), _series(scenario, series, begin))
 
 
 def _placed(scenario: Scenario, makers: "pd.DataFrame") -> "pd.DataFrame":
