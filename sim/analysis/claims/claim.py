@@ -1,0 +1,112 @@
+"""A claim as data: what it contrasts, which outcomes it expects to move, and over which parameters."""
+
+from typing import Any, Literal
+
+from pydantic import Field, model_validator
+
+from sim.outcomes import OUTCOMES
+from sim.scenario.quantity import Section
+
+Direction = Literal["more", "less", "no more", "no less", "same"]
+BETTER_OFF = "better_off"
+"""Share of actors whose mean payoff is higher in the treatment than in the control of the same luck."""
+OF_ACTORS = {"payoff": "bn USD/quarter", "capability": "OOM", "reputation": "share"}
+"""Outcomes of named actors, with their units: mean payoff over the run, the others at its end."""
+
+
+class SideSpec(Section):
+    """One side of a contrast."""
+
+    scenario: str
+    """Name of a shipped scenario, or path of a file."""
+    set: dict[str, Any] = Field(default_factory=dict)
+    """What is changed in it, by dotted path."""
+
+
+class Expectation(Section):
+    """What a claim expects of one outcome."""
+
+    name: str
+    """One of :data:`sim.outcomes.OUTCOMES`, ``better_off``, or with `actors` one of :data:`OF_ACTORS`."""
+    direction: Direction
+    """More: d >= least; less: d <= -least; no more: d <= least; no less: d >= -least; same: \\|d\\| <= least."""
+    least: float = Field(gt=0)
+    """Smallest effect that would count, in the outcome's unit."""
+    why: str
+    """Why this outcome stands for the claim."""
+    actors: list[str] = Field(default_factory=list)
+    """Whose mean is meant; that of the whole run without any."""
+    of: Literal["difference", "treatment"] = "difference"
+    """Whether d is treatment less control, or the level in the treatment alone."""
+
+    @property
+    def known_names(self) -> list[str]:
+        """Every name that the outcome could have."""
+        return list(OF_ACTORS) if self.actors else [*OUTCOMES, BETTER_OFF]
+
+    @property
+    def unit(self) -> str:
+        """Unit of the outcome."""
+        if self.actors:
+            return OF_ACTORS[self.name]
+        return "share" if self.name == BETTER_OFF else OUTCOMES[self.name].unit
+
+    @property
+    def needs_actors(self) -> bool:
+        """Whether it is measured on actors one by one."""
+        return bool(self.actors) or self.name == BETTER_OFF
+
+    @property
+    def label(self) -> str:
+        """Its name, and whose it is."""
+        return f"{self.name} of {', '.join(self.actors)}" if self.actors else self.name
+
+    @model_validator(mode="after")
+    def _named(self) -> "Expectation":
+        if self.name == BETTER_OFF and self.of == "treatment":
+            raise ValueError('"treatment" has no meaning with better_off, which compares')
+        return self
+
+
+class Claim(Section):
+    """A claim as its file gives it; all its outcomes must come out as expected for it to hold."""
+
+    id: str = Field(min_length=1)
+    statement: str
+    """The claim in a sentence."""
+    systems: list[str]
+    """What it names."""
+    reading: str
+    """Why this contrast and these outcomes stand for it, and what they leave out."""
+    control: SideSpec
+    treatment: SideSpec
+    parameters: list[str] = Field(min_length=1)
+    """What is tried: dotted paths with a range in the file of parameters."""
+    outcomes: list[Expectation] = Field(min_length=1)
+    quarters: int | None = Field(default=None, ge=1, le=4000)
+    """Length of runs; each scenario's own when absent."""
+
+
+class Article(Section):
+    """One file of claims."""
+
+    article: str
+    title: str
+    claims: list[Claim]
+
+
+class Parameter(Section):
+    """A plausible range of a number, and where it comes from."""
+
+    least: float
+    most: float
+    scale: Literal["linear", "log"] = "linear"
+    source: str
+
+    @model_validator(mode="after")
+    def _ordered(self) -> "Parameter":
+        if self.least >= self.most:
+            raise ValueError(f"a most of {self.most:g} above the least, {self.least:g}")
+        if self.scale == "log" and self.least <= 0:
+            raise ValueError(f"a least above 0 where the scale is log, not {self.least:g}")
+        return self

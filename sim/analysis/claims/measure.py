@@ -1,0 +1,50 @@
+"""From a store's tables to paired differences of a claim's outcomes."""
+
+import numpy as np
+import pandas as pd
+
+from sim.analysis.claims.claim import BETTER_OFF, Claim, Expectation
+from sim.world import Floats
+
+
+def differences(claim: Claim, control: pd.DataFrame, treatment: pd.DataFrame, actors: pd.DataFrame) -> list[Floats]:
+    """Differences of each outcome of a claim, treatment less control over the same luck.
+
+    Args:
+        claim: which outcomes.
+        control: its runs, with columns key and one an outcome.
+        treatment: the same of the other side, in the same order of luck.
+        actors: how every actor fared, by the key of the run; not looked at unless an outcome needs it.
+
+    Returns:
+        One array an outcome, shape (runs,); NaN where a run failed.
+    """
+    return [_difference(outcome, control, treatment, actors) for outcome in claim.outcomes]
+
+
+def _difference(outcome: Expectation, control: pd.DataFrame, treatment: pd.DataFrame, actors: pd.DataFrame) -> Floats:
+    if outcome.name == BETTER_OFF:
+        return _better_off(control["key"], treatment["key"], actors)
+    level = _level(outcome, treatment, actors)
+    return level if outcome.of == "treatment" else level - _level(outcome, control, actors)
+
+
+def _level(outcome: Expectation, runs: pd.DataFrame, actors: pd.DataFrame) -> Floats:
+    if not outcome.actors:
+        return np.asarray(runs[outcome.name], float)
+    theirs = actors[actors["actor"].isin(outcome.actors)]
+    return np.asarray(theirs.groupby("key")[outcome.name].mean().reindex(runs["key"]), float)
+
+
+def _better_off(control: pd.Series, treatment: pd.Series, actors: pd.DataFrame) -> Floats:
+    """Share of the actors of both runs whose mean payoff is higher in the treatment; slots never filled left out."""
+    before, after = (_by_actor(actors, keys) for keys in (control, treatment))
+    both = before.merge(after, on=["run", "actor"], suffixes=("", "_after"))
+    took_part = both[(both["capability"] != 0) & (both["capability_after"] != 0)]
+    better = (took_part["payoff_after"] > took_part["payoff"]).groupby(took_part["run"]).mean()
+    return np.asarray(better.reindex(np.arange(len(control))), float)
+
+
+def _by_actor(actors: pd.DataFrame, keys: pd.Series) -> pd.DataFrame:
+    runs = pd.DataFrame({"key": keys.to_numpy(), "run": np.arange(len(keys))})
+    return runs.merge(actors[["key", "actor", "capability", "payoff"]], on="key")

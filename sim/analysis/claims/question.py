@@ -1,0 +1,164 @@
+"""From a claim to what is run: its scenarios resolved, its parameters with ranges that both sides can take."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from sim.analysis.claims.claim import Article, Claim, Expectation, Parameter, SideSpec
+from sim.analysis.claims.places import is_whole, misfits
+from sim.scenario import Fault, Scenario, ScenarioError, load
+from sim.scenario.errors import Finding, one_of, shown
+from sim.study.sampling import Axis
+from sim.world import actor_names
+
+SIDES = ("control", "treatment")
+"""Both sides of a contrast."""
+
+
+class Wrong(Exception):
+    """What is wrong with a claim, at a path within it."""
+
+    def __init__(self, finding: Finding) -> None:
+        """Keep the finding until it is known where the claim stands."""
+        super().__init__(finding)
+        self.finding = finding
+
+
+@dataclass(frozen=True)
+class Side:
+    """A side of a contrast as it is run.
+
+    Attributes:
+        scenario: the resolved scenario.
+        paths: those of the claim's parameters that it has.
+    """
+
+    scenario: Scenario
+    paths: frozenset[str]
+
+    def settings(self, point: Mapping[str, object]) -> dict[str, object]:
+        """The part of a point that this side can take."""
+        return {path: value for path, value in point.items() if path in self.paths}
+
+
+@dataclass(frozen=True)
+class Question:
+    """A claim as it is put to the test.
+
+    Attributes:
+        article: number of its article.
+        title: what the article is about.
+        claim: what its file says.
+        axes: the range of each parameter.
+        control: the side without what the claim is about.
+        treatment: the side with it.
+    """
+
+    article: str
+    title: str
+    claim: Claim
+    axes: tuple[Axis, ...]
+    control: Side
+    treatment: Side
+
+    @property
+    def id(self) -> str:
+        """Id of the claim."""
+        return self.claim.id
+
+    @property
+    def sides(self) -> dict[str, Side]:
+        """Both sides by name."""
+        return {"control": self.control, "treatment": self.treatment}
+
+    @property
+    def needs_actors(self) -> bool:
+        """Whether an outcome is measured on actors one by one."""
+        return any(outcome.needs_actors for outcome in self.claim.outcomes)
+
+
+def question_of(article: Article, claim: Claim, ranges: Mapping[str, Parameter]) -> Question:
+    """Resolve a claim.
+
+    Raises:
+        Wrong: a scenario, setting, parameter, outcome or actor does not exist, or a range does not fit.
+    """
+    scenarios = {"control": _scenario(claim, "control"), "treatment": _scenario(claim, "treatment")}
+    for number, outcome in enumerate(claim.outcomes):
+        _check_outcome(("outcomes", number), outcome, scenarios)
+    strays = [misfits(scenario, claim.parameters) for scenario in scenarios.values()]
+    axes = tuple(_axes(claim, ranges, list(scenarios.values()), strays))
+    paths = [frozenset(claim.parameters) - stray.keys() for stray in strays]
+    control, treatment = (Side(*each) for each in zip(scenarios.values(), paths, strict=True))
+    for side in (control, treatment):
+        _check_ends(claim, [axis for axis in axes if axis.path in side.paths], side.scenario)
+    return Question(article.article, article.title, claim, axes, control, treatment)
+
+
+def _scenario(claim: Claim, side: str) -> Scenario:
+    spec: SideSpec = getattr(claim, side)
+    length = {} if claim.quarters is None else {"quarters": claim.quarters}
+    try:
+        return load(spec.scenario, {**spec.set, **length})
+    except ScenarioError as error:
+        fault = error.faults[0]
+        raise Wrong(Finding((side,), f"{fault.where}: {fault.problem}", fault.expected, hint=fault.hint)) from None
+
+
+def _check_outcome(path: tuple[str | int, ...], outcome: Expectation, scenarios: Mapping[str, Scenario]) -> None:
+    known = outcome.known_names
+    if outcome.name not in known:
+        problem = f"no outcome {shown(outcome.name)}" + (" of actors" if outcome.actors else "")
+        raise Wrong(Finding((*path, "name"), problem, one_of(known), word=outcome.name, choices=known))
+    for name, scenario in scenarios.items():
+        actors = actor_names(scenario)
+        for number, actor in enumerate(outcome.actors):
+            if actor not in actors:
+                problem = f"no actor {shown(actor)} in the {name}"
+                raise Wrong(Finding((*path, "actors", number), problem, one_of(actors), word=actor, choices=actors))
+
+
+def _axes(
+    claim: Claim, ranges: Mapping[str, Parameter], scenarios: Sequence[Scenario], strays: Sequence[Mapping[str, Fault]]
+) -> Iterator[Axis]:
+    for number, name in enumerate(claim.parameters):
+        path = ("parameters", number)
+        if name not in ranges:
+            raise Wrong(Finding(path, f"{shown(name)} has no range", one_of(ranges), word=name, choices=list(ranges)))
+        homes = [scenario for scenario, stray in zip(scenarios, strays, strict=True) if name not in stray]
+        if not homes:
+            fault = strays[-1][name]
+            problem = f"{shown(name)} fits neither side: {fault.problem}"
+            raise Wrong(Finding(path, problem, fault.expected, hint=fault.hint))
+        yield _axis(name, ranges[name], homes[0])
+
+
+def _axis(name: str, range_: Parameter, home: Scenario) -> Axis:
+    return Axis(name, (), range_.least, range_.most, 0, range_.scale == "log", is_whole(home, name))
+
+
+def _check_ends(claim: Claim, axes: Sequence[Axis], scenario: Scenario) -> None:
+    """Try the ends of all ranges together, for that is quick, and one by one where together they will not do."""
+    ends = [{axis.path: _end(axis, end) for axis, end in zip(axes, corner, strict=True)} for corner in _corners(axes)]
+    if all(_fault(scenario, settings) is None for settings in ends):
+        return
+    for name, value in (item for settings in ends for item in settings.items()):
+        fault = _fault(scenario, {name: value})
+        if fault is not None:
+            where = ("parameters", claim.parameters.index(name))
+            raise Wrong(Finding(where, f"{name}: {fault.problem}", fault.expected, hint=fault.hint))
+
+
+def _end(axis: Axis, end: float) -> object:
+    return int(end) if axis.whole else end
+
+
+def _corners(axes: Sequence[Axis]) -> tuple[list[float], list[float]]:
+    return [axis.least for axis in axes], [axis.most for axis in axes]
+
+
+def _fault(scenario: Scenario, settings: dict[str, object]) -> Fault | None:
+    try:
+        load(scenario, settings)
+    except ScenarioError as error:
+        return error.faults[0]
+    return None

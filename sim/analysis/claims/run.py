@@ -1,0 +1,146 @@
+"""Runs of claims: all rounds are one sweep, with one progress, on processes that stay warm."""
+
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Executor
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, replace
+from typing import Any
+
+import pandas as pd
+
+from sim.analysis.claims.measure import differences
+from sim.analysis.claims.question import SIDES
+from sim.analysis.claims.trial import Round, Sides, Trial
+from sim.outcomes import OUTCOMES
+from sim.study.parts import ACTORS, StoreError
+from sim.study.plan import Share
+from sim.study.pool import Pool, Processes
+from sim.study.store import Store
+from sim.study.sweep import Interrupted, Progress, Tally, complete
+from sim.study.table import series
+from sim.world import Floats
+
+MANY = 200
+"""Files of a store beyond which opening each takes longer than gathering them."""
+
+
+@dataclass(frozen=True)
+class Measured:
+    """What came out of a trial.
+
+    Attributes:
+        differences: one table an outcome, shape (points, replicates); NaN where a run failed.
+        failed: runs that failed.
+        error: what the first of them said.
+    """
+
+    differences: list[Floats]
+    failed: int
+    error: str
+
+
+class Bench:
+    """A store and a pool of workers, for one round after another."""
+
+    def __init__(self, store: Store, pool: Pool, seed: int, progress: Progress) -> None:
+        """Use a store and a pool; the seeds of all replicates derive from the seed."""
+        self._store = store
+        self._pool = pool
+        self._seed = seed
+        self._progress = progress
+
+    def run(self, rounds: Sequence[Round]) -> list[list[Measured]]:
+        """Run what the store lacks, and measure every trial of every round.
+
+        Raises:
+            Interrupted: by Ctrl-C; what was finished is kept.
+            StoreError: the store cannot be used.
+        """
+        designs = [each.designs(self._seed) for each in rounds]
+        every = [design for group in designs for design in group]
+        for number in range(len(every)):
+            self._complete(every, number)
+        self._gather()
+        results = _read(self._store, any(design.actors for design in every))
+        return [
+            [_measured(trial, group, results) for trial in each.trials]
+            for each, group in zip(rounds, designs, strict=True)
+        ]
+
+    def _complete(self, designs: Sequence[Sides], number: int) -> None:
+        """Run one of the designs, and tell how far all are."""
+        before, after = (sum(map(len, part)) for part in (designs[:number], designs[number + 1 :]))
+
+        def overall(tally: Tally) -> Tally:
+            return replace(tally, planned=before + tally.planned + after, found=before + tally.found)
+
+        try:
+            complete(
+                designs[number], self._store, lambda: self._pool, Share(), lambda tally: self._progress(overall(tally))
+            )
+        except Interrupted as stopped:
+            raise Interrupted(overall(stopped.tally)) from None
+
+    def _gather(self) -> None:
+        # Somebody else may be at it.
+        with suppress(StoreError):
+            if len(self._store.scan().parts) > MANY:
+                self._store.compact()
+
+
+@dataclass(frozen=True)
+class _Results:
+    """Outcomes by the key of the run, and how every actor fared, where that was kept."""
+
+    outcomes: pd.DataFrame
+    actors: pd.DataFrame
+
+
+def _read(store: Store, with_actors: bool) -> _Results:
+    wanted = ["key", "error", *OUTCOMES]
+    parts = store.look(lambda seen: [part.select(_known(part, wanted)).to_pandas() for part in store.rows(seen)])
+    outcomes = pd.concat(parts).reindex(columns=wanted).set_index("key")
+    return _Results(outcomes, series(store, ACTORS) if with_actors else pd.DataFrame())
+
+
+def _known(part: Any, wanted: Sequence[str]) -> list[str]:
+    # A part in which all runs failed has no outcomes.
+    return [name for name in wanted if name in part.column_names]
+
+
+def _measured(trial: Trial, designs: Sequence[Sides], results: _Results) -> Measured:
+    names = [trial.name(side) for side in SIDES]
+    design = next(each for each in designs if names[0] in each.tried)
+    control, treatment = (results.outcomes.loc[design.keys(name)].reset_index() for name in names)
+    errors = pd.concat([control["error"], treatment["error"]]).dropna()
+    found = [
+        values.reshape(-1, design.replicates)
+        for values in differences(trial.question.claim, control, treatment, results.actors)
+    ]
+    return Measured(found, len(errors), str(errors.iloc[0]) if len(errors) else "")
+
+
+class _Warm(Processes):
+    """Processes that a sweep does not end."""
+
+    def close(self) -> None:
+        """Stay for the next sweep."""
+
+    def end(self) -> None:
+        """Finish what is under way and end the processes."""
+        super().close()
+
+
+@contextmanager
+def bench(
+    store: Store, seed: int, progress: Progress, workers: int | None = None, executor: Executor | None = None
+) -> Iterator[Bench]:
+    """A bench on processes of this machine, or on an executor, which stays open."""
+    if executor is not None:
+        yield Bench(store, Pool(executor, workers), seed, progress)
+        return
+    pool = _Warm(workers)
+    try:
+        yield Bench(store, pool, seed, progress)
+    finally:
+        pool.end()

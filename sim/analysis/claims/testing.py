@@ -1,0 +1,90 @@
+"""Claims put to the test: what is run, and in which order."""
+
+from collections.abc import Sequence
+from concurrent.futures import Executor
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+from sim.analysis.claims.case import Case
+from sim.analysis.claims.depends import Dependence, ablation, dependence, extremes
+from sim.analysis.claims.question import Question
+from sim.analysis.claims.run import Bench, bench
+from sim.analysis.claims.tables import Findings, findings
+from sim.analysis.claims.trial import Round, Trial
+from sim.study.sampling import points
+from sim.study.store import Store
+from sim.study.sweep import Progress
+
+
+@dataclass(frozen=True)
+class Effort:
+    """How much is run.
+
+    Attributes:
+        points: Sobol' points of each claim's parameters.
+        replicates: paired runs of each point, at least 2.
+        central: paired runs of the central point, and of each change of it, at least 2.
+        seed: from which points and luck are derived.
+    """
+
+    points: int = 128
+    replicates: int = 12
+    central: int = 20
+    seed: int = 0
+
+    def __post_init__(self) -> None:
+        """Refuse what yields no interval."""
+        if min(self.replicates, self.central) < 2:
+            raise ValueError("replicates must be at least 2: one run has no spread, so that no interval can be told")
+        if self.points < 1:
+            raise ValueError(f"points must be at least 1, got {self.points}")
+
+
+def put_to_test(
+    questions: Sequence[Question],
+    store: str | Path,
+    effort: Effort | None = None,
+    *,
+    progress: Progress | None = None,
+    workers: int | None = None,
+    executor: Executor | None = None,
+) -> Findings:
+    """Put claims to the test; runs that the store has are not run again.
+
+    Args:
+        questions: claims, see :func:`sim.analysis.claims.register.load_register`.
+        store: folder of finished runs.
+        effort: how much to run.
+        progress: called now and then with a tally over all claims.
+        workers: processes; one a core by default.
+        executor: where to run, instead of processes of this machine; it stays open.
+
+    Raises:
+        Interrupted: by Ctrl-C; what was finished is kept, and the same call goes on.
+        StoreError: the store cannot be used.
+    """
+    amount = effort or Effort()
+    with bench(Store(store), amount.seed, progress or (lambda _: None), workers, executor) as runs:
+        cases = _cases(questions, amount, runs)
+        beyond = _beyond([case.question for case in cases if case.is_wired], amount, runs)
+    return findings(cases, beyond)
+
+
+def _cases(questions: Sequence[Question], effort: Effort, runs: Bench) -> list[Case]:
+    designs = [list(points(question.axes, "sobol", effort.points, effort.seed)) for question in questions]
+    trials = [Trial.at(question, tried) for question, tried in zip(questions, designs, strict=True)]
+    changes = [ablation(question) for question in questions]
+    over, around = runs.run([Round(trials, effort.replicates), Round([each.trial for each in changes], effort.central)])
+    central = map(dependence, changes, around)
+    return [Case(*parts) for parts in zip(questions, map(pd.DataFrame, designs), over, central, strict=True)]
+
+
+def _beyond(wired: Sequence[Question], effort: Effort, runs: Bench) -> dict[str, Dependence]:
+    """Where claims that never turn within their ranges are taken to the ends of the schema's own."""
+    if not wired:
+        return {}
+    changes = [extremes(question) for question in wired]
+    (around,) = runs.run([Round([each.trial for each in changes], effort.central)])
+    return {question.id: each for question, each in zip(wired, map(dependence, changes, around), strict=True)}

@@ -1,0 +1,93 @@
+"""Trials of claims: each side of each claim at points of its own, with common random numbers."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+
+from sim.analysis.claims.question import SIDES, Question
+from sim.study.design import Design, Kept, Point
+from sim.study.keys import hash_of
+
+Points = Sequence[Mapping[str, object]]
+"""Settings of each point, by dotted path."""
+
+
+@dataclass(frozen=True)
+class Sides(Design):
+    """A design in which each scenario is tried at points of its own.
+
+    Attributes:
+        tried: the points of each scenario.
+        met: points as they were resolved, without their scenarios, which together would fill the memory.
+    """
+
+    tried: Mapping[str, Points] = field(default_factory=dict)
+    met: dict[str, Point] = field(default_factory=dict, compare=False, repr=False)
+
+    def __len__(self) -> int:
+        return sum(len(points) for points in self.tried.values()) * self.replicates
+
+    @cached_property
+    def name(self) -> str:
+        """Hash of all that decides which runs there are."""
+        return hash_of(f"{super().name} {self.tried}")[:16]
+
+    def settings_of_points(self) -> Iterator[tuple[str, dict[str, object]]]:
+        """Scenario name and settings of each point, in order, unresolved."""
+        for name, points in self.tried.items():
+            for settings in points:
+                yield name, dict(settings)
+
+    def resolve(self, name: str, settings: Mapping[str, object]) -> Point:
+        """Put settings into a scenario, and remember to which runs that leads."""
+        point = super().resolve(name, settings)
+        self.met[f"{name} {settings}"] = replace(point, scenario=None)
+        return point
+
+    def keys(self, name: str) -> list[str]:
+        """Keys of a scenario's runs, by point and replicate; what a sweep has met is not resolved again."""
+        seeds = [self.replicate(number).seed for number in range(self.replicates)]
+        found = (self.met.get(f"{name} {each}") or self.resolve(name, each) for each in self.tried[name])
+        return [point.key(seed) for point in found for seed in seeds]
+
+
+@dataclass(frozen=True)
+class Trial:
+    """A claim with the points at which it is tried: as many on both sides, each in terms of its side."""
+
+    question: Question
+    control: Points
+    treatment: Points
+
+    @staticmethod
+    def at(question: Question, points: Points) -> "Trial":
+        """Try a claim at values of its parameters; a side takes what it has of them."""
+        return Trial(question, *([side.settings(point) for point in points] for side in question.sides.values()))
+
+    @property
+    def points(self) -> dict[str, Points]:
+        """Points of each side, by what designs call it."""
+        return {self.name(side): getattr(self, side) for side in SIDES}
+
+    def name(self, side: str) -> str:
+        """What designs call a side."""
+        return f"{self.question.id} {side}"
+
+
+@dataclass(frozen=True)
+class Round:
+    """Trials of claims with the same number of replicates."""
+
+    trials: Sequence[Trial]
+    replicates: int
+
+    def designs(self, seed: int) -> list[Sides]:
+        """A design of the claims that need actors, first so that nothing is run twice, and one of the others."""
+        groups = ([each for each in self.trials if each.question.needs_actors == needed] for needed in (True, False))
+        return [self._design(group, seed) for group in groups if group]
+
+    def _design(self, trials: Sequence[Trial], seed: int) -> Sides:
+        scenarios = {trial.name(side): trial.question.sides[side].scenario for trial in trials for side in SIDES}
+        points = {name: each for trial in trials for name, each in trial.points.items()}
+        actors: Kept = "all" if trials[0].question.needs_actors else 0
+        return Sides(scenarios, self.replicates, seed, actors=actors, title="claims", tried=points)

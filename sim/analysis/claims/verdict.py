@@ -1,0 +1,171 @@
+"""From paired differences to verdicts: of a point, and of a claim over all points. Tables in, tables out."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from sim.analysis.claims.claim import Claim, Direction
+from sim.analysis.paired import ALIKE
+from sim.world import Floats
+
+LEVEL = 0.95
+"""Coverage of every interval."""
+HOLDS, FAILS, UNCLEAR = "holds", "fails", "unclear"
+SUPPORTED, REFUTED, CONDITIONAL, UNDETERMINED = "supported", "refuted", "conditional", "undetermined"
+MOST_UNCLEAR = 0.5
+"""Share of unclear points beyond which a claim is undetermined."""
+NEARLY_ALL = 0.9
+"""Share of the points that are clear, beyond which one way is the verdict."""
+OPPOSITE = {HOLDS: FAILS, FAILS: HOLDS}
+
+
+@dataclass(frozen=True)
+class Ruling:
+    """The verdict on a claim.
+
+    Attributes:
+        verdict: supported, refuted, conditional or undetermined.
+        holds: share of points at which it holds.
+        fails: share of points at which it fails.
+        unclear: share of points at which noise leaves it open.
+        low: lower end of the interval of `holds` (Wilson 1927).
+        high: upper end.
+    """
+
+    verdict: str
+    holds: float
+    fails: float
+    unclear: float
+    low: float
+    high: float
+
+
+def judged(differences: Floats, direction: Direction, least: float) -> pd.DataFrame:
+    """Judge one outcome point by point.
+
+    Args:
+        differences: paired differences, shape (points, replicates), at least two replicates; NaN where a run failed.
+        direction: where the claim expects them.
+        least: smallest difference that counts, above 0.
+
+    Returns:
+        One row a point: mean difference with its t-interval (low, high); margin by which it exceeds what the claim
+        asks, above 0 when it does, with its interval (margin_low, margin_high); verdict: holds when that interval lies
+        above 0, fails when below, else unclear. Differences that do not vary are compared as they are.
+    """
+    mean, low, high = interval(differences)
+    margin_low, margin_high = _margins(low, high, direction, least)
+    margin = _margins(mean, mean, direction, least)[0]
+    exact = low == high
+    holds = (margin_low > 0.0) | (exact & (margin_low >= 0.0))
+    verdict = np.where(holds, HOLDS, np.where(margin_high < 0.0, FAILS, UNCLEAR))
+    columns = {"mean": mean, "low": low, "high": high, "margin": margin}
+    return pd.DataFrame({**columns, "margin_low": margin_low, "margin_high": margin_high, "verdict": verdict})
+
+
+def interval(values: Floats) -> tuple[Floats, Floats, Floats]:
+    """Mean of each row with its two-sided t-interval, shape (rows,) each; a row without spread has none.
+
+    Raises:
+        ValueError: there are less than two values a row.
+    """
+    from scipy.stats import t
+
+    count = values.shape[1]
+    if count < 2:
+        raise ValueError(f"an interval needs at least 2 values, got {count}")
+    # Where all values are alike but for rounding, their mean would be rounded once more.
+    alike = np.ptp(values, axis=1) <= ALIKE * np.abs(values).max(axis=1)
+    mean = np.where(alike, values[:, 0], values.mean(axis=1))
+    half = t.ppf((1.0 + LEVEL) / 2.0, count - 1) * values.std(axis=1, ddof=1) / np.sqrt(count)
+    half = np.where(alike, 0.0, half)
+    return mean, mean - half, mean + half
+
+
+def _margins(low: Floats, high: Floats, direction: Direction, least: float) -> tuple[Floats, Floats]:
+    """Ends of the interval of the margin, from those of the difference."""
+    match direction:
+        case "more":
+            return low - least, high - least
+        case "less":
+            return -high - least, -low - least
+        case "no more":
+            return least - high, least - low
+        case "no less":
+            return low + least, high + least
+        case "same":
+            # |d| is smallest at 0 where the interval holds it, else at one of its ends.
+            inside = np.where(low * high <= 0.0, 0.0, np.minimum(np.abs(low), np.abs(high)))
+            return least - np.maximum(np.abs(low), np.abs(high)), least - inside
+
+
+@dataclass(frozen=True)
+class Judged:
+    """A claim at each of its points.
+
+    Attributes:
+        outcomes: one table an outcome, see :func:`judged`.
+        verdicts: holds when all outcomes hold, fails when one fails, else unclear.
+        margins: the smallest of the outcomes' margins, each in units of the smallest effect that counts.
+    """
+
+    outcomes: list[pd.DataFrame]
+    verdicts: pd.Series
+    margins: pd.Series
+
+
+def judge(claim: Claim, differences: Sequence[Floats]) -> Judged:
+    """Judge a claim point by point.
+
+    Args:
+        claim: what it expects.
+        differences: one table an outcome, shape (points, replicates).
+    """
+    pairs = list(zip(claim.outcomes, differences, strict=True))
+    tables = [judged(values, outcome.direction, outcome.least) for outcome, values in pairs]
+    words = pd.concat([each["verdict"] for each in tables], axis=1)
+    verdicts = np.where((words == FAILS).any(axis=1), FAILS, np.where((words == HOLDS).all(axis=1), HOLDS, UNCLEAR))
+    scaled = [each["margin"] / outcome.least for outcome, each in zip(claim.outcomes, tables, strict=True)]
+    return Judged(tables, pd.Series(verdicts), pd.concat(scaled, axis=1).min(axis=1, skipna=False))
+
+
+def ruling(points: pd.Series) -> Ruling:
+    """The verdict on a claim from those of its points.
+
+    Undetermined when more than half are unclear; of the clear ones, supported when .9 hold, refuted when .9 fail, else
+    conditional.
+    """
+    from scipy.stats import binomtest
+
+    holds, fails, unclear = (float((points == word).mean()) for word in (HOLDS, FAILS, UNCLEAR))
+    wilson = binomtest(int((points == HOLDS).sum()), len(points)).proportion_ci(LEVEL, method="wilson")
+    return Ruling(_verdict(holds, fails, unclear), holds, fails, unclear, float(wilson.low), float(wilson.high))
+
+
+def _verdict(holds: float, fails: float, unclear: float) -> str:
+    if unclear > MOST_UNCLEAR:
+        return UNDETERMINED
+    share = holds / (holds + fails)
+    # Shares of whole numbers of points: what rounds to the limit is at the limit.
+    if share >= NEARLY_ALL - ALIKE:
+        return SUPPORTED
+    return REFUTED if share <= 1.0 - NEARLY_ALL + ALIKE else CONDITIONAL
+
+
+def effect(differences: Floats) -> tuple[float, float, float]:
+    """Mean difference over all points, with the t-interval of the mean of points; of replicates, if there is one point.
+
+    Args:
+        differences: shape (points, replicates); points with a failed run are left out.
+
+    Returns:
+        Mean, low, high; NaN when no point is left.
+    """
+    whole = differences[np.isfinite(differences).all(axis=1)]
+    if not len(whole):
+        return np.nan, np.nan, np.nan
+    values = whole.mean(axis=1) if len(whole) > 1 else whole[0]
+    mean, low, high = interval(values[None, :])
+    return float(mean[0]), float(low[0]), float(high[0])
