@@ -13,6 +13,7 @@ import typer
 
 from sim.console import columns, console
 from sim.report.ablate_command import app as ablations
+from sim.report.claims_command import app as claims
 from sim.report.commands import app as answers
 from sim.report.facts_command import app as stylised_facts
 from sim.study.commands import Stopped
@@ -37,6 +38,7 @@ app.add_typer(answers)
 app.add_typer(ablations)
 app.add_typer(stylised_facts)
 app.add_typer(reductions, name="reductions")
+app.add_typer(claims)
 
 
 def _print_version(wanted: bool) -> None:

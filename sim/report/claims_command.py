@@ -1,0 +1,81 @@
+"""``hoardshare claims``: the articles' claims put to the test. Heavy imports stand inside functions."""
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from sim.console import columns, console
+from sim.report.commands import Out, Store, Workers, going_on
+from sim.study.progress import shown
+
+if TYPE_CHECKING:
+    from sim.analysis.claims.tables import Findings
+
+STORE = "results/claims"
+_STATEMENT = 60
+
+app = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
+
+
+@app.command()
+def claims(
+    ids: Annotated[list[str] | None, typer.Argument(metavar="[ID]...", help="Claims; all by default.")] = None,
+    article: Annotated[str | None, typer.Option(metavar="NUMBER", help="Only the claims of an article: 003.")] = None,
+    replicates: Annotated[int, typer.Option(metavar="R", help="Paired runs of each point, at least 2.")] = 12,
+    design: Annotated[int, typer.Option(min=1, max=2**20, metavar="N", help="Points of each claim.")] = 128,
+    seed: Annotated[int, typer.Option(min=0, max=2**63 - 1, help="From which points and luck are derived.")] = 0,
+    store: Store = STORE,
+    workers: Workers = None,
+    out: Out = None,
+    register: Annotated[
+        str | None, typer.Option("--claims", metavar="DIR", help="Folder of claims; the shipped ones by default.")
+    ] = None,
+    report: Annotated[bool, typer.Option("--report", help="Write report.html as well.")] = False,
+) -> None:
+    """Put the articles' claims to the test: verdict, effect, where each holds, what it depends on.
+
+    Started again, it runs only what the store lacks.
+    """
+    if replicates < 2:
+        why = f"{replicates} is too few: one run has no spread, so that no interval can be told; expected at least 2"
+        raise typer.BadParameter(why, param_hint="--replicates")
+    if report:
+        _require_report()
+    if out is not None:
+        from sim.report.folder import ensure_writable
+
+        ensure_writable(Path(out))
+    from sim.analysis.claims.register import load_register
+
+    questions = load_register(register).pick(ids or (), article)
+    from sim.analysis.claims.testing import Effort, put_to_test
+
+    with going_on(), shown() as told:
+        effort = Effort(design, replicates, seed=seed)
+        found = put_to_test(questions, store, effort, progress=told.show, workers=workers)
+    _show(found)
+    if out is not None:
+        from sim.report.claims import write
+
+        write(found, Path(out))
+        print(f"written: {out}", file=sys.stderr)
+
+
+def _require_report() -> None:
+    """Where a page for readers hooks in; all that it could show is in :class:`sim.analysis.claims.tables.Findings`."""
+    raise typer.BadParameter("claims have no page yet; --out writes their tables", param_hint="--report")
+
+
+def _show(found: "Findings") -> None:
+    from sim.report.claims import COLUMNS, cells
+
+    listing = columns(*COLUMNS)
+    for name, statement, *rest in cells(found).itertuples(index=False):
+        listing.add_row(name, _shortened(statement), *rest)
+    console().print(listing)
+
+
+def _shortened(statement: str) -> str:
+    return statement if len(statement) <= _STATEMENT else statement[: _STATEMENT - 3].rstrip() + "..."

@@ -1,0 +1,56 @@
+"""What is said of a claim in a table: its effect, where it holds, on what it hangs."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from sim.analysis.tables import interval
+
+Row = Mapping[str, Any]
+"""A row of a table of :class:`sim.analysis.claims.tables.Findings`."""
+
+
+def effect(outcome: Row) -> str:
+    """The effect on one outcome, such as ``frontier -4 [-4.1, -3.9] OOM``."""
+    of = " in the treatment" if outcome["of"] == "treatment" else ""
+    told = interval(outcome["effect"], outcome["low"], outcome["high"])
+    return f"{outcome['outcome']}{of} {told} {outcome['unit']}"
+
+
+def shares(claim: Row) -> str:
+    """Shares of points, such as ``92/3/5 %``."""
+    return "/".join(f"{100 * claim[name]:.0f}" for name in ("holds", "fails", "unclear")) + " %"
+
+
+def where(claim: Row) -> str:
+    """Where a claim holds, or what it depends on, and what else a reader must know."""
+    told = [_where_it_holds(claim), _what_turns_it(claim), _what_it_goes_with(claim), _what_failed(claim)]
+    return "; ".join(part for part in told if part)
+
+
+def _where_it_holds(claim: Row) -> str:
+    if claim["coverage"] != claim["coverage"]:
+        return str(claim["rule"])
+    return f"where {claim['rule']} ({_quality(claim, '')}; on unseen points {_quality(claim, 'tested_')})"
+
+
+def _quality(claim: Row, prefix: str) -> str:
+    coverage, density = claim[f"{prefix}coverage"], claim[f"{prefix}density"]
+    return f"covers {100 * coverage:.0f} %, right in {100 * density:.0f} %"
+
+
+def _what_turns_it(claim: Row) -> str:
+    named = claim["depends_on"]
+    if not claim["wired"]:
+        return f"depends on {named}" if named else ""
+    follows = f"follows from an assumption: {named}" if named else "the same everywhere; no mechanism alone turns it"
+    beyond = claim["turns_beyond"]
+    return f"{follows}; beyond its ranges {f'turns at {beyond}' if beyond else 'no parameter alone turns it'}"
+
+
+def _what_it_goes_with(claim: Row) -> str:
+    name, correlation = claim["weightiest"], claim["correlation"]
+    return f"goes most with {name} ({correlation:+.2f})" if name else ""
+
+
+def _what_failed(claim: Row) -> str:
+    return f"{claim['failed_runs']} runs failed: {claim['error']}" if claim["failed_runs"] else ""
