@@ -1,0 +1,115 @@
+"""A register is read whole, and each fault in it is told with its file, line, claim, field and the nearest name."""
+
+import pytest
+
+from sim.analysis.claims.places import bounds, is_whole, misfits
+from sim.analysis.claims.register import load_register
+from sim.scenario import ScenarioError, load
+from tests.analysis.claims.registers import ALLIED, PARAMETERS, TRUSTING, write
+
+
+def faults(folder):
+    with pytest.raises(ScenarioError) as caught:
+        load_register(folder)
+    return str(caught.value)
+
+
+def test_claims_come_with_scenarios_and_ranges(tmp_path):
+    trust, alliance = load_register(write(tmp_path)).questions
+    assert (trust.article, trust.id, trust.needs_actors, alliance.needs_actors) == ("900", "T1", False, True)
+    assert trust.control.scenario == load("arms-race", {"quarters": 8})
+    assert alliance.control.scenario == load("open-alliance", {"quarters": 20, "policies.alliance.on": False})
+    (gain,) = trust.axes
+    assert (gain.path, gain.least, gain.most, gain.logarithmic, gain.whole) == ("trust.gain", 0.02, 0.2, True, False)
+    assert alliance.axes[1].whole, "the schema knows quarters as whole numbers"
+
+
+def test_a_path_of_one_side_is_set_on_that_side_alone(tmp_path):
+    one_sided = ALLIED.replace(
+        '{ scenario = "open-alliance", set = { "policies.alliance.on" = false } }', '{ scenario = "arms-race" }'
+    )
+    (question,) = load_register(write(tmp_path, one_sided)).questions
+    point = {"trust.gain": 0.1, "policies.alliance.governance": 3}
+    assert question.control.settings(point) == {"trust.gain": 0.1}
+    assert question.treatment.settings(point) == point
+
+
+FAULTS = [
+    ('"more"', '"mor"', '900.toml:16: T1.outcomes.0.direction: "mor" is not allowed; expected one of more, less,'),
+    ('"more"', '"mor"', 'no more, no less, same; did you mean "more"?'),
+    ('name = "trust"', 'name = "trusty"', '900.toml:15: T1.outcomes.0.name: no outcome "trusty"; expected one of'),
+    ('name = "trust"', 'name = "trusty"', 'did you mean "trust"?'),
+    ('name = "trust"', 'name = "payoff"', 'no outcome "payoff"'),
+    ("least = 0.01", "least = 0", "900.toml:17: T1.outcomes.0.least: 0 is wrong; expected greater than 0"),
+    ("least = 0.01", "lest = 0.01", "T1.outcomes.0.lest: unknown key; expected one of name, direction, least, why"),
+    ("least = 0.01", "lest = 0.01", 'did you mean "least"?'),
+    ("why =", "# why =", "T1.outcomes.0.why: is missing"),
+    ('["trust.gain"]', "[]", "T1.parameters: is empty"),
+    ('["trust.gain"]', '["trust.gian"]', 'T1.parameters.0: "trust.gian" has no range; expected one of trust.gain,'),
+    ('["trust.gain"]', '["trust.gian"]', 'did you mean "trust.gain"?'),
+    ('["trust.gain"]', '["policies.alliance.governance"]', '"policies.alliance.governance" fits neither side'),
+    ('"commons"', '"comons"', "T1.treatment: comons: no such scenario or file"),
+    ('"commons" }', '"commons", set = { "trust.gian" = 1 } }', 'did you mean "gain"?'),
+    ('"more"', '"more"\n    actors = ["alpha"]', 'no outcome "trust" of actors; expected one of payoff, capability,'),
+    ('name = "trust"', 'name = "payoff"\n    actors = ["alfa"]', 'T1.outcomes.0.actors.0: no actor "alfa" in the'),
+    ('name = "trust"', 'name = "better_off"\n    of = "treatment"', '"treatment" has no meaning with better_off'),
+    ("quarters = 8", "quarters = 0", "T1.quarters: 0 is wrong; expected greater than or equal to 1"),
+]
+RANGES = [
+    ("most = 0.2", "most = 0.01", 'parameters.toml:2: parameters."trust.gain": does not fit together; expected a most'),
+    ("least = 0.02", "least = 0", "does not fit together; expected a least above 0 where the scale is log"),
+    ("most = 0.2", "most = 7", "900.toml:11: T1.parameters.0: trust.gain: 7.0 is out of range; expected 0 <= x <= 1"),
+    ("source", "sorce", 'parameters.toml:6: parameters."trust.gain".sorce: unknown key; expected one of least, most,'),
+]
+
+
+@pytest.mark.parametrize(("before", "after", "told"), FAULTS)
+def test_a_fault_is_told_where_it_stands(tmp_path, before, after, told):
+    assert before in TRUSTING
+    assert told in faults(write(tmp_path, TRUSTING.replace(before, after, 1)))
+
+
+@pytest.mark.parametrize(("before", "after", "told"), RANGES)
+def test_a_faulty_range_is_told(tmp_path, before, after, told):
+    assert told in faults(write(tmp_path, TRUSTING, parameters=PARAMETERS.replace(before, after, 1)))
+
+
+def test_all_files_and_claims_are_told_at_once(tmp_path):
+    write(tmp_path, TRUSTING.replace('"commons"', '"comons"'), ALLIED.replace("better_off", "better"))
+    write(tmp_path, TRUSTING, name="901.toml")
+    (tmp_path / "902.toml").write_text("article =")
+    told = faults(tmp_path).splitlines()
+    assert [line.split(":")[0] for line in told] == ["900.toml", "900.toml", "902.toml"]
+
+
+def test_an_id_is_taken_once(tmp_path):
+    write(tmp_path, TRUSTING)
+    assert '901.toml:5: T1.id: "T1" is there twice' in faults(write(tmp_path, TRUSTING, name="901.toml"))
+
+
+def test_a_folder_without_claims_is_told(tmp_path):
+    assert "parameters.toml" in faults(tmp_path / "nowhere")
+
+
+def test_claims_are_picked_by_id_and_article(tmp_path):
+    register = load_register(write(tmp_path))
+    assert [each.id for each in register.pick(["T2", "T2"])] == ["T2"]
+    assert [each.id for each in register.pick(article="900")] == ["T1", "T2"]
+    for ids, article, told in [
+        (["t2"], None, 'claim t2: no such claim; expected one of T1, T2; did you mean "T2"?'),
+        ([], "9000", 'article 9000: no such article; expected one of 900; did you mean "900"?'),
+    ]:
+        with pytest.raises(ScenarioError) as caught:
+            register.pick(ids, article)
+        assert str(caught.value) == told
+
+
+def test_the_schema_says_how_far_a_parameter_goes():
+    alliance = load("open-alliance")
+    assert bounds(alliance, "trust.gain") == [0, 1]
+    assert bounds(alliance, "policies.alliance.governance")[0] == 0
+    assert is_whole(alliance, "policies.alliance.governance") and not is_whole(alliance, "trust.gain")
+    assert misfits(alliance, ["trust.gain", "policies.alliance.governance"]) == {}
+    assert list(misfits(load("arms-race"), ["trust.gain", "policies.alliance.governance"])) == [
+        "policies.alliance.governance"
+    ]
