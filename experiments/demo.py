@@ -13,7 +13,7 @@ import matplotlib.pyplot as plt
 import sim
 from sim.plots.style import save
 from sim.plots.trajectories import trajectory
-from sim.report.commands import print_comparison
+from sim.report.compare_command import print_comparison
 from sim.report.comparison import write
 from sim.study.progress import shown
 from sim.study.table import series

@@ -14,7 +14,7 @@ import typer
 from sim.console import columns, console
 from sim.report.ablate_command import app as ablations
 from sim.report.claims_command import app as claims
-from sim.report.commands import app as answers
+from sim.report.compare_command import app as comparisons
 from sim.report.facts_command import app as stylised_facts
 from sim.study.commands import Stopped
 from sim.study.commands import app as studies
@@ -34,11 +34,11 @@ _BETTER = {"more": "more is better", "less": "less is better", "neither": ""}
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False)
 app.add_typer(studies)
-app.add_typer(answers)
+app.add_typer(comparisons)
 app.add_typer(ablations)
+app.add_typer(claims)
 app.add_typer(stylised_facts)
 app.add_typer(reductions, name="reductions")
-app.add_typer(claims)
 
 
 def _print_version(wanted: bool) -> None:

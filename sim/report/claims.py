@@ -1,31 +1,46 @@
 """Claims put to the test as files: tables for programs, one text for readers."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import pandas as pd
 
+from sim.analysis.claims.question import Question
 from sim.analysis.claims.tables import Findings
 from sim.analysis.tables import markdown_of, write_tables
 from sim.report.claims_words import effect, shares, where
 from sim.report.folder import results
+from sim.version import model_version
 
 COLUMNS = ("id", "claim", "verdict", "effect", "holds/fails/unclear", "where, or what it depends on")
 """What is said of a claim."""
 TABLES = ("claims", "outcomes", "points", "changes")
 
 
-def write(found: Findings, target: Path) -> None:
-    """Write all tables, and a text of the claims.
+def write(
+    found: Findings, questions: Sequence[Question], target: Path, command: str = "", report: bool = False
+) -> None:
+    """Write all tables and a text of the claims; with a report, a figure and a page as well.
 
     Args:
         found: what came of claims.
+        questions: the claims.
         target: folder; files of other names in it stay.
+        command: what repeats it.
+        report: whether to write report.html.
 
     Raises:
         RecordError: the folder cannot be written; nothing of it has changed.
     """
     with results(target) as folder:
         write_tables(folder, {name: getattr(found, name) for name in TABLES}, {"claims": markdown(found)})
+        if report:
+            from sim.report.claims_page import report_of, shares_of
+
+            shares = shares_of(found)
+            shares.save(folder, f"{command}; model version {model_version()}")
+            shares.close()
+            (folder / "report.html").write_text(report_of(found, questions, command), encoding="utf-8")
 
 
 def markdown(found: Findings) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from sim.console import columns, console
-from sim.report.commands import Out, Store, Workers, going_on
+from sim.report.options import Out, Store, Workers, command, going_on
 from sim.study.progress import shown
 
 if TYPE_CHECKING:
@@ -41,12 +41,11 @@ def claims(
     if replicates < 2:
         why = f"{replicates} is too few: one run has no spread, so that no interval can be told; expected at least 2"
         raise typer.BadParameter(why, param_hint="--replicates")
-    if report:
-        _require_report()
-    if out is not None:
+    target = Path(out or "results/claims-report") if out or report else None
+    if target is not None:
         from sim.report.folder import ensure_writable
 
-        ensure_writable(Path(out))
+        ensure_writable(target)
     from sim.analysis.claims.register import load_register
 
     questions = load_register(register).pick(ids or (), article)
@@ -56,16 +55,11 @@ def claims(
         effort = Effort(design, replicates, seed=seed)
         found = put_to_test(questions, store, effort, progress=told.show, workers=workers)
     _show(found)
-    if out is not None:
+    if target is not None:
         from sim.report.claims import write
 
-        write(found, Path(out))
-        print(f"written: {out}", file=sys.stderr)
-
-
-def _require_report() -> None:
-    """Where a page for readers hooks in; all that it could show is in :class:`sim.analysis.claims.tables.Findings`."""
-    raise typer.BadParameter("claims have no page yet; --out writes their tables", param_hint="--report")
+        write(found, questions, target, command(), report)
+        print(f"written: {target}", file=sys.stderr)
 
 
 def _show(found: "Findings") -> None:

@@ -23,8 +23,25 @@ def shares(claim: Row) -> str:
 
 def where(claim: Row) -> str:
     """Where a claim holds, or what it depends on, and what else a reader must know."""
-    told = [_where_it_holds(claim), _what_turns_it(claim), _what_it_goes_with(claim), _what_failed(claim)]
+    told = [
+        _why_refuted(claim),
+        _where_it_holds(claim),
+        _what_turns_it(claim),
+        _what_it_goes_with(claim),
+        _what_failed(claim),
+    ]
     return "; ".join(part for part in told if part)
+
+
+def _why_refuted(claim: Row) -> str:
+    """Whether the effect that fails goes the other way, or is smaller than would count."""
+    sign = {"more": 1.0, "less": -1.0}.get(claim["direction"], 0.0)
+    if claim["verdict"] != "refuted" or not sign:
+        return ""
+    outcome = claim["outcome"]
+    if claim["effect"] == 0.0:
+        return f"{outcome} does not change"
+    return f"{outcome} changes less than would count" if sign * claim["effect"] > 0 else f"{outcome} goes the other way"
 
 
 def _where_it_holds(claim: Row) -> str:

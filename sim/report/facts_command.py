@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from sim.console import columns, console
-from sim.report.commands import Out, Replicates, Store, Workers, command, going_on
+from sim.report.options import Out, Replicates, Store, Workers, command, going_on
 from sim.study.commands import STORE
 from sim.study.progress import shown
 

@@ -50,6 +50,15 @@ def test_it_prints_a_table_and_writes_all_tables(tmp_path, folder, found):
     assert (tmp_path / "out" / "claims.md").read_text() == markdown(found[0])
 
 
+def test_the_page_holds_every_claim_and_needs_no_network(tmp_path, folder, found):
+    result = run("T1", "--claims", folder, "--store", found[1], *SMALL, "--out", tmp_path / "out", "--report")
+    assert result.exit_code == 0, result.output
+    text = (tmp_path / "out" / "report.html").read_text(encoding="utf-8")
+    assert "T1. Sharing breeds trust." in text and "1 supported, 0 conditional, 0 refuted, 0 undetermined" in text
+    assert 'src="data:image/svg+xml' in text and "<script" not in text and "<link" not in text
+    assert {file.suffix for file in (tmp_path / "out").glob("claims.p*")} == {".parquet", ".png", ".pdf"}
+
+
 def test_the_text_holds_a_row_a_claim(found):
     head, _, row, _, effort = markdown(found[0]).splitlines()
     assert head.count("|") == row.count("|") == 7
@@ -76,7 +85,7 @@ def test_a_folder_that_cannot_be_written_is_told_before_anything_is_run(tmp_path
 
 def test_results_that_cannot_be_written_leave_the_former_ones(tmp_path, found, monkeypatch):
     target = tmp_path / "out"
-    write_findings(found[0], target)
+    write_findings(found[0], (), target)
     before = {path.name: path.read_bytes() for path in target.iterdir()}
 
     def full(*_, **__):
@@ -84,7 +93,7 @@ def test_results_that_cannot_be_written_leave_the_former_ones(tmp_path, found, m
 
     monkeypatch.setattr(pd.DataFrame, "to_csv", full)
     with pytest.raises(RecordError, match="cannot be written: No space left"):
-        write_findings(found[0], target)
+        write_findings(found[0], (), target)
     assert {path.name: path.read_bytes() for path in target.iterdir()} == before
     assert [path.name for path in tmp_path.iterdir()] == ["out"]
 

@@ -15,7 +15,7 @@ from sim.analysis.claims.verdict import HOLDS, Judged, effect
 from sim.version import model_version
 
 _QUALITY = ("coverage", "density", "tested_coverage", "tested_density")
-_WEAKEST = ("outcome", "unit", "effect", "low", "high")
+_WEAKEST = ("outcome", "unit", "direction", "effect", "low", "high")
 
 
 @dataclass(frozen=True)
@@ -24,7 +24,7 @@ class Findings:
 
     Attributes:
         claims: one row a claim: verdict; shares of points (`holds` with its Wilson interval, `fails`, `unclear`); the
-            outcome that holds at the fewest points, with its effect; `rule` with coverage and density, on the design
+            outcome that holds at the fewest points, with what is expected of it and its effect; `rule` with coverage and density, on the design
             and on halves that had no part in it; weightiest parameter with Spearman's correlation; the point at which
             it turns (JSON); verdict of the central point, what that depends on; whether the verdict is wired, and what
             beyond the design turns it; failed runs; model version.

@@ -1,45 +1,20 @@
 """``hoardshare compare``. Heavy imports stand inside functions."""
 
-import shlex
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from sim.console import columns, console
-from sim.study.commands import STORE, Stopped
+from sim.report.options import Out, Replicates, Store, Workers, command, going_on
+from sim.study.commands import STORE
 from sim.study.progress import shown
 
 if TYPE_CHECKING:
     from sim.analysis.compare import Comparison
 
-MOST_REPLICATES = 10**6
-
 app = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
-
-Store = Annotated[str, typer.Option(metavar="DIR", help="Folder of finished runs.")]
-Workers = Annotated[int | None, typer.Option(min=1, max=1024, metavar="N", help="Processes; one a core by default.")]
-Out = Annotated[str | None, typer.Option(metavar="DIR", help="Folder for tables and figures.")]
-Replicates = Annotated[int, typer.Option(min=1, max=MOST_REPLICATES, metavar="R", help="Paired runs of each.")]
-
-
-def command() -> str:
-    """The command that was given, as it can be given again."""
-    return shlex.join(["hoardshare", *sys.argv[1:]])
-
-
-@contextmanager
-def going_on() -> "Iterator[None]":
-    """After Ctrl-C, say what is kept and how to go on."""
-    from sim.study.sweep import Interrupted
-
-    try:
-        yield
-    except Interrupted as stopped:
-        raise Stopped(f"interrupted: {stopped}; to go on: {command()}") from None
 
 
 @app.command()

@@ -1,0 +1,114 @@
+"""The page of claims put to the test."""
+
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+
+from sim.analysis.claims.question import Question
+from sim.analysis.claims.tables import Findings
+from sim.analysis.tables import interval
+from sim.plots.verdicts import VERDICTS
+from sim.report.claims_words import Row, where
+from sim.report.drawings import Drawing
+from sim.report.page import page, picture
+
+_CLAIMED = {
+    "more": "at least {least:g} more",
+    "less": "at least {least:g} less",
+    "no more": "at most {least:g} more",
+    "no less": "at most {least:g} less",
+    "same": "within {least:g}",
+}
+_OF_LEVEL = {"more": "at least {least:g}", "less": "at most -{least:g}", "no more": "at most {least:g}",
+             "no less": "at least -{least:g}", "same": "within {least:g} of 0"}  # fmt: skip
+
+
+def tally_line(found: Findings) -> str:
+    """How many claims have each verdict."""
+    counts = found.claims["verdict"].value_counts()
+    told = ", ".join(f"{int(counts.get(verdict, 0))} {verdict}" for verdict in VERDICTS)
+    wired = int(found.claims["wired"].sum())
+    return (
+        f"Of {len(found.claims)} claims, {told}. {wired} come out the same at every point tried, and so follow from "
+        "an assumption."
+    )
+
+
+def shares_of(found: Findings) -> Drawing:
+    """Where each claim holds."""
+    from matplotlib import pyplot as plt
+
+    from sim.plots.verdicts import verdicts, verdicts_height
+
+    figure, axes = plt.subplots(figsize=(7.0, verdicts_height(len(found.claims))), layout="constrained")
+    verdicts(axes, found.claims)
+    caption = "Share of the points of each claim's parameters at which it holds, fails, or cannot be told from noise."
+    return Drawing("claims", "Where the claims hold", caption, figure)
+
+
+def report_of(found: Findings, questions: Sequence[Question], command: str) -> str:
+    """The page."""
+    first = found.claims.iloc[0]
+    shares = shares_of(found)
+    return page(
+        "claims.html",
+        title="What holds of what the articles claim?",
+        subtitle=f"{len(found.claims)} claims, {first['points']} points each, {first['replicates']} paired runs each",
+        command=command,
+        method=_method(),
+        facts={
+            "claims": str(len(found.claims)),
+            "points": str(first["points"]),
+            "replicates": str(first["replicates"]),
+        },
+        tally=tally_line(found),
+        figures=[picture(shares.figure, shares.title, shares.caption)],
+        articles=list(_articles(found, questions)),
+    )
+
+
+def _articles(found: Findings, questions: Sequence[Question]) -> Iterator[dict[str, object]]:
+    claims = found.claims.set_index("id", drop=False).to_dict("index")
+    for (number, title), part in groupby(questions, key=lambda question: (question.article, question.title)):
+        told = [_claim(found, question, claims[question.id]) for question in part]
+        yield {"number": number, "title": title, "claims": told}
+
+
+def _claim(found: Findings, question: Question, row: Row) -> dict[str, object]:
+    claim = question.claim
+    outcomes = found.outcomes[found.outcomes["id"] == claim.id].to_dict("records")
+    return {
+        "id": claim.id,
+        "statement": claim.statement,
+        "reading": " ".join(claim.reading.split()),
+        "verdict": row["verdict"],
+        "outcomes": [_outcome(each) for each in outcomes],
+        **{share: f"{row[share]:.0%}" for share in ("holds", "fails", "unclear")},
+        "where": where(row),
+        "control": question.control.scenario.title,
+        "treatment": question.treatment.scenario.title,
+        "parameters": ", ".join(claim.parameters),
+    }
+
+
+def _outcome(row: Row) -> dict[str, str]:
+    words = _OF_LEVEL if row["of"] == "treatment" else _CLAIMED
+    return {
+        "outcome": f"{row['outcome']}, {row['unit']}",
+        "claimed": words[row["direction"]].format(least=row["least"]),
+        "effect": interval(row["effect"], row["low"], row["high"]),
+        "holds": f"{row['holds']:.0%}",
+    }
+
+
+def _method() -> list[str]:
+    return [
+        "Each claim is a contrast of two scenarios with the same actors and luck, outcomes that it expects to move, "
+        "and for each the smallest effect that would count. Contrast, outcomes, smallest effects and ranges of the "
+        "uncertain parameters were written down before any run was looked at. Points fill these ranges (Sobol' "
+        "sequence). At a point the claim holds when the 95 % interval of the paired difference lies wholly beyond the "
+        "smallest effect, for all its outcomes; it fails when it lies wholly short of it for one; else it is unclear.",
+        "Supported: holds at nine in ten of the points at which it is clear. Refuted: fails at nine in ten. "
+        "Conditional: in between, with the box of parameters in which it holds (PRIM), judged on points that had no "
+        "part in finding it. Undetermined: unclear at more than half. What a verdict depends on was found by switching "
+        "mechanisms off, one by one, at the default parameters.",
+    ]

@@ -1,0 +1,44 @@
+"""Bars of claims: as long as their shares, and legible."""
+
+import matplotlib.pyplot as plt
+import pandas as pd
+import pytest
+
+from sim.plots.verdicts import VERDICTS, verdicts, verdicts_height
+from tests.plots.legible import clashes
+
+TABLE = pd.DataFrame(
+    {
+        "id": [f"H{number}" for number in range(1, 45)],
+        "verdict": [VERDICTS[number % 4] for number in range(44)],
+        "holds": [number / 44 for number in range(44)],
+        "unclear": [(44 - number) / 88 for number in range(44)],
+        "fails": [(44 - number) / 88 for number in range(44)],
+    }
+)
+
+
+def drawn(table):
+    figure, axes = plt.subplots(figsize=(7.0, verdicts_height(len(table))), layout="constrained")
+    return figure, verdicts(axes, table)
+
+
+def test_a_bar_is_as_long_as_its_share():
+    figure, axes = drawn(TABLE)
+    holds, _, fails = axes.containers
+    assert [bar.get_width() for bar in holds] == pytest.approx(TABLE["holds"].tolist())
+    assert [bar.get_x() for bar in fails] == pytest.approx((TABLE["holds"] + TABLE["unclear"]).tolist())
+    plt.close(figure)
+
+
+def test_forty_four_claims_can_be_read():
+    figure, _ = drawn(TABLE)
+    assert clashes(figure) == []
+    plt.close(figure)
+
+
+def test_an_unknown_verdict_is_refused():
+    figure, axes = plt.subplots()
+    with pytest.raises(ValueError, match="suported"):
+        verdicts(axes, TABLE.assign(verdict="suported"))
+    plt.close(figure)
