@@ -24,10 +24,10 @@ class Findings:
 
     Attributes:
         claims: one row a claim: verdict; shares of points (`holds` with its Wilson interval, `fails`, `unclear`); the
-            outcome that holds at the fewest points, with what is expected of it and its effect; `rule` with coverage and density, on the design
-            and on halves that had no part in it; weightiest parameter with Spearman's correlation; the point at which
-            it turns (JSON); verdict of the central point, what that depends on; whether the verdict is wired, and what
-            beyond the design turns it; failed runs; model version.
+            outcome that holds at the fewest points, with what is expected of it and its effect; `rule` with coverage
+            and density, on the design and on halves that had no part in it; weightiest parameter with Spearman's
+            correlation; the point at which it turns (JSON); verdict of the central point, what that depends on;
+            whether the verdict is wired, and what beyond the design turns it; failed runs; model version.
         outcomes: one row a claim and outcome: what is expected, mean effect over all points and replicates with its
             interval over points, share of points at which it holds.
         points: one row a claim, point and outcome: parameters; mean, low and high of the difference; margin with its
