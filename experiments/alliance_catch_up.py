@@ -1,8 +1,8 @@
 """Does an alliance of followers catch up with the leaders?
 
 The best release of the alliance's founders is set beside the best of the leaders, quarter by quarter: in the arms race,
-in the alliance as its article has it, in what comes with it there (a member's open models, education) without it, in the
-alliance alone, and in one that nobody leaves; the last two for several obligations to share inside.
+in the alliance as its article has it, in what comes with it there (a member's open models, education) without it, in
+the alliance alone, and in one that nobody leaves; the last two for several obligations to share inside.
 
 Run it with `python experiments/alliance_catch_up.py [--full] [--store results/store] [--out results]`. Started again,
 it runs only what is missing.
@@ -17,7 +17,7 @@ from common import Options, amount, canvas, conclude, contrasts, dots, finished,
 import sim
 
 AGAINST = "arms race"
-ARTICLE, WITHOUT = "as in the article", "open models, no alliance"
+ARTICLE, WITHOUT = "the article's alliance", "its open models alone"
 ALONE = {"policies.models.on": False, "policies.education.on": False}
 LEADERS = ("alpha", "beta", "gamma")
 FOUNDERS = tuple(next(row.members for row in sim.load("open-alliance").policies if row.kind == "alliance"))
@@ -60,11 +60,11 @@ def answer(table: pd.DataFrame, ends: pd.DataFrame, members: pd.Series) -> list[
     allied = table.drop(WITHOUT)
     best = allied["difference"].idxmin()
     return [
-        f"Founders end {place_of(ends.loc[ARTICLE])} in the article's alliance, {place_of(ends.loc[WITHOUT])} without an alliance"
-        f" but with its open models, {place_of(ends.loc[AGAINST])} in the arms race.",
+        f"Best release of founders against leaders': {place_of(ends.loc[ARTICLE])} in the article's alliance,"
+        f" {place_of(ends.loc[WITHOUT])} with its open models alone, {place_of(ends.loc[AGAINST])} in the arms race.",
         f"Against the arms race the distance shrinks in {listed(moved[-1])}, and grows in {listed(moved[1])}; of"
-        f" alliances it shrinks most, or grows least, {best}: {amount(table.loc[best])} OOM, with {members[best]:.0%} of"
-        " actors in it on average.",
+        f" alliances it shrinks most, or grows least, {best}: {amount(table.loc[best])} OOM, with {members[best]:.0%}"
+        " of actors in it on average.",
         f"Within {CAUGHT:g} OOM of the leaders, or ahead: {listed(caught)}; it does not hold elsewhere, and there is no"
         f" difference beyond noise in {listed(moved[0])}.",
     ]
@@ -72,11 +72,9 @@ def answer(table: pd.DataFrame, ends: pd.DataFrame, members: pd.Series) -> list[
 
 def place_of(span: "pd.Series[float]") -> str:
     """Where founders stand, with its interval."""
-    side = "behind" if span["mean"] > 0 else "ahead of"
-    low, high = (
-        sorted((abs(span["low"]), abs(span["high"]))) if span["low"] * span["high"] > 0 else span[["low", "high"]]
-    )
-    return f"{abs(span['mean']):.2f} [{low:.2f}, {high:.2f}] OOM {side} the leaders"
+    side = "behind" if span["mean"] > 0 else "ahead"
+    ends = sorted(abs(span["mean"]) / span["mean"] * span[["low", "high"]])
+    return f"{abs(span['mean']):.2f} [{ends[0]:.2f}, {ends[1]:.2f}] OOM {side}"
 
 
 def figure_of(paths: dict[str, pd.DataFrame], table: pd.DataFrame) -> object:
@@ -87,10 +85,12 @@ def figure_of(paths: dict[str, pd.DataFrame], table: pd.DataFrame) -> object:
     shown = [AGAINST, ARTICLE, WITHOUT, "alone (0.6)", "alone and binding (0.6)"]
     for number, (name, style) in enumerate(zip(shown, ("-", "--", (0, (6, 1)), ":", "-."), strict=True)):
         bands = paths[name].quantile([0.1, 0.5, 0.9])
-        axes[0, 0].fill_between(
-            bands.columns, bands.loc[0.1], bands.loc[0.9], color=COLOURS[number], alpha=0.15, linewidth=0
+        if name in (AGAINST, ARTICLE):
+            low, high = bands.loc[0.1], bands.loc[0.9]
+            axes[0, 0].fill_between(bands.columns, low, high, color=COLOURS[number], alpha=0.15, linewidth=0)
+        axes[0, 0].plot(
+            bands.columns, bands.loc[0.5], linestyle=style, color=COLOURS[number], linewidth=1.6, label=name
         )
-        axes[0, 0].plot(bands.columns, bands.loc[0.5], style, color=COLOURS[number], linewidth=1.6, label=name)
     axes[0, 0].axhline(0, color="0.7", linewidth=0.8, zorder=0)
     axes[0, 0].legend(frameon=False, fontsize=7.5, loc="upper left")
     finished(axes[0, 0], "founders behind leaders, OOM (median, central 80 %)", "quarter of the run")

@@ -91,6 +91,11 @@ def contrasts(tables: Mapping[Any, pd.DataFrame], pairs: Mapping[Any, tuple[Any,
     return joined
 
 
+def mean_of(tables: Sequence[pd.DataFrame]) -> pd.DataFrame:
+    """Mean over several tables of the same replicates and outcomes: what remains is what they have in common."""
+    return sum(tables[1:], tables[0]) / len(tables)
+
+
 def sign(row: Any) -> int:
     """1 or -1 where a difference is larger than noise, else 0."""
     return (1 if row["difference"] > 0 else -1) if row["differs"] else 0

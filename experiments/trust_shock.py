@@ -1,9 +1,9 @@
 """Does trust survive a shock?
 
 In three worlds that trust, the commons, where all share whatever happens, and two in which all share as long as half,
-or nine in ten, of the others do (tit for tat), a shock of one year hits in 2027: the leaders close what was open, the west controls its exports to
-the east, or every firm has an incident. Trust is compared with the same run without it, for several speeds at which
-trust grows and falls.
+or nine in ten, of the others do (tit for tat), a shock of one year hits in 2027: the leaders close what was open, the
+west controls its exports to the east, or every firm has an incident. Trust is compared with the same run without it,
+for several speeds at which trust grows and falls.
 
 Run it with `python experiments/trust_shock.py [--full] [--store results/store] [--out results]`. Started again, it runs
 only what is missing.

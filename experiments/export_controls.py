@@ -1,0 +1,162 @@
+"""Who loses by export controls, with and without retaliation?
+
+From 2023 the west stops a part of the know-how and compute that the east would get; the east answers in kind, or does
+not. Both are set beside a world without controls, in the arms race and with mixed motives, for two strengths.
+
+Run it with `python experiments/export_controls.py [--full] [--store results/store] [--out results]`. Started again, it
+runs only what is missing.
+"""
+
+from collections.abc import Sequence
+from concurrent.futures import Executor
+from datetime import date
+
+import pandas as pd
+from common import (
+    Options,
+    amount,
+    canvas,
+    conclude,
+    contrasts,
+    dots,
+    finished,
+    kept,
+    listed,
+    options,
+    sides,
+    sign,
+    swept,
+)
+
+import sim
+
+START = date(2023, 1, 1)
+CONTROL = {"kind": "export_control", "from_bloc": "west", "to_bloc": "east", "start": START}
+RETALIATION = {"kind": "retaliation", "from_bloc": "east", "to_bloc": "west", "start": START}
+WORLDS = ("arms-race", "base")
+NONE, ALONE, ANSWERED = "none", "control", "control and retaliation"
+STRENGTHS = {"half": {}, "nearly all": {"strength": 0.9, "compute": 0.6}}
+"""How much is stopped: the defaults (half of know-how, .3 of compute), and more."""
+BLOCS = ("west", "east", "third")
+OUTCOMES = ("frontier", "mean_capability", "trust_across", "surplus")
+
+
+def worlds() -> dict[str, sim.Scenario]:
+    """Each world without controls, with them, and with an answer."""
+    found = {f"{world}: {NONE}": sim.load(world) for world in WORLDS}
+    for world in WORLDS:
+        for strength, settings in STRENGTHS.items():
+            control = {**CONTROL, **settings}
+            for name, rows in {ALONE: [control], ANSWERED: [control, RETALIATION]}.items():
+                found[f"{world}: {name}, {strength}"] = sim.load(world, {"policies": rows})
+    return found
+
+
+def by_bloc(told: Options, runs: pd.DataFrame) -> pd.DataFrame:
+    """Mean capability and payoff of the firms of each bloc, beside the outcomes of each run."""
+    actors = kept(told, runs, "actors")
+    # Slots that nobody ever filled have no capability.
+    firms = actors[(actors["kind"] == "firm") & (actors["capability"] != 0)]
+    means = firms.groupby(["key", "bloc"])[["capability", "payoff"]].mean().unstack()
+    means.columns = [f"{measure}: {bloc}" for measure, bloc in means.columns]
+    return runs.join(means, on="key")
+
+
+def answer(table: pd.DataFrame) -> list[str]:
+    """Who loses and gains by the control, what the answer changes, and where nothing can be said."""
+    told = [f"{world}: {_effects(table.loc[f'{world}: {ALONE}, half'])}" for world in WORLDS]
+    more = []
+    for world in WORLDS:
+        rows = table.loc[f"{world}: retaliation, half"]
+        more.append(f"{world}: {_effects(rows)}; trust across blocs {amount(rows.loc['trust_across'])}")
+    silent = ~table["differs"]
+    turned = [
+        f"{world}, {outcome}"
+        for world in WORLDS
+        for outcome in table.loc[f"{world}: {ALONE}, half"].index
+        if _turns(table, world, outcome)
+    ]
+    return [
+        f"By the control of the west alone, {'; '.join(told)}.",
+        f"By the answer of the east besides, {'; '.join(more)}.",
+        f"{silent.sum()} of {len(table)} differences are within noise; signs turn with the strength of the control in"
+        f" {listed(turned)}.",
+    ]
+
+
+def _turns(table: pd.DataFrame, world: str, outcome: str) -> bool:
+    return (
+        sign(table.loc[(f"{world}: {ALONE}, half", outcome)])
+        * sign(table.loc[(f"{world}: {ALONE}, nearly all", outcome)])
+        < 0
+    )
+
+
+def _effects(rows: pd.DataFrame) -> str:
+    """Which blocs lose and gain, in capability and in payoff."""
+    told = []
+    for measure in ("capability", "payoff"):
+        found = {way: [bloc for bloc in BLOCS if sign(rows.loc[f"{measure}: {bloc}"]) == way] for way in (-1, 1)}
+        told.append(
+            f"firms lose {measure} in {listed(found[-1], 'no bloc')} and gain it in {listed(found[1], 'no bloc')}"
+        )
+    return ", ".join(told)
+
+
+def figure_of(table: pd.DataFrame) -> object:
+    """Capability and payoff by bloc, and four outcomes, with and without retaliation."""
+    from sim.plots.style import COLOURS
+
+    panels = {
+        "capability of firms, OOM": [f"capability: {bloc}" for bloc in BLOCS],
+        "payoff of firms, bn USD a quarter": [f"payoff: {bloc}" for bloc in BLOCS],
+        "trust across blocs; capability, OOM": ["trust_across", "mean_capability", "frontier"],
+    }
+    figure, axes = canvas(len(WORLDS), len(panels), 11, 5.4, sharey="col", sharex="col")
+    for places, world in zip(axes, WORLDS, strict=True):
+        for place, (title, outcomes) in zip(places, panels.items(), strict=True):
+            for number, arm in enumerate((ALONE, ANSWERED)):
+                for shade, strength in enumerate(STRENGTHS):
+                    rows = table.loc[f"{world}: {arm}, {strength}"].loc[outcomes]
+                    label = f"{arm}, {strength} stopped"
+                    dots(
+                        place,
+                        rows,
+                        COLOURS[2 * shade + number],
+                        0.18 * (2 * shade + number) - 0.27,
+                        "osD^"[2 * shade + number],
+                        label,
+                    )
+            names = [outcome.split(": ")[-1].replace("_", " ") for outcome in outcomes]
+            place.set_yticks(range(len(names)), names)
+            finished(place, f"{world}: {title}")
+    for place in axes[-1]:
+        place.set_xlabel("difference from no control (hollow: within noise)")
+    handles = axes[0, 0].get_legend_handles_labels()
+    figure.legend(*handles, loc="outside lower center", ncols=4, frameon=False, fontsize=8)
+    return figure
+
+
+def main(argv: Sequence[str] | None = None, executor: Executor | None = None) -> None:
+    """Run, draw, answer."""
+    told = options(__file__, __doc__, 100, 2_000, argv, executor)
+    runs = by_bloc(told, swept(told, worlds(), actors="all"))
+    measured = [*OUTCOMES, *(f"{measure}: {bloc}" for measure in ("capability", "payoff") for bloc in BLOCS)]
+    pairs = {
+        f"{world}: {arm}, {strength}": (f"{world}: {NONE}", f"{world}: {arm}, {strength}")
+        for world in WORLDS
+        for arm in (ALONE, ANSWERED)
+        for strength in STRENGTHS
+    }
+    pairs |= {
+        f"{world}: retaliation, {strength}": (f"{world}: {ALONE}, {strength}", f"{world}: {ANSWERED}, {strength}")
+        for world in WORLDS
+        for strength in STRENGTHS
+    }
+    table = contrasts(sides(runs, "scenario", measured), pairs)
+    conclude(told, table, figure_of(table), answer(table))
+
+
+# Worker processes import this file: only the one that was started goes on.
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,144 @@
+"""What do micro-grants bring that a subsidy of the same size does not?
+
+A state spends the same dollars in three ways: as grants to laboratories and small firms that publish, in equal parts to
+the same recipients whatever they do, or on the leading firm of its bloc. Year by year the subsidies are fitted to what
+the grants cost on average; the books of runs of each kind show how equal that is.
+
+Run it with `python experiments/grants_or_subsidy.py [--full] [--store results/store] [--out results]`. Started again,
+it runs only what is missing.
+"""
+
+from collections.abc import Sequence
+from concurrent.futures import Executor
+from datetime import date
+
+import numpy as np
+import pandas as pd
+from common import amount, canvas, conclude, contrasts, dots, finished, listed, options, sides, sign, swept
+
+import sim
+
+WORLD = "arms-race"
+PAYER, CHAMPION = "west-state", "alpha"
+RECIPIENTS = ("west-lab", "east-lab", "third-lab", "mu", "xi")
+START = 2021
+SHARE = 0.1
+"""Part of its outlay that the payer gives."""
+NONE, GRANTS, SAME, LEADER = "neither", "grants", "subsidy to the same", "subsidy to the leader"
+BOOKS = 20
+"""Runs of which the books are looked at."""
+YEAR = 4
+OUTCOMES = {
+    "commons_capability": "public know-how, OOM",
+    "frontier": "frontier, OOM",
+    "mean_capability": "mean capability, OOM",
+    "trust": "trust",
+    "incidents": "incidents",
+    "misuse": "misuses",
+    "gini_capability": "inequality, Gini",
+    "surplus": "surplus, bn USD a quarter",
+}
+
+
+def granted() -> sim.Scenario:
+    """The world with grants, without courses."""
+    row = {"kind": "grants", "start": date(START, 1, 1), "recipients": list(RECIPIENTS), "payers": [PAYER]}
+    return sim.load(WORLD, {"policies": [{**row, "revenue": SHARE, "share": 1.0}]})
+
+
+def subsidised(recipients: Sequence[str], by_year: Sequence[float]) -> sim.Scenario:
+    """The world with a subsidy in equal parts, bn USD a quarter, which changes every year."""
+    rows = [
+        {
+            "kind": "subsidy", "actor": name, "payer": PAYER, "amount": paid / len(recipients),
+            "start": date(START + year, 1, 1), "end": date(START + year + 1, 1, 1),
+        }
+        for year, paid in enumerate(by_year) for name in recipients
+    ]  # fmt: skip
+    return sim.load(WORLD, {"policies": rows})
+
+
+def books(scenario: sim.Scenario, seed: int) -> pd.DataFrame:
+    """What the payer paid and what arrived, bn USD a quarter, from the first year of the row on."""
+    model, rows = sim.RaceModel(scenario, seed), []
+    payer = next(actor for actor in model.actors if actor.name == PAYER)
+    gives_grants = any(row.kind == "grants" for row in scenario.policies)
+    for _ in range(scenario.quarters):
+        model.step()
+        subsidies = sum(max(0.0, actor.subsidy) for actor in model.actors)
+        paid = SHARE * payer.outlay if gives_grants else -payer.subsidy
+        rows.append({"paid": paid, "arrived": float(model.world.duties["grant"].sum()) + subsidies})
+    return pd.DataFrame(rows).iloc[YEAR * (START - scenario.start.year) :]
+
+
+def yearly(scenario: sim.Scenario, seeds: Sequence[int]) -> np.ndarray:
+    """What the payer pays, bn USD a quarter, mean of each year and over runs."""
+    return np.mean([books(scenario, seed)["paid"].to_numpy().reshape(-1, YEAR).mean(axis=1) for seed in seeds], axis=0)
+
+
+def fitted(recipients: Sequence[str], cost: np.ndarray, seeds: Sequence[int]) -> sim.Scenario:
+    """Subsidies that cost as much: nothing is paid to firms that have left, so that those who stay must get more."""
+    paid = yearly(subsidised(recipients, cost.tolist()), seeds)
+    return subsidised(recipients, (cost * cost / paid).tolist())
+
+
+def answer(table: pd.DataFrame, money: pd.DataFrame) -> list[str]:
+    """Whether the dollars are equal, what grants do better and worse, and where neither differs.
+
+    Args:
+        table: contrasts of each way with neither, and of grants with each subsidy.
+        money: paid and arrived (rows) by way (columns), bn USD a run.
+    """
+    uneven = money.loc["paid"].max() / money.loc["paid"].min() - 1
+    spent = listed(f"{way} {sums['paid']:.1f} ({sums['arrived']:.1f} arrived)" for way, sums in money.items())
+    nothing = [way for way in money if not any(sign(row) for _, row in table.loc[way].iterrows())]
+    silent = [f"{name}: {outcome}" for (name, outcome), row in table.iterrows() if not sign(row)]
+    return [
+        f"Paid, bn USD a run: {spent}; the largest is {uneven:.1%} above the smallest.",
+        f"Grants, less the same money to the same recipients: {_told(table.loc[f'{GRANTS} - {SAME}'])}; less the same"
+        f" money to the leader: {_told(table.loc[f'{GRANTS} - {LEADER}'])}.",
+        f"Against no spending nothing moves by {listed(nothing)}; within noise: {listed(silent)}. A grant asks its"
+        " recipients to publish, and it does so however small it is.",
+    ]
+
+
+def _told(rows: pd.DataFrame) -> str:
+    return listed((f"{name} {amount(row)}" for name, row in rows.iterrows() if sign(row)), "no difference")
+
+
+def figure_of(table: pd.DataFrame) -> object:
+    """A panel an outcome, a line a way of spending."""
+    from sim.plots.style import COLOURS
+
+    figure, axes = canvas(2, 4, 11, 4, sharey=True)
+    ways = (GRANTS, SAME, LEADER)
+    for place, (outcome, title) in zip(axes.flat, OUTCOMES.items(), strict=True):
+        dots(place, table.xs(outcome, level="outcome").loc[list(ways)], COLOURS[0])
+        place.set_yticks(range(len(ways)), ways)
+        finished(place, title, ticks=4)
+    figure.supxlabel(f"difference from {WORLD} without spending, with 95 % interval (hollow: within noise)", fontsize=9)
+    return figure
+
+
+def main(argv: Sequence[str] | None = None, executor: Executor | None = None) -> None:
+    """Run grants, fit subsidies to what they cost, run these, draw, answer."""
+    told = options(__file__, __doc__, 200, 5_000, argv, executor)
+    first = swept(told, {NONE: sim.load(WORLD), GRANTS: granted()})
+    seeds = [int(seed) for seed in first["seed"].unique()[:BOOKS]]
+    cost = yearly(granted(), seeds)
+    subsidies = {SAME: fitted(RECIPIENTS, cost, seeds), LEADER: fitted([CHAMPION], cost, seeds)}
+    runs = pd.concat([first, swept(told, subsidies)])
+    money = pd.DataFrame(
+        {
+            name: sum(books(scenario, seed).sum() for seed in seeds) / len(seeds)
+            for name, scenario in {GRANTS: granted(), **subsidies}.items()
+        }
+    )
+    pairs = {name: (NONE, name) for name in money} | {f"{GRANTS} - {name}": (name, GRANTS) for name in subsidies}
+    table = contrasts(sides(runs, "scenario", OUTCOMES), pairs)
+    conclude(told, table, figure_of(table), answer(table, money))
+
+
+# Worker processes import this file: only the one that was started goes on.
+if __name__ == "__main__":
+    main()

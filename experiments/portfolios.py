@@ -1,0 +1,180 @@
+"""Which portfolio of institutions dominates?
+
+Six institutions, on or off in every combination, in the same arms race over the same luck, judged by five goals:
+progress, safety, concentration, trust and welfare. A portfolio dominates another when it is better in one goal and
+worse in none.
+
+Run it with `python experiments/portfolios.py [--full] [--store results/store] [--out results]`. Started again, it runs
+only what is missing.
+"""
+
+from collections.abc import Mapping, Sequence
+from concurrent.futures import Executor
+from datetime import date
+from itertools import combinations
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from common import LEVEL, Options, canvas, conclude, contrasts, finished, listed, mean_of, options, sides, sign, swept
+
+import sim
+from sim.analysis.paired import holm, p_values
+
+WORLD = "arms-race"
+START = {"start": date(2021, 1, 1)}
+INSTITUTIONS: Mapping[str, list[dict[str, Any]]] = {
+    "ethics": [{"kind": "ethics_framework", "audit": 0.3, "penalty": 0.2, **START}],
+    "standards": [{"kind": "standards", **START}],
+    "education": [{"kind": "education", "ramp": 8, **START}],
+    "foundation": [
+        {"kind": "foundation", "contributors": ["beta", "gamma", "west-lab", "east-lab", "third-lab"], **START}
+    ],
+    "alliance": [
+        {
+            "kind": "alliance",
+            "members": [
+                "delta",
+                "epsilon",
+                "zeta",
+                "iota",
+                "mu",
+                "xi",
+                "third-state",
+                "west-lab",
+                "east-lab",
+                "third-lab",
+            ],
+            **START,
+        }
+    ],
+    "pivot": [
+        {"kind": "pivot", "actor": "alpha", **START},
+        {"kind": "release_governance", "actors": ["alpha"], "governance": 0.8, **START},
+    ],
+}
+GOALS = {"frontier": 1, "harms": -1, "hhi_revenue": -1, "trust": 1, "welfare": 1}
+"""Which way is better; harms are incidents and misuses together."""
+NONE = "none"
+PORTFOLIOS = [subset for size in range(len(INSTITUTIONS) + 1) for subset in combinations(INSTITUTIONS, size)]
+SHOWN = 16
+
+
+def name_of(portfolio: Sequence[str]) -> str:
+    """Its institutions."""
+    return " + ".join(portfolio) or NONE
+
+
+def front(values: np.ndarray) -> np.ndarray:
+    """Which rows are dominated by no other, where more is better in every column (Pareto)."""
+    at_least = (values[:, None] >= values[None]).all(axis=2)
+    better = (values[:, None] > values[None]).any(axis=2)
+    return ~(at_least & better).any(axis=0)
+
+
+def dominance(values: np.ndarray) -> np.ndarray:
+    """Which row dominates which beyond noise: shape (portfolios, portfolios).
+
+    Args:
+        values: shape (replicates, portfolios, goals), more is better.
+    """
+    one, other = np.triu_indices(values.shape[1], 1)
+    apart = values[:, one] - values[:, other]
+    p = holm(p_values(apart.reshape(len(apart), -1))).reshape(apart.shape[1:])
+    way = np.where(p < LEVEL, np.sign(apart.mean(axis=0)), 0)
+    found = np.zeros((values.shape[1],) * 2, dtype=bool)
+    found[one, other] = (way >= 0).all(axis=1) & (way > 0).any(axis=1)
+    found[other, one] = (way <= 0).all(axis=1) & (way < 0).any(axis=1)
+    return found
+
+
+def answer(effects: pd.DataFrame, often: "pd.Series[float]", dominated: pd.DataFrame) -> list[str]:
+    """Whether a portfolio dominates, what is most often undominated, and what that is worth.
+
+    Args:
+        effects: contrasts of each institution, on average over all others.
+        often: share of seeds in which each portfolio is on the front.
+        dominated: whether the row dominates the column, beyond noise.
+    """
+    over, by = dominated.sum(axis=1), dominated.sum(axis=0)
+    winners = over.index[over == len(over) - 1]
+    free, best = by.index[by == 0], often.sort_values(ascending=False, kind="stable")
+    clean = [
+        institution for institution, rows in effects.groupby(level=0) if _signs(rows) >= {1} and -1 not in _signs(rows)
+    ]
+    return [
+        f"Dominating all {len(over) - 1} others: {listed(winners)}; most, {over.max()}, are dominated by {over.idxmax()};"
+        f" {NONE} is dominated by {by[NONE]}, and {len(free)} portfolios by no other.",
+        f"Most often on the front: {listed(f'{name} ({share:.0%} of seeds)' for name, share in best.head(3).items())};"
+        f" institutions that help some goal and harm none, on average: {listed(clean)}.",
+        f"It does not say much: with {len(GOALS)} goals {often.mean():.0%} of portfolios are on the front of a seed,"
+        f" {NONE} in {often[NONE]:.0%}; worse in no goal means beyond noise, and the weights of goals decide the rest.",
+    ]
+
+
+def _signs(rows: pd.DataFrame) -> set[int]:
+    """1 where an institution is better for a goal, -1 where worse."""
+    return {sign(row) * GOALS[goal] for (_, goal), row in rows.iterrows()} - {0}
+
+
+def figure_of(effects: pd.DataFrame, often: "pd.Series[float]") -> object:
+    """What each institution does to each goal; which portfolios are most often on the front."""
+    from sim.plots.style import COLOURS, plain
+
+    figure, axes = canvas(1, 3, 11, 4.6, width_ratios=(1.5, 1, 1))
+    grid = effects["effect"].fillna(0.0).unstack()[list(GOALS)].loc[list(INSTITUTIONS)] * pd.Series(GOALS)
+    differs = effects["differs"].unstack()
+    most = max(float(grid.abs().max().max()), 1e-9)
+    axes[0, 0].imshow(grid, cmap="PuOr_r", vmin=-most, vmax=most, aspect="auto")
+    for y, institution in enumerate(grid.index):
+        for x, goal in enumerate(grid.columns):
+            value = grid.loc[institution, goal]
+            told = f"{value:+.2f}" if differs.loc[institution, goal] else "·"
+            dark = "white" if abs(value) > 0.6 * most else "black"
+            axes[0, 0].text(x, y, told, ha="center", va="center", fontsize=8, color=dark)
+    axes[0, 0].set_xticks(range(len(GOALS)), [goal.replace("_", "\n") for goal in GOALS])
+    axes[0, 0].set_yticks(range(len(grid)), grid.index)
+    axes[0, 0].set_title("mean effect, spreads between runs (above 0: better)", loc="left", fontsize=9)
+    axes[0, 0].tick_params(labelsize=8, length=0)
+    best = often.sort_values(ascending=False, kind="stable").head(SHOWN)
+    for y, name in enumerate(best.index):
+        for x, institution in enumerate(INSTITUTIONS):
+            face = COLOURS[0] if institution in name.split(" + ") else "white"
+            axes[0, 1].plot(x, y, "o", color=COLOURS[0], markerfacecolor=face, markersize=6)
+    axes[0, 1].set_xticks(range(len(INSTITUTIONS)), list(INSTITUTIONS), rotation=45, ha="right")
+    axes[0, 1].set_yticks([])
+    axes[0, 1].set_title("portfolio (filled: on)", loc="left", fontsize=9)
+    plain(axes[0, 1]).margins(x=0.08)
+    axes[0, 2].barh(range(len(best)), best, color=COLOURS[0], height=0.6)
+    axes[0, 2].set_yticks([])
+    axes[0, 2].axvline(often[NONE], color="0.4", linestyle="--", linewidth=1)
+    finished(axes[0, 2], "on the front, share of seeds", f"dashed: {NONE}")
+    for place in axes[0, 1:]:
+        place.set_ylim(len(best) - 0.5, -0.5)
+    return figure
+
+
+def main(argv: Sequence[str] | None = None, executor: Executor | None = None) -> None:
+    """Run, draw, answer."""
+    told: Options = options(__file__, __doc__, 50, 1_000, argv, executor)
+    worlds = {
+        name_of(each): sim.load(WORLD, {"policies": [row for name in each for row in INSTITUTIONS[name]]})
+        for each in PORTFOLIOS
+    }
+    runs = swept(told, worlds)
+    runs["harms"] = runs["incidents"] + runs["misuse"]
+    tables = sides(runs, "scenario", GOALS)
+    values = np.stack([table.to_numpy() for table in tables.values()], axis=1) * np.array(list(GOALS.values()))
+    often = pd.Series(np.mean([front(each) for each in values], axis=0), index=list(tables))
+    for institution in INSTITUTIONS:
+        for is_on in (True, False):
+            chosen = [tables[name_of(each)] for each in PORTFOLIOS if (institution in each) == is_on]
+            tables[(institution, is_on)] = mean_of(chosen)
+    effects = contrasts(tables, {name: ((name, False), (name, True)) for name in INSTITUTIONS})
+    dominated = pd.DataFrame(dominance(values), index=often.index, columns=often.index)
+    conclude(told, effects, figure_of(effects, often), answer(effects, often, dominated))
+
+
+# Worker processes import this file: only the one that was started goes on.
+if __name__ == "__main__":
+    main()
