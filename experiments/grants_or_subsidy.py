@@ -2,7 +2,8 @@
 
 A state spends the same dollars in three ways: as grants to laboratories and small firms that publish, in equal parts to
 the same recipients whatever they do, or on the leading firm of its bloc. Year by year the subsidies are fitted to what
-the grants cost on average; the books of runs of each kind show how equal that is.
+the grants cost on average; the books of runs of each kind show how equal that is. Grants of a tenth of the size tell
+what is the money's doing, and what that of the condition to publish.
 
 Run it with `python experiments/grants_or_subsidy.py [--full] [--store results/store] [--out results]`. Started again,
 it runs only what is missing.
@@ -24,7 +25,13 @@ RECIPIENTS = ("west-lab", "east-lab", "third-lab", "mu", "xi")
 START = 2021
 SHARE = 0.1
 """Part of its outlay that the payer gives."""
-NONE, GRANTS, SAME, LEADER = "neither", "grants", "subsidy to the same", "subsidy to the leader"
+NONE, GRANTS, TENTH, SAME, LEADER = (
+    "neither",
+    "grants",
+    "a tenth of the grants",
+    "subsidy to the same",
+    "subsidy to the leader",
+)
 BOOKS = 20
 """Runs of which the books are looked at."""
 YEAR = 4
@@ -40,10 +47,10 @@ OUTCOMES = {
 }
 
 
-def granted() -> sim.Scenario:
-    """The world with grants, without courses."""
+def granted(share: float = SHARE) -> sim.Scenario:
+    """The world with grants of a share of the payer's outlay, without courses."""
     row = {"kind": "grants", "start": date(START, 1, 1), "recipients": list(RECIPIENTS), "payers": [PAYER]}
-    return sim.load(WORLD, {"policies": [{**row, "revenue": SHARE, "share": 1.0}]})
+    return sim.load(WORLD, {"policies": [{**row, "revenue": share, "share": 1.0}]})
 
 
 def subsidised(recipients: Sequence[str], by_year: Sequence[float]) -> sim.Scenario:
@@ -91,19 +98,31 @@ def answer(table: pd.DataFrame, money: pd.DataFrame) -> list[str]:
     """
     uneven = money.loc["paid"].max() / money.loc["paid"].min() - 1
     spent = listed(f"{way} {sums['paid']:.1f} ({sums['arrived']:.1f} arrived)" for way, sums in money.items())
-    nothing = [way for way in money if not any(sign(row) for _, row in table.loc[way].iterrows())]
-    silent = [f"{name}: {outcome}" for (name, outcome), row in table.iterrows() if not sign(row)]
+    still = {way: [name for name, row in table.loc[way].iterrows() if not sign(row)] for way in (*money, TENTH)}
+    silent = "; ".join(f"{way}: {listed(map(_short, names))}" for way, names in still.items())
+    bought, tenth = (table.loc[way]["difference"] for way in (GRANTS, TENTH))
+    kept = (tenth / bought)[table.loc[GRANTS]["differs"]]
     return [
         f"Paid, bn USD a run: {spent}; the largest is {uneven:.1%} above the smallest.",
         f"Grants, less the same money to the same recipients: {_told(table.loc[f'{GRANTS} - {SAME}'])}; less the same"
         f" money to the leader: {_told(table.loc[f'{GRANTS} - {LEADER}'])}.",
-        f"Against no spending nothing moves by {listed(nothing)}; within noise: {listed(silent)}. A grant asks its"
-        " recipients to publish, and it does so however small it is.",
+        f"A tenth of the money does {_parts(kept)} of what the grants do. Within noise of no spending: {silent}.",
     ]
 
 
+def _parts(kept: "pd.Series[float]") -> str:
+    """How much of each effect is left, smallest and largest."""
+    if kept.empty:
+        return "nothing, like all,"
+    return " to ".join(f"{kept[name]:.0%} ({_short(name)})" for name in (kept.idxmin(), kept.idxmax()))
+
+
+def _short(outcome: str) -> str:
+    return OUTCOMES[outcome].split(",")[0]
+
+
 def _told(rows: pd.DataFrame) -> str:
-    return listed((f"{name} {amount(row)}" for name, row in rows.iterrows() if sign(row)), "no difference")
+    return listed((f"{_short(name)} {amount(row)}" for name, row in rows.iterrows() if sign(row)), "no difference")
 
 
 def figure_of(table: pd.DataFrame) -> object:
@@ -111,7 +130,7 @@ def figure_of(table: pd.DataFrame) -> object:
     from sim.plots.style import COLOURS
 
     figure, axes = canvas(2, 4, 11, 4, sharey=True)
-    ways = (GRANTS, SAME, LEADER)
+    ways = (GRANTS, TENTH, SAME, LEADER)
     for place, (outcome, title) in zip(axes.flat, OUTCOMES.items(), strict=True):
         dots(place, table.xs(outcome, level="outcome").loc[list(ways)], COLOURS[0])
         place.set_yticks(range(len(ways)), ways)
@@ -123,7 +142,7 @@ def figure_of(table: pd.DataFrame) -> object:
 def main(argv: Sequence[str] | None = None, executor: Executor | None = None) -> None:
     """Run grants, fit subsidies to what they cost, run these, draw, answer."""
     told = options(__file__, __doc__, 200, 5_000, argv, executor)
-    first = swept(told, {NONE: sim.load(WORLD), GRANTS: granted()})
+    first = swept(told, {NONE: sim.load(WORLD), GRANTS: granted(), TENTH: granted(SHARE / 10)})
     seeds = [int(seed) for seed in first["seed"].unique()[:BOOKS]]
     cost = yearly(granted(), seeds)
     subsidies = {SAME: fitted(RECIPIENTS, cost, seeds), LEADER: fitted([CHAMPION], cost, seeds)}
@@ -134,7 +153,9 @@ def main(argv: Sequence[str] | None = None, executor: Executor | None = None) ->
             for name, scenario in {GRANTS: granted(), **subsidies}.items()
         }
     )
-    pairs = {name: (NONE, name) for name in money} | {f"{GRANTS} - {name}": (name, GRANTS) for name in subsidies}
+    pairs = {name: (NONE, name) for name in (*money, TENTH)} | {
+        f"{GRANTS} - {name}": (name, GRANTS) for name in subsidies
+    }
     table = contrasts(sides(runs, "scenario", OUTCOMES), pairs)
     conclude(told, table, figure_of(table), answer(table, money))
 

@@ -75,11 +75,11 @@ def answer(table: pd.DataFrame) -> list[str]:
     unbought = [case for case, (_, bought) in signs.items() if bought <= 0]
     ways = (f"{what}: {_effects(table.loc[what])}" for what in WAYS)
     return [
-        f"With all open, {_effects(against[ALL_OPEN])}, incidents {amount(against[ALL_OPEN].loc['incidents'])}; an OOM of"
-        f" public know-how costs {' to '.join(ends) or 'no'} misuses.",
+        f"With all open, {_effects(against[ALL_OPEN])}, incidents {amount(against[ALL_OPEN].loc['incidents'])};"
+        f" misuses for an OOM of public know-how: {' to '.join(ends) or 'none'}.",
         f"At equal numbers of open actors, {'; '.join(ways)}.",
-        f"Know-how without more misuse than where all hoard: {len(free)} of {len(CASES)} cases ({listed(free)}); openness"
-        f" buys no public know-how beyond noise in {len(unbought)} ({listed(unbought)}).",
+        f"Know-how without more misuse than where all hoard: {len(free)} of {len(CASES)} cases ({listed(free)});"
+        f" openness buys no public know-how beyond noise in {len(unbought)} ({listed(unbought)}).",
     ]
 
 

@@ -55,9 +55,10 @@ INSTITUTIONS: Mapping[str, list[dict[str, Any]]] = {
 }
 GOALS = {"frontier": 1, "harms": -1, "hhi_revenue": -1, "trust": 1, "welfare": 1}
 """Which way is better; harms are incidents and misuses together."""
-NONE = "none"
+NONE = "no institution"
 PORTFOLIOS = [subset for size in range(len(INSTITUTIONS) + 1) for subset in combinations(INSTITUTIONS, size)]
 SHOWN = 16
+OFTEN = 0.95
 
 
 def name_of(portfolio: Sequence[str]) -> str:
@@ -97,19 +98,24 @@ def answer(effects: pd.DataFrame, often: "pd.Series[float]", dominated: pd.DataF
         dominated: whether the row dominates the column, beyond noise.
     """
     over, by = dominated.sum(axis=1), dominated.sum(axis=0)
-    winners = over.index[over == len(over) - 1]
-    free, best = by.index[by == 0], often.sort_values(ascending=False, kind="stable")
-    clean = [
-        institution for institution, rows in effects.groupby(level=0) if _signs(rows) >= {1} and -1 not in _signs(rows)
-    ]
+    winners, free = over.index[over == len(over) - 1], by.index[by == 0]
+    always = often.index[often >= OFTEN]
+    shared = [name for name in INSTITUTIONS if len(always) and all(name in each.split(" + ") for each in always)]
+    signs = {name: _signs(rows) for name, rows in effects.groupby(level=0, sort=False)}
+    little = "says little" if often.mean() > 0.5 else "sets a portfolio apart"
     return [
-        f"Dominating all {len(over) - 1} others: {listed(winners)}; most, {over.max()}, are dominated by {over.idxmax()};"
-        f" {NONE} is dominated by {by[NONE]}, and {len(free)} portfolios by no other.",
-        f"Most often on the front: {listed(f'{name} ({share:.0%} of seeds)' for name, share in best.head(3).items())};"
-        f" institutions that help some goal and harm none, on average: {listed(clean)}.",
-        f"It does not say much: with {len(GOALS)} goals {often.mean():.0%} of portfolios are on the front of a seed,"
-        f" {NONE} in {often[NONE]:.0%}; worse in no goal means beyond noise, and the weights of goals decide the rest.",
+        f"Dominating all {len(over) - 1} others: {listed(winners)}; {over.idxmax()} dominates most, {over.max()};"
+        f" {NONE} is dominated by {by[NONE]}, and {len(free)} of {len(by)} portfolios by no other.",
+        f"On the front in at least {OFTEN:.0%} of seeds: {len(always)} portfolios, which share"
+        f" {listed(shared, 'nothing')}; institutions that on average harm no goal: {_with(signs, -1)}; that help none:"
+        f" {_with(signs, 1)}.",
+        f"With {len(GOALS)} goals {often.mean():.0%} of portfolios are on the front of a seed, {NONE} in"
+        f" {often[NONE]:.0%}: being on it {little}. Worse in no goal means beyond noise; weights of goals decide the rest.",
     ]
+
+
+def _with(signs: Mapping[str, set[int]], absent: int) -> str:
+    return listed(name for name, found in signs.items() if absent not in found)
 
 
 def _signs(rows: pd.DataFrame) -> set[int]:
