@@ -72,8 +72,8 @@ def answer(table: pd.DataFrame, ends: pd.DataFrame, members: pd.Series) -> list[
 
 def place_of(span: "pd.Series[float]") -> str:
     """Where founders stand, with its interval."""
-    side = "behind" if span["mean"] > 0 else "ahead"
-    ends = sorted(abs(span["mean"]) / span["mean"] * span[["low", "high"]])
+    side, way = ("behind", 1) if span["mean"] > 0 else ("ahead", -1)
+    ends = sorted(way * span[["low", "high"]])
     return f"{abs(span['mean']):.2f} [{ends[0]:.2f}, {ends[1]:.2f}] OOM {side}"
 
 

@@ -45,6 +45,7 @@ CASES = [
 
 
 ALL_OPEN = Case(ORDERS[0], "open", "own governance", COUNTS[-1])
+FEW_OPEN = ALL_OPEN._replace(count=COUNTS[0])
 WAYS = ("strict governance", "licensed", "laggards first")
 """What may bend the trade-off."""
 
@@ -75,8 +76,9 @@ def answer(table: pd.DataFrame) -> list[str]:
     unbought = [case for case, (_, bought) in signs.items() if bought <= 0]
     ways = (f"{what}: {_effects(table.loc[what])}" for what in WAYS)
     return [
-        f"With all open, {_effects(against[ALL_OPEN])}, incidents {amount(against[ALL_OPEN].loc['incidents'])};"
-        f" misuses for an OOM of public know-how: {' to '.join(ends) or 'none'}.",
+        f"With the first {FEW_OPEN.count} open: {_effects(against[FEW_OPEN])}; with all: {_effects(against[ALL_OPEN])},"
+        f" incidents {amount(against[ALL_OPEN].loc['incidents'])}; misuses for an OOM of public know-how:"
+        f" {' to '.join(ends) or 'none'}.",
         f"At equal numbers of open actors, {'; '.join(ways)}.",
         f"Know-how without more misuse than where all hoard: {len(free)} of {len(CASES)} cases ({listed(free)});"
         f" openness buys no public know-how beyond noise in {len(unbought)} ({listed(unbought)}).",

@@ -110,7 +110,7 @@ def answer(effects: pd.DataFrame, often: "pd.Series[float]", dominated: pd.DataF
         f" {listed(shared, 'nothing')}; institutions that on average harm no goal: {_with(signs, -1)}; that help none:"
         f" {_with(signs, 1)}.",
         f"With {len(GOALS)} goals {often.mean():.0%} of portfolios are on the front of a seed, {NONE} in"
-        f" {often[NONE]:.0%}: being on it {little}. Worse in no goal means beyond noise; weights of goals decide the rest.",
+        f" {often[NONE]:.0%}: being on it {little}. Worse in no goal means beyond noise; weights decide the rest.",
     ]
 
 
@@ -138,7 +138,7 @@ def figure_of(effects: pd.DataFrame, often: "pd.Series[float]") -> object:
             told = f"{value:+.2f}" if differs.loc[institution, goal] else "·"
             dark = "white" if abs(value) > 0.6 * most else "black"
             axes[0, 0].text(x, y, told, ha="center", va="center", fontsize=8, color=dark)
-    axes[0, 0].set_xticks(range(len(GOALS)), [goal.replace("_", "\n") for goal in GOALS])
+    axes[0, 0].set_xticks(range(len(GOALS)), [goal.replace("hhi_revenue", "concentration") for goal in GOALS])
     axes[0, 0].set_yticks(range(len(grid)), grid.index)
     axes[0, 0].set_title("mean effect, spreads between runs (above 0: better)", loc="left", fontsize=9)
     axes[0, 0].tick_params(labelsize=8, length=0)

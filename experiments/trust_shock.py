@@ -137,6 +137,8 @@ def _pace(row: "pd.Series[float]") -> str:
 
 
 def _range(what: str, by_speed: "pd.Series[float]", form: str) -> str:
+    if by_speed.isna().all():
+        return f"{what} no number of"
     least, most = by_speed.idxmin(), by_speed.idxmax()
     ends = (f"{by_speed[at]:{form}} (gain {at[0]:g}, loss {at[1]:g})" for at in (least, most))
     return f"{what} {' to '.join(ends)}"

@@ -92,6 +92,7 @@ def figure_of(table: pd.DataFrame, names: Sequence[str]) -> object:
         finished(place, units[measure], f"difference from {AGAINST}, with 95 % interval (hollow: within noise)")
     # Firms move by ones, nations by hundreds.
     axes[0, 0].set_xscale("symlog", linthresh=1)
+    axes[0, 0].margins(x=0.05)
     axes[0, 0].legend(frameon=False, fontsize=8)
     return figure
 
