@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from concurrent.futures import Executor
 
 import pandas as pd
-from common import Options, amount, canvas, conclude, contrasts, dots, finished, kept, listed, options, sign, swept
+from common import amount, canvas, conclude, contrasts, dots, finished, kept, listed, options, sign, swept
 
 import sim
 
@@ -108,7 +108,7 @@ def main(argv: Sequence[str] | None = None, executor: Executor | None = None) ->
     """Run, draw, answer."""
     from sim.analysis.paired import bootstrap
 
-    told: Options = options(__file__, __doc__, 100, 2_000, argv, executor)
+    told = options(__file__, __doc__, 100, 2_000, argv, executor)
     runs = swept(told, worlds(), releases="all")
     paths = distances(kept(told, runs, "releases"), int(runs["quarters"].max()))
     last = {name: rows.iloc[:, -1:].set_axis(["distance"], axis=1) for name, rows in paths.items()}

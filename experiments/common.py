@@ -134,6 +134,23 @@ def dots(axes: Any, rows: pd.DataFrame, colour: str, shift: float = 0.0, marker:
     axes.set_ylim(len(rows) - 0.5, -0.5)
 
 
+def shaded(axes: Any, values: pd.DataFrame, differs: pd.DataFrame | None, title: str, colours: str = "PuOr") -> None:
+    """A table of numbers with shades about 0, rows from the top; a dot stands for what is within noise."""
+    most = max(float(values.abs().max().max()), 1e-9)
+    axes.imshow(values, cmap=colours, vmin=-most if colours == "PuOr" else 0.0, vmax=most, aspect="auto")
+    for y, row in enumerate(values.to_numpy()):
+        for x, value in enumerate(row):
+            told = f"{value:.2f}" if differs is None or differs.iloc[y, x] else "·"
+            colour = "white" if abs(value) > 0.6 * most else "black"
+            axes.text(x, y, told, ha="center", va="center", fontsize=8, color=colour)
+    axes.set_xticks(range(values.shape[1]), values.columns)
+    axes.set_yticks(range(values.shape[0]), values.index)
+    axes.set_title(title, loc="left", fontsize=9)
+    axes.tick_params(labelsize=8, length=0)
+    axes.xaxis.label.set_fontsize(8)
+    axes.yaxis.label.set_fontsize(8)
+
+
 def finished(axes: Any, title: str, label: str = "", ticks: int = 5) -> None:
     """Axes in the house style, under a heading at the left, with room for few ticks."""
     from sim.plots.style import plain
@@ -150,6 +167,6 @@ def conclude(told: Options, table: pd.DataFrame, figure: Any, answer: Sequence[s
 
     told.out.mkdir(parents=True, exist_ok=True)
     table.to_csv(told.out / f"{told.name}.csv")
-    save(figure, str(told.out / f"{told.name}.png"), told.provenance)
-    print(f"Written: {told.out / told.name}.png and .csv\n")
+    files = save(figure, told.out / told.name, told.provenance)
+    print(f"Written: {', '.join(map(str, files))} and {told.name}.csv\n")
     print("\n".join(answer))

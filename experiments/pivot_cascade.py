@@ -8,7 +8,7 @@ Run it with `python experiments/pivot_cascade.py [--full] [--store results/store
 runs only what is missing.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from concurrent.futures import Executor
 from datetime import date
 from typing import Any
@@ -25,6 +25,7 @@ from common import (
     kept,
     listed,
     options,
+    shaded,
     sides,
     sign,
     swept,
@@ -100,28 +101,12 @@ def figure_of(incentives: pd.DataFrame, years: pd.DataFrame) -> object:
     from sim.plots.style import COLOURS
 
     figure, axes = canvas(1, 3, 11, 3.6)
-    most = max(incentives["difference"].abs().max(), 1e-9)
-    titles = {"control": "rivals open without the leader", "difference": "added by the leader's pivot"}
-    scales: Mapping[str, Any] = {
-        "control": {"cmap": "Greys", "vmin": 0, "vmax": 1},
-        "difference": {"cmap": "PuOr", "vmin": -most, "vmax": most},
-    }
-    for place, (column, title) in zip(axes[0], titles.items(), strict=False):
-        grid = incentives[column].unstack()
-        shown = place.imshow(grid, origin="lower", aspect="auto", **scales[column])
-        for y, complement in enumerate(grid.index):
-            for x, standing in enumerate(grid.columns):
-                row = incentives.loc[(complement, standing)]
-                told = f"{row[column]:.2f}" if column == "control" or row["differs"] else "·"
-                is_dark = abs(row[column]) > 0.6 * shown.norm.vmax
-                place.text(x, y, told, ha="center", va="center", fontsize=8, color="white" if is_dark else "black")
-        place.set_xticks(range(grid.shape[1]), grid.columns)
-        place.set_yticks(range(grid.shape[0]), grid.index)
+    control, added, differs = (incentives[name].unstack()[::-1] for name in ("control", "difference", "differs"))
+    shaded(axes[0, 0], control, None, "share of rivals open without the leader", "Greys")
+    shaded(axes[0, 1], added, differs, "added by the leader's pivot (dot: within noise)")
+    for place in axes[0, :2]:
         place.set_ylabel("complements, share of the market")
-        place.set_title(f"{title}, share", loc="left", fontsize=9)
-        place.set_xlabel("weight of reputation with users", fontsize=8)
-        place.yaxis.label.set_fontsize(8)
-        place.tick_params(labelsize=8, length=0)
+        place.set_xlabel("weight of reputation with users")
     dots(axes[0, 2], years, COLOURS[0])
     axes[0, 2].set_yticks(range(len(years)), years.index)
     finished(axes[0, 2], "added, own complements, by year of the pivot", "share of rivals (hollow: within noise)")

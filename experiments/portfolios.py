@@ -16,7 +16,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from common import LEVEL, Options, canvas, conclude, contrasts, finished, listed, mean_of, options, sides, sign, swept
+from common import LEVEL, canvas, conclude, contrasts, finished, listed, mean_of, options, shaded, sides, sign, swept
 
 import sim
 from sim.analysis.paired import holm, p_values
@@ -125,32 +125,21 @@ def _signs(rows: pd.DataFrame) -> set[int]:
 
 def figure_of(effects: pd.DataFrame, often: "pd.Series[float]") -> object:
     """What each institution does to each goal; which portfolios are most often on the front."""
-    from sim.plots.style import COLOURS, plain
+    from sim.plots.style import COLOURS
 
     figure, axes = canvas(1, 3, 11, 4.6, width_ratios=(1.5, 1, 1))
     grid = effects["effect"].fillna(0.0).unstack()[list(GOALS)].loc[list(INSTITUTIONS)] * pd.Series(GOALS)
-    differs = effects["differs"].unstack()
-    most = max(float(grid.abs().max().max()), 1e-9)
-    axes[0, 0].imshow(grid, cmap="PuOr_r", vmin=-most, vmax=most, aspect="auto")
-    for y, institution in enumerate(grid.index):
-        for x, goal in enumerate(grid.columns):
-            value = grid.loc[institution, goal]
-            told = f"{value:+.2f}" if differs.loc[institution, goal] else "·"
-            dark = "white" if abs(value) > 0.6 * most else "black"
-            axes[0, 0].text(x, y, told, ha="center", va="center", fontsize=8, color=dark)
-    axes[0, 0].set_xticks(range(len(GOALS)), [goal.replace("hhi_revenue", "concentration") for goal in GOALS])
-    axes[0, 0].set_yticks(range(len(grid)), grid.index)
-    axes[0, 0].set_title("mean effect, spreads between runs (above 0: better)", loc="left", fontsize=9)
-    axes[0, 0].tick_params(labelsize=8, length=0)
+    differs = effects["differs"].unstack().loc[grid.index, grid.columns]
+    grid = grid.rename(columns={"hhi_revenue": "concentration"})
+    shaded(axes[0, 0], grid, differs, "mean effect, spreads between runs (above 0: better)")
     best = often.sort_values(ascending=False, kind="stable").head(SHOWN)
     for y, name in enumerate(best.index):
         for x, institution in enumerate(INSTITUTIONS):
             face = COLOURS[0] if institution in name.split(" + ") else "white"
             axes[0, 1].plot(x, y, "o", color=COLOURS[0], markerfacecolor=face, markersize=6)
+    finished(axes[0, 1], "portfolio (filled: on)")
     axes[0, 1].set_xticks(range(len(INSTITUTIONS)), list(INSTITUTIONS), rotation=45, ha="right")
     axes[0, 1].set_yticks([])
-    axes[0, 1].set_title("portfolio (filled: on)", loc="left", fontsize=9)
-    plain(axes[0, 1]).margins(x=0.08)
     axes[0, 2].barh(range(len(best)), best, color=COLOURS[0], height=0.6)
     axes[0, 2].set_yticks([])
     axes[0, 2].axvline(often[NONE], color="0.4", linestyle="--", linewidth=1)
@@ -162,7 +151,7 @@ def figure_of(effects: pd.DataFrame, often: "pd.Series[float]") -> object:
 
 def main(argv: Sequence[str] | None = None, executor: Executor | None = None) -> None:
     """Run, draw, answer."""
-    told: Options = options(__file__, __doc__, 50, 1_000, argv, executor)
+    told = options(__file__, __doc__, 50, 1_000, argv, executor)
     worlds = {
         name_of(each): sim.load(WORLD, {"policies": [row for name in each for row in INSTITUTIONS[name]]})
         for each in PORTFOLIOS

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from concurrent.futures import Executor
 
 import pandas as pd
-from common import Options, canvas, conclude, dots, finished, listed, options
+from common import canvas, conclude, dots, finished, listed, options
 
 import sim
 
@@ -68,7 +68,7 @@ def figure_of(table: pd.DataFrame) -> object:
 
 def main(argv: Sequence[str] | None = None, executor: Executor | None = None) -> None:
     """Compare, draw, answer."""
-    told: Options = options(__file__, __doc__, 100, 2_000, argv, executor)
+    told = options(__file__, __doc__, 100, 2_000, argv, executor)
     found = sim.compare([AGAINST, *REGIMES], told.replicates, AGAINST, store=told.store, executor=executor)
     conclude(told, found.table, figure_of(found.table), answer(found.table, found.gains))
 

@@ -1,7 +1,6 @@
 """Experiments: each runs, writes its figure and answers in three lines, and the answer turns when the numbers do."""
 
 import importlib
-import sys
 from itertools import product
 from pathlib import Path
 
@@ -20,10 +19,12 @@ NAMES = (
 
 @pytest.fixture(scope="module")
 def experiments():
-    """Experiments by name, imported as they are when one of them is run."""
-    sys.path.insert(0, str(EXPERIMENTS))
-    yield {name: importlib.import_module(name) for name in (*NAMES, "common")}
-    sys.path.remove(str(EXPERIMENTS))
+    """Experiments by name, imported as they are when one of them is run; rough intervals and pictures will do here."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.syspath_prepend(EXPERIMENTS)
+        patch.setattr("sim.analysis.paired.DRAWS", 200)
+        patch.setattr("sim.plots.style.DOTS", 40)
+        yield {name: importlib.import_module(name) for name in (*NAMES, "common")}
 
 
 @pytest.fixture(scope="module")
