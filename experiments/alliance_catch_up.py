@@ -20,7 +20,6 @@ AGAINST = "arms race"
 ARTICLE, WITHOUT = "the article's alliance", "its open models alone"
 ALONE = {"policies.models.on": False, "policies.education.on": False}
 LEADERS = ("alpha", "beta", "gamma")
-FOUNDERS = tuple(next(row.members for row in sim.load("open-alliance").policies if row.kind == "alliance"))
 OBLIGATIONS = (0.3, 0.6, 1.0)
 CAUGHT = 0.5
 """OOM, one release's worth (release.threshold): a distance at which one has caught up."""
@@ -37,9 +36,14 @@ def worlds() -> dict[str, sim.Scenario]:
     return found
 
 
+def founders() -> list[str]:
+    """Who founds the alliance."""
+    return next(row.members for row in sim.load("open-alliance").policies if row.kind == "alliance")
+
+
 def distances(releases: pd.DataFrame, quarters: int) -> dict[str, pd.DataFrame]:
     """How far founders trail the leaders (OOM, best releases so far): rows replicates, columns quarters."""
-    side = {**dict.fromkeys(LEADERS, "leaders"), **dict.fromkeys(FOUNDERS, "founders")}
+    side = {**dict.fromkeys(LEADERS, "leaders"), **dict.fromkeys(founders(), "founders")}
     rows = releases.assign(side=releases["actor"].map(side)).dropna(subset="side")
     best = rows.groupby(["scenario", "replicate", "side", "quarter"])["capability"].max().unstack()
     best = best.reindex(columns=range(quarters)).cummax(axis=1).ffill(axis=1)
@@ -108,7 +112,7 @@ def main(argv: Sequence[str] | None = None, executor: Executor | None = None) ->
     """Run, draw, answer."""
     from sim.analysis.paired import bootstrap
 
-    told = options(__file__, __doc__, 100, 2_000, argv, executor)
+    told = options(__file__, __doc__, 100, 500, argv, executor)
     runs = swept(told, worlds(), releases="all")
     paths = distances(kept(told, runs, "releases"), int(runs["quarters"].max()))
     last = {name: rows.iloc[:, -1:].set_axis(["distance"], axis=1) for name, rows in paths.items()}

@@ -10,23 +10,10 @@ runs only what is missing.
 from collections.abc import Sequence
 from concurrent.futures import Executor
 from datetime import date
+from itertools import product
 
 import pandas as pd
-from common import (
-    Options,
-    amount,
-    canvas,
-    conclude,
-    contrasts,
-    dots,
-    finished,
-    kept,
-    listed,
-    options,
-    sides,
-    sign,
-    swept,
-)
+from common import amount, canvas, conclude, contrasts, dots, finished, kept, listed, options, sides, sign, swept
 
 import sim
 
@@ -52,9 +39,8 @@ def worlds() -> dict[str, sim.Scenario]:
     return found
 
 
-def by_bloc(told: Options, runs: pd.DataFrame) -> pd.DataFrame:
+def by_bloc(runs: pd.DataFrame, actors: pd.DataFrame) -> pd.DataFrame:
     """Mean capability and payoff of the firms of each bloc, beside the outcomes of each run."""
-    actors = kept(told, runs, "actors")
     # Slots that nobody ever filled have no capability.
     firms = actors[(actors["kind"] == "firm") & (actors["capability"] != 0)]
     means = firms.groupby(["key", "bloc"])[["capability", "payoff"]].mean().unstack()
@@ -69,13 +55,9 @@ def answer(table: pd.DataFrame) -> list[str]:
     for world in WORLDS:
         rows = table.loc[f"{world}: retaliation, half"]
         more.append(f"{world}: {_effects(rows)}; trust across blocs {amount(rows.loc['trust_across'])}")
+    outcomes = table.index.get_level_values(1).unique()
+    turned = [f"{world}, {each}" for world, each in product(WORLDS, outcomes) if _turns(table, world, each)]
     silent = ~table["differs"]
-    turned = [
-        f"{world}, {outcome}"
-        for world in WORLDS
-        for outcome in table.loc[f"{world}: {ALONE}, half"].index
-        if _turns(table, world, outcome)
-    ]
     return [
         f"By the control of the west alone, {'; '.join(told)}.",
         f"By the answer of the east besides, {'; '.join(more)}.",
@@ -85,11 +67,8 @@ def answer(table: pd.DataFrame) -> list[str]:
 
 
 def _turns(table: pd.DataFrame, world: str, outcome: str) -> bool:
-    return (
-        sign(table.loc[(f"{world}: {ALONE}, half", outcome)])
-        * sign(table.loc[(f"{world}: {ALONE}, nearly all", outcome)])
-        < 0
-    )
+    weak, strong = (sign(table.loc[(f"{world}: {ALONE}, {strength}", outcome)]) for strength in STRENGTHS)
+    return weak * strong < 0
 
 
 def _effects(rows: pd.DataFrame) -> str:
@@ -104,7 +83,7 @@ def _effects(rows: pd.DataFrame) -> str:
 
 
 def figure_of(table: pd.DataFrame) -> object:
-    """Capability and payoff by bloc, and four outcomes, with and without retaliation."""
+    """Capability and payoff by bloc, and three outcomes, with and without retaliation."""
     from sim.plots.style import COLOURS
 
     panels = {
@@ -115,18 +94,10 @@ def figure_of(table: pd.DataFrame) -> object:
     figure, axes = canvas(len(WORLDS), len(panels), 11, 5.4, sharey="col", sharex="col")
     for places, world in zip(axes, WORLDS, strict=True):
         for place, (title, outcomes) in zip(places, panels.items(), strict=True):
-            for number, arm in enumerate((ALONE, ANSWERED)):
-                for shade, strength in enumerate(STRENGTHS):
-                    rows = table.loc[f"{world}: {arm}, {strength}"].loc[outcomes]
-                    label = f"{arm}, {strength} stopped"
-                    dots(
-                        place,
-                        rows,
-                        COLOURS[2 * shade + number],
-                        0.18 * (2 * shade + number) - 0.27,
-                        "osD^"[2 * shade + number],
-                        label,
-                    )
+            for number, (arm, strength) in enumerate(product((ALONE, ANSWERED), STRENGTHS)):
+                rows = table.loc[f"{world}: {arm}, {strength}"].loc[outcomes]
+                look = COLOURS[number], 0.18 * number - 0.27, "osD^"[number]
+                dots(place, rows, *look, f"{arm}, {strength} stopped")
             names = [outcome.split(": ")[-1].replace("_", " ") for outcome in outcomes]
             place.set_yticks(range(len(names)), names)
             finished(place, f"{world}: {title}")
@@ -140,18 +111,16 @@ def figure_of(table: pd.DataFrame) -> object:
 def main(argv: Sequence[str] | None = None, executor: Executor | None = None) -> None:
     """Run, draw, answer."""
     told = options(__file__, __doc__, 100, 2_000, argv, executor)
-    runs = by_bloc(told, swept(told, worlds(), actors="all"))
+    found = swept(told, worlds(), actors="all")
+    runs = by_bloc(found, kept(told, found, "actors"))
     measured = [*OUTCOMES, *(f"{measure}: {bloc}" for measure in ("capability", "payoff") for bloc in BLOCS)]
     pairs = {
         f"{world}: {arm}, {strength}": (f"{world}: {NONE}", f"{world}: {arm}, {strength}")
-        for world in WORLDS
-        for arm in (ALONE, ANSWERED)
-        for strength in STRENGTHS
+        for world, arm, strength in product(WORLDS, (ALONE, ANSWERED), STRENGTHS)
     }
     pairs |= {
         f"{world}: retaliation, {strength}": (f"{world}: {ALONE}, {strength}", f"{world}: {ANSWERED}, {strength}")
-        for world in WORLDS
-        for strength in STRENGTHS
+        for world, strength in product(WORLDS, STRENGTHS)
     }
     table = contrasts(sides(runs, "scenario", measured), pairs)
     conclude(told, table, figure_of(table), answer(table))

@@ -23,31 +23,15 @@ from sim.analysis.paired import holm, p_values
 
 WORLD = "arms-race"
 START = {"start": date(2021, 1, 1)}
+CONTRIBUTORS = ["beta", "gamma", "west-lab", "east-lab", "third-lab"]
+ALLIES = ["delta", "epsilon", "zeta", "iota", "mu", "xi", "third-state", "west-lab", "east-lab", "third-lab"]
+"""As in the scenarios of articles 003 and 004."""
 INSTITUTIONS: Mapping[str, list[dict[str, Any]]] = {
     "ethics": [{"kind": "ethics_framework", "audit": 0.3, "penalty": 0.2, **START}],
     "standards": [{"kind": "standards", **START}],
     "education": [{"kind": "education", "ramp": 8, **START}],
-    "foundation": [
-        {"kind": "foundation", "contributors": ["beta", "gamma", "west-lab", "east-lab", "third-lab"], **START}
-    ],
-    "alliance": [
-        {
-            "kind": "alliance",
-            "members": [
-                "delta",
-                "epsilon",
-                "zeta",
-                "iota",
-                "mu",
-                "xi",
-                "third-state",
-                "west-lab",
-                "east-lab",
-                "third-lab",
-            ],
-            **START,
-        }
-    ],
+    "foundation": [{"kind": "foundation", "contributors": CONTRIBUTORS, **START}],
+    "alliance": [{"kind": "alliance", "members": ALLIES, **START}],
     "pivot": [
         {"kind": "pivot", "actor": "alpha", **START},
         {"kind": "release_governance", "actors": ["alpha"], "governance": 0.8, **START},

@@ -9,7 +9,7 @@ Run it with `python experiments/trust_shock.py [--full] [--store results/store] 
 only what is missing.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from concurrent.futures import Executor
 from datetime import date
 from itertools import product
@@ -29,30 +29,20 @@ SPEEDS = (*((gain, OWN[1]) for gain in GAINS), (OWN[0], LOSSES[0]), (OWN[0], LOS
 SETTLED = 0.1
 """Part of the deepest fall below which trust counts as back."""
 WORLDS = ("unconditional", "tit for tat, half", "tit for tat, nine in ten")
-FIRMS = (
-    "alpha",
-    "beta",
-    "gamma",
-    "delta",
-    "epsilon",
-    "zeta",
-    "eta",
-    "theta",
-    "iota",
-    "kappa",
-    "lambda",
-    "mu",
-    "nu",
-    "xi",
-)
-SHOCKS: Mapping[str, list[dict[str, object]]] = {
-    NONE: [],
-    "leaders close": [
-        {"kind": "pivot", "actor": name, "tier": "closed", "start": BEGIN, "end": END} for name in FIRMS[:3]
-    ],
-    "export control": [{"kind": "export_control", "from_bloc": "west", "to_bloc": "east", "start": BEGIN, "end": END}],
-    "incidents": [{"kind": "incident", "actor": name, "start": BEGIN} for name in FIRMS],
-}
+SHOCKS = ("leaders close", "export control", "incidents")
+LEADERS = ("alpha", "beta", "gamma")
+
+
+def rows_of(world: sim.Scenario) -> dict[str, list[dict[str, object]]]:
+    """The rows of policies of each shock, and of none."""
+    year = {"start": BEGIN, "end": END}
+    firms = [name for name, actor in world.actors.items() if actor.kind == sim.Kind.FIRM]
+    return {
+        NONE: [],
+        SHOCKS[0]: [{"kind": "pivot", "actor": name, "tier": "closed", **year} for name in LEADERS],
+        SHOCKS[1]: [{"kind": "export_control", "from_bloc": "west", "to_bloc": "east", **year}],
+        SHOCKS[2]: [{"kind": "incident", "actor": name, "start": BEGIN} for name in firms],
+    }
 
 
 def worlds() -> dict[str, sim.Scenario]:
@@ -64,7 +54,7 @@ def worlds() -> dict[str, sim.Scenario]:
     return {
         f"{world}, {shock}": sim.load(base, {"policies": rows})
         for world, base in bases.items()
-        for shock, rows in SHOCKS.items()
+        for shock, rows in rows_of(commons).items()
     }
 
 
@@ -80,7 +70,7 @@ def gaps(told: Options) -> pd.DataFrame:
     }
     pairs = {
         (world, shock, gain, loss): ((f"{world}, {NONE}", gain, loss), (f"{world}, {shock}", gain, loss))
-        for world, shock, (gain, loss) in product(WORLDS, list(SHOCKS)[1:], SPEEDS)
+        for world, shock, (gain, loss) in product(WORLDS, SHOCKS, SPEEDS)
     }
     table = contrasts(tables, pairs)
     table.index.names = ["world", "shock", "gain", "loss", "quarter"]
@@ -95,7 +85,7 @@ def recovery(table: pd.DataFrame) -> pd.DataFrame:
         lowest, last = path["difference"].idxmin(), path.iloc[-1]
         after, deepest = path.loc[lowest:, "difference"], path.loc[lowest, "difference"]
         halved = after[after >= deepest / 2].index
-        fell = bool(path.loc[lowest, "differs"])
+        fell = bool(path.loc[lowest, "differs"]) and deepest < 0
         back = not last["differs"] or last["difference"] >= SETTLED * deepest
         state = ("back" if back else "not back") if fell else "no fall"
         half = halved[0] - lowest if fell and len(halved) else float("nan")
@@ -108,7 +98,7 @@ def recovery(table: pd.DataFrame) -> pd.DataFrame:
 def answer(found: pd.DataFrame) -> list[str]:
     """Whether trust comes back, how fast, under which speeds, and where it does not."""
     own = found.xs(OWN, level=["gain", "loss"])
-    told = [f"{shock}: {_alike(own.xs(shock, level='shock'))}" for shock in list(SHOCKS)[1:]]
+    told = [f"{shock}: {_alike(own.xs(shock, level='shock'))}" for shock in SHOCKS]
     half, fall = (found[column].groupby(level=["gain", "loss"]).mean() for column in ("half", "fall"))
     lost = found[found["state"] == "not back"]
     where = lost.reset_index().groupby(["shock", "world"], sort=False).size()
@@ -149,7 +139,7 @@ def figure_of(table: pd.DataFrame, found: pd.DataFrame) -> object:
     from sim.plots.style import COLOURS
 
     figure, axes = canvas(2, 3, 11, 6.2)
-    for number, (shock, style) in enumerate(zip(list(SHOCKS)[1:], ("-", "--", ":"), strict=True)):
+    for number, (shock, style) in enumerate(zip(SHOCKS, ("-", "--", ":"), strict=True)):
         for place, world in zip(axes[0], WORLDS, strict=True):
             rows = table.loc[(world, shock, *OWN)]
             place.fill_between(rows.index, rows["low"], rows["high"], color=COLOURS[number], alpha=0.2, linewidth=0)
@@ -172,7 +162,7 @@ def figure_of(table: pd.DataFrame, found: pd.DataFrame) -> object:
 
 def main(argv: Sequence[str] | None = None, executor: Executor | None = None) -> None:
     """Run, draw, answer."""
-    told = options(__file__, __doc__, 40, 1_000, argv, executor)
+    told = options(__file__, __doc__, 40, 200, argv, executor)
     table = gaps(told)
     found = recovery(table)
     conclude(told, table, figure_of(table, found), answer(found))
