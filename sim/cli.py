@@ -13,6 +13,7 @@ import typer
 
 from sim.console import columns, console
 from sim.report.ablate_command import app as ablations
+from sim.report.animate_command import app as pictures
 from sim.report.claims_command import app as claims
 from sim.report.compare_command import app as comparisons
 from sim.report.facts_command import app as stylised_facts
@@ -38,6 +39,7 @@ app.add_typer(comparisons)
 app.add_typer(ablations)
 app.add_typer(claims)
 app.add_typer(stylised_facts)
+app.add_typer(pictures)
 app.add_typer(reductions, name="reductions")
 
 

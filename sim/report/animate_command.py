@@ -1,0 +1,44 @@
+"""``hoardshare animate``. Heavy imports stand inside functions."""
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+app = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
+
+
+@app.command()
+def animate(
+    scenario: Annotated[str, typer.Argument(help="Shipped name or TOML file.")],
+    out: Annotated[str, typer.Option(metavar="FILE", help="A .gif, or an .mp4 where ffmpeg is installed.")],
+    seed: Annotated[int, typer.Option(min=0, max=2**63 - 1, help="Seed of all noise.")] = 0,
+    settings: Annotated[
+        list[str] | None, typer.Option("--set", metavar="PATH=VALUE", help="Change a value; may be given repeatedly.")
+    ] = None,
+    series: Annotated[
+        str, typer.Option(metavar="A,B", help="Two series to draw beside the network.")
+    ] = "frontier,trust",
+    every: Annotated[int, typer.Option(min=1, help="Quarters from picture to picture.")] = 1,
+) -> None:
+    """Draw a run as a moving picture: who trusts whom, and two outcomes, quarter by quarter."""
+    from sim.report.folder import ensure_writable
+    from sim.scenario import load
+
+    resolved, names = load(scenario, settings or ()), [name.strip() for name in series.split(",")]
+    if len(names) != 2:
+        raise typer.BadParameter(f"{series!r}: expected two series, such as frontier,trust", param_hint="--series")
+    ensure_writable(Path(out).parent)
+    from sim.study.record import RecordError
+
+    try:
+        from sim.plots.animation import animate as draw
+    except ImportError:
+        raise RecordError("moving pictures need Matplotlib: pip install 'hoardshare[plots]'") from None
+    try:
+        Path(out).parent.mkdir(parents=True, exist_ok=True)
+        draw(resolved, seed, out, every=every, series=(names[0], names[1]))
+    except ValueError as error:
+        raise RecordError(str(error)) from None
+    print(f"written: {out}", file=sys.stderr)
