@@ -16,7 +16,7 @@ SOUND := import sys, pip, importlib.metadata as m; \
 	sys.exit(sys.version_info < (3, 11) or any(d.files is None for d in m.distributions()))
 
 .DEFAULT_GOAL := help
-.PHONY: docs help setup demo test crash lint types bench schema clean
+.PHONY: claims docs help setup demo test crash lint types bench schema clean
 .DELETE_ON_ERROR:
 
 help: ## show this list
@@ -63,6 +63,9 @@ bench: setup ## speed, beside peers and the limit
 docs: setup ## rewrite the tables of docs/ODD.md and docs/facts.md
 	$(BIN)/python docs/tables.py
 	$(BIN)/python docs/facts.py
+
+claims: setup ## put the articles' claims to the test, and rewrite their page and table (minutes)
+	$(BIN)/python docs/claims.py
 
 schema: setup ## rewrite scenarios/scenario.schema.json, for completion in editors
 	$(BIN)/hoardshare schema > scenarios/.schema.tmp || { rm -f scenarios/.schema.tmp; exit 1; }

@@ -14,11 +14,12 @@ import pandas as pd
 from sim.analysis.claims.register import load_register
 from sim.analysis.claims.tables import Findings
 from sim.analysis.claims.testing import put_to_test
+from sim.analysis.claims.verdict import UNDETERMINED
 from sim.analysis.tables import markdown_of
 from sim.report.claims import markdown
 from sim.report.claims_command import STORE
 from sim.report.claims_page import shares_of, tally_line
-from sim.report.claims_words import effect, shares
+from sim.report.claims_words import effect, shares, verdict
 from sim.study.progress import shown
 from sim.version import model_version
 
@@ -38,7 +39,7 @@ def brief(found: Findings) -> str:
     """The table for readers with five minutes: the outcome that holds least, no reasons."""
     weakest = found.outcomes.sort_values("holds", kind="stable").drop_duplicates("id").set_index("id")
     rows = [
-        (claim["id"], claim["statement"], claim["verdict"], effect(weakest.loc[claim["id"]].to_dict()), shares(claim))
+        (claim["id"], claim["statement"], verdict(claim), effect(weakest.loc[claim["id"]].to_dict()), shares(claim))
         for claim in found.claims.to_dict("records")
     ]
     heads = ("", "claim", "verdict", "effect [95 %]", "holds/fails/unclear")
@@ -48,13 +49,16 @@ def brief(found: Findings) -> str:
 def turning(found: Findings) -> Iterator[str]:
     """Where each claim turns: the point nearest to the defaults at which it comes out the other way."""
     for claim in found.claims.to_dict("records"):
-        if claim["turns_at"]:
+        if claim["verdict"] == UNDETERMINED:
+            told = f"holds at {claim['holds']:.0%}, fails at {claim['fails']:.0%}, unclear at the rest"
+            yield f"- **{claim['id']}** (undetermined) {told}."
+        elif claim["turns_at"]:
             point = ", ".join(f"`{path}` {_number(value)}" for path, value in json.loads(claim["turns_at"]).items())
-            yield f"- **{claim['id']}** ({claim['verdict']}) turns at {point}."
+            yield f"- **{claim['id']}** ({verdict(claim)}) turns at {point}."
         else:
             beyond = f"; beyond them at {claim['turns_beyond']}" if claim["turns_beyond"] else ""
             hangs = claim["depends_on"] or "nothing that was switched off alone"
-            yield f"- **{claim['id']}** ({claim['verdict']}) turns nowhere in its ranges{beyond}. It hangs on {hangs}."
+            yield f"- **{claim['id']}** ({verdict(claim)}) turns nowhere in its ranges{beyond}. It hangs on {hangs}."
 
 
 def _number(value: object) -> str:

@@ -8,7 +8,7 @@ import pandas as pd
 from sim.analysis.claims.question import Question
 from sim.analysis.claims.tables import Findings
 from sim.analysis.tables import markdown_of, write_tables
-from sim.report.claims_words import effect, shares, where
+from sim.report.claims_words import effect, shares, verdict, where
 from sim.report.folder import results
 from sim.version import model_version
 
@@ -58,5 +58,5 @@ def cells(found: Findings) -> pd.DataFrame:
     rows = []
     for claim in found.claims.to_dict("records"):
         effects = "\n".join(map(effect, outcomes[claim["id"]].to_dict("records")))
-        rows.append((claim["id"], claim["statement"], claim["verdict"], effects, shares(claim), where(claim)))
+        rows.append((claim["id"], claim["statement"], verdict(claim), effects, shares(claim), where(claim)))
     return pd.DataFrame(rows, columns=list(COLUMNS))

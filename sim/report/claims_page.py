@@ -7,7 +7,7 @@ from sim.analysis.claims.question import Question
 from sim.analysis.claims.tables import Findings
 from sim.analysis.tables import interval
 from sim.plots.verdicts import VERDICTS
-from sim.report.claims_words import Row, where
+from sim.report.claims_words import Row, verdict, where
 from sim.report.drawings import Drawing
 from sim.report.page import page, picture
 
@@ -26,11 +26,10 @@ def tally_line(found: Findings) -> str:
     """How many claims have each verdict."""
     counts = found.claims["verdict"].value_counts()
     told = ", ".join(f"{int(counts.get(verdict, 0))} {verdict}" for verdict in VERDICTS)
-    wired = int(found.claims["wired"].sum())
-    return (
-        f"Of {len(found.claims)} claims, {told}. {wired} come out the same at every point tried, and so follow from "
-        "an assumption."
-    )
+    wired, how = int(found.claims["wired"].sum()), found.claims["how"].value_counts()
+    ways = ", ".join(f"{count} {way}" for way, count in how.items() if way)
+    refuted = f" Of the refuted, {ways}." if ways else ""
+    return f"Of {len(found.claims)} claims, {told}.{refuted} {wired} come out the same wherever they are clear."
 
 
 def shares_of(found: Findings) -> Drawing:
@@ -81,6 +80,7 @@ def _claim(found: Findings, question: Question, row: Row) -> dict[str, object]:
         "statement": claim.statement,
         "reading": " ".join(claim.reading.split()),
         "verdict": row["verdict"],
+        "told": verdict(row),
         "outcomes": [_outcome(each) for each in outcomes],
         **{share: f"{row[share]:.0%}" for share in ("holds", "fails", "unclear")},
         "where": where(row),

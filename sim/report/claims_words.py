@@ -16,6 +16,11 @@ def effect(outcome: Row) -> str:
     return f"{outcome['outcome']}{of} {told} {outcome['unit']}"
 
 
+def verdict(claim: Row) -> str:
+    """The verdict, and of a refuted claim how it fails, such as ``refuted: too small``."""
+    return f"{claim['verdict']}: {claim['how']}" if claim["how"] else str(claim["verdict"])
+
+
 def shares(claim: Row) -> str:
     """Shares of points, such as ``92/3/5 %``."""
     return "/".join(f"{100 * claim[name]:.0f}" for name in ("holds", "fails", "unclear")) + " %"
@@ -23,25 +28,8 @@ def shares(claim: Row) -> str:
 
 def where(claim: Row) -> str:
     """Where a claim holds, or what it depends on, and what else a reader must know."""
-    told = [
-        _why_refuted(claim),
-        _where_it_holds(claim),
-        _what_turns_it(claim),
-        _what_it_goes_with(claim),
-        _what_failed(claim),
-    ]
+    told = [_where_it_holds(claim), _what_turns_it(claim), _what_it_goes_with(claim), _what_failed(claim)]
     return "; ".join(part for part in told if part)
-
-
-def _why_refuted(claim: Row) -> str:
-    """Whether the effect that fails goes the other way, or is smaller than would count."""
-    sign = {"more": 1.0, "less": -1.0}.get(claim["direction"], 0.0)
-    if claim["verdict"] != "refuted" or not sign:
-        return ""
-    outcome = claim["outcome"]
-    if claim["effect"] == 0.0:
-        return f"{outcome} does not change"
-    return f"{outcome} changes less than would count" if sign * claim["effect"] > 0 else f"{outcome} goes the other way"
 
 
 def _where_it_holds(claim: Row) -> str:
@@ -59,7 +47,7 @@ def _what_turns_it(claim: Row) -> str:
     named = claim["depends_on"]
     if not claim["wired"]:
         return f"depends on {named}" if named else ""
-    follows = f"follows from an assumption: {named}" if named else "the same everywhere; no mechanism alone turns it"
+    follows = f"follows from an assumption: {named}" if named else "the same everywhere, whatever mechanism is off"
     beyond = claim["turns_beyond"]
     return f"{follows}; beyond its ranges {f'turns at {beyond}' if beyond else 'no parameter alone turns it'}"
 

@@ -2,13 +2,11 @@
 
 import pytest
 
-from sim.report.claims_words import where
+from sim.analysis.claims.tables import manner
+from sim.report.claims_words import verdict, where
 
 ROW = {
     "verdict": "refuted",
-    "outcome": "trust",
-    "direction": "more",
-    "effect": 0.01,
     "coverage": float("nan"),
     "rule": "",
     "wired": False,
@@ -22,18 +20,20 @@ ROW = {
 
 
 @pytest.mark.parametrize(
-    ("changed", "told"),
+    ("direction", "effect", "told"),
     [
-        ({}, "trust changes less than would count"),
-        ({"direction": "less"}, "trust goes the other way"),
-        ({"effect": -0.01}, "trust goes the other way"),
-        ({"effect": 0.0}, "trust does not change"),
-        ({"direction": "same"}, ""),
-        ({"verdict": "supported"}, ""),
+        ("more", 0.01, "too small"),
+        ("less", 0.01, "other way"),
+        ("more", -0.01, "other way"),
+        ("less", 0.0, "no change"),
+        ("same", 0.01, "too large"),
+        ("no more", 0.01, "too large"),
     ],
 )
-def test_a_refuted_claim_says_whether_the_effect_is_small_or_opposite(changed, told):
-    assert where({**ROW, **changed}) == told
+def test_a_refuted_claim_says_whether_the_effect_is_small_or_opposite(direction, effect, told):
+    assert manner({"direction": direction, "effect": effect}) == told
+    assert verdict({"verdict": "refuted", "how": told}) == f"refuted: {told}"
+    assert verdict({"verdict": "supported", "how": ""}) == "supported"
 
 
 def test_a_wired_claim_says_that_it_follows_from_an_assumption():

@@ -11,9 +11,11 @@ from sim.analysis.claims.boxes import weightiest
 from sim.analysis.claims.case import Case
 from sim.analysis.claims.depends import Dependence
 from sim.analysis.claims.question import Question
-from sim.analysis.claims.verdict import HOLDS, Judged, effect
+from sim.analysis.claims.verdict import HOLDS, REFUTED, Judged, effect
 from sim.version import model_version
 
+SIGN = {"more": 1.0, "less": -1.0}
+"""Of an effect that is expected to be there."""
 _QUALITY = ("coverage", "density", "tested_coverage", "tested_density")
 _WEAKEST = ("outcome", "unit", "direction", "effect", "low", "high")
 
@@ -23,11 +25,12 @@ class Findings:
     """What came of claims.
 
     Attributes:
-        claims: one row a claim: verdict; shares of points (`holds` with its Wilson interval, `fails`, `unclear`); the
-            outcome that holds at the fewest points, with what is expected of it and its effect; `rule` with coverage
-            and density, on the design and on halves that had no part in it; weightiest parameter with Spearman's
-            correlation; the point at which it turns (JSON); verdict of the central point, what that depends on;
-            whether the verdict is wired, and what beyond the design turns it; failed runs; model version.
+        claims: one row a claim: verdict, and `how` a refuted one fails (see :func:`manner`); shares of points (`holds`
+            with its Wilson interval, `fails`, `unclear`); the outcome that holds at the fewest points, with what is
+            expected of it and its effect; `rule` with coverage and density, on the design and on halves that had no
+            part in it; weightiest parameter with Spearman's correlation; the point at which it turns (JSON); verdict of
+            the central point, what that depends on; whether the verdict is wired, and what beyond the design turns it;
+            failed runs; model version.
         outcomes: one row a claim and outcome: what is expected, mean effect over all points and replicates with its
             interval over points, share of points at which it holds.
         points: one row a claim, point and outcome: parameters; mean, low and high of the difference; margin with its
@@ -68,6 +71,7 @@ def _claim(case: Case, beyond: Dependence | None) -> dict[str, object]:
         "id": case.question.id,
         "statement": case.question.claim.statement,
         "verdict": ruling.verdict,
+        "how": manner(weakest) if ruling.verdict == REFUTED else "",
         "holds": ruling.holds,
         "holds_low": ruling.low,
         "holds_high": ruling.high,
@@ -89,6 +93,14 @@ def _claim(case: Case, beyond: Dependence | None) -> dict[str, object]:
         "error": case.measured.error,
         "model_version": model_version(),
     }
+
+
+def manner(outcome: Mapping[str, object]) -> str:
+    """How an expectation fails on average: "no change", "other way", or "too small" to count; "too large" a change."""
+    sign, mean = SIGN.get(str(outcome["direction"]), 0.0), float(str(outcome["effect"]))
+    if not sign:
+        return "too large"
+    return "too small" if sign * mean > 0 else "other way" if mean else "no change"
 
 
 def _outcomes(case: Case) -> list[dict[str, object]]:
