@@ -1,0 +1,186 @@
+"""Outcomes as figures: lines on axes that do not jump, and the releases as they came."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from html import escape
+
+import numpy as np
+
+from sim.outcomes import OUTCOMES
+from sim.scenario.enums import Tier, word
+from sim.view.svg import Values, image, line, path, short, text, ticks, title
+from sim.world import Records
+
+SHOWN = (
+    "frontier",
+    "mean_capability",
+    "commons_capability",
+    "trust",
+    "flaws",
+    "incidents",
+    "misuse",
+    "surplus",
+    "gini_capability",
+    "hhi_revenue",
+)
+"""Series that the pages follow: progress, openness, safety, welfare, concentration."""
+LABELS = {
+    "frontier": "frontier",
+    "mean_capability": "mean capability",
+    "commons_capability": "public know-how",
+    "trust": "trust",
+    "flaws": "flaws an actor",
+    "incidents": "incidents so far",
+    "misuse": "misuses so far",
+    "surplus": "consumer surplus",
+    "gini_capability": "inequality, Gini",
+    "hhi_revenue": "concentration, HHI",
+}
+UNITS = {"surplus": "bn USD/q", "frontier": "OOM", "mean_capability": "OOM", "commons_capability": "OOM"}
+_SUMMED = ("incidents", "misuse")
+_WIDE, _HIGH = 250.0, 104.0
+_LEFT, _RIGHT, _TOP, _FOOT = 34.0, 12.0, 6.0, 18.0
+
+
+@dataclass(frozen=True)
+class Line:
+    """A series with its name and how it is drawn: a class of the style sheet."""
+
+    name: str
+    values: Values
+    style: str
+
+
+def shown_values(name: str, values: Values) -> Values:
+    """A series as pages show it: counts of events are summed."""
+    return np.cumsum(values) if name in _SUMMED else values
+
+
+def better(name: str) -> str:
+    """Which way is better, as outcomes have it."""
+    return next((o.better for o in OUTCOMES.values() if o.series == name), "neither")
+
+
+def definition(name: str) -> str:
+    """What a series is, as outcomes have it."""
+    return next((o.definition for o in OUTCOMES.values() if o.series == name), name)
+
+
+def small(name: str, lines: Sequence[Line], quarters: int, held: Sequence[Values], year: int, marks: Sequence[int] = ()) -> str:
+    """One outcome over time.
+
+    Args:
+        name: its series.
+        lines: what is drawn, the hindmost first; each of shape (quarters so far,).
+        quarters: length of the run: the axis of time does not move.
+        held: values that the other axis must hold as well, so that it does not move either.
+        year: in which the run starts.
+        marks: quarters with a policy put in.
+    """
+    low, high = ticks(*_extent([*held, *(each.values for each in lines)]))
+    x, y = _scales(quarters, low, high)
+    parts = [_frame(low, high, quarters, year, y)]
+    parts += [line(x(mark), _TOP, x(mark), _HIGH - _FOOT, "mark") for mark in marks]
+    for each in lines:
+        parts.append(_drawn(each, x, y))
+    unit = UNITS.get(name, "")
+    heading = f'<h3 title="{escape(definition(name))}">{LABELS.get(name, name)}<small>{unit}</small></h3>'
+    latest = "; ".join(f"{each.name} {short(each.values[-1])}" for each in lines if len(each.values))
+    values = " ".join(f'data-{each.style}="{each.values[-1]!r}"' for each in lines if len(each.values))
+    values = values.replace("np.float64(", "").replace(")", "")
+    return heading + image(_WIDE, _HIGH, parts, f"{LABELS.get(name, name)}: {latest}", name, values)
+
+
+def _extent(arrays: Sequence[Values]) -> tuple[float, float]:
+    full = [array for array in arrays if len(array)]
+    return (min(float(a.min()) for a in full), max(float(a.max()) for a in full)) if full else (0.0, 1.0)
+
+
+def _scales(quarters: int, low: float, high: float):  # type: ignore[no-untyped-def]
+    wide, tall = _WIDE - _LEFT - _RIGHT, _HIGH - _TOP - _FOOT
+    return (
+        lambda q: _LEFT + wide * q / max(1, quarters),
+        lambda value: _TOP + tall * (1.0 - (value - low) / (high - low)),
+    )
+
+
+def _frame(low: float, high: float, quarters: int, year: int, y) -> str:  # type: ignore[no-untyped-def]
+    grid = [line(_LEFT, y(v), _WIDE - _RIGHT, y(v), "grid") for v in (low, (low + high) / 2, high)]
+    words = [text(_LEFT - 4, y(v) + 4, short(v), "tick", "end") for v in (low, high)]
+    foot = _HIGH - 4
+    words += [text(_LEFT, foot, str(year), "tick"), text(_WIDE - _RIGHT, foot, str(year + quarters // 4), "tick", "end")]
+    return "".join([*grid, *words])
+
+
+def _drawn(each: Line, x, y) -> str:  # type: ignore[no-untyped-def]
+    if not len(each.values):
+        return ""
+    points = [(x(q + 1), y(value)) for q, value in enumerate(each.values)]
+    end_x, end_y = points[-1]
+    end = f'<circle cx="{end_x:.1f}" cy="{end_y:.1f}" r="3" class="end {each.style}"/>'
+    return f"<g>{title(f'{each.name}: {short(each.values[-1])}')}{path(points, 'line ' + each.style)}{end}</g>"
+
+
+def timeline(releases: Records, names: Sequence[str], quarters: int, year: int, most: float) -> str:
+    """Releases as they came: capability by date, filled as far as they are open, a line through the records."""
+    wide, tall = 440.0, 190.0
+    left, foot, top, right = 30.0, 20.0, 8.0, 10.0
+
+    def x(quarter: float) -> float:
+        return left + (wide - left - right) * (quarter + 1) / max(1, quarters)
+
+    def y(value: float) -> float:
+        return tall - foot - (tall - foot - top) * max(0.0, value) / max(1e-9, most)
+
+    parts = [line(left, y(v), wide - right, y(v), "grid") for v in (0.0, most / 2, most)]
+    parts += [text(left - 4, y(v) + 4, short(v), "tick", "end") for v in (0.0, most)]
+    parts += [
+        text(left, tall - 5, str(year), "tick"),
+        text(wide - right, tall - 5, str(year + quarters // 4), "tick", "end"),
+    ]
+    parts += [_release(row, names, x, y) for row in releases]
+    count = len(releases)
+    opened = int(np.count_nonzero(releases["tier"] >= Tier.LICENSED)) if count else 0
+    label = f"{count} releases, {opened} of them licensed or open"
+    return image(wide, tall, parts, label, "timeline", f'data-releases="{count}" data-open="{opened}"')
+
+
+def _release(row, names: Sequence[str], x, y) -> str:  # type: ignore[no-untyped-def]
+    tier = Tier(int(row["tier"]))
+    told = f"{names[int(row['actor'])]}: {row['capability']:.2f} OOM, {word(tier)}"
+    return (
+        f'<circle cx="{x(int(row["quarter"])):.1f}" cy="{y(float(row["capability"])):.1f}" r="3.4" '
+        f'class="release {word(tier)}">{title(told)}</circle>'
+    )
+
+
+def card(name: str, values: Values, other: Values, span: int = 4) -> str:
+    """The latest value of an outcome, its change over a year, and how far it is from the untouched twin."""
+    label, unit = LABELS.get(name, name), UNITS.get(name, "")
+    if not len(values):
+        return f'<div class="card" data-card="{name}"><h3>{label}</h3><b>-</b><span>not begun</span></div>'
+    now = float(values[-1])
+    change = now - float(values[-1 - min(span, len(values) - 1)])
+    against = now - float(other[len(values) - 1]) if len(other) >= len(values) else 0.0
+    foot = f"{_arrow(change)} {short(abs(change))} in a year"
+    apart = f'<em class="{_verdict(name, against)}">{_sign(against)} untouched</em>' if against else ""
+    return (
+        f'<div class="card" data-card="{name}" data-value="{now!r}" title="{escape(definition(name))}">'
+        f"<h3>{label}</h3><b>{short(now)}<small>{unit}</small></b><span>{foot}</span>{apart}</div>"
+    )
+
+
+def _arrow(change: float) -> str:
+    return "\u25b2" if change > 0 else "\u25bc" if change < 0 else "="
+
+
+def _sign(value: float) -> str:
+    return ("+" if value > 0 else "") + short(value) + " against"
+
+
+def _verdict(name: str, difference: float) -> str:
+    way = better(name)
+    if way == "neither" or not difference:
+        return "neutral"
+    return "better" if (difference > 0) == (way == "more") else "worse"
+

@@ -1,0 +1,150 @@
+"""What happened in a quarter, in words: read from the world before and after it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+
+from sim.model import RaceModel
+from sim.scenario.enums import Tier, word
+from sim.scenario.policies import Policy
+from sim.world import NEVER, Record, Records
+from sim.world.policies import rows_in_force
+
+
+@dataclass(frozen=True)
+class Event:
+    """Something that happened.
+
+    Attributes:
+        quarter: in which quarter, from 0.
+        kind: what sort of thing, in a word that a page can show as a mark.
+        text: what happened, in a sentence.
+        actor: who did it; empty for the world.
+    """
+
+    quarter: int
+    kind: str
+    text: str
+    actor: str = ""
+
+
+class Eve(NamedTuple):
+    """What must be remembered of a world before a quarter."""
+
+    actors: Records
+    policies: Records
+    releases: int
+    record: float
+    leader: int
+
+    @classmethod
+    def of(cls, model: RaceModel) -> "Eve":
+        """Remember a world."""
+        w, done = model.world, int(model.world.commons["releases"][0])
+        record = float(w.releases["capability"][:done].max()) if done else -np.inf
+        leader = int(model.leader) if model.quarter else -1
+        return cls(w.actors.copy(), w.policies.copy(), done, record, leader)
+
+
+def happened(eve: Eve, model: RaceModel) -> list[Event]:
+    """Everything worth telling of the quarter that was just stepped, policies first."""
+    t = int(model.quarter) - 1
+    found = [*_policies(eve, model), *_turnover(eve, model), *_choices(eve, model), *_clubs(eve, model)]
+    found += [*_releases(eve, model), *_accidents(eve, model), *_leader(eve, model)]
+    return [Event(t, kind, text, actor) for kind, text, actor in found]
+
+
+_Told = tuple[str, str, str]
+
+
+def _policies(eve: Eve, model: RaceModel) -> Iterator[_Told]:
+    """Rows that began, or ended; each is told once, by its first record."""
+    rows, seen, t = rows_in_force(model.config), set(), int(model.quarter) - 1
+    for before, now in zip(eve.policies, model.world.policies, strict=True):
+        number = int(now["row"])
+        began = before["began"] == NEVER and now["began"] != NEVER
+        ended = now["began"] < t and (now["end"] == t or (before["ceased"] == NEVER and now["ceased"] != NEVER))
+        if (began or ended) and number not in seen:
+            seen.add(number)
+            yield "policy", f"{described(rows[number])} {'takes effect' if began else 'ends'}", _party(rows[number])
+
+
+def described(row: Policy) -> str:
+    """A policy in words, such as ``pivot of alpha to open``."""
+    told = f"{row.kind.replace('_', ' ')}"
+    who = _party(row)
+    told += f" of {who}" if who else ""
+    if getattr(row, "from_bloc", ""):
+        told += f" from {getattr(row, 'from_bloc', '')} to {getattr(row, 'to_bloc', '')}"
+    tier = getattr(row, "tier", None)
+    return told + (f" to {word(tier)}" if tier is not None else "")
+
+
+def _party(row: Policy) -> str:
+    return str(getattr(row, "actor", ""))
+
+
+def _turnover(eve: Eve, model: RaceModel) -> Iterator[_Told]:
+    for before, now, actor in zip(eve.actors, model.world.actors, model.actors, strict=True):
+        if now["alive"] and not before["alive"]:
+            yield "entry", f"{actor.name} enters", actor.name
+        if before["alive"] and not now["alive"]:
+            yield "exit", f"{actor.name} leaves", actor.name
+
+
+def _choices(eve: Eve, model: RaceModel) -> Iterator[_Told]:
+    for before, now, actor in zip(eve.actors, model.world.actors, model.actors, strict=True):
+        if before["alive"] and now["alive"] and before["tier"] != now["tier"]:
+            was, is_now = Tier(int(before["tier"])), Tier(int(now["tier"]))
+            kind = "opens" if is_now > was else "closes"
+            yield kind, f"{actor.name} turns from {word(was)} to {word(is_now)}", actor.name
+
+
+def _clubs(eve: Eve, model: RaceModel) -> Iterator[_Told]:
+    for before, now, actor in zip(eve.actors, model.world.actors, model.actors, strict=True):
+        joined, left = int(now["clubs"]) & ~int(before["clubs"]), int(before["clubs"]) & ~int(now["clubs"])
+        if before["alive"] and now["alive"] and (joined or left):
+            yield "club", f"{actor.name} {'joins' if joined else 'leaves'} an alliance or partnership", actor.name
+
+
+def _releases(eve: Eve, model: RaceModel) -> Iterator[_Told]:
+    record = eve.record
+    log = model.world.releases[eve.releases : int(model.world.commons["releases"][0])]
+    for row in log:
+        if row["capability"] > record:
+            record = float(row["capability"])
+            yield _record(row, model)
+
+
+def _record(row: Record, model: RaceModel) -> _Told:
+    name = model.actors[int(row["actor"])].name
+    return "record", f"{name} releases a record, {row['capability']:.2f} OOM, {word(Tier(int(row['tier'])))}", name
+
+
+def _accidents(eve: Eve, model: RaceModel) -> Iterator[_Told]:
+    t = int(model.quarter) - 1
+    hurt = [actor.name for actor in model.actors if actor.alive and actor.incident > 0]
+    abused = [actor.name for actor in model.actors if actor.alive and actor.misuse > 0]
+    if hurt:
+        yield "incident", f"incident at {_listed(hurt)}", hurt[0]
+    if abused:
+        yield "misuse", f"misuse of what {_listed(abused)} released", abused[0]
+    if model.breaches > 0:
+        yield "breach", f"{model.breaches:.0f} promise(s) broken", ""
+    if model.catastrophes > (model.series("catastrophes")[t - 1] if t else 0):
+        yield "catastrophe", "a catastrophe", ""
+
+
+def _leader(eve: Eve, model: RaceModel) -> Iterator[_Told]:
+    leader = int(model.leader)
+    if eve.leader >= 0 and leader != eve.leader:
+        name = model.actors[leader].name
+        yield "leader", f"{name} takes the lead from {model.actors[eve.leader].name}", name
+
+
+def _listed(names: list[str], most: int = 3) -> str:
+    rest = len(names) - most
+    return ", ".join(names[:most]) + (f" and {rest} more" if rest > 0 else "")
+

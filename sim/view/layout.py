@@ -1,0 +1,121 @@
+"""The frame of every page: its head, its style, and what a visitor's tab remembers between pages."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import solara
+import solara.lab
+
+from sim.scenario import Scenario, ScenarioError
+from sim.view import links
+from sim.view.levers import all_levers, control, main_levers
+from sim.view.offer import OFFER
+from sim.view.pair import Pair
+from sim.view.session import Session
+from sim.view.setting import Setting
+
+STYLE = (Path(__file__).parent / "style.css").read_text(encoding="utf-8")
+PAGES = (("/", "Race or share?"), ("/live", "Live"), ("/explore", "Explore"))
+
+
+@dataclass
+class Desk:
+    """What a tab holds; another tab has its own.
+
+    Attributes:
+        live: the world of the live page.
+        pair: the two worlds of the compare page.
+        arrived: the links that were already followed.
+        added: paths of levers that the visitor asked for.
+        store: folder that the explore page reads.
+    """
+
+    live: Session | None = None
+    pair: Pair | None = None
+    arrived: dict[str, str] = field(default_factory=dict)
+    added: list[str] = field(default_factory=list)
+    store: str = ""
+
+
+desk_context = solara.create_context(Desk())
+
+
+def arrive(desk: Desk, page: str, search: str | None, follow: Callable[[str], None]) -> None:
+    """Follow a link once, when the page is entered by it."""
+    if search is not None and desk.arrived.get(page) != search:
+        desk.arrived[page] = search
+        follow(search)
+
+
+def read_link(search: str, default: Setting) -> tuple[Setting, str]:
+    """The setting of a link, or the default and what is wrong with the link."""
+    try:
+        setting = links.read(search, OFFER.scenarios, default)
+        setting.resolved()
+    except ScenarioError as error:
+        return default, str(error)
+    return setting, ""
+
+
+def lever_controls(scenario: Scenario, changes: Any, added: Sequence[str]) -> list[dict[str, Any]]:
+    """The levers of a scenario: the main ones, those that were asked for, and those that were changed."""
+    paths = list(dict.fromkeys([*main_levers(scenario), *added, *changes]))
+    known = set(all_levers(scenario))
+    shown = [path for path in paths if path in known or path in changes]
+    return [{**told, "changed": told["path"] in changes} for told in _told(scenario, shown)]
+
+
+def _told(scenario: Scenario, paths: Sequence[str]) -> list[dict[str, Any]]:
+    found = []
+    for path in paths:
+        try:
+            found.append(control(scenario, path).told())
+        except (KeyError, AttributeError, TypeError):
+            continue
+    return found
+
+
+def choice(path: str, label: str, value: str, choices: Sequence[str], about: str = "") -> dict[str, Any]:
+    """A control of a page's own, to choose a word."""
+    return {"path": path, "label": label, "help": about, "unit": "", "kind": "choice", "value": value,
+            "choices": list(choices), "changed": False}  # fmt: skip
+
+
+def entry(path: str, label: str, value: Any, about: str = "", choices: Sequence[str] = ()) -> dict[str, Any]:
+    """A control of a page's own, to write in."""
+    return {**choice(path, label, value, choices, about), "kind": "text"}
+
+
+def _follow_system() -> None:
+    """Light or dark as the system is; Solara's own setting for this leaves the page empty (1.64)."""
+    solara.lab.theme.dark = None
+
+
+@solara.component
+def Layout(children: Sequence[Any] = ()) -> None:
+    """Head, style, and the page."""
+    desk = solara.use_memo(lambda: Desk(store=OFFER.store), [])
+    desk_context.provide(desk)
+    solara.use_memo(_follow_system, [])
+    router = solara.use_router()
+    here = "/" + "/".join(router.parts)
+    solara.Title("hoardshare")
+    solara.Style(STYLE)
+    with solara.Div(classes=["page"]):
+        with solara.v.Html(tag="header"):
+            solara.HTML(tag="strong", unsafe_innerHTML="hoardshare")
+            with solara.v.Html(tag="nav", attributes={"aria-label": "pages"}):
+                for path, label in PAGES:
+                    with solara.Link(path):
+                        solara.v.Html(tag="span", class_="tab here" if path == here else "tab", children=[label])
+            solara.lab.ThemeToggle()
+        solara.Column(children=list(children), classes=["content"], gap="0")
+
+
+@solara.component
+def Message(text: str) -> None:
+    """What went wrong, where it is seen and read out; its place is kept, so that nothing jumps."""
+    attributes = {"role": "alert"}
+    solara.v.Html(tag="div", class_="message shown" if text else "message", attributes=attributes, children=[text])

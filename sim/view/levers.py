@@ -1,0 +1,197 @@
+"""Controls, generated from the schema: for a number, a choice or a switch at a path, and for a policy to put in."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass
+from datetime import date
+from enum import IntEnum
+from inspect import isclass
+from typing import Any, get_origin
+
+from pydantic.fields import FieldInfo
+
+from sim.scenario.cast import Cast
+from sim.scenario.enums import word, words
+from sim.scenario.errors import dotted
+from sim.scenario.outline import POLICIES, Spot, spot, step
+from sim.scenario.quantity import Section
+from sim.scenario.schema import MECHANISMS, Scenario
+
+MAIN = (
+    "sharing.speed",
+    "spillover.leak",
+    "trust.gain",
+    "effort.reaction",
+    "safety.enmity",
+    "finance.appetite",
+    "community.growth",
+    "misuse.rate",
+)
+"""Numbers that the articles argue about: how fast is learnt, leaked, trusted, answered, paid."""
+_SPREAD = 4.0
+"""A slider of a number without a near bound reaches so many times the scenario's value."""
+_ACTOR = ("actor", "payer", "host", "proposer")
+_BLOC = ("bloc", "from_bloc", "to_bloc")
+_UNASKED = ("kind", "name", "note", "on", "start", "end", "when", "until", "proposer", "ramp", "omission")
+
+
+@dataclass(frozen=True)
+class Control:
+    """One thing that can be set.
+
+    Attributes:
+        path: where its value stands in a scenario, dotted.
+        label: its name in plain words.
+        help: what it means, with its range, source and unit.
+        unit: its unit; empty for a pure number.
+        kind: ``number``, ``switch``, ``choice`` or ``several``.
+        value: what it is now.
+        least: left end of its slider.
+        most: right end of its slider.
+        step: smallest move.
+        choices: the words allowed.
+    """
+
+    path: str
+    label: str
+    help: str
+    unit: str
+    kind: str
+    value: Any
+    least: float = 0.0
+    most: float = 1.0
+    step: float = 0.01
+    choices: tuple[str, ...] = ()
+
+    def told(self) -> dict[str, Any]:
+        """The control as a page takes it."""
+        return asdict(self) | {"choices": list(self.choices)}
+
+
+def main_levers(scenario: Scenario) -> list[str]:
+    """Paths of the levers to begin with: the leaders' ways of deciding, and the main numbers of what is on."""
+    numbers = [path for path in MAIN if getattr(getattr(scenario, path.split(".")[0]), "on", True)]
+    return [*_leaders(scenario), *numbers]
+
+
+def _leaders(scenario: Scenario, count: int = 2) -> list[str]:
+    ranked = sorted(scenario.actors, key=lambda name: -scenario.actors[name].know_how)
+    return [dotted(("actors", name, "strategy")) for name in ranked[:count]]
+
+
+def all_levers(scenario: Scenario) -> list[str]:
+    """Every path that can be a control: mechanisms' tables, and how each actor decides."""
+    tables = [(name, field) for name, table in MECHANISMS.items() for field in table.model_fields]
+    actors = [("actors", name, field) for name in scenario.actors for field in ("strategy", "tier", "shares_as")]
+    return [dotted(path) for path in [*actors, *tables]]
+
+
+def control(scenario: Scenario, path: str, parts: tuple[str, ...] = ()) -> Control:
+    """The control of a path, with the value that a scenario has there.
+
+    Raises:
+        KeyError: the path leads to nothing that can be a control.
+    """
+    keys = parts or _keys(scenario, path)
+    place, value = spot(keys), _value(scenario, keys)
+    if place.type is None or place.field is None:
+        raise KeyError(path)
+    return _control(place, path, " ".join(key.replace("_", " ") for key in keys if key != "actors"), value, ())
+
+
+def _keys(scenario: Scenario, path: str) -> tuple[str, ...]:
+    """A path in parts; names of actors may hold dots."""
+    for name in scenario.actors:
+        start = dotted(("actors", name)) + "."
+        if path.startswith(start):
+            return "actors", name, path.removeprefix(start)
+    return tuple(path.split("."))
+
+
+def _value(scenario: Scenario, keys: tuple[str, ...]) -> Any:
+    found: Any = scenario
+    for key in keys:
+        found = found[key] if isinstance(found, dict) else getattr(found, key, None)
+    return word(found) if isinstance(found, IntEnum) else found
+
+
+def _control(place: Spot, path: str, label: str, value: Any, choices: tuple[str, ...]) -> Control:
+    field, kind = place.field, place.type
+    about, unit = (field.description or "") if field else "", _unit(field)
+    if isclass(kind) and issubclass(kind, IntEnum):
+        return Control(path, label, about, "", "choice", value, choices=tuple(words(kind)))
+    if kind is bool:
+        return Control(path, label, about, "", "switch", value)
+    if get_origin(kind) is list:
+        return Control(path, label, about, "", "several", value, choices=choices)
+    if kind is str:
+        return Control(path, label, about, "", "choice", value, choices=choices)
+    least, most = _reach(field, 0.0 if value is None else float(value))
+    step = 1.0 if kind is int else _step(most - least)
+    return Control(path, label, f"{about} ({_source(field)})", unit, "number", value, least, most, step)
+
+
+def _unit(field: FieldInfo | None) -> str:
+    unit = str(_extra(field).get("unit", ""))
+    return "" if unit in ("1", "on/off") else unit
+
+
+def _source(field: FieldInfo | None) -> str:
+    return str(_extra(field).get("source", "assumed"))
+
+
+def _extra(field: FieldInfo | None) -> Mapping[str, Any]:
+    extra = field.json_schema_extra if field else None
+    return extra if isinstance(extra, dict) else {}
+
+
+def _reach(field: FieldInfo | None, value: float) -> tuple[float, float]:
+    """Ends of a slider: the schema's bounds where they are near, else some times the value."""
+    bounds = {name: bound for rule in (field.metadata if field else []) for name, bound in _bounds(rule)}
+    far = max(1.0, _SPREAD * abs(value)) if bounds.get("most", 1.0) >= 1.0 else bounds["most"]
+    most = min(bounds.get("most", far), far)
+    return max(bounds.get("least", -far), -far), most
+
+
+def _bounds(rule: Any) -> Iterator[tuple[str, float]]:
+    for name, bound in (("ge", "least"), ("gt", "least"), ("le", "most")):
+        if hasattr(rule, name):
+            yield bound, float(getattr(rule, name))
+
+
+def _step(width: float) -> float:
+    return 0.001 if width <= 0.2 else 0.01 if width <= 10 else 1.0 if width >= 100 else 0.1
+
+
+def policy_controls(scenario: Scenario, kind: str) -> list[Control]:
+    """The fields of a kind of policy, its actors and blocs to choose among those of the scenario."""
+    cast, table = Cast(scenario), POLICIES[kind]
+    place = spot(("policies", 0, kind))
+    return [
+        _control(step(place, name), name, name.replace("_", " "), _first(table, name, cast), _choices(name, cast))
+        for name in table.model_fields
+        if name not in _UNASKED
+    ]
+
+
+def _choices(name: str, cast: Cast) -> tuple[str, ...]:
+    if name in _BLOC:
+        return tuple(cast.blocs)
+    return ("", *cast.names) if name in _ACTOR[1:] else tuple(cast.names)
+
+
+def _first(table: type[Section], name: str, cast: Cast) -> Any:
+    """The default, or the first that can be named: two for clubs, two different blocs for borders."""
+    field = table.model_fields[name]
+    if not field.is_required():
+        return word(field.default) if isinstance(field.default, IntEnum) else field.default
+    if name in _BLOC:
+        return cast.blocs[-1] if name == "to_bloc" else cast.blocs[0]
+    return cast.names[:2] if get_origin(field.annotation) is list else cast.names[0]
+
+
+def policy_row(scenario: Scenario, kind: str, values: Mapping[str, Any], quarter: int) -> dict[str, Any]:
+    """A row that takes effect with the next quarter to be stepped."""
+    day: date = scenario.date_of(quarter)
+    given = {name: value for name, value in values.items() if value not in (None, "", [])}
+    return {"kind": kind, "start": day.isoformat(), **given}
+

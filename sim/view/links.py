@@ -1,0 +1,83 @@
+"""The address bar: a setting as a query, and back. A link is a result."""
+
+import json
+import tomllib
+from collections.abc import Collection, Mapping
+from typing import Any
+from urllib.parse import parse_qsl, urlencode
+
+from sim.scenario.errors import Fault, ScenarioError, did_you_mean, one_of, shown
+from sim.view.setting import Setting
+
+
+def query(setting: Setting) -> str:
+    """A setting as the query of a link, in the order in which people read it."""
+    parts = [("scenario", setting.scenario), ("seed", str(setting.seed))]
+    parts += [("set", assignment(path, value)) for path, value in setting.changes.items()]
+    parts += [("policy", json.dumps(dict(row), default=str, separators=(",", ":"))) for row in setting.policies]
+    return urlencode([*parts, ("at", str(setting.quarter))])
+
+
+def assignment(path: str, value: object) -> str:
+    """A change as ``--set`` takes it; a word stands without quotes unless it would be read as something else."""
+    text = value if isinstance(value, str) else json.dumps(value)
+    return f"{path}={text if read_value(text) == value else json.dumps(value)}"
+
+
+def read_value(text: str) -> Any:
+    """A TOML value; what is none stands for itself."""
+    try:
+        values = tomllib.loads(f"value = {text}")
+    except tomllib.TOMLDecodeError:
+        return text
+    return values["value"] if len(values) == 1 else text
+
+
+def read(text: str, known: Collection[str], default: Setting) -> Setting:
+    """The setting that a query tells; what it does not tell is the default's.
+
+    Args:
+        text: the query, without its question mark.
+        known: scenarios that a link may name: a link never opens a file that the owner of the server did not.
+        default: what holds where nothing is told.
+
+    Raises:
+        ScenarioError: it names another scenario, or cannot be read.
+    """
+    parts = parse_qsl(text, keep_blank_values=True)
+    told = dict(parts)
+    scenario = told.get("scenario", default.scenario)
+    if scenario not in known:
+        raise _fault("scenario", f"no scenario {shown(scenario)}", one_of(known), did_you_mean(scenario, known))
+    changes = dict(_change(value) for name, value in parts if name == "set")
+    rows = tuple(_row(value) for name, value in parts if name == "policy")
+    seed, quarter = _whole(told, "seed", default.seed), _whole(told, "at", default.quarter)
+    return Setting(scenario, seed, changes, rows, quarter)
+
+
+def _change(text: str) -> tuple[str, Any]:
+    path, equals, value = text.partition("=")
+    if not (path and equals):
+        raise _fault("set", f"{shown(text)} cannot be read", "path.to.field=value")
+    return path, read_value(value)
+
+
+def _row(text: str) -> Mapping[str, Any]:
+    try:
+        row = json.loads(text)
+    except (ValueError, RecursionError):
+        row = None
+    if not isinstance(row, dict):
+        raise _fault("policy", f"{shown(text)} cannot be read", 'a table such as {"kind":"pivot","actor":"alpha"}')
+    return row
+
+
+def _whole(told: Mapping[str, str], name: str, default: int) -> int:
+    text = told.get(name, str(default))
+    if not (text.isascii() and text.isdecimal() and len(text) < 17):
+        raise _fault(name, f"{shown(text)} cannot be read", "a whole number from 0")
+    return int(text)
+
+
+def _fault(name: str, problem: str, expected: str, hint: str = "") -> ScenarioError:
+    return ScenarioError([Fault("link", field=name, problem=problem, expected=expected, hint=hint)])

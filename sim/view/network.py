@@ -1,0 +1,227 @@
+"""Who is there, how strong, how open, and who trusts whom: the world as two figures."""
+
+import base64
+import struct
+import zlib
+from collections.abc import Sequence
+from math import cos, pi, sin
+from typing import Any
+
+import numpy as np
+
+from sim.model import RaceModel
+from sim.plots.style import COLOURS
+from sim.scenario.enums import Kind, Tier, word
+from sim.view.svg import Values, image, text, title
+
+_SIDE = 420.0
+_HIGH = 340.0
+_LABELLED = 26
+_DRAWN_TIES = 400
+_CELLS = 42
+_LEFT, _TOP, _MATRIX = 74.0, 6.0, 300.0
+_WEAK, _STRONG = 0.35, 0.6
+"""Trust below, or above which, a tie is drawn as mistrust, or as trust."""
+
+Place = tuple[float, float]
+
+
+def places(blocs: Sequence[int], count: int) -> list[Place]:
+    """Where actors stand: each bloc on a ring of its own; it depends on the cast alone, so that nothing jumps."""
+    found: list[Place] = [(0.0, 0.0)] * len(blocs)
+    for bloc in range(count):
+        members = [row for row, of in enumerate(blocs) if of == bloc]
+        turn = 2 * pi * bloc / count - pi / 2
+        apart = 0.0 if count == 1 else 1.0
+        x, y = _SIDE / 2 + apart * 128 * cos(turn), _HIGH / 2 + 12 + apart * 92 * sin(turn)
+        for number, row in enumerate(members):
+            found[row] = _on_rings(number, len(members), x, y, 150.0 if count == 1 else 66.0)
+    return found
+
+
+def _on_rings(number: int, count: int, x: float, y: float, radius: float) -> Place:
+    """One of many on nested rings of about nine."""
+    rings = max(1, -(-count // 9)) if count > 12 else 1
+    ring = number % rings
+    angle = 2 * pi * (number // rings) / max(1, -(-count // rings)) + 0.4 * ring
+    far = radius * (1.0 - ring / (rings + 0.6)) if count > 1 else 0.0
+    return x + far * cos(angle) * 1.12, y + far * sin(angle)
+
+
+def network(model: RaceModel, most: float, selected: str = "", label: str = "network") -> str:
+    """The actors: shape by kind, colour by bloc, fill by openness, size by capability; ties by trust.
+
+    Args:
+        model: the world.
+        most: capability of the largest mark, so that sizes can be compared over a run.
+        selected: name of the actor that is marked.
+        label: name of the figure in the page.
+    """
+    records = model.world.actors
+    spots = places(records["bloc"].tolist(), len(model.bloc_names))
+    present = np.flatnonzero(records["alive"] == 1).tolist()
+    parts = [_fills(len(model.bloc_names)), *_ties(model, spots), *_bloc_names(model, spots)]
+    parts += [_mark(model, row, spots[row], most, selected, len(present) <= _LABELLED) for row in present]
+    opened = int(np.count_nonzero(records["tier"][present] >= Tier.LICENSED))
+    words = f"{len(present)} actors, {opened} of them licensed or open"
+    return image(_SIDE, _HIGH, parts, words, label, f'data-actors="{len(present)}" data-open="{opened}"')
+
+
+def _fills(blocs: int) -> str:
+    """Marks are filled from the foot, a third for each step of openness."""
+    made = []
+    for bloc in range(blocs):
+        colour = COLOURS[bloc % len(COLOURS)]
+        for tier in Tier:
+            share = tier / (len(Tier) - 1)
+            made.append(
+                f'<linearGradient id="fill-{bloc}-{int(tier)}" x1="0" y1="1" x2="0" y2="0">'
+                f'<stop offset="{share:.2f}" stop-color="{colour}"/>'
+                f'<stop offset="{share:.2f}" stop-color="var(--panel)"/></linearGradient>'
+            )
+    return f"<defs>{''.join(made)}</defs>"
+
+
+def _ties(model: RaceModel, spots: Sequence[Place]) -> list[str]:
+    """Ties that tell: trust and mistrust, the strongest where there are too many to be seen."""
+    w, alive = model.world, model.world.actors["alive"] == 1
+    source = np.repeat(np.arange(len(alive)), w.stop - w.start[:-1])
+    live = np.concatenate([np.arange(a, b) for a, b in zip(w.start[:-1], w.stop, strict=True)])
+    target, trust = w.target[live], w.trust[live]
+    once = alive[source] & alive[target] & (source < target)
+    source, target, trust = source[once], target[once], trust[once]
+    telling = np.argsort(-np.abs(trust - (_WEAK + _STRONG) / 2), kind="stable")[:_DRAWN_TIES]
+    groups: dict[str, list[str]] = {"tie-strong": [], "tie-fair": [], "tie-weak": []}
+    for k in telling.tolist():
+        (x1, y1), (x2, y2) = spots[source[k]], spots[target[k]]
+        groups[_strength(float(trust[k]))].append(f"M{x1:.0f} {y1:.0f}L{x2:.0f} {y2:.0f}")
+    return [f'<path d="{"".join(each)}" class="{style}"/>' for style, each in groups.items() if each]
+
+
+def _strength(trust: float) -> str:
+    return "tie-strong" if trust >= _STRONG else "tie-weak" if trust < _WEAK else "tie-fair"
+
+
+def _bloc_names(model: RaceModel, spots: Sequence[Place]) -> list[str]:
+    count = len(model.bloc_names)
+    if count == 1:
+        return []
+    blocs = model.world.actors["bloc"]
+    found = []
+    for bloc, name in enumerate(model.bloc_names):
+        rows = np.flatnonzero(blocs == bloc).tolist()
+        x = sum(spots[row][0] for row in rows) / max(1, len(rows))
+        y = sum(spots[row][1] for row in rows) / max(1, len(rows))
+        found.append(text(x, y + 4, str(name), "bloc", "middle"))
+    return found
+
+
+def _mark(model: RaceModel, row: int, place: Place, most: float, selected: str, named: bool) -> str:
+    actor, (x, y) = model.actors[row], place
+    size = 4.0 + 11.0 * max(0.0, min(1.0, actor.capability / max(1e-9, most)))
+    told = (
+        f"{actor.name}: {word(actor.kind)} of {actor.bloc_name}, {word(actor.tier)}, "
+        f"{actor.capability:.2f} OOM, reputation {actor.reputation:.2f}"
+    )
+    colour = COLOURS[actor.bloc % len(COLOURS)]
+    style = f'fill="url(#fill-{actor.bloc}-{int(actor.tier)})" stroke="{colour}"'
+    chosen = "actor chosen" if actor.name == selected else "actor"
+    name = text(x, y + size + 10, actor.name, "name", "middle") if named else ""
+    pick = f'data-pick="{actor.name}" data-tier="{word(actor.tier)}" tabindex="0" role="button" aria-label="{told}"'
+    return f'<g class="{chosen}" {pick}>{title(told)}{_shape(actor.kind, x, y, size, style)}{name}</g>'
+
+
+def _shape(kind: Kind, x: float, y: float, size: float, style: str) -> str:
+    if kind == Kind.FIRM:
+        return f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{size:.1f}" {style}/>'
+    if kind == Kind.NATION:
+        return f'<rect x="{x - size:.1f}" y="{y - size:.1f}" width="{2 * size:.1f}" height="{2 * size:.1f}" {style}/>'
+    corners = f"{x:.1f},{y - 1.2 * size:.1f} {x - 1.1 * size:.1f},{y + size:.1f} {x + 1.1 * size:.1f},{y + size:.1f}"
+    return f'<polygon points="{corners}" {style}/>'
+
+
+def legend(bloc_names: Sequence[str]) -> str:
+    """What shapes, fills, colours and lines mean."""
+    blocs = "".join(
+        f'<span><i class="dot" style="background:{COLOURS[k % len(COLOURS)]}"></i>{name}</span>'
+        for k, name in enumerate(bloc_names)
+    )
+    fills = "".join(f'<span><i class="fill {word(tier)}"></i>{word(tier)}</span>' for tier in Tier)
+    shapes = "<span>\u25cf firm</span><span>\u25a0 nation</span><span>\u25b2 lab</span>"
+    lines = '<span><i class="stroke strong"></i>trust</span><span><i class="stroke weak"></i>mistrust</span>'
+    return f'<div class="legend">{shapes}{blocs}{fills}{lines}<span>size: capability</span></div>'
+
+
+def trust_table(model: RaceModel) -> tuple[Values, list[str]]:
+    """Trust of row in column, shape (actors, actors), nan without a tie; active actors in order of bloc."""
+    w, records = model.world, model.world.actors
+    alive = records["alive"] == 1
+    rows = [row for row in np.lexsort((records["kind"], records["bloc"])).tolist() if alive[row]]
+    place = np.full(len(records), -1)
+    place[rows] = np.arange(len(rows))
+    table = np.full((len(rows), len(rows)), np.nan)
+    for row in rows:
+        ties = slice(int(w.start[row]), int(w.stop[row]))
+        seen = place[w.target[ties]]
+        table[place[row], seen[seen >= 0]] = w.trust[ties][seen >= 0]
+    return table, [model.actors[row].name for row in rows]
+
+
+def matrix(model: RaceModel, selected: str = "") -> str:
+    """Who trusts whom: one cell a pair, lighter or darker by trust; a picture where there are too many to point at."""
+    table, names = trust_table(model)
+    count = len(names)
+    step = _MATRIX / max(1, count)
+    mean = float(np.nanmean(table)) if np.isfinite(table).any() else 0.0
+    label = f"trust of {count} actors in each other, mean {mean:.2f}"
+    if count > _CELLS:
+        size = f'x="{_LEFT}" y="{_TOP}" width="{_MATRIX}" height="{_MATRIX}"'
+        parts = [f'<image {size} class="cells" href="{_picture(table)}"/>']
+    else:
+        shades, trust = _words(table), table.tolist()
+        parts = [_row(k, names, trust[k], shades[k], step, selected) for k in range(count)]
+    return image(_LEFT + _MATRIX + 4, _TOP + _MATRIX + 6, parts, label, "matrix", f'data-mean="{mean!r}"')
+
+
+def _row(
+    k: int, names: Sequence[str], trust: Sequence[float], shades: Sequence[str], step: float, selected: str
+) -> str:
+    """One actor's trust in each; of few characters a cell, for it is drawn many times a second."""
+    y, size = _TOP + k * step, f"{step - 1:.1f}"
+    cells = [
+        f'<rect x="{_LEFT + j * step:.1f}" y="{y:.1f}" width="{size}" height="{size}" fill="{shades[j]}">'
+        f"<title>{names[k]} trusts {names[j]}: {value:.2f}</title></rect>"
+        for j, value in enumerate(trust)
+        if value == value
+    ]
+    style = "tick chosen" if names[k] == selected else "tick"
+    return text(_LEFT - 4, y + step / 2 + 3.5, names[k][:12], style, "end") + "".join(cells)
+
+
+_RAMP = np.array([[213, 94, 0], [240, 228, 190], [0, 114, 178]], float)
+"""From mistrust (vermilion) over pale to trust (blue): told apart by readers with any colour vision."""
+
+
+def _words(trust: Values) -> list[list[str]]:
+    """Colours of shares, as a style sheet writes them."""
+    return [[f"#{r:02x}{g:02x}{b:02x}" for r, g, b in row] for row in _shades(trust).tolist()]
+
+
+def _shades(trust: Values) -> "np.ndarray[Any, np.dtype[np.uint8]]":
+    at = np.clip(np.nan_to_num(trust, nan=0.5), 0.0, 1.0)[..., None] * 2.0
+    low = np.where(at < 1.0, _RAMP[0] + (_RAMP[1] - _RAMP[0]) * at, _RAMP[1] + (_RAMP[2] - _RAMP[1]) * (at - 1.0))
+    return low.astype(np.uint8)
+
+
+def _picture(table: Values) -> str:
+    """A PNG of one pixel a cell, which a browser enlarges."""
+    pixels = _shades(table)
+    raw = b"".join(b"\0" + row.tobytes() for row in pixels)
+    head = struct.pack(">IIBBBBB", pixels.shape[1], pixels.shape[0], 8, 2, 0, 0, 0)
+    chunks = _chunk(b"IHDR", head) + _chunk(b"IDAT", zlib.compress(raw, 1)) + _chunk(b"IEND", b"")
+    return "data:image/png;base64," + base64.b64encode(b"\x89PNG\r\n\x1a\n" + chunks).decode()
+
+
+def _chunk(kind: bytes, data: bytes) -> bytes:
+    return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+

@@ -1,0 +1,33 @@
+"""What whoever starts the server offers its visitors."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from sim.agents import Actor
+from sim.scenario import names
+from sim.view.setting import Setting
+
+
+@dataclass
+class Offer:
+    """Set before the server starts, and only read afterwards.
+
+    Attributes:
+        file: a scenario file, beside the shipped ones; None for none.
+        store: folder of a store or of results of claims that the explore page opens with.
+        agents: classes of single actors, as :class:`sim.RaceModel` takes them.
+        begin: what the live page begins with.
+    """
+
+    file: str | None = None
+    store: str = ""
+    agents: Mapping[str, type[Actor]] = field(default_factory=dict)
+    begin: Setting = field(default_factory=Setting)
+
+    @property
+    def scenarios(self) -> list[str]:
+        """Every scenario that a visitor may choose."""
+        return [*([self.file] if self.file else []), *names()]
+
+
+OFFER = Offer()

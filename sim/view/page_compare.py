@@ -1,0 +1,195 @@
+"""The opening page: the same actors, money, market and luck under two regimes, side by side."""
+
+from dataclasses import replace
+from html import escape
+from typing import Any
+from urllib.parse import parse_qsl, urlencode
+
+import solara
+from mesa.visualization.utils import force_update, update_counter
+
+
+from sim.view import charts, links
+from sim.view.layout import Desk, Message, arrive, choice, desk_context, entry, lever_controls, read_link
+from sim.view.network import legend, network
+from sim.view.offer import OFFER
+from sim.view.pair import Difference, Pair
+from sim.view.player import PlayerOf
+from sim.view.session import column
+from sim.view.setting import Setting
+from sim.view.svg import short, signed
+from sim.view.widgets import Address, Board, Figure, Words
+
+FIRST, SECOND = "arms-race", "commons"
+_END = 10**6
+
+
+def _pair(search: str) -> tuple[Pair, str]:
+    """The two worlds of a link; without one, a race and a commons at their end."""
+    told = dict(parse_qsl(search))
+    default = Setting(FIRST, OFFER.begin.seed, quarter=_END)
+    first, message = read_link(search, default)
+    other = told.get("with", SECOND)
+    second = replace(first, scenario=other if other in OFFER.scenarios else SECOND)
+    try:
+        pair = Pair(first, second, OFFER.agents)
+    except Exception as error:
+        pair, message = Pair(default, replace(default, scenario=SECOND)), str(error)
+    pair.first.message = pair.first.message or message
+    return pair, message
+
+
+def pair_link(pair: Pair) -> str:
+    """The address of what is compared."""
+    first = replace(pair.first.setting, quarter=pair.quarter)
+    return f"?{links.query(first)}&{urlencode({'with': pair.second.setting.scenario})}"
+
+
+@solara.component
+def ComparePage() -> None:
+    """Two worlds, their difference, and the levers that change both."""
+    desk: Desk = solara.use_context(desk_context)
+    router = solara.use_router()
+
+    def follow(search: str) -> None:
+        desk.pair = _pair(search)[0]
+
+    arrive(desk, "compare", router.search or "", follow)
+    assert desk.pair is not None
+    with solara.Div(classes=["compare", "columns"]):
+        _Rail(desk)
+        with solara.Div(classes=["main"]):
+            _Lead(desk)
+            PlayerOf(desk.pair)
+            _Worlds(desk)
+            _Outcomes(desk)
+
+
+@solara.component
+def _Lead(desk: Desk) -> None:
+    update_counter.get()
+    pair = desk.pair
+    assert pair is not None
+    one, other = pair.first.scenario, pair.second.scenario
+    Words(
+        f"<h1>{escape(one.title)} against {escape(other.title.lower())}</h1>"
+        f"<p><b>A</b> {escape(_brief(one.about))}. <b>B</b> {escape(_brief(other.about))}. Same actors and same luck, "
+        "seed by seed. <b>Move a lever on the left, or press Play to watch it happen.</b></p>",
+        "lead",
+    )
+    Message(pair.message)
+    Address(link=pair_link(pair))
+
+
+def _brief(about: str) -> str:
+    return " ".join(about.split()).rstrip(".")
+
+
+@solara.component
+def _Rail(desk: Desk) -> None:
+    update_counter.get()
+    pair = desk.pair
+    assert pair is not None
+
+    def choose(told: dict[str, Any]) -> None:
+        path, value = told["path"], told["value"]
+        first, second = pair.first.setting, pair.second.setting
+        if path == "seed":
+            _with_seed(pair, value)
+        elif path == "first":
+            pair.first.watch(replace(first, scenario=value, quarter=pair.quarter))
+        elif path == "second":
+            pair.second.watch(replace(second, scenario=value, quarter=pair.quarter))
+        force_update()
+
+    def change(told: dict[str, Any]) -> None:
+        pair.change(told["path"], told["value"])
+        force_update()
+
+    def restore(path: str) -> None:
+        pair.restore(path)
+        force_update()
+
+    with solara.v.Html(tag="aside", attributes={"aria-label": "levers"}):
+        known = OFFER.scenarios
+        Board(
+            name="worlds",
+            controls=[
+                choice("first", "A", pair.first.setting.scenario, known),
+                choice("second", "B", pair.second.setting.scenario, known),
+                entry("seed", "seed", str(pair.first.setting.seed), "Equal seeds are equal luck, in both worlds."),
+            ],
+            event_change=choose,
+            event_restore=lambda path: None,
+        )
+        Words("<h2>Levers of both worlds</h2>")
+        controls = lever_controls(pair.first.scenario, pair.first.setting.changes, desk.added)
+        controls = [each for each in controls if not each["path"].startswith("actors.") or each["changed"]]
+        Board(name="levers", controls=controls, event_change=change, event_restore=restore)
+
+
+def _with_seed(pair: Pair, text: Any) -> None:
+    try:
+        pair.seed(int(str(text)))
+    except ValueError:
+        pair.first.message = f"seed {text!r}: expected a whole number from 0"
+
+
+@solara.component
+def _Worlds(desk: Desk) -> None:
+    update_counter.get()
+    pair = desk.pair
+    assert pair is not None
+    signs, set_signs = solara.use_state({}, key="signs")
+    key = pair_link(pair)
+    most = max(float(column(each.course, "frontier").max()) for each in pair.both)
+    with solara.Div(classes=["worlds"]):
+        for letter, each in zip("AB", pair.both, strict=True):
+            with solara.Div(classes=["panel", f"world-{letter.lower()}"]):
+                Words(f"<h3>{letter} · {escape(each.scenario.title)}<small>{each.when()}</small></h3>")
+                Figure(network(each.model, most, label=f"network-{letter.lower()}"))
+        with solara.Div(classes=["panel", "stated"]):
+            Words(_table(pair.differences(), signs.get(key, {})))
+            with solara.Row(gap="8px"):
+                solara.Button("Check 20 seeds", on_click=lambda: set_signs({key: pair.signs()}), text=True, small=True)
+    Words(legend(pair.first.model.bloc_names))
+
+
+def _table(differences: list[Difference], signs: dict[str, int]) -> str:
+    if not differences:
+        return "<h3>B less A</h3><p>Nothing has happened yet: press Play.</p>"
+    rows = "".join(_stated(each, signs) for each in differences)
+    seeds = "<th>sign holds</th>" if signs else ""
+    return (
+        "<h3>B less A<small>this seed</small></h3><table data-table='differences'><thead><tr><th>outcome</th><th>A</th>"
+        f"<th>B</th><th>B less A</th>{seeds}</tr></thead><tbody>{rows}</tbody></table>"
+    )
+
+
+def _stated(each: Difference, signs: dict[str, int]) -> str:
+    label = each.outcome.replace("_", " ")
+    held = f"<td>{signs[each.outcome]} of 20</td>" if signs else ""
+    mark = {"better": "\u2713 better", "worse": "\u2717 worse"}.get(each.verdict, "")
+    return (
+        f'<tr data-outcome="{each.outcome}" data-a="{each.first!r}" data-b="{each.second!r}">'
+        f'<th scope="row" title="{each.unit}">{label}</th><td>{short(each.first)}</td><td>{short(each.second)}</td>'
+        f'<td class="{each.verdict}">{signed(each.value)} <small>{mark}</small></td>{held}</tr>'
+    )
+
+
+@solara.component
+def _Outcomes(desk: Desk) -> None:
+    update_counter.get()
+    pair = desk.pair
+    assert pair is not None
+    with solara.Div(classes=["multiples", "five"]):
+        for name in charts.SHOWN:
+            lines, held = [], []
+            for style, each in zip(("a", "b"), pair.both, strict=True):
+                values = charts.shown_values(name, each.series(name))
+                lines.append(charts.Line(each.scenario.title, values, style))
+                held.append(charts.shown_values(name, column(each.course, name)))
+            with solara.Div(classes=["panel"]):
+                Figure(charts.small(name, lines, pair.quarters, held, pair.first.scenario.start.year))
+
+

@@ -1,0 +1,147 @@
+"""Two worlds in lock step, on the same seed, and what differs between them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from sim.outcomes import OUTCOMES
+from sim.study.execute import run
+from sim.view.session import Agents, Session
+from sim.view.setting import Setting
+
+STATED = (
+    "frontier",
+    "mean_capability",
+    "commons_capability",
+    "challenge",
+    "trust",
+    "flaws",
+    "incidents",
+    "misuse",
+    "gini_capability",
+    "hhi_revenue",
+    "entrants",
+    "surplus",
+)
+"""Outcomes of which the difference is stated, those that speak for sharing and those that speak against it."""
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One outcome in two worlds.
+
+    Attributes:
+        outcome: its name.
+        unit: its unit.
+        first: its value in the first world.
+        second: its value in the second.
+        verdict: whether the second is ``better`` or ``worse``, or neither: empty.
+    """
+
+    outcome: str
+    unit: str
+    first: float
+    second: float
+
+    @property
+    def value(self) -> float:
+        """Second less first."""
+        return self.second - self.first
+
+    @property
+    def verdict(self) -> str:
+        """Whether the second is better or worse; empty where neither is meant, or nothing differs."""
+        way = OUTCOMES[self.outcome].better
+        if way == "neither" or self.value == 0.0:
+            return ""
+        return "better" if (self.value > 0.0) == (way == "more") else "worse"
+
+
+class Pair:
+    """Two sessions that are stepped, reset and changed together."""
+
+    def __init__(self, first: Setting, second: Setting, agents: Agents | None = None) -> None:
+        """Begin with two settings, which share their seed."""
+        self.first, self.second = Session(first, agents), Session(replace(second, seed=first.seed), agents)
+
+    @property
+    def both(self) -> tuple[Session, Session]:
+        """Both sessions."""
+        return self.first, self.second
+
+    @property
+    def quarter(self) -> int:
+        """Quarters done, in the one that is farther."""
+        return max(each.quarter for each in self.both)
+
+    @property
+    def quarters(self) -> int:
+        """Length of the longer run."""
+        return max(each.quarters for each in self.both)
+
+    @property
+    def is_over(self) -> bool:
+        """Whether there is nothing left to step."""
+        return all(each.is_over for each in self.both) or any(each.broken for each in self.both)
+
+    @property
+    def message(self) -> str:
+        """What went wrong last."""
+        return next((each.message for each in self.both if each.message), "")
+
+    def step(self) -> None:
+        """One quarter of each."""
+        for each in self.both:
+            each.step()
+
+    def go_to(self, quarter: int) -> None:
+        """Show another quarter of each."""
+        for each in self.both:
+            each.go_to(quarter)
+
+    def reset(self) -> None:
+        """Both back to the start."""
+        for each in self.both:
+            each.reset()
+
+    def when(self) -> str:
+        """The date in words."""
+        return max(self.both, key=lambda each: each.quarter).when()
+
+    def change(self, path: str, value: object) -> None:
+        """Change a value in both worlds, or in none, when it does not fit into one of them."""
+        self._watch({"changes": {**self.first.setting.changes, path: value}})
+
+    def restore(self, path: str) -> None:
+        """Take a change back in both worlds."""
+        self._watch({"changes": {name: value for name, value in self.first.setting.changes.items() if name != path}})
+
+    def seed(self, seed: int) -> None:
+        """Other luck, the same for both."""
+        self._watch({"seed": seed})
+
+    def _watch(self, update: Mapping[str, object]) -> None:
+        before = [each.setting for each in self.both]
+        for each, setting in zip(self.both, before, strict=True):
+            each.watch(replace(setting, **update))  # type: ignore[arg-type]
+        message = self.message
+        if message:
+            for each, setting in zip(self.both, before, strict=True):
+                each.watch(setting)
+            self.first.message = message
+
+    def differences(self) -> list[Difference]:
+        """Outcomes of the quarters done; none before the first."""
+        if min(each.quarter for each in self.both) == 0:
+            return []
+        first, second = (each.model.outcomes() for each in self.both)
+        return [Difference(name, OUTCOMES[name].unit, first[name], second[name]) for name in STATED]
+
+    def signs(self, seeds: int = 20) -> dict[str, int]:
+        """In how many seeds, from 0 on, the difference has the sign that it has here, over as many quarters."""
+        counts = dict.fromkeys(STATED, 0)
+        stated = {each.outcome: each.value for each in self.differences()}
+        for seed in range(seeds if stated else 0):
+            one, other = (run(each.scenario, seed, each.quarter).outcomes for each in self.both)
+            for name, value in stated.items():
+                counts[name] += (other[name] - one[name]) * value > 0.0 or (other[name] == one[name] and value == 0.0)
+        return counts

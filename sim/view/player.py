@@ -1,0 +1,77 @@
+"""Playing: one task of the visitor's own loop, which ends with the visit."""
+
+import asyncio
+import time
+from typing import Any, Protocol
+
+import solara
+from mesa.visualization.utils import force_update, update_counter
+from solara.lab import use_task
+
+from sim.view.widgets import Player
+
+_LEAST_REST = 0.005
+"""Seconds a quarter that are always left to the page."""
+FASTEST = 1000.0
+
+
+class Playable(Protocol):
+    """What can be played."""
+
+    quarter: int
+    quarters: int
+    is_over: bool
+
+    def step(self) -> None:
+        """One quarter."""
+
+    def go_to(self, quarter: int) -> None:
+        """Another quarter."""
+
+    def reset(self) -> None:
+        """Back to the start."""
+
+    def when(self) -> str:
+        """The date in words."""
+
+
+@solara.component
+def PlayerOf(world: Playable, begin_again: bool = True) -> None:
+    """The player of a world: the only place that steps it by the clock."""
+    update_counter.get()
+    playing, speed = solara.use_reactive(False), solara.use_reactive(10.0)
+
+    async def play() -> None:
+        while playing.value and not world.is_over:
+            began = time.monotonic()
+            world.step()
+            force_update()
+            await asyncio.sleep(max(_LEAST_REST, 1.0 / speed.value - (time.monotonic() - began)))
+        playing.value = False
+
+    use_task(play, dependencies=[playing.value, id(world)], prefer_threaded=False)
+
+    def start(wanted: bool) -> None:
+        if wanted and world.is_over and begin_again:
+            world.reset()
+        playing.value = wanted
+
+    def act(action: Any) -> None:
+        playing.value = False
+        action()
+        force_update()
+
+    Player(
+        playing=playing.value,
+        ready=True,
+        over=world.is_over,
+        quarter=world.quarter,
+        quarters=world.quarters,
+        when=world.when(),
+        speed=speed.value,
+        event_play=start,
+        event_step=lambda _: act(world.step),
+        event_reset=lambda _: act(world.reset),
+        event_go=lambda quarter: act(lambda: world.go_to(int(quarter))),
+        event_speed=speed.set,
+    )

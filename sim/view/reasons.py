@@ -1,0 +1,172 @@
+"""Why an actor chose what it chose: what each option was worth to it, by the rules' own formulas.
+
+The world is run again up to the moment of choice, and the formulas are asked what the actor's strategy asked them, so
+that what is shown is what the decision saw, to the last bit.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from sim.noise import BLOCK, Noise
+from sim.rules.common import shares
+from sim.rules.perceive import NOTHING_SEEN
+from sim.rules.quarter import advance, until_choice
+from sim.rules.strategies import answers
+from sim.rules.strategies.appraisal import appraise, complement_gained, rent_lost
+from sim.scenario import Kind, Scenario, Strategy, Tier
+from sim.scenario.enums import word
+from sim.start import begin, noise_block
+from sim.world import Record, World
+
+BILLION = "bn USD/quarter"
+
+
+@dataclass(frozen=True)
+class Reasons:
+    """One decision.
+
+    Attributes:
+        strategy: how the actor decides.
+        hoards_as: the tier of the one option.
+        shares_as: the tier of the other.
+        gain: worth of sharing over hoarding by the appraisal of the rules, billion dollars a quarter.
+        parts: what the gain is made of: label and worth.
+        weighed: whether the strategy looks at the gain at all.
+        told: what decided, in a sentence.
+        considered: whether the actor reconsidered in that quarter.
+    """
+
+    strategy: str
+    hoards_as: str
+    shares_as: str
+    gain: float
+    parts: tuple[tuple[str, float], ...]
+    weighed: bool
+    told: str
+    considered: bool
+
+
+def reasons(scenario: Scenario, seed: int, quarter: int, row: int) -> Reasons | None:
+    """What decided an actor's tier in a quarter; None for one that was not there.
+
+    Args:
+        scenario: what is run.
+        seed: seed of its noise.
+        quarter: the quarter of the decision, from 0.
+        row: the actor's row in the world.
+    """
+    world, noise = _moment(scenario, seed, quarter)
+    me = world.actors[row]
+    if not me["alive"]:
+        return None
+    strategy = Strategy(int(me["strategy"]))
+    hoards, gives = Tier(int(me["hoards_as"])), Tier(int(me["shares_as"]))
+    gain = appraise(me, world.tiers[hoards], world.tiers[gives], world.commons[0], world.parameters[0])
+    told = _bound(me) or _TOLD.get(strategy, _unconditional)(_Moment(world, row, gain, noise, quarter))
+    weighed = strategy in (Strategy.COMPLEMENT, Strategy.BEST_REPLY) and not _bound(me)
+    return Reasons(
+        word(strategy), word(hoards), word(gives), float(gain), _parts(world, me), weighed, told,
+        _considered(world, noise, row, quarter),
+    )  # fmt: skip
+
+
+def _moment(scenario: Scenario, seed: int, quarter: int) -> tuple[World, Noise]:
+    """The world when everybody has seen last quarter and nobody has moved."""
+    world = begin(scenario, seed, quarter + 1)
+    for first in range(0, quarter, BLOCK):
+        advance(world, noise_block(scenario, seed, first // BLOCK), first, min(first + BLOCK, quarter))
+    noise = noise_block(scenario, seed, quarter // BLOCK)
+    until_choice(world, noise, quarter)
+    return world, noise
+
+
+def _considered(world: World, noise: Noise, row: int, quarter: int) -> bool:
+    revision = world.parameters[0]["choice"]["revision"]
+    return bool(revision >= 1.0 or noise.revision[row, quarter - noise.first] < revision)
+
+
+def _parts(world: World, me: Record) -> tuple[tuple[str, float], ...]:
+    """What the gain is made of."""
+    tiers, c, p = world.tiers, world.commons[0], world.parameters[0]
+    hoards, gives = tiers[me["hoards_as"]], tiers[me["shares_as"]]
+    if me["kind"] != Kind.FIRM:
+        return (("prestige" if me["kind"] == Kind.LAB else "security", float(appraise(me, hoards, gives, c, p))),)
+    gained, lost = complement_gained(me, hoards, gives, c, p), rent_lost(me, hoards, gives, c, p)
+    return ("reach and complements", float(gained)), ("rents given up", -float(lost))
+
+
+@dataclass(frozen=True)
+class _Moment:
+    world: World
+    row: int
+    gain: float
+    noise: Noise
+    quarter: int
+
+    @property
+    def me(self) -> Any:
+        return self.world.actors[self.row]
+
+    @property
+    def choice(self) -> Any:
+        return self.world.parameters[0]["choice"]
+
+
+def _bound(me: Record) -> str:
+    return f"A public commitment binds it to {word(Tier(int(me['ordered'])))}." if me["ordered"] >= 0 else ""
+
+
+def _unconditional(now: _Moment) -> str:
+    return "It does not weigh anything: its strategy is fixed."
+
+
+def _weighs(now: _Moment) -> str:
+    return f"It shares when sharing is worth more than hoarding; the difference was {now.gain:+.3g} {BILLION}."
+
+
+def _replies(now: _Moment) -> str:
+    scale = max(1e-9, float(now.me["revenue"] + now.me["endowment"]))
+    return f"The more sharing is worth, against means of {scale:.3g} {BILLION}, the likelier it shares."
+
+
+def _answers(now: _Moment) -> str:
+    w, i = now.world, now.row
+    partners = [j for j in w.target[w.start[i] : w.stop[i]] if w.actors["alive"][j]]
+    sharing = sum(bool(shares(int(w.actors["tier"][j]))) for j in partners)
+    return f"{sharing} of {len(partners)} partners shared last quarter; it asks for {now.choice['fairness']:.0%}."
+
+
+def _attracted(now: _Moment) -> str:
+    share, hoard = float(now.me["share_attraction"]), float(now.me["hoard_attraction"])
+    return f"By what they brought so far, sharing attracts it by {share:.3g}, hoarding by {hoard:.3g}."
+
+
+def _copies(now: _Moment) -> str:
+    return f"It does what it last copied: {'share' if now.me['leaning'] == 1 else 'hoard'}."
+
+
+def _guards(now: _Moment) -> str:
+    if now.me["foreign"] <= NOTHING_SEEN:
+        return "It sees no foreign rival."
+    apart = float(now.me["capability"] - now.me["foreign"])
+    is_shut_out = now.world.control[:, now.me["bloc"]].max() > 0.0
+    controls = "an export control points at its bloc" if is_shut_out else "no export control points at its bloc"
+    side = "ahead of" if apart >= 0 else "behind"
+    margin = float(now.choice["margin"])
+    return (
+        f"It is {abs(apart):.2f} OOM {side} its best foreign rival, as seen; "
+        f"within {margin:g} it hoards, and {controls}."
+    )
+
+
+_TOLD: dict[Strategy, Callable[[_Moment], str]] = {
+    Strategy.COMPLEMENT: _weighs,
+    Strategy.BEST_REPLY: _replies,
+    Strategy.ROTH_EREV: _attracted,
+    Strategy.EXPERIENCE_WEIGHTED: _attracted,
+    Strategy.IMITATE: _copies,
+    Strategy.NATIONAL_SECURITY: _guards,
+    Strategy.PYTHON: lambda now: "A class of your own decides, in Python.",
+    **{strategy: _answers for strategy in Strategy if answers(int(strategy))},
+}

@@ -1,0 +1,201 @@
+"""A world being watched: the run, its untouched twin on the same luck, and what has happened so far."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from functools import lru_cache
+from threading import RLock
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from sim.agents import Actor
+from sim.model import RaceModel
+from sim.scenario import Scenario
+from sim.scenario.errors import printable
+from sim.scenario.series import SERIES
+from sim.study.execute import run
+from sim.view.events import Event, Eve, happened
+from sim.view.levers import policy_row
+from sim.view.setting import Setting
+
+Agents = Mapping[str, type[Actor]]
+_KEPT_TWINS = 8
+
+
+class Session:
+    """One visitor's world. What goes wrong is told in ``message``, and leaves the last good world standing.
+
+    Attributes:
+        setting: what is watched.
+        scenario: the scenario with everything put in.
+        model: the run, a Mesa model.
+        events: what has happened, the latest last.
+        message: what went wrong last; empty when nothing did.
+        broken: whether a step failed, so that the world is of no use before a reset.
+    """
+
+    def __init__(self, setting: Setting | None = None, agents: Agents | None = None) -> None:
+        """Begin with a setting.
+
+        Args:
+            setting: what to watch.
+            agents: classes of single actors by name, as :class:`sim.RaceModel` takes them.
+
+        Raises:
+            ScenarioError: the setting cannot be resolved.
+        """
+        self.lock = RLock()
+        self.agents = dict(agents or {})
+        self.message, self.broken = "", False
+        self._begin(setting or Setting())
+
+    @property
+    def quarter(self) -> int:
+        """Quarters done."""
+        return int(self.model.quarter)
+
+    @property
+    def quarters(self) -> int:
+        """Length of the run."""
+        return self.scenario.quarters
+
+    @property
+    def is_over(self) -> bool:
+        """Whether there is nothing left to step."""
+        return self.broken or self.quarter >= self.quarters
+
+    @property
+    def is_touched(self) -> bool:
+        """Whether anything was changed or put in."""
+        return bool(self.setting.changes or self.setting.policies)
+
+    @property
+    def twin(self) -> npt.NDArray[np.float64]:
+        """Series of the untouched scenario over the whole run, same seed; shape (quarters, series)."""
+        return _course(_Key(self.untouched), self.setting.seed)
+
+    @property
+    def course(self) -> npt.NDArray[np.float64]:
+        """Series of this scenario over the whole run: what axes must hold. Actors that decide in Python are not in it."""
+        return _course(_Key(self.scenario), self.setting.seed)
+
+    def series(self, name: str) -> npt.NDArray[np.float64]:
+        """A series so far, shape (quarters done,)."""
+        return np.asarray(self.model.series(name))
+
+    def when(self) -> str:
+        """How far the run is, in words."""
+        if self.quarter == 0:
+            return f"eve of {self.scenario.start.year}"
+        day = self.scenario.date_of(self.quarter - 1)
+        return f"{day.year} Q{(day.month + 2) // 3}"
+
+    def step(self) -> None:
+        """One quarter, unless the run is over."""
+        with self.lock:
+            if not self.is_over:
+                self._guarded(self._step)
+
+    def go_to(self, quarter: int) -> None:
+        """Show another quarter; an earlier one by running again from the start, which gives the same bits."""
+        with self.lock:
+            self._guarded(lambda: self._go_to(quarter))
+
+    def reset(self) -> None:
+        """Back to the start; changes and policies stay."""
+        with self.lock:
+            self._guarded(lambda: self._begin(replace(self.setting, quarter=0)))
+
+    def restore(self) -> None:
+        """Take back everything that was changed or put in."""
+        self.watch(replace(self.setting, changes={}, policies=(), quarter=self.quarter))
+
+    def watch(self, setting: Setting) -> None:
+        """Watch another setting; one that cannot be resolved is told, and changes nothing."""
+        with self.lock:
+            self._guarded(lambda: self._begin(setting))
+
+    def change(self, path: str, value: object) -> None:
+        """Change a value from the start of the run, and come back to the present quarter."""
+        now = replace(self.setting, quarter=self.quarter)
+        self.watch(now.with_change(path, value))
+
+    def restore_lever(self, path: str) -> None:
+        """Take one change back."""
+        left = {name: value for name, value in self.setting.changes.items() if name != path}
+        self.watch(replace(self.setting, changes=left, quarter=self.quarter))
+
+    def intervene(self, kind: str, values: Mapping[str, Any]) -> None:
+        """Put a policy in that takes effect with the next quarter."""
+        row = policy_row(self.scenario, kind, values, self.quarter)
+        self.watch(replace(self.setting, policies=(*self.setting.policies, row), quarter=self.quarter))
+
+    def withdraw(self, number: int) -> None:
+        """Take back one of the policies put in."""
+        rows = tuple(row for place, row in enumerate(self.setting.policies) if place != number)
+        self.watch(replace(self.setting, policies=rows, quarter=self.quarter))
+
+    def _begin(self, setting: Setting) -> None:
+        scenario = setting.resolved()
+        untouched = setting.untouched().resolved()
+        model = RaceModel(scenario, setting.seed, agents=self.agents)
+        self.setting, self.scenario, self.untouched, self.model = setting, scenario, untouched, model
+        self.events: list[Event] = []
+        self.message, self.broken = "", False
+        self._go_to(setting.quarter)
+
+    def _go_to(self, quarter: int) -> None:
+        goal = min(max(0, quarter), self.quarters)
+        if goal < self.quarter or self.broken:
+            self._begin(replace(self.setting, quarter=goal))
+        while self.quarter < goal and not self.broken:
+            self._step()
+
+    def _step(self) -> None:
+        eve = Eve.of(self.model)
+        try:
+            self.model.step()
+        except Exception:
+            self.broken = True
+            raise
+        self.events += happened(eve, self.model)
+        self.setting = replace(self.setting, quarter=self.quarter)
+
+    def _guarded(self, action: Callable[[], None]) -> None:
+        """Do something; whatever a scenario or a user's strategy raises becomes a message."""
+        try:
+            action()
+            self.message = ""
+        except Exception as error:
+            self.message = _told(error, self.broken)
+
+
+def _told(error: Exception, is_broken: bool) -> str:
+    lines = [printable(line) for line in str(error).splitlines()] or [""]
+    if not is_broken:
+        return "\n".join(lines)
+    return f"The step failed: {type(error).__name__}: {' '.join(lines)}. Reset to go on."
+
+
+class _Key:
+    """A scenario to be remembered by what the rules read of it."""
+
+    def __init__(self, scenario: Scenario) -> None:
+        self.scenario = scenario
+
+    def __hash__(self) -> int:
+        return hash(self.scenario.digest)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Key) and other.scenario.digest == self.scenario.digest
+
+
+@lru_cache(maxsize=_KEPT_TWINS)
+def _course(key: _Key, seed: int) -> npt.NDArray[np.float64]:
+    return run(key.scenario, seed).world.series
+
+
+def column(table: npt.NDArray[np.float64], name: str) -> npt.NDArray[np.float64]:
+    """One series of a whole run."""
+    return table[:, SERIES.index(name)]

@@ -1,0 +1,66 @@
+"""What is watched, as one value: a scenario, what was changed in it, policies put in, a seed, a quarter."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Any
+
+from sim.scenario import Scenario, load
+from sim.scenario.errors import Fault, ScenarioError
+
+MOST_SEED = 2**53 - 1
+"""Largest seed that a browser's numbers hold."""
+
+
+@dataclass(frozen=True)
+class Setting:
+    """What a link tells.
+
+    Attributes:
+        scenario: a shipped name, or the path of a scenario file.
+        seed: seed of all noise.
+        changes: values put in place of the scenario's, by dotted path.
+        policies: rows put in, as a scenario file would give them.
+        quarter: the quarter that is looked at.
+    """
+
+    scenario: str = "arms-race"
+    seed: int = 0
+    changes: Mapping[str, Any] = field(default_factory=dict)
+    policies: tuple[Mapping[str, Any], ...] = ()
+    quarter: int = 0
+
+    def untouched(self) -> "Setting":
+        """What it is compared with: without the policies put in, or, where there are none, without the changes."""
+        return replace(self, policies=()) if self.policies else replace(self, changes={})
+
+    def with_change(self, path: str, value: object) -> "Setting":
+        """The setting with one more value changed."""
+        return replace(self, changes={**self.changes, path: value})
+
+    def resolved(self) -> Scenario:
+        """The scenario with everything put in.
+
+        Raises:
+            ScenarioError: there is no such scenario, or something does not fit into it.
+        """
+        if not 0 <= self.seed <= MOST_SEED:
+            raise ScenarioError([Fault("seed", problem=f"{self.seed} is out of range", expected=f"0 to {MOST_SEED}")])
+        scenario = load(self.scenario, self.changes)
+        if not self.policies:
+            return scenario
+        rows = [row.model_dump() for row in scenario.policies] + [_dated(row) for row in self.policies]
+        return load(scenario, {"policies": rows})
+
+
+def _dated(row: Mapping[str, Any]) -> dict[str, Any]:
+    """A row whose days are dates: links and forms carry text."""
+    days = {name: _day(name, row[name]) for name in ("start", "end") if row.get(name)}
+    return {**row, **days}
+
+
+def _day(name: str, text: object) -> date:
+    try:
+        return text if isinstance(text, date) else date.fromisoformat(str(text))
+    except ValueError:
+        raise ScenarioError([Fault(name, problem=f"{text} is no day", expected="a date such as 2020-01-31")]) from None

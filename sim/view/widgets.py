@@ -1,0 +1,53 @@
+"""The few parts of a page that the browser itself must run: figures to point at, controls, the player, the address."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import solara
+
+
+@solara.component_vue("vue/figure.vue")
+def _Figure(drawn: str, event_pick: Callable[[str], None]) -> None: ...
+
+
+@solara.component_vue("vue/board.vue")
+def Board(
+    name: str,
+    controls: Sequence[dict[str, Any]],
+    event_change: Callable[[dict[str, Any]], None],
+    event_restore: Callable[[str], None],
+) -> None:
+    """Controls, each as :meth:`sim.view.levers.Control.told` gives it, with ``changed``."""
+
+
+@solara.component_vue("vue/player.vue")
+def Player(
+    playing: bool,
+    ready: bool,
+    over: bool,
+    quarter: int,
+    quarters: int,
+    when: str,
+    speed: float,
+    event_play: Callable[[bool], None],
+    event_step: Callable[[None], None],
+    event_reset: Callable[[None], None],
+    event_go: Callable[[int], None],
+    event_speed: Callable[[float], None],
+) -> None:
+    """Play, pause, step, reset, the quarter and the speed."""
+
+
+@solara.component_vue("vue/address.vue")
+def Address(link: str) -> None:
+    """Puts a link into the address bar without going anywhere."""
+
+
+def Figure(drawn: str, on_pick: Callable[[str], None] | None = None) -> Any:
+    """A figure; marks with ``data-pick`` can be clicked, or reached by keyboard and entered."""
+    return _Figure(drawn=drawn, event_pick=on_pick or (lambda name: None))
+
+
+def Words(html: str, style: str = "") -> Any:
+    """Text and tables that nobody points at."""
+    return solara.HTML(tag="div", unsafe_innerHTML=html, classes=[style] if style else [])
