@@ -37,9 +37,13 @@ LABELS = {
     "hhi_revenue": "concentration, HHI",
 }
 UNITS = {"surplus": "bn USD/q", "frontier": "OOM", "mean_capability": "OOM", "commons_capability": "OOM"}
+TIERS = "<div class='legend'>" + "".join(
+    f'<span><i class="round {word(tier)}"></i>{word(tier)}</span>' for tier in Tier
+) + "</div>"
+"""Legend of the releases."""
 _SUMMED = ("incidents", "misuse")
 _WIDE, _HIGH = 250.0, 104.0
-_LEFT, _RIGHT, _TOP, _FOOT = 34.0, 12.0, 6.0, 18.0
+_LEFT, _RIGHT, _TOP, _FOOT = 38.0, 12.0, 6.0, 18.0
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from datetime import date
 from functools import lru_cache
 from threading import RLock
 from typing import Any
@@ -88,8 +89,11 @@ class Session:
         """How far the run is, in words."""
         if self.quarter == 0:
             return f"eve of {self.scenario.start.year}"
-        day = self.scenario.date_of(self.quarter - 1)
-        return f"{day.year} Q{(day.month + 2) // 3}"
+        return _quarter(self.scenario.date_of(self.quarter - 1))
+
+    def next_quarter(self) -> str:
+        """The quarter that is stepped next, in words."""
+        return _quarter(self.scenario.date_of(min(self.quarter, self.quarters - 1)))
 
     def step(self) -> None:
         """One quarter, unless the run is over."""
@@ -176,6 +180,10 @@ def _told(error: Exception, is_broken: bool) -> str:
     if not is_broken:
         return "\n".join(lines)
     return f"The step failed: {type(error).__name__}: {' '.join(lines)}. Reset to go on."
+
+
+def _quarter(day: date) -> str:
+    return f"{day.year} Q{(day.month + 2) // 3}"
 
 
 class _Key:

@@ -1,0 +1,43 @@
+"""Figures of a world as Mesa components: give them to ``SolaraViz(model, components=[...])``, or lay them out yourself."""
+
+from collections.abc import Callable
+from typing import Any
+
+import solara
+from mesa.visualization.utils import update_counter
+
+from sim.model import RaceModel
+from sim.view import charts
+from sim.view.network import legend, matrix, network
+from sim.view.widgets import Figure, Words
+
+_MOST = 14.0
+
+
+@solara.component
+def Network(model: RaceModel) -> None:
+    """Who is there: kind, bloc, openness, capability, trust."""
+    update_counter.get()
+    with solara.Column(gap="2px"):
+        Figure(network(model, max(_MOST, model.frontier if model.quarter else 0.0)))
+        Words(legend(model.bloc_names))
+
+
+@solara.component
+def Trust(model: RaceModel) -> None:
+    """Who trusts whom."""
+    update_counter.get()
+    Figure(matrix(model))
+
+
+def outcome(name: str) -> Callable[[RaceModel], Any]:
+    """A component that draws one series, such as ``outcome("trust")``."""
+
+    @solara.component
+    def Outcome(model: RaceModel) -> None:
+        update_counter.get()
+        values = charts.shown_values(name, model.series(name))
+        quarters = max(model.config.quarters, model.quarter)
+        Figure(charts.small(name, [charts.Line(name, values, "run")], quarters, [], model.config.start.year))
+
+    return Outcome

@@ -1,0 +1,156 @@
+"""The live page: one world, its levers, its policies, and its untouched twin as a grey line."""
+
+from dataclasses import replace
+from html import escape
+
+import numpy as np
+import solara
+from mesa.visualization.utils import update_counter
+
+from sim.view import charts, links, words
+from sim.view.layout import Desk, Message, arrive, desk_context, read_link
+from sim.view.network import legend, matrix, network
+from sim.view.offer import OFFER
+from sim.view.player import PlayerOf
+from sim.view.rail import Rail
+from sim.view.reasons import reasons
+from sim.view.session import Session, column
+from sim.view.widgets import Address, Figure, Words
+
+CARDS = ("frontier", "commons_capability", "trust", "incidents", "misuse", "surplus")
+MULTIPLES = ("frontier", "mean_capability", "commons_capability", "trust", "flaws", "incidents", "misuse", "hhi_revenue")
+
+
+def session_of(search: str) -> Session:
+    """The world of a link; whatever is wrong with it is told beside what the server offers instead."""
+    setting, message = read_link(search, OFFER.begin)
+    try:
+        session = Session(replace(setting, quarter=0), OFFER.agents)
+        session.go_to(setting.quarter)
+    except Exception as error:
+        session, message = Session(OFFER.begin), str(error)
+    session.message = session.message or message
+    return session
+
+
+@solara.component
+def LivePage() -> None:
+    """One world to watch, to change and to intervene in."""
+    desk: Desk = solara.use_context(desk_context)
+    router = solara.use_router()
+    picked, pick = solara.use_state("", key="picked")
+
+    def follow(search: str) -> None:
+        if search or desk.live is None:
+            desk.live = session_of(search)
+
+    arrive(desk, "live", router.search or "", follow)
+    assert desk.live is not None
+    with solara.Div(classes=["live", "columns"]):
+        Rail(desk.live, desk)
+        with solara.Div(classes=["main"]):
+            _Lead(desk.live)
+            PlayerOf(desk.live)
+            _Now(desk.live)
+            with solara.Div(classes=["middle"]):
+                _Network(desk.live, picked, pick)
+                _Matrix(desk.live, picked)
+                _Side(desk.live, picked, pick)
+            _Outcomes(desk.live)
+
+
+@solara.component
+def _Lead(session: Session) -> None:
+    update_counter.get()
+    grey = "Grey: " + ("the same without your policies" if session.setting.policies else "as the scenario stands")
+    note = f"<b>{grey}, same seed.</b>" if session.is_touched else "<b>Press Play; then move a lever, or put a policy in.</b>"
+    about = escape(" ".join(session.scenario.about.split()))
+    Words(f"<h1>{escape(session.scenario.title)}</h1><p>{about}. {note}</p>", "lead")
+    Message(session.message)
+    Address(link=f"?{links.query(replace(session.setting, quarter=session.quarter))}")
+
+
+@solara.component
+def _Now(session: Session) -> None:
+    """What happened this quarter, and where the main outcomes stand."""
+    update_counter.get()
+    Words(words.strip(session.events, session.quarter))
+    twin = session.twin if session.is_touched else np.empty((0, session.twin.shape[1]))
+    cards = [
+        charts.card(
+            name,
+            charts.shown_values(name, session.series(name)),
+            charts.shown_values(name, column(twin, name)),
+        )
+        for name in CARDS
+    ]
+    Words("".join(cards), "cards")
+
+
+@solara.component
+def _Network(session: Session, picked: str, pick) -> None:  # type: ignore[no-untyped-def]
+    update_counter.get()
+    with solara.Div(classes=["panel"]):
+        Words("<h3>Who is there<small>fill: openness</small></h3>")
+        Figure(network(session.model, float(column(session.course, "frontier").max()), picked), pick)
+        Words(legend(session.model.bloc_names))
+
+
+@solara.component
+def _Matrix(session: Session, picked: str) -> None:
+    update_counter.get()
+    with solara.Div(classes=["panel"]):
+        Words("<h3>Who trusts whom<small>row trusts column</small></h3>")
+        Figure(matrix(session.model, picked))
+        Words("<div class='legend'><span>0 <i class='ramp'></i> 1</span></div>")
+
+
+@solara.component
+def _Side(session: Session, picked: str, pick) -> None:  # type: ignore[no-untyped-def]
+    """The actor that was picked, or else what has happened."""
+    update_counter.get()
+    actor = next((each for each in session.model.actors if each.name == picked), None)
+    with solara.Div(classes=["panel", "side"]):
+        if actor is None:
+            Words(words.log(session.events, session.scenario))
+            return
+        solara.Button("Close", on_click=lambda: pick(""), text=True, small=True, classes=["close"])
+        Words(f"<h3>{escape(actor.name)}</h3>" + words.state(actor))
+        if session.agents:
+            Words("<p class='hint'>Classes of your own decide here; what the rules alone would weigh is not shown.</p>")
+        elif session.quarter:
+            Words(words.why(reasons(session.scenario, session.setting.seed, session.quarter - 1, actor.row)))
+
+
+@solara.component
+def _Outcomes(session: Session) -> None:
+    update_counter.get()
+    world, year = session.model.world, session.scenario.start.year
+    marks = [session.scenario.quarter_of(_day(row)) for row in session.setting.policies]
+    with solara.Div(classes=["foot"]):
+        with solara.Div(classes=["panel"]):
+            Words("<h3>Releases<small>capability, OOM</small></h3>")
+            names = [actor.name for actor in session.model.actors]
+            log = world.releases[: int(world.commons["releases"][0])]
+            Figure(charts.timeline(log, names, session.quarters, year, float(column(session.course, "frontier").max())))
+            Words(charts.TIERS)
+        with solara.Div(classes=["multiples"]):
+            for name in MULTIPLES:
+                with solara.Div(classes=["panel"]):
+                    Figure(_multiple(session, name, marks))
+
+
+def _day(row):  # type: ignore[no-untyped-def]
+    from datetime import date
+
+    return date.fromisoformat(str(row["start"]))
+
+
+def _multiple(session: Session, name: str, marks: list[int]) -> str:
+    run = charts.Line("this run", charts.shown_values(name, session.series(name)), "run")
+    twin = charts.Line("untouched", charts.shown_values(name, column(session.twin, name)), "twin")
+    course = charts.shown_values(name, column(session.course, name))
+    lines = [twin, run] if session.is_touched else [run]
+    return charts.small(name, lines, session.quarters, [course, twin.values], session.scenario.start.year, marks)
+
+

@@ -1,0 +1,143 @@
+"""The left side of the live page: scenario, seed, levers, policies, and what to take away."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from html import escape
+from typing import Any
+
+import solara
+from mesa.visualization.utils import force_update, update_counter
+
+from sim.scenario.outline import POLICIES
+from sim.view import take_away
+from sim.view.events import described
+from sim.view.layout import Desk, choice, entry, lever_controls
+from sim.view.levers import all_levers, policy_controls
+from sim.view.offer import OFFER
+from sim.view.session import Session
+from sim.view.setting import Setting
+from sim.view.widgets import Board, Words
+
+
+def _then_draw(action: Callable[..., None]) -> Callable[..., None]:
+    """An action, after which every figure is drawn again."""
+
+    def act(*told: Any) -> None:
+        action(*told)
+        force_update()
+
+    return act
+
+
+@solara.component
+def Rail(session: Session, desk: Desk) -> None:
+    """Everything that can be set."""
+    with solara.v.Html(tag="aside", attributes={"aria-label": "levers"}):
+        _World(session)
+        _Levers(session, desk)
+        _Policies(session)
+        _TakeAway(session)
+
+
+@solara.component
+def _World(session: Session) -> None:
+    update_counter.get()
+
+    def choose(told: dict[str, Any]) -> None:
+        if told["path"] == "scenario":
+            session.watch(Setting(told["value"], session.setting.seed))
+        else:
+            _with_seed(session, told["value"])
+
+    controls = [
+        choice("scenario", "scenario", session.setting.scenario, OFFER.scenarios),
+        entry("seed", "seed", str(session.setting.seed), "Equal seeds are equal luck, whatever the scenario."),
+    ]
+    Board(name="world", controls=controls, event_change=_then_draw(choose), event_restore=lambda path: None)
+
+
+def _with_seed(session: Session, text: Any) -> None:
+    if not (str(text).isascii() and str(text).isdecimal() and len(str(text)) < 17):
+        session.message = f"seed {str(text)[:40]!r}: expected a whole number from 0"
+        return
+    session.watch(replace(session.setting, seed=int(text), quarter=session.quarter))
+
+
+@solara.component
+def _Levers(session: Session, desk: Desk) -> None:
+    update_counter.get()
+    added, set_added = solara.use_state(list(desk.added), key="added")
+
+    def add(told: dict[str, Any]) -> None:
+        if told["value"] in all_levers(session.scenario):
+            desk.added = [*added, told["value"]]
+            set_added(desk.added)
+        else:
+            session.message = f"no lever {str(told['value'])[:60]!r}; choose one of the list"
+
+    Words("<h2>Levers</h2>")
+    Board(
+        name="levers",
+        controls=lever_controls(session.scenario, session.setting.changes, added),
+        event_change=_then_draw(lambda told: session.change(told["path"], told["value"])),
+        event_restore=_then_draw(session.restore_lever),
+    )
+    more = entry("add", "another lever", "", "Any number of the scenario, by its path.", all_levers(session.scenario))
+    Board(name="more", controls=[more], event_change=_then_draw(add), event_restore=lambda path: None)
+
+
+@solara.component
+def _Policies(session: Session) -> None:
+    update_counter.get()
+    kind, set_kind = solara.use_state("pivot", key="kind")
+    given, set_given = solara.use_state({}, key="given")
+
+    def put_in() -> None:
+        controls = policy_controls(session.scenario, kind)
+        session.intervene(kind, {each.path: given.get(each.path, each.value) for each in controls})
+        force_update()
+
+    Words(f"<h2>Policy from {session.next_quarter()} on</h2>")
+    kinds = choice("kind", "kind", kind, list(POLICIES), (POLICIES[kind].__doc__ or "").strip())
+    Board(
+        name="kind",
+        controls=[kinds],
+        event_change=lambda told: (set_kind(told["value"]), set_given({})),
+        event_restore=lambda path: None,
+    )
+    fields = [each.told() for each in policy_controls(session.scenario, kind)]
+    controls = [{**each, "value": given.get(each["path"], each["value"]), "changed": False} for each in fields]
+    Board(
+        name="policy",
+        controls=controls,
+        event_change=lambda told: set_given({**given, told["path"]: told["value"]}),
+        event_restore=lambda path: None,
+    )
+    solara.Button("Put it in", on_click=put_in, outlined=True, small=True, disabled=session.is_over)
+    for number, row in enumerate(session.setting.policies):
+        _PutIn(session, number, row)
+
+
+@solara.component
+def _PutIn(session: Session, number: int, row: Any) -> None:
+    """One policy that was put in, with a way to take it back."""
+    policy = session.scenario.policies[len(session.scenario.policies) - len(session.setting.policies) + number]
+    with solara.Row(gap="6px", classes=["put-in"]):
+        Words(f"{escape(described(policy))}, {row['start']}")
+        withdraw = _then_draw(lambda: session.withdraw(number))
+        solara.Button("Take back", on_click=withdraw, text=True, small=True)
+
+
+@solara.component
+def _TakeAway(session: Session) -> None:
+    update_counter.get()
+    Words("<h2>Take away</h2>")
+    with solara.Div(classes=["take-away"]):
+        for label, name, make in (
+            ("PNG", "outcomes.png", lambda: take_away.picture(session)),
+            ("Series, CSV", "series.csv", lambda: take_away.series_csv(session)),
+            ("Releases, CSV", "releases.csv", lambda: take_away.releases_csv(session)),
+            ("Scenario, TOML", take_away.FILE, lambda: take_away.scenario_toml(session.setting)),
+        ):
+            solara.FileDownload(make, filename=name, label=label, icon_name="")
+        Words(f"<p>The same in a terminal:</p><code data-command>{escape(take_away.command(session))}</code>")

@@ -1,0 +1,114 @@
+"""What a visitor takes home: series and releases as CSV, a picture, the scenario as TOML, the command that repeats it."""
+
+import csv
+import io
+import json
+import shlex
+from collections.abc import Iterator, Mapping
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from sim.scenario.enums import Tier, word
+from sim.scenario.series import SERIES
+from sim.view import charts
+from sim.view.links import assignment
+from sim.view.session import Session, column
+from sim.view.setting import Setting
+
+FILE = "changed.toml"
+"""Name under which a changed scenario is offered."""
+
+
+def series_csv(session: Session) -> str:
+    """Every series so far, one row a quarter; figures in full, so that they read back to the same bits."""
+    table = session.model.world.series[: session.quarter]
+    return _csv(["quarter", *SERIES], ([quarter, *map(repr, row)] for quarter, row in enumerate(table.tolist())))
+
+
+def releases_csv(session: Session) -> str:
+    """The release log so far, one row a release."""
+    world, actors = session.model.world, session.model.actors
+    log = world.releases[: int(world.commons["releases"][0])]
+    rows = (
+        [number, int(row["quarter"]), actors[int(row["actor"])].name, _co_releaser(actors, int(row["co_releaser"])),
+         int(row["base"]), repr(float(row["capability"])), word(Tier(int(row["tier"])))]
+        for number, row in enumerate(log)
+    )  # fmt: skip
+    return _csv(["release", "quarter", "actor", "co_releaser", "base", "capability", "tier"], rows)
+
+
+def _co_releaser(actors: list[Any], row: int) -> str:
+    return str(actors[row].name) if row >= 0 else ""
+
+
+def _csv(head: list[str], rows: Any) -> str:
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(head)
+    writer.writerows(rows)
+    return text.getvalue()
+
+
+def scenario_toml(setting: Setting) -> str:
+    """A scenario file that extends what is watched by what was changed and put in."""
+    lines = [f"extends = {json.dumps(_extended(setting))}"]
+    lines += [f"{path} = {_toml(value)}" for path, value in setting.changes.items()]
+    for row in setting.policies:
+        lines += ["", "[[policies]]", *_fields(row)]
+    return "\n".join(lines) + "\n"
+
+
+def _extended(setting: Setting) -> str:
+    return str(Path(setting.scenario).resolve()) if setting.scenario.endswith(".toml") else setting.scenario
+
+
+def _fields(row: Mapping[str, Any]) -> Iterator[str]:
+    for name, value in row.items():
+        if value is not None:
+            yield f"{name} = {value if name in ('start', 'end') else _toml(value)}"
+
+
+def _toml(value: object) -> str:
+    """A value as TOML writes it; JSON agrees with it on all that a control gives."""
+    return value.isoformat() if isinstance(value, date) else json.dumps(value, ensure_ascii=False)
+
+
+def command(session: Session) -> str:
+    """The command that gives the same run."""
+    setting = session.setting
+    words = ["hoardshare", "run", FILE if setting.policies else setting.scenario, "--seed", str(setting.seed)]
+    if not setting.policies:
+        words += [part for path, value in setting.changes.items() for part in ("--set", assignment(path, value))]
+    if 0 < session.quarter < session.quarters:
+        words += ["--quarters", str(session.quarter)]
+    return shlex.join(words)
+
+
+def picture(session: Session) -> bytes:
+    """The outcomes as a PNG, the untouched twin in grey, with what made it in its foot."""
+    from matplotlib.figure import Figure
+
+    from sim.plots.style import COLOURS, plain
+
+    figure = Figure(figsize=(14, 5.6), layout="constrained")
+    years = session.scenario.start.year
+    for axes, name in zip(figure.subplots(2, 5).flat, charts.SHOWN, strict=True):
+        twin = charts.shown_values(name, column(session.twin, name))
+        run = charts.shown_values(name, session.series(name))
+        if session.is_touched:
+            axes.plot([years + (q + 1) / 4 for q in range(len(twin))], twin, "--", color="#777777", label="untouched")
+        axes.plot([years + (q + 1) / 4 for q in range(len(run))], run, color=COLOURS[0], label=session.scenario.title)
+        axes.set_title(charts.LABELS[name], loc="left")
+        axes.set_ylabel(charts.UNITS.get(name, ""))
+        plain(axes)
+    figure.supxlabel(f"{command(session)} - model version {_version()}", fontsize=8)
+    file = io.BytesIO()
+    figure.savefig(file, format="png", dpi=130, metadata={"Description": command(session), "Software": "hoardshare"})
+    return file.getvalue()
+
+
+def _version() -> str:
+    from sim.version import model_version
+
+    return model_version()
