@@ -20,6 +20,7 @@ from sim.report.facts_command import app as stylised_facts
 from sim.study.commands import Stopped
 from sim.study.commands import app as studies
 from sim.theory.commands import app as reductions
+from sim.view.command import app as views
 
 if TYPE_CHECKING:
     from rich.progress import Progress
@@ -41,6 +42,7 @@ app.add_typer(claims)
 app.add_typer(stylised_facts)
 app.add_typer(pictures)
 app.add_typer(reductions, name="reductions")
+app.add_typer(views)
 
 
 def _print_version(wanted: bool) -> None:

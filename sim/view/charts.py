@@ -1,6 +1,6 @@
 """Outcomes as figures: lines on axes that do not jump, and the releases as they came."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from html import escape
 
@@ -9,7 +9,7 @@ import numpy as np
 from sim.outcomes import OUTCOMES
 from sim.scenario.enums import Tier, word
 from sim.view.svg import Values, image, line, path, short, text, ticks, title
-from sim.world import Records
+from sim.world import Record, Records
 
 SHOWN = (
     "frontier",
@@ -42,17 +42,19 @@ TIERS = "<div class='legend'>" + "".join(
 ) + "</div>"
 """Legend of the releases."""
 _SUMMED = ("incidents", "misuse")
+Scale = Callable[[float], float]
 _WIDE, _HIGH = 250.0, 104.0
-_LEFT, _RIGHT, _TOP, _FOOT = 38.0, 12.0, 6.0, 18.0
+_LEFT, _RIGHT, _TOP, _FOOT = 42.0, 16.0, 6.0, 18.0
 
 
 @dataclass(frozen=True)
 class Line:
-    """A series with its name and how it is drawn: a class of the style sheet."""
+    """A series with its name, how it is drawn (a class of the style sheet), and the letter at its end."""
 
     name: str
     values: Values
     style: str
+    letter: str = ""
 
 
 def shown_values(name: str, values: Values) -> Values:
@@ -85,13 +87,12 @@ def small(name: str, lines: Sequence[Line], quarters: int, held: Sequence[Values
     x, y = _scales(quarters, low, high)
     parts = [_frame(low, high, quarters, year, y)]
     parts += [line(x(mark), _TOP, x(mark), _HIGH - _FOOT, "mark") for mark in marks]
-    for each in lines:
-        parts.append(_drawn(each, x, y))
+    parts += [_drawn(each, x, y) for each in lines]
+    parts += _letters(lines, x, y)
     unit = UNITS.get(name, "")
     heading = f'<h3 title="{escape(definition(name))}">{LABELS.get(name, name)}<small>{unit}</small></h3>'
     latest = "; ".join(f"{each.name} {short(each.values[-1])}" for each in lines if len(each.values))
-    values = " ".join(f'data-{each.style}="{each.values[-1]!r}"' for each in lines if len(each.values))
-    values = values.replace("np.float64(", "").replace(")", "")
+    values = " ".join(f'data-{each.style}="{float(each.values[-1])!r}"' for each in lines if len(each.values))
     return heading + image(_WIDE, _HIGH, parts, f"{LABELS.get(name, name)}: {latest}", name, values)
 
 
@@ -100,7 +101,7 @@ def _extent(arrays: Sequence[Values]) -> tuple[float, float]:
     return (min(float(a.min()) for a in full), max(float(a.max()) for a in full)) if full else (0.0, 1.0)
 
 
-def _scales(quarters: int, low: float, high: float):  # type: ignore[no-untyped-def]
+def _scales(quarters: int, low: float, high: float) -> tuple[Scale, Scale]:
     wide, tall = _WIDE - _LEFT - _RIGHT, _HIGH - _TOP - _FOOT
     return (
         lambda q: _LEFT + wide * q / max(1, quarters),
@@ -108,7 +109,7 @@ def _scales(quarters: int, low: float, high: float):  # type: ignore[no-untyped-
     )
 
 
-def _frame(low: float, high: float, quarters: int, year: int, y) -> str:  # type: ignore[no-untyped-def]
+def _frame(low: float, high: float, quarters: int, year: int, y: Scale) -> str:
     grid = [line(_LEFT, y(v), _WIDE - _RIGHT, y(v), "grid") for v in (low, (low + high) / 2, high)]
     words = [text(_LEFT - 4, y(v) + 4, short(v), "tick", "end") for v in (low, high)]
     foot = _HIGH - 4
@@ -116,7 +117,7 @@ def _frame(low: float, high: float, quarters: int, year: int, y) -> str:  # type
     return "".join([*grid, *words])
 
 
-def _drawn(each: Line, x, y) -> str:  # type: ignore[no-untyped-def]
+def _drawn(each: Line, x: Scale, y: Scale) -> str:
     if not len(each.values):
         return ""
     points = [(x(q + 1), y(value)) for q, value in enumerate(each.values)]
@@ -125,9 +126,20 @@ def _drawn(each: Line, x, y) -> str:  # type: ignore[no-untyped-def]
     return f"<g>{title(f'{each.name}: {short(each.values[-1])}')}{path(points, 'line ' + each.style)}{end}</g>"
 
 
+def _letters(lines: Sequence[Line], x: Scale, y: Scale) -> list[str]:
+    """Letters at the ends of lines, apart from each other where the lines are not."""
+    told = [each for each in lines if each.letter and len(each.values)]
+    ends = sorted(((y(float(each.values[-1])), each) for each in told), key=lambda end: end[0])
+    found, lowest = [], -100.0
+    for height, each in ends:
+        lowest = max(height + 4, lowest + 11)
+        found.append(text(x(len(each.values)) + 5, lowest, each.letter, f"letter {each.style}"))
+    return found
+
+
 def timeline(releases: Records, names: Sequence[str], quarters: int, year: int, most: float) -> str:
     """Releases as they came: capability by date, filled as far as they are open, a line through the records."""
-    wide, tall = 440.0, 190.0
+    wide, tall = 440.0, 176.0
     left, foot, top, right = 30.0, 20.0, 8.0, 10.0
 
     def x(quarter: float) -> float:
@@ -149,7 +161,7 @@ def timeline(releases: Records, names: Sequence[str], quarters: int, year: int, 
     return image(wide, tall, parts, label, "timeline", f'data-releases="{count}" data-open="{opened}"')
 
 
-def _release(row, names: Sequence[str], x, y) -> str:  # type: ignore[no-untyped-def]
+def _release(row: Record, names: Sequence[str], x: Scale, y: Scale) -> str:
     tier = Tier(int(row["tier"]))
     told = f"{names[int(row['actor'])]}: {row['capability']:.2f} OOM, {word(tier)}"
     return (
@@ -167,7 +179,7 @@ def card(name: str, values: Values, other: Values, span: int = 4) -> str:
     change = now - float(values[-1 - min(span, len(values) - 1)])
     against = now - float(other[len(values) - 1]) if len(other) >= len(values) else 0.0
     foot = f"{_arrow(change)} {short(abs(change))} in a year"
-    apart = f'<em class="{_verdict(name, against)}">{_sign(against)} untouched</em>' if against else ""
+    apart = f'<em class="{_verdict(name, against)}">{_sign(against)} vs untouched</em>' if against else ""
     return (
         f'<div class="card" data-card="{name}" data-value="{now!r}" title="{escape(definition(name))}">'
         f"<h3>{label}</h3><b>{short(now)}<small>{unit}</small></b><span>{foot}</span>{apart}</div>"
@@ -179,7 +191,7 @@ def _arrow(change: float) -> str:
 
 
 def _sign(value: float) -> str:
-    return ("+" if value > 0 else "") + short(value) + " against"
+    return f"{value:+.2g}".replace("-", "\u2212") if abs(value) < 100.0 else f"{value:+,.0f}".replace("-", "\u2212")
 
 
 def _verdict(name: str, difference: float) -> str:

@@ -15,7 +15,7 @@ from sim.scenario.enums import Kind, Tier, word
 from sim.view.svg import Values, image, text, title
 
 _SIDE = 420.0
-_HIGH = 340.0
+_HIGH = 304.0
 _LABELLED = 26
 _DRAWN_TIES = 400
 _CELLS = 42
@@ -33,7 +33,7 @@ def places(blocs: Sequence[int], count: int) -> list[Place]:
         members = [row for row, of in enumerate(blocs) if of == bloc]
         turn = 2 * pi * bloc / count - pi / 2
         apart = 0.0 if count == 1 else 1.0
-        x, y = _SIDE / 2 + apart * 128 * cos(turn), _HIGH / 2 + 12 + apart * 92 * sin(turn)
+        x, y = _SIDE / 2 + apart * 124 * cos(turn), _HIGH / 2 + 18 + apart * 84 * sin(turn)
         for number, row in enumerate(members):
             found[row] = _on_rings(number, len(members), x, y, 150.0 if count == 1 else 66.0)
     return found
@@ -45,7 +45,7 @@ def _on_rings(number: int, count: int, x: float, y: float, radius: float) -> Pla
     ring = number % rings
     angle = 2 * pi * (number // rings) / max(1, -(-count // rings)) + 0.4 * ring
     far = radius * (1.0 - ring / (rings + 0.6)) if count > 1 else 0.0
-    return x + far * cos(angle) * 1.12, y + far * sin(angle)
+    return x + far * cos(angle) * 1.2, y + far * sin(angle)
 
 
 def network(model: RaceModel, most: float, selected: str = "", label: str = "network") -> str:
@@ -126,9 +126,15 @@ def _mark(model: RaceModel, row: int, place: Place, most: float, selected: str, 
     colour = COLOURS[actor.bloc % len(COLOURS)]
     style = f'fill="url(#fill-{actor.bloc}-{int(actor.tier)})" stroke="{colour}"'
     chosen = "actor chosen" if actor.name == selected else "actor"
-    name = text(x, y + size + 10, actor.name, "name", "middle") if named else ""
+    name = text(*_inside(x, actor.name, y + size + 10), actor.name, "name", "middle") if named else ""
     pick = f'data-pick="{actor.name}" data-tier="{word(actor.tier)}" tabindex="0" role="button" aria-label="{told}"'
     return f'<g class="{chosen}" {pick}>{title(told)}{_shape(actor.kind, x, y, size, style)}{name}</g>'
+
+
+def _inside(x: float, name: str, y: float) -> Place:
+    """Where the middle of a name stands, so that none of it is cut off."""
+    half = 2.8 * len(name)
+    return min(max(x, half), _SIDE - half), min(y, _HIGH - 2)
 
 
 def _shape(kind: Kind, x: float, y: float, size: float, style: str) -> str:
@@ -147,9 +153,9 @@ def legend(bloc_names: Sequence[str]) -> str:
         for k, name in enumerate(bloc_names)
     )
     fills = "".join(f'<span><i class="fill {word(tier)}"></i>{word(tier)}</span>' for tier in Tier)
-    shapes = "<span>\u25cf firm</span><span>\u25a0 nation</span><span>\u25b2 lab</span>"
+    shapes = "<span>\u25cf firm</span><span>\u25a0 nation</span><span>\u25b2 lab</span><span>size: capability</span>"
     lines = '<span><i class="stroke strong"></i>trust</span><span><i class="stroke weak"></i>mistrust</span>'
-    return f'<div class="legend">{shapes}{blocs}{fills}{lines}<span>size: capability</span></div>'
+    return f'<div class="legend">{shapes}{blocs}{fills}{lines}</div>'
 
 
 def trust_table(model: RaceModel) -> tuple[Values, list[str]]:
@@ -194,8 +200,13 @@ def _row(
         for j, value in enumerate(trust)
         if value == value
     ]
-    style = "tick chosen" if names[k] == selected else "tick"
-    return text(_LEFT - 4, y + step / 2 + 3.5, names[k][:12], style, "end") + "".join(cells)
+    chosen = "tick chosen" if names[k] == selected else "tick"
+    size_of_text = f'style="font-size:{min(11.0, 0.95 * step):.1f}px"'
+    name = (
+        f'<text x="{_LEFT - 4:.1f}" y="{y + 0.75 * step:.1f}" class="{chosen}" text-anchor="end" {size_of_text}>'
+        f"{names[k][:12]}</text>"
+    )
+    return name + "".join(cells)
 
 
 _RAMP = np.array([[213, 94, 0], [240, 228, 190], [0, 114, 178]], float)

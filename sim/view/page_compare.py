@@ -74,11 +74,23 @@ def _Lead(desk: Desk) -> None:
     Words(
         f"<h1>{escape(one.title)} against {escape(other.title.lower())}</h1>"
         f"<p><b>A</b> {escape(_brief(one.about))}. <b>B</b> {escape(_brief(other.about))}. Same actors and same luck, "
-        "seed by seed. <b>Move a lever on the left, or press Play to watch it happen.</b></p>",
+        "seed by seed. <b>Move a lever, or press Play to watch it happen.</b></p>"
+        f"<p data-summary>{_summary(pair)}</p>",
         "lead",
     )
     Message(pair.message)
     Address(link=pair_link(pair))
+
+
+def _summary(pair: Pair) -> str:
+    """Where B is better and where it is worse, the largest relative differences first, in words."""
+    told = sorted(pair.differences(), key=lambda each: -each.relative)
+    parts = []
+    for verdict in ("better", "worse"):
+        found = [each for each in told if each.verdict == verdict][:4]
+        listed = ", ".join(f"{each.label} {short(each.second)} against {short(each.first)}" for each in found)
+        parts.append(f"<b class='{verdict}'>B is {verdict}</b> in {listed}." if found else f"B is {verdict} in nothing.")
+    return " ".join(parts) if told else "Nothing has happened yet."
 
 
 def _brief(about: str) -> str:
@@ -167,12 +179,11 @@ def _table(differences: list[Difference], signs: dict[str, int]) -> str:
 
 
 def _stated(each: Difference, signs: dict[str, int]) -> str:
-    label = each.outcome.replace("_", " ")
     held = f"<td>{signs[each.outcome]} of 20</td>" if signs else ""
     mark = {"better": "\u2713 better", "worse": "\u2717 worse"}.get(each.verdict, "")
     return (
         f'<tr data-outcome="{each.outcome}" data-a="{each.first!r}" data-b="{each.second!r}">'
-        f'<th scope="row" title="{each.unit}">{label}</th><td>{short(each.first)}</td><td>{short(each.second)}</td>'
+        f'<th scope="row" title="{each.unit}">{each.label}</th><td>{short(each.first)}</td><td>{short(each.second)}</td>'
         f'<td class="{each.verdict}">{signed(each.value)} <small>{mark}</small></td>{held}</tr>'
     )
 
@@ -185,9 +196,9 @@ def _Outcomes(desk: Desk) -> None:
     with solara.Div(classes=["multiples", "five"]):
         for name in charts.SHOWN:
             lines, held = [], []
-            for style, each in zip(("a", "b"), pair.both, strict=True):
+            for letter, each in zip("AB", pair.both, strict=True):
                 values = charts.shown_values(name, each.series(name))
-                lines.append(charts.Line(each.scenario.title, values, style))
+                lines.append(charts.Line(each.scenario.title, values, letter.lower(), letter))
                 held.append(charts.shown_values(name, column(each.course, name)))
             with solara.Div(classes=["panel"]):
                 Figure(charts.small(name, lines, pair.quarters, held, pair.first.scenario.start.year))

@@ -64,7 +64,7 @@ def _Lead(session: Session) -> None:
     update_counter.get()
     grey = "Grey: " + ("the same without your policies" if session.setting.policies else "as the scenario stands")
     note = f"<b>{grey}, same seed.</b>" if session.is_touched else "<b>Press Play; then move a lever, or put a policy in.</b>"
-    about = escape(" ".join(session.scenario.about.split()))
+    about = escape(" ".join(session.scenario.about.split()).rstrip("."))
     Words(f"<h1>{escape(session.scenario.title)}</h1><p>{about}. {note}</p>", "lead")
     Message(session.message)
     Address(link=f"?{links.query(replace(session.setting, quarter=session.quarter))}")

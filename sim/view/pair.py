@@ -34,7 +34,6 @@ class Difference:
         unit: its unit.
         first: its value in the first world.
         second: its value in the second.
-        verdict: whether the second is ``better`` or ``worse``, or neither: empty.
     """
 
     outcome: str
@@ -46,6 +45,16 @@ class Difference:
     def value(self) -> float:
         """Second less first."""
         return self.second - self.first
+
+    @property
+    def label(self) -> str:
+        """Its name in words."""
+        return self.outcome.replace("_", " ").replace("hhi", "HHI").replace("gini", "Gini,")
+
+    @property
+    def relative(self) -> float:
+        """Size of the difference, against the larger of the two values."""
+        return abs(self.value) / max(abs(self.first), abs(self.second), 1e-300)
 
     @property
     def verdict(self) -> str:

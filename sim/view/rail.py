@@ -16,7 +16,7 @@ from sim.view.levers import all_levers, policy_controls
 from sim.view.offer import OFFER
 from sim.view.session import Session
 from sim.view.setting import Setting
-from sim.view.widgets import Board, Words
+from sim.view.widgets import Board, Tabs, Words
 
 
 def _then_draw(action: Callable[..., None]) -> Callable[..., None]:
@@ -34,9 +34,9 @@ def Rail(session: Session, desk: Desk) -> None:
     """Everything that can be set."""
     with solara.v.Html(tag="aside", attributes={"aria-label": "levers"}):
         _World(session)
-        _Levers(session, desk)
-        _Policies(session)
-        _TakeAway(session)
+        tab, set_tab = solara.use_state("Levers", key="tab")
+        Tabs(names=list(_TABS), chosen=tab, event_choose=set_tab)
+        _TABS[tab](session, desk)
 
 
 @solara.component
@@ -75,7 +75,6 @@ def _Levers(session: Session, desk: Desk) -> None:
         else:
             session.message = f"no lever {str(told['value'])[:60]!r}; choose one of the list"
 
-    Words("<h2>Levers</h2>")
     Board(
         name="levers",
         controls=lever_controls(session.scenario, session.setting.changes, added),
@@ -87,7 +86,7 @@ def _Levers(session: Session, desk: Desk) -> None:
 
 
 @solara.component
-def _Policies(session: Session) -> None:
+def _Policies(session: Session, desk: Desk) -> None:
     update_counter.get()
     kind, set_kind = solara.use_state("pivot", key="kind")
     given, set_given = solara.use_state({}, key="given")
@@ -97,7 +96,7 @@ def _Policies(session: Session) -> None:
         session.intervene(kind, {each.path: given.get(each.path, each.value) for each in controls})
         force_update()
 
-    Words(f"<h2>Policy from {session.next_quarter()} on</h2>")
+    Words(f"<p class='hint'>A policy takes effect in {session.next_quarter()}. What it changes shows against the grey lines.</p>")
     kinds = choice("kind", "kind", kind, list(POLICIES), (POLICIES[kind].__doc__ or "").strip())
     Board(
         name="kind",
@@ -129,9 +128,8 @@ def _PutIn(session: Session, number: int, row: Any) -> None:
 
 
 @solara.component
-def _TakeAway(session: Session) -> None:
+def _TakeAway(session: Session, desk: Desk) -> None:
     update_counter.get()
-    Words("<h2>Take away</h2>")
     with solara.Div(classes=["take-away"]):
         for label, name, make in (
             ("PNG", "outcomes.png", lambda: take_away.picture(session)),
@@ -141,3 +139,6 @@ def _TakeAway(session: Session) -> None:
         ):
             solara.FileDownload(make, filename=name, label=label, icon_name="")
         Words(f"<p>The same in a terminal:</p><code data-command>{escape(take_away.command(session))}</code>")
+
+
+_TABS = {"Levers": _Levers, "Policy": _Policies, "Take away": _TakeAway}

@@ -38,6 +38,11 @@ def Player(
     """Play, pause, step, reset, the quarter and the speed."""
 
 
+@solara.component_vue("vue/tabs.vue")
+def Tabs(names: Sequence[str], chosen: str, event_choose: Callable[[str], None]) -> None:
+    """One of a few, as buttons."""
+
+
 @solara.component_vue("vue/address.vue")
 def Address(link: str) -> None:
     """Puts a link into the address bar without going anywhere."""

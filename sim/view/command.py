@@ -1,0 +1,28 @@
+"""``hoardshare view``."""
+
+from typing import Annotated
+
+import typer
+
+app = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
+
+
+@app.command()
+def view(
+    scenario: Annotated[
+        str | None, typer.Argument(help="Shipped name or TOML file to open; a comparison of two regimes without it.")
+    ] = None,
+    port: Annotated[int, typer.Option(min=0, max=65535, help="Port; the next free one when it is in use.")] = 8765,
+    host: Annotated[str, typer.Option(help="Address to listen at; this machine alone by default.")] = "127.0.0.1",
+    seed: Annotated[int, typer.Option(min=0, max=2**53 - 1, help="Seed of all noise.")] = 0,
+    store: Annotated[str, typer.Option(metavar="DIR", help="Store, or results of claims, to explore.")] = "",
+    no_browser: Annotated[bool, typer.Option("--no-browser", help="Only serve; open nothing.")] = False,
+) -> None:
+    """Watch a scenario in the browser, change it, and compare it with another."""
+    from sim.view.server import ViewError, show
+
+    try:
+        show(scenario, seed=seed, store=store, host=host, port=port, browser=not no_browser)
+    except ViewError as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(1) from None

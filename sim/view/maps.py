@@ -1,0 +1,115 @@
+"""Tables as figures: a map of regimes, a forest of differences."""
+
+from collections.abc import Sequence
+from html import escape
+
+import numpy as np
+import pandas as pd
+
+from sim.outcomes import OUTCOMES
+from sim.view.svg import image, line, rect, short, text, title
+
+_DARK, _LIGHT = np.array([0, 90, 148], float), np.array([247, 236, 205], float)
+_WIDE, _LEFT, _TOP = 640.0, 130.0, 10.0
+_ROW = 19.0
+
+
+def regime_map(cells: pd.DataFrame, across: str, down: str, outcome: str) -> str:
+    """Cells by two parameters, darker for more, each with its number; ``data-pick`` is the cell's row."""
+    xs, ys = sorted(cells["x"].unique(), key=_order), sorted(cells["y"].unique(), key=_order, reverse=True)
+    wide, tall = (_WIDE - _LEFT) / len(xs), max(24.0, min(54.0, 330.0 / len(ys)))
+    low, high = float(cells["mean"].min()), float(cells["mean"].max())
+    parts = [text(_LEFT - 6, _TOP + (ys.index(y) + 0.5) * tall + 4, _said(y), "tick", "end") for y in ys]
+    foot = _TOP + len(ys) * tall + 16
+    parts += [text(_LEFT + (xs.index(x) + 0.5) * wide, foot, _said(x), "tick", "middle") for x in xs]
+    parts += [text(_LEFT + (_WIDE - _LEFT) / 2, foot + 18, across, "bloc", "middle"), text(4, _TOP + 8, down, "bloc")]
+    for number, row in enumerate(cells.to_dict("records")):
+        x, y = _LEFT + xs.index(row["x"]) * wide, _TOP + ys.index(row["y"]) * tall
+        share = (row["mean"] - low) / (high - low) if high > low else 0.5
+        parts.append(_cell(number, row, x, y, wide, tall, share, f"{across} {_said(row['x'])}, {down} {_said(row['y'])}"))
+    return image(_WIDE, foot + 26, parts, f"{outcome} by {across} and {down}", "regimes", f'data-cells="{len(cells)}"')
+
+
+def _order(value: object) -> tuple[int, float, str]:
+    return (0, float(value), "") if isinstance(value, int | float | np.number) else (1, 0.0, str(value))
+
+
+def _said(value: object) -> str:
+    return short(float(value)) if isinstance(value, float | np.floating) else str(value)
+
+
+def _cell(number: int, row, x: float, y: float, wide: float, tall: float, share: float, where: str) -> str:  # type: ignore[no-untyped-def]
+    r, g, b = (_LIGHT + (_DARK - _LIGHT) * share).astype(int).tolist()
+    ink = "#ffffff" if share > 0.55 else "#17202a"
+    told = f"{where}: {short(row['mean'])}, mean of {row['runs']} runs; open one of them"
+    box = rect(x, y, wide - 2, tall - 2, "cell", f'fill="rgb({r},{g},{b})"', title(told))
+    word = (
+        f'<text x="{x + wide / 2 - 1:.1f}" y="{y + tall / 2 + 3:.1f}" text-anchor="middle" style="fill:{ink}">'
+        f"{short(row['mean'])}</text>"
+    )
+    label = f'role="button" tabindex="0" aria-label="{escape(told)}"'
+    return f'<g class="actor" data-pick="{number}" data-mean="{float(row["mean"])!r}" {label}>{box}{word}</g>'
+
+
+def forest(table: pd.DataFrame, names: Sequence[str], label: str) -> str:
+    """Differences with their intervals, each on a scale of its own, for outcomes have many units.
+
+    Args:
+        table: rows with difference, low and high, by outcome or claim.
+        names: which rows, from the top.
+        label: what is compared.
+    """
+    left, wide = 190.0, 700.0
+    middle, reach = left + (wide - left - 150) / 2, (wide - left - 150) / 2 - 8
+    tall = _TOP + _ROW * len(names) + 8
+    parts = [line(middle, _TOP - 4, middle, tall - 4, "mark")]
+    for number, name in enumerate(names):
+        row = table.loc[name]
+        y = _TOP + _ROW * (number + 0.5)
+        parts.append(_interval(name, row, y, middle, reach, left, wide))
+    return image(wide, tall, parts, label, "forest", f'data-rows="{len(names)}"')
+
+
+def _interval(name: str, row, y: float, middle: float, reach: float, left: float, wide: float) -> str:  # type: ignore[no-untyped-def]
+    low, at, high = (float(row[key]) for key in ("low", "difference", "high"))
+    scale = reach / max(1e-300, abs(low), abs(high), abs(at))
+    style = verdict(name, low, high)
+    told = f"{signed_range(at, low, high)}"
+    return (
+        text(left - 8, y + 4, name.replace("_", " "), "tick", "end")
+        + line(middle + scale * low, y, middle + scale * high, y, f"whisker {style}")
+        + f'<circle cx="{middle + scale * at:.1f}" cy="{y:.1f}" r="4" class="dot {style}">{title(told)}</circle>'
+        + text(wide - 148, y + 4, told, "tick")
+    )
+
+
+def signed_range(at: float, low: float, high: float) -> str:
+    """A difference and its interval."""
+    return f"{short(at)} [{short(low)}, {short(high)}]"
+
+
+def verdict(name: str, low: float, high: float) -> str:
+    """Whether a difference is for the better or the worse, or cannot be told from nothing."""
+    way = OUTCOMES[name].better if name in OUTCOMES else "neither"
+    if low <= 0.0 <= high or way == "neither":
+        return "neutral"
+    return "better" if (low > 0.0) == (way == "more") else "worse"
+
+
+def claims_table(claims: pd.DataFrame) -> str:
+    """Claims with what the model says of each."""
+    rows = "".join(_claim(row) for row in claims.to_dict("records"))
+    heads = "".join(f"<th>{name}</th>" for name in ("claim", "article", "statement", "verdict", "effect", "over the space"))
+    return f"<table data-table='claims' class='claims'><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>"
+
+
+def _claim(row) -> str:  # type: ignore[no-untyped-def]
+    effect = f"{signed_range(float(row['effect']), float(row['low']), float(row['high']))} {row.get('unit') or ''}"
+    spread = ", ".join(f"{_share(row[key])} {key}" for key in ("holds", "fails", "unclear") if row.get(key) is not None)
+    cells = (row.get("article") or "", row["statement"], row["verdict"], effect, spread)
+    told = "".join(f"<td>{escape(str(cell))}</td>" for cell in cells)
+    return f'<tr data-claim="{escape(str(row["id"]))}"><th scope="row">{escape(str(row["id"]))}</th>{told}</tr>'
+
+
+def _share(value: object) -> str:
+    return f"{float(value):.0%}" if isinstance(value, float) and 0.0 <= value <= 1.0 else str(value)

@@ -1,0 +1,138 @@
+"""The explore page: a store's runs as a map of regimes and a forest, or the results of claims as a table."""
+
+from typing import Any
+
+import pandas as pd
+import solara
+
+from sim.view import links, maps
+from sim.view.explore import ExploreError, Found, cell_of, contrast, opened, outcomes_of, regimes
+from sim.view.layout import Desk, Message, choice, desk_context, entry
+from sim.view.offer import OFFER
+from sim.view.setting import Setting
+from sim.view.widgets import Board, Figure, Words
+
+_FOREST = 40
+_INVITATION = (
+    "<h1>Explore</h1><p>Open a folder of results: the store of a sweep (<code>hoardshare sweep STUDY --store DIR</code>) "
+    "or of claims (<code>hoardshare claims --out DIR</code>). Click a cell of the map to watch one of its runs.</p>"
+)
+
+
+@solara.component
+def ExplorePage() -> None:
+    """What others computed."""
+    desk: Desk = solara.use_context(desk_context)
+    folder, set_folder = solara.use_state(desk.store, key="folder")
+    result = solara.use_memo(lambda: _opened(folder), [folder])
+
+    def read(told: dict[str, Any]) -> None:
+        desk.store = str(told["value"]).strip()
+        set_folder(desk.store)
+
+    found, message = result
+    with solara.Div(classes=["explore"]):
+        Words(_INVITATION, "lead")
+        folders = entry("folder", "folder", folder, "A folder on the machine that serves this page.")
+        Board(name="folder", controls=[folders], event_change=read, event_restore=lambda path: None)
+        Message(message)
+        if found is not None and found.claims is not None:
+            _Claims(found.claims)
+        if found is not None and found.runs is not None:
+            _Runs(found)
+
+
+def _opened(folder: str) -> tuple[Found | None, str]:
+    if not folder:
+        return None, ""
+    try:
+        return opened(folder), ""
+    except ExploreError as error:
+        return None, str(error)
+
+
+@solara.component
+def _Claims(claims: pd.DataFrame) -> None:
+    with solara.Div(classes=["panel", "wide"]):
+        counts = ", ".join(f"{count} {verdict}" for verdict, count in claims["verdict"].value_counts().items())
+        Words(f"<h2>{len(claims)} claims: {counts}</h2>" + maps.claims_table(claims))
+    effects = claims.rename(columns={"effect": "difference"}).drop_duplicates("id").set_index("id")
+    effects = effects.dropna(subset=["difference", "low", "high"])
+    with solara.Div(classes=["panel", "wide"]):
+        Words("<h3>Effects, each on its own scale</h3>")
+        Figure(maps.forest(effects, [str(name) for name in effects.index], "effects of claims"))
+
+
+@solara.component
+def _Runs(found: Found) -> None:
+    assert found.runs is not None
+    wanted, set_wanted = solara.use_state(_first(found), key=f"wanted {found.name}")
+    wanted = {**_first(found), **{key: value for key, value in wanted.items() if value in _words(found)[key]}}
+    controls = [choice(key, key, wanted[key], words) for key, words in _words(found).items()]
+    versions = found.runs["model_version"].nunique()
+    note = f"; {versions} model versions are mixed" if versions > 1 else ""
+    Words(f"<h2>{len(found.runs):,} runs of {found.runs['scenario'].nunique()} scenarios{note}</h2>")
+    Board(
+        name="explore",
+        controls=controls,
+        event_change=lambda told: set_wanted({**wanted, told["path"]: told["value"]}),
+        event_restore=lambda path: None,
+    )
+    with solara.Div(classes=["panels"]):
+        _Map(found, wanted)
+        _Forest(found, wanted)
+
+
+def _words(found: Found) -> dict[str, list[str]]:
+    """What can be chosen."""
+    assert found.runs is not None
+    axes, scenarios = ["scenario", *found.paths], sorted(found.runs["scenario"].unique())
+    return {"outcome": outcomes_of(found), "across": axes, "down": axes, "control": scenarios, "treatment": scenarios}
+
+
+def _first(found: Found) -> dict[str, str]:
+    words = _words(found)
+    across = words["across"][min(1, len(words["across"]) - 1)]
+    down = words["down"][2] if len(words["down"]) > 2 else "scenario"
+    outcome = "trust" if "trust" in words["outcome"] else words["outcome"][0]
+    return {"outcome": outcome, "across": across, "down": down, "control": words["control"][0],
+            "treatment": words["treatment"][-1]}  # fmt: skip
+
+
+@solara.component
+def _Map(found: Found, wanted: dict[str, str]) -> None:
+    router = solara.use_router()
+    cells = regimes(found, wanted["across"], wanted["down"], wanted["outcome"])
+    message, set_message = solara.use_state("", key="map message")
+
+    def open_cell(number: str) -> None:
+        scenario, changes, seed = cell_of(cells.iloc[int(number)])
+        if scenario not in OFFER.scenarios:
+            set_message(f"{scenario} is no shipped scenario; start the view with its file to open it")
+            return
+        router.push(f"/live?{links.query(Setting(scenario, seed, changes, quarter=10**6))}")
+
+    with solara.Div(classes=["panel"]):
+        Words(f"<h3>{wanted['outcome'].replace('_', ' ')}<small>mean; click a cell to open a run</small></h3>")
+        Message(message)
+        if len(cells):
+            Figure(maps.regime_map(cells, wanted["across"], wanted["down"], wanted["outcome"]), open_cell)
+
+
+@solara.component
+def _Forest(found: Found, wanted: dict[str, str]) -> None:
+    control, treatment = wanted["control"], wanted["treatment"]
+    with solara.Div(classes=["panel"]):
+        Words(f"<h3>{treatment} less {control}<small>paired, 95 %</small></h3>")
+        if control == treatment:
+            Words("<p>Choose two scenarios to see what differs.</p>")
+            return
+        try:
+            table = contrast(found, control, treatment)
+        except ExploreError as error:
+            Message(str(error))
+            return
+        differs = table[table["differs"]]
+        Figure(maps.forest(table, [str(name) for name in differs.index[:_FOREST]], f"{treatment} less {control}"))
+        rest = len(table) - min(len(differs), _FOREST)
+        Words(f"<p class='hint'>{rest} outcomes do not differ beyond noise, or did not fit.</p>")
