@@ -37,9 +37,11 @@ LABELS = {
     "hhi_revenue": "concentration, HHI",
 }
 UNITS = {"surplus": "bn USD/q", "frontier": "OOM", "mean_capability": "OOM", "commons_capability": "OOM"}
-TIERS = "<div class='legend'>" + "".join(
-    f'<span><i class="round {word(tier)}"></i>{word(tier)}</span>' for tier in Tier
-) + "</div>"
+TIERS = (
+    "<div class='legend'>"
+    + "".join(f'<span><i class="round {word(tier)}"></i>{word(tier)}</span>' for tier in Tier)
+    + "</div>"
+)
 """Legend of the releases."""
 _SUMMED = ("incidents", "misuse")
 Scale = Callable[[float], float]
@@ -72,7 +74,9 @@ def definition(name: str) -> str:
     return next((o.definition for o in OUTCOMES.values() if o.series == name), name)
 
 
-def small(name: str, lines: Sequence[Line], quarters: int, held: Sequence[Values], year: int, marks: Sequence[int] = ()) -> str:
+def small(
+    name: str, lines: Sequence[Line], quarters: int, held: Sequence[Values], year: int, marks: Sequence[int] = ()
+) -> str:
     """One outcome over time.
 
     Args:
@@ -113,7 +117,10 @@ def _frame(low: float, high: float, quarters: int, year: int, y: Scale) -> str:
     grid = [line(_LEFT, y(v), _WIDE - _RIGHT, y(v), "grid") for v in (low, (low + high) / 2, high)]
     words = [text(_LEFT - 4, y(v) + 4, short(v), "tick", "end") for v in (low, high)]
     foot = _HIGH - 4
-    words += [text(_LEFT, foot, str(year), "tick"), text(_WIDE - _RIGHT, foot, str(year + quarters // 4), "tick", "end")]
+    words += [
+        text(_LEFT, foot, str(year), "tick"),
+        text(_WIDE - _RIGHT, foot, str(year + quarters // 4), "tick", "end"),
+    ]
     return "".join([*grid, *words])
 
 
@@ -199,4 +206,3 @@ def _verdict(name: str, difference: float) -> str:
     if way == "neither" or not difference:
         return "neutral"
     return "better" if (difference > 0) == (way == "more") else "worse"
-

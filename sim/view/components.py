@@ -1,4 +1,4 @@
-"""Figures of a world as Mesa components: give them to ``SolaraViz(model, components=[...])``, or lay them out yourself."""
+"""Figures of a world as Mesa components, to be given to ``SolaraViz(model, components=[...])``."""
 
 from collections.abc import Callable
 from typing import Any

@@ -147,4 +147,3 @@ def _leader(eve: Eve, model: RaceModel) -> Iterator[_Told]:
 def _listed(names: list[str], most: int = 3) -> str:
     rest = len(names) - most
     return ", ".join(names[:most]) + (f" and {rest} more" if rest > 0 else "")
-

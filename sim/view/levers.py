@@ -194,4 +194,3 @@ def policy_row(scenario: Scenario, kind: str, values: Mapping[str, Any], quarter
     day: date = scenario.date_of(quarter)
     given = {name: value for name, value in values.items() if value not in (None, "", [])}
     return {"kind": kind, "start": day.isoformat(), **given}
-

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from html import escape
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -12,6 +13,8 @@ from sim.view.svg import image, line, rect, short, text, title
 _DARK, _LIGHT = np.array([0, 90, 148], float), np.array([247, 236, 205], float)
 _WIDE, _LEFT, _TOP = 640.0, 130.0, 10.0
 _ROW = 19.0
+Row = Any
+"""One row of a table."""
 
 
 def regime_map(cells: pd.DataFrame, across: str, down: str, outcome: str) -> str:
@@ -26,7 +29,9 @@ def regime_map(cells: pd.DataFrame, across: str, down: str, outcome: str) -> str
     for number, row in enumerate(cells.to_dict("records")):
         x, y = _LEFT + xs.index(row["x"]) * wide, _TOP + ys.index(row["y"]) * tall
         share = (row["mean"] - low) / (high - low) if high > low else 0.5
-        parts.append(_cell(number, row, x, y, wide, tall, share, f"{across} {_said(row['x'])}, {down} {_said(row['y'])}"))
+        parts.append(
+            _cell(number, row, x, y, wide, tall, share, f"{across} {_said(row['x'])}, {down} {_said(row['y'])}")
+        )
     return image(_WIDE, foot + 26, parts, f"{outcome} by {across} and {down}", "regimes", f'data-cells="{len(cells)}"')
 
 
@@ -38,7 +43,7 @@ def _said(value: object) -> str:
     return short(float(value)) if isinstance(value, float | np.floating) else str(value)
 
 
-def _cell(number: int, row, x: float, y: float, wide: float, tall: float, share: float, where: str) -> str:  # type: ignore[no-untyped-def]
+def _cell(number: int, row: Row, x: float, y: float, wide: float, tall: float, share: float, where: str) -> str:
     r, g, b = (_LIGHT + (_DARK - _LIGHT) * share).astype(int).tolist()
     ink = "#ffffff" if share > 0.55 else "#17202a"
     told = f"{where}: {short(row['mean'])}, mean of {row['runs']} runs; open one of them"
@@ -59,8 +64,8 @@ def forest(table: pd.DataFrame, names: Sequence[str], label: str) -> str:
         names: which rows, from the top.
         label: what is compared.
     """
-    left, wide = 190.0, 700.0
-    middle, reach = left + (wide - left - 150) / 2, (wide - left - 150) / 2 - 8
+    left, wide = 150.0, 700.0
+    middle, reach = left + (wide - left - 185) / 2, (wide - left - 185) / 2 - 8
     tall = _TOP + _ROW * len(names) + 8
     parts = [line(middle, _TOP - 4, middle, tall - 4, "mark")]
     for number, name in enumerate(names):
@@ -70,7 +75,7 @@ def forest(table: pd.DataFrame, names: Sequence[str], label: str) -> str:
     return image(wide, tall, parts, label, "forest", f'data-rows="{len(names)}"')
 
 
-def _interval(name: str, row, y: float, middle: float, reach: float, left: float, wide: float) -> str:  # type: ignore[no-untyped-def]
+def _interval(name: str, row: Row, y: float, middle: float, reach: float, left: float, wide: float) -> str:
     low, at, high = (float(row[key]) for key in ("low", "difference", "high"))
     scale = reach / max(1e-300, abs(low), abs(high), abs(at))
     style = verdict(name, low, high)
@@ -79,7 +84,7 @@ def _interval(name: str, row, y: float, middle: float, reach: float, left: float
         text(left - 8, y + 4, name.replace("_", " "), "tick", "end")
         + line(middle + scale * low, y, middle + scale * high, y, f"whisker {style}")
         + f'<circle cx="{middle + scale * at:.1f}" cy="{y:.1f}" r="4" class="dot {style}">{title(told)}</circle>'
-        + text(wide - 148, y + 4, told, "tick")
+        + text(wide - 182, y + 4, told, "tick")
     )
 
 
@@ -99,11 +104,13 @@ def verdict(name: str, low: float, high: float) -> str:
 def claims_table(claims: pd.DataFrame) -> str:
     """Claims with what the model says of each."""
     rows = "".join(_claim(row) for row in claims.to_dict("records"))
-    heads = "".join(f"<th>{name}</th>" for name in ("claim", "article", "statement", "verdict", "effect", "over the space"))
+    heads = "".join(
+        f"<th>{name}</th>" for name in ("claim", "article", "statement", "verdict", "effect", "over the space")
+    )
     return f"<table data-table='claims' class='claims'><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>"
 
 
-def _claim(row) -> str:  # type: ignore[no-untyped-def]
+def _claim(row: Row) -> str:
     effect = f"{signed_range(float(row['effect']), float(row['low']), float(row['high']))} {row.get('unit') or ''}"
     spread = ", ".join(f"{_share(row[key])} {key}" for key in ("holds", "fails", "unclear") if row.get(key) is not None)
     cells = (row.get("article") or "", row["statement"], row["verdict"], effect, spread)

@@ -8,7 +8,6 @@ from urllib.parse import parse_qsl, urlencode
 import solara
 from mesa.visualization.utils import force_update, update_counter
 
-
 from sim.view import charts, links
 from sim.view.layout import Desk, Message, arrive, choice, desk_context, entry, lever_controls, read_link
 from sim.view.network import legend, network
@@ -89,7 +88,9 @@ def _summary(pair: Pair) -> str:
     for verdict in ("better", "worse"):
         found = [each for each in told if each.verdict == verdict][:4]
         listed = ", ".join(f"{each.label} {short(each.second)} against {short(each.first)}" for each in found)
-        parts.append(f"<b class='{verdict}'>B is {verdict}</b> in {listed}." if found else f"B is {verdict} in nothing.")
+        parts.append(
+            f"<b class='{verdict}'>B is {verdict}</b> in {listed}." if found else f"B is {verdict} in nothing."
+        )
     return " ".join(parts) if told else "Nothing has happened yet."
 
 
@@ -171,7 +172,7 @@ def _table(differences: list[Difference], signs: dict[str, int]) -> str:
     if not differences:
         return "<h3>B less A</h3><p>Nothing has happened yet: press Play.</p>"
     rows = "".join(_stated(each, signs) for each in differences)
-    seeds = "<th>sign holds</th>" if signs else ""
+    seeds = "<th title='in how many of 20 seeds the difference has this sign'>of 20</th>" if signs else ""
     return (
         "<h3>B less A<small>this seed</small></h3><table data-table='differences'><thead><tr><th>outcome</th><th>A</th>"
         f"<th>B</th><th>B less A</th>{seeds}</tr></thead><tbody>{rows}</tbody></table>"
@@ -179,11 +180,13 @@ def _table(differences: list[Difference], signs: dict[str, int]) -> str:
 
 
 def _stated(each: Difference, signs: dict[str, int]) -> str:
-    held = f"<td>{signs[each.outcome]} of 20</td>" if signs else ""
-    mark = {"better": "\u2713 better", "worse": "\u2717 worse"}.get(each.verdict, "")
+    held = f"<td>{signs[each.outcome]}</td>" if signs else ""
+    marks = {"better": "\u2713", "worse": "\u2717"} if signs else {"better": "\u2713 better", "worse": "\u2717 worse"}
+    mark = marks.get(each.verdict, "")
     return (
         f'<tr data-outcome="{each.outcome}" data-a="{each.first!r}" data-b="{each.second!r}">'
-        f'<th scope="row" title="{each.unit}">{each.label}</th><td>{short(each.first)}</td><td>{short(each.second)}</td>'
+        f'<th scope="row" title="{each.unit}">{each.label}</th>'
+        f"<td>{short(each.first)}</td><td>{short(each.second)}</td>"
         f'<td class="{each.verdict}">{signed(each.value)} <small>{mark}</small></td>{held}</tr>'
     )
 
@@ -202,5 +205,3 @@ def _Outcomes(desk: Desk) -> None:
                 held.append(charts.shown_values(name, column(each.course, name)))
             with solara.Div(classes=["panel"]):
                 Figure(charts.small(name, lines, pair.quarters, held, pair.first.scenario.start.year))
-
-

@@ -14,8 +14,9 @@ from sim.view.widgets import Board, Figure, Words
 
 _FOREST = 40
 _INVITATION = (
-    "<h1>Explore</h1><p>Open a folder of results: the store of a sweep (<code>hoardshare sweep STUDY --store DIR</code>) "
-    "or of claims (<code>hoardshare claims --out DIR</code>). Click a cell of the map to watch one of its runs.</p>"
+    "<h1>Explore</h1><p>Open a folder of results: the store of a sweep (<code>hoardshare sweep STUDY "
+    "--store DIR</code>) or of claims (<code>hoardshare claims --out DIR</code>). Click a cell of the map to watch "
+    "one of its runs.</p>"
 )
 
 

@@ -1,7 +1,10 @@
 """The live page: one world, its levers, its policies, and its untouched twin as a grey line."""
 
+from collections.abc import Callable, Mapping
 from dataclasses import replace
+from datetime import date
 from html import escape
+from typing import Any
 
 import numpy as np
 import solara
@@ -18,7 +21,16 @@ from sim.view.session import Session, column
 from sim.view.widgets import Address, Figure, Words
 
 CARDS = ("frontier", "commons_capability", "trust", "incidents", "misuse", "surplus")
-MULTIPLES = ("frontier", "mean_capability", "commons_capability", "trust", "flaws", "incidents", "misuse", "hhi_revenue")
+MULTIPLES = (
+    "frontier",
+    "mean_capability",
+    "commons_capability",
+    "trust",
+    "flaws",
+    "incidents",
+    "misuse",
+    "hhi_revenue",
+)
 
 
 def session_of(search: str) -> Session:
@@ -62,12 +74,17 @@ def LivePage() -> None:
 @solara.component
 def _Lead(session: Session) -> None:
     update_counter.get()
-    grey = "Grey: " + ("the same without your policies" if session.setting.policies else "as the scenario stands")
-    note = f"<b>{grey}, same seed.</b>" if session.is_touched else "<b>Press Play; then move a lever, or put a policy in.</b>"
+    note = _compared(session) if session.is_touched else "Press Play; then move a lever, or put a policy in."
     about = escape(" ".join(session.scenario.about.split()).rstrip("."))
-    Words(f"<h1>{escape(session.scenario.title)}</h1><p>{about}. {note}</p>", "lead")
+    Words(f"<h1>{escape(session.scenario.title)}</h1><p>{about}. <b>{note}</b></p>", "lead")
     Message(session.message)
     Address(link=f"?{links.query(replace(session.setting, quarter=session.quarter))}")
+
+
+def _compared(session: Session) -> str:
+    """What the grey and the thin lines are."""
+    grey = "the same without your policies" if session.setting.policies else "the scenario without your changes"
+    return f"Grey: {grey}, same luck. Thin: what is to come."
 
 
 @solara.component
@@ -78,9 +95,7 @@ def _Now(session: Session) -> None:
     twin = session.twin if session.is_touched else np.empty((0, session.twin.shape[1]))
     cards = [
         charts.card(
-            name,
-            charts.shown_values(name, session.series(name)),
-            charts.shown_values(name, column(twin, name)),
+            name, charts.shown_values(name, session.series(name)), charts.shown_values(name, column(twin, name))
         )
         for name in CARDS
     ]
@@ -88,7 +103,7 @@ def _Now(session: Session) -> None:
 
 
 @solara.component
-def _Network(session: Session, picked: str, pick) -> None:  # type: ignore[no-untyped-def]
+def _Network(session: Session, picked: str, pick: Callable[[str], None]) -> None:
     update_counter.get()
     with solara.Div(classes=["panel"]):
         Words("<h3>Who is there<small>fill: openness</small></h3>")
@@ -106,7 +121,7 @@ def _Matrix(session: Session, picked: str) -> None:
 
 
 @solara.component
-def _Side(session: Session, picked: str, pick) -> None:  # type: ignore[no-untyped-def]
+def _Side(session: Session, picked: str, pick: Callable[[str], None]) -> None:
     """The actor that was picked, or else what has happened."""
     update_counter.get()
     actor = next((each for each in session.model.actors if each.name == picked), None)
@@ -140,9 +155,7 @@ def _Outcomes(session: Session) -> None:
                     Figure(_multiple(session, name, marks))
 
 
-def _day(row):  # type: ignore[no-untyped-def]
-    from datetime import date
-
+def _day(row: Mapping[str, Any]) -> date:
     return date.fromisoformat(str(row["start"]))
 
 
@@ -150,7 +163,6 @@ def _multiple(session: Session, name: str, marks: list[int]) -> str:
     run = charts.Line("this run", charts.shown_values(name, session.series(name)), "run")
     twin = charts.Line("untouched", charts.shown_values(name, column(session.twin, name)), "twin")
     course = charts.shown_values(name, column(session.course, name))
-    lines = [twin, run] if session.is_touched else [run]
+    ahead = [] if session.agents else [charts.Line("to come", course, "ahead")]
+    lines = [twin, *ahead, run] if session.is_touched else [run]
     return charts.small(name, lines, session.quarters, [course, twin.values], session.scenario.start.year, marks)
-
-

@@ -12,15 +12,22 @@ from sim.view.widgets import Player
 
 _LEAST_REST = 0.005
 """Seconds a quarter that are always left to the page."""
-FASTEST = 1000.0
 
 
 class Playable(Protocol):
     """What can be played."""
 
-    quarter: int
-    quarters: int
-    is_over: bool
+    @property
+    def quarter(self) -> int:
+        """Quarters done."""
+
+    @property
+    def quarters(self) -> int:
+        """Length of the run."""
+
+    @property
+    def is_over(self) -> bool:
+        """Whether there is nothing left to step."""
 
     def step(self) -> None:
         """One quarter."""
@@ -36,8 +43,8 @@ class Playable(Protocol):
 
 
 @solara.component
-def PlayerOf(world: Playable, begin_again: bool = True) -> None:
-    """The player of a world: the only place that steps it by the clock."""
+def PlayerOf(world: Playable) -> None:
+    """The player of a world: the only place that steps it by the clock; played at its end, it begins again."""
     update_counter.get()
     playing, speed = solara.use_reactive(False), solara.use_reactive(10.0)
 
@@ -52,7 +59,7 @@ def PlayerOf(world: Playable, begin_again: bool = True) -> None:
     use_task(play, dependencies=[playing.value, id(world)], prefer_threaded=False)
 
     def start(wanted: bool) -> None:
-        if wanted and world.is_over and begin_again:
+        if wanted and world.is_over:
             world.reset()
         playing.value = wanted
 
@@ -63,7 +70,6 @@ def PlayerOf(world: Playable, begin_again: bool = True) -> None:
 
     Player(
         playing=playing.value,
-        ready=True,
         over=world.is_over,
         quarter=world.quarter,
         quarters=world.quarters,

@@ -96,7 +96,8 @@ def _Policies(session: Session, desk: Desk) -> None:
         session.intervene(kind, {each.path: given.get(each.path, each.value) for each in controls})
         force_update()
 
-    Words(f"<p class='hint'>A policy takes effect in {session.next_quarter()}. What it changes shows against the grey lines.</p>")
+    when = f"A policy takes effect in {session.next_quarter()}; the grey lines go on without it."
+    Words(f"<p class='hint'>{when}</p>")
     kinds = choice("kind", "kind", kind, list(POLICIES), (POLICIES[kind].__doc__ or "").strip())
     Board(
         name="kind",

@@ -6,6 +6,7 @@ import sys
 import threading
 import webbrowser
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -147,10 +148,8 @@ def _serve(listening: socket.socket, host: str, page: str, browser: bool) -> Non
     server = uvicorn.Server(config)
     where = address(listening, host, page)
     threading.Thread(target=_announce, args=(server, where, browser), daemon=True).start()
-    try:
+    with suppress(KeyboardInterrupt):
         server.run(sockets=[listening])
-    except KeyboardInterrupt:
-        pass
     print("stopped", file=sys.stderr)
 
 

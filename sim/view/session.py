@@ -16,7 +16,7 @@ from sim.scenario import Scenario
 from sim.scenario.errors import printable
 from sim.scenario.series import SERIES
 from sim.study.execute import run
-from sim.view.events import Event, Eve, happened
+from sim.view.events import Eve, Event, happened
 from sim.view.levers import policy_row
 from sim.view.setting import Setting
 
@@ -78,7 +78,7 @@ class Session:
 
     @property
     def course(self) -> npt.NDArray[np.float64]:
-        """Series of this scenario over the whole run: what axes must hold. Actors that decide in Python are not in it."""
+        """Series of this scenario over the whole run, without actors that decide in Python: what axes must hold."""
         return _course(_Key(self.scenario), self.setting.seed)
 
     def series(self, name: str) -> npt.NDArray[np.float64]:

@@ -55,7 +55,7 @@ def image(width: float, height: float, parts: Sequence[str], label: str, name: s
     """A figure that scales with its place; ``label`` is what a screen reader says."""
     return (
         f'<svg viewBox="0 0 {width:g} {height:g}" role="img" aria-label="{escape(label)}" data-figure="{escape(name)}" '
-        f'{data}>{"".join(parts)}</svg>'
+        f"{data}>{''.join(parts)}</svg>"
     )
 
 

@@ -1,4 +1,4 @@
-"""What a visitor takes home: series and releases as CSV, a picture, the scenario as TOML, the command that repeats it."""
+"""What a visitor takes home: CSV, a picture, the scenario as TOML, the command that repeats the run."""
 
 import csv
 import io

@@ -23,7 +23,6 @@ def Board(
 @solara.component_vue("vue/player.vue")
 def Player(
     playing: bool,
-    ready: bool,
     over: bool,
     quarter: int,
     quarters: int,

@@ -52,8 +52,8 @@ def state(actor: Actor) -> str:
         ("care", f"{actor.safety:.2f}"),
         ("undiscovered flaws", f"{actor.flaws:.2f}"),
         ("users", f"{actor.users:.1%}"),
-        ("revenue", f"{short(actor.revenue)} {BILLION}"),
-        ("outlay", f"{short(actor.outlay)} {BILLION}"),
+        ("revenue", f"{short(actor.revenue)} bn/q"),
+        ("outlay", f"{short(actor.outlay)} bn/q"),
         ("cash", f"{short(actor.cash)} bn USD"),
     ]
     cells = "".join(f"<div><dt>{name}</dt><dd>{value}</dd></div>" for name, value in rows)
@@ -64,13 +64,18 @@ def state(actor: Actor) -> str:
 def why(found: Reasons | None) -> str:
     """What each option was worth, and what decided."""
     if found is None:
-        return "<p>No decision has been made yet.</p>"
-    parts = "".join(f"<tr class='part'><th scope='row'>{name}</th><td>{signed(worth)}</td></tr>" for name, worth in found.parts)
-    note = "" if found.weighed else "<p class='hint'>Its strategy does not look at this sum; it is what the rules would give.</p>"
-    again = "It reconsidered this quarter." if found.considered else "It did not reconsider this quarter, and stayed as it was."
+        return "<p>It was not there to decide.</p>"
+    rows = [("", f"hoard ({found.hoards_as})", "0"), ("", f"share ({found.shares_as})", signed(found.gain))]
+    rows += [("part", name, signed(worth)) for name, worth in found.parts]
+    told = "".join(
+        f"<tr class='{style}'><th scope='row'>{name}</th><td>{worth}</td></tr>" for style, name, worth in rows
+    )
+    again = "" if found.considered else " It did not reconsider this quarter, and stayed as it was."
+    note = (
+        "" if found.weighed else "<p class='hint'>Its strategy does not look at this sum; the rules would give it.</p>"
+    )
     return (
-        f"<h3>Why: {found.strategy}</h3><p>{escape(found.told)} {again}</p>"
-        f"<table data-table='reasons' data-gain='{found.gain!r}'><thead><tr><th>option</th><th>worth, {BILLION}</th></tr></thead>"
-        f"<tbody><tr><th scope='row'>hoard ({found.hoards_as})</th><td>0</td></tr>"
-        f"<tr><th scope='row'>share ({found.shares_as})</th><td>{signed(found.gain)}</td></tr>{parts}</tbody></table>{note}"
+        f"<h3>Why: {found.strategy}</h3><p>{escape(found.told)}{again}</p>"
+        f"<table data-table='reasons' data-gain='{found.gain!r}'><thead><tr><th>option</th><th>worth, {BILLION}</th>"
+        f"</tr></thead><tbody>{told}</tbody></table>{note}"
     )
