@@ -1,6 +1,5 @@
 """Figures of a world as Mesa components, to be given to ``SolaraViz(model, components=[...])``."""
 
-from collections.abc import Callable
 from typing import Any
 
 import solara
@@ -30,7 +29,7 @@ def Trust(model: RaceModel) -> None:
     Figure(matrix(model))
 
 
-def outcome(name: str) -> Callable[[RaceModel], Any]:
+def outcome(name: str) -> Any:
     """A component that draws one series, such as ``outcome("trust")``."""
 
     @solara.component

@@ -221,7 +221,7 @@ def _words(trust: Values) -> list[list[str]]:
 def _shades(trust: Values) -> "np.ndarray[Any, np.dtype[np.uint8]]":
     at = np.clip(np.nan_to_num(trust, nan=0.5), 0.0, 1.0)[..., None] * 2.0
     low = np.where(at < 1.0, _RAMP[0] + (_RAMP[1] - _RAMP[0]) * at, _RAMP[1] + (_RAMP[2] - _RAMP[1]) * (at - 1.0))
-    return low.astype(np.uint8)
+    return np.asarray(low, np.uint8)
 
 
 def _picture(table: Values) -> str:

@@ -33,8 +33,14 @@ class Session:
         model: the run, a Mesa model.
         events: what has happened, the latest last.
         message: what went wrong last; empty when nothing did.
+        untouched: the scenario of its twin.
         broken: whether a step failed, so that the world is of no use before a reset.
     """
+
+    setting: Setting
+    scenario: Scenario
+    untouched: Scenario
+    model: RaceModel
 
     def __init__(self, setting: Setting | None = None, agents: Agents | None = None) -> None:
         """Begin with a setting.
@@ -141,8 +147,9 @@ class Session:
         self.watch(replace(self.setting, policies=rows, quarter=self.quarter))
 
     def _begin(self, setting: Setting) -> None:
-        scenario = setting.resolved()
-        untouched = setting.untouched().resolved()
+        is_new = not hasattr(self, "setting") or replace(setting, quarter=self.setting.quarter) != self.setting
+        scenario = setting.resolved() if is_new else self.scenario
+        untouched = setting.untouched().resolved() if is_new else self.untouched
         model = RaceModel(scenario, setting.seed, agents=self.agents)
         self.setting, self.scenario, self.untouched, self.model = setting, scenario, untouched, model
         self.events: list[Event] = []

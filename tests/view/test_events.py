@@ -1,0 +1,59 @@
+"""What happened is told in words, each thing once."""
+
+from collections import Counter
+
+import numpy as np
+
+import sim
+from sim.view.session import Session
+from sim.view.setting import Setting
+
+
+def session(scenario="base", **options):
+    watched = Session(Setting(scenario, 3, **options))
+    watched.go_to(watched.quarters)
+    return watched
+
+
+def test_a_pivot_is_told_when_it_takes_effect_and_when_the_actor_turns():
+    row = {"kind": "pivot", "start": "2022-01-01", "end": "2023-01-01", "actor": "alpha", "tier": "open"}
+    told = [(each.quarter, each.text) for each in session("arms-race", policies=(row,)).events if each.actor == "alpha"]
+    assert (8, "pivot of alpha to open takes effect") in told and (8, "alpha turns from access to open") in told
+    assert (12, "pivot of alpha to open ends") in told
+    assert [text for _, text in told].count("pivot of alpha to open takes effect") == 1
+
+
+def test_export_controls_are_told_at_their_dates():
+    watched = session("race-2019")
+    told = {each.text: each.quarter for each in watched.events if "export control" in each.text}
+    rows = [row for row in watched.scenario.policies if row.kind == "export_control"]
+    expected = {watched.scenario.quarter_of(row.start) for row in rows}
+    assert expected and expected <= set(told.values()) | {
+        each.quarter for each in watched.events if "export control" in each.text
+    }
+
+
+def test_entries_exits_incidents_and_records_agree_with_the_librarys_run():
+    watched = session("commons")
+    counts = Counter(each.kind for each in watched.events)
+    run = sim.run(sim.load("commons"), seed=3)
+    assert counts["entry"] == run.outcomes["entrants"] > 0
+    assert counts["exit"] == run.outcomes["exits"]
+    assert counts["incident"] == np.count_nonzero(run.series["incidents"])
+    assert counts["misuse"] == np.count_nonzero(run.series["misuse"])
+    assert counts["leader"] == run.outcomes["leader_changes"]
+    records = np.maximum.accumulate(run.releases["capability"])
+    assert counts["record"] == 1 + np.count_nonzero(np.diff(records))
+
+
+def test_broken_promises_are_told():
+    watched = session("harmonized")
+    told = {each.quarter for each in watched.events if each.kind == "breach"}
+    assert told == set(np.flatnonzero(watched.series("breaches")).tolist()) and told
+
+
+def test_going_back_forgets_what_has_not_happened_yet():
+    watched = session()
+    before = [each for each in watched.events if each.quarter < 20]
+    watched.go_to(20)
+    assert watched.events == before

@@ -1,0 +1,123 @@
+"""Figures: what they show is what is in the tables."""
+
+import re
+import time
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from sim.view import charts, maps
+from sim.view.network import matrix, network, places, trust_table
+from sim.view.session import Session, column
+from sim.view.setting import Setting
+from sim.view.svg import short, signed
+
+
+@pytest.fixture(scope="module")
+def session():
+    return Session(Setting("base", 3, quarter=30))
+
+
+def test_every_active_actor_is_drawn_with_its_tier_and_can_be_picked(session):
+    drawn = re.findall(r'data-pick="([^"]+)" data-tier="(\w+)"', network(session.model, 14.0))
+    actors = [each for each in session.model.actors if each.alive]
+    assert sorted(drawn) == sorted((each.name, each.tier.name.lower()) for each in actors)
+
+
+def test_places_depend_on_the_cast_alone(session):
+    before = places(session.model.world.actors["bloc"].tolist(), 3)
+    session.go_to(31)
+    assert places(session.model.world.actors["bloc"].tolist(), 3) == before
+    assert len({(round(x), round(y)) for x, y in before}) == len(before)
+
+
+def test_the_matrix_holds_the_trust_of_the_world(session):
+    table, names = trust_table(session.model)
+    by_name = {each.name: each for each in session.model.actors}
+    for row, name in enumerate(names):
+        for other, trust in by_name[name].trust_in.items():
+            if other in names:
+                assert table[row, names.index(other)] == trust
+    drawn = matrix(session.model)
+    assert f'data-mean="{float(np.nanmean(table))!r}"' in drawn and drawn.count("<rect") == np.isfinite(table).sum()
+
+
+def test_a_small_chart_tells_its_latest_values_and_keeps_its_axes(session):
+    course = column(session.course, "trust")
+    lines = [charts.Line("run", course[:10], "run")]
+    early = charts.small("trust", lines, 60, [course], 2020)
+    late = charts.small("trust", [charts.Line("run", course, "run")], 60, [course], 2020)
+    assert f'data-run="{float(course[9])!r}"' in early
+    ticks = [re.findall(r'class="tick"[^>]*>([^<]+)<', each) for each in (early, late)]
+    assert ticks[0] == ticks[1]
+
+
+def test_a_card_tells_value_change_and_distance_from_the_twin():
+    card = charts.card("trust", np.array([0.1, 0.2, 0.3, 0.4, 0.5]), np.full(5, 0.75))
+    assert "0.5" in card and "0.4 in a year" in card and "\u22120.25 vs untouched" in card and "worse" in card
+
+
+def test_events_are_counted_up():
+    np.testing.assert_array_equal(charts.shown_values("incidents", np.array([1.0, 0.0, 2.0])), [1, 1, 3])
+    np.testing.assert_array_equal(charts.shown_values("trust", np.array([0.2, 0.1])), [0.2, 0.1])
+
+
+def test_the_map_names_each_cell():
+    cells = pd.DataFrame(
+        {"x": [0.0, 1.0], "y": ["a", "a"], "mean": [2.0, 4.0], "runs": [3, 3], "scenario_of": "base",
+         "overrides_of": "{}", "seed_of": 1}
+    )  # fmt: skip
+    drawn = maps.regime_map(cells, "trust.gain", "scenario", "trust")
+    assert re.findall(r'data-pick="(\d)" data-mean="([\d.]+)"', drawn) == [("0", "2.0"), ("1", "4.0")]
+
+
+def test_a_forest_says_what_is_better_and_what_cannot_be_told():
+    assert maps.verdict("trust", 0.1, 0.2) == "better"
+    assert maps.verdict("incidents", 0.1, 0.2) == "worse"
+    assert maps.verdict("trust", -0.1, 0.2) == "neutral"
+    table = pd.DataFrame({"difference": [0.15], "low": [0.1], "high": [0.2]}, index=["trust"])
+    assert "0.15 [0.1, 0.2]" in maps.forest(table, ["trust"], "label")
+
+
+def test_names_are_escaped():
+    table = pd.DataFrame({"difference": [0.15], "low": [0.1], "high": [0.2]}, index=["<script>"])
+    assert "<script>" not in maps.forest(table, ["<script>"], "<script>")
+    claims = pd.DataFrame(
+        [{"id": "<b>", "statement": "<i>", "verdict": "holds", "effect": 1.0, "low": 0.0, "high": 2.0}]
+    )
+    assert "<b>" not in maps.claims_table(claims) and "<i>" not in maps.claims_table(claims)
+
+
+@pytest.mark.parametrize(
+    ("value", "text"), [(0.0, "0"), (1234567.0, "1,234,567"), (-0.5, "\u22120.5"), (float("nan"), "-"), (-1e-300, "0")]
+)
+def test_numbers_are_short(value, text):
+    assert (short(value) if value != -1e-300 else short(0.0)) == text
+    assert signed(2.0) == "+2"
+
+
+def _redraw(session):
+    most = float(column(session.course, "frontier").max())
+    for name in charts.SHOWN:
+        charts.small(name, [charts.Line("run", session.series(name), "run")], 60, [column(session.course, name)], 2020)
+    log = session.model.world.releases[: int(session.model.world.commons["releases"][0])]
+    charts.timeline(log, [each.name for each in session.model.actors], 60, 2020, most)
+    network(session.model, most)
+    matrix(session.model)
+
+
+@pytest.mark.parametrize(("count", "allowed"), [(1, 0.1), (180, 0.2)])
+def test_a_quarter_is_stepped_and_drawn_in_time(count, allowed):
+    changes = {} if count == 1 else {"actors.lambda.count": count, "actors.lambda.users": 0.001}
+    session = Session(Setting("base", 0, changes, quarter=20))
+    _redraw(session)
+    best = min(_timed(session) for _ in range(5))
+    assert best < allowed
+
+
+def _timed(session):
+    began = time.perf_counter()
+    session.step()
+    _redraw(session)
+    return time.perf_counter() - began

@@ -1,0 +1,60 @@
+"""Controls follow the schema and the scenario."""
+
+import pytest
+
+from sim.scenario import load, names
+from sim.scenario.outline import POLICIES
+from sim.view.levers import MAIN, all_levers, control, main_levers, policy_controls, policy_row
+
+
+def test_a_number_brings_its_unit_range_help_and_value(base):
+    found = control(base, "spillover.leak")
+    assert (found.kind, found.unit, found.value, found.least) == ("number", "1/quarter", 0.08, 0.0)
+    assert "leaks to a partner" in found.help and "Jacquemin" in found.help
+
+
+def test_a_choice_brings_its_words_and_a_switch_its_state(base):
+    strategy = control(base, "actors.alpha.strategy")
+    assert strategy.kind == "choice" and strategy.value == "complement" and "tit-for-tat" in strategy.choices
+    assert control(base, "trust.on").kind == "switch" and control(base, "trust.on").value is True
+
+
+@pytest.mark.parametrize("name", names())
+def test_every_lever_of_every_scenario_has_a_control_that_holds_its_value(name):
+    scenario = load(name)
+    for path in all_levers(scenario):
+        found = control(scenario, path)
+        assert found.kind in ("number", "choice", "switch"), path
+        if found.kind == "number":
+            assert found.least <= found.value <= found.most and found.step > 0, path
+
+
+def test_levers_follow_the_scenario(base):
+    off = load("base", {"trust.on": False})
+    assert "trust.gain" in main_levers(base) and "trust.gain" not in main_levers(off)
+    assert main_levers(load("race-2019"))[0] == "actors.google.strategy"
+    assert set(MAIN) <= set(all_levers(base))
+
+
+def test_a_path_that_leads_nowhere_has_no_control(base):
+    with pytest.raises(KeyError):
+        control(base, "trust.gian")
+
+
+def test_names_with_dots_are_levers_too():
+    dotted = load("base", {"actors": {"gpt.4": {"kind": "firm"}, "other": {"kind": "firm"}}})
+    paths = [path for path in all_levers(dotted) if "gpt.4" in path]
+    assert paths and control(dotted, paths[0]).value == "complement"
+
+
+@pytest.mark.parametrize("kind", POLICIES)
+def test_a_policys_controls_name_only_who_is_there(base, kind):
+    for each in policy_controls(base, kind):
+        named = each.value if isinstance(each.value, list) else [each.value]
+        if each.choices:
+            assert set(named) <= {*each.choices, "", None}
+
+
+def test_a_row_takes_effect_in_the_quarter_that_comes_next(base):
+    row = policy_row(base, "leak", {"actor": "alpha", "share": None}, 5)
+    assert row == {"kind": "leak", "start": "2021-04-01", "actor": "alpha"}

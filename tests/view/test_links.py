@@ -1,0 +1,67 @@
+"""Links: what the address bar says is what is watched, and nothing else can be smuggled in."""
+
+from urllib.parse import parse_qsl
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from sim.scenario import ScenarioError
+from sim.view import links
+from sim.view.setting import Setting
+
+KNOWN = ("base", "arms-race")
+
+
+@pytest.mark.parametrize(
+    "setting",
+    [
+        Setting("base"),
+        Setting("arms-race", 2**53 - 1, quarter=60),
+        Setting("base", 1, {"trust.gain": 0.25, "effort.clamp": False, "choice.horizon": 4}),
+        Setting("base", 1, {"actors.alpha.strategy": "tit-for-tat", "title": "3"}),
+        Setting("base", 0, {}, ({"kind": "pivot", "start": "2022-01-01", "actor": "alpha", "tier": "open"},), 9),
+        Setting("base", 0, {}, ({"kind": "alliance", "start": "2022-01-01", "members": ["alpha", "beta"]},) * 2),
+    ],
+)
+def test_a_setting_survives_its_link(setting):
+    assert links.read(links.query(setting), KNOWN, Setting()) == setting
+
+
+@settings(max_examples=40)
+@given(st.dictionaries(st.sampled_from(["trust.gain", "title"]), st.floats(0, 1) | st.booleans() | st.text()))
+def test_any_value_survives_its_link(changes):
+    setting = Setting("base", 0, {path: value for path, value in changes.items() if value == value})
+    assert links.read(links.query(setting), KNOWN, Setting()) == setting
+
+
+def test_a_link_without_anything_is_the_default():
+    assert links.read("", KNOWN, Setting("base", 5)) == Setting("base", 5)
+
+
+def test_a_change_reads_as_on_the_command_line():
+    query = links.query(Setting("base", 7, {"trust.gain": 0.1, "actors.alpha.strategy": "share"}))
+    assert parse_qsl(query)[2:4] == [("set", "trust.gain=0.1"), ("set", "actors.alpha.strategy=share")]
+
+
+@pytest.mark.parametrize(
+    ("query", "told"),
+    [
+        ("scenario=/etc/passwd", "no scenario"),
+        ("scenario=arms-raec", 'did you mean "arms-race"'),
+        ("seed=-1", "expected a whole number from 0"),
+        ("seed=%C2%B2", "expected a whole number from 0"),
+        ("at=soon", "link: at"),
+        ("set=trust.gain", "path.to.field=value"),
+        ("policy=%7B", "expected a table"),
+        ("policy=3", "expected a table"),
+    ],
+)
+def test_a_link_that_cannot_be_read_says_why(query, told):
+    with pytest.raises(ScenarioError, match=told.replace(".", r"\.")):
+        links.read(query, KNOWN, Setting())
+
+
+def test_a_policy_without_a_real_day_says_so():
+    with pytest.raises(ScenarioError, match="soon is no day"):
+        Setting("base", policies=({"kind": "leak", "actor": "alpha", "start": "soon"},)).resolved()

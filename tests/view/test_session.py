@@ -1,0 +1,169 @@
+"""A watched world: it is the library's run, branches from its twin, and survives what goes wrong."""
+
+import gc
+from pathlib import Path
+from resource import getpagesize
+
+import numpy as np
+import pytest
+
+import sim
+from sim.scenario import ScenarioError, Tier
+from sim.scenario.outline import POLICIES
+from sim.view.levers import policy_controls
+from sim.view.session import Session, column
+from sim.view.setting import Setting
+
+
+@pytest.fixture
+def session():
+    return Session(Setting("base", 3))
+
+
+def test_a_watched_run_is_the_librarys_run_bit_for_bit(session):
+    session.go_to(session.quarters)
+    run = sim.run(sim.load("base"), seed=3)
+    np.testing.assert_array_equal(session.model.world.series[:60], run.world.series)
+    assert session.model.outcomes() == run.outcomes
+
+
+def test_the_course_is_the_whole_run_and_the_twin_the_untouched_one(session):
+    session.change("trust.gain", 0.2)
+    run = sim.run(sim.load("base", {"trust.gain": 0.2}), seed=3)
+    np.testing.assert_array_equal(session.course, run.world.series)
+    np.testing.assert_array_equal(session.twin, sim.run(sim.load("base"), seed=3).world.series)
+
+
+def test_going_back_and_forth_gives_the_same_bits(session):
+    session.go_to(30)
+    before = session.model.world.actors.copy()
+    session.go_to(10)
+    session.go_to(30)
+    assert session.quarter == 30
+    np.testing.assert_array_equal(session.model.world.actors, before)
+
+
+def test_stepping_stops_at_the_end_of_the_run(session):
+    session.go_to(10**9)
+    session.step()
+    assert session.quarter == session.quarters and session.is_over and not session.message
+
+
+def test_a_policy_branches_from_the_twin_in_its_quarter_and_not_before(session):
+    session.go_to(20)
+    session.intervene("pivot", {"actor": "alpha", "tier": "open"})
+    assert not session.message and session.quarter == 20
+    session.go_to(40)
+    run, twin = session.model.world.series[:40], session.twin[:40]
+    np.testing.assert_array_equal(run[:20], twin[:20])
+    assert not np.array_equal(run[20], twin[20])
+    assert session.model.actors[0].tier == Tier.OPEN
+
+
+def test_with_policies_the_twin_keeps_the_changes(session):
+    session.change("trust.gain", 0.2)
+    session.go_to(20)
+    session.intervene("breakthrough", {"actor": "beta"})
+    np.testing.assert_array_equal(session.twin, sim.run(sim.load("base", {"trust.gain": 0.2}), seed=3).world.series)
+
+
+@pytest.mark.parametrize("kind", POLICIES)
+def test_every_kind_of_policy_can_be_put_in_or_says_what_it_lacks(kind):
+    session = Session(Setting("base", 0, quarter=4))
+    session.intervene(kind, {each.path: each.value for each in policy_controls(session.scenario, kind)})
+    needs_more = {"treaty": "pledges nothing", "retaliation": "answers nothing", "public_compute": "pays for"}
+    if kind in needs_more:
+        assert needs_more[kind] in session.message and not session.setting.policies
+    else:
+        assert not session.message and len(session.setting.policies) == 1
+    session.go_to(8)
+    assert session.quarter == 8
+
+
+def test_a_policy_can_be_taken_back(session):
+    session.go_to(10)
+    session.intervene("pivot", {"actor": "alpha"})
+    session.intervene("leak", {"actor": "beta"})
+    session.withdraw(0)
+    assert [row["kind"] for row in session.setting.policies] == ["leak"] and session.quarter == 10
+
+
+def test_no_policy_can_be_put_in_after_the_end(session):
+    session.go_to(60)
+    session.intervene("leak", {"actor": "beta"})
+    assert "not before the end of the run" in session.message and not session.setting.policies
+
+
+def test_a_bad_value_is_told_and_the_world_stands(session):
+    session.go_to(5)
+    session.change("trust.gain", 7.0)
+    assert "trust.gain: 7.0 is out of range; expected 0 <= x <= 1" in session.message
+    assert session.quarter == 5 and not session.is_touched
+    session.change("trust.gain", 0.5)
+    assert not session.message and session.is_touched
+
+
+@pytest.mark.parametrize(
+    ("path", "value"), [("trust.gian", 1), ("trust.gain", None), ("trust.gain", "x"), ("nowhere", 1), ("actors.x.y", 1)]
+)
+def test_no_lever_however_wrong_breaks_the_session(session, path, value):
+    session.change(path, value)
+    assert session.message and not session.is_touched
+    session.step()
+    assert session.quarter == 1 and not session.message
+
+
+def test_an_exception_in_a_strategy_is_told_and_reset_recovers():
+    class Fragile(sim.Firm):
+        fails = True
+
+        def choose(self):
+            if Fragile.fails and self.model.quarter == 3:
+                raise ZeroDivisionError("by nothing")
+            return None
+
+    session = Session(Setting("base"), {"alpha": Fragile})
+    for _ in range(6):
+        session.step()
+    assert session.broken and session.is_over and session.quarter == 3
+    assert "ZeroDivisionError: by nothing" in session.message and "Reset" in session.message
+    Fragile.fails = False
+    session.reset()
+    session.go_to(6)
+    assert session.quarter == 6 and not session.message
+
+
+def test_a_scenario_that_does_not_exist_is_told_at_once():
+    with pytest.raises(ScenarioError, match="did you mean"):
+        Session(Setting("arms-raec"))
+
+
+def test_two_sessions_do_not_disturb_each_other():
+    one, other = Session(Setting("base", 1)), Session(Setting("base", 1))
+    one.change("trust.gain", 0.3)
+    one.go_to(12)
+    assert other.quarter == 0 and not other.is_touched
+    other.go_to(60)
+    np.testing.assert_array_equal(other.model.world.series[:60], sim.run(sim.load("base"), seed=1).world.series)
+
+
+@pytest.mark.skipif(not Path("/proc/self/statm").exists(), reason="the system does not tell its memory there")
+def test_memory_does_not_grow_over_a_thousand_resets():
+    session = Session(Setting("base"))
+
+    def reset(times):
+        for _ in range(times):
+            session.reset()
+            session.step()
+        gc.collect()
+        return len(gc.get_objects()), Path("/proc/self/statm").read_text().split()[1]
+
+    objects, pages = reset(100)
+    more_objects, more_pages = reset(1000)
+    assert more_objects - objects < 1000
+    assert (int(more_pages) - int(pages)) * getpagesize() < 20_000_000
+
+
+def test_a_column_of_a_course_is_a_series(session):
+    session.go_to(7)
+    np.testing.assert_array_equal(column(session.course, "trust")[:7], session.series("trust"))
