@@ -158,7 +158,8 @@ def test_memory_does_not_grow_over_a_thousand_resets():
         gc.collect()
         return len(gc.get_objects()), Path("/proc/self/statm").read_text().split()[1]
 
-    objects, pages = reset(100)
+    # Garbage in cycles waits for its collector: memory rises to a height, and stays there.
+    objects, pages = reset(600)
     more_objects, more_pages = reset(1000)
     assert more_objects - objects < 1000
     assert (int(more_pages) - int(pages)) * getpagesize() < 20_000_000
