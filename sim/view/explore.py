@@ -9,6 +9,7 @@ import pandas as pd
 
 from sim.scenario.errors import printable
 from sim.study.parts import FACTS, StoreError
+from sim.view.setting import Setting
 
 CLAIMS = "claims.parquet"
 _NEEDED = ("id", "statement", "verdict", "effect", "low", "high")
@@ -107,14 +108,14 @@ def regimes(found: Found, across: str, down: str, outcome: str) -> pd.DataFrame:
         outcome: what is averaged.
 
     Returns:
-        One row a cell: x, y, mean, runs, and scenario, overrides, seed of one run in it.
+        One row a cell: x, y, mean, runs, and scenario, overrides, seed, quarters of one run in it.
     """
     assert found.runs is not None
     keys = list(dict.fromkeys([down, across]))
     grouped = found.runs.dropna(subset=keys).groupby(keys, sort=True)
     cells = grouped.agg(
         mean=(outcome, "mean"), runs=(outcome, "size"), scenario_of=("scenario", "first"),
-        overrides_of=("overrides", "first"), seed_of=("seed", "first"),
+        overrides_of=("overrides", "first"), seed_of=("seed", "first"), quarters_of=("quarters", "first"),
     ).reset_index()  # fmt: skip
     cells["x"], cells["y"] = cells[across], cells[down]
     return cells
@@ -143,6 +144,7 @@ def contrast(found: Found, control: str, treatment: str) -> pd.DataFrame:
     return paired(one[both], other[both])
 
 
-def cell_of(row: Any) -> tuple[str, dict[str, Any], int]:
-    """Scenario, changes and seed of one run of a cell."""
-    return str(row["scenario_of"]), json.loads(row["overrides_of"]), int(row["seed_of"])
+def run_of(cell: Any) -> Setting:
+    """One run of a cell, as far as it was run."""
+    changes, quarter = json.loads(cell["overrides_of"]), int(cell["quarters_of"])
+    return Setting(str(cell["scenario_of"]), int(cell["seed_of"]), changes, quarter=quarter)

@@ -6,10 +6,9 @@ import pandas as pd
 import solara
 
 from sim.view import links, maps
-from sim.view.explore import ExploreError, Found, cell_of, contrast, opened, outcomes_of, regimes
+from sim.view.explore import ExploreError, Found, contrast, opened, outcomes_of, regimes, run_of
 from sim.view.layout import Desk, Message, choice, desk_context, entry
 from sim.view.offer import OFFER
-from sim.view.setting import Setting
 from sim.view.widgets import Board, Figure, Words
 
 _FOREST = 40
@@ -107,11 +106,11 @@ def _Map(found: Found, wanted: dict[str, str]) -> None:
     message, set_message = solara.use_state("", key="map message")
 
     def open_cell(number: str) -> None:
-        scenario, changes, seed = cell_of(cells.iloc[int(number)])
-        if scenario not in OFFER.scenarios:
-            set_message(f"{scenario} is no shipped scenario; start the view with its file to open it")
+        setting = run_of(cells.iloc[int(number)])
+        if setting.scenario not in OFFER.scenarios:
+            set_message(f"{setting.scenario} is no shipped scenario; start the view with its file to open it")
             return
-        router.push(f"/live?{links.query(Setting(scenario, seed, changes, quarter=10**6))}")
+        router.push(f"/live?{links.query(setting)}")
 
     with solara.Div(classes=["panel"]):
         Words(f"<h3>{wanted['outcome'].replace('_', ' ')}<small>mean; click a cell to open a run</small></h3>")

@@ -60,6 +60,8 @@ def show(
     _offer(scenario, seed, agents or {}, store)
     listening = bound(host, port)
     try:
+        for note in told(listening, host, port):
+            print(note, file=sys.stderr, flush=True)
         _compile_rules()
         _serve(listening, host, "live" if scenario or agents else "", browser)
     finally:

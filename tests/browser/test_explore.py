@@ -1,0 +1,74 @@
+"""The explore page: stores and results of claims."""
+
+import pandas as pd
+import pytest
+
+import sim
+from sim.view.explore import opened
+
+playwright = pytest.importorskip("playwright.sync_api")
+expect = playwright.expect
+
+
+@pytest.fixture(scope="module")
+def store(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("explore") / "store"
+    axes = {"trust.gain": [0.0, 0.12], "spillover.leak": [0.0, 0.2]}
+    study = sim.design(["arms-race", "commons"], parameters=axes, replicates=3, quarters=8)
+    sim.sweep(study, folder, workers=1)
+    return folder
+
+
+def opened_page(open_page, folder):
+    page = open_page("explore")
+    page.get_by_label("folder", exact=True).fill(str(folder))
+    page.keyboard.press("Enter")
+    return page
+
+
+def test_a_store_is_a_map_and_a_cell_opens_one_of_its_runs(open_page, store):
+    page = opened_page(open_page, store)
+    expect(page.locator("svg[data-figure=regimes]")).to_have_attribute("data-cells", "4")
+    runs = opened(str(store)).runs
+    page.get_by_label("outcome", exact=True).select_option("frontier")
+    mean = runs[(runs["trust.gain"] == 0.0) & (runs["spillover.leak"] == 0.0)]["frontier"].mean()
+    expect(page.locator("[data-pick='0']")).to_have_attribute("data-mean", repr(float(mean)))
+    expect(page.locator("svg[data-figure=forest]")).to_be_visible()
+    page.get_by_label("across", exact=True).select_option("scenario")
+    expect(page.locator("svg[data-figure=regimes] text", has_text="commons")).to_be_visible()
+    page.locator("[data-pick='1']").click()
+    page.wait_for_url("**/live?scenario=commons**")
+    expect(page.locator("h1")).to_have_text("Commons")
+    expect(page.get_by_label("quarter", exact=True)).to_have_value("8")
+
+
+def test_results_of_claims_are_a_table_with_verdicts_and_a_forest(open_page, tmp_path):
+    rows = [
+        {"id": "P1", "article": "002", "statement": "a pivot raises trust", "verdict": "holds", "effect": 0.2,
+         "low": 0.1, "high": 0.3, "unit": "share", "holds": 0.9, "fails": 0.0, "unclear": 0.1},
+        {"id": "P2", "article": "002", "statement": "a pivot lowers misuse", "verdict": "fails", "effect": 3.0,
+         "low": 2.0, "high": 4.0, "unit": "events", "holds": 0.0, "fails": 1.0, "unclear": 0.0},
+    ]  # fmt: skip
+    pd.DataFrame(rows).to_parquet(tmp_path / "claims.parquet")
+    page = opened_page(open_page, tmp_path)
+    expect(page.locator("[data-claim=P1]")).to_contain_text("a pivot raises trust")
+    expect(page.locator("[data-claim=P2]")).to_contain_text("3 [2, 4] events")
+    expect(page.locator("svg[data-figure=forest]")).to_have_attribute("data-rows", "2")
+
+
+@pytest.mark.parametrize(
+    ("make", "told"),
+    [
+        (None, "no such folder"),
+        (lambda folder: None, "no store"),
+        (lambda folder: (folder / "claims.parquet").write_bytes(b"no table"), "cannot be read"),
+        (lambda folder: pd.DataFrame({"id": [1]}).to_parquet(folder / "claims.parquet"), "has no column statement"),
+    ],
+)
+def test_a_folder_that_holds_neither_says_so(open_page, tmp_path, make, told):
+    folder = tmp_path / "results"
+    if make:
+        folder.mkdir()
+        make(folder)
+    page = opened_page(open_page, folder)
+    expect(page.get_by_role("alert")).to_contain_text(told)

@@ -1,0 +1,236 @@
+"""The live page: every control, and the library's own numbers."""
+
+import csv
+import io
+import re
+import tomllib
+
+import pytest
+
+import sim
+from sim.scenario.outline import POLICIES
+from sim.view.reasons import reasons
+
+playwright = pytest.importorskip("playwright.sync_api")
+expect = playwright.expect
+
+
+def button(page, name):
+    return page.get_by_role("button", name=name, exact=True)
+
+
+def card(page, name):
+    value = page.locator(f"[data-card={name}]").get_attribute("data-value")
+    return None if value is None else float(value)
+
+
+def quarter(page):
+    return page.get_by_label("quarter", exact=True)
+
+
+def at(page, number):
+    expect(quarter(page)).to_have_value(str(number))
+
+
+def test_stepping_shows_the_numbers_of_the_librarys_run(open_page):
+    page = open_page("live?scenario=base&seed=7")
+    for number in (1, 2, 3):
+        button(page, "Step").click()
+        at(page, number)
+    run = sim.run(sim.load("base"), seed=7)
+    expect(page.locator("[data-card=trust]")).to_have_attribute("data-value", repr(float(run.series["trust"][2])))
+    assert card(page, "frontier") == run.series["frontier"][2]
+    assert card(page, "incidents") == run.series["incidents"][:3].sum()
+    figure = page.locator("svg[data-figure=hhi_revenue]")
+    assert float(figure.get_attribute("data-run")) == run.series["hhi_revenue"][2]
+
+
+def test_play_pause_reset_and_the_slider_of_time(open_page):
+    page = open_page("live?scenario=commons")
+    page.get_by_label("speed", exact=True).select_option("20")
+    button(page, "Play").click()
+    page.wait_for_function("Number(document.querySelector('input[aria-label=quarter]').value) >= 8")
+    button(page, "Pause").click()
+    stopped = int(quarter(page).input_value())
+    page.wait_for_timeout(400)
+    assert int(quarter(page).input_value()) <= stopped + 1
+    button(page, "Reset").click()
+    at(page, 0)
+    quarter(page).focus()
+    page.keyboard.press("End")
+    at(page, 60)
+    expect(button(page, "Step")).to_be_disabled()
+    run = sim.run(sim.load("commons"))
+    expect(page.locator("[data-card=trust]")).to_have_attribute("data-value", repr(float(run.series["trust"][-1])))
+    button(page, "Play").click()
+    expect(button(page, "Pause")).to_be_visible()
+    button(page, "Pause").click()
+
+
+def test_fast_play_and_pause_never_break_the_page(open_page):
+    page = open_page("live?scenario=arms-race")
+    page.get_by_label("speed", exact=True).select_option("1000")
+    for _ in range(15):
+        button(page, "Play").click()
+        page.wait_for_timeout(15)
+        paused = page.get_by_role("button", name=re.compile("^(Pause|Play)$"))
+        if paused.inner_text() == "Pause":
+            paused.click()
+    expect(page.locator(".message.shown")).to_have_count(0)
+    expect(page.locator("svg[data-figure=network]")).to_be_visible()
+
+
+def test_a_lever_moves_by_keyboard_and_the_run_follows(open_page):
+    page = open_page("live?scenario=base&seed=1&at=30")
+    page.locator("[id='levers-trust.gain']").focus()
+    for _ in range(4):
+        page.keyboard.press("ArrowRight")
+    expect(page.locator("[data-path='trust.gain'].changed")).to_be_visible()
+    run = sim.run(sim.load("base", {"trust.gain": 0.1}), seed=1)
+    expect(page.locator("[data-card=trust]")).to_have_attribute("data-value", repr(float(run.series["trust"][29])))
+    expect(page.locator("[data-card=trust]")).to_contain_text("vs untouched")
+    twin = sim.run(sim.load("base"), seed=1).series["trust"][-1]
+    assert float(page.locator("svg[data-figure=trust]").get_attribute("data-twin")) == twin
+    page.get_by_role("button", name="restore trust gain").click()
+    expect(page.locator("[data-path='trust.gain'].changed")).to_have_count(0)
+
+
+def test_an_exact_value_a_choice_a_word_of_help_and_another_lever(open_page):
+    page = open_page("live?scenario=base&at=20")
+    page.get_by_label("spillover leak, exactly").fill("0.31")
+    page.keyboard.press("Enter")
+    page.get_by_label("alpha strategy", exact=True).select_option("share")
+    run = sim.run(sim.load("base", {"spillover.leak": 0.31, "actors.alpha.strategy": "share"}))
+    expect(page.locator("[data-card=trust]")).to_have_attribute("data-value", repr(float(run.series["trust"][19])))
+    page.get_by_role("button", name="about trust gain").click()
+    expect(page.locator("[data-path='trust.gain'] .help")).to_contain_text("Slovic")
+    page.get_by_label("another lever", exact=True).fill("eyes.rate")
+    page.keyboard.press("Enter")
+    expect(page.get_by_label("eyes rate, exactly")).to_have_value("0.25")
+    page.get_by_label("another lever", exact=True).fill("nothing")
+    page.keyboard.press("Enter")
+    expect(page.locator(".message.shown")).to_contain_text("no lever 'nothing'")
+
+
+def test_a_bad_value_is_told_and_the_world_stands(open_page):
+    page = open_page("live?scenario=base&at=10")
+    before = card(page, "trust")
+    page.get_by_label("trust gain, exactly").fill("7")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("alert")).to_contain_text("expected 0 <= x <= 1")
+    assert card(page, "trust") == before
+    page.get_by_label("seed", exact=True).fill("minus one")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("alert")).to_contain_text("expected a whole number from 0")
+    button(page, "Step").click()
+    at(page, 11)
+    expect(page.locator(".message.shown")).to_have_count(0)
+
+
+def test_levers_follow_the_chosen_scenario(open_page):
+    page = open_page("live?scenario=base")
+    page.get_by_label("scenario", exact=True).select_option("race-2019")
+    expect(page.get_by_label("google strategy", exact=True)).to_be_visible()
+    expect(page.locator("h1")).to_have_text("The race since 2019")
+
+
+def test_a_policy_put_in_branches_from_the_twin_and_can_be_taken_back(open_page):
+    page = open_page("live?scenario=arms-race&seed=2&at=20")
+    before = card(page, "trust")
+    button(page, "Policy").click()
+    page.get_by_label("actor", exact=True).select_option("gamma")
+    button(page, "Put it in").click()
+    expect(page.get_by_text("pivot of gamma to open, 2025-01-01")).to_be_visible()
+    assert card(page, "trust") == before
+    button(page, "Step").click()
+    at(page, 21)
+    expect(page.locator(".strip")).to_contain_text("gamma turns from access to open")
+    row = {"kind": "pivot", "start": sim.load("base").date_of(20), "actor": "gamma", "tier": "open"}
+    run = sim.run(sim.load("arms-race", {"policies": [row]}), seed=2)
+    expect(page.locator("[data-card=trust]")).to_have_attribute("data-value", repr(float(run.series["trust"][20])))
+    expect(page.locator("[data-card=trust]")).to_contain_text("vs untouched")
+    button(page, "Take back").click()
+    twin = sim.run(sim.load("arms-race"), seed=2).series["trust"][20]
+    expect(page.locator("[data-card=trust]")).to_have_attribute("data-value", repr(float(twin)))
+
+
+def test_every_kind_of_policy_is_offered_and_one_that_lacks_something_says_so(open_page):
+    page = open_page("live?scenario=base&at=4")
+    button(page, "Policy").click()
+    kinds = page.get_by_label("kind", exact=True)
+    expect(kinds.locator("option")).to_have_text(list(POLICIES))
+    kinds.select_option("export_control")
+    expect(page.get_by_label("from bloc", exact=True)).to_be_visible()
+    kinds.select_option("treaty")
+    expect(page.get_by_label("inspection, exactly")).to_be_visible()
+    button(page, "Put it in").click()
+    expect(page.get_by_role("alert")).to_contain_text("pledges nothing")
+    kinds.select_option("alliance")
+    page.get_by_label("members", exact=True).select_option(["gamma", "delta", "mu"])
+    button(page, "Put it in").click()
+    expect(page.get_by_text("alliance, 2021-01-01")).to_be_visible()
+
+
+def test_an_actor_is_picked_by_mouse_or_keyboard_and_tells_its_reasons(open_page):
+    page = open_page("live?scenario=base&seed=3&at=10")
+    page.locator("[data-pick=alpha]").click()
+    expect(page.locator(".side h3").first).to_have_text("alpha")
+    found = reasons(sim.load("base"), 3, 9, 0)
+    expect(page.locator("[data-table=reasons]")).to_have_attribute("data-gain", repr(found.gain))
+    expect(page.locator(".side")).to_contain_text("It shares when sharing is worth more than hoarding")
+    page.locator("[data-pick=west-state]").focus()
+    page.keyboard.press("Enter")
+    expect(page.locator(".side")).to_contain_text("best foreign rival")
+    button(page, "Close").click()
+    expect(page.locator(".log li").first).to_be_visible()
+
+
+def test_what_is_taken_away_repeats_the_run(open_page, tmp_path):
+    page = open_page("live?scenario=base&seed=5&at=24&set=trust.gain%3D0.2")
+    run = sim.run(sim.load("base", {"trust.gain": 0.2}), seed=5, quarters=24)
+    button(page, "Take away").click()
+    expect(page.locator("code[data-command]")).to_have_text(
+        "hoardshare run base --seed 5 --set trust.gain=0.2 --quarters 24"
+    )
+    rows = list(csv.DictReader(io.StringIO(_downloaded(page, "Series, CSV", tmp_path).decode())))
+    assert [float(row["trust"]) for row in rows] == run.series["trust"].tolist()
+    releases = list(csv.DictReader(io.StringIO(_downloaded(page, "Releases, CSV", tmp_path).decode())))
+    assert [float(row["capability"]) for row in releases] == run.releases["capability"].tolist()
+    told = _downloaded(page, "Scenario, TOML", tmp_path)
+    assert tomllib.loads(told.decode()) == {"extends": "base", "trust": {"gain": 0.2}}
+    assert sim.load(tmp_path / "Scenario, TOML").digest == run.scenario.digest
+    assert _downloaded(page, "PNG", tmp_path).startswith(b"\x89PNG")
+
+
+def _downloaded(page, label, folder):
+    with page.expect_download() as waiting:
+        button(page, label).click()
+    waiting.value.save_as(folder / label)
+    return (folder / label).read_bytes()
+
+
+def test_the_address_bar_is_a_link_to_what_is_shown(open_page):
+    page = open_page("live?scenario=base&seed=9&at=12")
+    page.get_by_label("effort reaction, exactly").fill("0.5")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**set=effort.reaction%3D0.5**")
+    shown = card(page, "trust")
+    again = open_page("live" + page.url[page.url.index("?") :])
+    assert card(again, "trust") == shown == sim.run(sim.load("base", {"effort.reaction": 0.5}), 9).series["trust"][11]
+
+
+@pytest.mark.parametrize("query", ["scenario=/etc/passwd", "set=trust.gian%3D1", "at=soon", "policy=%7B"])
+def test_a_link_that_cannot_be_followed_is_told(open_page, query):
+    page = open_page(f"live?{query}")
+    expect(page.get_by_role("alert")).to_be_visible()
+    button(page, "Step").click()
+    at(page, 1)
+
+
+def test_two_tabs_do_not_disturb_each_other(open_page):
+    one, other = open_page("live?scenario=base&seed=1"), open_page("live?scenario=commons&seed=2&at=5")
+    button(one, "Play").click()
+    one.wait_for_function("Number(document.querySelector('input[aria-label=quarter]').value) >= 10")
+    at(other, 5)
+    assert card(other, "trust") == sim.run(sim.load("commons"), 2).series["trust"][4]
+    expect(other.locator("h1")).to_have_text("Commons")

@@ -1,0 +1,74 @@
+"""The server: its address, its end, and strategies of one's own."""
+
+import signal
+import socket
+import subprocess
+import sys
+import time
+
+import pytest
+
+from tests.browser.conftest import ROOT, served
+
+playwright = pytest.importorskip("playwright.sync_api")
+expect = playwright.expect
+
+FRAGILE = """
+import sim
+from sim.view.server import show
+
+class Fragile(sim.Firm):
+    def choose(self):
+        if self.model.quarter == 3:
+            raise ZeroDivisionError("by nothing")
+        return sim.Tier.OPEN
+
+show("base", agents={"alpha": Fragile}, port=0, browser=False)
+"""
+
+
+def test_a_port_in_use_is_passed_over_and_ctrl_c_ends_it_while_playing(watched):
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        with served("-m", "sim.cli", "view", "commons", "--port", str(port), "--no-browser") as (process, address):
+            assert any(f"port {port} is in use" in line for line in process.heard)
+            assert address.endswith("/live") and str(port) not in address
+            page = watched(address)
+            expect(page.locator("h1")).to_have_text("Commons")
+            page.get_by_role("button", name="Play", exact=True).click()
+            page.close()
+            began = time.monotonic()
+            process.send_signal(signal.SIGINT)
+            rest = process.communicate(timeout=10)[0]
+            assert process.returncode == 0 and time.monotonic() - began < 3
+            assert "Traceback" not in rest and "stopped" in rest
+
+
+def test_an_exception_in_a_strategy_is_a_message_and_reset_recovers(watched):
+    with served("-c", FRAGILE) as (_, address):
+        page = watched(address)
+        page.get_by_role("button", name="Play", exact=True).click()
+        expect(page.get_by_role("alert")).to_contain_text("ZeroDivisionError: by nothing")
+        page.get_by_role("button", name="Reset", exact=True).click()
+        expect(page.get_by_label("quarter", exact=True)).to_have_value("0")
+        page.get_by_role("button", name="Step", exact=True).click()
+        expect(page.locator(".strip")).to_contain_text("alpha turns from access to open")
+        page.close()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "told"),
+    [
+        (["arms-raec"], 2, 'did you mean "arms-race"'),
+        (["--host", "203.0.113.7"], 1, "cannot listen at 203.0.113.7"),
+        (["--port", "99999"], 2, "65535"),
+    ],
+)
+def test_what_cannot_be_served_is_one_message(arguments, code, told):
+    done = subprocess.run(
+        [sys.executable, "-m", "sim.cli", "view", "--no-browser", *arguments],
+        cwd=ROOT, capture_output=True, text=True, timeout=60,
+    )  # fmt: skip
+    assert done.returncode == code and told in done.stderr and "Traceback" not in done.stderr
