@@ -8,7 +8,7 @@ import numpy as np
 
 from sim.outcomes import OUTCOMES
 from sim.scenario.enums import Tier, word
-from sim.view.svg import Values, image, line, path, short, text, ticks, title
+from sim.view.svg import Values, brief, image, line, path, short, text, ticks, title
 from sim.world import Record, Records
 
 SHOWN = (
@@ -115,7 +115,7 @@ def _scales(quarters: int, low: float, high: float) -> tuple[Scale, Scale]:
 
 def _frame(low: float, high: float, quarters: int, year: int, y: Scale) -> str:
     grid = [line(_LEFT, y(v), _WIDE - _RIGHT, y(v), "grid") for v in (low, (low + high) / 2, high)]
-    words = [text(_LEFT - 4, y(v) + 4, short(v), "tick", "end") for v in (low, high)]
+    words = [text(_LEFT - 4, y(v) + 4, brief(v), "tick", "end") for v in (low, high)]
     foot = _HIGH - 4
     words += [
         text(_LEFT, foot, str(year), "tick"),

@@ -17,6 +17,11 @@ from sim.view.session import Session
 from sim.view.setting import Setting
 
 STYLE = (Path(__file__).parent / "style.css").read_text(encoding="utf-8")
+JUMP = (
+    "<a class='jump' href='#levers' "
+    "onclick=\"document.getElementById('levers').scrollIntoView(); return false\">Go to the levers</a>"
+)
+"""The way to the levers where they stand below the figures."""
 PAGES = (("/", "Race or share?"), ("/live", "Live"), ("/explore", "Explore"))
 
 
@@ -116,6 +121,6 @@ def Layout(children: Sequence[Any] = ()) -> None:
 
 @solara.component
 def Message(text: str) -> None:
-    """What went wrong, where it is seen and read out; its place is kept, so that nothing jumps."""
+    """What went wrong, read out and laid over the foot of the page, so that nothing jumps."""
     attributes = {"role": "alert"}
     solara.v.Html(tag="div", class_="message shown" if text else "message", attributes=attributes, children=[text])

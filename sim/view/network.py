@@ -61,7 +61,10 @@ def network(model: RaceModel, most: float, selected: str = "", label: str = "net
     spots = places(records["bloc"].tolist(), len(model.bloc_names))
     present = np.flatnonzero(records["alive"] == 1).tolist()
     parts = [_fills(len(model.bloc_names)), *_ties(model, spots), *_bloc_names(model, spots)]
-    parts += [_mark(model, row, spots[row], most, selected, len(present) <= _LABELLED) for row in present]
+    sizes = {row: _size(float(records["capability"][row]), most) for row in present}
+    parts += [_mark(model, row, spots[row], sizes[row], selected) for row in present]
+    if len(present) <= _LABELLED:
+        parts += [_name(model.actors[row].name, spots[row], sizes[row]) for row in present]
     opened = int(np.count_nonzero(records["tier"][present] >= Tier.LICENSED))
     words = f"{len(present)} actors, {opened} of them licensed or open"
     return image(_SIDE, _HIGH, parts, words, label, f'data-actors="{len(present)}" data-open="{opened}"')
@@ -116,9 +119,12 @@ def _bloc_names(model: RaceModel, spots: Sequence[Place]) -> list[str]:
     return found
 
 
-def _mark(model: RaceModel, row: int, place: Place, most: float, selected: str, named: bool) -> str:
+def _size(capability: float, most: float) -> float:
+    return 4.0 + 11.0 * max(0.0, min(1.0, capability / max(1e-9, most)))
+
+
+def _mark(model: RaceModel, row: int, place: Place, size: float, selected: str) -> str:
     actor, (x, y) = model.actors[row], place
-    size = 4.0 + 11.0 * max(0.0, min(1.0, actor.capability / max(1e-9, most)))
     told = (
         f"{actor.name}: {word(actor.kind)} of {actor.bloc_name}, {word(actor.tier)}, "
         f"{actor.capability:.2f} OOM, reputation {actor.reputation:.2f}"
@@ -126,15 +132,15 @@ def _mark(model: RaceModel, row: int, place: Place, most: float, selected: str, 
     colour = COLOURS[actor.bloc % len(COLOURS)]
     style = f'fill="url(#fill-{actor.bloc}-{int(actor.tier)})" stroke="{colour}"'
     chosen = "actor chosen" if actor.name == selected else "actor"
-    name = text(*_inside(x, actor.name, y + size + 10), actor.name, "name", "middle") if named else ""
     pick = f'data-pick="{actor.name}" data-tier="{word(actor.tier)}" tabindex="0" role="button" aria-label="{told}"'
-    return f'<g class="{chosen}" {pick}>{title(told)}{_shape(actor.kind, x, y, size, style)}{name}</g>'
+    return f'<g class="{chosen}" {pick}>{title(told)}{_shape(actor.kind, x, y, size, style)}</g>'
 
 
-def _inside(x: float, name: str, y: float) -> Place:
-    """Where the middle of a name stands, so that none of it is cut off."""
+def _name(name: str, place: Place, size: float) -> str:
+    """A name below its mark, moved so far that none of it is cut off."""
     half = 2.8 * len(name)
-    return min(max(x, half), _SIDE - half), min(y, _HIGH - 2)
+    x, y = min(max(place[0], half), _SIDE - half), min(place[1] + size + 10, _HIGH - 2)
+    return text(x, y, name, "name", "middle")
 
 
 def _shape(kind: Kind, x: float, y: float, size: float, style: str) -> str:

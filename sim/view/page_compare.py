@@ -9,7 +9,7 @@ import solara
 from mesa.visualization.utils import force_update, update_counter
 
 from sim.view import charts, links
-from sim.view.layout import Desk, Message, arrive, choice, desk_context, entry, lever_controls, read_link
+from sim.view.layout import JUMP, Desk, Message, arrive, choice, desk_context, entry, lever_controls, read_link
 from sim.view.network import legend, network
 from sim.view.offer import OFFER
 from sim.view.pair import Difference, Pair
@@ -73,7 +73,7 @@ def _Lead(desk: Desk) -> None:
     Words(
         f"<h1>{escape(one.title)} against {escape(other.title.lower())}</h1>"
         f"<p><b>A</b> {escape(_brief(one.about))}. <b>B</b> {escape(_brief(other.about))}. Same actors and same luck, "
-        "seed by seed. <b>Move a lever, or press Play to watch it happen.</b></p>"
+        f"seed by seed. <b>Move a lever, or press Play to watch it happen.</b> {JUMP}</p>"
         f"<p data-summary>{_summary(pair)}</p>",
         "lead",
     )
@@ -123,7 +123,7 @@ def _Rail(desk: Desk) -> None:
         pair.restore(path)
         force_update()
 
-    with solara.v.Html(tag="aside", attributes={"aria-label": "levers"}):
+    with solara.v.Html(tag="aside", attributes={"aria-label": "levers", "id": "levers"}):
         known = OFFER.scenarios
         Board(
             name="worlds",
@@ -160,6 +160,8 @@ def _Worlds(desk: Desk) -> None:
         for letter, each in zip("AB", pair.both, strict=True):
             with solara.Div(classes=["panel", f"world-{letter.lower()}"]):
                 Words(f"<h3>{letter} · {escape(each.scenario.title)}<small>{each.when()}</small></h3>")
+                with solara.Link(f"/live?{links.query(each.setting)}"):
+                    solara.v.Html(tag="span", class_="watch", children=[f"watch {letter} alone"])
                 Figure(network(each.model, most, label=f"network-{letter.lower()}"))
         with solara.Div(classes=["panel", "stated"]):
             Words(_table(pair.differences(), signs.get(key, {})))

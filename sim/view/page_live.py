@@ -11,7 +11,7 @@ import solara
 from mesa.visualization.utils import update_counter
 
 from sim.view import charts, links, words
-from sim.view.layout import Desk, Message, arrive, desk_context, read_link
+from sim.view.layout import JUMP, Desk, Message, arrive, desk_context, read_link
 from sim.view.network import legend, matrix, network
 from sim.view.offer import OFFER
 from sim.view.player import PlayerOf
@@ -76,7 +76,7 @@ def _Lead(session: Session) -> None:
     update_counter.get()
     note = _compared(session) if session.is_touched else "Press Play; then move a lever, or put a policy in."
     about = escape(" ".join(session.scenario.about.split()).rstrip("."))
-    Words(f"<h1>{escape(session.scenario.title)}</h1><p>{about}. <b>{note}</b></p>", "lead")
+    Words(f"<h1>{escape(session.scenario.title)}</h1><p>{about}. <b>{note}</b> {JUMP}</p>", "lead")
     Message(session.message)
     Address(link=f"?{links.query(replace(session.setting, quarter=session.quarter))}")
 
@@ -133,7 +133,9 @@ def _Side(session: Session, picked: str, pick: Callable[[str], None]) -> None:
         Words(f"<h3>{escape(actor.name)}</h3>" + words.state(actor))
         if session.agents:
             Words("<p class='hint'>Classes of your own decide here; what the rules alone would weigh is not shown.</p>")
-        elif session.quarter:
+        elif session.quarter == 0:
+            Words("<p class='hint'>It has not decided anything yet: step once.</p>")
+        else:
             Words(words.why(reasons(session.scenario, session.setting.seed, session.quarter - 1, actor.row)))
 
 

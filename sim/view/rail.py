@@ -32,7 +32,7 @@ def _then_draw(action: Callable[..., None]) -> Callable[..., None]:
 @solara.component
 def Rail(session: Session, desk: Desk) -> None:
     """Everything that can be set."""
-    with solara.v.Html(tag="aside", attributes={"aria-label": "levers"}):
+    with solara.v.Html(tag="aside", attributes={"aria-label": "levers", "id": "levers"}):
         _World(session)
         tab, set_tab = solara.use_state("Levers", key="tab")
         Tabs(names=list(_TABS), chosen=tab, event_choose=set_tab)

@@ -19,6 +19,11 @@ def short(value: float) -> str:
     return ("0" if float(text) == 0.0 else text).replace("-", "\u2212")
 
 
+def brief(value: float) -> str:
+    """A number for an axis, where there is little room."""
+    return f"{value / 1000.0:,.0f}k" if abs(value) >= 9999.5 else short(value)
+
+
 def signed(value: float) -> str:
     """A difference with its sign."""
     return ("+" if value > 0 else "") + short(value)
