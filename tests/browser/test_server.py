@@ -2,13 +2,11 @@
 
 import signal
 import socket
-import subprocess
-import sys
 import time
 
 import pytest
 
-from tests.browser.conftest import ROOT, served
+from tests.browser.conftest import served
 
 playwright = pytest.importorskip("playwright.sync_api")
 expect = playwright.expect
@@ -56,19 +54,3 @@ def test_an_exception_in_a_strategy_is_a_message_and_reset_recovers(watched):
         page.get_by_role("button", name="Step", exact=True).click()
         expect(page.locator(".strip")).to_contain_text("alpha turns from access to open")
         page.close()
-
-
-@pytest.mark.parametrize(
-    ("arguments", "code", "told"),
-    [
-        (["arms-raec"], 2, 'did you mean "arms-race"'),
-        (["--host", "203.0.113.7"], 1, "cannot listen at 203.0.113.7"),
-        (["--port", "99999"], 2, "65535"),
-    ],
-)
-def test_what_cannot_be_served_is_one_message(arguments, code, told):
-    done = subprocess.run(
-        [sys.executable, "-m", "sim.cli", "view", "--no-browser", *arguments],
-        cwd=ROOT, capture_output=True, text=True, timeout=60,
-    )  # fmt: skip
-    assert done.returncode == code and told in done.stderr and "Traceback" not in done.stderr

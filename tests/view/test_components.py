@@ -1,0 +1,47 @@
+"""The figures are Mesa components: a stock page takes them, and they follow the model."""
+
+import pytest
+
+from sim import RaceModel
+
+solara = pytest.importorskip("solara")
+
+
+def drawn(box):
+    """All text that a rendered page holds."""
+    found = []
+    for widget in [box, *(child for child in getattr(box, "children", ()) if not isinstance(child, str))]:
+        found += [getattr(widget, "drawn", "") or ""]
+        if widget is not box:
+            found += drawn(widget)
+    return found
+
+
+def test_a_stock_page_shows_the_components():
+    from mesa.visualization import SolaraViz
+
+    from sim.view.components import Network, Trust, outcome
+
+    model = RaceModel("base", seed=3)
+    model.step()
+    page = SolaraViz(model, components=[Network, Trust, outcome("trust")], name="Race")
+    box, context = solara.render(page, handle_error=False)
+    assert box.children
+    context.close()
+
+
+def test_components_draw_the_model_and_follow_it():
+    from mesa.visualization.utils import force_update
+
+    from sim.view.components import Network, Trust, outcome
+
+    model = RaceModel("base", seed=3)
+    for component, mark in ((Network, "data-actors"), (Trust, "data-mean"), (outcome("trust"), "data-run")):
+        model.step()
+        box, context = solara.render(component(model), handle_error=False)
+        before = "".join(drawn(box))
+        assert mark in before
+        model.step()
+        force_update()
+        assert "".join(drawn(box)) != before
+        context.close()

@@ -1,0 +1,64 @@
+"""Two worlds in lock step: one seed, one set of levers, and a difference that is the library's."""
+
+import pytest
+
+import sim
+from sim.view.pair import STATED, Difference, Pair
+from sim.view.setting import Setting
+
+
+@pytest.fixture
+def pair():
+    return Pair(Setting("arms-race", 2), Setting("commons", 9))
+
+
+def test_both_have_the_seed_of_the_first(pair):
+    assert [each.setting.seed for each in pair.both] == [2, 2]
+    pair.seed(5)
+    assert [each.setting.seed for each in pair.both] == [5, 5]
+
+
+def test_they_step_go_and_reset_together(pair):
+    pair.step()
+    pair.go_to(12)
+    assert [each.quarter for each in pair.both] == [12, 12] and pair.when() == "2022 Q4"
+    pair.reset()
+    assert pair.quarter == 0 and pair.differences() == []
+
+
+def test_differences_are_those_of_the_librarys_runs(pair):
+    pair.go_to(60)
+    race, commons = (sim.run(sim.load(name), 2).outcomes for name in ("arms-race", "commons"))
+    assert [each.outcome for each in pair.differences()] == list(STATED)
+    for each in pair.differences():
+        assert (each.first, each.second) == (race[each.outcome], commons[each.outcome])
+    assert pair.is_over
+
+
+def test_a_change_that_does_not_fit_one_world_changes_neither():
+    pair = Pair(Setting("base"), Setting("race-2019"))
+    pair.change("actors.alpha.strategy", "share")
+    assert "alpha" in pair.message
+    assert [each.setting.changes for each in pair.both] == [{}, {}]
+    pair.change("trust.gain", 0.2)
+    assert not pair.message and all(each.setting.changes == {"trust.gain": 0.2} for each in pair.both)
+    pair.restore("trust.gain")
+    assert all(each.setting.changes == {} for each in pair.both)
+
+
+def test_signs_are_counted_over_seeds(pair):
+    pair.go_to(8)
+    expected = 0
+    here = next(each.value for each in pair.differences() if each.outcome == "frontier")
+    for seed in range(5):
+        one, other = (sim.run(sim.load(name), seed, 8).outcomes["frontier"] for name in ("arms-race", "commons"))
+        expected += (other - one) * here > 0
+    assert pair.signs(5)["frontier"] == expected
+
+
+@pytest.mark.parametrize(
+    ("outcome", "first", "second", "verdict"),
+    [("trust", 0.1, 0.2, "better"), ("misuse", 1, 2, "worse"), ("openness", 0, 1, ""), ("trust", 1, 1, "")],
+)
+def test_better_and_worse_are_as_outcomes_have_it(outcome, first, second, verdict):
+    assert Difference(outcome, "", first, second).verdict == verdict

@@ -1,0 +1,56 @@
+"""What is taken away repeats the run."""
+
+import csv
+import io
+import shlex
+import tomllib
+
+import numpy as np
+
+import sim
+from sim.view import take_away
+from sim.view.session import Session
+from sim.view.setting import Setting
+
+PIVOT = {"kind": "pivot", "start": "2022-01-01", "actor": "alpha", "tier": "open"}
+CLUB = {"kind": "alliance", "start": "2023-01-01", "members": ["beta", "gamma"], "exclusive": True}
+
+
+def test_series_and_releases_read_back_to_the_same_bits():
+    session = Session(Setting("base", 4, quarter=20))
+    run = sim.run(sim.load("base"), 4, 20)
+    rows = list(csv.DictReader(io.StringIO(take_away.series_csv(session))))
+    for name in ("quarter", "trust", "surplus"):
+        assert [float(row[name]) for row in rows] == run.series[name].tolist()
+    releases = list(csv.DictReader(io.StringIO(take_away.releases_csv(session))))
+    for name in ("actor", "tier", "co_releaser"):
+        assert [row[name] for row in releases] == run.releases[name]
+
+
+def test_the_scenario_file_is_what_was_watched(tmp_path):
+    changes = {"trust.gain": 0.2, "actors.alpha.strategy": "share", "effort.clamp": False}
+    setting = Setting("base", 1, changes, (PIVOT, CLUB))
+    (tmp_path / take_away.FILE).write_text(take_away.scenario_toml(setting))
+    loaded = sim.load(tmp_path / take_away.FILE)
+    assert loaded.digest == setting.resolved().digest
+    np.testing.assert_array_equal(sim.run(loaded, 1).world.series, sim.run(setting.resolved(), 1).world.series)
+
+
+def test_a_file_is_extended_by_its_path(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "mine.toml").write_text('extends = "base"\ntitle = "Mine"\n')
+    told = tomllib.loads(take_away.scenario_toml(Setting("mine.toml")))
+    assert told == {"extends": str(tmp_path / "mine.toml")}
+
+
+def test_the_command_names_what_was_changed():
+    session = Session(Setting("base", 7, {"trust.gain": 0.2, "title": "a b"}, quarter=60))
+    words = shlex.split(take_away.command(session))
+    assert words == ["hoardshare", "run", "base", "--seed", "7", "--set", "trust.gain=0.2", "--set", "title=a b"]
+    session = Session(Setting("base", 7, {}, (PIVOT,), 20))
+    assert take_away.command(session) == "hoardshare run changed.toml --seed 7 --quarters 20"
+
+
+def test_the_picture_is_a_png_that_says_what_made_it():
+    png = take_away.picture(Session(Setting("base", 7, {"trust.gain": 0.2}, quarter=9)))
+    assert png.startswith(b"\x89PNG") and b"--set trust.gain=0.2" in png
