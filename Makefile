@@ -16,7 +16,7 @@ SOUND := import sys, pip, importlib.metadata as m; \
 	sys.exit(sys.version_info < (3, 11) or any(d.files is None for d in m.distributions()))
 
 .DEFAULT_GOAL := help
-.PHONY: claims docs help setup demo test crash lint types bench schema clean
+.PHONY: claims docs help setup demo view test crash lint types bench schema clean
 .DELETE_ON_ERROR:
 
 help: ## show this list
@@ -41,6 +41,9 @@ $(READY): pyproject.toml
 
 demo: setup ## hoarding against sharing, in a minute: figures and a table
 	$(BIN)/python experiments/demo.py $(ARGS)
+
+view: setup ## watch, change and compare worlds in the browser
+	$(BIN)/hoardshare view $(ARGS)
 
 test: setup ## all tests
 	@$(BIN)/hoardshare run base --quarters 1 --json > /dev/null

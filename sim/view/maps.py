@@ -79,7 +79,8 @@ def _interval(name: str, row: Row, y: float, middle: float, reach: float, left: 
     low, at, high = (float(row[key]) for key in ("low", "difference", "high"))
     scale = reach / max(1e-300, abs(low), abs(high), abs(at))
     style = verdict(name, low, high)
-    told = f"{signed_range(at, low, high)}"
+    mark = {"better": " \u2713", "worse": " \u2717"}.get(style, "")
+    told = signed_range(at, low, high) + mark
     return (
         text(left - 8, y + 4, name.replace("_", " "), "tick", "end")
         + line(middle + scale * low, y, middle + scale * high, y, f"whisker {style}")
