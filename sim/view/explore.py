@@ -7,12 +7,13 @@ from typing import Any
 
 import pandas as pd
 
+from sim.report.claims_words import shares, where
 from sim.scenario.errors import printable
 from sim.study.parts import FACTS, StoreError
 from sim.view.setting import Setting
 
 CLAIMS = "claims.parquet"
-_NEEDED = ("id", "statement", "verdict", "effect", "low", "high")
+_NEEDED = ("id", "article", "statement", "verdict", "outcome", "unit", "effect", "low", "high")
 MOST_RUNS = 500_000
 
 
@@ -28,7 +29,7 @@ class Found:
         name: the folder.
         runs: one row a run: scenario, seed, what was changed, outcomes; None where there is no store.
         paths: columns of `runs` that were changed.
-        claims: one row a claim; None where there are none.
+        claims: one row a claim, with shares of points and what it depends on in words; None where there are none.
     """
 
     name: str
@@ -65,7 +66,11 @@ def _claims(file: Path, name: str) -> pd.DataFrame:
     lacking = [column for column in _NEEDED if column not in claims.columns]
     if lacking:
         raise ExploreError(f"{name}/{CLAIMS}: has no column {lacking[0]}; expected {', '.join(_NEEDED)}")
-    return claims
+    try:
+        words = [(shares(claim), where(claim)) for claim in claims.to_dict("records")]
+    except (KeyError, TypeError, ValueError) as error:
+        raise ExploreError(f"{name}/{CLAIMS}: was written by another version; run the claims again") from error
+    return claims.assign(shares=[each for each, _ in words], where=[each for _, each in words])
 
 
 def _runs(place: Path) -> tuple[pd.DataFrame, tuple[str, ...]]:

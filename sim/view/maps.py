@@ -102,22 +102,20 @@ def verdict(name: str, low: float, high: float) -> str:
     return "better" if (low > 0.0) == (way == "more") else "worse"
 
 
+_HEADS = ("claim", "article", "statement", "verdict", "effect", "holds/fails/unclear", "where, or what it depends on")
+
+
 def claims_table(claims: pd.DataFrame) -> str:
     """Claims with what the model says of each."""
     rows = "".join(_claim(row) for row in claims.to_dict("records"))
-    heads = "".join(
-        f"<th>{name}</th>" for name in ("claim", "article", "statement", "verdict", "effect", "over the space")
-    )
+    heads = "".join(f"<th>{head}</th>" for head in _HEADS)
     return f"<table data-table='claims' class='claims'><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>"
 
 
 def _claim(row: Row) -> str:
-    effect = f"{signed_range(float(row['effect']), float(row['low']), float(row['high']))} {row.get('unit') or ''}"
-    spread = ", ".join(f"{_share(row[key])} {key}" for key in ("holds", "fails", "unclear") if row.get(key) is not None)
-    cells = (row.get("article") or "", row["statement"], row["verdict"], effect, spread)
-    told = "".join(f"<td>{escape(str(cell))}</td>" for cell in cells)
-    return f'<tr data-claim="{escape(str(row["id"]))}"><th scope="row">{escape(str(row["id"]))}</th>{told}</tr>'
-
-
-def _share(value: object) -> str:
-    return f"{float(value):.0%}" if isinstance(value, float) and 0.0 <= value <= 1.0 else str(value)
+    effect = signed_range(float(row["effect"]), float(row["low"]), float(row["high"]))
+    effect = f"{row['outcome']} {effect} {row['unit']}"
+    told = (row["article"], row["statement"], row["verdict"], effect, row["shares"], row["where"])
+    cells = "".join(f"<td>{escape(str(cell))}</td>" for cell in told)
+    name = escape(str(row["id"]))
+    return f'<tr data-claim="{name}"><th scope="row">{name}</th>{cells}</tr>'

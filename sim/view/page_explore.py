@@ -56,8 +56,8 @@ def _Claims(claims: pd.DataFrame) -> None:
     with solara.Div(classes=["panel", "wide"]):
         counts = ", ".join(f"{count} {verdict}" for verdict, count in claims["verdict"].value_counts().items())
         Words(f"<h2>{len(claims)} claims: {counts}</h2>" + maps.claims_table(claims))
-    effects = claims.rename(columns={"effect": "difference"}).drop_duplicates("id").set_index("id")
-    effects = effects.dropna(subset=["difference", "low", "high"])
+    effects = claims.rename(columns={"effect": "difference"}).dropna(subset=["difference", "low", "high"])
+    effects = effects.set_index(effects["id"] + " " + effects["outcome"])
     with solara.Div(classes=["panel", "wide"]):
         Words("<h3>Effects, each on its own scale</h3>")
         Figure(maps.forest(effects, [str(name) for name in effects.index], "effects of claims"))

@@ -5,6 +5,7 @@ import pytest
 
 import sim
 from sim.view.explore import opened
+from tests.view.claims import table
 
 playwright = pytest.importorskip("playwright.sync_api")
 expect = playwright.expect
@@ -43,16 +44,10 @@ def test_a_store_is_a_map_and_a_cell_opens_one_of_its_runs(open_page, store):
 
 
 def test_results_of_claims_are_a_table_with_verdicts_and_a_forest(open_page, tmp_path):
-    rows = [
-        {"id": "P1", "article": "002", "statement": "a pivot raises trust", "verdict": "holds", "effect": 0.2,
-         "low": 0.1, "high": 0.3, "unit": "share", "holds": 0.9, "fails": 0.0, "unclear": 0.1},
-        {"id": "P2", "article": "002", "statement": "a pivot lowers misuse", "verdict": "fails", "effect": 3.0,
-         "low": 2.0, "high": 4.0, "unit": "events", "holds": 0.0, "fails": 1.0, "unclear": 0.0},
-    ]  # fmt: skip
-    pd.DataFrame(rows).to_parquet(tmp_path / "claims.parquet")
+    table().to_parquet(tmp_path / "claims.parquet")
     page = opened_page(open_page, tmp_path)
     expect(page.locator("[data-claim=P1]")).to_contain_text("a pivot raises trust")
-    expect(page.locator("[data-claim=P2]")).to_contain_text("3 [2, 4] events")
+    expect(page.locator("[data-claim=P2]")).to_contain_text("misuse 3 [2, 4] events")
     expect(page.locator("svg[data-figure=forest]")).to_have_attribute("data-rows", "2")
 
 
@@ -62,7 +57,7 @@ def test_results_of_claims_are_a_table_with_verdicts_and_a_forest(open_page, tmp
         (None, "no such folder"),
         (lambda folder: None, "no store"),
         (lambda folder: (folder / "claims.parquet").write_bytes(b"no table"), "cannot be read"),
-        (lambda folder: pd.DataFrame({"id": [1]}).to_parquet(folder / "claims.parquet"), "has no column statement"),
+        (lambda folder: pd.DataFrame({"id": [1]}).to_parquet(folder / "claims.parquet"), "has no column article"),
     ],
 )
 def test_a_folder_that_holds_neither_says_so(open_page, tmp_path, make, told):

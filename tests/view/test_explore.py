@@ -6,6 +6,7 @@ import pytest
 import sim
 from sim.view.explore import ExploreError, contrast, opened, outcomes_of, regimes, run_of
 from sim.view.setting import Setting
+from tests.view.claims import table
 
 
 @pytest.fixture(scope="module")
@@ -54,9 +55,17 @@ def test_scenarios_that_share_nothing_cannot_be_compared(store):
 
 
 def test_claims_are_read_as_they_were_written(tmp_path):
-    rows = [{"id": "P1", "statement": "s", "verdict": "holds", "effect": 1.0, "low": 0.5, "high": 1.5}]
-    pd.DataFrame(rows).to_parquet(tmp_path / "claims.parquet")
-    assert opened(str(tmp_path)).claims.to_dict("records") == rows
+    table().to_parquet(tmp_path / "claims.parquet")
+    claims = opened(str(tmp_path)).claims
+    pd.testing.assert_frame_equal(claims.drop(columns=["shares", "where"]), table())
+    assert claims["shares"].to_list() == ["90/0/10 %", "0/100/0 %"]
+    assert "community" in claims["where"][0]
+
+
+def test_claims_of_another_version_are_told(tmp_path):
+    table().drop(columns="wired").to_parquet(tmp_path / "claims.parquet")
+    with pytest.raises(ExploreError, match="another version"):
+        opened(str(tmp_path))
 
 
 @pytest.mark.parametrize(("folder", "told"), [("", "no such folder"), ("nowhere", "no such folder"), ("\0", "no such")])

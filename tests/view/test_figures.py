@@ -12,6 +12,7 @@ from sim.view.network import matrix, network, places, trust_table
 from sim.view.session import Session, column
 from sim.view.setting import Setting
 from sim.view.svg import short, signed
+from tests.view.claims import table
 
 
 @pytest.fixture(scope="module")
@@ -76,16 +77,14 @@ def test_a_forest_says_what_is_better_and_what_cannot_be_told():
     assert maps.verdict("trust", 0.1, 0.2) == "better"
     assert maps.verdict("incidents", 0.1, 0.2) == "worse"
     assert maps.verdict("trust", -0.1, 0.2) == "neutral"
-    table = pd.DataFrame({"difference": [0.15], "low": [0.1], "high": [0.2]}, index=["trust"])
-    assert "0.15 [0.1, 0.2]" in maps.forest(table, ["trust"], "label")
+    effects = pd.DataFrame({"difference": [0.15], "low": [0.1], "high": [0.2]}, index=["trust"])
+    assert "0.15 [0.1, 0.2]" in maps.forest(effects, ["trust"], "label")
 
 
 def test_names_are_escaped():
-    table = pd.DataFrame({"difference": [0.15], "low": [0.1], "high": [0.2]}, index=["<script>"])
-    assert "<script>" not in maps.forest(table, ["<script>"], "<script>")
-    claims = pd.DataFrame(
-        [{"id": "<b>", "statement": "<i>", "verdict": "holds", "effect": 1.0, "low": 0.0, "high": 2.0}]
-    )
+    effects = pd.DataFrame({"difference": [0.15], "low": [0.1], "high": [0.2]}, index=["<script>"])
+    assert "<script>" not in maps.forest(effects, ["<script>"], "<script>")
+    claims = table().assign(statement="<i>", id="<b>", shares="", where="")
     assert "<b>" not in maps.claims_table(claims) and "<i>" not in maps.claims_table(claims)
 
 
