@@ -32,14 +32,14 @@ class Desk:
     Attributes:
         live: the world of the live page.
         pair: the two worlds of the compare page.
-        arrived: the links that were already followed.
+        arrived: the page and the link by which it was entered last.
         added: paths of levers that the visitor asked for.
         store: folder that the explore page reads.
     """
 
     live: Session | None = None
     pair: Pair | None = None
-    arrived: dict[str, str] = field(default_factory=dict)
+    arrived: tuple[str, str] = ("", "")
     added: list[str] = field(default_factory=list)
     store: str = ""
 
@@ -47,10 +47,10 @@ class Desk:
 desk_context = solara.create_context(Desk())
 
 
-def arrive(desk: Desk, page: str, search: str | None, follow: Callable[[str], None]) -> None:
+def arrive(desk: Desk, page: str, search: str, follow: Callable[[str], None]) -> None:
     """Follow a link once, when the page is entered by it."""
-    if search is not None and desk.arrived.get(page) != search:
-        desk.arrived[page] = search
+    if desk.arrived != (page, search):
+        desk.arrived = (page, search)
         follow(search)
 
 

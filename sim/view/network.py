@@ -4,6 +4,7 @@ import base64
 import struct
 import zlib
 from collections.abc import Sequence
+from html import escape
 from math import cos, pi, sin
 from typing import Any
 
@@ -18,6 +19,8 @@ _SIDE = 420.0
 _HIGH = 304.0
 _LABELLED = 26
 _DRAWN_TIES = 400
+_ROOMY = 36
+"""Actors up to which marks have their full size."""
 _CELLS = 42
 _LEFT, _TOP, _MATRIX = 74.0, 6.0, 300.0
 _WEAK, _STRONG = 0.35, 0.6
@@ -61,7 +64,8 @@ def network(model: RaceModel, most: float, selected: str = "", label: str = "net
     spots = places(records["bloc"].tolist(), len(model.bloc_names))
     present = np.flatnonzero(records["alive"] == 1).tolist()
     parts = [_fills(len(model.bloc_names)), *_ties(model, spots), *_bloc_names(model, spots)]
-    sizes = {row: _size(float(records["capability"][row]), most) for row in present}
+    crowded = min(1.0, (_ROOMY / max(1, len(present))) ** 0.5)
+    sizes = {row: crowded * _size(float(records["capability"][row]), most) for row in present}
     parts += [_mark(model, row, spots[row], sizes[row], selected) for row in present]
     if len(present) <= _LABELLED:
         parts += [_name(model.actors[row].name, spots[row], sizes[row]) for row in present]
@@ -132,7 +136,8 @@ def _mark(model: RaceModel, row: int, place: Place, size: float, selected: str) 
     colour = COLOURS[actor.bloc % len(COLOURS)]
     style = f'fill="url(#fill-{actor.bloc}-{int(actor.tier)})" stroke="{colour}"'
     chosen = "actor chosen" if actor.name == selected else "actor"
-    pick = f'data-pick="{actor.name}" data-tier="{word(actor.tier)}" tabindex="0" role="button" aria-label="{told}"'
+    pick = f'data-pick="{escape(actor.name)}" data-tier="{word(actor.tier)}"'
+    pick += f' tabindex="0" role="button" aria-label="{escape(told)}"'
     return f'<g class="{chosen}" {pick}>{title(told)}{_shape(actor.kind, x, y, size, style)}</g>'
 
 
@@ -155,7 +160,7 @@ def _shape(kind: Kind, x: float, y: float, size: float, style: str) -> str:
 def legend(bloc_names: Sequence[str]) -> str:
     """What shapes, fills, colours and lines mean."""
     blocs = "".join(
-        f'<span><i class="dot" style="background:{COLOURS[k % len(COLOURS)]}"></i>{name}</span>'
+        f'<span><i class="dot" style="background:{COLOURS[k % len(COLOURS)]}"></i>{escape(str(name))}</span>'
         for k, name in enumerate(bloc_names)
     )
     fills = "".join(f'<span><i class="fill {word(tier)}"></i>{word(tier)}</span>' for tier in Tier)
@@ -190,7 +195,7 @@ def matrix(model: RaceModel, selected: str = "") -> str:
         size = f'x="{_LEFT}" y="{_TOP}" width="{_MATRIX}" height="{_MATRIX}"'
         parts = [f'<image {size} class="cells" href="{_picture(table)}"/>']
     else:
-        shades, trust = _words(table), table.tolist()
+        shades, trust, names = _words(table), table.tolist(), [escape(name) for name in names]
         parts = [_row(k, names, trust[k], shades[k], step, selected) for k in range(count)]
     return image(_LEFT + _MATRIX + 4, _TOP + _MATRIX + 6, parts, label, "matrix", f'data-mean="{mean!r}"')
 

@@ -23,7 +23,7 @@ FIRST, SECOND = "arms-race", "commons"
 _END = 10**6
 
 
-def _pair(search: str) -> tuple[Pair, str]:
+def _pair(search: str) -> Pair:
     """The two worlds of a link; without one, a race and a commons at their end."""
     told = dict(parse_qsl(search))
     default = Setting(FIRST, OFFER.begin.seed, quarter=_END)
@@ -35,7 +35,7 @@ def _pair(search: str) -> tuple[Pair, str]:
     except Exception as error:
         pair, message = Pair(default, replace(default, scenario=SECOND)), str(error)
     pair.first.message = pair.first.message or message
-    return pair, message
+    return pair
 
 
 def pair_link(pair: Pair) -> str:
@@ -51,7 +51,8 @@ def ComparePage() -> None:
     router = solara.use_router()
 
     def follow(search: str) -> None:
-        desk.pair = _pair(search)[0]
+        if search or desk.pair is None:
+            desk.pair = _pair(search)
 
     arrive(desk, "compare", router.search or "", follow)
     assert desk.pair is not None

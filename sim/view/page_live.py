@@ -124,8 +124,8 @@ def _Matrix(session: Session, picked: str) -> None:
 def _Side(session: Session, picked: str, pick: Callable[[str], None]) -> None:
     """The actor that was picked, or else what has happened."""
     update_counter.get()
-    actor = next((each for each in session.model.actors if each.name == picked), None)
-    with solara.Div(classes=["panel", "side"]):
+    with session.lock, solara.Div(classes=["panel", "side"]):
+        actor = next((each for each in session.model.actors if each.name == picked), None)
         if actor is None:
             Words(words.log(session.events, session.scenario))
             return
@@ -142,19 +142,23 @@ def _Side(session: Session, picked: str, pick: Callable[[str], None]) -> None:
 @solara.component
 def _Outcomes(session: Session) -> None:
     update_counter.get()
-    world, year = session.model.world, session.scenario.start.year
     marks = [session.scenario.quarter_of(_day(row)) for row in session.setting.policies]
-    with solara.Div(classes=["foot"]):
+    with session.lock, solara.Div(classes=["foot"]):
         with solara.Div(classes=["panel"]):
             Words("<h3>Releases<small>capability, OOM</small></h3>")
-            names = [actor.name for actor in session.model.actors]
-            log = world.releases[: int(world.commons["releases"][0])]
-            Figure(charts.timeline(log, names, session.quarters, year, float(column(session.course, "frontier").max())))
+            Figure(_timeline(session))
             Words(charts.TIERS)
         with solara.Div(classes=["multiples"]):
             for name in MULTIPLES:
                 with solara.Div(classes=["panel"]):
                     Figure(_multiple(session, name, marks))
+
+
+def _timeline(session: Session) -> str:
+    world, names = session.model.world, [actor.name for actor in session.model.actors]
+    log = world.releases[: int(world.commons["releases"][0])]
+    most = float(column(session.course, "frontier").max())
+    return charts.timeline(log, names, session.quarters, session.scenario.start.year, most)
 
 
 def _day(row: Mapping[str, Any]) -> date:

@@ -21,6 +21,8 @@ def short(value: float) -> str:
 
 def brief(value: float) -> str:
     """A number for an axis, where there is little room."""
+    if abs(value) < 0.1:
+        return f"{value:.2g}".replace("-", "\u2212")
     return f"{value / 1000.0:,.0f}k" if abs(value) >= 9999.5 else short(value)
 
 

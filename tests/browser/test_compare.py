@@ -53,6 +53,18 @@ def test_other_worlds_and_other_luck(open_page):
     expect(page.locator("h1")).to_contain_text("Base against")
 
 
+def test_a_world_can_be_watched_alone_and_the_pair_is_still_there(open_page):
+    page = open_page("?scenario=base&seed=3&with=commons")
+    page.get_by_role("link", name="watch B alone").click()
+    expect(page.locator("h1")).to_have_text("Commons")
+    assert (
+        float(page.locator("[data-card=trust]").get_attribute("data-value"))
+        == sim.run(sim.load("commons"), 3).outcomes["trust"]
+    )
+    page.get_by_role("link", name="Race or share?").click()
+    expect(page.locator("h1")).to_contain_text("Base against")
+
+
 def test_both_worlds_play_in_lock_step(open_page):
     page = open_page("?at=0")
     expect(page.locator(".stated")).to_contain_text("press Play")

@@ -1,5 +1,8 @@
 """The figures are Mesa components: a stock page takes them, and they follow the model."""
 
+import re
+from pathlib import Path
+
 import pytest
 
 from sim import RaceModel
@@ -45,3 +48,13 @@ def test_components_draw_the_model_and_follow_it():
         force_update()
         assert "".join(drawn(box)) != before
         context.close()
+
+
+def test_the_example_of_the_guide_works():
+    guide = (Path(__file__).parents[2] / "docs/guide/view.md").read_text(encoding="utf-8")
+    example = next(text for text in re.findall(r"```python\n(.*?)```", guide, re.DOTALL) if "SolaraViz" in text)
+    names = {}
+    exec(example, names)
+    box, context = solara.render(names["page"], handle_error=False)
+    assert box.children
+    context.close()

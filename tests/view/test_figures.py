@@ -7,8 +7,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from sim import RaceModel, load
 from sim.view import charts, maps
-from sim.view.network import matrix, network, places, trust_table
+from sim.view.network import legend, matrix, network, places, trust_table
 from sim.view.session import Session, column
 from sim.view.setting import Setting
 from sim.view.svg import short, signed
@@ -79,6 +80,15 @@ def test_a_forest_says_what_is_better_and_what_cannot_be_told():
     assert maps.verdict("trust", -0.1, 0.2) == "neutral"
     effects = pd.DataFrame({"difference": [0.15], "low": [0.1], "high": [0.2]}, index=["trust"])
     assert "0.15 [0.1, 0.2]" in maps.forest(effects, ["trust"], "label")
+
+
+def test_names_of_actors_and_blocs_are_escaped():
+    odd = '"><img src=x>'
+    scenario = load("base", {"actors": {odd: {"bloc": odd}, "beta": {"bloc": "<i>"}}})
+    model = RaceModel(scenario)
+    model.step()
+    drawn = network(model, 14.0) + matrix(model) + legend(model.bloc_names)
+    assert "<img" not in drawn and "<i>" not in drawn
 
 
 def test_names_are_escaped():
