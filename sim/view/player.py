@@ -2,7 +2,8 @@
 
 import asyncio
 import time
-from typing import Any, Protocol
+from collections.abc import Callable
+from typing import Protocol
 
 import solara
 from mesa.visualization.utils import force_update, update_counter
@@ -46,30 +47,34 @@ class Playable(Protocol):
 def PlayerOf(world: Playable) -> None:
     """The player of a world: the only place that steps it by the clock; played at its end, it begins again."""
     update_counter.get()
-    playing, speed = solara.use_reactive(False), solara.use_reactive(10.0)
+    turn, speed, last = solara.use_reactive(0), solara.use_reactive(10.0), solara.use_ref(0)
+    mine = turn.value
 
     async def play() -> None:
-        while playing.value and not world.is_over:
+        # Each play has a number, 0 for a pause: a task that ends late can end none but its own.
+        while mine and turn.value == mine and not world.is_over:
             began = time.monotonic()
             world.step()
             force_update()
             await asyncio.sleep(max(_LEAST_REST, 1.0 / speed.value - (time.monotonic() - began)))
-        playing.value = False
+        if turn.value == mine:
+            turn.value = 0
 
-    use_task(play, dependencies=[playing.value, id(world)], prefer_threaded=False)
+    use_task(play, dependencies=[mine, id(world)], prefer_threaded=False)
 
     def start(wanted: bool) -> None:
         if wanted and world.is_over:
             world.reset()
-        playing.value = wanted
+        last.current += 1
+        turn.value = last.current if wanted else 0
 
-    def act(action: Any) -> None:
-        playing.value = False
+    def act(action: Callable[[], None]) -> None:
+        turn.value = 0
         action()
         force_update()
 
     Player(
-        playing=playing.value,
+        playing=turn.value > 0,
         over=world.is_over,
         quarter=world.quarter,
         quarters=world.quarters,

@@ -80,6 +80,20 @@ def test_fast_play_and_pause_never_break_the_page(open_page):
     expect(page.locator("svg[data-figure=network]")).to_be_visible()
 
 
+def test_play_at_the_end_begins_again_every_time(open_page):
+    page = open_page("live?scenario=arms-race&at=58")
+    page.get_by_label("speed", exact=True).select_option("1000")
+    for _ in range(6):
+        button(page, "Play").click()
+        at(page, 60)
+        button(page, "Play").click()
+        page.wait_for_function("Number(document.querySelector('input[aria-label=quarter]').value) < 50")
+        quarter(page).focus()
+        page.keyboard.press("End")
+        at(page, 60)
+        expect(button(page, "Play")).to_be_visible()
+
+
 def test_a_lever_moves_by_keyboard_and_the_run_follows(open_page):
     page = open_page("live?scenario=base&seed=1&at=30")
     page.locator("[id='levers-trust.gain']").focus()
