@@ -46,12 +46,13 @@ def read(text: str, known: Collection[str], default: Setting) -> Setting:
     """
     parts = parse_qsl(text, keep_blank_values=True)
     told = dict(parts)
-    scenario = told.get("scenario", default.scenario)
-    if scenario not in known:
-        raise _fault("scenario", f"no scenario {shown(scenario)}", one_of(known), did_you_mean(scenario, known))
+    scenario = known_scenario(told.get("scenario", default.scenario), known)
     changes = dict(_change(value) for name, value in parts if name == "set")
     rows = tuple(_row(value) for name, value in parts if name == "policy")
-    seed, quarter = _whole(told, "seed", default.seed), _whole(told, "at", default.quarter)
+    seed, quarter = (
+        whole(told.get("seed", str(default.seed)), "seed"),
+        whole(told.get("at", str(default.quarter)), "at"),
+    )
     return Setting(scenario, seed, changes, rows, quarter)
 
 
@@ -72,12 +73,27 @@ def _row(text: str) -> Mapping[str, Any]:
     return row
 
 
-def _whole(told: Mapping[str, str], name: str, default: int) -> int:
-    text = told.get(name, str(default))
+def whole(text: str, name: str) -> int:
+    """A number that a link or a visitor gives.
+
+    Raises:
+        ScenarioError: it is no whole number from 0, or has more digits than a browser's numbers hold.
+    """
     if not (text.isascii() and text.isdecimal() and len(text) < 17):
         raise _fault(name, f"{shown(text)} cannot be read", "a whole number from 0")
     return int(text)
 
 
+def known_scenario(name: str, known: Collection[str], field: str = "scenario") -> str:
+    """The name, if it is one that a link may name.
+
+    Raises:
+        ScenarioError: it is none.
+    """
+    if name not in known:
+        raise _fault(field, f"no scenario {shown(name)}", one_of(known), did_you_mean(name, known))
+    return name
+
+
 def _fault(name: str, problem: str, expected: str, hint: str = "") -> ScenarioError:
-    return ScenarioError([Fault("link", field=name, problem=problem, expected=expected, hint=hint)])
+    return ScenarioError([Fault(name, problem=problem, expected=expected, hint=hint)])

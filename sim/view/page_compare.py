@@ -8,6 +8,7 @@ from urllib.parse import parse_qsl, urlencode
 import solara
 from mesa.visualization.utils import force_update, update_counter
 
+from sim.scenario import ScenarioError
 from sim.view import charts, links
 from sim.view.layout import JUMP, Desk, Message, arrive, choice, desk_context, entry, lever_controls, read_link
 from sim.view.network import legend, network
@@ -28,9 +29,8 @@ def _pair(search: str) -> Pair:
     told = dict(parse_qsl(search))
     default = Setting(FIRST, OFFER.begin.seed, quarter=_END)
     first, message = read_link(search, default)
-    other = told.get("with", SECOND)
-    second = replace(first, scenario=other if other in OFFER.scenarios else SECOND)
     try:
+        second = replace(first, scenario=links.known_scenario(told.get("with", SECOND), OFFER.scenarios, "with"))
         pair = Pair(first, second, OFFER.agents)
     except Exception as error:
         pair, message = Pair(default, replace(default, scenario=SECOND)), str(error)
@@ -73,8 +73,8 @@ def _Lead(desk: Desk) -> None:
     one, other = pair.first.scenario, pair.second.scenario
     Words(
         f"<h1>{escape(one.title)} against {escape(other.title.lower())}</h1>"
-        f"<p><b>A</b> {escape(_brief(one.about))}. <b>B</b> {escape(_brief(other.about))}. Same actors and same luck, "
-        f"seed by seed. <b>Move a lever, or press Play to watch it happen.</b> {JUMP}</p>"
+        f"<p><b>A</b> {escape(_brief(one.about))}. <b>B</b> {escape(_brief(other.about))}. {_shared(pair)}. "
+        f"<b>Move a lever, or press Play to watch it happen.</b> {JUMP}</p>"
         f"<p data-summary>{_summary(pair)}</p>",
         "lead",
     )
@@ -92,7 +92,13 @@ def _summary(pair: Pair) -> str:
         parts.append(
             f"<b class='{verdict}'>B is {verdict}</b> in {listed}." if found else f"B is {verdict} in nothing."
         )
-    return " ".join(parts) if told else "Nothing has happened yet."
+    return "With this seed, " + " ".join(parts) if told else "Nothing has happened yet."
+
+
+def _shared(pair: Pair) -> str:
+    """What the two worlds have in common."""
+    casts = [[actor.name for actor in each.model.actors] for each in pair.both]
+    return "Same actors, same luck" if casts[0] == casts[1] else "Same seed, other actors"
 
 
 def _brief(about: str) -> str:
@@ -144,9 +150,9 @@ def _Rail(desk: Desk) -> None:
 
 def _with_seed(pair: Pair, text: Any) -> None:
     try:
-        pair.seed(int(str(text)))
-    except ValueError:
-        pair.first.message = f"seed {text!r}: expected a whole number from 0"
+        pair.seed(links.whole(str(text), "seed"))
+    except ScenarioError as error:
+        pair.first.message = str(error)
 
 
 @solara.component

@@ -8,8 +8,9 @@ from typing import Any
 import solara
 from mesa.visualization.utils import force_update, update_counter
 
+from sim.scenario import ScenarioError
 from sim.scenario.outline import POLICIES
-from sim.view import take_away
+from sim.view import links, take_away
 from sim.view.events import described
 from sim.view.layout import Desk, choice, entry, lever_controls
 from sim.view.levers import all_levers, policy_controls
@@ -57,10 +58,10 @@ def _World(session: Session) -> None:
 
 
 def _with_seed(session: Session, text: Any) -> None:
-    if not (str(text).isascii() and str(text).isdecimal() and len(str(text)) < 17):
-        session.message = f"seed {str(text)[:40]!r}: expected a whole number from 0"
-        return
-    session.watch(replace(session.setting, seed=int(text), quarter=session.quarter))
+    try:
+        session.watch(replace(session.setting, seed=links.whole(str(text), "seed"), quarter=session.quarter))
+    except ScenarioError as error:
+        session.message = str(error)
 
 
 @solara.component

@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 from contextlib import contextmanager
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -23,6 +24,10 @@ ARGUMENTS = [
     "--disable-sync",
 ]
 LAPTOP, PHONE = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
+
+
+if os.environ.get("REQUIRE_BROWSER") == "1" and find_spec("playwright") is None:
+    raise pytest.UsageError("REQUIRE_BROWSER=1, but playwright is not installed: pip install playwright")
 
 
 def pytest_collection_modifyitems(items):
@@ -42,10 +47,8 @@ def browser():
     path = next(filter(None, map(shutil.which, BROWSERS)), None)
     if path is None:
         _missing(f"there is no browser (looked for {', '.join(BROWSERS)})")
-    try:
-        from playwright.sync_api import sync_playwright
-    except ImportError:
-        _missing("playwright is not installed")
+    from playwright.sync_api import sync_playwright
+
     with sync_playwright() as driver:
         running = driver.chromium.launch(executable_path=path, args=ARGUMENTS)
         yield running

@@ -65,6 +65,13 @@ def test_a_world_can_be_watched_alone_and_the_pair_is_still_there(open_page):
     expect(page.locator("h1")).to_contain_text("Base against")
 
 
+@pytest.mark.parametrize("query", ["with=nothing", "scenario=nothing", "with=race-2019&set=actors.alpha.tier%3Dopen"])
+def test_a_link_to_worlds_that_are_none_is_told(open_page, query):
+    page = open_page(f"?{query}")
+    expect(page.get_by_role("alert")).to_be_visible()
+    expect(page.locator("h1")).to_have_text("Arms race against commons")
+
+
 def test_both_worlds_play_in_lock_step(open_page):
     page = open_page("?at=0")
     expect(page.locator(".stated")).to_contain_text("press Play")

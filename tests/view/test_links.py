@@ -51,7 +51,7 @@ def test_a_change_reads_as_on_the_command_line():
         ("scenario=arms-raec", 'did you mean "arms-race"'),
         ("seed=-1", "expected a whole number from 0"),
         ("seed=%C2%B2", "expected a whole number from 0"),
-        ("at=soon", "link: at"),
+        ("at=soon", 'at: "soon" cannot be read'),
         ("set=trust.gain", "path.to.field=value"),
         ("policy=%7B", "expected a table"),
         ("policy=3", "expected a table"),
