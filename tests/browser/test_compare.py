@@ -22,7 +22,7 @@ def test_the_opening_page_states_the_difference_of_the_librarys_runs(open_page):
     expect(summary).to_contain_text("B is better in")
     expect(summary).to_contain_text(f"misuse {commons['misuse']:.3g} against {race['misuse']:.3g}")
     expect(page.locator("[data-outcome=misuse]")).to_contain_text("worse")
-    assert page.locator("svg[data-figure=network-a]").get_attribute("data-open") == "0"
+    expect(page.locator("svg[data-figure=network-a]")).to_have_attribute("data-open", "0")
 
 
 def test_a_lever_moves_both_worlds_and_a_bad_value_neither(open_page):
