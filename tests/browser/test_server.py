@@ -25,7 +25,7 @@ show("base", agents={"alpha": Fragile}, port=0, browser=False)
 """
 
 
-def test_a_port_in_use_is_passed_over_and_ctrl_c_ends_it_while_playing(watched):
+def test_a_port_in_use_is_passed_over_and_ctrl_c_ends_it_while_playing(browser):
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
@@ -33,15 +33,17 @@ def test_a_port_in_use_is_passed_over_and_ctrl_c_ends_it_while_playing(watched):
         with served("-m", "sim.cli", "view", "commons", "--port", str(port), "--no-browser") as (process, address):
             assert any(f"port {port} is in use" in line for line in process.heard)
             assert address.endswith("/live") and str(port) not in address
-            page = watched(address)
-            expect(page.locator("h1")).to_have_text("Commons")
+            page = browser.new_page()
+            page.goto(address)
+            expect(page.locator("h1")).to_have_text("Commons", timeout=15_000)
             page.get_by_role("button", name="Play", exact=True).click()
-            page.close()
+            expect(page.get_by_role("button", name="Pause", exact=True)).to_be_visible()
             began = time.monotonic()
             process.send_signal(signal.SIGINT)
             rest = process.communicate(timeout=10)[0]
             assert process.returncode == 0 and time.monotonic() - began < 3
             assert "Traceback" not in rest and "stopped" in rest
+            page.close()
 
 
 def test_an_exception_in_a_strategy_is_a_message_and_reset_recovers(watched):
