@@ -37,7 +37,8 @@ class Comparison:
         table: one row a scenario and outcome: group, unit, better, levels, paired difference with interval, spread,
             effect, agreement in sign, p-values, whether it differs, and the verdict: "better", "worse", "changed" where
             neither is better, or "no difference".
-        gains: one row a scenario: share of actors whose mean payoff is higher than in their paired run, with interval.
+        gains: one row a scenario: share of actors whose mean payoff is higher than in their paired run, with interval,
+            and shares of those for whom it is the same, and lower.
         outcomes: one row a run.
         series: the series of the first hundred replicates, with their scenario and replicate.
         releases: the releases of the first twenty.
@@ -175,7 +176,9 @@ def _paired_runs(runs: pd.DataFrame, sides: int) -> tuple[pd.DataFrame, int]:
 
 
 def _contrast(sides: Mapping[Any, pd.DataFrame], against: str, name: str) -> pd.DataFrame:
-    figures = [figure for figure in OUTCOMES if figure in sides[against].columns]
+    groups = list(dict.fromkeys(outcome.group for outcome in OUTCOMES.values()))
+    there = [figure for figure in OUTCOMES if figure in sides[against].columns]
+    figures = sorted(there, key=lambda figure: groups.index(OUTCOMES[figure].group))
     found = paired(sides[against][figures], sides[name][figures], LEVEL).rename_axis("outcome").reset_index()
     told = [OUTCOMES[figure] for figure in figures]
     found.insert(0, "scenario", name)
@@ -187,7 +190,9 @@ def _contrast(sides: Mapping[Any, pd.DataFrame], against: str, name: str) -> pd.
 
 
 def gains_of(actors: pd.DataFrame, against: str, names: Sequence[str]) -> pd.DataFrame:
-    """Share of the actors of both runs that fare better than in their paired run; slots never filled are left out.
+    """Shares of the actors of both runs that fare better than in their paired run, the same, or worse.
+
+    Slots never filled are left out.
 
     Args:
         actors: rows with scenario, replicate, actor, capability and payoff.
@@ -195,18 +200,20 @@ def gains_of(actors: pd.DataFrame, against: str, names: Sequence[str]) -> pd.Dat
         names: the others. One that has no actor in common with it gets no row.
 
     Returns:
-        One row a scenario: mean share over replicates, and its bootstrap interval.
+        One row a scenario: mean shares over replicates, and the bootstrap interval of those that gain.
     """
     took_part = actors[actors["capability"] != 0][["scenario", "replicate", "actor", "payoff"]]
     sides = dict(list(took_part.groupby("scenario")))
     rows = []
     for name in names:
         both = sides[against].merge(sides[name], on=["replicate", "actor"])
-        share = (both["payoff_y"] > both["payoff_x"]).groupby(both["replicate"]).mean()
-        if len(share):
-            low, high = bootstrap(share.to_numpy()[:, np.newaxis], LEVEL)
-            rows.append({"scenario": name, "share": share.mean(), "low": low[0], "high": high[0]})
-    return pd.DataFrame(rows, columns=["scenario", "share", "low", "high"])
+        gain = np.sign(both["payoff_y"] - both["payoff_x"])
+        better, worse = ((gain == sign).groupby(both["replicate"]).mean() for sign in (1.0, -1.0))
+        if len(both):
+            low, high = bootstrap(better.to_numpy()[:, np.newaxis], LEVEL)
+            share, lost = better.mean(), worse.mean()
+            rows.append((name, share, low[0], high[0], 1.0 - share - lost, lost))
+    return pd.DataFrame(rows, columns=["scenario", "share", "low", "high", "same", "worse"])
 
 
 def verdict(better: str, difference: float, differs: bool) -> str:

@@ -3,7 +3,6 @@
 import numpy as np
 import pandas as pd
 
-from sim.study.execute import Run
 from sim.world import Floats
 
 DRAWS = 4000
@@ -39,7 +38,7 @@ def paired(control: pd.DataFrame, treatment: pd.DataFrame, level: float = 0.95, 
     difference[np.abs(difference) <= ROUNDING * np.maximum(control.abs(), treatment.abs()).to_numpy()] = 0.0
     low, high = bootstrap(difference, level, seed)
     mean = difference.mean(axis=0)
-    spread = np.sqrt((control.var(ddof=0) + treatment.var(ddof=0)).to_numpy() / 2)
+    spread = np.sqrt((control.var() + treatment.var()).to_numpy() / 2)
     # The variance of equal numbers is but rounding.
     spread[spread <= ALIKE * np.maximum(control.abs().max(), treatment.abs().max()).to_numpy()] = 0.0
     p = p_values(difference)
@@ -81,7 +80,9 @@ def bootstrap(sample: Floats, level: float = 0.95, seed: int = 0) -> tuple[Float
 
 
 def p_values(difference: Floats) -> Floats:
-    """Two-sided p-value of each column's mean by a one-sample t-test; 1 where nothing differs, 0 where all do alike.
+    """Two-sided p-value of each column's mean by a one-sample t-test; 1 where nothing differs.
+
+    Where all n seeds differ alike there is no spread to test by; that they agree in sign has the chance 2^(1 - n).
 
     Args:
         difference: paired differences, shape (seeds, outcomes).
@@ -90,7 +91,7 @@ def p_values(difference: Floats) -> Floats:
 
     # Where all seeds differ alike but for rounding, a t-test would divide by that rounding.
     constant = np.ptp(difference, axis=0) <= ALIKE * np.abs(difference).max(axis=0)
-    found = np.where(difference[0] == 0.0, 1.0, 0.0)
+    found = np.where(difference[0] == 0.0, 1.0, 2.0 ** (1 - len(difference)))
     if len(difference) > 1 and not constant.all():
         found[~constant] = ttest_1samp(difference[:, ~constant], 0.0).pvalue
     return found
@@ -103,10 +104,3 @@ def holm(p: Floats) -> Floats:
     corrected = np.empty_like(p)
     corrected[order] = np.minimum(1.0, stepped)
     return corrected
-
-
-def better_off(control: Run, treatment: Run) -> float:
-    """Share of the actors of both runs whose mean payoff is higher in the treatment (slots never filled left out)."""
-    before, after = (pd.DataFrame(run.actors).set_index("actor") for run in (control, treatment))
-    took_part = (before["capability"] != 0) & (after["capability"] != 0)
-    return float((after["payoff"] > before["payoff"])[took_part].mean())

@@ -38,7 +38,12 @@ def markdown_of(table: pd.DataFrame, right: tuple[str, ...] = ()) -> str:
 
 def interval(mean: float, low: float, high: float) -> str:
     """A difference with its interval, such as ``-4 [-4.09, -3.9]``."""
-    return f"{mean:+.3g} [{low:+.3g}, {high:+.3g}]"
+    return f"{signed(mean)} [{signed(low)}, {signed(high)}]"
+
+
+def signed(value: float) -> str:
+    """A difference in three digits, with its sign."""
+    return f"{value:+,.0f}" if abs(value) >= 1000 else f"{value:+.3g}"
 
 
 def level(value: float) -> str:

@@ -1,13 +1,12 @@
 """``hoardshare ablate``. Heavy imports stand inside functions."""
 
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from sim.console import columns, console
-from sim.report.options import Out, Replicates, Store, Workers, going_on
+from sim.report.options import Out, Replicates, Store, Workers, going_on, target_of
 from sim.study.commands import STORE
 from sim.study.progress import shown
 
@@ -33,20 +32,20 @@ def ablate(
     from sim.analysis.outcome_names import chosen
 
     wanted = None if outcomes is None else chosen(outcomes)
-    if out is not None:
-        from sim.report.folder import ensure_writable
-
-        ensure_writable(Path(out))
+    target = target_of(out)
     from sim.analysis.ablate import ablate as run
 
-    with going_on(), shown() as told:
-        found = run(scenario, against, replicates, wanted, seed=seed, store=store, workers=workers, progress=told.show)
-    _print(found)
-    if out is not None:
-        from sim.report.ablate_files import write
+    with going_on():
+        with shown() as told:
+            found = run(
+                scenario, against, replicates, wanted, seed=seed, store=store, workers=workers, progress=told.show
+            )
+        _print(found)
+        if target is not None:
+            from sim.report.ablate_files import write
 
-        write(found, Path(out))
-        print(f"written: {out}", file=sys.stderr)
+            write(found, target)
+            print(f"written: {target}", file=sys.stderr)
 
 
 def _print(found: "Ablation") -> None:

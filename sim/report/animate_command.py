@@ -41,4 +41,6 @@ def animate(
         draw(resolved, seed, out, every=every, series=(names[0], names[1]))
     except ValueError as error:
         raise RecordError(str(error)) from None
+    except OSError as error:
+        raise RecordError(f"{out}: cannot be written: {error.strerror or error}") from None
     print(f"written: {out}", file=sys.stderr)

@@ -1,13 +1,12 @@
 """``hoardshare compare``. Heavy imports stand inside functions."""
 
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from sim.console import columns, console
-from sim.report.options import Out, Replicates, Store, Workers, command, going_on
+from sim.report.options import Out, Replicates, Store, Workers, command, going_on, target_of
 from sim.study.commands import STORE
 from sim.study.progress import shown
 
@@ -43,25 +42,22 @@ def compare(
     from sim.analysis.outcome_names import chosen
 
     names = chosen(outcomes)
-    target = Path(out or ("results/compare" if report else "")) if out or report else None
-    if target is not None:
-        from sim.report.folder import ensure_writable
-
-        ensure_writable(target)
+    target = target_of(out, "results/compare" if report else None)
     from sim.analysis.compare import compare as run
     from sim.scenario.overrides import parsed
 
-    with going_on(), shown() as told:
-        found = run(
-            scenarios, replicates, against, seed=seed, quarters=quarters, settings=parsed(settings or []), until=until,
-            store=store, workers=workers, progress=told.show,
-        )  # fmt: skip
-    print_comparison(found, names)
-    if target is not None:
-        from sim.report.comparison import write
+    with going_on():
+        with shown() as told:
+            found = run(
+                scenarios, replicates, against, seed=seed, quarters=quarters, settings=parsed(settings or []),
+                until=until, store=store, workers=workers, progress=told.show,
+            )  # fmt: skip
+        print_comparison(found, names)
+        if target is not None:
+            from sim.report.comparison import write
 
-        write(found, target, command(), report)
-        print(f"written: {target}", file=sys.stderr)
+            write(found, target, command(), report)
+            print(f"written: {target}", file=sys.stderr)
 
 
 def print_comparison(found: "Comparison", names: list[str]) -> None:

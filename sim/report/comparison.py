@@ -1,10 +1,7 @@
 """A comparison as files: tables, figures and a page."""
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
-
-import pandas as pd
 
 from sim.analysis.compare import LEVEL, Comparison
 from sim.analysis.paired import DRAWS
@@ -14,13 +11,11 @@ from sim.report.differences import changes
 from sim.report.drawings import drawings
 from sim.report.folder import results
 from sim.report.page import Picture, page, picture
-from sim.report.words import HEADLINES, Figure, figures, gains_line, markdown, summary_line
+from sim.report.words import HEADLINES, figures, gains_line, markdown, summary_line
 from sim.version import model_version
 
 if TYPE_CHECKING:
     from sim.report.drawings import Drawing
-
-_MOST_NAMED = 5
 
 
 def write(found: Comparison, target: Path, command: str, report: bool = False) -> None:
@@ -88,20 +83,9 @@ def _contrast(found: Comparison, name: str) -> dict[str, object]:
         "summary": summary_line(rows),
         "gains": gains_line(found, name),
         "headlines": list(figures(rows.set_index("outcome", drop=False).loc[list(HEADLINES)])),
-        "largest": {
-            "What gets better most clearly": list(_largest(rows, "better")),
-            "What gets worse most clearly": list(_largest(rows, "worse")),
-        },
         "changes": changes(found.scenarios[found.against], scenario),
         "groups": {str(group): list(figures(part)) for group, part in rows.groupby("group", sort=False)},
     }
-
-
-def _largest(rows: pd.DataFrame, verdict: str) -> Iterator[Figure]:
-    """Outcomes with the largest effects; of outcomes that summarise one series, the first."""
-    chosen = rows[rows["verdict"] == verdict].sort_values("effect", key=abs, ascending=False, kind="stable")
-    source = chosen["outcome"].map(lambda name: OUTCOMES[name].series or name)
-    yield from figures(chosen[~source.duplicated()].head(_MOST_NAMED))
 
 
 def _method(found: Comparison) -> list[str]:
@@ -110,7 +94,7 @@ def _method(found: Comparison) -> list[str]:
         f"{sides} with common random numbers: replicate r draws the same luck everywhere, so that what differs comes "
         f"from the scenario. Intervals hold {LEVEL:.0%} of {DRAWS:,} bootstrap means of the paired differences. The "
         "effect is the difference in spreads between runs. A difference is larger than noise when the p-value of "
-        f"a paired t-test, corrected for all outcomes shown (Holm), is below {1 - LEVEL:.2g}.",
+        f"a paired t-test, corrected for all {len(found.table)} comparisons (Holm), is below {1 - LEVEL:.2g}.",
         "Better and worse are meant for a reader who wants progress, safety and a fair spread; many outcomes are "
         "neither. The numbers say what follows from the model and its parameters, not what will happen; where no data "
         "fix a parameter it is assumed, and the scenario's schema says so.",

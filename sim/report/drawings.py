@@ -1,5 +1,6 @@
 """The figures of a comparison."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -42,7 +43,8 @@ class Drawing:
         """Write it as dots and as lines."""
         from sim.plots.style import save
 
-        save(self.figure, folder / self.name, provenance)
+        # Scenarios can have names that are none for a file.
+        save(self.figure, folder / re.sub(r"[^\w.-]+", "-", self.name), provenance)
 
     def close(self) -> None:
         """Let it go."""
@@ -71,7 +73,8 @@ def drawings(found: Comparison) -> Iterator[Drawing]:
         quarters = int(found.outcomes["quarters"].iloc[0])
         seed = int(found.outcomes[found.outcomes["scenario"] == name]["seed"].iloc[0])
         states = snapshots(scenario, seed, sorted({min(_EARLY, quarters - 1), quarters - 1}), quarters)
-        yield releases_of(found, name, states)
+        if found.outcomes[found.outcomes["scenario"] == name]["releases"].iloc[0] > 0:
+            yield releases_of(found, name, states)
         if 0.0 < found.outcomes[found.outcomes["scenario"] == name]["open_release_share"].mean() < 1.0:
             yield openness_of(found, name, states)
         yield trust_of(found, name, states)
@@ -130,7 +133,7 @@ def run_by_run(found: Comparison) -> Drawing:
     for axes, outcome in zip(grid.flat, SPREADS, strict=True):
         violins(axes, titled, outcome)
     return Drawing(
-        "distributions", "Run by run", "Each shape holds all runs of a scenario; lines are quartiles.", figure
+        "distributions", "Run by run", "Each shape holds all runs of a scenario, the bar its quartiles.", figure
     )
 
 

@@ -2,13 +2,12 @@
 
 import json
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from sim.console import columns, console
-from sim.report.options import Out, Replicates, Store, Workers, command, going_on
+from sim.report.options import Out, Replicates, Store, Workers, command, going_on, target_of
 from sim.study.commands import STORE
 from sim.study.progress import shown
 
@@ -28,23 +27,21 @@ def facts(
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON alone.")] = False,
 ) -> None:
     """Set runs of race-2019, 2019 to 2025, beside stylised facts of the real race: hits and misses."""
-    if out is not None:
-        from sim.report.folder import ensure_writable
-
-        ensure_writable(Path(out))
+    target = target_of(out)
     from sim.analysis.facts.reproduce import reproduce
 
-    with going_on(), shown() as told:
-        found = reproduce(replicates, seed=seed, store=store, workers=workers, progress=told.show)
-    if as_json:
-        print(json.dumps(told_as_json(found), indent=2, allow_nan=False))
-    else:
-        _print(found)
-    if out is not None:
-        from sim.report.facts_files import write
+    with going_on():
+        with shown() as told:
+            found = reproduce(replicates, seed=seed, store=store, workers=workers, progress=told.show)
+        if as_json:
+            print(json.dumps(told_as_json(found), indent=2, allow_nan=False))
+        else:
+            _print(found)
+        if target is not None:
+            from sim.report.facts_files import write
 
-        write(found, Path(out), command())
-        print(f"written: {out}", file=sys.stderr)
+            write(found, target, command())
+            print(f"written: {target}", file=sys.stderr)
 
 
 def told_as_json(found: "Reproduction") -> dict[str, Any]:

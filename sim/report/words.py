@@ -43,7 +43,7 @@ def figures(rows: pd.DataFrame) -> Iterator[Figure]:
     for row in rows.to_dict("records"):
         difference = interval(row["difference"], row["low"], row["high"])
         effect = "" if pd.isna(row["effect"]) else f"{row['effect']:+.2g}"
-        agree = f"{row['agree']:.0%}" if row["differs"] else ""
+        agree = f"{row['agree']:.0%}"
         told = OUTCOMES[row["outcome"]]
         cells = (level(row["control"]), level(row["treatment"]), difference, effect, agree, row["verdict"])
         unit = "" if told.unit == "1" else told.unit
@@ -56,7 +56,7 @@ def summary_line(rows: pd.DataFrame) -> str:
     better, worse, changed, same = (int(counts.get(name, 0)) for name in VERDICTS)
     return (
         f"Of {len(rows)} outcomes, {better} get better, {worse} get worse, {changed} change in a way that is neither, "
-        f"and {same} show no difference beyond noise (Holm, {1 - LEVEL:.2g})."
+        f"and {same} show no difference beyond noise (p < {1 - LEVEL:.2g}, Holm over all of them)."
     )
 
 
@@ -67,9 +67,10 @@ def gains_line(found: Comparison, name: str) -> str:
     if rows.empty:
         return f"{after} and {before} have no actor in common, so that none can be said to fare better."
     row = rows.iloc[0]
+    interval_of_gains = f"[{row['low']:.0%}, {row['high']:.0%}]"
     return (
-        f"{row['share']:.0%} of actors [{row['low']:.0%}, {row['high']:.0%}] fare better in {after} than in {before}, "
-        "by mean payoff and with the same luck."
+        f"{row['share']:.0%} of actors {interval_of_gains} fare better in {after} than in {before}, {row['worse']:.0%} "
+        f"worse and {row['same']:.0%} the same, by mean payoff and with the same luck."
     )
 
 

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
     from sim.study.sweep import Tally
 
-_EVERY = 3.0
+_EVERY, _STILL = 3.0, 30.0
 
 
 @contextmanager
@@ -29,11 +29,13 @@ class _Lines:
 
     def __init__(self) -> None:
         self._told = time.monotonic()
+        self._done = 0
 
     def show(self, tally: "Tally") -> None:
-        """Tell how far a sweep is, unless that was told a moment ago."""
-        if time.monotonic() - self._told >= _EVERY:
-            self._told = time.monotonic()
+        """Tell how far a sweep is, unless that was told a moment ago; less often while nothing has moved."""
+        done = tally.found + tally.done
+        if time.monotonic() - self._told >= (_EVERY if done != self._done else _STILL):
+            self._told, self._done = time.monotonic(), done
             print(_told(tally), file=sys.stderr, flush=True)
 
     def close(self) -> None:

@@ -57,6 +57,18 @@ def test_what_says_nothing_is_refused_in_one_line(tmp_path, arguments, told):
     assert len(result.stderr.strip().splitlines()) == 1 and list(tmp_path.iterdir()) == []
 
 
+def test_a_folder_needs_a_name(tmp_path):
+    result = hoardshare(tmp_path, "arms-race", "commons", *SMALL, "--out", "")
+    assert result.returncode == 2 and "needs a name" in result.stderr and list(tmp_path.iterdir()) == []
+
+
+def test_a_run_of_one_quarter_in_which_nothing_is_released_is_compared(tmp_path):
+    few = ["--replicates", "2", "--quarters", "1", "--workers", "1"]
+    result = hoardshare(tmp_path, "arms-race", "commons", *few, "--out", tmp_path / "out", "--report")
+    assert result.returncode == 0, result.stderr
+    assert (tmp_path / "out" / "report.html").exists()
+
+
 def test_a_folder_that_cannot_be_written_is_told_before_anything_is_run(tmp_path):
     (tmp_path / "mine.txt").write_text("mine")
     result = hoardshare(tmp_path, "arms-race", "commons", *SMALL, "--out", tmp_path / "mine.txt")
