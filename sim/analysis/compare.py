@@ -208,11 +208,10 @@ def gains_of(actors: pd.DataFrame, against: str, names: Sequence[str]) -> pd.Dat
     for name in names:
         both = sides[against].merge(sides[name], on=["replicate", "actor"])
         gain = np.sign(both["payoff_y"] - both["payoff_x"])
-        better, worse = ((gain == sign).groupby(both["replicate"]).mean() for sign in (1.0, -1.0))
+        better, same, worse = ((gain == sign).groupby(both["replicate"]).mean() for sign in (1.0, 0.0, -1.0))
         if len(both):
             low, high = bootstrap(better.to_numpy()[:, np.newaxis], LEVEL)
-            share, lost = better.mean(), worse.mean()
-            rows.append((name, share, low[0], high[0], 1.0 - share - lost, lost))
+            rows.append((name, better.mean(), low[0], high[0], same.mean(), worse.mean()))
     return pd.DataFrame(rows, columns=["scenario", "share", "low", "high", "same", "worse"])
 
 
