@@ -17,6 +17,8 @@ from sim.world import Floats
 FEW = 60
 """Runs up to which each is shown as a point."""
 _WIDTH, _LETTER = 0.8, 0.62
+_SMOOTH = 0.6
+"""Least bandwidth over whole numbers: at it, ripples of a Gaussian kernel's density are below 2 in 1,000."""
 _RUN: dict[str, Any] = {"marker": ".", "markersize": 4.0, "markeredgewidth": 0.0}
 _MEDIAN: dict[str, Any] = {"marker": "o", "markersize": 4.5, "markerfacecolor": "white", "markeredgecolor": "0.2"}
 
@@ -69,7 +71,8 @@ def _name(axes: Axes, names: list[str]) -> None:
 
 def _draw(axes: Axes, place: int, values: Floats, colour: str, few: bool) -> None:
     if np.ptp(values) > 0.0:
-        body = axes.violinplot(values, [place], widths=_WIDTH, showextrema=False)["bodies"][0]  # type: ignore[index]
+        drawn = axes.violinplot(values, [place], widths=_WIDTH, showextrema=False, bw_method=_bandwidth(values))
+        body = drawn["bodies"][0]  # type: ignore[index]
         body.set(facecolor=colour, alpha=0.35, linewidth=0.0)
     if few:
         # Points in order of value, spread evenly: equal runs give equal pictures.
@@ -78,6 +81,12 @@ def _draw(axes: Axes, place: int, values: Floats, colour: str, few: bool) -> Non
     low, middle, high = np.quantile(values, [0.25, 0.5, 0.75])
     axes.plot([place, place], [low, high], color="0.2", linewidth=3.0, solid_capstyle="butt")
     axes.plot([place], [middle], linestyle="none", **_MEDIAN)
+
+
+def _bandwidth(values: Floats) -> float:
+    """Of the kernel, in standard deviations (Scott 1992); wide enough that whole numbers do not make a comb."""
+    scott = float(len(values) ** -0.2)
+    return max(scott, _SMOOTH / float(values.std(ddof=1))) if (values == values.round()).all() else scott
 
 
 def _shuffled(size: int) -> npt.NDArray[np.int64]:

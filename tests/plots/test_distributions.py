@@ -54,6 +54,29 @@ def test_what_does_not_vary_has_no_violin_and_many_runs_no_points():
     assert len(axes.lines) == 2 and legend_of(figure) == ["median", "quartiles"]
 
 
+@pytest.mark.parametrize("mean", [1.0, 3.0, 40.0])
+def test_whole_numbers_make_one_smooth_shape_however_many_runs(mean):
+    assert peaks("misuse", np.random.default_rng(0).poisson(mean, 10_000).astype(float)) <= 1
+
+
+def test_the_shape_of_other_numbers_keeps_its_detail():
+    assert peaks("trust", np.random.default_rng(0).poisson(3.0, 10_000) / 10.0) > 3
+
+
+def peaks(outcome, values):
+    """Of the shape that a violin has, without its tails."""
+    width = edge(violins(page().subplots(), pd.DataFrame({"scenario": "a", outcome: values}), outcome))
+    high = (width[1:-1] > width[:-2]) & (width[1:-1] >= width[2:]) & (width[1:-1] > 0.1 * width.max())
+    return high.sum()
+
+
+def edge(axes):
+    """Half the width of the first violin, from its low end to its high end."""
+    points = axes.collections[0].get_paths()[0].vertices
+    right = points[points[:, 0] > 0.0]
+    return right[np.argsort(right[:, 1]), 0]
+
+
 def test_missing_values_are_left_out():
     table = pd.DataFrame({"scenario": ["a", "a", "b"], "trust": [0.5, np.nan, np.nan]})
     axes = violins(page().subplots(), table, "trust")
