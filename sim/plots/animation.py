@@ -86,7 +86,7 @@ def _scene(seen: Snapshots, done: Run, series: Sequence[str]) -> tuple[Figure, S
     lines = [_line(axes, done, name) for axes, name in zip(panels.values(), series, strict=True)]
     panels["1"].set_xlabel("quarter of the run")
     legend_above(figure, network_legend(apart(seen.actors["bloc"])))
-    stage = set_stage(network, seen.ties, seen.actors)
+    stage = set_stage(network, seen.actors)
     figure.set_layout_engine("none")
 
     def show(quarter: int) -> None:

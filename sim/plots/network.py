@@ -3,14 +3,13 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-import networkx
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection
 from matplotlib.lines import Line2D
+from matplotlib.patheffects import withStroke
 
-from sim.plots.labels import Place, find_places, write_name
 from sim.plots.releases import OPEN
 from sim.plots.style import TINY, apart, legend_above, mark, own_figure, stroke
 from sim.plots.tables import need, of_quarter, only
@@ -18,36 +17,44 @@ from sim.world import Floats
 
 MOST = 150
 """Actors that a network can show."""
+STRONGEST = 3
+"""Ties of each actor that are drawn; all of them would hide each other."""
 SHAPES = {"firm": "o", "nation": "s", "lab": "^"}
 """By kind of actor."""
 
 _LEAST_AREA, _LARGEST_AREA = 14.0, 120.0
-_MARGIN, _LINE = 1.16, 0.8
+_WAIST, _PULL, _MARGIN, _LINE = 0.4, 0.6, 1.08, 0.8
+_LETTER, _GAP = 0.66, 1.5
 
 
 @dataclass(frozen=True)
 class Stage:
-    """Where actors and their names stand, and the scale of their marks: the same for every quarter drawn on it.
+    """Where actors stand, and the scale of their marks: the same for every quarter drawn on it.
 
     Attributes:
-        positions: of each actor, in [-1,1] both ways.
-        places: of each name; None where there was no room.
+        positions: of each actor, in [-1,1] both ways, on a ring, bloc by bloc.
+        reach: half the width of the axes that leaves room for names on both sides.
+        step: height that each actor has on its side of the ring, points.
         largest: capability of the largest mark, OOM.
     """
 
     positions: Mapping[str, Floats]
-    places: Mapping[str, Place | None]
+    reach: float
+    step: float
     largest: float
 
+    def area(self, capability: float) -> float:
+        """Of an actor's mark, square points."""
+        largest = max(_LEAST_AREA, min(_LARGEST_AREA, (0.9 * self.step) ** 2))
+        return _LEAST_AREA + (largest - _LEAST_AREA) * min(1.0, max(0.0, capability / self.largest))
 
-def set_stage(axes: Axes, ties: pd.DataFrame, actors: pd.DataFrame, seed: int = 0) -> Stage:
-    """Lay out a network by trust (Fruchterman & Reingold 1991): who trust each other stand near.
+
+def set_stage(axes: Axes, actors: pd.DataFrame) -> Stage:
+    """Place actors on a ring, a stretch of it for each bloc: all ties lie inside, all names outside.
 
     Args:
         axes: where it will be drawn; call it when nothing else will change the axes' size.
-        ties: rows with quarter, source, target, trust; of several quarters the mean counts.
         actors: rows with quarter, actor, kind, bloc, alive, tier, capability; all who are ever there get a place.
-        seed: of the layout.
 
     Returns:
         The stage.
@@ -55,32 +62,29 @@ def set_stage(axes: Axes, ties: pd.DataFrame, actors: pd.DataFrame, seed: int = 
     Raises:
         ValueError: a column is missing, nobody is there, or more than :data:`MOST` are.
     """
-    need(ties, "quarter", "source", "target", "trust")
     need(actors, "quarter", "actor", "kind", "bloc", "alive", "tier", "capability")
-    names = actors.loc[actors["alive"], "actor"].unique().tolist()
     only(actors["kind"], SHAPES, "kind")
-    # The longest name is the hardest to place, so it has the first choice.
-    names.sort(key=len, reverse=True)
-    if not 0 < len(names) <= MOST:
-        raise ValueError(f"{len(names)} actors; expected 1 to {MOST}")
-    graph = networkx.Graph()
-    graph.add_nodes_from(names)
-    pairs = mutual_trust(ties[ties["source"].isin(names) & ties["target"].isin(names)])
-    graph.add_weighted_edges_from(pairs.itertuples(index=False))
-    raw = networkx.spring_layout(graph, seed=seed, iterations=300, k=1.6 / len(names) ** 0.5)
-    points = _spread(np.array([raw[name] for name in names]))
-    axes.set(xlim=(-_MARGIN, _MARGIN), ylim=(-_MARGIN, _MARGIN))
-    places = find_places(axes, points, names, TINY, radius=(_LARGEST_AREA / np.pi) ** 0.5 * 0.8, every=True)
-    largest = float(actors.loc[actors["alive"], "capability"].max())
-    return Stage(
-        dict(zip(names, points, strict=True)), dict(zip(names, places, strict=True)), max(largest, np.finfo(float).tiny)
-    )
+    ever = actors[actors["alive"]].drop_duplicates("actor")
+    if not 0 < len(ever) <= MOST:
+        raise ValueError(f"{len(ever)} actors; expected 1 to {MOST}")
+    blocs = [names.tolist() for _, names in ever.groupby("bloc", sort=False)["actor"]]
+    slots = [slot for names in blocs for slot in (*names, None)]
+    positions = {name: point for name, point in zip(slots, _ring(len(slots)), strict=True) if name is not None}
+    figure = own_figure(axes)
+    figure.draw_without_rendering()
+    width, height = np.array(axes.get_window_extent().size) * 72.0 / figure.dpi
+    beside = _LARGEST_AREA**0.5 / 2.0 + _GAP + _LETTER * TINY * max(map(len, positions))
+    reach = 1.0 / max(0.2, 1.0 - 2.0 * beside / width)
+    largest = max(float(actors.loc[actors["alive"], "capability"].max()), np.finfo(float).tiny)
+    return Stage(positions, reach, height / _MARGIN / max(1, (len(slots) + 1) // 2 - 1), largest)
 
 
-def _spread(points: Floats) -> Floats:
-    """Points stretched to fill [-1,1] both ways."""
-    low, high = points.min(axis=0), points.max(axis=0)
-    return np.asarray(2.0 * (points - low) / np.where(high > low, high - low, 1.0) - 1.0)
+def _ring(slots: int) -> Floats:
+    """Points clockwise from the top right, at equal steps of height, that names have equal room; shape (slots, 2)."""
+    right = (slots + 1) // 2
+    heights = np.concatenate((np.linspace(1.0, -1.0, right), np.linspace(-1.0, 1.0, slots - right)))
+    sides = np.where(np.arange(slots) < right, 1.0, -1.0)
+    return np.column_stack((sides * (_WAIST + (1.0 - _WAIST) * np.sqrt(1.0 - heights**2)), heights))
 
 
 def mutual_trust(ties: pd.DataFrame) -> pd.DataFrame:
@@ -93,14 +97,31 @@ def mutual_trust(ties: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame({"one": both["source"], "other": both["target"], "trust": trust})
 
 
+def strongest(pairs: pd.DataFrame, most: int = STRONGEST) -> pd.DataFrame:
+    """The pairs that are among the strongest ties of either side; which of equal ones count is drawn by lot.
+
+    Args:
+        pairs: see :func:`mutual_trust`.
+        most: ties of each actor.
+
+    Returns:
+        Some of the pairs, in their order.
+    """
+    drawn = pairs.sample(frac=1.0, random_state=0).sort_values("trust", ascending=False, kind="stable")
+    ends = drawn[["one", "other"]].stack()
+    return pairs.loc[ends.groupby(ends).head(most).index.get_level_values(0).unique().sort_values()]
+
+
 def trust_network(
     axes: Axes, ties: pd.DataFrame, actors: pd.DataFrame, quarter: int, stage: Stage | None = None
 ) -> Axes:
     """Actors by kind (shape), bloc (colour), capability (size) and openness (filled), tied by mutual trust (opacity).
 
+    Of each actor the :data:`STRONGEST` ties are drawn.
+
     Args:
         axes: where to draw, in a figure with constrained layout.
-        ties: see :func:`set_stage`.
+        ties: rows with quarter, source, target, trust.
         actors: see :func:`set_stage`.
         quarter: which to draw.
         stage: layout to keep, when several quarters are drawn; one for this quarter, with a legend, when None.
@@ -109,8 +130,9 @@ def trust_network(
         The axes.
 
     Raises:
-        ValueError: see :func:`set_stage`; or the tables lack the quarter.
+        ValueError: see :func:`set_stage`; or the tables lack a column or the quarter.
     """
+    need(ties, "quarter", "source", "target", "trust")
     need(actors, "quarter", "actor", "kind", "bloc", "alive", "tier", "capability")
     colours = apart(actors["bloc"])
     here, tied = of_quarter(actors, quarter), of_quarter(ties, quarter)
@@ -118,33 +140,53 @@ def trust_network(
     axes.set_axis_off()
     if stage is None:
         legend_above(own_figure(axes), network_legend(colours))
-        stage = set_stage(axes, tied, here)
-    axes.set(xlim=(-_MARGIN, _MARGIN), ylim=(-_MARGIN, _MARGIN))
+        stage = set_stage(axes, here)
+    axes.set(xlim=(-stage.reach, stage.reach), ylim=(-_MARGIN, _MARGIN))
     _draw_ties(axes, tied[tied["source"].isin(here["actor"]) & tied["target"].isin(here["actor"])], stage)
     for row in here.itertuples():
         x, y = stage.positions[row.actor]
-        area = _LEAST_AREA + (_LARGEST_AREA - _LEAST_AREA) * min(1.0, max(0.0, row.capability / stage.largest))
+        area = stage.area(row.capability)
         axes.scatter(
             x, y, s=area, marker=SHAPES[row.kind], edgecolors=colours[row.bloc], linewidths=1.2, zorder=3,
             facecolors=colours[row.bloc] if row.tier in OPEN else "white",
         )  # fmt: skip
-        place = stage.places[row.actor]
-        if place:
-            write_name(axes, stage.positions[row.actor], row.actor, place, TINY)
+        _name(axes, row.actor, stage)
     return axes
 
 
+def _name(axes: Axes, name: str, stage: Stage) -> None:
+    """Beside the mark, away from the ring."""
+    x, y = stage.positions[name]
+    side = 1.0 if x > 0.0 else -1.0
+    text = axes.annotate(
+        name, (x, y), (side * (stage.area(stage.largest) ** 0.5 / 2.0 + _GAP), 0.0), textcoords="offset points",
+        ha="left" if side > 0 else "right", va="center_baseline", fontsize=min(TINY, stage.step), zorder=5,
+    )  # fmt: skip
+    # The ring leaves room for names in the layout as it is; they must not change it.
+    text.set_in_layout(False)
+    text.set_path_effects([withStroke(linewidth=1.4, foreground="white")])
+
+
 def _draw_ties(axes: Axes, ties: pd.DataFrame, stage: Stage) -> None:
-    pairs = mutual_trust(ties)
-    ends = [
-        (stage.positions[one], stage.positions[other]) for one, other in zip(pairs["one"], pairs["other"], strict=True)
+    pairs = strongest(mutual_trust(ties))
+    arcs = [
+        _arc(stage.positions[one], stage.positions[other])
+        for one, other in zip(pairs["one"], pairs["other"], strict=True)
     ]
     shades = [(0.0, 0.0, 0.0, _opacity(trust)) for trust in pairs["trust"]]
-    axes.add_collection(LineCollection(ends, colors=shades, linewidths=_LINE, zorder=1), autolim=False)
+    axes.add_collection(LineCollection(arcs, colors=shades, linewidths=_LINE, zorder=1), autolim=False)
+
+
+def _arc(start: Floats, end: Floats) -> Floats:
+    """A quadratic Bezier curve pulled inward the more, the farther its ends are apart, so that no tie hides others."""
+    along = np.linspace(0.0, 1.0, 25)[:, np.newaxis]
+    inward = max(0.0, 1.0 - _PULL * float(np.hypot(*(end - start))))
+    pull = inward * (start + end) / 2.0
+    return np.asarray((1.0 - along) ** 2 * start + 2.0 * along * (1.0 - along) * pull + along**2 * end)
 
 
 def _opacity(trust: float) -> float:
-    return float(0.6 * trust**1.5)
+    return float(0.9 * trust**1.5)
 
 
 def network_legend(colours: Mapping[str, str]) -> list[Line2D]:
@@ -153,4 +195,5 @@ def network_legend(colours: Mapping[str, str]) -> list[Line2D]:
     blocs = [mark(bloc, colour=colour) for bloc, colour in colours.items()]
     tiers = [mark("licensed, open"), mark("closed, access", filled=False)]
     lines = [stroke(f"mutual trust {trust}", width=_LINE, opacity=_opacity(trust)) for trust in (0.3, 0.8)]
-    return [*kinds, *blocs, *tiers, mark("size: capability", size=7.5), *lines]
+    told = mark(f"each one's {STRONGEST} strongest ties", "")
+    return [*kinds, *blocs, *tiers, mark("size: capability", size=7.5), *lines, told]
