@@ -1,26 +1,29 @@
 """What do the institutions of the five articles change, for better and for worse?
 
-Each article's scenario is compared with its control over the same seeds; p-values are corrected for the number of
+Each article's scenario is compared with its control, with the same luck; p-values are corrected for the number of
 outcomes (Holm). Every difference beyond noise is shown, whichever way it goes.
 
-Run it with `python experiments/articles.py [--seeds 50] [--out results] [--only leader-pivot]`.
+Run it with `python experiments/articles.py [--replicates 50] [--store results/store] [--out results] [--only NAME]`.
+Started again, it runs only what is missing.
 """
 
 import argparse
+from collections.abc import Sequence
+from concurrent.futures import Executor
 from pathlib import Path
 
-import matplotlib.pyplot as plt
 import pandas as pd
-from matplotlib.patches import Patch
+from common import LEVEL
+from matplotlib.figure import Figure
 from rich.console import Console
-from rich.progress import track
 from rich.table import Table
 
-from sim import OUTCOMES, load
-from sim.analysis.paired import paired
-from sim.plots.differences import SHADES, difference_map
+import sim
+from sim.analysis.tables import interval, level
+from sim.plots.differences import difference_map
+from sim.plots.forest import LOOKS
 from sim.plots.style import save
-from sim.study.replicate import replicate
+from sim.study.progress import shown as progress
 from sim.version import model_version
 
 CONTRASTS = {
@@ -46,7 +49,11 @@ CONTRASTS = {
     "alliance-no-education": "open-alliance",
 }
 """Each scenario, and what it is compared with."""
-LEVEL = 0.05
+KEPT = (
+    *("scenario", "against", "outcome", "control", "treatment", "difference", "low", "high"),
+    *("agree", "p_holm", "verdict"),
+)
+"""Columns of the table that is written."""
 COLUMNS = {
     "harmonized": "harmonized\n(000)",
     "open-licence": "open licence\n(001)",
@@ -83,83 +90,75 @@ ROWS = (
 """Contrasts and outcomes of the figure."""
 
 
-def verdict(name: str, difference: float) -> str:
-    """Whether a difference is for better or for worse."""
-    better = OUTCOMES[name].better
-    if better == "neither":
-        return ""
-    return "better" if (difference > 0) == (better == "more") else "worse"
+def compared(replicates: int, names: Sequence[str], store: str, executor: Executor | None = None) -> pd.DataFrame:
+    """One row a contrast and outcome; each contrast is corrected for the number of outcomes by itself."""
+    with progress() as told:
+        found = [
+            sim.compare([CONTRASTS[name], name], replicates, store=store, executor=executor, progress=told.show)
+            for name in names
+        ]
+    left_out = sum(each.failed for each in found)
+    if left_out:
+        raise SystemExit(f"articles: {left_out} pairs have a run that failed (`hoardshare status {store}` tells why)")
+    return pd.concat([each.table for each in found], ignore_index=True)
 
 
-def compared(seeds: int, names: list[str]) -> pd.DataFrame:
-    """One row a contrast and outcome."""
-    runs: dict[str, pd.DataFrame] = {}
-    for name in track(sorted({*names, *(CONTRASTS[name] for name in names)}), "running"):
-        runs[name], _ = replicate(name, range(seeds))
-    tables = []
-    for name in names:
-        table = paired(runs[CONTRASTS[name]], runs[name]).rename_axis("outcome").reset_index()
-        table.insert(0, "scenario", name)
-        table.insert(1, "against", CONTRASTS[name])
-        table["verdict"] = [verdict(*row) for row in zip(table["outcome"], table["difference"], strict=True)]
-        tables.append(table)
-    return pd.concat(tables, ignore_index=True)
-
-
-def shown(table: pd.DataFrame, name: str, seeds: int) -> Table:
+def shown(table: pd.DataFrame, name: str, replicates: int) -> Table:
     """The differences of one contrast that are larger than noise."""
     against = CONTRASTS[name]
-    out = Table(title=f"{load(name).title} against {load(against).title}, {seeds} seeds, Holm p < {LEVEL}")
+    title = f"{sim.load(name).title} against {sim.load(against).title}, {replicates} paired runs, Holm p < {LEVEL}"
+    out = Table(title=title)
     for column in ("outcome", "unit", against, name, "difference [95 %]", "same sign", ""):
         out.add_column(column, justify="left" if column in ("outcome", "unit", "") else "right")
-    for row in table[(table["scenario"] == name) & (table["p_holm"] < LEVEL)].itertuples():
-        levels = f"{row.control:.3g}", f"{row.treatment:.3g}"
-        interval = f"{row.difference:+.3g} [{row.low:+.3g}, {row.high:+.3g}]"
-        out.add_row(row.outcome, OUTCOMES[row.outcome].unit, *levels, interval, f"{row.agree:.0%}", row.verdict)
+    for row in table[(table["scenario"] == name) & table["differs"]].itertuples():
+        difference = interval(row.difference, row.low, row.high)
+        levels = level(row.control), level(row.treatment)
+        out.add_row(row.outcome, row.unit, *levels, difference, f"{row.agree:.0%}", row.verdict)
     return out
 
 
 def summary(table: pd.DataFrame) -> Table:
     """How many outcomes each contrast changes, for better and for worse."""
     out = Table(title="Outcomes that differ by more than noise")
-    for column in ("scenario", "against", "better", "worse", "neither", "no difference"):
+    for column in ("scenario", "against", *LOOKS):
         out.add_column(column, justify="left" if column in ("scenario", "against") else "right")
     for name, rows in table.groupby("scenario", sort=False):
-        found = rows[rows["p_holm"] < LEVEL]["verdict"].value_counts()
-        counts = [int(found.get(key, 0)) for key in ("better", "worse", "")]
-        out.add_row(name, CONTRASTS[name], *map(str, counts), str(len(rows) - sum(counts)))
+        found = rows["verdict"].value_counts()
+        out.add_row(name, CONTRASTS[name], *(str(found.get(word, 0)) for word in LOOKS))
     return out
 
 
-def figure_of(table: pd.DataFrame, path: Path, provenance: str) -> None:
+def figure_of(table: pd.DataFrame) -> Figure:
     """The five articles' scenarios against the arms race, outcome by outcome."""
-    figure, axes = plt.subplots(figsize=(8.2, 6.4), layout="constrained")
-    difference_map(axes, table, COLUMNS, ROWS, LEVEL)
-    patches = [Patch(color=SHADES[key], alpha=0.6, label=key) for key in ("better", "worse")]
-    figure.legend(handles=patches, loc="outside lower center", ncols=2, frameon=False, fontsize=8)
-    save(figure, str(path), provenance)
+    figure = Figure(figsize=(8.2, 6.6), layout="constrained")
+    difference_map(figure.subplots(), table, COLUMNS, ROWS)
+    return figure
 
 
-def main() -> None:
+def main(argv: Sequence[str] | None = None, executor: Executor | None = None) -> None:
     """Run the contrasts, print the tables, write them."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--seeds", type=int, default=50, help="number of paired seeds")
-    parser.add_argument("--out", type=Path, default=Path("results"), help="folder of the table")
+    parser.add_argument("--replicates", type=int, default=50, metavar="N", help="paired runs of each, at least 2")
+    parser.add_argument("--store", default="results/store", help="folder of finished runs")
+    parser.add_argument("--out", type=Path, default=Path("results"), help="folder of the table and the figure")
     parser.add_argument("--only", choices=CONTRASTS, action="append", help="one contrast; may be given repeatedly")
-    options = parser.parse_args()
-    table = compared(options.seeds, options.only or list(CONTRASTS))
+    options = parser.parse_args(argv)
+    if options.replicates < 2:
+        parser.error("--replicates: one pair of runs has no interval; expected at least 2")
+    table = compared(options.replicates, options.only or list(CONTRASTS), options.store, executor)
     console = Console(width=140)
     for name in table["scenario"].unique():
-        console.print(shown(table, name, options.seeds))
+        console.print(shown(table, name, options.replicates))
     console.print(summary(table))
     options.out.mkdir(parents=True, exist_ok=True)
-    table.to_csv(options.out / "articles.csv", index=False)
+    table.to_csv(options.out / "articles.csv", columns=KEPT, index=False)
     console.print(f"Written: {options.out / 'articles.csv'}")
     if COLUMNS.keys() <= set(table["scenario"]):
-        provenance = f"experiments/articles.py --seeds {options.seeds}, model version {model_version()}"
-        figure_of(table, options.out / "articles.png", provenance)
+        provenance = f"experiments/articles.py, {options.replicates} paired runs, model version {model_version()}"
+        save(figure_of(table), options.out / "articles.png", provenance)
         console.print(f"Written: {options.out / 'articles.png'}")
 
 
+# Worker processes import this file: only the one that was started goes on.
 if __name__ == "__main__":
     main()

@@ -1,54 +1,83 @@
 """Differences of many outcomes in many contrasts, as one picture."""
 
-from collections.abc import Mapping, Sequence
+from bisect import bisect
+from collections.abc import Collection, Mapping, Sequence
+from itertools import pairwise
+from typing import Any
 
 import pandas as pd
+from matplotlib.artist import Artist
 from matplotlib.axes import Axes
+from matplotlib.patches import Patch, Rectangle
 
-from sim.plots.style import COLOURS, NEUTRAL
-from sim.plots.tables import short
+from sim.plots.forest import LOOKS
+from sim.plots.style import legend_above, mark, own_figure
+from sim.plots.tables import need, only, short
 
-SHADES = {"better": COLOURS[0], "worse": COLOURS[1], "": NEUTRAL}
-"""For better, for worse, neither."""
-_FAINTEST, _STRONGEST = 0.18, 0.75
+STEPS = (1.0, 3.0, 10.0)
+"""Effects from which the shade is deeper, in standard deviations between runs: about equal steps of a logarithm."""
+OPACITIES = (0.15, 0.32, 0.52, 0.78)
+"""Of the shades, the weakest effect first."""
+_NEEDED = ("scenario", "outcome", "control", "treatment", "effect", "verdict")
 
 
-def difference_map(
-    axes: Axes, table: pd.DataFrame, columns: Mapping[str, str], rows: Sequence[str], level: float = 0.05
-) -> Axes:
-    """Levels before and after by outcome and contrast; shaded where they differ by more than noise.
+def difference_map(axes: Axes, table: pd.DataFrame, columns: Mapping[str, str], rows: Sequence[str]) -> Axes:
+    """Levels before and after by outcome and contrast, where they differ by more than noise; a dot where they do not.
+
+    Colour and marker tell the verdict, the shade the size of the effect, difference / spread between runs. Where runs
+    do not vary at all an effect has no such size: it takes the deepest shade.
 
     Args:
-        axes: where to draw.
-        table: rows with scenario, outcome, control, treatment, p_holm and verdict ("better", "worse" or "").
+        axes: where to draw, in a figure with constrained layout.
+        table: rows with scenario, outcome, control, treatment, effect and verdict (see :data:`sim.plots.forest.LOOKS`).
         columns: label of each contrast, by its scenario.
         rows: outcomes, from the top.
-        level: largest corrected p-value that counts as a difference. The shade deepens with the relative change.
 
     Returns:
         The axes.
+
+    Raises:
+        ValueError: a column is missing, or a verdict unknown.
     """
+    need(table, *_NEEDED)
+    only(table["verdict"], LOOKS, "verdict")
     cells = table.set_index(["scenario", "outcome"])
     for x, scenario in enumerate(columns):
         for y, outcome in enumerate(rows):
-            _cell(axes, x, y, cells.loc[(scenario, outcome)], level)
+            _cell(axes, x, y, cells.loc[(scenario, outcome)])
     axes.set_xlim(0, len(columns))
     axes.set_ylim(len(rows), 0)
     axes.set_xticks([x + 0.5 for x in range(len(columns))], list(columns.values()), fontsize=8)
     axes.set_yticks([y + 0.5 for y in range(len(rows))], list(rows), fontsize=8)
     axes.tick_params(length=0, top=True, labeltop=True, bottom=False, labelbottom=False)
     axes.spines[:].set_visible(False)
+    there = cells.loc[[(scenario, outcome) for scenario in columns for outcome in rows], "verdict"]
+    legend_above(own_figure(axes), _legend(set(there)))
     return axes
 
 
-def _cell(axes: Axes, x: int, y: int, row: "pd.Series[float]", level: float) -> None:
-    before, after = float(row["control"]), float(row["treatment"])
-    differs = row["p_holm"] < level
-    if differs:
-        change = abs(after - before) / max(abs(before), abs(after))
-        shade = _FAINTEST + (_STRONGEST - _FAINTEST) * min(1.0, change)
-        axes.fill(
-            [x, x + 1, x + 1, x], [y, y, y + 1, y + 1], color=SHADES[str(row["verdict"])], alpha=shade, linewidth=0
-        )
-    text = f"{short(before)} \u2192 {short(after)}" if differs else "\u00b7"
-    axes.text(x + 0.5, y + 0.5, text, ha="center", va="center", fontsize=7)
+def _cell(axes: Axes, x: int, y: int, row: "pd.Series[Any]") -> None:
+    text = "\u00b7"
+    if row["verdict"] != "no difference":
+        look, text = LOOKS[row["verdict"]], f"{short(row['control'])} \u2192 {short(row['treatment'])}"
+        axes.add_patch(Rectangle((x, y), 1, 1, color=look.colour, alpha=opacity(row["effect"]), linewidth=0.0))
+        axes.plot(x + 0.08, y + 0.5, look.marker, color="0.15", markersize=3.0)
+    axes.text(x + 0.54, y + 0.5, text, ha="center", va="center", fontsize=7)
+
+
+def opacity(effect: float) -> float:
+    """Of the shade of an effect, in standard deviations between runs; NaN where runs do not vary."""
+    return OPACITIES[bisect(STEPS, abs(effect))] if effect == effect else OPACITIES[-1]
+
+
+def _legend(there: Collection[str]) -> list[Artist]:
+    """Of the verdicts that are there."""
+    verdicts = [mark(name, look.marker, look.colour) for name, look in LOOKS.items() if look.filled and name in there]
+    none = mark("\u00b7 no difference", "")
+    between = [f"{low:g} to {high:g} spreads" for low, high in pairwise(STEPS)]
+    words = [f"less than {STEPS[0]:g} spread between runs", *between, f"more than {STEPS[-1]:g} spreads"]
+    shades = [
+        Patch(label=word, color="0.35", alpha=depth, linewidth=0.0)
+        for depth, word in zip(OPACITIES, words, strict=True)
+    ]
+    return [*verdicts, none, *shades]

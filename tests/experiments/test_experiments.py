@@ -24,7 +24,7 @@ def experiments():
         patch.syspath_prepend(EXPERIMENTS)
         patch.setattr("sim.analysis.paired.DRAWS", 200)
         patch.setattr("sim.plots.style.DOTS", 40)
-        yield {name: importlib.import_module(name) for name in (*NAMES, "common")}
+        yield {name: importlib.import_module(name) for name in (*NAMES, "articles", "common")}
 
 
 @pytest.fixture(scope="module")
@@ -242,3 +242,22 @@ def test_a_portfolio_that_dominates_all_is_named(experiments):
     first, second, third = module.answer(effects, often, dominated)
     assert "all 2 others: ethics;" in first and "1 portfolios, which share ethics" in second
     assert "help none: none" in second and "sets a portfolio apart" in third
+
+
+def test_the_articles_contrasts_are_told_one_by_one_and_counted(experiments, folder, capsys):
+    articles = experiments["articles"]
+    only = [word for name in articles.COLUMNS for word in ("--only", name)]
+    run(articles, folder, Here(), *only)
+    table = pd.read_csv(folder / "articles.csv")
+    assert list(table.columns) == list(articles.KEPT) and list(table["scenario"].unique()) == list(articles.COLUMNS)
+    assert (folder / "articles.png").read_bytes().startswith(b"\x89PNG")
+    counts = table[table["scenario"] == "leader-pivot"]["verdict"].value_counts()
+    told = next(line for line in reversed(capsys.readouterr().out.splitlines()) if "leader-pivot" in line)
+    words = ("better", "worse", "changed", "no difference")
+    assert [cell.strip() for cell in told.split("│")[3:7]] == [str(counts.get(word, 0)) for word in words]
+
+
+def test_one_pair_of_runs_is_refused(experiments, folder, capsys):
+    with pytest.raises(SystemExit) as stop:
+        experiments["articles"].main(["--replicates", "1", "--store", str(folder / "store"), "--out", str(folder)])
+    assert stop.value.code == 2 and "expected at least 2" in capsys.readouterr().err
