@@ -187,7 +187,7 @@ def world_of(found: Comparison, name: str, states: Snapshots) -> Drawing:
 
     figure, axes = plt.subplots(figsize=(7.0, 5.0), layout="constrained")
     trust_network(axes, states.ties, states.actors, int(states.actors["quarter"].max()))
-    caption = "The first run at its end: size by capability, filled where weights are shared, lines by mutual trust."
+    caption = "The first run at its end, the three strongest ties of each: filled where weights are shared, size by capability."
     return Drawing(f"network-{name}", f"{found.scenarios[name].title}: the world at the end", caption, figure)
 
 
