@@ -187,7 +187,9 @@ def world_of(found: Comparison, name: str, states: Snapshots) -> Drawing:
 
     figure, axes = plt.subplots(figsize=(7.0, 5.0), layout="constrained")
     trust_network(axes, states.ties, states.actors, int(states.actors["quarter"].max()))
-    caption = "The first run at its end, the three strongest ties of each: filled where weights are shared, size by capability."
+    caption = (
+        "The first run at its end: filled where weights are shared, size by capability, the strongest ties of each."
+    )
     return Drawing(f"network-{name}", f"{found.scenarios[name].title}: the world at the end", caption, figure)
 
 
