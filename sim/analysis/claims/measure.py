@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 
 from sim.analysis.claims.claim import BETTER_OFF, Claim, Expectation
+from sim.analysis.gains import better_off
 from sim.world import Floats
 
 
@@ -37,12 +38,8 @@ def _level(outcome: Expectation, runs: pd.DataFrame, actors: pd.DataFrame) -> Fl
 
 
 def _better_off(control: pd.Series, treatment: pd.Series, actors: pd.DataFrame) -> Floats:
-    """Share of the actors of both runs whose mean payoff is higher in the treatment; slots never filled left out."""
     before, after = (_by_actor(actors, keys) for keys in (control, treatment))
-    both = before.merge(after, on=["run", "actor"], suffixes=("", "_after"))
-    took_part = both[(both["capability"] != 0) & (both["capability_after"] != 0)]
-    better = (took_part["payoff_after"] > took_part["payoff"]).groupby(took_part["run"]).mean()
-    return np.asarray(better.reindex(np.arange(len(control))), float)
+    return np.asarray(better_off(before, after).reindex(np.arange(len(control))), float)
 
 
 def _by_actor(actors: pd.DataFrame, keys: pd.Series) -> pd.DataFrame:
