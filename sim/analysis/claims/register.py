@@ -19,6 +19,7 @@ from sim.scenario.tree import Node, plain
 
 PARAMETERS = "parameters.toml"
 """Name of the file of ranges in a folder of claims."""
+_FOLDER = f"a folder with {PARAMETERS} and one .toml file an article"
 _PACKAGE = Path(__file__).resolve().parents[2]
 T = TypeVar("T", bound=Section)
 
@@ -40,7 +41,8 @@ class Register:
         articles = list(dict.fromkeys(question.article for question in self.questions))
         faults = [unknown("claim", word, known) for word in wanted if word not in known]
         if article is not None and article not in articles:
-            faults.append(unknown("article", article, articles))
+            # Numbers are no misspellings of each other.
+            faults.append(Fault(f"article {article}", problem="no such article", expected=one_of(articles)))
         if faults:
             raise ScenarioError(faults)
         of_article = [question for question in self.questions if article in (None, question.article)]
@@ -64,16 +66,20 @@ def load_register(folder: str | Path | None = None) -> Register:
         folder: holds ``parameters.toml`` and one file an article; the shipped claims when None.
 
     Raises:
-        ScenarioError: something is wrong in one of the files; of each claim the first fault is told.
+        ScenarioError: there is no such folder, or something is wrong in one of its files; of each claim the first
+            fault is told.
     """
     place = shipped() if folder is None else Path(folder)
+    if not place.is_dir():
+        problem = "is not a folder" if place.exists() else "no such folder"
+        raise ScenarioError([Fault(str(place), problem=problem, expected=_FOLDER)])
     faults: list[Fault] = []
     ranges = dict(_ranges(place / PARAMETERS, faults))
     questions: list[Question] = []
     for path in sorted(set(place.glob("*.toml")) - {place / PARAMETERS}):
         questions += _questions(path, ranges, {question.id for question in questions}, faults)
     if not questions and not faults:
-        faults.append(Fault(str(place), problem="holds no claims", expected="one .toml file an article"))
+        faults.append(Fault(str(place), problem="holds no claims", expected=_FOLDER))
     if faults:
         raise ScenarioError(faults)
     return Register(tuple(questions))

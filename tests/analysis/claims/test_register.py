@@ -88,7 +88,12 @@ def test_an_id_is_taken_once(tmp_path):
 
 
 def test_a_folder_without_claims_is_told(tmp_path):
-    assert "parameters.toml" in faults(tmp_path / "nowhere")
+    expected = "expected a folder with parameters.toml and one .toml file an article"
+    assert faults(tmp_path / "nowhere") == f"{tmp_path / 'nowhere'}: no such folder; {expected}"
+    (tmp_path / "file").write_text("")
+    assert faults(tmp_path / "file") == f"{tmp_path / 'file'}: is not a folder; {expected}"
+    (tmp_path / "parameters.toml").write_text("")
+    assert faults(tmp_path) == f"{tmp_path}: holds no claims; {expected}"
 
 
 def test_claims_are_picked_by_id_and_article(tmp_path):
@@ -97,7 +102,7 @@ def test_claims_are_picked_by_id_and_article(tmp_path):
     assert [each.id for each in register.pick(article="900")] == ["T1", "T2"]
     for ids, article, told in [
         (["t2"], None, 'claim t2: no such claim; expected one of T1, T2; did you mean "T2"?'),
-        ([], "9000", 'article 9000: no such article; expected one of 900; did you mean "900"?'),
+        ([], "9000", "article 9000: no such article; expected one of 900"),
     ]:
         with pytest.raises(ScenarioError) as caught:
             register.pick(ids, article)
