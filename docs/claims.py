@@ -19,7 +19,7 @@ from sim.analysis.tables import markdown_of
 from sim.report.claims import markdown
 from sim.report.claims_command import STORE
 from sim.report.claims_page import shares_of, tally_line
-from sim.report.claims_words import effect, shares, verdict
+from sim.report.claims_words import EFFECT, effect, shares, verdict
 from sim.study.progress import shown
 from sim.version import model_version
 
@@ -37,12 +37,11 @@ def filled(text: str, content: str) -> str:
 
 def brief(found: Findings) -> str:
     """The table for readers with five minutes: the outcome that holds least, no reasons."""
-    weakest = found.outcomes.sort_values("holds", kind="stable").drop_duplicates("id").set_index("id")
     rows = [
-        (claim["id"], claim["statement"], verdict(claim), effect(weakest.loc[claim["id"]].to_dict()), shares(claim))
+        (claim["id"], claim["statement"], verdict(claim), effect(claim), shares(claim))
         for claim in found.claims.to_dict("records")
     ]
-    heads = ("", "claim", "verdict", "effect [95 %]", "holds/fails/unclear")
+    heads = ("", "claim", "verdict", EFFECT, "holds/fails/unclear")
     return f"{tally_line(found)}\n\n{markdown_of(pd.DataFrame(rows, columns=pd.Index(heads)))}"
 
 
@@ -51,7 +50,7 @@ def turning(found: Findings) -> Iterator[str]:
     for claim in found.claims.to_dict("records"):
         if claim["verdict"] == UNDETERMINED:
             told = f"holds at {claim['holds']:.0%}, fails at {claim['fails']:.0%}, unclear at the rest"
-            yield f"- **{claim['id']}** (undetermined) {told}."
+            yield f"- **{claim['id']}** ({verdict(claim)}) {told}."
         elif claim["turns_at"]:
             point = ", ".join(f"`{path}` {_number(value)}" for path, value in json.loads(claim["turns_at"]).items())
             yield f"- **{claim['id']}** ({verdict(claim)}) turns at {point}."

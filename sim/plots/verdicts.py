@@ -5,10 +5,8 @@ from matplotlib.axes import Axes
 from matplotlib.patches import Patch
 
 from sim.plots.style import COLOURS, SMALL, legend_above, own_figure, plain
-from sim.plots.tables import need, only
+from sim.plots.tables import need
 
-VERDICTS = ("supported", "conditional", "refuted", "undetermined")
-"""In the order of legends."""
 _PARTS = {"holds": (COLOURS[0], ""), "unclear": ("#d9d9d9", ""), "fails": (COLOURS[1], "////")}
 _ROW, _EDGES = 0.152, 0.75
 
@@ -19,20 +17,19 @@ def verdicts_height(rows: int) -> float:
 
 
 def verdicts(axes: Axes, table: pd.DataFrame) -> Axes:
-    """A bar a claim: where it holds, where that is not clear, where it fails; the verdict at the right.
+    """A bar a claim: where it holds, where that is not clear, where it fails; what is said of it at the right.
 
     Args:
         axes: where to draw, in a figure as high as :func:`verdicts_height` says.
-        table: rows from the top with id, verdict (one of :data:`VERDICTS`), holds, unclear and fails (shares, sum 1).
+        table: rows from the top with id, told (its verdict in a few words), holds, unclear and fails (shares, sum 1).
 
     Returns:
         The axes.
 
     Raises:
-        ValueError: a column is missing, or a verdict unknown.
+        ValueError: a column is missing.
     """
-    need(table, "id", "verdict", *_PARTS)
-    only(table["verdict"], VERDICTS, "verdict")
+    need(table, "id", "told", *_PARTS)
     places = range(len(table))
     left = pd.Series(0.0, index=table.index)
     for part, (colour, hatch) in _PARTS.items():
@@ -40,8 +37,8 @@ def verdicts(axes: Axes, table: pd.DataFrame) -> Axes:
             places, table[part], left=left, color=colour, hatch=hatch, height=0.72, edgecolor="white", linewidth=0
         )
         left = left + table[part]
-    for place, verdict in zip(places, table["verdict"], strict=True):
-        axes.text(1.02, place, str(verdict), va="center", fontsize=SMALL)
+    for place, told in zip(places, table["told"], strict=True):
+        axes.text(1.02, place, str(told), va="center", fontsize=SMALL)
     axes.set_yticks(list(places), list(table["id"]))
     axes.set_ylim(len(table) - 0.4, -0.6)
     axes.set_xlim(0.0, 1.0)

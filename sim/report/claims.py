@@ -8,11 +8,11 @@ import pandas as pd
 from sim.analysis.claims.question import Question
 from sim.analysis.claims.tables import Findings
 from sim.analysis.tables import markdown_of, write_tables
-from sim.report.claims_words import effect, shares, verdict, where
+from sim.report.claims_words import EFFECT, effect, shares, verdict, where
 from sim.report.folder import results
 from sim.version import model_version
 
-COLUMNS = ("id", "claim", "verdict", "effect", "holds/fails/unclear", "where, or what it depends on")
+COLUMNS = ("id", "claim", "verdict", EFFECT, "holds/fails/unclear", "where, or what it depends on")
 """What is said of a claim."""
 TABLES = ("claims", "outcomes", "points", "changes")
 

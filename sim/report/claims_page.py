@@ -5,9 +5,9 @@ from itertools import groupby
 
 from sim.analysis.claims.question import Question
 from sim.analysis.claims.tables import Findings
+from sim.analysis.claims.verdict import VERDICTS
 from sim.analysis.tables import interval
-from sim.plots.verdicts import VERDICTS
-from sim.report.claims_words import Row, verdict, where
+from sim.report.claims_words import EFFECT, Row, contrast, unit, verdict, where
 from sim.report.drawings import Drawing
 from sim.report.page import page, picture
 
@@ -29,7 +29,8 @@ def tally_line(found: Findings) -> str:
     wired, how = int(found.claims["wired"].sum()), found.claims["how"].value_counts()
     ways = ", ".join(f"{count} {way}" for way, count in how.items() if way)
     refuted = f" Of the refuted, {ways}." if ways else ""
-    return f"Of {len(found.claims)} claims, {told}.{refuted} {wired} come out the same wherever they are clear."
+    barely = f" {int((~found.claims['firm']).sum())} of these verdicts are barely so."
+    return f"Of {len(found.claims)} claims, {told}.{refuted}{barely} {wired} come out the same wherever they are clear."
 
 
 def shares_of(found: Findings) -> Drawing:
@@ -39,7 +40,7 @@ def shares_of(found: Findings) -> Drawing:
     from sim.plots.verdicts import verdicts, verdicts_height
 
     figure, axes = plt.subplots(figsize=(7.0, verdicts_height(len(found.claims))), layout="constrained")
-    verdicts(axes, found.claims)
+    verdicts(axes, found.claims.assign(told=[verdict(row) for row in found.claims.to_dict("records")]))
     caption = "Share of the points of each claim's parameters at which it holds, fails, or cannot be told from noise."
     return Drawing("claims", "Where the claims hold", caption, figure)
 
@@ -60,6 +61,7 @@ def report_of(found: Findings, questions: Sequence[Question], command: str) -> s
             "replicates": str(first["replicates"]),
         },
         tally=tally_line(found),
+        effect=EFFECT,
         figures=[picture(shares.figure, shares.title, shares.caption)],
         articles=list(_articles(found, questions)),
     )
@@ -83,17 +85,20 @@ def _claim(found: Findings, question: Question, row: Row) -> dict[str, object]:
         "told": verdict(row),
         "outcomes": [_outcome(each) for each in outcomes],
         **{share: f"{row[share]:.0%}" for share in ("holds", "fails", "unclear")},
-        "where": where(row),
-        "control": question.control.scenario.title,
-        "treatment": question.treatment.scenario.title,
+        "where": _sentence(where(row)),
+        "contrast": contrast(claim),
         "parameters": ", ".join(claim.parameters),
     }
+
+
+def _sentence(told: str) -> str:
+    return f"{told[0].upper()}{told[1:]}." if told else ""
 
 
 def _outcome(row: Row) -> dict[str, str]:
     words = _OF_LEVEL if row["of"] == "treatment" else _CLAIMED
     return {
-        "outcome": f"{row['outcome']}, {row['unit']}",
+        "outcome": ", ".join(part for part in (row["outcome"], unit(row)) if part),
         "claimed": words[row["direction"]].format(least=row["least"]),
         "effect": interval(row["effect"], row["low"], row["high"]),
         "holds": f"{row['holds']:.0%}",
@@ -109,6 +114,12 @@ def _method() -> list[str]:
         "smallest effect, for all its outcomes; it fails when it lies wholly short of it for one; else it is unclear.",
         "Supported: holds at nine in ten of the points at which it is clear. Refuted: fails at nine in ten. "
         "Conditional: in between, with the box of parameters in which it holds (PRIM), judged on points that had no "
-        "part in finding it. Undetermined: unclear at more than half. What a verdict depends on was found by switching "
-        "mechanisms off, one by one, at the default parameters.",
+        "part in finding it. Undetermined: unclear at more than half. Barely so: the 95 % interval of a share (Wilson) "
+        "spans the limit that decides. What a verdict depends on was found by switching mechanisms off, one by one, at "
+        "the default parameters.",
+        "A refuted claim fails the other way when at more than half of the points at which the outcome that holds "
+        "least often fails, the interval lies wholly beyond the smallest effect in the other direction; too small, "
+        "when at more than half it lies wholly between the two; too small or other way, when neither is so. Beside the "
+        "mean effect stand the values between which it lies at the central 90 % of points: how much it varies with "
+        "what nobody knows.",
     ]

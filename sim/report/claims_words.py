@@ -1,24 +1,46 @@
 """What is said of a claim in a table: its effect, where it holds, on what it hangs."""
 
+import json
 from collections.abc import Mapping
 from typing import Any
 
+from sim.analysis.claims.claim import Claim, SideSpec
+from sim.analysis.claims.verdict import CENTRAL
 from sim.analysis.tables import interval
 
 Row = Mapping[str, Any]
 """A row of a table of :class:`sim.analysis.claims.tables.Findings`."""
+EFFECT = f"effect [{100 * CENTRAL:.0f} % of points]"
+"""Heading over effects."""
+_UNNAMED = "1"
 
 
 def effect(outcome: Row) -> str:
     """The effect on one outcome, such as ``frontier -4 [-4.1, -3.9] OOM``."""
     of = " in the treatment" if outcome["of"] == "treatment" else ""
     told = interval(outcome["effect"], outcome["low"], outcome["high"])
-    return f"{outcome['outcome']}{of} {told} {outcome['unit']}"
+    return f"{outcome['outcome']}{of} {told} {unit(outcome)}".rstrip()
+
+
+def unit(outcome: Row) -> str:
+    """The unit of an outcome, where it tells more than the outcome's name."""
+    return "" if outcome["unit"] in (outcome["outcome"], _UNNAMED) else str(outcome["unit"])
+
+
+def contrast(claim: Claim) -> str:
+    """What a claim compares, such as ``harmonized against harmonized (policies.data.on = false)``."""
+    return f"{_side(claim.treatment)} against {_side(claim.control)}"
+
+
+def _side(side: SideSpec) -> str:
+    changes = ", ".join(f"{path} = {json.dumps(value, default=str)}" for path, value in side.set.items())
+    return f"{side.scenario} ({changes})" if changes else side.scenario
 
 
 def verdict(claim: Row) -> str:
-    """The verdict, and of a refuted claim how it fails, such as ``refuted: too small``."""
-    return f"{claim['verdict']}: {claim['how']}" if claim["how"] else str(claim["verdict"])
+    """The verdict, whether only just, and of a refuted claim how it fails, such as ``refuted, barely: too small``."""
+    told = str(claim["verdict"]) if claim["firm"] else f"{claim['verdict']}, barely"
+    return f"{told}: {claim['how']}" if claim["how"] else told
 
 
 def shares(claim: Row) -> str:

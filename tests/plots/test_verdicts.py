@@ -4,13 +4,14 @@ import matplotlib.pyplot as plt
 import pandas as pd
 import pytest
 
-from sim.plots.verdicts import VERDICTS, verdicts, verdicts_height
-from tests.plots.legible import clashes
+from sim.plots.verdicts import verdicts, verdicts_height
+from tests.plots.legible import clashes, words
 
+TOLD = ("supported", "conditional, barely", "refuted, barely: too small or other way", "undetermined")
 TABLE = pd.DataFrame(
     {
         "id": [f"H{number}" for number in range(1, 45)],
-        "verdict": [VERDICTS[number % 4] for number in range(44)],
+        "told": [TOLD[number % len(TOLD)] for number in range(44)],
         "holds": [number / 44 for number in range(44)],
         "unclear": [(44 - number) / 88 for number in range(44)],
         "fails": [(44 - number) / 88 for number in range(44)],
@@ -34,11 +35,12 @@ def test_a_bar_is_as_long_as_its_share():
 def test_forty_four_claims_can_be_read():
     figure, _ = drawn(TABLE)
     assert clashes(figure) == []
+    assert {text: words(figure).count(text) for text in TOLD} == dict.fromkeys(TOLD, 11)
     plt.close(figure)
 
 
-def test_an_unknown_verdict_is_refused():
+def test_a_table_without_verdicts_is_refused():
     figure, axes = plt.subplots()
-    with pytest.raises(ValueError, match="suported"):
-        verdicts(axes, TABLE.assign(verdict="suported"))
+    with pytest.raises(ValueError, match="told"):
+        verdicts(axes, TABLE.drop(columns="told"))
     plt.close(figure)

@@ -42,7 +42,7 @@ def run(*arguments):
 def test_it_prints_a_table_and_writes_all_tables(tmp_path, folder, found):
     result = run("T1", "--claims", folder, "--store", found[1], *SMALL, "--out", tmp_path / "out")
     assert result.exit_code == 0, result.output
-    assert "T1" in result.stdout and "supported" in result.stdout and "100/0/0 %" in result.stdout
+    assert "T1" in result.stdout and "barely" in result.stdout and "100/0/0 %" in result.stdout
     for name in TABLES:
         table = pd.read_parquet(tmp_path / "out" / f"{name}.parquet")
         pd.testing.assert_frame_equal(table, getattr(found[0], name), check_dtype=False)
@@ -55,6 +55,7 @@ def test_the_page_holds_every_claim_and_needs_no_network(tmp_path, folder, found
     assert result.exit_code == 0, result.output
     text = (tmp_path / "out" / "report.html").read_text(encoding="utf-8")
     assert "T1. Sharing breeds trust." in text and "1 supported, 0 conditional, 0 refuted, 0 undetermined" in text
+    assert "Compared: commons against arms-race; varied: trust.gain." in text and "effect [90 % of points]" in text
     assert 'src="data:image/svg+xml' in text and "<script" not in text and "<link" not in text
     assert {file.suffix for file in (tmp_path / "out").glob("claims.p*")} == {".parquet", ".png", ".pdf"}
 
@@ -63,7 +64,7 @@ def test_the_text_holds_a_row_a_claim(found):
     head, _, row, _, effort = markdown(found[0]).splitlines()
     assert head.count("|") == row.count("|") == 7
     assert effort.startswith("2 points, 2 paired runs each; model version ")
-    assert row.startswith("| T1 | Sharing breeds trust. | supported | trust +0.")
+    assert row.startswith("| T1 | Sharing breeds trust. | supported, barely | trust +0.")
 
 
 def test_one_run_a_point_is_refused_with_the_reason(folder):

@@ -10,14 +10,13 @@ import pandas as pd
 from sim.analysis.claims.boxes import weightiest
 from sim.analysis.claims.case import Case
 from sim.analysis.claims.depends import Dependence
+from sim.analysis.claims.manner import manner, weakest
 from sim.analysis.claims.question import Question
 from sim.analysis.claims.verdict import HOLDS, REFUTED, Judged, effect
 from sim.version import model_version
 
-SIGN = {"more": 1.0, "less": -1.0}
-"""Of an effect that is expected to be there."""
 _QUALITY = ("coverage", "density", "tested_coverage", "tested_density")
-_WEAKEST = ("outcome", "unit", "direction", "effect", "low", "high")
+_WEAKEST = ("outcome", "unit", "of", "direction", "effect", "low", "high")
 
 
 @dataclass(frozen=True)
@@ -25,14 +24,14 @@ class Findings:
     """What came of claims.
 
     Attributes:
-        claims: one row a claim: verdict, and `how` a refuted one fails (see :func:`manner`); shares of points (`holds`
-            with its Wilson interval, `fails`, `unclear`); the outcome that holds at the fewest points, with what is
-            expected of it and its effect; `rule` with coverage and density, on the design and on halves that had no
-            part in it; weightiest parameter with Spearman's correlation; the point at which it turns (JSON); verdict of
-            the central point, what that depends on; whether the verdict is wired, and what beyond the design turns it;
-            failed runs; model version.
-        outcomes: one row a claim and outcome: what is expected, mean effect over all points and replicates with its
-            interval over points, share of points at which it holds.
+        claims: one row a claim: verdict, `how` a refuted one fails (see :func:`sim.analysis.claims.manner.manner`) and
+            whether it is `firm`; shares of points (`holds` with its Wilson interval, `fails`, `unclear`); the outcome
+            that holds at the fewest points, with what is expected of it and its effect; `rule` with coverage and
+            density, on the design and on halves that had no part in it; weightiest parameter with Spearman's
+            correlation; the point at which it turns (JSON); verdict of the central point, what that depends on; whether
+            the verdict is wired, and what beyond the design turns it; failed runs; model version.
+        outcomes: one row a claim and outcome: what is expected, mean effect over all points, `low` and `high`
+            between which it lies at the central 90 % of them, share of points at which it holds.
         points: one row a claim, point and outcome: parameters; mean, low and high of the difference; margin with its
             interval; verdict, and that of the point as a whole.
         changes: the same with one thing changed at the central point.
@@ -65,19 +64,22 @@ def findings(cases: Sequence[Case], beyond: Mapping[str, Dependence]) -> Finding
 def _claim(case: Case, beyond: Dependence | None) -> dict[str, object]:
     ruling, (rule, box) = case.ruling, case.rule
     name, correlation = weightiest(case.tried, case.judged.margins)
-    weakest = min(_outcomes(case), key=lambda row: float(str(row["holds"])))
+    number = weakest(case.question.claim, case.judged)
+    least = _outcome(case, number)
+    how = manner(case.question.claim.outcomes[number], case.judged.outcomes[number])
     return {
         "article": case.question.article,
         "id": case.question.id,
         "statement": case.question.claim.statement,
         "verdict": ruling.verdict,
-        "how": manner(weakest) if ruling.verdict == REFUTED else "",
+        "how": how if ruling.verdict == REFUTED else "",
+        "firm": ruling.firm,
         "holds": ruling.holds,
         "holds_low": ruling.low,
         "holds_high": ruling.high,
         "fails": ruling.fails,
         "unclear": ruling.unclear,
-        **{column: weakest[column] for column in _WEAKEST},
+        **{column: least[column] for column in _WEAKEST},
         "rule": rule,
         **{column: getattr(box, column, nan) for column in _QUALITY},
         "weightiest": name,
@@ -93,14 +95,6 @@ def _claim(case: Case, beyond: Dependence | None) -> dict[str, object]:
         "error": case.measured.error,
         "model_version": model_version(),
     }
-
-
-def manner(outcome: Mapping[str, object]) -> str:
-    """How an expectation fails on average: "no change", "other way", or "too small" to count; "too large" a change."""
-    sign, mean = SIGN.get(str(outcome["direction"]), 0.0), float(str(outcome["effect"]))
-    if not sign:
-        return "too large"
-    return "too small" if sign * mean > 0 else "other way" if mean else "no change"
 
 
 def _outcomes(case: Case) -> list[dict[str, object]]:

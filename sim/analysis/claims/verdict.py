@@ -14,6 +14,10 @@ LEVEL = 0.95
 """Coverage of every interval."""
 HOLDS, FAILS, UNCLEAR = "holds", "fails", "unclear"
 SUPPORTED, REFUTED, CONDITIONAL, UNDETERMINED = "supported", "refuted", "conditional", "undetermined"
+VERDICTS = (SUPPORTED, CONDITIONAL, REFUTED, UNDETERMINED)
+"""In the order in which they are told."""
+CENTRAL = 0.9
+"""Share of the points between the ends of an effect."""
 MOST_UNCLEAR = 0.5
 """Share of unclear points beyond which a claim is undetermined."""
 NEARLY_ALL = 0.9
@@ -32,6 +36,7 @@ class Ruling:
         unclear: share of points at which noise leaves it open.
         low: lower end of the interval of `holds` (Wilson 1927).
         high: upper end.
+        firm: whether the shares that decide it are clear of the limits of verdicts: no Wilson interval spans one.
     """
 
     verdict: str
@@ -40,6 +45,7 @@ class Ruling:
     unclear: float
     low: float
     high: float
+    firm: bool
 
 
 def judged(differences: Floats, direction: Direction, least: float) -> pd.DataFrame:
@@ -53,7 +59,8 @@ def judged(differences: Floats, direction: Direction, least: float) -> pd.DataFr
     Returns:
         One row a point: mean difference with its t-interval (low, high); margin by which it exceeds what the claim
         asks, above 0 when it does, with its interval (margin_low, margin_high); verdict: holds when that interval lies
-        above 0, fails when below, else unclear. Differences that do not vary are compared as they are.
+        above 0, fails when below, else unclear. Differences that do not vary, see :func:`interval`, are compared as
+        they are.
     """
     mean, low, high = interval(differences)
     margin_low, margin_high = _margins(low, high, direction, least)
@@ -66,7 +73,10 @@ def judged(differences: Floats, direction: Direction, least: float) -> pd.DataFr
 
 
 def interval(values: Floats) -> tuple[Floats, Floats, Floats]:
-    """Mean of each row with its two-sided t-interval, shape (rows,) each; a row without spread has none.
+    """Mean of each row with its two-sided t-interval, shape (rows,) each.
+
+    A row without spread is exact, low = high, where all its values are 0, or where they are so many that a sign test
+    would not take their agreement for chance (2^(1 - values) < .05); with fewer its interval is boundless.
 
     Raises:
         ValueError: there are less than two values a row.
@@ -80,7 +90,8 @@ def interval(values: Floats) -> tuple[Floats, Floats, Floats]:
     alike = np.ptp(values, axis=1) <= ALIKE * np.abs(values).max(axis=1)
     mean = np.where(alike, values[:, 0], values.mean(axis=1))
     half = t.ppf((1.0 + LEVEL) / 2.0, count - 1) * values.std(axis=1, ddof=1) / np.sqrt(count)
-    half = np.where(alike, 0.0, half)
+    chance = 2.0 ** (1 - count) >= 1.0 - LEVEL
+    half = np.where(alike, np.where((mean != 0.0) & chance, np.inf, 0.0), half)
     return mean, mean - half, mean + half
 
 
@@ -137,11 +148,27 @@ def ruling(points: pd.Series) -> Ruling:
     Undetermined when more than half are unclear; of the clear ones, supported when .9 hold, refuted when .9 fail, else
     conditional.
     """
+    holds, fails, unclear = (int((points == word).sum()) for word in (HOLDS, FAILS, UNCLEAR))
+    shares = [count / len(points) for count in (holds, fails, unclear)]
+    verdict = _verdict(*shares)
+    firm = _is_clear_of((MOST_UNCLEAR,), unclear, len(points)) and (
+        verdict == UNDETERMINED or _is_clear_of((1.0 - NEARLY_ALL, NEARLY_ALL), holds, holds + fails)
+    )
+    low, high = _wilson(holds, len(points))
+    return Ruling(verdict, shares[0], shares[1], shares[2], low, high, firm)
+
+
+def _wilson(count: int, of: int) -> tuple[float, float]:
+    """Interval of a share (Wilson 1927)."""
     from scipy.stats import binomtest
 
-    holds, fails, unclear = (float((points == word).mean()) for word in (HOLDS, FAILS, UNCLEAR))
-    wilson = binomtest(int((points == HOLDS).sum()), len(points)).proportion_ci(LEVEL, method="wilson")
-    return Ruling(_verdict(holds, fails, unclear), holds, fails, unclear, float(wilson.low), float(wilson.high))
+    found = binomtest(count, of).proportion_ci(LEVEL, method="wilson")
+    return float(found.low), float(found.high)
+
+
+def _is_clear_of(limits: Sequence[float], count: int, of: int) -> bool:
+    low, high = _wilson(count, of)
+    return not any(low < limit < high for limit in limits)
 
 
 def _verdict(holds: float, fails: float, unclear: float) -> str:
@@ -155,17 +182,19 @@ def _verdict(holds: float, fails: float, unclear: float) -> str:
 
 
 def effect(differences: Floats) -> tuple[float, float, float]:
-    """Mean difference over all points, with the t-interval of the mean of points; of replicates, if there is one point.
+    """Mean over all points of the mean difference at each, and between which values the central 90 % of points lie.
+
+    The range tells how much the effect varies with what nobody knows; it does not narrow with more points.
 
     Args:
         differences: shape (points, replicates); points with a failed run are left out.
 
     Returns:
-        Mean, low, high; NaN when no point is left.
+        Mean, and the quantiles at 5 % and 95 %; NaN when no point is left.
     """
-    whole = differences[np.isfinite(differences).all(axis=1)]
-    if not len(whole):
+    means = differences.mean(axis=1)
+    known = means[np.isfinite(means)]
+    if not len(known):
         return np.nan, np.nan, np.nan
-    values = whole.mean(axis=1) if len(whole) > 1 else whole[0]
-    mean, low, high = interval(values[None, :])
-    return float(mean[0]), float(low[0]), float(high[0])
+    low, high = np.quantile(known, [(1.0 - CENTRAL) / 2.0, (1.0 + CENTRAL) / 2.0])
+    return float(known.mean()), float(low), float(high)

@@ -70,13 +70,25 @@ def test_the_interval_is_that_of_t():
     ],
 )
 def test_differences_that_do_not_vary_are_compared_as_they_are(direction, value, verdict):
-    assert list(judged(np.full((1, 3), value), direction, 1.0)["verdict"]) == [verdict]
+    assert list(judged(np.full((1, 6), value), direction, 1.0)["verdict"]) == [verdict]
 
 
 def test_differences_that_vary_by_rounding_alone_do_not_vary():
-    tenth = np.array([[0.1 + 0.2, 0.3, 0.3]])
+    tenth = np.array([[0.1 + 0.2, *[0.3] * 5]])
     table = judged(tenth, "more", tenth[0, 0])
     assert table["low"][0] == table["high"][0] and table["verdict"][0] == HOLDS
+
+
+@pytest.mark.parametrize("direction", DIRECTIONS)
+@pytest.mark.parametrize("value", [-5.0, 5.0])
+def test_few_equal_differences_may_be_chance(direction, value):
+    assert list(judged(np.full((1, 5), value), direction, 1.0)["verdict"]) == [UNCLEAR]
+    assert list(judged(np.full((1, 6), value), direction, 1.0)["verdict"]) != [UNCLEAR]
+
+
+def test_no_difference_in_any_run_is_none_however_few_they_are():
+    assert list(judged(np.zeros((1, 2)), "more", 1.0)["verdict"]) == [FAILS]
+    assert list(judged(np.zeros((1, 2)), "same", 1.0)["verdict"]) == [HOLDS]
 
 
 @pytest.mark.parametrize("direction", DIRECTIONS)
@@ -133,6 +145,27 @@ def test_a_claim_is_judged_by_the_share_of_its_clear_points(holds, fails, unclea
     assert 0 <= found.low <= found.holds <= found.high <= 1 and found.low < found.high
 
 
+@pytest.mark.parametrize(
+    ("holds", "fails", "unclear", "firm"),
+    [
+        (128, 0, 0, True),
+        (118, 10, 0, False),
+        (125, 3, 0, True),
+        (64, 64, 0, True),
+        (3, 125, 0, True),
+        (10, 118, 0, False),
+        (10, 0, 0, False),
+        (75, 6, 47, False),
+        (70, 0, 58, False),
+        (0, 0, 128, True),
+        (0, 60, 68, False),
+    ],
+)
+def test_a_verdict_is_firm_when_no_share_that_decides_it_is_near_its_limit(holds, fails, unclear, firm):
+    found = ruling(pd.Series([HOLDS] * holds + [FAILS] * fails + [UNCLEAR] * unclear))
+    assert found.firm is firm
+
+
 @pytest.mark.parametrize(("direction", "swapped"), [("more", "less"), ("more", "no more"), ("no less", "less")])
 def test_a_claim_with_a_true_effect_is_supported_and_its_opposite_refuted(direction, swapped):
     values = np.random.default_rng(1).normal(2.0, 0.5, (128, REPLICATES))
@@ -146,10 +179,8 @@ def test_noise_alone_is_never_called_an_effect():
     assert ruling(judge(claim(("trust", "same", 0.05)), [values]).verdicts).verdict == "undetermined"
 
 
-def test_the_effect_is_the_mean_of_the_points_that_ran():
-    values = noisy(1.0, 2.0, 3.0, 9.0)
-    values[3, 0] = np.nan
-    mean, low, high = effect(values)
-    assert mean == pytest.approx(2.0)
-    assert (low, high) == pytest.approx(t.interval(0.95, 2, 2.0, 1 / np.sqrt(3)))
+def test_the_effect_is_the_mean_of_the_points_that_ran_with_their_central_nine_tenths():
+    values = noisy(*range(101), 1000.0)
+    values[101, 0] = np.nan
+    assert effect(values) == pytest.approx((50.0, 5.0, 95.0))
     assert np.isnan(effect(np.full((2, 3), np.nan))).all()
