@@ -6,9 +6,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
+from sim.analysis.gains import gains
 from sim.analysis.paired import bootstrap, holm, paired
 from sim.outcomes import OUTCOMES
 from sim.scenario import Scenario
@@ -202,16 +202,14 @@ def gains_of(actors: pd.DataFrame, against: str, names: Sequence[str]) -> pd.Dat
     Returns:
         One row a scenario: mean shares over replicates, and the bootstrap interval of those that gain.
     """
-    took_part = actors[actors["capability"] != 0][["scenario", "replicate", "actor", "payoff"]]
-    sides = dict(list(took_part.groupby("scenario")))
+    sides = dict(list(actors.rename(columns={"replicate": "run"}).groupby("scenario")))
     rows = []
     for name in names:
-        both = sides[against].merge(sides[name], on=["replicate", "actor"])
-        gain = np.sign(both["payoff_y"] - both["payoff_x"])
-        better, same, worse = ((gain == sign).groupby(both["replicate"]).mean() for sign in (1.0, 0.0, -1.0))
-        if len(both):
-            low, high = bootstrap(better.to_numpy()[:, np.newaxis], LEVEL)
-            rows.append((name, better.mean(), low[0], high[0], same.mean(), worse.mean()))
+        shares = gains(sides[against], sides[name])
+        if len(shares):
+            low, high = bootstrap(shares[["better"]].to_numpy(), LEVEL)
+            better, same, worse = shares.mean()
+            rows.append((name, better, low[0], high[0], same, worse))
     return pd.DataFrame(rows, columns=["scenario", "share", "low", "high", "same", "worse"])
 
 

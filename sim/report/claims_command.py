@@ -1,13 +1,12 @@
 """``hoardshare claims``: the articles' claims put to the test. Heavy imports stand inside functions."""
 
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from sim.console import columns, console
-from sim.report.options import Out, Store, Workers, command, going_on
+from sim.report.options import Out, Store, Workers, command, going_on, target_of
 from sim.study.progress import shown
 
 if TYPE_CHECKING:
@@ -41,25 +40,22 @@ def claims(
     if replicates < 2:
         why = f"{replicates} is too few: one run has no spread, so that no interval can be told; expected at least 2"
         raise typer.BadParameter(why, param_hint="--replicates")
-    target = Path(out or "results/claims-report") if out or report else None
-    if target is not None:
-        from sim.report.folder import ensure_writable
-
-        ensure_writable(target)
+    target = target_of(out, "results/claims-report" if report else None)
     from sim.analysis.claims.register import load_register
 
     questions = load_register(register).pick(ids or (), article)
     from sim.analysis.claims.testing import Effort, put_to_test
 
-    with going_on(), shown() as told:
-        effort = Effort(design, replicates, seed=seed)
-        found = put_to_test(questions, store, effort, progress=told.show, workers=workers)
-    _show(found)
-    if target is not None:
-        from sim.report.claims import write
+    with going_on():
+        with shown() as told:
+            effort = Effort(design, replicates, seed=seed)
+            found = put_to_test(questions, store, effort, progress=told.show, workers=workers)
+        _show(found)
+        if target is not None:
+            from sim.report.claims import write
 
-        write(found, questions, target, command(), report)
-        print(f"written: {target}", file=sys.stderr)
+            write(found, questions, target, command(), report)
+            print(f"written: {target}", file=sys.stderr)
 
 
 def _show(found: "Findings") -> None:

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 
 from sim.analysis.claims.claim import BETTER_OFF, Claim, Expectation
-from sim.analysis.gains import better_off
+from sim.analysis.gains import gains
 from sim.world import Floats
 
 
@@ -39,7 +39,7 @@ def _level(outcome: Expectation, runs: pd.DataFrame, actors: pd.DataFrame) -> Fl
 
 def _better_off(control: pd.Series, treatment: pd.Series, actors: pd.DataFrame) -> Floats:
     before, after = (_by_actor(actors, keys) for keys in (control, treatment))
-    return np.asarray(better_off(before, after).reindex(np.arange(len(control))), float)
+    return np.asarray(gains(before, after)["better"].reindex(np.arange(len(control))), float)
 
 
 def _by_actor(actors: pd.DataFrame, keys: pd.Series) -> pd.DataFrame:
