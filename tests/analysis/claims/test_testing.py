@@ -10,7 +10,6 @@ import sim
 from sim.analysis.claims.register import load_register
 from sim.analysis.claims.tables import Findings
 from sim.analysis.claims.testing import Effort, put_to_test
-from sim.analysis.paired import better_off
 from sim.study.keys import derived_seed
 from sim.study.sweep import Interrupted
 from tests.analysis.claims.registers import TRUSTING, write
@@ -88,6 +87,13 @@ def test_outcomes_of_actors_are_those_of_the_runs(first):
     assert rows.loc["better_off", "mean"] == pytest.approx(np.mean([better_off(*pair) for pair in pairs]))
     fame = np.array([[reputation(run) for run in pair] for pair in pairs])
     assert rows.loc["reputation of alpha, beta", "mean"] == pytest.approx(np.mean(fame[:, 1] - fame[:, 0]))
+
+
+def better_off(control, treatment):
+    """Share of actors of both runs with a higher payoff in the second, counted one by one."""
+    before, after = (pd.DataFrame(run.actors).set_index("actor") for run in (control, treatment))
+    took_part = [name for name in before.index if before.loc[name, "capability"] and after.loc[name, "capability"]]
+    return np.mean([after.loc[name, "payoff"] > before.loc[name, "payoff"] for name in took_part])
 
 
 def reputation(run):
