@@ -73,6 +73,7 @@ def test_equal_comparisons_give_equal_pages(found, text):
 
 def test_files_of_others_stay_and_nothing_is_half_written(found, tmp_path, monkeypatch):
     (tmp_path / "mine.txt").write_text("mine")
+    monkeypatch.setattr("sim.report.comparison.drawings", lambda _: iter(()))
     monkeypatch.setattr("sim.report.comparison.report_of", lambda *_: (_ for _ in ()).throw(OSError(28, "No space")))
     with pytest.raises(RecordError, match="cannot be written: No space"):
         write(found, tmp_path, COMMAND, report=True)
