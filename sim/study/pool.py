@@ -2,6 +2,7 @@
 
 import os
 import signal
+import sys
 from collections.abc import Iterator
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
@@ -74,7 +75,7 @@ class Processes(Pool):
 
     def submit(self, batch: Batch) -> "Future[Receipt]":
         """Hand a batch out, and start a process for it when all are busy."""
-        with _deaf():
+        with _deaf(), _nameless():
             return self._executor.submit(work, batch)
 
     def rebuild(self) -> None:
@@ -98,6 +99,21 @@ def _deaf() -> Iterator[None]:
         yield
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+@contextmanager
+def _nameless() -> Iterator[None]:
+    """Start processes that do not look for a program that came from standard input: there is no file to import."""
+    main = sys.modules["__main__"]
+    name = getattr(main, "__file__", None)
+    if name is None or os.path.exists(name):
+        yield
+        return
+    del main.__file__
+    try:
+        yield
+    finally:
+        main.__file__ = name
 
 
 class Cluster(Pool):

@@ -2,6 +2,8 @@
 
 import os
 import random
+import subprocess
+import sys
 import threading
 from concurrent.futures import Future, ProcessPoolExecutor, ThreadPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
@@ -317,3 +319,13 @@ def test_batches_grow_to_the_time_wanted_and_shrink_towards_the_end(tmp_path):
     assert driver._size() == 25
     driver._each = 10.0
     assert driver._size() == 1
+
+
+def test_a_program_from_standard_input_can_sweep(tmp_path):
+    program = f"""
+import sim
+study = sim.design(["arms-race"], replicates=4, quarters=2)
+print(len(sim.sweep(study, {str(tmp_path / "store")!r}, workers=1)["error"].dropna()), "failed")
+"""
+    result = subprocess.run([sys.executable, "-"], input=program, capture_output=True, text=True, timeout=120)
+    assert result.stdout == "0 failed\n", result.stderr
