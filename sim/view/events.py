@@ -82,6 +82,17 @@ def described(row: Policy) -> str:
     return told + (f" to {word(tier)}" if tier is not None else "")
 
 
+def awaited(row: Policy) -> str:
+    """From when on a policy acts, and on what it waits, such as ``2022-01-01, when trust is at least 0.5``."""
+    told = [str(row.start)] if row.start else []
+    if row.when:
+        side, bound = ("least", row.when.least) if row.when.least is not None else ("most", row.when.most)
+        told.append(f"when {row.when.outcome} is at {side} {bound:g}")
+    if row.proposer:
+        told.append(f"when {row.proposer} proposes it")
+    return ", ".join(told)
+
+
 def _party(row: Policy) -> str:
     return str(getattr(row, "actor", ""))
 

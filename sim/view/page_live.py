@@ -1,10 +1,8 @@
 """The live page: one world, its levers, its policies, and its untouched twin as a grey line."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import replace
-from datetime import date
 from html import escape
-from typing import Any
 
 import numpy as np
 import solara
@@ -142,7 +140,7 @@ def _Side(session: Session, picked: str, pick: Callable[[str], None]) -> None:
 @solara.component
 def _Outcomes(session: Session) -> None:
     update_counter.get()
-    marks = [session.scenario.quarter_of(_day(row)) for row in session.setting.policies]
+    marks = [session.scenario.quarter_of(row.start) for row in session.put_in if row.start]
     with session.lock, solara.Div(classes=["foot"]):
         with solara.Div(classes=["panel"]):
             Words("<h3>Releases<small>capability, OOM</small></h3>")
@@ -159,10 +157,6 @@ def _timeline(session: Session) -> str:
     log = world.releases[: int(world.commons["releases"][0])]
     most = float(column(session.course, "frontier").max())
     return charts.timeline(log, names, session.quarters, session.scenario.start.year, most)
-
-
-def _day(row: Mapping[str, Any]) -> date:
-    return date.fromisoformat(str(row["start"]))
 
 
 def _multiple(session: Session, name: str, marks: list[int]) -> str:

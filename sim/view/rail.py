@@ -11,7 +11,7 @@ from mesa.visualization.utils import force_update, update_counter
 from sim.scenario import ScenarioError
 from sim.scenario.outline import POLICIES
 from sim.view import links, take_away
-from sim.view.events import described
+from sim.view.events import awaited, described
 from sim.view.layout import Desk, choice, entry, lever_controls
 from sim.view.levers import all_levers, policy_controls
 from sim.view.offer import OFFER
@@ -115,16 +115,16 @@ def _Policies(session: Session, desk: Desk) -> None:
         event_restore=lambda path: None,
     )
     solara.Button("Put it in", on_click=put_in, outlined=True, small=True, disabled=session.is_over)
-    for number, row in enumerate(session.setting.policies):
-        _PutIn(session, number, row)
+    for number in range(len(session.put_in)):
+        _PutIn(session, number)
 
 
 @solara.component
-def _PutIn(session: Session, number: int, row: Any) -> None:
+def _PutIn(session: Session, number: int) -> None:
     """One policy that was put in, with a way to take it back."""
-    policy = session.scenario.policies[len(session.scenario.policies) - len(session.setting.policies) + number]
+    policy = session.put_in[number]
     with solara.Row(gap="6px", classes=["put-in"]):
-        Words(f"{escape(described(policy))}, {row['start']}")
+        Words(escape(f"{described(policy)}, {awaited(policy)}"))
         withdraw = _then_draw(lambda: session.withdraw(number))
         solara.Button("Take back", on_click=withdraw, text=True, small=True)
 

@@ -14,6 +14,7 @@ from sim.agents import Actor
 from sim.model import RaceModel
 from sim.scenario import Scenario
 from sim.scenario.errors import printable
+from sim.scenario.policies import Policy
 from sim.scenario.series import SERIES
 from sim.study.execute import run
 from sim.view.events import Eve, Event, happened
@@ -76,6 +77,11 @@ class Session:
     def is_touched(self) -> bool:
         """Whether anything was changed or put in."""
         return bool(self.setting.changes or self.setting.policies)
+
+    @property
+    def put_in(self) -> list[Policy]:
+        """The policies that were put in, as the scenario has them."""
+        return self.scenario.policies[len(self.scenario.policies) - len(self.setting.policies) :]
 
     @property
     def twin(self) -> npt.NDArray[np.float64]:

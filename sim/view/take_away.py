@@ -2,16 +2,14 @@
 
 import csv
 import io
-import json
 import shlex
-from collections.abc import Iterator, Mapping
-from datetime import date
 from pathlib import Path
 from typing import Any
 
+from sim.scenario import load
 from sim.scenario.enums import Tier, word
 from sim.scenario.series import SERIES
-from sim.view import charts
+from sim.view import charts, toml
 from sim.view.links import assignment
 from sim.view.session import Session, column
 from sim.view.setting import Setting
@@ -51,27 +49,56 @@ def _csv(head: list[str], rows: Any) -> str:
 
 
 def scenario_toml(setting: Setting) -> str:
-    """A scenario file that extends what is watched by what was changed and put in."""
-    lines = [f"extends = {json.dumps(_extended(setting))}"]
-    lines += [f"{path} = {_toml(value)}" for path, value in setting.changes.items()]
-    for row in setting.policies:
-        lines += ["", "[[policies]]", *_fields(row)]
+    """A scenario file that extends what is watched by what was changed and put in.
+
+    Where a change lies in what no file that extends another can reach, such as a row of policies without a name, the
+    file stands on its own.
+    """
+    rows = _changed_rows(setting)
+    if rows is None:
+        return "\n".join(toml.document({"extends": "nothing", **setting.resolved().model_dump()})) + "\n"
+    lines = [f"extends = {toml.value(_extended(setting))}"]
+    lines += [f"{path} = {toml.value(value)}" for path, value in setting.changes.items() if not _is_in_row(path)]
+    for row in [*rows, *setting.policies]:
+        lines += [
+            "",
+            "[[policies]]",
+            *(f"{name} = {_field(name, value)}" for name, value in row.items() if value is not None),
+        ]
     return "\n".join(lines) + "\n"
+
+
+def _is_in_row(path: str) -> bool:
+    return path.partition(".")[0] == "policies"
+
+
+def _changed_rows(setting: Setting) -> list[dict[str, Any]] | None:
+    """Rows that change those of their names, their fields dotted; None where names do not suffice."""
+    rows: dict[str, dict[str, Any]] = {}
+    names = [row.name for row in load(setting.scenario).policies]
+    for path, value in setting.changes.items():
+        top, *keys = path.split(".")
+        if top == "policies":
+            name = names[int(keys[0])] if keys and keys[0].isdecimal() else (keys or [""])[0]
+            if name not in names or not name or keys[1:] in ([], ["kind"], ["name"]) or _has_index(keys[1:]):
+                return None
+            rows.setdefault(name, {"name": name})[".".join(keys[1:])] = value
+        elif _has_index(keys):
+            return None
+    return list(rows.values())
+
+
+def _has_index(keys: list[str]) -> bool:
+    return any(key.isdecimal() for key in keys)
 
 
 def _extended(setting: Setting) -> str:
     return str(Path(setting.scenario).resolve()) if setting.scenario.endswith(".toml") else setting.scenario
 
 
-def _fields(row: Mapping[str, Any]) -> Iterator[str]:
-    for name, value in row.items():
-        if value is not None:
-            yield f"{name} = {value if name in ('start', 'end') else _toml(value)}"
-
-
-def _toml(value: object) -> str:
-    """A value as TOML writes it; JSON agrees with it on all that a control gives."""
-    return value.isoformat() if isinstance(value, date) else json.dumps(value, ensure_ascii=False)
+def _field(name: str, value: object) -> str:
+    """A field of a row; links and forms carry days as text, which is written as it stands."""
+    return str(value) if name in ("start", "end") else toml.value(value)
 
 
 def command(session: Session) -> str:

@@ -4,8 +4,10 @@ import csv
 import io
 import shlex
 import tomllib
+from datetime import date
 
 import numpy as np
+import pytest
 
 import sim
 from sim.view import take_away
@@ -36,6 +38,24 @@ def test_the_scenario_file_is_what_was_watched(tmp_path):
     np.testing.assert_array_equal(sim.run(loaded, 1).world.series, sim.run(setting.resolved(), 1).world.series)
 
 
+@pytest.mark.parametrize(
+    ("scenario", "changes"),
+    [
+        ("leader-pivot", {"policies.pivot.governance": 0.9, "policies.0.start": date(2023, 1, 1), "trust.gain": 0.2}),
+        ("leader-pivot", {"policies.beta-follows.when": {"outcome": "trust", "least": 0.2}}),
+        ("leader-pivot", {"policies.tools.actors": ["alpha", "beta"], "start": date(2019, 1, 1)}),
+        ("leader-pivot", {"policies.tools.actors.0": "beta"}),
+        ("race-2019", {"policies.0.on": False}),
+        ("leader-pivot", {"policies": []}),
+    ],
+)
+def test_a_change_within_a_policy_is_in_the_scenario_file(tmp_path, scenario, changes):
+    leak = {"kind": "leak", "start": "2022-01-01", "actor": next(iter(sim.load(scenario).actors))}
+    setting = Setting(scenario, 1, changes, (leak,))
+    (tmp_path / take_away.FILE).write_text(take_away.scenario_toml(setting), encoding="utf-8")
+    assert sim.load(tmp_path / take_away.FILE).digest == setting.resolved().digest
+
+
 def test_a_file_is_extended_by_its_path(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     (tmp_path / "mine.toml").write_text('extends = "base"\ntitle = "Mine"\n')
@@ -47,6 +67,8 @@ def test_the_command_names_what_was_changed():
     session = Session(Setting("base", 7, {"trust.gain": 0.2, "title": "a b"}, quarter=60))
     words = shlex.split(take_away.command(session))
     assert words == ["hoardshare", "run", "base", "--seed", "7", "--set", "trust.gain=0.2", "--set", "title=a b"]
+    session = Session(Setting("leader-pivot", 7, {"policies.pivot.start": date(2023, 1, 1)}, quarter=60))
+    assert take_away.command(session).endswith("--set policies.pivot.start=2023-01-01")
     session = Session(Setting("base", 7, {}, (PIVOT,), 20))
     assert take_away.command(session) == "hoardshare run changed.toml --seed 7 --quarters 20"
 
