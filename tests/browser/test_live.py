@@ -67,6 +67,22 @@ def test_play_pause_reset_and_the_slider_of_time(open_page):
     button(page, "Pause").click()
 
 
+def test_a_page_that_is_left_plays_no_longer(open_page):
+    page = open_page("live?scenario=arms-race")
+    button(page, "Play").click()
+    page.wait_for_function("Number(document.querySelector('input[aria-label=quarter]').value) >= 3")
+    page.get_by_role("link", name="Explore").click()
+    page.wait_for_url("**/explore")
+    page.get_by_role("link", name="Live").click()
+    expect(button(page, "Play")).to_be_visible()
+    stopped = quarter(page).input_value()
+    page.wait_for_timeout(500)
+    at(page, stopped)
+    button(page, "Reset").click()
+    page.wait_for_timeout(500)
+    at(page, 0)
+
+
 def test_fast_play_and_pause_never_break_the_page(open_page):
     page = open_page("live?scenario=arms-race")
     page.get_by_label("speed", exact=True).select_option("1000")
@@ -231,6 +247,22 @@ def test_the_address_bar_is_a_link_to_what_is_shown(open_page):
     shown = card(page, "trust")
     again = open_page("live" + page.url[page.url.index("?") :])
     assert card(again, "trust") == shown == sim.run(sim.load("base", {"effort.reaction": 0.5}), 9).series["trust"][11]
+
+
+@pytest.mark.parametrize(
+    ("query", "told"),
+    [
+        ("scenario=leader-pivot&set=policies.pivot.start=2023-01-01&set=title=Later", "start=2023-01-01"),
+        ('scenario=base&policy={"kind":"leak","actor":"alpha","when":{"outcome":"trust","least":0.5}}', "changed.toml"),
+    ],
+)
+def test_links_hold_dates_and_policies_that_wait(open_page, query, told):
+    page = open_page(f"live?{query}&at=4")
+    at(page, 4)
+    button(page, "Policy").click()
+    button(page, "Take away").click()
+    expect(page.locator("code[data-command]")).to_contain_text(told)
+    expect(page.locator(".message.shown")).to_have_count(0)
 
 
 @pytest.mark.parametrize("query", ["scenario=/etc/passwd", "set=trust.gian%3D1", "at=soon", "policy=%7B"])
