@@ -177,8 +177,8 @@ def _release(row: Record, names: Sequence[str], x: Scale, y: Scale) -> str:
     )
 
 
-def card(name: str, values: Values, other: Values, span: int = 4) -> str:
-    """The latest value of an outcome, its change over a year, and how far it is from the untouched twin."""
+def card(name: str, values: Values, other: Values, baseline: str = "untouched", span: int = 4) -> str:
+    """The latest value of an outcome, its change over a year, and how far it is from the twin, which has a name."""
     label, unit = LABELS.get(name, name), UNITS.get(name, "")
     if not len(values):
         return f'<div class="card" data-card="{name}"><h3>{label}</h3><b>-</b><span>not begun</span></div>'
@@ -186,7 +186,7 @@ def card(name: str, values: Values, other: Values, span: int = 4) -> str:
     change = now - float(values[-1 - min(span, len(values) - 1)])
     against = now - float(other[len(values) - 1]) if len(other) >= len(values) else 0.0
     foot = f"{_arrow(change)} {short(abs(change))} in a year"
-    apart = f'<em class="{_verdict(name, against)}">{_sign(against)} vs untouched</em>' if against else ""
+    apart = f'<em class="{_verdict(name, against)}">{_sign(against)} vs {baseline}</em>' if against else ""
     return (
         f'<div class="card" data-card="{name}" data-value="{now!r}" title="{escape(definition(name))}">'
         f"<h3>{label}</h3><b>{short(now)}<small>{unit}</small></b><span>{foot}</span>{apart}</div>"

@@ -7,6 +7,7 @@ from urllib.parse import parse_qsl, urlencode
 
 import solara
 from mesa.visualization.utils import force_update, update_counter
+from solara.lab import use_task
 
 from sim.scenario import ScenarioError
 from sim.view import charts, links
@@ -33,9 +34,19 @@ def _pair(search: str) -> Pair:
         second = replace(first, scenario=links.known_scenario(told.get("with", SECOND), OFFER.scenarios, "with"))
         pair = Pair(first, second, OFFER.agents)
     except Exception as error:
-        pair, message = Pair(default, replace(default, scenario=SECOND)), str(error)
+        pair, message = _default_pair(default, str(error))
     pair.first.message = pair.first.message or message
     return pair
+
+
+def _default_pair(default: Setting, message: str) -> tuple[Pair, str]:
+    """A race and a commons; a class of the user's own that fits no actor of theirs is left out, and that is told."""
+    second = replace(default, scenario=SECOND)
+    try:
+        return Pair(default, second, OFFER.agents), message
+    except Exception as error:
+        message = message if str(error) == message else f"{message}; {error}"
+        return Pair(default, second), f"{message}. Your classes do not decide here: {', '.join(OFFER.agents)}"
 
 
 def pair_link(pair: Pair) -> str:
@@ -160,8 +171,12 @@ def _Worlds(desk: Desk) -> None:
     update_counter.get()
     pair = desk.pair
     assert pair is not None
-    signs, set_signs = solara.use_state({}, key="signs")
     key = pair_link(pair)
+    asked, ask = solara.use_state("", key="asked")
+    # In a thread, so that forty runs hold up nobody else's page.
+    counted = use_task(lambda: pair.signs() if asked else {}, dependencies=[asked])
+    is_counting = counted.pending and asked == key
+    signs = counted.value if counted.finished and asked == key else {}
     most = max(float(column(each.course, "frontier").max()) for each in pair.both)
     with solara.Div(classes=["worlds"]):
         for letter, each in zip("AB", pair.both, strict=True):
@@ -171,9 +186,10 @@ def _Worlds(desk: Desk) -> None:
                     solara.v.Html(tag="span", class_="watch", children=[f"watch {letter} alone"])
                 Figure(network(each.model, most, label=f"network-{letter.lower()}"))
         with solara.Div(classes=["panel", "stated"]):
-            Words(_table(pair.differences(), signs.get(key, {})))
+            Words(_table(pair.differences(), signs or {}))
             with solara.Row(gap="8px"):
-                solara.Button("Check 20 seeds", on_click=lambda: set_signs({key: pair.signs()}), text=True, small=True)
+                label = "Counting ..." if is_counting else "Check 20 seeds"
+                solara.Button(label, on_click=lambda: ask(key), text=True, small=True, disabled=is_counting)
     Words(legend(pair.first.model.bloc_names))
 
 

@@ -38,7 +38,7 @@ def session_of(search: str) -> Session:
         session = Session(replace(setting, quarter=0), OFFER.agents)
         session.go_to(setting.quarter)
     except Exception as error:
-        session, message = Session(OFFER.begin), str(error)
+        session, message = Session(OFFER.begin, OFFER.agents), str(error)
     session.message = session.message or message
     return session
 
@@ -81,8 +81,14 @@ def _Lead(session: Session) -> None:
 
 def _compared(session: Session) -> str:
     """What the grey and the thin lines are."""
-    grey = "the same without your policies" if session.setting.policies else "the scenario without your changes"
-    return f"Grey: {grey}, same luck. Thin: what is to come."
+    own = " and class" * bool(session.agents)
+    grey = (
+        f"the same without your policies{own}"
+        if session.setting.policies
+        else f"the scenario without your changes{own}"
+    )
+    thin = "" if session.agents else " Thin: what is to come."
+    return f"Grey: {grey}, same luck.{thin}"
 
 
 @solara.component
@@ -93,7 +99,10 @@ def _Now(session: Session) -> None:
     twin = session.twin if session.is_touched else np.empty((0, session.twin.shape[1]))
     cards = [
         charts.card(
-            name, charts.shown_values(name, session.series(name)), charts.shown_values(name, column(twin, name))
+            name,
+            charts.shown_values(name, session.series(name)),
+            charts.shown_values(name, column(twin, name)),
+            session.baseline,
         )
         for name in CARDS
     ]
@@ -161,7 +170,7 @@ def _timeline(session: Session) -> str:
 
 def _multiple(session: Session, name: str, marks: list[int]) -> str:
     run = charts.Line("this run", charts.shown_values(name, session.series(name)), "run")
-    twin = charts.Line("untouched", charts.shown_values(name, column(session.twin, name)), "twin")
+    twin = charts.Line(session.baseline, charts.shown_values(name, column(session.twin, name)), "twin")
     course = charts.shown_values(name, column(session.course, name))
     ahead = [] if session.agents else [charts.Line("to come", course, "ahead")]
     lines = [twin, *ahead, run] if session.is_touched else [run]

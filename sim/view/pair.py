@@ -69,8 +69,11 @@ class Pair:
     """Two sessions that are stepped, reset and changed together."""
 
     def __init__(self, first: Setting, second: Setting, agents: Agents | None = None) -> None:
-        """Begin with two settings, which share their seed."""
-        self.first, self.second = Session(first, agents), Session(replace(second, seed=first.seed), agents)
+        """Begin with two settings, which share their seed; a step that fails on the way is told in the message."""
+        settings = first, replace(second, seed=first.seed)
+        self.first, self.second = (Session(replace(each, quarter=0), agents) for each in settings)
+        for each, setting in zip(self.both, settings, strict=True):
+            each.go_to(setting.quarter)
 
     @property
     def both(self) -> tuple[Session, Session]:
@@ -149,8 +152,9 @@ class Pair:
         """In how many seeds, from 0 on, the difference has the sign that it has here, over as many quarters."""
         counts = dict.fromkeys(STATED, 0)
         stated = {each.outcome: each.value for each in self.differences()}
+        counted = [(each.scenario, each.quarter) for each in self.both]
         for seed in range(seeds if stated else 0):
-            one, other = (run(each.scenario, seed, each.quarter).outcomes for each in self.both)
+            one, other = (run(scenario, seed, quarter).outcomes for scenario, quarter in counted)
             for name, value in stated.items():
                 counts[name] += (other[name] - one[name]) * value > 0.0 or (other[name] == one[name] and value == 0.0)
         return counts

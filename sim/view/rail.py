@@ -137,10 +137,12 @@ def _TakeAway(session: Session, desk: Desk) -> None:
             ("PNG", "outcomes.png", lambda: take_away.picture(session)),
             ("Series, CSV", "series.csv", lambda: take_away.series_csv(session)),
             ("Releases, CSV", "releases.csv", lambda: take_away.releases_csv(session)),
-            ("Scenario, TOML", take_away.FILE, lambda: take_away.scenario_toml(session.setting)),
+            ("Scenario, TOML", take_away.FILE, lambda: take_away.scenario_toml(session.setting, session.agents)),
         ):
             solara.FileDownload(make, filename=name, label=label, icon_name="")
         Words(f"<p>The same in a terminal:</p><code data-command>{escape(take_away.command(session))}</code>")
+        if session.agents:
+            Words(f"<p class='hint'>Not in it: {escape(take_away.needed(session.agents))}.</p>")
 
 
 _TABS = {"Levers": _Levers, "Policy": _Policies, "Take away": _TakeAway}

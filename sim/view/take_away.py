@@ -11,7 +11,7 @@ from sim.scenario.enums import Tier, word
 from sim.scenario.series import SERIES
 from sim.view import charts, toml
 from sim.view.links import assignment
-from sim.view.session import Session, column
+from sim.view.session import Agents, Session, column
 from sim.view.setting import Setting
 
 FILE = "changed.toml"
@@ -48,16 +48,17 @@ def _csv(head: list[str], rows: Any) -> str:
     return text.getvalue()
 
 
-def scenario_toml(setting: Setting) -> str:
+def scenario_toml(setting: Setting, agents: Agents | None = None) -> str:
     """A scenario file that extends what is watched by what was changed and put in.
 
     Where a change lies in what no file that extends another can reach, such as a row of policies without a name, the
     file stands on its own.
     """
+    note = [f"# {told}"] if (told := needed(agents or {})) else []
     rows = _changed_rows(setting)
     if rows is None:
-        return "\n".join(toml.document({"extends": "nothing", **setting.resolved().model_dump()})) + "\n"
-    lines = [f"extends = {toml.value(_extended(setting))}"]
+        return "\n".join([*note, *toml.document({"extends": "nothing", **setting.resolved().model_dump()})]) + "\n"
+    lines = [*note, f"extends = {toml.value(_extended(setting))}"]
     lines += [f"{path} = {toml.value(value)}" for path, value in setting.changes.items() if not _is_in_row(path)]
     for row in [*rows, *setting.policies]:
         lines += [
@@ -101,6 +102,12 @@ def _field(name: str, value: object) -> str:
     return str(value) if name in ("start", "end") else toml.value(value)
 
 
+def needed(agents: Agents) -> str:
+    """What neither a command nor a file holds: the classes of the user's own."""
+    told = ", ".join(f"{name} by {each.__name__}" for name, each in agents.items())
+    return f"classes of your own decide: {told}; give them to sim.RaceModel(..., agents=...)" if told else ""
+
+
 def command(session: Session) -> str:
     """The command that gives the same run."""
     setting = session.setting
@@ -124,14 +131,17 @@ def picture(session: Session) -> bytes:
         twin = charts.shown_values(name, column(session.twin, name))
         run = charts.shown_values(name, session.series(name))
         if session.is_touched:
-            axes.plot([years + (q + 1) / 4 for q in range(len(twin))], twin, "--", color="#777777", label="untouched")
+            axes.plot(
+                [years + (q + 1) / 4 for q in range(len(twin))], twin, "--", color="#777777", label=session.baseline
+            )
         axes.plot([years + (q + 1) / 4 for q in range(len(run))], run, color=COLOURS[0], label=session.scenario.title)
         axes.set_title(charts.LABELS[name], loc="left")
         axes.set_ylabel(charts.UNITS.get(name, ""))
         plain(axes)
-    figure.supxlabel(f"{command(session)} - model version {_version()}", fontsize=8)
+    made = "; ".join(filter(None, [command(session), needed(session.agents)]))
+    figure.supxlabel(f"{made} - model version {_version()}", fontsize=8)
     file = io.BytesIO()
-    figure.savefig(file, format="png", dpi=130, metadata={"Description": command(session), "Software": "hoardshare"})
+    figure.savefig(file, format="png", dpi=130, metadata={"Description": made, "Software": "hoardshare"})
     return file.getvalue()
 
 

@@ -178,7 +178,7 @@ def test_a_policy_put_in_branches_from_the_twin_and_can_be_taken_back(open_page)
     row = {"kind": "pivot", "start": sim.load("base").date_of(20), "actor": "gamma", "tier": "open"}
     run = sim.run(sim.load("arms-race", {"policies": [row]}), seed=2)
     expect(page.locator("[data-card=trust]")).to_have_attribute("data-value", repr(float(run.series["trust"][20])))
-    expect(page.locator("[data-card=trust]")).to_contain_text("vs untouched")
+    expect(page.locator("[data-card=trust]")).to_contain_text("vs without policies")
     button(page, "Take back").click()
     twin = sim.run(sim.load("arms-race"), seed=2).series["trust"][20]
     expect(page.locator("[data-card=trust]")).to_have_attribute("data-value", repr(float(twin)))

@@ -62,3 +62,27 @@ def test_signs_are_counted_over_seeds(pair):
 )
 def test_better_and_worse_are_as_outcomes_have_it(outcome, first, second, verdict):
     assert Difference(outcome, "", first, second).verdict == verdict
+
+
+def test_a_class_that_raises_is_told_and_still_there_after_reset():
+    class Fragile(sim.Firm):
+        def choose(self):
+            if self.model.quarter == 3:
+                raise ZeroDivisionError("by nothing")
+            return None
+
+    pair = Pair(Setting("base", quarter=60), Setting("commons", quarter=60), {"alpha": Fragile})
+    assert "2020 Q4 failed in Fragile, the class of alpha" in pair.message and pair.quarter == 3
+    pair.reset()
+    assert not pair.message and all(each.agents == {"alpha": Fragile} for each in pair.both)
+
+
+def test_a_class_that_fits_no_actor_is_left_out_and_that_is_told(monkeypatch):
+    pytest.importorskip("solara")
+    from sim.view import page_compare
+
+    monkeypatch.setattr(page_compare.OFFER, "agents", {"google": sim.Firm})
+    assert page_compare._pair("").message == "no actor 'google'. Your classes do not decide here: google"
+    monkeypatch.setattr(page_compare.OFFER, "agents", {"alpha": sim.Firm})
+    pair = page_compare._pair("?scenario=race-2019"[1:])
+    assert pair.message == "no actor 'alpha'" and pair.first.agents == {"alpha": sim.Firm}

@@ -129,11 +129,37 @@ def test_an_exception_in_a_strategy_is_told_and_reset_recovers():
     for _ in range(6):
         session.step()
     assert session.broken and session.is_over and session.quarter == 3
-    assert "ZeroDivisionError: by nothing" in session.message and "Reset" in session.message
+    assert session.message == (
+        "2020 Q4 failed in Fragile, the class of alpha: ZeroDivisionError: by nothing. Reset to go on."
+    )
+    session.watch(Setting("race-2019"))
+    assert session.message == "no actor 'alpha'"
     Fragile.fails = False
     session.reset()
     session.go_to(6)
     assert session.quarter == 6 and not session.message
+
+
+def test_a_world_with_a_class_of_ones_own_is_touched_from_the_start():
+    session = Session(Setting("base"), {"alpha": sim.Firm})
+    assert session.is_touched and session.baseline == "untouched"
+
+
+def test_what_a_twin_is_without_is_named(session):
+    session.change("trust.gain", 0.2)
+    assert session.baseline == "untouched"
+    session.intervene("breakthrough", {"actor": "beta"})
+    assert session.baseline == "without policies"
+
+
+def test_courses_are_run_once_and_only_those_of_now_are_kept(session, monkeypatch):
+    runs = []
+    monkeypatch.setattr("sim.view.session.run", lambda *given: runs.append(given) or sim.run(*given))
+    for gain in (0.1, 0.2, 0.3):
+        session.change("trust.gain", gain)
+        for _ in range(3):
+            assert len(session.twin) == len(session.course) == 60
+    assert len(runs) == 4 and len(session._courses) == 2
 
 
 def test_a_scenario_that_does_not_exist_is_told_at_once():

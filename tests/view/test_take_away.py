@@ -76,3 +76,13 @@ def test_the_command_names_what_was_changed():
 def test_the_picture_is_a_png_that_says_what_made_it():
     png = take_away.picture(Session(Setting("base", 7, {"trust.gain": 0.2}, quarter=9)))
     assert png.startswith(b"\x89PNG") and b"--set trust.gain=0.2" in png
+
+
+def test_what_needs_a_class_of_ones_own_says_so(tmp_path):
+    class Trusting(sim.Firm):
+        pass
+
+    session = Session(Setting("base", 7, quarter=4), {"alpha": Trusting})
+    told = take_away.scenario_toml(session.setting, session.agents)
+    assert told.startswith("# classes of your own decide: alpha by Trusting;") and tomllib.loads(told)
+    assert b"alpha by Trusting" in take_away.picture(session)
