@@ -90,7 +90,7 @@ def _Lead(desk: Desk) -> None:
         "lead",
     )
     Message(pair.message)
-    Address(link=pair_link(pair))
+    Address(link=pair_link(pair), page="/")
 
 
 def _summary(pair: Pair) -> str:

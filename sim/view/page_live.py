@@ -76,7 +76,7 @@ def _Lead(session: Session) -> None:
     about = escape(" ".join(session.scenario.about.split()).rstrip("."))
     Words(f"<h1>{escape(session.scenario.title)}</h1><p>{about}. <b>{note}</b> {JUMP}</p>", "lead")
     Message(session.message)
-    Address(link=f"?{links.query(replace(session.setting, quarter=session.quarter))}")
+    Address(link=f"?{links.query(replace(session.setting, quarter=session.quarter))}", page="/live")
 
 
 def _compared(session: Session) -> str:

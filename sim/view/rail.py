@@ -71,6 +71,7 @@ def _Levers(session: Session, desk: Desk) -> None:
 
     def add(told: dict[str, Any]) -> None:
         if told["value"] in all_levers(session.scenario):
+            session.message = ""
             desk.added = [*added, told["value"]]
             set_added(desk.added)
         else:
@@ -92,9 +93,13 @@ def _Policies(session: Session, desk: Desk) -> None:
     kind, set_kind = solara.use_state("pivot", key="kind")
     given, set_given = solara.use_state({}, key="given")
 
+    offered = solara.use_memo(
+        lambda: policy_controls(session.scenario, kind, session.quarter), [kind, id(session.scenario)]
+    )
+
     def put_in() -> None:
-        controls = policy_controls(session.scenario, kind)
-        session.intervene(kind, {each.path: given.get(each.path, each.value) for each in controls})
+        session.intervene(kind, {each.path: given.get(each.path, each.value) for each in offered})
+        set_given({})
         force_update()
 
     when = f"A policy takes effect in {session.next_quarter()}; the grey lines go on without it."
@@ -106,8 +111,7 @@ def _Policies(session: Session, desk: Desk) -> None:
         event_change=lambda told: (set_kind(told["value"]), set_given({})),
         event_restore=lambda path: None,
     )
-    fields = [each.told() for each in policy_controls(session.scenario, kind)]
-    controls = [{**each, "value": given.get(each["path"], each["value"]), "changed": False} for each in fields]
+    controls = [{**each.told(), "value": given.get(each.path, each.value), "changed": False} for each in offered]
     Board(
         name="policy",
         controls=controls,

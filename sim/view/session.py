@@ -1,5 +1,6 @@
 """A world being watched: the run, its untouched twin on the same luck, and what has happened so far."""
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date
@@ -17,11 +18,12 @@ from sim.scenario.errors import printable
 from sim.scenario.policies import Policy
 from sim.scenario.series import SERIES
 from sim.study.execute import run
-from sim.view.events import Eve, Event, happened
+from sim.view.events import Eve, Event, awaited, described, happened
 from sim.view.levers import policy_row
 from sim.view.setting import Setting
 
 Agents = Mapping[str, type[Actor]]
+_ROW = re.compile(r"(?:override policies: )?policies\.(?P<number>\d+)(?:\.(?P<field>\w+))?(?:\.\d+)?")
 
 
 class StepError(Exception):
@@ -161,6 +163,13 @@ class Session:
         """Put a policy in that takes effect with the next quarter."""
         row = policy_row(self.scenario, kind, values, self.quarter)
         self.watch(replace(self.setting, policies=(*self.setting.policies, row), quarter=self.quarter))
+        self.message = _ROW.sub(self._named, self.message)
+
+    def _named(self, found: re.Match[str]) -> str:
+        """A row of policies by what it is, for its number is seen nowhere."""
+        number, rows = int(found["number"]), self.scenario.policies
+        name = f"the {described(rows[number])}, {awaited(rows[number])}" if number < len(rows) else "this policy"
+        return f"{name}, {found['field']}" if found["field"] else name
 
     def withdraw(self, number: int) -> None:
         """Take back one of the policies put in."""

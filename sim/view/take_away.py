@@ -78,6 +78,8 @@ def _changed_rows(setting: Setting) -> list[dict[str, Any]] | None:
     rows: dict[str, dict[str, Any]] = {}
     names = [row.name for row in load(setting.scenario).policies]
     for path, value in setting.changes.items():
+        if value is None:
+            return None
         top, *keys = path.split(".")
         if top == "policies":
             name = names[int(keys[0])] if keys and keys[0].isdecimal() else (keys or [""])[0]

@@ -70,17 +70,42 @@ def test_with_policies_the_twin_keeps_the_changes(session):
     np.testing.assert_array_equal(session.twin, sim.run(sim.load("base", {"trust.gain": 0.2}), seed=3).world.series)
 
 
+@pytest.mark.parametrize("scenario", ["base", "leader-pivot", "race-2019"])
+def test_every_kind_of_policy_can_be_put_in_as_it_is_offered_or_says_what_it_lacks(scenario):
+    session = Session(Setting(scenario, 0, quarter=4))
+    controls = set()
+    for kind in POLICIES:
+        session.intervene(kind, {each.path: each.value for each in policy_controls(session.scenario, kind, 4)})
+        if kind == "retaliation" and session.message:
+            answered = {row.kind for row in session.scenario.policies}
+            assert "this policy, to_bloc: answers nothing" in session.message and "export_control" not in answered
+            controls.add(kind)
+        else:
+            assert not session.message and len(session.setting.policies) == 1, kind
+            session.withdraw(0)
+    assert controls == (set() if scenario == "race-2019" else {"retaliation"})
+
+
 @pytest.mark.parametrize("kind", POLICIES)
-def test_every_kind_of_policy_can_be_put_in_or_says_what_it_lacks(kind):
-    session = Session(Setting("base", 0, quarter=4))
-    session.intervene(kind, {each.path: each.value for each in policy_controls(session.scenario, kind)})
-    needs_more = {"treaty": "pledges nothing", "retaliation": "answers nothing", "public_compute": "pays for"}
-    if kind in needs_more:
-        assert needs_more[kind] in session.message and not session.setting.policies
-    else:
-        assert not session.message and len(session.setting.policies) == 1
+def test_a_world_goes_on_with_every_kind_of_policy(kind):
+    session = Session(Setting("race-2019", 0, quarter=4))
+    session.intervene(kind, {each.path: each.value for each in policy_controls(session.scenario, kind, 4)})
     session.go_to(8)
-    assert session.quarter == 8
+    assert session.quarter == 8 and len(session.put_in) == 1
+
+
+def test_a_policy_that_is_in_the_way_is_named_by_what_it_is():
+    session = Session(Setting("leader-pivot", 0, quarter=10))
+    session.intervene("pivot", {"actor": "alpha", "tier": "closed"})
+    assert session.message == (
+        'this policy, start: "alpha" is then still committed by the pivot of alpha to open, 2022-01-01; '
+        "expected a day from the `end` of the pivot of alpha to open, 2022-01-01"
+    )
+
+
+def test_a_field_left_empty_is_told_as_such(session):
+    session.change("trust.gain", None)
+    assert session.message == "override trust.gain: is empty; expected a number, 0 <= x <= 1 per quarter"
 
 
 def test_a_policy_can_be_taken_back(session):
