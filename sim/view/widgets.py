@@ -37,7 +37,7 @@ def Board(
         event_change(told)
         answer(lambda count: count + 1)
 
-    _Board(name, controls, answered, change, event_restore)
+    _Board(name=name, controls=controls, answered=answered, event_change=change, event_restore=event_restore)
 
 
 @solara.component_vue("vue/player.vue")
