@@ -189,7 +189,14 @@ def _Worlds(desk: Desk) -> None:
             Words(_table(pair.differences(), signs or {}))
             with solara.Row(gap="8px"):
                 label = "Counting ..." if is_counting else "Check 20 seeds"
-                solara.Button(label, on_click=lambda: ask(key), text=True, small=True, disabled=is_counting)
+                # Those runs are the library's, in which no class of the user's own decides.
+                solara.Button(
+                    label,
+                    on_click=lambda: ask(key),
+                    text=True,
+                    small=True,
+                    disabled=is_counting or bool(pair.first.agents),
+                )
     Words(legend(pair.first.model.bloc_names))
 
 
