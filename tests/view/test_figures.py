@@ -74,6 +74,12 @@ def test_the_map_names_each_cell():
     assert re.findall(r'data-pick="(\d)" data-mean="([\d.]+)"', drawn) == [("0", "2.0"), ("1", "4.0")]
 
 
+def test_numbers_in_cells_can_be_read_on_every_shade():
+    shades = np.linspace(maps._LIGHT, maps._DARK, 101).astype(int).tolist()
+    assert min(max(maps.contrast_of(ink, shade) for ink in maps._INKS) for shade in shades) >= 4.5
+    assert maps.contrast_of((255, 255, 255), (0, 0, 0)) == pytest.approx(21.0)
+
+
 def test_a_forest_says_what_is_better_and_what_cannot_be_told():
     assert maps.verdict("trust", 0.1, 0.2) == "better"
     assert maps.verdict("incidents", 0.1, 0.2) == "worse"
@@ -94,7 +100,7 @@ def test_names_of_actors_and_blocs_are_escaped():
 def test_names_are_escaped():
     effects = pd.DataFrame({"difference": [0.15], "low": [0.1], "high": [0.2]}, index=["<script>"])
     assert "<script>" not in maps.forest(effects, ["<script>"], "<script>")
-    claims = table().assign(statement="<i>", id="<b>", shares="", where="")
+    claims = table().assign(statement="<i>", id="<b>", shares="", where="", told="", of_what="")
     assert "<b>" not in maps.claims_table(claims) and "<i>" not in maps.claims_table(claims)
 
 
