@@ -30,13 +30,27 @@ LABELS = {
     "commons_capability": "public know-how",
     "trust": "trust",
     "flaws": "flaws an actor",
-    "incidents": "incidents so far",
-    "misuse": "misuses so far",
+    "challenge": "shared challenges",
+    "incidents": "incidents",
+    "misuse": "misuses",
+    "entrants": "entrants",
     "surplus": "consumer surplus",
     "gini_capability": "inequality, Gini",
     "hhi_revenue": "concentration, HHI",
 }
-UNITS = {"surplus": "bn USD/q", "frontier": "OOM", "mean_capability": "OOM", "commons_capability": "OOM"}
+UNITS = {
+    "surplus": "bn USD/q",
+    "frontier": "OOM",
+    "mean_capability": "OOM",
+    "commons_capability": "OOM",
+    "incidents": "in all",
+    "misuse": "in all",
+}
+LINES = (
+    "<div class='legend'><span><i class='stroke run'></i>this run</span><span><i class='stroke twin'></i>the grey twin"
+    "</span><span><i class='stroke ahead'></i>to come</span></div>"
+)
+"""Legend of the lines of a run that was changed."""
 TIERS = (
     "<div class='legend'>"
     + "".join(f'<span><i class="round {word(tier)}"></i>{word(tier)}</span>' for tier in Tier)
@@ -75,7 +89,7 @@ def definition(name: str) -> str:
 
 
 def small(
-    name: str, lines: Sequence[Line], quarters: int, held: Sequence[Values], year: int, marks: Sequence[int] = ()
+    name: str, lines: Sequence[Line], quarters: int, held: Sequence[Values], year: int | None, marks: Sequence[int] = ()
 ) -> str:
     """One outcome over time.
 
@@ -84,7 +98,7 @@ def small(
         lines: what is drawn, the hindmost first; each of shape (quarters so far,).
         quarters: length of the run: the axis of time does not move.
         held: values that the other axis must hold as well, so that it does not move either.
-        year: in which the run starts.
+        year: in which the run starts; None counts quarters of the run, for runs that start apart.
         marks: quarters with a policy put in.
     """
     low, high = ticks(*_extent([*held, *(each.values for each in lines)]))
@@ -113,13 +127,13 @@ def _scales(quarters: int, low: float, high: float) -> tuple[Scale, Scale]:
     )
 
 
-def _frame(low: float, high: float, quarters: int, year: int, y: Scale) -> str:
+def _frame(low: float, high: float, quarters: int, year: int | None, y: Scale) -> str:
     grid = [line(_LEFT, y(v), _WIDE - _RIGHT, y(v), "grid") for v in (low, (low + high) / 2, high)]
     words = [text(_LEFT - 4, y(v) + 4, brief(v), "tick", "end") for v in (low, high)]
     foot = _HIGH - 4
     words += [
-        text(_LEFT, foot, str(year), "tick"),
-        text(_WIDE - _RIGHT, foot, str(year + quarters // 4), "tick", "end"),
+        text(_LEFT, foot, "quarter 0" if year is None else str(year), "tick"),
+        text(_WIDE - _RIGHT, foot, str(quarters if year is None else year + quarters // 4), "tick", "end"),
     ]
     return "".join([*grid, *words])
 

@@ -14,7 +14,7 @@ _DARK, _LIGHT = np.array([0, 90, 148], float), np.array([247, 236, 205], float)
 Colour = tuple[int, int, int]
 _INKS: tuple[Colour, Colour] = ((255, 255, 255), (0, 0, 0))
 _WIDE, _LEFT, _TOP = 640.0, 130.0, 10.0
-_ROW = 19.0
+_ROW, _REACH, _LETTER = 19.0, 150.0, 6.2
 Row = Any
 """One row of a table."""
 
@@ -78,28 +78,36 @@ def forest(table: pd.DataFrame, names: Sequence[str], label: str) -> str:
         names: which rows, from the top.
         label: what is compared.
     """
-    left, wide = 150.0, 700.0
-    middle, reach = left + (wide - left - 185) / 2, (wide - left - 185) / 2 - 8
+    told = [_told(name, table.loc[name]) for name in names]
+    left = 14 + _LETTER * max((len(name) for name in names), default=0)
+    middle, right = left + _REACH + 8, left + 2 * _REACH + 16
+    wide = right + 14 + _LETTER * max(map(len, told), default=0)
     tall = _TOP + _ROW * len(names) + 8
     parts = [line(middle, _TOP - 4, middle, tall - 4, "mark")]
     for number, name in enumerate(names):
-        row = table.loc[name]
         y = _TOP + _ROW * (number + 0.5)
-        parts.append(_interval(name, row, y, middle, reach, left, wide))
+        parts.append(text(left - 8, y + 4, name.replace("_", " "), "tick", "end"))
+        parts.append(_interval(name, table.loc[name], y, middle))
+        parts.append(text(right, y + 4, told[number], "tick"))
     return image(wide, tall, parts, label, "forest", f'data-rows="{len(names)}"')
 
 
-def _interval(name: str, row: Row, y: float, middle: float, reach: float, left: float, wide: float) -> str:
-    low, at, high = (float(row[key]) for key in ("low", "difference", "high"))
-    scale = reach / max(1e-300, abs(low), abs(high), abs(at))
+def _told(name: str, row: Row) -> str:
+    low, at, high = _bounds(row)
+    return signed_range(at, low, high) + {"better": " \u2713", "worse": " \u2717"}.get(verdict(name, low, high), "")
+
+
+def _bounds(row: Row) -> tuple[float, float, float]:
+    return float(row["low"]), float(row["difference"]), float(row["high"])
+
+
+def _interval(name: str, row: Row, y: float, middle: float) -> str:
+    low, at, high = _bounds(row)
+    scale = _REACH / max(1e-300, abs(low), abs(high), abs(at))
     style = verdict(name, low, high)
-    mark = {"better": " \u2713", "worse": " \u2717"}.get(style, "")
-    told = signed_range(at, low, high) + mark
     return (
-        text(left - 8, y + 4, name.replace("_", " "), "tick", "end")
-        + line(middle + scale * low, y, middle + scale * high, y, f"whisker {style}")
-        + f'<circle cx="{middle + scale * at:.1f}" cy="{y:.1f}" r="4" class="dot {style}">{title(told)}</circle>'
-        + text(wide - 182, y + 4, told, "tick")
+        line(middle + scale * low, y, middle + scale * high, y, f"whisker {style}")
+        + f'<circle cx="{middle + scale * at:.1f}" cy="{y:.1f}" r="4" class="dot {style}">{title(_told(name, row))}</circle>'
     )
 
 
