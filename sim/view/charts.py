@@ -46,11 +46,6 @@ UNITS = {
     "incidents": "in all",
     "misuse": "in all",
 }
-LINES = (
-    "<div class='legend'><span><i class='stroke run'></i>this run</span><span><i class='stroke twin'></i>the grey twin"
-    "</span><span><i class='stroke ahead'></i>to come</span></div>"
-)
-"""Legend of the lines of a run that was changed."""
 TIERS = (
     "<div class='legend'>"
     + "".join(f'<span><i class="round {word(tier)}"></i>{word(tier)}</span>' for tier in Tier)
@@ -200,7 +195,7 @@ def card(name: str, values: Values, other: Values, span: int = 4) -> str:
     change = now - float(values[-1 - min(span, len(values) - 1)])
     against = now - float(other[len(values) - 1]) if len(other) >= len(values) else 0.0
     foot = f"{_arrow(change)} {short(abs(change))} in a year"
-    apart = f'<em class="{_verdict(name, against)}">{_sign(against)} vs untouched</em>' if against else ""
+    apart = f'<em class="{_verdict(name, against)}">{brief_sign(against)} vs untouched</em>' if against else ""
     return (
         f'<div class="card" data-card="{name}" data-value="{now!r}" title="{escape(definition(name))}">'
         f"<h3>{label}</h3><b>{short(now)}<small>{unit}</small></b><span>{foot}</span>{apart}</div>"
@@ -211,7 +206,8 @@ def _arrow(change: float) -> str:
     return "\u25b2" if change > 0 else "\u25bc" if change < 0 else "="
 
 
-def _sign(value: float) -> str:
+def brief_sign(value: float) -> str:
+    """A difference with its sign, in two figures."""
     return f"{value:+.2g}".replace("-", "\u2212") if abs(value) < 100.0 else f"{value:+,.0f}".replace("-", "\u2212")
 
 

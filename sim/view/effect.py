@@ -5,7 +5,7 @@ from html import escape
 
 import solara
 
-from sim.view.svg import signed
+from sim.view.charts import brief_sign
 from sim.view.widgets import Words
 
 MAIN = ("frontier", "trust", "incidents", "misuse")
@@ -34,5 +34,5 @@ def Effect(world: str, quarter: int, values: Told) -> None:
 def effect(earlier: Told, now: Told) -> str:
     """The differences that are any, in one line."""
     changes = [(label, value - earlier[key][1]) for key, (label, value) in now.items() if key in earlier]
-    told = " \u00b7 ".join(f"{escape(label)} <b>{signed(change)}</b>" for label, change in changes if change)
-    return f"Last change: {told or 'no difference in the main outcomes'}"
+    told = " \u00b7 ".join(f"{escape(label)} <b>{brief_sign(change)}</b>" for label, change in changes if change)
+    return f"Changed: {told or 'no difference in the main outcomes'}"

@@ -140,11 +140,8 @@ def _accidents(eve: Eve, model: RaceModel) -> Iterator[_Told]:
     if abused:
         yield "misuse", f"misuse of what {_listed(abused)} released", abused[0]
     if model.breaches > 0:
-        yield (
-            "breach",
-            "a promise is broken" if model.breaches == 1 else f"{model.breaches:.0f} promises are broken",
-            "",
-        )
+        count = int(model.breaches)
+        yield "breach", "a promise is broken" if count == 1 else f"{count} promises are broken", ""
     if model.catastrophes > (model.series("catastrophes")[t - 1] if t else 0):
         yield "catastrophe", "a catastrophe", ""
 

@@ -105,10 +105,9 @@ def _interval(name: str, row: Row, y: float, middle: float) -> str:
     low, at, high = _bounds(row)
     scale = _REACH / max(1e-300, abs(low), abs(high), abs(at))
     style = verdict(name, low, high)
-    return (
-        line(middle + scale * low, y, middle + scale * high, y, f"whisker {style}")
-        + f'<circle cx="{middle + scale * at:.1f}" cy="{y:.1f}" r="4" class="dot {style}">{title(_told(name, row))}</circle>'
-    )
+    dot = f'<circle cx="{middle + scale * at:.1f}" cy="{y:.1f}" r="4" class="dot {style}">'
+    whisker = line(middle + scale * low, y, middle + scale * high, y, f"whisker {style}")
+    return f"{whisker}{dot}{title(_told(name, row))}</circle>"
 
 
 def signed_range(at: float, low: float, high: float) -> str:

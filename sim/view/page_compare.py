@@ -73,7 +73,7 @@ def _Changed(desk: Desk) -> None:
     pair = desk.pair
     assert pair is not None
     told = {f"{each.outcome} {letter}": (f"{letter} {each.label}", value)
-            for each in pair.differences() if each.outcome in MAIN
+            for each in pair.differences() if each.outcome in MAIN[:2]
             for letter, value in (("A", each.first), ("B", each.second))}  # fmt: skip
     settings = [replace(each.setting, quarter=0) for each in pair.both]
     Effect(str(settings), pair.quarter, told)
@@ -197,20 +197,22 @@ def _table(differences: list[Difference], signs: dict[str, int]) -> str:
         return "<h3>B less A</h3><p>Nothing has happened yet: press Play.</p>"
     rows = "".join(_stated(each, signs) for each in differences)
     seeds = "<th title='in how many of 20 seeds the difference has this sign'>of 20</th>" if signs else ""
+    head = "<h3>B less A<small>this seed; \u2713 better, \u2717 worse</small></h3>"
     return (
-        "<h3>B less A<small>this seed; \u2713 better, \u2717 worse</small></h3><table data-table='differences'><thead><tr><th>outcome</th><th>A</th>"
-        f"<th>B</th><th>B less A</th>{seeds}</tr></thead><tbody>{rows}</tbody></table>"
+        f"{head}<table data-table='differences'><thead><tr><th>outcome</th><th>A</th><th>B</th><th>B less A</th>{seeds}"
+        f"</tr></thead><tbody>{rows}</tbody></table>"
     )
 
 
 def _stated(each: Difference, signs: dict[str, int]) -> str:
     held = f"<td>{signs[each.outcome]}</td>" if signs else ""
     mark = {"better": "\u2713", "worse": "\u2717"}.get(each.verdict, "")
+    spoken = f'<span class="spoken">{each.verdict}</span>'
     return (
         f'<tr data-outcome="{each.outcome}" data-a="{each.first!r}" data-b="{each.second!r}">'
         f'<th scope="row" title="{each.label}: {each.tag}">{each.label} <small>{each.tag}</small></th>'
         f"<td>{short(each.first)}</td><td>{short(each.second)}</td>"
-        f'<td class="{each.verdict}">{signed(each.value)} <small>{mark}<span class="spoken">{each.verdict}</span></small></td>{held}</tr>'
+        f'<td class="{each.verdict}">{signed(each.value)} <small>{mark}{spoken}</small></td>{held}</tr>'
     )
 
 

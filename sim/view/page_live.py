@@ -93,9 +93,10 @@ def _Lead(session: Session) -> None:
 
 
 def _compared(session: Session) -> str:
-    """What the grey and the thin lines are."""
+    """What each line is, with a piece of it."""
     grey = "the same without your policies" if session.setting.policies else "the scenario without your changes"
-    return f"Grey: {grey}, same luck. Dotted: what is to come."
+    lines = (("run", "this run"), ("twin", f"grey: {grey}, same luck"), ("ahead", "dotted: what is to come"))
+    return "; ".join(f"<i class='stroke {style}'></i> {told}" for style, told in lines)
 
 
 @solara.component
@@ -158,7 +159,7 @@ def _Outcomes(session: Session) -> None:
         with solara.Div(classes=["panel"]):
             Words("<h3>Releases<small>capability, OOM</small></h3>")
             Figure(_timeline(session))
-            Words(charts.TIERS + (charts.LINES if session.is_touched else ""), "legends")
+            Words(charts.TIERS)
         with solara.Div(classes=["multiples"]):
             for name in MULTIPLES:
                 with solara.Div(classes=["panel"]):
