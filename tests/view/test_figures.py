@@ -136,3 +136,25 @@ def _timed(session):
     session.step()
     _redraw(session)
     return time.perf_counter() - began
+
+
+def test_runs_that_start_apart_are_drawn_by_quarters_of_the_run():
+    lines = [charts.Line("run", np.array([0.1, 0.2]), "run")]
+    by_quarter, by_year = (charts.small("trust", lines, 60, [], year) for year in (None, 2019))
+    assert ">quarter 0<" in by_quarter and ">60<" in by_quarter
+    assert ">2019<" in by_year and ">2034<" in by_year
+
+
+def test_the_legend_of_two_worlds_names_the_blocs_of_both():
+    assert legend(["west", "east"], ["west", "east"]).count("west") == 1
+    apart = legend(["us", "china"], ["west", "east"])
+    assert apart.index("<b>A</b>") < apart.index("us") < apart.index("<b>B</b>") < apart.index("west")
+
+
+def test_a_forest_has_room_for_its_longest_name_and_figures():
+    name = "H2 capability of delta, epsilon, zeta, eta, theta, iota"
+    effects = pd.DataFrame({"difference": [-1234.5], "low": [-1400.0], "high": [-1100.0]}, index=[name])
+    drawn = maps.forest(effects, [name], "label")
+    wide = float(re.search(r'viewBox="0 0 ([\d.]+)', drawn)[1])
+    ends = {anchor: float(x) for x, anchor in re.findall(r'<text x="([\d.]+)"[^>]* text-anchor="(\w+)"', drawn)}
+    assert ends["end"] > 5.5 * len(name) and wide - ends["start"] > 5.5 * len("\u22121,234 [\u22121,400, \u22121,100]")

@@ -6,6 +6,7 @@ import shlex
 import tomllib
 
 import numpy as np
+from matplotlib.figure import Figure
 
 import sim
 from sim.view import take_away
@@ -54,3 +55,20 @@ def test_the_command_names_what_was_changed():
 def test_the_picture_is_a_png_that_says_what_made_it():
     png = take_away.picture(Session(Setting("base", 7, {"trust.gain": 0.2}, quarter=9)))
     assert png.startswith(b"\x89PNG") and b"--set trust.gain=0.2" in png
+
+
+def test_the_foot_of_the_picture_tells_changes_and_policies():
+    foot = list(take_away._foot(Session(Setting("base", 7, {"trust.gain": 0.2}, (PIVOT,), 9))))
+    assert foot[0].startswith("hoardshare run changed.toml") and foot[1] == "Changed: trust.gain = 0.2"
+    assert foot[2].startswith("Policy: ") and 'kind = "pivot"' in foot[2]
+
+
+def test_years_of_the_picture_are_whole_and_few():
+    figure = Figure()
+    session = Session(Setting("race-2019", 7, {"trust.gain": 0.2}, quarter=9))
+    axes = figure.subplots()
+    take_away._outcome(axes, "trust", session)
+    low, high = axes.get_xlim()
+    years = [tick for tick in axes.get_xticks() if low <= tick <= high]
+    assert 1 <= len(years) <= 4 and all(year == int(year) for year in years)
+    assert [text.get_label() for text in axes.get_lines()] == ["untouched", session.scenario.title]
