@@ -16,7 +16,7 @@ from sim.view.offer import OFFER
 from sim.view.pair import Pair
 from sim.view.session import Session
 from sim.view.setting import Setting
-from sim.view.widgets import Words
+from sim.view.widgets import Named, Words
 
 STYLE = (Path(__file__).parent / "style.css").read_text(encoding="utf-8")
 JUMP = (
@@ -118,6 +118,7 @@ def Layout(children: Sequence[Any] = ()) -> None:
                     with solara.Link(path):
                         solara.v.Html(tag="span", class_="tab here" if path == here else "tab", children=[label])
             solara.lab.ThemeToggle()
+            Named(selector="header .v-btn", name="light or dark")
         solara.Column(children=list(children), classes=["content"], gap="0")
 
 

@@ -11,6 +11,7 @@ from solara.lab import use_task
 
 from sim.scenario import ScenarioError
 from sim.view import charts, links
+from sim.view.effect import MAIN, Effect
 from sim.view.layout import JUMP, Desk, Message, arrive, choice, desk_context, entry, lever_controls, read_link
 from sim.view.network import legend, network
 from sim.view.offer import OFFER
@@ -68,12 +69,25 @@ def ComparePage() -> None:
     arrive(desk, "compare", router.search or "", follow)
     assert desk.pair is not None
     with solara.Div(classes=["compare", "columns"]):
+        _Changed(desk)
         _Rail(desk)
         with solara.Div(classes=["main"]):
             _Lead(desk)
             PlayerOf(desk.pair)
             _Worlds(desk)
             _Outcomes(desk)
+
+
+@solara.component
+def _Changed(desk: Desk) -> None:
+    update_counter.get()
+    pair = desk.pair
+    assert pair is not None
+    told = {f"{each.outcome} {letter}": (f"{letter} {each.label}", value)
+            for each in pair.differences() if each.outcome in MAIN[:2]
+            for letter, value in (("A", each.first), ("B", each.second))}  # fmt: skip
+    settings = [replace(each.setting, quarter=0) for each in pair.both]
+    Effect(str(settings), pair.quarter, told)
 
 
 @solara.component
@@ -113,7 +127,8 @@ def _shared(pair: Pair) -> str:
 
 
 def _brief(about: str) -> str:
-    return " ".join(about.split()).rstrip(".")
+    told = " ".join(about.split()).rstrip(".")
+    return told[:1].upper() + told[1:]
 
 
 @solara.component
@@ -197,7 +212,7 @@ def _Worlds(desk: Desk) -> None:
                     small=True,
                     disabled=is_counting or bool(pair.first.agents),
                 )
-    Words(legend(pair.first.model.bloc_names))
+    Words(legend(*(each.model.bloc_names for each in pair.both)))
 
 
 def _table(differences: list[Difference], signs: dict[str, int]) -> str:
@@ -205,21 +220,22 @@ def _table(differences: list[Difference], signs: dict[str, int]) -> str:
         return "<h3>B less A</h3><p>Nothing has happened yet: press Play.</p>"
     rows = "".join(_stated(each, signs) for each in differences)
     seeds = "<th title='in how many of 20 seeds the difference has this sign'>of 20</th>" if signs else ""
+    head = "<h3>B less A<small>this seed; \u2713 better, \u2717 worse</small></h3>"
     return (
-        "<h3>B less A<small>this seed</small></h3><table data-table='differences'><thead><tr><th>outcome</th><th>A</th>"
-        f"<th>B</th><th>B less A</th>{seeds}</tr></thead><tbody>{rows}</tbody></table>"
+        f"{head}<table data-table='differences'><thead><tr><th>outcome</th><th>A</th><th>B</th><th>B less A</th>{seeds}"
+        f"</tr></thead><tbody>{rows}</tbody></table>"
     )
 
 
 def _stated(each: Difference, signs: dict[str, int]) -> str:
     held = f"<td>{signs[each.outcome]}</td>" if signs else ""
-    marks = {"better": "\u2713", "worse": "\u2717"} if signs else {"better": "\u2713 better", "worse": "\u2717 worse"}
-    mark = marks.get(each.verdict, "")
+    mark = {"better": "\u2713", "worse": "\u2717"}.get(each.verdict, "")
+    spoken = f'<span class="spoken">{each.verdict}</span>'
     return (
         f'<tr data-outcome="{each.outcome}" data-a="{each.first!r}" data-b="{each.second!r}">'
-        f'<th scope="row" title="{each.unit}">{each.label}</th>'
+        f'<th scope="row" title="{each.label}: {each.tag}">{each.label} <small>{each.tag}</small></th>'
         f"<td>{short(each.first)}</td><td>{short(each.second)}</td>"
-        f'<td class="{each.verdict}">{signed(each.value)} <small>{mark}</small></td>{held}</tr>'
+        f'<td class="{each.verdict}">{signed(each.value)} <small>{mark}{spoken}</small></td>{held}</tr>'
     )
 
 
@@ -228,6 +244,8 @@ def _Outcomes(desk: Desk) -> None:
     update_counter.get()
     pair = desk.pair
     assert pair is not None
+    starts = {each.scenario.start for each in pair.both}
+    year = pair.first.scenario.start.year if len(starts) == 1 else None
     with solara.Div(classes=["multiples", "five"]):
         for name in charts.SHOWN:
             lines, held = [], []
@@ -236,4 +254,4 @@ def _Outcomes(desk: Desk) -> None:
                 lines.append(charts.Line(each.scenario.title, values, letter.lower(), letter))
                 held.append(charts.shown_values(name, column(each.course, name)))
             with solara.Div(classes=["panel"]):
-                Figure(charts.small(name, lines, pair.quarters, held, pair.first.scenario.start.year))
+                Figure(charts.small(name, lines, pair.quarters, held, year))

@@ -9,6 +9,7 @@ import solara
 from mesa.visualization.utils import update_counter
 
 from sim.view import charts, links, words
+from sim.view.effect import MAIN, Effect
 from sim.view.layout import JUMP, Desk, Message, arrive, desk_context, read_link
 from sim.view.network import legend, matrix, network
 from sim.view.offer import OFFER
@@ -57,6 +58,7 @@ def LivePage() -> None:
     arrive(desk, "live", router.search or "", follow)
     assert desk.live is not None
     with solara.Div(classes=["live", "columns"]):
+        _Changed(desk.live)
         Rail(desk.live, desk)
         with solara.Div(classes=["main"]):
             _Lead(desk.live)
@@ -70,25 +72,31 @@ def LivePage() -> None:
 
 
 @solara.component
+def _Changed(session: Session) -> None:
+    update_counter.get()
+    shown = {name: charts.shown_values(name, session.series(name)) for name in MAIN}
+    told = {name: (charts.LABELS[name], float(values[-1])) for name, values in shown.items() if len(values)}
+    Effect(str(replace(session.setting, quarter=0)), session.quarter, told)
+
+
+@solara.component
 def _Lead(session: Session) -> None:
     update_counter.get()
     note = _compared(session) if session.is_touched else "Press Play; then move a lever, or put a policy in."
-    about = escape(" ".join(session.scenario.about.split()).rstrip("."))
+    about = " ".join(session.scenario.about.split()).rstrip(".")
+    about = escape(about[:1].upper() + about[1:])
     Words(f"<h1>{escape(session.scenario.title)}</h1><p>{about}. <b>{note}</b> {JUMP}</p>", "lead")
     Message(session.message)
     Address(link=f"?{links.query(replace(session.setting, quarter=session.quarter))}", page="/live")
 
 
 def _compared(session: Session) -> str:
-    """What the grey and the thin lines are."""
+    """What each line is, with a piece of it."""
     own = " and class" * bool(session.agents)
-    grey = (
-        f"the same without your policies{own}"
-        if session.setting.policies
-        else f"the scenario without your changes{own}"
-    )
-    thin = "" if session.agents else " Thin: what is to come."
-    return f"Grey: {grey}, same luck.{thin}"
+    grey = "the same without your policies" if session.setting.policies else "the scenario without your changes"
+    ahead = () if session.agents else (("ahead", "dotted: what is to come"),)
+    lines = (("run", "this run"), ("twin", f"grey: {grey}{own}, same luck"), *ahead)
+    return "; ".join(f"<i class='stroke {style}'></i> {told}" for style, told in lines)
 
 
 @solara.component

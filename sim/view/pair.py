@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from sim.outcomes import OUTCOMES
 from sim.study.execute import run
+from sim.view import charts
 from sim.view.session import Agents, Session
 from sim.view.setting import Setting
 
@@ -23,6 +24,11 @@ STATED = (
     "surplus",
 )
 """Outcomes of which the difference is stated, those that speak for sharing and those that speak against it."""
+
+
+_OVER = {"last": "end", "mean": "mean", "sum": "in all", "rise": "rise", "log": "in all"}
+_UNSAID = ("incidents", "events", "firms", "flaws", "1")
+"""Units that say no more than the outcome's name."""
 
 
 @dataclass(frozen=True)
@@ -48,8 +54,19 @@ class Difference:
 
     @property
     def label(self) -> str:
-        """Its name in words."""
-        return self.outcome.replace("_", " ").replace("hhi", "HHI").replace("gini", "Gini,")
+        """Its name in words, as charts have it."""
+        return charts.LABELS[self.outcome]
+
+    @property
+    def over(self) -> str:
+        """What it is of its series: the end of the run, the mean over it, or all of it."""
+        return _OVER[OUTCOMES[self.outcome].over]
+
+    @property
+    def tag(self) -> str:
+        """What it is of its series, and its unit."""
+        unit = self.unit.replace("quarter", "q")
+        return self.over if unit in _UNSAID else f"{self.over}, {unit}"
 
     @property
     def relative(self) -> float:

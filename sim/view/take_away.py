@@ -3,6 +3,8 @@
 import csv
 import io
 import shlex
+import textwrap
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +18,8 @@ from sim.view.setting import Setting
 
 FILE = "changed.toml"
 """Name under which a changed scenario is offered."""
+_FOOT = 200
+"""Letters a line below a picture."""
 
 
 def series_csv(session: Session) -> str:
@@ -61,11 +65,7 @@ def scenario_toml(setting: Setting, agents: Agents | None = None) -> str:
     lines = [*note, f"extends = {toml.value(_extended(setting))}"]
     lines += [f"{path} = {toml.value(value)}" for path, value in setting.changes.items() if not _is_in_row(path)]
     for row in [*rows, *setting.policies]:
-        lines += [
-            "",
-            "[[policies]]",
-            *(f"{name} = {_field(name, value)}" for name, value in row.items() if value is not None),
-        ]
+        lines += ["", "[[policies]]", *_fields(row)]
     return "\n".join(lines) + "\n"
 
 
@@ -99,9 +99,11 @@ def _extended(setting: Setting) -> str:
     return str(Path(setting.scenario).resolve()) if setting.scenario.endswith(".toml") else setting.scenario
 
 
-def _field(name: str, value: object) -> str:
-    """A field of a row; links and forms carry days as text, which is written as it stands."""
-    return str(value) if name in ("start", "end") else toml.value(value)
+def _fields(row: Mapping[str, Any]) -> Iterator[str]:
+    """Fields of a row; links and forms carry days as text, which is written as it stands."""
+    for name, value in row.items():
+        if value is not None:
+            yield f"{name} = {value if name in ('start', 'end') else toml.value(value)}"
 
 
 def needed(agents: Agents) -> str:
@@ -122,29 +124,55 @@ def command(session: Session) -> str:
 
 
 def picture(session: Session) -> bytes:
-    """The outcomes as a PNG, the untouched twin in grey, with what made it in its foot."""
+    """The outcomes as a PNG, the twin in grey, with what made it in its foot."""
     from matplotlib.figure import Figure
+
+    figure = Figure(figsize=(14, 6.2), layout="constrained")
+    grid = figure.subplots(2, 5)
+    for axes, name in zip(grid.flat, charts.SHOWN, strict=True):
+        _outcome(axes, name, session)
+    figure.legend(*grid[0, 0].get_legend_handles_labels(), loc="outside upper center", ncols=2, frameon=False)
+    figure.supxlabel("\n".join(_foot(session)), fontsize=8)
+    file = io.BytesIO()
+    figure.savefig(
+        file, format="png", dpi=130, metadata={"Description": "; ".join(_made(session)), "Software": "hoardshare"}
+    )
+    return file.getvalue()
+
+
+def _outcome(axes: Any, name: str, session: Session) -> None:
+    from matplotlib.ticker import MaxNLocator
 
     from sim.plots.style import COLOURS, plain
 
-    figure = Figure(figsize=(14, 5.6), layout="constrained")
-    years = session.scenario.start.year
-    for axes, name in zip(figure.subplots(2, 5).flat, charts.SHOWN, strict=True):
-        twin = charts.shown_values(name, column(session.twin, name))
-        run = charts.shown_values(name, session.series(name))
-        if session.is_touched:
-            axes.plot(
-                [years + (q + 1) / 4 for q in range(len(twin))], twin, "--", color="#777777", label=session.baseline
-            )
-        axes.plot([years + (q + 1) / 4 for q in range(len(run))], run, color=COLOURS[0], label=session.scenario.title)
-        axes.set_title(charts.LABELS[name], loc="left")
-        axes.set_ylabel(charts.UNITS.get(name, ""))
-        plain(axes)
-    made = "; ".join(filter(None, [command(session), needed(session.agents)]))
-    figure.supxlabel(f"{made} - model version {_version()}", fontsize=8)
-    file = io.BytesIO()
-    figure.savefig(file, format="png", dpi=130, metadata={"Description": made, "Software": "hoardshare"})
-    return file.getvalue()
+    twin = charts.shown_values(name, column(session.twin, name))
+    run = charts.shown_values(name, session.series(name))
+    start = session.scenario.start
+    first = start.year + (start.month - 1) // 3 / 4
+    if session.is_touched:
+        axes.plot([first + (q + 1) / 4 for q in range(len(twin))], twin, "--", color="#777777", label=session.baseline)
+    axes.plot([first + (q + 1) / 4 for q in range(len(run))], run, color=COLOURS[0], label=session.scenario.title)
+    axes.xaxis.set_major_locator(MaxNLocator(nbins=3, integer=True, min_n_ticks=1))
+    axes.set_title(charts.LABELS[name], loc="left")
+    axes.set_ylabel(charts.UNITS.get(name, ""))
+    plain(axes)
+
+
+def _made(session: Session) -> list[str]:
+    """The command, and the classes that it needs."""
+    return list(filter(None, [command(session), needed(session.agents)]))
+
+
+def _foot(session: Session) -> Iterator[str]:
+    """What made a picture: the command, and where that names only a file, each change and each policy."""
+    yield "; ".join([*_made(session), f"model version {_version()}"])
+    setting = session.setting
+    if setting.policies:
+        changed = "; ".join(f"{path} = {toml.value(value)}" for path, value in setting.changes.items())
+        told = [f"Changed: {changed}"] if changed else []
+        told += [f"Policy: {', '.join(_fields(row))}" for row in setting.policies]
+        for each in told:
+            yield from textwrap.wrap(each, _FOOT)
 
 
 def _version() -> str:

@@ -67,6 +67,11 @@ def Address(link: str, page: str) -> None:
     """Puts a link into the address bar without going anywhere, as long as the page of that path is open."""
 
 
+@solara.component_vue("vue/named.vue")
+def Named(selector: str, name: str) -> None:
+    """Gives a name to what a library left without one, for those who cannot see it."""
+
+
 def Figure(drawn: str, on_pick: Callable[[str], None] | None = None) -> Any:
     """A figure; marks with ``data-pick`` can be clicked, or reached by keyboard and entered."""
     return _Figure(drawn=drawn, event_pick=on_pick or (lambda name: None))

@@ -69,3 +69,15 @@ def test_a_policy_that_waits_says_for_what():
         "when beta proposes it",
         "2022-01-01",
     ]
+
+
+def test_a_policy_is_told_with_whose_it_is():
+    told = {each.text for each in session("open-alliance").events if each.kind == "policy"}
+    alliances = [text for text in told if text.startswith("alliance")]
+    assert alliances and all(" of " in text for text in alliances)
+
+
+def test_promises_are_counted_in_words():
+    told = {each.text for each in session("harmonized").events if each.kind == "breach"}
+    assert told and all("(s)" not in text for text in told)
+    assert all(text.startswith("a promise is") or " promises are" in text for text in told)

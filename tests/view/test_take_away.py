@@ -8,6 +8,7 @@ from datetime import date
 
 import numpy as np
 import pytest
+from matplotlib.figure import Figure
 
 import sim
 from sim.view import take_away
@@ -86,3 +87,20 @@ def test_what_needs_a_class_of_ones_own_says_so(tmp_path):
     told = take_away.scenario_toml(session.setting, session.agents)
     assert told.startswith("# classes of your own decide: alpha by Trusting;") and tomllib.loads(told)
     assert b"alpha by Trusting" in take_away.picture(session)
+
+
+def test_the_foot_of_the_picture_tells_changes_and_policies():
+    foot = list(take_away._foot(Session(Setting("base", 7, {"trust.gain": 0.2}, (PIVOT,), 9))))
+    assert foot[0].startswith("hoardshare run changed.toml") and foot[1] == "Changed: trust.gain = 0.2"
+    assert foot[2].startswith("Policy: ") and 'kind = "pivot"' in foot[2]
+
+
+def test_years_of_the_picture_are_whole_and_few():
+    figure = Figure()
+    session = Session(Setting("race-2019", 7, {"trust.gain": 0.2}, quarter=9))
+    axes = figure.subplots()
+    take_away._outcome(axes, "trust", session)
+    low, high = axes.get_xlim()
+    years = [tick for tick in axes.get_xticks() if low <= tick <= high]
+    assert 1 <= len(years) <= 4 and all(year == int(year) for year in years)
+    assert [text.get_label() for text in axes.get_lines()] == ["untouched", session.scenario.title]
