@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import get_origin
 
 from sim.scenario.errors import Fault, Finding, ScenarioError, clean, dotted, shown
@@ -31,11 +32,11 @@ def override(tree: Node, overrides: Overrides) -> Node:
     for name, path, value in _settings(overrides):
         source = Source(name)
         tree = _seeded(tree, path)
-        typed, finding = _resolve(tree, path)
+        typed, place, finding = _resolve(tree, path)
         if finding is not None:
             faults.append(finding.at(name, None, None))
         else:
-            tree = assign(tree, typed, grow(value, source))
+            tree = assign(tree, typed, grow(_dated(place, value), source))
     if faults:
         raise ScenarioError(faults)
     return tree
@@ -112,8 +113,18 @@ def _seeded(tree: Node, path: list[str]) -> Node:
     return assign(tree, (path[0],), grow(entries, Source("defaults")))
 
 
-def _resolve(tree: Node, path: list[str]) -> tuple[KeyPath, Finding | None]:
-    """The path with its indices as numbers, and what is wrong with it, if anything."""
+def _dated(place: Spot, value: object) -> object:
+    """A day where the schema asks for one: JSON, of stores and of links, knows days as text alone."""
+    if place.type is not date or not isinstance(value, str):
+        return value
+    try:
+        return date.fromisoformat(value)
+    except ValueError:
+        return value
+
+
+def _resolve(tree: Node, path: list[str]) -> tuple[KeyPath, Spot, Finding | None]:
+    """The path with its indices as numbers, its place in the schema, and what is wrong with it, if anything."""
     typed: KeyPath = ()
     node: Node | None = tree
     place = ROOT
@@ -121,12 +132,12 @@ def _resolve(tree: Node, path: list[str]) -> tuple[KeyPath, Finding | None]:
         index = _index(key, node) if get_origin(place.type) is list else None
         finding = _misstep(place, node, key, index, is_last=len(typed) == len(path) - 1)
         if finding is not None:
-            return typed, finding
+            return typed, place, finding
         known: str | int = key if index is None else index
         typed = (*typed, known)
         node = node.child(known) if node else None
         place = _onward(place, node, known)
-    return typed, None
+    return typed, place, None
 
 
 def _index(key: str, node: Node | None) -> int | None:

@@ -30,13 +30,22 @@ LABELS = {
     "commons_capability": "public know-how",
     "trust": "trust",
     "flaws": "flaws an actor",
-    "incidents": "incidents so far",
-    "misuse": "misuses so far",
+    "challenge": "shared challenges",
+    "incidents": "incidents",
+    "misuse": "misuses",
+    "entrants": "entrants",
     "surplus": "consumer surplus",
     "gini_capability": "inequality, Gini",
     "hhi_revenue": "concentration, HHI",
 }
-UNITS = {"surplus": "bn USD/q", "frontier": "OOM", "mean_capability": "OOM", "commons_capability": "OOM"}
+UNITS = {
+    "surplus": "bn USD/q",
+    "frontier": "OOM",
+    "mean_capability": "OOM",
+    "commons_capability": "OOM",
+    "incidents": "in all",
+    "misuse": "in all",
+}
 TIERS = (
     "<div class='legend'>"
     + "".join(f'<span><i class="round {word(tier)}"></i>{word(tier)}</span>' for tier in Tier)
@@ -75,7 +84,7 @@ def definition(name: str) -> str:
 
 
 def small(
-    name: str, lines: Sequence[Line], quarters: int, held: Sequence[Values], year: int, marks: Sequence[int] = ()
+    name: str, lines: Sequence[Line], quarters: int, held: Sequence[Values], year: int | None, marks: Sequence[int] = ()
 ) -> str:
     """One outcome over time.
 
@@ -84,7 +93,7 @@ def small(
         lines: what is drawn, the hindmost first; each of shape (quarters so far,).
         quarters: length of the run: the axis of time does not move.
         held: values that the other axis must hold as well, so that it does not move either.
-        year: in which the run starts.
+        year: in which the run starts; None counts quarters of the run, for runs that start apart.
         marks: quarters with a policy put in.
     """
     low, high = ticks(*_extent([*held, *(each.values for each in lines)]))
@@ -113,13 +122,13 @@ def _scales(quarters: int, low: float, high: float) -> tuple[Scale, Scale]:
     )
 
 
-def _frame(low: float, high: float, quarters: int, year: int, y: Scale) -> str:
+def _frame(low: float, high: float, quarters: int, year: int | None, y: Scale) -> str:
     grid = [line(_LEFT, y(v), _WIDE - _RIGHT, y(v), "grid") for v in (low, (low + high) / 2, high)]
     words = [text(_LEFT - 4, y(v) + 4, brief(v), "tick", "end") for v in (low, high)]
     foot = _HIGH - 4
     words += [
-        text(_LEFT, foot, str(year), "tick"),
-        text(_WIDE - _RIGHT, foot, str(year + quarters // 4), "tick", "end"),
+        text(_LEFT, foot, "quarter 0" if year is None else str(year), "tick"),
+        text(_WIDE - _RIGHT, foot, str(quarters if year is None else year + quarters // 4), "tick", "end"),
     ]
     return "".join([*grid, *words])
 
@@ -177,8 +186,8 @@ def _release(row: Record, names: Sequence[str], x: Scale, y: Scale) -> str:
     )
 
 
-def card(name: str, values: Values, other: Values, span: int = 4) -> str:
-    """The latest value of an outcome, its change over a year, and how far it is from the untouched twin."""
+def card(name: str, values: Values, other: Values, baseline: str = "untouched", span: int = 4) -> str:
+    """The latest value of an outcome, its change over a year, and how far it is from the twin, which has a name."""
     label, unit = LABELS.get(name, name), UNITS.get(name, "")
     if not len(values):
         return f'<div class="card" data-card="{name}"><h3>{label}</h3><b>-</b><span>not begun</span></div>'
@@ -186,7 +195,7 @@ def card(name: str, values: Values, other: Values, span: int = 4) -> str:
     change = now - float(values[-1 - min(span, len(values) - 1)])
     against = now - float(other[len(values) - 1]) if len(other) >= len(values) else 0.0
     foot = f"{_arrow(change)} {short(abs(change))} in a year"
-    apart = f'<em class="{_verdict(name, against)}">{_sign(against)} vs untouched</em>' if against else ""
+    apart = f'<em class="{_verdict(name, against)}">{brief_sign(against)} vs {baseline}</em>' if against else ""
     return (
         f'<div class="card" data-card="{name}" data-value="{now!r}" title="{escape(definition(name))}">'
         f"<h3>{label}</h3><b>{short(now)}<small>{unit}</small></b><span>{foot}</span>{apart}</div>"
@@ -197,7 +206,8 @@ def _arrow(change: float) -> str:
     return "\u25b2" if change > 0 else "\u25bc" if change < 0 else "="
 
 
-def _sign(value: float) -> str:
+def brief_sign(value: float) -> str:
+    """A difference with its sign, in two figures."""
     return f"{value:+.2g}".replace("-", "\u2212") if abs(value) < 100.0 else f"{value:+,.0f}".replace("-", "\u2212")
 
 

@@ -74,7 +74,7 @@ def _policies(eve: Eve, model: RaceModel) -> Iterator[_Told]:
 def described(row: Policy) -> str:
     """A policy in words, such as ``pivot of alpha to open``."""
     told = f"{row.kind.replace('_', ' ')}"
-    who = _party(row)
+    who = _party(row) or _others(row)
     told += f" of {who}" if who else ""
     if getattr(row, "from_bloc", ""):
         told += f" from {getattr(row, 'from_bloc', '')} to {getattr(row, 'to_bloc', '')}"
@@ -82,8 +82,27 @@ def described(row: Policy) -> str:
     return told + (f" to {word(tier)}" if tier is not None else "")
 
 
+def awaited(row: Policy) -> str:
+    """From when on a policy acts, and on what it waits, such as ``2022-01-01, when trust is at least 0.5``."""
+    told = [str(row.start)] if row.start else []
+    if row.when:
+        side, bound = ("least", row.when.least) if row.when.least is not None else ("most", row.when.most)
+        told.append(f"when {row.when.outcome} is at {side} {bound:g}")
+    if row.proposer:
+        told.append(f"when {row.proposer} proposes it")
+    return ", ".join(told)
+
+
 def _party(row: Policy) -> str:
     return str(getattr(row, "actor", ""))
+
+
+def _others(row: Policy) -> str:
+    """Whose row it is, where it is no single actor's: who pays for it, who belongs to it, or where it holds."""
+    members = getattr(row, "members", None) or getattr(row, "payers", None)
+    if members:
+        return _listed(members)
+    return next((str(who) for name in ("payer", "host", "bloc", "proposer") if (who := getattr(row, name, ""))), "")
 
 
 def _turnover(eve: Eve, model: RaceModel) -> Iterator[_Told]:
@@ -132,7 +151,8 @@ def _accidents(eve: Eve, model: RaceModel) -> Iterator[_Told]:
     if abused:
         yield "misuse", f"misuse of what {_listed(abused)} released", abused[0]
     if model.breaches > 0:
-        yield "breach", f"{model.breaches:.0f} promise(s) broken", ""
+        count = int(model.breaches)
+        yield "breach", "a promise is broken" if count == 1 else f"{count} promises are broken", ""
     if model.catastrophes > (model.series("catastrophes")[t - 1] if t else 0):
         yield "catastrophe", "a catastrophe", ""
 

@@ -1,20 +1,30 @@
 """What others computed, opened: the runs of a store, the results of claims."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import combinations
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from sim.report.claims_words import shares, where
+from sim.report.claims_words import shares, unit, verdict, where
 from sim.scenario.errors import printable
-from sim.study.parts import FACTS, StoreError
+from sim.study.parts import FACTS, Damaged, StoreError
 from sim.view.setting import Setting
+
+if TYPE_CHECKING:
+    from sim.study.store import Contents, Store
 
 CLAIMS = "claims.parquet"
 _NEEDED = ("id", "article", "statement", "verdict", "outcome", "unit", "effect", "low", "high")
 MOST_RUNS = 500_000
+_FACTS = ["scenario", "seed", "quarters", "model_version", "overrides"]
+_PAIRING = ["overrides", "seed", "quarters", "model_version"]
+_CELLS_A_SIDE = 12
+"""More values than that of an axis are put into as many intervals as leave room for a number in each."""
+_INTERVALS = 8
 
 
 class ExploreError(Exception):
@@ -30,12 +40,14 @@ class Found:
         runs: one row a run: scenario, seed, what was changed, outcomes; None where there is no store.
         paths: columns of `runs` that were changed.
         claims: one row a claim, with shares of points and what it depends on in words; None where there are none.
+        unread: how many parts of a store could not be read.
     """
 
     name: str
     runs: pd.DataFrame | None = None
     paths: tuple[str, ...] = ()
     claims: pd.DataFrame | None = None
+    unread: int = 0
 
 
 def opened(folder: str) -> Found:
@@ -50,12 +62,18 @@ def opened(folder: str) -> Found:
             raise ExploreError(f"{name or 'nothing'}: no such folder; expected a store, or results of claims")
         if (place / CLAIMS).is_file():
             return Found(name, claims=_claims(place / CLAIMS, name))
-        runs, paths = _runs(place)
+        runs, paths, unread = _runs(place)
     except (StoreError, OSError, ValueError) as error:
         raise ExploreError(printable(str(error))) from error
+    except (LookupError, TypeError, AttributeError) as error:
+        raise ExploreError(f"{name}: parts of this store are no tables of runs: {printable(str(error))}") from error
+    told = f"; {unread} parts of it cannot be read" if unread else ""
     if runs.empty:
-        raise ExploreError(f"{name}: the store holds no finished run yet")
-    return Found(name, runs, paths)
+        raise ExploreError(f"{name}: the store holds no finished run yet{told}")
+    found = Found(name, runs, paths, unread=unread)
+    if not outcomes_of(found):
+        raise ExploreError(f"{name}: runs of this store have no outcome that is a number{told}")
+    return found
 
 
 def _claims(file: Path, name: str) -> pd.DataFrame:
@@ -67,43 +85,67 @@ def _claims(file: Path, name: str) -> pd.DataFrame:
     if lacking:
         raise ExploreError(f"{name}/{CLAIMS}: has no column {lacking[0]}; expected {', '.join(_NEEDED)}")
     try:
-        words = [(shares(claim), where(claim)) for claim in claims.to_dict("records")]
+        rows = claims.to_dict("records")
+        words = [(shares(claim), where(claim), unit(claim), _verdict(claim)) for claim in rows]
     except (KeyError, TypeError, ValueError) as error:
         raise ExploreError(f"{name}/{CLAIMS}: was written by another version; run the claims again") from error
-    return claims.assign(shares=[each for each, _ in words], where=[each for _, each in words])
+    return claims.assign(**dict(zip(("shares", "where", "of_what", "told"), zip(*words, strict=True), strict=True)))
 
 
-def _runs(place: Path) -> tuple[pd.DataFrame, tuple[str, ...]]:
-    """All sound runs of a store, with a column for each path that was changed."""
-    import pyarrow as pa
+def _verdict(claim: Mapping[str, Any]) -> str:
+    """The verdict in words; older results say neither how a claim fails nor whether only just."""
+    return verdict(claim) if {"how", "firm"} <= set(claim) else str(claim["verdict"])
 
+
+def _runs(place: Path) -> tuple[pd.DataFrame, tuple[str, ...], int]:
+    """All sound runs of a store, with a column for each path that was changed, and how many parts cannot be read."""
     from sim.study.store import Store
 
     store = Store(place)
     store.check()
-    if sum(done for done, _ in store.counts().runs.values()) > MOST_RUNS:
-        raise StoreError(f"{store.name}: more than {MOST_RUNS:,} runs; use `hoardshare export {store.name}`")
-    parts = store.look(
-        lambda seen: pa.concat_tables([FACTS.empty_table(), *store.rows(seen)], promote_options="default")
-    )
-    table = parts.to_pandas()
-    table = table[table["error"].isna()].reset_index(drop=True)
-    told = {text: json.loads(text) for text in table["overrides"].unique()}
+    parts, unread = store.look(lambda seen: _parts(store, seen))
+    if not parts:
+        return pd.DataFrame(columns=_FACTS), (), unread
+    table = pd.concat([part for part, _ in parts], ignore_index=True)
+    told = {text: settings for _, each in parts for text, settings in each.items()}
     paths = tuple(sorted({path for settings in told.values() for path in settings}))
     changed = {path: [told[text].get(path) for text in table["overrides"]] for path in paths}
     figures = [column for column in table.columns if column not in FACTS.names]
-    facts = table[["scenario", "seed", "quarters", "model_version", "overrides"]]
-    return pd.concat([facts, pd.DataFrame(changed, index=table.index), table[figures]], axis=1), paths
+    return pd.concat([table[_FACTS], pd.DataFrame(changed, index=table.index), table[figures]], axis=1), paths, unread
+
+
+def _parts(store: "Store", seen: "Contents") -> tuple[list[tuple[pd.DataFrame, dict[str, Any]]], int]:
+    """Parts with what was changed in their runs, by its text; a part that others wrote may lack anything."""
+    if len(seen.index) > MOST_RUNS:
+        raise StoreError(f"{store.name}: more than {MOST_RUNS:,} runs; use `hoardshare export {store.name}`")
+    found, unread = [], seen.damaged
+    for number in range(len(seen.parts)):
+        try:
+            found += [_part(table) for table in store.rows(_only(seen, number))]
+        except (Damaged, LookupError, TypeError, ValueError, AttributeError):
+            unread += 1
+    return found, unread
+
+
+def _only(seen: "Contents", number: int) -> "Contents":
+    return seen.only(seen.index.keys[seen.index.part == number].astype(str).tolist())
+
+
+def _part(table: Any) -> tuple[pd.DataFrame, dict[str, Any]]:
+    runs = table.to_pandas()
+    runs = runs[runs["error"].isna()]
+    told = {text: dict(json.loads(text).items()) for text in runs[_FACTS]["overrides"].unique()}
+    return runs, told
 
 
 def outcomes_of(found: Found) -> list[str]:
     """Outcomes of the runs that are numbers."""
     assert found.runs is not None
-    facts = {"scenario", "seed", "quarters", "model_version", "overrides", *found.paths}
-    return [str(column) for column in found.runs.columns if column not in facts]
+    facts = {*_FACTS, *found.paths}
+    return [str(column) for column in found.runs.select_dtypes("number").columns if column not in facts]
 
 
-def regimes(found: Found, across: str, down: str, outcome: str) -> pd.DataFrame:
+def regimes(found: Found, across: str, down: str, outcome: str, scenario: str = "") -> pd.DataFrame:
     """Mean of an outcome over replicates in each cell.
 
     Args:
@@ -111,19 +153,55 @@ def regimes(found: Found, across: str, down: str, outcome: str) -> pd.DataFrame:
         across: column of the cells' x: a path, or ``scenario``.
         down: column of their y.
         outcome: what is averaged.
+        scenario: whose runs; all, where it is empty or scenarios are an axis.
 
     Returns:
-        One row a cell: x, y, mean, runs, and scenario, overrides, seed, quarters of one run in it.
+        One row a cell: x, y, mean, runs, and scenario, overrides, seed, quarters of one run in it. Numbers of many
+        values stand for the middle of an interval.
     """
-    assert found.runs is not None
-    keys = list(dict.fromkeys([down, across]))
-    grouped = found.runs.dropna(subset=keys).groupby(keys, sort=True)
-    cells = grouped.agg(
+    runs = _runs_of(found, scenario if "scenario" not in (across, down) else "")
+    runs = runs.dropna(subset=[across, down, outcome])
+    placed = runs.assign(x=_placed(runs[across]), y=_placed(runs[down]))
+    return placed.groupby(["y", "x"], sort=True).agg(
         mean=(outcome, "mean"), runs=(outcome, "size"), scenario_of=("scenario", "first"),
         overrides_of=("overrides", "first"), seed_of=("seed", "first"), quarters_of=("quarters", "first"),
     ).reset_index()  # fmt: skip
-    cells["x"], cells["y"] = cells[across], cells[down]
-    return cells
+
+
+def _runs_of(found: Found, scenario: str) -> pd.DataFrame:
+    assert found.runs is not None
+    return found.runs[found.runs["scenario"] == scenario] if scenario else found.runs
+
+
+def _placed(values: pd.Series) -> pd.Series:
+    """Values as an axis has them: a word, a number, or the middle of an interval."""
+    words = values.map(lambda value: json.dumps(value) if isinstance(value, list | dict) else value)
+    numbers = words.map(lambda value: isinstance(value, int | float) and not isinstance(value, bool))
+    if not (len(words) and numbers.all() and words.nunique() > _CELLS_A_SIDE):
+        return words
+    return pd.cut(words.astype(float), _INTERVALS).map(lambda interval: interval.mid).astype(float)
+
+
+def best_axes(found: Found, scenario: str) -> tuple[str, str]:
+    """The two columns, across and down, that give the most cells in the runs of a scenario, or in all of them."""
+    runs = _runs_of(found, scenario)
+    changed = {path: _placed(runs[path].dropna()) for path in found.paths}
+    axes = pd.DataFrame({path: values for path, values in changed.items() if len(values)}, index=runs.index)
+    pairs = {pair: len(axes[list(pair)].dropna().drop_duplicates()) for pair in combinations(axes.columns, 2)}
+    if pairs and max(pairs.values()):
+        across, down = max(pairs, key=lambda pair: pairs[pair])
+        return str(across), str(down)
+    one = max(found.paths, key=lambda path: found.runs[path].astype(str).nunique(), default="scenario")  # type: ignore[index]
+    return one, "scenario"
+
+
+def best_pair(found: Found) -> tuple[str, str]:
+    """Control and treatment that share the most runs of equal settings and seeds."""
+    assert found.runs is not None
+    number = found.runs.groupby(_PAIRING, dropna=False).ngroup()
+    runs = {str(name): set(each) for name, each in number.groupby(found.runs["scenario"])}
+    pairs = list(combinations(sorted(runs), 2))
+    return max(pairs, key=lambda pair: len(runs[pair[0]] & runs[pair[1]]), default=(min(runs), min(runs)))
 
 
 def contrast(found: Found, control: str, treatment: str) -> pd.DataFrame:
@@ -135,8 +213,7 @@ def contrast(found: Found, control: str, treatment: str) -> pd.DataFrame:
     from sim.analysis.paired import paired
 
     assert found.runs is not None
-    figures = outcomes_of(found)
-    pairing = ["overrides", "seed", "quarters", "model_version"]
+    figures, pairing = outcomes_of(found), _PAIRING
     sides = [
         found.runs[found.runs["scenario"] == name].drop_duplicates(pairing).set_index(pairing)[figures]
         for name in (control, treatment)

@@ -9,12 +9,14 @@ import solara
 import solara.lab
 
 from sim.scenario import Scenario, ScenarioError
+from sim.scenario.errors import printable
 from sim.view import links
 from sim.view.levers import all_levers, control, main_levers
 from sim.view.offer import OFFER
 from sim.view.pair import Pair
 from sim.view.session import Session
 from sim.view.setting import Setting
+from sim.view.widgets import Named, Words
 
 STYLE = (Path(__file__).parent / "style.css").read_text(encoding="utf-8")
 JUMP = (
@@ -116,7 +118,36 @@ def Layout(children: Sequence[Any] = ()) -> None:
                     with solara.Link(path):
                         solara.v.Html(tag="span", class_="tab here" if path == here else "tab", children=[label])
             solara.lab.ThemeToggle()
+            Named(selector="header .v-btn", name="light or dark")
         solara.Column(children=list(children), classes=["content"], gap="0")
+
+
+def guarded(page: Callable[[], Any]) -> Any:
+    """A page, or what is told in its place when it cannot be drawn."""
+
+    @solara.component
+    def Guarded() -> None:
+        failure, forget = solara.use_exception()
+        if failure is None:
+            page()
+        else:
+            _Failed(failure, forget)
+
+    return Guarded
+
+
+@solara.component
+def _Failed(failure: BaseException, forget: Callable[[], None]) -> None:
+    desk: Desk = solara.use_context(desk_context)
+
+    def reset() -> None:
+        desk.live = desk.pair = None
+        forget()
+
+    with solara.Column():
+        Words("<h1>This page cannot be drawn</h1><p>Reset goes back to what the server offers.</p>", "lead")
+        solara.Button("Reset", on_click=reset, outlined=True)
+        Message(f"{type(failure).__name__}: {printable(str(failure))}")
 
 
 @solara.component

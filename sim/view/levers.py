@@ -5,13 +5,15 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from enum import IntEnum
 from inspect import isclass
+from itertools import permutations
 from typing import Any, get_origin
 
 from pydantic.fields import FieldInfo
 
 from sim.scenario.cast import Cast
-from sim.scenario.enums import word, words
-from sim.scenario.errors import dotted
+from sim.scenario.enums import Tier, word, words
+from sim.scenario.errors import ScenarioError, dotted
+from sim.scenario.load import load
 from sim.scenario.outline import POLICIES, Spot, spot, step
 from sim.scenario.quantity import Section
 from sim.scenario.schema import MECHANISMS, Scenario
@@ -162,14 +164,21 @@ def _step(width: float) -> float:
     return 0.001 if width <= 0.2 else 0.01 if width <= 10 else 1.0 if width >= 100 else 0.1
 
 
-def policy_controls(scenario: Scenario, kind: str) -> list[Control]:
-    """The fields of a kind of policy, its actors and blocs to choose among those of the scenario."""
+def policy_controls(scenario: Scenario, kind: str, quarter: int = 0) -> list[Control]:
+    """The fields of a kind of policy, its actors and blocs to choose among those of the scenario.
+
+    Args:
+        scenario: where the policy is to be put in.
+        kind: its kind.
+        quarter: with which it would take effect; the values to begin with are the first that then hold together.
+    """
     cast, table = Cast(scenario), POLICIES[kind]
+    names = [name for name in table.model_fields if name not in _UNASKED]
+    tried = [{name: _first(table, name, *order) for name in names} for order in _orders(table, cast)]
+    values = next((each for each in tried if _holds(scenario, kind, each, quarter)), tried[0])
     place = spot(("policies", 0, kind))
     return [
-        _control(step(place, name), name, name.replace("_", " "), _first(table, name, cast), _choices(name, cast))
-        for name in table.model_fields
-        if name not in _UNASKED
+        _control(step(place, name), name, name.replace("_", " "), values[name], _choices(name, cast)) for name in names
     ]
 
 
@@ -179,14 +188,34 @@ def _choices(name: str, cast: Cast) -> tuple[str, ...]:
     return ("", *cast.names) if name in _ACTOR[1:] else tuple(cast.names)
 
 
-def _first(table: type[Section], name: str, cast: Cast) -> Any:
+def _orders(table: type[Section], cast: Cast) -> list[tuple[list[str], list[str]]]:
+    """Actors and blocs in every order that brings another of them to the front, or another pair of blocs."""
+    if "to_bloc" in table.model_fields and len(cast.blocs) > 1:
+        return [(cast.names, list(pair)) for pair in permutations(cast.blocs, 2)]
+    return [(cast.names[first:] + cast.names[:first], cast.blocs) for first in range(len(cast.names))]
+
+
+def _first(table: type[Section], name: str, actors: list[str], blocs: list[str]) -> Any:
     """The default, or the first that can be named: two for clubs, two different blocs for borders."""
     field = table.model_fields[name]
     if not field.is_required():
-        return word(field.default) if isinstance(field.default, IntEnum) else field.default
+        value = Tier.OPEN if name == "tier" and field.default is None else field.default
+        return word(value) if isinstance(value, IntEnum) else value
     if name in _BLOC:
-        return cast.blocs[-1] if name == "to_bloc" else cast.blocs[0]
-    return cast.names[:2] if get_origin(field.annotation) is list else cast.names[0]
+        return blocs[-1] if name == "to_bloc" else blocs[0]
+    if name == "payer":
+        return actors[-1]
+    return actors[:2] if get_origin(field.annotation) is list else actors[0]
+
+
+def _holds(scenario: Scenario, kind: str, values: Mapping[str, Any], quarter: int) -> bool:
+    rows = [row.model_dump() for row in scenario.policies]
+    row = policy_row(scenario, kind, values, min(quarter, scenario.quarters - 1))
+    try:
+        load(scenario, {"policies": [*rows, {**row, "start": date.fromisoformat(row["start"])}]})
+    except ScenarioError:
+        return False
+    return True
 
 
 def policy_row(scenario: Scenario, kind: str, values: Mapping[str, Any], quarter: int) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
 from sim.scenario.errors import Fault, ScenarioError, did_you_mean, one_of, shown
+from sim.view import toml
 from sim.view.setting import Setting
 
 
@@ -20,8 +21,8 @@ def query(setting: Setting) -> str:
 
 def assignment(path: str, value: object) -> str:
     """A change as ``--set`` takes it; a word stands without quotes unless it would be read as something else."""
-    text = value if isinstance(value, str) else json.dumps(value)
-    return f"{path}={text if read_value(text) == value else json.dumps(value)}"
+    text = value if isinstance(value, str) else toml.value(value)
+    return f"{path}={text if read_value(text) == value else toml.value(value)}"
 
 
 def read_value(text: str) -> Any:

@@ -11,8 +11,10 @@ from sim.outcomes import OUTCOMES
 from sim.view.svg import image, line, rect, short, text, title
 
 _DARK, _LIGHT = np.array([0, 90, 148], float), np.array([247, 236, 205], float)
+Colour = tuple[int, int, int]
+_INKS: tuple[Colour, Colour] = ((255, 255, 255), (0, 0, 0))
 _WIDE, _LEFT, _TOP = 640.0, 130.0, 10.0
-_ROW = 19.0
+_ROW, _REACH, _LETTER = 19.0, 150.0, 6.2
 Row = Any
 """One row of a table."""
 
@@ -45,15 +47,27 @@ def _said(value: object) -> str:
 
 def _cell(number: int, row: Row, x: float, y: float, wide: float, tall: float, share: float, where: str) -> str:
     r, g, b = (_LIGHT + (_DARK - _LIGHT) * share).astype(int).tolist()
-    ink = "#ffffff" if share > 0.55 else "#17202a"
+    ink = max(_INKS, key=lambda each: contrast_of(each, (r, g, b)))
     told = f"{where}: {short(row['mean'])}, mean of {row['runs']} runs; open one of them"
     box = rect(x, y, wide - 2, tall - 2, "cell", f'fill="rgb({r},{g},{b})"', title(told))
     word = (
-        f'<text x="{x + wide / 2 - 1:.1f}" y="{y + tall / 2 + 3:.1f}" text-anchor="middle" style="fill:{ink}">'
+        f'<text x="{x + wide / 2 - 1:.1f}" y="{y + tall / 2 + 3:.1f}" text-anchor="middle" style="fill:rgb{ink}">'
         f"{short(row['mean'])}</text>"
     )
     label = f'role="button" tabindex="0" aria-label="{escape(told)}"'
     return f'<g class="actor" data-pick="{number}" data-mean="{float(row["mean"])!r}" {label}>{box}{word}</g>'
+
+
+def contrast_of(one: Colour, other: Colour) -> float:
+    """Contrast of two colours, 1 to 21, as WCAG 2 defines it."""
+    light, dark = sorted((_luminance(one), _luminance(other)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+def _luminance(colour: Colour) -> float:
+    parts = np.array(colour) / 255.0
+    linear = np.where(parts <= 0.03928, parts / 12.92, ((parts + 0.055) / 1.055) ** 2.4)
+    return float(linear @ (0.2126, 0.7152, 0.0722))
 
 
 def forest(table: pd.DataFrame, names: Sequence[str], label: str) -> str:
@@ -64,29 +78,36 @@ def forest(table: pd.DataFrame, names: Sequence[str], label: str) -> str:
         names: which rows, from the top.
         label: what is compared.
     """
-    left, wide = 150.0, 700.0
-    middle, reach = left + (wide - left - 185) / 2, (wide - left - 185) / 2 - 8
+    told = [_told(name, table.loc[name]) for name in names]
+    left = 14 + _LETTER * max((len(name) for name in names), default=0)
+    middle, right = left + _REACH + 8, left + 2 * _REACH + 16
+    wide = right + 14 + _LETTER * max(map(len, told), default=0)
     tall = _TOP + _ROW * len(names) + 8
     parts = [line(middle, _TOP - 4, middle, tall - 4, "mark")]
     for number, name in enumerate(names):
-        row = table.loc[name]
         y = _TOP + _ROW * (number + 0.5)
-        parts.append(_interval(name, row, y, middle, reach, left, wide))
+        parts.append(text(left - 8, y + 4, name.replace("_", " "), "tick", "end"))
+        parts.append(_interval(name, table.loc[name], y, middle))
+        parts.append(text(right, y + 4, told[number], "tick"))
     return image(wide, tall, parts, label, "forest", f'data-rows="{len(names)}"')
 
 
-def _interval(name: str, row: Row, y: float, middle: float, reach: float, left: float, wide: float) -> str:
-    low, at, high = (float(row[key]) for key in ("low", "difference", "high"))
-    scale = reach / max(1e-300, abs(low), abs(high), abs(at))
+def _told(name: str, row: Row) -> str:
+    low, at, high = _bounds(row)
+    return signed_range(at, low, high) + {"better": " \u2713", "worse": " \u2717"}.get(verdict(name, low, high), "")
+
+
+def _bounds(row: Row) -> tuple[float, float, float]:
+    return float(row["low"]), float(row["difference"]), float(row["high"])
+
+
+def _interval(name: str, row: Row, y: float, middle: float) -> str:
+    low, at, high = _bounds(row)
+    scale = _REACH / max(1e-300, abs(low), abs(high), abs(at))
     style = verdict(name, low, high)
-    mark = {"better": " \u2713", "worse": " \u2717"}.get(style, "")
-    told = signed_range(at, low, high) + mark
-    return (
-        text(left - 8, y + 4, name.replace("_", " "), "tick", "end")
-        + line(middle + scale * low, y, middle + scale * high, y, f"whisker {style}")
-        + f'<circle cx="{middle + scale * at:.1f}" cy="{y:.1f}" r="4" class="dot {style}">{title(told)}</circle>'
-        + text(wide - 182, y + 4, told, "tick")
-    )
+    dot = f'<circle cx="{middle + scale * at:.1f}" cy="{y:.1f}" r="4" class="dot {style}">'
+    whisker = line(middle + scale * low, y, middle + scale * high, y, f"whisker {style}")
+    return f"{whisker}{dot}{title(_told(name, row))}</circle>"
 
 
 def signed_range(at: float, low: float, high: float) -> str:
@@ -114,8 +135,8 @@ def claims_table(claims: pd.DataFrame) -> str:
 
 def _claim(row: Row) -> str:
     effect = signed_range(float(row["effect"]), float(row["low"]), float(row["high"]))
-    effect = f"{row['outcome']} {effect} {row['unit']}"
-    told = (row["article"], row["statement"], row["verdict"], effect, row["shares"], row["where"])
+    effect = f"{row['outcome'].replace('_', ' ')} {effect} {row['of_what']}".rstrip()
+    told = (row["article"], row["statement"], row["told"], effect, row["shares"], row["where"])
     cells = "".join(f"<td>{escape(str(cell))}</td>" for cell in told)
     name = escape(str(row["id"]))
     return f'<tr data-claim="{name}"><th scope="row">{name}</th>{cells}</tr>'

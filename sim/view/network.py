@@ -157,16 +157,23 @@ def _shape(kind: Kind, x: float, y: float, size: float, style: str) -> str:
     return f'<polygon points="{corners}" {style}/>'
 
 
-def legend(bloc_names: Sequence[str]) -> str:
-    """What shapes, fills, colours and lines mean."""
-    blocs = "".join(
-        f'<span><i class="dot" style="background:{COLOURS[k % len(COLOURS)]}"></i>{escape(str(name))}</span>'
-        for k, name in enumerate(bloc_names)
-    )
+def legend(bloc_names: Sequence[str], others: Sequence[str] | None = None) -> str:
+    """What shapes, fills, colours and lines mean; of two worlds, A and B, whose blocs are which."""
+    if others is None or list(others) == list(bloc_names):
+        blocs = _blocs(bloc_names)
+    else:
+        blocs = f"<b>A</b>{_blocs(bloc_names)}<b>B</b>{_blocs(others)}"
     fills = "".join(f'<span><i class="fill {word(tier)}"></i>{word(tier)}</span>' for tier in Tier)
     shapes = "<span>\u25cf firm</span><span>\u25a0 nation</span><span>\u25b2 lab</span><span>size: capability</span>"
     lines = '<span><i class="stroke strong"></i>trust</span><span><i class="stroke weak"></i>mistrust</span>'
     return f'<div class="legend">{shapes}{blocs}{fills}{lines}</div>'
+
+
+def _blocs(names: Sequence[str]) -> str:
+    return "".join(
+        f'<span><i class="dot" style="background:{COLOURS[k % len(COLOURS)]}"></i>{escape(str(name))}</span>'
+        for k, name in enumerate(names)
+    )
 
 
 def trust_table(model: RaceModel) -> tuple[Values, list[str]]:

@@ -7,9 +7,11 @@ from urllib.parse import parse_qsl, urlencode
 
 import solara
 from mesa.visualization.utils import force_update, update_counter
+from solara.lab import use_task
 
 from sim.scenario import ScenarioError
 from sim.view import charts, links
+from sim.view.effect import MAIN, Effect
 from sim.view.layout import JUMP, Desk, Message, arrive, choice, desk_context, entry, lever_controls, read_link
 from sim.view.network import legend, network
 from sim.view.offer import OFFER
@@ -33,9 +35,19 @@ def _pair(search: str) -> Pair:
         second = replace(first, scenario=links.known_scenario(told.get("with", SECOND), OFFER.scenarios, "with"))
         pair = Pair(first, second, OFFER.agents)
     except Exception as error:
-        pair, message = Pair(default, replace(default, scenario=SECOND)), str(error)
+        pair, message = _default_pair(default, str(error))
     pair.first.message = pair.first.message or message
     return pair
+
+
+def _default_pair(default: Setting, message: str) -> tuple[Pair, str]:
+    """A race and a commons; a class of the user's own that fits no actor of theirs is left out, and that is told."""
+    second = replace(default, scenario=SECOND)
+    try:
+        return Pair(default, second, OFFER.agents), message
+    except Exception as error:
+        message = message if str(error) == message else f"{message}; {error}"
+        return Pair(default, second), f"{message}. Your classes do not decide here: {', '.join(OFFER.agents)}"
 
 
 def pair_link(pair: Pair) -> str:
@@ -57,12 +69,25 @@ def ComparePage() -> None:
     arrive(desk, "compare", router.search or "", follow)
     assert desk.pair is not None
     with solara.Div(classes=["compare", "columns"]):
+        _Changed(desk)
         _Rail(desk)
         with solara.Div(classes=["main"]):
             _Lead(desk)
             PlayerOf(desk.pair)
             _Worlds(desk)
             _Outcomes(desk)
+
+
+@solara.component
+def _Changed(desk: Desk) -> None:
+    update_counter.get()
+    pair = desk.pair
+    assert pair is not None
+    told = {f"{each.outcome} {letter}": (f"{letter} {each.label}", value)
+            for each in pair.differences() if each.outcome in MAIN[:2]
+            for letter, value in (("A", each.first), ("B", each.second))}  # fmt: skip
+    settings = [replace(each.setting, quarter=0) for each in pair.both]
+    Effect(str(settings), pair.quarter, told)
 
 
 @solara.component
@@ -79,7 +104,7 @@ def _Lead(desk: Desk) -> None:
         "lead",
     )
     Message(pair.message)
-    Address(link=pair_link(pair))
+    Address(link=pair_link(pair), page="/")
 
 
 def _summary(pair: Pair) -> str:
@@ -102,7 +127,8 @@ def _shared(pair: Pair) -> str:
 
 
 def _brief(about: str) -> str:
-    return " ".join(about.split()).rstrip(".")
+    told = " ".join(about.split()).rstrip(".")
+    return told[:1].upper() + told[1:]
 
 
 @solara.component
@@ -160,8 +186,12 @@ def _Worlds(desk: Desk) -> None:
     update_counter.get()
     pair = desk.pair
     assert pair is not None
-    signs, set_signs = solara.use_state({}, key="signs")
     key = pair_link(pair)
+    asked, ask = solara.use_state("", key="asked")
+    # In a thread, so that forty runs hold up nobody else's page.
+    counted = use_task(lambda: pair.signs() if asked else {}, dependencies=[asked])
+    is_counting = counted.pending and asked == key
+    signs = counted.value if counted.finished and asked == key else {}
     most = max(float(column(each.course, "frontier").max()) for each in pair.both)
     with solara.Div(classes=["worlds"]):
         for letter, each in zip("AB", pair.both, strict=True):
@@ -171,10 +201,18 @@ def _Worlds(desk: Desk) -> None:
                     solara.v.Html(tag="span", class_="watch", children=[f"watch {letter} alone"])
                 Figure(network(each.model, most, label=f"network-{letter.lower()}"))
         with solara.Div(classes=["panel", "stated"]):
-            Words(_table(pair.differences(), signs.get(key, {})))
+            Words(_table(pair.differences(), signs or {}))
             with solara.Row(gap="8px"):
-                solara.Button("Check 20 seeds", on_click=lambda: set_signs({key: pair.signs()}), text=True, small=True)
-    Words(legend(pair.first.model.bloc_names))
+                label = "Counting ..." if is_counting else "Check 20 seeds"
+                # Those runs are the library's, in which no class of the user's own decides.
+                solara.Button(
+                    label,
+                    on_click=lambda: ask(key),
+                    text=True,
+                    small=True,
+                    disabled=is_counting or bool(pair.first.agents),
+                )
+    Words(legend(*(each.model.bloc_names for each in pair.both)))
 
 
 def _table(differences: list[Difference], signs: dict[str, int]) -> str:
@@ -182,21 +220,22 @@ def _table(differences: list[Difference], signs: dict[str, int]) -> str:
         return "<h3>B less A</h3><p>Nothing has happened yet: press Play.</p>"
     rows = "".join(_stated(each, signs) for each in differences)
     seeds = "<th title='in how many of 20 seeds the difference has this sign'>of 20</th>" if signs else ""
+    head = "<h3>B less A<small>this seed; \u2713 better, \u2717 worse</small></h3>"
     return (
-        "<h3>B less A<small>this seed</small></h3><table data-table='differences'><thead><tr><th>outcome</th><th>A</th>"
-        f"<th>B</th><th>B less A</th>{seeds}</tr></thead><tbody>{rows}</tbody></table>"
+        f"{head}<table data-table='differences'><thead><tr><th>outcome</th><th>A</th><th>B</th><th>B less A</th>{seeds}"
+        f"</tr></thead><tbody>{rows}</tbody></table>"
     )
 
 
 def _stated(each: Difference, signs: dict[str, int]) -> str:
     held = f"<td>{signs[each.outcome]}</td>" if signs else ""
-    marks = {"better": "\u2713", "worse": "\u2717"} if signs else {"better": "\u2713 better", "worse": "\u2717 worse"}
-    mark = marks.get(each.verdict, "")
+    mark = {"better": "\u2713", "worse": "\u2717"}.get(each.verdict, "")
+    spoken = f'<span class="spoken">{each.verdict}</span>'
     return (
         f'<tr data-outcome="{each.outcome}" data-a="{each.first!r}" data-b="{each.second!r}">'
-        f'<th scope="row" title="{each.unit}">{each.label}</th>'
+        f'<th scope="row" title="{each.label}: {each.tag}">{each.label} <small>{each.tag}</small></th>'
         f"<td>{short(each.first)}</td><td>{short(each.second)}</td>"
-        f'<td class="{each.verdict}">{signed(each.value)} <small>{mark}</small></td>{held}</tr>'
+        f'<td class="{each.verdict}">{signed(each.value)} <small>{mark}{spoken}</small></td>{held}</tr>'
     )
 
 
@@ -205,6 +244,8 @@ def _Outcomes(desk: Desk) -> None:
     update_counter.get()
     pair = desk.pair
     assert pair is not None
+    starts = {each.scenario.start for each in pair.both}
+    year = pair.first.scenario.start.year if len(starts) == 1 else None
     with solara.Div(classes=["multiples", "five"]):
         for name in charts.SHOWN:
             lines, held = [], []
@@ -213,4 +254,4 @@ def _Outcomes(desk: Desk) -> None:
                 lines.append(charts.Line(each.scenario.title, values, letter.lower(), letter))
                 held.append(charts.shown_values(name, column(each.course, name)))
             with solara.Div(classes=["panel"]):
-                Figure(charts.small(name, lines, pair.quarters, held, pair.first.scenario.start.year))
+                Figure(charts.small(name, lines, pair.quarters, held, year))

@@ -1,17 +1,21 @@
 """The explore page: a store's runs as a map of regimes and a forest, or the results of claims as a table."""
 
+from html import escape
 from typing import Any
 
 import pandas as pd
 import solara
 
+from sim.scenario import ScenarioError
+from sim.scenario.errors import printable
 from sim.view import links, maps
-from sim.view.explore import ExploreError, Found, contrast, opened, outcomes_of, regimes, run_of
-from sim.view.layout import Desk, Message, choice, desk_context, entry
+from sim.view.explore import ExploreError, Found, best_axes, best_pair, contrast, opened, outcomes_of, regimes, run_of
+from sim.view.layout import Desk, Message, arrive, choice, desk_context, entry
 from sim.view.offer import OFFER
 from sim.view.widgets import Board, Figure, Words
 
 _FOREST = 40
+_LABELS = {"scenario": "scenario of the map"}
 _INVITATION = (
     "<h1>Explore</h1><p>Open a folder of results: the store of a sweep (<code>hoardshare sweep STUDY "
     "--store DIR</code>) or of claims (<code>hoardshare claims --out DIR</code>). Click a cell of the map to watch "
@@ -23,6 +27,8 @@ _INVITATION = (
 def ExplorePage() -> None:
     """What others computed."""
     desk: Desk = solara.use_context(desk_context)
+    # Whoever was here and follows the same link again wants it again.
+    arrive(desk, "explore", "", lambda search: None)
     folder, set_folder = solara.use_state(desk.store, key="folder")
     result = solara.use_memo(lambda: _opened(folder), [folder])
 
@@ -49,6 +55,8 @@ def _opened(folder: str) -> tuple[Found | None, str]:
         return opened(folder), ""
     except ExploreError as error:
         return None, str(error)
+    except Exception as error:  # what others wrote into a folder is of any kind
+        return None, f"{printable(folder)}: cannot be read: {printable(str(error))}"
 
 
 @solara.component
@@ -66,11 +74,14 @@ def _Claims(claims: pd.DataFrame) -> None:
 @solara.component
 def _Runs(found: Found) -> None:
     assert found.runs is not None
-    wanted, set_wanted = solara.use_state(_first(found), key=f"wanted {found.name}")
-    wanted = {**_first(found), **{key: value for key, value in wanted.items() if value in _words(found)[key]}}
-    controls = [choice(key, key, wanted[key], words) for key, words in _words(found).items()]
+    first = solara.use_memo(lambda: _first(found), [id(found)])
+    wanted, set_wanted = solara.use_state(first, key=f"wanted {found.name}")
+    choices = _words(found)
+    wanted = {**first, **{key: value for key, value in wanted.items() if value in choices[key]}}
+    controls = [choice(key, _LABELS.get(key, key), wanted[key], words) for key, words in choices.items()]
     versions = found.runs["model_version"].nunique()
     note = f"; {versions} model versions are mixed" if versions > 1 else ""
+    note += f"; {found.unread} parts of the store cannot be read" if found.unread else ""
     Words(f"<h2>{len(found.runs):,} runs of {found.runs['scenario'].nunique()} scenarios{note}</h2>")
     Board(
         name="explore",
@@ -87,22 +98,25 @@ def _words(found: Found) -> dict[str, list[str]]:
     """What can be chosen."""
     assert found.runs is not None
     axes, scenarios = ["scenario", *found.paths], sorted(found.runs["scenario"].unique())
-    return {"outcome": outcomes_of(found), "across": axes, "down": axes, "control": scenarios, "treatment": scenarios}
+    return {"outcome": outcomes_of(found), "scenario": scenarios, "across": axes, "down": axes, "control": scenarios,
+            "treatment": scenarios}  # fmt: skip
 
 
 def _first(found: Found) -> dict[str, str]:
-    words = _words(found)
-    across = words["across"][min(1, len(words["across"]) - 1)]
-    down = words["down"][2] if len(words["down"]) > 2 else "scenario"
-    outcome = "trust" if "trust" in words["outcome"] else words["outcome"][0]
-    return {"outcome": outcome, "across": across, "down": down, "control": words["control"][0],
-            "treatment": words["treatment"][-1]}  # fmt: skip
+    """What is chosen at first: whatever shows the most."""
+    outcomes = outcomes_of(found)
+    control, treatment = best_pair(found)
+    across, down = best_axes(found, treatment)
+    outcome = "trust" if "trust" in outcomes else outcomes[0]
+    return {"outcome": outcome, "scenario": treatment, "across": across, "down": down, "control": control,
+            "treatment": treatment}  # fmt: skip
 
 
 @solara.component
 def _Map(found: Found, wanted: dict[str, str]) -> None:
     router = solara.use_router()
-    cells = regimes(found, wanted["across"], wanted["down"], wanted["outcome"])
+    across, down, outcome = wanted["across"], wanted["down"], wanted["outcome"]
+    cells = regimes(found, across, down, outcome, wanted["scenario"])
     message, set_message = solara.use_state("", key="map message")
 
     def open_cell(number: str) -> None:
@@ -110,13 +124,24 @@ def _Map(found: Found, wanted: dict[str, str]) -> None:
         if setting.scenario not in OFFER.scenarios:
             set_message(f"{setting.scenario} is no shipped scenario; start the view with its file to open it")
             return
+        try:
+            setting.resolved()
+        except ScenarioError as error:
+            set_message(f"this run cannot be opened: {error}")
+            return
+        set_message("")
         router.push(f"/live?{links.query(setting)}")
 
     with solara.Div(classes=["panel"]):
-        Words(f"<h3>{wanted['outcome'].replace('_', ' ')}<small>mean; click a cell to open a run</small></h3>")
+        whose = "all scenarios" if "scenario" in (across, down) else wanted["scenario"]
+        name = f"{outcome.replace('_', ' ')}, {whose}"
+        Words(f"<h3>{escape(name)}<small>mean; click a cell to open a run</small></h3>")
         Message(message)
         if len(cells):
-            Figure(maps.regime_map(cells, wanted["across"], wanted["down"], wanted["outcome"]), open_cell)
+            Figure(maps.regime_map(cells, across, down, outcome), open_cell)
+        else:
+            told = f"{across} and {down} were never changed together in runs of {whose}; choose other axes."
+            Words(f"<p>{escape(told)}</p>")
 
 
 @solara.component

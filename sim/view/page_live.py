@@ -1,16 +1,15 @@
 """The live page: one world, its levers, its policies, and its untouched twin as a grey line."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import replace
-from datetime import date
 from html import escape
-from typing import Any
 
 import numpy as np
 import solara
 from mesa.visualization.utils import update_counter
 
 from sim.view import charts, links, words
+from sim.view.effect import MAIN, Effect
 from sim.view.layout import JUMP, Desk, Message, arrive, desk_context, read_link
 from sim.view.network import legend, matrix, network
 from sim.view.offer import OFFER
@@ -40,7 +39,7 @@ def session_of(search: str) -> Session:
         session = Session(replace(setting, quarter=0), OFFER.agents)
         session.go_to(setting.quarter)
     except Exception as error:
-        session, message = Session(OFFER.begin), str(error)
+        session, message = Session(OFFER.begin, OFFER.agents), str(error)
     session.message = session.message or message
     return session
 
@@ -59,6 +58,7 @@ def LivePage() -> None:
     arrive(desk, "live", router.search or "", follow)
     assert desk.live is not None
     with solara.Div(classes=["live", "columns"]):
+        _Changed(desk.live)
         Rail(desk.live, desk)
         with solara.Div(classes=["main"]):
             _Lead(desk.live)
@@ -72,19 +72,31 @@ def LivePage() -> None:
 
 
 @solara.component
+def _Changed(session: Session) -> None:
+    update_counter.get()
+    shown = {name: charts.shown_values(name, session.series(name)) for name in MAIN}
+    told = {name: (charts.LABELS[name], float(values[-1])) for name, values in shown.items() if len(values)}
+    Effect(str(replace(session.setting, quarter=0)), session.quarter, told)
+
+
+@solara.component
 def _Lead(session: Session) -> None:
     update_counter.get()
     note = _compared(session) if session.is_touched else "Press Play; then move a lever, or put a policy in."
-    about = escape(" ".join(session.scenario.about.split()).rstrip("."))
+    about = " ".join(session.scenario.about.split()).rstrip(".")
+    about = escape(about[:1].upper() + about[1:])
     Words(f"<h1>{escape(session.scenario.title)}</h1><p>{about}. <b>{note}</b> {JUMP}</p>", "lead")
     Message(session.message)
-    Address(link=f"?{links.query(replace(session.setting, quarter=session.quarter))}")
+    Address(link=f"?{links.query(replace(session.setting, quarter=session.quarter))}", page="/live")
 
 
 def _compared(session: Session) -> str:
-    """What the grey and the thin lines are."""
+    """What each line is, with a piece of it."""
+    own = " and class" * bool(session.agents)
     grey = "the same without your policies" if session.setting.policies else "the scenario without your changes"
-    return f"Grey: {grey}, same luck. Thin: what is to come."
+    ahead = () if session.agents else (("ahead", "dotted: what is to come"),)
+    lines = (("run", "this run"), ("twin", f"grey: {grey}{own}, same luck"), *ahead)
+    return "; ".join(f"<i class='stroke {style}'></i> {told}" for style, told in lines)
 
 
 @solara.component
@@ -95,7 +107,10 @@ def _Now(session: Session) -> None:
     twin = session.twin if session.is_touched else np.empty((0, session.twin.shape[1]))
     cards = [
         charts.card(
-            name, charts.shown_values(name, session.series(name)), charts.shown_values(name, column(twin, name))
+            name,
+            charts.shown_values(name, session.series(name)),
+            charts.shown_values(name, column(twin, name)),
+            session.baseline,
         )
         for name in CARDS
     ]
@@ -142,7 +157,7 @@ def _Side(session: Session, picked: str, pick: Callable[[str], None]) -> None:
 @solara.component
 def _Outcomes(session: Session) -> None:
     update_counter.get()
-    marks = [session.scenario.quarter_of(_day(row)) for row in session.setting.policies]
+    marks = [session.scenario.quarter_of(row.start) for row in session.put_in if row.start]
     with session.lock, solara.Div(classes=["foot"]):
         with solara.Div(classes=["panel"]):
             Words("<h3>Releases<small>capability, OOM</small></h3>")
@@ -161,13 +176,9 @@ def _timeline(session: Session) -> str:
     return charts.timeline(log, names, session.quarters, session.scenario.start.year, most)
 
 
-def _day(row: Mapping[str, Any]) -> date:
-    return date.fromisoformat(str(row["start"]))
-
-
 def _multiple(session: Session, name: str, marks: list[int]) -> str:
     run = charts.Line("this run", charts.shown_values(name, session.series(name)), "run")
-    twin = charts.Line("untouched", charts.shown_values(name, column(session.twin, name)), "twin")
+    twin = charts.Line(session.baseline, charts.shown_values(name, column(session.twin, name)), "twin")
     course = charts.shown_values(name, column(session.course, name))
     ahead = [] if session.agents else [charts.Line("to come", course, "ahead")]
     lines = [twin, *ahead, run] if session.is_touched else [run]

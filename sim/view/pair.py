@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from sim.outcomes import OUTCOMES
 from sim.study.execute import run
+from sim.view import charts
 from sim.view.session import Agents, Session
 from sim.view.setting import Setting
 
@@ -23,6 +24,11 @@ STATED = (
     "surplus",
 )
 """Outcomes of which the difference is stated, those that speak for sharing and those that speak against it."""
+
+
+_OVER = {"last": "end", "mean": "mean", "sum": "in all", "rise": "rise", "log": "in all"}
+_UNSAID = ("incidents", "events", "firms", "flaws", "1")
+"""Units that say no more than the outcome's name."""
 
 
 @dataclass(frozen=True)
@@ -48,8 +54,19 @@ class Difference:
 
     @property
     def label(self) -> str:
-        """Its name in words."""
-        return self.outcome.replace("_", " ").replace("hhi", "HHI").replace("gini", "Gini,")
+        """Its name in words, as charts have it."""
+        return charts.LABELS[self.outcome]
+
+    @property
+    def over(self) -> str:
+        """What it is of its series: the end of the run, the mean over it, or all of it."""
+        return _OVER[OUTCOMES[self.outcome].over]
+
+    @property
+    def tag(self) -> str:
+        """What it is of its series, and its unit."""
+        unit = self.unit.replace("quarter", "q")
+        return self.over if unit in _UNSAID else f"{self.over}, {unit}"
 
     @property
     def relative(self) -> float:
@@ -69,8 +86,11 @@ class Pair:
     """Two sessions that are stepped, reset and changed together."""
 
     def __init__(self, first: Setting, second: Setting, agents: Agents | None = None) -> None:
-        """Begin with two settings, which share their seed."""
-        self.first, self.second = Session(first, agents), Session(replace(second, seed=first.seed), agents)
+        """Begin with two settings, which share their seed; a step that fails on the way is told in the message."""
+        settings = first, replace(second, seed=first.seed)
+        self.first, self.second = (Session(replace(each, quarter=0), agents) for each in settings)
+        for each, setting in zip(self.both, settings, strict=True):
+            each.go_to(setting.quarter)
 
     @property
     def both(self) -> tuple[Session, Session]:
@@ -149,8 +169,9 @@ class Pair:
         """In how many seeds, from 0 on, the difference has the sign that it has here, over as many quarters."""
         counts = dict.fromkeys(STATED, 0)
         stated = {each.outcome: each.value for each in self.differences()}
+        counted = [(each.scenario, each.quarter) for each in self.both]
         for seed in range(seeds if stated else 0):
-            one, other = (run(each.scenario, seed, each.quarter).outcomes for each in self.both)
+            one, other = (run(scenario, seed, quarter).outcomes for scenario, quarter in counted)
             for name, value in stated.items():
                 counts[name] += (other[name] - one[name]) * value > 0.0 or (other[name] == one[name] and value == 0.0)
         return counts

@@ -48,18 +48,23 @@ def PlayerOf(world: Playable) -> None:
     """The player of a world: the only place that steps it by the clock; played at its end, it begins again."""
     update_counter.get()
     turn, speed, last = solara.use_reactive(0), solara.use_reactive(10.0), solara.use_ref(0)
-    mine = turn.value
+    gone, mine = solara.use_ref(False), turn.value
 
     async def play() -> None:
         # Each play has a number, 0 for a pause: a task that ends late can end none but its own.
-        while mine and turn.value == mine and not world.is_over:
+        while mine and not gone.current and turn.value == mine and not world.is_over:
             began = time.monotonic()
             world.step()
             force_update()
             await asyncio.sleep(max(_LEAST_REST, 1.0 / speed.value - (time.monotonic() - began)))
-        if turn.value == mine:
+        if not gone.current and turn.value == mine:
             turn.value = 0
 
+    def leave() -> None:
+        # Nobody else ends the task of a page that is left.
+        gone.current = True
+
+    solara.use_effect(lambda: leave, [])
     use_task(play, dependencies=[mine, id(world)], prefer_threaded=False)
 
     def start(wanted: bool) -> None:

@@ -11,7 +11,7 @@ from mesa.visualization.utils import force_update, update_counter
 from sim.scenario import ScenarioError
 from sim.scenario.outline import POLICIES
 from sim.view import links, take_away
-from sim.view.events import described
+from sim.view.events import awaited, described
 from sim.view.layout import Desk, choice, entry, lever_controls
 from sim.view.levers import all_levers, policy_controls
 from sim.view.offer import OFFER
@@ -71,6 +71,7 @@ def _Levers(session: Session, desk: Desk) -> None:
 
     def add(told: dict[str, Any]) -> None:
         if told["value"] in all_levers(session.scenario):
+            session.message = ""
             desk.added = [*added, told["value"]]
             set_added(desk.added)
         else:
@@ -92,9 +93,13 @@ def _Policies(session: Session, desk: Desk) -> None:
     kind, set_kind = solara.use_state("pivot", key="kind")
     given, set_given = solara.use_state({}, key="given")
 
+    offered = solara.use_memo(
+        lambda: policy_controls(session.scenario, kind, session.quarter), [kind, id(session.scenario)]
+    )
+
     def put_in() -> None:
-        controls = policy_controls(session.scenario, kind)
-        session.intervene(kind, {each.path: given.get(each.path, each.value) for each in controls})
+        session.intervene(kind, {each.path: given.get(each.path, each.value) for each in offered})
+        set_given({})
         force_update()
 
     when = f"A policy takes effect in {session.next_quarter()}; the grey lines go on without it."
@@ -106,8 +111,7 @@ def _Policies(session: Session, desk: Desk) -> None:
         event_change=lambda told: (set_kind(told["value"]), set_given({})),
         event_restore=lambda path: None,
     )
-    fields = [each.told() for each in policy_controls(session.scenario, kind)]
-    controls = [{**each, "value": given.get(each["path"], each["value"]), "changed": False} for each in fields]
+    controls = [{**each.told(), "value": given.get(each.path, each.value), "changed": False} for each in offered]
     Board(
         name="policy",
         controls=controls,
@@ -115,16 +119,16 @@ def _Policies(session: Session, desk: Desk) -> None:
         event_restore=lambda path: None,
     )
     solara.Button("Put it in", on_click=put_in, outlined=True, small=True, disabled=session.is_over)
-    for number, row in enumerate(session.setting.policies):
-        _PutIn(session, number, row)
+    for number in range(len(session.put_in)):
+        _PutIn(session, number)
 
 
 @solara.component
-def _PutIn(session: Session, number: int, row: Any) -> None:
+def _PutIn(session: Session, number: int) -> None:
     """One policy that was put in, with a way to take it back."""
-    policy = session.scenario.policies[len(session.scenario.policies) - len(session.setting.policies) + number]
+    policy = session.put_in[number]
     with solara.Row(gap="6px", classes=["put-in"]):
-        Words(f"{escape(described(policy))}, {row['start']}")
+        Words(escape(f"{described(policy)}, {awaited(policy)}"))
         withdraw = _then_draw(lambda: session.withdraw(number))
         solara.Button("Take back", on_click=withdraw, text=True, small=True)
 
@@ -137,10 +141,12 @@ def _TakeAway(session: Session, desk: Desk) -> None:
             ("PNG", "outcomes.png", lambda: take_away.picture(session)),
             ("Series, CSV", "series.csv", lambda: take_away.series_csv(session)),
             ("Releases, CSV", "releases.csv", lambda: take_away.releases_csv(session)),
-            ("Scenario, TOML", take_away.FILE, lambda: take_away.scenario_toml(session.setting)),
+            ("Scenario, TOML", take_away.FILE, lambda: take_away.scenario_toml(session.setting, session.agents)),
         ):
             solara.FileDownload(make, filename=name, label=label, icon_name="")
         Words(f"<p>The same in a terminal:</p><code data-command>{escape(take_away.command(session))}</code>")
+        if session.agents:
+            Words(f"<p class='hint'>Not in it: {escape(take_away.needed(session.agents))}.</p>")
 
 
 _TABS = {"Levers": _Levers, "Policy": _Policies, "Take away": _TakeAway}

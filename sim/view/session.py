@@ -1,10 +1,11 @@
 """A world being watched: the run, its untouched twin on the same luck, and what has happened so far."""
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date
-from functools import lru_cache
 from threading import RLock
+from traceback import walk_tb
 from typing import Any
 
 import numpy as np
@@ -14,14 +15,19 @@ from sim.agents import Actor
 from sim.model import RaceModel
 from sim.scenario import Scenario
 from sim.scenario.errors import printable
+from sim.scenario.policies import Policy
 from sim.scenario.series import SERIES
 from sim.study.execute import run
-from sim.view.events import Eve, Event, happened
+from sim.view.events import Eve, Event, awaited, described, happened
 from sim.view.levers import policy_row
 from sim.view.setting import Setting
 
 Agents = Mapping[str, type[Actor]]
-_KEPT_TWINS = 8
+_ROW = re.compile(r"(?:override policies: )?policies\.(?P<number>\d+)(?:\.(?P<field>\w+))?(?:\.\d+)?")
+
+
+class StepError(Exception):
+    """A step that raised something; ``str()`` tells what, where and when."""
 
 
 class Session:
@@ -55,6 +61,7 @@ class Session:
         self.lock = RLock()
         self.agents = dict(agents or {})
         self.message, self.broken = "", False
+        self._courses: dict[tuple[str, int], npt.NDArray[np.float64]] = {}
         self._begin(setting or Setting())
 
     @property
@@ -74,18 +81,34 @@ class Session:
 
     @property
     def is_touched(self) -> bool:
-        """Whether anything was changed or put in."""
-        return bool(self.setting.changes or self.setting.policies)
+        """Whether anything was changed or put in, or classes of the user's own decide."""
+        return bool(self.setting.changes or self.setting.policies or self.agents)
+
+    @property
+    def baseline(self) -> str:
+        """What the twin is, in words."""
+        return "without policies" if self.setting.policies else "untouched"
+
+    @property
+    def put_in(self) -> list[Policy]:
+        """The policies that were put in, as the scenario has them."""
+        return self.scenario.policies[len(self.scenario.policies) - len(self.setting.policies) :]
 
     @property
     def twin(self) -> npt.NDArray[np.float64]:
         """Series of the untouched scenario over the whole run, same seed; shape (quarters, series)."""
-        return _course(_Key(self.untouched), self.setting.seed)
+        return self._course(self.untouched)
 
     @property
     def course(self) -> npt.NDArray[np.float64]:
         """Series of this scenario over the whole run, without actors that decide in Python: what axes must hold."""
-        return _course(_Key(self.scenario), self.setting.seed)
+        return self._course(self.scenario)
+
+    def _course(self, scenario: Scenario) -> npt.NDArray[np.float64]:
+        key = scenario.digest, self.setting.seed
+        if key not in self._courses:
+            self._courses[key] = run(scenario, self.setting.seed).world.series
+        return self._courses[key]
 
     def series(self, name: str) -> npt.NDArray[np.float64]:
         """A series so far, shape (quarters done,)."""
@@ -140,6 +163,13 @@ class Session:
         """Put a policy in that takes effect with the next quarter."""
         row = policy_row(self.scenario, kind, values, self.quarter)
         self.watch(replace(self.setting, policies=(*self.setting.policies, row), quarter=self.quarter))
+        self.message = _ROW.sub(self._named, self.message)
+
+    def _named(self, found: re.Match[str]) -> str:
+        """A row of policies by what it is, for its number is seen nowhere."""
+        number, rows = int(found["number"]), self.scenario.policies
+        name = f"the {described(rows[number])}, {awaited(rows[number])}" if number < len(rows) else "this policy"
+        return f"{name}, {found['field']}" if found["field"] else name
 
     def withdraw(self, number: int) -> None:
         """Take back one of the policies put in."""
@@ -152,6 +182,9 @@ class Session:
         untouched = setting.untouched().resolved() if is_new else self.untouched
         model = RaceModel(scenario, setting.seed, agents=self.agents)
         self.setting, self.scenario, self.untouched, self.model = setting, scenario, untouched, model
+        if is_new:
+            wanted = {(each.digest, setting.seed) for each in (scenario, untouched)}
+            self._courses = {key: course for key, course in self._courses.items() if key in wanted}
         self.events: list[Event] = []
         self.message, self.broken = "", False
         self._go_to(setting.quarter)
@@ -167,9 +200,9 @@ class Session:
         eve = Eve.of(self.model)
         try:
             self.model.step()
-        except Exception:
+        except Exception as error:
             self.broken = True
-            raise
+            raise StepError(_failed(error, self)) from error
         self.events += happened(eve, self.model)
         self.setting = replace(self.setting, quarter=self.quarter)
 
@@ -179,36 +212,20 @@ class Session:
             action()
             self.message = ""
         except Exception as error:
-            self.message = _told(error, self.broken)
+            self.message = "\n".join(map(printable, (str(error) or type(error).__name__).splitlines()))
 
 
-def _told(error: Exception, is_broken: bool) -> str:
-    lines = [printable(line) for line in str(error).splitlines()] or [""]
-    if not is_broken:
-        return "\n".join(lines)
-    return f"The step failed: {type(error).__name__}: {' '.join(lines)}. Reset to go on."
+def _failed(error: Exception, session: Session) -> str:
+    """What a step raised, in whose class, and when."""
+    frames = [frame.f_locals.get("self") for frame, _ in walk_tb(error.__traceback__)]
+    actor = next((each for each in reversed(frames) if isinstance(each, Actor)), None)
+    where = f" in {type(actor).__name__}, the class of {actor.name}" if actor else ""
+    told = " ".join(str(error).splitlines())
+    return f"{session.next_quarter()} failed{where}: {type(error).__name__}: {told}. Reset to go on."
 
 
 def _quarter(day: date) -> str:
     return f"{day.year} Q{(day.month + 2) // 3}"
-
-
-class _Key:
-    """A scenario to be remembered by what the rules read of it."""
-
-    def __init__(self, scenario: Scenario) -> None:
-        self.scenario = scenario
-
-    def __hash__(self) -> int:
-        return hash(self.scenario.digest)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Key) and other.scenario.digest == self.scenario.digest
-
-
-@lru_cache(maxsize=_KEPT_TWINS)
-def _course(key: _Key, seed: int) -> npt.NDArray[np.float64]:
-    return run(key.scenario, seed).world.series
 
 
 def column(table: npt.NDArray[np.float64], name: str) -> npt.NDArray[np.float64]:

@@ -11,6 +11,8 @@ from sim.scenario.errors import Fault, ScenarioError
 MOST_SEED = 2**53 - 1
 """Largest seed that a browser's numbers hold."""
 
+_NONE = "None is of the wrong type"
+
 
 @dataclass(frozen=True)
 class Setting:
@@ -46,11 +48,19 @@ class Setting:
         """
         if not 0 <= self.seed <= MOST_SEED:
             raise ScenarioError([Fault("seed", problem=f"{self.seed} is out of range", expected=f"0 to {MOST_SEED}")])
-        scenario = load(self.scenario, self.changes)
+        scenario = self._changed()
         if not self.policies:
             return scenario
         rows = [row.model_dump() for row in scenario.policies] + [_dated(row) for row in self.policies]
         return load(scenario, {"policies": rows})
+
+    def _changed(self) -> Scenario:
+        try:
+            return load(self.scenario, self.changes)
+        except ScenarioError as error:
+            # A page speaks of its fields: what was left empty reaches Python as None.
+            told = [replace(each, problem=each.problem.replace(_NONE, "is empty")) for each in error.faults]
+            raise ScenarioError(told) from None
 
 
 def _dated(row: Mapping[str, Any]) -> dict[str, Any]:

@@ -2,22 +2,24 @@
 
 import csv
 import io
-import json
 import shlex
+import textwrap
 from collections.abc import Iterator, Mapping
-from datetime import date
 from pathlib import Path
 from typing import Any
 
+from sim.scenario import load
 from sim.scenario.enums import Tier, word
 from sim.scenario.series import SERIES
-from sim.view import charts
+from sim.view import charts, toml
 from sim.view.links import assignment
-from sim.view.session import Session, column
+from sim.view.session import Agents, Session, column
 from sim.view.setting import Setting
 
 FILE = "changed.toml"
 """Name under which a changed scenario is offered."""
+_FOOT = 200
+"""Letters a line below a picture."""
 
 
 def series_csv(session: Session) -> str:
@@ -50,13 +52,47 @@ def _csv(head: list[str], rows: Any) -> str:
     return text.getvalue()
 
 
-def scenario_toml(setting: Setting) -> str:
-    """A scenario file that extends what is watched by what was changed and put in."""
-    lines = [f"extends = {json.dumps(_extended(setting))}"]
-    lines += [f"{path} = {_toml(value)}" for path, value in setting.changes.items()]
-    for row in setting.policies:
+def scenario_toml(setting: Setting, agents: Agents | None = None) -> str:
+    """A scenario file that extends what is watched by what was changed and put in.
+
+    Where a change lies in what no file that extends another can reach, such as a row of policies without a name, the
+    file stands on its own.
+    """
+    note = [f"# {told}"] if (told := needed(agents or {})) else []
+    rows = _changed_rows(setting)
+    if rows is None:
+        return "\n".join([*note, *toml.document({"extends": "nothing", **setting.resolved().model_dump()})]) + "\n"
+    lines = [*note, f"extends = {toml.value(_extended(setting))}"]
+    lines += [f"{path} = {toml.value(value)}" for path, value in setting.changes.items() if not _is_in_row(path)]
+    for row in [*rows, *setting.policies]:
         lines += ["", "[[policies]]", *_fields(row)]
     return "\n".join(lines) + "\n"
+
+
+def _is_in_row(path: str) -> bool:
+    return path.partition(".")[0] == "policies"
+
+
+def _changed_rows(setting: Setting) -> list[dict[str, Any]] | None:
+    """Rows that change those of their names, their fields dotted; None where names do not suffice."""
+    rows: dict[str, dict[str, Any]] = {}
+    names = [row.name for row in load(setting.scenario).policies]
+    for path, value in setting.changes.items():
+        if value is None:
+            return None
+        top, *keys = path.split(".")
+        if top == "policies":
+            name = names[int(keys[0])] if keys and keys[0].isdecimal() else (keys or [""])[0]
+            if name not in names or not name or keys[1:] in ([], ["kind"], ["name"]) or _has_index(keys[1:]):
+                return None
+            rows.setdefault(name, {"name": name})[".".join(keys[1:])] = value
+        elif _has_index(keys):
+            return None
+    return list(rows.values())
+
+
+def _has_index(keys: list[str]) -> bool:
+    return any(key.isdecimal() for key in keys)
 
 
 def _extended(setting: Setting) -> str:
@@ -64,14 +100,16 @@ def _extended(setting: Setting) -> str:
 
 
 def _fields(row: Mapping[str, Any]) -> Iterator[str]:
+    """Fields of a row; links and forms carry days as text, which is written as it stands."""
     for name, value in row.items():
         if value is not None:
-            yield f"{name} = {value if name in ('start', 'end') else _toml(value)}"
+            yield f"{name} = {value if name in ('start', 'end') else toml.value(value)}"
 
 
-def _toml(value: object) -> str:
-    """A value as TOML writes it; JSON agrees with it on all that a control gives."""
-    return value.isoformat() if isinstance(value, date) else json.dumps(value, ensure_ascii=False)
+def needed(agents: Agents) -> str:
+    """What neither a command nor a file holds: the classes of the user's own."""
+    told = ", ".join(f"{name} by {each.__name__}" for name, each in agents.items())
+    return f"classes of your own decide: {told}; give them to sim.RaceModel(..., agents=...)" if told else ""
 
 
 def command(session: Session) -> str:
@@ -86,26 +124,55 @@ def command(session: Session) -> str:
 
 
 def picture(session: Session) -> bytes:
-    """The outcomes as a PNG, the untouched twin in grey, with what made it in its foot."""
+    """The outcomes as a PNG, the twin in grey, with what made it in its foot."""
     from matplotlib.figure import Figure
+
+    figure = Figure(figsize=(14, 6.2), layout="constrained")
+    grid = figure.subplots(2, 5)
+    for axes, name in zip(grid.flat, charts.SHOWN, strict=True):
+        _outcome(axes, name, session)
+    figure.legend(*grid[0, 0].get_legend_handles_labels(), loc="outside upper center", ncols=2, frameon=False)
+    figure.supxlabel("\n".join(_foot(session)), fontsize=8)
+    file = io.BytesIO()
+    figure.savefig(
+        file, format="png", dpi=130, metadata={"Description": "; ".join(_made(session)), "Software": "hoardshare"}
+    )
+    return file.getvalue()
+
+
+def _outcome(axes: Any, name: str, session: Session) -> None:
+    from matplotlib.ticker import MaxNLocator
 
     from sim.plots.style import COLOURS, plain
 
-    figure = Figure(figsize=(14, 5.6), layout="constrained")
-    years = session.scenario.start.year
-    for axes, name in zip(figure.subplots(2, 5).flat, charts.SHOWN, strict=True):
-        twin = charts.shown_values(name, column(session.twin, name))
-        run = charts.shown_values(name, session.series(name))
-        if session.is_touched:
-            axes.plot([years + (q + 1) / 4 for q in range(len(twin))], twin, "--", color="#777777", label="untouched")
-        axes.plot([years + (q + 1) / 4 for q in range(len(run))], run, color=COLOURS[0], label=session.scenario.title)
-        axes.set_title(charts.LABELS[name], loc="left")
-        axes.set_ylabel(charts.UNITS.get(name, ""))
-        plain(axes)
-    figure.supxlabel(f"{command(session)} - model version {_version()}", fontsize=8)
-    file = io.BytesIO()
-    figure.savefig(file, format="png", dpi=130, metadata={"Description": command(session), "Software": "hoardshare"})
-    return file.getvalue()
+    twin = charts.shown_values(name, column(session.twin, name))
+    run = charts.shown_values(name, session.series(name))
+    start = session.scenario.start
+    first = start.year + (start.month - 1) // 3 / 4
+    if session.is_touched:
+        axes.plot([first + (q + 1) / 4 for q in range(len(twin))], twin, "--", color="#777777", label=session.baseline)
+    axes.plot([first + (q + 1) / 4 for q in range(len(run))], run, color=COLOURS[0], label=session.scenario.title)
+    axes.xaxis.set_major_locator(MaxNLocator(nbins=3, integer=True, min_n_ticks=1))
+    axes.set_title(charts.LABELS[name], loc="left")
+    axes.set_ylabel(charts.UNITS.get(name, ""))
+    plain(axes)
+
+
+def _made(session: Session) -> list[str]:
+    """The command, and the classes that it needs."""
+    return list(filter(None, [command(session), needed(session.agents)]))
+
+
+def _foot(session: Session) -> Iterator[str]:
+    """What made a picture: the command, and where that names only a file, each change and each policy."""
+    yield "; ".join([*_made(session), f"model version {_version()}"])
+    setting = session.setting
+    if setting.policies:
+        changed = "; ".join(f"{path} = {toml.value(value)}" for path, value in setting.changes.items())
+        told = [f"Changed: {changed}"] if changed else []
+        told += [f"Policy: {', '.join(_fields(row))}" for row in setting.policies]
+        for each in told:
+            yield from textwrap.wrap(each, _FOOT)
 
 
 def _version() -> str:

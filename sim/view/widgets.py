@@ -11,13 +11,33 @@ def _Figure(drawn: str, event_pick: Callable[[str], None]) -> None: ...
 
 
 @solara.component_vue("vue/board.vue")
+def _Board(
+    name: str,
+    controls: Sequence[dict[str, Any]],
+    answered: int,
+    event_change: Callable[[dict[str, Any]], None],
+    event_restore: Callable[[str], None],
+) -> None: ...
+
+
+@solara.component
 def Board(
     name: str,
     controls: Sequence[dict[str, Any]],
     event_change: Callable[[dict[str, Any]], None],
     event_restore: Callable[[str], None],
 ) -> None:
-    """Controls, each as :meth:`sim.view.levers.Control.told` gives it, with ``changed``."""
+    """Controls, each as :meth:`sim.view.levers.Control.told` gives it, with ``changed``.
+
+    Answers are counted, so that a control whose value was refused goes back although nothing else differs.
+    """
+    answered, answer = solara.use_state(0, key="answered")
+
+    def change(told: dict[str, Any]) -> None:
+        event_change(told)
+        answer(lambda count: count + 1)
+
+    _Board(name=name, controls=controls, answered=answered, event_change=change, event_restore=event_restore)
 
 
 @solara.component_vue("vue/player.vue")
@@ -43,8 +63,13 @@ def Tabs(names: Sequence[str], chosen: str, event_choose: Callable[[str], None])
 
 
 @solara.component_vue("vue/address.vue")
-def Address(link: str) -> None:
-    """Puts a link into the address bar without going anywhere."""
+def Address(link: str, page: str) -> None:
+    """Puts a link into the address bar without going anywhere, as long as the page of that path is open."""
+
+
+@solara.component_vue("vue/named.vue")
+def Named(selector: str, name: str) -> None:
+    """Gives a name to what a library left without one, for those who cannot see it."""
 
 
 def Figure(drawn: str, on_pick: Callable[[str], None] | None = None) -> Any:

@@ -20,7 +20,7 @@ def test_the_opening_page_states_the_difference_of_the_librarys_runs(open_page):
         assert stated(page, outcome) == (race[outcome], commons[outcome])
     summary = page.locator("[data-summary]")
     expect(summary).to_contain_text("B is better in")
-    expect(summary).to_contain_text(f"misuse {commons['misuse']:.3g} against {race['misuse']:.3g}")
+    expect(summary).to_contain_text(f"misuses {commons['misuse']:.3g} against {race['misuse']:.3g}")
     expect(page.locator("[data-outcome=misuse]")).to_contain_text("worse")
     expect(page.locator("svg[data-figure=network-a]")).to_have_attribute("data-open", "0")
 

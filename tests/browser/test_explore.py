@@ -32,7 +32,8 @@ def test_a_store_is_a_map_and_a_cell_opens_one_of_its_runs(open_page, store):
     expect(page.locator("svg[data-figure=regimes]")).to_have_attribute("data-cells", "4")
     runs = opened(str(store)).runs
     page.get_by_label("outcome", exact=True).select_option("frontier")
-    mean = runs[(runs["trust.gain"] == 0.0) & (runs["spillover.leak"] == 0.0)]["frontier"].mean()
+    mean = runs[(runs["trust.gain"] == 0.0) & (runs["spillover.leak"] == 0.0)]
+    mean = mean[mean["scenario"] == "commons"]["frontier"].mean()
     expect(page.locator("[data-pick='0']")).to_have_attribute("data-mean", repr(float(mean)))
     expect(page.locator("svg[data-figure=forest]")).to_be_visible()
     page.get_by_label("across", exact=True).select_option("scenario")
@@ -41,6 +42,16 @@ def test_a_store_is_a_map_and_a_cell_opens_one_of_its_runs(open_page, store):
     page.wait_for_url("**/live?scenario=commons**")
     expect(page.locator("h1")).to_have_text("Commons")
     expect(page.get_by_label("quarter", exact=True)).to_have_value("8")
+
+
+def test_a_cell_opens_its_run_again_after_it_was_changed(open_page, store):
+    page = opened_page(open_page, store)
+    for _ in range(2):
+        page.locator("[data-pick='0']").click()
+        expect(page.get_by_label("quarter", exact=True)).to_have_value("8")
+        page.get_by_role("button", name="Reset", exact=True).click()
+        expect(page.get_by_label("quarter", exact=True)).to_have_value("0")
+        page.get_by_role("link", name="Explore").click()
 
 
 def test_results_of_claims_are_a_table_with_verdicts_and_a_forest(open_page, tmp_path):

@@ -67,6 +67,22 @@ def test_play_pause_reset_and_the_slider_of_time(open_page):
     button(page, "Pause").click()
 
 
+def test_a_page_that_is_left_plays_no_longer(open_page):
+    page = open_page("live?scenario=arms-race")
+    button(page, "Play").click()
+    page.wait_for_function("Number(document.querySelector('input[aria-label=quarter]').value) >= 3")
+    page.get_by_role("link", name="Explore").click()
+    page.wait_for_url("**/explore")
+    page.get_by_role("link", name="Live").click()
+    expect(button(page, "Play")).to_be_visible()
+    stopped = quarter(page).input_value()
+    page.wait_for_timeout(500)
+    at(page, stopped)
+    button(page, "Reset").click()
+    page.wait_for_timeout(500)
+    at(page, 0)
+
+
 def test_fast_play_and_pause_never_break_the_page(open_page):
     page = open_page("live?scenario=arms-race")
     page.get_by_label("speed", exact=True).select_option("1000")
@@ -124,6 +140,9 @@ def test_an_exact_value_a_choice_a_word_of_help_and_another_lever(open_page):
     page.get_by_label("another lever", exact=True).fill("nothing")
     page.keyboard.press("Enter")
     expect(page.locator(".message.shown")).to_contain_text("no lever 'nothing'")
+    page.get_by_label("another lever", exact=True).fill("trust.loss")
+    page.keyboard.press("Enter")
+    expect(page.locator(".message.shown")).to_have_count(0)
 
 
 def test_a_bad_value_is_told_and_the_world_stands(open_page):
@@ -133,6 +152,12 @@ def test_a_bad_value_is_told_and_the_world_stands(open_page):
     page.keyboard.press("Enter")
     expect(page.get_by_role("alert")).to_contain_text("expected 0 <= x <= 1")
     assert card(page, "trust") == before
+    expect(page.get_by_label("trust gain, exactly")).to_have_value("0.06")
+    for text, told in (("", "trust.gain: is empty"), ("1e400", '"1e400" is of the wrong type')):
+        page.get_by_label("trust gain, exactly").fill(text)
+        page.keyboard.press("Enter")
+        expect(page.get_by_role("alert")).to_contain_text(told)
+        expect(page.get_by_label("trust gain, exactly")).to_have_value("0.06")
     page.get_by_label("seed", exact=True).fill("minus one")
     page.keyboard.press("Enter")
     expect(page.get_by_role("alert")).to_contain_text("expected a whole number from 0")
@@ -162,7 +187,7 @@ def test_a_policy_put_in_branches_from_the_twin_and_can_be_taken_back(open_page)
     row = {"kind": "pivot", "start": sim.load("base").date_of(20), "actor": "gamma", "tier": "open"}
     run = sim.run(sim.load("arms-race", {"policies": [row]}), seed=2)
     expect(page.locator("[data-card=trust]")).to_have_attribute("data-value", repr(float(run.series["trust"][20])))
-    expect(page.locator("[data-card=trust]")).to_contain_text("vs untouched")
+    expect(page.locator("[data-card=trust]")).to_contain_text("vs without policies")
     button(page, "Take back").click()
     twin = sim.run(sim.load("arms-race"), seed=2).series["trust"][20]
     expect(page.locator("[data-card=trust]")).to_have_attribute("data-value", repr(float(twin)))
@@ -175,10 +200,10 @@ def test_every_kind_of_policy_is_offered_and_one_that_lacks_something_says_so(op
     expect(kinds.locator("option")).to_have_text(list(POLICIES))
     kinds.select_option("export_control")
     expect(page.get_by_label("from bloc", exact=True)).to_be_visible()
-    kinds.select_option("treaty")
-    expect(page.get_by_label("inspection, exactly")).to_be_visible()
+    kinds.select_option("retaliation")
+    expect(page.get_by_label("strength, exactly")).to_be_visible()
     button(page, "Put it in").click()
-    expect(page.get_by_role("alert")).to_contain_text("pledges nothing")
+    expect(page.get_by_role("alert")).to_contain_text("this policy, to_bloc: answers nothing")
     kinds.select_option("alliance")
     page.get_by_label("members", exact=True).select_option(["gamma", "delta", "mu"])
     button(page, "Put it in").click()
@@ -239,6 +264,16 @@ def test_a_link_that_cannot_be_followed_is_told(open_page, query):
     expect(page.get_by_role("alert")).to_be_visible()
     button(page, "Step").click()
     at(page, 1)
+
+
+def test_the_link_of_a_page_is_not_written_onto_the_next(open_page):
+    page = open_page("live?scenario=commons&seed=3")
+    button(page, "Step").click()
+    at(page, 1)
+    page.get_by_role("link", name="Explore").click()
+    page.wait_for_url("**/explore")
+    page.wait_for_timeout(700)
+    assert page.url.endswith("/explore")
 
 
 def test_two_tabs_do_not_disturb_each_other(open_page):

@@ -478,3 +478,10 @@ def test_an_override_can_name_a_row():
     assert rows[1].share == 0.9
     with pytest.raises(ScenarioError, match="no such row"):
         load("harmonized", ["policies.ethic.on=false"])
+
+
+@pytest.mark.parametrize(("path", "day"), [("policies.pivot.start", date(2023, 4, 1)), ("start", date(2019, 1, 1))])
+def test_a_day_given_as_text_is_a_day_where_the_schema_asks_for_one(path, day):
+    as_text, as_day = (load("leader-pivot", {path: value}) for value in (day.isoformat(), day))
+    assert as_text.digest == as_day.digest != load("leader-pivot").digest
+    assert "expected a date" in faults("leader-pivot", {path: "2022-13-01"})

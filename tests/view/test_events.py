@@ -5,6 +5,7 @@ from collections import Counter
 import numpy as np
 
 import sim
+from sim.view.events import awaited
 from sim.view.session import Session
 from sim.view.setting import Setting
 
@@ -57,3 +58,26 @@ def test_going_back_forgets_what_has_not_happened_yet():
     before = [each for each in watched.events if each.quarter < 20]
     watched.go_to(20)
     assert watched.events == before
+
+
+def test_a_policy_that_waits_says_for_what():
+    when = {"outcome": "trust", "least": 0.5}
+    rows = ({"kind": "leak", "actor": "alpha", "when": when}, {"kind": "leak", "actor": "beta", "proposer": "beta"})
+    watched = Session(Setting("base", 0, policies=(*rows, {"kind": "leak", "actor": "mu", "start": "2022-01-01"})))
+    assert [awaited(row) for row in watched.put_in] == [
+        "when trust is at least 0.5",
+        "when beta proposes it",
+        "2022-01-01",
+    ]
+
+
+def test_a_policy_is_told_with_whose_it_is():
+    told = {each.text for each in session("open-alliance").events if each.kind == "policy"}
+    alliances = [text for text in told if text.startswith("alliance")]
+    assert alliances and all(" of " in text for text in alliances)
+
+
+def test_promises_are_counted_in_words():
+    told = {each.text for each in session("harmonized").events if each.kind == "breach"}
+    assert told and all("(s)" not in text for text in told)
+    assert all(text.startswith("a promise is") or " promises are" in text for text in told)

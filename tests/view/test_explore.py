@@ -1,10 +1,16 @@
 """Stores and results of claims, read into tables."""
 
+import shutil
+from datetime import date
+
 import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as parquet
 import pytest
 
 import sim
-from sim.view.explore import ExploreError, contrast, opened, outcomes_of, regimes, run_of
+from sim.view.explore import ExploreError, best_axes, best_pair, contrast, opened, outcomes_of, regimes, run_of
+from sim.view.maps import claims_table
 from sim.view.setting import Setting
 from tests.view.claims import table
 
@@ -57,9 +63,18 @@ def test_scenarios_that_share_nothing_cannot_be_compared(store):
 def test_claims_are_read_as_they_were_written(tmp_path):
     table().to_parquet(tmp_path / "claims.parquet")
     claims = opened(str(tmp_path)).claims
-    pd.testing.assert_frame_equal(claims.drop(columns=["shares", "where"]), table())
+    pd.testing.assert_frame_equal(claims.drop(columns=["shares", "where", "of_what", "told"]), table())
+    assert claims["told"].to_list() == ["supported", "refuted"]
     assert claims["shares"].to_list() == ["90/0/10 %", "0/100/0 %"]
     assert "community" in claims["where"][0]
+
+
+def test_verdicts_are_told_in_words_and_units_once(tmp_path):
+    told = table().assign(how=["", "too small"], firm=[True, False], unit=["share", "misuse"])
+    told.to_parquet(tmp_path / "claims.parquet")
+    drawn = claims_table(opened(str(tmp_path)).claims)
+    assert "refuted, barely: too small" in drawn
+    assert "misuse 3 [2, 4]</td>" in drawn and "trust 0.2 [0.1, 0.3] share</td>" in drawn
 
 
 def test_claims_of_another_version_are_told(tmp_path):
@@ -72,3 +87,76 @@ def test_claims_of_another_version_are_told(tmp_path):
 def test_a_folder_that_is_none_is_told(folder, told):
     with pytest.raises(ExploreError, match=told):
         opened(folder)
+
+
+def test_a_map_holds_runs_of_one_scenario_unless_scenarios_are_an_axis(store):
+    folder, table = store
+    found = opened(str(folder))
+    one = regimes(found, "trust.gain", "trust.gain", "trust", "commons")
+    expected = table[table["scenario"] == "commons"].groupby("trust.gain")["trust"].mean()
+    assert one["mean"].to_list() == pytest.approx(expected.to_list())
+    assert len(regimes(found, "trust.gain", "scenario", "trust", "commons")) == 4
+
+
+def test_what_is_shown_at_first_has_cells_and_pairs(tmp_path):
+    axes = {"trust.gain": [0.0, 0.12], "spillover.leak": [0.0, 0.1, 0.2]}
+    sim.sweep(sim.design(["base"], parameters={"finance.appetite": [0.1, 0.2]}, quarters=2), tmp_path, workers=1)
+    sim.sweep(sim.design(["commons", "open-alliance"], parameters=axes, quarters=2), tmp_path, workers=1)
+    found = opened(str(tmp_path))
+    assert set(best_axes(found, "commons")) == set(axes)
+    assert best_axes(found, "base") == ("spillover.leak", "scenario")
+    assert best_pair(found) == ("commons", "open-alliance")
+    assert regimes(found, "trust.gain", "finance.appetite", "trust").empty
+
+
+def test_numbers_of_many_values_are_put_into_intervals(tmp_path):
+    gains = [0.01 * number for number in range(20)]
+    sim.sweep(sim.design(["base"], parameters={"trust.gain": gains}, quarters=1), tmp_path, workers=1)
+    cells = regimes(opened(str(tmp_path)), "trust.gain", "scenario", "trust")
+    assert len(cells) == 8 and cells["runs"].sum() == 20 and cells["x"].is_monotonic_increasing
+
+
+def test_a_cell_of_a_sweep_over_dates_leads_to_its_run(tmp_path):
+    days = ["2022-01-01", "2026-01-01"]
+    study = sim.design(
+        ["leader-pivot"], parameters={"policies.pivot.start": [date.fromisoformat(day) for day in days]}, quarters=2
+    )
+    sim.sweep(study, tmp_path, workers=1)
+    cells = regimes(opened(str(tmp_path)), "policies.pivot.start", "scenario", "trust")
+    starts = [run_of(cell).resolved().policies[0].start.isoformat() for _, cell in cells.iterrows()]
+    assert cells["x"].to_list() == starts == days
+
+
+@pytest.fixture
+def damaged(store, tmp_path):
+    """A copy of a store, the runs of which another program wrote anew."""
+
+    def change(how):
+        shutil.copytree(store[0], tmp_path / "store")
+        (part, *_) = sorted((tmp_path / "store" / "parts").glob("*.outcomes.parquet"))
+        parquet.write_table(how(parquet.read_table(part)), part)
+        return str(tmp_path / "store")
+
+    return change
+
+
+def _texts(table, text):
+    place = table.schema.get_field_index("overrides")
+    return table.set_column(place, "overrides", pa.array([text] * len(table)))
+
+
+@pytest.mark.parametrize(
+    "how",
+    [
+        lambda table: table.drop_columns("overrides"),
+        lambda table: table.drop_columns("scenario"),
+        lambda table: table.drop_columns("key"),
+        lambda table: _texts(table, "{"),
+        lambda table: _texts(table, "[1]"),
+        lambda table: _texts(table, None),
+    ],
+)
+def test_parts_that_hold_no_runs_are_counted(damaged, how):
+    folder = damaged(how)
+    found = opened(folder)
+    assert found.unread == 1 and 0 < len(found.runs) < 12

@@ -74,6 +74,12 @@ def test_the_map_names_each_cell():
     assert re.findall(r'data-pick="(\d)" data-mean="([\d.]+)"', drawn) == [("0", "2.0"), ("1", "4.0")]
 
 
+def test_numbers_in_cells_can_be_read_on_every_shade():
+    shades = np.linspace(maps._LIGHT, maps._DARK, 101).astype(int).tolist()
+    assert min(max(maps.contrast_of(ink, shade) for ink in maps._INKS) for shade in shades) >= 4.5
+    assert maps.contrast_of((255, 255, 255), (0, 0, 0)) == pytest.approx(21.0)
+
+
 def test_a_forest_says_what_is_better_and_what_cannot_be_told():
     assert maps.verdict("trust", 0.1, 0.2) == "better"
     assert maps.verdict("incidents", 0.1, 0.2) == "worse"
@@ -94,7 +100,7 @@ def test_names_of_actors_and_blocs_are_escaped():
 def test_names_are_escaped():
     effects = pd.DataFrame({"difference": [0.15], "low": [0.1], "high": [0.2]}, index=["<script>"])
     assert "<script>" not in maps.forest(effects, ["<script>"], "<script>")
-    claims = table().assign(statement="<i>", id="<b>", shares="", where="")
+    claims = table().assign(statement="<i>", id="<b>", shares="", where="", told="", of_what="")
     assert "<b>" not in maps.claims_table(claims) and "<i>" not in maps.claims_table(claims)
 
 
@@ -130,3 +136,25 @@ def _timed(session):
     session.step()
     _redraw(session)
     return time.perf_counter() - began
+
+
+def test_runs_that_start_apart_are_drawn_by_quarters_of_the_run():
+    lines = [charts.Line("run", np.array([0.1, 0.2]), "run")]
+    by_quarter, by_year = (charts.small("trust", lines, 60, [], year) for year in (None, 2019))
+    assert ">quarter 0<" in by_quarter and ">60<" in by_quarter
+    assert ">2019<" in by_year and ">2034<" in by_year
+
+
+def test_the_legend_of_two_worlds_names_the_blocs_of_both():
+    assert legend(["west", "east"], ["west", "east"]).count("west") == 1
+    apart = legend(["us", "china"], ["west", "east"])
+    assert apart.index("<b>A</b>") < apart.index("us") < apart.index("<b>B</b>") < apart.index("west")
+
+
+def test_a_forest_has_room_for_its_longest_name_and_figures():
+    name = "H2 capability of delta, epsilon, zeta, eta, theta, iota"
+    effects = pd.DataFrame({"difference": [-1234.5], "low": [-1400.0], "high": [-1100.0]}, index=[name])
+    drawn = maps.forest(effects, [name], "label")
+    wide = float(re.search(r'viewBox="0 0 ([\d.]+)', drawn)[1])
+    ends = {anchor: float(x) for x, anchor in re.findall(r'<text x="([\d.]+)"[^>]* text-anchor="(\w+)"', drawn)}
+    assert ends["end"] > 5.5 * len(name) and wide - ends["start"] > 5.5 * len("\u22121,234 [\u22121,400, \u22121,100]")

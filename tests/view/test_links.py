@@ -1,5 +1,6 @@
 """Links: what the address bar says is what is watched, and nothing else can be smuggled in."""
 
+from datetime import date
 from urllib.parse import parse_qsl
 
 import pytest
@@ -20,6 +21,8 @@ KNOWN = ("base", "arms-race")
         Setting("arms-race", 2**53 - 1, quarter=60),
         Setting("base", 1, {"trust.gain": 0.25, "effort.clamp": False, "choice.horizon": 4}),
         Setting("base", 1, {"actors.alpha.strategy": "tit-for-tat", "title": "3"}),
+        Setting("base", 0, {"policies.pivot.start": date(2022, 1, 1), "a": [date(2022, 1, 1), "2022-01-01"]}),
+        Setting("base", 0, {"policies.pivot.when": {"outcome": "trust", "least": 0.5}, "title": "2022-01-01\x7f"}),
         Setting("base", 0, {}, ({"kind": "pivot", "start": "2022-01-01", "actor": "alpha", "tier": "open"},), 9),
         Setting("base", 0, {}, ({"kind": "alliance", "start": "2022-01-01", "members": ["alpha", "beta"]},) * 2),
     ],

@@ -3,6 +3,8 @@
 import pytest
 
 import sim
+from sim.view import charts
+from sim.view.effect import effect
 from sim.view.pair import STATED, Difference, Pair
 from sim.view.setting import Setting
 
@@ -62,3 +64,41 @@ def test_signs_are_counted_over_seeds(pair):
 )
 def test_better_and_worse_are_as_outcomes_have_it(outcome, first, second, verdict):
     assert Difference(outcome, "", first, second).verdict == verdict
+
+
+def test_a_class_that_raises_is_told_and_still_there_after_reset():
+    class Fragile(sim.Firm):
+        def choose(self):
+            if self.model.quarter == 3:
+                raise ZeroDivisionError("by nothing")
+            return None
+
+    pair = Pair(Setting("base", quarter=60), Setting("commons", quarter=60), {"alpha": Fragile})
+    assert "2020 Q4 failed in Fragile, the class of alpha" in pair.message and pair.quarter == 3
+    pair.reset()
+    assert not pair.message and all(each.agents == {"alpha": Fragile} for each in pair.both)
+
+
+def test_a_class_that_fits_no_actor_is_left_out_and_that_is_told(monkeypatch):
+    pytest.importorskip("solara")
+    from sim.view import page_compare
+
+    monkeypatch.setattr(page_compare.OFFER, "agents", {"google": sim.Firm})
+    assert page_compare._pair("").message == "no actor 'google'. Your classes do not decide here: google"
+    monkeypatch.setattr(page_compare.OFFER, "agents", {"alpha": sim.Firm})
+    pair = page_compare._pair("?scenario=race-2019"[1:])
+    assert pair.message == "no actor 'alpha'" and pair.first.agents == {"alpha": sim.Firm}
+
+
+def test_a_difference_is_named_as_its_chart_and_says_what_it_is_of_the_run(pair):
+    pair.step()
+    told = {each.outcome: (each.label, each.tag) for each in pair.differences()}
+    assert told["incidents"] == ("incidents", "in all") and told["flaws"] == ("flaws an actor", "mean")
+    assert told["frontier"] == ("frontier", "end, OOM") and told["surplus"] == ("consumer surplus", "mean, bn USD/q")
+    assert all(label == charts.LABELS[name] for name, (label, _) in told.items())
+
+
+def test_the_last_change_is_told_in_one_line():
+    earlier, now = ({"trust": ("trust", trust), "misuse": ("misuses", 3.0)} for trust in (0.5, 0.25))
+    assert effect(earlier, now) == "Changed: trust <b>\u22120.25</b>"
+    assert "no difference" in effect(earlier, earlier)

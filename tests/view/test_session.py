@@ -70,17 +70,42 @@ def test_with_policies_the_twin_keeps_the_changes(session):
     np.testing.assert_array_equal(session.twin, sim.run(sim.load("base", {"trust.gain": 0.2}), seed=3).world.series)
 
 
+@pytest.mark.parametrize("scenario", ["base", "leader-pivot", "race-2019"])
+def test_every_kind_of_policy_can_be_put_in_as_it_is_offered_or_says_what_it_lacks(scenario):
+    session = Session(Setting(scenario, 0, quarter=4))
+    controls = set()
+    for kind in POLICIES:
+        session.intervene(kind, {each.path: each.value for each in policy_controls(session.scenario, kind, 4)})
+        if kind == "retaliation" and session.message:
+            answered = {row.kind for row in session.scenario.policies}
+            assert "this policy, to_bloc: answers nothing" in session.message and "export_control" not in answered
+            controls.add(kind)
+        else:
+            assert not session.message and len(session.setting.policies) == 1, kind
+            session.withdraw(0)
+    assert controls == (set() if scenario == "race-2019" else {"retaliation"})
+
+
 @pytest.mark.parametrize("kind", POLICIES)
-def test_every_kind_of_policy_can_be_put_in_or_says_what_it_lacks(kind):
-    session = Session(Setting("base", 0, quarter=4))
-    session.intervene(kind, {each.path: each.value for each in policy_controls(session.scenario, kind)})
-    needs_more = {"treaty": "pledges nothing", "retaliation": "answers nothing", "public_compute": "pays for"}
-    if kind in needs_more:
-        assert needs_more[kind] in session.message and not session.setting.policies
-    else:
-        assert not session.message and len(session.setting.policies) == 1
+def test_a_world_goes_on_with_every_kind_of_policy(kind):
+    session = Session(Setting("race-2019", 0, quarter=4))
+    session.intervene(kind, {each.path: each.value for each in policy_controls(session.scenario, kind, 4)})
     session.go_to(8)
-    assert session.quarter == 8
+    assert session.quarter == 8 and len(session.put_in) == 1
+
+
+def test_a_policy_that_is_in_the_way_is_named_by_what_it_is():
+    session = Session(Setting("leader-pivot", 0, quarter=10))
+    session.intervene("pivot", {"actor": "alpha", "tier": "closed"})
+    assert session.message == (
+        'this policy, start: "alpha" is then still committed by the pivot of alpha to open, 2022-01-01; '
+        "expected a day from the `end` of the pivot of alpha to open, 2022-01-01"
+    )
+
+
+def test_a_field_left_empty_is_told_as_such(session):
+    session.change("trust.gain", None)
+    assert session.message == "override trust.gain: is empty; expected a number, 0 <= x <= 1 per quarter"
 
 
 def test_a_policy_can_be_taken_back(session):
@@ -129,11 +154,37 @@ def test_an_exception_in_a_strategy_is_told_and_reset_recovers():
     for _ in range(6):
         session.step()
     assert session.broken and session.is_over and session.quarter == 3
-    assert "ZeroDivisionError: by nothing" in session.message and "Reset" in session.message
+    assert session.message == (
+        "2020 Q4 failed in Fragile, the class of alpha: ZeroDivisionError: by nothing. Reset to go on."
+    )
+    session.watch(Setting("race-2019"))
+    assert session.message == "no actor 'alpha'"
     Fragile.fails = False
     session.reset()
     session.go_to(6)
     assert session.quarter == 6 and not session.message
+
+
+def test_a_world_with_a_class_of_ones_own_is_touched_from_the_start():
+    session = Session(Setting("base"), {"alpha": sim.Firm})
+    assert session.is_touched and session.baseline == "untouched"
+
+
+def test_what_a_twin_is_without_is_named(session):
+    session.change("trust.gain", 0.2)
+    assert session.baseline == "untouched"
+    session.intervene("breakthrough", {"actor": "beta"})
+    assert session.baseline == "without policies"
+
+
+def test_courses_are_run_once_and_only_those_of_now_are_kept(session, monkeypatch):
+    runs = []
+    monkeypatch.setattr("sim.view.session.run", lambda *given: runs.append(given) or sim.run(*given))
+    for gain in (0.1, 0.2, 0.3):
+        session.change("trust.gain", gain)
+        for _ in range(3):
+            assert len(session.twin) == len(session.course) == 60
+    assert len(runs) == 4 and len(session._courses) == 2
 
 
 def test_a_scenario_that_does_not_exist_is_told_at_once():

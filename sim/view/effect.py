@@ -1,0 +1,38 @@
+"""What the last change did, in one line above the levers where figures stand out of sight."""
+
+from collections.abc import Mapping
+from html import escape
+
+import solara
+
+from sim.view.charts import brief_sign
+from sim.view.widgets import Words
+
+MAIN = ("frontier", "trust", "incidents", "misuse")
+"""Outcomes of which the change is told."""
+Told = Mapping[str, tuple[str, float]]
+"""Outcomes by key: label, value."""
+
+
+@solara.component
+def Effect(world: str, quarter: int, values: Told) -> None:
+    """Differences that the last change made at the same quarter.
+
+    Args:
+        world: what is watched, in any words that differ when it does.
+        quarter: which quarter is looked at.
+        values: its outcomes.
+    """
+    last, line = solara.use_ref((world, quarter, values)), solara.use_ref("")
+    before, at, earlier = last.current
+    if world != before:
+        line.current = effect(earlier, values) if at == quarter else ""
+    last.current = (world, quarter, values)
+    Words(line.current or "Move a lever: what it does is told here.", "effect")
+
+
+def effect(earlier: Told, now: Told) -> str:
+    """The differences that are any, in one line."""
+    changes = [(label, value - earlier[key][1]) for key, (label, value) in now.items() if key in earlier]
+    told = " \u00b7 ".join(f"{escape(label)} <b>{brief_sign(change)}</b>" for label, change in changes if change)
+    return f"Changed: {told or 'no difference in the main outcomes'}"
