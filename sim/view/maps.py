@@ -14,7 +14,7 @@ _DARK, _LIGHT = np.array([0, 90, 148], float), np.array([247, 236, 205], float)
 Colour = tuple[int, int, int]
 _INKS: tuple[Colour, Colour] = ((255, 255, 255), (0, 0, 0))
 _WIDE, _LEFT, _TOP = 640.0, 130.0, 10.0
-_ROW, _REACH, _LETTER = 19.0, 150.0, 6.2
+_ROW, _REACH, _LETTER, _LEAST = 19.0, 150.0, 6.2, 26
 Row = Any
 """One row of a table."""
 
@@ -79,9 +79,9 @@ def forest(table: pd.DataFrame, names: Sequence[str], label: str) -> str:
         label: what is compared.
     """
     told = [_told(name, table.loc[name]) for name in names]
-    left = 14 + _LETTER * max((len(name) for name in names), default=0)
+    left = 14 + _LETTER * max([_LEAST, *map(len, names)])
     middle, right = left + _REACH + 8, left + 2 * _REACH + 16
-    wide = right + 14 + _LETTER * max(map(len, told), default=0)
+    wide = right + 14 + _LETTER * max([_LEAST, *map(len, told)])
     tall = _TOP + _ROW * len(names) + 8
     parts = [line(middle, _TOP - 4, middle, tall - 4, "mark")]
     for number, name in enumerate(names):
@@ -137,6 +137,8 @@ def _claim(row: Row) -> str:
     effect = signed_range(float(row["effect"]), float(row["low"]), float(row["high"]))
     effect = f"{row['outcome'].replace('_', ' ')} {effect} {row['of_what']}".rstrip()
     told = (row["article"], row["statement"], row["told"], effect, row["shares"], row["where"])
-    cells = "".join(f"<td>{escape(str(cell))}</td>" for cell in told)
+    cells = "".join(
+        f'<td data-head="{head}">{escape(str(cell))}</td>' for head, cell in zip(_HEADS[1:], told, strict=True)
+    )
     name = escape(str(row["id"]))
     return f'<tr data-claim="{name}"><th scope="row">{name}</th>{cells}</tr>'
