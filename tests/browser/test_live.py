@@ -207,7 +207,7 @@ def test_every_kind_of_policy_is_offered_and_one_that_lacks_something_says_so(op
     kinds.select_option("alliance")
     page.get_by_label("members", exact=True).select_option(["gamma", "delta", "mu"])
     button(page, "Put it in").click()
-    expect(page.get_by_text("alliance, 2021-01-01")).to_be_visible()
+    expect(page.get_by_text("alliance of gamma, delta, mu, 2021-01-01")).to_be_visible()
 
 
 def test_an_actor_is_picked_by_mouse_or_keyboard_and_tells_its_reasons(open_page):
