@@ -99,7 +99,8 @@ def _Policies(session: Session, desk: Desk) -> None:
 
     def put_in() -> None:
         session.intervene(kind, {each.path: given.get(each.path, each.value) for each in offered})
-        set_given({})
+        if not session.message:
+            set_given({})
         force_update()
 
     when = f"A policy takes effect in {session.next_quarter()}; the grey lines go on without it."
