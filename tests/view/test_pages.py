@@ -1,6 +1,7 @@
 """Pages as they are drawn, without a browser."""
 
 import asyncio
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -58,4 +59,6 @@ def test_pages_are_drawn_for_every_kind_of_link(page, search):
         assert context.find(v.Html, attributes={"role": "alert"}).widget.children == [""]
         context.close()
 
-    asyncio.run(draw())
+    # In a thread of its own: where tests drive a browser, that driver's loop runs in this one.
+    with ThreadPoolExecutor(1) as thread:
+        thread.submit(lambda: asyncio.run(draw())).result()
