@@ -9,12 +9,11 @@ import pandas as pd
 
 from sim.analysis.compare import STORE
 from sim.analysis.outcome_names import known
-from sim.analysis.paired import paired
+from sim.analysis.paired import paired, succeeded
 from sim.outcomes import OUTCOMES
 from sim.scenario import Scenario, ScenarioError, load
 from sim.scenario.errors import Fault, did_you_mean, one_of, shown
 from sim.scenario.schema import MECHANISMS
-from sim.study.design import Design
 from sim.study.study_file import design
 from sim.study.sweep import Progress, sweep
 
@@ -108,15 +107,15 @@ def ablate(
     variants, refused = _variants(one, other, parts)
     study = design(variants, replicates=replicates, seed=seed, title="ablate")
     runs = sweep(study, store, executor, workers=workers, progress=progress)
-    sides = _sides(runs, study)
+    good, failed = succeeded(runs, len(study.scenarios), "ablate")
+    sides = {str(name): rows.set_index("replicate")[figures] for name, rows in good.groupby("scenario")}
     left = [part for part in parts if part.name not in refused]
     table = pd.concat([_carried(sides, figure, left) for figure in figures], ignore_index=True)
     whole = paired(sides[_AGAINST][figures], sides[_WHOLE][figures], LEVEL)[["low", "high", "differs"]]
     table = table.join(whole.add_prefix("full_"), on="outcome")
     # Nothing carried of a negative difference would be a share of -0.
     table["share"] = (table["carried"] / table["full"] + 0.0).where(table["full_differs"])
-    done = len(sides[_WHOLE])
-    return Ablation(_name(scenario), _name(against), table, refused, done, replicates - done)
+    return Ablation(_name(scenario), _name(against), table, refused, replicates - failed, failed)
 
 
 def parts_of(one: Scenario, other: Scenario, mechanisms: Sequence[str] | None = None) -> Iterator[Part]:
@@ -174,21 +173,6 @@ def _variants(one: Scenario, other: Scenario, parts: Iterable[Part]) -> tuple[di
 
 def _without(side: str, part: Part) -> str:
     return f"{side} without {part.kind} {part.name}"
-
-
-def _sides(runs: pd.DataFrame, study: Design) -> dict[str, pd.DataFrame]:
-    """Outcomes by replicate of each variant; replicates of which a run failed are left out.
-
-    Raises:
-        ScenarioError: fewer than two are left.
-    """
-    complete = runs[runs["error"].isna()].groupby("replicate").size() == len(study.scenarios)
-    good = runs[runs["replicate"].isin(complete[complete].index)]
-    if good["replicate"].nunique() < 2:
-        told = runs["error"].dropna()
-        raise _refused("replicates", f"fewer than two succeed ({told.iloc[0]})", "scenarios whose runs succeed")
-    figures = [name for name in OUTCOMES if name in good.columns]
-    return {str(name): rows.set_index("replicate")[figures] for name, rows in good.groupby("scenario", sort=False)}
 
 
 def _carried(sides: Mapping[str, pd.DataFrame], figure: str, parts: Sequence[Part]) -> pd.DataFrame:

@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 
 from sim.analysis.gains import gains
-from sim.analysis.paired import bootstrap, holm, paired
+from sim.analysis.paired import bootstrap, holm, paired, succeeded
 from sim.outcomes import OUTCOMES
 from sim.scenario import Scenario
 from sim.scenario.errors import Fault, ScenarioError, did_you_mean, one_of, shown
@@ -144,12 +144,7 @@ def _refused(field: str, problem: str, expected: str, hint: str = "") -> Scenari
 
 def gathered(study: Design, store: Store, against: str) -> Comparison:
     """The comparison that a store's finished runs of a study make."""
-    runs = table(study, store)
-    whole, failed = _paired_runs(runs, len(study.scenarios))
-    if whole["replicate"].nunique() < 2:
-        errors = runs["error"].dropna()
-        problem = f"fewer than two replicates succeed in all scenarios ({errors.iloc[0]})"
-        raise _refused("replicates", problem, "settings with which runs succeed")
+    whole, failed = succeeded(table(study, store), len(study.scenarios), "compare")
     sides = {name: rows.set_index("replicate") for name, rows in whole.groupby("scenario", sort=False)}
     names = [name for name in study.scenarios if name != against]
     figures = pd.concat([_contrast(sides, against, name) for name in names], ignore_index=True)
@@ -166,13 +161,6 @@ def gathered(study: Design, store: Store, against: str) -> Comparison:
     return Comparison(
         study, against, figures, gains, whole, joined.get("series", nothing), joined.get("releases", nothing), failed
     )
-
-
-def _paired_runs(runs: pd.DataFrame, sides: int) -> tuple[pd.DataFrame, int]:
-    """The runs of replicates that succeeded in all scenarios, and how many others there are."""
-    complete = runs[runs["error"].isna()].groupby("replicate").size() == sides
-    good = complete[complete].index
-    return runs[runs["replicate"].isin(good)].reset_index(drop=True), runs["replicate"].nunique() - len(good)
 
 
 def _contrast(sides: Mapping[Any, pd.DataFrame], against: str, name: str) -> pd.DataFrame:

@@ -3,6 +3,7 @@
 import numpy as np
 import pandas as pd
 
+from sim.scenario.errors import Fault, ScenarioError
 from sim.world import Floats
 
 DRAWS = 4000
@@ -58,6 +59,28 @@ def paired(control: pd.DataFrame, treatment: pd.DataFrame, level: float = 0.95, 
         },
         index=control.columns,
     )
+
+
+def succeeded(runs: pd.DataFrame, scenarios: int, command: str) -> tuple[pd.DataFrame, int]:
+    """The runs of replicates that succeeded in all scenarios, and how many replicates did not.
+
+    Args:
+        runs: what a sweep returned.
+        scenarios: how many scenarios it has.
+        command: who asks, for the message.
+
+    Raises:
+        ScenarioError: fewer than two replicates are left.
+    """
+    complete = runs[runs["error"].isna()].groupby("replicate").size() == scenarios
+    good = runs[runs["replicate"].isin(complete[complete].index)].reset_index(drop=True)
+    count = good["replicate"].nunique()
+    if count < 2:
+        problem = f"fewer than two succeed in all scenarios ({runs['error'].dropna().iloc[0]})"
+        raise ScenarioError(
+            [Fault(command, field="replicates", problem=problem, expected="settings with which runs succeed")]
+        )
+    return good, runs["replicate"].nunique() - count
 
 
 def bootstrap(sample: Floats, level: float = 0.95, seed: int = 0) -> tuple[Floats, Floats]:

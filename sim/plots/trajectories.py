@@ -18,7 +18,7 @@ def trajectory(axes: Axes, series: Mapping[str, pd.DataFrame], name: str, title:
 
     Args:
         axes: where to draw.
-        series: one table a scenario, columns seed, quarter and the series (see :func:`sim.study.replicate.replicate`).
+        series: one table a scenario: quarter and series, a row a run and quarter (see :func:`sim.study.table.series`).
         name: column to draw.
         title: heading.
         unit: unit of the vertical axis.

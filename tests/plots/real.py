@@ -7,8 +7,8 @@ import pandas as pd
 
 from sim import OUTCOMES, load, run
 from sim.analysis.paired import paired
-from sim.study.replicate import replicate
 from sim.study.snapshots import snapshots
+from tests.replicate import replicate
 
 REGIMES = ("race-2019", "arms-race", "commons")
 SEEDS = 6

@@ -5,7 +5,7 @@ import pytest
 from sim import OUTCOMES
 from sim.analysis.paired import paired
 from sim.scenario import load, names
-from sim.study.replicate import replicate
+from tests.replicate import replicate
 
 OWN = {
     "harmonized": {"policies", "codevelopment.on", "codevelopment.rate"},
