@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 
 from sim.analysis.gains import gains
+from sim.analysis.outcome_names import judged
 from sim.analysis.paired import bootstrap, holm, paired, succeeded
 from sim.outcomes import OUTCOMES
 from sim.scenario import Scenario
@@ -205,9 +206,7 @@ def verdict(better: str, difference: float, differs: bool) -> str:
     """Whether a difference is for better or for worse."""
     if not differs:
         return "no difference"
-    if better == "neither":
-        return "changed"
-    return "better" if (difference > 0) == (better == "more") else "worse"
+    return judged(better, difference) or "changed"
 
 
 def widest(figures: pd.DataFrame) -> float:

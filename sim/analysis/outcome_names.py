@@ -1,4 +1,4 @@
-"""Outcomes that users name."""
+"""Outcomes that users name, and which way they are better."""
 
 from collections.abc import Iterable
 
@@ -31,3 +31,15 @@ def known(names: Iterable[str]) -> list[str]:
     if faults:
         raise ScenarioError(faults)
     return found
+
+
+def judged(better: str, difference: float) -> str:
+    """Whether a difference is for "better" or "worse"; "" where neither is meant, or nothing differs.
+
+    Args:
+        better: which way is better, see :class:`sim.outcomes.Outcome`.
+        difference: what came of it, less what was before.
+    """
+    if better == "neither" or difference == 0.0:
+        return ""
+    return "better" if (difference > 0.0) == (better == "more") else "worse"

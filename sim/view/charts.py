@@ -6,6 +6,7 @@ from html import escape
 
 import numpy as np
 
+from sim.analysis.outcome_names import judged
 from sim.outcomes import OUTCOMES
 from sim.scenario.enums import Tier, word
 from sim.view.svg import Values, brief, image, line, path, short, text, ticks, title
@@ -212,7 +213,4 @@ def brief_sign(value: float) -> str:
 
 
 def _verdict(name: str, difference: float) -> str:
-    way = better(name)
-    if way == "neither" or not difference:
-        return "neutral"
-    return "better" if (difference > 0) == (way == "more") else "worse"
+    return judged(better(name), difference) or "neutral"

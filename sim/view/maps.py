@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from sim.analysis.outcome_names import judged
 from sim.outcomes import OUTCOMES
 from sim.view.svg import image, line, rect, short, text, title
 
@@ -118,9 +119,7 @@ def signed_range(at: float, low: float, high: float) -> str:
 def verdict(name: str, low: float, high: float) -> str:
     """Whether a difference is for the better or the worse, or cannot be told from nothing."""
     way = OUTCOMES[name].better if name in OUTCOMES else "neither"
-    if low <= 0.0 <= high or way == "neither":
-        return "neutral"
-    return "better" if (low > 0.0) == (way == "more") else "worse"
+    return "neutral" if low <= 0.0 <= high else judged(way, low) or "neutral"
 
 
 _HEADS = ("claim", "article", "statement", "verdict", "effect", "holds/fails/unclear", "where, or what it depends on")

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+from sim.analysis.outcome_names import judged
 from sim.outcomes import OUTCOMES
 from sim.study.execute import run
 from sim.view import charts
@@ -76,10 +77,7 @@ class Difference:
     @property
     def verdict(self) -> str:
         """Whether the second is better or worse; empty where neither is meant, or nothing differs."""
-        way = OUTCOMES[self.outcome].better
-        if way == "neither" or self.value == 0.0:
-            return ""
-        return "better" if (self.value > 0.0) == (way == "more") else "worse"
+        return judged(OUTCOMES[self.outcome].better, self.value)
 
 
 class Pair:
