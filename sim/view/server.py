@@ -9,8 +9,11 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
+from sim.view.beside import in_a_loop
+
 if TYPE_CHECKING:
     from sim.agents import Actor
+    from sim.view.beside import Link
 
 HOST = "127.0.0.1"
 PORT = 8765
@@ -40,8 +43,8 @@ def show(
     host: str = HOST,
     port: int = PORT,
     browser: bool = True,
-) -> None:
-    """Serve the view until it is interrupted.
+) -> "Link | None":
+    """Serve the view until it is interrupted; in a notebook, beside it.
 
     Args:
         scenario: a shipped name or a file to open on the live page; the comparison of two regimes opens when None.
@@ -52,20 +55,39 @@ def show(
         port: port to listen at; the next free one is taken when it is in use, any free one for 0.
         browser: whether to open a browser.
 
+    Returns:
+        Nothing, once it was interrupted. Where an event loop runs already, as in a notebook, at once: a link, which the
+        notebook shows and whose ``close()`` ends the server.
+
     Raises:
         ViewError: Solara is not installed, or no port is free.
         ScenarioError: the scenario cannot be used.
     """
     _ensure_solara()
     _offer(scenario, seed, agents or {}, store)
-    listening = bound(host, port)
+    listening, page = bound(host, port), "live" if scenario or agents else ""
     try:
         for note in told(listening, host, port):
             print(note, file=sys.stderr, flush=True)
         _compile_rules()
-        _serve(listening, host, "live" if scenario or agents else "", browser)
-    finally:
+        if in_a_loop():
+            return _serve_beside(listening, host, page)
+        _serve(listening, host, page, browser)
+    except BaseException:
         listening.close()
+        raise
+    listening.close()
+    return None
+
+
+def _serve_beside(listening: socket.socket, host: str, page: str) -> "Link":
+    from sim.view.beside import Link
+
+    link = Link(_server(), listening, address(listening, host, page))
+    if not link.wait():
+        link.close()
+        raise ViewError("the view did not start; `hoardshare view` in a terminal says why")
+    return link
 
 
 def _ensure_solara() -> None:
@@ -142,12 +164,16 @@ def told(listening: socket.socket, host: str, wanted: int) -> list[str]:
     return notes
 
 
-def _serve(listening: socket.socket, host: str, page: str, browser: bool) -> None:
+def _server() -> Any:
     import uvicorn
 
     config = uvicorn.Config("solara.server.starlette:app", log_level="error", lifespan="on")
     config.timeout_graceful_shutdown = 1
-    server = uvicorn.Server(config)
+    return uvicorn.Server(config)
+
+
+def _serve(listening: socket.socket, host: str, page: str, browser: bool) -> None:
+    server = _server()
     where = address(listening, host, page)
     threading.Thread(target=_announce, args=(server, where, browser), daemon=True).start()
     with suppress(KeyboardInterrupt):

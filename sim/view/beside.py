@@ -1,0 +1,54 @@
+"""The view beside a program that goes on: in a notebook, whose event loop runs already, it is served by a thread."""
+
+import asyncio
+import socket
+import threading
+import time
+from html import escape
+from typing import Any
+
+_PATIENCE = 60.0
+"""Seconds that a server may take to answer before it counts as failed."""
+
+
+def in_a_loop() -> bool:
+    """Whether an event loop runs here, as in a notebook: a server cannot run a second one in the same thread."""
+    try:
+        asyncio.get_running_loop()
+    except RuntimeError:
+        return False
+    return True
+
+
+class Link:
+    """Where the view is; a notebook shows it as a link.
+
+    Attributes:
+        address: what to point a browser at.
+    """
+
+    def __init__(self, server: Any, listening: socket.socket, address: str) -> None:
+        self.address = address
+        self._server = server
+        self._listening = listening
+        self._thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
+        self._thread.start()
+
+    def wait(self) -> bool:
+        """Whether it has come to answer."""
+        until = time.monotonic() + _PATIENCE
+        while not self._server.started and self._thread.is_alive() and time.monotonic() < until:
+            time.sleep(0.05)
+        return bool(self._server.started)
+
+    def close(self) -> None:
+        """End the server."""
+        self._server.should_exit = True
+        self._thread.join(_PATIENCE)
+        self._listening.close()
+
+    def __repr__(self) -> str:
+        return f"hoardshare is at {self.address} (close() ends it)"
+
+    def _repr_html_(self) -> str:
+        return f'hoardshare is at <a href="{escape(self.address)}" target="_blank">{escape(self.address)}</a>'
