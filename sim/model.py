@@ -61,7 +61,7 @@ class RaceModel(mesa.Model):
     ) -> None:
         self.run_seed = secrets.randbits(32) if seed is None else _whole(seed)
         super().__init__(rng=self.run_seed)
-        self.config = load(config, overrides or {})
+        self.config = load(config, {} if overrides is None else overrides)
         self.world = begin(self.config, self.run_seed, self.config.quarters)
         self.quarter = 0
         self.bloc_names = bloc_names(self.config)

@@ -25,7 +25,7 @@ REPLICATES = 100
 LEVEL = 0.95
 _FIRST = 20
 _WITH_SERIES, _WITH_RELEASES = 100, 20
-_FACTS = ("scenario", "replicate", "seed", "key")
+_FACTS = ("scenario", "point", "replicate", "seed", "key")
 
 
 @dataclass(frozen=True)
@@ -103,7 +103,8 @@ def compare(
         StoreError: the store cannot be used.
     """
     length = {} if quarters is None else {"quarters": quarters}
-    study = design_of(scenarios, replicates=replicates, seed=seed, set=settings or {}, title="compare", **length)
+    changed = {} if settings is None else settings
+    study = design_of(scenarios, replicates=replicates, seed=seed, set=changed, title="compare", **length)
     baseline = against or next(iter(study.scenarios))
     check(study, baseline, until)
     place = Store(store)

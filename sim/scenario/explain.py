@@ -69,7 +69,9 @@ def _wrong_value(place: Spot, value: object) -> Finding:
     if isclass(place.type) and issubclass(place.type, IntEnum):
         known = words(place.type)
         return Finding(place.path, f"{shown(value)} is not allowed", one_of(known), _word(value), known)
-    return Finding(place.path, f"{shown(value)} is of the wrong type", described(place))
+    # What stands for a missing value in a table of numbers differs from itself.
+    problem = "is missing (nan)" if value != value else f"{shown(value)} is of the wrong type"
+    return Finding(place.path, problem, described(place))
 
 
 def _word(value: object) -> str:

@@ -15,6 +15,7 @@ from sim.scenario.overrides import Overrides, override
 from sim.scenario.read import missing, read
 from sim.scenario.schema import Scenario
 from sim.scenario.tree import Node, Source, append, blame, grow, leaves, merge, plain
+from sim.scenario.values import settings_of
 
 ROOT = "base"
 """What a file extends that does not say."""
@@ -37,15 +38,17 @@ def load(source: str | Path | Scenario, overrides: Overrides = ()) -> Scenario:
 
     Args:
         source: the name of a shipped scenario, the path of a TOML file, or a scenario.
-        overrides: ``["path.to.field=value", ...]`` with TOML values, or a mapping from path to value.
+        overrides: ``["path.to.field=value", ...]`` with TOML values, or a mapping from path to value, such as a row
+            of a table; values of NumPy and pandas will do.
 
     Raises:
         ScenarioError: anything is wrong with the file, its parents, the overrides or their values.
     """
     tree = grow(source.model_dump(), Source(source.title)) if isinstance(source, Scenario) else _tree(source)
-    if overrides:
-        tree = override(tree, overrides)
-    scenario = source if isinstance(source, Scenario) and not overrides else _validated(tree)
+    changes = settings_of(overrides)
+    if changes:
+        tree = override(tree, changes)
+    scenario = source if isinstance(source, Scenario) and not changes else _validated(tree)
     _raise_if_any(check(scenario), tree)
     return scenario
 

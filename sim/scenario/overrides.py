@@ -2,18 +2,17 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from datetime import date
 from typing import get_origin
 
 from sim.scenario.errors import Fault, Finding, ScenarioError, clean, dotted, shown
 from sim.scenario.explain import unknown_key
 from sim.scenario.locate import KeyPath
-from sim.scenario.outline import POLICIES, ROOT, Spot, is_table, step
+from sim.scenario.outline import POLICIES, ROOT, Spot, is_table, spot, step
 from sim.scenario.policies import Policy
-from sim.scenario.quantity import Section
 from sim.scenario.read import parse
 from sim.scenario.schema import Scenario
 from sim.scenario.tree import Node, Source, assign, grow, named
+from sim.scenario.values import fitted, settings_of, simple
 
 Overrides = Mapping[str, object] | Sequence[str]
 """``["research.luck=0", "actors.deepseek.tier=open"]`` or ``{"research.luck": 0}``."""
@@ -36,7 +35,7 @@ def override(tree: Node, overrides: Overrides) -> Node:
         if finding is not None:
             faults.append(finding.at(name, None, None))
         else:
-            tree = assign(tree, typed, grow(_dated(place, value), source))
+            tree = assign(tree, typed, grow(fitted(place, value), source))
     if faults:
         raise ScenarioError(faults)
     return tree
@@ -51,10 +50,16 @@ def parsed(texts: Sequence[str]) -> dict[str, object]:
     return {dotted(tuple(path)): value for _, path, value in map(_setting, texts)}
 
 
+def place_of(path: str) -> Spot:
+    """The place of the schema at a dotted path, as far as it is known without a scenario."""
+    return spot(_parts(path))
+
+
 def _settings(overrides: Overrides) -> list[tuple[str, list[str], object]]:
-    if isinstance(overrides, Mapping):
-        return [(f"override {clean(key)}", _path(key), _simple(value)) for key, value in overrides.items()]
-    return [_setting(text) for text in ([overrides] if isinstance(overrides, str) else overrides)]
+    given = settings_of(overrides)
+    if isinstance(given, Mapping):
+        return [(f"override {clean(key)}", _path(key), simple(value)) for key, value in given.items()]
+    return [_setting(text) for text in given]
 
 
 def _setting(text: str) -> tuple[str, list[str], object]:
@@ -91,18 +96,6 @@ def _value(text: str, name: str) -> object:
     return values["value"] if len(values) == 1 else text
 
 
-def _simple(value: object) -> object:
-    """A Python value as a file would give it: sections as tables, scalars of arrays as numbers."""
-    if isinstance(value, Section):
-        return value.model_dump()
-    if isinstance(value, Mapping):
-        return {str(key): _simple(item) for key, item in value.items()}
-    if isinstance(value, list | tuple):
-        return [_simple(item) for item in value]
-    item = getattr(value, "item", None)
-    return item() if callable(item) else value
-
-
 def _seeded(tree: Node, path: list[str]) -> Node:
     """Write the schema's own entries out where an override names one of them and no file lists any."""
     field = Scenario.model_fields.get(path[0])
@@ -111,16 +104,6 @@ def _seeded(tree: Node, path: list[str]) -> Node:
         return tree
     entries = {name: section.model_dump() for name, section in default.items()}
     return assign(tree, (path[0],), grow(entries, Source("defaults")))
-
-
-def _dated(place: Spot, value: object) -> object:
-    """A day where the schema asks for one: JSON, of stores and of links, knows days as text alone."""
-    if place.type is not date or not isinstance(value, str):
-        return value
-    try:
-        return date.fromisoformat(value)
-    except ValueError:
-        return value
 
 
 def _resolve(tree: Node, path: list[str]) -> tuple[KeyPath, Spot, Finding | None]:

@@ -6,6 +6,7 @@ from typing import Any
 
 from sim.scenario import Scenario, load
 from sim.scenario.outline import Spot, spot, step
+from sim.scenario.overrides import place_of
 from sim.scenario.schema import MECHANISMS
 from sim.study.execute import run
 from sim.study.keys import derived_seed
@@ -88,7 +89,7 @@ def ema_model(
     model = Model("hoardshare", function=_Experiment(scenario, names, chosen, replicates, seed))
     model.uncertainties = [
         IntegerParameter(name, int(ranges[path][0]), int(ranges[path][1]))
-        if spot(path.split(".")).type is int
+        if place_of(path).type is int
         else RealParameter(name, *ranges[path])
         for name, path in names.items()
     ]
@@ -154,4 +155,4 @@ def _declared(path: str) -> Bounds | None:
 
 
 def _typed(path: str, value: float) -> object:
-    return round(value) if spot(path.split(".")).type is int else float(value)
+    return round(value) if place_of(path).type is int else float(value)

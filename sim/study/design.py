@@ -28,6 +28,8 @@ class Point:
         error: why there is none.
         digest: hash of the resolved scenario, or of what was asked for where there is none.
         quarters: length of its runs.
+        origin: hash of the scenario before it was changed.
+        number: number of the point among those of its scenario, from 0.
     """
 
     name: str
@@ -36,6 +38,8 @@ class Point:
     error: str
     digest: str
     quarters: int
+    origin: str = ""
+    number: int = 0
 
     @property
     def overrides(self) -> str:
@@ -117,6 +121,14 @@ class Design:
         ]
         return hash_of(json.dumps(told, default=str))[:16]
 
+    @property
+    def sample(self) -> str:
+        """Hash of what decides how points and replicates are numbered, whatever number there is of these."""
+        # A longer Sobol' sequence begins with the shorter.
+        samples = 0 if self.method == "sobol" else self.samples
+        told = [self.seed, self.quarters, dict(self.settings), repr(self.axes), self.method, samples]
+        return hash_of(json.dumps(told, default=str))[:16]
+
     def settings_of_points(self) -> Iterator[tuple[str, dict[str, object]]]:
         """Scenario name and settings of each point, in order, unresolved."""
         for name in self.scenarios:
@@ -131,8 +143,10 @@ class Design:
         except ScenarioError as error:
             asked = json.dumps(settings, sort_keys=True, default=str)
             digest = hash_of(f"unresolved {base.digest} {asked}")
-            return Point(name, settings, None, str(error), digest, self.quarters or base.quarters)
-        return Point(name, settings, scenario, "", scenario.digest, self.quarters or scenario.quarters)
+            quarters = self.quarters or base.quarters
+            return Point(name, settings, None, str(error), digest, quarters, base.digest)
+        quarters = self.quarters or scenario.quarters
+        return Point(name, settings, scenario, "", scenario.digest, quarters, base.digest)
 
     def replicate(self, number: int) -> Replicate:
         """One replicate of every point."""

@@ -30,9 +30,13 @@ FACTS = pa.schema(
     [
         ("key", pa.string()),
         ("scenario", pa.string()),
+        ("study", pa.string()),
+        ("point", pa.int64()),
+        ("replicate", pa.int64()),
         ("overrides", pa.string()),
         ("seed", pa.int64()),
         ("quarters", pa.int32()),
+        ("scenario_digest", pa.string()),
         ("digest", pa.string()),
         ("model_version", pa.string()),
         ("kept", pa.int8()),
@@ -41,12 +45,18 @@ FACTS = pa.schema(
         ("machine", pa.string()),
     ]
 )
-"""Columns of a part of outcomes that say which run a row is; one column an outcome follows."""
+"""Columns of a part of outcomes that say which run a row is; one column an outcome follows.
+
+`study`, `point` and `replicate` are those of the study that did the run (see :attr:`sim.study.design.Design.sample`),
+`scenario_digest` is of the scenario before its settings.
+"""
+LATER = ("study", "point", "replicate", "scenario_digest")
+"""Facts that parts of older versions lack."""
 _COMPANIONS = b"hoardshare.companions"
 _TEMPORARY = ".tmp"
 _DAMAGED = ".damaged"
 _STALE = 60.0
-_REPEATING = [name for name in FACTS.names if name not in ("key", "seed", "quarters", "kept")]
+_REPEATING = [column.name for column in FACTS if pa.types.is_string(column.type) and column.name != "key"]
 
 
 class StoreError(Exception):

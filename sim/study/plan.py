@@ -46,6 +46,7 @@ class Plan:
         self._design = design
         self._index = index
         self._share = share
+        self._study = design.sample
         self._first = len(design) * share.shard // share.shards
         self._last = len(design) * (share.shard + 1) // share.shards
         self.planned = self._last - self._first
@@ -80,7 +81,7 @@ class Plan:
             room -= len(taken)
         if not jobs:
             return None
-        batch = Batch(folder, model_version(), tuple(jobs))
+        batch = Batch(folder, model_version(), tuple(jobs), self._study)
         self.sent += len(batch)
         self.fingerprint = together(self.fingerprint, batch.keys)
         return batch
@@ -116,12 +117,22 @@ class Plan:
 def stretches(design: Design, first: int, last: int) -> Iterator[tuple[Point, int, int]]:
     """Points with their first and last replicate, for a stretch of a study's runs; only these points are resolved."""
     count = design.replicates
-    for number, (name, settings) in enumerate(design.settings_of_points()):
-        begin, end = number * count, (number + 1) * count
+    for place, (number, name, settings) in enumerate(_numbered(design)):
+        begin, end = place * count, (place + 1) * count
         if begin >= last:
             return
         if end > first:
-            yield design.resolve(name, settings), max(first, begin) - begin, min(last, end) - begin
+            point = replace(design.resolve(name, settings), number=number)
+            yield point, max(first, begin) - begin, min(last, end) - begin
+
+
+def _numbered(design: Design) -> Iterator[tuple[int, str, dict[str, object]]]:
+    """Points with their numbers within their scenario, unresolved."""
+    number, before = 0, None
+    for name, settings in design.settings_of_points():
+        number = number + 1 if name == before else 0
+        before = name
+        yield number, name, settings
 
 
 def _split(job: Job, room: int) -> tuple[Job, Job | None]:

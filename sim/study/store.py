@@ -18,6 +18,8 @@ from sim.scenario.errors import printable
 from sim.study.folders import flush
 from sim.study.index import Index, index_of
 from sim.study.parts import (
+    FACTS,
+    LATER,
     OUTCOMES,
     Damaged,
     Part,
@@ -270,11 +272,22 @@ def read(path: Path, columns: list[str] | None = None) -> Any:
         FileNotFoundError: it has gone.
     """
     try:
-        return parquet.read_table(path, columns=columns, partitioning=None, memory_map=True)
+        with parquet.ParquetFile(path, memory_map=True) as file:
+            return _completed(file.read(columns), columns or [])
     except FileNotFoundError:
         raise
     except (pa.ArrowException, OSError, KeyError) as error:
         raise Damaged(f"{path.name}: {error}") from error
+
+
+def _completed(table: Any, columns: list[str]) -> Any:
+    """A table with the facts asked for that parts of older versions lack, as nothing."""
+    for name in columns:
+        if name not in table.column_names:
+            if name not in LATER:
+                raise KeyError(f"no column {name}")
+            table = table.append_column(FACTS.field(name), pa.nulls(table.num_rows, FACTS.field(name).type))
+    return table
 
 
 def _gather(folder: Path, parts: list[Part]) -> None:

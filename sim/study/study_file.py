@@ -8,9 +8,10 @@ from typing import Any
 from sim.scenario import Fault, Scenario, ScenarioError, catalogue, load
 from sim.scenario.errors import Finding, did_you_mean, dotted, one_of, printable, shown
 from sim.scenario.locate import KeyPath
-from sim.scenario.outline import spot
+from sim.scenario.overrides import place_of
 from sim.scenario.read import read
 from sim.scenario.tree import Node, Source, blame, grow, plain
+from sim.scenario.values import fitted, is_frame, simple, table_of, whole
 from sim.study.design import Design, Kept
 from sim.study.sampling import METHODS, SAMPLED, Axis
 
@@ -54,26 +55,20 @@ def design(scenarios: Any, **fields: Any) -> Design:
     Args:
         scenarios: names, paths or scenarios; or a mapping from names of your own to those.
         fields: any of `title`, `replicates`, `seed`, `quarters`, `set`, `parameters`, `sampling`, `samples`, `series`,
-            `releases` and `actors`.
+            `releases` and `actors`. `parameters` may be a table of pandas: its columns are the paths, its rows the
+            points (sampling "list"). Values may be those of NumPy and pandas.
 
     Raises:
         ScenarioError: something in it is wrong.
     """
-    source = Source("design")
     given = {"scenarios": [scenarios] if isinstance(scenarios, str | Path | Scenario) else scenarios, **fields}
-    return _design(grow({key: _simple(value) for key, value in given.items()}, source), Path(), "design")
-
-
-def _simple(value: object) -> object:
-    """A Python value as a file would give it: arrays and other sequences as lists, their scalars as numbers."""
-    if isinstance(value, Scenario | str):
-        return value
-    if isinstance(value, Mapping):
-        return {str(key): _simple(item) for key, item in value.items()}
-    listed = getattr(value, "tolist", None)
-    if callable(listed):
-        return listed()
-    return [_simple(item) for item in value] if isinstance(value, list | tuple | range) else value
+    for key in ("set", "parameters"):
+        if key in given:
+            given[key] = table_of(given[key])
+    if is_frame(given.get("parameters")):
+        given.setdefault("sampling", "list")
+    plainly = {key: simple(value) for key, value in given.items()}
+    return _design(grow(plainly, Source("design")), Path(), "design")
 
 
 def _design(tree: Node, folder: Path, title: str) -> Design:
@@ -146,7 +141,7 @@ class _Reader:
 
     def _kept(self, key: str) -> Kept:
         node = self._tree.child(key)
-        value = plain(node) if node else 0
+        value = whole(plain(node)) if node else 0
         if value == "all":
             return "all"
         if isinstance(value, bool) or not isinstance(value, int) or value < 0:
@@ -193,7 +188,7 @@ class _Reader:
         node = self._tree.child("set")
         found = {}
         for path, name, child in _leaves(node, ("set",), lambda each: not isinstance(each.content, dict)):
-            found[name] = plain(child)
+            found[name] = fitted(place_of(name), plain(child))
             _try(scenarios, path, {name: found[name]})
         return found
 
@@ -213,7 +208,8 @@ class _Reader:
             raise _Problem(Finding(("parameters",), f"lists differ in length ({lengths})", expected))
 
 
-def _whole(path: KeyPath, value: object, least: int, most: int) -> int:
+def _whole(path: KeyPath, given: object, least: int, most: int) -> int:
+    value = whole(given)
     if isinstance(value, bool) or not isinstance(value, int):
         raise _wrong(path, value, "a whole number")
     if not least <= value <= most:
@@ -248,7 +244,7 @@ def _is_axis(node: Node) -> bool:
 def _axis(path: KeyPath, name: str, node: Node, method: str) -> Axis:
     expected = "a list of values, or a table with least and most"
     if isinstance(node.content, list):
-        values = tuple(plain(child) for child in node.rows)
+        values = tuple(fitted(place_of(name), plain(child)) for child in node.rows)
         if not values:
             raise _Problem(Finding(path, "is empty", expected))
         return Axis(name, values)
@@ -265,7 +261,7 @@ def _range(path: KeyPath, name: str, node: Node, method: str) -> Axis:
     if least >= most:
         raise _Problem(Finding((*path, "most"), f"{shown(most)} is out of range", f"more than {least}, the least"))
     logarithmic = _scale(path, node, least)
-    return Axis(name, (), least, most, _steps(path, node, method), logarithmic, spot(name.split(".")).type is int)
+    return Axis(name, (), least, most, _steps(path, node, method), logarithmic, place_of(name).type is int)
 
 
 def _scale(path: KeyPath, node: Node, least: float) -> bool:

@@ -92,7 +92,8 @@ def sweep(
         progress: called with a :class:`Tally` now and then.
 
     Returns:
-        One row a run that is in the store: scenario, parameters, replicate, seed, quarters, key, error, outcomes.
+        One row a run that is in the store: scenario, parameters, point, replicate, seed, quarters, digest,
+        model_version, key, error, outcomes; see :func:`sim.study.table.table`.
 
     Raises:
         ScenarioError: the study is wrong.

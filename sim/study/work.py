@@ -50,11 +50,13 @@ class Batch:
         folder: the store's folder of parts.
         version: the model version of the one who asks.
         jobs: what to run.
+        study: the study that asks for it.
     """
 
     folder: Path
     version: str
     jobs: tuple[Job, ...]
+    study: str = ""
 
     def __len__(self) -> int:
         return sum(len(job) for job in self.jobs)
@@ -162,9 +164,12 @@ def _facts(point: Point, replicate: Replicate, key: str, kept: int) -> dict[str,
     return {
         "key": key,
         "scenario": point.name,
+        "point": point.number,
+        "replicate": replicate.number,
         "overrides": point.overrides,
         "seed": replicate.seed,
         "quarters": point.quarters,
+        "scenario_digest": point.origin,
         "digest": point.digest,
         "model_version": model_version(),
         "kept": kept,
@@ -203,7 +208,7 @@ def _keyed(columns: Mapping[str, Any], key: str) -> Any:
 
 
 def _written(batch: Batch, rows: _Table, began: float) -> Receipt:
-    facts = pa.Table.from_pylist(rows.facts, schema=FACTS)
+    facts = pa.Table.from_pylist([{**row, "study": batch.study} for row in rows.facts], schema=FACTS)
     names = dict.fromkeys(name for row in rows.outcomes for name in row)
     columns = {name: pa.array([row.get(name) for row in rows.outcomes], pa.float64()) for name in names}
     outcomes = facts

@@ -32,6 +32,11 @@ class Sides(Design):
         """Hash of all that decides which runs there are."""
         return hash_of(f"{super().name} {self.tried}")[:16]
 
+    @cached_property
+    def sample(self) -> str:
+        """Hash of what decides how points and replicates are numbered."""
+        return hash_of(f"{super().sample} {self.tried}")[:16]
+
     def settings_of_points(self) -> Iterator[tuple[str, dict[str, object]]]:
         """Scenario name and settings of each point, in order, unresolved."""
         for name, points in self.tried.items():
