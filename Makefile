@@ -16,7 +16,7 @@ SOUND := import sys, pip, importlib.metadata as m; \
 	sys.exit(sys.version_info < (3, 11) or any(d.files is None for d in m.distributions()))
 
 .DEFAULT_GOAL := help
-.PHONY: claims docs help setup demo view test crash lint types bench schema clean
+.PHONY: claims docs help setup demo view test exhaustive crash lint types bench schema clean
 .DELETE_ON_ERROR:
 
 help: ## show this list
@@ -48,6 +48,9 @@ view: setup ## watch, change and compare worlds in the browser
 test: setup ## all tests
 	@$(BIN)/hoardshare run base --quarters 1 --json > /dev/null
 	$(BIN)/python -m pytest -n $(WORKERS) $(ARGS)
+
+exhaustive: setup ## every value of every scenario, by every route by which it can be set (hours)
+	$(BIN)/python -m pytest -n $(WORKERS) -m exhaustive $(ARGS)
 
 crash: setup ## kill sweeps 30 times over, and see that nothing is lost
 	HOARDSHARE_KILLS=30 $(BIN)/python -m pytest tests/crash $(ARGS)

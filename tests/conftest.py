@@ -3,11 +3,7 @@
 import pytest
 from hypothesis import HealthCheck, settings
 
-from tests.program import plainly
-
-plainly()
-
-from sim.scenario import load  # noqa: E402 - how terminals print is settled on import
+from sim.scenario import load
 
 # A compiled rule takes long the first time and microseconds afterwards: no deadline says anything about it. The same
 # examples each time: a failure that comes and goes helps nobody.

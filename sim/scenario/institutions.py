@@ -133,6 +133,7 @@ class EthicsFramework(Dated):
 
     kind: Literal["ethics_framework"]
     signatories: list[str] = []
+    """Who is bound, each by name; everybody when empty."""
     floor: float = quantity(0.4, "1", "care that signatories promise", least=0, most=1)
     audit: float = quantity(0.2, "1/quarter", "chance that a signatory is audited", "Han et al. 2021", least=0, most=1)
     penalty: float = quantity(0.1, "quarters of outlay", "penalty of a breach that is found", least=0, most=100)
@@ -181,10 +182,14 @@ class Education(Dated):
 
 
 class Treaty(Dated):
-    """Parties pledge a tier, or to hold back their effort; inspection may find out who reneges."""
+    """Parties pledge a tier, or to hold back their effort; inspection may find out who reneges.
+
+    It binds its parties and nobody else: a treaty of three states binds none of their firms.
+    """
 
     kind: Literal["treaty"]
     parties: list[str] = []
+    """Who is bound, each by name; everybody when empty."""
     tier: TierWord | None = None
     """Least openness pledged; none when absent."""
     effort: float | None = quantity(None, "1", "most effort pledged: a pause; none when absent", least=0, most=1e6)

@@ -2,8 +2,9 @@
 
 import os
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, get_origin
 
 from pydantic import ValidationError
 
@@ -11,10 +12,13 @@ from sim.scenario import catalogue
 from sim.scenario.checks import check
 from sim.scenario.errors import MOST_PRINTED, Fault, Finding, ScenarioError, did_you_mean, one_of, printable, shown
 from sim.scenario.explain import findings
+from sim.scenario.outline import ROOT as TOP
+from sim.scenario.outline import step
 from sim.scenario.overrides import Overrides, override
 from sim.scenario.read import missing, read
+from sim.scenario.removal import vain
 from sim.scenario.schema import Scenario
-from sim.scenario.tree import Node, Source, append, blame, grow, leaves, merge, plain
+from sim.scenario.tree import SCHEMA, Node, Source, append, blame, grow, leaves, merge, plain
 from sim.scenario.values import settings_of
 
 ROOT = "base"
@@ -34,23 +38,29 @@ def load(source: str | Path | Scenario, overrides: Overrides = ()) -> Scenario:
 
     A file extends another by ``extends = "name or relative path"``, and ``base`` when it does not say. Tables merge
     deeply, rows of ``policies`` are put after the parent's, or change the one whose name they bear, other lists replace
-    the parent's.
+    the parent's. ``"none"`` takes away an entry of a table, or a value that need not be there.
 
     Args:
         source: the name of a shipped scenario, the path of a TOML file, or a scenario.
         overrides: ``["path.to.field=value", ...]`` with TOML values, or a mapping from path to value, such as a row
-            of a table; values of NumPy and pandas will do.
+            of a table; values of NumPy and pandas will do. Tables merge as those of files do; None says "none".
 
     Raises:
         ScenarioError: anything is wrong with the file, its parents, the overrides or their values.
     """
-    tree = grow(source.model_dump(), Source(source.title)) if isinstance(source, Scenario) else _tree(source)
+    tree = _tree_of(source) if isinstance(source, Scenario) else _tree(source)
     changes = settings_of(overrides)
     if changes:
         tree = override(tree, changes)
     scenario = source if isinstance(source, Scenario) and not changes else _validated(tree)
     _raise_if_any(check(scenario), tree)
     return scenario
+
+
+def _tree_of(scenario: Scenario) -> Node:
+    """The values of a scenario; a row tells what its kind does not, as in a file, so that it can change its kind."""
+    rows = [row.model_dump(exclude_defaults=True) for row in scenario.policies]
+    return grow({**scenario.model_dump(), "policies": rows}, Source(scenario.title))
 
 
 def _validated(tree: Node) -> Scenario:
@@ -81,11 +91,28 @@ def _raise_if_any(problems: Iterable[Finding], tree: Node) -> None:
 def _tree(source: str | Path) -> Node:
     """The values of a file and of all that it extends."""
     generations = _generations(_find(source))
-    tree = generations.pop()
+    first = generations.pop()
+    _raise_if_any(vain(TOP, None, first), first)
+    tree = _standing(first)
     for newer in reversed(generations):
-        _raise_if_any(_strays(tree, newer), newer)
+        _raise_if_any([*_strays(tree, newer), *vain(TOP, tree, newer)], newer)
         tree = merge(tree, append(tree, newer, "policies"))
     return tree
+
+
+def _standing(first: Node) -> Node:
+    """A file that extends nothing, with all that it leaves to the schema written out: who extends it finds all there.
+
+    Its tables merge into the schema's. Names that it gives itself, as those of domains, are those that it lists.
+    """
+    defaults = _defaults().table
+    listed = [key for key in first.table if get_origin(step(TOP, key).type) is dict]
+    return merge(Node({key: child for key, child in defaults.items() if key not in listed}, SCHEMA), first)
+
+
+@cache
+def _defaults() -> Node:
+    return grow(Scenario().model_dump(), SCHEMA)
 
 
 def _strays(older: Node, newer: Node) -> Iterator[Finding]:

@@ -12,7 +12,7 @@ from sim.scenario.enums import words
 from sim.scenario.errors import one_of
 from sim.scenario.locate import KeyPath
 from sim.scenario.policies import Policy
-from sim.scenario.quantity import Section
+from sim.scenario.quantity import NONE, Section
 from sim.scenario.schema import Scenario
 
 _MOST_WRITTEN_OUT = 1e7
@@ -131,4 +131,17 @@ def file_schema() -> dict[str, Any]:
     }
     schema["properties"] = {"extends": extends, **schema["properties"]}
     schema.pop("required", None)
-    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **_with_none(schema)}
+
+
+def _with_none(told: Any) -> Any:
+    """A JSON Schema in which "none" stands for null, which TOML does not know, and for any entry of a free name."""
+    if isinstance(told, list):
+        return [_with_none(item) for item in told]
+    if not isinstance(told, dict):
+        return told
+    if told == {"type": "null"}:
+        return {"const": NONE}
+    found = {key: _with_none(item) for key, item in told.items()}
+    entries = found.get("additionalProperties")
+    return found | {"additionalProperties": {"anyOf": [entries, {"const": NONE}]}} if entries else found

@@ -1,41 +1,43 @@
 """Changes made on top of a scenario: ``research.productivity=0.2`` on the command line, or a mapping in Python."""
 
 import re
-from collections.abc import Mapping, Sequence
-from typing import get_origin
+from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple, get_origin
 
+from sim.scenario import assignments
+from sim.scenario.assignments import path_of
 from sim.scenario.errors import Fault, Finding, ScenarioError, clean, dotted, shown
 from sim.scenario.explain import unknown_key
 from sim.scenario.locate import KeyPath
 from sim.scenario.outline import POLICIES, ROOT, Spot, is_table, spot, step
 from sim.scenario.policies import Policy
-from sim.scenario.read import parse
-from sim.scenario.schema import Scenario
+from sim.scenario.quantity import is_taken_away
+from sim.scenario.removal import vain
 from sim.scenario.tree import Node, Source, assign, grow, named
 from sim.scenario.values import fitted, settings_of, simple
 
 Overrides = Mapping[str, object] | Sequence[str]
 """``["research.luck=0", "actors.deepseek.tier=open"]`` or ``{"research.luck": 0}``."""
 
-_PART = r"""\s*(?:"([^"]*)"|'([^']*)'|([^.="'\s]+))\s*"""
-_SETTING = re.compile(rf"(?P<path>{_PART}(?:\.{_PART})*)=(?P<value>.*)", re.DOTALL)
+
+class _Change(NamedTuple):
+    """A value to be put at a path, and what messages call it."""
+
+    name: str
+    path: list[str]
+    value: object
 
 
 def override(tree: Node, overrides: Overrides) -> Node:
-    """The values of a scenario with overrides put in.
+    """The values of a scenario with overrides put in: tables merge into what is there, all else replaces it.
 
     Raises:
         ScenarioError: an override is malformed, or its path leads nowhere.
     """
     faults: list[Fault] = []
-    for name, path, value in _settings(overrides):
-        source = Source(name)
-        tree = _seeded(tree, path)
-        typed, place, finding = _resolve(tree, path)
-        if finding is not None:
-            faults.append(finding.at(name, None, None))
-        else:
-            tree = assign(tree, typed, grow(fitted(place, value), source))
+    for change in _changes(overrides):
+        tree, findings = _put(tree, change)
+        faults += [finding.at(change.name, None, None) for finding in findings]
     if faults:
         raise ScenarioError(faults)
     return tree
@@ -47,73 +49,70 @@ def parsed(texts: Sequence[str]) -> dict[str, object]:
     Raises:
         ScenarioError: one of them cannot be read.
     """
-    return {dotted(tuple(path)): value for _, path, value in map(_setting, texts)}
+    return {path_of(change.path): change.value for change in map(_read, texts)}
 
 
 def place_of(path: str) -> Spot:
     """The place of the schema at a dotted path, as far as it is known without a scenario."""
-    return spot(_parts(path))
+    try:
+        return spot(assignments.parts(path))
+    except ScenarioError:
+        return Spot((path,), None, None)
 
 
-def _settings(overrides: Overrides) -> list[tuple[str, list[str], object]]:
+def _changes(overrides: Overrides) -> list[_Change]:
     given = settings_of(overrides)
     if isinstance(given, Mapping):
-        return [(f"override {clean(key)}", _path(key), simple(value)) for key, value in given.items()]
-    return [_setting(text) for text in given]
+        told = ((f"override {clean(key)}", key, value) for key, value in given.items())
+        return [_Change(name, assignments.parts(key), simple(value)) for name, key, value in told]
+    return [_read(text) for text in given]
 
 
-def _setting(text: str) -> tuple[str, list[str], object]:
+def _read(text: str) -> _Change:
     name = f"--set {clean(text)}"
-    match = _SETTING.fullmatch(text)
-    if match is None or not _is_text(text):
-        raise ScenarioError([Fault(name, problem="cannot be read", expected="path.to.field=value")])
-    return name, _parts(match["path"]), _value(match["value"].strip(), name)
+    return _Change(name, *assignments.read(text, name))
 
 
-def _path(key: str) -> list[str]:
-    if not re.fullmatch(rf"{_PART}(?:\.{_PART})*", key) or not _is_text(key):
-        raise ScenarioError([Fault(f"override {clean(key)}", problem="cannot be read", expected="path.to.field")])
-    return _parts(key)
+def _put(tree: Node, change: _Change) -> tuple[Node, list[Finding]]:
+    """The tree with a change, or without it and what is wrong with the change."""
+    typed, place, finding = _resolve(tree, change.path, change.value)
+    if finding is not None:
+        return tree, [finding]
+    if place.type == list[Policy] and isinstance(change.value, Mapping):
+        return _put_rows(tree, change)
+    standing = tree.at(typed)
+    value = grow(fitted(place, change.value), Source(change.name))
+    findings = list(vain(place, standing, value))
+    return (
+        (tree, findings) if findings else (assign(tree, typed, value, whole=_is_of_another_kind(standing, value)), [])
+    )
 
 
-def _parts(path: str) -> list[str]:
-    return ["".join(match.groups(default="")) for match in re.finditer(_PART, path)]
+def _put_rows(tree: Node, change: _Change) -> tuple[Node, list[Finding]]:
+    """A table in place of the list of policies changes the rows of its names."""
+    findings: list[Finding] = []
+    assert isinstance(change.value, Mapping)
+    for key, value in change.value.items():
+        tree, found = _put(tree, _Change(change.name, [*change.path, str(key)], value))
+        findings += found
+    return tree, findings
 
 
-def _is_text(text: str) -> bool:
-    # Bytes of a command line that are no text reach Python as lone surrogates.
-    return not any("\ud800" <= letter <= "\udfff" for letter in text)
+def _is_of_another_kind(standing: Node | None, value: Node) -> bool:
+    """Whether a row is put where one of another kind stands, whose fields it could not take over."""
+    before, after = (each.child("kind") if each else None for each in (standing, value))
+    return bool(before and after and before.content in POLICIES and before.content != after.content)
 
 
-def _value(text: str, name: str) -> object:
-    """A TOML value; what is none stands for itself, so that ``tier=open`` needs no quotes in a shell."""
-    try:
-        values = parse(Source(name, f"value = {text}"))
-    except ScenarioError as error:
-        if "nested" in error.faults[0].problem:
-            raise
-        return text
-    return values["value"] if len(values) == 1 else text
-
-
-def _seeded(tree: Node, path: list[str]) -> Node:
-    """Write the schema's own entries out where an override names one of them and no file lists any."""
-    field = Scenario.model_fields.get(path[0])
-    default = field.default if field else None
-    if len(path) == 1 or path[0] in tree.table or not isinstance(default, dict) or not default:
-        return tree
-    entries = {name: section.model_dump() for name, section in default.items()}
-    return assign(tree, (path[0],), grow(entries, Source("defaults")))
-
-
-def _resolve(tree: Node, path: list[str]) -> tuple[KeyPath, Spot, Finding | None]:
+def _resolve(tree: Node, path: list[str], value: object) -> tuple[KeyPath, Spot, Finding | None]:
     """The path with its indices as numbers, its place in the schema, and what is wrong with it, if anything."""
     typed: KeyPath = ()
     node: Node | None = tree
     place = ROOT
-    for key in path:
+    for number, key in enumerate(path, 1):
         index = _index(key, node) if get_origin(place.type) is list else None
-        finding = _misstep(place, node, key, index, is_last=len(typed) == len(path) - 1)
+        may_be_new = number == len(path) and not is_taken_away(value)
+        finding = _misstep(place, node, key, index, may_be_new=may_be_new)
         if finding is not None:
             return typed, place, finding
         known: str | int = key if index is None else index
@@ -124,10 +123,9 @@ def _resolve(tree: Node, path: list[str]) -> tuple[KeyPath, Spot, Finding | None
 
 
 def _index(key: str, node: Node | None) -> int | None:
-    """The number of a row, given by itself or by the row's name."""
-    if re.fullmatch(r"\d{1,7}", key):
-        return int(key)
-    return named(node.rows, key) if node else None
+    """The number of a row, given by its name or by itself."""
+    by_name = named(node.rows, key) if node else None
+    return int(key) if by_name is None and re.fullmatch(r"[0-9]{1,7}", key) else by_name
 
 
 def _onward(place: Spot, node: Node | None, key: str | int) -> Spot:
@@ -138,23 +136,33 @@ def _onward(place: Spot, node: Node | None, key: str | int) -> Spot:
     return step(onward, word) if isinstance(word, str) and word in POLICIES else onward
 
 
-def _misstep(place: Spot, node: Node | None, key: str, index: int | None, *, is_last: bool) -> Finding | None:
+def _misstep(place: Spot, node: Node | None, key: str, index: int | None, *, may_be_new: bool) -> Finding | None:
     path = (*place.path, key)
     if is_table(place.type):
         return None if key in place.type.model_fields else unknown_key(place, key)
     if place.type == Policy:
         return None  # a row without a valid kind: validation says so
     if get_origin(place.type) is list:
-        return _no_row(path, len(node.rows) if node else 0, index)
+        return _no_row(path, node.rows if node else [], index, key)
     if get_origin(place.type) is dict:
-        return None if is_last else _no_entry(path, list(node.table) if node else [], key)
+        return None if may_be_new else _no_entry(path, list(node.table) if node else [], key)
     return Finding(place.path, "is not a table", f"a path that ends at {dotted(place.path)}")
 
 
-def _no_row(path: KeyPath, rows: int, index: int | None) -> Finding | None:
-    if index is not None and index < rows:
+def _no_row(path: KeyPath, rows: list[Node], index: int | None, key: str) -> Finding | None:
+    if index is not None and index < len(rows):
         return None
-    return Finding(path, "no such row", f"a row from 0 to {rows - 1}" if rows else "a list that has rows")
+    known = list(_names(rows))
+    return Finding(
+        path, "no such row", f"a row from 0 to {len(rows) - 1}" if rows else "a list that has rows", key, known
+    )
+
+
+def _names(rows: list[Node]) -> Iterator[str]:
+    for row in rows:
+        name = row.child("name")
+        if name is not None and isinstance(name.content, str) and name.content:
+            yield name.content
 
 
 def _no_entry(path: KeyPath, known: list[str], key: str) -> Finding | None:

@@ -1,15 +1,24 @@
 """How a scenario declares a number: never without its unit, its range, its default and its source."""
 
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, get_args, get_origin
+from unicodedata import normalize
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic.fields import FieldInfo
 
 ASSUMED = "assumed: sweep it"
 """Source of a number that no data identify."""
+NONE = "none"
+"""The word that takes away an entry of a table, or a value that need not be there: TOML knows no null."""
 
 
 class Section(BaseModel):
-    """A frozen, strict table of a scenario: unknown keys, wrong types, NaN and infinities are errors."""
+    """A frozen, strict table of a scenario: unknown keys, wrong types, NaN and infinities are errors.
+
+    A table that is given in part has the rest from the default of the field that it is given for, whatever the route:
+    ``tiers.open`` with a capture alone keeps the disclosure of the open tier.
+    """
 
     model_config = ConfigDict(
         strict=True,
@@ -19,6 +28,15 @@ class Section(BaseModel):
         validate_default=True,
         use_attribute_docstrings=True,
     )
+
+    @model_validator(mode="before")
+    @classmethod
+    def _whole(cls, given: Any) -> Any:
+        """What is given, with the rest of what is given in part, and without what is taken away."""
+        if not isinstance(given, Mapping):
+            return given
+        told = {composed(key): composed(value) for key, value in given.items()}
+        return {key: _read(cls.model_fields.get(key), value) for key, value in told.items()}
 
 
 def quantity(
@@ -40,3 +58,49 @@ def quantity(
 def switch(default: bool, meaning: str, neutral: str) -> Any:
     """Declare a mechanism's on/off switch and the parameter setting that must agree with *off* bit for bit."""
     return Field(default, description=meaning, json_schema_extra={"unit": "on/off", "neutral": neutral})
+
+
+def composed(value: Any) -> Any:
+    """Text, alone or in lists, with its accents in the one form in which names are compared (NFC)."""
+    if isinstance(value, str):
+        return normalize("NFC", value)
+    return [composed(item) for item in value] if isinstance(value, list) else value
+
+
+def overlaid(old: Any, new: Any) -> Any:
+    """One table put over another: plain tables merge deeply; numbers, lists, objects and tables of these replace."""
+    if not isinstance(new, Mapping) or (new and all(isinstance(item, Section) for item in new.values())):
+        return new
+    table = {name: getattr(old, name) for name in type(old).model_fields} if isinstance(old, Section) else old
+    if not isinstance(table, Mapping):
+        return new
+    return {**table, **{key: overlaid(table.get(key), item) for key, item in new.items()}}
+
+
+def is_taken_away(value: object) -> bool:
+    """Whether a value says that there is to be none."""
+    return value is None or value == NONE
+
+
+def _read(field: FieldInfo | None, value: Any) -> Any:
+    if field is None or isinstance(value, Section):
+        return value
+    if value == NONE and type(None) in get_args(field.annotation):
+        return None
+    if not isinstance(value, Mapping):
+        return value
+    if get_origin(field.annotation) is dict:
+        return _entries(field.default, value)
+    return overlaid(field.default, value) if _is_particular(field.default) else value
+
+
+def _entries(default: Any, value: Mapping[Any, Any]) -> dict[Any, Any]:
+    """Entries of free names: those given, each with the rest from the default's entry of its name, if there is one."""
+    known = default if isinstance(default, Mapping) else {}
+    named = {composed(key): item for key, item in value.items()}
+    return {key: overlaid(known.get(key), item) for key, item in named.items() if not is_taken_away(item)}
+
+
+def _is_particular(default: Any) -> bool:
+    """Whether a field's default differs from what its class gives by itself."""
+    return isinstance(default, Section) and bool(default.model_fields_set)

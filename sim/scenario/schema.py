@@ -12,7 +12,7 @@ from pydantic import Field
 from sim.scenario import economy, knowledge, race, society
 from sim.scenario.actors import ActorSpec, Domain, Tiers, Ties
 from sim.scenario.policies import Policy
-from sim.scenario.quantity import Section, quantity
+from sim.scenario.quantity import Section, overlaid, quantity
 
 MECHANISMS: dict[str, type[Section]] = {
     "research": knowledge.Research,
@@ -160,9 +160,16 @@ class Scenario(Section):
         return hashlib.blake2b(text.encode(), digest_size=16).hexdigest()
 
     def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> "Scenario":
-        """A copy, validated afresh, with some tables replaced."""
+        """A copy, validated afresh, with some tables changed.
+
+        Args:
+            update: plain tables, which merge into those that are there, an entry of None being taken away; or lists,
+                sections and tables of sections, which replace them.
+            deep: has no effect, for a scenario cannot be changed.
+        """
+        own = {name: getattr(self, name) for name in type(self).model_fields}
         return Scenario.model_validate(
-            {name: getattr(self, name) for name in type(self).model_fields} | dict(update or {})
+            own | {name: overlaid(own.get(name), value) for name, value in (update or {}).items()}
         )
 
     def quarter_of(self, day: date) -> int:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from sim.scenario.locate import KeyPath, Places
+from sim.scenario.quantity import composed
 
 
 @dataclass(frozen=True)
@@ -22,6 +23,10 @@ class Source:
     def place(self, path: KeyPath) -> tuple[int | None, int | None]:
         """Line and column of a path, or of what encloses it; nothing for an override."""
         return (None, None) if self.text is None else self.places.of(path)
+
+
+SCHEMA = Source("defaults")
+"""Where values come from that nobody wrote."""
 
 
 @dataclass(frozen=True)
@@ -50,14 +55,22 @@ class Node:
             return self.table.get(key)
         return self.rows[key] if key < len(self.rows) else None
 
+    def at(self, path: KeyPath) -> "Node | None":
+        """The node at a path."""
+        node: Node | None = self
+        for key in path:
+            node = node.child(key) if node else None
+        return node
+
 
 def grow(value: object, source: Source, path: KeyPath = ()) -> Node:
     """Turn plain tables and lists into nodes of one source."""
     if isinstance(value, Mapping):
-        return Node({str(key): grow(item, source, (*path, str(key))) for key, item in value.items()}, source, path)
+        told = {composed(str(key)): item for key, item in value.items()}
+        return Node({key: grow(item, source, (*path, key)) for key, item in told.items()}, source, path)
     if isinstance(value, list | tuple):
         return Node([grow(item, source, (*path, index)) for index, item in enumerate(value)], source, path)
-    return Node(value, source, path)
+    return Node(composed(value), source, path)
 
 
 def plain(node: Node) -> object:
@@ -120,12 +133,12 @@ def _word(row: Node, key: str) -> object:
     return child.content if child else None
 
 
-def assign(node: Node, path: KeyPath, value: Node) -> Node:
-    """Put a value at a path; the tables on the way keep their places."""
+def assign(node: Node, path: KeyPath, value: Node, *, whole: bool = False) -> Node:
+    """Put a value at a path, `whole` in place of a table there; the tables on the way keep their places."""
     if not path:
-        return merge(node, value)
+        return value if whole else merge(node, value)
     key, rest = path[0], path[1:]
-    child = assign(node.child(key) or Node({}, value.source), rest, value)
+    child = assign(node.child(key) or Node({}, value.source), rest, value, whole=whole)
     if isinstance(key, int):
         return Node([*node.rows[:key], child, *node.rows[key + 1 :]], node.source, node.path)
     return Node({**node.table, key: child}, node.source, node.path)
@@ -135,7 +148,7 @@ def blame(node: Node, path: KeyPath) -> tuple[str, int | None, int | None]:
     """Name of the source, line and column of the value at a path, or of the nearest thing that encloses it."""
     for depth, key in enumerate(path):
         child = node.child(key)
-        if child is None:
+        if child is None or child.source is SCHEMA:
             return node.source.name, *node.source.place(node.path + path[depth:])
         node = child
     return node.source.name, *node.source.place(node.path)

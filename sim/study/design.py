@@ -139,7 +139,8 @@ class Design:
         """Put settings into a scenario; settings that do not fit together make a point whose runs fail."""
         base = self.scenarios[name]
         try:
-            scenario = load(base, dict(settings)) if settings else base
+            # In the order in which a store tells them: a table before its fields.
+            scenario = load(base, dict(sorted(settings.items()))) if settings else base
         except ScenarioError as error:
             asked = json.dumps(settings, sort_keys=True, default=str)
             digest = hash_of(f"unresolved {base.digest} {asked}")

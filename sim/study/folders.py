@@ -1,6 +1,6 @@
 """Folders that appear whole or not at all."""
 
-import errno
+import ctypes
 import os
 import secrets
 import shutil
@@ -11,8 +11,6 @@ from typing import BinaryIO
 
 _HERE = -100  # AT_FDCWD
 _EXCHANGE = 2  # RENAME_EXCHANGE
-_NOT_FOR_FOLDERS = {errno.EINVAL, errno.ENOTSUP, errno.EBADF}
-"""What network disks say that have no fsync of a folder."""
 
 
 @contextmanager
@@ -80,15 +78,10 @@ def filling(target: Path) -> Iterator[Path]:
 
 
 def flush(folder: Path) -> None:
-    """Wait until the entries of a folder are on the disk, where the system and the disk know how."""
-    if os.name == "nt":  # there, a folder cannot be opened
-        return
+    """Wait until the entries of a folder are on the disk."""
     descriptor = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(descriptor)
-    except OSError as error:
-        if error.errno not in _NOT_FOR_FOLDERS:
-            raise
     finally:
         os.close(descriptor)
 
@@ -121,15 +114,9 @@ def _rotate(new: Path, target: Path, spare: Path) -> None:
 
 
 def _swap(one: Path, other: Path) -> bool:
-    """Whether Linux has swapped two paths; not every system or file system can.
-
-    A folder cannot be renamed over one with files in it. With a spare name there is a moment without a folder, in
-    which a crash would leave neither the old nor the new; so the swap is worth its few lines where there is one.
-    """
+    """Whether Linux has swapped two paths; not every system or file system can."""
     try:
-        import ctypes
-
         rename = ctypes.CDLL(None).renameat2
-    except (ImportError, AttributeError, OSError, TypeError):
+    except (AttributeError, OSError, TypeError):
         return False
     return bool(rename(_HERE, os.fsencode(one), _HERE, os.fsencode(other), _EXCHANGE) == 0)

@@ -11,7 +11,8 @@ from typing import Any, BinaryIO
 import pyarrow.csv
 import pyarrow.parquet
 
-from sim.study.errors import StoreError, told
+from sim.study.parts import StoreError
+from sim.study.store import told
 
 FORMATS = ("csv", "parquet", "xlsx")
 """What a store can be exported to."""

@@ -6,7 +6,8 @@ from pathlib import Path
 from typing import Any
 
 from sim.scenario import Fault, Scenario, ScenarioError, catalogue, load
-from sim.scenario.errors import Finding, did_you_mean, dotted, one_of, printable, shown
+from sim.scenario.assignments import path_of
+from sim.scenario.errors import Finding, did_you_mean, one_of, printable, shown
 from sim.scenario.locate import KeyPath
 from sim.scenario.overrides import place_of
 from sim.scenario.read import read
@@ -230,9 +231,9 @@ def _leaves(node: Node | None, path: KeyPath, is_leaf: Any) -> Iterator[tuple[Ke
             yield from _leaves(child, (*path, key), is_leaf)
 
 
-def _name(parts: KeyPath) -> str:
+def _name(keys: KeyPath) -> str:
     # The first part may be a dotted path itself; a dot in any other belongs to a name.
-    return ".".join([str(parts[0]), *(dotted([part]) for part in parts[1:])])
+    return ".".join([str(keys[0]), *(path_of([key]) for key in keys[1:])])
 
 
 def _is_axis(node: Node) -> bool:

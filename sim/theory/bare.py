@@ -11,6 +11,8 @@ SWITCHED = tuple(name for name, section in MECHANISMS.items() if "on" in section
 START = date(2020, 1, 1)
 QUIET = {"strategy": "hoard", "tier": "closed", "hoards_as": "closed", "users": 0.0, "effort": 1.0, "endowment": 1.0}
 """An actor that keeps what it has to itself, and spends a billion a quarter."""
+PLAIN = {"disclosure": 0.0, "capture": 1.0, "appeal": 0.0, "exposure": 0.0, "building": 0.0}
+"""A tier without any effect of its own."""
 
 
 def bare(title: str, actors: dict[str, dict[str, Any]], **tables: dict[str, Any]) -> Scenario:

@@ -14,7 +14,7 @@ import numpy as np
 from sim.rules.trust import updated
 from sim.scenario import Scenario
 from sim.study.execute import run
-from sim.theory.bare import bare
+from sim.theory.bare import PLAIN, bare
 from sim.theory.case import Check
 
 SOURCE = "Josang & Ismail 2002, The Beta Reputation System, sec. 3"
@@ -88,7 +88,7 @@ def scenario(a: float, x: float, tau: float) -> Scenario:
     return bare(
         "Two firms, trust alone",
         {name: spec | {"shares_as": spec["tier"]} for name, spec in firms.items()},
-        tiers={"open": {"disclosure": 1.0}, "licensed": {"disclosure": x}},
+        tiers={"open": PLAIN | {"disclosure": 1.0}, "licensed": PLAIN | {"disclosure": x}},
         trust={"gain": a, "loss": a, "favour": 1.0, "slight": 1.0, "prior_within": tau}
         | {"drift": 0.0, "gossip": 0.0, "pledge": 0.0, "incident": 0.0, "attack": 0.0},
     )

@@ -22,6 +22,7 @@ from sim.scenario.quantity import Section
 from sim.scenario.schema import MECHANISMS, Scenario
 from sim.scenario.series import SERIES
 from sim.start import begin, noise_block
+from sim.theory.bare import PLAIN
 from sim.world import Floats
 
 UNIT_COST = 100.0
@@ -35,7 +36,7 @@ FIRM = {"strategy": "hoard", "tier": "closed", "hoards_as": "closed", "endowment
 """A firm that keeps its results to itself; its budget is 1, so that effort is spending, and it is never short."""
 OPEN_FIRM = FIRM | {"strategy": "share", "tier": "open"}
 """A firm that shows all its results to its partners."""
-FREELY = {"open": {"disclosure": 1.0, "capture": 1.0}}
+FREELY = {"open": PLAIN | {"disclosure": 1.0}}
 """Openness that costs no revenue by itself, as in the papers."""
 
 

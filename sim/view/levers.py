@@ -10,9 +10,11 @@ from typing import Any, get_origin
 
 from pydantic.fields import FieldInfo
 
+from sim.scenario.assignments import parts as parts_of
+from sim.scenario.assignments import path_of
 from sim.scenario.cast import Cast
 from sim.scenario.enums import Tier, word, words
-from sim.scenario.errors import ScenarioError, dotted
+from sim.scenario.errors import ScenarioError
 from sim.scenario.load import load
 from sim.scenario.outline import POLICIES, Spot, spot, step
 from sim.scenario.quantity import Section
@@ -77,14 +79,14 @@ def main_levers(scenario: Scenario) -> list[str]:
 
 def _leaders(scenario: Scenario, count: int = 2) -> list[str]:
     ranked = sorted(scenario.actors, key=lambda name: -scenario.actors[name].know_how)
-    return [dotted(("actors", name, "strategy")) for name in ranked[:count]]
+    return [path_of(("actors", name, "strategy")) for name in ranked[:count]]
 
 
 def all_levers(scenario: Scenario) -> list[str]:
     """Every path that can be a control: mechanisms' tables, and how each actor decides."""
     tables = [(name, field) for name, table in MECHANISMS.items() for field in table.model_fields]
     actors = [("actors", name, field) for name in scenario.actors for field in ("strategy", "tier", "shares_as")]
-    return [dotted(path) for path in [*actors, *tables]]
+    return [path_of(path) for path in [*actors, *tables]]
 
 
 def control(scenario: Scenario, path: str, parts: tuple[str, ...] = ()) -> Control:
@@ -93,20 +95,11 @@ def control(scenario: Scenario, path: str, parts: tuple[str, ...] = ()) -> Contr
     Raises:
         KeyError: the path leads to nothing that can be a control.
     """
-    keys = parts or _keys(scenario, path)
+    keys = parts or tuple(parts_of(path))
     place, value = spot(keys), _value(scenario, keys)
     if place.type is None or place.field is None:
         raise KeyError(path)
     return _control(place, path, " ".join(key.replace("_", " ") for key in keys if key != "actors"), value, ())
-
-
-def _keys(scenario: Scenario, path: str) -> tuple[str, ...]:
-    """A path in parts; names of actors may hold dots."""
-    for name in scenario.actors:
-        start = dotted(("actors", name)) + "."
-        if path.startswith(start):
-            return "actors", name, path.removeprefix(start)
-    return tuple(path.split("."))
 
 
 def _value(scenario: Scenario, keys: tuple[str, ...]) -> Any:

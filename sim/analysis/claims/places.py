@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from sim.scenario import Scenario, ScenarioError
+from sim.scenario.assignments import parts
 from sim.scenario.errors import Fault
 from sim.scenario.outline import Spot, spot
 from sim.scenario.overrides import override
@@ -25,7 +26,7 @@ def _faults(tree: Node, path: str) -> tuple[Fault, ...]:
 
 def place_of(scenario: Scenario, path: str) -> Spot:
     """The place of the schema that belongs to a path; rows of policies go by name or number."""
-    first, *rest = path.split(".")
+    first, *rest = parts(path)
     if first != "policies" or not rest:
         return spot([first, *rest])
     kinds = {name: row.kind for number, row in enumerate(scenario.policies) for name in (str(number), row.name)}
