@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from sim.model import RaceModel
     from sim.outcomes import OUTCOMES
     from sim.scenario import Kind, Scenario, ScenarioError, Strategy, Tier, load, names
+    from sim.study.checking import verify
+    from sim.study.errors import DamageWarning
     from sim.study.execute import Run, run
     from sim.study.record import save
     from sim.study.study_file import design
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
 _HOME = {
     "Actor": "sim.agents",
     "Comparison": "sim.analysis.compare",
+    "DamageWarning": "sim.study.errors",
     "Firm": "sim.agents",
     "Lab": "sim.agents",
     "Nation": "sim.agents",
@@ -38,12 +41,14 @@ _HOME = {
     "save": "sim.study.record",
     "design": "sim.study.study_file",
     "sweep": "sim.study.sweep",
+    "verify": "sim.study.checking",
 }
 
 __all__ = [
     "OUTCOMES",
     "Actor",
     "Comparison",
+    "DamageWarning",
     "Firm",
     "Kind",
     "Lab",
@@ -61,6 +66,7 @@ __all__ = [
     "run",
     "save",
     "sweep",
+    "verify",
 ]
 
 

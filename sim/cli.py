@@ -5,9 +5,10 @@ import os
 import shlex
 import sys
 import time
+import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -17,8 +18,9 @@ from sim.report.animate_command import app as pictures
 from sim.report.claims_command import app as claims
 from sim.report.compare_command import app as comparisons
 from sim.report.facts_command import app as stylised_facts
-from sim.study.commands import Stopped
+from sim.study.commands import NOT_WHOLE, Stopped
 from sim.study.commands import app as studies
+from sim.study.errors import Damaged, DamageWarning, DiskError, StoreError
 from sim.theory.commands import app as reductions
 from sim.view.command import app as views
 
@@ -217,25 +219,48 @@ def _expected(error: Exception) -> int | None:
 
     if isinstance(error, Stopped):
         return INTERRUPTED
-    if isinstance(error, OSError) or _is_of_a_study(error):
+    if isinstance(error, OSError | DiskError | Damaged) or _is_of_a_cluster(error):
         return 1
-    return BAD_INPUT if isinstance(error, ScenarioError | RecordError) else None
+    return BAD_INPUT if isinstance(error, ScenarioError | RecordError | StoreError) else None
 
 
-def _is_of_a_study(error: Exception) -> bool:
-    """Whether an error is of a store or a cluster, which only commands on studies load."""
-    names = {"StoreError": "sim.study.parts", "ClusterError": "sim.study.pool", "WrongVersion": "sim.study.work"}
+def _is_of_a_cluster(error: Exception) -> bool:
+    """Whether an error is of the workers of a sweep, which only commands on studies load."""
+    names = {"ClusterError": "sim.study.pool", "WrongVersion": "sim.study.work"}
     known = [getattr(sys.modules[home], name) for name, home in names.items() if home in sys.modules]
     return isinstance(error, tuple(known))
 
 
+@contextmanager
+def _tells_of_damage() -> Iterator[list[str]]:
+    """Warnings of damaged files as plain messages, and a list of those that there were."""
+    told: list[str] = []
+    usual = warnings.showwarning
+
+    def show(message: Warning | str, category: type[Warning], *where: Any, **also: Any) -> None:
+        if issubclass(category, DamageWarning):
+            told.append(str(message))
+            _complain(message)
+        else:
+            usual(message, category, *where, **also)
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("always", DamageWarning)
+        warnings.showwarning = show
+        yield told
+
+
 def main() -> None:
     """Entry point: every expected error is one message and an exit code, never a traceback."""
+    damage: list[str] = []
     try:
-        app()
+        with _tells_of_damage() as damage:
+            app()
     except SystemExit as leaving:
         if leaving.code == INTERRUPTED:
             _complain("interrupted")
+        if damage and not leaving.code:
+            sys.exit(NOT_WHOLE)
         raise
     except MemoryError:
         _complain("not enough memory for a scenario of this size; use fewer actors, ties or quarters")

@@ -3,7 +3,11 @@
 import pytest
 from hypothesis import HealthCheck, settings
 
-from sim.scenario import load
+from tests.program import plainly
+
+plainly()
+
+from sim.scenario import load  # noqa: E402 - how terminals print is settled on import
 
 # A compiled rule takes long the first time and microseconds afterwards: no deadline says anything about it. The same
 # examples each time: a failure that comes and goes helps nobody.

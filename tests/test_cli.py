@@ -4,27 +4,14 @@ import json
 import os
 import pty
 import signal
-import subprocess
-import sys
-import time
-from pathlib import Path
+from contextlib import suppress
 
 import pytest
 
-ROOT = Path(__file__).parents[1]
+from tests.program import PATIENCE, finish, hoardshare, start
+
 VALID = 'extends = "nothing"\ntitle = "Two [firms]"\nquarters = 8\n[actors.alpha]\n[actors.beta]\n'
 HEAVY = ("numba", "pandas", "pyarrow", "mesa", "numpy", "pydantic", "matplotlib")
-
-
-def hoardshare(*arguments, cwd=None, code=0):
-    """Run the program; its exit code must be as given, and it must never show a traceback."""
-    environment = os.environ | {"PYTHONPATH": str(ROOT), "NO_COLOR": "1", "COLUMNS": "160"}
-    done = subprocess.run(
-        [sys.executable, "-m", "sim.cli", *arguments], cwd=cwd, env=environment, capture_output=True, text=True
-    )
-    assert "Traceback" not in done.stderr + done.stdout
-    assert done.returncode == code, done.stderr
-    return done
 
 
 @pytest.fixture
@@ -51,16 +38,7 @@ def test_help_imports_nothing_heavy():
         "try: main()\n"
         f"except SystemExit: print([name for name in {HEAVY} if name in sys.modules])"
     )
-    done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True)
-    assert done.stdout.splitlines()[-1] == "[]"
-
-
-def test_help_takes_less_than_half_a_second_of_work():
-    before = os.times()
-    hoardshare("--help")
-    after = os.times()
-    spent = after.children_user - before.children_user + after.children_system - before.children_system
-    assert spent < 0.5
+    assert finish(start("-c", program)).stdout.splitlines()[-1] == "[]"
 
 
 def test_the_version_is_told():
@@ -156,9 +134,10 @@ def test_bytes_that_are_no_text_are_told(folder):
 
 
 def test_a_reader_that_leaves_is_no_error():
-    program = f"{sys.executable} -m sim.cli schema | head -c 1"
-    done = subprocess.run(program, shell=True, cwd=ROOT, capture_output=True, text=True)
-    assert done.stderr == ""
+    with start("-m", "sim.cli", "schema") as running:
+        running.stdout.read(1)
+        running.stdout.close()
+        assert running.stderr.read() == ""
 
 
 def test_a_run_prints_its_outcomes(folder):
@@ -254,39 +233,35 @@ main()
 
 
 def test_an_interruption_is_one_line(folder):
-    environment = os.environ | {"PYTHONPATH": str(ROOT)}
-    running = subprocess.Popen(
-        [sys.executable, "-c", WAITS],
-        cwd=folder,
-        env=environment,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
+    running = start("-c", WAITS, cwd=folder)
     assert running.stdout.readline() == "running\n"
     running.send_signal(signal.SIGINT)
-    _, told = running.communicate(timeout=30)
-    assert told == "interrupted\n"
-    assert running.returncode == 130
+    assert finish(running, code=130).stderr == "interrupted\n"
     assert entries(folder) == ["mine.toml"]
 
 
+def _shown(master):
+    """All that was written to a terminal which everybody has left."""
+    said = b""
+    with suppress(OSError):
+        while more := os.read(master, 1 << 16):
+            said += more
+    os.close(master)
+    return said.decode()
+
+
 def _on_terminal(folder, seconds):
-    """What a terminal shows of a run that reports progress for some seconds."""
-    program = WAITS.replace(
-        "time.sleep(60)", f"[(time.sleep({seconds} / 20), progress(n, 20)) for n in range(20)]; sys.exit(0)"
+    """What a terminal shows of a run that reports progress for some seconds, by a clock of its own."""
+    ticks = f"clock = itertools.count(0, {seconds} / 20); time.monotonic = lambda: next(clock)"
+    program = f"import itertools, time; {ticks}\n" + WAITS.replace(
+        "time.sleep(60)", "[progress(n, 20) for n in range(20)]; sys.exit(0)"
     )
     master, slave = pty.openpty()
-    environment = os.environ | {"PYTHONPATH": str(ROOT), "TERM": "xterm"}
-    subprocess.run([sys.executable, "-c", program], cwd=folder, env=environment, stdout=subprocess.PIPE, stderr=slave)
+    running = start("-c", program, cwd=folder, environment={"TERM": "xterm"}, stderr=slave)
     os.close(slave)
-    time.sleep(0.1)
-    try:
-        return os.read(master, 1 << 16).decode()
-    except OSError:
-        return ""
-    finally:
-        os.close(master)
+    running.communicate(timeout=PATIENCE)
+    assert running.returncode == 0
+    return _shown(master)
 
 
 def test_progress_is_shown_on_a_terminal_for_long_runs_only(folder):

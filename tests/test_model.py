@@ -1,10 +1,8 @@
 """RaceModel is the same simulation behind Mesa's face: agents, collectors, batches and pages work on it."""
 
 import gc
-import subprocess
-import sys
+import json
 import weakref
-from pathlib import Path
 
 import mesa
 import numpy as np
@@ -14,6 +12,8 @@ import pytest
 from sim import Firm, Kind, Lab, Nation, RaceModel, Strategy, Tier, run
 from sim.scenario.enums import word
 from sim.scenario.series import SERIES
+from tests.growth import COUNTED
+from tests.program import finish, start
 from tests.worlds import changed, day, small
 
 
@@ -291,21 +291,13 @@ def test_models_that_are_dropped_are_let_go_of():
 
 
 PROGRAM = """
-import gc, resource, sys
 from sim import RaceModel, load
+from tests.growth import grown
 config = load("base")
-def work(models):
-    for seed in range(models):
-        RaceModel(config, seed).step()
-    gc.collect()
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1 if sys.platform == "darwin" else 1024)
-print(-work(100) + work(1000))
+print(grown(lambda models: [RaceModel(config, seed).step() for seed in range(models)]))
 """
 
 
-def test_a_thousand_models_in_a_row_do_not_grow_memory():
-    pytest.importorskip("resource")
-    root = Path(__file__).parents[1]
-    program = [sys.executable, "-c", PROGRAM]
-    grown = subprocess.run(program, cwd=root, capture_output=True, text=True, check=True).stdout
-    assert int(grown) < 20_000_000  # a thousand that are kept take more than ten times that
+def test_models_in_a_row_do_not_grow_memory():
+    objects, size, blocks = json.loads(finish(start("-c", PROGRAM, environment=COUNTED)).stdout)
+    assert (objects < 100, size < 200_000, blocks) == (True, True, 0)  # one model takes twice that

@@ -1,10 +1,5 @@
 """All randomness is keyed by seed, purpose, actor and quarter: nothing else moves a cell."""
 
-import os
-import subprocess
-import sys
-from pathlib import Path
-
 import numpy as np
 import pytest
 from hypothesis import given
@@ -14,6 +9,7 @@ from sim import run
 from sim.noise import BLOCK, FOR_SLOTS, Purpose, draw, pair_noise, used
 from sim.scenario.enums import Strategy
 from sim.start import noise_block
+from tests.program import finish, start
 from tests.worlds import changed, same, small, world_of
 
 ALL = frozenset(Purpose) - {Purpose.TOPOLOGY, Purpose.PAIRS, Purpose.EXCHANGE}
@@ -161,10 +157,6 @@ print(hashlib.sha256(text).hexdigest())
 
 
 def test_a_seed_gives_the_same_run_in_every_process():
-    root, digests = Path(__file__).parents[1], set()
-    for salt in ("0", "12345"):
-        environment = os.environ | {"PYTHONHASHSEED": salt}
-        program = [sys.executable, "-c", PROGRAM]
-        done = subprocess.run(program, env=environment, cwd=root, capture_output=True, text=True, check=True)
-        digests.add(done.stdout)
+    salted = ({"PYTHONHASHSEED": salt} for salt in ("0", "12345"))
+    digests = {finish(start("-c", PROGRAM, environment=salt)).stdout for salt in salted}
     assert len(digests) == 1 and len(digests.pop().strip()) == 64

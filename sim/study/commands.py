@@ -2,7 +2,6 @@
 
 import shlex
 import sys
-import time
 from collections.abc import Mapping
 from enum import StrEnum
 from pathlib import Path
@@ -17,7 +16,9 @@ if TYPE_CHECKING:
     from sim.study.store import Store
 
 STORE = "results/store"
-_FRESH = 15
+NOT_WHOLE = 1
+"""Exit code of what was done although something is damaged."""
+_SWEEPS = 10
 
 app = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
 
@@ -85,12 +86,20 @@ def _shard(text: str | None) -> tuple[int, int]:
 
 
 @app.command()
-def status(store: Folder = STORE) -> None:
+def status(
+    store: Folder = STORE,
+    verify: Annotated[
+        bool, typer.Option("--verify", help="Check every file from end to end; changes nothing.")
+    ] = False,
+) -> None:
     """Tell what a store holds, and how far sweeps on it are."""
     from sim.study.store import Store
 
     place = Store(store)
     place.check()
+    if verify:
+        _verify(place)
+        return
     counts = place.counts()
     runs = sum(done for done, _ in counts.runs.values())
     failed = sum(failures for _, failures in counts.runs.values())
@@ -98,14 +107,39 @@ def status(store: Folder = STORE) -> None:
     _print_groups(counts.runs)
     if counts.damaged:
         print(f"{counts.damaged:,} parts are damaged; the next sweep sets them aside and does their runs again")
+        print(f"`hoardshare status {place.name} --verify` names them")
     if counts.set_aside:
         print(f"{counts.set_aside:,} damaged files were set aside in {place.name}/parts")
     if counts.parts > 200:
         print(f"many small files: `hoardshare compact {place.name}` gathers them")
     _print_sweeps(place)
+    if counts.damaged:
+        raise typer.Exit(NOT_WHOLE)
+
+
+def _verify(place: "Store") -> None:
+    """Print what is damaged, and what to do about it."""
+    from sim.study.checking import verify
+
+    found = verify(place)
+    print(f"{place.name}: {found.runs:,} runs in {found.parts:,} parts, {found.files:,} files checked")
+    if found.set_aside:
+        print(
+            f"{found.set_aside:,} damaged files were set aside earlier; what they held of later studies is done again"
+        )
+    if found.is_whole:
+        print("all are whole")
+        return
+    print(f"{len(found.harmed):,} are damaged:")
+    for harm in found.harmed:
+        print(f"  {harm.why}: {'an unknown number of' if harm.runs is None else f'{harm.runs:,}'} runs")
+    print(f"Put sound copies of them into {place.name}/parts, or sweep again: a sweep renames what is damaged")
+    print("to *.damaged, and does those of its runs again that were in it.")
+    raise typer.Exit(NOT_WHOLE)
 
 
 def _print_groups(runs: Mapping[tuple[str, str], tuple[int, int]]) -> None:
+    from sim.scenario.errors import printable
     from sim.version import model_version
 
     if not runs:
@@ -113,30 +147,16 @@ def _print_groups(runs: Mapping[tuple[str, str], tuple[int, int]]) -> None:
     listing = columns("scenario", "model version", "runs", "failed")
     for (scenario, version), (done, failed) in sorted(runs.items()):
         name = version if version == model_version() else f"{version} (another)"
-        listing.add_row(scenario, name, f"{done:,}", f"{failed:,}")
+        listing.add_row(printable(scenario), printable(name), f"{done:,}", f"{failed:,}")
     console().print(listing)
 
 
 def _print_sweeps(place: "Store") -> None:
     """The latest word of each sweep, the newest first."""
-    words = [(file, word) for file in place.studies.glob("[!.]*.json") if (word := _word(file))]
-    for _, word in sorted(words, key=lambda each: -float(str(each[1]["told"])))[:10]:
-        ago = int(time.time() - float(str(word["told"])))
-        there = int(str(word["found"])) + int(str(word["done"]))
-        when = (
-            f"running, {word['rate']} runs/s" if ago < _FRESH and there < int(str(word["planned"])) else f"{ago} s ago"
-        )
-        print(f"{word['title']}: {there:,} of {int(str(word['planned'])):,} runs, {word['failed']} failed ({when})")
+    from sim.study.words import words_of
 
-
-def _word(file: Path) -> dict[str, object] | None:
-    import json
-
-    try:
-        word = json.loads(file.read_bytes())
-    except (OSError, ValueError):
-        return None
-    return word if isinstance(word, dict) and {"title", "planned", "found", "done", "told"} <= word.keys() else None
+    for word in words_of(place.studies)[:_SWEEPS]:
+        print(word)
 
 
 @app.command()

@@ -1,6 +1,6 @@
 """Folders that appear whole or not at all."""
 
-import ctypes
+import errno
 import os
 import secrets
 import shutil
@@ -11,6 +11,8 @@ from typing import BinaryIO
 
 _HERE = -100  # AT_FDCWD
 _EXCHANGE = 2  # RENAME_EXCHANGE
+_NOT_FOR_FOLDERS = {errno.EINVAL, errno.ENOTSUP, errno.EBADF}
+"""What network disks say that have no fsync of a folder."""
 
 
 @contextmanager
@@ -78,10 +80,15 @@ def filling(target: Path) -> Iterator[Path]:
 
 
 def flush(folder: Path) -> None:
-    """Wait until the entries of a folder are on the disk."""
+    """Wait until the entries of a folder are on the disk, where the system and the disk know how."""
+    if os.name == "nt":  # there, a folder cannot be opened
+        return
     descriptor = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(descriptor)
+    except OSError as error:
+        if error.errno not in _NOT_FOR_FOLDERS:
+            raise
     finally:
         os.close(descriptor)
 
@@ -114,9 +121,15 @@ def _rotate(new: Path, target: Path, spare: Path) -> None:
 
 
 def _swap(one: Path, other: Path) -> bool:
-    """Whether Linux has swapped two paths; not every system or file system can."""
+    """Whether Linux has swapped two paths; not every system or file system can.
+
+    A folder cannot be renamed over one with files in it. With a spare name there is a moment without a folder, in
+    which a crash would leave neither the old nor the new; so the swap is worth its few lines where there is one.
+    """
     try:
+        import ctypes
+
         rename = ctypes.CDLL(None).renameat2
-    except (AttributeError, OSError, TypeError):
+    except (ImportError, AttributeError, OSError, TypeError):
         return False
     return bool(rename(_HERE, os.fsencode(one), _HERE, os.fsencode(other), _EXCHANGE) == 0)

@@ -11,8 +11,7 @@ from typing import Any, BinaryIO
 import pyarrow.csv
 import pyarrow.parquet
 
-from sim.study.parts import StoreError
-from sim.study.store import told
+from sim.study.errors import StoreError, told
 
 FORMATS = ("csv", "parquet", "xlsx")
 """What a store can be exported to."""

@@ -1,6 +1,6 @@
 """Which runs a store holds: sixteen bytes a run, sorted, so that a million fit in little memory."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -61,6 +61,13 @@ class Index:
         places = self.find(keys)
         return [int(self.kept[place]) if place >= 0 else 0 for place in places]
 
+    def of_parts(self) -> Iterator[tuple[int, npt.NDArray[np.int64]]]:
+        """Parts that hold any of the runs, with the places of their runs in order of rows."""
+        order = np.lexsort((self.row, self.part))
+        numbers, first = np.unique(self.part[order], return_index=True)
+        for number, places in zip(numbers, np.split(order, first[1:]), strict=False):
+            yield int(number), places
+
     def find(self, keys: Sequence[str]) -> npt.NDArray[np.int64]:
         """Place of each key; -1 for those that are not there."""
         wanted = np.array([key.encode() for key in keys], dtype=_KEY)
@@ -71,11 +78,11 @@ class Index:
         return np.where(found, places, -1)
 
 
-def index_of(tables: Sequence[Any]) -> Index:
+def index_of(tables: Iterable[Any]) -> Index:
     """Sort the rows of parts by key; of several rows of a run, one that succeeded and has the most kept comes first.
 
     Args:
-        tables: of each part, a table with columns `key`, `kept` and `error`.
+        tables: of each part, a table with columns `key`, `kept` and `error`; none is held longer than needed.
     """
     columns = [_columns(number, table) for number, table in enumerate(tables)]
     if not columns:

@@ -2,30 +2,36 @@
 
 A part is up to four files that share a name, the hash of the sorted keys of its runs. Series, releases and actors come
 first, outcomes last: the file of outcomes names its companions, and its appearance is the commit. Each file's name ends
-with a checksum of its content, so that files of different content never replace each other.
+with a checksum of its content, so that files of different content never replace each other. Pages have checksums too,
+so that other programs can check what they read.
 """
 
 import hashlib
 import json
 import os
+import re
 import secrets
 import socket
-import time
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import pyarrow as pa
 import pyarrow.parquet as parquet
 
+from sim.study.errors import Damaged as Damaged
+from sim.study.errors import StoreError as StoreError
+from sim.study.files import TEMPORARY, checksum, json_object, opened
 from sim.study.folders import flush
 
 OUTCOMES = "outcomes"
 SERIES = "series"
 RELEASES = "releases"
 ACTORS = "actors"
+KINDS = (OUTCOMES, SERIES, RELEASES, ACTORS)
+"""What a file of a part can hold."""
 FACTS = pa.schema(
     [
         ("key", pa.string()),
@@ -52,19 +58,12 @@ FACTS = pa.schema(
 """
 LATER = ("study", "point", "replicate", "scenario_digest")
 """Facts that parts of older versions lack."""
-_COMPANIONS = b"hoardshare.companions"
-_TEMPORARY = ".tmp"
-_DAMAGED = ".damaged"
-_STALE = 60.0
+COMPANIONS = b"hoardshare.companions"
+_NAME = re.compile(rf"([0-9a-f]{{20}})\.([0-9a-f]{{16}})\.({'|'.join(KINDS)})\.parquet")
 _REPEATING = [column.name for column in FACTS if pa.types.is_string(column.type) and column.name != "key"]
 
-
-class StoreError(Exception):
-    """A store that cannot be used; the message says why and what to do."""
-
-
-class Damaged(StoreError):
-    """A file that is not what was written."""
+Writer = Callable[[BinaryIO, Mapping[bytes, bytes]], object]
+"""Writes a table into a file, with some metadata."""
 
 
 @dataclass(frozen=True)
@@ -74,10 +73,12 @@ class Part:
     Attributes:
         path: its file of outcomes.
         companions: its other files, by what they hold.
+        rows: rows of outcomes, where it was read.
     """
 
     path: Path
     companions: Mapping[str, Path] = field(default_factory=dict)
+    rows: int = 0
 
     @property
     def files(self) -> list[Path]:
@@ -85,36 +86,56 @@ class Part:
         return [self.path, *self.companions.values()]
 
 
+def stem_of(path: Path) -> str:
+    """What the files of a part have in common; nothing for a name that no part has."""
+    named = _NAME.fullmatch(path.name)
+    return named[1] if named else ""
+
+
+def checksum_of(path: Path) -> str:
+    """The checksum that a file's name tells; nothing for a name that no part has."""
+    named = _NAME.fullmatch(path.name)
+    return named[2] if named else ""
+
+
+def kind_of(path: Path) -> str:
+    """What a file holds, by its name; nothing for a name that no part has."""
+    named = _NAME.fullmatch(path.name)
+    return named[3] if named else ""
+
+
 def write_part(folder: Path, tables: Mapping[str, Any], keys: Iterable[str]) -> Part:
     """Write a part; it counts from the moment at which its outcomes appear.
 
     Args:
         folder: the store's folder of parts.
-        tables: tables by what they hold, outcomes among them; any may also be a function that writes into a path.
+        tables: tables by what they hold, outcomes among them; any may also be a :data:`Writer`.
         keys: keys of its runs.
 
     Raises:
         OSError: it cannot be written; nothing that counts has changed.
     """
     stem = hashlib.blake2b(" ".join(sorted(keys)).encode(), digest_size=10).hexdigest()
-    companions = {what: _write(folder, stem, what, table) for what, table in tables.items() if what != OUTCOMES}
+    companions = {what: _write(folder, stem, what, table, {}) for what, table in tables.items() if what != OUTCOMES}
     told = json.dumps({what: path.name for what, path in companions.items()}).encode()
-    outcomes = tables[OUTCOMES]
-    metadata = {**(outcomes.schema.metadata or {}), _COMPANIONS: told}
-    return Part(_write(folder, stem, OUTCOMES, outcomes.replace_schema_metadata(metadata)), companions)
+    path = _write(folder, stem, OUTCOMES, tables[OUTCOMES], {COMPANIONS: told})
+    for what, companion in companions.items():
+        # A machine that slept for days before the commit may find what it had written swept up as left over.
+        if not companion.exists():
+            _write(folder, stem, what, tables[what], {})
+    return Part(path, companions)
 
 
-def _write(folder: Path, stem: str, what: str, table: Any) -> Path:
-    temporary = folder / f".{stem}.{socket.gethostname()}.{os.getpid()}.{secrets.token_hex(4)}{_TEMPORARY}"
+def _write(folder: Path, stem: str, what: str, table: Any, metadata: Mapping[bytes, bytes]) -> Path:
+    temporary = folder / f".{stem}.{socket.gethostname()}.{os.getpid()}.{secrets.token_hex(4)}{TEMPORARY}"
+    write = table if callable(table) else _writer(table, what)
     try:
         with temporary.open("wb") as file:
-            if callable(table):
-                table(file)
-            else:
-                _options(table.schema, what)(table, file)
+            write(file, metadata)
             file.flush()
             os.fsync(file.fileno())
-        path = folder / f"{stem}.{checksum(temporary)}.{what}.parquet"
+        with opened(temporary) as file:
+            path = folder / f"{stem}.{checksum(file)}.{what}.parquet"
         os.replace(temporary, path)
     finally:
         with suppress(OSError):
@@ -123,107 +144,56 @@ def _write(folder: Path, stem: str, what: str, table: Any) -> Path:
     return path
 
 
-def _options(schema: Any, what: str) -> Callable[[Any, Any], None]:
-    return lambda table, file: parquet.write_table(table, file, **options(schema, what))
+def _writer(table: Any, what: str) -> Writer:
+    def write(file: BinaryIO, metadata: Mapping[bytes, bytes]) -> None:
+        whole = table.replace_schema_metadata({**(table.schema.metadata or {}), **metadata})
+        parquet.write_table(whole, file, **options(whole.schema, what))
+
+    return write
 
 
 def options(schema: Any, what: str) -> dict[str, Any]:
     """How a table is written: dictionaries for words that repeat, split bytes for series, statistics for keys alone."""
     floats = [column.name for column in schema if pa.types.is_floating(column.type)]
     texts = [column.name for column in schema if pa.types.is_string(column.type)]
-    words = [name for name in texts if name in _REPEATING] if what == OUTCOMES else texts
-    split = floats if what == SERIES else []
-    return {"compression": "zstd", "use_dictionary": words, "use_byte_stream_split": split, "write_statistics": ["key"]}
-
-
-def checksum(path: Path) -> str:
-    """A hash of a file's content."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, lambda: hashlib.blake2b(digest_size=8)).hexdigest()
+    return {
+        "compression": "zstd",
+        "use_dictionary": [name for name in texts if name in _REPEATING] if what == OUTCOMES else texts,
+        "use_byte_stream_split": floats if what == SERIES else [],
+        "write_statistics": ["key"],
+        "write_page_checksum": True,
+    }
 
 
 def listed(folder: Path) -> list[Path]:
-    """Files of outcomes, sorted by name."""
-    return sorted(folder.glob(f"[!.]*.{OUTCOMES}.parquet"))
-
-
-def open_part(path: Path) -> Part:
-    """A part by its file of outcomes.
+    """Files of outcomes, sorted by name, whatever else has such a name; none where there is no folder yet.
 
     Raises:
-        Damaged: the file cannot be read.
-        FileNotFoundError: it has gone, for instance because a compaction has taken it up.
+        OSError: the folder cannot be read.
     """
-    try:
-        metadata = parquet.read_schema(path).metadata or {}
-        companions = json.loads(metadata.get(_COMPANIONS, b"{}"))
-    except FileNotFoundError:
-        raise
-    except (pa.ArrowException, OSError, ValueError) as error:
-        raise Damaged(f"{path.name}: {error}") from error
-    return Part(path, {what: path.with_name(name) for what, name in companions.items()})
+    # Path.glob would find nothing in a folder that may not be read.
+    with suppress(FileNotFoundError):
+        names = (name for name in os.listdir(folder) if name.endswith(f".{OUTCOMES}.parquet"))
+        return [folder / name for name in sorted(names) if not name.startswith(".")]
+    return []
 
 
-def verify(part: Part) -> None:
-    """Check all files of a part against their checksums.
+def companions_of(path: Path, metadata: Mapping[bytes, bytes] | None) -> dict[str, Path]:
+    """The companions that the metadata of a file of outcomes names.
 
     Raises:
-        Damaged: one of them is missing or differs.
-        FileNotFoundError: the part as a whole has gone.
+        Damaged: it names what no part has.
     """
-    for path in part.files:
-        try:
-            found = checksum(path)
-        except FileNotFoundError:
-            if not part.path.exists():
-                raise
-            raise Damaged(f"{path.name} is missing") from None
-        except OSError as error:
-            raise Damaged(f"{path.name}: {error}") from error
-        if found != path.name.split(".")[1]:
-            raise Damaged(f"{path.name} is not what was written")
-
-
-def set_aside(path: Path) -> None:
-    """Rename a damaged part, so that its runs are done again and nothing is destroyed."""
-    stem = path.name.split(".")[0]
-    for file in [path, *path.parent.glob(f"{stem}.*.parquet")]:
-        # Companions of a sound twin stay with it.
-        if file == path or _is_damaged(file):
-            with suppress(FileNotFoundError):
-                os.replace(file, file.with_name(file.name + _DAMAGED))
-    flush(path.parent)
-
-
-def _is_damaged(file: Path) -> bool:
     try:
-        return checksum(file) != file.name.split(".")[1]
-    except OSError:
-        return False
+        named = json_object((metadata or {}).get(COMPANIONS, b"{}"))
+    except ValueError as error:
+        raise Damaged(f"its list of companions {error}") from error
+    return {what: path.with_name(_checked(path, what, name)) for what, name in named.items()}
 
 
-def set_aside_count(folder: Path) -> int:
-    """How many damaged files were set aside."""
-    return sum(1 for _ in folder.glob(f"*{_DAMAGED}"))
-
-
-def sweep_up(folder: Path) -> None:
-    """Remove what processes of this machine that no longer live have left half written."""
-    for file in folder.glob(f".*{_TEMPORARY}"):
-        place, pid = file.name.rsplit(".", 3)[:2]
-        host = place.split(".", 2)[-1]
-        if host == socket.gethostname() and pid.isdigit() and not _lives(int(pid)):
-            with suppress(OSError):
-                # A process of another container with the same name may look dead while it writes.
-                if time.time() - file.stat().st_mtime > _STALE:
-                    file.unlink()
-
-
-def _lives(pid: int) -> bool:
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    except OSError:
-        return True
-    return True
+def _checked(path: Path, what: str, name: object) -> str:
+    """The name of a companion, if it is one that this part can have."""
+    named = _NAME.fullmatch(name) if isinstance(name, str) else None
+    if not named or what == OUTCOMES or (named[1], named[3]) != (stem_of(path), what):
+        raise Damaged("its list of companions names other files")
+    return named[0]

@@ -1,51 +1,41 @@
 """A folder of finished runs, keyed by what determines them. It survives crashes, and any number of sweeps share it."""
 
-import fcntl
-import json
 import os
-import secrets
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
-from dataclasses import dataclass, replace
+import warnings
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
 import pyarrow as pa
 import pyarrow.compute as compute
-import pyarrow.parquet as parquet
 
 from sim.scenario.errors import printable
-from sim.study.folders import flush
+from sim.study.design import ACTORS as KEEP_ACTORS
+from sim.study.design import RELEASES as KEEP_RELEASES
+from sim.study.design import SERIES as KEEP_SERIES
+from sim.study.errors import Damaged, DamageWarning, DiskError, Moved, StoreError, Unreadable, told
+from sim.study.files import read_json, write_json
+from sim.study.gather import blocks, gather, groups, of_runs, unified
 from sim.study.index import Index, index_of
-from sim.study.parts import (
-    FACTS,
-    LATER,
-    OUTCOMES,
-    Damaged,
-    Part,
-    StoreError,
-    listed,
-    open_part,
-    options,
-    set_aside,
-    set_aside_count,
-    sweep_up,
-    verify,
-    write_part,
-)
+from sim.study.leavings import set_aside, set_aside_count, sweep_up, sweep_up_orphans
+from sim.study.locks import alone
+from sim.study.parts import ACTORS, RELEASES, SERIES, Part, listed
 from sim.study.provenance import versions
+from sim.study.reading import complete, open_part, outline, read, verify
 
 T = TypeVar("T")
 
 MANIFEST = "manifest.json"
 FORMAT = 1
 """Version of the layout on disk."""
-LARGE = 100_000
-"""Rows of a part that compaction leaves alone, and that it aims at."""
-_LARGEST = 512 << 20
+KEPT = {SERIES: KEEP_SERIES, RELEASES: KEEP_RELEASES, ACTORS: KEEP_ACTORS}
+"""What a row says that was kept of its run, by companion."""
+_COMPACTED = ".compacting"
 _ATTEMPTS = 20
-_BRIEF = ["key", "kept", "error"]
 _COUNTED = ["scenario", "model_version", "error"]
+_MOST_NAMED = 3
 
 
 @dataclass(frozen=True)
@@ -55,29 +45,39 @@ class Contents:
     Attributes:
         parts: its parts.
         index: their runs.
-        damaged: parts that could not be read, and were set aside where the store may be changed.
+        faults: files that could not be read, by name, and why; whoever reads the parts adds to them.
     """
 
     parts: list[Part]
     index: Index
-    damaged: int
+    faults: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def damaged(self) -> int:
+        """How many files could not be read."""
+        return len(self.faults)
 
     def only(self, keys: Sequence[str]) -> "Contents":
         """Some runs of it; what reads them need not open the other parts."""
         return replace(self, index=self.index.only(keys))
 
 
-class Moved(StoreError):
-    """Files went into a larger one while they were read."""
-
-
 class Store:
     """A store on disk."""
 
     def __init__(self, folder: str | Path) -> None:
-        """Name a store; nothing is read or written yet."""
-        self.folder = Path(folder)
+        """Name a store; nothing is read or written yet.
+
+        Raises:
+            StoreError: no folder can have such a name.
+        """
         self.name = printable(str(folder))
+        try:
+            self.folder = Path(folder).expanduser()
+        except RuntimeError as error:
+            raise StoreError(f"{self.name}: {error}") from None
+        if not str(folder).strip() or "\0" in str(folder):
+            raise StoreError(f"{self.name or 'nothing'}: cannot be the name of a store; expected a folder")
         self.parts = self.folder / "parts"
         self.studies = self.folder / "studies"
 
@@ -88,17 +88,20 @@ class Store:
             StoreError: the folder holds something else, cannot be written, or was made by a newer version.
         """
         with told(self.name):
-            if self.folder.exists() and not self.folder.is_dir():
-                raise StoreError(f"{self.name}: is a file; expected a folder, or a path at which to make one")
+            _check_way(self.folder, self.name)
             if not (self.folder / MANIFEST).exists():
                 self._begin()
+            self._check_layout()
+            for folder in (self.parts, self.studies):
+                if not os.path.lexists(folder):
+                    folder.mkdir(exist_ok=True)
             self.check()
             if not os.access(self.parts, os.W_OK | os.X_OK):
                 raise StoreError(f"{self.name}: cannot be written: no permission, or mounted read-only")
             sweep_up(self.parts)
 
     def _begin(self) -> None:
-        found = {entry.name for entry in self.folder.iterdir()} if self.folder.exists() else set()
+        found = set(os.listdir(self.folder)) if self.folder.exists() else set()
         if MANIFEST in found:  # another sweep has just made the store
             return
         strange = sorted(name for name in found - {"parts", "studies"} if not name.startswith(f".{MANIFEST}"))
@@ -114,86 +117,201 @@ class Store:
         Raises:
             StoreError: it is none, or made by a newer version.
         """
-        try:
-            manifest = json.loads((self.folder / MANIFEST).read_bytes())
-            layout = int(manifest["format"])
-        except FileNotFoundError:
-            raise StoreError(f"{self.name}: no store; `hoardshare sweep STUDY --store {self.name}` makes one") from None
-        except NotADirectoryError:
-            raise StoreError(f"{self.name}: is a file; expected the folder of a store") from None
-        except (ValueError, LookupError, TypeError) as error:
-            raise StoreError(f"{self.name}: {MANIFEST} is damaged; expected the manifest of a store") from error
+        with told(self.name):
+            _check_way(self.folder, self.name)
+            self._check_layout()
+            # A link could lead to files of others, which a compaction would remove.
+            if self.parts.is_symlink() or not self.parts.is_dir():
+                raise StoreError(f"{self.name}: has no folder {self.parts.name}; put it back, or choose another folder")
+
+    def _check_layout(self) -> None:
+        layout = self._layout()
         if layout > FORMAT:
             raise StoreError(f"{self.name}: made by a newer hoardshare (layout {layout}); use that version")
+
+    def _layout(self) -> int:
+        try:
+            layout = read_json(self.folder / MANIFEST).get("format")
+        except FileNotFoundError:
+            raise StoreError(f"{self.name}: no store; `hoardshare sweep STUDY --store {self.name}` makes one") from None
+        except (ValueError, Damaged):
+            layout = None
+        if type(layout) is not int or layout < 1:
+            raise StoreError(f"{self.name}: {MANIFEST} is damaged; expected the manifest of a store")
+        return layout
 
     def scan(self, *, repair: bool = False) -> Contents:
         """Look at all parts.
 
         Args:
-            repair: whether to check every file against its checksum, and set damaged parts aside.
+            repair: whether to check every file against its checksum, set damaged parts aside, and remove what crashes
+                have left.
 
         Raises:
             StoreError: the folder cannot be read.
         """
         with told(self.name):
             for _ in range(_ATTEMPTS):
-                seen = self._scan(repair)
+                seen = self._scan(repair, {}, set())
                 if seen is not None:
                     return seen
-        raise StoreError(f"{self.name}: files keep vanishing while they are read; is somebody removing them?")
+        raise DiskError(f"{self.name}: files keep vanishing while they are read; is somebody removing them?")
 
-    def _scan(self, repair: bool) -> Contents | None:
+    def _scan(self, repair: bool, faults: dict[str, str], without: Set[str]) -> Contents | None:
         """One look; None when a compaction took files away meanwhile, since what they held may be in a new one."""
-        parts, tables, damaged = [], [], 0
-        for path in listed(self.parts):
-            try:
-                part = open_part(path)
-                if repair:
-                    verify(part)
-                tables.append(read(part.path, _BRIEF))
-                parts.append(part)
-            except FileNotFoundError:
-                return None
-            except Damaged:
-                damaged += 1
-                if repair:
-                    set_aside(path)
-        return Contents(parts, index_of(tables), damaged)
+        parts: list[Part] = []
+
+        def tables() -> Iterator[Any]:
+            for path in listed(self.parts):
+                if path.name not in without:
+                    try:
+                        part, brief = self._open(path, repair)
+                    except Damaged as error:
+                        faults[path.name] = str(error)
+                        continue
+                    parts.append(part)
+                    yield brief
+
+        try:
+            index = index_of(tables())
+        except FileNotFoundError:
+            return None
+        if repair:
+            sweep_up_orphans(self.parts, parts)
+        return Contents(parts, index, faults)
+
+    def _open(self, path: Path, repair: bool) -> tuple[Part, Any]:
+        try:
+            part, brief = open_part(path, whole=repair)
+            if repair:
+                verify(part, part.companions.values())
+            return part, brief
+        except Unreadable as error:
+            if repair:
+                raise DiskError(f"{self.name}/parts: {error}; let it be read, or move it away") from error
+            raise
+        except Damaged:
+            if repair:
+                set_aside(path)
+            raise
 
     def rows(self, seen: Contents, columns: list[str] | None = None) -> Iterator[Any]:
-        """Tables of outcomes, one a part, each run once, in a fixed order of parts."""
-        for number, part in enumerate(seen.parts):
-            chosen = seen.index.row[seen.index.part == number]
-            if len(chosen):
-                chosen.sort()
-                yield self._read(part.path, columns).take(pa.array(chosen))
+        """Tables of outcomes, each run once, in a fixed order; small parts are put together.
+
+        A part that cannot be read is noted among the faults of what was seen.
+        """
+        for table in blocks(self._rows(seen, columns)):
+            yield complete(table, columns)
+
+    def _rows(self, seen: Contents, columns: list[str] | None, without: Set[str] = frozenset()) -> Iterator[Any]:
+        lost: dict[str, list[str]] = {}
+        for number, places in seen.index.of_parts():
+            path = seen.parts[number].path
+            try:
+                yield self._read(path, columns).take(pa.array(seen.index.row[places]))
+            except (Damaged, pa.ArrowException) as error:
+                seen.faults[path.name] = str(error)
+                lost[path.name] = seen.index.keys[places].astype(str).tolist()
+        if lost:
+            yield from self._rows(self._others(seen, lost, without), columns, without | lost.keys())
+
+    def _others(self, seen: Contents, lost: Mapping[str, Sequence[str]], without: Set[str]) -> Contents:
+        """Where else runs are that damaged parts held too."""
+        with told(self.name):
+            others = self._scan(False, seen.faults, without | lost.keys())
+        if others is None:
+            raise self._moved()
+        return others.only([key for keys in lost.values() for key in keys])
+
+    def columns(self, seen: Contents) -> Any:
+        """Columns that any part of outcomes has."""
+        return unified(self._columns(seen))
+
+    def _columns(self, seen: Contents) -> Iterator[Any]:
+        for part in seen.parts:
+            try:
+                yield outline(part.path)[0]
+            except FileNotFoundError:
+                raise self._moved() from None
+            except Damaged as error:
+                seen.faults[part.path.name] = str(error)
+
+    def _moved(self) -> Moved:
+        return Moved(f"{self.name}: was compacted while it was read; try again")
 
     def _read(self, path: Path, columns: list[str] | None = None) -> Any:
         try:
             return read(path, columns)
         except FileNotFoundError:
-            raise Moved(f"{self.name}: was compacted while it was read; try again") from None
+            raise self._moved() from None
 
-    def look(self, at: Callable[[Contents], T]) -> T:
-        """Look at what the store holds, again when a compaction takes files away meanwhile."""
+    def look(self, at: Callable[[Contents], T], *, quietly: bool = False) -> T:
+        """Look at what the store holds, again when a compaction takes files away meanwhile.
+
+        Args:
+            at: what to do with it.
+            quietly: whether whoever asks tells of damaged files; else a warning does.
+        """
         for _ in range(_ATTEMPTS - 1):
             with suppress(Moved):
-                return at(self.scan())
-        return at(self.scan())
+                return self._look(at, quietly)
+        return self._look(at, quietly)
+
+    def _look(self, at: Callable[[Contents], T], quietly: bool) -> T:
+        with told(self.name):
+            seen = self.scan()
+            found = at(seen)
+        if not quietly:
+            self.warn(seen)
+        return found
+
+    def warn(self, seen: Contents) -> None:
+        """Warn of what could not be read, if there was any."""
+        if seen.faults:
+            few = "; ".join([*seen.faults.values()][:_MOST_NAMED]) + ("; ..." if seen.damaged > _MOST_NAMED else "")
+            what = f"{self.name}: {seen.damaged:,} damaged files, whose runs are left out: {few}"
+            warnings.warn(f"{what}. `hoardshare status {self.name} --verify` says what to do", DamageWarning, 4)
 
     def companions(self, what: str, seen: Contents) -> Iterator[Any]:
-        """Tables of series, releases or actors, with their runs' keys; each run once."""
-        for number, part in enumerate(seen.parts):
-            path = part.companions.get(what)
-            keys = seen.index.keys[seen.index.part == number]
-            if path is not None and len(keys):
-                table = self._read(path)
-                wanted = pa.array(keys.astype(str).tolist(), pa.string())
-                yield table.filter(compute.is_in(table["key"], value_set=wanted))
+        """Tables of series, releases or actors, with their runs' keys; each run once.
+
+        A file that cannot be read, or lacks a run that was kept, is noted among the faults of what was seen.
+        """
+        return blocks(self._companions(what, seen, {}))
+
+    def _companions(
+        self, what: str, seen: Contents, kinds: dict[str, Any], without: Set[str] = frozenset()
+    ) -> Iterator[Any]:
+        lost: dict[str, list[str]] = {}
+        for number, places in seen.index.of_parts():
+            part, keys = seen.parts[number], seen.index.keys[places[seen.index.kept[places] & KEPT[what] != 0]]
+            if len(keys):
+                try:
+                    yield self._companion(part, what, keys, kinds)
+                except Damaged as error:
+                    seen.faults[part.companions.get(what, part.path).name] = str(error)
+                    lost[part.path.name] = keys.astype(str).tolist()
+        if lost:
+            yield from self._companions(what, self._others(seen, lost, without), kinds, without | lost.keys())
+
+    def _companion(self, part: Part, what: str, keys: Any, kinds: dict[str, Any]) -> Any:
+        """What was kept of some runs of a part."""
+        if what not in part.companions:
+            raise Damaged(f"{part.path.name} names no {what} of runs that kept them")
+        try:
+            table = of_runs(read(part.companions[what]), keys)
+        except FileNotFoundError:
+            if not os.path.lexists(part.path):
+                raise self._moved() from None
+            raise Damaged(f"{part.companions[what].name} is missing") from None
+        check_companion(compute.count_distinct(table["key"]).as_py(), part.companions[what].name, what, len(keys))
+        if any(kinds.setdefault(column.name, column.type) != column.type for column in table.schema):
+            raise Damaged(f"{part.companions[what].name} has columns of another kind than others")
+        return table
 
     def counts(self) -> "Counts":
-        """Runs by scenario and model version, and how many files hold them; fast, without a look at checksums."""
-        return self.look(self._counts)
+        """Runs by scenario and model version, how many files hold them, and how many of these are damaged."""
+        return self.look(self._counts, quietly=True)
 
     def _counts(self, seen: Contents) -> "Counts":
         runs: dict[tuple[str, str], tuple[int, int]] = {}
@@ -216,42 +334,15 @@ class Store:
             StoreError: another compaction is under way, or the store cannot be written.
         """
         self.create()
-        with told(self.name), self._lock():
+        with told(self.name), alone(self.folder / _COMPACTED, self.name, "compaction"):
             seen = self.scan(repair=True)
             after = len(seen.parts)
-            for group in self._groups(seen):
-                _gather(self.parts, [seen.parts[number] for number in group])
+            for group in groups(seen.parts):
+                gather(self.parts, group)
                 after -= len(group) - 1
                 if progress:
                     progress(after)
             return len(seen.parts), after
-
-    def _groups(self, seen: Contents) -> Iterator[list[int]]:
-        """Small parts in groups that make a large one each."""
-        group: list[int] = []
-        rows = size = 0
-        for number, part in enumerate(seen.parts):
-            length = parquet.read_metadata(part.path).num_rows
-            if length >= LARGE:
-                continue
-            weight = sum(path.stat().st_size for path in part.files)
-            if group and (rows + length > LARGE or size + weight > _LARGEST):
-                yield from [group] if len(group) > 1 else []
-                group, rows, size = [], 0, 0
-            group.append(number)
-            rows, size = rows + length, size + weight
-        if len(group) > 1:
-            yield group
-
-    @contextmanager
-    def _lock(self) -> Iterator[None]:
-        with (self.folder / ".compacting").open("w") as file:
-            try:
-                # The system lets go of it when the process dies, however it dies.
-                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError:
-                raise StoreError(f"{self.name}: another compaction is under way") from None
-            yield
 
 
 class Counts(NamedTuple):
@@ -264,100 +355,21 @@ class Counts(NamedTuple):
     set_aside: int
 
 
-def read(path: Path, columns: list[str] | None = None) -> Any:
-    """A table of a part.
+def check_companion(found: int, name: str, what: str, expected: int) -> None:
+    """Check that a companion holds something of each run of which it should.
 
     Raises:
-        Damaged: the file is not readable as a table.
-        FileNotFoundError: it has gone.
+        Damaged: it does not.
     """
-    try:
-        with parquet.ParquetFile(path, memory_map=True) as file:
-            return _completed(file.read(columns), columns or [])
-    except FileNotFoundError:
-        raise
-    except (pa.ArrowException, OSError, KeyError) as error:
-        raise Damaged(f"{path.name}: {error}") from error
+    # A run can end without a release; all have quarters and actors.
+    if what != RELEASES and found < expected:
+        raise Damaged(f"{name} lacks {expected - found:,} runs of which {what} were kept")
 
 
-def _completed(table: Any, columns: list[str]) -> Any:
-    """A table with the facts asked for that parts of older versions lack, as nothing."""
-    for name in columns:
-        if name not in table.column_names:
-            if name not in LATER:
-                raise KeyError(f"no column {name}")
-            table = table.append_column(FACTS.field(name), pa.nulls(table.num_rows, FACTS.field(name).type))
-    return table
-
-
-def _gather(folder: Path, parts: list[Part]) -> None:
-    """Write one part that holds the rows of several, check it, and only then remove these."""
-    index = index_of([read(part.path, _BRIEF) for part in parts])
-    tables = []
-    for number, part in enumerate(parts):
-        chosen = index.row[index.part == number]
-        chosen.sort()
-        tables.append(read(part.path).take(pa.array(chosen)))
-    outcomes = pa.concat_tables([table.replace_schema_metadata() for table in tables], promote_options="default")
-    keys = [set(table["key"].to_pylist()) for table in tables]
-    gathered: dict[str, Any] = {
-        what: _stream(
-            what,
-            [
-                (part.companions[what], chosen)
-                for part, chosen in zip(parts, keys, strict=True)
-                if what in part.companions
-            ],
-        )
-        for what in sorted({what for part in parts for what in part.companions})
-    }
-    written = write_part(folder, {**gathered, OUTCOMES: outcomes}, index.keys.astype(str).tolist())
-    verify(written)
-    if index_of([read(written.path, _BRIEF)]).keys.tolist() != index.keys.tolist():
-        raise StoreError(f"{written.path.name}: does not hold what was written; nothing was removed")
-    _remove([path for part in parts for path in part.files if path not in written.files], folder)
-
-
-def _stream(what: str, sources: list[tuple[Path, set[str]]]) -> Callable[[Any], None]:
-    """A function that writes the chosen runs of several files into one, a file at a time."""
-
-    def write(file: Any) -> None:
-        schema = pa.unify_schemas([parquet.read_schema(path).remove_metadata() for path, _ in sources])
-        with parquet.ParquetWriter(file, schema, **options(schema, what)) as writer:
-            for path, keys in sources:
-                table = read(path).replace_schema_metadata()
-                table = table.filter(compute.is_in(table["key"], value_set=pa.array(sorted(keys), pa.string())))
-                if table.num_rows:
-                    writer.write_table(pa.concat_tables([schema.empty_table(), table], promote_options="default"))
-
-    return write
-
-
-def _remove(files: list[Path], folder: Path) -> None:
-    # What was read before may be one of several with the same name: the commit goes first, so that none is half.
-    for file in files:
-        file.unlink(missing_ok=True)
-    flush(folder)
-
-
-def write_json(path: Path, value: object) -> None:
-    """Write a small file whole."""
-    temporary = path.with_name(f".{path.name}.{secrets.token_hex(4)}.tmp")
-    try:
-        with temporary.open("w") as file:
-            json.dump(value, file, indent=2)
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(temporary, path)
-    finally:
-        temporary.unlink(missing_ok=True)
-    flush(path.parent)
-
-
-@contextmanager
-def told(name: str) -> Iterator[None]:
-    """Turn what the system says of a store into an error for the user."""
-    try:
-        yield
-    except OSError as error:
-        raise StoreError(f"{name}: {error.strerror or error}") from error
+def _check_way(folder: Path, name: str) -> None:
+    """Check that a folder stands at a path, or can be made there."""
+    standing = next((path for path in (folder, *folder.parents) if os.path.lexists(path)), Path())
+    if not standing.is_dir():
+        what = "is a link that leads nowhere" if standing.is_symlink() and not standing.exists() else "is a file"
+        told_of = name if standing == folder else printable(str(standing))
+        raise StoreError(f"{told_of}: {what}; expected a folder, or a path at which to make one")

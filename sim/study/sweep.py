@@ -10,9 +10,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sim.study.design import Design
+from sim.study.files import write_json
 from sim.study.plan import Plan, Share, together
 from sim.study.pool import Cluster, ClusterError, Pool, Processes, is_broken
-from sim.study.store import Store, write_json
+from sim.study.store import Store
 from sim.study.study_file import read_design
 from sim.study.work import Batch, Receipt, await_part, give_up
 

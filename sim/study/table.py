@@ -92,6 +92,8 @@ def series(store: Store | str | Path, what: str = SERIES, keys: Sequence[str] | 
         store: where the runs are.
         what: "series", "releases" or "actors".
         keys: of these runs alone; of all when None.
+
+    A :class:`DamageWarning` tells of files that could not be read, or that lack a run of which something was kept.
     """
     place = store if isinstance(store, Store) else Store(store)
     place.check()
@@ -111,7 +113,7 @@ def export(store: Store, form: str, out: Path | None) -> int:
         out: the file, which appears whole or not at all; standard output when None, for csv alone.
 
     Returns:
-        How many runs were written.
+        How many runs were written; a :class:`DamageWarning` tells of files that could not be read.
 
     Raises:
         StoreError: the store cannot be read, the file not written, or the format not be had.
@@ -119,15 +121,23 @@ def export(store: Store, form: str, out: Path | None) -> int:
     store.check()
     seen = store.scan()
     schema, paths = _schema(store, seen)
-    write(form, out, schema, (_flat(part, schema, paths) for part in store.rows(seen)), len(seen.index))
-    return len(seen.index)
+    written = 0
+
+    def batches() -> Iterator[Any]:
+        nonlocal written
+        for part in store.rows(seen):
+            written += len(part)
+            yield _flat(part, schema, paths)
+
+    write(form, out, schema, batches(), len(seen.index))
+    store.warn(seen)
+    return written
 
 
 def _schema(store: Store, seen: Contents) -> tuple[Any, Mapping[str, str]]:
     """Columns of an export, facts, settings, and whatever outcomes any part has; and the paths of its settings."""
-    schemas = [pyarrow.parquet.read_schema(part.path).remove_metadata() for part in seen.parts]
     outcomes = pa.schema([(name, pa.float64()) for name in OUTCOMES])
-    whole = pa.unify_schemas([FACTS, outcomes, *schemas])
+    whole = pa.unify_schemas([FACTS, outcomes, store.columns(seen)])
     values: dict[str, set[type]] = {}
     for part in store.rows(seen, ["overrides"]):
         for text in part["overrides"].unique().to_pylist():

@@ -17,8 +17,9 @@ from sim.study.design import ACTORS as KEEP_ACTORS
 from sim.study.design import RELEASES as KEEP_RELEASES
 from sim.study.design import SERIES as KEEP_SERIES
 from sim.study.design import Point, Replicate
+from sim.study.errors import StoreError, blamed
 from sim.study.execute import Run
-from sim.study.parts import ACTORS, FACTS, OUTCOMES, RELEASES, SERIES, StoreError, write_part
+from sim.study.parts import ACTORS, FACTS, OUTCOMES, RELEASES, SERIES, write_part
 from sim.study.provenance import machine, versions
 from sim.version import model_version
 
@@ -218,7 +219,7 @@ def _written(batch: Batch, rows: _Table, began: float) -> Receipt:
     try:
         part = write_part(batch.folder, {**tables, OUTCOMES: outcomes}, batch.keys)
     except OSError as error:
-        raise StoreError(f"{batch.folder.parent}: cannot be written: {error.strerror or error}") from None
+        raise blamed(f"{batch.folder.parent}: cannot be written", error) from None
     failed = sum(1 for row in rows.facts if row["error"] is not None)
     return Receipt(part.path.name, tuple(batch.keys), failed, time.perf_counter() - began)
 

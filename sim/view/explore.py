@@ -11,7 +11,7 @@ import pandas as pd
 
 from sim.report.claims_words import shares, unit, verdict, where
 from sim.scenario.errors import printable
-from sim.study.parts import FACTS, Damaged, StoreError
+from sim.study.parts import FACTS, StoreError
 from sim.view.setting import Setting
 
 if TYPE_CHECKING:
@@ -103,7 +103,7 @@ def _runs(place: Path) -> tuple[pd.DataFrame, tuple[str, ...], int]:
 
     store = Store(place)
     store.check()
-    parts, unread = store.look(lambda seen: _parts(store, seen))
+    parts, unread = store.look(lambda seen: _parts(store, seen), quietly=True)
     if not parts:
         return pd.DataFrame(columns=_FACTS), (), unread
     table = pd.concat([part for part, _ in parts], ignore_index=True)
@@ -118,17 +118,8 @@ def _parts(store: "Store", seen: "Contents") -> tuple[list[tuple[pd.DataFrame, d
     """Parts with what was changed in their runs, by its text; a part that others wrote may lack anything."""
     if len(seen.index) > MOST_RUNS:
         raise StoreError(f"{store.name}: more than {MOST_RUNS:,} runs; use `hoardshare export {store.name}`")
-    found, unread = [], seen.damaged
-    for number in range(len(seen.parts)):
-        try:
-            found += [_part(table) for table in store.rows(_only(seen, number))]
-        except (Damaged, LookupError, TypeError, ValueError, AttributeError):
-            unread += 1
-    return found, unread
-
-
-def _only(seen: "Contents", number: int) -> "Contents":
-    return seen.only(seen.index.keys[seen.index.part == number].astype(str).tolist())
+    found = [_part(table) for table in store.rows(seen)]
+    return found, seen.damaged
 
 
 def _part(table: Any) -> tuple[pd.DataFrame, dict[str, Any]]:

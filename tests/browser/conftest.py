@@ -5,14 +5,14 @@ import re
 import shutil
 import signal
 import subprocess
-import sys
 from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parents[2]
+from tests.program import start
+
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
 ARGUMENTS = [
     "--no-sandbox",
@@ -50,7 +50,7 @@ def browser():
     from playwright.sync_api import expect, sync_playwright
 
     # Not how fast a page is, but what it comes to, is tested: a busy machine has its time.
-    expect.set_options(timeout=20_000)
+    expect.set_options(timeout=120_000)
     with sync_playwright() as driver:
         running = driver.chromium.launch(executable_path=path, args=ARGUMENTS)
         yield running
@@ -60,10 +60,8 @@ def browser():
 @contextmanager
 def served(*command):
     """A server by its command; yields its process and its address."""
-    environment = os.environ | {"PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1", "PYTHONWARNINGS": "ignore"}
-    process = subprocess.Popen(
-        [sys.executable, *command], env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
-    )
+    environment = {"PYTHONUNBUFFERED": "1", "PYTHONWARNINGS": "ignore"}
+    process = start(*command, environment=environment, stderr=subprocess.STDOUT)
     heard = []
     try:
         for line in process.stdout:
@@ -79,7 +77,7 @@ def served(*command):
         if process.poll() is None:
             process.send_signal(signal.SIGINT)
             try:
-                process.wait(10)
+                process.wait(60)
             except subprocess.TimeoutExpired:
                 process.kill()
         process.stdout.close()
@@ -107,7 +105,7 @@ def watched(browser, laptop):
     def tab(address, path="", **options):
         page = browser.new_page(**{"viewport": LAPTOP} | options) if options else laptop.new_page()
         pages.append(page)
-        page.set_default_timeout(45_000)
+        page.set_default_timeout(120_000)
         page.on("pageerror", lambda error: faults.append(f"error: {error}"))
         page.on("console", lambda said: said.type == "error" and faults.append(f"console: {said.text}"))
         page.on("requestfailed", lambda request: faults.append(f"failed: {request.url}"))

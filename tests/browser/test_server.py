@@ -6,6 +6,7 @@ import socket
 import pytest
 
 from tests.browser.conftest import served
+from tests.program import PATIENCE
 
 playwright = pytest.importorskip("playwright.sync_api")
 expect = playwright.expect
@@ -34,11 +35,11 @@ def test_a_port_in_use_is_passed_over_and_ctrl_c_ends_it_while_playing(browser):
             assert address.endswith("/live") and str(port) not in address
             page = browser.new_page()
             page.goto(address)
-            expect(page.locator("h1")).to_have_text("Commons", timeout=15_000)
+            expect(page.locator("h1")).to_have_text("Commons")
             page.get_by_role("button", name="Play", exact=True).click()
             expect(page.get_by_role("button", name="Pause", exact=True)).to_be_visible()
             process.send_signal(signal.SIGINT)
-            rest = process.communicate(timeout=10)[0]
+            rest = process.communicate(timeout=PATIENCE)[0]
             assert process.returncode == 0
             assert "Traceback" not in rest and "stopped" in rest
             page.close()

@@ -2,9 +2,6 @@
 
 import os
 import signal
-import subprocess
-import sys
-import time
 
 import pandas as pd
 import pytest
@@ -12,7 +9,9 @@ import pytest
 import sim
 from sim.study import pool
 from sim.study.pool import ClusterError
-from tests.crash.test_crash import ROOT, await_parts, finish, start
+from tests import program
+from tests.crash.test_crash import finish, start
+from tests.program import await_parts, await_that
 from tests.study.sweeps import Here, small, sorted_rows
 
 pytest.importorskip("distributed")
@@ -22,10 +21,9 @@ PLANNED = 2000
 
 
 def dask(folder, role, *arguments):
-    environment = os.environ | {"PYTHONPATH": str(ROOT)}
-    command = [sys.executable, "-m", "distributed.cli.dask_" + role, *arguments]
+    command = ["-m", "distributed.cli.dask_" + role, *arguments]
     with (folder / f"{role}.log").open("a") as log:
-        return subprocess.Popen(command, cwd=folder, env=environment, start_new_session=True, stdout=log, stderr=log)
+        return program.start(*command, cwd=folder, start_new_session=True, stdout=log, stderr=log)
 
 
 @pytest.fixture
@@ -34,8 +32,7 @@ def cluster(tmp_path):
     (tmp_path / "study.toml").write_text(STUDY)
     file = tmp_path / "scheduler.json"
     running = [dask(tmp_path, "scheduler", "--port", "0", "--no-dashboard", "--scheduler-file", str(file))]
-    while not file.exists():
-        time.sleep(0.1)
+    await_that(file.exists, "no scheduler")
     options = ("--nthreads", "1", "--no-dashboard", "--no-nanny", "--scheduler-file", str(file))
     running += [dask(tmp_path, "worker", *options) for _ in range(2)]
     try:
@@ -44,6 +41,12 @@ def cluster(tmp_path):
         for process in running:
             process.kill()
             process.wait()
+
+
+@pytest.fixture
+def endless(cluster):
+    """So many runs that they end after every test."""
+    (cluster[0] / "study.toml").write_text(STUDY.replace("1000", "100_000"))
 
 
 def test_a_cluster_gives_the_same_bits(cluster, tmp_path):
@@ -57,29 +60,29 @@ def test_a_cluster_gives_the_same_bits(cluster, tmp_path):
 def test_a_worker_of_a_cluster_that_is_killed_costs_nothing(cluster):
     folder, running = cluster
     sweep = start(folder, "--cluster", "scheduler.json")
-    await_parts(folder, 3)
+    await_parts(sweep, folder / "store", 3)
     os.kill(running[2].pid, signal.SIGKILL)
     assert f"{PLANNED:,} runs done, 0 found, 0 left" in finish(sweep)
     assert sorted_rows(folder / "store")["key"].nunique() == PLANNED
 
 
-def test_a_scheduler_that_dies_is_told_and_the_study_goes_on_elsewhere(cluster):
+def test_a_scheduler_that_dies_is_told_and_the_study_goes_on_elsewhere(cluster, endless):
     folder, running = cluster
     sweep = start(folder, "--cluster", "scheduler.json")
-    await_parts(folder, 3)
+    await_parts(sweep, folder / "store", 3)
     os.kill(running[0].pid, signal.SIGKILL)
     told = finish(sweep, code=1).strip().splitlines()
     assert told[-1].startswith("scheduler.json: the cluster was lost") and "the same command goes on" in told[-1]
     kept = sorted_rows(folder / "store")["key"].nunique()
     assert kept > 0
-    finish(start(folder))
-    assert sorted_rows(folder / "store")["key"].nunique() == PLANNED
+    finish(start(folder, "--limit", "40"))
+    assert sorted_rows(folder / "store")["key"].nunique() == kept + 40
 
 
-def test_an_interruption_on_a_cluster_is_one_line(cluster):
+def test_an_interruption_on_a_cluster_is_one_line(cluster, endless):
     folder, _ = cluster
     sweep = start(folder, "--cluster", "scheduler.json")
-    await_parts(folder, 3)
+    await_parts(sweep, folder / "store", 3)
     os.killpg(sweep.pid, signal.SIGINT)
     told = finish(sweep, code=130).strip().splitlines()
     assert told[-1].startswith("interrupted: ") and "--cluster scheduler.json" in told[-1]

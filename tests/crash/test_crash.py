@@ -9,15 +9,17 @@ import signal
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import pandas as pd
 import pytest
 
 from sim.study.store import Store
+from tests import program
+from tests.program import await_parts, await_that, parts
 from tests.study.sweeps import sorted_rows, stored
 
-ROOT = Path(__file__).parents[2]
 KILLS = int(os.environ.get("HOARDSHARE_KILLS", "2"))
 PLANNED = 800
 STUDY = """\
@@ -39,44 +41,28 @@ def folder(tmp_path):
     return tmp_path
 
 
-def start(folder, *arguments, program=("-m", "sim.cli"), before=()):
-    """Start a sweep in a session of its own, as a terminal does, able to hear Ctrl-C."""
-    environment = os.environ | {"PYTHONPATH": str(ROOT), "NO_COLOR": "1", "COLUMNS": "300"}
-    command = [*before, sys.executable, *program, "sweep", "study.toml", "--store", "store", *arguments]
-    return subprocess.Popen(
-        command,
-        cwd=folder,
-        env=environment,
-        start_new_session=True,
-        text=True,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
-    )
+@pytest.fixture
+def endless(folder):
+    """The same study, so often that it ends after every test."""
+    (folder / "study.toml").write_text(STUDY.replace("replicates = 200", "replicates = 20_000"))
+    return folder
+
+
+def start(folder, *arguments, main=("-m", "sim.cli")):
+    """Start a sweep in a session of its own, as a terminal does."""
+    command = [*main, "sweep", "study.toml", "--store", "store", *arguments]
+    return program.start(*command, cwd=folder, start_new_session=True)
 
 
 def finish(running, code=0):
     """What a sweep says until its end."""
-    out, told = running.communicate(timeout=120)
-    assert running.returncode == code, told
-    assert "Traceback" not in told, told
-    return out + told
-
-
-def parts(folder):
-    return sorted((folder / "store/parts").glob("[!.]*.outcomes.parquet"))
+    done = program.finish(running, code)
+    return done.stdout + done.stderr
 
 
 def committed(folder):
     """Keys in a store as files say, however it came to be so."""
-    return set(stored(folder / "store")["key"]) if parts(folder) else set()
-
-
-def await_parts(folder, count):
-    until = time.monotonic() + 60
-    while len(parts(folder)) < count:
-        assert time.monotonic() < until, "nothing was written"
-        time.sleep(0.01)
+    return set(stored(folder / "store")["key"]) if parts(folder / "store") else set()
 
 
 def children(pid):
@@ -109,6 +95,10 @@ def lives(pid):
         return False
 
 
+def await_end(workers):
+    await_that(lambda: not any(map(lives, workers)), "workers outlive their driver")
+
+
 @pytest.fixture(scope="module")
 def uninterrupted(tmp_path_factory):
     """Rows of the study when nothing happens to it."""
@@ -136,11 +126,8 @@ def test_a_driver_killed_at_any_moment_loses_nothing(folder, uninterrupted, caps
         running.kill()
         running.communicate()
         killed += running.returncode == -signal.SIGKILL
-        deadline = time.monotonic() + 5
-        while any(lives(pid) for pid in workers) and time.monotonic() < deadline:
-            time.sleep(0.02)
-        assert not any(lives(pid) for pid in workers), "workers outlive their driver"
-        seen = Store(folder / "store").scan(repair=True) if parts(folder) else None
+        await_end(workers)
+        seen = Store(folder / "store").scan(repair=True) if parts(folder / "store") else None
         if seen:
             assert (seen.damaged, seen.index.repeated) == (0, 0)
         lost += len(before - committed(folder))
@@ -155,11 +142,12 @@ def test_a_driver_killed_at_any_moment_loses_nothing(folder, uninterrupted, caps
 def test_a_worker_killed_in_the_middle_costs_nothing(folder, uninterrupted):
     running = start(folder)
     for count in (2, 5):
-        await_parts(folder, count)
+        await_parts(running, folder / "store", count)
         victims = await_workers(running)
         assert victims or count > 2
         for victim in victims[:1]:
-            os.kill(victim, signal.SIGKILL)
+            with suppress(ProcessLookupError):
+                os.kill(victim, signal.SIGKILL)
         time.sleep(0.5)
     assert f"{PLANNED} runs done, 0 found, 0 left" in finish(running)
     seen = Store(folder / "store").scan(repair=True)
@@ -168,23 +156,26 @@ def test_a_worker_killed_in_the_middle_costs_nothing(folder, uninterrupted):
     pd.testing.assert_frame_equal(rows, uninterrupted)
 
 
-def test_an_interruption_is_one_line_that_says_how_to_go_on(folder, uninterrupted):
-    running = start(folder, "--workers", "2")
-    await_parts(folder, 2)
+def test_an_interruption_is_one_line_that_says_how_to_go_on(endless, uninterrupted):
+    running = start(endless, "--workers", "2")
+    await_parts(running, endless / "store", 2)
     os.killpg(running.pid, signal.SIGINT)
     told = finish(running, code=130).strip().splitlines()
-    kept = len(committed(folder))
+    kept = len(committed(endless))
     again = "hoardshare sweep study.toml --store store --workers 2"
-    assert told[-1] == f"interrupted: {kept} of {PLANNED} runs are kept; to go on: {again}"
-    assert 0 < kept < PLANNED
-    assert f"{PLANNED - kept} runs done, {kept} found, 0 left" in finish(start(folder))
-    assert_whole(folder, uninterrupted)
+    assert told[-1] == f"interrupted: {kept:,} of {100 * PLANNED:,} runs are kept; to go on: {again}"
+    assert f"40 runs done, {kept:,} found," in finish(start(endless, "--limit", "40"))
+    rows = sorted_rows(endless / "store")
+    assert len(rows) == rows["key"].nunique() == kept + 40
+    both = rows["key"][rows["key"].isin(uninterrupted["key"])].tolist()
+    assert both
+    alike = [table.set_index("key").loc[both] for table in (rows, uninterrupted)]
+    pd.testing.assert_frame_equal(*alike)
 
 
 def test_an_interruption_while_workers_start_is_one_line(folder):
     running = start(folder)
-    while not (folder / "store/manifest.json").exists():
-        time.sleep(0.01)
+    await_that((folder / "store/manifest.json").exists, "no store was made")
     time.sleep(0.3)
     os.killpg(running.pid, signal.SIGINT)
     assert "interrupted" in finish(running, code=130).strip().splitlines()[-1]
@@ -200,7 +191,7 @@ def test_two_sweeps_of_one_study_at_once_do_no_harm(folder, uninterrupted):
 def test_files_that_cannot_grow_are_told_and_leave_the_store_whole(folder, uninterrupted):
     finish(start(folder, "--limit", "8"))
     before = committed(folder)
-    told = finish(start(folder, program=("-c", SMALL_FILES)), code=1)
+    told = finish(start(folder, main=("-c", SMALL_FILES)), code=1)
     assert told.strip().splitlines()[-1] == "store: cannot be written: File too large"
     assert before <= committed(folder)
     finish(start(folder))
@@ -210,7 +201,7 @@ def test_files_that_cannot_grow_are_told_and_leave_the_store_whole(folder, unint
 def in_namespace(folder, mount, then):
     """Run a shell line as root of a namespace in which something is mounted on the store."""
     line = f"mount {mount} && {then}"
-    environment = os.environ | {"PYTHONPATH": str(ROOT), "PYTHON": sys.executable}
+    environment = os.environ | {"PYTHON": sys.executable}
     return subprocess.run(
         ["unshare", "--user", "--map-root-user", "--mount", "sh", "-c", line],
         cwd=folder,

@@ -4,8 +4,6 @@ import csv
 import math
 import re
 import runpy
-import subprocess
-import sys
 import tomllib
 from collections.abc import Iterator
 from datetime import date, datetime
@@ -19,6 +17,7 @@ from sim.scenario.enums import Kind, Strategy, Tier
 from sim.scenario.policies import ExportControl, Policy
 from sim.scenario.schema import Scenario
 from sim.world.policies import rows_in_force
+from tests.program import finish, start
 
 ROOT = Path(__file__).resolve().parents[2]
 SCRIPT = ROOT / "seeds" / "evidence" / "race_2019.py"
@@ -73,8 +72,8 @@ def test_the_committed_scenario_is_what_the_data_give(script: dict[str, Any]) ->
 
 def test_check_runs_from_anywhere_and_writes_nothing(tmp_path: Path) -> None:
     before = SCENARIO.stat().st_mtime_ns
-    done = subprocess.run([sys.executable, str(SCRIPT), "--check"], cwd=tmp_path, capture_output=True, text=True)
-    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+    done = finish(start(SCRIPT, "--check", cwd=tmp_path))
+    assert (done.stdout, done.stderr) == ("", "")
     assert SCENARIO.stat().st_mtime_ns == before
 
 

@@ -1,18 +1,13 @@
 """``hoardshare ablate`` on the command line."""
 
-import os
 import signal
-import subprocess
-import sys
-import time
-from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
 
 from sim.cli import app
+from tests.program import await_parts, finish, start
 
-ROOT = Path(__file__).parents[2]
 RUNNER = CliRunner()
 PAIR = ('extends = "arms-race"\nquarters = 6\n', 'extends = "commons"\nquarters = 6\n')
 
@@ -63,14 +58,9 @@ def test_bad_input_is_told_at_once(folder):
 def test_after_ctrl_c_the_same_command_goes_on(folder):
     arguments = ["ablate", "commons", "--against", "arms-race", "--replicates", "500", "--workers", "1"]
     arguments += ["--outcomes", "trust", "--store", str(folder / "long")]
-    program = [sys.executable, "-m", "sim.cli", *arguments]
-    environment = os.environ | {"PYTHONPATH": str(ROOT)}
-    running = subprocess.Popen(program, env=environment, stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
-    until = time.monotonic() + 60
-    while not list((folder / "long").glob("parts/*.outcomes.parquet")) and time.monotonic() < until:
-        time.sleep(0.05)
+    running = start("-m", "sim.cli", *arguments)
+    await_parts(running, folder / "long")
     running.send_signal(signal.SIGINT)
-    out, told = running.communicate(timeout=60)
-    assert running.returncode == 130, told
-    assert "runs are kept; to go on: hoardshare ablate commons --against arms-race" in told
-    assert out == "" and "Traceback" not in told
+    told = finish(running, code=130)
+    assert "runs are kept; to go on: hoardshare ablate commons --against arms-race" in told.stderr
+    assert told.stdout == ""

@@ -1,10 +1,6 @@
 """``hoardshare claims`` prints a table, writes all tables or none, and refuses in one line what it cannot do."""
 
-import os
 import signal
-import subprocess
-import sys
-import time
 
 import pandas as pd
 import pytest
@@ -19,6 +15,7 @@ from sim.scenario import ScenarioError
 from sim.study.record import RecordError
 from sim.study.store import Store
 from tests.analysis.claims.registers import TRUSTING, write
+from tests.program import await_parts, finish, start
 
 SMALL = ["--design", "2", "--replicates", "2", "--workers", "1"]
 
@@ -101,18 +98,9 @@ def test_results_that_cannot_be_written_leave_the_former_ones(tmp_path, found, m
 
 def test_ctrl_c_keeps_what_was_done_and_says_how_to_go_on(tmp_path, folder):
     command = ["claims", "--claims", folder, "--store", tmp_path / "store", "--replicates", 200, "--workers", 1]
-    process = subprocess.Popen(
-        [sys.executable, "-m", "sim.cli", *map(str, command)], stderr=subprocess.PIPE, text=True, env=os.environ
-    )
-    until = time.monotonic() + 60
-    while not list((tmp_path / "store" / "parts").glob("*.outcomes.parquet")) and time.monotonic() < until:
-        time.sleep(0.05)
-    process.send_signal(signal.SIGINT)
-    _, told = process.communicate(timeout=60)
-    last = told.strip().splitlines()[-1]
-    assert process.returncode == 130, told
-    assert (
-        last.startswith("interrupted: ") and "runs are kept" in last and "to go on: hoardshare claims --claims" in last
-    )
-    assert "Traceback" not in told
+    running = start("-m", "sim.cli", *command)
+    await_parts(running, tmp_path / "store")
+    running.send_signal(signal.SIGINT)
+    last = finish(running, code=130).stderr.strip().splitlines()[-1]
+    assert last.startswith("interrupted: ") and "runs are kept; to go on: hoardshare claims --claims" in last
     assert Store(tmp_path / "store").counts().runs

@@ -1,17 +1,16 @@
 """``hoardshare compare`` prints what differs, writes all or nothing, and refuses in one line what says nothing."""
 
 import csv
-import subprocess
-import sys
 
 import pytest
+
+from tests import program
 
 SMALL = ["--replicates", "3", "--quarters", "6", "--workers", "1", "--outcomes", "trust,frontier"]
 
 
-def hoardshare(folder, *arguments):
-    command = [sys.executable, "-m", "sim.cli", "compare", *map(str, arguments), "--store", str(folder / "store")]
-    return subprocess.run(command, capture_output=True, text=True, timeout=120)
+def compare(folder, *arguments, code=0):
+    return program.hoardshare("compare", *arguments, "--store", folder / "store", code=code)
 
 
 @pytest.fixture(scope="module")
@@ -21,21 +20,19 @@ def folder(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def told(folder):
-    return hoardshare(folder, "arms-race", "commons", *SMALL)
+    return compare(folder, "arms-race", "commons", *SMALL)
 
 
 def test_it_prints_the_outcomes_asked_for_and_what_they_come_to(told):
-    assert told.returncode == 0, told.stderr
     assert "commons against arms-race, 3 paired runs" in told.stdout
     assert "  trust " in told.stdout and "misuse" not in told.stdout
     assert "Of 68 outcomes, " in told.stdout and "of actors [" in told.stdout
 
 
 def test_settings_change_both_sides_and_are_kept_with_the_runs(folder, told):
-    changed = hoardshare(folder, "arms-race", "commons", *SMALL, "--set", "trust.gain=0.0")
-    assert changed.returncode == 0 and changed.stdout != told.stdout
-    export = [sys.executable, "-m", "sim.cli", "export", str(folder / "store"), "--to", "csv"]
-    rows = csv.DictReader(subprocess.run(export, capture_output=True, text=True).stdout.splitlines())
+    assert compare(folder, "arms-race", "commons", *SMALL, "--set", "trust.gain=0.0").stdout != told.stdout
+    exported = program.hoardshare("export", folder / "store", "--to", "csv").stdout
+    rows = csv.DictReader(exported.splitlines())
     assert {row["trust.gain"] for row in rows} == {"", "0"}
 
 
@@ -52,25 +49,24 @@ def test_settings_change_both_sides_and_are_kept_with_the_runs(folder, told):
     ],
 )
 def test_what_says_nothing_is_refused_in_one_line(tmp_path, arguments, told):
-    result = hoardshare(tmp_path, *arguments)
-    assert result.returncode == 2 and told in result.stderr and "Traceback" not in result.stderr
+    result = compare(tmp_path, *arguments, code=2)
+    assert told in result.stderr
     assert len(result.stderr.strip().splitlines()) == 1 and list(tmp_path.iterdir()) == []
 
 
 def test_a_folder_needs_a_name(tmp_path):
-    result = hoardshare(tmp_path, "arms-race", "commons", *SMALL, "--out", "")
-    assert result.returncode == 2 and "needs a name" in result.stderr and list(tmp_path.iterdir()) == []
+    result = compare(tmp_path, "arms-race", "commons", *SMALL, "--out", "", code=2)
+    assert "needs a name" in result.stderr and list(tmp_path.iterdir()) == []
 
 
 def test_a_run_of_one_quarter_in_which_nothing_is_released_is_compared(tmp_path):
     few = ["--replicates", "2", "--quarters", "1", "--workers", "1"]
-    result = hoardshare(tmp_path, "arms-race", "commons", *few, "--out", tmp_path / "out", "--report")
-    assert result.returncode == 0, result.stderr
+    compare(tmp_path, "arms-race", "commons", *few, "--out", tmp_path / "out", "--report")
     assert (tmp_path / "out" / "report.html").exists()
 
 
 def test_a_folder_that_cannot_be_written_is_told_before_anything_is_run(tmp_path):
     (tmp_path / "mine.txt").write_text("mine")
-    result = hoardshare(tmp_path, "arms-race", "commons", *SMALL, "--out", tmp_path / "mine.txt")
-    assert result.returncode == 2 and "is a file" in result.stderr
+    result = compare(tmp_path, "arms-race", "commons", *SMALL, "--out", tmp_path / "mine.txt", code=2)
+    assert "is a file" in result.stderr
     assert [path.name for path in tmp_path.iterdir()] == ["mine.txt"]

@@ -2,6 +2,7 @@
 
 import pytest
 
+from sim.scenario import locate
 from sim.scenario.locate import Places, nesting
 
 TEXT = """\
@@ -117,6 +118,38 @@ def test_nesting_counts_brackets_and_dots_outside_text():
     assert nesting("a = [" * 1000) == 1000
 
 
-def test_scanning_takes_time_linear_in_the_text():
-    for hard in ('"""' + '\\"""' * 100_000, "'" * 300_001, '"\\' * 150_000, "a = [\n" * 3):
-        Places(hard)
+HARD = {
+    "text that is never closed": lambda n: '"""' + '\\"""' * n,
+    "marks alone": lambda n: "'" * (2 * n + 1),
+    "a mark at each end": lambda n: '"\\' * n,
+    "lists that are never closed": lambda n: "a = [\n" * 3 + "a.b = {c = [1, 2]}\n" * n,
+    "rows": lambda n: "[[a.b]]\nc = '''\n'''\n" * n,
+    "brackets too many": lambda n: "a = [" + "[1, ]], " * n,
+    "a value of many words": lambda n: "a" + ".b" * 20 + " = " + "1 " * n,
+}
+
+
+@pytest.mark.parametrize("hard", HARD.values(), ids=HARD)
+def test_scanning_takes_time_linear_in_the_text(monkeypatch, hard):
+    """In a text of twice the length tokens are looked at twice as often."""
+    looked = []
+
+    class Watched(locate._Scanner):
+        @property
+        def _token(self):
+            looked[-1] += 1
+            return super()._token
+
+    monkeypatch.setattr(locate, "_Scanner", Watched)
+    for size in (500, 1000):
+        looked.append(0)
+        Places(hard(size))
+    assert 0 < looked[1] <= 2.1 * looked[0]
+
+
+@pytest.mark.parametrize(
+    "unclosed", ['"""' + '\\"""' * 9999, "'''" + "''a" * 9999, '"' + "\\x" * 9999, "'" + "a" * 9999]
+)
+def test_a_text_that_is_never_closed_is_read_once(unclosed):
+    """Were it no token, each of its characters would begin another search to the end."""
+    assert [token.text for token in locate._tokens(unclosed)] == [unclosed]

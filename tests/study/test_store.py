@@ -3,6 +3,7 @@
 import json
 import os
 import subprocess
+import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -11,8 +12,10 @@ import pyarrow.parquet as parquet
 import pytest
 
 import sim
-from sim.study import parts, store, work
-from sim.study.parts import StoreError
+from sim.study import gather, parts, store, work
+from sim.study.errors import Damaged, StoreError
+from sim.study.files import checksum
+from sim.study.locks import alone
 from sim.study.store import Store
 from sim.study.table import differences, export, series
 from tests.study.sweeps import Here, small, sorted_rows, stored
@@ -45,7 +48,8 @@ def test_no_temporary_file_is_left(folder):
 
 def test_the_name_of_a_file_tells_its_content(folder):
     for path in (folder / "parts").iterdir():
-        assert path.name.split(".")[1] == parts.checksum(path)
+        with path.open("rb") as content:
+            assert path.name.split(".")[1] == checksum(content)
 
 
 def test_series_and_releases_of_a_run_have_its_key(folder):
@@ -137,31 +141,34 @@ def test_compaction_drops_what_is_repeated(folder):
 def test_compaction_that_goes_wrong_removes_nothing(folder, monkeypatch):
     before = files(folder)
 
-    def fail(part):
-        raise parts.Damaged("not what was written")
+    def fail(part, files):
+        raise Damaged("not what was written")
 
     seen = Store(folder).scan()
-    monkeypatch.setattr(store, "verify", fail)
-    with pytest.raises(StoreError):
-        store._gather(folder / "parts", seen.parts)
+    monkeypatch.setattr(gather, "verify", fail)
+    with pytest.raises(StoreError, match="nothing was removed"):
+        gather.gather(folder / "parts", seen.parts)
     assert set(before) <= set(files(folder))
 
 
 def test_two_compactions_at_once_are_refused(folder):
     place = Store(folder)
-    with place._lock(), pytest.raises(StoreError, match="another compaction is under way"):
-        Store(folder).compact()
+    with (
+        alone(folder / ".compacting", "x", "compaction"),
+        pytest.raises(StoreError, match="another compaction is under way"),
+    ):
+        place.compact()
 
 
 def test_readers_look_again_when_a_compaction_takes_files_away(folder, monkeypatch):
     place, real, compacted = Store(folder), store.open_part, []
 
-    def slow(path):
+    def slow(path, whole):
         if not compacted:
             compacted.append(Store(folder))
             monkeypatch.setattr(store, "open_part", real)
             compacted[0].compact()
-        return real(path)
+        return real(path, whole=whole)
 
     monkeypatch.setattr(store, "open_part", slow)
     assert len(place.scan().index) == 12
@@ -205,9 +212,11 @@ def test_what_a_dead_process_left_half_written_is_removed(folder):
         assert left.exists() == stays
     elsewhere = folder / "parts" / ".abc.else.where.1.0a.tmp"
     elsewhere.write_text("half")
-    os.utime(elsewhere, (0, 0))
-    Store(folder).create()
-    assert elsewhere.exists()
+    hour = time.time() - 3600
+    for age, stays in ((hour, True), (0, False)):
+        os.utime(elsewhere, (age, age))
+        Store(folder).create()
+        assert elsewhere.exists() == stays
 
 
 @pytest.mark.parametrize(

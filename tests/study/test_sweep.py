@@ -3,7 +3,6 @@
 import os
 import random
 import subprocess
-import sys
 import threading
 from concurrent.futures import Future, ProcessPoolExecutor, ThreadPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
@@ -16,6 +15,7 @@ import sim
 from sim.study import plan, sweep, work
 from sim.study.pool import ClusterError, Pool
 from sim.study.store import Store
+from tests.program import PATIENCE, start
 from tests.study.sweeps import Fragile, Here, small, sorted_rows, stored
 
 
@@ -327,5 +327,6 @@ import sim
 study = sim.design(["arms-race"], replicates=4, quarters=2)
 print(len(sim.sweep(study, {str(tmp_path / "store")!r}, workers=1)["error"].dropna()), "failed")
 """
-    result = subprocess.run([sys.executable, "-"], input=program, capture_output=True, text=True, timeout=120)
-    assert result.stdout == "0 failed\n", result.stderr
+    running = start("-", stdin=subprocess.PIPE)
+    out, told = running.communicate(program, timeout=PATIENCE)
+    assert out == "0 failed\n", told

@@ -1,10 +1,6 @@
 """`hoardshare reductions`: one table, any point, exit codes, JSON, and one line for what is refused."""
 
 import json
-import os
-import subprocess
-import sys
-from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
@@ -13,18 +9,12 @@ from typer.testing import CliRunner
 from sim.theory import commands, table
 from sim.theory.case import Check
 from sim.theory.commands import app, paired
-
-ROOT = Path(__file__).parents[2]
+from tests.program import hoardshare
 
 
 def reductions(*arguments, code=0):
-    """Run the program; its exit code must be as given, and it must never show a traceback."""
-    environment = os.environ | {"PYTHONPATH": str(ROOT), "NO_COLOR": "1", "COLUMNS": "160"}
-    command = [sys.executable, "-m", "sim.cli", "reductions", *arguments]
-    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True)
-    assert "Traceback" not in done.stderr + done.stdout
-    assert done.returncode == code, done.stderr
-    return done
+    """Run the command in a process of its own."""
+    return hoardshare("reductions", *arguments, code=code)
 
 
 @pytest.fixture

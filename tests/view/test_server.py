@@ -1,15 +1,11 @@
 """Where the server listens, and what it says of that."""
 
 import socket
-import subprocess
-import sys
-from pathlib import Path
 
 import pytest
 
 from sim.view.server import ViewError, address, bound, told
-
-ROOT = Path(__file__).parents[2]
+from tests.program import hoardshare
 
 
 def test_it_listens_to_this_machine_alone():
@@ -57,6 +53,4 @@ def test_the_usual_port_can_be_taken_again_at_once():
     [(["arms-raec"], 'did you mean "arms-race"'), (["--port", "99999"], "65535"), (["nowhere.toml"], "nowhere.toml")],
 )
 def test_bad_input_is_one_message(arguments, told):
-    command = [sys.executable, "-m", "sim.cli", "view", "--no-browser", *arguments]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=60)
-    assert done.returncode == 2 and told in done.stderr and "Traceback" not in done.stderr
+    assert told in hoardshare("view", "--no-browser", *arguments, code=2).stderr

@@ -1,9 +1,6 @@
 """A watched world: it is the library's run, branches from its twin, and survives what goes wrong."""
 
 import json
-import subprocess
-import sys
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -14,8 +11,8 @@ from sim.scenario.outline import POLICIES
 from sim.view.levers import policy_controls
 from sim.view.session import Session, column
 from sim.view.setting import Setting
-
-ROOT = Path(__file__).parents[2]
+from tests.growth import COUNTED
+from tests.program import finish, start
 
 
 @pytest.fixture
@@ -202,9 +199,8 @@ def test_two_sessions_do_not_disturb_each_other():
 
 
 GROWTH = """
-import gc, json, resource
-from pathlib import Path
 from sim.view.session import Session
+from tests.growth import grown
 
 session = Session()
 
@@ -212,21 +208,15 @@ def reset(times):
     for _ in range(times):
         session.reset()
         session.step()
-    gc.collect()
-    pages = int(Path("/proc/self/statm").read_text().split()[1])
-    return len(gc.get_objects()), pages * resource.getpagesize()
 
-before, after = reset(500), reset(1000)
-print(json.dumps([after[0] - before[0], after[1] - before[1]]))
+print(grown(reset))
 """
 
 
-@pytest.mark.skipif(not Path("/proc/self/statm").exists(), reason="the system does not tell a program's memory there")
-def test_memory_does_not_grow_over_a_thousand_resets():
-    # In a program of its own: what other tests have left decides when garbage is collected, and how high memory rises.
-    done = subprocess.run([sys.executable, "-c", GROWTH], cwd=ROOT, capture_output=True, text=True, check=True)
-    objects, grown = json.loads(done.stdout)
-    assert objects < 1000 and grown < 20_000_000
+def test_memory_does_not_grow_over_many_resets():
+    # In a program of its own: what other tests have left decides when garbage is collected.
+    objects, size, blocks = json.loads(finish(start("-c", GROWTH, environment=COUNTED)).stdout)
+    assert (objects < 100, size < 200_000, blocks) == (True, True, 0)
 
 
 def test_a_column_of_a_course_is_a_series(session):

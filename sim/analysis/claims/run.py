@@ -12,7 +12,8 @@ from sim.analysis.claims.measure import differences
 from sim.analysis.claims.question import SIDES
 from sim.analysis.claims.trial import Round, Sides, Trial
 from sim.outcomes import OUTCOMES
-from sim.study.parts import ACTORS, StoreError
+from sim.study.errors import StoreError
+from sim.study.parts import ACTORS
 from sim.study.plan import Share
 from sim.study.pool import Pool, Processes
 from sim.study.store import Store

@@ -1,0 +1,50 @@
+"""What can go wrong with a store, in words that its user can act upon."""
+
+import errno
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+# A folder that was badly chosen, not a disk that failed.
+_OF_THE_PATH = {
+    *(errno.ENOENT, errno.EEXIST, errno.ENOTDIR, errno.EISDIR, errno.ELOOP, errno.ENAMETOOLONG, errno.EINVAL),
+    *(errno.EACCES, errno.EPERM, errno.EROFS),
+}
+
+
+class StoreError(Exception):
+    """A store that cannot be used as asked; the message says why and what to do."""
+
+
+class DiskError(StoreError):
+    """What the machine is to blame for: a full disk, one that fails, files that vanish."""
+
+
+class Moved(DiskError):
+    """Files went into a larger one while they were read."""
+
+
+class Damaged(StoreError):
+    """A file that is not what was written."""
+
+
+class Unreadable(Damaged):
+    """A file that cannot be read now, and may be whole: no permission, too many open files, no memory."""
+
+
+class DamageWarning(UserWarning):
+    """Files of a store could not be read, and what was returned lacks the runs in them."""
+
+
+def blamed(name: str, error: OSError) -> StoreError:
+    """What the system says of a path, as an error for the user."""
+    kind = StoreError if error.errno in _OF_THE_PATH else DiskError
+    return kind(f"{name}: {error.strerror or error}")
+
+
+@contextmanager
+def told(name: str) -> Iterator[None]:
+    """Turn what the system says of a path into an error for the user."""
+    try:
+        yield
+    except OSError as error:
+        raise blamed(name, error) from error

@@ -1,0 +1,87 @@
+"""Files of a store as they are met on a disk: plain ones, opened without waiting, and documents of a sane size."""
+
+import hashlib
+import json
+import os
+import secrets
+import stat
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from sim.study.errors import Damaged
+from sim.study.folders import flush
+
+TEMPORARY = ".tmp"
+_LARGEST = 1 << 20
+_MOST = 2**63
+# A pipe in the place of a file would wait for somebody to write into it, a link lead out of the store.
+_CAREFULLY = sum(getattr(os, name, 0) for name in ("O_NOFOLLOW", "O_NONBLOCK"))
+
+
+def opened(path: Path) -> BinaryIO:
+    """Open a plain file for reading.
+
+    Raises:
+        Damaged: it is something else.
+        OSError: it cannot be opened.
+    """
+    if not stat.S_ISREG(os.lstat(path).st_mode):
+        raise Damaged("is no plain file")
+    return open(path, "rb", opener=lambda name, flags: os.open(name, flags | _CAREFULLY))
+
+
+def checksum(file: Any) -> str:
+    """A hash of what is left to read of a file."""
+    return hashlib.file_digest(file, lambda: hashlib.blake2b(digest_size=8)).hexdigest()
+
+
+def read_json(path: Path) -> dict[str, Any]:
+    """A small document that holds an object.
+
+    Raises:
+        ValueError: it holds something else.
+        Damaged: it is no plain file.
+        OSError: it cannot be read.
+    """
+    with opened(path) as file:
+        content = file.read(_LARGEST + 1)
+    if len(content) > _LARGEST:
+        raise ValueError("is larger than any that was written")
+    return json_object(content)
+
+
+def json_object(text: str | bytes) -> dict[str, Any]:
+    """A JSON object of which every part can be stored in a table.
+
+    Raises:
+        ValueError: the text is something else.
+    """
+    try:
+        value = json.loads(text, parse_int=_integer)
+        json.dumps(value, ensure_ascii=False).encode()
+    except RecursionError:
+        raise ValueError("is nested too deeply") from None
+    if not isinstance(value, dict):
+        raise ValueError("is no JSON object")
+    return value
+
+
+def _integer(digits: str) -> int:
+    value = int(digits)
+    if not -_MOST <= value < _MOST:
+        raise ValueError("holds a number of too many digits")
+    return value
+
+
+def write_json(path: Path, value: object) -> None:
+    """Write a small document whole."""
+    temporary = path.with_name(f".{path.name}.{secrets.token_hex(4)}{TEMPORARY}")
+    try:
+        with temporary.open("w", encoding="utf-8") as file:
+            json.dump(value, file, indent=2)
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(temporary, path)
+    finally:
+        temporary.unlink(missing_ok=True)
+    flush(path.parent)

@@ -1,0 +1,259 @@
+"""Parts as they are read: within bounds, checked against what was written, and of the form that it had.
+
+A folder may come from anywhere. Nothing in it is believed: a file is opened only if it is one, parsed only if its
+checksum is that in its name, decoded only as far as its footer promises to fit memory.
+"""
+
+import errno
+import os
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, BinaryIO, NamedTuple
+
+import pyarrow as pa
+import pyarrow.compute as compute
+import pyarrow.parquet as parquet
+
+from sim.scenario.errors import printable
+from sim.study.errors import Damaged, Unreadable
+from sim.study.files import checksum, json_object, opened
+from sim.study.parts import FACTS, LATER, OUTCOMES, SERIES, Part, checksum_of, companions_of, kind_of
+
+BRIEF = ("key", "kept", "error")
+"""Columns of which an index is made."""
+_ALWAYS = ("key", "scenario", "overrides", "seed", "quarters", "digest", "model_version", "kept")
+"""Facts that no row can lack."""
+_FLAT = (pa.string(), pa.bool_(), pa.int8(), pa.int16(), pa.int32(), pa.int64(), pa.float32(), pa.float64())
+_IN_ONE_GO = 4 << 20
+MOST = {OUTCOMES: 1 << 30}
+"""Bytes of a table in memory: outcomes are a hundred thousand rows at most."""
+_MOST_OF_OTHERS = 4 << 30
+_MOST_COLUMNS = 2000
+_PREFIXED = "DELTA_BYTE_ARRAY"
+_KEY = r"\A[0-9a-f]{32}\z"
+
+
+class _Opened(NamedTuple):
+    """A file of which the footer was read."""
+
+    source: Any
+    footer: Any
+    schema: Any
+    most: int
+
+
+def read(path: Path, columns: Sequence[str] | None = None) -> Any:
+    """A table of a part, of a file that was checked as a whole.
+
+    Args:
+        path: the file.
+        columns: columns of which to return those that it has; all when None.
+
+    Raises:
+        Damaged: the file is not what was written.
+        FileNotFoundError: it has gone.
+    """
+    with _told(path), _footer(path, whole=True) as found:
+        return _table(found, kind_of(path), columns)
+
+
+def open_part(path: Path, *, whole: bool = False) -> tuple[Part, Any]:
+    """A part by its file of outcomes, and the columns of which an index is made.
+
+    Args:
+        path: the file of outcomes.
+        whole: check the whole file, not only what is read of it; small ones are checked in any case.
+
+    Raises:
+        Damaged: the file is not what was written.
+        FileNotFoundError: it has gone, for instance because a compaction has taken it up.
+    """
+    with _told(path), _footer(path, whole) as found:
+        part = Part(path, companions_of(path, found.footer.metadata), found.footer.num_rows)
+        return part, _table(found, OUTCOMES, BRIEF)
+
+
+def outline(path: Path) -> tuple[Any, int]:
+    """The columns of a file, and how many bytes it is in memory; see :func:`read`."""
+    with _told(path), _footer(path, whole=False) as found:
+        return found.schema.remove_metadata(), _weight(found.footer)
+
+
+def verify(part: Part, files: Iterable[Path]) -> None:
+    """Check files of a part against their checksums.
+
+    Raises:
+        Damaged: one of them is missing or differs.
+        FileNotFoundError: the part as a whole has gone.
+    """
+    for path in files:
+        try:
+            with _told(path), opened(path) as file:
+                _compare(path, checksum(file))
+        except FileNotFoundError:
+            if not os.path.lexists(part.path):
+                raise
+            raise Damaged(f"{path.name} is missing") from None
+
+
+@contextmanager
+def _told(path: Path) -> Iterator[None]:
+    """Say of which file something is told, and whether it is damaged or only out of reach."""
+    name = printable(path.name)
+    try:
+        yield
+    except FileNotFoundError:
+        raise
+    except Damaged as error:
+        raise type(error)(f"{name} {error}") from error
+    except MemoryError:
+        raise Unreadable(f"{name} does not fit the memory that is free") from None
+    except pa.ArrowNotImplementedError as error:
+        raise Unreadable(f"{name} is beyond this pyarrow: {_line(error)}") from error
+    except OSError as error:
+        if error.errno == errno.ESTALE:
+            raise FileNotFoundError(path) from error
+        # What pyarrow finds wrong has no number.
+        kind = Damaged if error.errno in (None, errno.EIO) else Unreadable
+        raise kind(f"{name} cannot be read: {error.strerror or _line(error)}") from error
+    except Exception as error:  # a damaged file can break pyarrow in many ways
+        raise Damaged(f"{name} cannot be read: {_line(error)}") from error
+
+
+def _line(error: BaseException) -> str:
+    return printable(str(error).strip().partition("\n")[0])[:200]
+
+
+@contextmanager
+def _footer(path: Path, whole: bool) -> Iterator[_Opened]:
+    with opened(path) as file:
+        source = _source(path, file, whole)
+        footer = parquet.read_metadata(source)
+        found = _Opened(source, footer, footer.schema.to_arrow_schema(), MOST.get(kind_of(path), _MOST_OF_OTHERS))
+        _check_size(found)
+        _check_form(found.schema, kind_of(path))
+        yield found
+
+
+def _source(path: Path, file: BinaryIO, whole: bool) -> Any:
+    """What pyarrow reads from: small files are in memory, and checked, before it sees them."""
+    if os.fstat(file.fileno()).st_size > _IN_ONE_GO:
+        if whole:
+            _compare(path, checksum(file))
+        return pa.PythonFile(file, "r")
+    content = file.read()
+    _compare(path, checksum(pa.BufferReader(content)))
+    return pa.BufferReader(content)
+
+
+def _compare(path: Path, found: str) -> None:
+    if not checksum_of(path):
+        raise Damaged("has a name that no part has")
+    if found != checksum_of(path):
+        raise Damaged("is not what was written")
+
+
+def _weight(footer: Any) -> int:
+    return sum(footer.row_group(number).total_byte_size for number in range(footer.num_row_groups))
+
+
+def _check_size(found: _Opened) -> None:
+    rows, columns, weight = found.footer.num_rows, found.footer.num_columns, _weight(found.footer)
+    if rows < 0 or columns > _MOST_COLUMNS or 8 * rows * columns > found.most or not 0 <= weight <= found.most:
+        raise Damaged(f"promises {rows:,} rows of {columns:,} columns in {weight:,} bytes, more than was ever written")
+
+
+def _check_form(schema: Any, what: str) -> None:
+    """Check that there are the columns of an outcome file, or of a companion, and no others."""
+    kinds = dict(zip(schema.names, schema.types, strict=True))
+    if len(kinds) < len(schema.names):
+        raise Damaged("has two columns of one name")
+    for name in FACTS.names if what == OUTCOMES else ["key"]:
+        if name not in kinds and name not in LATER:
+            raise Damaged(f"has no column {name}")
+    for name, kind in kinds.items():
+        _check_kind(name, kind, what)
+
+
+def _check_kind(name: str, kind: Any, what: str) -> None:
+    known = _known(name, what)
+    if kind not in ((known,) if known else _FLAT):
+        raise Damaged(f"has a column {printable(name)} of {kind}; expected {known or 'numbers or words'}")
+
+
+def _known(name: str, what: str) -> Any:
+    if name == "key":
+        return pa.string()
+    if what == OUTCOMES:
+        return FACTS.field(name).type if name in FACTS.names else pa.float64()
+    return (pa.int32() if name == "quarter" else pa.float32()) if what == SERIES else None
+
+
+def _table(found: _Opened, what: str, columns: Sequence[str] | None) -> Any:
+    names = found.schema.names if columns is None else [name for name in columns if name in found.schema.names]
+    file = parquet.ParquetFile(
+        found.source, metadata=found.footer, read_dictionary=_suspicious(found), page_checksum_verification=True
+    )
+    table = _decoded(file.read(list(names), use_threads=False), found.most).replace_schema_metadata()
+    _check_rows(table, what)
+    return table
+
+
+def _suspicious(found: _Opened) -> list[str] | None:
+    """Texts to be read as a dictionary first, since one long word may stand in many rows."""
+    if found.footer.num_rows * _weight(found.footer) <= found.most:
+        return None
+    groups = [found.footer.row_group(number) for number in range(found.footer.num_row_groups)]
+    if any(_PREFIXED in group.column(number).encodings for group in groups for number in range(group.num_columns)):
+        raise Damaged("is coded as no part is")
+    return [column.name for column in found.schema if pa.types.is_string(column.type)]
+
+
+def _decoded(table: Any, most: int) -> Any:
+    for number, column in enumerate(table.itercolumns()):
+        if pa.types.is_dictionary(column.type):
+            lengths = [compute.binary_length(chunk.dictionary).take(chunk.indices) for chunk in column.chunks]
+            if sum(compute.sum(each).as_py() or 0 for each in lengths) > most:
+                raise Damaged("holds more text than was ever written")
+            table = table.set_column(number, table.column_names[number], column.cast(pa.string()))
+    return table
+
+
+def _check_rows(table: Any, what: str) -> None:
+    """Check what the form does not tell: texts that are none, facts that are missing, settings that are no table."""
+    table.validate(full=True)
+    known = set(table.column_names)
+    for name in known & set(_ALWAYS if what == OUTCOMES else ("key",)):
+        if table[name].null_count:
+            raise Damaged(f"has rows without {name}")
+    if "key" in known and not compute.all(compute.match_substring_regex(table["key"], _KEY), min_count=0).as_py():
+        raise Damaged("has rows with a key that no run has")
+    if what == OUTCOMES and "overrides" in known:
+        _check_settings(table["overrides"].unique().to_pylist())
+
+
+def _check_settings(texts: list[str]) -> None:
+    for text in texts:
+        try:
+            json_object(text)
+        except ValueError as error:
+            raise Damaged(f"has rows whose settings are none: {_line(error)}") from error
+
+
+def promised(path: Path) -> int | None:
+    """How many rows a damaged file seems to have; None where it does not say."""
+    try:
+        with opened(path) as file:
+            rows = int(parquet.read_metadata(pa.PythonFile(file, "r")).num_rows)
+    except Exception:  # it is damaged in who knows what way
+        return None
+    return rows if 0 <= rows <= MOST[OUTCOMES] // 8 else None
+
+
+def complete(table: Any, columns: Sequence[str] | None) -> Any:
+    """Rows with all facts that were asked for, all where nothing was; those of an older version lack some."""
+    for fact in FACTS:
+        if fact.name not in table.column_names and (columns is None or fact.name in columns):
+            table = table.append_column(fact, pa.nulls(table.num_rows, fact.type))
+    return table

@@ -1,0 +1,75 @@
+"""The last words of sweeps, which `status` repeats in another shell."""
+
+import math
+import os
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from sim.scenario.errors import printable
+from sim.study.errors import Damaged
+from sim.study.files import read_json
+
+_FRESH = 15
+_LONGEST = 200
+_WHOLE = ("planned", "found", "done", "failed", "told")
+
+
+@dataclass(frozen=True)
+class Word:
+    """What a sweep said last.
+
+    Attributes:
+        title: of its study.
+        planned: runs asked for.
+        found: runs that the store had.
+        done: runs that it has done.
+        failed: those of them that raised.
+        rate: runs a second.
+        told: when it said so, in seconds since 1970.
+    """
+
+    title: str
+    planned: int
+    found: int
+    done: int
+    failed: int
+    rate: float
+    told: int
+
+    def __str__(self) -> str:
+        """As `status` prints it."""
+        ago, there = int(time.time()) - self.told, self.found + self.done
+        running = 0 <= ago < _FRESH and there < self.planned
+        when = f"running, {self.rate:g} runs/s" if running else f"{max(0, ago)} s ago"
+        title = printable(self.title[:_LONGEST])
+        return f"{title}: {there:,} of {self.planned:,} runs, {self.failed:,} failed ({when})"
+
+
+def words_of(folder: Path) -> list[Word]:
+    """The words of all sweeps, the newest first; what is none is passed over."""
+    try:
+        names = [name for name in os.listdir(folder) if name.endswith(".json") and not name.startswith(".")]
+    except OSError:
+        return []
+    words = [word for name in names if (word := _word(folder / name))]
+    return sorted(words, key=lambda word: -word.told)
+
+
+def _word(file: Path) -> Word | None:
+    try:
+        return _checked(read_json(file))
+    except (OSError, ValueError, Damaged):
+        return None
+
+
+def _checked(told: Mapping[str, object]) -> Word | None:
+    numbers = [told.get(name) for name in _WHOLE]
+    title, rate = told.get("title"), told.get("rate")
+    if not all(type(number) is int and number >= 0 for number in numbers) or not isinstance(title, str):
+        return None
+    if type(rate) not in (int, float) or not math.isfinite(float(str(rate))):
+        return None
+    whole = dict(zip(_WHOLE, (int(str(number)) for number in numbers), strict=True))
+    return Word(title=title, rate=float(str(rate)), **whole)
