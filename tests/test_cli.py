@@ -213,9 +213,9 @@ def test_bad_input_to_studies_is_one_message_and_writes_nothing(study, arguments
 
 @pytest.mark.parametrize("command", [["status"], ["compact"], ["export", "--to", "csv"]])
 def test_a_store_that_is_none_is_told(study, command):
-    told = hoardshare(*command[:1], "mine.toml", *command[1:], cwd=study, code=1)
+    told = hoardshare(*command[:1], "mine.toml", *command[1:], cwd=study, code=2)
     assert told.stderr == "mine.toml: is a file; expected the folder of a store\n"
-    assert "nowhere: no store" in hoardshare(*command[:1], "nowhere", *command[1:], cwd=study, code=1).stderr
+    assert "nowhere: no store" in hoardshare(*command[:1], "nowhere", *command[1:], cwd=study, code=2).stderr
 
 
 WAITS = """\

@@ -88,7 +88,7 @@ class Store:
             StoreError: the folder holds something else, cannot be written, or was made by a newer version.
         """
         with told(self.name):
-            _check_way(self.folder, self.name)
+            _check_way(self.folder, self.name, "a folder, or a path at which to make one")
             if not (self.folder / MANIFEST).exists():
                 self._begin()
             self._check_layout()
@@ -118,7 +118,7 @@ class Store:
             StoreError: it is none, or made by a newer version.
         """
         with told(self.name):
-            _check_way(self.folder, self.name)
+            _check_way(self.folder, self.name, "the folder of a store")
             self._check_layout()
             # A link could lead to files of others, which a compaction would remove.
             if self.parts.is_symlink() or not self.parts.is_dir():
@@ -366,10 +366,10 @@ def check_companion(found: int, name: str, what: str, expected: int) -> None:
         raise Damaged(f"{name} lacks {expected - found:,} runs of which {what} were kept")
 
 
-def _check_way(folder: Path, name: str) -> None:
+def _check_way(folder: Path, name: str, expected: str) -> None:
     """Check that a folder stands at a path, or can be made there."""
     standing = next((path for path in (folder, *folder.parents) if os.path.lexists(path)), Path())
     if not standing.is_dir():
         what = "is a link that leads nowhere" if standing.is_symlink() and not standing.exists() else "is a file"
         told_of = name if standing == folder else printable(str(standing))
-        raise StoreError(f"{told_of}: {what}; expected a folder, or a path at which to make one")
+        raise StoreError(f"{told_of}: {what}; expected {expected}")

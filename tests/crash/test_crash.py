@@ -241,5 +241,5 @@ def test_a_read_only_store_is_told_and_can_be_looked_at(folder):
     sweep = "$PYTHON -m sim.cli sweep study.toml --store store"
     then = f"mount -o remount,bind,ro store && {sweep}; echo code $?; $PYTHON -m sim.cli status store"
     done = in_namespace(folder, "--bind store store", then)
-    assert "code 1" in done.stdout and "store: 8 runs" in done.stdout, done
+    assert "code 2" in done.stdout and "store: 8 runs" in done.stdout, done
     assert "store: cannot be written: no permission, or mounted read-only" in done.stderr
