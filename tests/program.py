@@ -18,10 +18,12 @@ _HEARD = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if h
 
 
 def plainly():
-    """Let this process and all that it starts print alike everywhere."""
+    """Let this process and all that it starts print alike everywhere, also where standard input is closed."""
     for name in MUTED:
         os.environ.pop(name, None)
     os.environ.update(PLAIN)
+    if sys.__stdin__ is None:
+        sys.__stdin__ = open(os.devnull)  # noqa: SIM115 - as long as this process
 
 
 @contextmanager

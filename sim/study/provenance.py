@@ -31,7 +31,7 @@ def machine() -> dict[str, str]:
 
 def _cpu(listing: Path = Path("/proc/cpuinfo")) -> str:
     try:
-        lines = listing.read_text().splitlines()
+        lines = listing.read_text(encoding="utf-8", errors="replace").splitlines()
     except OSError:
         lines = []
     models = (line.partition(":")[2].strip() for line in lines if line.startswith("model name"))

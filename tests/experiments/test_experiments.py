@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from tests.experiments import recomputed
 from tests.study.sweeps import Here
 
 EXPERIMENTS = Path(__file__).parents[2] / "experiments"
@@ -47,12 +48,22 @@ def made_up(differences, noise=()):
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_it_runs_writes_and_answers_in_three_lines(experiments, folder, name, capsys):
-    run(experiments[name], folder, Here())
+def test_it_runs_writes_and_answers_by_its_table(experiments, folder, name, capsys):
+    """Each line holds what follows from the table, and the table what follows from single runs."""
+    module = experiments[name]
+    run(module, folder, Here())
     answer = capsys.readouterr().out.split("\n\n")[-1].splitlines()
-    assert len(answer) == 3 and all(len(line) > 20 for line in answer)
     assert (folder / f"{name}.png").read_bytes().startswith(b"\x89PNG")
-    assert len(pd.read_csv(folder / f"{name}.csv")) > 0
+    table = recomputed.read(folder / f"{name}.csv")
+    for line, phrases in zip(answer, getattr(recomputed, name)(table, module), strict=True):
+        assert [phrase for phrase in phrases if phrase not in line] == [], line
+    label, difference = recomputed.contrast(name, module)
+    rows = table.set_index(recomputed.LABELS.get(name, ["name", "outcome"]))
+    # Series are kept in 32 bits.
+    close = {"rel": 1e-12, "abs": 2e-7 if name == "trust_shock" else 1e-12}
+    assert rows.loc[label, "difference"] == pytest.approx(difference, **close)
+    apart = (rows["treatment"] - rows["control"]).to_numpy()
+    assert apart == pytest.approx(rows["difference"].to_numpy(), rel=1e-9, abs=close["abs"])
 
 
 def test_started_again_it_runs_nothing_and_answers_alike(experiments, folder, capsys):

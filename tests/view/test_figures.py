@@ -1,7 +1,6 @@
 """Figures: what they show is what is in the tables."""
 
 import re
-import time
 
 import numpy as np
 import pandas as pd
@@ -112,30 +111,17 @@ def test_numbers_are_short(value, text):
     assert signed(2.0) == "+2"
 
 
-def _redraw(session):
-    most = float(column(session.course, "frontier").max())
-    for name in charts.SHOWN:
-        charts.small(name, [charts.Line("run", session.series(name), "run")], 60, [column(session.course, name)], 2020)
-    log = session.model.world.releases[: int(session.model.world.commons["releases"][0])]
-    charts.timeline(log, [each.name for each in session.model.actors], 60, 2020, most)
-    network(session.model, most)
-    matrix(session.model)
-
-
-@pytest.mark.parametrize(("count", "allowed"), [(1, 0.1), (180, 0.2)])
-def test_a_quarter_is_stepped_and_drawn_in_time(count, allowed):
+def _drawn(count):
+    """Characters of the figures that a quarter draws anew."""
     changes = {} if count == 1 else {"actors.lambda.count": count, "actors.lambda.users": 0.001}
-    session = Session(Setting("base", 0, changes, quarter=20))
-    _redraw(session)
-    best = min(_timed(session) for _ in range(5))
-    assert best < allowed
+    model = Session(Setting("base", 0, changes, quarter=20)).model
+    return {"network": len(network(model, 14.0)), "matrix": len(matrix(model))}
 
 
-def _timed(session):
-    began = time.perf_counter()
-    session.step()
-    _redraw(session)
-    return time.perf_counter() - began
+def test_ten_times_the_actors_are_drawn_with_little_more():
+    """The network grows with actors, not with ties; a matrix too large to point at is a picture."""
+    few, many = _drawn(1), _drawn(180)
+    assert many["network"] < 8 * few["network"] and many["matrix"] < 2 * few["matrix"], (few, many)
 
 
 def test_runs_that_start_apart_are_drawn_by_quarters_of_the_run():

@@ -1,0 +1,97 @@
+"""What README and the guide show can be done as it is shown: at a small size, and in a folder of its own."""
+
+import re
+import shlex
+
+import click
+import pytest
+from typer.main import get_command
+
+import sim
+from sim.cli import app
+from tests.program import ROOT, hoardshare
+from tests.study.sweeps import Here
+
+PAGES = {
+    page.name: page.read_text(encoding="utf-8") for page in (ROOT / "README.md", *(ROOT / "docs/guide").glob("*.md"))
+}
+BLOCKS = [
+    pytest.param(kind, text, id=f"{name}:{whole[: found.start()].count(chr(10)) + 1}")
+    for name, whole in PAGES.items()
+    for found in re.finditer(r"^```(\w*)\n(.*?)^```$", whole, re.DOTALL | re.MULTILINE)
+    for kind, text in [found.groups()]
+]
+SMALLER = {r"replicates=\d+": "replicates=2", r"sample\(problem, \d+\)": "sample(problem, 2)"}
+"""What makes an example long, and what takes its place."""
+ELSEWHERE = ("SLURMCluster", "show(")
+"""Marks of examples that need another machine, or a browser."""
+
+
+def of_kind(*kinds):
+    return [block for block in BLOCKS if block.values[0] in kinds]
+
+
+def commands():
+    """The commands of all blocks, without prompts, comments and what a shell does with the output."""
+    for block in of_kind("", "bash"):
+        for line in re.findall(r"^(?:\w*\$ )?hoardshare .*", block.values[1], re.MULTILINE):
+            words = shlex.split(line.partition("$ ")[2] or line, comments=True)
+            yield words[1 : words.index(">")] if ">" in words else words[1:]
+
+
+@pytest.mark.filterwarnings("ignore")
+@pytest.mark.parametrize(("kind", "text"), of_kind("python"))
+def test_a_program_runs(kind, text, tmp_path, monkeypatch):
+    pytest.importorskip("matplotlib").use("agg")
+    if "SALib" in text:
+        pytest.importorskip("SALib")
+        pytest.importorskip("ema_workbench")
+    for long, short in SMALLER.items():
+        text = re.sub(long, short, text)
+    compiled = compile(text, "example", "exec")
+    if any(mark in text for mark in ELSEWHERE):
+        return
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("sim.study.pool.ProcessPoolExecutor", lambda *_, **__: Here())
+    exec(compiled, {"__name__": "__main__"})
+
+
+@pytest.mark.parametrize(("kind", "text"), of_kind("python"))
+def test_a_program_that_starts_processes_can_be_imported_by_them(kind, text, monkeypatch):
+    """A worker imports the program that started it."""
+    if "import sim\n" not in text or "show(" in text:
+        return
+    for name in ("sweep", "compare"):
+        monkeypatch.setattr(sim, name, lambda *_, **__: pytest.fail("a worker would start workers"), raising=False)
+    pytest.importorskip("matplotlib")
+    guarded = text.replace("from dask_jobqueue import SLURMCluster\n", "")
+    exec(compile(guarded, "example", "exec"), {"__name__": "__mp_main__"})
+
+
+@pytest.mark.parametrize(("kind", "text"), [block for block in of_kind("toml") if "extends = " in block.values[1]])
+def test_a_scenario_can_be_loaded(kind, text, tmp_path):
+    (tmp_path / "mine.toml").write_text(text, encoding="utf-8")
+    parent = re.search(r'extends = "(.*)"', text)[1]
+    assert sim.load(tmp_path / "mine.toml").digest != sim.load(parent).digest
+
+
+@pytest.mark.parametrize("words", [pytest.param(words, id=" ".join(words)) for words in commands()])
+def test_a_command_is_one(words):
+    """Every command, option and argument is known; a synopsis has its options in brackets."""
+    command, context = get_command(app), click.Context(get_command(app))
+    if any(word.startswith("[") for word in words):
+        options = {option for one in command.commands[words[0]].params for option in (*one.opts, *one.secondary_opts)}
+        assert {word.strip("[]") for word in words if word.startswith("[--")} <= options
+        return
+    while words and getattr(command, "commands", {}).get(words[0]):
+        command, context, *words = command.commands[words[0]], None, *words[1:]
+    command.make_context(command.name, [word.replace("$SLURM_ARRAY_TASK_", "1") for word in words], parent=context)
+
+
+def test_the_table_of_a_reduction_is_what_is_printed():
+    shown = re.search(r"^\$ hoardshare (reductions .*)\n((?:.+\n)+?)```", PAGES["README.md"], re.MULTILINE)
+    assert hoardshare(*shlex.split(shown[1])).stdout.split() == shown[2].split()
+
+
+def test_the_pages_show_programs_scenarios_and_commands():
+    assert len(of_kind("python")) > 8 and len(list(commands())) > 20
