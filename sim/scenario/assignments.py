@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from sim.scenario import toml
 from sim.scenario.errors import Fault, ScenarioError, clean
-from sim.scenario.quantity import composed
+from sim.scenario.quantity import NONE, composed
 from sim.scenario.read import parse
 from sim.scenario.tree import Source
 
@@ -75,6 +75,7 @@ def value_of(text: str, name: str = "value") -> object:
 
 def assignment(path: str, value: object) -> str:
     """A change as ``--set`` takes it; a word stands without quotes unless it would be read as something else."""
+    value = NONE if value is None else value
     text = value if isinstance(value, str) and value.isprintable() and _stands_for_itself(value) else toml.value(value)
     return f"{path_of(parts(path))}={text}"
 

@@ -160,6 +160,23 @@ def _print_sweeps(place: "Store") -> None:
 
 
 @app.command()
+def repeat(
+    store: Folder,
+    key: Annotated[str, typer.Argument(metavar="KEY", help="Key of a run, or its beginning, as an export tells it.")],
+) -> None:
+    """Print the command that repeats a run of a store, alone."""
+    from sim.study.repeat import command_of
+    from sim.study.store import Store
+
+    place = Store(store)
+    place.check()
+    try:
+        print(command_of(place.row(key), store))
+    except (ValueError, LookupError) as error:
+        raise typer.BadParameter(str(error.args[0]), param_hint="KEY") from None
+
+
+@app.command()
 def export(
     store: Folder,
     to: Annotated[Format, typer.Option(help="What to write.")],

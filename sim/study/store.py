@@ -21,9 +21,10 @@ from sim.study.gather import blocks, gather, groups, of_runs, unified
 from sim.study.index import Index, index_of
 from sim.study.leavings import set_aside, set_aside_count, sweep_up, sweep_up_orphans
 from sim.study.locks import alone
-from sim.study.parts import ACTORS, RELEASES, SERIES, Part, listed
+from sim.study.parts import ACTORS, FACTS, RELEASES, SERIES, Part, listed
 from sim.study.provenance import versions
 from sim.study.reading import complete, open_part, outline, read, verify
+from sim.study.repeat import SCENARIOS
 
 T = TypeVar("T")
 
@@ -104,7 +105,9 @@ class Store:
         found = set(os.listdir(self.folder)) if self.folder.exists() else set()
         if MANIFEST in found:  # another sweep has just made the store
             return
-        strange = sorted(name for name in found - {"parts", "studies"} if not name.startswith(f".{MANIFEST}"))
+        strange = sorted(
+            name for name in found - {"parts", "studies", SCENARIOS} if not name.startswith(f".{MANIFEST}")
+        )
         if strange:
             raise StoreError(f"{self.name}: holds {printable(strange[0])}, which is no store; choose another folder")
         for folder in (self.parts, self.studies):
@@ -238,6 +241,25 @@ class Store:
 
     def _moved(self) -> Moved:
         return Moved(f"{self.name}: was compacted while it was read; try again")
+
+    def row(self, key: str) -> dict[str, Any]:
+        """The facts of a run.
+
+        Args:
+            key: its key, or as much of its beginning as no other run has.
+
+        Raises:
+            LookupError: there is no such run, or there are several.
+        """
+        return self.look(lambda seen: self._row(seen, key))
+
+    def _row(self, seen: Contents, key: str) -> dict[str, Any]:
+        found = [name for name in seen.index.keys.astype(str).tolist() if name.startswith(key)]
+        if len(found) != 1:
+            problem = f"{len(found):,} runs whose keys begin with" if found else "no run of key"
+            raise LookupError(f"{problem} {printable(key)}; `hoardshare export {self.name} --to csv` tells all keys")
+        (table,) = self.rows(seen.only(found))
+        return dict(table.select([name for name in FACTS.names if name in table.column_names]).to_pylist()[0])
 
     def _read(self, path: Path, columns: list[str] | None = None) -> Any:
         try:

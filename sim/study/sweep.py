@@ -10,9 +10,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sim.study.design import Design
+from sim.study.errors import told
 from sim.study.files import write_json
 from sim.study.plan import Plan, Share, together
 from sim.study.pool import Cluster, ClusterError, Pool, Processes, is_broken
+from sim.study.repeat import keep
 from sim.study.store import Store
 from sim.study.study_file import read_design
 from sim.study.work import Batch, Receipt, await_part, give_up
@@ -156,6 +158,8 @@ def complete(
         What was done.
     """
     store.create()
+    with told(store.name):
+        keep(design.scenarios, store.folder)
     plan = Plan(design, store.scan(repair=True).index, share)
     driver = _Driver(plan, store, design, progress or (lambda _: None))
     batch = plan.batch(store.parts, _FIRST)

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 CLAIMS = "claims.parquet"
 _NEEDED = ("id", "article", "statement", "verdict", "outcome", "unit", "effect", "low", "high")
 MOST_RUNS = 500_000
-_FACTS = ["scenario", "seed", "quarters", "model_version", "overrides"]
+_FACTS = ["scenario", "seed", "quarters", "model_version", "overrides", "key", "digest"]
 _PAIRING = ["overrides", "seed", "quarters", "model_version"]
 _CELLS_A_SIDE = 12
 """More values than that of an axis are put into as many intervals as leave room for a number in each."""
@@ -147,8 +147,8 @@ def regimes(found: Found, across: str, down: str, outcome: str, scenario: str = 
         scenario: whose runs; all, where it is empty or scenarios are an axis.
 
     Returns:
-        One row a cell: x, y, mean, runs, and scenario, overrides, seed, quarters of one run in it. Numbers of many
-        values stand for the middle of an interval.
+        One row a cell: x, y, mean, runs, and scenario, overrides, seed, quarters, key, digest of one run in it. Numbers
+        of many values stand for the middle of an interval.
     """
     runs = _runs_of(found, scenario if "scenario" not in (across, down) else "")
     runs = runs.dropna(subset=[across, down, outcome])
@@ -156,6 +156,7 @@ def regimes(found: Found, across: str, down: str, outcome: str, scenario: str = 
     return placed.groupby(["y", "x"], sort=True).agg(
         mean=(outcome, "mean"), runs=(outcome, "size"), scenario_of=("scenario", "first"),
         overrides_of=("overrides", "first"), seed_of=("seed", "first"), quarters_of=("quarters", "first"),
+        key_of=("key", "first"), digest_of=("digest", "first"),
     ).reset_index()  # fmt: skip
 
 
@@ -221,3 +222,14 @@ def run_of(cell: Any) -> Setting:
     """One run of a cell, as far as it was run."""
     changes, quarter = json.loads(cell["overrides_of"]), int(cell["quarters_of"])
     return Setting(str(cell["scenario_of"]), int(cell["seed_of"]), changes, quarter=quarter)
+
+
+def command_of(cell: Any, folder: str) -> str:
+    """How the run of a cell is repeated where the view cannot open it; why not, where nothing repeats it."""
+    from sim.study import repeat
+    from sim.study.store import Store
+
+    try:
+        return f"it is repeated by: {repeat.command_of(Store(folder).row(str(cell['key_of'])), folder)}"
+    except (ValueError, StoreError, LookupError) as error:
+        return str(error.args[0])

@@ -9,9 +9,21 @@ import solara
 from sim.scenario import ScenarioError
 from sim.scenario.errors import printable
 from sim.view import links, maps
-from sim.view.explore import ExploreError, Found, best_axes, best_pair, contrast, opened, outcomes_of, regimes, run_of
+from sim.view.explore import (
+    ExploreError,
+    Found,
+    best_axes,
+    best_pair,
+    command_of,
+    contrast,
+    opened,
+    outcomes_of,
+    regimes,
+    run_of,
+)
 from sim.view.layout import Desk, Message, arrive, choice, desk_context, entry
 from sim.view.offer import OFFER
+from sim.view.setting import Setting
 from sim.view.widgets import Board, Figure, Words
 
 _FOREST = 40
@@ -120,17 +132,12 @@ def _Map(found: Found, wanted: dict[str, str]) -> None:
     message, set_message = solara.use_state("", key="map message")
 
     def open_cell(number: str) -> None:
-        setting = run_of(cells.iloc[int(number)])
-        if setting.scenario not in OFFER.scenarios:
-            set_message(f"{setting.scenario} is no shipped scenario; start the view with its file to open it")
-            return
-        try:
-            setting.resolved()
-        except ScenarioError as error:
-            set_message(f"this run cannot be opened: {error}")
-            return
-        set_message("")
-        router.push(f"/live?{links.query(setting)}")
+        cell = cells.iloc[int(number)]
+        setting = run_of(cell)
+        why = _unlike(setting, cell)
+        set_message(f"this run cannot be opened: {why}; {command_of(cell, found.name)}" if why else "")
+        if not why:
+            router.push(f"/live?{links.query(setting)}")
 
     with solara.Div(classes=["panel"]):
         whose = "all scenarios" if "scenario" in (across, down) else wanted["scenario"]
@@ -142,6 +149,16 @@ def _Map(found: Found, wanted: dict[str, str]) -> None:
         else:
             told = f"{across} and {down} were never changed together in runs of {whose}; choose other axes."
             Words(f"<p>{escape(told)}</p>")
+
+
+def _unlike(setting: Setting, cell: Any) -> str:
+    """Why a setting would not show the run of a cell; empty where it does."""
+    if setting.scenario not in OFFER.scenarios:
+        return f"{setting.scenario} is no shipped scenario"
+    try:
+        return "" if setting.resolved().digest == cell["digest_of"] else f"it is of another {setting.scenario}"
+    except ScenarioError as error:
+        return str(error)
 
 
 @solara.component

@@ -2,22 +2,27 @@
 
 import csv
 import io
-import shlex
 import textwrap
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 from sim.scenario import load, toml
-from sim.scenario.assignments import assignment
+from sim.scenario.assignments import parts
 from sim.scenario.enums import Tier, word
+from sim.scenario.outline import spot
 from sim.scenario.series import SERIES
+from sim.scenario.values import fitted
+from sim.study import repeat
+from sim.study.repeat import alone
 from sim.view import charts
 from sim.view.session import Agents, Session, column
 from sim.view.setting import Setting
 
 FILE = "changed.toml"
 """Name under which a changed scenario is offered."""
+_OF_THE_ROW: tuple[list[str], ...] = ([], ["kind"], ["name"])
+"""What a row cannot change of the one of its name."""
 _FOOT = 200
 """Letters a line below a picture."""
 
@@ -59,40 +64,59 @@ def scenario_toml(setting: Setting, agents: Agents | None = None) -> str:
     file stands on its own.
     """
     note = [f"# {told}"] if (told := needed(agents or {})) else []
-    rows = _changed_rows(setting)
-    if rows is None:
-        return "\n".join([*note, *toml.document({"extends": "nothing", **setting.resolved().model_dump()})]) + "\n"
-    lines = [*note, f"extends = {toml.value(_extended(setting))}"]
-    lines += [f"{path} = {toml.value(value)}" for path, value in setting.changes.items() if not _is_in_row(path)]
-    for row in [*rows, *setting.policies]:
-        lines += ["", "[[policies]]", *_fields(row)]
+    changed = _changed(setting)
+    if changed is None:
+        return "\n".join([*note, alone(setting.resolved())])
+    values, rows = changed
+    lines = [*note, f"extends = {toml.value(_extended(setting))}", *values]
+    for row in [*rows, *map(_fields, setting.policies)]:
+        lines += ["", "[[policies]]", *row]
     return "\n".join(lines) + "\n"
 
 
-def _is_in_row(path: str) -> bool:
-    return path.partition(".")[0] == "policies"
-
-
-def _changed_rows(setting: Setting) -> list[dict[str, Any]] | None:
-    """Rows that change those of their names, their fields dotted; None where names do not suffice."""
-    rows: dict[str, dict[str, Any]] = {}
-    names = [row.name for row in load(setting.scenario).policies]
-    for path, value in setting.changes.items():
-        if value is None:
+def _changed(setting: Setting) -> tuple[list[str], list[list[str]]] | None:
+    """Lines of what was changed, and of each row that changes the one of its name; None where a file reaches less."""
+    scenario = load(setting.scenario)
+    known = {row.name: row for row in scenario.policies if row.name}
+    by_number = {str(number): row for number, row in enumerate(scenario.policies) if row.name}
+    values: list[str] = []
+    rows: dict[str, list[str]] = {}
+    changes = _leaves(setting.changes)
+    for (top, *keys), value in changes.items():
+        row = known.get(keys[0], by_number.get(keys[0])) if top == "policies" and keys else None
+        inside = keys[1:] if row else keys
+        if any(key.isdecimal() for key in inside) or (top == "policies" and (not row or inside[:1] in _OF_THE_ROW)):
             return None
-        top, *keys = path.split(".")
-        if top == "policies":
-            name = names[int(keys[0])] if keys and keys[0].isdecimal() else (keys or [""])[0]
-            if name not in names or not name or keys[1:] in ([], ["kind"], ["name"]) or _has_index(keys[1:]):
-                return None
-            rows.setdefault(name, {"name": name})[".".join(keys[1:])] = value
-        elif _has_index(keys):
-            return None
-    return list(rows.values())
+        place = spot(["policies", 0, row.kind, *inside] if row else [top, *keys])
+        line = f"{'.'.join(map(toml.key, inside if row else [top, *keys]))} = {toml.value(fitted(place, value))}"
+        if row:
+            rows.setdefault(row.name, [f"name = {toml.text(row.name)}"]).append(line)
+        else:
+            values.append(line)
+    return None if _is_twofold(changes) else (values, list(rows.values()))
 
 
-def _has_index(keys: list[str]) -> bool:
-    return any(key.isdecimal() for key in keys)
+def _leaves(changes: Mapping[str, Any]) -> dict[tuple[str, ...], Any]:
+    """Changes value by value: a table that changes another in part is its values."""
+    found: dict[tuple[str, ...], Any] = {}
+    for path, value in changes.items():
+        for keys, leaf in _within(tuple(parts(path)), value):
+            found.pop(keys, None)
+            found[keys] = leaf
+    return found
+
+
+def _within(keys: tuple[str, ...], value: Any) -> Iterator[tuple[tuple[str, ...], Any]]:
+    if isinstance(value, Mapping) and value:
+        for key, item in value.items():
+            yield from _within((*keys, str(key)), item)
+    else:
+        yield keys, value
+
+
+def _is_twofold(changes: Mapping[tuple[str, ...], Any]) -> bool:
+    """Whether a table is changed as a whole and within, which TOML writes once."""
+    return any(keys[:length] in changes for keys in changes for length in range(1, len(keys)))
 
 
 def _extended(setting: Setting) -> str:
@@ -115,12 +139,10 @@ def needed(agents: Agents) -> str:
 def command(session: Session) -> str:
     """The command that gives the same run."""
     setting = session.setting
-    words = ["hoardshare", "run", FILE if setting.policies else setting.scenario, "--seed", str(setting.seed)]
-    if not setting.policies:
-        words += [part for path, value in setting.changes.items() for part in ("--set", assignment(path, value))]
-    if 0 < session.quarter < session.quarters:
-        words += ["--quarters", str(session.quarter)]
-    return shlex.join(words)
+    quarters = session.quarter if 0 < session.quarter < session.quarters else None
+    if setting.policies:
+        return repeat.command(FILE, setting.seed, quarters)
+    return repeat.command(setting.scenario, setting.seed, quarters, setting.changes)
 
 
 def picture(session: Session) -> bytes:

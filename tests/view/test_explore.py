@@ -1,5 +1,6 @@
 """Stores and results of claims, read into tables."""
 
+import shlex
 import shutil
 from datetime import date
 
@@ -9,7 +10,17 @@ import pyarrow.parquet as parquet
 import pytest
 
 import sim
-from sim.view.explore import ExploreError, best_axes, best_pair, contrast, opened, outcomes_of, regimes, run_of
+from sim.view.explore import (
+    ExploreError,
+    best_axes,
+    best_pair,
+    command_of,
+    contrast,
+    opened,
+    outcomes_of,
+    regimes,
+    run_of,
+)
 from sim.view.maps import claims_table
 from sim.view.setting import Setting
 from tests.view.claims import table
@@ -46,6 +57,16 @@ def test_a_cell_leads_to_one_of_its_runs(store):
     assert setting == Setting("arms-race", setting.seed, {"trust.gain": 0.0}, quarter=6)
     again = sim.run(setting.resolved(), setting.seed, setting.quarter).outcomes["trust"]
     assert again in found.runs["trust"].to_list()
+
+
+def test_a_cell_of_another_scenario_of_the_same_name_tells_its_command(tmp_path):
+    own = sim.load("base", {"trust.gain": 0.5}).model_copy(update={"title": "base"})
+    sim.sweep(sim.design(own, quarters=1), tmp_path, workers=1)
+    found = opened(str(tmp_path))
+    cell = regimes(found, "scenario", "scenario", "trust").iloc[0]
+    assert run_of(cell).resolved().digest != cell["digest_of"]
+    told = command_of(cell, str(tmp_path)).removeprefix("it is repeated by: ")
+    assert sim.load(shlex.split(told)[2]).digest == cell["digest_of"] == own.digest
 
 
 def test_a_contrast_pairs_equal_seeds_and_changes(store):

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import json
 import shlex
 import tomllib
 from datetime import date
@@ -9,8 +10,10 @@ from datetime import date
 import numpy as np
 import pytest
 from matplotlib.figure import Figure
+from typer.testing import CliRunner
 
 import sim
+from sim.cli import app
 from sim.view import take_away
 from sim.view.session import Session
 from sim.view.setting import Setting
@@ -72,6 +75,54 @@ def test_the_command_names_what_was_changed():
     assert take_away.command(session).endswith("--set policies.pivot.start=2023-01-01")
     session = Session(Setting("base", 7, {}, (PIVOT,), 20))
     assert take_away.command(session) == "hoardshare run changed.toml --seed 7 --quarters 20"
+
+
+NAMES = """\
+extends = "base"
+[actors."gpt.4 'x'"]
+users = 0.0
+[domains."größe"]
+[domains."3"]
+"""
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"actors.\"gpt.4 'x'\".tier": "open", "domains.größe.weight": 2.0},
+        {"domains.3.weight": 2.0},
+        {"actors.alpha.enters": "2021-01-01", "start": "2019-01-01"},
+        {"tiers": {"open": {"capture": 0.3}}, "trust.gain": 0.2},
+        {"trust": {"gain": 0.2}, "trust.gain": 0.1},
+        {"tiers.open": {"capture": 0.3}, "tiers.open.capture": 0.4},
+        {"actors.beta": {}, "actors.beta.tier": "open"},
+        {"domains.vision": None, "domains.science.weight": 2.0},
+        {"actors.new": {"tier": "open"}, "title": "\"'$x`\\"},
+    ],
+    ids=str,
+)
+def test_whatever_was_changed_the_file_and_the_command_give_the_run(tmp_path, monkeypatch, changes):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "names.toml").write_text(NAMES, encoding="utf-8")
+    setting = Setting("names.toml", 5, changes, quarter=2)
+    (tmp_path / take_away.FILE).write_text(take_away.scenario_toml(setting), encoding="utf-8")
+    assert sim.load(tmp_path / take_away.FILE).digest == setting.resolved().digest
+    session = Session(setting)
+    done = CliRunner().invoke(app, [*shlex.split(take_away.command(session))[1:], "--json"], catch_exceptions=False)
+    told = json.loads(done.stdout)
+    assert told == {name: value if np.isfinite(value) else None for name, value in session.model.outcomes().items()}
+
+
+def test_the_record_of_a_run_holds_the_command_that_gives_it_again(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    words = ["run", "base", "--quarters", "1", "--set", "domains={language={weight=.5}}", "--set", "title=it's $x"]
+    monkeypatch.setattr("sys.argv", ["hoardshare", *words, "--out", "a b"])
+    assert CliRunner().invoke(app, [*words, "--out", "a b"], catch_exceptions=False).exit_code == 0
+    manifest = json.loads((tmp_path / "a b/manifest.json").read_bytes())
+    (tmp_path / "a b").rename(tmp_path / "first")
+    again = shlex.split(manifest["command"])
+    assert CliRunner().invoke(app, again[1:], catch_exceptions=False).exit_code == 0
+    assert json.loads((tmp_path / "a b/manifest.json").read_bytes())["key"] == manifest["key"]
 
 
 def test_the_picture_is_a_png_that_says_what_made_it():

@@ -1,0 +1,117 @@
+"""The command that repeats a run: one place for all that print one, and proof that it gives the same scenario."""
+
+import os
+import re
+import secrets
+import shlex
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from sim.scenario import Scenario, ScenarioError, load, names, toml
+from sim.scenario.assignments import assignment
+from sim.scenario.errors import printable, shown
+from sim.scenario.read import MOST_BYTES
+from sim.study.files import TEMPORARY, json_object
+from sim.study.folders import write
+from sim.version import model_version
+
+SCENARIOS = "scenarios"
+"""Folder of a store with the scenarios of its runs that are none of the shipped, each a file that stands on its own."""
+
+
+class Unrepeatable(ValueError):
+    """A run that no command repeats; the message says why."""
+
+
+def command(scenario: str, seed: int, quarters: int | None = None, settings: Mapping[str, object] | None = None) -> str:
+    """The command that runs a scenario with some settings, quoted for a POSIX shell.
+
+    Args:
+        scenario: a shipped name, or a file.
+        seed: seed of all noise.
+        quarters: length; the scenario's own when None.
+        settings: values by dotted path, as files, stores and links give them.
+    """
+    # A file whose name begins with a dash would be taken for an option.
+    words = ["hoardshare", "run", f"./{scenario}" if scenario.startswith("-") else scenario, "--seed", str(seed)]
+    words += [part for path, value in (settings or {}).items() for part in ("--set", assignment(path, value))]
+    return shlex.join([*words, *([] if quarters is None else ["--quarters", str(quarters)])])
+
+
+def command_of(row: Mapping[str, Any], store: str | Path) -> str:
+    """The command that repeats a row of a store, alone.
+
+    Args:
+        row: its facts, as the parts of a store have them (see :data:`sim.study.parts.FACTS`).
+        store: the folder of the store.
+
+    Raises:
+        Unrepeatable: the row is of other rules, or its scenario is not to be had any more.
+        ValueError: the row is none that a sweep wrote.
+    """
+    if row["model_version"] != model_version():
+        told = f"is of model version {row['model_version']}, and this is {model_version()}"
+        raise Unrepeatable(f"this run {told}; install the hoardshare that did it")
+    settings = json_object(row["overrides"])
+    for source in _sources(row, Path(store)):
+        if _leads_there(source, settings, row):
+            return command(source, int(row["seed"]), int(row["quarters"]), settings)
+    name = shown(row["scenario"])
+    raise Unrepeatable(
+        f"the scenario {name} is not as it was when this run was done, and the store holds no copy of it"
+    )
+
+
+def keep(scenarios: Mapping[str, Scenario], store: Path) -> None:
+    """Keep those scenarios of a study that are none of the shipped, so that their runs can be repeated.
+
+    Raises:
+        OSError: they cannot be written.
+    """
+    for name, scenario in scenarios.items():
+        file = _file(store, scenario.digest)
+        if not file.exists() and not (name in names() and load(name).digest == scenario.digest):
+            text = f"# {printable(name)}\n{alone(scenario)}".encode()
+            if len(text) <= MOST_BYTES:
+                _write(file, text)
+
+
+def alone(scenario: Scenario) -> str:
+    """A file of a scenario that stands on its own: what it does not say is what the schema gives to an actor or row."""
+    told = scenario.model_dump()
+    actors = {name: spec.model_dump(exclude_defaults=True) for name, spec in scenario.actors.items()}
+    rows = [{"kind": row.kind, **row.model_dump(exclude_defaults=True)} for row in scenario.policies]
+    return "\n".join(toml.document({"extends": "nothing", **told, "actors": actors, "policies": rows})) + "\n"
+
+
+def _write(file: Path, text: bytes) -> None:
+    file.parent.mkdir(exist_ok=True)
+    temporary = file.with_name(f".{file.name}.{secrets.token_hex(4)}{TEMPORARY}")
+    try:
+        write(temporary, lambda opened: opened.write(text))
+        os.replace(temporary, file)
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+def _file(store: Path, digest: str) -> Path:
+    return store / SCENARIOS / f"{digest}.toml"
+
+
+def _sources(row: Mapping[str, Any], store: Path) -> list[str]:
+    """Where the scenario of a row may be: among the shipped, or in the store."""
+    digest = str(row.get("scenario_digest"))
+    # Whoever wrote the store, its digest leads to no file outside of it.
+    copies = [_file(store, digest)] if re.fullmatch("[0-9a-f]{32}", digest) else []
+    shipped = [str(row["scenario"])] if row["scenario"] in names() else []
+    return [*shipped, *(str(copy) for copy in copies if copy.exists())]
+
+
+def _leads_there(source: str, settings: Mapping[str, object], row: Mapping[str, Any]) -> bool:
+    """Whether a scenario with the settings of a row is that of the row; one that makes none fails as the row did."""
+    try:
+        found = load(source, settings)
+    except ScenarioError:
+        return row.get("error") is not None and load(source).digest == row.get("scenario_digest")
+    return found.digest == str(row["digest"])
