@@ -1,9 +1,12 @@
 """Results as files: Parquet for programs, CSV for spreadsheets, Markdown for readers."""
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
 
 import pandas as pd
+
+_TAG = re.compile(r"<(?=[A-Za-z/!?])")
 
 
 def write_tables(folder: Path, tables: Mapping[str, pd.DataFrame], markdown: Mapping[str, str] | None = None) -> None:
@@ -33,7 +36,13 @@ def markdown_of(table: pd.DataFrame, right: tuple[str, ...] = ()) -> str:
     """
     rule = ["---:" if name in right else "---" for name in table.columns]
     rows = [list(table.columns), rule, *table.astype(str).to_numpy().tolist()]
-    return "".join(f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in row)} |\n" for row in rows)
+    return "".join(f"| {' | '.join(in_markdown(cell).replace('|', chr(92) + '|') for cell in row)} |\n" for row in rows)
+
+
+def in_markdown(text: str) -> str:
+    """A text as Markdown shows it on one line: no tag, no link and no picture comes of names that others chose."""
+    plain = _TAG.sub("&lt;", text).replace("](", "]\\(")
+    return plain.replace("\r", " ").replace("\n", "<br>")
 
 
 def interval(mean: float, low: float, high: float) -> str:

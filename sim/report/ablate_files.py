@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 
 from sim.analysis.ablate import LEVEL, Ablation
-from sim.analysis.tables import interval, level, markdown_of, write_tables
+from sim.analysis.tables import in_markdown, interval, level, markdown_of, write_tables
 from sim.report.folder import results
 
 HEADS = ("without", "difference that is left", "carried [95 %]", "share carried")
@@ -69,7 +69,7 @@ def _share(row: dict[str, Any]) -> str:
 
 def markdown(found: Ablation) -> str:
     """An ablation as a text in Markdown."""
-    parts = [f"# {title(found)}\n"]
+    parts = [f"# {in_markdown(title(found))}\n"]
     for name in found.table["outcome"].unique():
         rows = pd.DataFrame(details(found, name), columns=pd.Index(HEADS))
         parts += [f"## {difference(found, name)}\n", markdown_of(rows, HEADS[1:])]
@@ -77,7 +77,9 @@ def markdown(found: Ablation) -> str:
         f"Carried is the difference less what is left of it; '{NOISE}' is within noise (Holm over the parts, "
         f"{LEVEL:.2g}). Shares need not add up to one.\n"
     )
-    parts += [f"{part} cannot be switched off: {why}\n" for part, why in found.refused.items()]
+    parts += [
+        f"{in_markdown(part)} cannot be switched off: {in_markdown(why)}\n" for part, why in found.refused.items()
+    ]
     return "\n".join(parts)
 
 

@@ -49,7 +49,7 @@ def markdown(found: Findings) -> str:
     effort = (
         f"{first['points']} points, {first['replicates']} paired runs each; model version {first['model_version']}."
     )
-    return f"{markdown_of(cells(found).replace(chr(10), '<br>', regex=True))}\n{effort}\n"
+    return f"{markdown_of(cells(found))}\n{effort}\n"
 
 
 def cells(found: Findings) -> pd.DataFrame:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from sim.analysis.compare import LEVEL, Comparison
-from sim.analysis.tables import interval, level, markdown_of
+from sim.analysis.tables import in_markdown, interval, level, markdown_of
 from sim.outcomes import OUTCOMES
 
 VERDICTS = ("better", "worse", "changed", "no difference")
@@ -87,7 +87,6 @@ def _markdown_of(found: Comparison, name: str) -> str:
     rows = found.table[found.table["scenario"] == name]
     heads = ["outcome", "unit", found.against, name, "difference [95 %]", "effect", "same sign", "verdict"]
     cells = pd.DataFrame([(row.outcome, row.unit, *row.cells) for row in figures(rows)], columns=pd.Index(heads))
-    title = f"## {name} against {found.against}, {found.replicates} paired runs\n"
-    return "\n".join(
-        [title, markdown_of(cells, tuple(heads[2:7])), summary_line(rows) + "\n", gains_line(found, name) + "\n"]
-    )
+    title = f"## {in_markdown(name)} against {in_markdown(found.against)}, {found.replicates} paired runs\n"
+    told = [summary_line(rows) + "\n", in_markdown(gains_line(found, name)) + "\n"]
+    return "\n".join([title, markdown_of(cells, tuple(heads[2:7])), *told])

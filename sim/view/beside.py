@@ -4,7 +4,6 @@ import asyncio
 import socket
 import threading
 import time
-from html import escape
 from typing import Any
 
 _PATIENCE = 60.0
@@ -51,4 +50,7 @@ class Link:
         return f"hoardshare is at {self.address} (close() ends it)"
 
     def _repr_html_(self) -> str:
-        return f'hoardshare is at <a href="{escape(self.address)}" target="_blank">{escape(self.address)}</a>'
+        from sim.view.markup import fill
+
+        link = fill('<a href="{0}" target="_blank" rel="noopener noreferrer">{0}</a>', self.address)
+        return str(fill("hoardshare is at {}", link))

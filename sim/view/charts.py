@@ -2,14 +2,14 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from html import escape
 
 import numpy as np
 
 from sim.analysis.outcome_names import judged
 from sim.outcomes import OUTCOMES
 from sim.scenario.enums import Tier, word
-from sim.view.svg import Values, brief, image, line, path, short, text, ticks, title
+from sim.view.markup import NOTHING, Markup, fill, joined
+from sim.view.svg import Values, brief, data, image, line, path, short, text, ticks, title
 from sim.world import Record, Records
 
 SHOWN = (
@@ -47,10 +47,9 @@ UNITS = {
     "incidents": "in all",
     "misuse": "in all",
 }
-TIERS = (
-    "<div class='legend'>"
-    + "".join(f'<span><i class="round {word(tier)}"></i>{word(tier)}</span>' for tier in Tier)
-    + "</div>"
+TIERS = fill(
+    "<div class='legend'>{}</div>",
+    joined(fill('<span><i class="round {0}"></i>{0}</span>', word(tier)) for tier in Tier),
 )
 """Legend of the releases."""
 _SUMMED = ("incidents", "misuse")
@@ -86,7 +85,7 @@ def definition(name: str) -> str:
 
 def small(
     name: str, lines: Sequence[Line], quarters: int, held: Sequence[Values], year: int | None, marks: Sequence[int] = ()
-) -> str:
+) -> Markup:
     """One outcome over time.
 
     Args:
@@ -103,11 +102,11 @@ def small(
     parts += [line(x(mark), _TOP, x(mark), _HIGH - _FOOT, "mark") for mark in marks]
     parts += [_drawn(each, x, y) for each in lines]
     parts += _letters(lines, x, y)
-    unit = UNITS.get(name, "")
-    heading = f'<h3 title="{escape(definition(name))}">{LABELS.get(name, name)}<small>{unit}</small></h3>'
+    label = LABELS.get(name, name)
+    heading = fill('<h3 title="{}">{}<small>{}</small></h3>', definition(name), label, UNITS.get(name, ""))
     latest = "; ".join(f"{each.name} {short(each.values[-1])}" for each in lines if len(each.values))
-    values = " ".join(f'data-{each.style}="{float(each.values[-1])!r}"' for each in lines if len(each.values))
-    return heading + image(_WIDE, _HIGH, parts, f"{LABELS.get(name, name)}: {latest}", name, values)
+    values = {each.style: repr(float(each.values[-1])) for each in lines if len(each.values)}
+    return heading + image(_WIDE, _HIGH, parts, f"{label}: {latest}", name, data(**values))
 
 
 def _extent(arrays: Sequence[Values]) -> tuple[float, float]:
@@ -123,7 +122,7 @@ def _scales(quarters: int, low: float, high: float) -> tuple[Scale, Scale]:
     )
 
 
-def _frame(low: float, high: float, quarters: int, year: int | None, y: Scale) -> str:
+def _frame(low: float, high: float, quarters: int, year: int | None, y: Scale) -> Markup:
     grid = [line(_LEFT, y(v), _WIDE - _RIGHT, y(v), "grid") for v in (low, (low + high) / 2, high)]
     words = [text(_LEFT - 4, y(v) + 4, brief(v), "tick", "end") for v in (low, high)]
     foot = _HIGH - 4
@@ -131,19 +130,20 @@ def _frame(low: float, high: float, quarters: int, year: int | None, y: Scale) -
         text(_LEFT, foot, "quarter 0" if year is None else str(year), "tick"),
         text(_WIDE - _RIGHT, foot, str(quarters if year is None else year + quarters // 4), "tick", "end"),
     ]
-    return "".join([*grid, *words])
+    return joined([*grid, *words])
 
 
-def _drawn(each: Line, x: Scale, y: Scale) -> str:
+def _drawn(each: Line, x: Scale, y: Scale) -> Markup:
     if not len(each.values):
-        return ""
+        return NOTHING
     points = [(x(q + 1), y(value)) for q, value in enumerate(each.values)]
     end_x, end_y = points[-1]
-    end = f'<circle cx="{end_x:.1f}" cy="{end_y:.1f}" r="3" class="end {each.style}"/>'
-    return f"<g>{title(f'{each.name}: {short(each.values[-1])}')}{path(points, 'line ' + each.style)}{end}</g>"
+    end = fill('<circle cx="{:.1f}" cy="{:.1f}" r="3" class="end {}"/>', end_x, end_y, each.style)
+    told = title(f"{each.name}: {short(each.values[-1])}")
+    return fill("<g>{}{}{}</g>", told, path(points, f"line {each.style}"), end)
 
 
-def _letters(lines: Sequence[Line], x: Scale, y: Scale) -> list[str]:
+def _letters(lines: Sequence[Line], x: Scale, y: Scale) -> list[Markup]:
     """Letters at the ends of lines, apart from each other where the lines are not."""
     told = [each for each in lines if each.letter and len(each.values)]
     ends = sorted(((y(float(each.values[-1])), each) for each in told), key=lambda end: end[0])
@@ -154,7 +154,7 @@ def _letters(lines: Sequence[Line], x: Scale, y: Scale) -> list[str]:
     return found
 
 
-def timeline(releases: Records, names: Sequence[str], quarters: int, year: int, most: float) -> str:
+def timeline(releases: Records, names: Sequence[str], quarters: int, year: int, most: float) -> Markup:
     """Releases as they came: capability by date, filled as far as they are open, a line through the records."""
     wide, tall = 440.0, 176.0
     left, foot, top, right = 30.0, 20.0, 8.0, 10.0
@@ -175,32 +175,33 @@ def timeline(releases: Records, names: Sequence[str], quarters: int, year: int, 
     count = len(releases)
     opened = int(np.count_nonzero(releases["tier"] >= Tier.LICENSED)) if count else 0
     label = f"{count} releases, {opened} of them licensed or open"
-    return image(wide, tall, parts, label, "timeline", f'data-releases="{count}" data-open="{opened}"')
+    return image(wide, tall, parts, label, "timeline", data(releases=count, open=opened))
 
 
-def _release(row: Record, names: Sequence[str], x: Scale, y: Scale) -> str:
+def _release(row: Record, names: Sequence[str], x: Scale, y: Scale) -> Markup:
     tier = Tier(int(row["tier"]))
     told = f"{names[int(row['actor'])]}: {row['capability']:.2f} OOM, {word(tier)}"
-    return (
-        f'<circle cx="{x(int(row["quarter"])):.1f}" cy="{y(float(row["capability"])):.1f}" r="3.4" '
-        f'class="release {word(tier)}">{title(told)}</circle>'
-    )
+    return fill(
+        '<circle cx="{:.1f}" cy="{:.1f}" r="3.4" class="release {}">{}</circle>',
+        x(int(row["quarter"])), y(float(row["capability"])), word(tier), title(told),
+    )  # fmt: skip
 
 
-def card(name: str, values: Values, other: Values, baseline: str = "untouched", span: int = 4) -> str:
+def card(name: str, values: Values, other: Values, baseline: str = "untouched", span: int = 4) -> Markup:
     """The latest value of an outcome, its change over a year, and how far it is from the twin, which has a name."""
     label, unit = LABELS.get(name, name), UNITS.get(name, "")
     if not len(values):
-        return f'<div class="card" data-card="{name}"><h3>{label}</h3><b>-</b><span>not begun</span></div>'
+        return fill('<div class="card" data-card="{}"><h3>{}</h3><b>-</b><span>not begun</span></div>', name, label)
     now = float(values[-1])
     change = now - float(values[-1 - min(span, len(values) - 1)])
     against = now - float(other[len(values) - 1]) if len(other) >= len(values) else 0.0
     foot = f"{_arrow(change)} {short(abs(change))} in a year"
-    apart = f'<em class="{_verdict(name, against)}">{brief_sign(against)} vs {baseline}</em>' if against else ""
-    return (
-        f'<div class="card" data-card="{name}" data-value="{now!r}" title="{escape(definition(name))}">'
-        f"<h3>{label}</h3><b>{short(now)}<small>{unit}</small></b><span>{foot}</span>{apart}</div>"
-    )
+    apart = fill('<em class="{}">{} vs {}</em>', _verdict(name, against), brief_sign(against), baseline)
+    return fill(
+        '<div class="card" data-card="{}" data-value="{!r}" title="{}">'
+        "<h3>{}</h3><b>{}<small>{}</small></b><span>{}</span>{}</div>",
+        name, now, definition(name), label, short(now), unit, foot, apart if against else "",
+    )  # fmt: skip
 
 
 def _arrow(change: float) -> str:

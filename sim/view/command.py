@@ -16,13 +16,21 @@ def view(
     host: Annotated[str, typer.Option(help="Address to listen at; this machine alone by default.")] = "127.0.0.1",
     seed: Annotated[int, typer.Option(min=0, max=2**53 - 1, help="Seed of all noise.")] = 0,
     store: Annotated[str, typer.Option(metavar="DIR", help="Store, or results of claims, to explore.")] = "",
+    names: Annotated[
+        list[str] | None,
+        typer.Option("--name", metavar="NAME", help="Another name that leads here, such as a proxy's."),
+    ] = None,
+    visitors: Annotated[int, typer.Option(min=1, max=1000, help="How many pages may be open at once.")] = 32,
     no_browser: Annotated[bool, typer.Option("--no-browser", help="Only serve; open nothing.")] = False,
 ) -> None:
     """Watch a scenario in the browser, change it, and compare it with another."""
     from sim.view.server import ViewError, show
 
     try:
-        show(scenario, seed=seed, store=store, host=host, port=port, browser=not no_browser)
+        show(
+            scenario, seed=seed, store=store, host=host, port=port, browser=not no_browser, names=names or (),
+            visitors=visitors,
+        )  # fmt: skip
     except ViewError as error:
         typer.echo(str(error), err=True)
-        raise typer.Exit(1) from None
+        raise typer.Exit(2) from None

@@ -1,11 +1,11 @@
 """What the last change did, in one line above the levers where figures stand out of sight."""
 
 from collections.abc import Mapping
-from html import escape
 
 import solara
 
 from sim.view.charts import brief_sign
+from sim.view.markup import NOTHING, Markup, escape, fill, joined
 from sim.view.widgets import Words
 
 MAIN = ("frontier", "trust", "incidents", "misuse")
@@ -23,16 +23,16 @@ def Effect(world: str, quarter: int, values: Told) -> None:
         quarter: which quarter is looked at.
         values: its outcomes.
     """
-    last, line = solara.use_ref((world, quarter, values)), solara.use_ref("")
+    last, line = solara.use_ref((world, quarter, values)), solara.use_ref(NOTHING)
     before, at, earlier = last.current
     if world != before:
-        line.current = effect(earlier, values) if at == quarter else ""
+        line.current = effect(earlier, values) if at == quarter else NOTHING
     last.current = (world, quarter, values)
-    Words(line.current or "Move a lever: what it does is told here.", "effect")
+    Words(line.current or escape("Move a lever: what it does is told here."), "effect")
 
 
-def effect(earlier: Told, now: Told) -> str:
+def effect(earlier: Told, now: Told) -> Markup:
     """The differences that are any, in one line."""
     changes = [(label, value - earlier[key][1]) for key, (label, value) in now.items() if key in earlier]
-    told = " \u00b7 ".join(f"{escape(label)} <b>{brief_sign(change)}</b>" for label, change in changes if change)
-    return f"Changed: {told or 'no difference in the main outcomes'}"
+    parts = (fill("{} <b>{}</b>", label, brief_sign(change)) for label, change in changes if change)
+    return fill("Changed: {}", joined(parts, " \u00b7 ") or "no difference in the main outcomes")

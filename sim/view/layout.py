@@ -12,18 +12,14 @@ from sim.scenario import Scenario, ScenarioError
 from sim.scenario.errors import printable
 from sim.view import links
 from sim.view.levers import all_levers, control, main_levers
+from sim.view.markup import fill
 from sim.view.offer import OFFER
 from sim.view.pair import Pair
 from sim.view.session import Session
 from sim.view.setting import Setting
-from sim.view.widgets import Named, Words
+from sim.view.widgets import Named, Offline, Words
 
 STYLE = (Path(__file__).parent / "style.css").read_text(encoding="utf-8")
-JUMP = (
-    "<a class='jump' href='#levers' "
-    "onclick=\"document.getElementById('levers').scrollIntoView(); return false\">Go to the levers</a>"
-)
-"""The way to the levers where they stand below the figures."""
 PAGES = (("/", "Race or share?"), ("/live", "Live"), ("/explore", "Explore"))
 
 
@@ -112,13 +108,14 @@ def Layout(children: Sequence[Any] = ()) -> None:
     solara.Style(STYLE)
     with solara.Div(classes=["page"]):
         with solara.v.Html(tag="header"):
-            solara.HTML(tag="strong", unsafe_innerHTML="hoardshare")
+            solara.v.Html(tag="strong", children=["hoardshare"])
             with solara.v.Html(tag="nav", attributes={"aria-label": "pages"}):
                 for path, label in PAGES:
                     with solara.Link(path):
                         solara.v.Html(tag="span", class_="tab here" if path == here else "tab", children=[label])
             solara.lab.ThemeToggle()
             Named(selector="header .v-btn", name="light or dark")
+        Offline()
         solara.Column(children=list(children), classes=["content"], gap="0")
 
 
@@ -145,7 +142,8 @@ def _Failed(failure: BaseException, forget: Callable[[], None]) -> None:
         forget()
 
     with solara.Column():
-        Words("<h1>This page cannot be drawn</h1><p>Reset goes back to what the server offers.</p>", "lead")
+        told = fill("<h1>This page cannot be drawn</h1><p>Reset goes back to what the server offers.</p>")
+        Words(told, "lead")
         solara.Button("Reset", on_click=reset, outlined=True)
         Message(f"{type(failure).__name__}: {printable(str(failure))}")
 

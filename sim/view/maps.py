@@ -1,7 +1,6 @@
 """Tables as figures: a map of regimes, a forest of differences."""
 
 from collections.abc import Sequence
-from html import escape
 from typing import Any
 
 import numpy as np
@@ -9,7 +8,8 @@ import pandas as pd
 
 from sim.analysis.outcome_names import judged
 from sim.outcomes import OUTCOMES
-from sim.view.svg import image, line, rect, short, text, title
+from sim.view.markup import Markup, fill, joined
+from sim.view.svg import data, image, line, rect, short, text, title
 
 _DARK, _LIGHT = np.array([0, 90, 148], float), np.array([247, 236, 205], float)
 Colour = tuple[int, int, int]
@@ -20,7 +20,7 @@ Row = Any
 """One row of a table."""
 
 
-def regime_map(cells: pd.DataFrame, across: str, down: str, outcome: str) -> str:
+def regime_map(cells: pd.DataFrame, across: str, down: str, outcome: str) -> Markup:
     """Cells by two parameters, darker for more, each with its number; ``data-pick`` is the cell's row."""
     xs, ys = sorted(cells["x"].unique(), key=_order), sorted(cells["y"].unique(), key=_order, reverse=True)
     wide, tall = (_WIDE - _LEFT) / len(xs), max(24.0, min(54.0, 330.0 / len(ys)))
@@ -35,7 +35,7 @@ def regime_map(cells: pd.DataFrame, across: str, down: str, outcome: str) -> str
         parts.append(
             _cell(number, row, x, y, wide, tall, share, f"{across} {_said(row['x'])}, {down} {_said(row['y'])}")
         )
-    return image(_WIDE, foot + 26, parts, f"{outcome} by {across} and {down}", "regimes", f'data-cells="{len(cells)}"')
+    return image(_WIDE, foot + 26, parts, f"{outcome} by {across} and {down}", "regimes", data(cells=len(cells)))
 
 
 def _order(value: object) -> tuple[int, float, str]:
@@ -46,17 +46,19 @@ def _said(value: object) -> str:
     return short(float(value)) if isinstance(value, float | np.floating) else str(value)
 
 
-def _cell(number: int, row: Row, x: float, y: float, wide: float, tall: float, share: float, where: str) -> str:
+def _cell(number: int, row: Row, x: float, y: float, wide: float, tall: float, share: float, where: str) -> Markup:
     r, g, b = (_LIGHT + (_DARK - _LIGHT) * share).astype(int).tolist()
     ink = max(_INKS, key=lambda each: contrast_of(each, (r, g, b)))
     told = f"{where}: {short(row['mean'])}, mean of {row['runs']} runs; open one of them"
-    box = rect(x, y, wide - 2, tall - 2, "cell", f'fill="rgb({r},{g},{b})"', title(told))
-    word = (
-        f'<text x="{x + wide / 2 - 1:.1f}" y="{y + tall / 2 + 3:.1f}" text-anchor="middle" style="fill:rgb{ink}">'
-        f"{short(row['mean'])}</text>"
-    )
-    label = f'role="button" tabindex="0" aria-label="{escape(told)}"'
-    return f'<g class="actor" data-pick="{number}" data-mean="{float(row["mean"])!r}" {label}>{box}{word}</g>'
+    box = rect(x, y, wide - 2, tall - 2, "cell", f"rgb({r},{g},{b})", title(told))
+    word = fill(
+        '<text x="{:.1f}" y="{:.1f}" text-anchor="middle" style="fill:rgb{}">{}</text>',
+        x + wide / 2 - 1, y + tall / 2 + 3, ink, short(row["mean"]),
+    )  # fmt: skip
+    return fill(
+        '<g class="actor" data-pick="{}" data-mean="{!r}" role="button" tabindex="0" aria-label="{}">{}{}</g>',
+        number, float(row["mean"]), told, box, word,
+    )  # fmt: skip
 
 
 def contrast_of(one: Colour, other: Colour) -> float:
@@ -71,7 +73,7 @@ def _luminance(colour: Colour) -> float:
     return float(linear @ (0.2126, 0.7152, 0.0722))
 
 
-def forest(table: pd.DataFrame, names: Sequence[str], label: str) -> str:
+def forest(table: pd.DataFrame, names: Sequence[str], label: str) -> Markup:
     """Differences with their intervals, each on a scale of its own, for outcomes have many units.
 
     Args:
@@ -90,7 +92,7 @@ def forest(table: pd.DataFrame, names: Sequence[str], label: str) -> str:
         parts.append(text(left - 8, y + 4, name.replace("_", " "), "tick", "end"))
         parts.append(_interval(name, table.loc[name], y, middle))
         parts.append(text(right, y + 4, told[number], "tick"))
-    return image(wide, tall, parts, label, "forest", f'data-rows="{len(names)}"')
+    return image(wide, tall, parts, label, "forest", data(rows=len(names)))
 
 
 def _told(name: str, row: Row) -> str:
@@ -102,13 +104,14 @@ def _bounds(row: Row) -> tuple[float, float, float]:
     return float(row["low"]), float(row["difference"]), float(row["high"])
 
 
-def _interval(name: str, row: Row, y: float, middle: float) -> str:
+def _interval(name: str, row: Row, y: float, middle: float) -> Markup:
     low, at, high = _bounds(row)
     scale = _REACH / max(1e-300, abs(low), abs(high), abs(at))
     style = verdict(name, low, high)
-    dot = f'<circle cx="{middle + scale * at:.1f}" cy="{y:.1f}" r="4" class="dot {style}">'
     whisker = line(middle + scale * low, y, middle + scale * high, y, f"whisker {style}")
-    return f"{whisker}{dot}{title(_told(name, row))}</circle>"
+    place, told = middle + scale * at, title(_told(name, row))
+    dot = fill('<circle cx="{:.1f}" cy="{:.1f}" r="4" class="dot {}">{}</circle>', place, y, style, told)
+    return whisker + dot
 
 
 def signed_range(at: float, low: float, high: float) -> str:
@@ -125,19 +128,20 @@ def verdict(name: str, low: float, high: float) -> str:
 _HEADS = ("claim", "article", "statement", "verdict", "effect", "holds/fails/unclear", "where, or what it depends on")
 
 
-def claims_table(claims: pd.DataFrame) -> str:
+def claims_table(claims: pd.DataFrame) -> Markup:
     """Claims with what the model says of each."""
-    rows = "".join(_claim(row) for row in claims.to_dict("records"))
-    heads = "".join(f"<th>{head}</th>" for head in _HEADS)
-    return f"<table data-table='claims' class='claims'><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>"
+    rows = joined(_claim(row) for row in claims.to_dict("records"))
+    heads = joined(fill("<th>{}</th>", head) for head in _HEADS)
+    return fill(
+        "<table data-table='claims' class='claims'><thead><tr>{}</tr></thead><tbody>{}</tbody></table>", heads, rows
+    )
 
 
-def _claim(row: Row) -> str:
+def _claim(row: Row) -> Markup:
     effect = signed_range(float(row["effect"]), float(row["low"]), float(row["high"]))
     effect = f"{row['outcome'].replace('_', ' ')} {effect} {row['of_what']}".rstrip()
     told = (row["article"], row["statement"], row["told"], effect, row["shares"], row["where"])
-    cells = "".join(
-        f'<td data-head="{head}">{escape(str(cell))}</td>' for head, cell in zip(_HEADS[1:], told, strict=True)
+    cells = joined(
+        fill('<td data-head="{}">{}</td>', head, str(cell)) for head, cell in zip(_HEADS[1:], told, strict=True)
     )
-    name = escape(str(row["id"]))
-    return f'<tr data-claim="{name}"><th scope="row">{name}</th>{cells}</tr>'
+    return fill('<tr data-claim="{0}"><th scope="row">{0}</th>{1}</tr>', str(row["id"]), cells)

@@ -4,7 +4,6 @@ import base64
 import struct
 import zlib
 from collections.abc import Sequence
-from html import escape
 from math import cos, pi, sin
 from typing import Any
 
@@ -13,7 +12,8 @@ import numpy as np
 from sim.model import RaceModel
 from sim.plots.style import COLOURS
 from sim.scenario.enums import Kind, Tier, word
-from sim.view.svg import Values, image, text, title
+from sim.view.markup import Markup, fill, joined, repeated
+from sim.view.svg import Values, data, image, text, title
 
 _SIDE = 420.0
 _HIGH = 304.0
@@ -51,7 +51,7 @@ def _on_rings(number: int, count: int, x: float, y: float, radius: float) -> Pla
     return x + far * cos(angle) * 1.2, y + far * sin(angle)
 
 
-def network(model: RaceModel, most: float, selected: str = "", label: str = "network") -> str:
+def network(model: RaceModel, most: float, selected: str = "", label: str = "network") -> Markup:
     """The actors: shape by kind, colour by bloc, fill by openness, size by capability; ties by trust.
 
     Args:
@@ -71,10 +71,10 @@ def network(model: RaceModel, most: float, selected: str = "", label: str = "net
         parts += [_name(model.actors[row].name, spots[row], sizes[row]) for row in present]
     opened = int(np.count_nonzero(records["tier"][present] >= Tier.LICENSED))
     words = f"{len(present)} actors, {opened} of them licensed or open"
-    return image(_SIDE, _HIGH, parts, words, label, f'data-actors="{len(present)}" data-open="{opened}"')
+    return image(_SIDE, _HIGH, parts, words, label, data(actors=len(present), open=opened))
 
 
-def _fills(blocs: int) -> str:
+def _fills(blocs: int) -> Markup:
     """Marks are filled from the foot, a third for each step of openness."""
     made = []
     for bloc in range(blocs):
@@ -82,14 +82,17 @@ def _fills(blocs: int) -> str:
         for tier in Tier:
             share = tier / (len(Tier) - 1)
             made.append(
-                f'<linearGradient id="fill-{bloc}-{int(tier)}" x1="0" y1="1" x2="0" y2="0">'
-                f'<stop offset="{share:.2f}" stop-color="{colour}"/>'
-                f'<stop offset="{share:.2f}" stop-color="var(--panel)"/></linearGradient>'
-            )
-    return f"<defs>{''.join(made)}</defs>"
+                fill(
+                    '<linearGradient id="fill-{}-{}" x1="0" y1="1" x2="0" y2="0">'
+                    '<stop offset="{share:.2f}" stop-color="{}"/>'
+                    '<stop offset="{share:.2f}" stop-color="var(--panel)"/></linearGradient>',
+                    bloc, int(tier), colour, share=share,
+                )
+            )  # fmt: skip
+    return fill("<defs>{}</defs>", joined(made))
 
 
-def _ties(model: RaceModel, spots: Sequence[Place]) -> list[str]:
+def _ties(model: RaceModel, spots: Sequence[Place]) -> list[Markup]:
     """Ties that tell: trust and mistrust, the strongest where there are too many to be seen."""
     w, alive = model.world, model.world.actors["alive"] == 1
     source = np.repeat(np.arange(len(alive)), w.stop - w.start[:-1])
@@ -102,14 +105,14 @@ def _ties(model: RaceModel, spots: Sequence[Place]) -> list[str]:
     for k in telling.tolist():
         (x1, y1), (x2, y2) = spots[source[k]], spots[target[k]]
         groups[_strength(float(trust[k]))].append(f"M{x1:.0f} {y1:.0f}L{x2:.0f} {y2:.0f}")
-    return [f'<path d="{"".join(each)}" class="{style}"/>' for style, each in groups.items() if each]
+    return [fill('<path d="{}" class="{}"/>', "".join(each), style) for style, each in groups.items() if each]
 
 
 def _strength(trust: float) -> str:
     return "tie-strong" if trust >= _STRONG else "tie-weak" if trust < _WEAK else "tie-fair"
 
 
-def _bloc_names(model: RaceModel, spots: Sequence[Place]) -> list[str]:
+def _bloc_names(model: RaceModel, spots: Sequence[Place]) -> list[Markup]:
     count = len(model.bloc_names)
     if count == 1:
         return []
@@ -127,51 +130,57 @@ def _size(capability: float, most: float) -> float:
     return 4.0 + 11.0 * max(0.0, min(1.0, capability / max(1e-9, most)))
 
 
-def _mark(model: RaceModel, row: int, place: Place, size: float, selected: str) -> str:
+def _mark(model: RaceModel, row: int, place: Place, size: float, selected: str) -> Markup:
     actor, (x, y) = model.actors[row], place
     told = (
         f"{actor.name}: {word(actor.kind)} of {actor.bloc_name}, {word(actor.tier)}, "
         f"{actor.capability:.2f} OOM, reputation {actor.reputation:.2f}"
     )
     colour = COLOURS[actor.bloc % len(COLOURS)]
-    style = f'fill="url(#fill-{actor.bloc}-{int(actor.tier)})" stroke="{colour}"'
+    style = fill('fill="url(#fill-{}-{})" stroke="{}"', actor.bloc, int(actor.tier), colour)
     chosen = "actor chosen" if actor.name == selected else "actor"
-    pick = f'data-pick="{escape(actor.name)}" data-tier="{word(actor.tier)}"'
-    pick += f' tabindex="0" role="button" aria-label="{escape(told)}"'
-    return f'<g class="{chosen}" {pick}>{title(told)}{_shape(actor.kind, x, y, size, style)}</g>'
+    pick = fill('data-pick="{}" data-tier="{}" tabindex="0" role="button"', actor.name, word(actor.tier))
+    shape = _shape(actor.kind, x, y, size, style)
+    return fill('<g class="{}" {} aria-label="{}">{}{}</g>', chosen, pick, told, title(told), shape)
 
 
-def _name(name: str, place: Place, size: float) -> str:
+def _name(name: str, place: Place, size: float) -> Markup:
     """A name below its mark, moved so far that none of it is cut off."""
     half = 2.8 * len(name)
     x, y = min(max(place[0], half), _SIDE - half), min(place[1] + size + 10, _HIGH - 2)
     return text(x, y, name, "name", "middle")
 
 
-def _shape(kind: Kind, x: float, y: float, size: float, style: str) -> str:
+def _shape(kind: Kind, x: float, y: float, size: float, style: Markup) -> Markup:
     if kind == Kind.FIRM:
-        return f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{size:.1f}" {style}/>'
+        return fill('<circle cx="{:.1f}" cy="{:.1f}" r="{:.1f}" {}/>', x, y, size, style)
     if kind == Kind.NATION:
-        return f'<rect x="{x - size:.1f}" y="{y - size:.1f}" width="{2 * size:.1f}" height="{2 * size:.1f}" {style}/>'
+        return fill(
+            '<rect x="{:.1f}" y="{:.1f}" width="{side:.1f}" height="{side:.1f}" {}/>',
+            x - size, y - size, style, side=2 * size,
+        )  # fmt: skip
     corners = f"{x:.1f},{y - 1.2 * size:.1f} {x - 1.1 * size:.1f},{y + size:.1f} {x + 1.1 * size:.1f},{y + size:.1f}"
-    return f'<polygon points="{corners}" {style}/>'
+    return fill('<polygon points="{}" {}/>', corners, style)
 
 
-def legend(bloc_names: Sequence[str], others: Sequence[str] | None = None) -> str:
+def legend(bloc_names: Sequence[str], others: Sequence[str] | None = None) -> Markup:
     """What shapes, fills, colours and lines mean; of two worlds, A and B, whose blocs are which."""
     if others is None or list(others) == list(bloc_names):
         blocs = _blocs(bloc_names)
     else:
-        blocs = f"<b>A</b>{_blocs(bloc_names)}<b>B</b>{_blocs(others)}"
-    fills = "".join(f'<span><i class="fill {word(tier)}"></i>{word(tier)}</span>' for tier in Tier)
-    shapes = "<span>\u25cf firm</span><span>\u25a0 nation</span><span>\u25b2 lab</span><span>size: capability</span>"
-    lines = '<span><i class="stroke strong"></i>trust</span><span><i class="stroke weak"></i>mistrust</span>'
-    return f'<div class="legend">{shapes}{blocs}{fills}{lines}</div>'
+        blocs = fill("<b>A</b>{}<b>B</b>{}", _blocs(bloc_names), _blocs(others))
+    fills = joined(fill('<span><i class="fill {0}"></i>{0}</span>', word(tier)) for tier in Tier)
+    return fill(
+        '<div class="legend"><span>\u25cf firm</span><span>\u25a0 nation</span><span>\u25b2 lab</span>'
+        "<span>size: capability</span>{}{}"
+        '<span><i class="stroke strong"></i>trust</span><span><i class="stroke weak"></i>mistrust</span></div>',
+        blocs, fills,
+    )  # fmt: skip
 
 
-def _blocs(names: Sequence[str]) -> str:
-    return "".join(
-        f'<span><i class="dot" style="background:{COLOURS[k % len(COLOURS)]}"></i>{escape(str(name))}</span>'
+def _blocs(names: Sequence[str]) -> Markup:
+    return joined(
+        fill('<span><i class="dot" style="background:{}"></i>{}</span>', COLOURS[k % len(COLOURS)], str(name))
         for k, name in enumerate(names)
     )
 
@@ -191,7 +200,7 @@ def trust_table(model: RaceModel) -> tuple[Values, list[str]]:
     return table, [model.actors[row].name for row in rows]
 
 
-def matrix(model: RaceModel, selected: str = "") -> str:
+def matrix(model: RaceModel, selected: str = "") -> Markup:
     """Who trusts whom: one cell a pair, lighter or darker by trust; a picture where there are too many to point at."""
     table, names = trust_table(model)
     count = len(names)
@@ -199,32 +208,37 @@ def matrix(model: RaceModel, selected: str = "") -> str:
     mean = float(np.nanmean(table)) if np.isfinite(table).any() else 0.0
     label = f"trust of {count} actors in each other, mean {mean:.2f}"
     if count > _CELLS:
-        size = f'x="{_LEFT}" y="{_TOP}" width="{_MATRIX}" height="{_MATRIX}"'
-        parts = [f'<image {size} class="cells" href="{_picture(table)}"/>']
+        parts = [
+            fill(
+                '<image x="{}" y="{}" width="{side}" height="{side}" class="cells" href="{}"/>',
+                _LEFT, _TOP, _picture(table), side=_MATRIX,
+            )
+        ]  # fmt: skip
     else:
-        shades, trust, names = _words(table), table.tolist(), [escape(name) for name in names]
+        shades, trust = _words(table), table.tolist()
         parts = [_row(k, names, trust[k], shades[k], step, selected) for k in range(count)]
-    return image(_LEFT + _MATRIX + 4, _TOP + _MATRIX + 6, parts, label, "matrix", f'data-mean="{mean!r}"')
+    return image(_LEFT + _MATRIX + 4, _TOP + _MATRIX + 6, parts, label, "matrix", data(mean=repr(mean)))
 
 
 def _row(
     k: int, names: Sequence[str], trust: Sequence[float], shades: Sequence[str], step: float, selected: str
-) -> str:
-    """One actor's trust in each; of few characters a cell, for it is drawn many times a second."""
-    y, size = _TOP + k * step, f"{step - 1:.1f}"
-    cells = [
-        f'<rect x="{_LEFT + j * step:.1f}" y="{y:.1f}" width="{size}" height="{size}" fill="{shades[j]}">'
-        f"<title>{names[k]} trusts {names[j]}: {value:.2f}</title></rect>"
-        for j, value in enumerate(trust)
-        if value == value
-    ]
-    chosen = "tick chosen" if names[k] == selected else "tick"
-    size_of_text = f'style="font-size:{min(11.0, 0.95 * step):.1f}px"'
-    name = (
-        f'<text x="{_LEFT - 4:.1f}" y="{y + 0.75 * step:.1f}" class="{chosen}" text-anchor="end" {size_of_text}>'
-        f"{names[k][:12]}</text>"
+) -> Markup:
+    """One actor's trust in each."""
+    y, size = _TOP + k * step, step - 1
+    cells = repeated(
+        '<rect x="%.1f" y="%.1f" width="%.1f" height="%.1f" fill="%s"><title>%s trusts %s: %.2f</title></rect>',
+        (
+            (_LEFT + j * step, y, size, size, shades[j], names[k], names[j], value)
+            for j, value in enumerate(trust)
+            if value == value
+        ),
     )
-    return name + "".join(cells)
+    name = fill(
+        '<text x="{:.1f}" y="{:.1f}" class="{}" text-anchor="end" style="font-size:{:.1f}px">{}</text>',
+        _LEFT - 4, y + 0.75 * step, "tick chosen" if names[k] == selected else "tick", min(11.0, 0.95 * step),
+        names[k][:12],
+    )  # fmt: skip
+    return name + cells
 
 
 _RAMP = np.array([[213, 94, 0], [240, 228, 190], [0, 114, 178]], float)

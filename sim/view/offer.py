@@ -17,12 +17,14 @@ class Offer:
         store: folder of a store or of results of claims that the explore page opens with.
         agents: classes of single actors, as :class:`sim.RaceModel` takes them.
         begin: what the live page begins with.
+        is_shared: whether others can reach the server: then visitors open no folder but the store and those in it.
     """
 
     file: str | None = None
     store: str = ""
     agents: Mapping[str, type[Actor]] = field(default_factory=dict)
     begin: Setting = field(default_factory=Setting)
+    is_shared: bool = False
 
     @property
     def scenarios(self) -> list[str]:

@@ -1,7 +1,6 @@
 """The opening page: the same actors, money, market and luck under two regimes, side by side."""
 
 from dataclasses import replace
-from html import escape
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
@@ -12,7 +11,8 @@ from solara.lab import use_task
 from sim.scenario import ScenarioError
 from sim.view import charts, links
 from sim.view.effect import MAIN, Effect
-from sim.view.layout import JUMP, Desk, Message, arrive, choice, desk_context, entry, lever_controls, read_link
+from sim.view.layout import Desk, Message, arrive, choice, desk_context, entry, lever_controls, read_link
+from sim.view.markup import Markup, fill, joined
 from sim.view.network import legend, network
 from sim.view.offer import OFFER
 from sim.view.pair import Difference, Pair
@@ -20,7 +20,7 @@ from sim.view.player import PlayerOf
 from sim.view.session import column
 from sim.view.setting import Setting
 from sim.view.svg import short, signed
-from sim.view.widgets import Address, Board, Figure, Words
+from sim.view.widgets import Address, Board, Figure, Jump, Words
 
 FIRST, SECOND = "arms-race", "commons"
 _END = 10**6
@@ -96,28 +96,27 @@ def _Lead(desk: Desk) -> None:
     pair = desk.pair
     assert pair is not None
     one, other = pair.first.scenario, pair.second.scenario
-    Words(
-        f"<h1>{escape(one.title)} against {escape(other.title.lower())}</h1>"
-        f"<p><b>A</b> {escape(_brief(one.about))}. <b>B</b> {escape(_brief(other.about))}. {_shared(pair)}. "
-        f"<b>Move a lever, or press Play to watch it happen.</b> {JUMP}</p>"
-        f"<p data-summary>{_summary(pair)}</p>",
-        "lead",
-    )
+    told = fill(
+        "<h1>{} against {}</h1><p><b>A</b> {}. <b>B</b> {}. {}. <b>Move a lever, or press Play to watch it happen.</b>"
+        "</p><p data-summary>{}</p>",
+        one.title, other.title.lower(), _brief(one.about), _brief(other.about), _shared(pair), _summary(pair),
+    )  # fmt: skip
+    Words(told, "lead")
+    Jump()
     Message(pair.message)
     Address(link=pair_link(pair), page="/")
 
 
-def _summary(pair: Pair) -> str:
+def _summary(pair: Pair) -> Markup:
     """Where B is better and where it is worse, the largest relative differences first, in words."""
     told = sorted(pair.differences(), key=lambda each: -each.relative)
     parts = []
     for verdict in ("better", "worse"):
         found = [each for each in told if each.verdict == verdict][:4]
         listed = ", ".join(f"{each.label} {short(each.second)} against {short(each.first)}" for each in found)
-        parts.append(
-            f"<b class='{verdict}'>B is {verdict}</b> in {listed}." if found else f"B is {verdict} in nothing."
-        )
-    return "With this seed, " + " ".join(parts) if told else "Nothing has happened yet."
+        some = fill("<b class='{0}'>B is {0}</b> in {1}.", verdict, listed)
+        parts.append(some if found else fill("B is {} in nothing.", verdict))
+    return fill("With this seed, {}", joined(parts, " ")) if told else fill("Nothing has happened yet.")
 
 
 def _shared(pair: Pair) -> str:
@@ -168,7 +167,7 @@ def _Rail(desk: Desk) -> None:
             event_change=choose,
             event_restore=lambda path: None,
         )
-        Words("<h2>Levers of both worlds</h2>")
+        Words(fill("<h2>Levers of both worlds</h2>"))
         controls = lever_controls(pair.first.scenario, pair.first.setting.changes, desk.added)
         controls = [each for each in controls if not each["path"].startswith("actors.") or each["changed"]]
         Board(name="levers", controls=controls, event_change=change, event_restore=restore)
@@ -196,7 +195,7 @@ def _Worlds(desk: Desk) -> None:
     with solara.Div(classes=["worlds"]):
         for letter, each in zip("AB", pair.both, strict=True):
             with solara.Div(classes=["panel", f"world-{letter.lower()}"]):
-                Words(f"<h3>{letter} · {escape(each.scenario.title)}<small>{each.when()}</small></h3>")
+                Words(fill("<h3>{} · {}<small>{}</small></h3>", letter, each.scenario.title, each.when()))
                 with solara.Link(f"/live?{links.query(each.setting)}"):
                     solara.v.Html(tag="span", class_="watch", children=[f"watch {letter} alone"])
                 Figure(network(each.model, most, label=f"network-{letter.lower()}"))
@@ -215,28 +214,28 @@ def _Worlds(desk: Desk) -> None:
     Words(legend(*(each.model.bloc_names for each in pair.both)))
 
 
-def _table(differences: list[Difference], signs: dict[str, int]) -> str:
+def _table(differences: list[Difference], signs: dict[str, int]) -> Markup:
     if not differences:
-        return "<h3>B less A</h3><p>Nothing has happened yet: press Play.</p>"
-    rows = "".join(_stated(each, signs) for each in differences)
-    seeds = "<th title='in how many of 20 seeds the difference has this sign'>of 20</th>" if signs else ""
-    head = "<h3>B less A<small>this seed; \u2713 better, \u2717 worse</small></h3>"
-    return (
-        f"{head}<table data-table='differences'><thead><tr><th>outcome</th><th>A</th><th>B</th><th>B less A</th>{seeds}"
-        f"</tr></thead><tbody>{rows}</tbody></table>"
-    )
+        return fill("<h3>B less A</h3><p>Nothing has happened yet: press Play.</p>")
+    seeds = fill("<th title='in how many of 20 seeds the difference has this sign'>of 20</th>") if signs else ""
+    return fill(
+        "<h3>B less A<small>this seed; \u2713 better, \u2717 worse</small></h3>"
+        "<table data-table='differences'><thead><tr><th>outcome</th><th>A</th><th>B</th><th>B less A</th>{}"
+        "</tr></thead><tbody>{}</tbody></table>",
+        seeds, joined(_stated(each, signs) for each in differences),
+    )  # fmt: skip
 
 
-def _stated(each: Difference, signs: dict[str, int]) -> str:
-    held = f"<td>{signs[each.outcome]}</td>" if signs else ""
+def _stated(each: Difference, signs: dict[str, int]) -> Markup:
     mark = {"better": "\u2713", "worse": "\u2717"}.get(each.verdict, "")
-    spoken = f'<span class="spoken">{each.verdict}</span>'
-    return (
-        f'<tr data-outcome="{each.outcome}" data-a="{each.first!r}" data-b="{each.second!r}">'
-        f'<th scope="row" title="{each.label}: {each.tag}">{each.label} <small>{each.tag}</small></th>'
-        f"<td>{short(each.first)}</td><td>{short(each.second)}</td>"
-        f'<td class="{each.verdict}">{signed(each.value)} <small>{mark}{spoken}</small></td>{held}</tr>'
-    )
+    return fill(
+        '<tr data-outcome="{each.outcome}" data-a="{each.first!r}" data-b="{each.second!r}">'
+        '<th scope="row" title="{each.label}: {each.tag}">{each.label} <small>{each.tag}</small></th>'
+        '<td>{one}</td><td>{other}</td><td class="{each.verdict}">{difference} '
+        '<small>{mark}<span class="spoken">{each.verdict}</span></small></td>{held}</tr>',
+        each=each, one=short(each.first), other=short(each.second), difference=signed(each.value), mark=mark,
+        held=fill("<td>{}</td>", signs[each.outcome]) if signs else "",
+    )  # fmt: skip
 
 
 @solara.component

@@ -1,6 +1,5 @@
 """The explore page: a store's runs as a map of regimes and a forest, or the results of claims as a table."""
 
-from html import escape
 from typing import Any
 
 import pandas as pd
@@ -22,13 +21,14 @@ from sim.view.explore import (
     run_of,
 )
 from sim.view.layout import Desk, Message, arrive, choice, desk_context, entry
+from sim.view.markup import fill
 from sim.view.offer import OFFER
 from sim.view.setting import Setting
 from sim.view.widgets import Board, Figure, Words
 
 _FOREST = 40
 _LABELS = {"scenario": "scenario of the map"}
-_INVITATION = (
+_INVITATION = fill(
     "<h1>Explore</h1><p>Open a folder of results: the store of a sweep (<code>hoardshare sweep STUDY "
     "--store DIR</code>) or of claims (<code>hoardshare claims --out DIR</code>). Click a cell of the map to watch "
     "one of its runs.</p>"
@@ -75,11 +75,11 @@ def _opened(folder: str) -> tuple[Found | None, str]:
 def _Claims(claims: pd.DataFrame) -> None:
     with solara.Div(classes=["panel", "wide"]):
         counts = ", ".join(f"{count} {verdict}" for verdict, count in claims["verdict"].value_counts().items())
-        Words(f"<h2>{len(claims)} claims: {counts}</h2>" + maps.claims_table(claims))
+        Words(fill("<h2>{} claims: {}</h2>{}", len(claims), counts, maps.claims_table(claims)))
     effects = claims.rename(columns={"effect": "difference"}).dropna(subset=["difference", "low", "high"])
     effects = effects.set_index(effects["id"] + " " + effects["outcome"])
     with solara.Div(classes=["panel", "wide"]):
-        Words("<h3>Effects, each on its own scale</h3>")
+        Words(fill("<h3>Effects, each on its own scale</h3>"))
         Figure(maps.forest(effects, [str(name) for name in effects.index], "effects of claims"))
 
 
@@ -94,7 +94,7 @@ def _Runs(found: Found) -> None:
     versions = found.runs["model_version"].nunique()
     note = f"; {versions} model versions are mixed" if versions > 1 else ""
     note += f"; {found.unread} parts of the store cannot be read" if found.unread else ""
-    Words(f"<h2>{len(found.runs):,} runs of {found.runs['scenario'].nunique()} scenarios{note}</h2>")
+    Words(fill("<h2>{:,} runs of {} scenarios{}</h2>", len(found.runs), found.runs["scenario"].nunique(), note))
     Board(
         name="explore",
         controls=controls,
@@ -142,13 +142,13 @@ def _Map(found: Found, wanted: dict[str, str]) -> None:
     with solara.Div(classes=["panel"]):
         whose = "all scenarios" if "scenario" in (across, down) else wanted["scenario"]
         name = f"{outcome.replace('_', ' ')}, {whose}"
-        Words(f"<h3>{escape(name)}<small>mean; click a cell to open a run</small></h3>")
+        Words(fill("<h3>{}<small>mean; click a cell to open a run</small></h3>", name))
         Message(message)
         if len(cells):
             Figure(maps.regime_map(cells, across, down, outcome), open_cell)
         else:
             told = f"{across} and {down} were never changed together in runs of {whose}; choose other axes."
-            Words(f"<p>{escape(told)}</p>")
+            Words(fill("<p>{}</p>", told))
 
 
 def _unlike(setting: Setting, cell: Any) -> str:
@@ -165,9 +165,9 @@ def _unlike(setting: Setting, cell: Any) -> str:
 def _Forest(found: Found, wanted: dict[str, str]) -> None:
     control, treatment = wanted["control"], wanted["treatment"]
     with solara.Div(classes=["panel"]):
-        Words(f"<h3>{treatment} less {control}<small>paired, 95 %</small></h3>")
+        Words(fill("<h3>{} less {}<small>paired, 95 %</small></h3>", treatment, control))
         if control == treatment:
-            Words("<p>Choose two scenarios to see what differs.</p>")
+            Words(fill("<p>Choose two scenarios to see what differs.</p>"))
             return
         try:
             table = contrast(found, control, treatment)
@@ -177,4 +177,4 @@ def _Forest(found: Found, wanted: dict[str, str]) -> None:
         differs = table[table["differs"]]
         Figure(maps.forest(table, [str(name) for name in differs.index[:_FOREST]], f"{treatment} less {control}"))
         rest = len(table) - min(len(differs), _FOREST)
-        Words(f"<p class='hint'>{rest} outcomes do not differ beyond noise, or did not fit.</p>")
+        Words(fill("<p class='hint'>{} outcomes do not differ beyond noise, or did not fit.</p>", rest))

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from html import escape
 
 import numpy as np
 import solara
@@ -10,14 +9,15 @@ from mesa.visualization.utils import update_counter
 
 from sim.view import charts, links, words
 from sim.view.effect import MAIN, Effect
-from sim.view.layout import JUMP, Desk, Message, arrive, desk_context, read_link
+from sim.view.layout import Desk, Message, arrive, desk_context, read_link
+from sim.view.markup import Markup, fill, joined
 from sim.view.network import legend, matrix, network
 from sim.view.offer import OFFER
 from sim.view.player import PlayerOf
 from sim.view.rail import Rail
 from sim.view.reasons import reasons
 from sim.view.session import Session, column
-from sim.view.widgets import Address, Figure, Words
+from sim.view.widgets import Address, Figure, Jump, Words
 
 CARDS = ("frontier", "commons_capability", "trust", "incidents", "misuse", "surplus")
 MULTIPLES = (
@@ -84,19 +84,20 @@ def _Lead(session: Session) -> None:
     update_counter.get()
     note = _compared(session) if session.is_touched else "Press Play; then move a lever, or put a policy in."
     about = " ".join(session.scenario.about.split()).rstrip(".")
-    about = escape(about[:1].upper() + about[1:])
-    Words(f"<h1>{escape(session.scenario.title)}</h1><p>{about}. <b>{note}</b> {JUMP}</p>", "lead")
+    about = about[:1].upper() + about[1:]
+    Words(fill("<h1>{}</h1><p>{}. <b>{}</b></p>", session.scenario.title, about, note), "lead")
+    Jump()
     Message(session.message)
     Address(link=f"?{links.query(replace(session.setting, quarter=session.quarter))}", page="/live")
 
 
-def _compared(session: Session) -> str:
+def _compared(session: Session) -> Markup:
     """What each line is, with a piece of it."""
     own = " and class" * bool(session.agents)
     grey = "the same without your policies" if session.setting.policies else "the scenario without your changes"
     ahead = () if session.agents else (("ahead", "dotted: what is to come"),)
     lines = (("run", "this run"), ("twin", f"grey: {grey}{own}, same luck"), *ahead)
-    return "; ".join(f"<i class='stroke {style}'></i> {told}" for style, told in lines)
+    return joined((fill("<i class='stroke {}'></i> {}", style, told) for style, told in lines), "; ")
 
 
 @solara.component
@@ -114,14 +115,14 @@ def _Now(session: Session) -> None:
         )
         for name in CARDS
     ]
-    Words("".join(cards), "cards")
+    Words(joined(cards), "cards")
 
 
 @solara.component
 def _Network(session: Session, picked: str, pick: Callable[[str], None]) -> None:
     update_counter.get()
     with solara.Div(classes=["panel"]):
-        Words("<h3>Who is there<small>fill: openness</small></h3>")
+        Words(fill("<h3>Who is there<small>fill: openness</small></h3>"))
         Figure(network(session.model, float(column(session.course, "frontier").max()), picked), pick)
         Words(legend(session.model.bloc_names))
 
@@ -130,9 +131,9 @@ def _Network(session: Session, picked: str, pick: Callable[[str], None]) -> None
 def _Matrix(session: Session, picked: str) -> None:
     update_counter.get()
     with solara.Div(classes=["panel"]):
-        Words("<h3>Who trusts whom<small>row trusts column</small></h3>")
+        Words(fill("<h3>Who trusts whom<small>row trusts column</small></h3>"))
         Figure(matrix(session.model, picked))
-        Words("<div class='legend'><span>0 <i class='ramp'></i> 1</span></div>")
+        Words(fill("<div class='legend'><span>0 <i class='ramp'></i> 1</span></div>"))
 
 
 @solara.component
@@ -145,13 +146,17 @@ def _Side(session: Session, picked: str, pick: Callable[[str], None]) -> None:
             Words(words.log(session.events, session.scenario))
             return
         solara.Button("Close", on_click=lambda: pick(""), text=True, small=True, classes=["close"])
-        Words(f"<h3>{escape(actor.name)}</h3>" + words.state(actor))
+        Words(fill("<h3>{}</h3>{}", actor.name, words.state(actor)))
         if session.agents:
-            Words("<p class='hint'>Classes of your own decide here; what the rules alone would weigh is not shown.</p>")
+            Words(_hint("Classes of your own decide here; what the rules alone would weigh is not shown."))
         elif session.quarter == 0:
-            Words("<p class='hint'>It has not decided anything yet: step once.</p>")
+            Words(_hint("It has not decided anything yet: step once."))
         else:
             Words(words.why(reasons(session.scenario, session.setting.seed, session.quarter - 1, actor.row)))
+
+
+def _hint(told: str) -> Markup:
+    return fill("<p class='hint'>{}</p>", told)
 
 
 @solara.component
@@ -160,7 +165,7 @@ def _Outcomes(session: Session) -> None:
     marks = [session.scenario.quarter_of(row.start) for row in session.put_in if row.start]
     with session.lock, solara.Div(classes=["foot"]):
         with solara.Div(classes=["panel"]):
-            Words("<h3>Releases<small>capability, OOM</small></h3>")
+            Words(fill("<h3>Releases<small>capability, OOM</small></h3>"))
             Figure(_timeline(session))
             Words(charts.TIERS)
         with solara.Div(classes=["multiples"]):
@@ -169,14 +174,14 @@ def _Outcomes(session: Session) -> None:
                     Figure(_multiple(session, name, marks))
 
 
-def _timeline(session: Session) -> str:
+def _timeline(session: Session) -> Markup:
     world, names = session.model.world, [actor.name for actor in session.model.actors]
     log = world.releases[: int(world.commons["releases"][0])]
     most = float(column(session.course, "frontier").max())
     return charts.timeline(log, names, session.quarters, session.scenario.start.year, most)
 
 
-def _multiple(session: Session, name: str, marks: list[int]) -> str:
+def _multiple(session: Session, name: str, marks: list[int]) -> Markup:
     run = charts.Line("this run", charts.shown_values(name, session.series(name)), "run")
     twin = charts.Line(session.baseline, charts.shown_values(name, column(session.twin, name)), "twin")
     course = charts.shown_values(name, column(session.course, name))

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from html import escape
 from typing import Any
 
 import solara
@@ -14,6 +13,7 @@ from sim.view import links, take_away
 from sim.view.events import awaited, described
 from sim.view.layout import Desk, choice, entry, lever_controls
 from sim.view.levers import all_levers, policy_controls
+from sim.view.markup import escape, fill
 from sim.view.offer import OFFER
 from sim.view.session import Session
 from sim.view.setting import Setting
@@ -104,7 +104,7 @@ def _Policies(session: Session, desk: Desk) -> None:
         force_update()
 
     when = f"A policy takes effect in {session.next_quarter()}; the grey lines go on without it."
-    Words(f"<p class='hint'>{when}</p>")
+    Words(fill("<p class='hint'>{}</p>", when))
     kinds = choice("kind", "kind", kind, list(POLICIES), (POLICIES[kind].__doc__ or "").strip())
     Board(
         name="kind",
@@ -145,9 +145,9 @@ def _TakeAway(session: Session, desk: Desk) -> None:
             ("Scenario, TOML", take_away.FILE, lambda: take_away.scenario_toml(session.setting, session.agents)),
         ):
             solara.FileDownload(make, filename=name, label=label, icon_name="")
-        Words(f"<p>The same in a terminal:</p><code data-command>{escape(take_away.command(session))}</code>")
+        Words(fill("<p>The same in a terminal:</p><code data-command>{}</code>", take_away.command(session)))
         if session.agents:
-            Words(f"<p class='hint'>Not in it: {escape(take_away.needed(session.agents))}.</p>")
+            Words(fill("<p class='hint'>Not in it: {}.</p>", take_away.needed(session.agents)))
 
 
 _TABS = {"Levers": _Levers, "Policy": _Policies, "Take away": _TakeAway}

@@ -1,15 +1,18 @@
 """The server of the view: bound to this machine alone unless told otherwise, and ended cleanly by Ctrl-C."""
 
 import os
+import re
+import secrets
 import socket
 import sys
 import threading
 import webbrowser
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from sim.view.beside import in_a_loop
+from sim.view.gate import EVERYWHERE, LOOPBACK, Entrance
 
 if TYPE_CHECKING:
     from sim.agents import Actor
@@ -17,17 +20,25 @@ if TYPE_CHECKING:
 
 HOST = "127.0.0.1"
 PORT = 8765
+VISITORS = 32
+TOKEN = "HOARDSHARE_TOKEN"
+"""Variable of the environment with a token of one's own, so that a link holds from one start to the next."""
 _TRIED = 20
-_LOCAL = ("127.0.0.1", "localhost", "::1")
+_TOKEN = re.compile(r"[A-Za-z0-9_-]{16,128}")
+_LARGEST_MESSAGE = 2**18
+"""Bytes of a message from a page: what a visitor writes or moves, never a file."""
 _ENVIRONMENT = {
     "SOLARA_APP": "sim.view.app",
     "SOLARA_MODE": "production",
     "SOLARA_TELEMETRY_MIXPANEL_ENABLE": "false",
     "SOLARA_KERNEL_CULL_TIMEOUT": "60s",
+    "SOLARA_ROOT_PATH": "",
+    "SOLARA_SESSION_HTTP_ONLY": "true",
     "SOLARA_THEME_SHOW_BANNER": "false",
     "SOLARA_THEME_TITLE": "hoardshare",
 }
-"""What Solara must find before it is imported: no telemetry, and worlds of closed tabs go after a minute."""
+"""What Solara must find before it is imported: no telemetry, no path told by headers, no cookie that scripts can read,
+and worlds of lost tabs go after a minute."""
 
 
 class ViewError(Exception):
@@ -43,6 +54,8 @@ def show(
     host: str = HOST,
     port: int = PORT,
     browser: bool = True,
+    names: Sequence[str] = (),
+    visitors: int = VISITORS,
 ) -> "Link | None":
     """Serve the view until it is interrupted; in a notebook, beside it.
 
@@ -54,25 +67,29 @@ def show(
         host: address to listen at.
         port: port to listen at; the next free one is taken when it is in use, any free one for 0.
         browser: whether to open a browser.
+        names: further names by which visitors reach the server, such as a proxy's.
+        visitors: how many pages may be open at once.
 
     Returns:
         Nothing, once it was interrupted. Where an event loop runs already, as in a notebook, at once: a link, which the
         notebook shows and whose ``close()`` ends the server.
 
     Raises:
-        ViewError: Solara is not installed, or no port is free.
+        ViewError: Solara is not installed, the token of the environment is none, or no port is free.
         ScenarioError: the scenario cannot be used.
     """
     _ensure_solara()
-    _offer(scenario, seed, agents or {}, store)
+    token = token_for(host, names)
+    _offer(scenario, seed, agents or {}, store, is_shared=bool(token))
     listening, page = bound(host, port), "live" if scenario or agents else ""
     try:
-        for note in told(listening, host, port):
+        entrance = Entrance(listening.getsockname()[1], host.lower(), _lower(names, host), token)
+        for note in told(entrance, port):
             print(note, file=sys.stderr, flush=True)
         _compile_rules()
         if in_a_loop():
-            return _serve_beside(listening, host, page)
-        _serve(listening, host, page, browser)
+            return _serve_beside(listening, entrance, page, visitors)
+        _serve(listening, entrance, page, browser, visitors)
     except BaseException:
         listening.close()
         raise
@@ -80,10 +97,10 @@ def show(
     return None
 
 
-def _serve_beside(listening: socket.socket, host: str, page: str) -> "Link":
+def _serve_beside(listening: socket.socket, entrance: Entrance, page: str, visitors: int) -> "Link":
     from sim.view.beside import Link
 
-    link = Link(_server(), listening, address(listening, host, page))
+    link = Link(_server(entrance, visitors), listening, address(entrance, page))
     if not link.wait():
         link.close()
         raise ViewError("the view did not start; `hoardshare view` in a terminal says why")
@@ -98,7 +115,27 @@ def _ensure_solara() -> None:
     os.environ.update(_ENVIRONMENT)
 
 
-def _offer(scenario: str | None, seed: int, agents: "Mapping[str, type[Actor]]", store: str) -> None:
+def token_for(host: str, names: Sequence[str]) -> str:
+    """What a link must bring: the environment's token, or a new one where others can reach the server, or nothing.
+
+    Raises:
+        ViewError: the environment's token is none.
+    """
+    own = os.environ.get(TOKEN, "")
+    if own and not _TOKEN.fullmatch(own):
+        raise ViewError(f"{TOKEN} is no token; expected 16 to 128 letters, digits, - and _")
+    return own or ("" if host.lower() in LOOPBACK and not names else secrets.token_urlsafe(32))
+
+
+def _lower(names: Sequence[str], host: str) -> tuple[str, ...]:
+    """Names as browsers tell them; listening everywhere, the machine answers to its own name as well."""
+    own = [socket.gethostname()] if host in EVERYWHERE else []
+    return tuple(name.strip().lower().strip("[]") for name in (*names, *own))
+
+
+def _offer(
+    scenario: str | None, seed: int, agents: "Mapping[str, type[Actor]]", store: str, is_shared: bool = False
+) -> None:
     from sim.model import RaceModel
     from sim.scenario import load, names
     from sim.view.offer import OFFER
@@ -107,7 +144,7 @@ def _offer(scenario: str | None, seed: int, agents: "Mapping[str, type[Actor]]",
     OFFER.begin = Setting(scenario or Setting().scenario, seed)
     RaceModel(load(OFFER.begin.scenario), seed, agents=agents)
     OFFER.file = scenario if scenario and scenario not in names() else None
-    OFFER.agents, OFFER.store = agents, store
+    OFFER.agents, OFFER.store, OFFER.is_shared = agents, store, is_shared
 
 
 def bound(host: str, port: int, tried: int = _TRIED) -> socket.socket:
@@ -149,32 +186,39 @@ def _compile_rules() -> None:
     RaceModel("base").step()
 
 
-def address(listening: socket.socket, host: str, page: str = "") -> str:
+def address(entrance: Entrance, page: str = "") -> str:
     """Where to point a browser."""
-    name = "localhost" if host in ("0.0.0.0", "::") else f"[{host}]" if ":" in host else host
-    return f"http://{name}:{listening.getsockname()[1]}/{page}"
+    host = entrance.host
+    name = "localhost" if host in EVERYWHERE else f"[{host}]" if ":" in host else host
+    return f"http://{name}:{entrance.port}/{page}" + (f"?token={entrance.token}" if entrance.token else "")
 
 
-def told(listening: socket.socket, host: str, wanted: int) -> list[str]:
+def told(entrance: Entrance, wanted: int) -> list[str]:
     """What is said of an address that is not the usual one."""
-    port = listening.getsockname()[1]
+    port = entrance.port
     notes = [f"port {wanted} is in use; taking {port}"] if wanted not in (0, port) else []
-    if host not in _LOCAL:
-        notes.append(f"listening at {host}: whoever reaches this machine can use the view, and open its stores")
+    if entrance.host not in LOOPBACK or entrance.names:
+        notes.append(
+            f"warning: listening at {entrance.host}: whoever has the link, with its token, can use the view. "
+            "Nothing is encrypted: use it in no network that you do not trust"
+        )
     return notes
 
 
-def _server() -> Any:
+def _server(entrance: Entrance, visitors: int) -> Any:
     import uvicorn
 
-    config = uvicorn.Config("solara.server.starlette:app", log_level="error", lifespan="on")
+    from sim.view.site import site
+
+    config = uvicorn.Config(site(entrance, visitors), log_level="error", lifespan="on", server_header=False)
     config.timeout_graceful_shutdown = 1
+    config.ws_max_size = _LARGEST_MESSAGE
     return uvicorn.Server(config)
 
 
-def _serve(listening: socket.socket, host: str, page: str, browser: bool) -> None:
-    server = _server()
-    where = address(listening, host, page)
+def _serve(listening: socket.socket, entrance: Entrance, page: str, browser: bool, visitors: int) -> None:
+    server = _server(entrance, visitors)
+    where = address(entrance, page)
     threading.Thread(target=_announce, args=(server, where, browser), daemon=True).start()
     with suppress(KeyboardInterrupt):
         server.run(sockets=[listening])

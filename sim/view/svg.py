@@ -1,10 +1,11 @@
 """Small pieces of SVG as text: escaped, rounded, themed by the style sheet's variables."""
 
 from collections.abc import Iterable, Sequence
-from html import escape
 
 import numpy as np
 import numpy.typing as npt
+
+from sim.view.markup import NOTHING, Markup, fill, joined
 
 Values = npt.NDArray[np.float64]
 
@@ -31,39 +32,49 @@ def signed(value: float) -> str:
     return ("+" if value > 0 else "") + short(value)
 
 
-def text(x: float, y: float, words: str, style: str = "", anchor: str = "start") -> str:
+def text(x: float, y: float, words: str, style: str = "", anchor: str = "start") -> Markup:
     """A line of text."""
-    return f'<text x="{x:.1f}" y="{y:.1f}" class="{style}" text-anchor="{anchor}">{escape(words)}</text>'
+    return fill('<text x="{:.1f}" y="{:.1f}" class="{}" text-anchor="{}">{}</text>', x, y, style, anchor, words)
 
 
-def title(words: str) -> str:
+def title(words: str) -> Markup:
     """What shows when the pointer rests on an element."""
-    return f"<title>{escape(words)}</title>"
+    return fill("<title>{}</title>", words)
 
 
-def line(x1: float, y1: float, x2: float, y2: float, style: str) -> str:
+def line(x1: float, y1: float, x2: float, y2: float, style: str) -> Markup:
     """A straight line."""
-    return f'<line x1="{x1:.1f}" y1="{y1:.1f}" x2="{x2:.1f}" y2="{y2:.1f}" class="{style}"/>'
+    return fill('<line x1="{:.1f}" y1="{:.1f}" x2="{:.1f}" y2="{:.1f}" class="{}"/>', x1, y1, x2, y2, style)
 
 
-def path(points: Iterable[tuple[float, float]], style: str) -> str:
+def path(points: Iterable[tuple[float, float]], style: str) -> Markup:
     """A line through points."""
     drawn = " ".join(f"{x:.1f},{y:.1f}" for x, y in points)
-    return f'<polyline points="{drawn}" class="{style}"/>'
+    return fill('<polyline points="{}" class="{}"/>', drawn, style)
 
 
-def rect(x: float, y: float, width: float, height: float, style: str, extra: str = "", inner: str = "") -> str:
-    """A rectangle, perhaps with a title inside."""
-    size = f'width="{max(0.0, width):.1f}" height="{max(0.0, height):.1f}"'
-    return f'<rect x="{x:.1f}" y="{y:.1f}" {size} class="{style}" {extra}>{inner}</rect>'
+def rect(
+    x: float, y: float, width: float, height: float, style: str, fill_with: str = "", inner: Markup = NOTHING
+) -> Markup:
+    """A rectangle, perhaps of a colour of its own and with a title inside."""
+    size = fill('width="{:.1f}" height="{:.1f}"', max(0.0, width), max(0.0, height))
+    colour = fill('fill="{}"', fill_with) if fill_with else NOTHING
+    return fill('<rect x="{:.1f}" y="{:.1f}" {} class="{}" {}>{}</rect>', x, y, size, style, colour, inner)
 
 
-def image(width: float, height: float, parts: Sequence[str], label: str, name: str, data: str = "") -> str:
+def data(**values: object) -> Markup:
+    """Attributes that keep values for whoever reads a figure by a program."""
+    return joined((fill('data-{}="{}"', name, value) for name, value in values.items()), " ")
+
+
+def image(
+    width: float, height: float, parts: Sequence[Markup], label: str, name: str, values: Markup = NOTHING
+) -> Markup:
     """A figure that scales with its place; ``label`` is what a screen reader says."""
-    return (
-        f'<svg viewBox="0 0 {width:g} {height:g}" role="img" aria-label="{escape(label)}" data-figure="{escape(name)}" '
-        f"{data}>{''.join(parts)}</svg>"
-    )
+    return fill(
+        '<svg viewBox="0 0 {:g} {:g}" role="img" aria-label="{}" data-figure="{}" {}>{}</svg>',
+        width, height, label, name, values, joined(parts),
+    )  # fmt: skip
 
 
 def ticks(low: float, high: float) -> tuple[float, float]:

@@ -5,6 +5,8 @@ from typing import Any
 
 import solara
 
+from sim.view.markup import Markup, escape
+
 
 @solara.component_vue("vue/figure.vue")
 def _Figure(drawn: str, event_pick: Callable[[str], None]) -> None: ...
@@ -67,16 +69,26 @@ def Address(link: str, page: str) -> None:
     """Puts a link into the address bar without going anywhere, as long as the page of that path is open."""
 
 
+@solara.component_vue("vue/jump.vue")
+def Jump() -> None:
+    """The way to the levers where they stand below the figures."""
+
+
+@solara.component_vue("vue/offline.vue")
+def Offline() -> None:
+    """Says so when the server answers no longer."""
+
+
 @solara.component_vue("vue/named.vue")
 def Named(selector: str, name: str) -> None:
     """Gives a name to what a library left without one, for those who cannot see it."""
 
 
-def Figure(drawn: str, on_pick: Callable[[str], None] | None = None) -> Any:
+def Figure(drawn: Markup, on_pick: Callable[[str], None] | None = None) -> Any:
     """A figure; marks with ``data-pick`` can be clicked, or reached by keyboard and entered."""
-    return _Figure(drawn=drawn, event_pick=on_pick or (lambda name: None))
+    return _Figure(drawn=str(escape(drawn)), event_pick=on_pick or (lambda name: None))
 
 
-def Words(html: str, style: str = "") -> Any:
-    """Text and tables that nobody points at."""
-    return solara.HTML(tag="div", unsafe_innerHTML=html, classes=[style] if style else [])
+def Words(html: Markup, style: str = "") -> Any:
+    """Text and tables that nobody points at; what is no Markup is shown as text."""
+    return solara.HTML(tag="div", unsafe_innerHTML=str(escape(html)), classes=[style] if style else [])

@@ -1,12 +1,12 @@
 """Pieces of the live page that are text: what happened, how an actor stands, and why it chose what it chose."""
 
 from collections.abc import Sequence
-from html import escape
 
 from sim.agents import Actor
 from sim.scenario import Scenario
 from sim.scenario.enums import word
 from sim.view.events import Event
+from sim.view.markup import NOTHING, Markup, escape, fill, joined
 from sim.view.reasons import BILLION, Reasons
 from sim.view.svg import short, signed
 
@@ -18,30 +18,32 @@ _MARKS = {
 _LOGGED = 60
 
 
-def strip(events: Sequence[Event], quarter: int) -> str:
+def strip(events: Sequence[Event], quarter: int) -> Markup:
     """What happened in the quarter that was stepped last, in one line."""
     now = [event for event in events if event.quarter == quarter - 1]
-    told = " \u00b7 ".join(f"<span>{_marked(event)}</span>" for event in now[:6])
+    told = joined((fill("<span>{}</span>", _marked(event)) for event in now[:6]), " \u00b7 ")
     more = f" \u00b7 and {len(now) - 6} more" if len(now) > 6 else ""
-    return f"<div class='strip' data-events='{len(now)}'>{told or 'nothing out of the ordinary'}{more}</div>"
+    told = told or escape("nothing out of the ordinary")
+    return fill("<div class='strip' data-events='{}'>{}{}</div>", len(now), told, more)
 
 
-def log(events: Sequence[Event], scenario: Scenario) -> str:
+def log(events: Sequence[Event], scenario: Scenario) -> Markup:
     """What has happened, the latest first."""
-    rows = "".join(
-        f"<li><time>{scenario.date_of(event.quarter).year} Q{(scenario.date_of(event.quarter).month + 2) // 3}</time>"
-        f"{_marked(event)}</li>"
-        for event in reversed(events[-_LOGGED:])
-    )
-    hint = "<p class='hint'>Pick an actor in the network to see how it stands, and why it chose what it chose.</p>"
-    return f"<h3>What happened</h3>{hint}<ol class='log'>{rows}</ol>"
+    rows = joined(_logged(event, scenario) for event in reversed(events[-_LOGGED:]))
+    hint = "Pick an actor in the network to see how it stands, and why it chose what it chose."
+    return fill("<h3>What happened</h3><p class='hint'>{}</p><ol class='log'>{}</ol>", hint, rows)
 
 
-def _marked(event: Event) -> str:
-    return f"<i class='mark-{event.kind}' aria-hidden='true'>{_MARKS[event.kind]}</i> {escape(event.text)}"
+def _logged(event: Event, scenario: Scenario) -> Markup:
+    day = scenario.date_of(event.quarter)
+    return fill("<li><time>{} Q{}</time>{}</li>", day.year, (day.month + 2) // 3, _marked(event))
 
 
-def state(actor: Actor) -> str:
+def _marked(event: Event) -> Markup:
+    return fill("<i class='mark-{}' aria-hidden='true'>{}</i> {}", event.kind, _MARKS[event.kind], event.text)
+
+
+def state(actor: Actor) -> Markup:
     """How an actor stands."""
     rows = [
         ("tier", word(actor.tier)),
@@ -56,26 +58,23 @@ def state(actor: Actor) -> str:
         ("outlay", f"{short(actor.outlay)} bn/q"),
         ("cash", f"{short(actor.cash)} bn USD"),
     ]
-    cells = "".join(f"<div><dt>{name}</dt><dd>{value}</dd></div>" for name, value in rows)
-    gone = "" if actor.alive else "<p>It is not active.</p>"
-    return f"<p>{word(actor.kind)} of {escape(actor.bloc_name)}</p>{gone}<dl class='state'>{cells}</dl>"
+    cells = joined(fill("<div><dt>{}</dt><dd>{}</dd></div>", name, value) for name, value in rows)
+    gone = NOTHING if actor.alive else fill("<p>It is not active.</p>")
+    kind = fill("<p>{} of {}</p>", word(actor.kind), actor.bloc_name)
+    return fill("{}{}<dl class='state'>{}</dl>", kind, gone, cells)
 
 
-def why(found: Reasons | None) -> str:
+def why(found: Reasons | None) -> Markup:
     """What each option was worth, and what decided."""
     if found is None:
-        return "<p>It was not there to decide.</p>"
+        return fill("<p>It was not there to decide.</p>")
     rows = [("", f"hoard ({found.hoards_as})", "0"), ("", f"share ({found.shares_as})", signed(found.gain))]
     rows += [("part", name, signed(worth)) for name, worth in found.parts]
-    told = "".join(
-        f"<tr class='{style}'><th scope='row'>{name}</th><td>{worth}</td></tr>" for style, name, worth in rows
-    )
+    told = joined(fill("<tr class='{}'><th scope='row'>{}</th><td>{}</td></tr>", *row) for row in rows)
     again = "" if found.considered else " It did not reconsider this quarter, and stayed as it was."
-    note = (
-        "" if found.weighed else "<p class='hint'>Its strategy does not look at this sum; the rules would give it.</p>"
-    )
-    return (
-        f"<h3>Why: {found.strategy}</h3><p>{escape(found.told)}{again}</p>"
-        f"<table data-table='reasons' data-gain='{found.gain!r}'><thead><tr><th>option</th><th>worth, {BILLION}</th>"
-        f"</tr></thead><tbody>{told}</tbody></table>{note}"
-    )
+    note = fill("<p class='hint'>Its strategy does not look at this sum; the rules would give it.</p>")
+    return fill(
+        "<h3>Why: {}</h3><p>{}{}</p><table data-table='reasons' data-gain='{!r}'><thead><tr><th>option</th>"
+        "<th>worth, {}</th></tr></thead><tbody>{}</tbody></table>{}",
+        found.strategy, found.told, again, found.gain, BILLION, told, NOTHING if found.weighed else note,
+    )  # fmt: skip

@@ -4,22 +4,24 @@ import socket
 
 import pytest
 
-from sim.view.server import ViewError, address, bound, told
+from sim.view.gate import Entrance
+from sim.view.server import ViewError, address, bound, token_for, told
 from tests.program import hoardshare
 
 
 def test_it_listens_to_this_machine_alone():
     with bound("127.0.0.1", 0) as listening:
         host, port = listening.getsockname()
-        assert host == "127.0.0.1" and address(listening, host, "live") == f"http://127.0.0.1:{port}/live"
-        assert told(listening, host, 0) == []
+        entrance = Entrance(port, token=token_for(host, []))
+        assert host == "127.0.0.1" and address(entrance, "live") == f"http://127.0.0.1:{port}/live"
+        assert told(entrance, 0) == []
 
 
 def test_it_passes_over_ports_in_use_and_says_so():
     with bound("127.0.0.1", 0) as taken, bound("127.0.0.1", taken.getsockname()[1]) as listening:
         port = taken.getsockname()[1]
         assert listening.getsockname()[1] > port
-        assert told(listening, "127.0.0.1", port) == [f"port {port} is in use; taking {listening.getsockname()[1]}"]
+        assert told(Entrance(port + 1), port) == [f"port {port} is in use; taking {port + 1}"]
 
 
 def test_it_gives_up_when_no_port_is_free():
@@ -28,9 +30,23 @@ def test_it_gives_up_when_no_port_is_free():
 
 
 def test_it_says_when_others_can_reach_it():
-    with bound("0.0.0.0", 0) as listening:
-        assert "whoever reaches this machine" in told(listening, "0.0.0.0", 0)[0]
-        assert address(listening, "0.0.0.0").startswith("http://localhost:")
+    entrance = Entrance(8765, "0.0.0.0", token=token_for("0.0.0.0", []))
+    assert told(entrance, 0)[0].startswith("warning: listening at 0.0.0.0: whoever has the link")
+    assert address(entrance) == f"http://localhost:8765/?token={entrance.token}"
+    assert address(Entrance(8765, "fd00::1")) == "http://[fd00::1]:8765/"
+
+
+def test_a_link_has_a_token_of_its_own_wherever_others_can_reach_the_server(monkeypatch):
+    monkeypatch.delenv("HOARDSHARE_TOKEN", raising=False)
+    assert [token_for(host, []) for host in ("127.0.0.1", "localhost", "LocalHost", "::1")] == [""] * 4
+    made = {token_for(host, names) for host, names in (("0.0.0.0", []), ("10.0.0.7", []), ("127.0.0.1", ["a.example"]))}
+    assert len(made) == 3 and all(len(token) >= 43 for token in made)
+    monkeypatch.setenv("HOARDSHARE_TOKEN", "my-own-token-0123")
+    assert token_for("0.0.0.0", []) == token_for("127.0.0.1", []) == "my-own-token-0123"
+    for bad in ("short", "a" * 129, "with space 0123456789", "a;b=c0123456789012"):
+        monkeypatch.setenv("HOARDSHARE_TOKEN", bad)
+        with pytest.raises(ViewError, match="HOARDSHARE_TOKEN is no token"):
+            token_for("127.0.0.1", [])
 
 
 def test_an_address_of_another_machine_is_told():

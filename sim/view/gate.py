@@ -1,0 +1,227 @@
+"""The gate of the view: who is let in, and with what every answer goes out.
+
+Any web site can make a visitor's browser ask things of this machine, also under a name of its own that it points here
+(DNS rebinding). So a request must name an address that is served, must not come from another site's page, and must
+bring the token of the link where others can reach the server.
+"""
+
+import hmac
+from collections.abc import Awaitable, Callable, Iterable, MutableMapping
+from dataclasses import dataclass
+from http.cookies import CookieError, SimpleCookie
+from ipaddress import ip_address
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+Message = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[Message]]
+Send = Callable[[Message], Awaitable[None]]
+App = Callable[[MutableMapping[str, Any], Receive, Send], Awaitable[None]]
+
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
+EVERYWHERE = ("0.0.0.0", "::")
+LONGEST_LINK = 8192
+"""Characters of an address; browsers and proxies refuse longer ones as well."""
+REFUSED, TOO_LONG = 403, 414
+HEADERS = {
+    "content-security-policy": "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'",
+    "cross-origin-opener-policy": "same-origin",
+    "cross-origin-resource-policy": "same-origin",
+    "permissions-policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+    "referrer-policy": "no-referrer",
+    "x-content-type-options": "nosniff",
+    "x-frame-options": "DENY",
+}
+"""What every answer carries; a page has a policy of its own in place of the first (:mod:`sim.view.site`)."""
+
+
+@dataclass(frozen=True)
+class Entrance:
+    """Whom the server lets in.
+
+    Attributes:
+        port: at which it listens.
+        host: address at which it listens.
+        names: further names by which visitors reach it, such as a proxy's; at any port.
+        token: what a link must bring; empty where only this machine can reach the server.
+    """
+
+    port: int
+    host: str = LOOPBACK[0]
+    names: tuple[str, ...] = ()
+    token: str = ""
+
+    def serves(self, host: str) -> bool:
+        """Whether a Host header names this server."""
+        name, port = _split(host)
+        if name in self.names:
+            return True
+        return port == self.port and (name in (*LOOPBACK, self.host) or self._is_any(name))
+
+    def _is_any(self, name: str) -> bool:
+        """Listening everywhere, it has every address of the machine; an address, unlike a name, cannot be rebound."""
+        return self.host in EVERYWHERE and _is_address(name)
+
+    def is_own(self, origin: str, host: str) -> bool:
+        """Whether the page that asks is one of this server's."""
+        parts = urlsplit(origin)
+        if parts.scheme not in ("http", "https"):
+            return False
+        return parts.netloc.lower() == host.lower() or _split(parts.netloc)[0] in self.names
+
+    def admits(self, told: Iterable[str]) -> bool:
+        """Whether the token is among what was told; it takes as long to say no as to say yes."""
+        return not self.token or any(hmac.compare_digest(each.encode(), self.token.encode()) for each in told)
+
+    @property
+    def cookie(self) -> str:
+        """Name of the cookie that keeps the token; browsers do not keep ports apart."""
+        return f"hoardshare-{self.port}"
+
+
+def _split(host: str) -> tuple[str, int]:
+    """Name and port of a Host header; no name where it is none."""
+    try:
+        parts = urlsplit(f"//{host}")
+        is_plain = not (parts.path or parts.query or parts.fragment or "@" in parts.netloc)
+        return (parts.hostname or "" if is_plain else ""), parts.port or 80
+    except ValueError:
+        return "", 0
+
+
+def _is_address(name: str) -> bool:
+    try:
+        return bool(ip_address(name))
+    except ValueError:
+        return False
+
+
+@dataclass(frozen=True)
+class Gate:
+    """Stands before everything that is served."""
+
+    app: App
+    entrance: Entrance
+
+    async def __call__(self, scope: MutableMapping[str, Any], receive: Receive, send: Send) -> None:
+        """Let a request in, or refuse it with a sentence."""
+        if scope["type"] not in ("http", "websocket"):
+            await self.app(scope, receive, send)
+            return
+        asked = Asked.of(scope)
+        status, why = self.refusal(asked)
+        if why:
+            await _refuse(scope, send, status, why)
+        else:
+            await self.app(scope, receive, self._dressed(asked, send))
+
+    def refusal(self, asked: "Asked") -> tuple[int, str]:
+        """Why a request is refused; an empty reason lets it in."""
+        if asked.length > LONGEST_LINK:
+            return TOO_LONG, f"This link is too long; expected at most {LONGEST_LINK:,} characters."
+        if not self.entrance.serves(asked.host):
+            return REFUSED, "The view is not served under this name. Use the link that it printed, or --name NAME."
+        if not self._is_of_own_page(asked):
+            return REFUSED, "The view answers its own pages only, and this was asked by another page."
+        if not self.entrance.admits(asked.told(self.entrance.cookie)):
+            return REFUSED, "The view needs the link that it printed when it was started, with its token."
+        return 200, ""
+
+    def _is_of_own_page(self, asked: "Asked") -> bool:
+        if asked.origin:
+            return self.entrance.is_own(asked.origin, asked.host)
+        # Browsers always name the page that opens a socket or sends a form.
+        return asked.is_read and (asked.site in ("", "same-origin", "none") or asked.is_visit)
+
+    def _dressed(self, asked: "Asked", send: Send) -> Send:
+        async def dressed(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                message["headers"] = _with(message.get("headers", ()), HEADERS)
+                if self.entrance.token and self.entrance.admits(asked.queried):
+                    kept = f"{self.entrance.cookie}={self.entrance.token}; Path=/; HttpOnly; SameSite=Strict"
+                    message["headers"].append((b"set-cookie", kept.encode()))
+            await send(message)
+
+        return dressed
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a request says of itself.
+
+    Attributes:
+        host: the name by which it reached the server; empty when it told none, or several.
+        origin: the site of the page that asks; empty when the browser told none.
+        site: how far that page is from this server, as browsers tell it; empty for those that do not.
+        is_read: whether it only reads; neither a form nor a socket.
+        is_visit: whether a visitor goes to the page, by a link or a bookmark.
+        queried: tokens of the link.
+        cookies: the cookies.
+        length: length of the link.
+    """
+
+    host: str
+    origin: str
+    site: str
+    is_read: bool
+    is_visit: bool
+    queried: tuple[str, ...]
+    cookies: str
+    length: int
+
+    @classmethod
+    def of(cls, scope: MutableMapping[str, Any]) -> "Asked":
+        """Read it off a request."""
+        found: dict[str, list[str]] = {}
+        for name, value in scope["headers"]:
+            found.setdefault(name.decode("latin-1").lower(), []).append(value.decode("latin-1"))
+        query = scope.get("query_string", b"").decode("latin-1")
+        is_read = scope["type"] == "http" and scope["method"] in ("GET", "HEAD")
+        fetched = (_only(found, "sec-fetch-mode"), _only(found, "sec-fetch-dest"))
+        return cls(
+            host=_only(found, "host"),
+            origin=", ".join(found.get("origin", [])),
+            site=_only(found, "sec-fetch-site"),
+            is_read=is_read,
+            is_visit=is_read and fetched == ("navigate", "document"),
+            queried=tuple(parse_qs(query).get("token", [])) if len(query) <= LONGEST_LINK else (),
+            cookies="; ".join(found.get("cookie", [])),
+            length=len(scope["path"]) + len(query),
+        )
+
+    def told(self, cookie: str) -> list[str]:
+        """Tokens of the link, and of the cookie that keeps one."""
+        try:
+            kept = SimpleCookie(self.cookies).get(cookie)
+        except CookieError:
+            kept = None
+        return [*self.queried, *([kept.value] if kept else [])]
+
+
+def _only(found: dict[str, list[str]], name: str) -> str:
+    """A header that is there once."""
+    values = found.get(name, [])
+    return values[0] if len(values) == 1 else ""
+
+
+def _with(headers: Iterable[tuple[bytes, bytes]], more: MutableMapping[str, str]) -> list[tuple[bytes, bytes]]:
+    """Headers, and of others those that are not among them."""
+    kept = list(headers)
+    names = {name.lower() for name, _ in kept}
+    return kept + [(key.encode(), value.encode()) for key, value in more.items() if key.encode() not in names]
+
+
+async def _refuse(scope: MutableMapping[str, Any], send: Send, status: int, why: str) -> None:
+    """Say no: to a socket with a code of four digits that ends like the status."""
+    if scope["type"] == "websocket":
+        await send({"type": "websocket.close", "code": 4000 + status, "reason": why})
+        return
+    await answer(send, status, why)
+
+
+async def answer(send: Send, status: int, text: str, more: Iterable[tuple[bytes, bytes]] = ()) -> None:
+    """A sentence as a page of plain text."""
+    body = f"{text}\n".encode()
+    told = [(b"content-type", b"text/plain; charset=utf-8"), (b"content-length", str(len(body)).encode()), *more]
+    await send({"type": "http.response.start", "status": status, "headers": _with(told, HEADERS)})
+    await send({"type": "http.response.body", "body": body})

@@ -1,0 +1,122 @@
+"""Seats: how many pages may be open at once, and who has left theirs.
+
+Each open page holds worlds in memory and a thread. So there are only so many, and a page that nobody has touched for
+long loses its own.
+"""
+
+import asyncio
+import re
+from collections import OrderedDict
+from collections.abc import MutableMapping
+from functools import partial
+from typing import Any
+
+import anyio.to_thread
+from solara.server import kernel_context
+from solara.server import server as solara_server
+from starlette.requests import HTTPConnection
+
+from sim.view.gate import App, Message, Receive, Send, answer
+
+MOST = 32
+"""Pages open at once."""
+IDLE = 1800.0
+"""Seconds after which a page that says nothing is given up."""
+FULL, ASLEEP, UNREAD = 4503, 4408, 4400
+_SOCKET = re.compile(r"/jupyter/api/kernels/(?P<kernel>[^/]*)/channels")
+_NAME = re.compile(r"[A-Za-z0-9-]{1,64}")
+_REMEMBERED = 1000
+_SOCKETS = 3
+_PAGES = ("/", "/live", "/explore")
+
+
+class Seats:
+    """Stands before pages and sockets, and counts who is there."""
+
+    def __init__(self, app: App, most: int = MOST, idle: float = IDLE) -> None:
+        """Guard an application.
+
+        Args:
+            app: what is guarded.
+            most: how many pages may be open at once.
+            idle: seconds after which a page that says nothing is given up.
+        """
+        self.app, self.most, self.idle = app, most, idle
+        self._sockets: dict[str, int] = {}
+        self._asleep: OrderedDict[str, None] = OrderedDict()
+
+    async def __call__(self, scope: MutableMapping[str, Any], receive: Receive, send: Send) -> None:
+        """Let a page or a socket have its seat, or say that there is none."""
+        if scope["type"] == "websocket":
+            await self._socket(scope, receive, send)
+        elif scope["type"] == "http" and scope["path"] in _PAGES and not await self._has_room(HTTPConnection(scope)):
+            told = f"Too many visitors: {self.most} pages are open, which is as many as this view holds. "
+            await answer(send, 503, f"{told}Close one of yours, or come back in a minute.", [(b"retry-after", b"60")])
+        else:
+            await self.app(scope, receive, send)
+
+    def taken(self) -> set[str]:
+        """The pages that have a seat, by the names of their kernels."""
+        return {*kernel_context.contexts, *self._sockets}
+
+    async def _has_room(self, asked: HTTPConnection) -> bool:
+        """Whether a page can be opened; who has one already and loads it again, has it still when this is asked."""
+        if len(self.taken()) < self.most:
+            return True
+        owner = solara_server.get_session_id_cookie(asked.cookies)
+        if owner and any(each.session_id == owner for each in list(kernel_context.contexts.values())):
+            return True
+        await self._give_up_the_left()
+        return len(self.taken()) < self.most
+
+    async def _give_up_the_left(self) -> None:
+        """Pages without a socket, which are kept for a minute in case it comes again."""
+        for name, context in list(kernel_context.contexts.items()):
+            if name not in self._sockets:
+                # In a thread: it waits for whatever the page is still doing.
+                await anyio.to_thread.run_sync(partial(context.close, reason="cull"))
+
+    async def _socket(self, scope: MutableMapping[str, Any], receive: Receive, send: Send) -> None:
+        asked, found = HTTPConnection(scope), _SOCKET.fullmatch(scope["path"])
+        name = found["kernel"] if found else ""
+        if not _NAME.fullmatch(name) or not _NAME.fullmatch(asked.query_params.get("session_id", "")):
+            await _close(send, UNREAD, "This is no socket of a page.")
+        elif name in self._asleep:
+            await _close(send, ASLEEP, "This page was given up, since nobody touched it; load it again.")
+        elif not await self._is_seated(name):
+            await _close(send, FULL, "Too many visitors; come back in a minute.")
+        else:
+            await self._hold(name, scope, receive, send)
+
+    async def _is_seated(self, name: str) -> bool:
+        """Whether a socket has its seat; a page whose socket comes again has a second one for a moment."""
+        if name in self.taken():
+            return self._sockets.get(name, 0) < _SOCKETS
+        if len(self.taken()) >= self.most:
+            await self._give_up_the_left()
+        return len(self.taken()) < self.most
+
+    async def _hold(self, name: str, scope: MutableMapping[str, Any], receive: Receive, send: Send) -> None:
+        self._sockets[name] = self._sockets.get(name, 0) + 1
+        try:
+            await self.app(scope, self._while_awake(name, receive), send)
+        finally:
+            self._sockets[name] -= 1
+            if not self._sockets[name]:
+                del self._sockets[name]
+
+    def _while_awake(self, name: str, receive: Receive) -> Receive:
+        async def awake() -> Message:
+            try:
+                return await asyncio.wait_for(receive(), self.idle)
+            except TimeoutError:
+                self._asleep[name] = None
+                if len(self._asleep) > _REMEMBERED:
+                    self._asleep.popitem(last=False)
+                return {"type": "websocket.disconnect", "code": ASLEEP}
+
+        return awake
+
+
+async def _close(send: Send, code: int, why: str) -> None:
+    await send({"type": "websocket.close", "code": code, "reason": why})
