@@ -12,7 +12,7 @@ from matplotlib.figure import Figure
 from PIL import Image
 
 from sim.plots.network import network_legend, set_stage, trust_network
-from sim.plots.style import COLOURS, SMALL, apart, column, legend_above, plain, whole
+from sim.plots.style import COLOURS, SMALL, apart, as_written, column, legend_above, plain, whole
 from sim.plots.tables import measured, titled
 from sim.scenario.schema import Scenario
 from sim.study.execute import Run, run
@@ -120,7 +120,7 @@ def _write_gif(path: Path, figure: Figure, shown: tuple[Show, Sequence[int]], fp
     pictures = []
     for quarter in quarters:
         show(quarter)
-        figure.canvas.draw()
+        as_written(figure).canvas.draw()
         pictures.append(Image.fromarray(np.asarray(figure.canvas.buffer_rgba())).convert("RGB"))  # type: ignore[attr-defined]
     # One palette for all: with one each, colours would flicker.
     palette = pictures[-1].quantize(256, Image.Quantize.MAXCOVERAGE)

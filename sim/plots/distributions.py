@@ -10,7 +10,7 @@ from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 
 from sim.outcomes import OUTCOMES
-from sim.plots.style import SMALL, apart, legend_above, own_figure, plain, stroke
+from sim.plots.style import SMALL, apart, as_written, legend_above, own_figure, plain, stroke
 from sim.plots.tables import need, spoken, told
 from sim.world import Floats
 
@@ -61,7 +61,7 @@ def violins(axes: Axes, table: pd.DataFrame, outcome: str) -> Axes:
 def _name(axes: Axes, names: list[str]) -> None:
     """Names below the violins, in lines as long as there is room for, or aslant."""
     figure = own_figure(axes)
-    figure.draw_without_rendering()
+    as_written(figure).draw_without_rendering()
     letters = int(axes.get_window_extent().width / figure.dpi * 72.0 / len(names) / (_LETTER * SMALL))
     labels = [fill(name, max(1, letters), break_long_words=False) for name in names]
     longest = max(len(line) for label in labels for line in label.split("\n"))

@@ -7,7 +7,7 @@ from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 from matplotlib.ticker import NullLocator
 
-from sim.plots.style import COLOURS, NEUTRAL, legend_above, note_size, own_figure, plain, stroke
+from sim.plots.style import COLOURS, NEUTRAL, as_written, legend_above, note_size, own_figure, plain, stroke
 from sim.plots.tables import need, only, short, spoken
 
 _ROW, _EDGES = 0.137, 0.75
@@ -150,7 +150,7 @@ def _finished(axes: Axes, reach: float, size: float, unspread: bool) -> Axes:
 def _set_ticks(axes: Axes, reach: float) -> None:
     """As many ticks as there is room for."""
     figure = own_figure(axes)
-    figure.draw_without_rendering()
+    as_written(figure).draw_without_rendering()
     room = axes.get_window_extent().width / figure.dpi * 72.0 / _TICK_WIDTH
     found = [[tick for tick in ticks if tick < reach] for ticks in _TICKS]
     chosen = next((ticks for ticks in found if 2 * len(ticks) + 1 <= room), [])

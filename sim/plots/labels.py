@@ -10,7 +10,7 @@ from matplotlib.axes import Axes
 from matplotlib.patheffects import withStroke
 from matplotlib.text import Text
 
-from sim.plots.style import own_figure
+from sim.plots.style import as_written, own_figure
 from sim.world import Floats
 
 AROUND = (0, 180, 90, 270, 30, 150, 210, 330, 60, 120, 240, 300)
@@ -55,7 +55,7 @@ def find_places(
         A place each; None where there is no room.
     """
     figure = own_figure(axes)
-    figure.draw_without_rendering()
+    as_written(figure).draw_without_rendering()
     scale = 72.0 / figure.dpi
     at = axes.transData.transform(points) * scale
     others = at if obstacles is None else np.vstack((at, axes.transData.transform(obstacles) * scale))

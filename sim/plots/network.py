@@ -11,7 +11,7 @@ from matplotlib.lines import Line2D
 from matplotlib.patheffects import withStroke
 
 from sim.plots.releases import OPEN
-from sim.plots.style import TINY, apart, legend_above, mark, own_figure, stroke
+from sim.plots.style import TINY, apart, as_written, legend_above, mark, own_figure, stroke
 from sim.plots.tables import need, of_quarter, only
 from sim.world import Floats
 
@@ -71,7 +71,7 @@ def set_stage(axes: Axes, actors: pd.DataFrame) -> Stage:
     slots = [slot for names in blocs for slot in (*names, None)]
     positions = {name: point for name, point in zip(slots, _ring(len(slots)), strict=True) if name is not None}
     figure = own_figure(axes)
-    figure.draw_without_rendering()
+    as_written(figure).draw_without_rendering()
     width, height = np.array(axes.get_window_extent().size) * 72.0 / figure.dpi
     beside = _LARGEST_AREA**0.5 / 2.0 + _GAP + _LETTER * TINY * max(map(len, positions))
     reach = 1.0 / max(0.2, 1.0 - 2.0 * beside / width)

@@ -17,6 +17,7 @@ from matplotlib.figure import Figure
 from matplotlib.legend import Legend
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
+from matplotlib.text import Text
 
 from sim.study.folders import write
 
@@ -151,8 +152,18 @@ def _stem(path: Path, figure: Figure) -> Path:
     return path
 
 
+def as_written(figure: Figure) -> Figure:
+    """The figure with its texts as they are: a name with two dollar signs is a name, and no formula to be set."""
+    for text in figure.findobj(Text):
+        # Matplotlib's own powers of ten are formulas, and stay so.
+        if "$" in text.get_text() and "\\mathdefault" not in text.get_text():
+            text.set_parse_math(False)
+    return figure
+
+
 def _drawn(figure: Figure, kind: str, provenance: str) -> bytes:
     out = BytesIO()
+    as_written(figure)
     with matplotlib.rc_context(_FIXED):
         figure.savefig(out, format=kind, dpi=DOTS, metadata=_metadata(kind, provenance))
     return out.getvalue()

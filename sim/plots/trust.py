@@ -10,7 +10,7 @@ from matplotlib.colorbar import Colorbar
 from matplotlib.figure import Figure
 from matplotlib.patches import Patch
 
-from sim.plots.style import SMALL, TINY, own_figure
+from sim.plots.style import SMALL, TINY, as_written, own_figure
 from sim.plots.tables import need, of_quarter
 from sim.world import Floats
 
@@ -87,7 +87,7 @@ def _name(axes: Axes, names: list[str], blocs: list[str]) -> None:
 def _pitch(axes: Axes, rows: int) -> float:
     """Height of a row, points."""
     figure = own_figure(axes)
-    figure.draw_without_rendering()
+    as_written(figure).draw_without_rendering()
     return float(axes.get_window_extent().height / figure.dpi * 72.0 / rows)
 
 

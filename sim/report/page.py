@@ -32,9 +32,11 @@ def picture(figure: "Figure", title: str, caption: str) -> Picture:
     """A figure as a drawing inside a page; the figure is closed."""
     import matplotlib.pyplot as plt
 
+    from sim.plots.style import as_written
+
     drawing = BytesIO()
     with plt.rc_context({"svg.hashsalt": "hoardshare", "svg.fonttype": "path"}):
-        figure.savefig(drawing, format="svg", metadata={"Date": None, "Creator": "hoardshare"})
+        as_written(figure).savefig(drawing, format="svg", metadata={"Date": None, "Creator": "hoardshare"})
     plt.close(figure)
     return Picture(title, caption, f"data:image/svg+xml;base64,{b64encode(drawing.getvalue()).decode()}")
 

@@ -77,10 +77,16 @@ def _Claims(claims: pd.DataFrame) -> None:
         counts = ", ".join(f"{count} {verdict}" for verdict, count in claims["verdict"].value_counts().items())
         Words(fill("<h2>{} claims: {}</h2>{}", len(claims), counts, maps.claims_table(claims)))
     effects = claims.rename(columns={"effect": "difference"}).dropna(subset=["difference", "low", "high"])
-    effects = effects.set_index(effects["id"] + " " + effects["outcome"])
+    effects = effects.set_index(_apart(effects["id"].astype(str) + " " + effects["outcome"].astype(str)))
     with solara.Div(classes=["panel", "wide"]):
         Words(fill("<h3>Effects, each on its own scale</h3>"))
         Figure(maps.forest(effects, [str(name) for name in effects.index], "effects of claims"))
+
+
+def _apart(names: "pd.Series[str]") -> "pd.Series[str]":
+    """Names, those that came before with a number."""
+    number = names.groupby(names).cumcount()
+    return names.where(number == 0, names + " (" + (number + 1).astype(str) + ")")
 
 
 @solara.component

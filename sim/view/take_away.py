@@ -149,6 +149,8 @@ def picture(session: Session) -> bytes:
     """The outcomes as a PNG, the twin in grey, with what made it in its foot."""
     from matplotlib.figure import Figure
 
+    from sim.plots.style import as_written
+
     figure = Figure(figsize=(14, 6.2), layout="constrained")
     grid = figure.subplots(2, 5)
     for axes, name in zip(grid.flat, charts.SHOWN, strict=True):
@@ -156,7 +158,7 @@ def picture(session: Session) -> bytes:
     figure.legend(*grid[0, 0].get_legend_handles_labels(), loc="outside upper center", ncols=2, frameon=False)
     figure.supxlabel("\n".join(_foot(session)), fontsize=8)
     file = io.BytesIO()
-    figure.savefig(
+    as_written(figure).savefig(
         file, format="png", dpi=130, metadata={"Description": "; ".join(_made(session)), "Software": "hoardshare"}
     )
     return file.getvalue()

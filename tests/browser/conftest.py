@@ -42,11 +42,17 @@ def _missing(reason):
     pytest.skip(f"{reason}; install Debian's chromium and `pip install playwright` to run the tests of the view")
 
 
-@pytest.fixture(scope="session")
-def browser():
+def found_browser():
+    """Where the browser is; without one, tests are skipped."""
     path = next(filter(None, map(shutil.which, BROWSERS)), None)
     if path is None:
         _missing(f"there is no browser (looked for {', '.join(BROWSERS)})")
+    return path
+
+
+@pytest.fixture(scope="session")
+def browser():
+    path = found_browser()
     from playwright.sync_api import expect, sync_playwright
 
     # Not how fast a page is, but what it comes to, is tested: a busy machine has its time.

@@ -50,10 +50,21 @@ def test_an_ending_that_is_not_written_is_told(tmp_path):
         save(drawn(), tmp_path / "x.jpg", PROVENANCE)
 
 
-def test_a_figure_that_cannot_be_drawn_leaves_no_file(tmp_path):
+def test_a_name_with_dollar_signs_is_a_name_and_no_formula(tmp_path):
     figure = drawn()
     figure.axes[0].set_title("$broken")
-    figure.axes[0].set_xlabel(r"$\nothing$")
+    figure.axes[0].set_xlabel(r"$\nothing$ and $x_1$")
+    figure.axes[0].set_xticks([0.0], [r"$\frac{$"])
+    assert save(figure, tmp_path / "figure", PROVENANCE)
+
+
+def test_a_figure_that_cannot_be_drawn_leaves_no_file(tmp_path, monkeypatch):
+    figure = drawn()
+
+    def fail(*given):
+        raise ValueError("nothing can be drawn")
+
+    monkeypatch.setattr(figure.axes[0].title, "draw", fail)
     with pytest.raises(ValueError, match="nothing"):
         save(figure, tmp_path / "figure", PROVENANCE)
     assert list(tmp_path.iterdir()) == []
