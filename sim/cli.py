@@ -91,6 +91,7 @@ def check(
 
 def _is_sound(file: str, settings: list[str]) -> bool:
     from sim.scenario import ScenarioError, load
+    from sim.scenario.notes import notes
 
     try:
         scenario = load(file, settings)
@@ -99,6 +100,8 @@ def _is_sound(file: str, settings: list[str]) -> bool:
         return False
     actors = sum(spec.count for spec in scenario.actors.values())
     print(f"{file}: ok: {scenario.title}, {actors} actors, {scenario.quarters} quarters")
+    for note in notes(scenario):
+        print(f"{file}: note: {note}")
     return True
 
 

@@ -17,6 +17,7 @@ from sim.outcomes import measure_run
 from sim.rules.quarter import from_choice, quarter, until_choice
 from sim.scenario.enums import Kind, Strategy, Tier
 from sim.scenario.load import load
+from sim.scenario.quantity import composed
 from sim.scenario.schema import Scenario
 from sim.scenario.series import SERIES
 from sim.start import begin, noise_block
@@ -66,7 +67,7 @@ class RaceModel(mesa.Model):
         self.quarter = 0
         self.bloc_names = bloc_names(self.config)
         self._noise = self._draw(0)
-        self._create_actors(dict(agents or {}))
+        self._create_actors({composed(name): each for name, each in (agents or {}).items()})
         self.datacollector = mesa.DataCollector(model_reporters={name: name for name in SERIES})
         self.running = True
 

@@ -3,7 +3,8 @@
 import re
 
 from sim.scenario.actors import ActorSpec
-from sim.scenario.errors import Finding, shown
+from sim.scenario.enums import Kind
+from sim.scenario.errors import Finding, one_of, shown
 from sim.scenario.locate import KeyPath
 from sim.scenario.schema import Scenario
 
@@ -75,7 +76,22 @@ class Cast:
         expected = "the name of an actor of the scenario"
         if self.part(name) is not None:
             return Finding(path, f"{shown(name)} is a slot for an entrant", expected)
+        if name in self.blocs:
+            return Finding(path, f"{shown(name)} is a bloc", expected, hint=self._of_bloc(name))
         return Finding(path, f"no actor {shown(name)}", expected, name, self.names)
+
+    def stray_bloc(self, path: KeyPath, name: str) -> Finding:
+        """The finding for a name that is that of no bloc; an actor's is told its bloc."""
+        spec = self.spec(name)
+        hint = f"{shown(name)} is an actor of the bloc {shown(spec.bloc)}" if spec else ""
+        return Finding(path, f"no bloc {shown(name)}", "the bloc of an actor", "" if spec else name, self.blocs, hint)
+
+    def _of_bloc(self, bloc: str) -> str:
+        """Whom to name of a bloc: its nation, for that acts for it, and the others."""
+        names = [name for name, spec in self._actors.items() if spec.bloc == bloc]
+        nation = next((name for name in names if self._actors[name].kind == Kind.NATION), "")
+        told = f"its nation is {shown(nation)}; " if nation else ""
+        return f"{told}its actors are {one_of(names).removeprefix('one of ')}"
 
     def _members(self, group: str) -> int:
         spec = self._actors.get(group)

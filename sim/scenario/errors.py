@@ -1,15 +1,18 @@
 """What can be wrong with a scenario, told so that its author can put it right."""
 
 import math
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, time
 from difflib import get_close_matches
+from unicodedata import normalize
 
 MOST_PRINTED = 20
 """Faults that one message spells out; the rest are only counted."""
 _LONGEST_VALUE = 60
 _MOST_LISTED = 12
+_NUMBER = re.compile(r"([+-]?)(?=[.,]?\d)(\d*)(?:([.,])(\d*))?([eE][+-]?\d+)?")
 
 
 @dataclass(frozen=True)
@@ -99,20 +102,37 @@ def did_you_mean(word: str, choices: Iterable[str]) -> str:
     """A question that names the choice closest to a misspelt word, or nothing."""
     by_folded = {fold(choice): choice for choice in choices}
     wanted = fold(word)
-    close = get_close_matches(wanted, by_folded, n=1) or [name for name in by_folded if name.startswith(wanted)]
+    close = get_close_matches(wanted, by_folded, n=1)
+    close = close or [name for name in by_folded if name.startswith(wanted) or _initials(name) == wanted]
     return f'did you mean "{clean(by_folded[close[0]])}"?' if word and close else ""
 
 
 def fold(name: str) -> str:
-    """A name without what readers overlook: case, and ``_`` against ``-``."""
-    return name.casefold().replace("_", "-")
+    """A name without what readers overlook: case, ``_`` against ``-``, and how its accents are stored."""
+    return normalize("NFC", name).casefold().replace("_", "-")
 
 
-def one_of(words: Iterable[str]) -> str:
-    """The words allowed, for a message."""
+def _initials(name: str) -> str:
+    """The letters by which a name of several words is known, such as ``us`` for ``united-states``."""
+    words = re.split(r"[-. ]+", name)
+    return "".join(word[:1] for word in words) if len(words) > 1 else ""
+
+
+def one_of(words: Iterable[str], most: int = _MOST_LISTED) -> str:
+    """The words allowed, for a message; so many of them at most."""
     known = [clean(word) for word in words]
-    shown = ", ".join(known[:_MOST_LISTED])
-    return f"one of {shown}" + (", ..." if len(known) > _MOST_LISTED else "")
+    shown = ", ".join(known[:most])
+    return f"one of {shown}" + (", ..." if len(known) > most else "")
+
+
+def number_meant(text: str) -> str:
+    """How a number is written that has a comma, or no digit on one side of its point; empty for anything else."""
+    match = _NUMBER.fullmatch(text.strip())
+    if match is None:
+        return ""
+    sign, whole, mark, decimals, power = match.groups(default="")
+    told = f"write {sign}{whole or '0'}.{decimals or '0'}{power}" if mark else f"write {sign}{whole}{power}"
+    return f"{told}, with a point" if mark == "," else f"{told}, without quotes"
 
 
 def clean(text: str) -> str:

@@ -2,12 +2,12 @@
 
 from enum import IntEnum
 from inspect import isclass
-from typing import Any
+from typing import Any, get_origin
 
 from pydantic import ValidationError
 
 from sim.scenario.enums import words
-from sim.scenario.errors import Finding, one_of, shown
+from sim.scenario.errors import Finding, clean, dotted, number_meant, one_of, shown
 from sim.scenario.outline import POLICIES, Spot, described, is_table, spot
 
 _MOST_KEYS_LISTED = 12
@@ -36,7 +36,7 @@ def _finding(detail: Any) -> Finding:
         case kind if kind in _OUT_OF_RANGE:
             return Finding(place.path, f"{shown(value)} is out of range", _range(place))
         case kind if kind in _TABLE_WANTED:
-            return Finding(place.path, f"{shown(value)} is of the wrong type", "a table")
+            return Finding(place.path, f"{shown(value)} is of the wrong type", "a table", hint=_single(place, value))
         case _:
             return _wrong_value(place, value)
 
@@ -49,8 +49,16 @@ def _range(place: Spot) -> str:
 def unknown_key(place: Spot, key: str) -> Finding:
     """A key that the table at a place does not have."""
     known = list(place.type.model_fields) if is_table(place.type) else []
+    if place.type in POLICIES.values():
+        return Finding((*place.path, key), "unknown key", one_of(known, len(known)), key, known, _kinds_with(key))
     listed = one_of(known) if len(known) <= _MOST_KEYS_LISTED else "a key that `hoardshare schema` lists"
     return Finding((*place.path, key), "unknown key", listed, key, known)
+
+
+def _kinds_with(key: str) -> str:
+    """Which kinds of policy have a key that this one lacks."""
+    kinds = [kind for kind, table in POLICIES.items() if key in table.model_fields]
+    return f"`{key}` is for {one_of(kinds).removeprefix('one of ')}" if kinds else ""
 
 
 def _unknown_key(location: tuple[str | int, ...]) -> Finding:
@@ -71,7 +79,22 @@ def _wrong_value(place: Spot, value: object) -> Finding:
         return Finding(place.path, f"{shown(value)} is not allowed", one_of(known), _word(value), known)
     # What stands for a missing value in a table of numbers differs from itself.
     problem = "is missing (nan)" if value != value else f"{shown(value)} is of the wrong type"
-    return Finding(place.path, problem, described(place))
+    return Finding(place.path, problem, described(place), hint=_form(place, value))
+
+
+def _single(place: Spot, value: object) -> str:
+    """How a table is written where a list of tables was."""
+    is_doubled = isinstance(value, list) and all(isinstance(row, dict) for row in value)
+    return f"write [{dotted(place.path)}], with one bracket on each side" if is_doubled and value else ""
+
+
+def _form(place: Spot, value: object) -> str:
+    """How a value is written that was meant well: rows of policies, and numbers."""
+    if get_origin(place.type) is list and isinstance(value, dict):
+        name = next((key for key, row in value.items() if isinstance(row, dict)), "")
+        named = f', with name = "{clean(name)}" in it' if name else ""
+        return f"write [[{dotted(place.path)}]], with two brackets on each side, above each row{named}"
+    return number_meant(value) if place.type in (float, int) and isinstance(value, str) else ""
 
 
 def _word(value: object) -> str:

@@ -15,7 +15,7 @@ from sim.scenario.explain import findings
 from sim.scenario.outline import ROOT as TOP
 from sim.scenario.outline import step
 from sim.scenario.overrides import Overrides, override
-from sim.scenario.read import missing, read
+from sim.scenario.read import as_on_disk, missing, read
 from sim.scenario.removal import vain
 from sim.scenario.schema import Scenario
 from sim.scenario.tree import SCHEMA, Node, Source, append, blame, grow, leaves, merge, plain
@@ -192,7 +192,7 @@ def _named(wanted: str, child: _File) -> _File | None:
         return _File(catalogue.path_of(wanted), wanted)
     name = printable(os.path.normpath(Path(child.name).parent / wanted))
     # A shipped child is named without its folder, so its own path leads to its neighbours.
-    path = child.path.parent / wanted
+    path = as_on_disk(child.path.parent / wanted)
     return _File(path, name) if os.path.exists(path) else None
 
 
@@ -201,7 +201,7 @@ def _find(source: str | Path) -> _File:
     name = os.fspath(source)
     if isinstance(source, str) and name in catalogue.names():
         return _File(catalogue.path_of(name), name)
-    path = Path(name)
+    path = as_on_disk(Path(name))
     if not name or not os.path.lexists(path):
         raise missing(name)
     return _File(path, printable(name))

@@ -82,7 +82,7 @@ def _blocs(cast: Cast, path: KeyPath, policy: Policy) -> Iterator[Finding]:
         bloc = getattr(policy, field, None)
         # A shock without a bloc hits all of them.
         if bloc is not None and bloc not in cast.blocs and (bloc or field != "bloc"):
-            yield Finding((*path, field), f"no bloc {shown(bloc)}", "the bloc of an actor", bloc, cast.blocs)
+            yield cast.stray_bloc((*path, field), bloc)
     to_bloc = getattr(policy, "to_bloc", None)
     if to_bloc is not None and to_bloc == getattr(policy, "from_bloc", None):
         yield Finding((*path, "to_bloc"), f"{shown(to_bloc)} is where it comes from", "another bloc")

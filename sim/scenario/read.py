@@ -4,11 +4,13 @@ import os
 import re
 import stat
 import tomllib
+from codecs import BOM_UTF16_BE, BOM_UTF16_LE, BOM_UTF32_BE, BOM_UTF32_LE
 from pathlib import Path
 
 from sim.scenario import catalogue
-from sim.scenario.errors import Fault, ScenarioError, clean, did_you_mean, dotted, one_of, printable
+from sim.scenario.errors import Fault, ScenarioError, clean, did_you_mean, dotted, number_meant, one_of, printable
 from sim.scenario.locate import nesting
+from sim.scenario.quantity import composed
 from sim.scenario.tree import Node, Source, grow
 
 MOST_BYTES = 1 << 20
@@ -16,6 +18,7 @@ MOST_BYTES = 1 << 20
 DEEPEST = 8
 """Deepest nesting that is read; the schema needs four."""
 _LONGEST_NAME = 300
+_LIKE_NUMBERS = re.compile(r"=\s*([+-]?(?:\d*,\d+|\.\d+|\d+\.)(?:[eE][+-]?\d+)?)\s*(?:#.*)?$")
 _PLACE = re.compile(r"(?P<what>.*) \(at (?:line (?P<line>\d+), column (?P<column>\d+)|end of document)\)", re.DOTALL)
 
 
@@ -72,6 +75,9 @@ def _bytes(path: Path, name: str) -> bytes:
 
 
 def _text(content: bytes, name: str) -> str:
+    encoding = _wide(content)
+    if encoding:
+        raise _fault(name, f"is text encoded as {encoding}", "TOML text in UTF-8", "save it as UTF-8")
     if b"\0" in content:
         raise _fault(name, "is a binary file", "TOML text in UTF-8")
     try:
@@ -81,6 +87,34 @@ def _text(content: bytes, name: str) -> str:
         line = content.count(b"\n", 0, error.start) + 1
         fault = Fault(name, line, None, "", "is not UTF-8 text", "TOML text in UTF-8")
         raise ScenarioError([fault]) from None
+
+
+def as_on_disk(path: Path) -> Path:
+    """A path with its last name spelt as its folder has it: accents can be stored in two ways, and look the same."""
+    if os.path.lexists(path) or path.name.isascii():
+        return path
+    try:
+        return next((each for each in path.parent.iterdir() if composed(each.name) == composed(path.name)), path)
+    except (OSError, ValueError):
+        return path
+
+
+def _wide(content: bytes) -> str:
+    """The encoding of a text of two or four bytes a letter; empty for any other content."""
+    for encoding, mark in (("UTF-32", BOM_UTF32_LE), ("UTF-32", BOM_UTF32_BE), ("UTF-16", BOM_UTF16_LE),
+                           ("UTF-16", BOM_UTF16_BE)):  # fmt: skip
+        if content.startswith(mark) and _decodes(content, encoding):
+            return encoding
+    # Without a mark: letters of Latin script have one half that is zero, always the same.
+    halves = [content[side::2] for side in (0, 1)] if len(content) > 1 else []
+    return "UTF-16" if any(not any(half) for half in halves) and any(content) else ""
+
+
+def _decodes(content: bytes, encoding: str) -> bool:
+    try:
+        return bool(content.decode(encoding))
+    except UnicodeDecodeError:
+        return False
 
 
 def _unreadable(name: str, error: OSError | ValueError) -> ScenarioError:
@@ -103,8 +137,8 @@ def _too_large(name: str) -> ScenarioError:
     return _fault(name, "is too large for a scenario", f"at most {MOST_BYTES >> 20} MiB")
 
 
-def _fault(name: str, problem: str, expected: str = "") -> ScenarioError:
-    return ScenarioError([Fault(name, problem=problem, expected=expected)])
+def _fault(name: str, problem: str, expected: str = "", hint: str = "") -> ScenarioError:
+    return ScenarioError([Fault(name, problem=problem, expected=expected, hint=hint)])
 
 
 def _syntax(source: Source, message: str) -> Fault:
@@ -116,7 +150,7 @@ def _syntax(source: Source, message: str) -> Fault:
     twice = source.places.on(line) if what.startswith(("Cannot declare", "Cannot overwrite")) else ()
     if twice:
         return _twice(source, line, twice)
-    return Fault(source.name, line, column, "", f"not valid TOML: {clean(what)}", hint=_advice(what))
+    return Fault(source.name, line, column, "", f"not valid TOML: {clean(what)}", hint=_advice(source, line, what))
 
 
 def _end(source: Source) -> tuple[int, int]:
@@ -130,6 +164,10 @@ def _twice(source: Source, line: int, path: tuple[str | int, ...]) -> Fault:
     return Fault(source.name, line, None, dotted(path), "is defined twice", expected)
 
 
-def _advice(what: str) -> str:
+def _advice(source: Source, line: int, what: str) -> str:
+    # Only a number that TOML does not take is told by itself: "1,000" of a list is two.
+    for word in _LIKE_NUMBERS.findall((source.text or "").split("\n")[line - 1]):
+        if number_meant(word):
+            return number_meant(word).removesuffix(", without quotes")
     advice = "text is written in quotes, dates as 2020-01-31, switches as true or false"
     return advice if "Invalid value" in what else ""

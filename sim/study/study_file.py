@@ -10,7 +10,8 @@ from sim.scenario.assignments import path_of
 from sim.scenario.errors import Finding, did_you_mean, one_of, printable, shown
 from sim.scenario.locate import KeyPath
 from sim.scenario.overrides import place_of
-from sim.scenario.read import read
+from sim.scenario.quantity import composed
+from sim.scenario.read import as_on_disk, read
 from sim.scenario.tree import Node, Source, blame, grow, plain
 from sim.scenario.values import fitted, is_frame, simple, table_of, whole
 from sim.study.design import Design, Kept
@@ -178,12 +179,13 @@ class _Reader:
         name = str(value)
         if name in catalogue.names():
             return name, load(name)
-        if not (self._folder / name).exists():
+        file = as_on_disk(self._folder / name)
+        if not file.exists():
             known = catalogue.names()
             hint = did_you_mean(Path(name).name.removesuffix(".toml"), known)
             expected = f"a relative path or {one_of(known)}"
             raise _Problem(Finding(path, f"no scenario {shown(name)}", expected, hint=hint))
-        return Path(name).stem, load(self._folder / name)
+        return composed(file.stem), load(file)
 
     def _settings(self, scenarios: Mapping[str, Scenario]) -> dict[str, object]:
         node = self._tree.child("set")

@@ -330,7 +330,7 @@ def test_a_huge_file_is_refused_unread(family):
     [
         (b"title = 'a'\n\0", "my.toml: is a binary file; expected TOML text in UTF-8"),
         (b"\n\ntitle = '\xff'", "my.toml:3: is not UTF-8 text; expected TOML text in UTF-8"),
-        ("title = 'a'".encode("utf-16"), "my.toml: is a binary file"),
+        ("title = 'a'".encode("utf-16"), "my.toml: is text encoded as UTF-16; expected TOML text in UTF-8; save it"),
         (b"title = Hello\n", "my.toml:1:9: not valid TOML: Invalid value; text is written in quotes"),
         (b"\n[research\n", "my.toml:2:10: not valid TOML: Expected ']' at the end of a table declaration"),
         (b"a = '''\n\nb", "my.toml:3:2: not valid TOML: the file ends too early"),

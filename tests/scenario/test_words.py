@@ -1,0 +1,213 @@
+"""What was plainly meant is taken, or told in so many words."""
+
+import unicodedata
+
+import pytest
+from typer.testing import CliRunner
+
+import sim
+from sim.cli import app
+from sim.scenario import ScenarioError, Tier, load
+from sim.scenario.errors import did_you_mean, number_meant
+from sim.scenario.notes import notes
+from sim.study.study_file import read_design
+
+HEAD = 'extends = "nothing"\n'
+ACTORS = HEAD + "[actors.alpha]\n"
+
+
+def written(folder, text, name="my.toml"):
+    path = folder / name
+    path.write_bytes(text if isinstance(text, bytes) else text.encode())
+    return path
+
+
+def told(source, overrides=()):
+    with pytest.raises(ScenarioError) as caught:
+        load(source, overrides)
+    return str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [(".1", 0.1), ("+.1", 0.1), ("1.", 1.0), (".5e-1", 0.05), (" .1 ", 0.1), ("0.1", 0.1), ("1e-1", 0.1), ("1", 1.0)],
+)
+def test_a_number_without_its_zero_is_that_number(text, value):
+    assert load("base", [f"trust.gain={text}"]).trust.gain == value
+
+
+def test_a_number_without_its_zero_is_read_within_tables_and_lists_and_text_is_left_alone():
+    assert load("base", ["domains={language={weight=.4},vision={weight=2.}}"]).domains["vision"].weight == 2.0
+    assert load("base", ["payoff.security=-.0"]).payoff.security == 0.0
+    assert load("base", ["title='.5 or 1.'"]).title == ".5 or 1."
+    assert load("base", ["title=version 1.2.3"]).title == "version 1.2.3"
+    assert load("base", ["about=a .5 b"]).about == "a .5 b"
+
+
+@pytest.mark.parametrize(
+    ("text", "hint"),
+    [
+        ("0,1", "write 0.1, with a point"),
+        (",1", "write 0.1, with a point"),
+        ("-0,25", "write -0.25, with a point"),
+        ("1,5e-3", "write 1.5e-3, with a point"),
+        ("'0.1'", "write 0.1, without quotes"),
+        ("'.1'", "write 0.1, without quotes"),
+        ("'7'", "write 7, without quotes"),
+    ],
+)
+def test_a_number_with_a_comma_or_in_quotes_is_told_as_it_is_written(text, hint):
+    assert told("base", [f"trust.gain={text}"]).endswith(f"expected a number, 0 <= x <= 1 per quarter; {hint}")
+    assert hint in told("base", {"trust.gain": text.strip("'")})
+
+
+@pytest.mark.parametrize(
+    ("text", "hint"),
+    [
+        ("0,1", "write 0.1, with a point"),
+        (".1", "write 0.1"),
+        ("-.5", "write -0.5"),
+        ("1.", "write 1.0"),
+        ("1,5  # a comment", "write 1.5, with a point"),
+        ('"0,1"', "write 0.1, with a point"),
+    ],
+)
+def test_a_number_that_a_file_cannot_hold_is_told_at_its_line(tmp_path, text, hint):
+    message = told(written(tmp_path, f"{HEAD}[trust]\ngain = {text}\n"))
+    assert message.startswith(f"{tmp_path}/my.toml:3:") and message.endswith(f"; {hint}")
+
+
+@pytest.mark.parametrize("text", ["much", "1,2,3", "0x1", "1-2", ".", ",", "-", "e5", "1.2.3"])
+def test_what_is_no_number_is_not_taken_for_one(text):
+    assert number_meant(text) == ""
+
+
+def test_rows_of_policies_under_one_bracket_are_told_with_two(tmp_path):
+    message = told(written(tmp_path, ACTORS + '[policies]\nkind = "leak"\nactor = "alpha"\nstart = 2021-01-01\n'))
+    assert (
+        ":3: policies: a table is of the wrong type; expected a list; write [[policies]], with two brackets" in message
+    )
+    message = told(written(tmp_path, 'extends = "leader-pivot"\n[policies.pivot]\ngovernance = 0.5\n'))
+    assert message.endswith(
+        'write [[policies]], with two brackets on each side, above each row, with name = "pivot" in it'
+    )
+
+
+@pytest.mark.parametrize("table", ["trust", "actors.alpha", "tiers.open", "actors"])
+def test_a_table_under_two_brackets_is_told_with_one(tmp_path, table):
+    message = told(written(tmp_path, f"{HEAD}[[{table}]]\n"))
+    assert (
+        f"{table}: a list is of the wrong type; expected a table; write [{table}], with one bracket on each" in message
+    )
+
+
+def test_an_unknown_key_of_a_policy_is_told_with_all_that_there_are():
+    message = told("open-alliance", ["policies.alliance.obligations=0.1"])
+    assert message.startswith("--set policies.alliance.obligations=0.1: ")
+    assert (
+        "unknown key; expected one of name, on, start, when, proposer, note, ramp, end, until, kind, members" in message
+    )
+    assert message.endswith(', board; did you mean "obligation"?')
+    message = told("open-alliance", ["policies.alliance.fee=0.1"])
+    assert "board; `fee` is for open_licence" in message
+
+
+def test_an_unknown_key_of_a_row_in_a_file_is_told_at_its_line(tmp_path):
+    row = '[[policies]]\nkind = "treaty"\nstart = 2021-01-01\ntier = "open"\npartys = ["alpha"]\n'
+    message = told(written(tmp_path, ACTORS + row))
+    assert ":7: policies.0.partys: unknown key; expected one of name, on," in message
+    assert message.endswith('did you mean "parties"?')
+
+
+@pytest.mark.parametrize(
+    ("encoding", "name"), [("utf-16", "UTF-16"), ("utf-16-le", "UTF-16"), ("utf-16-be", "UTF-16"), ("utf-32", "UTF-32")]
+)
+def test_text_of_wide_letters_is_told_by_its_encoding(tmp_path, encoding, name):
+    message = told(written(tmp_path, ACTORS.encode(encoding)))
+    assert message == f"{tmp_path}/my.toml: is text encoded as {name}; expected TOML text in UTF-8; save it as UTF-8"
+
+
+@pytest.mark.parametrize("content", [b"\0" * 10, b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", b"\xff\xfe\0"])
+def test_what_is_no_text_is_not_taken_for_one(tmp_path, content):
+    assert told(written(tmp_path, content)).endswith(": is a binary file; expected TOML text in UTF-8")
+
+
+def forms(text):
+    """A text with its accents composed, and apart."""
+    return [unicodedata.normalize(form, text) for form in ("NFC", "NFD")]
+
+
+@pytest.mark.parametrize("there", forms("société"))
+@pytest.mark.parametrize("asked", forms("société"))
+def test_names_are_the_same_however_their_accents_are_stored(tmp_path, there, asked):
+    rows = f'[[policies]]\nname = "{there}"\nkind = "subsidy"\nstart = 2021-01-01\nactor = "{asked}"\n'
+    rows += f'[[policies]]\nkind = "export_control"\nstart = 2021-01-01\nfrom_bloc = "{there}"\nto_bloc = "b"\n'
+    text = f'{HEAD}[domains."{there}"]\n[actors."{there}"]\nbloc = "{asked}"\nfocus = {{ "{asked}" = 1.0 }}\n'
+    path = written(tmp_path, f'{text}[actors.b]\nbloc = "b"\n{rows}', f"{there}.toml")
+    changes = [f"actors.{asked}.tier=open", f'domains."{asked}".weight=2', f"policies.{asked}.amount=2"]
+    for source in (path, tmp_path / f"{asked}.toml", load(path)):
+        scenario = load(source, changes)
+        name = forms("société")[0]
+        assert scenario.actors[name].tier == Tier.OPEN and scenario.domains[name].weight == 2.0
+        assert scenario.policies[0].amount == 2.0
+    child = written(tmp_path, f'extends = "{asked}.toml"\n[[policies]]\nname = "{asked}"\namount = 2.0\n')
+    assert len(load(child).policies) == 2
+    study = written(tmp_path, f'scenarios = ["{asked}.toml"]\n[parameters]\n"actors.{asked}.users" = [0.1]\n', "s.toml")
+    assert list(read_design(study).scenarios) == [name]
+    assert sim.RaceModel(path, agents={asked: sim.Firm}).actors[0].name == name
+
+
+def test_a_word_is_not_suggested_in_place_of_itself():
+    composed, apart = forms("société")
+    assert "x" not in did_you_mean(apart, ["x"]) and did_you_mean(apart, [composed]) == f'did you mean "{composed}"?'
+
+
+TREATY = '[[policies]]\nkind = "treaty"\nstart = 2020-01-01\neffort = 0.5\nparties = ["{}"]\n'
+
+
+def test_a_bloc_in_place_of_an_actor_is_told_whom_it_holds(tmp_path):
+    message = told(written(tmp_path, 'extends = "race-2019"\n' + TREATY.format("us")))
+    assert (
+        '"us" is a bloc; expected the name of an actor of the scenario; its nation is "united-states"; its ' in message
+    )
+
+
+def test_an_actor_known_by_its_initials_is_named(tmp_path):
+    actors = 'extends = "nothing"\n[actors.united-states]\n[actors.openai]\n'
+    message = told(written(tmp_path, actors + TREATY.format("us")))
+    assert message.endswith(
+        'no actor "us"; expected the name of an actor of the scenario; did you mean "united-states"?'
+    )
+
+
+def test_an_actor_in_place_of_a_bloc_is_told_its_bloc(tmp_path):
+    row = '[[policies]]\nkind = "export_control"\nstart = 2021-01-01\nfrom_bloc = "west-state"\nto_bloc = "east"\n'
+    message = told(written(tmp_path, 'extends = "base"\n' + row))
+    assert 'no bloc "west-state"; expected the bloc of an actor; "west-state" is an actor of the bloc "west"' in message
+
+
+def test_whom_a_pledge_binds_is_noted(tmp_path):
+    states = '"west-state", "east-state", "third-state"'
+    path = written(tmp_path, 'extends = "base"\n' + TREATY.replace('"{}"', states))
+    (note,) = notes(load(path))
+    assert note == (
+        "policies.0: binds west-state, east-state, third-state and nobody else, 3 of 20 actors; without `parties` it "
+        "binds all"
+    )
+    assert list(notes(load(path, {"policies.0.parties": []}))) == list(notes(load(path, ["policies.0.on=false"]))) == []
+
+
+def test_notes_are_printed_by_check_and_are_no_faults(tmp_path):
+    path = written(tmp_path, 'extends = "base"\n' + TREATY.format("west-state"))
+    done = CliRunner().invoke(app, ["check", str(path)])
+    assert done.exit_code == 0
+    assert done.stdout.splitlines()[1].startswith(
+        f"{path}: note: policies.0: binds west-state and nobody else, 1 of 20"
+    )
+
+
+def test_domains_that_are_not_there_are_noted(tmp_path):
+    (note,) = notes(load(written(tmp_path, ACTORS + "[domains.language]\nweight = 0.5\n")))
+    assert note == "domains: language alone, without vision, science, robotics of the schema"
+    assert not list(notes(load(written(tmp_path, ACTORS + "[domains.mind]\n"))))
+    assert not list(notes(load("base")))
