@@ -1,6 +1,7 @@
 """From a study's file, or a call, to a design: every fault is told at its line, with what was expected."""
 
 import math
+import os
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -100,6 +101,7 @@ class _Reader:
         settings = self._settings(scenarios)
         axes = tuple(self._axes(scenarios, method))
         self._check_lengths(axes, method)
+        self._check_quarters(settings, axes)
         return Design(
             scenarios=scenarios,
             replicates=self._whole("replicates", 1, least=1),
@@ -180,7 +182,7 @@ class _Reader:
         if name in catalogue.names():
             return name, load(name)
         file = as_on_disk(self._folder / name)
-        if not file.exists():
+        if not os.path.exists(file):
             known = catalogue.names()
             hint = did_you_mean(Path(name).name.removesuffix(".toml"), known)
             expected = f"a relative path or {one_of(known)}"
@@ -190,13 +192,13 @@ class _Reader:
     def _settings(self, scenarios: Mapping[str, Scenario]) -> dict[str, object]:
         node = self._tree.child("set")
         found = {}
-        for path, name, child in _leaves(node, ("set",), lambda each: not isinstance(each.content, dict)):
+        for path, name, child in _once(_leaves(node, ("set",), lambda each: not isinstance(each.content, dict))):
             found[name] = fitted(place_of(name), plain(child))
             _try(scenarios, path, {name: found[name]})
         return found
 
     def _axes(self, scenarios: Mapping[str, Scenario], method: str) -> Iterator[Axis]:
-        for path, name, child in _leaves(self._tree.child("parameters"), ("parameters",), _is_axis):
+        for path, name, child in _once(_leaves(self._tree.child("parameters"), ("parameters",), _is_axis)):
             axis = _axis(path, name, child, method)
             for value in _tried(axis, method):
                 _try(scenarios, path, {name: value})
@@ -209,6 +211,12 @@ class _Reader:
             lengths = ", ".join(f"{axis.path} has {len(axis.levels)}" for axis in axes)
             expected = "as many values of each parameter, for sampling list"
             raise _Problem(Finding(("parameters",), f"lists differ in length ({lengths})", expected))
+
+    def _check_quarters(self, settings: Mapping[str, object], axes: tuple[Axis, ...]) -> None:
+        """The length of all runs would overrule that of a point, which then says what was not run."""
+        for table, names in {"set": list(settings), "parameters": [axis.path for axis in axes]}.items():
+            if self._tree.child("quarters") and "quarters" in names:
+                raise _Problem(Finding((table, "quarters"), "is told beside the key `quarters`", "one of the two"))
 
 
 def _whole(path: KeyPath, given: object, least: int, most: int) -> int:
@@ -231,6 +239,16 @@ def _leaves(node: Node | None, path: KeyPath, is_leaf: Any) -> Iterator[tuple[Ke
             yield (*path, key), _name((*path[1:], key)), child
         else:
             yield from _leaves(child, (*path, key), is_leaf)
+
+
+def _once(leaves: Iterator[tuple[KeyPath, str, Node]]) -> Iterator[tuple[KeyPath, str, Node]]:
+    """Entries as they come; one that was there before, however it was written, is refused."""
+    seen = set()
+    for path, name, child in leaves:
+        if name in seen:
+            raise _Problem(Finding(path, f"{name} is named twice", "each path once"))
+        seen.add(name)
+        yield path, name, child
 
 
 def _name(keys: KeyPath) -> str:

@@ -156,6 +156,20 @@ FAULTS = [
         'scenarios = ["base"]\nsampling = "list"\n[parameters]\ntrust.gain = [0]\ntrust.loss = [0, 1]',
         "differ in length",
     ),
+    (
+        'scenarios = ["base"]\n[parameters]\n"trust.gain" = [0]\ntrust.gain = [1]',
+        "study.toml:4: parameters.trust.gain: trust.gain is named twice",
+    ),
+    (
+        'scenarios = ["base"]\n[set]\n"trust.gain" = 0\ntrust.gain = 1',
+        "trust.gain is named twice; expected each path once",
+    ),
+    (
+        'scenarios = ["base"]\nquarters = 7\n[parameters]\nquarters = [3, 5]',
+        "study.toml:4: parameters.quarters: is told beside the key `quarters`; expected one of the two",
+    ),
+    ('scenarios = ["base"]\nquarters = 7\n[set]\nquarters = 3', "study.toml:4: set.quarters: is told beside"),
+    (f'scenarios = ["{"x" * 5000}"]', "study.toml:1: scenarios.0: no scenario"),
     ("scenarios = [", "not valid TOML"),
 ]
 
