@@ -159,7 +159,8 @@ def _accidents(eve: Eve, model: RaceModel) -> Iterator[_Told]:
 
 def _leader(eve: Eve, model: RaceModel) -> Iterator[_Told]:
     leader = int(model.leader)
-    if eve.leader >= 0 and leader != eve.leader:
+    # Where everybody has left, nobody leads; whoever comes then takes the lead from nobody.
+    if min(leader, eve.leader) >= 0 and leader != eve.leader:
         name = model.actors[leader].name
         yield "leader", f"{name} takes the lead from {model.actors[eve.leader].name}", name
 

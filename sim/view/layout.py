@@ -1,6 +1,6 @@
 """The frame of every page: its head, its style, and what a visitor's tab remembers between pages."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -11,7 +11,8 @@ import solara.lab
 from sim.scenario import Scenario, ScenarioError
 from sim.scenario.errors import printable
 from sim.view import links
-from sim.view.levers import all_levers, control, main_levers
+from sim.view.gate import LONGEST_LINK
+from sim.view.levers import all_levers, control, is_change, main_levers
 from sim.view.markup import fill
 from sim.view.offer import OFFER
 from sim.view.pair import Pair
@@ -54,6 +55,8 @@ def arrive(desk: Desk, page: str, search: str, follow: Callable[[str], None]) ->
 
 def read_link(search: str, default: Setting) -> tuple[Setting, str]:
     """The setting of a link, or the default and what is wrong with the link."""
+    if len(search) > LONGEST_LINK:
+        return default, f"this link is too long; expected at most {LONGEST_LINK:,} characters"
     try:
         setting = links.read(search, OFFER.scenarios, default)
         setting.resolved()
@@ -62,19 +65,29 @@ def read_link(search: str, default: Setting) -> tuple[Setting, str]:
     return setting, ""
 
 
-def lever_controls(scenario: Scenario, changes: Any, added: Sequence[str]) -> list[dict[str, Any]]:
-    """The levers of a scenario: the main ones, those that were asked for, and those that were changed."""
+def lever_controls(
+    scenario: Scenario, own: Scenario, changes: Mapping[str, Any], added: Sequence[str]
+) -> list[dict[str, Any]]:
+    """The levers of a scenario: the main ones, those that were asked for, and those that were changed.
+
+    Args:
+        scenario: what is watched.
+        own: the scenario before anything was changed in it.
+        changes: what was changed in it, by path.
+        added: paths that were asked for.
+    """
     paths = list(dict.fromkeys([*main_levers(scenario), *added, *changes]))
     known = set(all_levers(scenario))
     shown = [path for path in paths if path in known or path in changes]
-    return [{**told, "changed": told["path"] in changes} for told in _told(scenario, shown)]
+    changed = {path for path, value in changes.items() if is_change(own, path, value)}
+    return [{**told, "changed": told["path"] in changed} for told in _told(scenario, own, shown)]
 
 
-def _told(scenario: Scenario, paths: Sequence[str]) -> list[dict[str, Any]]:
+def _told(scenario: Scenario, own: Scenario, paths: Sequence[str]) -> list[dict[str, Any]]:
     found = []
     for path in paths:
         try:
-            found.append(control(scenario, path).told())
+            found.append(control(scenario, path, own=own).told())
         except (KeyError, AttributeError, TypeError):
             continue
     return found
@@ -139,6 +152,7 @@ def _Failed(failure: BaseException, forget: Callable[[], None]) -> None:
 
     def reset() -> None:
         desk.live = desk.pair = None
+        desk.store, desk.arrived = "", ("", "")
         forget()
 
     with solara.Column():

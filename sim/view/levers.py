@@ -89,8 +89,14 @@ def all_levers(scenario: Scenario) -> list[str]:
     return [path_of(path) for path in [*actors, *tables]]
 
 
-def control(scenario: Scenario, path: str, parts: tuple[str, ...] = ()) -> Control:
+def control(scenario: Scenario, path: str, parts: tuple[str, ...] = (), own: Scenario | None = None) -> Control:
     """The control of a path, with the value that a scenario has there.
+
+    Args:
+        scenario: what is watched.
+        path: where the value stands.
+        parts: the path in parts, where they are known.
+        own: the scenario before anything was changed in it: how far a slider reaches does not follow its value.
 
     Raises:
         KeyError: the path leads to nothing that can be a control.
@@ -99,17 +105,28 @@ def control(scenario: Scenario, path: str, parts: tuple[str, ...] = ()) -> Contr
     place, value = spot(keys), _value(scenario, keys)
     if place.type is None or place.field is None:
         raise KeyError(path)
-    return _control(place, path, " ".join(key.replace("_", " ") for key in keys if key != "actors"), value, ())
+    label = " ".join(key.replace("_", " ") for key in keys if key != "actors")
+    return _control(place, path, label, value, (), None if own is None else _value(own, keys))
+
+
+def is_change(own: Scenario, path: str, value: object) -> bool:
+    """Whether a value differs from the scenario's own; what cannot be said of it is left to be told."""
+    try:
+        before = _value(own, tuple(parts_of(path)))
+    except (KeyError, AttributeError, TypeError, ScenarioError):
+        return True
+    is_like = isinstance(before, bool) == isinstance(value, bool)
+    return not (is_like and before is not None and before == value)
 
 
 def _value(scenario: Scenario, keys: tuple[str, ...]) -> Any:
     found: Any = scenario
     for key in keys:
-        found = found[key] if isinstance(found, dict) else getattr(found, key, None)
+        found = found.get(key) if isinstance(found, dict) else getattr(found, key, None)
     return word(found) if isinstance(found, IntEnum) else found
 
 
-def _control(place: Spot, path: str, label: str, value: Any, choices: tuple[str, ...]) -> Control:
+def _control(place: Spot, path: str, label: str, value: Any, choices: tuple[str, ...], own: Any = None) -> Control:
     field, kind = place.field, place.type
     about, unit = (field.description or "") if field else "", _unit(field)
     if isclass(kind) and issubclass(kind, IntEnum):
@@ -120,7 +137,9 @@ def _control(place: Spot, path: str, label: str, value: Any, choices: tuple[str,
         return Control(path, label, about, "", "several", value, choices=choices)
     if kind is str:
         return Control(path, label, about, "", "choice", value, choices=choices)
-    least, most = _reach(field, 0.0 if value is None else float(value))
+    least, most = _reach(field, next((float(each) for each in (own, value) if each is not None), 0.0))
+    if value is not None:
+        least, most = min(least, float(value)), max(most, float(value))
     step = 1.0 if kind is int else _step(most - least)
     return Control(path, label, f"{about} ({_source(field)})", unit, "number", value, least, most, step)
 

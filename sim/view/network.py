@@ -22,6 +22,8 @@ _DRAWN_TIES = 400
 _ROOMY = 36
 """Actors up to which marks have their full size."""
 _CELLS = 42
+_ROOM, _LETTERS = 17.0, 10.0
+"""What the largest mark takes on each side of its place, and its name below."""
 _LEFT, _TOP, _MATRIX = 74.0, 6.0, 300.0
 _WEAK, _STRONG = 0.35, 0.6
 """Trust below, or above which, a tie is drawn as mistrust, or as trust."""
@@ -39,7 +41,18 @@ def places(blocs: Sequence[int], count: int) -> list[Place]:
         x, y = _SIDE / 2 + apart * 124 * cos(turn), _HIGH / 2 + 18 + apart * 84 * sin(turn)
         for number, row in enumerate(members):
             found[row] = _on_rings(number, len(members), x, y, 150.0 if count == 1 else 66.0)
-    return found
+    across = _within([x for x, _ in found], _ROOM, _SIDE - _ROOM)
+    return list(zip(across, _within([y for _, y in found], _ROOM, _HIGH - _ROOM - _LETTERS), strict=True))
+
+
+def _within(values: list[float], least: float, most: float) -> list[float]:
+    """Values drawn together as far as they must be to stay within bounds, and as they are where they do."""
+    low, high = min(values, default=least), max(values, default=most)
+    if least <= low and high <= most:
+        return values
+    scale = min(1.0, (most - least) / (high - low))
+    shift = min(max(low, least), most - scale * (high - low))
+    return [shift + scale * (value - low) for value in values]
 
 
 def _on_rings(number: int, count: int, x: float, y: float, radius: float) -> Place:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from sim.agents import Actor
 from sim.scenario import names
@@ -25,6 +26,15 @@ class Offer:
     agents: Mapping[str, type[Actor]] = field(default_factory=dict)
     begin: Setting = field(default_factory=Setting)
     is_shared: bool = False
+
+    def may_open(self, folder: str) -> bool:
+        """Whether a visitor may look into a folder: where others can reach the server, into the store and no other."""
+        if not self.is_shared:
+            return True
+        try:
+            return bool(self.store) and Path(folder).resolve().is_relative_to(Path(self.store).resolve())
+        except (OSError, ValueError, RuntimeError):
+            return False
 
     @property
     def scenarios(self) -> list[str]:

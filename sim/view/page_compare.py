@@ -17,7 +17,7 @@ from sim.view.network import legend, network
 from sim.view.offer import OFFER
 from sim.view.pair import Difference, Pair
 from sim.view.player import PlayerOf
-from sim.view.session import column
+from sim.view.session import Session, column
 from sim.view.setting import Setting
 from sim.view.svg import short, signed
 from sim.view.widgets import Address, Board, Figure, Jump, Words
@@ -138,13 +138,10 @@ def _Rail(desk: Desk) -> None:
 
     def choose(told: dict[str, Any]) -> None:
         path, value = told["path"], told["value"]
-        first, second = pair.first.setting, pair.second.setting
         if path == "seed":
             _with_seed(pair, value)
-        elif path == "first":
-            pair.first.watch(replace(first, scenario=value, quarter=pair.quarter))
-        elif path == "second":
-            pair.second.watch(replace(second, scenario=value, quarter=pair.quarter))
+        else:
+            _with_scenario(pair, pair.first if path == "first" else pair.second, str(value))
         force_update()
 
     def change(told: dict[str, Any]) -> None:
@@ -168,9 +165,17 @@ def _Rail(desk: Desk) -> None:
             event_restore=lambda path: None,
         )
         Words(fill("<h2>Levers of both worlds</h2>"))
-        controls = lever_controls(pair.first.scenario, pair.first.setting.changes, desk.added)
+        controls = lever_controls(pair.first.scenario, pair.first.own, pair.first.setting.changes, desk.added)
         controls = [each for each in controls if not each["path"].startswith("actors.") or each["changed"]]
         Board(name="levers", controls=controls, event_change=change, event_restore=restore)
+
+
+def _with_scenario(pair: Pair, side: Session, name: str) -> None:
+    try:
+        known = links.known_scenario(name, OFFER.scenarios)
+        side.watch(replace(side.setting, scenario=known, quarter=pair.quarter))
+    except ScenarioError as error:
+        side.message = str(error)
 
 
 def _with_seed(pair: Pair, text: Any) -> None:

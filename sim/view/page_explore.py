@@ -41,28 +41,42 @@ def ExplorePage() -> None:
     desk: Desk = solara.use_context(desk_context)
     # Whoever was here and follows the same link again wants it again.
     arrive(desk, "explore", "", lambda search: None)
-    folder, set_folder = solara.use_state(desk.store, key="folder")
-    result = solara.use_memo(lambda: _opened(folder), [folder])
+    (folder, turn), turn_to = solara.use_state((desk.store, 0), key="folder")
+    # Each entry reads anew, also of the same name: what failed may have been mended meanwhile.
+    found, message = solara.use_memo(lambda: _opened(folder), [folder, turn])
 
     def read(told: dict[str, Any]) -> None:
         desk.store = str(told["value"]).strip()
-        set_folder(desk.store)
+        turn_to(lambda now: (desk.store, now[1] + 1))
 
-    found, message = result
     with solara.Div(classes=["explore"]):
         Words(_INVITATION, "lead")
         folders = entry("folder", "folder", folder, "A folder on the machine that serves this page.")
         Board(name="folder", controls=[folders], event_change=read, event_restore=lambda path: None)
         Message(message)
-        if found is not None and found.claims is not None:
-            _Claims(found.claims)
-        if found is not None and found.runs is not None:
-            _Runs(found)
+        if found is not None:
+            _Results(found).key(f"{folder} {turn}")
+
+
+@solara.component
+def _Results(found: Found) -> None:
+    """What a folder holds; where it cannot be drawn, that is told, and the page stands."""
+    failure, _ = solara.use_exception()
+    if failure is not None:
+        Message(f"{found.name}: cannot be drawn: {type(failure).__name__}: {printable(str(failure))}")
+        return
+    if found.claims is not None:
+        _Claims(found.claims)
+    if found.runs is not None:
+        _Runs(found)
 
 
 def _opened(folder: str) -> tuple[Found | None, str]:
     if not folder:
         return None, ""
+    if not OFFER.may_open(folder):
+        own = f"{printable(OFFER.store)} and folders in it" if OFFER.store else "none; start it with --store DIR"
+        return None, f"others can reach this view, so it opens only what it was started with: {own}"
     try:
         return opened(folder), ""
     except ExploreError as error:
@@ -138,10 +152,14 @@ def _Map(found: Found, wanted: dict[str, str]) -> None:
     message, set_message = solara.use_state("", key="map message")
 
     def open_cell(number: str) -> None:
-        cell = cells.iloc[int(number)]
-        setting = run_of(cell)
-        why = _unlike(setting, cell)
-        set_message(f"this run cannot be opened: {why}; {command_of(cell, found.name)}" if why else "")
+        try:
+            cell = cells.iloc[int(number)]
+            setting = run_of(cell)
+            why = _unlike(setting, cell)
+            told = f"this run cannot be opened: {why}; {command_of(cell, found.name)}" if why else ""
+        except Exception as error:  # what others wrote into a store is of any kind
+            why = told = f"this run cannot be opened: {printable(str(error))}"
+        set_message(told)
         if not why:
             router.push(f"/live?{links.query(setting)}")
 

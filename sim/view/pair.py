@@ -7,6 +7,7 @@ from sim.analysis.outcome_names import judged
 from sim.outcomes import OUTCOMES
 from sim.study.execute import run
 from sim.view import charts
+from sim.view.levers import is_change
 from sim.view.session import Agents, Session
 from sim.view.setting import Setting
 
@@ -136,6 +137,9 @@ class Pair:
 
     def change(self, path: str, value: object) -> None:
         """Change a value in both worlds, or in none, when it does not fit into one of them."""
+        if not any(is_change(each.own, path, value) for each in self.both):
+            self.restore(path)
+            return
         self._watch({"changes": {**self.first.setting.changes, path: value}})
 
     def restore(self, path: str) -> None:

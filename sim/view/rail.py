@@ -46,7 +46,7 @@ def _World(session: Session) -> None:
 
     def choose(told: dict[str, Any]) -> None:
         if told["path"] == "scenario":
-            session.watch(Setting(told["value"], session.setting.seed))
+            _with_scenario(session, str(told["value"]))
         else:
             _with_seed(session, told["value"])
 
@@ -55,6 +55,13 @@ def _World(session: Session) -> None:
         entry("seed", "seed", str(session.setting.seed), "Equal seeds are equal luck, whatever the scenario."),
     ]
     Board(name="world", controls=controls, event_change=_then_draw(choose), event_restore=lambda path: None)
+
+
+def _with_scenario(session: Session, name: str) -> None:
+    try:
+        session.watch(Setting(links.known_scenario(name, OFFER.scenarios), session.setting.seed))
+    except ScenarioError as error:
+        session.message = str(error)
 
 
 def _with_seed(session: Session, text: Any) -> None:
@@ -79,7 +86,7 @@ def _Levers(session: Session, desk: Desk) -> None:
 
     Board(
         name="levers",
-        controls=lever_controls(session.scenario, session.setting.changes, added),
+        controls=lever_controls(session.scenario, session.own, session.setting.changes, added),
         event_change=_then_draw(lambda told: session.change(told["path"], told["value"])),
         event_restore=_then_draw(session.restore_lever),
     )

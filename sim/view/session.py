@@ -14,15 +14,17 @@ import numpy.typing as npt
 from sim.agents import Actor
 from sim.model import RaceModel
 from sim.scenario import Scenario
-from sim.scenario.errors import printable
+from sim.scenario.errors import Fault, ScenarioError, printable
 from sim.scenario.policies import Policy
 from sim.scenario.series import SERIES
 from sim.study.execute import run
 from sim.view.events import Eve, Event, awaited, described, happened
-from sim.view.levers import policy_row
+from sim.view.levers import is_change, policy_row
 from sim.view.setting import Setting
 
 Agents = Mapping[str, type[Actor]]
+MOST_ACTORS, MOST_QUARTERS = 2000, 1000
+"""What a page can draw; slots for entrants are counted among actors."""
 _ROW = re.compile(r"(?:override policies: )?policies\.(?P<number>\d+)(?:\.(?P<field>\w+))?(?:\.\d+)?")
 
 
@@ -40,12 +42,14 @@ class Session:
         events: what has happened, the latest last.
         message: what went wrong last; empty when nothing did.
         untouched: the scenario of its twin.
+        own: the scenario before anything was changed in it or put in.
         broken: whether a step failed, so that the world is of no use before a reset.
     """
 
     setting: Setting
     scenario: Scenario
     untouched: Scenario
+    own: Scenario
     model: RaceModel
 
     def __init__(self, setting: Setting | None = None, agents: Agents | None = None) -> None:
@@ -151,6 +155,9 @@ class Session:
 
     def change(self, path: str, value: object) -> None:
         """Change a value from the start of the run, and come back to the present quarter."""
+        if not is_change(self.own, path, value):
+            self.restore_lever(path)
+            return
         now = replace(self.setting, quarter=self.quarter)
         self.watch(now.with_change(path, value))
 
@@ -180,8 +187,12 @@ class Session:
         is_new = not hasattr(self, "setting") or replace(setting, quarter=self.setting.quarter) != self.setting
         scenario = setting.resolved() if is_new else self.scenario
         untouched = setting.untouched().resolved() if is_new else self.untouched
+        own = replace(setting, changes={}, policies=()).resolved() if is_new else self.own
+        if is_new:
+            _ensure_watchable(scenario)
         model = RaceModel(scenario, setting.seed, agents=self.agents)
         self.setting, self.scenario, self.untouched, self.model = setting, scenario, untouched, model
+        self.own = own
         if is_new:
             wanted = {(each.digest, setting.seed) for each in (scenario, untouched)}
             self._courses = {key: course for key, course in self._courses.items() if key in wanted}
@@ -222,6 +233,17 @@ def _failed(error: Exception, session: Session) -> str:
     where = f" in {type(actor).__name__}, the class of {actor.name}" if actor else ""
     told = " ".join(str(error).splitlines())
     return f"{session.next_quarter()} failed{where}: {type(error).__name__}: {told}. Reset to go on."
+
+
+def _ensure_watchable(scenario: Scenario) -> None:
+    """A page draws every actor, every quarter; a link must not make it draw a million."""
+    actors = sum(each.count for each in scenario.actors.values()) + scenario.entry.slots
+    for field, found, most in (("actors", actors, MOST_ACTORS), ("quarters", scenario.quarters, MOST_QUARTERS)):
+        if found > most:
+            way = "run it without the view: hoardshare run"
+            raise ScenarioError(
+                [Fault(field, problem=f"{found} are too many to watch", expected=f"at most {most}", hint=way)]
+            )
 
 
 def _quarter(day: date) -> str:

@@ -91,7 +91,7 @@ def test_a_store_and_claims_on_the_explore_page(visit, folder):
     assert_sound(page, f"{hostile.NAME} less {hostile.TICK}")
     page.get_by_label("control", exact=True).select_option(hostile.TICK)
     page.locator("[data-pick='0']").click()
-    expect(page.get_by_role("alert").filter(has_text="is no shipped scenario")).to_be_visible()
+    expect(page.get_by_role("alert").filter(has_text="this run cannot be opened")).to_be_visible()
     assert_sound(page)
     page.get_by_label("folder", exact=True).fill(str(folder / "claims"))
     page.keyboard.press("Enter")

@@ -1,11 +1,15 @@
 """What happened is told in words, each thing once."""
 
 from collections import Counter
+from types import SimpleNamespace
 
 import numpy as np
+import pytest
 
 import sim
-from sim.view.events import awaited
+from sim import RaceModel
+from sim.view import events
+from sim.view.events import Eve, awaited
 from sim.view.session import Session
 from sim.view.setting import Setting
 
@@ -81,3 +85,14 @@ def test_promises_are_counted_in_words():
     told = {each.text for each in session("harmonized").events if each.kind == "breach"}
     assert told and all("(s)" not in text for text in told)
     assert all(text.startswith("a promise is") or " promises are" in text for text in told)
+
+
+@pytest.mark.parametrize(
+    ("before", "now", "told"), [(0, -1, []), (-1, 1, []), (0, 1, ["beta takes the lead from alpha"])]
+)
+def test_nobody_takes_the_lead_where_everybody_has_left(before, now, told):
+    model = RaceModel("base", seed=3)
+    model.step()
+    eve = Eve.of(model)._replace(leader=before)
+    led = SimpleNamespace(leader=now, actors=model.actors)
+    assert [text for _, text, _ in events._leader(eve, led)] == told

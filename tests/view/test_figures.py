@@ -8,6 +8,7 @@ import pytest
 
 from sim import RaceModel, load
 from sim.view import charts, maps
+from sim.view import network as network_module
 from sim.view.network import legend, matrix, network, places, trust_table
 from sim.view.session import Session, column
 from sim.view.setting import Setting
@@ -144,3 +145,14 @@ def test_a_forest_has_room_for_its_longest_name_and_figures():
     wide = float(re.search(r'viewBox="0 0 ([\d.]+)', drawn)[1])
     ends = {anchor: float(x) for x, anchor in re.findall(r'<text x="([\d.]+)"[^>]* text-anchor="(\w+)"', drawn)}
     assert ends["end"] > 5.5 * len(name) and wide - ends["start"] > 5.5 * len("\u22121,234 [\u22121,400, \u22121,100]")
+
+
+@pytest.mark.parametrize("count", range(1, 9))
+@pytest.mark.parametrize("members", [1, 3, 9, 13, 40])
+def test_every_mark_and_its_name_stay_within_the_figure(count, members):
+    spots = places([number % count for number in range(count * members)], count)
+    for x, y in spots:
+        # The largest mark reaches 15 to each side, a lab's 18 upwards, and a name stands 10 below.
+        assert 16.5 <= x <= network_module._SIDE - 16.5
+        assert 16.5 <= y <= network_module._HIGH - 26.5
+    assert len({(round(x, 2), round(y, 2)) for x, y in spots}) == len(spots)

@@ -2,9 +2,9 @@
 
 import pytest
 
-from sim.scenario import load, names
+from sim.scenario import ScenarioError, load, names
 from sim.scenario.outline import POLICIES
-from sim.view.levers import MAIN, all_levers, control, main_levers, policy_controls, policy_row
+from sim.view.levers import MAIN, all_levers, control, is_change, main_levers, policy_controls, policy_row
 
 
 def test_a_number_brings_its_unit_range_help_and_value(base):
@@ -58,3 +58,35 @@ def test_a_policys_controls_name_only_who_is_there(base, kind):
 def test_a_row_takes_effect_in_the_quarter_that_comes_next(base):
     row = policy_row(base, "leak", {"actor": "alpha", "share": None}, 5)
     assert row == {"kind": "leak", "start": "2021-04-01", "actor": "alpha"}
+
+
+def test_how_far_a_slider_reaches_does_not_follow_its_value(base):
+    """Dragged to its end again and again, a slider stays where the scenario put that end."""
+    for path in [path for path in all_levers(base) if control(base, path).kind == "number"]:
+        own = control(base, path)
+        try:
+            moved = load(base, {path: int(own.most) if own.step == 1.0 else own.most})
+        except ScenarioError:
+            continue
+        again = control(moved, path, own=base)
+        assert (again.least, again.most, again.step) == (own.least, own.most, own.step), path
+
+
+def test_a_value_beyond_the_reach_is_held_by_the_slider_all_the_same(base):
+    own = control(base, "misuse.rate")
+    beyond = control(load(base, {"misuse.rate": 10 * own.most}), "misuse.rate", own=base)
+    assert beyond.least == own.least and beyond.most == beyond.value == 10 * own.most
+
+
+def test_a_value_that_is_the_scenarios_own_is_no_change(base):
+    for path in all_levers(base):
+        assert not is_change(base, path, control(base, path).value), path
+    assert not is_change(base, "choice.horizon", float(base.choice.horizon))
+    for path, value in (
+        ("trust.gain", 0.07),
+        ("trust.on", 1),
+        ("trust.on", False),
+        ("trust.gian", 1),
+        ("trust.gain", None),
+    ):
+        assert is_change(base, path, value)

@@ -62,3 +62,63 @@ def test_pages_are_drawn_for_every_kind_of_link(page, search):
     # In a thread of its own: where tests drive a browser, that driver's loop runs in this one.
     with ThreadPoolExecutor(1) as thread:
         thread.submit(lambda: asyncio.run(draw())).result()
+
+
+def alerts(context):
+    import ipyvuetify as v
+
+    return [each.children[0] for each in context.find(v.Html, attributes={"role": "alert"}).widgets if each.children[0]]
+
+
+def test_explore_stands_when_results_cannot_be_drawn_and_reads_them_anew(monkeypatch, tmp_path):
+    from sim.view import maps, page_explore
+    from sim.view.layout import Desk, desk_context
+    from tests.view.claims import table
+
+    enter = {}
+
+    @solara.component
+    def Board(name, controls, event_change, event_restore):
+        enter[name] = event_change
+
+    @solara.component
+    def Page():
+        desk_context.provide(Desk(store=str(tmp_path)))
+        page_explore.ExplorePage()
+
+    def fail(claims):
+        raise ZeroDivisionError("by nothing")
+
+    monkeypatch.setattr(page_explore, "Board", Board)
+    monkeypatch.setattr(maps, "claims_table", fail)
+    table().to_parquet(tmp_path / "claims.parquet")
+    routed = solara.RoutingProvider(children=[Page()], routes=[solara.Route("/", component=Page)], pathname="/explore")
+    _, context = solara.render(routed, handle_error=False)
+    assert [text for text in alerts(context) if text.endswith("cannot be drawn: ZeroDivisionError: by nothing")]
+    later = tmp_path / "later"
+    enter["folder"]({"path": "folder", "value": str(later)})
+    assert [text for text in alerts(context) if text.endswith("expected a store, or results of claims")]
+    monkeypatch.undo()
+    later.mkdir()
+    table().to_parquet(later / "claims.parquet")
+    enter["folder"]({"path": "folder", "value": str(later)})
+    assert alerts(context) == []
+    context.close()
+
+
+def test_a_page_names_no_scenario_that_the_server_does_not_offer(tmp_path):
+    from sim.view.page_compare import _with_scenario as compared
+    from sim.view.pair import Pair
+    from sim.view.rail import _with_scenario as watched
+    from sim.view.session import Session
+    from sim.view.setting import Setting
+
+    secret = tmp_path / "secret.toml"
+    secret.write_text("password = 1\n")
+    session, pair = Session(Setting("base")), Pair(Setting("base"), Setting("commons"))
+    for told in (str(secret), "/etc/passwd", "../secret.toml"):
+        watched(session, told)
+        compared(pair, pair.second, told)
+        for message in (session.message, pair.message):
+            assert message.startswith("scenario: no scenario") and "password" not in message
+    assert session.setting.scenario == "base" and pair.second.setting.scenario == "commons"

@@ -102,3 +102,15 @@ def test_the_last_change_is_told_in_one_line():
     earlier, now = ({"trust": ("trust", trust), "misuse": ("misuses", 3.0)} for trust in (0.5, 0.25))
     assert effect(earlier, now) == "Changed: trust <b>\u22120.25</b>"
     assert "no difference" in effect(earlier, earlier)
+
+
+def test_a_lever_moved_back_is_no_change_where_it_is_so_in_both_worlds():
+    pair = Pair(Setting("base"), Setting("base", changes={}))
+    pair.change("trust.gain", 0.2)
+    pair.change("trust.gain", pair.first.own.trust.gain)
+    assert not any(each.setting.changes for each in pair.both)
+    apart = Pair(Setting("arms-race"), Setting("commons"))
+    own, other = (each.own.actors["alpha"].strategy.name.lower().replace("_", "-") for each in apart.both)
+    assert own != other
+    apart.change("actors.alpha.strategy", own)
+    assert apart.second.setting.changes == {"actors.alpha.strategy": own}

@@ -222,3 +222,29 @@ def test_memory_does_not_grow_over_many_resets():
 def test_a_column_of_a_course_is_a_series(session):
     session.go_to(7)
     np.testing.assert_array_equal(column(session.course, "trust")[:7], session.series("trust"))
+
+
+def test_a_lever_moved_back_to_its_value_is_no_change(session):
+    session.go_to(5)
+    session.change("trust.gain", 0.2)
+    session.change("actors.alpha.strategy", "share")
+    assert set(session.setting.changes) == {"trust.gain", "actors.alpha.strategy"}
+    session.change("trust.gain", session.own.trust.gain)
+    assert set(session.setting.changes) == {"actors.alpha.strategy"} and session.quarter == 5
+    session.change("actors.alpha.strategy", "complement")
+    assert not session.is_touched and not session.message
+
+
+@pytest.mark.parametrize(
+    "changes", [{"actors.lambda.count": 5000, "ties.topology": "ring"}, {"quarters": 4000}, {"entry.slots": 3000}]
+)
+def test_a_link_to_more_than_a_page_can_draw_is_told(session, changes):
+    session.watch(Setting("base", 3, changes))
+    assert session.message and not session.is_touched
+
+
+def test_what_is_too_much_to_watch_says_what_to_do(session):
+    session.watch(Setting("base", 3, {"quarters": 4000}))
+    assert session.message == (
+        "quarters: 4000 are too many to watch; expected at most 1000; run it without the view: hoardshare run"
+    )
