@@ -6,6 +6,7 @@ import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, BinaryIO, Protocol
 
 from sim.scenario.errors import printable
@@ -116,6 +117,9 @@ def _check_writable(target: Path, directory: str | Path) -> None:
     above = target.parent if standing == target else standing
     if not os.access(above, os.W_OK | os.X_OK):
         raise RecordError(f"{directory}: cannot be written: no permission to write into {above}")
+    # Permission is not all: disks are full or read-only, and some folders take nothing.
+    with TemporaryDirectory(prefix=".hoardshare-", dir=above):
+        pass
 
 
 def _check_contents(target: Path, directory: str | Path, key: str | None, force: bool) -> None:

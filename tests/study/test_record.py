@@ -254,3 +254,24 @@ def test_room_is_checked_before_a_run_whose_key_is_not_known(tmp_path):
         ensure_room(tmp_path)
     with pytest.raises(RecordError, match=r"holds notes.txt|holds out"):
         ensure_room(tmp_path, force=True)
+
+
+def test_a_disk_that_takes_nothing_is_told_before_the_run(tmp_path, monkeypatch):
+    def full(*_, **__):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "mkdir", full)
+    with pytest.raises(RecordError, match="out: cannot be written: No space left on device"):
+        ensure_room(tmp_path / "out")
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.skipif(not os.path.exists("/proc/self"), reason="a folder of Linux in which nothing can be made")
+def test_a_folder_in_which_nothing_can_be_made_is_told_before_the_run():
+    with pytest.raises(RecordError, match=r"/proc/out: cannot be written"):
+        ensure_room("/proc/out")
+
+
+def test_looking_for_room_leaves_nothing(tmp_path):
+    ensure_room(tmp_path / "deep" / "out")
+    assert list(tmp_path.iterdir()) == []
