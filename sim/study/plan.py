@@ -68,7 +68,7 @@ class Plan:
         left = self.planned - self.found - self.sent
         return left if self._share.limit is None else min(left, self._share.limit - self.sent)
 
-    def batch(self, folder: Path, size: int) -> Batch | None:
+    def batch(self, folder: Path, size: int, store: str = "") -> Batch | None:
         """The next batch of at most so many runs; None when nothing is left."""
         jobs: list[Job] = []
         room = min(size, self.open)
@@ -81,7 +81,7 @@ class Plan:
             room -= len(taken)
         if not jobs:
             return None
-        batch = Batch(folder, model_version(), tuple(jobs), self._study)
+        batch = Batch(folder.absolute(), model_version(), tuple(jobs), self._study, store)
         self.sent += len(batch)
         self.fingerprint = together(self.fingerprint, batch.keys)
         return batch

@@ -1,28 +1,30 @@
-"""Where batches run: processes of this machine, a Dask cluster, or any executor that somebody brings."""
+"""Where batches run: any executor that somebody brings; processes and clusters are kinds of it."""
 
-import os
-import signal
 import sys
-from collections.abc import Iterator
-from concurrent.futures import Executor, Future, ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager, suppress
-from multiprocessing import get_context
-from pathlib import Path
+from concurrent.futures import BrokenExecutor, CancelledError, Executor, Future
+from contextlib import suppress
 from typing import Any
 
-from sim.study.work import Batch, Receipt, warm, work
+from sim.study.life import Watch
+from sim.study.work import Batch, Receipt, greeting, work
 
 LOCAL_SECONDS = 0.5
 """Work in a batch on this machine: long against what a batch costs, short against patience."""
-CLUSTER_SECONDS = 4.0
-"""Work in a batch on a cluster, where a task costs more and small files hurt."""
-_TIMEOUT = "10s"
 _WORKERS = 4
+_LOOK_EVERY = 0.5
+KEPT = "no run is blamed, and what was finished is kept"
 
 
-class ClusterError(Exception):
-    """A cluster that cannot be used, or was lost; the message says what to do."""
+class PoolError(Exception):
+    """Workers that cannot be used, or were lost; the message says what to do."""
+
+
+class ClusterError(PoolError):
+    """A cluster, or somebody's executor, that cannot be used, or was lost."""
+
+
+class AddressError(ClusterError):
+    """An address at which no cluster can be."""
 
 
 class Pool:
@@ -32,155 +34,112 @@ class Pool:
         workers: how many batches run at once.
         seconds: work that a batch should hold.
         is_shared: whether workers may stand on other machines.
-        is_ours: whether it can be started afresh after a worker died.
+        is_narrow: whether one worker alone is at work, since another died.
+        note: what is to be told beside progress.
         name: what messages call it.
     """
 
     seconds = LOCAL_SECONDS
     is_shared = True
-    is_ours = False
+    is_narrow = False
+    note = ""
     name = "the executor"
+    _has_answered = True
 
     def __init__(self, executor: Executor, workers: int | None = None) -> None:
         """Use somebody's executor, which stays open."""
         self._executor = executor
         self.workers = workers or getattr(executor, "_max_workers", None) or _WORKERS
+        self._watch = Watch()
+        self._has_answered = False
 
     def submit(self, batch: Batch) -> "Future[Receipt]":
-        """Hand a batch out."""
-        return self._executor.submit(work, batch)
+        """Hand a batch out.
 
-    def rebuild(self) -> None:
-        """Start afresh after a worker died, where that is ours to do."""
+        Raises:
+            ClusterError: the executor takes none.
+        """
+        try:
+            future: Future[Receipt] = self._executor.submit(work, batch)
+        except BrokenExecutor:
+            raise ClusterError(self._broken()) from None
+        except (RuntimeError, OSError, AssertionError) as error:
+            raise ClusterError(f"{self.name} takes no work ({error}); {KEPT}; start again with a new one") from None
+        future.add_done_callback(self._hear)
+        return future
+
+    def _hear(self, future: "Future[Receipt]") -> None:
+        self._has_answered |= not future.cancelled() and future.exception() is None
+
+    def check(self) -> None:
+        """Stop waiting for workers that have never answered, and of which it is plain that they will not.
+
+        Raises:
+            PoolError: they will not.
+        """
+        if self._has_answered:
+            return
+        # An initializer of somebody's may wait for anything.
+        has_own = getattr(self._executor, "_initializer", None) is not None
+        pids = list(getattr(self._executor, "_processes", None) or {})
+        if pids and not has_own and self._watch.stands_still(pids):
+            raise ClusterError(f"{self.name}: its workers were started, and then did nothing at all; {KEPT}")
+
+    def narrow(self, fewer: bool, is_new: bool) -> None:
+        """After a worker died, see whether one works at all, before any run is suspected.
+
+        Args:
+            fewer: whether all died before they had done anything.
+            is_new: whether nothing has been done in the whole sweep.
+
+        Raises:
+            PoolError: none does.
+        """
+        first = self.submit(greeting())
+        while not is_done(first):
+            self.check()
+        error = first.exception()
+        if isinstance(error, BrokenExecutor):
+            raise ClusterError(self._broken())
+        if error is not None:
+            raise error
+
+    def _broken(self) -> str:
+        guard = 'a script that makes its own processes does so below `if __name__ == "__main__":`'
+        return f"{self.name} is broken, since one of its workers died; {KEPT}; start again with a new one ({guard})"
+
+    def widen(self) -> None:
+        """Let all workers work again."""
+
+    def stop(self) -> None:
+        """End what is under way, where that is ours to do."""
 
     def close(self) -> None:
         """Let go; what is under way is finished."""
 
 
-class Processes(Pool):
-    """Processes of this machine, which stay warm from batch to batch."""
-
-    is_shared = False
-    is_ours = True
-
-    def __init__(self, workers: int | None = None) -> None:
-        """Start processes when they are needed."""
-        cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-        self.workers = workers or cores
-        self._executor = self._start()
-
-    def _start(self) -> ProcessPoolExecutor:
-        # A forked process would inherit the threads of compiled code half dead.
-        return ProcessPoolExecutor(self.workers, mp_context=get_context("spawn"), initializer=warm)
-
-    def submit(self, batch: Batch) -> "Future[Receipt]":
-        """Hand a batch out, and start a process for it when all are busy."""
-        with _deaf(), _nameless():
-            return self._executor.submit(work, batch)
-
-    def rebuild(self) -> None:
-        """Start new processes."""
-        self._executor.shutdown(wait=False, cancel_futures=True)
-        self._executor = self._start()
-
-    def close(self) -> None:
-        """Finish what is under way and end the processes."""
-        self._executor.shutdown(wait=True, cancel_futures=True)
-
-
-@contextmanager
-def _deaf() -> Iterator[None]:
-    """Start processes that Ctrl-C does not reach: a terminal sends it to all, and they would die half started."""
-    if not hasattr(signal, "pthread_sigmask"):
-        yield
-        return
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
-
-
-@contextmanager
-def _nameless() -> Iterator[None]:
-    """Start processes that do not look for a program that came from standard input: there is no file to import."""
-    main = sys.modules["__main__"]
-    name = getattr(main, "__file__", None)
-    if name is None or os.path.exists(name):
-        yield
-        return
-    del main.__file__
-    try:
-        yield
-    finally:
-        main.__file__ = name
-
-
-class Cluster(Pool):
-    """The workers of a Dask scheduler."""
-
-    seconds = CLUSTER_SECONDS
-
-    def __init__(self, address: str) -> None:
-        """Connect.
-
-        Args:
-            address: such as ``tcp://host:8786``, or the path of a scheduler file.
-
-        Raises:
-            ClusterError: distributed is not installed, nobody answers, there are no workers, or versions differ.
-        """
-        try:
-            import distributed
-        except ImportError:
-            raise ClusterError("a cluster needs distributed: pip install 'hoardshare[cluster]'") from None
-        self.name = address
-        _hush()
-        where: dict[str, Any] = {"scheduler_file": address} if Path(address).is_file() else {"address": address}
-        try:
-            client: Any = distributed.Client
-            self._client = client(**where, timeout=_TIMEOUT, set_as_default=False)
-        except (OSError, ValueError, TypeError) as error:
-            raise ClusterError(f"{address}: no scheduler answers ({_first_line(error)})") from None
-        try:
-            self._join()
-        except BaseException:
-            self.close()
-            raise
-
-    def _join(self) -> None:
-        try:
-            self._client.wait_for_workers(1, timeout=_TIMEOUT)
-        except Exception:
-            raise ClusterError(f"{self.name}: the cluster has no workers; start some with `dask worker`") from None
-        try:
-            self._client.get_versions(check=True)
-        except (ValueError, ImportError) as error:
-            raise ClusterError(f"{self.name}: versions differ: {_first_line(error)}") from None
-        threads = self._client.scheduler_info(n_workers=-1)["workers"].values()
-        self.workers = sum(worker["nthreads"] for worker in threads) or 1
-        # A run is no function of its task's name: Dask must not take one for another.
-        self._executor = self._client.get_executor(pure=False)
-
-    def close(self) -> None:
-        """Withdraw what has not begun, and disconnect."""
-        with suppress(Exception):
-            self._client.close(timeout=2)
-
-
-def _hush() -> None:
-    """Keep Dask from telling of each connection that ends; what matters is told in one line."""
-    import logging
-
-    for name in ["distributed", "tornado", "tornado.application", *logging.root.manager.loggerDict]:
-        if name.partition(".")[0] in ("distributed", "tornado"):
-            logging.getLogger(name).setLevel(logging.CRITICAL)
-
-
-def _first_line(error: BaseException) -> str:
+def first_line(error: BaseException) -> str:
+    """What an error says, in one line."""
     return (str(error) or type(error).__name__).splitlines()[0]
 
 
+def is_done(future: "Future[Any]") -> bool:
+    """Whether something has come back, after a moment's wait."""
+    with suppress(TimeoutError, CancelledError):
+        future.exception(timeout=_LOOK_EVERY)
+    return future.done()
+
+
 def is_broken(error: BaseException) -> bool:
-    """Whether an error means that a process died, not that work went wrong."""
-    return isinstance(error, BrokenProcessPool) or type(error).__name__ == "KilledWorker"
+    """Whether an error means that a process died or had no memory left, not that work went wrong."""
+    return isinstance(error, BrokenExecutor | MemoryError) or type(error).__name__ == "KilledWorker"
+
+
+def refuse_imports() -> None:
+    """Leave, quietly, a process that is only being started: somebody's workers import the script that sweeps.
+
+    The process that started it tells what to do.
+    """
+    process = sys.modules.get("multiprocessing.process")
+    if process is not None and getattr(process.current_process(), "_inheriting", False):
+        raise SystemExit(1)

@@ -3,21 +3,24 @@
 import time
 from collections import deque
 from collections.abc import Callable, Mapping
-from concurrent.futures import FIRST_COMPLETED, CancelledError, Executor, Future, wait
+from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, CancelledError, Executor, Future, wait
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from sim.study.cluster import Cluster
 from sim.study.design import Design
-from sim.study.errors import told
+from sim.study.errors import StoreError, told
 from sim.study.files import write_json
 from sim.study.plan import Plan, Share, together
-from sim.study.pool import Cluster, ClusterError, Pool, Processes, is_broken
+from sim.study.pool import KEPT, ClusterError, Pool, PoolError, first_line, is_broken, refuse_imports
+from sim.study.processes import Processes
 from sim.study.repeat import keep
+from sim.study.signals import deferred
 from sim.study.store import Store
 from sim.study.study_file import read_design
-from sim.study.work import Batch, Receipt, await_part, give_up
+from sim.study.work import Batch, Receipt, WrongVersion, await_part, give_up
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -101,7 +104,7 @@ def sweep(
     Raises:
         ScenarioError: the study is wrong.
         StoreError: the store cannot be used.
-        ClusterError: the cluster cannot be used, or was lost.
+        PoolError: workers cannot be used, or were lost; no run is blamed for that.
         Interrupted: by Ctrl-C, a KeyboardInterrupt.
     """
     from sim.study.table import table
@@ -157,12 +160,13 @@ def complete(
     Returns:
         What was done.
     """
+    refuse_imports()
     store.create()
     with told(store.name):
         keep(design.scenarios, store.folder)
     plan = Plan(design, store.scan(repair=True).index, share)
     driver = _Driver(plan, store, design, progress or (lambda _: None))
-    batch = plan.batch(store.parts, _FIRST)
+    batch = plan.batch(store.parts, _FIRST, store.name)
     if batch is not None:
         driver.drive(batch, pool)
     driver.end()
@@ -179,7 +183,7 @@ class _Driver:
         self._progress = progress
         self._under_way: dict[Future[Receipt], Batch] = {}
         self._suspects: deque[tuple[Batch, int]] = deque()
-        self._done = self._failed = self._fingerprint = 0
+        self._done = self._failed = self._fingerprint = self._before = 0
         self._began = self._told = time.monotonic()
         self._recent: deque[tuple[float, int]] = deque([(self._began, 0)], maxlen=20)
         self._each = 0.0
@@ -202,6 +206,8 @@ class _Driver:
             self._loop()
         except KeyboardInterrupt:
             self._drain()
+            if self._pool is not None:
+                self._pool.stop()
             raise Interrupted(self.tally()) from None
         except BaseException:
             # What is under way may be finished and kept; what it says no longer matters.
@@ -237,6 +243,7 @@ class _Driver:
                 # A future that broke takes others with it, and these are no longer under way.
                 if future in self._under_way:
                     self._take(future)
+            self._open.check()
             self._tell()
             self._fill()
 
@@ -246,21 +253,20 @@ class _Driver:
             if not self._under_way:
                 self._submit(self._suspects[0][0])
             return
+        if self._open.is_narrow and not self._under_way:
+            self._open.widen()
+            self._before = self._done
         while len(self._under_way) < self._open.workers * _AHEAD:
-            batch = self._plan.batch(self._store.parts, self._size())
+            batch = self._plan.batch(self._store.parts, self._size(), self._store.name)
             if batch is None:
                 return
             self._submit(batch)
 
     def _submit(self, batch: Batch) -> None:
         try:
-            self._under_way[self._open.submit(batch)] = batch
-        except Exception as error:
-            if not is_broken(error):
-                raise
-            if not self._open.is_ours:
-                kept = "what was finished is kept; start again with a new one"
-                raise ClusterError(f"{self._open.name} is broken, since one of its workers died; {kept}") from None
+            with deferred():
+                self._under_way[self._open.submit(batch)] = batch
+        except BrokenExecutor as error:
             lost: Future[Receipt] = Future()
             lost.set_exception(error)
             self._under_way[lost] = batch
@@ -280,12 +286,16 @@ class _Driver:
         except CancelledError:
             raise self._lost("its scheduler is gone") from None
         except Exception as error:
+            if is_broken(error):
+                self._survive(batch)
+                return
+            if isinstance(error, StoreError | WrongVersion | PoolError):
+                raise
             if _is_of_cluster(error):
                 raise self._lost(type(error).__name__) from None
-            if not is_broken(error):
-                raise
-            self._survive(batch)
-            return
+            # Work raises nothing else: what else comes is of the worker, and no fate of a run.
+            why = f"{type(error).__name__}: {first_line(error)}"
+            raise PoolError(f"{self._open.name}: a worker cannot do the work ({why}); {KEPT}") from error
         if self._suspects and self._suspects[0][0] is batch:
             self._suspects.popleft()
         self._count(receipt)
@@ -305,13 +315,14 @@ class _Driver:
     def _survive(self, batch: Batch) -> None:
         """Go on after a worker died: repeat what was under way, and narrow down what kills."""
         alone = bool(self._suspects) and self._suspects[0][0] is batch
+        if not alone:
+            self._suspects.extend((each, 0) for each in [batch, *self._under_way.values()])
+            self._under_way.clear()
+        # Only where another worker lives on can it have been the run's fault.
+        self._open.narrow(fewer=not alone and self._done == self._before, is_new=not self._done)
         if alone:
             _, tries = self._suspects.popleft()
             self._judge(batch, tries + 1)
-        else:
-            self._suspects.extend((each, 0) for each in [batch, *self._under_way.values()])
-            self._under_way.clear()
-        self._open.rebuild()
 
     def _judge(self, batch: Batch, tries: int) -> None:
         """A batch that was alone when its worker died is tried again, then halved, and at last given up."""
@@ -362,8 +373,6 @@ class _Driver:
 
 def _is_of_cluster(error: Exception) -> bool:
     """Whether an error says that nobody is there any more."""
-    if is_broken(error):
-        return False
     return type(error).__module__.startswith("distributed") or isinstance(error, ConnectionError)
 
 

@@ -48,16 +48,18 @@ class Batch:
     """Work for one task: its runs become one part.
 
     Attributes:
-        folder: the store's folder of parts.
+        folder: the store's folder of parts; an absolute path, since a worker may stand elsewhere.
         version: the model version of the one who asks.
         jobs: what to run.
         study: the study that asks for it.
+        store: what messages call the store.
     """
 
     folder: Path
     version: str
     jobs: tuple[Job, ...]
     study: str = ""
+    store: str = ""
 
     def __len__(self) -> int:
         return sum(len(job) for job in self.jobs)
@@ -93,15 +95,35 @@ class _Table:
     companions: dict[str, list[Any]] = field(default_factory=lambda: {SERIES: [], RELEASES: [], ACTORS: []})
 
 
-def warm() -> None:
-    """Prepare a worker process: it leaves interruptions to its parent, and ends when that dies."""
+def greeting() -> Batch:
+    """A batch without runs: whoever answers it can work."""
+    return Batch(Path(), model_version(), ())
+
+
+def warm(voice: Any = None) -> None:
+    """Prepare a worker process: it leaves interruptions to its parent, and ends when that dies.
+
+    Args:
+        voice: its parent's standard error; until now it has spoken into a file.
+    """
     import signal
     from multiprocessing import parent_process
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
     parent = parent_process()
     if parent is not None:
         threading.Thread(target=_follow, args=(parent,), daemon=True).start()
+    if voice is not None:
+        os.dup2(voice.number, 2)
+        os.close(voice.number)
+
+
+def prove() -> None:
+    """Do a run that is known to work: a process that dies of it has a trouble that no other run is to blame for."""
+    from sim.scenario import load
+
+    execute.run(load("base"), 0, 1)
 
 
 def _follow(parent: Any) -> None:
@@ -115,6 +137,7 @@ def work(batch: Batch) -> Receipt:
 
     Raises:
         StoreError: the part cannot be written.
+        OSError, ImportError, MemoryError: the machine cannot do a run.
         WrongVersion: this process has other rules than the one who asks.
     """
     if batch.version != model_version():
@@ -122,6 +145,8 @@ def work(batch: Batch) -> Receipt:
             f"a worker has model version {model_version()}, this sweep {batch.version}; install the same hoardshare"
         )
     began = time.perf_counter()
+    if not batch.jobs:
+        return Receipt("", (), 0, 0.0)
     rows = _Table()
     for job in batch.jobs:
         for replicate, key in job.replicates:
@@ -140,12 +165,20 @@ def give_up(batch: Batch) -> Receipt:
 
 
 def _do(point: Point, replicate: Replicate, key: str, rows: _Table) -> None:
+    """Do one run; only what lies in the run itself becomes its row.
+
+    Raises:
+        OSError, ImportError, MemoryError: the machine cannot do it.
+    """
     if point.scenario is None:
         _add_failure(point, replicate, key, point.error, "", rows)
         return
     try:
         run = execute.run(point.scenario, replicate.seed, point.quarters)
         tables = _kept(run, replicate.kept, key)
+    except (OSError, ImportError, MemoryError):
+        # A run reads and writes nothing: this is of the machine.
+        raise
     except Exception as error:
         message = f"{type(error).__name__}: {error}".splitlines()[0]
         _add_failure(point, replicate, key, message, traceback.format_exc(), rows)
@@ -219,7 +252,7 @@ def _written(batch: Batch, rows: _Table, began: float) -> Receipt:
     try:
         part = write_part(batch.folder, {**tables, OUTCOMES: outcomes}, batch.keys)
     except OSError as error:
-        raise blamed(f"{batch.folder.parent}: cannot be written", error) from None
+        raise blamed(f"{batch.store or batch.folder.parent}: cannot be written", error) from None
     failed = sum(1 for row in rows.facts if row["error"] is not None)
     return Receipt(part.path.name, tuple(batch.keys), failed, time.perf_counter() - began)
 

@@ -15,7 +15,8 @@ from sim.outcomes import OUTCOMES
 from sim.study.errors import StoreError
 from sim.study.parts import ACTORS
 from sim.study.plan import Share
-from sim.study.pool import Pool, Processes
+from sim.study.pool import Pool
+from sim.study.processes import Processes
 from sim.study.store import Store
 from sim.study.sweep import Interrupted, Progress, Tally, complete
 from sim.study.table import series

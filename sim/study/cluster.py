@@ -1,0 +1,210 @@
+"""A Dask cluster: what is wrong with it is told in one sentence, and a run is never blamed for it."""
+
+import asyncio
+import json
+import os
+import re
+import time
+from concurrent.futures import Future
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+from sim.extras import require
+from sim.study.pool import KEPT, AddressError, ClusterError, Pool, first_line
+from sim.study.work import Batch, Receipt, WrongVersion, greeting, work
+
+SECONDS = 4.0
+"""Work in a batch on a cluster, where a task costs more and small files hurt."""
+PATIENCE = "HOARDSHARE_CLUSTER_PATIENCE"
+"""Environment variable: seconds that a sweep waits for workers to come back once all are gone."""
+_PATIENCE = 300.0
+_TIMEOUT = 4.0
+_LOOK_EVERY = 2.0
+_EXAMPLE = "such as tcp://host:8786, or the path of a scheduler file"
+_GOES_ON = "what was finished is kept, and the same command goes on"
+
+
+class Cluster(Pool):
+    """The workers of a Dask scheduler."""
+
+    seconds = SECONDS
+
+    def __init__(self, address: str) -> None:
+        """Connect.
+
+        Args:
+            address: such as ``tcp://host:8786``, or the path of a scheduler file.
+
+        Raises:
+            AddressError: no cluster can be there.
+            ClusterError: nobody answers, there are no workers, or one of them cannot do the work.
+            MissingExtra: distributed is not installed.
+        """
+        require("distributed", "cluster", "a cluster")
+        import distributed
+
+        self.name = address
+        self._patience = patience()
+        _hush()
+        place = located(address)
+        _knock(address, place)
+        try:
+            client: Any = distributed.Client
+            self._client = client(place, timeout=_TIMEOUT, set_as_default=False)
+        except (OSError, ValueError, TypeError) as error:
+            raise ClusterError(f"{address}: no scheduler answers ({first_line(error)})") from None
+        try:
+            self._join()
+        except BaseException:
+            self.close()
+            raise
+
+    def _join(self) -> None:
+        with suppress(Exception):
+            self._client.wait_for_workers(1, timeout=_TIMEOUT)
+        self._known: set[str] = set()
+        self._seen = self._looked = time.monotonic()
+        if not self._greet():
+            raise ClusterError(f"{self.name}: the cluster has no workers; start some with `dask worker`")
+        try:
+            self._client.get_versions(check=True)
+        except (ValueError, ImportError) as error:
+            raise ClusterError(f"{self.name}: versions differ: {first_line(error)}") from None
+        # A run is no function of its task's name: Dask must not take one for another.
+        self._executor = self._client.get_executor(pure=False)
+
+    def _greet(self) -> int:
+        """How many workers there are; each that is new shows that it can do the work.
+
+        Raises:
+            ClusterError: one cannot.
+            WrongVersion: one has other rules.
+        """
+        threads = {
+            each: told["nthreads"] for each, told in self._client.scheduler_info(n_workers=-1)["workers"].items()
+        }
+        new = sorted(threads.keys() - self._known)
+        answers = self._client.run(work, greeting(), workers=new, on_error="return") if new else {}
+        for worker, answer in answers.items():
+            if isinstance(answer, WrongVersion):
+                raise answer
+            # One that has gone meanwhile says nothing of the others.
+            if isinstance(answer, Exception) and not isinstance(answer, OSError):
+                why = f"{worker} cannot do the work ({first_line(answer)})"
+                raise ClusterError(f"{self.name}: {why}; install the same hoardshare on every worker; {KEPT}")
+        self._known |= {worker for worker, answer in answers.items() if isinstance(answer, Receipt)}
+        self.workers = sum(threads.values()) or 1
+        return len(threads)
+
+    def submit(self, batch: Batch) -> "Future[Receipt]":
+        """Hand a batch out."""
+        future: Future[Receipt] = self._executor.submit(work, batch)
+        return future
+
+    def check(self) -> None:
+        """See now and then that there are workers, and that new ones can do the work.
+
+        Raises:
+            ClusterError: there have been none for long, or one cannot.
+        """
+        now = time.monotonic()
+        if now - self._looked < _LOOK_EVERY:
+            return
+        self._looked = now
+        try:
+            there = self._greet()
+        except (OSError, ValueError, RuntimeError):
+            # The scheduler is gone, or its last worker between two looks: what is under way tells.
+            there = 0
+        if there:
+            self._seen, self.note = now, ""
+            return
+        gone = now - self._seen
+        self.note = f"the cluster has had no workers for {gone:.0f} s; waiting"
+        if gone > self._patience:
+            raise ClusterError(f"{self.name}: the cluster has had no workers for {gone:.0f} s; {_GOES_ON}")
+
+    def narrow(self, fewer: bool, is_new: bool) -> None:
+        """After workers died, wait until there is one, and let it show that it can do the work."""
+        self._known.clear()
+        self._looked = 0.0
+        self.check()
+        while self.note:
+            time.sleep(_LOOK_EVERY)
+            self.check()
+
+    def close(self) -> None:
+        """Withdraw what has not begun, and disconnect."""
+        with suppress(Exception):
+            self._client.close(timeout=2)
+
+
+def patience() -> float:
+    """Seconds that a sweep waits for workers to come back.
+
+    Raises:
+        AddressError: the environment says something that is no number of seconds.
+    """
+    told = os.environ.get(PATIENCE) or str(_PATIENCE)
+    try:
+        seconds = float(told)
+    except ValueError:
+        seconds = -1.0
+    if not seconds >= 0:
+        raise AddressError(f"{PATIENCE}: {told!r} is no number of seconds; expected one, such as 300")
+    return seconds
+
+
+def located(address: str) -> str:
+    """The address of a scheduler, which its file may tell.
+
+    Raises:
+        AddressError: it is neither.
+    """
+    if "://" in address or re.fullmatch(r"[^/\\]+:\d+", address):
+        return address
+    path = Path(address)
+    try:
+        told = json.loads(path.read_bytes())
+        return str(told["address"])
+    except FileNotFoundError:
+        raise AddressError(f"{address}: no such file, and no address; expected one, {_EXAMPLE}") from None
+    except OSError as error:
+        raise AddressError(f"{address}: {error.strerror or error}; expected an address, {_EXAMPLE}") from None
+    except (ValueError, LookupError, TypeError):
+        raise AddressError(f"{address}: is no scheduler file, as `dask scheduler --scheduler-file` writes it") from None
+
+
+def _knock(name: str, address: str) -> None:
+    """See that a scheduler answers, before a client that keeps trying is made.
+
+    Raises:
+        AddressError: it is no address.
+        ClusterError: nobody answers.
+    """
+
+    async def knock() -> None:
+        from distributed import Security, comm
+
+        library: Any = comm
+        security: Any = Security
+        keys = security().get_connection_args("client")
+        opened = await library.connect(address, timeout=_TIMEOUT, **keys)
+        await opened.close()
+
+    try:
+        asyncio.run(knock())
+    except (ValueError, TypeError, KeyError, RuntimeError, NotImplementedError, ImportError) as error:
+        raise AddressError(f"{name}: no address of a cluster ({first_line(error)}); expected one, {_EXAMPLE}") from None
+    except Exception as error:
+        raise ClusterError(f"{name}: no scheduler answers ({first_line(error)})") from None
+
+
+def _hush() -> None:
+    """Keep Dask from telling of each connection that ends; what matters is told in one line."""
+    import logging
+
+    for name in ["distributed", "tornado", "tornado.application", *logging.root.manager.loggerDict]:
+        if name.partition(".")[0] in ("distributed", "tornado"):
+            logging.getLogger(name).setLevel(logging.CRITICAL)

@@ -1,0 +1,247 @@
+"""Processes of this machine. What goes wrong before they have said a word is the machine's trouble, never a run's."""
+
+import os
+import signal
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from concurrent.futures import BrokenExecutor, Future
+from contextlib import contextmanager, suppress
+from multiprocessing import get_context, reduction
+from multiprocessing.connection import wait as await_ends
+from typing import Any
+from weakref import finalize
+
+from sim.study.life import Watch
+from sim.study.pool import Pool, PoolError, is_done
+from sim.study.work import Batch, Receipt, greeting, prove, warm, work
+
+_WATCH_EVERY = 0.5
+_GREETINGS = 3
+_MOST_SAID = 1 << 20
+_ELSE = "from Python, executor= takes others, such as a ThreadPoolExecutor"
+
+
+class Processes(Pool):
+    """Processes of this machine, which stay warm from batch to batch."""
+
+    is_shared = False
+    name = "worker processes"
+
+    def __init__(self, workers: int | None = None) -> None:
+        """Start processes when they are needed.
+
+        Raises:
+            PoolError: this machine can start none.
+        """
+        cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+        self.workers = workers or cores
+        self.is_narrow = False
+        self._murmurs = _Murmurs()
+        self._open(self.workers)
+
+    def _open(self, width: int) -> None:
+        try:
+            from concurrent.futures import ProcessPoolExecutor
+
+            # A forked process would inherit the threads of compiled code half dead.
+            context = get_context("spawn")
+            voice = (self._murmurs.voice,)
+            self._executor: Any = ProcessPoolExecutor(width, mp_context=context, initializer=warm, initargs=voice)
+        except (OSError, ImportError, NotImplementedError, ValueError) as error:
+            raise PoolError(f"this machine can start no worker processes ({error}); {_ELSE}") from None
+        self._murmurs.forget()
+        self._watch = Watch()
+        self._greeting: Future[Any] | None = None
+
+    def submit(self, batch: Batch) -> "Future[Receipt]":
+        """Hand a batch out, and start a process for it when all are busy."""
+        if self._greeting is None:
+            self._greeting = self._send(work, greeting())
+        return self._send(work, batch)
+
+    def _send(self, function: Callable[..., Any], *arguments: Any) -> "Future[Any]":
+        try:
+            with _deaf(), _nameless(), self._murmurs.heard():
+                future: Future[Any] = self._executor.submit(function, *arguments)
+                return future
+        except BrokenExecutor:
+            raise
+        except (OSError, RuntimeError, AssertionError) as error:
+            # No further process, no further thread: whatever was to run there is as lost as if it had died.
+            self._murmurs.say(str(error))
+            raise BrokenExecutor(str(error)) from error
+
+    def check(self) -> None:
+        """Stop waiting for processes that do nothing at all, or nothing but spin, before their first word."""
+        if self._greeting is None or self._greeting.done():
+            return
+        why = self._watch.verdict([each.pid for each in self._processes])
+        if why:
+            self.stop()
+            raise PoolError(f"no worker process can start here: {why}{self._murmurs.told()}; {_advice()}")
+
+    def narrow(self, fewer: bool, is_new: bool) -> None:
+        """Start one new process after one died, and let it prove that it works.
+
+        Raises:
+            PoolError: it does not: no run is to blame.
+        """
+        self.workers = max(1, self.workers // 2) if fewer else self.workers
+        for left in reversed(range(1 if is_new else _GREETINGS)):
+            self.stop()
+            self._open(1)
+            self.is_narrow = True
+            try:
+                self._prove()
+                return
+            except BrokenExecutor:
+                if not left:
+                    raise PoolError(self._dead()) from None
+
+    def _prove(self) -> None:
+        self._greeting = self._send(work, greeting())
+        while not is_done(self._greeting):
+            self.check()
+        self._greeting.result()
+        self._send(prove).result()
+
+    def widen(self) -> None:
+        """Let as many processes work as before."""
+        self._executor.shutdown(wait=False)
+        self._open(self.workers)
+        self.is_narrow = False
+
+    def _dead(self) -> str:
+        codes = [each.exitcode for each in self._processes if each.exitcode is not None]
+        how = "" if not codes else f" ({_way(codes[0])})"
+        return f"worker processes die before they can work{how}{self._murmurs.told()}; {_advice()}"
+
+    @property
+    def _processes(self) -> list[Any]:
+        return list((getattr(self._executor, "_processes", None) or {}).values())
+
+    def stop(self) -> None:
+        """End the processes at once."""
+        processes = self._processes
+        self._executor.shutdown(wait=False, cancel_futures=True)
+        for each in processes:
+            with suppress(ValueError, OSError):
+                each.kill()
+        for each in processes:
+            each.join(1)
+
+    def close(self) -> None:
+        """Finish what is under way and end the processes; one that does not move is not waited for."""
+        left = {each.sentinel: each for each in self._processes}
+        self._executor.shutdown(wait=False, cancel_futures=True)
+        watch = Watch()
+        while left:
+            for sentinel in await_ends(list(left), timeout=_WATCH_EVERY):
+                del left[sentinel]
+            if left and watch.stands_still([each.pid for each in left.values()]):
+                self.stop()
+                return
+
+
+def _way(code: int) -> str:
+    """How a process ended."""
+    if code >= 0:
+        return f"exit code {code}"
+    try:
+        name = signal.Signals(-code).name
+    except ValueError:
+        name = f"signal {-code}"
+    return f"{name}, as when memory runs out" if name == "SIGKILL" else name
+
+
+def _advice() -> str:
+    kept = "no run is blamed, and what was finished is kept"
+    return f"{kept}; see that `python -c 'import sim'` works here and that memory is left, then start again; {_ELSE}"
+
+
+class _Murmurs:
+    """What processes say on standard error before they are ready: no traceback on the screen, one reason to tell."""
+
+    def __init__(self) -> None:
+        self.voice: _Voice | None = None
+        if os.name != "posix":
+            return
+        with suppress(OSError), tempfile.TemporaryFile() as file:
+            self._said = os.dup(file.fileno())
+            finalize(self, os.close, self._said)
+            self.voice = _Voice(os.dup(2))
+            finalize(self, os.close, self.voice.number)
+
+    @contextmanager
+    def heard(self) -> Iterator[None]:
+        """Processes that are started meanwhile speak into a file."""
+        if self.voice is None:
+            yield
+            return
+        os.dup2(self._said, 2)
+        try:
+            yield
+        finally:
+            os.dup2(self.voice.number, 2)
+
+    def say(self, text: str) -> None:
+        """Add a reason of our own."""
+        if self.voice is not None:
+            os.write(self._said, f"{text}\n".encode())
+
+    def forget(self) -> None:
+        """Begin anew."""
+        if self.voice is not None:
+            os.ftruncate(self._said, 0)
+            os.lseek(self._said, 0, os.SEEK_SET)
+
+    def told(self) -> str:
+        """The last line that was said, as the end of a sentence."""
+        if self.voice is None:
+            return ""
+        os.lseek(self._said, 0, os.SEEK_SET)
+        lines = os.read(self._said, _MOST_SAID).decode(errors="replace").strip().splitlines()
+        return f": {lines[-1].strip()}" if lines else ""
+
+
+class _Voice:
+    """Our standard error, as a process that is started finds it."""
+
+    def __init__(self, number: int) -> None:
+        self.number = number
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _voice_of, (reduction.DupFd(self.number),)
+
+
+def _voice_of(handed: Any) -> _Voice:
+    return _Voice(handed.detach())
+
+
+@contextmanager
+def _deaf() -> Iterator[None]:
+    """Start processes that Ctrl-C does not reach: a terminal sends it to all, and they would die half started."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+@contextmanager
+def _nameless() -> Iterator[None]:
+    """Start processes that do not import the program that is running: they are sent nothing but functions of ours.
+
+    So neither a script without `if __name__ == "__main__"`, nor one that came from standard input or is gone, matters.
+    """
+    main = vars(sys.modules.setdefault("__main__", type(sys)("__main__")))
+    hidden: dict[str, Any] = {name: main.pop(name) for name in ("__file__", "__spec__") if name in main}
+    main["__spec__"] = None
+    try:
+        yield
+    finally:
+        main.update(hidden)
