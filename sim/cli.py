@@ -13,14 +13,14 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from sim.console import columns, console
+from sim.exits import BAD_INPUT, ENDED, INTERRUPTED, NOT_WHOLE, code_of, orders_to_end, stopped
 from sim.report.ablate_command import app as ablations
 from sim.report.animate_command import app as pictures
 from sim.report.claims_command import app as claims
 from sim.report.compare_command import app as comparisons
 from sim.report.facts_command import app as stylised_facts
-from sim.study.commands import NOT_WHOLE, Stopped
 from sim.study.commands import app as studies
-from sim.study.errors import Damaged, DamageWarning, DiskError, StoreError
+from sim.study.errors import DamageWarning, FailedRuns
 from sim.theory.commands import app as reductions
 from sim.view.command import app as views
 
@@ -31,8 +31,6 @@ if TYPE_CHECKING:
 
 MOST_QUARTERS = 4000
 MOST_SEED = 2**63 - 1
-BAD_INPUT = 2
-INTERRUPTED = 130
 _PATIENCE = 1.0
 _BETTER = {"more": "more is better", "less": "less is better", "neither": ""}
 
@@ -215,40 +213,24 @@ def _complain(message: object) -> None:
     print(message, file=sys.stderr)
 
 
-def _expected(error: Exception) -> int | None:
-    """Exit code for an error that is the input's fault, or the machine's; None for a fault of the program."""
-    from sim.scenario.errors import ScenarioError
-    from sim.study.record import RecordError
-
-    if isinstance(error, Stopped):
-        return INTERRUPTED
-    if isinstance(error, OSError | DiskError | Damaged) or _is_of_a_cluster(error):
-        return 1
-    return BAD_INPUT if isinstance(error, ScenarioError | RecordError | StoreError) else None
-
-
-def _is_of_a_cluster(error: Exception) -> bool:
-    """Whether an error is of the workers of a sweep, which only commands on studies load."""
-    names = {"ClusterError": "sim.study.pool", "WrongVersion": "sim.study.work"}
-    known = [getattr(sys.modules[home], name) for name, home in names.items() if home in sys.modules]
-    return isinstance(error, tuple(known))
-
-
 @contextmanager
-def _tells_of_damage() -> Iterator[list[str]]:
-    """Warnings of damaged files as plain messages, and a list of those that there were."""
+def _tells_of_runs() -> Iterator[list[str]]:
+    """Warnings of damaged files and of failed runs as plain messages, and a list of those of damage."""
     told: list[str] = []
     usual = warnings.showwarning
 
     def show(message: Warning | str, category: type[Warning], *where: Any, **also: Any) -> None:
-        if issubclass(category, DamageWarning):
+        if isinstance(message, FailedRuns):
+            _complain(f"{message.told}; --retry-failed repeats them")
+        elif issubclass(category, DamageWarning):
             told.append(str(message))
             _complain(message)
         else:
             usual(message, category, *where, **also)
 
     with warnings.catch_warnings():
-        warnings.simplefilter("always", DamageWarning)
+        for category in (DamageWarning, FailedRuns):
+            warnings.simplefilter("always", category)
         warnings.showwarning = show
         yield told
 
@@ -257,25 +239,32 @@ def main() -> None:
     """Entry point: every expected error is one message and an exit code, never a traceback."""
     damage: list[str] = []
     try:
-        with _tells_of_damage() as damage:
+        with orders_to_end(), _tells_of_runs() as damage:
             app()
     except SystemExit as leaving:
         if leaving.code == INTERRUPTED:
-            _complain("interrupted")
+            _leave(stopped())
         if damage and not leaving.code:
             sys.exit(NOT_WHOLE)
         raise
+    except KeyboardInterrupt:
+        _leave(stopped())
     except MemoryError:
         _complain("not enough memory for a scenario of this size; use fewer actors, ties or quarters")
-        sys.exit(1)
+        sys.exit(NOT_WHOLE)
     except Exception as error:
-        code = _expected(error)
+        code = code_of(error)
         if code is None:
             raise
         _complain(error)
         sys.exit(code)
     finally:
         _close_output()
+
+
+def _leave(code: int) -> None:
+    _complain("told to end" if code == ENDED else "interrupted")
+    sys.exit(code)
 
 
 def _close_output() -> None:

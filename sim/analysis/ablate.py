@@ -77,6 +77,7 @@ def ablate(
     store: str | Path = STORE,
     executor: Executor | None = None,
     workers: int | None = None,
+    retry_failed: bool = False,
     progress: Progress | None = None,
 ) -> Ablation:
     """Tell how much of the difference between two scenarios hangs on each of their parts.
@@ -94,6 +95,7 @@ def ablate(
         store: folder of finished runs.
         executor: where to run; processes of this machine when None.
         workers: how many batches run at once.
+        retry_failed: repeat runs that failed.
         progress: called with a tally now and then.
 
     Raises:
@@ -106,7 +108,7 @@ def ablate(
     parts = list(parts_of(one, other, mechanisms))
     variants, refused = _variants(one, other, parts)
     study = design(variants, replicates=replicates, seed=seed, title="ablate")
-    runs = sweep(study, store, executor, workers=workers, progress=progress)
+    runs = sweep(study, store, executor, workers=workers, retry_failed=retry_failed, progress=progress)
     good, failed = succeeded(runs, len(study.scenarios), "ablate")
     sides = {str(name): rows.set_index("replicate")[figures] for name, rows in good.groupby("scenario")}
     left = [part for part in parts if part.name not in refused]

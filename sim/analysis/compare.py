@@ -15,6 +15,7 @@ from sim.outcomes import OUTCOMES
 from sim.scenario import Scenario
 from sim.scenario.errors import Fault, ScenarioError, did_you_mean, one_of, shown
 from sim.study.design import Design
+from sim.study.failures import warn_of
 from sim.study.store import Store
 from sim.study.study_file import design as design_of
 from sim.study.sweep import Progress, choose, complete, share_of
@@ -79,6 +80,7 @@ def compare(
     store: str | Path = STORE,
     executor: Executor | None = None,
     workers: int | None = None,
+    retry_failed: bool = False,
     progress: Progress | None = None,
 ) -> Comparison:
     """Run scenarios with common random numbers, and compare all with one of them.
@@ -95,26 +97,31 @@ def compare(
         store: folder of finished runs.
         executor: where to run; processes of this machine when None.
         workers: how many batches run at once.
+        retry_failed: repeat runs that failed.
         progress: called with a :class:`sim.study.sweep.Tally` now and then.
 
     Raises:
         ScenarioError: a scenario or setting is wrong; there are fewer than two scenarios or replicates, or than two
             replicates that succeed; `against` is none of them; or their runs differ in length.
         StoreError: the store cannot be used.
+
+    Warns:
+        FailedRuns: runs failed; how many, and why most of them.
     """
     length = {} if quarters is None else {"quarters": quarters}
     changed = {} if settings is None else settings
     study = design_of(scenarios, replicates=replicates, seed=seed, set=changed, title="compare", **length)
     baseline = against or next(iter(study.scenarios))
     check(study, baseline, until)
-    place = Store(store)
+    place, share = Store(store), share_of((0, 1), None, retry_failed)
     for size in _rounds(replicates) if until is not None else [replicates]:
         study = replace(study, replicates=size, series=min(size, _WITH_SERIES), releases=min(size, _WITH_RELEASES))
         study = replace(study, actors=size)
-        complete(study, place, lambda: choose(executor, workers, None), share_of((0, 1), None, False), progress)
+        tally = complete(study, place, lambda: choose(executor, workers, None), share, progress)
         found = gathered(study, place, baseline)
         if until is not None and widest(found.table) <= until:
             break
+    warn_of(tally)
     return found
 
 

@@ -8,6 +8,9 @@ from sim.world import Floats
 
 DRAWS = 4000
 """Bootstrap resamples."""
+RETRY = "--retry-failed (in Python retry_failed=True) repeats those that failed"
+"""What to do where the trouble has gone."""
+_SUCCESS = "settings with which runs succeed"
 ROUNDING = 1e-12
 """Relative difference that is but rounding."""
 
@@ -77,9 +80,8 @@ def succeeded(runs: pd.DataFrame, scenarios: int, command: str) -> tuple[pd.Data
     count = good["replicate"].nunique()
     if count < 2:
         problem = f"fewer than two succeed in all scenarios ({runs['error'].dropna().iloc[0]})"
-        raise ScenarioError(
-            [Fault(command, field="replicates", problem=problem, expected="settings with which runs succeed")]
-        )
+        fault = Fault(command, field="replicates", problem=problem, expected=_SUCCESS, hint=RETRY)
+        raise ScenarioError([fault])
     return good, runs["replicate"].nunique() - count
 
 

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from sim.console import columns, console
-from sim.report.options import Out, Replicates, Store, Workers, going_on, target_of
-from sim.study.commands import STORE
+from sim.report.options import Out, Replicates, RetryFailed, Store, Workers, going_on, target_of
+from sim.study.options import STORE
 from sim.study.progress import shown
 
 if TYPE_CHECKING:
@@ -26,6 +26,7 @@ def ablate(
     seed: Annotated[int, typer.Option(min=0, max=2**63 - 1, help="From which the seeds are derived.")] = 0,
     store: Store = STORE,
     workers: Workers = None,
+    retry_failed: RetryFailed = False,
     out: Out = None,
 ) -> None:
     """Switch each mechanism off in turn, and tell how much of the difference between two scenarios hangs on it."""
@@ -38,8 +39,9 @@ def ablate(
     with going_on():
         with shown() as told:
             found = run(
-                scenario, against, replicates, wanted, seed=seed, store=store, workers=workers, progress=told.show
-            )
+                scenario, against, replicates, wanted, seed=seed,
+                store=store, workers=workers, retry_failed=retry_failed, progress=told.show,
+            )  # fmt: skip
         _print(found)
         if target is not None:
             from sim.report.ablate_files import write
@@ -64,7 +66,7 @@ def _print(found: "Ablation") -> None:
     for part, why in found.refused.items():
         screen.print(f"{part} cannot be switched off: {why}")
     if found.failed:
-        screen.print(f"{found.failed} replicates are left out, since a run of them failed (`hoardshare status`).")
+        screen.print(f"{found.failed} replicates are left out, since a run of them failed.")
 
 
 def _show(heads: tuple[str, ...], rows: list[tuple[str, ...]]) -> None:

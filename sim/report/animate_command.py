@@ -6,6 +6,8 @@ from typing import Annotated
 
 import typer
 
+from sim.extras import require
+
 app = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
 
 
@@ -23,6 +25,7 @@ def animate(
     every: Annotated[int, typer.Option(min=1, help="Quarters from picture to picture.")] = 1,
 ) -> None:
     """Draw a run as a moving picture: who trusts whom, and two outcomes, quarter by quarter."""
+    require("matplotlib", "plots", "a moving picture")
     from sim.report.folder import ensure_writable
     from sim.scenario import load
 
@@ -30,17 +33,14 @@ def animate(
     if len(names) != 2:
         raise typer.BadParameter(f"{series!r}: expected two series, such as frontier,trust", param_hint="--series")
     ensure_writable(Path(out).parent)
+    from sim.plots.animation import animate as draw
     from sim.study.record import RecordError
 
-    try:
-        from sim.plots.animation import animate as draw
-    except ImportError:
-        raise RecordError("moving pictures need Matplotlib: pip install 'hoardshare[plots]'") from None
     try:
         Path(out).parent.mkdir(parents=True, exist_ok=True)
         draw(resolved, seed, out, every=every, series=(names[0], names[1]))
     except ValueError as error:
         raise RecordError(str(error)) from None
     except OSError as error:
-        raise RecordError(f"{out}: cannot be written: {error.strerror or error}") from None
+        raise RecordError(f"{out}: cannot be written: {error.strerror or error}") from error
     print(f"written: {out}", file=sys.stderr)

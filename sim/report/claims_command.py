@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from sim.console import columns, console
-from sim.report.options import Out, Store, Workers, command, going_on, target_of
+from sim.report.options import Out, RetryFailed, Store, Workers, command, ensure_plots, going_on, target_of
 from sim.study.progress import shown
 
 if TYPE_CHECKING:
@@ -27,6 +27,7 @@ def claims(
     seed: Annotated[int, typer.Option(min=0, max=2**63 - 1, help="From which points and luck are derived.")] = 0,
     store: Store = STORE,
     workers: Workers = None,
+    retry_failed: RetryFailed = False,
     out: Out = None,
     register: Annotated[
         str | None, typer.Option("--claims", metavar="DIR", help="Folder of claims; the shipped ones by default.")
@@ -40,6 +41,7 @@ def claims(
     if replicates < 2:
         why = f"{replicates} is too few: one run has no spread, so that no interval can be told; expected at least 2"
         raise typer.BadParameter(why, param_hint="--replicates")
+    ensure_plots(report, report)
     target = target_of(out, "results/claims-report" if report else None)
     from sim.analysis.claims.register import load_register
 
@@ -49,7 +51,9 @@ def claims(
     with going_on():
         with shown() as told:
             effort = Effort(design, replicates, seed=seed)
-            found = put_to_test(questions, store, effort, progress=told.show, workers=workers)
+            found = put_to_test(
+                questions, store, effort, progress=told.show, workers=workers, retry_failed=retry_failed
+            )
         _show(found)
         if target is not None:
             from sim.report.claims import write

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from sim.console import columns, console
-from sim.report.options import Out, Replicates, Store, Workers, command, going_on, target_of
-from sim.study.commands import STORE
+from sim.report.options import Out, Replicates, RetryFailed, Store, Workers, command, ensure_plots, going_on, target_of
+from sim.study.options import STORE
 from sim.study.progress import shown
 
 if TYPE_CHECKING:
@@ -35,6 +35,7 @@ def compare(
     ] = None,
     store: Store = STORE,
     workers: Workers = None,
+    retry_failed: RetryFailed = False,
     out: Out = None,
     report: Annotated[bool, typer.Option("--report", help="Write report.html as well.")] = False,
 ) -> None:
@@ -42,6 +43,7 @@ def compare(
     from sim.analysis.outcome_names import chosen
 
     names = chosen(outcomes)
+    ensure_plots(report or out is not None, report)
     target = target_of(out, "results/compare" if report else None)
     from sim.analysis.compare import compare as run
     from sim.scenario.overrides import parsed
@@ -50,7 +52,8 @@ def compare(
         with shown() as told:
             found = run(
                 scenarios, replicates, against, seed=seed, quarters=quarters, settings=parsed(settings or []),
-                until=until, store=store, workers=workers, progress=told.show,
+                until=until, store=store, workers=workers, retry_failed=retry_failed,
+                progress=told.show,
             )  # fmt: skip
         print_comparison(found, names)
         if target is not None:
@@ -82,4 +85,4 @@ def print_comparison(found: "Comparison", names: list[str]) -> None:
         screen.print(summary_line(rows))
         screen.print(gains_line(found, name))
     if found.failed:
-        screen.print(f"{found.failed} replicates are left out, since a run of them failed (`hoardshare status`).")
+        screen.print(f"{found.failed} replicates are left out, since a run of them failed.")

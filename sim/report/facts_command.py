@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from sim.console import columns, console
-from sim.report.options import Out, Replicates, Store, Workers, command, going_on, target_of
-from sim.study.commands import STORE
+from sim.report.options import Out, Replicates, RetryFailed, Store, Workers, command, ensure_plots, going_on, target_of
+from sim.study.options import STORE
 from sim.study.progress import shown
 
 if TYPE_CHECKING:
@@ -23,16 +23,20 @@ def facts(
     seed: Annotated[int, typer.Option(min=0, max=2**63 - 1, help="From which the seeds are derived.")] = 0,
     store: Store = STORE,
     workers: Workers = None,
+    retry_failed: RetryFailed = False,
     out: Out = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON alone.")] = False,
 ) -> None:
     """Set runs of race-2019, 2019 to 2025, beside stylised facts of the real race: hits and misses."""
+    ensure_plots(out is not None)
     target = target_of(out)
     from sim.analysis.facts.reproduce import reproduce
 
     with going_on():
         with shown() as told:
-            found = reproduce(replicates, seed=seed, store=store, workers=workers, progress=told.show)
+            found = reproduce(
+                replicates, seed=seed, store=store, workers=workers, retry_failed=retry_failed, progress=told.show
+            )
         if as_json:
             print(json.dumps(told_as_json(found), indent=2, allow_nan=False))
         else:
@@ -77,4 +81,4 @@ def _print(found: "Reproduction") -> None:
     screen.print(tally_line(found))
     screen.print(rule()[0], style="dim")
     if found.failed:
-        screen.print(f"{found.failed} runs failed and are left out (`hoardshare status`).")
+        screen.print(f"{found.failed} runs failed and are left out.")

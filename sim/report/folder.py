@@ -33,4 +33,4 @@ def results(target: Path) -> Iterator[Path]:
         with filling(target) as folder:
             yield folder
     except OSError as error:
-        raise RecordError(f"{target}: cannot be written: {error.strerror or error}") from None
+        raise RecordError(f"{target}: cannot be written: {error.strerror or error}") from error

@@ -1,15 +1,14 @@
-"""What the commands of this package have in common: options, and how they say what to do after Ctrl-C."""
+"""What the commands of this package have in common: options, and what is checked before long work."""
 
-import shlex
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from sim.study.commands import Stopped
+from sim.extras import require
+from sim.study.options import RetryFailed, command, going_on
+
+__all__ = ["Out", "Replicates", "RetryFailed", "Store", "Workers", "command", "ensure_plots", "going_on", "target_of"]
 
 MOST_REPLICATES = 10**6
 
@@ -36,19 +35,13 @@ def target_of(out: str | None, default: str | None = None) -> Path | None:
     return target
 
 
-def command() -> str:
-    """The command that was given, as it can be given again."""
-    return shlex.join(["hoardshare", *sys.argv[1:]])
+def ensure_plots(figures: bool, report: bool = False) -> None:
+    """See, before long work, that what draws figures and pages is installed.
 
-
-@contextmanager
-def going_on() -> "Iterator[None]":
-    """After Ctrl-C, say what is kept and how to go on: in the midst of runs, or of what is made of them."""
-    from sim.study.sweep import Interrupted
-
-    try:
-        yield
-    except Interrupted as stopped:
-        raise Stopped(f"interrupted: {stopped}; to go on: {command()}") from None
-    except KeyboardInterrupt:
-        raise Stopped(f"interrupted: finished runs are kept; to go on: {command()}") from None
+    Raises:
+        MissingExtra: one of them is not.
+    """
+    if figures or report:
+        require("matplotlib", "plots", "figures")
+    if report:
+        require("jinja2", "plots", "a report")

@@ -1,7 +1,5 @@
 """``hoardshare sweep``, ``status``, ``export`` and ``compact``. Heavy imports stand inside functions."""
 
-import shlex
-import sys
 from collections.abc import Mapping
 from enum import StrEnum
 from pathlib import Path
@@ -10,14 +8,15 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from sim.console import columns, console
+from sim.exits import NOT_WHOLE
+from sim.extras import require
+from sim.study.options import STORE, RetryFailed, going_on
+from sim.study.options import Stopped as Stopped
 from sim.study.progress import shown
 
 if TYPE_CHECKING:
     from sim.study.store import Store
 
-STORE = "results/store"
-NOT_WHOLE = 1
-"""Exit code of what was done although something is damaged."""
 _SWEEPS = 10
 
 app = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
@@ -31,10 +30,6 @@ class Format(StrEnum):
     CSV = "csv"
     PARQUET = "parquet"
     XLSX = "xlsx"
-
-
-class Stopped(Exception):
-    """A sweep that was interrupted; the message says what is kept and how to go on."""
 
 
 @app.command()
@@ -51,27 +46,37 @@ def sweep(
         str | None, typer.Option(metavar="I/N", help="Only the I-th of N stretches of the study, from 0.")
     ] = None,
     limit: Annotated[int | None, typer.Option(min=0, metavar="N", help="At most so many new runs.")] = None,
-    retry_failed: Annotated[bool, typer.Option("--retry-failed", help="Repeat runs that failed.")] = False,
+    retry_failed: RetryFailed = False,
 ) -> None:
     """Run what a store lacks of a study; started again, it goes on where it was."""
     if workers is not None and cluster is not None:
         raise typer.BadParameter("give --workers or --cluster, not both")
     chosen = _shard(shard)
+    if cluster is not None:
+        require("distributed", "cluster", "a cluster")
     from sim.study.store import Store
     from sim.study.study_file import read_design
 
     design, place = read_design(study), Store(store)
-    from sim.study.sweep import Interrupted, choose, complete, share_of
+    from sim.study.failures import warn_of
+    from sim.study.sweep import choose, complete, share_of
 
-    try:
+    with going_on():
         with shown() as told:
             share = share_of(chosen, limit, retry_failed)
             tally = complete(design, place, lambda: choose(None, workers, cluster), share, told.show)
-    except Interrupted as stopped:
-        again = shlex.join(["hoardshare", *sys.argv[1:]])
-        raise Stopped(f"interrupted: {stopped}; to go on: {again}") from None
-    failed = f", {tally.failed:,} failed" if tally.failed else ""
-    print(f"{tally.done:,} runs done{failed}, {tally.found:,} found, {max(0, tally.left):,} left, in {place.name}")
+        failed, before = _of_them(tally.failed, ", "), _of_them(tally.failed_before, " of which ")
+        left = f"{max(0, tally.left):,} left, in {place.name}"
+        print(f"{tally.done:,} runs done{failed}, {tally.found:,} found{before}, {left}")
+        warn_of(tally)
+        if chosen[1] > 1:
+            from sim.study.shards import standing
+
+            print(standing(design, place, chosen[1]))
+
+
+def _of_them(failed: int, joined: str) -> str:
+    return f"{joined}{failed:,} failed" if failed else ""
 
 
 def _shard(text: str | None) -> tuple[int, int]:
@@ -105,6 +110,8 @@ def status(
     failed = sum(failures for _, failures in counts.runs.values())
     print(f"{place.name}: {runs:,} runs in {counts.parts:,} parts, {failed:,} failed")
     _print_groups(counts.runs)
+    if failed:
+        _print_reasons(place)
     if counts.damaged:
         print(f"{counts.damaged:,} parts are damaged; the next sweep sets them aside and does their runs again")
         print(f"`hoardshare status {place.name} --verify` names them")
@@ -138,6 +145,18 @@ def _verify(place: "Store") -> None:
     raise typer.Exit(NOT_WHOLE)
 
 
+def _print_reasons(place: "Store") -> None:
+    """Why runs failed, and what to do."""
+    from sim.study.failures import LOST_EARLIER, commonest, reasons
+    from sim.study.work import LOST
+
+    found = reasons(place)
+    again = "--retry-failed repeats those of a sweep, compare, ablate, facts, claims"
+    print(f"why runs failed: {commonest(found)}; {again}")
+    if LOST in found:
+        print(LOST_EARLIER)
+
+
 def _print_groups(runs: Mapping[tuple[str, str], tuple[int, int]]) -> None:
     from sim.scenario.errors import printable
     from sim.version import model_version
@@ -153,10 +172,14 @@ def _print_groups(runs: Mapping[tuple[str, str], tuple[int, int]]) -> None:
 
 def _print_sweeps(place: "Store") -> None:
     """The latest word of each sweep, the newest first."""
+    from sim.study.shards import told_of
     from sim.study.words import words_of
 
-    for word in words_of(place.studies)[:_SWEEPS]:
+    words = words_of(place.studies)
+    for word in words[:_SWEEPS]:
         print(word)
+    for line in told_of(words):
+        print(line)
 
 
 @app.command()
@@ -187,6 +210,8 @@ def export(
     """Write all runs of a store as one table."""
     if out is None and to != Format.CSV:
         raise typer.BadParameter(f"{to} needs a file", param_hint="--out")
+    if to == Format.XLSX:
+        require("openpyxl", "excel", "xlsx")
     from sim.study.store import Store
     from sim.study.table import export as write
 

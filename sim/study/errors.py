@@ -35,6 +35,19 @@ class DamageWarning(UserWarning):
     """Files of a store could not be read, and what was returned lacks the runs in them."""
 
 
+class FailedRuns(UserWarning):
+    """Some runs of a study failed: their outcomes are missing.
+
+    Attributes:
+        told: how many, and why most of them.
+    """
+
+    def __init__(self, told: str) -> None:
+        """Say how many, and why most of them."""
+        super().__init__(f"{told}; the column `error` says why each did, and retry_failed=True repeats them")
+        self.told = told
+
+
 def blamed(name: str, error: OSError) -> StoreError:
     """What the system says of a path, as an error for the user."""
     kind = StoreError if error.errno in _OF_THE_PATH else DiskError

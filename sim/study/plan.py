@@ -5,6 +5,9 @@ from dataclasses import dataclass, replace
 from itertools import compress
 from pathlib import Path
 
+import numpy as np
+import numpy.typing as npt
+
 from sim.study.design import Design, Point
 from sim.study.index import Index
 from sim.study.work import Batch, Job
@@ -53,6 +56,7 @@ class Plan:
         self.found = 0
         self.sent = 0
         self.fingerprint = 0
+        self._failed: list[npt.NDArray[np.bytes_]] = []
         self._met: set[bytes] = set()
         self._jobs = self._missing()
         self._rest: Job | None = None
@@ -61,6 +65,16 @@ class Plan:
     def shard(self) -> str:
         """Which part of the study it is, as a word."""
         return f"{self._share.shard}of{self._share.shards}"
+
+    @property
+    def failed(self) -> int:
+        """How many of the runs that the store had have failed."""
+        return sum(map(len, self._failed))
+
+    @property
+    def failed_keys(self) -> list[str]:
+        """Their keys."""
+        return [key.decode() for keys in self._failed for key in keys.tolist()]
 
     @property
     def open(self) -> int:
@@ -106,6 +120,9 @@ class Plan:
         kept = [replicate.kept for replicate in replicates]
         missing = ~self._index.has(keys, kept, retry_failed=self._share.retry_failed)
         self.found += len(keys) - int(missing.sum())
+        found = self._index.find(keys)[~missing]
+        if self._index.failed[found].any():
+            self._failed.append(self._index.keys[found[self._index.failed[found]]])
         # A run that is done again to keep more of it keeps what was kept of it before.
         fuller = [
             replace(replicate, kept=replicate.kept | stored)

@@ -30,12 +30,14 @@ class _Lines:
     def __init__(self) -> None:
         self._told = time.monotonic()
         self._done = 0
+        self._had_note = False
 
     def show(self, tally: "Tally") -> None:
         """Tell how far a sweep is, unless that was told a moment ago; less often while nothing has moved."""
         done = tally.found + tally.done
-        if time.monotonic() - self._told >= (_EVERY if done != self._done else _STILL):
-            self._told, self._done = time.monotonic(), done
+        moved = done != self._done or bool(tally.note) != self._had_note
+        if time.monotonic() - self._told >= (_EVERY if moved else _STILL):
+            self._told, self._done, self._had_note = time.monotonic(), done, bool(tally.note)
             print(_told(tally), file=sys.stderr, flush=True)
 
     def close(self) -> None:
@@ -75,7 +77,8 @@ class _Screen:
 def _told(tally: "Tally") -> str:
     done = tally.found + tally.done
     left = f"{_duration(tally.left / tally.rate)} left" if tally.rate > 0 else "time left unknown"
-    return f"{done:,} of {tally.planned:,} runs, {tally.rate:,.0f}/s, {left}, {tally.failed:,} failed"
+    note = f"; {tally.note}" if tally.note else ""
+    return f"{done:,} of {tally.planned:,} runs, {tally.rate:,.0f}/s, {left}, {tally.all_failed:,} failed{note}"
 
 
 def _duration(seconds: float) -> str:

@@ -1,17 +1,18 @@
 """A study, a store and workers: what is missing is run, and what is finished is kept, whatever happens."""
 
 import time
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Callable, Mapping
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, CancelledError, Executor, Future, wait
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sim.study.cluster import Cluster
 from sim.study.design import Design
 from sim.study.errors import StoreError, told
+from sim.study.failures import reason, reasons, warn_of
 from sim.study.files import write_json
 from sim.study.plan import Plan, Share, together
 from sim.study.pool import KEPT, ClusterError, Pool, PoolError, first_line, is_broken, refuse_imports
@@ -45,6 +46,9 @@ class Tally:
         failed: those of them that raised.
         seconds: since the sweep began.
         rate: runs a second, of late.
+        failed_before: those of the runs found that had failed.
+        reasons: how often each reason is given for a failure; of runs found, at the end.
+        note: what else there is to tell.
     """
 
     planned: int
@@ -53,6 +57,22 @@ class Tally:
     failed: int
     seconds: float
     rate: float
+    failed_before: int = 0
+    reasons: Mapping[str, int] = field(default_factory=dict)
+    note: str = ""
+
+    def __add__(self, other: "Tally") -> "Tally":
+        """Two sweeps, one after the other."""
+        counts = {
+            name: getattr(self, name) + getattr(other, name)
+            for name in ("planned", "found", "done", "failed", "seconds", "failed_before")
+        }
+        return replace(other, **counts, reasons=dict(Counter(self.reasons) + Counter(other.reasons)))
+
+    @property
+    def all_failed(self) -> int:
+        """Runs that failed, now or before."""
+        return self.failed + self.failed_before
 
     @property
     def left(self) -> int:
@@ -106,12 +126,16 @@ def sweep(
         StoreError: the store cannot be used.
         PoolError: workers cannot be used, or were lost; no run is blamed for that.
         Interrupted: by Ctrl-C, a KeyboardInterrupt.
+
+    Warns:
+        FailedRuns: runs failed; how many, and why most of them.
     """
     from sim.study.table import table
 
     study = design if isinstance(design, Design) else read_design(design)
     place = Store(store)
-    complete(study, place, lambda: choose(executor, workers, cluster), share_of(shard, limit, retry_failed), progress)
+    share = share_of(shard, limit, retry_failed)
+    warn_of(complete(study, place, lambda: choose(executor, workers, cluster), share, progress))
     return table(study, place)
 
 
@@ -186,6 +210,7 @@ class _Driver:
         self._done = self._failed = self._fingerprint = self._before = 0
         self._began = self._told = time.monotonic()
         self._recent: deque[tuple[float, int]] = deque([(self._began, 0)], maxlen=20)
+        self._reasons: Counter[str] = Counter()
         self._each = 0.0
         self._pool: Pool | None = None
 
@@ -195,7 +220,11 @@ class _Driver:
         since, before = self._recent[0]
         rate = (self._done - before) / max(now - since, 1e-9)
         plan = self._plan
-        return Tally(plan.planned, plan.found, self._done, self._failed, now - self._began, rate)
+        note = self._pool.note if self._pool is not None else ""
+        return Tally(
+            plan.planned, plan.found, self._done, self._failed, now - self._began, rate,
+            plan.failed, dict(self._reasons), note,
+        )  # fmt: skip
 
     def drive(self, first: Batch, open_pool: Callable[[], Pool]) -> None:
         """Run batches until none is left."""
@@ -226,6 +255,8 @@ class _Driver:
         """
         if self._done != self._plan.sent or self._fingerprint != self._plan.fingerprint:
             raise RuntimeError(f"{self._plan.sent} runs were handed out and {self._done} came back")
+        if self._plan.failed:
+            self._reasons += reasons(self._store, self._plan.failed_keys)
         self._note()
         self._progress(self.tally())
 
@@ -308,6 +339,7 @@ class _Driver:
         await_part(self._store.parts, receipt, _PATIENT if self._open.is_shared else 0.0)
         self._done += len(receipt.keys)
         self._failed += receipt.failed
+        self._reasons.update(map(reason, receipt.errors))
         self._fingerprint = together(self._fingerprint, list(receipt.keys))
         self._each = receipt.seconds / len(receipt.keys)
         self._recent.append((time.monotonic(), self._done))
@@ -363,9 +395,10 @@ class _Driver:
         return {
             "title": self._design.title,
             "planned": tally.planned,
+            "whole": len(self._design),
             "found": tally.found,
             "done": tally.done,
-            "failed": tally.failed,
+            "failed": tally.all_failed,
             "rate": round(tally.rate, 1),
             "told": int(time.time()),
         }

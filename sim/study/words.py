@@ -4,7 +4,7 @@ import math
 import os
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from sim.scenario.errors import printable
@@ -28,6 +28,8 @@ class Word:
         failed: those of them that raised.
         rate: runs a second.
         told: when it said so, in seconds since 1970.
+        part: study and shard, as the name of its file has them.
+        whole: runs of the whole study; 0 where an older version left that out.
     """
 
     title: str
@@ -37,6 +39,8 @@ class Word:
     failed: int
     rate: float
     told: int
+    part: str = ""
+    whole: int = 0
 
     def __str__(self) -> str:
         """As `status` prints it."""
@@ -59,9 +63,11 @@ def words_of(folder: Path) -> list[Word]:
 
 def _word(file: Path) -> Word | None:
     try:
-        return _checked(read_json(file))
+        told = read_json(file)
     except (OSError, ValueError, Damaged):
         return None
+    word, whole = _checked(told), told.get("whole")
+    return word and replace(word, part=file.stem, whole=int(whole) if type(whole) is int else 0)
 
 
 def _checked(told: Mapping[str, object]) -> Word | None:
@@ -71,5 +77,5 @@ def _checked(told: Mapping[str, object]) -> Word | None:
         return None
     if type(rate) not in (int, float) or not math.isfinite(float(str(rate))):
         return None
-    whole = dict(zip(_WHOLE, (int(str(number)) for number in numbers), strict=True))
-    return Word(title=title, rate=float(str(rate)), **whole)
+    planned, found, done, failed, at = (int(str(number)) for number in numbers)
+    return Word(title, planned, found, done, failed, float(str(rate)), at)

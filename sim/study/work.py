@@ -78,12 +78,13 @@ class Batch:
 
 @dataclass(frozen=True)
 class Receipt:
-    """What a worker says of a batch: the part that it wrote, its runs, those that failed, and its time."""
+    """What a worker says of a batch: the part that it wrote, its runs, those that failed, its time, their errors."""
 
     part: str
     keys: tuple[str, ...]
     failed: int
     seconds: float
+    errors: tuple[str, ...] = ()
 
 
 @dataclass
@@ -253,8 +254,8 @@ def _written(batch: Batch, rows: _Table, began: float) -> Receipt:
         part = write_part(batch.folder, {**tables, OUTCOMES: outcomes}, batch.keys)
     except OSError as error:
         raise blamed(f"{batch.store or batch.folder.parent}: cannot be written", error) from None
-    failed = sum(1 for row in rows.facts if row["error"] is not None)
-    return Receipt(part.path.name, tuple(batch.keys), failed, time.perf_counter() - began)
+    errors = tuple(str(row["error"]) for row in rows.facts if row["error"] is not None)
+    return Receipt(part.path.name, tuple(batch.keys), len(errors), time.perf_counter() - began, errors)
 
 
 def await_part(folder: Path, receipt: Receipt, patience: float = _PATIENCE) -> None:

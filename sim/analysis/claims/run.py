@@ -42,10 +42,16 @@ class Measured:
 
 
 class Bench:
-    """A store and a pool of workers, for one round after another."""
+    """A store and a pool of workers, for one round after another.
 
-    def __init__(self, store: Store, pool: Pool, seed: int, progress: Progress) -> None:
+    Attributes:
+        tally: what has been done in all.
+    """
+
+    def __init__(self, store: Store, pool: Pool, seed: int, progress: Progress, share: Share) -> None:
         """Use a store and a pool; the seeds of all replicates derive from the seed."""
+        self.tally = Tally(0, 0, 0, 0, 0.0, 0.0)
+        self._share = share
         self._store = store
         self._pool = pool
         self._seed = seed
@@ -77,9 +83,11 @@ class Bench:
             return replace(tally, planned=before + tally.planned + after, found=before + tally.found)
 
         try:
-            complete(
-                designs[number], self._store, lambda: self._pool, Share(), lambda tally: self._progress(overall(tally))
-            )
+            tally = complete(
+                designs[number], self._store, lambda: self._pool, self._share,
+                lambda tally: self._progress(overall(tally)),
+            )  # fmt: skip
+            self.tally += tally
         except Interrupted as stopped:
             raise Interrupted(overall(stopped.tally)) from None
 
@@ -135,14 +143,14 @@ class _Warm(Processes):
 
 @contextmanager
 def bench(
-    store: Store, seed: int, progress: Progress, workers: int | None = None, executor: Executor | None = None
+    store: Store, seed: int, progress: Progress, workers: int | None, executor: Executor | None, share: Share
 ) -> Iterator[Bench]:
     """A bench on processes of this machine, or on an executor, which stays open."""
     if executor is not None:
-        yield Bench(store, Pool(executor, workers), seed, progress)
+        yield Bench(store, Pool(executor, workers), seed, progress, share)
         return
     pool = _Warm(workers)
     try:
-        yield Bench(store, pool, seed, progress)
+        yield Bench(store, pool, seed, progress, share)
     finally:
         pool.end()

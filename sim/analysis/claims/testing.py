@@ -13,6 +13,8 @@ from sim.analysis.claims.question import Question
 from sim.analysis.claims.run import Bench, bench
 from sim.analysis.claims.tables import Findings, findings
 from sim.analysis.claims.trial import Round, Trial
+from sim.study.failures import warn_of
+from sim.study.plan import Share
 from sim.study.sampling import points
 from sim.study.store import Store
 from sim.study.sweep import Progress
@@ -50,6 +52,7 @@ def put_to_test(
     progress: Progress | None = None,
     workers: int | None = None,
     executor: Executor | None = None,
+    retry_failed: bool = False,
 ) -> Findings:
     """Put claims to the test; runs that the store has are not run again.
 
@@ -60,15 +63,21 @@ def put_to_test(
         progress: called now and then with a tally over all claims.
         workers: processes; one a core by default.
         executor: where to run, instead of processes of this machine; it stays open.
+        retry_failed: repeat runs that failed.
 
     Raises:
         Interrupted: by Ctrl-C; what was finished is kept, and the same call goes on.
         StoreError: the store cannot be used.
+
+    Warns:
+        FailedRuns: runs failed; how many, and why most of them.
     """
     amount = effort or Effort()
-    with bench(Store(store), amount.seed, progress or (lambda _: None), workers, executor) as runs:
+    share = Share(retry_failed=retry_failed)
+    with bench(Store(store), amount.seed, progress or (lambda _: None), workers, executor, share) as runs:
         cases = _cases(questions, amount, runs)
         beyond = _beyond([case.question for case in cases if case.is_wired], amount, runs)
+    warn_of(runs.tally)
     return findings(cases, beyond)
 
 

@@ -11,6 +11,7 @@ import pandas as pd
 from sim.analysis.compare import STORE
 from sim.analysis.facts.catalogue import Fact, Value, facts, rule
 from sim.analysis.facts.history import QUARTERS_A_YEAR, History, of_run
+from sim.analysis.paired import RETRY
 from sim.scenario import Scenario, load
 from sim.scenario.errors import Fault, ScenarioError
 from sim.study.store import Store
@@ -60,6 +61,7 @@ def reproduce(
     store: str | Path = STORE,
     executor: Executor | None = None,
     workers: int | None = None,
+    retry_failed: bool = False,
     progress: Progress | None = None,
 ) -> Reproduction:
     """Run ``race-2019`` to the end of 2025 over many seeds, and compare it with the facts.
@@ -70,6 +72,7 @@ def reproduce(
         store: folder of finished runs.
         executor: where to run; processes of this machine when None.
         workers: how many batches run at once.
+        retry_failed: repeat runs that failed.
         progress: called with a tally now and then.
 
     Raises:
@@ -81,10 +84,10 @@ def reproduce(
     scenario = load(SCENARIO)
     kept = {"series": "all", "releases": "all"}
     study = design(SCENARIO, quarters=quarters(scenario), replicates=replicates, seed=seed, title="facts", **kept)
-    runs = sweep(study, store, executor, workers=workers, progress=progress)
+    runs = sweep(study, store, executor, workers=workers, retry_failed=retry_failed, progress=progress)
     good = runs[runs["error"].isna()]
     if good.empty:
-        raise _refused(f"no run succeeds ({runs['error'].iloc[0]})", "runs that succeed")
+        raise _refused(f"no run succeeds ({runs['error'].iloc[0]})", f"runs that succeed; {RETRY}")
     histories = tuple(_histories(scenario, Store(store), good["key"].tolist()))
     return Reproduction(compared(facts(), histories), histories, len(runs) - len(good))
 

@@ -1,0 +1,90 @@
+"""Exit codes, all in one place, and how an order to end is taken.
+
+0: done. 1: something is not whole, or the machine's fault. 2: the input's fault, which includes a folder that cannot be
+used and a package that is not installed. 130: interrupted. 143: told to end.
+"""
+
+import errno
+import signal
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+NOT_WHOLE = 1
+BAD_INPUT = 2
+INTERRUPTED = 130
+ENDED = 143
+
+_CODES = {
+    ("sim.study.options", "Stopped"): INTERRUPTED,
+    ("sim.extras", "MissingExtra"): BAD_INPUT,
+    ("sim.scenario.errors", "ScenarioError"): BAD_INPUT,
+    ("sim.study.record", "RecordError"): BAD_INPUT,
+    ("sim.study.errors", "DiskError"): NOT_WHOLE,
+    ("sim.study.errors", "Damaged"): NOT_WHOLE,
+    ("sim.study.errors", "StoreError"): BAD_INPUT,
+    ("sim.study.pool", "AddressError"): BAD_INPUT,
+    ("sim.study.pool", "PoolError"): NOT_WHOLE,
+    ("sim.study.work", "WrongVersion"): NOT_WHOLE,
+}
+"""Codes of errors by module and name, the narrower first; a module that was not loaded has raised nothing."""
+_UNUSABLE = {errno.EACCES, errno.EPERM, errno.ENOENT, errno.ENOTDIR, errno.EISDIR, errno.EROFS, errno.EEXIST}
+_UNUSABLE |= {errno.ELOOP, errno.ENAMETOOLONG, errno.EINVAL, errno.ENOTEMPTY}
+"""What the system says of a path that cannot be used; anything else is the machine's."""
+
+_told_to_end = False
+
+
+class Ended(KeyboardInterrupt):
+    """Told to end: what is under way is left as an interruption leaves it."""
+
+
+@contextmanager
+def orders_to_end() -> Iterator[None]:
+    """Take SIGTERM like Ctrl-C, unless whoever started us has it ignored."""
+    if signal.getsignal(signal.SIGTERM) is not signal.SIG_DFL:
+        yield
+        return
+    signal.signal(signal.SIGTERM, _end)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)
+
+
+def _end(number: int, _: object) -> None:
+    global _told_to_end
+    _told_to_end = True
+    # Once: what is being put in order then is not interrupted again.
+    signal.signal(number, signal.SIG_IGN)
+    raise Ended
+
+
+def stopped() -> int:
+    """The code of an interruption: by whom it came."""
+    return ENDED if _told_to_end else INTERRUPTED
+
+
+def code_of(error: BaseException) -> int | None:
+    """The exit code of an error whose message is all there is to say; None for a fault of the program."""
+    for (home, name), code in _CODES.items():
+        if home in sys.modules and isinstance(error, getattr(sys.modules[home], name)):
+            if code == INTERRUPTED:
+                return stopped()
+            return _of_system(error, code) if name == "RecordError" else code
+    return _of_system(error, NOT_WHOLE) if isinstance(error, OSError) else None
+
+
+def _of_system(error: BaseException, code: int) -> int:
+    """The code as what the system said corrects it: a full disk is no bad input, a path that cannot be is."""
+    for said in _chain(error):
+        if isinstance(said, OSError) and said.errno:
+            return BAD_INPUT if said.errno in _UNUSABLE else NOT_WHOLE
+    return code
+
+
+def _chain(error: BaseException) -> Iterator[BaseException]:
+    found: BaseException | None = error
+    while found is not None:
+        yield found
+        found = found.__cause__

@@ -1,0 +1,62 @@
+"""How many runs of a study failed, and why most of them."""
+
+import warnings
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from sim.study.errors import FailedRuns
+from sim.study.store import Contents, Store
+from sim.study.work import LOST
+
+if TYPE_CHECKING:
+    from sim.study.sweep import Tally
+
+_MOST = 3
+LOST_EARLIER = (
+    f"'{LOST}' was stored by earlier versions as well where workers could not start at all; `--retry-failed` repeats it"
+)
+"""What is to be known of old rows."""
+
+
+def reasons(store: Store, keys: Sequence[str] | None = None) -> Counter[str]:
+    """How often each reason is given in a store.
+
+    Args:
+        store: where the runs are.
+        keys: of these runs alone; of all when None.
+    """
+
+    def counted(seen: Contents) -> Counter[str]:
+        chosen = seen if keys is None else seen.only(keys)
+        tables = [table["error"].drop_null().to_pylist() for table in store.rows(chosen, ["error"])]
+        return Counter(reason(error) for errors in tables for error in errors)
+
+    return store.look(counted)
+
+
+def reason(error: str) -> str:
+    """What a run that failed says in one line."""
+    return error.splitlines()[0] if error else "no reason given"
+
+
+def commonest(counts: Mapping[str, int]) -> str:
+    """The commonest reasons, each with how often it is given."""
+    ranked = sorted(counts.items(), key=lambda each: (-each[1], each[0]))
+    told = [f"{count:,} x {why}" for why, count in ranked[:_MOST]]
+    rest = sum(count for _, count in ranked[_MOST:])
+    return "; ".join([*told, *([f"{rest:,} for other reasons"] if rest else [])])
+
+
+def told_of(tally: "Tally") -> str:
+    """How many runs of a sweep failed, and why most of them; empty when none did."""
+    if not tally.all_failed:
+        return ""
+    return f"{tally.all_failed:,} of {tally.planned:,} runs failed: {commonest(tally.reasons)}"
+
+
+def warn_of(tally: "Tally", stacklevel: int = 3) -> None:
+    """Warn where runs of a sweep failed."""
+    told = told_of(tally)
+    if told:
+        warnings.warn(FailedRuns(told), stacklevel=stacklevel)

@@ -1,0 +1,67 @@
+"""Studies in shards: how far the study is as a whole, and which shards are missing."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import groupby
+
+import numpy as np
+
+from sim.scenario.errors import printable
+from sim.study.design import Design
+from sim.study.plan import stretches
+from sim.study.store import Contents, Store
+from sim.study.words import Word
+
+
+def standing(design: Design, store: Store, shards: int) -> str:
+    """How many runs of the whole study are in a store, and which shards lack some."""
+    missing = store.look(lambda seen: _missing(design, seen))
+    ends = [len(design) * (number + 1) // shards for number in range(shards)]
+    lacking = sorted({int(shard) for shard in np.searchsorted(ends, missing, side="right")})
+    told = f"{len(design) - len(missing):,} of {len(design):,} runs of the whole study are in the store"
+    return f"{told}{_lack(lacking, shards)}"
+
+
+def _missing(design: Design, seen: Contents) -> list[int]:
+    """Places of the runs of a study that are not there."""
+    places: list[int] = []
+    begun = 0
+    for point, first, last in stretches(design, 0, len(design)):
+        replicates = [design.replicate(number) for number in range(first, last)]
+        keys = [point.key(replicate.seed) for replicate in replicates]
+        has = seen.index.has(keys, [replicate.kept for replicate in replicates])
+        places += (np.flatnonzero(~has) + begun).tolist()
+        begun += len(keys)
+    return places
+
+
+def spans(numbers: Iterable[int]) -> str:
+    """Numbers as a job array takes them, such as 0,2-5."""
+    told = []
+    for _, group in groupby(enumerate(numbers), lambda each: each[1] - each[0]):
+        run = [number for _, number in group]
+        told.append(str(run[0]) if len(run) == 1 else f"{run[0]}-{run[-1]}")
+    return ",".join(told)
+
+
+def told_of(words: Iterable[Word]) -> Iterator[str]:
+    """A line for each study in shards: how far it is as a whole, by the last words of its shards."""
+    studies: dict[tuple[str, int], dict[int, Word]] = {}
+    for word in words:
+        study, _, shard = word.part.rpartition(".")
+        number, _, shards = shard.partition("of")
+        if number.isdecimal() and shards.isdecimal() and int(shards) > 1 and word.whole:
+            studies.setdefault((study, int(shards)), {})[int(number)] = word
+    for (_, count), told in studies.items():
+        yield _line(count, told)
+
+
+def _line(shards: int, told: Mapping[int, Word]) -> str:
+    there = {number: word.found + word.done for number, word in told.items()}
+    lacking = [n for n in range(shards) if n not in told or there[n] < told[n].planned]
+    first = next(iter(told.values()))
+    line = f"{printable(first.title)}, by the last word of its shards: {sum(there.values()):,} of {first.whole:,} runs"
+    return f"{line} of the whole study{_lack(lacking, shards)}"
+
+
+def _lack(lacking: Sequence[int], shards: int) -> str:
+    return f"; shards that lack runs, of 0-{shards - 1}: {spans(lacking)}" if lacking else ""
