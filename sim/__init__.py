@@ -13,8 +13,9 @@ if TYPE_CHECKING:
     from sim.outcomes import OUTCOMES
     from sim.scenario import Kind, Scenario, ScenarioError, Strategy, Tier, load, names
     from sim.study.checking import verify
-    from sim.study.errors import DamageWarning
+    from sim.study.errors import DamageWarning, FailedRuns
     from sim.study.execute import Run, run
+    from sim.study.pool import PoolError
     from sim.study.record import save
     from sim.study.study_file import design
     from sim.study.sweep import sweep
@@ -23,9 +24,11 @@ _HOME = {
     "Actor": "sim.agents",
     "Comparison": "sim.analysis.compare",
     "DamageWarning": "sim.study.errors",
+    "FailedRuns": "sim.study.errors",
     "Firm": "sim.agents",
     "Lab": "sim.agents",
     "Nation": "sim.agents",
+    "PoolError": "sim.study.pool",
     "RaceModel": "sim.model",
     "OUTCOMES": "sim.outcomes",
     "Kind": "sim.scenario",
@@ -49,10 +52,12 @@ __all__ = [
     "Actor",
     "Comparison",
     "DamageWarning",
+    "FailedRuns",
     "Firm",
     "Kind",
     "Lab",
     "Nation",
+    "PoolError",
     "RaceModel",
     "Run",
     "Scenario",

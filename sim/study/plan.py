@@ -1,5 +1,6 @@
 """What a sweep has to do: the runs of a design, less those that the store has, in batches that are made as needed."""
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import compress
@@ -128,7 +129,9 @@ class Plan:
             replace(replicate, kept=replicate.kept | stored)
             for replicate, stored in zip(replicates, self._index.stored(keys), strict=True)
         ]
-        return Job(point, tuple(compress(zip(fuller, keys, strict=True), missing)))
+        # A worker may not have the classes of whoever asks: what it is sent is plain.
+        plain = replace(point, settings=json.loads(point.overrides))
+        return Job(plain, tuple(compress(zip(fuller, keys, strict=True), missing)))
 
 
 def stretches(design: Design, first: int, last: int) -> Iterator[tuple[Point, int, int]]:

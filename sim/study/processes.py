@@ -1,6 +1,7 @@
 """Processes of this machine. What goes wrong before they have said a word is the machine's trouble, never a run's."""
 
 import os
+import pickle
 import signal
 import sys
 import tempfile
@@ -14,7 +15,7 @@ from weakref import finalize
 
 from sim.study.life import Watch
 from sim.study.pool import Pool, PoolError, is_done
-from sim.study.work import Batch, Receipt, greeting, prove, warm, work
+from sim.study.work import Batch, Receipt, greeting, prove, unpack, warm, work
 
 _WATCH_EVERY = 0.5
 _GREETINGS = 3
@@ -63,7 +64,7 @@ class Processes(Pool):
     def _send(self, function: Callable[..., Any], *arguments: Any) -> "Future[Any]":
         try:
             with _deaf(), _nameless(), self._murmurs.heard():
-                future: Future[Any] = self._executor.submit(function, *arguments)
+                future: Future[Any] = self._executor.submit(unpack, function, pickle.dumps(arguments))
                 return future
         except BrokenExecutor:
             raise
@@ -113,6 +114,8 @@ class Processes(Pool):
         self.is_narrow = False
 
     def _dead(self) -> str:
+        for each in self._processes:
+            each.join(1)
         codes = [each.exitcode for each in self._processes if each.exitcode is not None]
         how = "" if not codes else f" ({_way(codes[0])})"
         return f"worker processes die before they can work{how}{self._murmurs.told()}; {_advice()}"
