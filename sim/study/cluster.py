@@ -164,6 +164,8 @@ def located(address: str) -> str:
     """
     if "://" in address or re.fullmatch(r"[^/\\]+:\d+", address):
         return address
+    if not address.strip():
+        raise AddressError(f"the address of a cluster is empty; expected one, {_EXAMPLE}")
     path = Path(address)
     try:
         told = json.loads(path.read_bytes())

@@ -229,8 +229,8 @@ class _Driver:
     def drive(self, first: Batch, open_pool: Callable[[], Pool]) -> None:
         """Run batches until none is left."""
         try:
-            _compile_once()
             self._pool = open_pool()
+            _compile_once()
             self._submit(first)
             self._loop()
         except KeyboardInterrupt:

@@ -7,8 +7,9 @@ import pandas as pd
 import pytest
 
 import sim
-from sim.study import pool
-from sim.study.pool import ClusterError
+from sim.study import cluster as clusters
+from sim.study.cluster import Cluster
+from sim.study.pool import AddressError, ClusterError
 from tests import program
 from tests.crash.test_crash import finish, start
 from tests.program import await_parts, await_that
@@ -89,6 +90,6 @@ def test_an_interruption_on_a_cluster_is_one_line(cluster, endless):
 
 
 def test_a_cluster_that_is_not_there_is_told(monkeypatch):
-    monkeypatch.setattr(pool, "_TIMEOUT", "1s")
+    monkeypatch.setattr(clusters, "_TIMEOUT", 1.0)
     with pytest.raises(ClusterError, match="no scheduler answers"):
-        pool.Cluster("tcp://127.0.0.1:1")
+        Cluster("tcp://127.0.0.1:1")
