@@ -2,6 +2,8 @@
 
 import os
 import signal
+import sys
+from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -13,7 +15,7 @@ from sim.study.pool import AddressError, ClusterError
 from tests import program
 from tests.crash.test_crash import finish, start
 from tests.program import await_parts, await_that
-from tests.study.sweeps import Here, small, sorted_rows
+from tests.study.sweeps import Here, small, sorted_rows, stored
 
 pytest.importorskip("distributed")
 
@@ -21,27 +23,39 @@ STUDY = 'scenarios = ["arms-race", "commons"]\nreplicates = 1000\n'
 PLANNED = 2000
 
 
-def dask(folder, role, *arguments):
+def dask(folder, role, *arguments, **named):
+    """A part of a cluster, at work in another folder than sweeps are: a relative path means something else there."""
     command = ["-m", "distributed.cli.dask_" + role, *arguments]
     with (folder / f"{role}.log").open("a") as log:
-        return program.start(*command, cwd=folder, start_new_session=True, stdout=log, stderr=log)
+        return program.start(*command, cwd=Path(sys.prefix), start_new_session=True, stdout=log, stderr=log, **named)
+
+
+def worker(folder, **named):
+    options = ("--nthreads", "1", "--no-dashboard", "--no-nanny", "--scheduler-file", str(folder / "scheduler.json"))
+    return dask(folder, "worker", *options, **named)
 
 
 @pytest.fixture
-def cluster(tmp_path):
-    """A scheduler, two workers, and the scheduler's file."""
+def scheduler(tmp_path):
+    """A scheduler, and its file."""
     (tmp_path / "study.toml").write_text(STUDY)
     file = tmp_path / "scheduler.json"
     running = [dask(tmp_path, "scheduler", "--port", "0", "--no-dashboard", "--scheduler-file", str(file))]
     await_that(file.exists, "no scheduler")
-    options = ("--nthreads", "1", "--no-dashboard", "--no-nanny", "--scheduler-file", str(file))
-    running += [dask(tmp_path, "worker", *options) for _ in range(2)]
     try:
         yield tmp_path, running
     finally:
         for process in running:
             process.kill()
             process.wait()
+
+
+@pytest.fixture
+def cluster(scheduler):
+    """The scheduler with two workers."""
+    folder, running = scheduler
+    running += [worker(folder) for _ in range(2)]
+    return folder, running
 
 
 @pytest.fixture
@@ -93,3 +107,58 @@ def test_a_cluster_that_is_not_there_is_told(monkeypatch):
     monkeypatch.setattr(clusters, "_TIMEOUT", 1.0)
     with pytest.raises(ClusterError, match="no scheduler answers"):
         Cluster("tcp://127.0.0.1:1")
+
+
+ADDRESSES = ("foo://bar", "tls://127.0.0.1:8786", "127.0.0.1", "tcp://host:port", "inproc://x")
+FILES = ("", "gone.json", ".", "{", "{}")
+
+
+@pytest.mark.parametrize("address", [*ADDRESSES, *FILES])
+def test_what_is_no_address_is_told(tmp_path, monkeypatch, address):
+    monkeypatch.chdir(tmp_path)
+    if address.startswith("{"):
+        (tmp_path / "scheduler.json").write_text(address)
+    with pytest.raises(AddressError) as told:
+        Cluster("scheduler.json" if address.startswith("{") else address)
+    assert len(str(told.value).splitlines()) == 1
+
+
+def test_a_bad_address_is_the_inputs_fault_and_one_line(tmp_path):
+    (tmp_path / "study.toml").write_text(STUDY)
+    told = finish(start(tmp_path, "--cluster", "foo://bar"), code=2).strip().splitlines()
+    assert len(told) == 1 and told[0].startswith("foo://bar: no address of a cluster")
+
+
+def test_a_number_of_seconds_that_is_none_is_told(monkeypatch):
+    monkeypatch.setenv(clusters.PATIENCE, "soon")
+    with pytest.raises(AddressError, match="'soon' is no number of seconds"):
+        clusters.patience()
+
+
+def test_a_cluster_without_workers_is_told(scheduler):
+    with pytest.raises(ClusterError, match="the cluster has no workers"):
+        Cluster(str(scheduler[0] / "scheduler.json"))
+
+
+def test_a_worker_without_the_package_is_told_and_no_run_is_blamed(scheduler):
+    folder, running = scheduler
+    package = folder / "other" / "sim"
+    package.mkdir(parents=True)
+    (package / "__init__.py").write_text("raise ModuleNotFoundError('no such package here')")
+    running.append(worker(folder, environment={"PYTHONPATH": str(package.parent)}))
+    with pytest.raises(ClusterError, match=r"cannot do the work .*install the same hoardshare on every worker"):
+        sim.sweep(small(), folder / "store", cluster=str(folder / "scheduler.json"))
+    assert stored(folder / "store").empty
+
+
+def test_workers_that_do_not_come_back_are_told_and_the_study_goes_on(cluster, endless, monkeypatch):
+    folder, running = cluster
+    monkeypatch.setenv(clusters.PATIENCE, "1")
+    sweep = start(folder, "--cluster", "scheduler.json")
+    await_parts(sweep, folder / "store", 3)
+    for process in running[1:]:
+        process.kill()
+    told = finish(sweep, code=1).strip().splitlines()
+    assert "scheduler.json: the cluster has had no workers for" in told[-1] and "same command goes on" in told[-1]
+    rows = sorted_rows(folder / "store")
+    assert len(rows) > 0 and rows["error"].isna().all()

@@ -181,6 +181,23 @@ def test_an_interruption_while_workers_start_is_one_line(folder):
     assert "interrupted" in finish(running, code=130).strip().splitlines()[-1]
 
 
+@pytest.mark.parametrize("ignored", [(), (signal.SIGINT,)], ids=["in front", "in the background"])
+def test_an_order_to_end_is_one_line_that_says_how_to_go_on(endless, ignored):
+    deaf = f"import signal, sys; [signal.signal(number, signal.SIG_IGN) for number in {[int(one) for one in ignored]}];"
+    program = ("-c", f"{deaf}from sim.cli import main; sys.argv[0] = 'hoardshare'; main()")
+    running = start(endless, "--workers", "2", main=program)
+    await_parts(running, endless / "store", 2)
+    workers = children(running.pid)
+    for number in ignored:
+        running.send_signal(number)
+    assert workers and running.poll() is None
+    running.send_signal(signal.SIGTERM)
+    told = finish(running, code=143).strip().splitlines()
+    kept = len(committed(endless))
+    assert told[-1].startswith(f"interrupted: {kept:,} of 80,000 runs are kept; to go on: hoardshare sweep study.toml")
+    await_that(lambda: not any(lives(pid) for pid in workers), "workers outlive their driver")
+
+
 def test_two_sweeps_of_one_study_at_once_do_no_harm(folder, uninterrupted):
     for running in [start(folder, "--workers", "1") for _ in range(2)]:
         finish(running)

@@ -52,20 +52,8 @@ def test_a_program_runs(kind, text, tmp_path, monkeypatch):
     if any(mark in text for mark in ELSEWHERE):
         return
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr("sim.study.pool.ProcessPoolExecutor", lambda *_, **__: Here())
+    monkeypatch.setattr("concurrent.futures.ProcessPoolExecutor", lambda *_, **__: Here())
     exec(compiled, {"__name__": "__main__"})
-
-
-@pytest.mark.parametrize(("kind", "text"), of_kind("python"))
-def test_a_program_that_starts_processes_can_be_imported_by_them(kind, text, monkeypatch):
-    """A worker imports the program that started it."""
-    if "import sim\n" not in text or "show(" in text:
-        return
-    for name in ("sweep", "compare"):
-        monkeypatch.setattr(sim, name, lambda *_, **__: pytest.fail("a worker would start workers"), raising=False)
-    pytest.importorskip("matplotlib")
-    guarded = text.replace("from dask_jobqueue import SLURMCluster\n", "")
-    exec(compile(guarded, "example", "exec"), {"__name__": "__mp_main__"})
 
 
 @pytest.mark.parametrize(("kind", "text"), [block for block in of_kind("toml") if "extends = " in block.values[1]])
