@@ -82,3 +82,10 @@ def test_bad_tables_are_told():
         forest(axes, few().assign(verdict="beter"))
     with pytest.raises(ValueError, match="no rows"):
         forest(axes, few().iloc[:0])
+
+
+def test_nothing_lies_beyond_the_axis():
+    table = few().assign(effect=40.0, low=30.0, high=50.0, spread=1.0)
+    axes = forest(page(2, height=forest_height(len(table))).subplots(), table)
+    least, most = axes.get_xlim()
+    assert all(least <= x <= most for line in axes.lines for x in line.get_xdata()) and -least == most

@@ -78,3 +78,11 @@ def test_bad_tables_are_told():
         regime_map(page().subplots(), GRID, "trust.gian", "trust.loss", "frontier")
     with pytest.raises(ValueError, match="no rows"):
         regime_map(page().subplots(), GRID.iloc[:0], "trust.gain", "trust.loss", "frontier")
+
+
+def test_noise_is_about_the_tipping_value_wherever_that_is():
+    """A map of values that are all raised, with its tipping value raised alike, is hatched as before."""
+    raised = GRID.assign(frontier=GRID["frontier"] + 5.0)
+    before = regime_map(page().subplots(), GRID, "trust.gain", "trust.loss", "frontier")
+    after = regime_map(page().subplots(), raised, "trust.gain", "trust.loss", "frontier", 5.0)
+    assert hatched(after) == hatched(before) and hatched(before)

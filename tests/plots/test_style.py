@@ -99,3 +99,11 @@ def test_a_legend_takes_as_many_columns_as_there_is_room_for(width, count):
 
 def test_columns_of_a_page_are_as_wide_as_journals_have_them():
     assert (column(), column(2, 0.5)) == ((3.4, 3.4 * 0.7), (7.0, 3.5))
+
+
+def test_panels_of_a_figure_share_one_legend_in_which_each_name_stands_once():
+    figure = page()
+    for names in (("one", "two"), ("two", "three")):
+        legend_above(figure, [stroke(name) for name in names])
+    assert len(figure.legends) == 1
+    assert [text.get_text() for text in figure.legends[0].get_texts()] == ["one", "two", "three"]
