@@ -6,6 +6,7 @@ import pandas as pd
 import pyarrow.parquet as parquet
 
 import sim
+from sim.study.files import checksum
 from tests.view.claims import table
 
 PAYLOADS = (
@@ -54,6 +55,11 @@ def store(folder):
             values = [words(value) for value in written[name].to_pylist()]
             written = written.set_column(at, written.schema.field(at), [values])
         parquet.write_table(written, part)
+        # Whoever writes a store knows how its files are named: by what is in them.
+        stem, _, *kind = part.name.split(".")
+        with part.open("rb") as file:
+            name = ".".join([stem, checksum(file), *kind])
+        part.rename(part.with_name(name))
     return folder
 
 
