@@ -1,10 +1,12 @@
 """How a scenario declares a number: never without its unit, its range, its default and its source."""
 
 from collections.abc import Mapping
+from contextlib import suppress
+from datetime import date
 from typing import Any, get_args, get_origin
 from unicodedata import normalize
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, model_validator
 from pydantic.fields import FieldInfo
 
 ASSUMED = "assumed: sweep it"
@@ -31,12 +33,13 @@ class Section(BaseModel):
 
     @model_validator(mode="before")
     @classmethod
-    def _whole(cls, given: Any) -> Any:
+    def _whole(cls, given: Any, info: ValidationInfo) -> Any:
         """What is given, with the rest of what is given in part, and without what is taken away."""
         if not isinstance(given, Mapping):
             return given
         told = {composed(key): composed(value) for key, value in given.items()}
-        return {key: _read(cls.model_fields.get(key), value) for key, value in told.items()}
+        read = _read_json if info.mode == "json" else _read
+        return {key: read(cls.model_fields.get(key), value) for key, value in told.items()}
 
 
 def quantity(
@@ -92,6 +95,14 @@ def _read(field: FieldInfo | None, value: Any) -> Any:
     if get_origin(field.annotation) is dict:
         return _entries(field.default, value)
     return overlaid(field.default, value) if _is_particular(field.default) else value
+
+
+def _read_json(field: FieldInfo | None, value: Any) -> Any:
+    """The same of a value of JSON, which has days as text."""
+    if isinstance(value, str) and field is not None and date in (field.annotation, *get_args(field.annotation)):
+        with suppress(ValueError):
+            return date.fromisoformat(value)
+    return _read(field, value)
 
 
 def _entries(default: Any, value: Mapping[Any, Any]) -> dict[Any, Any]:

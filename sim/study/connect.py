@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from sim.scenario import Scenario, load
+from sim.scenario.assignments import parts
 from sim.scenario.outline import Spot, spot, step
 from sim.scenario.overrides import place_of
 from sim.scenario.schema import MECHANISMS
@@ -126,7 +127,7 @@ def _numbers(scenario: Scenario) -> list[str]:
 
 def _value(scenario: Scenario, path: str) -> float | None:
     value: Any = scenario
-    for key in path.split("."):
+    for key in parts(path):
         value = value.get(key) if isinstance(value, dict) else getattr(value, key, None)
     return None if isinstance(value, bool) or not isinstance(value, int | float) else float(value)
 
@@ -146,7 +147,7 @@ def _range(scenario: Scenario, path: str) -> Bounds:
 def _declared(path: str) -> Bounds | None:
     """The schema's range, where it has two ends that belong to it."""
     place: Spot = spot(())
-    for key in path.split("."):
+    for key in parts(path):
         place = step(place, key)
     rules = place.field.metadata if place.field else []
     least = [float(rule.ge) for rule in rules if getattr(rule, "ge", None) is not None]

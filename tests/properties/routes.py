@@ -1,5 +1,6 @@
 """Every way in which a value of a scenario can be set, each as a function from a setting to the resolved scenario."""
 
+from functools import cache
 from types import SimpleNamespace
 
 import sim
@@ -11,6 +12,9 @@ from sim.study.study_file import design, read_design
 from sim.view import links
 from sim.view.setting import Setting
 from sim.view.take_away import scenario_toml
+
+shipped = cache(load)
+"""A shipped scenario, read once."""
 
 
 def leaves(told, path=()):
@@ -69,7 +73,7 @@ def by_nested_mapping(name, parts, value, folder):
 
 
 def by_mapping_of_a_scenario(name, parts, value, folder):
-    return load(load(name), {path_of(parts): value})
+    return load(shipped(name), {path_of(parts): value})
 
 
 def by_extending(name, parts, value, folder):
@@ -100,19 +104,19 @@ def by_study_set(name, parts, value, folder):
 
 
 def by_study_parameters(name, parts, value, folder):
-    return _only(design(name, parameters={path_of(parts): [value]}))
+    return _only(design(shipped(name), parameters={path_of(parts): [value]}))
 
 
 def by_row_of_a_store(name, parts, value, folder):
     import json
 
-    made = design(name, parameters={path_of(parts): [value]})
-    ((_, settings),) = made.settings_of_points()
-    return load(name, json.loads(made.resolve(name, settings).overrides))
+    made = design(shipped(name), parameters={path_of(parts): [value]})
+    ((title, settings),) = made.settings_of_points()
+    return load(name, json.loads(made.resolve(title, settings).overrides))
 
 
 def by_comparison(name, parts, value, folder):
-    return _only(design(name, set=parsed([assignment(path_of(parts), value)])))
+    return _only(design(shipped(name), set=parsed([assignment(path_of(parts), value)])))
 
 
 def by_claim(name, parts, value, folder):
@@ -125,7 +129,7 @@ def by_model(name, parts, value, folder):
 
 
 def by_copy(name, parts, value, folder):
-    return load(load(name).model_copy(update={parts[0]: nested(parts[1:], value)}))
+    return load(shipped(name).model_copy(update={parts[0]: nested(parts[1:], value)}))
 
 
 def _only(made):

@@ -17,6 +17,7 @@ from tests.properties.routes import (
     leaves,
     nested,
     reaches,
+    shipped,
     written,
 )
 
@@ -53,14 +54,14 @@ def told(path):
 def test_a_value_set_to_what_it_is_changes_nothing(route, tmp_path):
     for name, path in TRIED:
         if reaches(route, told(path)):
-            there = load(name)
+            there = shipped(name)
             found = route(name, told(path), at(there.model_dump(), told(path)), tmp_path)
             assert (name, path, found.digest, found) == (name, path, there.digest, there)
 
 
 @pytest.mark.parametrize("path", ["tiers.open.capture", "domains.language.weight", "policies.pivot.governance"])
 def test_a_model_with_a_value_set_to_what_it_is_is_of_the_same_scenario(path, tmp_path):
-    there = load("leader-pivot")
+    there = shipped("leader-pivot")
     assert by_model("leader-pivot", told(path), at(there.model_dump(), told(path)), tmp_path) == there
 
 
@@ -68,7 +69,7 @@ def test_a_model_with_a_value_set_to_what_it_is_is_of_the_same_scenario(path, tm
 @pytest.mark.parametrize("name", names())
 @pytest.mark.parametrize("route", [*ROUTES, by_model], ids=lambda route: route.__name__)
 def test_every_value_set_to_what_it_is_changes_nothing(route, name, tmp_path):
-    there = load(name)
+    there = shipped(name)
     for parts, value in leaves(there.model_dump()):
         if reaches(route, parts) and not (route is by_model and parts[0] == "actors"):
             found = route(name, parts, value, tmp_path)
@@ -91,7 +92,7 @@ def test_every_value_set_to_what_it_is_changes_nothing(route, name, tmp_path):
 def test_a_value_set_to_another_changes_that_one(route, name, path, value, tmp_path):
     if not reaches(route, told(path)):
         pytest.skip("this route cannot name it")
-    before = dict(leaves(load(name).model_dump()))
+    before = dict(leaves(shipped(name).model_dump()))
     after = dict(leaves(route(name, told(path), value, tmp_path).model_dump()))
     assert after == before | {told(path): value}
     assert before[told(path)] != value
@@ -102,7 +103,7 @@ def test_a_value_set_to_another_changes_that_one(route, name, path, value, tmp_p
 def test_a_table_set_to_what_it_is_changes_nothing(route, path, tmp_path):
     if not reaches(route, (*told(path), "")):
         pytest.skip("this route cannot name it")
-    there = load("leader-pivot")
+    there = shipped("leader-pivot")
     found = route("leader-pivot", told(path), at(there.model_dump(), told(path)), tmp_path)
     assert (found.digest, found) == (there.digest, there)
 
@@ -121,7 +122,7 @@ def test_a_table_set_to_what_it_is_changes_nothing(route, path, tmp_path):
 def test_a_table_given_in_part_changes_that_part(route, path, value, tmp_path):
     if not reaches(route, (*told(path), "")):
         pytest.skip("this route cannot name it")
-    before = dict(leaves(load("leader-pivot").model_dump()))
+    before = dict(leaves(shipped("leader-pivot").model_dump()))
     found = route("leader-pivot", told(path), value, tmp_path)
     assert dict(leaves(found.model_dump())) == before | dict(leaves(nested(told(path), value)))
 
@@ -156,6 +157,12 @@ def test_a_copy_merges_tables_and_takes_objects_whole():
     assert base.model_copy(update={"policies": []}) == base
     with pytest.raises(ValueError, match="extra_forbidden"):
         base.model_copy(update={"tires": {}})
+
+
+@pytest.mark.parametrize("name", ["race-2019", "leader-pivot", "open-licence"])
+@pytest.mark.parametrize("strict", [None, False])
+def test_a_scenario_comes_back_from_json(name, strict):
+    assert Scenario.model_validate_json(shipped(name).model_dump_json(), strict=strict) == shipped(name)
 
 
 OWN = 'extends = "nothing"\n[actors.alpha]\n'
@@ -194,11 +201,11 @@ def test_a_grandchild_finds_all_of_a_table_that_its_parents_changed_in_part(tmp_
 @pytest.mark.parametrize("route", ROUTES, ids=lambda route: route.__name__)
 def test_an_entry_is_taken_away_by_none(route, tmp_path):
     found = route("commons", ("domains", "vision"), None, tmp_path)
-    assert found.domains == {name: each for name, each in load("commons").domains.items() if name != "vision"}
+    assert found.domains == {name: each for name, each in shipped("commons").domains.items() if name != "vision"}
     found = route("race-2019", ("actors", "google", "focus", "language"), None, tmp_path)
     assert "language" not in found.actors["google"].focus and found.actors["google"].focus
     found = route("base", ("actors", "eta"), None, tmp_path)
-    assert list(found.actors) == [name for name in load("base").actors if name != "eta"]
+    assert list(found.actors) == [name for name in shipped("base").actors if name != "eta"]
 
 
 @pytest.mark.parametrize("route", ROUTES, ids=lambda route: route.__name__)
