@@ -25,6 +25,8 @@ ROOT = "base"
 """What a file extends that does not say."""
 NOTHING = "nothing"
 """What a file extends that stands on the schema's defaults alone."""
+MOST_GENERATIONS = 32
+"""Files that extend each other; the shipped ones need four."""
 _MOST_BITS = 64
 
 
@@ -160,10 +162,17 @@ def _parent(chain: Sequence[_File], node: Node) -> _File | None:
     parent = _named(wanted, chain[-1])
     if parent is None:
         raise _orphan(chain, node, f"no scenario {shown(wanted)}", "a relative path or " + one_of(_parents()), wanted)
+    if len(chain) >= MOST_GENERATIONS or any(_same(parent, earlier) for earlier in chain):
+        raise _endless(chain, node, parent)
+    return parent
+
+
+def _endless(chain: Sequence[_File], node: Node, parent: _File) -> ScenarioError:
     if any(_same(parent, earlier) for earlier in chain):
         circle = " -> ".join(file.name for file in [*chain, parent])
-        raise _orphan(chain, node, f"goes round in a circle ({circle})", f'a chain that ends at "{ROOT}"')
-    return parent
+        return _orphan(chain, node, f"goes round in a circle ({circle})", f'a chain that ends at "{ROOT}"')
+    problem = f"is the end of a chain of {MOST_GENERATIONS} files, begun by {shown(chain[0].name)}, that goes on"
+    return _orphan(chain[-1:], node, problem, f"at most {MOST_GENERATIONS} files that extend each other")
 
 
 def _parents() -> list[str]:

@@ -9,14 +9,12 @@ from pathlib import Path
 
 from sim.scenario import catalogue
 from sim.scenario.errors import Fault, ScenarioError, clean, did_you_mean, dotted, number_meant, one_of, printable
-from sim.scenario.locate import nesting
 from sim.scenario.quantity import composed
 from sim.scenario.tree import Node, Source, grow
+from sim.scenario.untrusted import Unreadable, toml_of
 
 MOST_BYTES = 1 << 20
 """Largest file that is read; a scenario of a thousand actors takes a tenth of it."""
-DEEPEST = 8
-"""Deepest nesting that is read; the schema needs four."""
 _LONGEST_NAME = 300
 _LIKE_NUMBERS = re.compile(r"=\s*([+-]?(?:\d*,\d+|\.\d+|\d+\.)(?:[eE][+-]?\d+)?)\s*(?:#.*)?$")
 _PLACE = re.compile(r"(?P<what>.*) \(at (?:line (?P<line>\d+), column (?P<column>\d+)|end of document)\)", re.DOTALL)
@@ -42,18 +40,12 @@ def parse(source: Source) -> dict[str, object]:
     Raises:
         ScenarioError: the text is nested too deeply, or is not TOML.
     """
-    text = source.text or ""
-    if nesting(text) > DEEPEST:
-        raise _fault(source.name, "is nested too deeply", f"at most {DEEPEST} levels")
     try:
-        return tomllib.loads(text)
+        return toml_of(source.text or "")
     except tomllib.TOMLDecodeError as error:
         raise ScenarioError([_syntax(source, str(error))]) from None
-    except ValueError:
-        # The parser leaves it to the language to refuse a number of thousands of digits.
-        raise _fault(source.name, "holds a number of too many digits") from None
-    except RecursionError:
-        raise _fault(source.name, "is nested too deeply", f"at most {DEEPEST} levels") from None
+    except Unreadable as error:
+        raise _fault(source.name, error.problem, error.expected) from None
 
 
 def _bytes(path: Path, name: str) -> bytes:

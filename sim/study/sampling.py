@@ -41,11 +41,30 @@ class Axis:
     whole: bool = False
 
     @property
-    def levels(self) -> tuple[object, ...]:
-        """The values that a grid takes."""
+    def size(self) -> int:
+        """How many values a grid takes; a range is counted, not written out."""
         if self.values:
-            return self.values
-        return tuple(dict.fromkeys(self.at(step / max(1, self.steps - 1)) for step in range(self.steps)))
+            return len(self.values)
+        return min(self.steps, self._wholes) if self.whole else self.steps
+
+    @property
+    def levels(self) -> Iterator[object]:
+        """The values that a grid takes, one by one."""
+        return map(self.level, range(self.size))
+
+    @property
+    def _wholes(self) -> int:
+        """Whole numbers in the range."""
+        return int(self.most) - int(self.least) + 1
+
+    def level(self, number: int) -> object:
+        """One of the values that a grid takes, from 0."""
+        if self.values:
+            return self.values[number]
+        last = max(1, self.size - 1)
+        if self.whole:
+            return int(self.least) + min(number * self._wholes // last, self._wholes - 1)
+        return self.at(number / last)
 
     def at(self, share: float) -> object:
         """The value at a share of the range, from 0 to 1; of values, the one whose turn it is."""
@@ -67,10 +86,10 @@ def count(axes: Sequence[Axis], method: str, samples: int) -> int:
     if method in SAMPLED:
         return samples
     if method == "list":
-        return len(axes[0].levels)
+        return axes[0].size
     if method == "one-at-a-time":
-        return 1 + sum(len(axis.levels) for axis in axes)
-    return prod(len(axis.levels) for axis in axes)
+        return 1 + sum(axis.size for axis in axes)
+    return prod(axis.size for axis in axes)
 
 
 def points(axes: Sequence[Axis], method: str, samples: int, seed: int) -> Iterator[dict[str, object]]:
@@ -102,7 +121,8 @@ def _tuples(axes: Sequence[Axis], method: str, samples: int, seed: int) -> Itera
     elif method == "list":
         yield from zip(*(axis.levels for axis in axes), strict=True)
     else:
-        yield from product(*(axis.levels for axis in axes))
+        for numbers in product(*(range(axis.size) for axis in axes)):
+            yield tuple(axis.level(number) for axis, number in zip(axes, numbers, strict=True))
 
 
 def _shares(width: int, method: str, samples: int, seed: int) -> Iterator[npt.NDArray[np.float64]]:

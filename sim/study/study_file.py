@@ -26,8 +26,11 @@ KEYS = (
 _RANGE = ("least", "most", "steps", "scale")
 _SCALES = ("linear", "log")
 _MOST = {"replicates": 10**7, "samples": 10**7, "quarters": 4000, "seed": 2**63 - 1, "steps": 10**6}
-_MOST_TRIED = 500
-"""Values of a parameter that are tried ahead; what is wrong with later ones shows in their runs."""
+_MOST_TRIED = 100
+"""Values that are tried ahead, of all parameters together; what is wrong with others shows in their runs."""
+_MOST_POINTS = 10**7
+"""Points of a study: whoever plans it holds the digest of each."""
+_MOST_RUNS = 10**9
 
 
 class _Problem(Exception):
@@ -102,7 +105,7 @@ class _Reader:
         axes = tuple(self._axes(scenarios, method))
         self._check_lengths(axes, method)
         self._check_quarters(settings, axes)
-        return Design(
+        made = Design(
             scenarios=scenarios,
             replicates=self._whole("replicates", 1, least=1),
             seed=self._whole("seed", 0, least=0),
@@ -116,6 +119,8 @@ class _Reader:
             actors=self._kept("actors"),
             title=self._text("title") or title,
         )
+        _check_size(made)
+        return made
 
     def _text(self, key: str) -> str:
         node = self._tree.child(key)
@@ -198,17 +203,18 @@ class _Reader:
         return found
 
     def _axes(self, scenarios: Mapping[str, Scenario], method: str) -> Iterator[Axis]:
-        for path, name, child in _once(_leaves(self._tree.child("parameters"), ("parameters",), _is_axis)):
+        found = list(_once(_leaves(self._tree.child("parameters"), ("parameters",), _is_axis)))
+        for path, name, child in found:
             axis = _axis(path, name, child, method)
-            for value in _tried(axis, method):
+            for value in _tried(axis, _MOST_TRIED // len(found)):
                 _try(scenarios, path, {name: value})
             yield axis
 
     def _check_lengths(self, axes: tuple[Axis, ...], method: str) -> None:
         if method in SAMPLED and not axes:
             raise _Problem(Finding(("parameters",), "is missing", f"the parameters of sampling {method}"))
-        if method == "list" and len({len(axis.levels) for axis in axes}) > 1:
-            lengths = ", ".join(f"{axis.path} has {len(axis.levels)}" for axis in axes)
+        if method == "list" and len({axis.size for axis in axes}) > 1:
+            lengths = ", ".join(f"{axis.path} has {axis.size}" for axis in axes)
             expected = "as many values of each parameter, for sampling list"
             raise _Problem(Finding(("parameters",), f"lists differ in length ({lengths})", expected))
 
@@ -217,6 +223,17 @@ class _Reader:
         for table, names in {"set": list(settings), "parameters": [axis.path for axis in axes]}.items():
             if self._tree.child("quarters") and "quarters" in names:
                 raise _Problem(Finding((table, "quarters"), "is told beside the key `quarters`", "one of the two"))
+
+
+def _check_size(made: Design) -> None:
+    points = len(made.scenarios) * made.points_each
+    fewer = "fewer steps or values, or a sampling that draws `samples` points"
+    if points > _MOST_POINTS:
+        problem = f"{shown(points)} points are too many"
+        raise _Problem(Finding(("parameters",), problem, f"at most {_MOST_POINTS}", hint=fewer))
+    if points * made.replicates > _MOST_RUNS:
+        problem = f"{points} points of {made.replicates} runs each are too many"
+        raise _Problem(Finding(("replicates",), problem, f"at most {_MOST_RUNS} runs in all"))
 
 
 def _whole(path: KeyPath, given: object, least: int, most: int) -> int:
@@ -282,7 +299,9 @@ def _range(path: KeyPath, name: str, node: Node, method: str) -> Axis:
     if least >= most:
         raise _Problem(Finding((*path, "most"), f"{shown(most)} is out of range", f"more than {least}, the least"))
     logarithmic = _scale(path, node, least)
-    return Axis(name, (), least, most, _steps(path, node, method), logarithmic, place_of(name).type is int)
+    axis = Axis(name, (), least, most, _steps(path, node, method), logarithmic, place_of(name).type is int)
+    _check_distinct(path, axis)
+    return axis
 
 
 def _scale(path: KeyPath, node: Node, least: float) -> bool:
@@ -303,6 +322,12 @@ def _steps(path: KeyPath, node: Node, method: str) -> int:
     return _whole((*path, "steps"), plain(child), 2, _MOST["steps"]) if child else 0
 
 
+def _check_distinct(path: KeyPath, axis: Axis) -> None:
+    """Steps must lead to values that differ: a point that comes twice is one run in the store and two in the count."""
+    if axis.size > 1 and any(axis.level(number) == axis.level(number + 1) for number in (0, axis.size - 2)):
+        raise _Problem(Finding((*path, "steps"), "the ends are too near for so many values", "fewer steps"))
+
+
 def _end(path: KeyPath, node: Node | None) -> float:
     if node is None:
         raise _Problem(Finding(path, "is missing", "a number"))
@@ -312,10 +337,11 @@ def _end(path: KeyPath, node: Node | None) -> float:
     return value
 
 
-def _tried(axis: Axis, method: str) -> list[object]:
-    if axis.values or method not in SAMPLED:
-        return list(axis.levels[:_MOST_TRIED])
-    return [axis.at(0.0), axis.at(1.0)]
+def _tried(axis: Axis, most: int) -> Iterator[object]:
+    """Both ends of a range, or the first of a list of values."""
+    if axis.values:
+        return iter(axis.values[: max(2, most)])
+    return map(axis.at, (0.0, 1.0))
 
 
 def _try(scenarios: Mapping[str, Scenario], path: KeyPath, settings: dict[str, object]) -> None:

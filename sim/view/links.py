@@ -8,7 +8,10 @@ from urllib.parse import parse_qsl, urlencode
 from sim.scenario import assignments
 from sim.scenario.assignments import assignment, path_of
 from sim.scenario.errors import Fault, ScenarioError, did_you_mean, one_of, shown
+from sim.scenario.untrusted import Unreadable, json_of
 from sim.view.setting import Setting
+
+_MOST_PARTS = 500
 
 
 def query(setting: Setting) -> str:
@@ -30,7 +33,7 @@ def read(text: str, known: Collection[str], default: Setting) -> Setting:
     Raises:
         ScenarioError: it names another scenario, or cannot be read.
     """
-    parts = parse_qsl(text, keep_blank_values=True)
+    parts = _parts(text)
     told = dict(parts)
     scenario = known_scenario(told.get("scenario", default.scenario), known)
     changes = dict(_change(value) for name, value in parts if name == "set")
@@ -42,6 +45,13 @@ def read(text: str, known: Collection[str], default: Setting) -> Setting:
     return Setting(scenario, seed, changes, rows, quarter)
 
 
+def _parts(text: str) -> list[tuple[str, str]]:
+    try:
+        return parse_qsl(text, keep_blank_values=True, max_num_fields=_MOST_PARTS)
+    except ValueError:
+        raise _fault("link", "says too much", f"at most {_MOST_PARTS} changes and policies") from None
+
+
 def _change(text: str) -> tuple[str, Any]:
     path, value = assignments.read(text, f"set {shown(text)}")
     return path_of(path), value
@@ -49,8 +59,8 @@ def _change(text: str) -> tuple[str, Any]:
 
 def _row(text: str) -> Mapping[str, Any]:
     try:
-        row = json.loads(text)
-    except (ValueError, RecursionError):
+        row = json_of(text)
+    except Unreadable:
         row = None
     if not isinstance(row, dict):
         raise _fault("policy", f"{shown(text)} cannot be read", 'a table such as {"kind":"pivot","actor":"alpha"}')

@@ -1,12 +1,14 @@
 """A study says what to run, lazily and the same way each time, and what is wrong with it at its line."""
 
 import itertools
+import tracemalloc
 
 import numpy as np
 import pytest
 
 from sim import ScenarioError, design, load, run
 from sim.study.keys import SEEDS, derived_seed
+from sim.study.sampling import Axis
 from sim.study.study_file import read_design
 
 RANGE = {"least": 0.0, "most": 0.5}
@@ -201,3 +203,48 @@ def test_a_huge_study_is_planned_without_being_held():
     )
     assert len(made) == 10**9
     assert len(list(itertools.islice(made.settings_of_points(), 5))) == 5
+
+
+MILLION = {"least": 0.0, "most": 0.5, "steps": 10**6}
+
+
+def test_a_study_of_a_million_millions_is_counted_not_written_out():
+    tracemalloc.start()
+    try:
+        with pytest.raises(ScenarioError) as caught:
+            design("base", parameters={"trust.gain": MILLION, "trust.loss": MILLION})
+        one = design("base", parameters={"trust.gain": MILLION})
+        assert tracemalloc.get_traced_memory()[1] < 20e6
+    finally:
+        tracemalloc.stop()
+    assert "parameters: 1000000000000 points are too many; expected at most 10000000; fewer steps" in str(caught.value)
+    assert len(one) == 10**6
+    assert settings(design("base", parameters={"trust.gain": MILLION | {"steps": 2}})) == [
+        {"trust.gain": 0.0},
+        {"trust.gain": 0.5},
+    ]
+
+
+def test_more_points_than_have_a_name_are_too_many():
+    many = {f"actors.{name}.users": MILLION for name in load("base").actors}
+    with pytest.raises(ScenarioError, match="a number of very many digits points are too many"):
+        design("base", parameters=many | {"trust.gain": [0.1], "trust.loss": MILLION, "trust.drift": MILLION})
+
+
+def test_too_many_runs_are_refused():
+    with pytest.raises(ScenarioError, match="replicates: 1000000 points of 10000 runs each are too many"):
+        design("base", replicates=10_000, parameters={"trust.gain": MILLION})
+
+
+@pytest.mark.parametrize("steps", [2, 3, 50, 100, 101, 102, 5000])
+def test_a_range_of_whole_numbers_leaves_none_out_and_takes_none_twice(steps):
+    axis = Axis("quarters", least=1, most=101, steps=steps, whole=True)
+    values = list(axis.levels)
+    assert len(values) == axis.size == min(steps, 101) == len(set(values))
+    assert values[0] == 1 and values[-1] == 101 and values == sorted(values)
+
+
+def test_ends_that_are_too_near_for_their_steps_are_refused():
+    near = {"least": 0.5, "most": float(np.nextafter(0.5, 1.0)), "steps": 4}
+    with pytest.raises(ScenarioError, match="steps: the ends are too near for so many values"):
+        design("base", parameters={"trust.gain": near})

@@ -58,11 +58,22 @@ def test_a_change_reads_as_on_the_command_line():
         ("set=trust.gain", "path.to.field=value"),
         ("policy=%7B", "expected a table"),
         ("policy=3", "expected a table"),
+        ("policy=" + "[" * 100_000, "expected a table"),
+        ("policy=" + "9" * 5000, "expected a table"),
+        ("policy=%7B%22a%22:NaN%7D", "expected a table"),
+        ("set=trust.gain=" + "[" * 100_000, "nested too deeply"),
+        ("&".join(["set=trust.gain=0.1"] * 501), "at most 500 changes and policies"),
     ],
 )
 def test_a_link_that_cannot_be_read_says_why(query, told):
     with pytest.raises(ScenarioError, match=told.replace(".", r"\.")):
         links.read(query, KNOWN, Setting())
+
+
+def test_a_number_of_thousands_of_digits_in_a_link_is_no_number():
+    setting = links.read("set=trust.gain=" + "9" * 5000, KNOWN, Setting("base"))
+    with pytest.raises(ScenarioError, match="of the wrong type"):
+        setting.resolved()
 
 
 def test_a_policy_without_a_real_day_says_so():
