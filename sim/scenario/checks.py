@@ -9,15 +9,12 @@ from unicodedata import normalize
 from sim.scenario.actors import ActorSpec
 from sim.scenario.cast import Cast
 from sim.scenario.dated import check_policies
-from sim.scenario.enums import Topology
 from sim.scenario.errors import Finding, fold, shown
 from sim.scenario.locate import KeyPath
+from sim.scenario.memory import MOST_ACTORS, check_memory
 from sim.scenario.outline import limits_of
+from sim.scenario.pace import check_pace
 from sim.scenario.schema import Scenario
-
-MOST_ACTORS = 1_000_000
-MOST_TIES = 50_000_000
-"""Ties that fit the memory of an ordinary machine, some 50 bytes each while they are laid."""
 
 
 def check(scenario: Scenario) -> Iterator[Finding]:
@@ -32,6 +29,7 @@ def check(scenario: Scenario) -> Iterator[Finding]:
         _sizes(scenario, cast),
         _edges(scenario, cast),
         check_policies(scenario, cast),
+        check_pace(scenario),
     )
 
 
@@ -105,37 +103,17 @@ def _focus(name: str, spec: ActorSpec) -> Iterator[Finding]:
 
 
 def _sizes(scenario: Scenario, cast: Cast) -> Iterator[Finding]:
-    if cast.size > MOST_ACTORS:
-        problem = f"{cast.size} actors, slots for entrants included, are too many"
-        yield Finding(("actors",), problem, f"at most {MOST_ACTORS}")
-        return
+    if cast.size <= MOST_ACTORS:
+        yield from _users(scenario)
+    yield from check_memory(scenario, cast.size, scenario.quarters)
+
+
+def _users(scenario: Scenario) -> Iterator[Finding]:
     users = sum(spec.users * spec.count for spec in scenario.actors.values())
     if users > 1 + 1e-9:
-        yield Finding(("actors",), f"shares of users at the start sum to {users:g}", "a sum of at most 1")
-    ties = _ties(scenario, cast.size)
-    if ties > MOST_TIES:
-        problem = f"{cast.size} actors have {ties} ties, too many for this topology"
-        yield Finding(("ties", "topology"), problem, f"at most {MOST_TIES}; sparse ties serve many actors")
-
-
-def _ties(scenario: Scenario, size: int) -> int:
-    """Ties that the topology lays, counted both ways."""
-    match scenario.ties.topology:
-        case Topology.COMPLETE:
-            return size * (size - 1)
-        case Topology.BLOCS:
-            return _inside_blocs(scenario, size) + 2 * size * min(scenario.ties.across, size)
-        case Topology.EDGES:
-            return 2 * len(scenario.ties.edges)
-    return size * min(scenario.ties.degree, size)
-
-
-def _inside_blocs(scenario: Scenario, size: int) -> int:
-    members: dict[str, int] = {}
-    for spec in scenario.actors.values():
-        members[spec.bloc] = members.get(spec.bloc, 0) + spec.count
-    unnamed = size - sum(members.values())
-    return sum(count * count for count in members.values()) + unnamed * unnamed
+        usual = ActorSpec.model_fields["users"].default
+        hint = f"divide each by {users:.3g} or more, or give some users = 0 (who does not say has {usual:g})"
+        yield Finding(("actors",), f"shares of users at the start sum to {users:g}", "a sum of at most 1", hint=hint)
 
 
 def _edges(scenario: Scenario, cast: Cast) -> Iterator[Finding]:
