@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from sim.agents import Actor, Firm, Lab, Nation
     from sim.analysis.compare import Comparison, compare
+    from sim.divergence import Diverged
     from sim.model import RaceModel
     from sim.outcomes import OUTCOMES
     from sim.scenario import Kind, Scenario, ScenarioError, Strategy, Tier, load, names
@@ -24,6 +25,7 @@ _HOME = {
     "Actor": "sim.agents",
     "Comparison": "sim.analysis.compare",
     "DamageWarning": "sim.study.errors",
+    "Diverged": "sim.divergence",
     "FailedRuns": "sim.study.errors",
     "Firm": "sim.agents",
     "Lab": "sim.agents",
@@ -52,6 +54,7 @@ __all__ = [
     "Actor",
     "Comparison",
     "DamageWarning",
+    "Diverged",
     "FailedRuns",
     "Firm",
     "Kind",

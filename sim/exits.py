@@ -19,6 +19,7 @@ _CODES = {
     ("sim.study.options", "Stopped"): INTERRUPTED,
     ("sim.extras", "MissingExtra"): BAD_INPUT,
     ("sim.scenario.errors", "ScenarioError"): BAD_INPUT,
+    ("sim.divergence", "Diverged"): BAD_INPUT,
     ("sim.study.record", "RecordError"): BAD_INPUT,
     ("sim.study.errors", "DiskError"): NOT_WHOLE,
     ("sim.study.errors", "Damaged"): NOT_WHOLE,

@@ -12,8 +12,8 @@ import numpy as np
 
 from sim.agents import CLASSES, Actor, decides_in_python
 from sim.compile import mark_compiled
+from sim.divergence import ensure_sound, measured
 from sim.noise import BLOCK, Noise, Purpose
-from sim.outcomes import measure_run
 from sim.rules.quarter import from_choice, quarter, until_choice
 from sim.scenario.enums import Kind, Strategy, Tier
 from sim.scenario.load import load
@@ -103,7 +103,11 @@ class RaceModel(mesa.Model):
                 self.deregister_agent(actor)
 
     def step(self) -> None:
-        """One quarter."""
+        """One quarter.
+
+        Raises:
+            Diverged: its numbers mean nothing; they are not collected.
+        """
         t = self.quarter
         if t == len(self.world.series):
             self.world = extended(self.world, 2 * t)
@@ -118,6 +122,7 @@ class RaceModel(mesa.Model):
         mark_compiled()
         self.quarter += 1
         self._show_active()
+        ensure_sound(self.config, self.world, t, t + 1)
         self.datacollector.collect(self)
 
     def _ask(self) -> None:
@@ -146,4 +151,4 @@ class RaceModel(mesa.Model):
         """All outcomes of the quarters done so far."""
         if self.quarter == 0:
             raise ValueError("no quarter has been stepped yet; there is nothing to measure")
-        return measure_run(self.world, self.quarter)
+        return measured(self.config, self.world, self.quarter)

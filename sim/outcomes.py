@@ -1,7 +1,8 @@
 """What is measured: every outcome with its name, unit, better-is and definition, in one place.
 
 A series has one value a quarter; an outcome is one figure a run, either a summary of a series or a figure of the
-release log. All are finite.
+release log. Each has the range in which it means something. None is NaN or infinite by its definition: what is never
+reached has the length of the run, and what there is nothing of is 0.
 """
 
 from collections.abc import Callable
@@ -12,7 +13,7 @@ import numpy as np
 
 from sim.compile import rule
 from sim.scenario.enums import Tier
-from sim.scenario.series import SERIES
+from sim.scenario.series import COUNT, INDEX, LEAD, RANGES, ROUNDING, SERIES, SHARE, Range
 from sim.world import Floats, Integers, Records, World
 
 MONTHS = 3.0
@@ -20,6 +21,9 @@ MONTHS = 3.0
 
 Better = Literal["more", "less", "neither"]
 Over = Literal["last", "mean", "sum", "rise", "log"]
+
+CORRELATION = Range(-1.0 - ROUNDING, 1.0 + ROUNDING, "a correlation must lie in [-1, 1]")
+TIME = Range(0.0, 1e7, "a time must lie in [0, 1e7] quarters or months, longer than any run")
 
 
 @dataclass(frozen=True)
@@ -34,6 +38,7 @@ class Outcome:
         group: heading under which tables show it.
         series: series that it summarises, or "" for a figure of the release log.
         over: how: value of the last quarter, mean or sum over quarters, rise over the run, or from the log.
+        within: where it means something; of a sum, where what is summed does.
     """
 
     name: str
@@ -41,16 +46,24 @@ class Outcome:
     better: Better
     definition: str
     group: str
-    series: str = ""
-    over: Over = "log"
+    series: str
+    over: Over
+    within: Range
+
+    def range_over(self, quarters: int) -> Range:
+        """Where it means something in a run of so many quarters."""
+        return self.within.times(quarters) if self.over == "sum" else self.within
 
 
 def _series(group: str, *rows: tuple[str, str, Over, str, Better, str]) -> list[Outcome]:
-    return [Outcome(name, unit, better, text, group, series, over) for name, series, over, unit, better, text in rows]
+    return [
+        Outcome(name, unit, better, text, group, series, over, LEAD if over == "rise" else RANGES[series])
+        for name, series, over, unit, better, text in rows
+    ]
 
 
-def _log(group: str, *rows: tuple[str, str, Better, str]) -> list[Outcome]:
-    return [Outcome(name, unit, better, text, group) for name, unit, better, text in rows]
+def _log(group: str, *rows: tuple[str, str, Better, Range, str]) -> list[Outcome]:
+    return [Outcome(name, unit, better, text, group, "", "log", within) for name, unit, better, within, text in rows]
 
 
 _ALL = [
@@ -82,6 +95,7 @@ _ALL = [
             "time_to_milestone",
             "quarters",
             "less",
+            TIME,
             "first quarter with the frontier up by the milestone; the length of the run when it is not reached",
         ),
     ),
@@ -97,12 +111,13 @@ _ALL = [
     ),
     *_log(
         "openness and trust",
-        ("open_release_share", "share", "neither", "share of releases that are licensed or open"),
-        ("open_share_gap", "share", "neither", "largest minus smallest open share of releases over blocs"),
+        ("open_release_share", "share", "neither", SHARE, "share of releases that are licensed or open"),
+        ("open_share_gap", "share", "neither", SHARE, "largest minus smallest open share of releases over blocs"),
         (
             "openness_by_rank",
             "correlation",
             "neither",
+            CORRELATION,
             "correlation of openness of a release with its distance to the "
             "frontier of the day; negative when the frontier is more closed than the mass",
         ),
@@ -110,6 +125,7 @@ _ALL = [
             "open_lag",
             "months",
             "less",
+            TIME,
             "open behind closed: median first-passage time of closed record releases to an "
             "open release as capable (Kaplan-Meier, unmatched leaders censored; a lower bound when half are unmatched)",
         ),
@@ -117,10 +133,11 @@ _ALL = [
             "foreign_bases_open",
             "share",
             "neither",
+            SHARE,
             "share of releases built on another actor's that build on open ones",
         ),
-        ("joint_share", "share", "neither", "share of releases made jointly"),
-        ("joint_across", "share", "neither", "share of releases made jointly across blocs"),
+        ("joint_share", "share", "neither", SHARE, "share of releases made jointly"),
+        ("joint_across", "share", "neither", SHARE, "share of releases made jointly across blocs"),
     ),
     *_series(
         "race and safety",
@@ -147,6 +164,7 @@ _ALL = [
             "response_time",
             "months",
             "neither",
+            TIME,
             "median time until another actor matches a record release (Kaplan-Meier)",
         ),
     ),
@@ -184,10 +202,10 @@ _ALL = [
     ),
     *_log(
         "concentration",
-        ("hhi_releases", "index", "less", "Herfindahl-Hirschman index of releases"),
-        ("cr4_releases", "share", "less", "share of releases by the most active four"),
-        ("leadership_hhi", "index", "less", "Herfindahl-Hirschman index of time in the lead"),
-        ("leader_changes", "changes", "neither", "changes of the leader by released capability"),
+        ("hhi_releases", "index", "less", INDEX, "Herfindahl-Hirschman index of releases"),
+        ("cr4_releases", "share", "less", SHARE, "share of releases by the most active four"),
+        ("leadership_hhi", "index", "less", INDEX, "Herfindahl-Hirschman index of time in the lead"),
+        ("leader_changes", "changes", "neither", COUNT, "changes of the leader by released capability"),
     ),
     *_series(
         "welfare",
@@ -241,7 +259,7 @@ _ALL = [
         ),
         ("overhead", "overhead", "mean", "share", "less", "outlay that institutions take"),
     ),
-    *_log("welfare", ("releases", "releases", "neither", "releases in the run")),
+    *_log("welfare", ("releases", "releases", "neither", COUNT, "releases in the run")),
 ]
 
 OUTCOMES: dict[str, Outcome] = {outcome.name: outcome for outcome in _ALL}

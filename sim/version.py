@@ -21,6 +21,7 @@ _SCHEMA = (
 )
 _SOURCES = (
     "compile.py",
+    "divergence.py",
     "noise.py",
     "outcomes.py",
     "rules",

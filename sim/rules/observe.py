@@ -70,6 +70,9 @@ from sim.world import Floats, Records, World
     OVERHEAD,
 ) = range(len(SERIES))
 
+FARTHEST = 600.0
+"""Largest exponent that is taken; exp of 709 overflows."""
+
 
 @phase
 def observe(w: World, t: int) -> None:
@@ -246,13 +249,21 @@ def variety(w: World) -> float:
 
 @phase
 def gini_of_power(w: World, quality: float) -> float:
-    """Gini coefficient of exp(quality*K): capability in the units in which users feel it (0 equal, 1 one has all)."""
+    """Gini coefficient of exp(quality*K): capability in the units in which users feel it (0 equal, 1 one has all).
+
+    Powers are taken against the frontier; where those who left, or arrived, are too far from it for a float, against
+    the best of those who are there, which gives the same coefficient.
+    """
     a, c = w.actors, w.commons[0]
     power = np.zeros(a.size)
-    living = 0
+    living, best = 0, -1e300
     for i in range(a.size):
         if a[i].alive:
-            power[living] = exp(quality * (a[i].capability - c.frontier))
+            best = max(best, a[i].capability)
+    against = c.frontier if abs(quality * (best - c.frontier)) < FARTHEST else best
+    for i in range(a.size):
+        if a[i].alive:
+            power[living] = exp(quality * (a[i].capability - against))
             living += 1
     if living == 0:
         return 0.0

@@ -9,10 +9,12 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.compile import mark_compiled
+from sim.divergence import measured
 from sim.noise import BLOCK
-from sim.outcomes import measure_run
 from sim.rules.quarter import advance
+from sim.scenario.cast import Cast
 from sim.scenario.enums import Kind, Tier, word
+from sim.scenario.memory import ensure_room
 from sim.scenario.schema import Scenario
 from sim.scenario.series import SERIES
 from sim.start import begin, noise_block
@@ -92,6 +94,8 @@ def run(scenario: Scenario, seed: int = 0, quarters: int | None = None, progress
         The run, the same bit for bit for equal (scenario, seed, quarters, model version).
 
     Raises:
+        Diverged: the run's numbers leave their ranges: it has failed.
+        ScenarioError: it would take too much memory.
         ValueError: if the seed is negative or quarters less than 1.
         TypeError: if one of them is not a whole number.
     """
@@ -100,11 +104,13 @@ def run(scenario: Scenario, seed: int = 0, quarters: int | None = None, progress
     seed, length = index(seed), scenario.quarters if quarters is None else index(quarters)
     if seed < 0 or length < 1:
         raise ValueError(f"seed must be at least 0 and quarters at least 1, got {seed} and {length}")
+    if length > scenario.quarters:
+        ensure_room(scenario, Cast(scenario).size, length)
     world = begin(scenario, seed, length)
     for done in play(world, scenario, seed, length):
         if progress:
             progress(done, length)
-    return Run(scenario, seed, length, world, measure_run(world, length))
+    return Run(scenario, seed, length, world, measured(scenario, world, length))
 
 
 def play(world: World, scenario: Scenario, seed: int, quarters: int, pauses: Collection[int] = ()) -> Iterator[int]:

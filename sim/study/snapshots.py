@@ -7,6 +7,7 @@ from operator import index
 import numpy as np
 import pandas as pd
 
+from sim.divergence import ensure_sound
 from sim.scenario.schema import Scenario
 from sim.start import begin
 from sim.study.execute import actors_of, play
@@ -41,6 +42,7 @@ def snapshots(scenario: Scenario, seed: int, at: Sequence[int], quarters: int | 
         The states, by quarter; those of :func:`sim.run` with the same arguments, bit for bit.
 
     Raises:
+        Diverged: the run's numbers leave their ranges.
         ValueError: no quarter is named, one lies outside the run, or the seed is negative.
     """
     length, wanted = scenario.quarters if quarters is None else index(quarters), {index(quarter) for quarter in at}
@@ -50,6 +52,7 @@ def snapshots(scenario: Scenario, seed: int, at: Sequence[int], quarters: int | 
     for done in play(world, scenario, seed, length, [quarter + 1 for quarter in wanted]):
         if done - 1 in wanted:
             seen.append((_actors(scenario, world, done - 1), _ties(scenario, world, done - 1)))
+    ensure_sound(scenario, world, 0, length)
     actors, ties = (pd.concat(tables, ignore_index=True) for tables in zip(*seen, strict=True))
     return Snapshots(actors, ties)
 

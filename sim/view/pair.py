@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from sim.analysis.outcome_names import judged
+from sim.divergence import Diverged
 from sim.outcomes import OUTCOMES
 from sim.study.execute import run
 from sim.view import charts
@@ -161,19 +162,28 @@ class Pair:
             self.first.message = message
 
     def differences(self) -> list[Difference]:
-        """Outcomes of the quarters done; none before the first."""
+        """Outcomes of the quarters done; none before the first, or where one diverged."""
         if min(each.quarter for each in self.both) == 0:
             return []
-        first, second = (each.model.outcomes() for each in self.both)
+        try:
+            first, second = (each.model.outcomes() for each in self.both)
+        except Diverged:
+            return []
         return [Difference(name, OUTCOMES[name].unit, first[name], second[name]) for name in STATED]
 
     def signs(self, seeds: int = 20) -> dict[str, int]:
-        """In how many seeds, from 0 on, the difference has the sign that it has here, over as many quarters."""
+        """In how many seeds, from 0 on, the difference has the sign that it has here, over as many quarters.
+
+        A seed with which a run diverges agrees with nothing.
+        """
         counts = dict.fromkeys(STATED, 0)
         stated = {each.outcome: each.value for each in self.differences()}
         counted = [(each.scenario, each.quarter) for each in self.both]
         for seed in range(seeds if stated else 0):
-            one, other = (run(scenario, seed, quarter).outcomes for scenario, quarter in counted)
+            try:
+                one, other = (run(scenario, seed, quarter).outcomes for scenario, quarter in counted)
+            except Diverged:
+                continue
             for name, value in stated.items():
                 counts[name] += (other[name] - one[name]) * value > 0.0 or (other[name] == one[name] and value == 0.0)
         return counts

@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.agents import Actor
+from sim.divergence import Diverged
 from sim.model import RaceModel
 from sim.scenario import Scenario
 from sim.scenario.errors import Fault, ScenarioError, printable
@@ -101,17 +102,17 @@ class Session:
     @property
     def twin(self) -> npt.NDArray[np.float64]:
         """Series of the untouched scenario over the whole run, same seed; shape (quarters, series)."""
-        return self._course(self.untouched)
+        return self._course(self.untouched, self.setting.seed)
 
     @property
     def course(self) -> npt.NDArray[np.float64]:
         """Series of this scenario over the whole run, without actors that decide in Python: what axes must hold."""
-        return self._course(self.scenario)
+        return self._course(self.scenario, self.setting.seed)
 
-    def _course(self, scenario: Scenario) -> npt.NDArray[np.float64]:
-        key = scenario.digest, self.setting.seed
+    def _course(self, scenario: Scenario, seed: int) -> npt.NDArray[np.float64]:
+        key = scenario.digest, seed
         if key not in self._courses:
-            self._courses[key] = run(scenario, self.setting.seed).world.series
+            self._courses[key] = run(scenario, seed).world.series
         return self._courses[key]
 
     def series(self, name: str) -> npt.NDArray[np.float64]:
@@ -191,6 +192,9 @@ class Session:
         if is_new:
             _ensure_watchable(scenario)
         model = RaceModel(scenario, setting.seed, agents=self.agents)
+        for each in (scenario, untouched):
+            # Pages draw both to their ends: what diverges on the way is told instead, while the last world stands.
+            self._course(each, setting.seed)
         self.setting, self.scenario, self.untouched, self.model = setting, scenario, untouched, model
         self.own = own
         if is_new:
@@ -211,6 +215,9 @@ class Session:
         eve = Eve.of(self.model)
         try:
             self.model.step()
+        except Diverged as error:
+            self.broken = True
+            raise StepError(f"{error}. Reset to go on.") from error
         except Exception as error:
             self.broken = True
             raise StepError(_failed(error, self)) from error

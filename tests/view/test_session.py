@@ -181,7 +181,8 @@ def test_courses_are_run_once_and_only_those_of_now_are_kept(session, monkeypatc
         session.change("trust.gain", gain)
         for _ in range(3):
             assert len(session.twin) == len(session.course) == 60
-    assert len(runs) == 4 and len(session._courses) == 2
+    # The untouched course was run with the session.
+    assert len(runs) == 3 and len(session._courses) == 2
 
 
 def test_a_scenario_that_does_not_exist_is_told_at_once():
@@ -248,3 +249,26 @@ def test_what_is_too_much_to_watch_says_what_to_do(session):
     assert session.message == (
         "quarters: 4000 are too many to watch; expected at most 1000; run it without the view: hoardshare run"
     )
+
+
+def test_a_change_that_diverges_is_told_and_the_world_stays():
+    session = Session(Setting("base"))
+    session.go_to(3)
+    session.change("effort.clamp", False)
+    assert session.message == ""
+    session.change("effort.reaction", 2.0)
+    assert "effort must lie in" in session.message and "the scenario's numbers diverge" in session.message
+    assert (session.quarter, session.setting.changes, session.broken) == (3, {"effort.clamp": False}, False)
+    assert len(session.course) == len(session.twin) == session.quarters
+
+
+def test_a_step_that_diverges_is_told_with_its_quarter_alone():
+    session = Session(Setting("base"))
+    session.step()
+    session.model.world.actors["effort"][:] = 1e12
+    session.model.world.parameters["effort"]["clamp"] = 0
+    session.step()
+    assert session.broken and " at quarter 1 (2020 Q2): " in session.message
+    assert session.message.endswith("; the scenario's numbers diverge. Reset to go on.")
+    session.reset()
+    assert not session.broken and session.message == ""

@@ -8,6 +8,9 @@ from sim.rules.perceive import NOTHING_SEEN
 from sim.scenario.enums import Kind
 from sim.world import Record
 
+LEAST_OPENNESS = 1e-300
+"""Who shares in a world where nobody discloses anything has no part in what that brings."""
+
 
 @rule
 def buildup(discount: float, quarters: int) -> float:
@@ -70,7 +73,7 @@ def complement_gained(me: Record, hoards: Record, gives: Record, c: Record, p: R
     gain = swing(me, gives.capture, c.market) * (gives.appeal - hoards.appeal)
     if p.community.on:
         hoped = min(1.0, c.community + p.community.settlers * p.choice.horizon)
-        part = gives.disclosure / max(c.openness, gives.disclosure)
+        part = gives.disclosure / max(c.openness, gives.disclosure, LEAST_OPENNESS)
         gain += me.complement * c.market * hoped * part - p.community.upkeep * c.community * me.outlay
     return gain
 

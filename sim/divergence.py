@@ -1,0 +1,109 @@
+"""Whether the numbers of a run mean something: every series, every outcome, and the state that no series shows."""
+
+from collections.abc import Iterator
+from functools import cache
+
+import numpy as np
+import numpy.typing as npt
+
+from sim.outcomes import OUTCOMES, measure_run
+from sim.scenario.schema import Scenario
+from sim.scenario.series import RANGES, SERIES, Range
+from sim.world import ACTOR_FIELDS, COMMONS_FIELDS, KNOWLEDGE_FIELDS, Records, World, actor_names
+
+_LEAST = np.array([each.least for each in RANGES.values()])
+_MOST = np.array([each.most for each in RANGES.values()])
+_STATE = {"actors": ACTOR_FIELDS, "fields": KNOWLEDGE_FIELDS, "commons": COMMONS_FIELDS}
+"""Records in which a number can run away that no series shows."""
+_WORD = 8
+"""Bytes of a number."""
+
+
+class Diverged(ValueError):
+    """A run whose numbers left their ranges: it has failed, and has no outcomes; ``str()`` tells which, and when."""
+
+
+def measured(scenario: Scenario, world: World, quarters: int) -> dict[str, float]:
+    """All outcomes of a run of so many quarters.
+
+    Raises:
+        Diverged: a series, an outcome or a number of the state lies where it means nothing.
+    """
+    ensure_sound(scenario, world, 0, quarters)
+    _ensure_finite(scenario, world, quarters)
+    found = measure_run(world, quarters)
+    least, most = _bounds(quarters)
+    values = np.fromiter(found.values(), np.float64, len(found))
+    sound = (values >= least) & (values <= most)
+    if not sound.all():
+        name = list(found)[int(np.argmin(sound))]
+        raise _left(name, found[name], f"over {quarters} quarters", OUTCOMES[name].range_over(quarters))
+    return found
+
+
+def ensure_sound(scenario: Scenario, world: World, first: int, last: int) -> None:
+    """Refuse series that leave their ranges in quarters first, ..., last - 1.
+
+    Raises:
+        Diverged: one does; the earliest is told.
+    """
+    rows = world.series[first:last]
+    # NaN is neither above nor below anything.
+    sound = (rows >= _LEAST) & (rows <= _MOST)
+    if not sound.all():
+        quarter, column = np.argwhere(~sound)[0].tolist()
+        name, value = SERIES[column], float(rows[quarter, column])
+        raise _left(name, value, f"at {_when(scenario, first + quarter)}", RANGES[name])
+
+
+def _ensure_finite(scenario: Scenario, world: World, quarters: int) -> None:
+    for what, kind in _STATE.items():
+        records = getattr(world, what)
+        words = records.reshape(-1).view(np.float64).reshape(-1, kind.itemsize // _WORD)
+        if not all(np.isfinite(words[:, stretch]).all() for stretch in _STRETCHES[what]):
+            name, value = next(_strange(scenario, what, records))
+            reason = "what a run leaves behind must be finite; the scenario's numbers diverge"
+            raise Diverged(f"{name} = {_told(value)} after {_when(scenario, quarters - 1)}: {reason}")
+
+
+def _strange(scenario: Scenario, what: str, records: Records) -> Iterator[tuple[str, float]]:
+    """What is not finite, by name, with its value."""
+    for field in _floats(_STATE[what]):
+        for place in np.argwhere(~np.isfinite(records[field])).tolist():
+            whose = f"the {what}" if what == "commons" else actor_names(scenario)[place[0]]
+            yield f"{field} of {whose}", float(records[field][tuple(place)])
+
+
+def _floats(kind: np.dtype[np.void]) -> list[str]:
+    return [name for name in kind.names or () if kind[name].kind == "f"]
+
+
+def _stretches(kind: np.dtype[np.void]) -> list[slice]:
+    """Where the floats of a record stand, in words: a few stretches, for whole numbers are kept apart."""
+    places = sorted(kind.fields[name][1] // _WORD for name in _floats(kind)) if kind.fields else []
+    begins = [place for place in places if place - 1 not in places]
+    ends = [place + 1 for place in places if place + 1 not in places]
+    return [slice(*pair) for pair in zip(begins, ends, strict=True)]
+
+
+_STRETCHES = {what: _stretches(kind) for what, kind in _STATE.items()}
+
+
+@cache
+def _bounds(quarters: int) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
+    ranges = [outcome.range_over(quarters) for outcome in OUTCOMES.values()]
+    return np.array([each.least for each in ranges]), np.array([each.most for each in ranges])
+
+
+def _left(name: str, value: float, when: str, allowed: Range) -> Diverged:
+    return Diverged(f"{name} = {_told(value)} {when}: {allowed.rule}; the scenario's numbers diverge")
+
+
+def _told(value: float) -> str:
+    return repr(float(f"{value:.6g}"))
+
+
+def _when(scenario: Scenario, quarter: int) -> str:
+    """A quarter of the run by number and date; a model may be stepped past the last year of the calendar."""
+    years, season = divmod((scenario.start.month - 1) // 3 + quarter, 4)
+    return f"quarter {quarter} ({scenario.start.year + years} Q{season + 1})"
