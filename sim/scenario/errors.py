@@ -128,7 +128,7 @@ def one_of(words: Iterable[str], most: int = _MOST_LISTED) -> str:
 def number_meant(text: str) -> str:
     """How a number is written that has a comma, or no digit on one side of its point; empty for anything else."""
     match = _NUMBER.fullmatch(text.strip())
-    if match is None:
+    if match is None or len(text) > _LONGEST_VALUE:
         return ""
     sign, whole, mark, decimals, power = match.groups(default="")
     told = f"write {sign}{whole or '0'}.{decimals or '0'}{power}" if mark else f"write {sign}{whole}{power}"
