@@ -1,7 +1,6 @@
 """The command line. Heavy libraries are imported inside commands, so that ``--help`` answers at once."""
 
 import json
-import os
 import shlex
 import sys
 import time
@@ -12,7 +11,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from sim.console import columns, console
+from sim.console import columns, complain, console, say
+from sim.console.streams import flush_streams, open_streams
 from sim.exits import BAD_INPUT, ENDED, INTERRUPTED, NOT_WHOLE, code_of, orders_to_end, stopped
 from sim.report.ablate_command import app as ablations
 from sim.report.animate_command import app as pictures
@@ -49,7 +49,7 @@ def _print_version(wanted: bool) -> None:
     if wanted:
         from sim.study.provenance import version
 
-        print(f"hoardshare {version('hoardshare')}")
+        say(f"hoardshare {version('hoardshare')}")
         raise typer.Exit
 
 
@@ -94,12 +94,12 @@ def _is_sound(file: str, settings: list[str]) -> bool:
     try:
         scenario = load(file, settings)
     except ScenarioError as error:
-        _complain(error)
+        complain(error)
         return False
     actors = sum(spec.count for spec in scenario.actors.values())
-    print(f"{file}: ok: {scenario.title}, {actors} actors, {scenario.quarters} quarters")
+    say(f"{file}: ok: {scenario.title}, {actors} actors, {scenario.quarters} quarters")
     for note in notes(scenario):
-        print(f"{file}: note: {note}")
+        say(f"{file}: note: {note}")
     return True
 
 
@@ -108,7 +108,7 @@ def schema() -> None:
     """Print the JSON Schema of a scenario file, for completion in editors."""
     from sim.scenario.outline import file_schema
 
-    print(json.dumps(file_schema(), indent=2))
+    say(json.dumps(file_schema(), indent=2))
 
 
 @app.command()
@@ -139,7 +139,7 @@ def run(
     if out is not None:
         _record(finished, out, force)
     if as_json:
-        print(json.dumps(finite(finished.outcomes), indent=2, allow_nan=False))
+        say(json.dumps(finite(finished.outcomes), indent=2, allow_nan=False))
     else:
         _print_summary(finished)
 
@@ -148,7 +148,7 @@ def _record(finished: "Run", out: str, force: bool) -> None:
     from sim.study.record import save
 
     save(finished, out, shlex.join(["hoardshare", *sys.argv[1:]]), force)
-    print(f"recorded in {out}", file=sys.stderr)
+    complain(f"recorded in {out}")
 
 
 def _print_summary(finished: "Run") -> None:
@@ -209,10 +209,6 @@ class _Bar:
         return bar
 
 
-def _complain(message: object) -> None:
-    print(message, file=sys.stderr)
-
-
 @contextmanager
 def _tells_of_runs() -> Iterator[list[str]]:
     """Warnings of damaged files and of failed runs as plain messages, and a list of those of damage."""
@@ -221,10 +217,10 @@ def _tells_of_runs() -> Iterator[list[str]]:
 
     def show(message: Warning | str, category: type[Warning], *where: Any, **also: Any) -> None:
         if isinstance(message, FailedRuns):
-            _complain(f"{message.told}; --retry-failed repeats them")
+            complain(f"{message.told}; --retry-failed repeats them")
         elif issubclass(category, DamageWarning):
             told.append(str(message))
-            _complain(message)
+            complain(message)
         else:
             usual(message, category, *where, **also)
 
@@ -237,42 +233,42 @@ def _tells_of_runs() -> Iterator[list[str]]:
 
 def main() -> None:
     """Entry point: every expected error is one message and an exit code, never a traceback."""
+    open_streams()
+    code = _code()
+    lost = flush_streams()
+    if lost and not code:
+        complain(lost)
+    sys.exit(code or (NOT_WHOLE if lost else 0))
+
+
+def _code() -> int | str | None:
+    """Do what is asked; the exit code."""
     damage: list[str] = []
     try:
         with orders_to_end(), _tells_of_runs() as damage:
             app()
     except SystemExit as leaving:
         if leaving.code == INTERRUPTED:
-            _leave(stopped())
-        if damage and not leaving.code:
-            sys.exit(NOT_WHOLE)
-        raise
+            return _interrupted()
+        return leaving.code or (NOT_WHOLE if damage else 0)
     except KeyboardInterrupt:
-        _leave(stopped())
+        return _interrupted()
     except MemoryError:
-        _complain("not enough memory for a scenario of this size; use fewer actors, ties or quarters")
-        sys.exit(NOT_WHOLE)
+        complain("not enough memory for a scenario of this size; use fewer actors, ties or quarters")
+        return NOT_WHOLE
     except Exception as error:
         code = code_of(error)
         if code is None:
             raise
-        _complain(error)
-        sys.exit(code)
-    finally:
-        _close_output()
+        complain(error)
+        return code
+    return 0
 
 
-def _leave(code: int) -> None:
-    _complain("told to end" if code == ENDED else "interrupted")
-    sys.exit(code)
-
-
-def _close_output() -> None:
-    """Flush what was printed; a reader that has gone (``| head``) is no error, and a full disk has been told."""
-    try:
-        sys.stdout.flush()
-    except OSError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+def _interrupted() -> int:
+    code = stopped()
+    complain("told to end" if code == ENDED else "interrupted")
+    return code
 
 
 if __name__ == "__main__":

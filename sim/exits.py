@@ -20,6 +20,8 @@ _CODES = {
     ("sim.extras", "MissingExtra"): BAD_INPUT,
     ("sim.scenario.errors", "ScenarioError"): BAD_INPUT,
     ("sim.divergence", "Diverged"): BAD_INPUT,
+    ("sim.console.streams", "OutputError"): NOT_WHOLE,
+    ("sim.report.folder", "Unfinished"): NOT_WHOLE,
     ("sim.study.record", "RecordError"): BAD_INPUT,
     ("sim.study.errors", "DiskError"): NOT_WHOLE,
     ("sim.study.errors", "Damaged"): NOT_WHOLE,

@@ -1,11 +1,10 @@
 """``hoardshare ablate``. Heavy imports stand inside functions."""
 
-import sys
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from sim.console import columns, console
+from sim.console import columns, complain, console
 from sim.report.options import Out, Replicates, RetryFailed, Store, Workers, going_on, target_of
 from sim.study.options import STORE
 from sim.study.progress import shown
@@ -47,7 +46,7 @@ def ablate(
             from sim.report.ablate_files import write
 
             write(found, target)
-            print(f"written: {target}", file=sys.stderr)
+            complain(f"written: {target}")
 
 
 def _print(found: "Ablation") -> None:

@@ -1,11 +1,11 @@
 """``hoardshare animate``. Heavy imports stand inside functions."""
 
-import sys
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from sim.console import complain
 from sim.extras import require
 
 app = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
@@ -43,4 +43,4 @@ def animate(
         raise RecordError(str(error)) from None
     except OSError as error:
         raise RecordError(f"{out}: cannot be written: {error.strerror or error}") from error
-    print(f"written: {out}", file=sys.stderr)
+    complain(f"written: {out}")

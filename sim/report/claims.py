@@ -9,7 +9,7 @@ from sim.analysis.claims.question import Question
 from sim.analysis.claims.tables import Findings
 from sim.analysis.tables import markdown_of, write_tables
 from sim.report.claims_words import EFFECT, effect, shares, verdict, where
-from sim.report.folder import results
+from sim.report.folder import kept, results
 from sim.version import model_version
 
 COLUMNS = ("id", "claim", "verdict", EFFECT, "holds/fails/unclear", "where, or what it depends on")
@@ -31,10 +31,12 @@ def write(
 
     Raises:
         RecordError: the folder cannot be written; nothing of it has changed.
+        Unfinished: figure or page could not be made; the tables are written.
     """
     with results(target) as folder:
         write_tables(folder, {name: getattr(found, name) for name in TABLES}, {"claims": markdown(found)})
-        if report:
+    if report:
+        with kept("tables", target), results(target) as folder:
             from sim.report.claims_page import report_of, shares_of
 
             shares = shares_of(found)

@@ -1,11 +1,10 @@
 """``hoardshare claims``: the articles' claims put to the test. Heavy imports stand inside functions."""
 
-import sys
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from sim.console import columns, console
+from sim.console import columns, complain, console
 from sim.report.options import Out, RetryFailed, Store, Workers, command, ensure_plots, going_on, target_of
 from sim.study.progress import shown
 
@@ -59,7 +58,7 @@ def claims(
             from sim.report.claims import write
 
             write(found, questions, target, command(), report)
-            print(f"written: {target}", file=sys.stderr)
+            complain(f"written: {target}")
 
 
 def _show(found: "Findings") -> None:

@@ -1,11 +1,10 @@
 """``hoardshare compare``. Heavy imports stand inside functions."""
 
-import sys
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from sim.console import columns, console
+from sim.console import columns, complain, console
 from sim.report.options import Out, Replicates, RetryFailed, Store, Workers, command, ensure_plots, going_on, target_of
 from sim.study.options import STORE
 from sim.study.progress import shown
@@ -60,7 +59,7 @@ def compare(
             from sim.report.comparison import write
 
             write(found, target, command(), report)
-            print(f"written: {target}", file=sys.stderr)
+            complain(f"written: {target}")
 
 
 def print_comparison(found: "Comparison", names: list[str]) -> None:

@@ -9,7 +9,7 @@ from sim.analysis.tables import write_tables
 from sim.outcomes import OUTCOMES
 from sim.report.differences import changes
 from sim.report.drawings import drawings
-from sim.report.folder import results
+from sim.report.folder import kept, results
 from sim.report.page import Picture, page, picture
 from sim.report.words import HEADLINES, figures, gains_line, markdown, summary_line
 from sim.version import model_version
@@ -28,18 +28,24 @@ def write(found: Comparison, target: Path, command: str, report: bool = False) -
         report: whether to write report.html.
 
     Raises:
-        RecordError: the folder cannot be written, or what draws figures is not installed.
+        RecordError: the folder cannot be written.
+        Unfinished: figures or the page could not be made; what came before them is written.
     """
-    provenance = f"{command}; model version {model_version()}"
     with results(target) as folder:
         write_tables(folder, {"comparison": found.table, "gains": found.gains}, {"comparison": markdown(found)})
-        pictures = []
-        for drawing in drawings(found):
-            drawing.save(folder, provenance)
-            pictures.append(_pictured(drawing, report))
-        if report:
-            shown = [each for each in pictures if each is not None]
-            (folder / "report.html").write_text(report_of(found, command, shown), encoding="utf-8")
+    with kept("tables", target), results(target) as folder:
+        pictures = _drawn(found, folder, f"{command}; model version {model_version()}", report)
+    if report:
+        with kept("tables and figures", target), results(target) as folder:
+            (folder / "report.html").write_text(report_of(found, command, pictures), encoding="utf-8")
+
+
+def _drawn(found: Comparison, folder: Path, provenance: str, wanted: bool) -> list[Picture]:
+    pictures = []
+    for drawing in drawings(found):
+        drawing.save(folder, provenance)
+        pictures.append(_pictured(drawing, wanted))
+    return [each for each in pictures if each is not None]
 
 
 def _pictured(drawing: "Drawing", wanted: bool) -> Picture | None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from sim.scenario import Scenario
 
@@ -14,7 +14,7 @@ class Change:
     """One value, or row of policies, that differs.
 
     Attributes:
-        path: dotted path of the value, or the row's name.
+        path: dotted path of the value, the row's name, or its kind.
         before: value in the first scenario; "" where there is none.
         after: value in the second; "" where there is none.
     """
@@ -27,41 +27,48 @@ class Change:
 def changes(first: Scenario, second: Scenario) -> list[Change]:
     """The values in which two resolved scenarios differ, in the order of the schema; prose is left out."""
     before, after = _flat(first), _flat(second)
-    paths = dict.fromkeys([*before, *after])
     return [
-        Change(path, before.get(path, ""), after.get(path, ""))
-        for path in paths
-        if before.get(path, "") != after.get(path, "")
+        Change(place.path, before.get(place, ""), after.get(place, ""))
+        for place in dict.fromkeys([*before, *after])
+        if before.get(place, "") != after.get(place, "")
     ]
 
 
-def _flat(scenario: Scenario) -> dict[str, str]:
+class _Place(NamedTuple):
+    """Where a value stands; a row without a name is told from others by what it says, and by how often that is said."""
+
+    path: str
+    told: str = ""
+    number: int = 0
+
+
+def _flat(scenario: Scenario) -> dict[_Place, str]:
     told: dict[str, Any] = scenario.model_dump(mode="json")
     rows = told.pop("policies")
-    found = dict(_leaves(told, ""))
+    found = {_Place(path): value for path, value in _leaves(told, "")}
     for row in rows:
-        found[f"policies.{row['name']}"] = _row(row)
+        text = _row(row)
+        place = _Place(f"policies.{row['name']}") if row["name"] else _Place(f"policies, {row['kind']}", text)
+        while place in found:
+            place = place._replace(number=place.number + 1)
+        found[place] = text
     return found
 
 
 def _leaves(table: Mapping[str, Any], prefix: str) -> Iterator[tuple[str, str]]:
     for key, value in table.items():
-        if key in _PROSE:
-            continue
         if isinstance(value, Mapping) and value:
             yield from _leaves(value, f"{prefix}{key}.")
-        else:
+        elif key not in _PROSE:
             yield f"{prefix}{key}", _shown(value)
 
 
 def _row(row: Mapping[str, Any]) -> str:
     """A row in one line; what it leaves open is left out."""
     told = {key: value for key, value in row.items() if value not in (None, "", [], {}, 0) and key not in _PROSE}
-    kind = told.pop("kind")
-    told.pop("name")
-    if told.pop("on", False) is False:
-        kind = f"{kind}, switched off"
-    return ", ".join([str(kind), *(f"{key} {_shown(value)}" for key, value in told.items())])
+    kind = row["kind"] if row["on"] else f"{row['kind']}, switched off"
+    left = {key: value for key, value in told.items() if key not in ("kind", "name", "on")}
+    return ", ".join([str(kind), *(f"{key} {_shown(value)}" for key, value in left.items())])
 
 
 def _shown(value: object) -> str:

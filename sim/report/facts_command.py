@@ -1,12 +1,11 @@
 """``hoardshare facts``. Heavy imports stand inside functions."""
 
 import json
-import sys
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from sim.console import columns, console
+from sim.console import columns, complain, console, say
 from sim.report.options import Out, Replicates, RetryFailed, Store, Workers, command, ensure_plots, going_on, target_of
 from sim.study.options import STORE
 from sim.study.progress import shown
@@ -38,14 +37,14 @@ def facts(
                 replicates, seed=seed, store=store, workers=workers, retry_failed=retry_failed, progress=told.show
             )
         if as_json:
-            print(json.dumps(told_as_json(found), indent=2, allow_nan=False))
+            say(json.dumps(told_as_json(found), indent=2, allow_nan=False))
         else:
             _print(found)
         if target is not None:
             from sim.report.facts_files import write
 
             write(found, target, command())
-            print(f"written: {target}", file=sys.stderr)
+            complain(f"written: {target}")
 
 
 def told_as_json(found: "Reproduction") -> dict[str, Any]:

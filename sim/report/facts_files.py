@@ -11,7 +11,8 @@ from sim.analysis.facts.measures import open_lag
 from sim.analysis.facts.reproduce import Reproduction
 from sim.analysis.facts.yearly import courses
 from sim.analysis.tables import level, markdown_of, write_tables
-from sim.report.folder import results
+from sim.report.folder import kept, results
+from sim.study.record import RecordError
 from sim.version import model_version
 
 HEADS = ("", "fact", "role", "data [90 %]", "runs [90 %]", "verdict")
@@ -82,15 +83,21 @@ def write(found: Reproduction, target: Path, command: str) -> None:
 
     Raises:
         RecordError: the folder cannot be written.
+        Unfinished: the figure could not be drawn; the tables are written.
     """
-    from sim.plots.facts import overview
-    from sim.plots.style import save
-
-    lags = pd.Series([open_lag(history) for history in found.histories])
     table = courses(found.histories)
-    data = next(fact for fact in facts() if fact.number == _LAG).figures[0].data
-    figure = overview(table, lags, data.parts)
-    provenance = f"{command}; model version {model_version()}; data: Epoch AI, CC BY 4.0"
     with results(target) as folder:
         write_tables(folder, {"facts": found.table, "facts-by-year": table}, {"facts": markdown(found)})
-        save(figure, folder / "facts", provenance)
+    with kept("tables", target), results(target) as folder:
+        _draw(found, table, folder, f"{command}; model version {model_version()}; data: Epoch AI, CC BY 4.0")
+
+
+def _draw(found: Reproduction, table: pd.DataFrame, folder: Path, provenance: str) -> None:
+    try:
+        from sim.plots.facts import overview
+        from sim.plots.style import save
+    except ImportError:
+        raise RecordError("figures need Matplotlib: pip install 'hoardshare[plots]'") from None
+    lags = pd.Series([open_lag(history) for history in found.histories])
+    data = next(fact for fact in facts() if fact.number == _LAG).figures[0].data
+    save(overview(table, lags, data.parts), folder / "facts", provenance)

@@ -34,3 +34,27 @@ def results(target: Path) -> Iterator[Path]:
             yield folder
     except OSError as error:
         raise RecordError(f"{target}: cannot be written: {error.strerror or error}") from error
+
+
+class Unfinished(RecordError):
+    """Results of which a part could not be made; the message says which, why, and where the others are."""
+
+
+@contextmanager
+def kept(there: str, target: Path) -> Iterator[None]:
+    """Make a part of results whose failure does not take with it what is written already.
+
+    Args:
+        there: what is written, such as "tables".
+        target: where.
+
+    Raises:
+        Unfinished: the part could not be made, for whatever reason.
+    """
+    try:
+        yield
+    except RecordError as error:
+        raise Unfinished(f"{error}; {there} are in {target}") from None
+    except Exception as error:
+        problem = f"{type(error).__name__}: {error}".splitlines()[0]
+        raise Unfinished(f"{target}: a part could not be made ({problem}); {there} are there") from error

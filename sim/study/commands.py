@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from sim.console import columns, console
+from sim.console import columns, console, say
 from sim.exits import NOT_WHOLE
 from sim.extras import require
 from sim.study.options import STORE, RetryFailed, going_on
@@ -67,12 +67,12 @@ def sweep(
             tally = complete(design, place, lambda: choose(None, workers, cluster), share, told.show)
         failed, before = _of_them(tally.failed, ", "), _of_them(tally.failed_before, " of which ")
         left = f"{max(0, tally.left):,} left, in {place.name}"
-        print(f"{tally.done:,} runs done{failed}, {tally.found:,} found{before}, {left}")
+        say(f"{tally.done:,} runs done{failed}, {tally.found:,} found{before}, {left}")
         warn_of(tally)
         if chosen[1] > 1:
             from sim.study.shards import standing
 
-            print(standing(design, place, chosen[1]))
+            say(standing(design, place, chosen[1]))
 
 
 def _of_them(failed: int, joined: str) -> str:
@@ -108,17 +108,17 @@ def status(
     counts = place.counts()
     runs = sum(done for done, _ in counts.runs.values())
     failed = sum(failures for _, failures in counts.runs.values())
-    print(f"{place.name}: {runs:,} runs in {counts.parts:,} parts, {failed:,} failed")
+    say(f"{place.name}: {runs:,} runs in {counts.parts:,} parts, {failed:,} failed")
     _print_groups(counts.runs)
     if failed:
         _print_reasons(place)
     if counts.damaged:
-        print(f"{counts.damaged:,} parts are damaged; the next sweep sets them aside and does their runs again")
-        print(f"`hoardshare status {place.name} --verify` names them")
+        say(f"{counts.damaged:,} parts are damaged; the next sweep sets them aside and does their runs again")
+        say(f"`hoardshare status {place.name} --verify` names them")
     if counts.set_aside:
-        print(f"{counts.set_aside:,} damaged files were set aside in {place.name}/parts")
+        say(f"{counts.set_aside:,} damaged files were set aside in {place.name}/parts")
     if counts.parts > 200:
-        print(f"many small files: `hoardshare compact {place.name}` gathers them")
+        say(f"many small files: `hoardshare compact {place.name}` gathers them")
     _print_sweeps(place)
     if counts.damaged:
         raise typer.Exit(NOT_WHOLE)
@@ -129,19 +129,17 @@ def _verify(place: "Store") -> None:
     from sim.study.checking import verify
 
     found = verify(place)
-    print(f"{place.name}: {found.runs:,} runs in {found.parts:,} parts, {found.files:,} files checked")
+    say(f"{place.name}: {found.runs:,} runs in {found.parts:,} parts, {found.files:,} files checked")
     if found.set_aside:
-        print(
-            f"{found.set_aside:,} damaged files were set aside earlier; what they held of later studies is done again"
-        )
+        say(f"{found.set_aside:,} damaged files were set aside earlier; what they held of later studies is done again")
     if found.is_whole:
-        print("all are whole")
+        say("all are whole")
         return
-    print(f"{len(found.harmed):,} are damaged:")
+    say(f"{len(found.harmed):,} are damaged:")
     for harm in found.harmed:
-        print(f"  {harm.why}: {'an unknown number of' if harm.runs is None else f'{harm.runs:,}'} runs")
-    print(f"Put sound copies of them into {place.name}/parts, or sweep again: a sweep renames what is damaged")
-    print("to *.damaged, and does those of its runs again that were in it.")
+        say(f"  {harm.why}: {'an unknown number of' if harm.runs is None else f'{harm.runs:,}'} runs")
+    say(f"Put sound copies of them into {place.name}/parts, or sweep again: a sweep renames what is damaged")
+    say("to *.damaged, and does those of its runs again that were in it.")
     raise typer.Exit(NOT_WHOLE)
 
 
@@ -152,9 +150,9 @@ def _print_reasons(place: "Store") -> None:
 
     found = reasons(place)
     again = "--retry-failed repeats those of a sweep, compare, ablate, facts, claims"
-    print(f"why runs failed: {commonest(found)}; {again}")
+    say(f"why runs failed: {commonest(found)}; {again}")
     if LOST in found:
-        print(LOST_EARLIER)
+        say(LOST_EARLIER)
 
 
 def _print_groups(runs: Mapping[tuple[str, str], tuple[int, int]]) -> None:
@@ -177,9 +175,9 @@ def _print_sweeps(place: "Store") -> None:
 
     words = words_of(place.studies)
     for word in words[:_SWEEPS]:
-        print(word)
+        say(word)
     for line in told_of(words):
-        print(line)
+        say(line)
 
 
 @app.command()
@@ -194,7 +192,7 @@ def repeat(
     place = Store(store)
     place.check()
     try:
-        print(command_of(place.row(key), store))
+        say(command_of(place.row(key), store))
     except (ValueError, LookupError) as error:
         raise typer.BadParameter(str(error.args[0]), param_hint="KEY") from None
 
@@ -217,7 +215,7 @@ def export(
 
     count = write(Store(store), str(to), Path(out) if out is not None else None)
     if out is not None:
-        print(f"{count:,} runs in {out}")
+        say(f"{count:,} runs in {out}")
 
 
 @app.command()
@@ -228,4 +226,4 @@ def compact(store: Folder = STORE) -> None:
     place = Store(store)
     place.check()
     before, after = place.compact()
-    print(f"{place.name}: {before:,} parts before, {after:,} after")
+    say(f"{place.name}: {before:,} parts before, {after:,} after")

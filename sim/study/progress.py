@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from sim.console import complain
+
 if TYPE_CHECKING:
     from rich.progress import Progress as Bar
 
@@ -38,7 +40,7 @@ class _Lines:
         moved = done != self._done or bool(tally.note) != self._had_note
         if time.monotonic() - self._told >= (_EVERY if moved else _STILL):
             self._told, self._done, self._had_note = time.monotonic(), done, bool(tally.note)
-            print(_told(tally), file=sys.stderr, flush=True)
+            complain(_told(tally))
 
     def close(self) -> None:
         """Nothing to clear away."""

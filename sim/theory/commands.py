@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from sim.console import columns, console
+from sim.console import columns, complain, console, say
 
 if TYPE_CHECKING:
     from sim.theory.case import Check
@@ -54,7 +54,7 @@ def reductions(
     with _one_line(), _progress() as progress:
         found = all_checks(only or (), progress, WORKERS)
     if as_json:
-        print(json.dumps([_fields(check) for check in found], indent=2, allow_nan=False))
+        say(json.dumps([_fields(check) for check in found], indent=2, allow_nan=False))
     else:
         _print_checks(found)
     if not all(check.passed for check in found):
@@ -164,7 +164,7 @@ def _tell(case: str, as_json: bool, **parameters: object) -> None:
     with _one_line():
         told = point(case, **parameters)
     if as_json:
-        print(json.dumps(paired(told), indent=2, allow_nan=False))
+        say(json.dumps(paired(told), indent=2, allow_nan=False))
     else:
         _print_point(told)
 
@@ -175,7 +175,7 @@ def _one_line() -> Iterator[None]:
     try:
         yield
     except ValueError as error:
-        print(error, file=sys.stderr)
+        complain(error)
         raise typer.Exit(BAD_INPUT) from None
 
 

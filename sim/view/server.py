@@ -4,13 +4,13 @@ import os
 import re
 import secrets
 import socket
-import sys
 import threading
 import webbrowser
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
+from sim.console import complain, say
 from sim.view.beside import in_a_loop
 from sim.view.gate import EVERYWHERE, LOOPBACK, Entrance
 
@@ -85,7 +85,7 @@ def show(
     try:
         entrance = Entrance(listening.getsockname()[1], host.lower(), _lower(names, host), token)
         for note in told(entrance, port):
-            print(note, file=sys.stderr, flush=True)
+            complain(note)
         _compile_rules()
         if in_a_loop():
             return _serve_beside(listening, entrance, page, visitors)
@@ -222,7 +222,7 @@ def _serve(listening: socket.socket, entrance: Entrance, page: str, browser: boo
     threading.Thread(target=_announce, args=(server, where, browser), daemon=True).start()
     with suppress(KeyboardInterrupt):
         server.run(sockets=[listening])
-    print("stopped", file=sys.stderr)
+    complain("stopped")
 
 
 def _announce(server: Any, where: str, browser: bool, opened: Callable[[str], bool] = webbrowser.open) -> None:
@@ -233,6 +233,6 @@ def _announce(server: Any, where: str, browser: bool, opened: Callable[[str], bo
         if server.should_exit:
             return
         time.sleep(0.05)
-    print(f"hoardshare is at {where} (Ctrl-C ends it)", flush=True)
+    say(f"hoardshare is at {where} (Ctrl-C ends it)")
     if browser:
         opened(where)

@@ -1,0 +1,97 @@
+"""Standard output and standard error: closed, full, of another encoding, or with a reader that has gone."""
+
+import io
+import os
+import sys
+from contextlib import suppress
+from typing import Any
+
+_OUTPUT, _ERRORS = 1, 2
+
+
+class OutputError(Exception):
+    """What was to be printed cannot be; the message says why."""
+
+
+class _Outlet(io.RawIOBase):
+    """The way out of this process. Where its reader has gone (``| head``), what follows is nobody's loss."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__()
+        self._number = number
+
+    def writable(self) -> bool:
+        return True
+
+    def fileno(self) -> int:
+        return self._number
+
+    def isatty(self) -> bool:
+        return os.isatty(self._number)
+
+    def write(self, data: Any) -> int:
+        try:
+            return os.write(self._number, data)
+        except OSError as error:
+            # Whatever comes of it, nothing shall be told twice, nor when the interpreter ends.
+            _plug(self._number)
+            if isinstance(error, BrokenPipeError) or self._number == _ERRORS:
+                return len(data)
+            raise OutputError(f"standard output: {error.strerror or error}") from None
+
+
+def open_streams() -> None:
+    """See to it that whatever is printed can be: letters that an encoding lacks become escapes, closed streams mute."""
+    for number, name in enumerate(("stdin", "stdout", "stderr")):
+        if getattr(sys, name) is None:
+            # Else the next file that is opened would have its number, and be printed into.
+            if not _is_open(number):
+                _plug(number)
+            setattr(sys, name, open(os.devnull, "r" if name == "stdin" else "w", encoding="utf-8"))  # noqa: SIM115
+    sys.stdout = _opened(sys.stdout, _OUTPUT)
+    sys.stderr = _opened(sys.stderr, _ERRORS)
+
+
+def flush_streams() -> str:
+    """Print what has been kept back; "" or why that cannot be done."""
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            stream.flush()
+        except (OutputError, OSError, ValueError) as error:
+            return str(error)
+    return ""
+
+
+def _opened(stream: Any, number: int) -> Any:
+    """A stream that minds neither strange letters nor a reader that leaves."""
+    if not isinstance(stream, io.TextIOWrapper) or not _is_ours(stream, number) or stream.isatty():
+        with suppress(AttributeError, OSError):
+            stream.reconfigure(errors="backslashreplace")
+        return stream
+    stream.flush()
+    outlet = io.BufferedWriter(_Outlet(number))
+    return io.TextIOWrapper(
+        outlet, stream.encoding, "backslashreplace", None, stream.line_buffering, stream.write_through
+    )
+
+
+def _is_ours(stream: Any, number: int) -> bool:
+    with suppress(OSError, ValueError):
+        return bool(stream.fileno() == number)
+    return False
+
+
+def _is_open(number: int) -> bool:
+    try:
+        os.fstat(number)
+    except OSError:
+        return False
+    return True
+
+
+def _plug(number: int) -> None:
+    """Let a descriptor lead nowhere."""
+    nowhere = os.open(os.devnull, os.O_RDWR)
+    if nowhere != number:
+        os.dup2(nowhere, number)
+        os.close(nowhere)
