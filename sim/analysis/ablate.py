@@ -8,12 +8,12 @@ from pathlib import Path
 import pandas as pd
 
 from sim.analysis.compare import STORE
-from sim.analysis.outcome_names import known
 from sim.analysis.paired import paired, succeeded
 from sim.outcomes import OUTCOMES
 from sim.scenario import Scenario, ScenarioError, load
 from sim.scenario.errors import Fault, did_you_mean, one_of, shown
 from sim.scenario.schema import MECHANISMS
+from sim.study.outcome_names import known
 from sim.study.study_file import design
 from sim.study.sweep import Progress, sweep
 

@@ -9,13 +9,13 @@ from typing import Any
 import pandas as pd
 
 from sim.analysis.gains import gains
-from sim.analysis.outcome_names import judged
 from sim.analysis.paired import bootstrap, holm, paired, succeeded
 from sim.outcomes import OUTCOMES
 from sim.scenario import Scenario
 from sim.scenario.errors import Fault, ScenarioError, did_you_mean, one_of, shown
 from sim.study.design import Design
 from sim.study.failures import warn_of
+from sim.study.outcome_names import judged
 from sim.study.store import Store
 from sim.study.study_file import design as design_of
 from sim.study.sweep import Progress, choose, complete, share_of

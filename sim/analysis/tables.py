@@ -6,6 +6,9 @@ from pathlib import Path
 
 import pandas as pd
 
+from sim.console import harmless
+from sim.study.formats import guarded
+
 _TAG = re.compile(r"<(?=[A-Za-z/!?])")
 
 
@@ -22,9 +25,16 @@ def write_tables(folder: Path, tables: Mapping[str, pd.DataFrame], markdown: Map
     """
     for name, table in tables.items():
         table.to_parquet(folder / f"{name}.parquet", index=False)
-        table.to_csv(folder / f"{name}.csv", index=False)
+        safe(table).to_csv(folder / f"{name}.csv", index=False)
     for name, text in (markdown or {}).items():
         (folder / f"{name}.md").write_text(text, encoding="utf-8")
+
+
+def safe(table: pd.DataFrame) -> pd.DataFrame:
+    """A table whose texts, its heads among them, no spreadsheet takes for formulas."""
+    texts = table.select_dtypes(exclude=["number", "bool"]).columns
+    cells = {name: table[name].map(lambda cell: guarded(cell) if isinstance(cell, str) else cell) for name in texts}
+    return table.assign(**cells).rename(columns=lambda name: guarded(str(name)))
 
 
 def markdown_of(table: pd.DataFrame, right: tuple[str, ...] = ()) -> str:
@@ -41,8 +51,8 @@ def markdown_of(table: pd.DataFrame, right: tuple[str, ...] = ()) -> str:
 
 def in_markdown(text: str) -> str:
     """A text as Markdown shows it on one line: no tag, no link and no picture comes of names that others chose."""
-    plain = _TAG.sub("&lt;", text).replace("](", "]\\(")
-    return plain.replace("\r", " ").replace("\n", "<br>")
+    plain = _TAG.sub("&lt;", harmless(text.replace("\r", " "))).replace("](", "]\\(")
+    return plain.replace("\n", "<br>")
 
 
 def interval(mean: float, low: float, high: float) -> str:

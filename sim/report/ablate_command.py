@@ -29,7 +29,7 @@ def ablate(
     out: Out = None,
 ) -> None:
     """Switch each mechanism off in turn, and tell how much of the difference between two scenarios hangs on it."""
-    from sim.analysis.outcome_names import chosen
+    from sim.study.outcome_names import chosen
 
     wanted = None if outcomes is None else chosen(outcomes)
     target = target_of(out)

@@ -39,7 +39,7 @@ def compare(
     report: Annotated[bool, typer.Option("--report", help="Write report.html as well.")] = False,
 ) -> None:
     """Run scenarios with the same luck, and tell what differs by more than noise."""
-    from sim.analysis.outcome_names import chosen
+    from sim.study.outcome_names import chosen
 
     names = chosen(outcomes)
     ensure_plots(report or out is not None, report)

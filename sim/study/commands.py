@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from sim.console import columns, console, say
+from sim.console import columns, complain, console, say
 from sim.exits import NOT_WHOLE
 from sim.extras import require
 from sim.study.options import STORE, RetryFailed, going_on
@@ -30,6 +30,15 @@ class Format(StrEnum):
     CSV = "csv"
     PARQUET = "parquet"
     XLSX = "xlsx"
+
+
+class What(StrEnum):
+    """What of a store is exported."""
+
+    OUTCOMES = "outcomes"
+    SERIES = "series"
+    RELEASES = "releases"
+    ACTORS = "actors"
 
 
 @app.command()
@@ -112,6 +121,7 @@ def status(
     _print_groups(counts.runs)
     if failed:
         _print_reasons(place)
+    _tell_versions(place)
     if counts.damaged:
         say(f"{counts.damaged:,} parts are damaged; the next sweep sets them aside and does their runs again")
         say(f"`hoardshare status {place.name} --verify` names them")
@@ -204,8 +214,9 @@ def export(
     out: Annotated[
         str | None, typer.Option(metavar="FILE", help="Where; standard output by default, for csv alone.")
     ] = None,
+    what: Annotated[What, typer.Option(help="Outcomes of all runs, or what was kept beside them.")] = What.OUTCOMES,
 ) -> None:
-    """Write all runs of a store as one table."""
+    """Write all runs of a store as one table, or what was kept of them."""
     if out is None and to != Format.CSV:
         raise typer.BadParameter(f"{to} needs a file", param_hint="--out")
     if to == Format.XLSX:
@@ -213,9 +224,19 @@ def export(
     from sim.study.store import Store
     from sim.study.table import export as write
 
-    count = write(Store(store), str(to), Path(out) if out is not None else None)
+    place = Store(store)
+    count = write(place, str(to), Path(out) if out is not None else None, str(what))
+    _tell_versions(place)
     if out is not None:
-        say(f"{count:,} runs in {out}")
+        say(f"{count:,} {'runs' if what == What.OUTCOMES else 'rows'} in {out}")
+
+
+def _tell_versions(place: "Store") -> None:
+    """Say of which scenarios there are several versions."""
+    from sim.study.versions import mixed
+
+    for told in place.look(lambda seen: list(mixed(place, seen)), quietly=True):
+        complain(told)
 
 
 @app.command()

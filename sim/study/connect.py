@@ -4,13 +4,16 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from sim.outcomes import OUTCOMES
 from sim.scenario import Scenario, load
 from sim.scenario.assignments import parts
-from sim.scenario.outline import Spot, spot, step
-from sim.scenario.overrides import place_of
+from sim.scenario.overrides import override, place_of
 from sim.scenario.schema import MECHANISMS
+from sim.scenario.tree import Source, grow
 from sim.study.execute import run
 from sim.study.keys import derived_seed
+from sim.study.outcome_names import known
+from sim.study.study_file import design
 
 Bounds = tuple[float, float]
 
@@ -27,9 +30,10 @@ def bounds(scenario: Scenario, paths: Sequence[str] | Mapping[str, Bounds] | Non
         else half to twice the scenario's own number.
 
     Raises:
-        ScenarioError: the scenario does not take the ends of a range.
+        ScenarioError: the scenario has no such path, or does not take the ends of a range.
         ValueError: a path leads to no number.
     """
+    paths = [paths] if isinstance(paths, str) else paths
     if paths is None:
         paths = [path for path in _numbers(scenario) if (own := _value(scenario, path)) and own > 0]
     wanted = paths if isinstance(paths, Mapping) else {path: _range(scenario, path) for path in paths}
@@ -78,16 +82,18 @@ def ema_model(
 
     Raises:
         ImportError: ema_workbench is not installed.
+        ScenarioError: there is no such scenario, path or outcome, or a range or a number is not allowed.
+        ValueError: a path leads to no number.
     """
     from ema_workbench import IntegerParameter, Model, RealParameter, ScalarOutcome
 
-    from sim.outcomes import OUTCOMES
-
-    scenario = load(source)
-    chosen = list(outcomes or OUTCOMES)
-    names = {path.replace(".", "__"): path for path in bounds(scenario, paths)}
+    # The same checks, and messages, as of a study of these replicates.
+    study = design(source, replicates=replicates, seed=seed)
+    scenario = next(iter(study.scenarios.values()))
+    chosen = list(OUTCOMES) if outcomes is None else known([outcomes] if isinstance(outcomes, str) else outcomes)
     ranges = bounds(scenario, paths)
-    model = Model("hoardshare", function=_Experiment(scenario, names, chosen, replicates, seed))
+    names = {path.replace(".", "__"): path for path in ranges}
+    model = Model("hoardshare", function=_Experiment(scenario, names, chosen, study.replicates, study.seed))
     model.uncertainties = [
         IntegerParameter(name, int(ranges[path][0]), int(ranges[path][1]))
         if place_of(path).type is int
@@ -122,7 +128,7 @@ def _numbers(scenario: Scenario) -> list[str]:
     """Paths of the numbers of all mechanisms that are on."""
     on = [name for name in MECHANISMS if getattr(getattr(scenario, name), "on", True)]
     fields = [(name, field) for name in on for field in MECHANISMS[name].model_fields]
-    return [f"{name}.{field}" for name, field in fields if spot((name, field)).type is float]
+    return [f"{name}.{field}" for name, field in fields if place_of(f"{name}.{field}").type is float]
 
 
 def _value(scenario: Scenario, path: str) -> float | None:
@@ -135,6 +141,8 @@ def _value(scenario: Scenario, path: str) -> float | None:
 def _range(scenario: Scenario, path: str) -> Bounds:
     own = _value(scenario, path)
     if own is None:
+        # A path that leads nowhere is told with the nearest that leads somewhere.
+        override(grow(scenario.model_dump(), Source(scenario.title)), {path: 0.0})
         raise ValueError(f"{path}: leads to no number of the scenario")
     declared = _declared(path)
     if declared is not None and declared[1] - declared[0] <= 1:
@@ -146,9 +154,7 @@ def _range(scenario: Scenario, path: str) -> Bounds:
 
 def _declared(path: str) -> Bounds | None:
     """The schema's range, where it has two ends that belong to it."""
-    place: Spot = spot(())
-    for key in parts(path):
-        place = step(place, key)
+    place = place_of(path)
     rules = place.field.metadata if place.field else []
     least = [float(rule.ge) for rule in rules if getattr(rule, "ge", None) is not None]
     most = [float(rule.le) for rule in rules if getattr(rule, "le", None) is not None]

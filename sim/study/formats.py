@@ -1,6 +1,8 @@
 """Files that other programs read: csv, Parquet and xlsx, written a table at a time, whole or not at all."""
 
+import math
 import os
+import re
 import secrets
 import sys
 from collections.abc import Iterator
@@ -8,17 +10,25 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, BinaryIO
 
+import pyarrow as pa
+import pyarrow.compute as compute
 import pyarrow.csv
 import pyarrow.parquet
 
+from sim.scenario.errors import printable
 from sim.study.errors import StoreError, told
 
 FORMATS = ("csv", "parquet", "xlsx")
 """What a store can be exported to."""
 _SHEET = 1_048_575
+_FORMULA = re.compile("^[-=+@\t\r\n\uff1d\uff0b\uff0d\uff20]")
+"""How text begins that a spreadsheet takes for a formula, or may once it has dropped blanks."""
+_NUMBER = re.compile(r"[-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]+)?|[-+]?(?:inf|nan)")
+_UNFIT = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""Characters that XML, and so a sheet, cannot hold."""
 
 
-def write(form: str, out: Path | None, schema: Any, batches: Iterator[Any], count: int) -> None:
+def write(form: str, out: Path | None, schema: Any, batches: Iterator[Any]) -> None:
     """Write tables of one schema into one file.
 
     Args:
@@ -26,18 +36,20 @@ def write(form: str, out: Path | None, schema: Any, batches: Iterator[Any], coun
         out: the file; standard output when None, for csv alone.
         schema: their columns.
         batches: the tables.
-        count: how many rows they have in all.
 
     Raises:
         StoreError: the file cannot be written, or the format not be had.
     """
-    if form == "xlsx" and count > _SHEET:
-        raise StoreError(f"{count:,} rows do not fit a sheet of {_SHEET:,}; export to parquet or csv")
     if out is None:
         _write_csv(sys.stdout.buffer, schema, batches)
         return
     with _file(out) as file:
         {"csv": _write_csv, "parquet": _write_parquet, "xlsx": _write_xlsx}[form](file, schema, batches)
+
+
+def guarded(text: str) -> str:
+    """Text that no spreadsheet takes for a formula: behind an apostrophe, unless it is a number."""
+    return f"'{text}" if _FORMULA.match(text) and not _NUMBER.fullmatch(text) else text
 
 
 @contextmanager
@@ -56,9 +68,18 @@ def _file(out: Path) -> Iterator[BinaryIO]:
 
 
 def _write_csv(file: Any, schema: Any, batches: Iterator[Any]) -> None:
-    with pyarrow.csv.CSVWriter(file, schema, write_options=pyarrow.csv.WriteOptions(quoting_style="needed")) as writer:
+    safe = pa.schema([column.with_name(guarded(column.name)) for column in schema])
+    with pyarrow.csv.CSVWriter(file, safe, write_options=pyarrow.csv.WriteOptions(quoting_style="needed")) as writer:
         for batch in batches:
-            writer.write_table(batch)
+            writer.write_table(pa.table([_guarded(column) for column in batch.columns], schema=safe))
+
+
+def _guarded(column: Any) -> Any:
+    if not pa.types.is_string(column.type):
+        return column
+    suspect = compute.match_substring_regex(column, _FORMULA.pattern)
+    suspect = compute.and_not(suspect, compute.match_substring_regex(column, rf"^(?:{_NUMBER.pattern})$"))
+    return compute.if_else(suspect, compute.binary_join_element_wise("'", column, ""), column)
 
 
 def _write_parquet(file: Any, schema: Any, batches: Iterator[Any]) -> None:
@@ -73,16 +94,22 @@ def _write_xlsx(file: Any, schema: Any, batches: Iterator[Any]) -> None:
     except ImportError:
         raise StoreError("xlsx needs openpyxl: pip install 'hoardshare[excel]'") from None
     book = Workbook(write_only=True)
-    sheet = book.create_sheet("outcomes")
-    sheet.append(schema.names)
+    sheet = book.create_sheet("runs")
+    sheet.append([_cell(name) for name in schema.names])
+    left = _SHEET
     for batch in batches:
-        for row in batch.to_pylist():
-            sheet.append([_cell(value) for value in row.values()])
+        left -= batch.num_rows
+        if left < 0:
+            raise StoreError(f"more rows than the {_SHEET:,} of a sheet; export to parquet or csv")
+        for row in zip(*(column.to_pylist() for column in batch.columns), strict=True):
+            sheet.append([_cell(value) for value in row])
     book.save(file)
 
 
 def _cell(value: object) -> object:
-    """A value as a sheet can hold it: it knows no infinity, and takes text that begins with = for a formula."""
-    if isinstance(value, float) and (value != value or value in (float("inf"), float("-inf"))):
+    """A value as a sheet can hold it: it knows no infinity, and few of the characters that are none."""
+    if isinstance(value, float) and not math.isfinite(value):
         return str(value)
-    return f"'{value}" if isinstance(value, str) and value[:1] in "=+-@" else value
+    if not isinstance(value, str):
+        return value
+    return guarded("".join(printable(letter) if _UNFIT.match(letter) else letter for letter in value))

@@ -21,7 +21,7 @@ from sim.study.gather import blocks, gather, groups, of_runs, unified
 from sim.study.index import Index, index_of
 from sim.study.leavings import set_aside, set_aside_count, sweep_up, sweep_up_orphans
 from sim.study.locks import alone
-from sim.study.parts import ACTORS, FACTS, RELEASES, SERIES, Part, listed
+from sim.study.parts import ACTORS, FACTS, OUTCOMES, RELEASES, SERIES, Part, listed
 from sim.study.provenance import versions
 from sim.study.reading import complete, open_part, outline, read, verify
 from sim.study.repeat import SCENARIOS
@@ -226,18 +226,26 @@ class Store:
             raise self._moved()
         return others.only([key for keys in lost.values() for key in keys])
 
-    def columns(self, seen: Contents) -> Any:
-        """Columns that any part of outcomes has."""
-        return unified(self._columns(seen))
+    def columns(self, seen: Contents, what: str = OUTCOMES) -> Any:
+        """Columns that any part of outcomes has, or any file of what was kept beside them."""
+        return unified(self._columns(seen, what))
 
-    def _columns(self, seen: Contents) -> Iterator[Any]:
+    def _columns(self, seen: Contents, what: str) -> Iterator[Any]:
         for part in seen.parts:
+            path = part.path if what == OUTCOMES else part.companions.get(what)
             try:
-                yield outline(part.path)[0]
+                if path is not None:
+                    yield outline(path)[0]
             except FileNotFoundError:
-                raise self._moved() from None
+                # Of a part that is there still, reading the rows will tell what it lacks.
+                if not os.path.lexists(part.path):
+                    raise self._moved() from None
             except Damaged as error:
-                seen.faults[part.path.name] = str(error)
+                seen.faults[path.name if path else part.path.name] = str(error)
+
+    def has_kept(self, seen: Contents, what: str) -> bool:
+        """Whether series, releases or actors of any run were kept."""
+        return bool((seen.index.kept & KEPT[what] != 0).any())
 
     def _moved(self) -> Moved:
         return Moved(f"{self.name}: was compacted while it was read; try again")

@@ -12,8 +12,10 @@ import pyarrow.parquet
 from sim.outcomes import OUTCOMES
 from sim.study.columns import cell_of, column_of, json_of
 from sim.study.design import Design
+from sim.study.errors import StoreError
 from sim.study.formats import write
 from sim.study.parts import FACTS, SERIES
+from sim.study.parts import OUTCOMES as OUTCOME_ROWS
 from sim.study.plan import stretches
 from sim.study.store import Contents, Store
 
@@ -101,37 +103,53 @@ def series(store: Store | str | Path, what: str = SERIES, keys: Sequence[str] | 
     return pa.concat_tables(tables, promote_options="default").to_pandas() if tables else pd.DataFrame()
 
 
-def export(store: Store, form: str, out: Path | None) -> int:
+def export(store: Store, form: str, out: Path | None, what: str = OUTCOME_ROWS) -> int:
     """Write all runs of a store into one file, a part at a time; settings become columns.
 
     Columns `point` and `replicate` are those of the study that did a run, named in `study`; they are empty where none
-    did.
+    did. Runs of several versions of a scenario are told apart by `scenario_digest` and `model_version`; see
+    :func:`sim.study.versions.mixed`.
 
     Args:
         store: what to export.
         form: one of :data:`sim.study.formats.FORMATS`.
         out: the file, which appears whole or not at all; standard output when None, for csv alone.
+        what: "outcomes", one row a run; or "series", "releases" or "actors" of runs of which they were kept, by `key`.
 
     Returns:
-        How many runs were written; a :class:`DamageWarning` tells of files that could not be read.
+        How many rows were written; a :class:`DamageWarning` tells of files that could not be read.
 
     Raises:
-        StoreError: the store cannot be read, the file not written, or the format not be had.
+        StoreError: the store cannot be read, the file not written, the format not be had, or nothing of it was kept.
     """
     store.check()
     seen = store.scan()
-    schema, paths = _schema(store, seen)
+    schema, tables = _rows_of(store, seen) if what == OUTCOME_ROWS else _kept_of(store, seen, what)
     written = 0
 
     def batches() -> Iterator[Any]:
         nonlocal written
-        for part in store.rows(seen):
-            written += len(part)
-            yield _flat(part, schema, paths)
+        for batch in tables:
+            written += len(batch)
+            yield batch
 
-    write(form, out, schema, batches(), len(seen.index))
+    write(form, out, schema, batches())
     store.warn(seen)
     return written
+
+
+def _rows_of(store: Store, seen: Contents) -> tuple[Any, Iterator[Any]]:
+    schema, paths = _schema(store, seen)
+    return schema, (_flat(part, schema, paths) for part in store.rows(seen))
+
+
+def _kept_of(store: Store, seen: Contents, what: str) -> tuple[Any, Iterator[Any]]:
+    if not store.has_kept(seen, what):
+        raise StoreError(f'{store.name}: no {what} of any run were kept; `{what} = "all"` in a study keeps them')
+    schema = store.columns(seen, what)
+    tables = (pa.concat_tables([schema.empty_table(), each], promote_options="default") for each in
+              store.companions(what, seen))  # fmt: skip
+    return schema, tables
 
 
 def _schema(store: Store, seen: Contents) -> tuple[Any, Mapping[str, str]]:

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sim.analysis.outcome_names import judged
 from sim.outcomes import OUTCOMES
 from sim.scenario.enums import Tier, word
+from sim.study.outcome_names import judged
 from sim.view.markup import NOTHING, Markup, fill, joined
 from sim.view.svg import Values, brief, data, image, line, path, short, text, ticks, title
 from sim.world import Record, Records

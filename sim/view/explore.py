@@ -1,6 +1,7 @@
 """What others computed, opened: the runs of a store, the results of claims."""
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import combinations
@@ -11,6 +12,7 @@ import pandas as pd
 
 from sim.report.claims_words import shares, unit, verdict, where
 from sim.scenario.errors import printable
+from sim.study.columns import column_of
 from sim.study.parts import FACTS, StoreError
 from sim.view.setting import Setting
 
@@ -21,6 +23,8 @@ CLAIMS = "claims.parquet"
 _NEEDED = ("id", "article", "statement", "verdict", "outcome", "unit", "effect", "low", "high")
 MOST_RUNS = 500_000
 _FACTS = ["scenario", "seed", "quarters", "model_version", "overrides", "key", "digest"]
+_VERSION = " (version {})"
+_VERSIONED = re.compile(r" \(version [0-9a-f]{8}\)")
 _PAIRING = ["overrides", "seed", "quarters", "model_version"]
 _CELLS_A_SIDE = 12
 """More values than that of an axis are put into as many intervals as leave room for a number in each."""
@@ -108,10 +112,19 @@ def _runs(place: Path) -> tuple[pd.DataFrame, tuple[str, ...], int]:
         return pd.DataFrame(columns=_FACTS), (), unread
     table = pd.concat([part for part, _ in parts], ignore_index=True)
     told = {text: settings for _, each in parts for text, settings in each.items()}
-    paths = tuple(sorted({path for settings in told.values() for path in settings}))
-    changed = {path: [told[text].get(path) for text in table["overrides"]] for path in paths}
+    paths = sorted({path for settings in told.values() for path in settings})
+    changed = {column_of(path): [told[text].get(path) for text in table["overrides"]] for path in paths}
     figures = [column for column in table.columns if column not in FACTS.names]
-    return pd.concat([table[_FACTS], pd.DataFrame(changed, index=table.index), table[figures]], axis=1), paths, unread
+    facts = _told_apart(table)[_FACTS]
+    runs = pd.concat([facts, pd.DataFrame(changed, index=table.index), table[figures]], axis=1)
+    return runs, tuple(changed), unread
+
+
+def _told_apart(runs: pd.DataFrame) -> pd.DataFrame:
+    """Runs with the version behind the name of a scenario whose file was edited between them."""
+    versions = runs.groupby("scenario")["scenario_digest"].transform("nunique")
+    behind = [_VERSION.format(digest[:8]) if isinstance(digest, str) else "" for digest in runs["scenario_digest"]]
+    return runs.assign(scenario=runs["scenario"].where(versions < 2, runs["scenario"] + behind))
 
 
 def _parts(store: "Store", seen: "Contents") -> tuple[list[tuple[pd.DataFrame, dict[str, Any]]], int]:
@@ -221,7 +234,7 @@ def contrast(found: Found, control: str, treatment: str) -> pd.DataFrame:
 def run_of(cell: Any) -> Setting:
     """One run of a cell, as far as it was run."""
     changes, quarter = json.loads(cell["overrides_of"]), int(cell["quarters_of"])
-    return Setting(str(cell["scenario_of"]), int(cell["seed_of"]), changes, quarter=quarter)
+    return Setting(_VERSIONED.sub("", str(cell["scenario_of"])), int(cell["seed_of"]), changes, quarter=quarter)
 
 
 def command_of(cell: Any, folder: str) -> str:

@@ -6,8 +6,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from sim.analysis.outcome_names import judged
 from sim.outcomes import OUTCOMES
+from sim.study.outcome_names import judged
 from sim.view.markup import Markup, fill, joined
 from sim.view.svg import data, image, line, rect, short, text, title
 

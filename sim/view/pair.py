@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from sim.analysis.outcome_names import judged
 from sim.divergence import Diverged
 from sim.outcomes import OUTCOMES
 from sim.study.execute import run
+from sim.study.outcome_names import judged
 from sim.view import charts
 from sim.view.levers import is_change
 from sim.view.session import Agents, Session

@@ -14,6 +14,7 @@ from sim.scenario.outline import spot
 from sim.scenario.series import SERIES
 from sim.scenario.values import fitted
 from sim.study import repeat
+from sim.study.formats import guarded
 from sim.study.repeat import alone
 from sim.view import charts
 from sim.view.session import Agents, Session, column
@@ -38,15 +39,15 @@ def releases_csv(session: Session) -> str:
     world, actors = session.model.world, session.model.actors
     log = world.releases[: int(world.commons["releases"][0])]
     rows = (
-        [number, int(row["quarter"]), actors[int(row["actor"])].name, _co_releaser(actors, int(row["co_releaser"])),
+        [number, int(row["quarter"]), _releaser(actors, int(row["actor"])), _releaser(actors, int(row["co_releaser"])),
          int(row["base"]), repr(float(row["capability"])), word(Tier(int(row["tier"])))]
         for number, row in enumerate(log)
     )  # fmt: skip
     return _csv(["release", "quarter", "actor", "co_releaser", "base", "capability", "tier"], rows)
 
 
-def _co_releaser(actors: list[Any], row: int) -> str:
-    return str(actors[row].name) if row >= 0 else ""
+def _releaser(actors: list[Any], row: int) -> str:
+    return guarded(actors[row].name) if row >= 0 else ""
 
 
 def _csv(head: list[str], rows: Any) -> str:

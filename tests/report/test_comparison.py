@@ -1,5 +1,7 @@
 """A comparison on disk and on a page: whole, self-contained, and with the numbers that were found."""
 
+import dataclasses
+import itertools
 import re
 
 import pandas as pd
@@ -9,7 +11,8 @@ import sim
 from sim.analysis.compare import compare
 from sim.report.comparison import report_of, write
 from sim.report.differences import changes
-from sim.report.drawings import counted_up
+from sim.report.drawings import counted_up, run_by_run
+from sim.report.folder import Unfinished
 from sim.study.record import RecordError
 from tests.study.sweeps import Here
 
@@ -73,11 +76,33 @@ def test_equal_comparisons_give_equal_pages(found, text):
 
 def test_files_of_others_stay_and_nothing_is_half_written(found, tmp_path, monkeypatch):
     (tmp_path / "mine.txt").write_text("mine")
-    monkeypatch.setattr("sim.report.comparison.drawings", lambda _: iter(()))
-    monkeypatch.setattr("sim.report.comparison.report_of", lambda *_: (_ for _ in ()).throw(OSError(28, "No space")))
+    monkeypatch.setattr("sim.report.comparison.write_tables", lambda *_: (_ for _ in ()).throw(OSError(28, "No space")))
     with pytest.raises(RecordError, match="cannot be written: No space"):
         write(found, tmp_path, COMMAND, report=True)
     assert [file.name for file in tmp_path.iterdir()] == ["mine.txt"]
+
+
+TABLES = {f"{name}.{form}" for name in ("comparison", "gains") for form in ("csv", "parquet")} | {"comparison.md"}
+
+
+@pytest.mark.parametrize("error", [KeyError("name"), OSError(28, "No space left"), RecordError("needs Jinja2")])
+def test_a_page_that_fails_takes_neither_tables_nor_figures_with_it(found, tmp_path, monkeypatch, error):
+    def fail(*_):
+        raise error
+
+    monkeypatch.setattr("sim.report.comparison.drawings", lambda _: iter([run_by_run(found)]))
+    monkeypatch.setattr("sim.report.comparison.report_of", fail)
+    with pytest.raises(Unfinished, match=r"tables and figures are (there|in)") as told:
+        write(found, tmp_path, COMMAND, report=True)
+    assert str(tmp_path) in str(told.value) and "\n" not in str(told.value)
+    assert {file.name for file in tmp_path.iterdir()} == TABLES | {"distributions.png", "distributions.pdf"}
+
+
+def test_a_figure_that_fails_takes_no_table_with_it(found, tmp_path, monkeypatch):
+    monkeypatch.setattr("sim.report.comparison.drawings", lambda _: (_ for _ in ()).throw(ZeroDivisionError("x")))
+    with pytest.raises(Unfinished, match=r"could not be made \(ZeroDivisionError: x\); tables are there"):
+        write(found, tmp_path, COMMAND, report=True)
+    assert {file.name for file in tmp_path.iterdir()} == TABLES
 
 
 def test_names_from_scenarios_cannot_break_the_page(found):
@@ -96,6 +121,49 @@ def test_differences_of_scenarios_are_their_values_and_rows():
     low = {change.path: change for change in changes(sim.load("base"), sim.load("base", {"trust.gain": 0.5}))}
     assert list(low) == ["trust.gain"] and low["trust.gain"].after == "0.5"
     assert changes(sim.load("commons"), sim.load("commons")) == []
+
+
+def test_rows_without_a_name_are_told_by_their_kind():
+    row = {"kind": "leak", "actor": "alpha", "start": "2021-01-01"}
+    one, other = {**row, "note": "a source"}, {**row, "actor": "beta"}
+    first, second, twice = (sim.load("base", {"policies": rows}) for rows in ([row], [one, other], [row, row]))
+    assert [(change.path, change.before, change.after) for change in changes(first, second)] == [
+        ("policies, leak", "", "leak, start 2021-01-01, actor beta, share 0.8")
+    ]
+    assert [(change.path, change.after) for change in changes(first, twice)] == [
+        ("policies, leak", "leak, start 2021-01-01, actor alpha, share 0.8")
+    ]
+    assert [change.before for change in changes(twice, second)] == [
+        "leak, start 2021-01-01, actor alpha, share 0.8",
+        "",
+    ]
+
+
+def test_prose_is_left_out_and_an_actor_called_like_it_is_not():
+    one, other = (sim.load("base", {"actors": {"note": {"kind": "firm", "endowment": each}}}) for each in (1.0, 2.0))
+    assert [change.path for change in changes(one, other)] == ["actors.note.endowment"]
+
+
+@pytest.fixture(scope="module")
+def shipped():
+    return {name: sim.load(name) for name in sim.names()}
+
+
+def test_all_pairs_of_shipped_scenarios_have_their_differences_told(shipped):
+    for (one, first), (other, second) in itertools.product(shipped.items(), shipped.items()):
+        found = changes(first, second)
+        assert bool(found) == (first.digest != second.digest), (one, other)
+        assert all(change.before != change.after for change in found)
+
+
+def test_all_pairs_of_shipped_scenarios_make_a_page(found, shipped):
+    against, name = found.design.scenarios
+    pairs = [(one, other) for one in shipped for other in shipped if "race-2019" in (one, other) or one == other]
+    around = zip(shipped, [*list(shipped)[1:], "base"], strict=True)
+    for one, other in [*pairs, *around]:
+        design = dataclasses.replace(found.design, scenarios={against: shipped[one], name: shipped[other]})
+        page = report_of(dataclasses.replace(found, design=design), COMMAND, [])
+        assert shipped[other].digest in page and "Traceback" not in page
 
 
 def test_events_are_counted_up_run_by_run():

@@ -1,5 +1,6 @@
 """Stores and results of claims, read into tables."""
 
+import re
 import shlex
 import shutil
 from datetime import date
@@ -23,6 +24,7 @@ from sim.view.explore import (
 )
 from sim.view.maps import claims_table
 from sim.view.setting import Setting
+from tests.study.sweeps import Here
 from tests.view.claims import table
 
 
@@ -181,3 +183,19 @@ def test_parts_that_hold_no_runs_are_counted(damaged, how):
     folder = damaged(how)
     found = opened(folder)
     assert found.unread == 1 and 0 < len(found.runs) < 12
+
+
+def test_versions_of_an_edited_scenario_are_told_apart(tmp_path):
+    store, file = tmp_path / "store", tmp_path / "mine.toml"
+    for gain in (0.05, 0.1):
+        file.write_text(f"[trust]\ngain = {gain}\n")
+        sim.sweep(sim.design([file, "base"], quarters=3, parameters={"quarters": [3]}), store, Here())
+    found = opened(str(store))
+    names = sorted(found.runs["scenario"].unique())
+    assert found.paths == ("set.quarters",) and found.runs.columns.is_unique
+    assert (
+        len(names) == 3 and names[0] == "base" and all(map(re.compile(r"mine \(version \w{8}\)").fullmatch, names[1:]))
+    )
+    cells = regimes(found, "scenario", "set.quarters", "trust")
+    assert cells["runs"].tolist() == [1, 1, 1]
+    assert [run_of(cell).scenario for _, cell in cells.iterrows()] == ["base", "mine", "mine"]

@@ -1,0 +1,43 @@
+"""Several versions of one thing in a store: a scenario whose file was edited, rules that were changed."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as compute
+
+from sim.scenario.errors import clean
+from sim.study.store import Contents, Store
+
+_COLUMNS = ["scenario", "scenario_digest", "overrides", "digest", "model_version"]
+_OF = {"scenario_digest": "versions of this scenario", "model_version": "model versions"}
+"""What there can be several of, by the column that tells them apart."""
+
+
+def mixed(store: Store, seen: Contents) -> Iterator[str]:
+    """A sentence for each scenario of whose runs there are several versions.
+
+    Args:
+        store: the store.
+        seen: what it was seen to hold.
+    """
+    found: dict[str, dict[str, set[str]]] = {}
+    for part in store.rows(seen, _COLUMNS):
+        for row in _versions(part):
+            there = found.setdefault(row["scenario"], {column: set() for column in _OF})
+            for column, versions in there.items():
+                versions.update([row[column]] if row[column] else [])
+    for name, there in sorted(found.items()):
+        for column, versions in there.items():
+            if len(versions) > 1:
+                yield f"{clean(name)}: runs of {len(versions)} {_OF[column]}; column {column} tells them apart"
+
+
+def _versions(part: Any) -> list[dict[str, str]]:
+    """Scenarios with their digests and model versions, each once."""
+    # Rows of older versions know the digest of their scenario where nothing was changed.
+    unchanged = compute.if_else(compute.equal(part["overrides"], "{}"), part["digest"], pa.scalar(None, pa.string()))
+    digests = compute.coalesce(part["scenario_digest"], unchanged)
+    table = pa.table([part["scenario"], digests, part["model_version"]], ["scenario", *_OF])
+    rows: list[dict[str, str]] = table.group_by(table.column_names).aggregate([]).to_pylist()
+    return rows
