@@ -60,7 +60,8 @@ class Listing(Table):
 
     def _blocks(self, width: int) -> Iterator[Text]:
         """Rows one below the other: the first cell alone, below it the others, each behind its head."""
-        (_, *names), *others = self._texts()
+        (title, *names), *others = self._texts()
+        yield from (_line(line, "dim") for line in filled(title, width) if line)
         for place, row in enumerate(self.rows):
             style = str(row.style or "")
             yield from (_line(line, style or "bold") for line in filled(names[place], width))
