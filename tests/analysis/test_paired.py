@@ -44,3 +44,10 @@ def test_what_differs_alike_in_all_seeds_is_as_certain_as_their_number():
 def test_other_seeds_are_refused():
     with pytest.raises(ValueError, match="same seeds"):
         paired(CONTROL, CONTROL.rename(index={0: 99}))
+
+
+def test_the_spread_is_pooled_over_both_sides():
+    control, treatment = pd.DataFrame({"a": [0.0, 2.0, 4.0]}), pd.DataFrame({"a": [1.0, 5.0, 9.0]})
+    row = paired(control, treatment).loc["a"]
+    assert (row["difference"], row["spread"]) == (3.0, pytest.approx(10.0**0.5))
+    assert row["effect"] == pytest.approx(3.0 / 10.0**0.5)

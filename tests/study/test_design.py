@@ -248,3 +248,10 @@ def test_ends_that_are_too_near_for_their_steps_are_refused():
     near = {"least": 0.5, "most": float(np.nextafter(0.5, 1.0)), "steps": 4}
     with pytest.raises(ScenarioError, match="steps: the ends are too near for so many values"):
         design("base", parameters={"trust.gain": near})
+
+
+@pytest.mark.parametrize("logarithmic", [False, True])
+def test_rounding_never_leads_out_of_a_range(logarithmic):
+    ends = [(least / 1000, most / 7) for least in range(1, 40) for most in range(1, 40)]
+    axes = [Axis("a", (), *pair, logarithmic=logarithmic) for pair in ends]
+    assert [(axis.at(0.0) >= axis.least, axis.at(1.0) <= axis.most) for axis in axes] == [(True, True)] * len(axes)
