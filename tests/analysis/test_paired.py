@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from sim.analysis.paired import holm, p_values, paired
+from sim.analysis.paired import bootstrap, holm, p_values, paired
 
 RANDOM = np.random.default_rng(5)
 CONTROL = pd.DataFrame({"noise": RANDOM.normal(size=60), "shifted": RANDOM.normal(size=60), "same": np.ones(60)})
@@ -51,3 +51,11 @@ def test_the_spread_is_pooled_over_both_sides():
     row = paired(control, treatment).loc["a"]
     assert (row["difference"], row["spread"]) == (3.0, pytest.approx(10.0**0.5))
     assert row["effect"] == pytest.approx(3.0 / 10.0**0.5)
+
+
+@pytest.mark.parametrize(("level", "errors"), [(0.95, 1.96), (0.8, 1.2816)])
+def test_the_interval_leaves_out_as_much_on_either_side(level, errors):
+    sample = np.random.default_rng(3).normal(size=(400, 1))
+    low, high = bootstrap(sample, level)
+    half = errors * sample.std() / 20.0
+    assert [sample.mean() - low[0], high[0] - sample.mean()] == pytest.approx([half, half], rel=0.06)

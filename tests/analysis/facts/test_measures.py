@@ -134,6 +134,11 @@ def test_turns_are_counted_between_years_with_enough_releases():
     assert np.isnan(measures.switches_to_open(PAIR, 2))
 
 
+def test_a_year_that_is_half_open_counts_as_open():
+    half = [(2019.0, "a", 0.0, 1.0, ()), *((2020.0, "a", value, 1.0, ()) for value in (0.0, 1.0))]
+    assert (measures.switches(history(*half), 1), measures.switches_to_open(history(*half), 1)) == (1.0, 1.0)
+
+
 def test_growth_is_that_of_the_trend():
     times = np.arange(2019, 2022, 0.25)
     series = {
