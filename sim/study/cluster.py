@@ -64,7 +64,8 @@ class Cluster(Pool):
         with suppress(Exception):
             self._client.wait_for_workers(1, timeout=_TIMEOUT)
         self._known: set[str] = set()
-        self._seen = self._looked = time.monotonic()
+        self._gone: float | None = None
+        self._looked = time.monotonic()
         if not self._greet():
             raise ClusterError(f"{self.name}: the cluster has no workers; start some with `dask worker`")
         try:
@@ -118,9 +119,11 @@ class Cluster(Pool):
             # The scheduler is gone, or its last worker between two looks: what is under way tells.
             there = 0
         if there:
-            self._seen, self.note = now, ""
+            self._gone, self.note = None, ""
             return
-        gone = now - self._seen
+        # What nobody looked at does not count: this process may have been held up as well.
+        self._gone = now if self._gone is None else self._gone
+        gone = now - self._gone
         self.note = f"the cluster has had no workers for {gone:.0f} s; waiting"
         if gone > self._patience:
             raise ClusterError(f"{self.name}: the cluster has had no workers for {gone:.0f} s; {_GOES_ON}")

@@ -153,7 +153,7 @@ def test_a_worker_without_the_package_is_told_and_no_run_is_blamed(scheduler):
 
 def test_workers_that_do_not_come_back_are_told_and_the_study_goes_on(cluster, endless, monkeypatch):
     folder, running = cluster
-    monkeypatch.setenv(clusters.PATIENCE, "1")
+    monkeypatch.setenv(clusters.PATIENCE, "5")
     sweep = start(folder, "--cluster", "scheduler.json")
     await_parts(sweep, folder / "store", 3)
     for process in running[1:]:

@@ -6,13 +6,14 @@ No test here measures time: what hangs fails by the patience of :mod:`tests.prog
 import os
 import signal
 import subprocess
+import time
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from multiprocessing import get_context
 
 import pytest
 
 import sim
-from sim.study import processes, work
+from sim.study import life, processes, work
 from sim.study.life import STILL, Pulse, Watch
 from sim.study.pool import ClusterError, PoolError
 from sim.study.processes import Processes
@@ -269,12 +270,12 @@ def test_a_process_that_needs_no_more_than_others_did_is_waited_for():
     assert clock.until(clock.watch(), 1000, lambda watch: watch.verdict([1])) is None
 
 
-def test_workers_that_never_end_are_not_waited_for_at_the_end(tmp_path):
+def test_a_worker_that_stands_still_is_not_waited_for_at_the_end(monkeypatch):
+    monkeypatch.setattr(life, "STILL", 1.0)
     pool = Processes(1)
     assert pool.submit(work.greeting()).result().keys == ()
+    pool._send(time.sleep, 10_000)
     (process,) = pool._processes
-    os.kill(process.pid, signal.SIGSTOP)
-    # Somebody who stops a process may let it go on: it is waited for until then.
-    os.kill(process.pid, signal.SIGCONT)
     pool.close()
+    process.join(PATIENCE)
     assert not process.is_alive()
