@@ -16,7 +16,7 @@ SOUND := import sys, pip, importlib.metadata as m; \
 	sys.exit(sys.version_info < (3, 11) or any(d.files is None for d in m.distributions()))
 
 .DEFAULT_GOAL := help
-.PHONY: claims docs help setup demo view test exhaustive crash lint types bench schema clean
+.PHONY: claims docs help setup demo view test exhaustive crash compat lint types bench schema clean
 .DELETE_ON_ERROR:
 
 help: ## show this list
@@ -55,6 +55,11 @@ exhaustive: setup ## every value of every scenario, by every route by which it c
 crash: setup ## kill sweeps 30 times over, and see that nothing is lost
 	HOARDSHARE_KILLS=30 $(BIN)/python -m pytest tests/crash $(ARGS)
 
+compat: compat-oldest compat-newest ## the core alone, with its oldest and its newest packages
+
+compat-%:
+	.ci/compat $*
+
 lint: setup ## style, format and the direction of imports
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
@@ -78,5 +83,5 @@ schema: setup ## rewrite scenarios/scenario.schema.json, for completion in edito
 	@mv scenarios/.schema.tmp scenarios/scenario.schema.json
 
 clean: ## remove .venv, caches and builds (results stay)
-	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache *.egg-info
+	rm -rf $(VENV) .venv-compat-* build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache *.egg-info
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -4,42 +4,34 @@ An agent holds no numbers. What you read comes from the arrays, what you write g
 ``model.agents.select/get/set/agg``, data collectors and portrayals see the same state as the rules.
 """
 
-from itertools import count
-from typing import TYPE_CHECKING, Any, ClassVar, cast
-from weakref import WeakKeyDictionary
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import mesa
 
+from sim.fields import ENUMS, FLAGS, check, names
 from sim.scenario.enums import Kind, Strategy, Tier
-from sim.world import ACTOR_FIELDS
 
 if TYPE_CHECKING:
     from sim.model import RaceModel
 
-_ENUMS: dict[str, Any] = {
-    "kind": Kind,
-    "tier": Tier,
-    "choice": Tier,
-    "hoards_as": Tier,
-    "shares_as": Tier,
-    "released_tier": Tier,
-    "strategy": Strategy,
-}
-_FLAGS = ("alive", "decided", "grudge", "leaning")
+
+class _Nowhere:
+    """The model that Mesa's own constructor is told of, one for all agents of all models.
+
+    Mesa 3.3 numbers agents by a table that keeps every model it is told of alive. Later ones do not; a model of ours
+    numbers its agents by their rows in either.
+    """
+
+    def register_agent(self, agent: "Actor") -> None:
+        """The agent is registered with its model once it has a row."""
 
 
-class _Numbers(WeakKeyDictionary[Any, Any]):
-    """Mesa 3.3 numbers agents by a class-level table that keeps every model alive; this one lets go of them."""
-
-    def __getitem__(self, model: Any) -> Any:
-        if model not in self:
-            self[model] = count(1)
-        return super().__getitem__(model)
+_NOWHERE = _Nowhere()
 
 
 def _column(name: str) -> property:
     """A property that reads and writes one field of the actor's record."""
-    enum, is_flag = _ENUMS.get(name), name in _FLAGS
+    enum, is_flag = ENUMS.get(name), name in FLAGS
 
     def read(self: "Actor") -> Any:
         value = self.model.world.actors[name][self.row]
@@ -48,7 +40,10 @@ def _column(name: str) -> property:
         return bool(value) if is_flag else value.item()
 
     def write(self: "Actor", value: Any) -> None:
-        self.model.world.actors[name][self.row] = value
+        sound = check(name, value, self.name)
+        if sound is Strategy.PYTHON and not decides_in_python(self):
+            raise ValueError(f"strategy of {self.name}: only a class that overrides choose() decides in Python")
+        self.model.world.actors[name][self.row] = sound
 
     return property(read, write, doc=f"The field ``{name}`` of the actor's record.")
 
@@ -56,7 +51,9 @@ def _column(name: str) -> property:
 class Actor(mesa.Agent):
     """A row of the world with Mesa's agent interface.
 
-    Every field of :data:`sim.world.ACTOR_FIELDS` is a property: ``openness``, ``capability``, ``cash``, ...
+    Every field of :data:`sim.world.ACTOR_FIELDS` is a property: ``openness``, ``capability``, ``cash``, ... What is
+    written is checked (:func:`sim.fields.check`). ``remove()`` takes the actor out of the world for good, as a firm in
+    debt leaves it. A model makes its agents itself: who is in the world stands in the scenario.
 
     Attributes:
         row: its row in the world's arrays.
@@ -64,17 +61,23 @@ class Actor(mesa.Agent):
     """
 
     kind_of_actor: ClassVar[Kind]
-    _ids = _Numbers()
 
-    def __init__(self, model: "RaceModel", row: int, name: str) -> None:
-        super().__init__(model)
+    def __init__(self, model: "RaceModel", row: int | None = None, name: str = "") -> None:
+        if row is None or not model.awaits(row):
+            raise TypeError(
+                f"a {type(self).__name__} cannot be added by hand: who is in the world stands in the scenario; add "
+                "[actors.NAME] there, or {'actors.NAME': {...}} to overrides"
+            )
+        super().__init__(_NOWHERE)
+        self.model = model
         self.row = row
         self.name = name
+        self.unique_id = row + 1
 
     @property
     def bloc_name(self) -> str:
         """Name of its bloc."""
-        return cast(str, self.model.bloc_names[self.bloc])
+        return self.model.bloc_names[self.bloc]
 
     @property
     def know_how(self) -> dict[str, float]:
@@ -105,7 +108,7 @@ class Actor(mesa.Agent):
         raise NotImplementedError("only subclasses that override choose() are asked")
 
 
-for _name in ACTOR_FIELDS.names or ():
+for _name in names():
     setattr(Actor, _name, _column(_name))
 
 

@@ -1,7 +1,6 @@
 """The command line. Heavy libraries are imported inside commands, so that ``--help`` answers at once."""
 
 import json
-import shlex
 import sys
 import time
 import warnings
@@ -12,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from sim.console import columns, complain, console, say
+from sim.console.command import given
 from sim.console.streams import flush_streams, open_streams
 from sim.exits import BAD_INPUT, ENDED, INTERRUPTED, NOT_WHOLE, code_of, orders_to_end, stopped
 from sim.report.ablate_command import app as ablations
@@ -147,7 +147,7 @@ def run(
 def _record(finished: "Run", out: str, force: bool) -> None:
     from sim.study.record import save
 
-    save(finished, out, shlex.join(["hoardshare", *sys.argv[1:]]), force)
+    save(finished, out, given(), force)
     complain(f"recorded in {out}")
 
 

@@ -1,50 +1,19 @@
 """How rules are compiled: once per machine and model version, into a folder named by that version."""
 
-import os
-import sys
-import tempfile
 from collections.abc import Callable
-from functools import cache
-from pathlib import Path
 from typing import Any, Literal, ParamSpec, TypeVar, cast
 
 import numba
 
-from sim.version import model_version
+from sim.compiled import cache_folder
+from sim.kept import Kept
 
 P = ParamSpec("P")
 R = TypeVar("R")
 
 
-def _writable(folder: Path) -> bool:
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryFile(dir=folder):
-            return True
-    except OSError:
-        return False
-
-
-@cache
-def cache_folder() -> Path:
-    """The folder of this model version's compiled code: below HOARDSHARE_CACHE, else the user's cache folder."""
-    root = os.environ.get("HOARDSHARE_CACHE") or os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
-    folder = Path(root) / "hoardshare" / model_version()
-    return folder if _writable(folder) else Path(tempfile.mkdtemp(prefix="hoardshare-"))
-
-
-@cache
-def announce() -> None:
-    """Say, once, that the rules are about to be compiled, unless this machine has done so for this version."""
-    if not (cache_folder() / "compiled").exists():
-        text = "Compiling the rules, once for this version on this machine (about a minute)"
-        print(f"{text}: {cache_folder()}", file=sys.stderr)
-
-
-@cache
-def mark_compiled() -> None:
-    """Remember that a whole run has been compiled."""
-    (cache_folder() / "compiled").touch()
+class NotCompiled(Exception):
+    """Rules cannot be compiled; the message says why and what to do."""
 
 
 def rule(function: Callable[P, R]) -> Callable[P, R]:
@@ -65,10 +34,25 @@ def _compiled(function: Callable[P, R], inline: Literal["never", "always"]) -> C
 
     No ``fastmath``: the same inputs give the same bits.
     """
-    config: Any = numba.config
-    before = config.CACHE_DIR
-    config.CACHE_DIR = str(cache_folder())
+    if cast(Any, numba.config).DISABLE_JIT:
+        raise NotCompiled("NUMBA_DISABLE_JIT is set, but the rules run compiled only: unset it")
+    made: Any = numba.njit(error_model="numpy", inline=inline)(function)
+    _keep(made, function)
+    return cast(Callable[P, R], made)
+
+
+def _keep(made: Any, function: Any) -> None:
+    """What ``cache=True`` does, with a folder and files of our own whatever NUMBA_CACHE_* say."""
+    folder, config = cache_folder(), cast(Any, numba.config)
+    if folder is None:
+        return
+    names = ("CACHE_DIR", "CACHE_LOCATOR_CLASSES")
+    before = {name: getattr(config, name) for name in names if hasattr(config, name)}
+    config.CACHE_DIR, config.CACHE_LOCATOR_CLASSES = str(folder), ""
     try:
-        return cast(Callable[P, R], numba.njit(cache=True, error_model="numpy", inline=inline)(function))
+        made._cache = Kept(function)
+    except RuntimeError:  # the folder has gone in the meantime
+        pass
     finally:
-        config.CACHE_DIR = before
+        for name, value in before.items():
+            setattr(config, name, value)

@@ -18,6 +18,7 @@ ENDED = 143
 _CODES = {
     ("sim.study.options", "Stopped"): INTERRUPTED,
     ("sim.extras", "MissingExtra"): BAD_INPUT,
+    ("sim.compile", "NotCompiled"): BAD_INPUT,
     ("sim.scenario.errors", "ScenarioError"): BAD_INPUT,
     ("sim.divergence", "Diverged"): BAD_INPUT,
     ("sim.console.streams", "OutputError"): NOT_WHOLE,

@@ -1,9 +1,7 @@
 """RaceModel: the simulation as a Mesa model, one quarter a step, by the same compiled rules as everything else."""
 
-import secrets
 from collections.abc import Mapping
 from difflib import get_close_matches
-from operator import index
 from pathlib import Path
 from typing import Any
 
@@ -11,27 +9,19 @@ import mesa
 import numpy as np
 
 from sim.agents import CLASSES, Actor, decides_in_python
-from sim.compile import mark_compiled
 from sim.divergence import ensure_sound, measured
 from sim.noise import BLOCK, Noise, Purpose
 from sim.rules.quarter import from_choice, quarter, until_choice
+from sim.rules.turnover import dismiss
 from sim.scenario.enums import Kind, Strategy, Tier
 from sim.scenario.load import load
 from sim.scenario.quantity import composed
 from sim.scenario.schema import Scenario
 from sim.scenario.series import SERIES
+from sim.seeds import seed_of
 from sim.start import begin, noise_block
+from sim.waiting import mark_compiled
 from sim.world import actor_names, bloc_names, extended
-
-
-def _whole(seed: int | str) -> int:
-    try:
-        number = int(seed) if isinstance(seed, str) else index(seed)
-    except (TypeError, ValueError):
-        number = -1
-    if number < 0:
-        raise ValueError(f"seed {seed!r}: expected a whole number from 0")
-    return number
 
 
 class RaceModel(mesa.Model):
@@ -39,28 +29,33 @@ class RaceModel(mesa.Model):
 
     Args:
         config: name of a shipped scenario, path of a scenario file, or a :class:`sim.Scenario`.
-        seed: seed of all noise (a whole number from 0; text that holds one is accepted, as input fields give text);
-            None draws one, which ``run_seed`` then tells.
+        rng: seed of all noise (a whole number from 0; text that holds one is accepted, as input fields give text);
+            None draws one, which ``run_seed`` then tells, and so does anything that NumPy makes generators from.
         overrides: numbers to change, ``{"trust.gain": 0.1}``.
         agents: classes of single actors by name, subclasses of Firm, Nation or Lab; one that overrides
             ``choose()`` decides in Python, every quarter (``choice.revision`` is for built-in strategies); all else
             stays compiled.
+        kwargs: ``seed``, Mesa's older name of ``rng``. It is no parameter of its own, because ``mesa.batch_run`` from
+            Mesa 3.4 on would write None over the seeds that it is given.
 
     Attributes:
         world: the state, as arrays (see :class:`sim.world.World`).
         actors: every actor by row, entrants' slots included; ``agents`` holds the active ones.
         quarter: quarters done.
+        running: False from the scenario's last quarter on, which ends ``run_model()`` and ``mesa.batch_run``; who calls
+            ``step()`` can go on beyond it.
         datacollector: collects every series, each step; put a collector of your own in its place.
     """
 
     def __init__(
         self,
         config: str | Path | Scenario = "base",
-        seed: int | str | None = 0,
+        rng: Any = 0,
         overrides: Mapping[str, object] | None = None,
         agents: Mapping[str, type[Actor]] | None = None,
+        **kwargs: Any,
     ) -> None:
-        self.run_seed = secrets.randbits(32) if seed is None else _whole(seed)
+        self.run_seed = seed_of(rng, kwargs)
         super().__init__(rng=self.run_seed)
         self.config = load(config, {} if overrides is None else overrides)
         self.world = begin(self.config, self.run_seed, self.config.quarters)
@@ -78,6 +73,7 @@ class RaceModel(mesa.Model):
     def _create_actors(self, classes: dict[str, type[Actor]]) -> None:
         kinds = self.world.actors["kind"]
         self.actors: list[Actor] = []
+        self._shown = np.zeros(len(kinds), bool)
         names = actor_names(self.config)
         for stranger in set(classes) - set(names):
             near = get_close_matches(stranger, names, 1) or [f"{stranger}-1"] * (f"{stranger}-1" in names)
@@ -95,12 +91,36 @@ class RaceModel(mesa.Model):
 
     def _show_active(self) -> None:
         """Mesa's agents are the active ones; entrants appear when they enter, and vanish when they leave."""
-        alive = self.world.actors["alive"]
-        for actor in self.actors:
-            if alive[actor.row] and actor not in self._agents:
-                self.register_agent(actor)
-            elif not alive[actor.row] and actor in self._agents:
-                self.deregister_agent(actor)
+        alive = self.world.actors["alive"] == 1
+        for row in np.flatnonzero(alive != self._shown):
+            if alive[row]:
+                self.register_agent(self.actors[row])
+            else:
+                self.deregister_agent(self.actors[row])
+
+    def awaits(self, row: int) -> bool:
+        """Whether the agent of a row is the next one that this model makes of itself."""
+        return row == len(self.actors) < len(self.world.actors)
+
+    def register_agent(self, agent: mesa.Agent) -> None:
+        """Count an agent among ``agents``; an actor that has left does not come back."""
+        if isinstance(agent, Actor):
+            if not self.world.actors["alive"][agent.row]:
+                raise ValueError(f"{agent.name} is not in the world: who left, or was removed, does not come back")
+            self._shown[agent.row] = True
+        super().register_agent(agent)
+        if isinstance(agent, Actor):
+            agent.unique_id = agent.row + 1  # from 3.4 on Mesa gives a new number each time
+
+    def deregister_agent(self, agent: mesa.Agent) -> None:
+        """Take an agent out: an actor leaves the world for good, as a firm in debt leaves it."""
+        if isinstance(agent, Actor):
+            if self.world.actors["alive"][agent.row] or not self._shown[agent.row]:
+                dismiss(self.world, agent.row)
+            if not self._shown[agent.row]:
+                return
+            self._shown[agent.row] = False
+        super().deregister_agent(agent)
 
     def step(self) -> None:
         """One quarter.
@@ -121,6 +141,8 @@ class RaceModel(mesa.Model):
             quarter(self.world, self._noise, t)
         mark_compiled()
         self.quarter += 1
+        if self.quarter == self.config.quarters:
+            self.running = False
         self._show_active()
         ensure_sound(self.config, self.world, t, t + 1)
         self.datacollector.collect(self)
@@ -128,7 +150,7 @@ class RaceModel(mesa.Model):
     def _ask(self) -> None:
         """All choices are collected before any takes effect."""
         for actor in self._deciders:
-            if actor.alive:
+            if actor.alive and actor.strategy == Strategy.PYTHON:
                 choice = actor.choose()
                 if not (choice is None or isinstance(choice, Tier)):
                     raise TypeError(f"choose() of {actor.name} gave {choice!r}; expected a Tier, or None to stay")

@@ -1,10 +1,10 @@
 """How a run begins, whoever steps it: the world on the eve of its first quarter, and its noise, block by block."""
 
-from sim.compile import announce
 from sim.noise import Noise, Purpose, draw, used
 from sim.rules.quarter import prepare
 from sim.scenario.schema import Scenario
 from sim.scenario.series import SERIES
+from sim.waiting import announce
 from sim.world import World, build, slots
 
 

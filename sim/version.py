@@ -32,12 +32,13 @@ _SOURCES = (
 """How a file is read and its errors told does not matter here: the resolved scenario is part of a run's key."""
 
 
-def _files() -> list[Path]:
+def sources() -> list[Path]:
+    """The files that can change a number."""
     found: list[Path] = []
     for name in _SOURCES:
         path = _HERE / name
         found += path.rglob("*.py") if path.is_dir() else [path]
-    return sorted(found)
+    return sorted(found, key=Path.as_posix)
 
 
 @cache
@@ -47,6 +48,7 @@ def model_version() -> str:
     It keys results and names the folder of compiled code, so that neither is ever stale.
     """
     digest = hashlib.blake2b(digest_size=6)
-    for file in _files():
-        digest.update(file.relative_to(_HERE).as_posix().encode() + b"\0" + file.read_bytes() + b"\0")
+    for file in sources():
+        text = file.read_bytes().replace(b"\r\n", b"\n")  # a checkout on Windows is the same version
+        digest.update(file.relative_to(_HERE).as_posix().encode() + b"\0" + text + b"\0")
     return digest.hexdigest()

@@ -1,7 +1,9 @@
 """RaceModel is the same simulation behind Mesa's face: agents, collectors, batches and pages work on it."""
 
+import copy
 import gc
 import json
+import pickle
 import weakref
 
 import mesa
@@ -9,11 +11,11 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from sim import Firm, Kind, Lab, Nation, RaceModel, Strategy, Tier, run
+from sim import Firm, Kind, Lab, Nation, RaceModel, Strategy, Tier, load, run
 from sim.scenario.enums import word
 from sim.scenario.series import SERIES
 from tests.growth import COUNTED
-from tests.program import finish, start
+from tests.program import ROOT, finish, start
 from tests.worlds import changed, day, small
 
 
@@ -71,9 +73,27 @@ def test_seeds_can_be_text_and_seed_and_overrides_are_those_of_a_run(base):
     assert stepped("base", "7").outcomes() == stepped("base", 7).outcomes() != stepped("base", 8).outcomes()
     told = stepped("base", overrides={"trust.gain": 0.0})
     assert told.outcomes() == run(changed(base, trust={"gain": 0.0}), 0, 3).outcomes
-    for wrong in ("seven", "-1", -1, 1.5):
+    for wrong in ("seven", "-1", -1, 1.5, [-1], [0.5], "", b"x", np.array([0.5])):
         with pytest.raises(ValueError, match="expected a whole number from 0"):
             RaceModel("base", wrong)
+
+
+def test_rng_is_another_name_of_the_seed_and_a_generator_gives_one():
+    assert [RaceModel("base", **{name: 7}).run_seed for name in ("rng", "seed")] == [RaceModel("base", 7).run_seed] * 2
+    for make in (
+        np.random.default_rng,
+        np.random.SeedSequence,
+        np.random.PCG64,
+        lambda n: [n, 1],
+        lambda n: np.array([n, 1]),
+        np.int64,
+    ):
+        assert RaceModel("base", rng=make(5)).run_seed == RaceModel("base", rng=make(5)).run_seed
+        assert RaceModel("base", rng=make(5)).run_seed != RaceModel("base", rng=make(6)).run_seed
+    with pytest.raises(ValueError, match="two names of one thing"):
+        RaceModel("base", rng=3, seed=4)
+    with pytest.raises(TypeError, match="unexpected keyword argument 'sead'"):
+        RaceModel("base", sead=4)
 
 
 def test_without_a_seed_each_model_draws_its_own_and_tells_it():
@@ -166,6 +186,108 @@ def test_entrants_appear_among_agents_and_leavers_vanish():
     assert any(name.startswith("entrant-") for name in seen[-1])
 
 
+# Leaving
+
+
+def left(row, quarters=8, name="base", **more):
+    """A model whose actor of a row was removed after two quarters."""
+    model = stepped(name, 1, 2, **more)
+    model.actors[row].remove()
+    for _ in range(quarters):
+        model.step()
+    return model
+
+
+@pytest.mark.parametrize("row", [0, 14, 17], ids=["a firm", "a nation", "a lab"])
+def test_who_is_removed_leaves_the_world_and_stays_out(row):
+    model = left(row, 0)
+    gone = model.actors[row]
+    assert not gone.alive and gone not in model.agents
+    assert (gone.users, gone.revenue, gone.openness, gone.clubs) == (0.0, 0.0, 0.0, 0)
+    for _ in range(12):
+        model.step()
+        assert not gone.alive and gone not in model.agents and len(model.agents) == len(model.world.actors) - 1
+        assert gone not in model.agents_by_type[type(gone)] and gone not in model.actors[1].partners
+    assert np.isfinite(list(model.outcomes().values())).all()
+    assert model.outcomes() != stepped("base", 1, 14).outcomes()
+
+
+def test_removing_is_the_exit_of_the_rules():
+    actors = {"seller": {"users": 0.3}, "owing": {"users": 0.2, "cash": -9.0}}
+    ruled = RaceModel(small(actors, market={"size": 500.0}, exit={"rate": 1e3}))
+    removed = RaceModel(small(actors, market={"size": 500.0}))
+    for model in (ruled, removed):
+        model.step()
+    removed.actors[1].remove()
+    assert not ruled.actors[1].alive and ruled.world.commons["exits"][0] == 1
+    assert ruled.world.actors.tobytes() == removed.world.actors.tobytes()
+    for model in (ruled, removed):
+        model.step()
+    assert ruled.world.actors.tobytes() == removed.world.actors.tobytes()
+
+
+def test_who_was_to_come_and_is_removed_does_not_come_and_a_closed_slot_stays_empty():
+    actors = {"seller": {"users": 0.3}, "late": {"enters": day(2)}}
+    model = RaceModel(small(actors, market={"size": 500.0}, entry={"rate": 1.0, "slots": 2}))
+    model.actors[1].remove()
+    model.actors[2].remove()
+    for _ in range(6):
+        model.step()
+    assert {agent.name for agent in model.agents} == {"seller", "entrant-2"}
+
+
+@pytest.mark.parametrize("name", ["base", "race-2019", "open-licence"])
+def test_everybody_can_be_removed_and_the_world_goes_on(name):
+    model = stepped(name, 0, 2)
+    model.remove_all_agents()
+    assert len(model.agents) == 0
+    model.step()
+    model.step()
+    assert len(model.agents) == 0 and np.isfinite(model.world.series[: model.quarter]).all()
+    model.actors[0].remove()  # twice is once
+
+
+def test_an_actor_can_remove_itself_or_another_while_it_chooses():
+    class Rash(Firm):
+        def choose(self):
+            self.model.actors[4].remove()
+            self.remove()
+
+    model = stepped("base", agents={"alpha": Rash})
+    assert not model.actors[0].alive and not model.actors[4].alive and len(model.agents) == 18
+    assert np.isfinite(list(model.outcomes().values())).all()
+
+
+@pytest.mark.parametrize(
+    "add",
+    [
+        lambda model: Firm(model),
+        lambda model: Nation(model, 3, "gamma"),
+        lambda model: Firm(model, len(model.actors), "newcomer"),
+        lambda model: Firm.create_agents(model, 2),
+    ],
+    ids=["bare", "a row that is taken", "a row that is not there", "create_agents"],
+)
+def test_adding_by_hand_is_refused_with_the_way_to_do_it(add):
+    model = RaceModel("base")
+    with pytest.raises(TypeError, match=r"cannot be added by hand.*\[actors\.NAME\]"):
+        add(model)
+    assert len(model.agents) == 20
+    model.actors[0].remove()
+    with pytest.raises(ValueError, match="alpha is not in the world"):
+        model.register_agent(model.actors[0])
+
+
+def test_an_agent_of_ones_own_may_stand_beside_the_actors():
+    class Journalist(mesa.Agent):
+        pass
+
+    model = RaceModel("base")
+    Journalist(model)
+    model.step()
+    assert len(model.agents_by_type[Journalist]) == 1 and len(model.agents) == 21
+
+
 # Deciding in Python
 
 
@@ -223,7 +345,96 @@ def test_a_class_for_nobody_or_of_the_wrong_kind_is_an_error(agents, message):
         RaceModel("base", agents=agents)
 
 
+def test_a_strategy_given_to_who_decided_in_python_decides_from_then_on():
+    class Never(Firm):
+        def choose(self):
+            raise AssertionError("asked all the same")
+
+    model = RaceModel("base", agents={"alpha": Never})
+    model.actors[0].strategy = "share"
+    model.step()
+    assert model.actors[0].strategy == Strategy.SHARE
+    with pytest.raises(ValueError, match=r"strategy of beta: only a class that overrides choose\(\)"):
+        model.actors[1].strategy = Strategy.PYTHON
+
+
 # Mesa's tools
+
+
+def test_a_run_ends_where_its_scenario_does_and_steps_go_on_beyond():
+    model = RaceModel("base", 2, {"quarters": 5})
+    model.run_model()
+    assert (model.quarter, model.steps, model.running) == (5, 5, False)
+    assert model.outcomes() == run(model.config, 2).outcomes
+    model.step()
+    assert (model.quarter, model.running) == (6, False)
+    assert model.outcomes() == run(model.config, 2, 6).outcomes
+
+
+def test_a_batch_without_a_limit_ends_where_the_scenario_does():
+    plan = {"config": ["base", "commons"], "seed": 3, "overrides": [{"quarters": 4}]}
+    rows = mesa.batch_run(RaceModel, plan, number_processes=1, data_collection_period=1, display_progress=False)
+    table = pd.DataFrame(rows)
+    assert table.groupby("config")["Step"].nunique().tolist() == [4, 4]
+    assert set(table["seed"]) == {3}
+    for name, part in table.groupby("config"):
+        assert part["trust"].tolist() == run(load(name), 3, 4).series["trust"].tolist()
+
+
+def test_a_batch_in_processes_gives_the_same_rows(monkeypatch):
+    monkeypatch.setenv("PYTHONPATH", str(ROOT))
+    plan = {"config": "base", "seed": [1, 2], "overrides": [{"quarters": 2}]}
+    one, two = (
+        mesa.batch_run(RaceModel, plan, number_processes=processes, display_progress=False) for processes in (1, 2)
+    )
+    by_seed = [{row["seed"]: row["trust"] for row in rows} for rows in (one, two)]
+    assert by_seed[0] == by_seed[1] and len(by_seed[0]) == 2
+
+
+def test_agents_act_in_any_order_and_agree_with_maps_and_groups():
+    model = stepped("base")
+    cash = model.world.actors["cash"].sum()
+    model.agents.shuffle_do(lambda agent: setattr(agent, "cash", agent.cash + 1.0))
+    model.agents.do(lambda agent: setattr(agent, "cash", agent.cash + 1.0))
+    assert model.agents.agg("cash", sum) == pytest.approx(cash + 40.0)
+    assert model.agents.map(lambda agent: agent.name) == [actor.name for actor in model.actors]
+    assert model.agents.shuffle().sort("unique_id", ascending=True).get("row") == list(range(20))
+    assert model.agents.select(at_most=3, agent_type=Lab).get("kind") == [Kind.LAB] * 3
+    assert model.agents.groupby("tier").count() == {
+        tier: (model.world.actors["tier"] == tier).sum() for tier in set(model.agents.get("tier"))
+    }
+
+
+@pytest.mark.parametrize(
+    "how", [copy.deepcopy, lambda model: pickle.loads(pickle.dumps(model))], ids=["copy", "pickle"]
+)
+@pytest.mark.parametrize("agents", [{}, {"alpha": Copycat}], ids=["rules", "python"])
+def test_a_copied_model_goes_on_as_the_first_does_and_leaves_it_alone(how, agents):
+    model = stepped("race-2019" if not agents else "base", 1, 2, agents=agents)
+    other = how(model)
+    for _ in range(3):
+        other.step()
+    assert model.quarter == 2 and other.quarter == 5
+    for _ in range(3):
+        model.step()
+    assert model.outcomes() == other.outcomes() and len(model.agents) == len(other.agents)
+    other.actors[0].remove()
+    assert model.actors[0].alive and not other.actors[0].alive and other.actors[0].model is other
+
+
+def test_mesas_randomness_can_be_set_anew_and_changes_no_run():
+    model = RaceModel("base", 5)
+    drawn = model.random.random()
+    model.reset_rng(9)
+    model.random.random()
+    model.step()
+    assert model.outcomes() == stepped("base", 5, 1).outcomes() and RaceModel("base", 5).random.random() == drawn
+
+
+def test_numbers_of_agents_are_those_of_their_rows_in_every_model():
+    for _ in range(2):
+        model = stepped("base")
+        assert [agent.unique_id for agent in model.agents] == list(range(1, 21))
 
 
 def test_a_data_collector_reads_series_agents_and_types():

@@ -66,7 +66,8 @@ def takes_grant(w: World, i: int) -> bool:
     me, tiers = w.actors[i], w.tiers
     offer = w.duties[i].offer
     return (
-        offer > 0.0 and offer + appraise(me, tiers[me.choice], tiers[Tier.OPEN], w.commons[0], w.parameters[0]) >= 0.0
+        offer > 0.0
+        and offer + appraise(me, tiers[me.choice], tiers[Tier.OPEN.value], w.commons[0], w.parameters[0]) >= 0.0
     )
 
 

@@ -8,7 +8,7 @@ from sim.rules.common import LEAST_COMPUTE, clip, quarters_worth, usable
 from sim.rules.finance import compliance, schooling
 from sim.rules.market import unit_cost
 from sim.scenario.enums import Kind, MarketForm, Strategy, Tier
-from sim.world import NOBODY, Record, Records, World
+from sim.world import NEVER, NOBODY, Record, Records, World
 
 
 @phase
@@ -30,12 +30,28 @@ def leave(w: World, noise: Noise, t: int) -> None:
         me = actors[i]
         in_debt = me.alive and me.kind == Kind.FIRM and me.cash < -p.credit * me.budget
         if in_debt and noise.exit[i, t - noise.first] < p.rate:
-            me.alive = 0
-            w.commons[0].stale = 1
-            me.users = me.revenue = me.openness = 0.0
-            me.clubs = 0
-            w.duties[i].hosted = NOBODY
+            close_shop(w, i)
             c.exits += 1
+
+
+@phase
+def close_shop(w: World, i: int) -> None:
+    """Who leaves has no users and no revenue, discloses nothing and belongs to no club."""
+    me = w.actors[i]
+    me.alive = 0
+    w.commons[0].stale = 1
+    me.users = me.revenue = me.openness = 0.0
+    me.clubs = 0
+    w.duties[i].hosted = NOBODY
+
+
+@rule
+def dismiss(w: World, i: int) -> None:
+    """Take an actor out for good, whoever it is, as a firm in debt leaves; one that was to come does not."""
+    if w.actors[i].alive:
+        close_shop(w, i)
+    else:
+        w.actors[i].enters = NEVER
 
 
 @phase

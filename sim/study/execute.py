@@ -8,7 +8,6 @@ from operator import index
 import numpy as np
 import numpy.typing as npt
 
-from sim.compile import mark_compiled
 from sim.divergence import measured
 from sim.noise import BLOCK
 from sim.rules.quarter import advance
@@ -20,6 +19,7 @@ from sim.scenario.series import SERIES
 from sim.start import begin, noise_block
 from sim.study.keys import run_key
 from sim.version import model_version
+from sim.waiting import mark_compiled
 from sim.world import World, actor_names, bloc_names
 
 Progress = Callable[[int, int], None]

@@ -1,12 +1,14 @@
 """What commands that go through a store have in common: options, and how they say what to do after Ctrl-C."""
 
-import shlex
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Annotated
 
 import typer
+
+from sim.console.command import given as command
+
+__all__ = ["STORE", "RetryFailed", "Stopped", "command", "going_on"]
 
 STORE = "results/store"
 
@@ -15,11 +17,6 @@ RetryFailed = Annotated[bool, typer.Option("--retry-failed", help="Repeat runs t
 
 class Stopped(Exception):
     """A command that was interrupted; the message says what is kept and how to go on."""
-
-
-def command() -> str:
-    """The command that was given, as it can be given again."""
-    return shlex.join(["hoardshare", *sys.argv[1:]])
 
 
 @contextmanager

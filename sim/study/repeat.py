@@ -3,11 +3,11 @@
 import os
 import re
 import secrets
-import shlex
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from sim.console.command import command_line
 from sim.scenario import Scenario, ScenarioError, load, names, toml
 from sim.scenario.assignments import assignment
 from sim.scenario.errors import printable, shown
@@ -25,7 +25,7 @@ class Unrepeatable(ValueError):
 
 
 def command(scenario: str, seed: int, quarters: int | None = None, settings: Mapping[str, object] | None = None) -> str:
-    """The command that runs a scenario with some settings, quoted for a POSIX shell.
+    """The command that runs a scenario with some settings, quoted for the shell of this system.
 
     Args:
         scenario: a shipped name, or a file.
@@ -36,7 +36,7 @@ def command(scenario: str, seed: int, quarters: int | None = None, settings: Map
     # A file whose name begins with a dash would be taken for an option.
     words = ["hoardshare", "run", f"./{scenario}" if scenario.startswith("-") else scenario, "--seed", str(seed)]
     words += [part for path, value in (settings or {}).items() for part in ("--set", assignment(path, value))]
-    return shlex.join([*words, *([] if quarters is None else ["--quarters", str(quarters)])])
+    return command_line([*words, *([] if quarters is None else ["--quarters", str(quarters)])])
 
 
 def command_of(row: Mapping[str, Any], store: str | Path) -> str:

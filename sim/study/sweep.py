@@ -411,11 +411,10 @@ def _is_of_cluster(error: Exception) -> bool:
 
 def _compile_once() -> None:
     """Compile here when nothing is compiled yet: many workers at once would each do it."""
-    from sim.compile import announce, cache_folder
+    from sim.compiled import is_compiled
 
-    if (cache_folder() / "compiled").exists():
+    if is_compiled():
         return
-    announce()
     from sim.scenario import load
     from sim.study.execute import run
 

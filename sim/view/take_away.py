@@ -69,7 +69,9 @@ def scenario_toml(setting: Setting, agents: Agents | None = None) -> str:
     if changed is None:
         return "\n".join([*note, alone(setting.resolved())])
     values, rows = changed
-    lines = [*note, f"extends = {toml.value(_extended(setting))}", *values]
+    if _is_file(setting):
+        note.append(f"# to be kept beside {Path(setting.scenario).name}, which it extends")
+    lines = [*note, f"extends = {toml.value(Path(setting.scenario).name)}", *values]
     for row in [*rows, *map(_fields, setting.policies)]:
         lines += ["", "[[policies]]", *row]
     return "\n".join(lines) + "\n"
@@ -120,8 +122,14 @@ def _is_twofold(changes: Mapping[tuple[str, ...], Any]) -> bool:
     return any(keys[:length] in changes for keys in changes for length in range(1, len(keys)))
 
 
-def _extended(setting: Setting) -> str:
-    return str(Path(setting.scenario).resolve()) if setting.scenario.endswith(".toml") else setting.scenario
+def _is_file(setting: Setting) -> bool:
+    return setting.scenario.endswith(".toml")
+
+
+def _named(setting: Setting) -> str:
+    """The scenario as somebody elsewhere can name it: where this machine keeps a file is nobody's business."""
+    path = Path(setting.scenario)
+    return path.name if _is_file(setting) and path.is_absolute() else setting.scenario
 
 
 def _fields(row: Mapping[str, Any]) -> Iterator[str]:
@@ -143,7 +151,7 @@ def command(session: Session) -> str:
     quarters = session.quarter if 0 < session.quarter < session.quarters else None
     if setting.policies:
         return repeat.command(FILE, setting.seed, quarters)
-    return repeat.command(setting.scenario, setting.seed, quarters, setting.changes)
+    return repeat.command(_named(setting), setting.seed, quarters, setting.changes)
 
 
 def picture(session: Session) -> bytes:

@@ -60,11 +60,18 @@ def test_a_change_within_a_policy_is_in_the_scenario_file(tmp_path, scenario, ch
     assert sim.load(tmp_path / take_away.FILE).digest == setting.resolved().digest
 
 
-def test_a_file_is_extended_by_its_path(tmp_path, monkeypatch):
+@pytest.mark.parametrize("place", ["here", "elsewhere"])
+def test_a_file_is_extended_by_its_name_and_nothing_tells_where_it_lies(tmp_path, monkeypatch, place):
     monkeypatch.chdir(tmp_path)
-    (tmp_path / "mine.toml").write_text('extends = "base"\ntitle = "Mine"\n')
-    told = tomllib.loads(take_away.scenario_toml(Setting("mine.toml")))
-    assert told == {"extends": str(tmp_path / "mine.toml")}
+    mine = tmp_path / "mine.toml"
+    mine.write_text('extends = "base"\ntitle = "Mine"\n')
+    setting = Setting("mine.toml" if place == "here" else str(mine), 3, {"trust.gain": 0.2}, (PIVOT,))
+    told = take_away.scenario_toml(setting)
+    assert tomllib.loads(told)["extends"] == "mine.toml" and "beside mine.toml" in told and str(tmp_path) not in told
+    (tmp_path / take_away.FILE).write_text(told, encoding="utf-8")
+    assert sim.load(tmp_path / take_away.FILE).digest == setting.resolved().digest
+    plain = Session(Setting(setting.scenario, 3, quarter=2))
+    assert take_away.command(plain) == "hoardshare run mine.toml --seed 3 --quarters 2"
 
 
 def test_the_command_names_what_was_changed():

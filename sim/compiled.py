@@ -1,0 +1,127 @@
+"""Where compiled code is kept: a folder of the user's own, named by the model version."""
+
+import hashlib
+import multiprocessing
+import os
+import stat
+import sys
+import tempfile
+from contextlib import suppress
+from functools import cache
+from pathlib import Path
+
+import numba
+from llvmlite import binding
+
+from sim.version import model_version, sources
+
+CHOOSE = "name a folder of your own with HOARDSHARE_CACHE to keep it elsewhere"
+
+
+def is_worker() -> bool:
+    """Whether this process works for another, which does the talking."""
+    return multiprocessing.parent_process() is not None
+
+
+def tell(text: str) -> None:
+    """Say something on standard error, unless another process does the talking."""
+    if not is_worker():
+        print(text, file=sys.stderr, flush=True)
+
+
+@cache
+def choice() -> tuple[Path | None, str]:
+    """The folder of this model version's compiled code, and what must be said of it.
+
+    It stands below HOARDSHARE_CACHE, else in the user's cache folder, else in a folder of the user's own among the
+    temporary ones; None where none of them will do.
+    """
+    first, reason = _usual_root(), "there is no home folder"
+    if first is not None:
+        reason = unfit(folder := first / "hoardshare" / model_version())
+        if not reason:
+            return folder, ""
+        reason = f"{folder}: {reason}"
+    second = _temporary_root()
+    if second is not None and not unfit(folder := second / model_version()):
+        return folder, f"compiled code is kept in {folder} ({reason}); {CHOOSE}"
+    return None, f"compiled code cannot be kept, so that every process compiles anew ({reason}); {CHOOSE}"
+
+
+def cache_folder() -> Path | None:
+    """The folder of this model version's compiled code; None where there is none."""
+    return choice()[0]
+
+
+def _usual_root() -> Path | None:
+    named = os.environ.get("HOARDSHARE_CACHE") or os.environ.get("XDG_CACHE_HOME")
+    try:
+        return Path(named).expanduser().absolute() if named else Path.home() / ".cache"
+    except RuntimeError:  # nobody knows where home is
+        return None
+
+
+def _temporary_root() -> Path | None:
+    """The same folder for every process of a user; Windows gives each user temporary folders of their own."""
+    try:
+        return Path(tempfile.gettempdir()) / f"hoardshare-{os.geteuid() if hasattr(os, 'geteuid') else 'cache'}"
+    except FileNotFoundError:
+        return None
+
+
+def unfit(folder: Path) -> str:
+    """Why compiled code cannot be kept in a folder, which is made where it is missing; nothing when it can.
+
+    Compiled code is run as it is found: whoever can write to the folder decides what this user runs.
+    """
+    try:
+        folder.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        folder.mkdir(mode=0o700, exist_ok=True)
+        reason = _open_to_others(folder)
+        if not reason:
+            with tempfile.TemporaryFile(dir=folder):
+                pass
+    except OSError as error:
+        return error.strerror or str(error)
+    return reason
+
+
+def _open_to_others(folder: Path) -> str:
+    if not hasattr(os, "geteuid"):  # Windows: who may write is no matter of owner and mode there
+        return ""
+    found = folder.lstat()
+    if not stat.S_ISDIR(found.st_mode):
+        return f"{folder.name} is no folder of its own"
+    if found.st_uid not in (os.geteuid(), 0):
+        return f"{folder.name} belongs to another user"
+    if found.st_mode & (stat.S_IWGRP | stat.S_IWOTH):
+        return f"others can write to {folder.name}"
+    return ""
+
+
+@cache
+def tell_once(text: str) -> None:
+    """Say something the first time."""
+    tell(text)
+
+
+def _marker() -> Path | None:
+    """A file that says that all was compiled, by this Python and Numba, from these files, for this processor."""
+    folder = cache_folder()
+    stamps = [(str(file), file.stat().st_mtime_ns) for file in sources()]
+    made_by = repr((sys.version_info, numba.__version__, binding.get_host_cpu_name(), stamps))
+    return folder and folder / f"compiled-{hashlib.blake2b(made_by.encode(), digest_size=6).hexdigest()}"
+
+
+def is_compiled() -> bool:
+    """Whether a whole run has been compiled on this machine, so that a process finds all that it needs."""
+    marker = _marker()
+    return marker is not None and marker.exists()
+
+
+def mark() -> None:
+    """Remember that a whole run has been compiled."""
+    marker = _marker()
+    if marker is not None:
+        with suppress(OSError):
+            marker.touch()

@@ -1,0 +1,118 @@
+"""What may be written into an actor: which fields, and which values of each."""
+
+from enum import IntEnum
+from math import inf, isfinite
+from numbers import Integral, Real
+from typing import Any
+
+import numpy as np
+
+from sim.scenario.enums import Kind, Strategy, Tier, word
+from sim.world import ACTOR_FIELDS
+
+ENUMS: dict[str, type[IntEnum]] = {
+    "kind": Kind,
+    "tier": Tier,
+    "choice": Tier,
+    "hoards_as": Tier,
+    "shares_as": Tier,
+    "released_tier": Tier,
+    "strategy": Strategy,
+}
+FLAGS = ("alive", "decided", "grudge", "leaning")
+READ_ONLY = [
+    "alive", "bloc", "home", "kind", "key", "partner", "clubs", "enters", "released_tier", "release", "source",
+    "ordered", "host", "decided", "rivals",
+]  # fmt: skip
+"""What holds the world together: rows, numbers of clubs and releases, who is who and who is there."""
+
+_SHARES = [
+    "openness", "openness_before", "reputation", "safety", "own_governance", "governance", "absorption",
+    "users", "outage", "conduct_good", 
+]  # fmt: skip
+_AMOUNTS = [
+    "effort", "complement", "experience", "endowment", "budget", "schools", "outlay", "revenue", "sales",
+    "fees", "fee", "fee_threshold", "flaws", "find_rate", "incident", "misuse", "duplicated", "own_work",
+    "foreign_work", "conduct_bad", "forced_incident",
+]  # fmt: skip
+RANGES: dict[str, tuple[float, float]] = {
+    **dict.fromkeys(_SHARES, (0.0, 1.0)),
+    **dict.fromkeys(_AMOUNTS, (0.0, inf)),
+    "compute": (np.finfo(float).tiny, inf),
+    "complement": (0.0, 10.0),
+}
+"""Least and most of each field, where it has one; every number must be finite."""
+
+
+def check(name: str, value: Any, owner: str) -> Any:
+    """The value to write into a field of an actor.
+
+    Args:
+        name: the field, one of :data:`sim.world.ACTOR_FIELDS`.
+        value: a number; for an enumeration a member, its word or its number; for a flag True or False.
+        owner: the actor's name, for the message.
+
+    Raises:
+        AttributeError: the field is not for writing.
+        TypeError: the value is of another type.
+        ValueError: it is none of the values that the field can have.
+    """
+    if name in READ_ONLY:
+        told = "; remove() takes an actor out" if name == "alive" else ""
+        raise AttributeError(f"{name} of {owner} follows from the scenario and the rules, and cannot be written{told}")
+    if name in ENUMS:
+        return _member(name, value, owner)
+    return _flag(name, value, owner) if name in FLAGS else _number(name, value, owner)
+
+
+def _member(name: str, value: Any, owner: str) -> IntEnum:
+    enum = ENUMS[name]
+    members = {word(member): member for member in enum}
+    expected = f"{name} of {owner}: expected one of {', '.join(members)}, got {value!r}"
+    if isinstance(value, str):
+        if value not in members:
+            raise ValueError(expected)
+        return members[value]
+    if isinstance(value, bool | np.bool_) or not isinstance(value, Integral) or _is_of_another(value, enum):
+        raise TypeError(expected)
+    if int(value) not in list(enum):
+        raise ValueError(expected)
+    return enum(int(value))
+
+
+def _is_of_another(value: Any, enum: type[IntEnum]) -> bool:
+    return isinstance(value, IntEnum) and not isinstance(value, enum)
+
+
+def _flag(name: str, value: Any, owner: str) -> int:
+    expected = f"{name} of {owner}: expected True or False, got {value!r}"
+    if not isinstance(value, Integral | np.bool_):
+        raise TypeError(expected)
+    if int(value) not in (0, 1):
+        raise ValueError(expected)
+    return int(value)
+
+
+def _number(name: str, value: Any, owner: str) -> float:
+    least, most = RANGES.get(name, (-inf, inf))
+    expected = f"{name} of {owner}: expected {_told(least, most)}, got {value!r}"
+    if isinstance(value, bool | np.bool_) or not isinstance(value, Real):
+        raise TypeError(expected)
+    try:
+        number = float(value)
+    except OverflowError:
+        raise ValueError(expected) from None
+    if not isfinite(number) or not least <= number <= most:
+        raise ValueError(expected)
+    return number
+
+
+def _told(least: float, most: float) -> str:
+    if most < inf:
+        return f"a number from {least:g} to {most:g}"
+    return "a finite number" + ("" if least < 0.0 else " from 0" if least == 0.0 else " above 0")
+
+
+def names() -> tuple[str, ...]:
+    """All fields of an actor."""
+    return ACTOR_FIELDS.names or ()

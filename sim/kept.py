@@ -1,0 +1,85 @@
+"""Compiled code in files that prove whole."""
+
+import hashlib
+import os
+import pickle
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+import numba
+from numba.core.caching import FunctionCache
+from numba.core.serialize import dumps
+
+from sim.compiled import CHOOSE, tell_once
+
+_SEAL = 32
+
+
+class Kept(FunctionCache):
+    """Numba's cache of a function, kept in files that prove whole.
+
+    Numba's own files are believed as they are: a torn one is an error or worse, and two programs that compile at the
+    same time can exchange theirs, because each numbers its files by an index that the other rewrites.
+    """
+
+    def __init__(self, function: Any) -> None:
+        super().__init__(function)
+        self._cache_file = _Files(
+            Path(self.cache_path), self._impl.filename_base, self._impl.locator.get_source_stamp()
+        )
+
+
+class _Files:
+    """One file a signature and Numba, begun by a hash of the source that it was made of, and of what it holds."""
+
+    def __init__(self, folder: Path, base: str, stamp: object) -> None:
+        self._folder = folder
+        self._base = base
+        self._origin = repr(stamp).encode()
+
+    def _file(self, key: object) -> Path:
+        name = hashlib.blake2b(repr((numba.__version__, key)).encode(), digest_size=12).hexdigest()
+        return self._folder / f"{self._base}.{name}.code"
+
+    def _seal(self, data: bytes) -> bytes:
+        return hashlib.blake2b(self._origin + data, digest_size=_SEAL).digest()
+
+    def load(self, key: object) -> Any:
+        """What was kept under a key; None, so that it is compiled anew, where that is missing, stale or damaged."""
+        if _passes(key):
+            return None
+        try:
+            found = self._file(key).read_bytes()
+        except OSError:
+            return None
+        data = found[_SEAL:]
+        return pickle.loads(data) if found[:_SEAL] == self._seal(data) else None
+
+    def save(self, key: object, value: object) -> None:
+        """Keep it; where that fails, as on a full disk, the program goes on without."""
+        if _passes(key):
+            return
+        data, file = dumps(value), self._file(key)
+        draft = file.with_name(f"{file.name}.{os.getpid()}.draft")
+        try:
+            draft.write_bytes(self._seal(data) + data)
+            os.replace(draft, file)
+        except OSError as error:
+            tell_once(f"compiled code could not be kept in {self._folder}: {error.strerror}; {CHOOSE}")
+            _remove(draft)
+
+    def flush(self) -> None:
+        """Forget what is kept."""
+        for file in self._folder.glob(f"{self._base}.*.code"):
+            _remove(file)
+
+
+def _passes(key: object) -> bool:
+    """Whether a key names an object of this process, such as a function, which no other will ask for."""
+    return " at 0x" in repr(key)
+
+
+def _remove(file: Path) -> None:
+    with suppress(OSError):
+        file.unlink(missing_ok=True)

@@ -1,0 +1,37 @@
+"""The seed of a model, in whatever way Mesa's users give one."""
+
+import secrets
+from collections.abc import Sequence
+from operator import index
+from typing import Any
+
+import numpy as np
+
+_SOURCES = (np.random.Generator, np.random.BitGenerator, np.random.SeedSequence)
+
+
+def seed_of(rng: Any, older: dict[str, Any]) -> int:
+    """The seed of a run, by either of Mesa's names; one is drawn where there is none."""
+    for name in older.keys() - {"seed"}:
+        raise TypeError(f"RaceModel() got an unexpected keyword argument {name!r}")
+    is_default = rng is None or (isinstance(rng, int) and rng == 0)
+    if older.get("seed") is None:
+        chosen = None if "seed" in older and is_default else rng
+    elif is_default:
+        chosen = older["seed"]
+    else:
+        raise ValueError("seed and rng are two names of one thing; give one of them")
+    return secrets.randbits(32) if chosen is None else _whole(chosen)
+
+
+def _whole(seed: Any) -> int:
+    """A seed as a whole number; of what NumPy makes generators from, but no number is, one is drawn."""
+    try:
+        if (isinstance(seed, Sequence | np.ndarray) and not isinstance(seed, str)) or isinstance(seed, _SOURCES):
+            return int(np.random.default_rng(seed).integers(2**32))  # type: ignore[arg-type, unused-ignore]
+        number = int(seed) if isinstance(seed, str) else index(seed)
+    except (TypeError, ValueError):
+        number = -1
+    if number < 0:
+        raise ValueError(f"seed {seed!r}: expected a whole number from 0")
+    return number

@@ -1,0 +1,131 @@
+"""What is said while the rules are compiled: how far it is, and how long it may still take on this machine."""
+
+import atexit
+import sys
+import threading
+import time
+from contextlib import suppress
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from numba.core.event import Listener, register, unregister
+
+from sim import compiled
+from sim.estimate import STEPS, Estimate, spell
+
+if TYPE_CHECKING:
+    from rich.progress import Progress
+
+_RULES = "sim.rules.quarter"
+_PAUSE, _PLAIN_PAUSE, _PATIENCE = 0.5, 10.0, 2.0
+
+
+class Watch(Listener):
+    """Listens to the compiler, and tells of it: a bar on a terminal, else a line now and then."""
+
+    def __init__(self) -> None:
+        self._estimate: Estimate | None = None
+        self._bar: Progress | None = None
+        self._over = threading.Event()
+        self._teller: threading.Thread | None = None
+        self._seen: set[str] = set()
+
+    def on_start(self, event: Any) -> None:
+        """A pass begins: the first over a rule of ours means that compilation does."""
+        self._seen.add(_step(event.data)[0])
+        share = _share_before(event.data)
+        if self._estimate is None and share is not None and not self._over.is_set():
+            self._open(Estimate(time.monotonic(), share))
+
+    def on_end(self, event: Any) -> None:
+        """A pass is done."""
+        share = STEPS.get(_step(event.data))
+        if self._estimate is not None and share is not None:
+            self._estimate.reach(time.monotonic(), share)
+            if _step(event.data)[0] == ("advance" if "advance" in self._seen else "quarter"):
+                self.close()
+
+    def _open(self, estimate: Estimate) -> None:
+        self._estimate = estimate
+        where = compiled.cache_folder()
+        compiled.tell(
+            "compiling the rules, once for this version on this machine"
+            + (f", into {where}" if where else "")
+            + f": {spell(estimate.left(time.monotonic()))} when nothing else is running"
+        )
+        if not compiled.is_worker():
+            self._teller = threading.Thread(target=self._follow, daemon=True)
+            self._teller.start()
+
+    def _follow(self) -> None:
+        """Tell, now and then, until it is over; the compiler itself says nothing for half a minute at a time."""
+        is_terminal = sys.stderr.isatty()
+        while not self._over.wait(_PAUSE if is_terminal else _PLAIN_PAUSE):
+            estimate, now = self._estimate, time.monotonic()
+            if estimate is not None and is_terminal:
+                self._draw(estimate, now)
+            elif estimate is not None:
+                print(estimate.words(now), file=sys.stderr, flush=True)
+        if self._bar is not None:
+            self._bar.stop()
+
+    def _draw(self, estimate: Estimate, now: float) -> None:
+        if self._bar is None:
+            self._bar = _bar()
+        self._bar.update(self._bar.task_ids[0], completed=estimate.done(now), description=estimate.words(now))
+
+    def close(self) -> None:
+        """It is over; whoever writes next finds the line free."""
+        self._over.set()
+        if self._teller is not None:
+            self._teller.join(_PATIENCE)
+
+
+def _bar() -> "Progress":
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TextColumn
+
+    bar = Progress(BarColumn(), TextColumn("{task.description}"), console=Console(stderr=True), transient=True)
+    bar.add_task("", total=1.0)
+    bar.start()
+    return bar
+
+
+def _step(data: Any) -> tuple[str, str]:
+    """Rule and pass of an event."""
+    rule = data["qualname"] if data["module"] == _RULES else ""
+    return rule, data["name"].partition(" ")[0]
+
+
+def _share_before(data: Any) -> float | None:
+    """Share that is done when the first step of a rule begins; None for a rule that no step belongs to."""
+    order, rule = list(STEPS), _step(data)[0]
+    first = next((place for place, step in enumerate(order) if step[0] == rule), None)
+    if first is None:
+        return None
+    return STEPS[order[first - 1]] if first else 0.0
+
+
+@cache
+def _watch() -> Watch:
+    watch = Watch()
+    atexit.register(watch.close)
+    return watch
+
+
+@cache
+def announce() -> None:
+    """From now on, tell when rules are compiled; and where compiled code is kept, if that is unusual."""
+    note = compiled.choice()[1]
+    if note:
+        compiled.tell(note)
+    register("numba:run_pass", _watch())
+
+
+@cache
+def mark_compiled() -> None:
+    """A whole run has been compiled."""
+    _watch().close()
+    with suppress(ValueError):  # nothing was announced
+        unregister("numba:run_pass", _watch())
+    compiled.mark()

@@ -1,0 +1,121 @@
+"""While the rules are compiled, how far that is and how long it takes is said by one process, and not too often."""
+
+import multiprocessing
+import subprocess
+import sys
+from types import SimpleNamespace
+
+import pytest
+from numba import njit
+from numba.core.event import RecordingListener, install_listener
+
+import sim.rules.quarter
+from sim import waiting
+from sim.estimate import STEPS, TYPICAL, Estimate, spell
+from sim.waiting import Watch
+
+
+def heard(rule, compiler_pass, module="sim.rules.quarter"):
+    return SimpleNamespace(data={"qualname": rule, "module": module, "name": f"{compiler_pass} [{rule}]"})
+
+
+@pytest.fixture
+def hurried(monkeypatch):
+    monkeypatch.setattr(waiting, "_PLAIN_PAUSE", 0.01)
+    monkeypatch.setattr(waiting, "_PAUSE", 0.01)
+
+
+def listened(*events, pause=0.05):
+    watch = Watch()
+    for event in events:
+        watch.on_start(event)
+        watch._over.wait(pause)
+        watch.on_end(event)
+    return watch
+
+
+def test_steps_are_passes_of_the_compiler_over_rules_that_there_are():
+    with install_listener("numba:run_pass", RecordingListener()) as recorded:
+        njit(lambda number: number + 1)(1)
+    passes = {event.data["name"].partition(" ")[0] for _, event in recorded.buffer}
+    assert {step for _, step in STEPS} <= passes
+    assert all(callable(getattr(sim.rules.quarter, rule)) for rule, _ in STEPS)
+    shares = list(STEPS.values())
+    assert shares == sorted(set(shares)) and shares[0] > 0.0 and shares[-1] < 1.0
+
+
+def test_the_estimate_follows_the_pace_of_this_machine():
+    estimate = Estimate(100.0, 0.0)
+    assert estimate.left(100.0) == TYPICAL
+    estimate.reach(160.0, 0.2)  # 60 s for a fifth: 300 s in all
+    assert estimate.left(160.0) == pytest.approx(240.0)
+    assert estimate.left(190.0) == pytest.approx(300.0 * (1.0 - estimate.done(190.0)))
+    assert 0.2 < estimate.done(160.1) < estimate.done(165.0) <= 0.24
+
+
+def test_a_step_that_takes_longer_is_not_passed_before_it_is_done():
+    estimate = Estimate(0.0, 0.0)
+    estimate.reach(10.0, 0.6)
+    assert estimate.done(1e6) == 0.85 and estimate.left(1e6) > 0.0
+
+
+def test_what_an_earlier_process_kept_does_not_spoil_the_pace():
+    estimate = Estimate(0.0, 0.6)
+    estimate.reach(50.0, 0.85)
+    assert estimate.left(50.0) == pytest.approx(30.0)
+
+
+@pytest.mark.parametrize(
+    ("seconds", "told"), [(300, "about 5 min"), (80, "about 80 s"), (42, "about 40 s"), (3, "a few seconds")]
+)
+def test_times_are_round(seconds, told):
+    assert spell(seconds) == told
+
+
+def test_where_there_is_no_terminal_it_says_so_line_by_line(hurried, capsys):
+    listened(heard("prepare", "native_lowering"), heard("until_choice", "inline_inlinables")).close()
+    first, *lines = capsys.readouterr().err.splitlines()
+    assert first.startswith("compiling the rules, once for this version on this machine") and "about 2 min" in first
+    assert lines and all(line.startswith("compiling the rules: ") and line.endswith(" left") for line in lines)
+
+
+def test_at_most_one_line_in_ten_seconds(capsys):
+    assert waiting._PLAIN_PAUSE >= 10.0
+    listened(heard("prepare", "native_lowering"), pause=0.3).close()
+    assert len(capsys.readouterr().err.splitlines()) == 1
+
+
+def test_a_bar_on_a_terminal(hurried, monkeypatch, capsys):
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True, raising=False)
+    monkeypatch.setenv("TERM", "xterm")
+    drawn = []
+    monkeypatch.setattr(Watch, "_draw", lambda self, estimate, now: drawn.append(estimate.words(now)))
+    listened(heard("prepare", "native_lowering")).close()
+    assert drawn and len(capsys.readouterr().err.splitlines()) == 1
+
+
+def test_it_is_over_with_the_outermost_rule(hurried, capsys):
+    stepped = listened(heard("quarter", "native_lowering"))
+    assert stepped._over.is_set()
+    within = listened(heard("advance", "translate_bytecode"), heard("quarter", "native_lowering"))
+    assert not within._over.is_set()
+    within.on_end(heard("advance", "native_lowering"))
+    assert within._over.is_set()
+
+
+def test_other_functions_are_nobodys_business(hurried, capsys):
+    listened(heard("prepare", "native_lowering", "elsewhere"), heard("fermi", "native_lowering")).close()
+    assert capsys.readouterr().err == ""
+
+
+def test_a_worker_leaves_the_telling_to_its_parent(hurried, monkeypatch, capsys):
+    monkeypatch.setattr(multiprocessing, "parent_process", lambda: object())
+    listened(heard("prepare", "native_lowering"), heard("quarter", "native_lowering")).close()
+    assert capsys.readouterr().err == ""
+
+
+def test_what_is_compiled_is_not_announced():
+    program = "from sim import load, run\nrun(load('base'), 0, 1)\nrun(load('base'), 0, 1)"
+    for _ in range(2):
+        made = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert made.stderr == ""
