@@ -30,7 +30,8 @@ COMMANDS = ("sweep", "compare", "ablate", "facts", "claims")
 
 @pytest.fixture
 def folder(tmp_path, monkeypatch):
-    """A study in the present folder; runs are done in this process."""
+    """A study in the present folder; runs are done in this process, whose rules are compiled by now."""
+    sim.run(sim.load("base"), quarters=1)
     (tmp_path / "study.toml").write_text(STUDY)
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr("sim.study.sweep.choose", lambda *_: Pool(Here()))
