@@ -40,7 +40,7 @@ def _column(name: str) -> property:
         return bool(value) if is_flag else value.item()
 
     def write(self: "Actor", value: Any) -> None:
-        sound = check(name, value, self.name)
+        sound = check(name, value, self.name, name != "effort" or self.model.config.effort.clamp)
         if sound is Strategy.PYTHON and not decides_in_python(self):
             raise ValueError(f"strategy of {self.name}: only a class that overrides choose() decides in Python")
         self.model.world.actors[name][self.row] = sound

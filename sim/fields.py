@@ -28,12 +28,12 @@ READ_ONLY = [
 
 _SHARES = [
     "openness", "openness_before", "reputation", "safety", "own_governance", "governance", "absorption",
-    "users", "outage", "conduct_good", 
+    "users", "outage",
 ]  # fmt: skip
 _AMOUNTS = [
     "effort", "complement", "experience", "endowment", "budget", "schools", "outlay", "revenue", "sales",
-    "fees", "fee", "fee_threshold", "flaws", "find_rate", "incident", "misuse", "duplicated", "own_work",
-    "foreign_work", "conduct_bad", "forced_incident",
+    "fee", "fee_threshold", "flaws", "find_rate", "incident", "misuse", "duplicated", "own_work",
+    "foreign_work", "conduct_good", "conduct_bad", "forced_incident",
 ]  # fmt: skip
 RANGES: dict[str, tuple[float, float]] = {
     **dict.fromkeys(_SHARES, (0.0, 1.0)),
@@ -44,13 +44,14 @@ RANGES: dict[str, tuple[float, float]] = {
 """Least and most of each field, where it has one; every number must be finite."""
 
 
-def check(name: str, value: Any, owner: str) -> Any:
+def check(name: str, value: Any, owner: str, is_bounded: bool = True) -> Any:
     """The value to write into a field of an actor.
 
     Args:
         name: the field, one of :data:`sim.world.ACTOR_FIELDS`.
         value: a number; for an enumeration a member, its word or its number; for a flag True or False.
         owner: the actor's name, for the message.
+        is_bounded: whether the field keeps to its range; effort does not where nothing clamps it.
 
     Raises:
         AttributeError: the field is not for writing.
@@ -62,7 +63,7 @@ def check(name: str, value: Any, owner: str) -> Any:
         raise AttributeError(f"{name} of {owner} follows from the scenario and the rules, and cannot be written{told}")
     if name in ENUMS:
         return _member(name, value, owner)
-    return _flag(name, value, owner) if name in FLAGS else _number(name, value, owner)
+    return _flag(name, value, owner) if name in FLAGS else _number(name, value, owner, is_bounded)
 
 
 def _member(name: str, value: Any, owner: str) -> IntEnum:
@@ -93,8 +94,8 @@ def _flag(name: str, value: Any, owner: str) -> int:
     return int(value)
 
 
-def _number(name: str, value: Any, owner: str) -> float:
-    least, most = RANGES.get(name, (-inf, inf))
+def _number(name: str, value: Any, owner: str, is_bounded: bool) -> float:
+    least, most = RANGES.get(name, (-inf, inf)) if is_bounded else (-inf, inf)
     expected = f"{name} of {owner}: expected {_told(least, most)}, got {value!r}"
     if isinstance(value, bool | np.bool_) or not isinstance(value, Real):
         raise TypeError(expected)

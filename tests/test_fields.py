@@ -59,6 +59,16 @@ def test_no_number_leaves_its_range(model, field):
             setattr(model.actors[0], field, value)
 
 
+def test_effort_that_nothing_clamps_may_be_negative(model):
+    free = RaceModel("base", overrides={"effort.clamp": False})
+    free.actors[0].effort = -0.5
+    assert free.actors[0].effort == -0.5
+    with pytest.raises(ValueError, match="effort of alpha: expected a finite number, got nan"):
+        free.actors[0].effort = math.nan
+    with pytest.raises(ValueError, match="effort of alpha: expected a finite number from 0, got -0"):
+        model.actors[0].effort = -0.5
+
+
 @pytest.mark.parametrize("value", ["0.5", None, True, [0.5], np.array([0.5, 0.5]), 1j, object()])
 @pytest.mark.parametrize("field", ["cash", "reputation"])
 def test_no_number_is_of_another_type(model, field, value):
