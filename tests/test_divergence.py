@@ -12,7 +12,20 @@ from collections import Counter
 import numpy as np
 import pytest
 
-from sim import OUTCOMES, Diverged, RaceModel, Scenario, ScenarioError, compare, design, load, names, run, sweep
+from sim import (
+    OUTCOMES,
+    Diverged,
+    FailedRuns,
+    RaceModel,
+    Scenario,
+    ScenarioError,
+    compare,
+    design,
+    load,
+    names,
+    run,
+    sweep,
+)
 from sim.divergence import _STATE, _STRETCHES, measured
 from sim.scenario.series import RANGES, SERIES
 from sim.start import begin
@@ -193,7 +206,7 @@ def mixed(base):
 def test_a_sweep_stores_it_as_a_failed_run(mixed, tmp_path):
     from concurrent.futures import ThreadPoolExecutor
 
-    with ThreadPoolExecutor(1) as executor:
+    with ThreadPoolExecutor(1) as executor, pytest.warns(FailedRuns, match="2 of 4 runs failed: .*Diverged: effort"):
         rows = sweep(design(mixed, replicates=2), tmp_path / "store", executor)
     failed = rows[rows["scenario"] == "runaway"]
     assert all(error.startswith("Diverged: effort = ") for error in failed["error"])

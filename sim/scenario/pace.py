@@ -27,7 +27,7 @@ def _research(scenario: Scenario) -> Iterator[Finding]:
     total, hardness, name, domain, level = max(steps, default=(-math.inf, 0.0, "", "", 0.0))
     if total <= math.log10(LEVEL.most):
         return
-    problem = f"{shown(name)} would find 10^{total:.1f} OOM in its first quarter, in {domain}"
+    problem = f"{shown(name)} would find 10^{total:.1f} OOM in its first quarter, in {domain}, if it took no care"
     expected = f"numbers with which it finds at most {LEVEL.most:g}"
     if 2 * hardness > total:
         hint = f"lower the hardening, or put the reference nearer to its know-how of {level:g}"
