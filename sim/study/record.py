@@ -12,6 +12,7 @@ from typing import Any, BinaryIO, Protocol
 from sim.scenario.errors import printable
 from sim.scenario.schema import Scenario
 from sim.study.folders import publish, staging, write
+from sim.study.portable import portable_command
 from sim.study.provenance import machine, versions
 
 MANIFEST = "manifest.json"
@@ -68,7 +69,7 @@ def save(run: Recordable, directory: str | Path, command: str, force: bool = Fal
     Args:
         run: the finished run.
         directory: folder of the record; a record of the same run in it is replaced.
-        command: what the user typed.
+        command: what the user typed; folders of this machine are not recorded.
         force: replace the record of another run, or a damaged one. A folder with anything else in it is never touched.
 
     Raises:
@@ -182,7 +183,7 @@ def _manifest(run: Recordable, command: str) -> dict[str, object]:
         "seed": run.seed,
         "quarters": run.quarters,
         "model_version": run.model_version,
-        "command": command,
+        "command": portable_command(command),
         "versions": versions(),
         "machine": machine(),
         "scenario": {"title": run.scenario.title, "digest": run.scenario.digest, "resolved": resolved},

@@ -4,7 +4,6 @@ import os
 import pickle
 import threading
 import time
-import traceback
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache
@@ -21,6 +20,7 @@ from sim.study.design import Point, Replicate
 from sim.study.errors import StoreError, blamed
 from sim.study.execute import Run
 from sim.study.parts import ACTORS, FACTS, OUTCOMES, RELEASES, SERIES, write_part
+from sim.study.portable import trace_of, without_folders
 from sim.study.provenance import machine, versions
 from sim.version import model_version
 
@@ -187,8 +187,8 @@ def _do(point: Point, replicate: Replicate, key: str, rows: _Table) -> None:
         # A run reads and writes nothing: this is of the machine.
         raise
     except Exception as error:
-        message = f"{type(error).__name__}: {error}".splitlines()[0]
-        _add_failure(point, replicate, key, message, traceback.format_exc(), rows)
+        message = without_folders(f"{type(error).__name__}: {error}".splitlines()[0])
+        _add_failure(point, replicate, key, message, trace_of(error), rows)
         return
     rows.facts.append(_facts(point, replicate, key, replicate.kept))
     rows.outcomes.append(run.outcomes)
