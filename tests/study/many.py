@@ -1,0 +1,61 @@
+"""A store of very many small parts, made without runs; and what is done with one, in a process whose memory is told."""
+
+import hashlib
+import os
+import resource
+import sys
+import time
+from pathlib import Path
+
+import pyarrow as pa
+
+from sim.outcomes import OUTCOMES
+from sim.study.parts import FACTS, write_part
+from sim.study.store import Store
+from sim.study.table import export
+
+
+def make(folder, count, rows=4, first=0, quarters=20):
+    """Add parts of outcomes and series."""
+    place = Store(folder)
+    place.create()
+    os.fsync = lambda descriptor: None
+    for number in range(first, first + count):
+        keys = [hashlib.blake2b(f"{number} {row}".encode(), digest_size=16).hexdigest() for row in range(rows)]
+        write_part(place.parts, {"outcomes": outcomes(keys, number), "series": series(keys, quarters)}, keys)
+    return place
+
+
+def outcomes(keys, number):
+    fixed = {"scenario": "arms-race", "overrides": "{}", "digest": "0" * 32, "model_version": "0" * 12, "kept": 1}
+    fixed |= {"seed": number, "quarters": 20, "machine": "none"}
+    rows = [fixed | {"key": key} for key in keys]
+    table = pa.Table.from_pylist(rows, schema=FACTS)
+    for place, name in enumerate(OUTCOMES):
+        table = table.append_column(name, pa.array([number / (place + 1)] * len(keys)))
+    return table
+
+
+def series(keys, quarters):
+    names = [f"series_{number}" for number in range(20)]
+    columns = {name: pa.array([float(len(name))] * quarters * len(keys), pa.float32()) for name in names}
+    key = pa.array([key for key in keys for _ in range(quarters)])
+    return pa.table({"key": key, "quarter": pa.array([*range(quarters)] * len(keys), pa.int32()), **columns})
+
+
+def main(deed, folder):
+    """Do something with a store, and tell the seconds that it took and the most memory of this process, in kB."""
+    begun, place = time.perf_counter(), Store(folder)
+    if deed == "compact":
+        place.compact()
+    elif deed == "status":
+        place.counts()
+    elif deed == "sweep":
+        place.scan(repair=True)
+    elif deed == "export":
+        export(place, "parquet", Path(folder).with_name(f"{Path(folder).name}.parquet"))
+    print(round(time.perf_counter() - begun, 1), resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
