@@ -11,6 +11,7 @@ import pytest
 
 import sim
 from sim.study import work
+from sim.study.errors import FailedRuns
 from sim.study.portable import portable_command, trace_of, without_folders
 from sim.study.record import save
 from tests.study.sweeps import Here, small, stored
@@ -21,12 +22,13 @@ def failing(*arguments):
     try:
         json.loads("{")
     except ValueError as error:
-        raise OSError(f"cannot read {Path.home() / 'secret' / 'x.csv'} or {os.getcwd()}/mine.csv") from error
+        raise LookupError(f"cannot read {Path.home() / 'secret' / 'x.csv'} or {os.getcwd()}/mine.csv") from error
 
 
 def test_tracebacks_of_failed_runs_tell_no_folder_of_the_writer(tmp_path, monkeypatch):
     monkeypatch.setattr(work.execute, "run", failing)
-    sim.sweep(small(1), tmp_path / "store", Here())
+    with pytest.warns(FailedRuns, match=r"cannot read ~"):
+        sim.sweep(small(1), tmp_path / "store", Here())
     rows = stored(tmp_path / "store")
     assert len(rows) == 2
     for told in [*rows["traceback"], *rows["error"]]:
@@ -35,7 +37,7 @@ def test_tracebacks_of_failed_runs_tell_no_folder_of_the_writer(tmp_path, monkey
     files = re.findall('File "([^"]+)"', rows["traceback"][0])
     assert not any(map(os.path.isabs, files)) and str(Path("json", "decoder.py")) in files
     assert str(Path("sim", "study", "work.py")) in files
-    assert rows["error"][0] == f"OSError: cannot read {Path('~', 'secret', 'x.csv')} or mine.csv"
+    assert rows["error"][0] == f"LookupError: cannot read {Path('~', 'secret', 'x.csv')} or mine.csv"
 
 
 def test_a_file_of_nowhere_known_keeps_its_name_alone():
