@@ -163,8 +163,15 @@ def shell(line, folder, **environment):
     )  # fmt: skip
 
 
-@pytest.mark.parametrize("encoding", ["ascii", "cp1252", "utf-8"])
-@pytest.mark.parametrize("command", ["check evil.toml", "run evil.toml --quarters 2", "check evil.toml --set a.b=1"])
+@pytest.mark.parametrize(
+    ("command", "encoding"),
+    [
+        ("check evil.toml", "ascii"),
+        ("check evil.toml", "utf-8"),
+        ("check evil.toml --set a.b=1", "ascii"),
+        ("run evil.toml --quarters 2", "cp1252"),
+    ],
+)
 def test_titles_reach_any_terminal_without_orders(folder, command, encoding):
     told = shell(f"HOARDSHARE {command}", folder, PYTHONIOENCODING=encoding)
     text = told.stdout + told.stderr
@@ -186,7 +193,6 @@ def test_titles_reach_any_terminal_without_orders(folder, command, encoding):
         ("HOARDSHARE check nowhere 2>&-", 2, b""),
         ("HOARDSHARE check nowhere 2> /dev/full", 2, b""),
         ("HOARDSHARE check nowhere >&- 2>&-", 2, b""),
-        ("HOARDSHARE run base --quarters 2 --json | true", 0, b""),
     ],
 )
 def test_a_stream_that_is_closed_full_or_left_makes_no_traceback(folder, line, code, told):

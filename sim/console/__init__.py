@@ -9,8 +9,6 @@ import unicodedata
 from shutil import get_terminal_size
 from typing import TYPE_CHECKING
 
-from sim.scenario.errors import printable
-
 if TYPE_CHECKING:
     from rich.console import Console
     from rich.table import Table
@@ -33,6 +31,10 @@ def complain(text: object) -> None:
 
 def harmless(text: str) -> str:
     """Text whose control characters are written as escapes; line breaks, and blanks of any width, stay."""
+    if text.isascii() and text.replace("\n", "").isprintable():
+        return text
+    from sim.scenario.errors import printable
+
     return "".join(letter if _is_harmless(letter) else printable(letter) for letter in text)
 
 

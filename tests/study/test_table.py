@@ -11,6 +11,7 @@ import sim
 from sim.scenario.outline import ROOT, is_table
 from sim.study import execute
 from sim.study.columns import TAKEN, column_of
+from sim.study.errors import FailedRuns
 from sim.study.parts import LATER
 from sim.study.store import Store
 from sim.study.table import differences, export, series, table
@@ -123,7 +124,8 @@ def test_outcomes_have_their_columns_where_all_runs_failed(tmp_path, monkeypatch
         raise ArithmeticError("no run succeeds today")
 
     monkeypatch.setattr(execute, "run", run)
-    found = sim.sweep(small(2), tmp_path / "store", Here())
+    with pytest.warns(FailedRuns):
+        found = sim.sweep(small(2), tmp_path / "store", Here())
     assert found["error"].notna().all() and len(found) == 4
     figures = found[list(sim.OUTCOMES)]
     assert figures.isna().all().all() and all(pd.api.types.is_float_dtype(kind) for kind in figures.dtypes)

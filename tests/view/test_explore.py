@@ -189,7 +189,7 @@ def test_versions_of_an_edited_scenario_are_told_apart(tmp_path):
     store, file = tmp_path / "store", tmp_path / "mine.toml"
     for gain in (0.05, 0.1):
         file.write_text(f"[trust]\ngain = {gain}\n")
-        sim.sweep(sim.design([file, "base"], quarters=3, parameters={"quarters": [3]}), store, Here())
+        sim.sweep(sim.design([file, "base"], parameters={"quarters": [3]}), store, Here())
     found = opened(str(store))
     names = sorted(found.runs["scenario"].unique())
     assert found.paths == ("set.quarters",) and found.runs.columns.is_unique
