@@ -146,9 +146,13 @@ def assign(node: Node, path: KeyPath, value: Node, *, whole: bool = False) -> No
 
 def blame(node: Node, path: KeyPath) -> tuple[str, int | None, int | None]:
     """Name of the source, line and column of the value at a path, or of the nearest thing that encloses it."""
-    for depth, key in enumerate(path):
-        child = node.child(key)
-        if child is None or child.source is SCHEMA:
-            return node.source.name, *node.source.place(node.path + path[depth:])
-        node = child
-    return node.source.name, *node.source.place(node.path)
+    told, rest, here = node, path, node
+    for depth, key in enumerate(path, 1):
+        child = here.child(key)
+        if child is None:
+            break
+        here = child
+        # What the schema says nobody wrote; what stands in it may have been, by an override for one.
+        if here.source is not SCHEMA:
+            told, rest = here, path[depth:]
+    return told.source.name, *told.source.place(told.path + rest)
