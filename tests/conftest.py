@@ -1,5 +1,7 @@
 """What all tests share."""
 
+import os
+
 import pytest
 from hypothesis import HealthCheck, settings
 
@@ -15,6 +17,45 @@ settings.register_profile(
     "hoardshare", deadline=None, derandomize=True, max_examples=80, suppress_health_check=[HealthCheck.too_slow]
 )
 settings.load_profile("hoardshare")
+
+
+EXTRAS = {
+    "PIL", "SALib", "altair", "distributed", "ema_workbench", "ipyvue", "ipyvuetify", "ipywidgets", "jinja2",
+    "markupsafe", "matplotlib", "openpyxl", "solara", "uvicorn", "websockets",
+}  # fmt: skip
+"""What tests may find missing where only the core is installed; with REQUIRE_EXTRAS=1 a missing one is a failure."""
+
+
+def _lacks(error):
+    """The extra for want of which something failed, if that is why."""
+    while error is not None:
+        name = (getattr(error, "name", None) or "").partition(".")[0]
+        if isinstance(error, ImportError) and name in EXTRAS and os.environ.get("REQUIRE_EXTRAS") != "1":
+            return name
+        error = error.__cause__
+    return None
+
+
+def _skipped(report, call, place):
+    """A report that skips what failed for want of an extra."""
+    name = _lacks(call.excinfo.value) if report.failed and call.excinfo else None
+    if name:
+        report.outcome, report.longrepr = "skipped", (str(place), 0, f"Skipped: needs {name}")
+    return report
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_make_collect_report(collector):
+    """A module that imports an extra is skipped without it."""
+    report = yield
+    return _skipped(report, report.call, collector.path) if hasattr(report, "call") else report
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item, call):
+    """So is a test that comes to import one."""
+    report = yield
+    return _skipped(report, call, item.path)
 
 
 @pytest.fixture(scope="session")

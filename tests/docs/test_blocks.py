@@ -3,7 +3,6 @@
 import re
 import shlex
 
-import click
 import pytest
 from typer.main import get_command
 
@@ -66,7 +65,8 @@ def test_a_scenario_can_be_loaded(kind, text, tmp_path):
 @pytest.mark.parametrize("words", [pytest.param(words, id=" ".join(words)) for words in commands()])
 def test_a_command_is_one(words):
     """Every command, option and argument is known; a synopsis has its options in brackets."""
-    command, context = get_command(app), click.Context(get_command(app))
+    command = get_command(app)
+    context = command.context_class(command)
     if any(word.startswith("[") for word in words):
         options = {option for one in command.commands[words[0]].params for option in (*one.opts, *one.secondary_opts)}
         assert {word.strip("[]") for word in words if word.startswith("[--")} <= options

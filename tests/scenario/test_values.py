@@ -91,7 +91,7 @@ def test_a_section_is_a_table_and_may_hold_other_libraries():
     assert design("base", set={"tiers": tiers}).settings["tiers.open.capture"] == 0.3
 
 
-@pytest.mark.parametrize("missing", [pd.NA, pd.NaT, np.nan, np.datetime64("NaT"), np.ma.masked], ids=kind)
+@pytest.mark.parametrize("missing", [pd.NA, pd.NaT, np.nan, np.datetime64("NaT", "D"), np.ma.masked], ids=kind)
 @pytest.mark.parametrize("path", ["trust.gain", "quarters", "start"])
 def test_a_missing_value_is_told_with_its_path(missing, path):
     for given in ({path: missing}, pd.Series({path: missing}, dtype=object)):
