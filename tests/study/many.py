@@ -1,7 +1,6 @@
 """A store of very many small parts, made without runs; and what is done with one, in a process whose memory is told."""
 
 import hashlib
-import os
 import resource
 import sys
 import time
@@ -9,17 +8,16 @@ from pathlib import Path
 
 import pyarrow as pa
 
-from sim.outcomes import OUTCOMES
 from sim.study.parts import FACTS, write_part
 from sim.study.store import Store
-from sim.study.table import export
+
+OUTCOMES = [f"outcome_{number}" for number in range(68)]
 
 
 def make(folder, count, rows=4, first=0, quarters=20):
     """Add parts of outcomes and series."""
     place = Store(folder)
     place.create()
-    os.fsync = lambda descriptor: None
     for number in range(first, first + count):
         keys = [hashlib.blake2b(f"{number} {row}".encode(), digest_size=16).hexdigest() for row in range(rows)]
         write_part(place.parts, {"outcomes": outcomes(keys, number), "series": series(keys, quarters)}, keys)
@@ -53,6 +51,8 @@ def main(deed, folder):
     elif deed == "sweep":
         place.scan(repair=True)
     elif deed == "export":
+        from sim.study.table import export
+
         export(place, "parquet", Path(folder).with_name(f"{Path(folder).name}.parquet"))
     print(round(time.perf_counter() - begun, 1), resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
 
