@@ -8,7 +8,6 @@ from typing import Any
 import numpy as np
 
 from sim.study.errors import Damaged, DiskError, told
-from sim.study.leavings import set_aside_count
 from sim.study.parts import Part, listed
 from sim.study.reading import open_part, promised, read
 from sim.study.store import KEPT, Store, check_companion
@@ -93,7 +92,7 @@ def _inspect(place: Store) -> Inspection:
         keys.append(brief["key"].to_numpy(zero_copy_only=False).astype("S32"))
         harmed += _harm_of_companions(part, brief)
     runs = len(np.unique(np.concatenate(keys)))
-    return Inspection(place.name, len(paths), files, runs, tuple(harmed), set_aside_count(place.parts))
+    return Inspection(place.name, len(paths), files, runs, tuple(harmed), place.set_aside)
 
 
 def _harm_of_companions(part: Part, brief: Any) -> Iterator[Harm]:

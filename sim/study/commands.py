@@ -70,6 +70,7 @@ def sweep(
     from sim.study.failures import warn_of
     from sim.study.sweep import choose, complete, share_of
 
+    aside = place.set_aside
     with going_on():
         with shown() as told:
             share = share_of(chosen, limit, retry_failed)
@@ -77,11 +78,19 @@ def sweep(
         failed, before = _of_them(tally.failed, ", "), _of_them(tally.failed_before, " of which ")
         left = f"{max(0, tally.left):,} left, in {place.name}"
         say(f"{tally.done:,} runs done{failed}, {tally.found:,} found{before}, {left}")
+        _tell_of_damage(place, aside)
         warn_of(tally)
         if chosen[1] > 1:
             from sim.study.shards import standing
 
             say(standing(design, place, chosen[1]))
+
+
+def _tell_of_damage(place: "Store", before: int) -> None:
+    """Say whether damaged files were found and set aside."""
+    if place.set_aside > before:
+        say(f"{place.set_aside - before:,} damaged files were set aside in {place.name}/parts; runs in them that other")
+        say("studies asked for are done again when these are swept again")
 
 
 def _of_them(failed: int, joined: str) -> str:
@@ -141,7 +150,7 @@ def _verify(place: "Store") -> None:
     found = verify(place)
     say(f"{place.name}: {found.runs:,} runs in {found.parts:,} parts, {found.files:,} files checked")
     if found.set_aside:
-        say(f"{found.set_aside:,} damaged files were set aside earlier; what they held of later studies is done again")
+        say(f"{found.set_aside:,} damaged files were set aside earlier, in {place.name}/parts")
     if found.is_whole:
         say("all are whole")
         return
@@ -246,5 +255,7 @@ def compact(store: Folder = STORE) -> None:
 
     place = Store(store)
     place.check()
+    aside = place.set_aside
     before, after = place.compact()
     say(f"{place.name}: {before:,} parts before, {after:,} after")
+    _tell_of_damage(place, aside)

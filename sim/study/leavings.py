@@ -45,8 +45,10 @@ def _is_damaged(file: Path) -> bool:
 
 
 def set_aside_count(folder: Path) -> int:
-    """How many damaged files were set aside."""
-    return sum(name.endswith(_DAMAGED) for name in os.listdir(folder))
+    """How many damaged files were set aside; none where there is no folder."""
+    with suppress(OSError):
+        return sum(name.endswith(_DAMAGED) for name in os.listdir(folder))
+    return 0
 
 
 def sweep_up(folder: Path) -> None:

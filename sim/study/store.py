@@ -99,7 +99,9 @@ class Store:
             self.check()
             if not os.access(self.parts, os.W_OK | os.X_OK):
                 raise StoreError(f"{self.name}: cannot be written: no permission, or mounted read-only")
-            sweep_up(self.parts)
+            for folder in (self.folder, self.parts, self.studies, self.folder / SCENARIOS):
+                if folder.is_dir() and not folder.is_symlink():
+                    sweep_up(folder)
 
     def _begin(self) -> None:
         found = set(os.listdir(self.folder)) if self.folder.exists() else set()
@@ -142,6 +144,11 @@ class Store:
         if type(layout) is not int or layout < 1:
             raise StoreError(f"{self.name}: {MANIFEST} is damaged; expected the manifest of a store")
         return layout
+
+    @property
+    def set_aside(self) -> int:
+        """How many damaged files sweeps have set aside."""
+        return set_aside_count(self.parts)
 
     def scan(self, *, repair: bool = False) -> Contents:
         """Look at all parts.
@@ -351,8 +358,7 @@ class Store:
                 group = (row["scenario"], row["model_version"])
                 done, failed = runs.get(group, (0, 0))
                 runs[group] = (done + row["count_all"], failed + row["error_count"])
-        aside = set_aside_count(self.parts)
-        return Counts(runs, len(seen.parts), seen.index.repeated, seen.damaged, aside)
+        return Counts(runs, len(seen.parts), seen.index.repeated, seen.damaged, self.set_aside)
 
     def compact(self, progress: Callable[[int], None] | None = None) -> tuple[int, int]:
         """Gather small parts into large ones; a part goes only when the file with all its rows is safe and checked.

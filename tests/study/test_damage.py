@@ -238,7 +238,17 @@ def test_commands_that_met_damage_end_with_1(folder, monkeypatch, capsys, comman
     assert code == 1 and "damaged" in told + complaint and "Warning" not in complaint
 
 
-def test_what_a_sweep_sets_aside_is_told_and_never_overwritten(folder):
+def test_a_sweep_and_a_compaction_say_what_they_set_aside(folder, monkeypatch, capsys):
+    study = folder.with_name("study.toml")
+    study.write_text('scenarios = ["arms-race"]\nquarters = 3\n')
+    for command in (("sweep", study, "--store", folder, "--workers", "1"), ("compact", folder)):
+        harm(outcomes(folder)[0], "cut")
+        code, out, _ = run(monkeypatch, capsys, *command)
+        assert code == 0 and "1 damaged files were set aside in" in out
+        assert "set aside" not in run(monkeypatch, capsys, *command)[1]
+
+
+def test_what_a_sweep_sets_aside_is_never_overwritten(folder):
     victim = outcomes(folder)[0]
     for _ in range(2):
         harm(victim, "empty")

@@ -7,6 +7,7 @@ import errno
 import os
 import shutil
 import warnings
+from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -131,6 +132,7 @@ def assert_goes_on(folder, truth):
     aside = {path.name.split(".")[0] for path in (folder / "parts").glob("*.damaged")}
     mine = {name for name in left if name.startswith(".") and f".{os.getpid()}." in name}
     assert {name for name in left - owned - mine if name.split(".")[0] not in aside} == set()
+    assert [path for path in Path(folder).rglob(".*.tmp") if path.name not in mine] == []
 
 
 @pytest.mark.parametrize("fault", FAULTS)
