@@ -6,10 +6,11 @@ from functools import cache
 import numpy as np
 import numpy.typing as npt
 
+from sim.compile import rule
 from sim.outcomes import OUTCOMES, measure_run
 from sim.scenario.schema import Scenario
 from sim.scenario.series import RANGES, SERIES, Range
-from sim.world import ACTOR_FIELDS, COMMONS_FIELDS, KNOWLEDGE_FIELDS, Records, World, actor_names
+from sim.world import ACTOR_FIELDS, COMMONS_FIELDS, KNOWLEDGE_FIELDS, Floats, Integers, Records, World, actor_names
 
 _LEAST = np.array([each.least for each in RANGES.values()])
 _MOST = np.array([each.most for each in RANGES.values()])
@@ -47,20 +48,17 @@ def ensure_sound(scenario: Scenario, world: World, first: int, last: int) -> Non
     Raises:
         Diverged: one does; the earliest is told.
     """
-    rows = world.series[first:last]
-    # NaN is neither above nor below anything.
-    sound = (rows >= _LEAST) & (rows <= _MOST)
-    if not sound.all():
-        quarter, column = np.argwhere(~sound)[0].tolist()
-        name, value = SERIES[column], float(rows[quarter, column])
-        raise _left(name, value, f"at {_when(scenario, first + quarter)}", RANGES[name])
+    stray = _first_stray(world.series, first, last, _LEAST, _MOST)
+    if stray >= 0:
+        quarter, column = divmod(stray, len(SERIES))
+        name, value = SERIES[column], float(world.series[quarter, column])
+        raise _left(name, value, f"at {_when(scenario, quarter)}", RANGES[name])
 
 
 def _ensure_finite(scenario: Scenario, world: World, quarters: int) -> None:
     for what, kind in _STATE.items():
         records = getattr(world, what)
-        words = records.reshape(-1).view(np.float64).reshape(-1, kind.itemsize // _WORD)
-        if not all(np.isfinite(words[:, stretch]).all() for stretch in _STRETCHES[what]):
+        if not _is_finite(records.reshape(-1).view(np.float64), kind.itemsize // _WORD, _PLACES[what]):
             name, value = next(_strange(scenario, what, records))
             reason = "what a run leaves behind must be finite; the scenario's numbers diverge"
             raise Diverged(f"{name} = {_told(value)} after {_when(scenario, quarters - 1)}: {reason}")
@@ -78,15 +76,34 @@ def _floats(kind: np.dtype[np.void]) -> list[str]:
     return [name for name in kind.names or () if kind[name].kind == "f"]
 
 
-def _stretches(kind: np.dtype[np.void]) -> list[slice]:
-    """Where the floats of a record stand, in words: a few stretches, for whole numbers are kept apart."""
-    places = sorted(kind.fields[name][1] // _WORD for name in _floats(kind)) if kind.fields else []
-    begins = [place for place in places if place - 1 not in places]
-    ends = [place + 1 for place in places if place + 1 not in places]
-    return [slice(*pair) for pair in zip(begins, ends, strict=True)]
+def _places(kind: np.dtype[np.void]) -> Integers:
+    """Where the floats of a record stand, in words: whole numbers stand among them."""
+    return np.array([kind.fields[name][1] // _WORD for name in _floats(kind)] if kind.fields else [], np.int64)
 
 
-_STRETCHES = {what: _stretches(kind) for what, kind in _STATE.items()}
+_PLACES = {what: _places(kind) for what, kind in _STATE.items()}
+
+
+@rule
+def _first_stray(series: Floats, first: int, last: int, least: Floats, most: Floats) -> int:
+    """The place, quarter by quarter, of the first number outside its range, or -1; NaN lies in no range."""
+    columns = least.size
+    for quarter in range(first, last):
+        for column in range(columns):
+            value = series[quarter, column]
+            if not (value >= least[column] and value <= most[column]):
+                return quarter * columns + column
+    return -1
+
+
+@rule
+def _is_finite(words: Floats, width: int, places: Integers) -> bool:
+    """Whether no float of any record is NaN or infinite."""
+    for record in range(0, words.size, width):
+        for place in places:
+            if not np.isfinite(words[record + place]):
+                return False
+    return True
 
 
 @cache

@@ -5,7 +5,7 @@ import json
 import os
 import re
 import time
-from concurrent.futures import Future
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -199,7 +199,9 @@ def _knock(name: str, address: str) -> None:
         await opened.close()
 
     try:
-        asyncio.run(knock())
+        # In a thread of its own: a notebook keeps an event loop in this one, where no second may start.
+        with ThreadPoolExecutor(1) as thread:
+            thread.submit(asyncio.run, knock()).result()
     except (ValueError, TypeError, KeyError, RuntimeError, NotImplementedError, ImportError) as error:
         raise AddressError(f"{name}: no address of a cluster ({first_line(error)}); expected one, {_EXAMPLE}") from None
     except Exception as error:

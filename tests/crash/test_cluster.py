@@ -14,6 +14,7 @@ from sim.study.cluster import Cluster
 from sim.study.pool import AddressError, ClusterError
 from tests import program
 from tests.crash.test_crash import finish, start
+from tests.loops import awaited
 from tests.program import await_parts, await_that
 from tests.study.sweeps import Here, small, sorted_rows, stored
 
@@ -107,6 +108,16 @@ def test_a_cluster_that_is_not_there_is_told(monkeypatch):
     monkeypatch.setattr(clusters, "_TIMEOUT", 1.0)
     with pytest.raises(ClusterError, match="no scheduler answers"):
         Cluster("tcp://127.0.0.1:1")
+
+
+def test_a_cluster_is_told_of_where_an_event_loop_runs_as_in_a_notebook(monkeypatch):
+    monkeypatch.setattr(clusters, "_TIMEOUT", 1.0)
+
+    async def cell():
+        with pytest.raises(ClusterError, match="no scheduler answers"):
+            Cluster("tcp://127.0.0.1:1")
+
+    awaited(cell())
 
 
 ADDRESSES = ("foo://bar", "tls://127.0.0.1:8786", "127.0.0.1", "tcp://host:port", "inproc://x")

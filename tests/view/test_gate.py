@@ -1,10 +1,9 @@
 """The gate: who is let in. Requests are told as browsers and attackers tell them."""
 
-import asyncio
-
 import pytest
 
 from sim.view.gate import HEADERS, LONGEST_LINK, Entrance, Gate
+from tests.loops import awaited
 
 LOCAL = Entrance(8765)
 SHARED = Entrance(8765, "0.0.0.0", ("view.example.org",), "a-token-of-some-length")
@@ -27,7 +26,7 @@ def asked(entrance, path="/", *, kind="http", method="GET", query="", host="127.
     told = [(b"host", host.encode())] if host is not None else []
     told += [(name.replace("_", "-").encode(), value.encode()) for name, value in headers.items()]
     scope = {"type": kind, "path": path, "query_string": query.encode(), "headers": told, "method": method}
-    asyncio.run(Gate(behind, entrance)(scope, None, send))
+    awaited(Gate(behind, entrance)(scope, None, send))
     return answers
 
 

@@ -1,9 +1,8 @@
 """Pages as they are drawn, without a browser."""
 
-import asyncio
-from concurrent.futures import ThreadPoolExecutor
-
 import pytest
+
+from tests.loops import awaited
 
 solara = pytest.importorskip("solara")
 
@@ -59,9 +58,7 @@ def test_pages_are_drawn_for_every_kind_of_link(page, search):
         assert context.find(v.Html, attributes={"role": "alert"}).widget.children == [""]
         context.close()
 
-    # In a thread of its own: where tests drive a browser, that driver's loop runs in this one.
-    with ThreadPoolExecutor(1) as thread:
-        thread.submit(lambda: asyncio.run(draw())).result()
+    awaited(draw())
 
 
 def alerts(context):

@@ -9,6 +9,7 @@ pytest.importorskip("solara")
 
 from sim.view import seats
 from sim.view.seats import ASLEEP, FULL, UNREAD, Seats
+from tests.loops import awaited
 
 NAMES = [f"{number:08d}-0000-4000-8000-000000000000" for number in range(9)]
 
@@ -80,14 +81,14 @@ def test_a_full_house_says_so_to_pages_and_sockets(kernels):
         # Both were left: their worlds wait for a minute, unless somebody needs the room.
         assert (await page(guard))[0]["type"] == "served" and not kernels
 
-    asyncio.run(visit())
+    awaited(visit())
 
 
 def test_files_are_served_to_a_full_house(kernels):
     kernels.open(NAMES[0])
     guard = Seats(served, most=1)
     for path in ("/static/x", "/_solara/api/close/x"):
-        assert asyncio.run(answered(guard, {"type": "http", "path": path}))[0]["type"] == "served"
+        assert awaited(answered(guard, {"type": "http", "path": path}))[0]["type"] == "served"
 
 
 def test_a_page_that_nobody_touches_is_given_up_and_does_not_come_back(kernels):
@@ -102,7 +103,7 @@ def test_a_page_that_nobody_touches_is_given_up_and_does_not_come_back(kernels):
 
         assert (await socket(guard, NAMES[1], leaves))[0]["type"] == "served"
 
-    asyncio.run(visit())
+    awaited(visit())
 
 
 @pytest.mark.parametrize(
@@ -113,7 +114,7 @@ def test_a_page_that_nobody_touches_is_given_up_and_does_not_come_back(kernels):
 )  # fmt: skip
 def test_a_socket_that_is_no_pages_is_refused(kernels, path, query):
     scope = {"type": "websocket", "path": path, "query_string": query}
-    assert asyncio.run(answered(Seats(served), scope))[0]["code"] == UNREAD
+    assert awaited(answered(Seats(served), scope))[0]["code"] == UNREAD
 
 
 def test_a_page_has_few_sockets(kernels):
@@ -127,4 +128,4 @@ def test_a_page_has_few_sockets(kernels):
         await asyncio.gather(*open_, return_exceptions=True)
         assert refused[0]["code"] == FULL and guard.taken() == set()
 
-    asyncio.run(visit())
+    awaited(visit())
