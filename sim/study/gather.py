@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, BinaryIO
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as compute
 import pyarrow.parquet as parquet
@@ -18,7 +19,7 @@ LARGE = 100_000
 """Rows of a part that compaction leaves alone, and that it aims at."""
 _LARGEST = 512 << 20
 """Bytes of a part in memory at which compaction stops adding to it."""
-_BLOCK = 20_000
+_BLOCK = 10_000
 _HELD = 64
 
 
@@ -50,7 +51,7 @@ def gather(folder: Path, parts: Sequence[Part]) -> Part:
     kinds = sorted({what for part in parts for what in part.companions})
     writers: dict[str, Writer] = {what: _companions(what, parts, index, chosen) for what in kinds}
     writers[OUTCOMES] = _outcomes(parts, index, chosen)
-    written = write_part(folder, writers, index.keys.astype(str).tolist())
+    written = write_part(folder, writers, (key.decode() for key in index.keys))
     _check(written, index)
     _remove([path for part in parts for path in part.files if path not in written.files], folder)
     return written
@@ -59,7 +60,7 @@ def gather(folder: Path, parts: Sequence[Part]) -> Part:
 def _check(written: Part, index: Index) -> None:
     try:
         verify(written, written.files)
-        sound = index_of([open_part(written.path)[1]]).keys.tolist() == index.keys.tolist()
+        sound = np.array_equal(index_of([open_part(written.path)[1]]).keys, index.keys)
     except (Damaged, FileNotFoundError):
         sound = False
     if not sound:

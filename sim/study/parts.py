@@ -59,6 +59,8 @@ FACTS = pa.schema(
 LATER = ("study", "point", "replicate", "scenario_digest")
 """Facts that parts of older versions lack."""
 COMPANIONS = b"hoardshare.companions"
+COMPACTED = ".compacted"
+"""A file in the folder of a store that was compacted: a part that is not there may have gone into a larger one."""
 _NAME = re.compile(rf"([0-9a-f]{{20}})\.([0-9a-f]{{16}})\.({'|'.join(KINDS)})\.parquet")
 _REPEATING = [column.name for column in FACTS if pa.types.is_string(column.type) and column.name != "key"]
 

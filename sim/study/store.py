@@ -21,7 +21,7 @@ from sim.study.gather import blocks, gather, groups, of_runs, unified
 from sim.study.index import Index, index_of
 from sim.study.leavings import set_aside, set_aside_count, sweep_up, sweep_up_orphans
 from sim.study.locks import alone
-from sim.study.parts import ACTORS, FACTS, OUTCOMES, RELEASES, SERIES, Part, listed
+from sim.study.parts import ACTORS, COMPACTED, FACTS, OUTCOMES, RELEASES, SERIES, Part, listed
 from sim.study.provenance import versions
 from sim.study.reading import complete, open_part, outline, read, verify
 from sim.study.repeat import SCENARIOS
@@ -33,7 +33,7 @@ FORMAT = 1
 """Version of the layout on disk."""
 KEPT = {SERIES: KEEP_SERIES, RELEASES: KEEP_RELEASES, ACTORS: KEEP_ACTORS}
 """What a row says that was kept of its run, by companion."""
-_COMPACTED = ".compacting"
+_LOCK = ".compacting"
 _ATTEMPTS = 20
 _COUNTED = ["scenario", "model_version", "error"]
 _MOST_NAMED = 3
@@ -370,7 +370,8 @@ class Store:
             StoreError: another compaction is under way, or the store cannot be written.
         """
         self.create()
-        with told(self.name), alone(self.folder / _COMPACTED, self.name, "compaction"):
+        with told(self.name), alone(self.folder / _LOCK, self.name, "compaction"):
+            (self.folder / COMPACTED).touch()
             seen = self.scan(repair=True)
             after = len(seen.parts)
             for group in groups(seen.parts):

@@ -19,7 +19,7 @@ from sim.study.design import SERIES as KEEP_SERIES
 from sim.study.design import Point, Replicate
 from sim.study.errors import StoreError, blamed
 from sim.study.execute import Run
-from sim.study.parts import ACTORS, FACTS, OUTCOMES, RELEASES, SERIES, write_part
+from sim.study.parts import ACTORS, COMPACTED, FACTS, OUTCOMES, RELEASES, SERIES, write_part
 from sim.study.portable import trace_of, without_folders
 from sim.study.provenance import machine, versions
 from sim.version import model_version
@@ -283,4 +283,4 @@ def await_part(folder: Path, receipt: Receipt, patience: float = _PATIENCE) -> N
 
 
 def _was_compacted(folder: Path) -> bool:
-    return (folder.parent / ".compacting").exists()
+    return (folder.parent / COMPACTED).exists()

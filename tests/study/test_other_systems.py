@@ -26,7 +26,7 @@ for name in ("pthread_sigmask", "SIGKILL", "SIGHUP"):
         delattr(signal, name)
 
 import sim, sim.cli
-from sim.study import folders, leavings
+from sim.study import folders, leavings, work
 from sim.study.store import Store
 from sim.study.table import export, series
 from tests.study.sweeps import Here, small
@@ -55,6 +55,7 @@ folder = Path(sys.argv[1])
 table = sim.sweep(small(2, series=1), folder, Here())
 (folder / "parts" / f".{'0' * 20}.{leavings.socket.gethostname()}.1.0a.tmp").write_text("half")
 print(Store(folder).compact())
+work.await_part(folder / "parts", work.Receipt("gone.outcomes.parquet", (), 0, 0.0), 0.0)
 again = Here()
 assert sim.sweep(small(2, series=1), folder, again).equals(table) and again.batches == []
 print(len(table), series(folder)["key"].nunique(), sim.verify(folder).is_whole)
