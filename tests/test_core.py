@@ -10,6 +10,7 @@ import sys
 import tomllib
 from importlib.metadata import version
 from pathlib import Path
+from platform import machine
 
 import pytest
 
@@ -55,6 +56,12 @@ def test_a_run_of_the_command_line_is_that_of_the_library(tmp_path):
     outcomes = sim.run(sim.load("base"), 3, 2).outcomes
     assert f'"frontier": {outcomes["frontier"]!r}' in made.stdout
     assert (tmp_path / "kept").is_dir()
+
+
+@pytest.mark.skipif((sys.platform, machine()) != ("linux", "x86_64"), reason="mathematics of another system")
+def test_the_numbers_on_file_are_the_same_to_the_bit_with_every_version_that_is_allowed():
+    filed = json.loads((ROOT / "tests" / "golden" / "outcomes.json").read_text(encoding="utf-8"))
+    assert {name: sim.run(sim.load(name), 0, 60).outcomes for name in filed} == filed
 
 
 SWEEP = """
