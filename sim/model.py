@@ -20,7 +20,7 @@ from sim.scenario.schema import Scenario
 from sim.scenario.series import SERIES
 from sim.seeds import seed_of
 from sim.start import begin, noise_block
-from sim.waiting import mark_compiled
+from sim.waiting import hush
 from sim.world import actor_names, bloc_names, extended
 
 
@@ -139,7 +139,7 @@ class RaceModel(mesa.Model):
             from_choice(self.world, self._noise, t)
         else:
             quarter(self.world, self._noise, t)
-        mark_compiled()
+        hush()
         self.quarter += 1
         if self.quarter == self.config.quarters:
             self.running = False

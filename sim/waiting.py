@@ -123,9 +123,15 @@ def announce() -> None:
 
 
 @cache
-def mark_compiled() -> None:
-    """A whole run has been compiled."""
+def hush() -> None:
+    """What was to be compiled is: nothing more is told."""
     _watch().close()
     with suppress(ValueError):  # nothing was announced
         unregister("numba:run_pass", _watch())
+
+
+@cache
+def mark_compiled() -> None:
+    """A whole run has been compiled: other processes will find all that they need."""
+    hush()
     compiled.mark()

@@ -10,7 +10,7 @@ from numba import njit
 from numba.core.event import RecordingListener, install_listener
 
 import sim.rules.quarter
-from sim import waiting
+from sim import RaceModel, load, run, waiting
 from sim.estimate import STEPS, TYPICAL, Estimate, spell
 from sim.waiting import Watch
 
@@ -112,6 +112,18 @@ def test_a_worker_leaves_the_telling_to_its_parent(hurried, monkeypatch, capsys)
     monkeypatch.setattr(multiprocessing, "parent_process", lambda: object())
     listened(heard("prepare", "native_lowering"), heard("quarter", "native_lowering")).close()
     assert capsys.readouterr().err == ""
+
+
+def test_a_step_is_not_a_whole_run(monkeypatch):
+    """A step compiles less than a run does: workers that took one for the other would each compile the rest."""
+    marked = []
+    monkeypatch.setattr("sim.compiled.mark", lambda: marked.append(True))
+    for function in (waiting.hush, waiting.mark_compiled):
+        function.cache_clear()
+    RaceModel("base").step()
+    assert not marked
+    run(load("base"), 0, 1)
+    assert marked == [True]
 
 
 def test_what_is_compiled_is_not_announced():
