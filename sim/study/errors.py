@@ -44,8 +44,11 @@ class FailedRuns(UserWarning):
 
     def __init__(self, told: str) -> None:
         """Say how many, and why most of them."""
-        super().__init__(f"{told}; the column `error` says why each did, and retry_failed=True repeats them")
+        super().__init__(told)
         self.told = told
+
+    def __str__(self) -> str:
+        return f"{self.told}; the column `error` says why each did, and retry_failed=True repeats them"
 
 
 def blamed(name: str, error: OSError) -> StoreError:

@@ -2,6 +2,7 @@
 
 import errno
 import json
+import pickle
 
 import pytest
 import typer
@@ -207,3 +208,10 @@ def test_what_a_sweep_said_last_counts_all_that_failed(folder, run):
     (word,) = (json.loads(file.read_text()) for file in (folder / "store/studies").iterdir())
     assert (word["failed"], word["whole"]) == (4, 12)
     assert stored(folder / "store")["error"].notna().sum() == 4
+
+
+def test_the_warning_of_failed_runs_says_the_same_in_another_process():
+    told = sim.FailedRuns("2 of 4 runs failed: 2 x of something")
+    again = pickle.loads(pickle.dumps(told))
+    assert (str(again), again.told) == (str(told), told.told)
+    assert str(type(told)(*told.args)) == str(told) and str(told).count("says why") == 1
