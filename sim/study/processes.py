@@ -5,6 +5,7 @@ import pickle
 import signal
 import sys
 import tempfile
+import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import BrokenExecutor, Future
 from contextlib import contextmanager, suppress
@@ -19,6 +20,7 @@ from sim.study.work import Batch, Receipt, greeting, prove, unpack, warm, work
 
 _WATCH_EVERY = 0.5
 _GREETINGS = 3
+_MOMENT = 2.0
 _MOST_SAID = 1 << 20
 _ELSE = "from Python, executor= takes others, such as a ThreadPoolExecutor"
 
@@ -114,9 +116,7 @@ class Processes(Pool):
         self.is_narrow = False
 
     def _dead(self) -> str:
-        for each in self._processes:
-            each.join(1)
-        codes = [each.exitcode for each in self._processes if each.exitcode is not None]
+        codes = [code for each in self._processes if (code := _exit_code(each)) is not None]
         how = "" if not codes else f" ({_way(codes[0])})"
         return f"worker processes die before they can work{how}{self._murmurs.told()}; {_advice()}"
 
@@ -145,6 +145,19 @@ class Processes(Pool):
             if left and watch.stands_still([each.pid for each in left.values()]):
                 self.stop()
                 return
+
+
+def _exit_code(process: Any) -> int | None:
+    """How a process ended, if it did within a moment.
+
+    The executor waits for it too, in a thread of its own; the later of two to ask is at first told nothing.
+    """
+    until = time.monotonic() + _MOMENT
+    while process.exitcode is None and time.monotonic() < until:
+        process.join(_MOMENT / 100)
+        time.sleep(_MOMENT / 1000)
+    code: int | None = process.exitcode
+    return code
 
 
 def _way(code: int) -> str:

@@ -15,7 +15,7 @@ from sim.study.pool import AddressError, ClusterError
 from tests import program
 from tests.crash.test_crash import finish, start
 from tests.loops import awaited
-from tests.program import await_parts, await_that
+from tests.program import PATIENCE, await_parts, await_that
 from tests.study.sweeps import Here, small, sorted_rows, stored
 
 pytest.importorskip("distributed")
@@ -89,6 +89,9 @@ def test_a_scheduler_that_dies_is_told_and_the_study_goes_on_elsewhere(cluster, 
     os.kill(running[0].pid, signal.SIGKILL)
     told = finish(sweep, code=1).strip().splitlines()
     assert told[-1].startswith("scheduler.json: the cluster was lost") and "the same command goes on" in told[-1]
+    for orphan in running[1:]:
+        # What workers have in hand when their scheduler dies, they finish and keep.
+        orphan.wait(PATIENCE)
     kept = sorted_rows(folder / "store")["key"].nunique()
     assert kept > 0
     finish(start(folder, "--limit", "40"))

@@ -17,7 +17,7 @@ from sim.study import life, processes, work
 from sim.study.life import STILL, Pulse, Watch
 from sim.study.pool import ClusterError, PoolError
 from sim.study.processes import Processes
-from tests.program import PATIENCE, ROOT, finish, start
+from tests.program import PATIENCE, ROOT, await_that, finish, start
 from tests.study.sweeps import Here, small, stored
 
 SCRIPT = """\
@@ -277,5 +277,4 @@ def test_a_worker_that_stands_still_is_not_waited_for_at_the_end(monkeypatch):
     pool._send(time.sleep, 10_000)
     (process,) = pool._processes
     pool.close()
-    process.join(PATIENCE)
-    assert not process.is_alive()
+    await_that(lambda: not process.is_alive(), "it still stands")
