@@ -20,6 +20,7 @@ from sim.report.claims import markdown
 from sim.report.claims_command import STORE
 from sim.report.claims_page import shares_of, tally_line
 from sim.report.claims_words import EFFECT, effect, shares, verdict
+from sim.study.program import program
 from sim.study.progress import shown
 from sim.version import model_version
 
@@ -77,6 +78,5 @@ def main() -> None:
         file.write_text(filled(file.read_text(encoding="utf-8"), content), encoding="utf-8")
 
 
-# Worker processes import this file: only the one that was started goes on.
 if __name__ == "__main__":
-    main()
+    program(main)

@@ -23,6 +23,7 @@ from sim.analysis.tables import interval, level
 from sim.plots.differences import difference_map
 from sim.plots.forest import LOOKS
 from sim.plots.style import save
+from sim.study.program import program
 from sim.study.progress import shown as progress
 from sim.version import model_version
 
@@ -159,6 +160,5 @@ def main(argv: Sequence[str] | None = None, executor: Executor | None = None) ->
         console.print(f"Written: {options.out / 'articles.png'}")
 
 
-# Worker processes import this file: only the one that was started goes on.
 if __name__ == "__main__":
-    main()
+    program(main)

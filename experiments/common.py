@@ -8,10 +8,13 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
+from matplotlib.figure import Figure
 
 import sim
 from sim.analysis.paired import holm, paired
 from sim.analysis.tables import interval
+from sim.plots.style import plain, save
+from sim.study.errors import all_or_nothing
 from sim.study.table import series
 from sim.version import model_version
 
@@ -54,7 +57,8 @@ def options(
 def swept(told: Options, scenarios: Any, **fields: Any) -> pd.DataFrame:
     """Outcomes of a study, one row a run; a run that failed ends the experiment, since its pair says nothing."""
     study = sim.design(scenarios, replicates=told.replicates, title=told.name, **fields)
-    runs = sim.sweep(study, told.store, told.executor)
+    with all_or_nothing():
+        runs = sim.sweep(study, told.store, told.executor)
     failed = runs["error"].dropna()
     if len(failed):
         raise SystemExit(f"{told.name}: {len(failed)} of {len(runs)} runs failed: {failed.iloc[0]}")
@@ -65,7 +69,8 @@ def kept(told: Options, runs: pd.DataFrame, what: str) -> pd.DataFrame:
     """Series, releases or actors of runs, with the scenario, settings and replicate of each."""
     columns = list(runs.columns)
     labels = runs[[*columns[: columns.index("replicate") + 1], "key"]]
-    return labels.merge(series(told.store, what, runs["key"].tolist()), on="key")
+    with all_or_nothing():
+        return labels.merge(series(told.store, what, runs["key"].tolist()), on="key")
 
 
 def sides(runs: pd.DataFrame, by: str | list[str], outcomes: Iterable[str]) -> dict[Any, pd.DataFrame]:
@@ -115,9 +120,6 @@ def listed(names: Iterable[Any], none: str = "none") -> str:
 
 def canvas(rows: int, columns: int, width: float, height: float, **fields: Any) -> tuple[Any, Any]:
     """A figure and its axes, shape (rows, columns)."""
-    # Worker processes import an experiment too, and draw nothing.
-    from matplotlib.figure import Figure
-
     figure = Figure(figsize=(width, height), layout="constrained")
     return figure, figure.subplots(rows, columns, squeeze=False, **fields)
 
@@ -153,8 +155,6 @@ def shaded(axes: Any, values: pd.DataFrame, differs: pd.DataFrame | None, title:
 
 def finished(axes: Any, title: str, label: str = "", ticks: int = 5) -> None:
     """Axes in the house style, under a heading at the left, with room for few ticks."""
-    from sim.plots.style import plain
-
     axes.set_title(title, loc="left", fontsize=9)
     axes.set_xlabel(label)
     plain(axes).margins(x=0.05)
@@ -163,8 +163,6 @@ def finished(axes: Any, title: str, label: str = "", ticks: int = 5) -> None:
 
 def conclude(told: Options, table: pd.DataFrame, figure: Any, answer: Sequence[str]) -> None:
     """Write the table and the figure, and print the answer last."""
-    from sim.plots.style import save
-
     told.out.mkdir(parents=True, exist_ok=True)
     table.to_csv(told.out / f"{told.name}.csv")
     files = save(figure, told.out / told.name, told.provenance)

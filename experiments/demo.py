@@ -15,6 +15,7 @@ from sim.plots.style import save
 from sim.plots.trajectories import trajectory
 from sim.report.compare_command import print_comparison
 from sim.report.comparison import write
+from sim.study.program import program
 from sim.study.progress import shown
 from sim.study.table import series
 from sim.version import model_version
@@ -63,6 +64,5 @@ def main() -> None:
     print(f"A report for readers: {options.out / 'report.html'} (open it in a browser; it needs no network)")
 
 
-# Worker processes import this file: only the one that was started goes on.
 if __name__ == "__main__":
-    main()
+    program(main)

@@ -16,6 +16,7 @@ import pandas as pd
 from common import amount, canvas, conclude, contrasts, dots, finished, kept, listed, options, sides, sign, swept
 
 import sim
+from sim.study.program import program
 
 START = date(2023, 1, 1)
 CONTROL = {"kind": "export_control", "from_bloc": "west", "to_bloc": "east", "start": START}
@@ -126,6 +127,5 @@ def main(argv: Sequence[str] | None = None, executor: Executor | None = None) ->
     conclude(told, table, figure_of(table), answer(table))
 
 
-# Worker processes import this file: only the one that was started goes on.
 if __name__ == "__main__":
-    main()
+    program(main)

@@ -18,6 +18,7 @@ import pandas as pd
 from common import amount, canvas, conclude, contrasts, dots, finished, listed, options, sides, sign, swept
 
 import sim
+from sim.study.program import program
 
 WORLD = "arms-race"
 PAYER, CHAMPION = "west-state", "alpha"
@@ -160,6 +161,5 @@ def main(argv: Sequence[str] | None = None, executor: Executor | None = None) ->
     conclude(told, table, figure_of(table), answer(table, money))
 
 
-# Worker processes import this file: only the one that was started goes on.
 if __name__ == "__main__":
-    main()
+    program(main)

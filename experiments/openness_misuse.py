@@ -18,6 +18,7 @@ import pandas as pd
 from common import amount, canvas, conclude, contrasts, finished, listed, mean_of, options, sides, sign, swept
 
 import sim
+from sim.study.program import program
 
 HOARDING = "arms-race"
 COUNTS = (4, 8, 12, 16, 20)
@@ -137,6 +138,5 @@ def main(argv: Sequence[str] | None = None, executor: Executor | None = None) ->
     conclude(told, table, figure_of(table), answer(table))
 
 
-# Worker processes import this file: only the one that was started goes on.
 if __name__ == "__main__":
-    main()
+    program(main)

@@ -32,6 +32,7 @@ from common import (
 )
 
 import sim
+from sim.study.program import program
 
 PIVOT, NONE = "leader-pivot", "leader-pivot-no-leader"
 RIVALS = ("beta", "gamma", "delta", "epsilon", "eta", "lambda")
@@ -122,6 +123,5 @@ def main(argv: Sequence[str] | None = None, executor: Executor | None = None) ->
     conclude(told, table, figure_of(incentives, years), answer(incentives, years))
 
 
-# Worker processes import this file: only the one that was started goes on.
 if __name__ == "__main__":
-    main()
+    program(main)

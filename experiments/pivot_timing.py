@@ -12,6 +12,7 @@ from datetime import date
 
 import sim
 from sim.console import columns, console
+from sim.study.program import program
 
 YEARS = range(2021, 2034, 2)
 OUTCOMES = ["frontier", "commons_capability", "trust", "incidents", "misuse", "hhi_revenue", "surplus"]
@@ -43,6 +44,5 @@ def main() -> None:
     screen.print(table)
 
 
-# Worker processes import this file: only the one that was started goes on.
 if __name__ == "__main__":
-    main()
+    program(main)

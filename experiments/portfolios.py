@@ -20,6 +20,7 @@ from common import LEVEL, canvas, conclude, contrasts, finished, listed, mean_of
 
 import sim
 from sim.analysis.paired import holm, p_values
+from sim.study.program import program
 
 WORLD = "arms-race"
 START = {"start": date(2021, 1, 1)}
@@ -154,6 +155,5 @@ def main(argv: Sequence[str] | None = None, executor: Executor | None = None) ->
     conclude(told, effects, figure_of(effects, often), answer(effects, often, dominated))
 
 
-# Worker processes import this file: only the one that was started goes on.
 if __name__ == "__main__":
-    main()
+    program(main)

@@ -13,6 +13,7 @@ from rich.console import Console
 
 from sim.plots import reductions as plots
 from sim.plots.style import save
+from sim.study.program import program
 from sim.theory import dsair, precipice, spillover
 from sim.version import model_version
 
@@ -48,4 +49,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    program(main)

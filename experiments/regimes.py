@@ -13,6 +13,7 @@ import pandas as pd
 from common import canvas, conclude, dots, finished, listed, options
 
 import sim
+from sim.study.program import program
 
 AGAINST = "arms-race"
 REGIMES = ("commons", "harmonized", "open-licence", "leader-pivot", "global-commons", "open-alliance")
@@ -73,6 +74,5 @@ def main(argv: Sequence[str] | None = None, executor: Executor | None = None) ->
     conclude(told, found.table, figure_of(found.table), answer(found.table, found.gains))
 
 
-# Worker processes import this file: only the one that was started goes on.
 if __name__ == "__main__":
-    main()
+    program(main)

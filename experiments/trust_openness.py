@@ -13,6 +13,7 @@ import pandas as pd
 
 import sim
 from sim.console import columns, console
+from sim.study.program import program
 
 SPEEDS = ["trust.gain", "trust.loss", "trust.gossip"]
 OUTCOMES = ["trust", "openness", "open_actors", "frontier", "incidents", "misuse"]
@@ -49,6 +50,5 @@ def main() -> None:
     screen.print(table)
 
 
-# Worker processes import this file: only the one that was started goes on.
 if __name__ == "__main__":
-    main()
+    program(main)

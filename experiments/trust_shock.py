@@ -18,6 +18,7 @@ import pandas as pd
 from common import Options, canvas, conclude, contrasts, finished, kept, listed, options, swept
 
 import sim
+from sim.study.program import program
 
 BEGIN, END = date(2027, 1, 1), date(2028, 1, 1)
 QUARTER = 28
@@ -168,6 +169,5 @@ def main(argv: Sequence[str] | None = None, executor: Executor | None = None) ->
     conclude(told, table, figure_of(table, found), answer(found))
 
 
-# Worker processes import this file: only the one that was started goes on.
 if __name__ == "__main__":
-    main()
+    program(main)

@@ -15,6 +15,7 @@ import pandas as pd
 from common import amount, canvas, conclude, contrasts, dots, finished, kept, listed, options, sign, swept
 
 import sim
+from sim.study.program import program
 
 AGAINST = "arms-race"
 OPEN = ("commons", "leader-pivot")
@@ -108,6 +109,5 @@ def main(argv: Sequence[str] | None = None, executor: Executor | None = None) ->
     conclude(told, table, figure_of(table, list(members)), answer(table, entrants.to_dict()))
 
 
-# Worker processes import this file: only the one that was started goes on.
 if __name__ == "__main__":
-    main()
+    program(main)

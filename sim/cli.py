@@ -3,24 +3,22 @@
 import json
 import sys
 import time
-import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from sim.console import columns, complain, console, say
 from sim.console.command import given
-from sim.console.streams import flush_streams, open_streams
-from sim.exits import BAD_INPUT, ENDED, INTERRUPTED, NOT_WHOLE, code_of, orders_to_end, stopped
+from sim.exits import BAD_INPUT
 from sim.report.ablate_command import app as ablations
 from sim.report.animate_command import app as pictures
 from sim.report.claims_command import app as claims
 from sim.report.compare_command import app as comparisons
 from sim.report.facts_command import app as stylised_facts
 from sim.study.commands import app as studies
-from sim.study.errors import DamageWarning, FailedRuns
+from sim.study.program import program
 from sim.theory.commands import app as reductions
 from sim.view.command import app as views
 
@@ -209,66 +207,9 @@ class _Bar:
         return bar
 
 
-@contextmanager
-def _tells_of_runs() -> Iterator[list[str]]:
-    """Warnings of damaged files and of failed runs as plain messages, and a list of those of damage."""
-    told: list[str] = []
-    usual = warnings.showwarning
-
-    def show(message: Warning | str, category: type[Warning], *where: Any, **also: Any) -> None:
-        if isinstance(message, FailedRuns):
-            complain(f"{message.told}; --retry-failed repeats them")
-        elif issubclass(category, DamageWarning):
-            told.append(str(message))
-            complain(message)
-        else:
-            usual(message, category, *where, **also)
-
-    with warnings.catch_warnings():
-        for category in (DamageWarning, FailedRuns):
-            warnings.simplefilter("always", category)
-        warnings.showwarning = show
-        yield told
-
-
 def main() -> None:
-    """Entry point: every expected error is one message and an exit code, never a traceback."""
-    open_streams()
-    code = _code()
-    lost = flush_streams()
-    if lost and not code:
-        complain(lost)
-    sys.exit(code or (NOT_WHOLE if lost else 0))
-
-
-def _code() -> int | str | None:
-    """Do what is asked; the exit code."""
-    damage: list[str] = []
-    try:
-        with orders_to_end(), _tells_of_runs() as damage:
-            app()
-    except SystemExit as leaving:
-        if leaving.code == INTERRUPTED:
-            return _interrupted()
-        return leaving.code or (NOT_WHOLE if damage else 0)
-    except KeyboardInterrupt:
-        return _interrupted()
-    except MemoryError:
-        complain("not enough memory for a scenario of this size; use fewer actors, ties or quarters")
-        return NOT_WHOLE
-    except Exception as error:
-        code = code_of(error)
-        if code is None:
-            raise
-        complain(error)
-        return code
-    return 0
-
-
-def _interrupted() -> int:
-    code = stopped()
-    complain("told to end" if code == ENDED else "interrupted")
-    return code
+    """Entry point."""
+    program(app)
 
 
 if __name__ == "__main__":

@@ -13,6 +13,7 @@ from sim.outcomes import OUTCOMES
 from sim.scenario import Scenario, ScenarioError, load
 from sim.scenario.errors import Fault, did_you_mean, one_of, shown
 from sim.scenario.schema import MECHANISMS
+from sim.study.errors import all_or_nothing
 from sim.study.outcome_names import known
 from sim.study.study_file import design
 from sim.study.sweep import Progress, sweep
@@ -108,7 +109,8 @@ def ablate(
     parts = list(parts_of(one, other, mechanisms))
     variants, refused = _variants(one, other, parts)
     study = design(variants, replicates=replicates, seed=seed, title="ablate")
-    runs = sweep(study, store, executor, workers=workers, retry_failed=retry_failed, progress=progress)
+    with all_or_nothing():
+        runs = sweep(study, store, executor, workers=workers, retry_failed=retry_failed, progress=progress)
     good, failed = succeeded(runs, len(study.scenarios), "ablate")
     sides = {str(name): rows.set_index("replicate")[figures] for name, rows in good.groupby("scenario")}
     left = [part for part in parts if part.name not in refused]

@@ -14,6 +14,7 @@ from sim.outcomes import OUTCOMES
 from sim.scenario import Scenario
 from sim.scenario.errors import Fault, ScenarioError, did_you_mean, one_of, shown
 from sim.study.design import Design
+from sim.study.errors import all_or_nothing
 from sim.study.failures import warn_of
 from sim.study.outcome_names import judged
 from sim.study.store import Store
@@ -118,7 +119,8 @@ def compare(
         study = replace(study, replicates=size, series=min(size, _WITH_SERIES), releases=min(size, _WITH_RELEASES))
         study = replace(study, actors=size)
         tally = complete(study, place, lambda: choose(executor, workers, None), share, progress)
-        found = gathered(study, place, baseline)
+        with all_or_nothing():
+            found = gathered(study, place, baseline)
         if until is not None and widest(found.table) <= until:
             break
     warn_of(tally)

@@ -1,6 +1,7 @@
 """What can go wrong with a store, in words that its user can act upon."""
 
 import errno
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -49,6 +50,21 @@ class FailedRuns(UserWarning):
 
     def __str__(self) -> str:
         return f"{self.told}; the column `error` says why each did, and retry_failed=True repeats them"
+
+
+@contextmanager
+def all_or_nothing() -> Iterator[None]:
+    """Let damage be an error: what is judged is judged of every run of a study, or not at all.
+
+    Raises:
+        Damaged: files were, after a sweep had looked at them; the next sweep does their runs again.
+    """
+    with warnings.catch_warnings():
+        warnings.simplefilter("error", DamageWarning)
+        try:
+            yield
+        except DamageWarning as damage:
+            raise Damaged(f"{damage}; the same command does their runs again") from None
 
 
 def blamed(name: str, error: OSError) -> StoreError:

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from tests import program
 from tests.experiments import recomputed
 from tests.study.sweeps import Here
 
@@ -272,3 +273,10 @@ def test_one_pair_of_runs_is_refused(experiments, folder, capsys):
     with pytest.raises(SystemExit) as stop:
         experiments["articles"].main(["--replicates", "1", "--store", str(folder / "store"), "--out", str(folder)])
     assert stop.value.code == 2 and "expected at least 2" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("name", [*NAMES, "articles", "demo"])
+def test_a_store_that_cannot_be_is_one_message(name, tmp_path):
+    (tmp_path / "file").touch()
+    done = program.finish(program.start(EXPERIMENTS / f"{name}.py", "--store", "file", cwd=tmp_path), code=2)
+    assert done.stderr == "file: is a file; expected a folder, or a path at which to make one\n"

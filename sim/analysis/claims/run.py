@@ -12,7 +12,7 @@ from sim.analysis.claims.measure import differences
 from sim.analysis.claims.question import SIDES
 from sim.analysis.claims.trial import Round, Sides, Trial
 from sim.outcomes import OUTCOMES
-from sim.study.errors import StoreError
+from sim.study.errors import StoreError, all_or_nothing
 from sim.study.parts import ACTORS
 from sim.study.plan import Share
 from sim.study.pool import Pool
@@ -69,7 +69,8 @@ class Bench:
         for number in range(len(every)):
             self._complete(every, number)
         self._gather()
-        results = _read(self._store, any(design.actors for design in every))
+        with all_or_nothing():
+            results = _read(self._store, any(design.actors for design in every))
         return [
             [_measured(trial, group, results) for trial in each.trials]
             for each, group in zip(rounds, designs, strict=True)

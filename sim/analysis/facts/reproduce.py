@@ -14,6 +14,7 @@ from sim.analysis.facts.history import QUARTERS_A_YEAR, History, of_run
 from sim.analysis.paired import RETRY
 from sim.scenario import Scenario, load
 from sim.scenario.errors import Fault, ScenarioError
+from sim.study.errors import all_or_nothing
 from sim.study.store import Store
 from sim.study.study_file import design
 from sim.study.sweep import Progress, sweep
@@ -84,11 +85,13 @@ def reproduce(
     scenario = load(SCENARIO)
     kept = {"series": "all", "releases": "all"}
     study = design(SCENARIO, quarters=quarters(scenario), replicates=replicates, seed=seed, title="facts", **kept)
-    runs = sweep(study, store, executor, workers=workers, retry_failed=retry_failed, progress=progress)
+    with all_or_nothing():
+        runs = sweep(study, store, executor, workers=workers, retry_failed=retry_failed, progress=progress)
     good = runs[runs["error"].isna()]
     if good.empty:
         raise _refused(f"no run succeeds ({runs['error'].iloc[0]})", f"runs that succeed; {RETRY}")
-    histories = tuple(_histories(scenario, Store(store), good["key"].tolist()))
+    with all_or_nothing():
+        histories = tuple(_histories(scenario, Store(store), good["key"].tolist()))
     return Reproduction(compared(facts(), histories), histories, len(runs) - len(good))
 
 

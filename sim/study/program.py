@@ -1,0 +1,73 @@
+"""A program from its start to its end: every expected error is one message and an exit code, never a traceback."""
+
+import sys
+import warnings
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any, NoReturn
+
+from sim.console import complain
+from sim.console.streams import flush_streams, open_streams
+from sim.exits import ENDED, INTERRUPTED, NOT_WHOLE, code_of, orders_to_end, stopped
+from sim.study.errors import DamageWarning, FailedRuns
+
+
+def program(does: Callable[[], object]) -> NoReturn:
+    """Do what a program does, and leave with its exit code."""
+    open_streams()
+    code = _code(does)
+    lost = flush_streams()
+    if lost and not code:
+        complain(lost)
+    sys.exit(code or (NOT_WHOLE if lost else 0))
+
+
+def _code(does: Callable[[], object]) -> int | str | None:
+    damage: list[str] = []
+    try:
+        with orders_to_end(), _tells_of_runs() as damage:
+            does()
+    except SystemExit as leaving:
+        if leaving.code == INTERRUPTED:
+            return _interrupted()
+        return leaving.code or (NOT_WHOLE if damage else 0)
+    except KeyboardInterrupt:
+        return _interrupted()
+    except MemoryError:
+        complain("not enough memory for a scenario of this size; use fewer actors, ties or quarters")
+        return NOT_WHOLE
+    except Exception as error:
+        code = code_of(error)
+        if code is None:
+            raise
+        complain(error)
+        return code
+    return NOT_WHOLE if damage else 0
+
+
+@contextmanager
+def _tells_of_runs() -> Iterator[list[str]]:
+    """Warnings of damaged files and of failed runs as plain messages, and a list of those of damage."""
+    told: list[str] = []
+    usual = warnings.showwarning
+
+    def show(message: Warning | str, category: type[Warning], *where: Any, **also: Any) -> None:
+        if isinstance(message, FailedRuns):
+            complain(f"{message.told}; --retry-failed repeats them")
+        elif issubclass(category, DamageWarning):
+            told.append(str(message))
+            complain(message)
+        else:
+            usual(message, category, *where, **also)
+
+    with warnings.catch_warnings():
+        for category in (DamageWarning, FailedRuns):
+            warnings.simplefilter("always", category)
+        warnings.showwarning = show
+        yield told
+
+
+def _interrupted() -> int:
+    code = stopped()
+    complain("told to end" if code == ENDED else "interrupted")
+    return code

@@ -1,0 +1,72 @@
+"""What is judged is judged of every run or not at all, also where files are damaged after a sweep has seen them."""
+
+import pytest
+
+import sim
+from sim.analysis import ablate, compare
+from sim.analysis.claims import run as claims
+from sim.analysis.claims.register import load_register
+from sim.analysis.claims.testing import Effort, put_to_test
+from sim.analysis.facts import reproduce
+from sim.study import sweep
+from sim.study.errors import StoreError
+from tests.analysis.claims.registers import write
+from tests.study.damage import flipped
+from tests.study.sweeps import Here
+
+
+def compared(store):
+    return compare.compare(["arms-race", "commons"], 4, quarters=5, store=store, executor=Here()).table
+
+
+def carried(store):
+    return ablate.ablate("commons", "base", 3, mechanisms=["trust"], store=store, executor=Here()).table
+
+
+def reproduced(store):
+    return reproduce.reproduce(3, store=store, executor=Here()).table
+
+
+def tried(store):
+    questions = load_register(write(store.with_name("register"))).questions
+    return put_to_test(questions[:1], store, Effort(points=2, replicates=2, central=2), executor=Here()).claims
+
+
+@pytest.fixture
+def harmful(monkeypatch):
+    """Lets a sweep be followed by damage to files of a kind, the first of them or all."""
+    real = sweep.complete
+
+    def harm(what, most):
+        def complete(design, store, *rest, **named):
+            tally = real(design, store, *rest, **named)
+            for path in sorted(store.parts.glob(f"*.{what}.parquet"))[:most]:
+                path.write_bytes(flipped(path.read_bytes()))
+            return tally
+
+        for module in (sweep, compare, claims):
+            monkeypatch.setattr(module, "complete", complete if what else real)
+
+    return harm
+
+
+@pytest.mark.parametrize("most", [1, None], ids=["one", "all"])
+@pytest.mark.parametrize(
+    ("judged", "what"),
+    [
+        (compared, "outcomes"),
+        (compared, "actors"),
+        (carried, "outcomes"),
+        (reproduced, "outcomes"),
+        (reproduced, "releases"),
+        (tried, "outcomes"),
+    ],
+)
+def test_nothing_is_judged_of_what_is_left_and_the_same_command_goes_on(tmp_path, harmful, judged, what, most):
+    truth = judged(tmp_path / "sound")
+    harmful(what, most)
+    with pytest.raises(StoreError, match=r"not what was written.*the same command does their runs again"):
+        judged(tmp_path / "store")
+    harmful("", None)
+    assert judged(tmp_path / "store").equals(truth)
+    assert sim.verify(tmp_path / "store").is_whole
