@@ -336,7 +336,8 @@ class _Driver:
         return ClusterError(f"{self._open.name}: the cluster was lost ({why}); {kept}")
 
     def _count(self, receipt: Receipt) -> None:
-        await_part(self._store.parts, receipt, _PATIENT if self._open.is_shared else 0.0)
+        with told(self._store.name):
+            await_part(self._store.parts, receipt, _PATIENT if self._open.is_shared else 0.0)
         self._done += len(receipt.keys)
         self._failed += receipt.failed
         self._reasons.update(map(reason, receipt.errors))
