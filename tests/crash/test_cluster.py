@@ -13,7 +13,7 @@ from sim.study import cluster as clusters
 from sim.study.cluster import Cluster
 from sim.study.pool import AddressError, ClusterError
 from tests import program
-from tests.crash.test_crash import finish, start
+from tests.crash.sweeps import finish, start
 from tests.loops import awaited
 from tests.program import PATIENCE, await_parts, await_that
 from tests.study.sweeps import Here, small, sorted_rows, stored

@@ -16,19 +16,10 @@ import pandas as pd
 import pytest
 
 from sim.study.store import Store
-from tests import program
+from tests.crash.sweeps import KILLS, PLANNED, STUDY, finish, start
 from tests.program import await_parts, await_that, parts
 from tests.study.sweeps import sorted_rows, stored
 
-KILLS = int(os.environ.get("HOARDSHARE_KILLS", "2"))
-PLANNED = 800
-STUDY = """\
-scenarios = ["arms-race", "commons"]
-replicates = 200
-series = 20
-[parameters]
-trust.gain = [0.0, 0.1]
-"""
 SMALL_FILES = (
     "import resource, sys; resource.setrlimit(resource.RLIMIT_FSIZE, (60_000, 60_000));"
     "from sim.cli import main; sys.argv[0] = 'hoardshare'; main()"
@@ -46,18 +37,6 @@ def endless(folder):
     """The same study, so often that it ends after every test."""
     (folder / "study.toml").write_text(STUDY.replace("replicates = 200", "replicates = 20_000"))
     return folder
-
-
-def start(folder, *arguments, main=("-m", "sim.cli")):
-    """Start a sweep in a session of its own, as a terminal does."""
-    command = [*main, "sweep", "study.toml", "--store", "store", *arguments]
-    return program.start(*command, cwd=folder, start_new_session=True)
-
-
-def finish(running, code=0):
-    """What a sweep says until its end."""
-    done = program.finish(running, code)
-    return done.stdout + done.stderr
 
 
 def committed(folder):
@@ -97,15 +76,6 @@ def lives(pid):
 
 def await_end(workers):
     await_that(lambda: not any(map(lives, workers)), "workers outlive their driver")
-
-
-@pytest.fixture(scope="module")
-def uninterrupted(tmp_path_factory):
-    """Rows of the study when nothing happens to it."""
-    folder = tmp_path_factory.mktemp("calm")
-    (folder / "study.toml").write_text(STUDY)
-    finish(start(folder))
-    return sorted_rows(folder / "store")
 
 
 def assert_whole(folder, uninterrupted):

@@ -8,7 +8,7 @@ import pytest
 
 from sim.study.store import Store
 from tests import program
-from tests.crash.test_crash import KILLS, PLANNED, STUDY, finish, start
+from tests.crash.sweeps import KILLS, PLANNED, STUDY, finish
 from tests.study.sweeps import sorted_rows
 
 FULL = KILLS > 2
@@ -60,15 +60,6 @@ if any("multiprocessing" in word for word in sys.orig_argv):
     random.seed()
     threading.Thread(target=infect, daemon=True).start()
 """
-
-
-@pytest.fixture(scope="module")
-def uninterrupted(tmp_path_factory):
-    """Rows of the study when nothing happens to it."""
-    folder = tmp_path_factory.mktemp("calm")
-    (folder / "study.toml").write_text(STUDY)
-    finish(start(folder))
-    return sorted_rows(folder / "store")
 
 
 @pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="needs signals")

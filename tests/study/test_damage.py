@@ -14,24 +14,8 @@ from sim.study.errors import DamageWarning
 from sim.study.store import Store
 from sim.study.table import export, series, table
 from sim.view.explore import opened
-from tests.study.damage import HARMS, flipped, forged, outcomes, renamed
+from tests.study.damage import HARMS, KEPT, flipped, forged, outcomes, renamed
 from tests.study.sweeps import Here, small, sorted_rows
-
-KEPT = {"series": "all", "releases": "all", "actors": "all"}
-
-
-@pytest.fixture(scope="module")
-def sound(tmp_path_factory):
-    """A store of twelve runs in several parts; nobody changes it."""
-    place = tmp_path_factory.mktemp("sound") / "store"
-    for count in (2, 6):
-        sim.sweep(small(count, **KEPT), place, Here())
-    return place
-
-
-@pytest.fixture
-def folder(sound, tmp_path):
-    return shutil.copytree(sound, tmp_path / "store")
 
 
 def contents(folder):

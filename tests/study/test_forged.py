@@ -3,7 +3,6 @@
 import json
 import os
 import random
-import shutil
 import socket
 import warnings
 from contextlib import suppress
@@ -20,25 +19,11 @@ from sim.study.parts import FACTS
 from sim.study.store import Store
 from sim.study.table import export, series, table
 from sim.view.explore import ExploreError, opened
-from tests.study.damage import flipped, forged, outcomes, renamed
+from tests.study.damage import KEPT, flipped, forged, outcomes, renamed
 from tests.study.sweeps import Here, small, sorted_rows
 
 ROUNDS = int(os.environ.get("HOARDSHARE_FUZZ", "12"))
-STUDY = {"series": "all", "releases": "all", "actors": "all"}
 KEY = "0123456789abcdef" * 2
-
-
-@pytest.fixture(scope="module")
-def sound(tmp_path_factory):
-    place = tmp_path_factory.mktemp("sound") / "store"
-    for count in (2, 6):
-        sim.sweep(small(count, **STUDY), place, Here())
-    return place
-
-
-@pytest.fixture
-def folder(sound, tmp_path):
-    return shutil.copytree(sound, tmp_path / "store")
 
 
 def look(folder):
@@ -47,8 +32,8 @@ def look(folder):
         warnings.simplefilter("error")
         warnings.simplefilter("ignore", DamageWarning)
         seen = Store(folder).scan()
-        told = table(small(6, **STUDY), Store(folder))
-        kept = [series(folder, what) for what in STUDY]
+        told = table(small(6, **KEPT), Store(folder))
+        kept = [series(folder, what) for what in KEPT]
         with suppress(StoreError):
             export(Store(folder), "parquet", folder.with_name("all.parquet"))
         Store(folder).counts()
@@ -84,7 +69,7 @@ def test_metadata_of_any_form_is_damage(folder, number):
 def test_companions_of_another_part_are_not_believed(folder):
     victim, other = outcomes(folder)[:2]
     stem = other.name.split(".")[0]
-    foreign = {what: next((folder / "parts").glob(f"{stem}.*.{what}.parquet")).name for what in STUDY}
+    foreign = {what: next((folder / "parts").glob(f"{stem}.*.{what}.parquet")).name for what in KEPT}
     assert list(look(forged(victim, companions=foreign).parents[1])[0].faults)
 
 
@@ -213,7 +198,7 @@ def test_what_is_no_file_is_damage_and_is_not_waited_for(folder, make, stem):
     seen, told, _, found = look(folder)
     assert len(told) == 12 and seen.damaged == 1 and len(found.harmed) == 1 and "\n" not in found.harmed[0].why
     again = Here()
-    sim.sweep(small(6, **STUDY), folder, again)
+    sim.sweep(small(6, **KEPT), folder, again)
     assert again.batches == [] and sim.verify(folder).is_whole
     assert [path.name for path in (folder / "parts").glob("*.damaged")] == [f"{name}.damaged"]
 
@@ -244,7 +229,7 @@ def test_a_file_that_cannot_be_read_now_is_told_and_never_set_aside(folder, monk
         sim.sweep(small(6), folder, Here())
     assert victim.exists()
     monkeypatch.undo()
-    assert len(sim.sweep(small(6, **STUDY), folder, Here())) == 12 and sim.verify(folder).is_whole
+    assert len(sim.sweep(small(6, **KEPT), folder, Here())) == 12 and sim.verify(folder).is_whole
 
 
 # Mutations.
@@ -281,7 +266,7 @@ def assert_true(told, kept, truth, series_of):
 
 def test_mutated_files_give_true_rows_or_none(folder, sound):
     luck, before = random.Random(1), sorted_rows(sound).set_index("key", drop=False)
-    truth, series_of = before.drop(columns="key"), [series(sound, what) for what in STUDY]
+    truth, series_of = before.drop(columns="key"), [series(sound, what) for what in KEPT]
     names = sorted(path.name for path in (sound / "parts").iterdir())
     whole = {name: (sound / "parts" / name).read_bytes() for name in names}
     harmed = 0

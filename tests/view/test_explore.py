@@ -11,17 +11,8 @@ import pyarrow.parquet as parquet
 import pytest
 
 import sim
-from sim.view.explore import (
-    ExploreError,
-    best_axes,
-    best_pair,
-    command_of,
-    contrast,
-    opened,
-    outcomes_of,
-    regimes,
-    run_of,
-)
+from sim.view import explore
+from sim.view.explore import ExploreError, opened, regimes, run_of
 from sim.view.maps import claims_table
 from sim.view.setting import Setting
 from tests.study.sweeps import Here
@@ -40,7 +31,7 @@ def test_all_runs_of_a_store_with_what_was_changed(store):
     found = opened(str(folder))
     assert found.paths == ("trust.gain",) and len(found.runs) == len(table) == 12
     assert sorted(found.runs["trust"]) == sorted(table["trust"])
-    assert "trust" in outcomes_of(found) and "seed" not in outcomes_of(found)
+    assert "trust" in explore.outcomes_of(found) and "seed" not in explore.outcomes_of(found)
 
 
 def test_cells_are_means_over_replicates(store):
@@ -67,20 +58,20 @@ def test_a_cell_of_another_scenario_of_the_same_name_tells_its_command(tmp_path)
     found = opened(str(tmp_path))
     cell = regimes(found, "scenario", "scenario", "trust").iloc[0]
     assert run_of(cell).resolved().digest != cell["digest_of"]
-    told = command_of(cell, str(tmp_path)).removeprefix("it is repeated by: ")
+    told = explore.command_of(cell, str(tmp_path)).removeprefix("it is repeated by: ")
     assert sim.load(shlex.split(told)[2]).digest == cell["digest_of"] == own.digest
 
 
 def test_a_contrast_pairs_equal_seeds_and_changes(store):
     folder, table = store
-    found = contrast(opened(str(folder)), "arms-race", "commons")
+    found = explore.contrast(opened(str(folder)), "arms-race", "commons")
     sides = table.set_index(["trust.gain", "replicate", "scenario"])["trust"].unstack()
     assert found.loc["trust", "difference"] == pytest.approx((sides["commons"] - sides["arms-race"]).mean())
 
 
 def test_scenarios_that_share_nothing_cannot_be_compared(store):
     with pytest.raises(ExploreError, match="share 0 runs"):
-        contrast(opened(str(store[0])), "arms-race", "base")
+        explore.contrast(opened(str(store[0])), "arms-race", "base")
 
 
 def test_claims_are_read_as_they_were_written(tmp_path):
@@ -126,9 +117,9 @@ def test_what_is_shown_at_first_has_cells_and_pairs(tmp_path):
     sim.sweep(sim.design(["base"], parameters={"finance.appetite": [0.1, 0.2]}, quarters=2), tmp_path, workers=1)
     sim.sweep(sim.design(["commons", "open-alliance"], parameters=axes, quarters=2), tmp_path, workers=1)
     found = opened(str(tmp_path))
-    assert set(best_axes(found, "commons")) == set(axes)
-    assert best_axes(found, "base") == ("spillover.leak", "scenario")
-    assert best_pair(found) == ("commons", "open-alliance")
+    assert set(explore.best_axes(found, "commons")) == set(axes)
+    assert explore.best_axes(found, "base") == ("spillover.leak", "scenario")
+    assert explore.best_pair(found) == ("commons", "open-alliance")
     assert regimes(found, "trust.gain", "finance.appetite", "trust").empty
 
 
