@@ -209,7 +209,7 @@ class _Bar:
 
 def main() -> None:
     """Entry point."""
-    program(app)
+    program(app, "--retry-failed repeats them")
 
 
 if __name__ == "__main__":

@@ -1,11 +1,10 @@
 """Folders for results: checked before long work, filled at its end."""
 
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from sim.study.folders import filling
+from sim.study.folders import filling, probe
 from sim.study.record import RecordError
 
 
@@ -13,13 +12,15 @@ def ensure_writable(target: Path) -> None:
     """Check, before long work, that results can go into a folder.
 
     Raises:
-        RecordError: it is a file, or there is no permission to write there.
+        RecordError: it is a file, or takes none.
     """
     standing = next(path for path in (target.resolve(), *target.resolve().parents) if path.exists())
     if not standing.is_dir():
         raise RecordError(f"{standing}: is a file; expected a folder, or a path at which to make one")
-    if not os.access(standing, os.W_OK | os.X_OK):
-        raise RecordError(f"{target}: cannot be written: no permission to write into {standing}")
+    try:
+        probe(standing)
+    except OSError as error:
+        raise RecordError(f"{target}: cannot be written: {error.strerror or error} ({standing})") from error
 
 
 @contextmanager

@@ -7,6 +7,7 @@ import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import BinaryIO
 
 _HERE = -100  # AT_FDCWD
@@ -133,3 +134,13 @@ def _swap(one: Path, other: Path) -> bool:
     except (ImportError, AttributeError, OSError, TypeError):
         return False
     return bool(rename(_HERE, os.fsencode(one), _HERE, os.fsencode(other), _EXCHANGE) == 0)
+
+
+def probe(folder: Path) -> None:
+    """See that a folder takes files: permission is not all, disks are full or read-only, and some take nothing.
+
+    Raises:
+        OSError: it takes none.
+    """
+    with TemporaryDirectory(prefix=".hoardshare-", dir=folder):
+        pass

@@ -20,8 +20,13 @@ def trace_of(error: BaseException) -> str:
 def without_folders(text: str) -> str:
     """A text in which files of the packages, of the user, and of the folder of work are told from there on."""
     for folder in _roots():
-        text = text.replace(folder, "")
-    return text.replace(_home(), f"~{os.sep}") if _home() else text
+        text = _replaced(text, folder, "")
+    return _replaced(text, _home(), f"~{os.sep}") if _home() else text
+
+
+def _replaced(text: str, folder: str, by: str) -> str:
+    """A text with another beginning for the paths that begin with a folder, and not for those that go through one."""
+    return re.sub(rf"(?<![\w./~-]){re.escape(folder)}", lambda _: by, text)
 
 
 def portable_command(command: str) -> str:

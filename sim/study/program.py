@@ -12,20 +12,25 @@ from sim.exits import ENDED, INTERRUPTED, NOT_WHOLE, code_of, orders_to_end, sto
 from sim.study.errors import DamageWarning, FailedRuns
 
 
-def program(does: Callable[[], object]) -> NoReturn:
-    """Do what a program does, and leave with its exit code."""
+def program(does: Callable[[], object], retry: str = "") -> NoReturn:
+    """Do what a program does, and leave with its exit code.
+
+    Args:
+        does: all of it.
+        retry: what is said to whoever has runs that failed, such as how to repeat them.
+    """
     open_streams()
-    code = _code(does)
+    code = _code(does, retry)
     lost = flush_streams()
     if lost and not code:
         complain(lost)
     sys.exit(code or (NOT_WHOLE if lost else 0))
 
 
-def _code(does: Callable[[], object]) -> int | str | None:
+def _code(does: Callable[[], object], retry: str) -> int | str | None:
     damage: list[str] = []
     try:
-        with orders_to_end(), _tells_of_runs() as damage:
+        with orders_to_end(), _tells_of_runs(retry) as damage:
             does()
     except SystemExit as leaving:
         if leaving.code == INTERRUPTED:
@@ -46,14 +51,14 @@ def _code(does: Callable[[], object]) -> int | str | None:
 
 
 @contextmanager
-def _tells_of_runs() -> Iterator[list[str]]:
+def _tells_of_runs(retry: str) -> Iterator[list[str]]:
     """Warnings of damaged files and of failed runs as plain messages, and a list of those of damage."""
     told: list[str] = []
     usual = warnings.showwarning
 
     def show(message: Warning | str, category: type[Warning], *where: Any, **also: Any) -> None:
         if isinstance(message, FailedRuns):
-            complain(f"{message.told}; --retry-failed repeats them")
+            complain("; ".join(filter(None, [message.told, retry])))
         elif issubclass(category, DamageWarning):
             told.append(str(message))
             complain(message)

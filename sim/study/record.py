@@ -6,12 +6,11 @@ import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any, BinaryIO, Protocol
 
 from sim.scenario.errors import printable
 from sim.scenario.schema import Scenario
-from sim.study.folders import publish, staging, write
+from sim.study.folders import probe, publish, staging, write
 from sim.study.portable import portable_command
 from sim.study.provenance import machine, versions
 
@@ -118,9 +117,7 @@ def _check_writable(target: Path, directory: str | Path) -> None:
     above = target.parent if standing == target else standing
     if not os.access(above, os.W_OK | os.X_OK):
         raise RecordError(f"{directory}: cannot be written: no permission to write into {above}")
-    # Permission is not all: disks are full or read-only, and some folders take nothing.
-    with TemporaryDirectory(prefix=".hoardshare-", dir=above):
-        pass
+    probe(above)
 
 
 def _check_contents(target: Path, directory: str | Path, key: str | None, force: bool) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice, product
-from math import exp, log, prod
+from math import ceil, exp, floor, log, prod
 
 import numpy as np
 import numpy.typing as npt
@@ -45,7 +45,7 @@ class Axis:
         """How many values a grid takes; a range is counted, not written out."""
         if self.values:
             return len(self.values)
-        return min(self.steps, self._wholes) if self.whole else self.steps
+        return min(self.steps, len(self.wholes)) if self.whole else self.steps
 
     @property
     def levels(self) -> Iterator[object]:
@@ -53,9 +53,9 @@ class Axis:
         return map(self.level, range(self.size))
 
     @property
-    def _wholes(self) -> int:
+    def wholes(self) -> range:
         """Whole numbers in the range."""
-        return int(self.most) - int(self.least) + 1
+        return range(ceil(self.least), floor(self.most) + 1)
 
     def level(self, number: int) -> object:
         """One of the values that a grid takes, from 0."""
@@ -63,7 +63,7 @@ class Axis:
             return self.values[number]
         last = max(1, self.size - 1)
         if self.whole:
-            return int(self.least) + min(number * self._wholes // last, self._wholes - 1)
+            return self.wholes[min(number * len(self.wholes) // last, len(self.wholes) - 1)]
         return self.at(number / last)
 
     def at(self, share: float) -> object:
@@ -71,7 +71,7 @@ class Axis:
         if self.values:
             return self.values[min(int(share * len(self.values)), len(self.values) - 1)]
         if self.whole:
-            return min(int(self.most), int(self.least) + int(share * (int(self.most) - int(self.least) + 1)))
+            return self.wholes[min(int(share * len(self.wholes)), len(self.wholes) - 1)]
         if self.logarithmic:
             between = exp(log(self.least) + share * (log(self.most) - log(self.least)))
         else:

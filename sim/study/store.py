@@ -265,6 +265,7 @@ class Store:
 
         Raises:
             LookupError: there is no such run, or there are several.
+            Damaged: the file that holds it is not what was written.
         """
         return self.look(lambda seen: self._row(seen, key))
 
@@ -273,7 +274,9 @@ class Store:
         if len(found) != 1:
             problem = f"{len(found):,} runs whose keys begin with" if found else "no run of key"
             raise LookupError(f"{problem} {printable(key)}; `hoardshare export {self.name} --to csv` tells all keys")
-        (table,) = self.rows(seen.only(found))
+        table = next(self.rows(chosen := seen.only(found)), None)
+        if table is None:
+            raise Damaged(f"{self.name}: {next(iter(chosen.faults.values()))}")
         return dict(table.select([name for name in FACTS.names if name in table.column_names]).to_pylist()[0])
 
     def _read(self, path: Path, columns: list[str] | None = None) -> Any:

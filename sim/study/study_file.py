@@ -300,6 +300,8 @@ def _range(path: KeyPath, name: str, node: Node, method: str) -> Axis:
         raise _Problem(Finding((*path, "most"), f"{shown(most)} is out of range", f"more than {least}, the least"))
     logarithmic = _scale(path, node, least)
     axis = Axis(name, (), least, most, _steps(path, node, method), logarithmic, place_of(name).type is int)
+    if axis.whole and not axis.wholes:
+        raise _Problem(Finding((*path, "most"), f"no whole number lies from {least} to {most}", "a wider range"))
     _check_distinct(path, axis)
     return axis
 

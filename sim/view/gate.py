@@ -64,10 +64,10 @@ class Entrance:
 
     def is_own(self, origin: str, host: str) -> bool:
         """Whether the page that asks is one of this server's."""
-        parts = urlsplit(origin)
-        if parts.scheme not in ("http", "https"):
+        scheme, _, rest = origin.partition("://")
+        if scheme not in ("http", "https"):
             return False
-        return parts.netloc.lower() == host.lower() or _split(parts.netloc)[0] in self.names
+        return rest.lower() == host.lower() or _split(rest)[0] in self.names
 
     def admits(self, told: Iterable[str]) -> bool:
         """Whether the token is among what was told; it takes as long to say no as to say yes."""

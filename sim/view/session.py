@@ -15,6 +15,7 @@ from sim.agents import Actor
 from sim.divergence import Diverged
 from sim.model import RaceModel
 from sim.scenario import Scenario
+from sim.scenario.cast import Cast
 from sim.scenario.errors import Fault, ScenarioError, printable
 from sim.scenario.policies import Policy
 from sim.scenario.series import SERIES
@@ -244,8 +245,8 @@ def _failed(error: Exception, session: Session) -> str:
 
 def _ensure_watchable(scenario: Scenario) -> None:
     """A page draws every actor, every quarter; a link must not make it draw a million."""
-    actors = sum(each.count for each in scenario.actors.values()) + scenario.entry.slots
-    for field, found, most in (("actors", actors, MOST_ACTORS), ("quarters", scenario.quarters, MOST_QUARTERS)):
+    sizes = (("actors", Cast(scenario).size, MOST_ACTORS), ("quarters", scenario.quarters, MOST_QUARTERS))
+    for field, found, most in sizes:
         if found > most:
             way = "run it without the view: hoardshare run"
             raise ScenarioError(

@@ -1,6 +1,7 @@
 """``hoardshare compare`` prints what differs, writes all or nothing, and refuses in one line what says nothing."""
 
 import csv
+from pathlib import Path
 
 import pytest
 
@@ -70,3 +71,10 @@ def test_a_folder_that_cannot_be_written_is_told_before_anything_is_run(tmp_path
     result = compare(tmp_path, "arms-race", "commons", *SMALL, "--out", tmp_path / "mine.txt", code=2)
     assert "is a file" in result.stderr
     assert [path.name for path in tmp_path.iterdir()] == ["mine.txt"]
+
+
+@pytest.mark.skipif(not Path("/proc/self").exists(), reason="needs a folder that takes nothing, whoever asks")
+def test_a_folder_that_takes_no_files_is_told_before_anything_is_run(tmp_path):
+    result = compare(tmp_path, "arms-race", "commons", *SMALL, "--out", "/proc/self/out", code=2)
+    assert result.stderr.startswith("/proc/self/out: cannot be written: ")
+    assert list(tmp_path.iterdir()) == []

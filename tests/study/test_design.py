@@ -244,6 +244,13 @@ def test_a_range_of_whole_numbers_leaves_none_out_and_takes_none_twice(steps):
     assert values[0] == 1 and values[-1] == 101 and values == sorted(values)
 
 
+def test_a_range_of_whole_numbers_keeps_within_ends_that_are_none():
+    axis = Axis("quarters", least=1.5, most=3.5, steps=3, whole=True)
+    assert list(axis.levels) == [2, 3] and [axis.at(share) for share in (0.0, 0.49, 0.5, 1.0)] == [2, 2, 3, 3]
+    with pytest.raises(ScenarioError, match=r"quarters\.most: no whole number lies from 1\.2 to 1\.8"):
+        design("base", parameters={"quarters": {"least": 1.2, "most": 1.8, "steps": 2}})
+
+
 def test_ends_that_are_too_near_for_their_steps_are_refused():
     near = {"least": 0.5, "most": float(np.nextafter(0.5, 1.0)), "steps": 4}
     with pytest.raises(ScenarioError, match="steps: the ends are too near for so many values"):

@@ -71,3 +71,9 @@ def test_a_record_has_the_portable_command(tmp_path):
 def test_words_are_not_taken_apart(monkeypatch):
     monkeypatch.setattr(os, "getcwd", lambda: "/")
     assert without_folders("trust/gain of 1/3") == "trust/gain of 1/3"
+
+
+def test_a_folder_within_a_path_is_none_of_ours(monkeypatch):
+    monkeypatch.setattr(os, "getcwd", lambda: "/tmp/ab")
+    told = "no /var/tmp/ab/x.csv, --out=/tmp/ab/y, '/tmp/ab/z' nor ./tmp/ab/q"
+    assert without_folders(told) == "no /var/tmp/ab/x.csv, --out=y, 'z' nor ./tmp/ab/q"

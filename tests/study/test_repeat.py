@@ -16,9 +16,11 @@ from typer.testing import CliRunner
 import sim
 from sim.cli import app
 from sim.scenario import Strategy, Tier, load
+from sim.study.errors import Damaged
 from sim.study.parts import FACTS
 from sim.study.repeat import Unrepeatable, alone, command, command_of
 from sim.study.store import Store
+from tests.study.damage import flipped, outcomes
 
 ROOT = Path(__file__).parents[2]
 OWN = """\
@@ -160,3 +162,15 @@ def test_a_shipped_scenario_stands_alone_as_itself(name, tmp_path):
         list(load(name).actors),
         list(load(name).domains),
     )
+
+
+def test_a_row_whose_file_was_damaged_is_told(tmp_path, monkeypatch):
+    from sim.study import reading
+
+    monkeypatch.setattr(reading, "_IN_ONE_GO", 0)
+    swept(sim.design("base", replicates=2, quarters=2), tmp_path / "store")
+    key = rows(tmp_path / "store")[0]["key"]
+    for path in outcomes(tmp_path / "store"):
+        path.write_bytes(flipped(path.read_bytes()))
+    done = CliRunner().invoke(app, ["repeat", str(tmp_path / "store"), key])
+    assert isinstance(done.exception, Damaged) and "not what was written" in str(done.exception)

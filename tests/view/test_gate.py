@@ -60,7 +60,8 @@ def test_a_host_told_twice_is_none():
 @pytest.mark.parametrize(
     "origin",
     ["http://evil.example", "http://127.0.0.1:9999", "http://localhost", "null", "file://", "http://127.0.0.1:8765.evil",
-     "chrome-extension://abc", "http://127.0.0.1:8765, http://evil.example", "http://evil.example/127.0.0.1:8765"],
+     "chrome-extension://abc", "http://127.0.0.1:8765, http://evil.example", "http://evil.example/127.0.0.1:8765",
+     "http://[", "http://[::1", "://", "http:", "http://127.0.0.1:8765/"],
 )  # fmt: skip
 def test_pages_of_other_sites_open_no_socket_send_no_form_and_read_nothing(origin):
     assert status(LOCAL, kind="websocket", origin=origin) == 4403

@@ -244,6 +244,11 @@ def test_a_link_to_more_than_a_page_can_draw_is_told(session, changes):
     assert session.message and not session.is_touched
 
 
+def test_slots_that_nobody_can_take_are_not_counted(session):
+    session.watch(Setting("base", 3, {"entry.on": False, "entry.slots": 3000}))
+    assert not session.message and session.setting.changes["entry.slots"] == 3000
+
+
 def test_what_is_too_much_to_watch_says_what_to_do(session):
     session.watch(Setting("base", 3, {"quarters": 4000}))
     assert session.message == (

@@ -129,7 +129,11 @@ def _axes(
             fault = strays[-1][name]
             problem = f"{shown(name)} fits neither side: {fault.problem}"
             raise Wrong(Finding(path, problem, fault.expected, hint=fault.hint))
-        yield _axis(name, ranges[name], homes[0])
+        axis = _axis(name, ranges[name], homes[0])
+        if axis.whole and not axis.wholes:
+            problem = f"no whole number lies from {axis.least} to {axis.most}, the range of {shown(name)}"
+            raise Wrong(Finding(path, problem, "a range with whole numbers"))
+        yield axis
 
 
 def _axis(name: str, range_: Parameter, home: Scenario) -> Axis:
@@ -149,7 +153,7 @@ def _check_ends(claim: Claim, axes: Sequence[Axis], scenario: Scenario) -> None:
 
 
 def _end(axis: Axis, end: float) -> object:
-    return int(end) if axis.whole else end
+    return axis.wholes[0 if end == axis.least else -1] if axis.whole else end
 
 
 def _corners(axes: Sequence[Axis]) -> tuple[list[float], list[float]]:
