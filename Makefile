@@ -54,7 +54,7 @@ exhaustive: setup ## every value of every scenario, by every route by which it c
 
 crash: setup ## kill sweeps 30 times over, let each operation on the disk fail, forge parts; nothing is lost (an hour)
 	HOARDSHARE_KILLS=30 $(BIN)/python -m pytest tests/crash $(ARGS)
-	HOARDSHARE_FAULTS=all HOARDSHARE_FUZZ=1000 $(BIN)/python -m pytest tests/study/test_f*.py -n $(WORKERS) $(ARGS)
+	HOARDSHARE_FAULTS=all HOARDSHARE_FUZZ=1000 $(BIN)/python -m pytest tests/study/test_faults.py tests/study/test_forged.py -n $(WORKERS) $(ARGS)
 
 compat: compat-oldest compat-newest ## the core alone, with its oldest and its newest packages
 

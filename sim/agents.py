@@ -54,10 +54,6 @@ class Actor(mesa.Agent):
     Every field of :data:`sim.world.ACTOR_FIELDS` is a property: ``openness``, ``capability``, ``cash``, ... What is
     written is checked (:func:`sim.fields.check`). ``remove()`` takes the actor out of the world for good, as a firm in
     debt leaves it. A model makes its agents itself: who is in the world stands in the scenario.
-
-    Attributes:
-        row: its row in the world's arrays.
-        name: its name in the scenario.
     """
 
     kind_of_actor: ClassVar[Kind]
@@ -68,11 +64,28 @@ class Actor(mesa.Agent):
                 f"a {type(self).__name__} cannot be added by hand: who is in the world stands in the scenario; add "
                 "[actors.NAME] there, or {'actors.NAME': {...}} to overrides"
             )
+        self._row, self._name = row, name
         super().__init__(_NOWHERE)
         self.model = model
-        self.row = row
-        self.name = name
-        self.unique_id = row + 1
+
+    @property
+    def row(self) -> int:
+        """Its row in the world's arrays."""
+        return self._row
+
+    @property
+    def name(self) -> str:
+        """Its name in the scenario."""
+        return self._name
+
+    @property
+    def unique_id(self) -> int:
+        """Mesa's number of it, by its row; Mesa itself, which gives a new one each time, is not heard."""
+        return self._row + 1
+
+    @unique_id.setter
+    def unique_id(self, number: object) -> None:
+        pass
 
     @property
     def bloc_name(self) -> str:

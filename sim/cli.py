@@ -87,6 +87,7 @@ def check(
 
 def _is_sound(file: str, settings: list[str]) -> bool:
     from sim.scenario import ScenarioError, load
+    from sim.scenario.errors import clean
     from sim.scenario.notes import notes
 
     try:
@@ -95,7 +96,7 @@ def _is_sound(file: str, settings: list[str]) -> bool:
         complain(error)
         return False
     actors = sum(spec.count for spec in scenario.actors.values())
-    say(f"{file}: ok: {scenario.title}, {actors} actors, {scenario.quarters} quarters")
+    say(f"{file}: ok: {clean(scenario.title)}, {actors} actors, {scenario.quarters} quarters")
     for note in notes(scenario):
         say(f"{file}: note: {note}")
     return True
@@ -151,9 +152,10 @@ def _record(finished: "Run", out: str, force: bool) -> None:
 
 def _print_summary(finished: "Run") -> None:
     from sim.outcomes import OUTCOMES
+    from sim.scenario.errors import clean
 
     screen = console()
-    screen.print(finished.scenario.title, style="bold")
+    screen.print(clean(finished.scenario.title), style="bold")
     screen.print(f"{finished.quarters} quarters, seed {finished.seed}, model version {finished.model_version}")
     table, group = columns("outcome", "value", "unit", "better"), ""
     table.columns[1].justify = "right"

@@ -30,10 +30,11 @@ _CODES = {
     ("sim.study.pool", "AddressError"): BAD_INPUT,
     ("sim.study.pool", "PoolError"): NOT_WHOLE,
     ("sim.study.work", "WrongVersion"): NOT_WHOLE,
+    ("sim.view.server", "ViewError"): BAD_INPUT,
 }
 """Codes of errors by module and name, the narrower first; a module that was not loaded has raised nothing."""
-_UNUSABLE = {errno.EACCES, errno.EPERM, errno.ENOENT, errno.ENOTDIR, errno.EISDIR, errno.EROFS, errno.EEXIST}
-_UNUSABLE |= {errno.ELOOP, errno.ENAMETOOLONG, errno.EINVAL, errno.ENOTEMPTY}
+UNUSABLE = {errno.EACCES, errno.EPERM, errno.ENOENT, errno.ENOTDIR, errno.EISDIR, errno.EROFS, errno.EEXIST}
+UNUSABLE |= {errno.ELOOP, errno.ENAMETOOLONG, errno.EINVAL, errno.ENOTEMPTY}
 """What the system says of a path that cannot be used; anything else is the machine's."""
 
 _told_to_end = False
@@ -83,7 +84,7 @@ def _of_system(error: BaseException, code: int) -> int:
     """The code as what the system said corrects it: a full disk is no bad input, a path that cannot be is."""
     for said in _chain(error):
         if isinstance(said, OSError) and said.errno:
-            return BAD_INPUT if said.errno in _UNUSABLE else NOT_WHOLE
+            return BAD_INPUT if said.errno in UNUSABLE else NOT_WHOLE
     return code
 
 

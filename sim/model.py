@@ -62,6 +62,8 @@ class RaceModel(mesa.Model):
         self.quarter = 0
         self.bloc_names = bloc_names(self.config)
         self._noise = self._draw(0)
+        if agents is not None and not isinstance(agents, Mapping):
+            raise TypeError(f"agents: expected classes by the names of their actors, got {agents!r}")
         self._create_actors({composed(name): each for name, each in (agents or {}).items()})
         self.datacollector = mesa.DataCollector(model_reporters={name: name for name in SERIES})
         self.running = True
@@ -105,16 +107,20 @@ class RaceModel(mesa.Model):
     def register_agent(self, agent: mesa.Agent) -> None:
         """Count an agent among ``agents``; an actor that has left does not come back."""
         if isinstance(agent, Actor):
+            self._ensure_own(agent)
             if not self.world.actors["alive"][agent.row]:
                 raise ValueError(f"{agent.name} is not in the world: who left, or was removed, does not come back")
             self._shown[agent.row] = True
         super().register_agent(agent)
-        if isinstance(agent, Actor):
-            agent.unique_id = agent.row + 1  # from 3.4 on Mesa gives a new number each time
+
+    def _ensure_own(self, actor: Actor) -> None:
+        if actor.model is not self:
+            raise ValueError(f"{actor.name} is an actor of another model")
 
     def deregister_agent(self, agent: mesa.Agent) -> None:
         """Take an agent out: an actor leaves the world for good, as a firm in debt leaves it."""
         if isinstance(agent, Actor):
+            self._ensure_own(agent)
             if self.world.actors["alive"][agent.row] or not self._shown[agent.row]:
                 dismiss(self.world, agent.row)
             if not self._shown[agent.row]:
@@ -168,6 +174,12 @@ class RaceModel(mesa.Model):
         if name not in SERIES:
             raise AttributeError(f"{type(self).__name__!r} has no attribute {name!r}")
         return float(self.world.series[self.quarter - 1, SERIES.index(name)]) if self.quarter else float("nan")
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        """Keep what was observed: an attribute would stand before the series of its name."""
+        if name in SERIES:
+            raise AttributeError(f"{name} is what was observed, and cannot be written")
+        super().__setattr__(name, value)
 
     def outcomes(self) -> dict[str, float]:
         """All outcomes of the quarters done so far."""

@@ -5,9 +5,11 @@ import os
 import pty
 import signal
 from contextlib import suppress
+from datetime import date
 
 import pytest
 
+import sim
 from tests.program import PATIENCE, finish, hoardshare, start
 
 VALID = 'extends = "nothing"\ntitle = "Two [firms]"\nquarters = 8\n[actors.alpha]\n[actors.beta]\n'
@@ -267,3 +269,17 @@ def _on_terminal(folder, seconds):
 def test_progress_is_shown_on_a_terminal_for_long_runs_only(folder):
     assert "quarters" in _on_terminal(folder, 2.0)
     assert _on_terminal(folder, 0.2) == ""
+
+
+def test_a_title_of_several_lines_is_told_on_one(tmp_path):
+    (tmp_path / "nl.toml").write_text('quarters = 3\ntitle = "A\\nother.toml: ok: B"\n')
+    done = hoardshare("check", "nl.toml", cwd=tmp_path)
+    assert done.stdout == "nl.toml: ok: A\\nother.toml: ok: B, 20 actors, 3 quarters\n"
+    assert "\nother" not in hoardshare("run", "nl.toml", cwd=tmp_path).stdout
+
+
+@pytest.mark.parametrize("name", [" ", "a\nb", " x"])
+def test_a_row_has_a_name_that_can_be_written(name):
+    row = {"kind": "subsidy", "actor": "alpha", "start": date(2021, 1, 1), "name": name}
+    with pytest.raises(sim.ScenarioError, match=r"policies\.0\.name: .* cannot serve as a name"):
+        sim.load("base", {"policies": [row]})

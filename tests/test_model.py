@@ -515,3 +515,36 @@ print(grown(lambda models: [RaceModel(config, seed).step() for seed in range(mod
 def test_models_in_a_row_do_not_grow_memory():
     objects, size, blocks = json.loads(finish(start("-c", PROGRAM, environment=COUNTED)).stdout)
     assert (objects < 100, size < 200_000, blocks) == (True, True, 0)  # one model takes twice that
+
+
+@pytest.mark.parametrize(("name", "value"), [("row", 1), ("name", "beta")])
+def test_who_is_who_cannot_be_written(name, value):
+    model = RaceModel("base")
+    before = [getattr(actor, name) for actor in model.actors]
+    with pytest.raises(AttributeError):
+        setattr(model.actors[0], name, value)
+    with pytest.raises(AttributeError):
+        model.agents.set(name, value)
+    assert [getattr(actor, name) for actor in model.actors] == before
+    assert len({actor.cash for actor in model.agents}) > 1
+
+
+def test_an_actor_belongs_to_one_model():
+    one, other = RaceModel("base"), RaceModel("base")
+    for move in (one.register_agent, one.deregister_agent):
+        with pytest.raises(ValueError, match="alpha is an actor of another model"):
+            move(other.actors[0])
+    assert len(one.agents) == len(other.agents) and one.actors[0].alive
+
+
+def test_what_was_observed_cannot_be_written():
+    model = RaceModel("base")
+    with pytest.raises(AttributeError, match="trust is what was observed"):
+        model.trust = 5
+    model.step()
+    assert model.datacollector.model_vars["trust"] == [model.trust] and 0 < model.trust < 1
+
+
+def test_classes_of_actors_come_by_name():
+    with pytest.raises(TypeError, match="expected classes by the names of their actors"):
+        RaceModel(agents=["alpha"])

@@ -33,9 +33,14 @@ def check_policies(scenario: Scenario, cast: Cast) -> Iterator[Finding]:
 
 
 def _names(scenario: Scenario) -> Iterator[Finding]:
-    """Names by which a child scenario changes a row belong to one row each."""
+    """Names by which a child scenario changes a row can be written, and belong to one row each."""
     seen: dict[str, int] = {}
     for number, policy in enumerate(scenario.policies):
+        if policy.name != policy.name.strip() or not policy.name.isprintable():
+            problem = f"{shown(policy.name)} cannot serve as a name"
+            yield Finding(
+                ("policies", number, "name"), problem, "a name without control characters or surrounding blanks"
+            )
         first = seen.setdefault(policy.name, number) if policy.name else number
         if first != number:
             problem = f"{shown(policy.name)} is also the name of policies.{first}"

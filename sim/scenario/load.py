@@ -50,13 +50,24 @@ def load(source: str | Path | Scenario, overrides: Overrides = ()) -> Scenario:
     Raises:
         ScenarioError: anything is wrong with the file, its parents, the overrides or their values.
     """
+    if not isinstance(source, str | Path | Scenario):
+        expected = "a shipped name, the path of a file, or a scenario"
+        raise ScenarioError([Fault("scenario", problem=f"{shown(source)} is of the wrong type", expected=expected)])
     tree = _tree_of(source) if isinstance(source, Scenario) else _tree(source)
     changes = settings_of(overrides)
-    if changes:
-        tree = override(tree, changes)
+    try:
+        tree = override(tree, changes) if changes else tree
+    except RecursionError:
+        raise ScenarioError(
+            [Fault("overrides", problem="are nested too deeply", expected="tables of values")]
+        ) from None
     scenario = source if isinstance(source, Scenario) and not changes else _validated(tree)
     _raise_if_any(check(scenario), tree)
     return scenario
+
+
+def _too_deep() -> ScenarioError:
+    return ScenarioError([Fault("overrides", problem="are nested too deeply", expected="tables of values")])
 
 
 def _tree_of(scenario: Scenario) -> Node:

@@ -145,7 +145,7 @@ def _misstep(place: Spot, node: Node | None, key: str, index: int | None, *, may
     if get_origin(place.type) is list:
         return _no_row(path, node.rows if node else [], index, key)
     if get_origin(place.type) is dict:
-        return None if may_be_new else _no_entry(path, list(node.table) if node else [], key)
+        return None if may_be_new else _no_entry(path, _entries(node), key)
     return Finding(place.path, "is not a table", f"a path that ends at {dotted(place.path)}")
 
 
@@ -163,6 +163,12 @@ def _names(rows: list[Node]) -> Iterator[str]:
         name = row.child("name")
         if name is not None and isinstance(name.content, str) and name.content:
             yield name.content
+
+
+def _entries(node: Node | None) -> list[str]:
+    """Names that a table has, without those that were taken away: what changes one of these names nobody."""
+    table = node.table if node else {}
+    return [name for name, entry in table.items() if not is_taken_away(entry.content)]
 
 
 def _no_entry(path: KeyPath, known: list[str], key: str) -> Finding | None:

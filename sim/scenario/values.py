@@ -105,7 +105,7 @@ def _listed(value: Any) -> object:
     if isinstance(value, Enum):
         return word(value) if isinstance(value, IntEnum) else simple(value.value)
     if isinstance(value, Decimal | Fraction):
-        return float(value)
+        return _float(value)
     if type(value).__module__ == "numpy" and str(value.dtype).startswith("datetime64"):
         return _days(value)
     for name in ("tolist", "to_list", "as_py"):
@@ -114,10 +114,17 @@ def _listed(value: Any) -> object:
             return _unpacked(value, told())
     if isinstance(value, Set):
         # The order of a set is nobody's choice, and differs from process to process.
-        return [simple(item) for item in sorted(value, key=lambda item: (type(item).__name__, item))]
+        return [simple(item) for item in sorted(value, key=lambda item: (type(item).__name__, str(item)))]
     if isinstance(value, Iterable) and not isinstance(value, str | bytes | bytearray | type):
         return [simple(item) for item in value]
     return str(value) if isinstance(value, str) else value
+
+
+def _float(value: Decimal | Fraction) -> float:
+    try:
+        return float(value)
+    except (ValueError, OverflowError):  # a NaN that signals, or a number beyond all floats
+        return math.nan
 
 
 def _unpacked(value: object, told: object) -> object:
@@ -131,9 +138,9 @@ def _days(value: Any) -> object:
     return [_days(day) for day in value] if isinstance(told, list) else math.nan if told is None else _midnight(told)
 
 
-def _midnight(value: datetime) -> object:
-    """A moment at midnight is a day; any other is none, and is refused as what it is."""
-    return value.date() if value.time() == time() else value
+def _midnight(value: object) -> object:
+    """A moment at midnight is a day; any other, or one beyond the calendar, is none, and is refused as what it is."""
+    return value.date() if isinstance(value, datetime) and value.time() == time() else value
 
 
 def _day(text: str) -> object:

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from sim.study.errors import Damaged, DiskError, told
-from sim.study.parts import Part, listed
+from sim.study.parts import OUTCOMES, Part, listed
 from sim.study.reading import open_part, promised, read
 from sim.study.store import KEPT, Store, check_companion
 
@@ -41,6 +41,7 @@ class Inspection:
         runs: runs whose outcomes are whole.
         harmed: files that are damaged.
         set_aside: damaged files that earlier sweeps have set aside.
+        missing: runs, at least, that sweeps have seen here, and that are gone with their files.
     """
 
     name: str
@@ -49,11 +50,12 @@ class Inspection:
     runs: int
     harmed: tuple[Harm, ...]
     set_aside: int
+    missing: int
 
     @property
     def is_whole(self) -> bool:
-        """Whether nothing is damaged."""
-        return not self.harmed
+        """Whether nothing is damaged, nor known to be missing."""
+        return not self.harmed and not self.missing
 
 
 def verify(store: Store | str | Path) -> Inspection:
@@ -92,7 +94,9 @@ def _inspect(place: Store) -> Inspection:
         keys.append(brief["key"].to_numpy(zero_copy_only=False).astype("S32"))
         harmed += _harm_of_companions(part, brief)
     runs = len(np.unique(np.concatenate(keys)))
-    return Inspection(place.name, len(paths), files, runs, tuple(harmed), place.set_aside)
+    lost = sum(harm.runs or 0 for harm in harmed if harm.file.endswith(f".{OUTCOMES}.parquet"))
+    missing = place.missing(runs + lost)
+    return Inspection(place.name, len(paths), files, runs, tuple(harmed), place.set_aside, missing)
 
 
 def _harm_of_companions(part: Part, brief: Any) -> Iterator[Harm]:

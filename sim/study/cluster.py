@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from sim.extras import require
-from sim.study.pool import KEPT, AddressError, ClusterError, Pool, first_line
+from sim.study.pool import GOES_ON, KEPT, AddressError, ClusterError, Pool, first_line
 from sim.study.work import Batch, Receipt, WrongVersion, greeting, work
 
 SECONDS = 4.0
@@ -19,10 +19,10 @@ SECONDS = 4.0
 PATIENCE = "HOARDSHARE_CLUSTER_PATIENCE"
 """Environment variable: seconds that a sweep waits for workers to come back once all are gone."""
 _PATIENCE = 300.0
+_MOST_PORT = 65535
 _TIMEOUT = 4.0
 _LOOK_EVERY = 2.0
 _EXAMPLE = "such as tcp://host:8786, or the path of a scheduler file"
-_GOES_ON = "what was finished is kept, and the same command goes on"
 
 
 class Cluster(Pool):
@@ -126,7 +126,7 @@ class Cluster(Pool):
         gone = now - self._gone
         self.note = f"the cluster has had no workers for {gone:.0f} s; waiting"
         if gone > self._patience:
-            raise ClusterError(f"{self.name}: the cluster has had no workers for {gone:.0f} s; {_GOES_ON}")
+            raise ClusterError(f"{self.name}: the cluster has had no workers for {gone:.0f} s; {GOES_ON}")
 
     def narrow(self, fewer: bool, is_new: bool) -> None:
         """After workers died, wait until there is one, and let it show that it can do the work."""
@@ -188,6 +188,8 @@ def _knock(name: str, address: str) -> None:
         AddressError: it is no address.
         ClusterError: nobody answers.
     """
+    if int((re.search(r":(\d{1,9})/?$", address) or ["", "0"])[1]) > _MOST_PORT:
+        raise AddressError(f"{name}: no address of a cluster (ports end at {_MOST_PORT}); expected one, {_EXAMPLE}")
 
     async def knock() -> None:
         from distributed import Security, comm

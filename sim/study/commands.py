@@ -11,7 +11,6 @@ from sim.console import columns, complain, console, say
 from sim.exits import NOT_WHOLE
 from sim.extras import require
 from sim.study.options import STORE, RetryFailed, going_on
-from sim.study.options import Stopped as Stopped
 from sim.study.progress import shown
 
 if TYPE_CHECKING:
@@ -132,15 +131,21 @@ def status(
         _print_reasons(place)
     _tell_versions(place)
     if counts.damaged:
-        say(f"{counts.damaged:,} parts are damaged; the next sweep sets them aside and does their runs again")
+        say(f"{counts.damaged:,} parts are damaged, or cannot be read; a sweep does the runs of the damaged ones again")
         say(f"`hoardshare status {place.name} --verify` names them")
     if counts.set_aside:
         say(f"{counts.set_aside:,} damaged files were set aside in {place.name}/parts")
     if counts.parts > 200:
         say(f"many small files: `hoardshare compact {place.name}` gathers them")
     _print_sweeps(place)
-    if counts.damaged:
+    if counts.missing:
+        say(_gone(counts.missing))
+    if counts.damaged or counts.missing:
         raise typer.Exit(NOT_WHOLE)
+
+
+def _gone(missing: int) -> str:
+    return f"at least {missing:,} runs are missing that sweeps have seen here: files were removed"
 
 
 def _verify(place: "Store") -> None:
@@ -154,11 +159,14 @@ def _verify(place: "Store") -> None:
     if found.is_whole:
         say("all are whole")
         return
-    say(f"{len(found.harmed):,} are damaged:")
+    if found.missing:
+        say(_gone(found.missing))
+    if found.harmed:
+        say(f"{len(found.harmed):,} are damaged:")
     for harm in found.harmed:
         say(f"  {harm.why}: {'an unknown number of' if harm.runs is None else f'{harm.runs:,}'} runs")
-    say(f"Put sound copies of them into {place.name}/parts, or sweep again: a sweep renames what is damaged")
-    say("to *.damaged, and does those of its runs again that were in it.")
+    say(f"Put sound copies of them into {place.name}/parts, or sweep again: a sweep renames what is damaged to")
+    say("*.damaged, does those of its runs again that are not there, and stops at what it has no permission to read.")
     raise typer.Exit(NOT_WHOLE)
 
 

@@ -1,15 +1,10 @@
 """What can go wrong with a store, in words that its user can act upon."""
 
-import errno
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-# A folder that was badly chosen, not a disk that failed.
-_OF_THE_PATH = {
-    *(errno.ENOENT, errno.EEXIST, errno.ENOTDIR, errno.EISDIR, errno.ELOOP, errno.ENAMETOOLONG, errno.EINVAL),
-    *(errno.EACCES, errno.EPERM, errno.EROFS),
-}
+from sim.exits import UNUSABLE
 
 
 class StoreError(Exception):
@@ -69,7 +64,8 @@ def all_or_nothing() -> Iterator[None]:
 
 def blamed(name: str, error: OSError) -> StoreError:
     """What the system says of a path, as an error for the user."""
-    kind = StoreError if error.errno in _OF_THE_PATH else DiskError
+    # A folder that was badly chosen, or a disk that failed.
+    kind = StoreError if error.errno in UNUSABLE else DiskError
     return kind(f"{name}: {error.strerror or error}")
 
 

@@ -55,8 +55,8 @@ def told_of(tally: "Tally") -> str:
     return f"{tally.all_failed:,} of {tally.planned:,} runs failed: {commonest(tally.reasons)}"
 
 
-def warn_of(tally: "Tally", stacklevel: int = 3) -> None:
-    """Warn where runs of a sweep failed."""
+def warn_of(tally: "Tally") -> None:
+    """Warn whoever asked for a sweep where runs of it failed."""
     told = told_of(tally)
     if told:
-        warnings.warn(FailedRuns(told), stacklevel=stacklevel)
+        warnings.warn(FailedRuns(told), stacklevel=3)

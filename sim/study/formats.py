@@ -18,9 +18,8 @@ import pyarrow.parquet
 from sim.scenario.errors import printable
 from sim.study.errors import StoreError, told
 
-FORMATS = ("csv", "parquet", "xlsx")
-"""What a store can be exported to."""
 _SHEET = 1_048_575
+_CELL = 32_767
 _FORMULA = re.compile("^[-=+@\t\r\n\uff1d\uff0b\uff0d\uff20]")
 """How text begins that a spreadsheet takes for a formula, or may once it has dropped blanks."""
 _NUMBER = re.compile(r"[-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]+)?|[-+]?(?:inf|nan)")
@@ -32,7 +31,7 @@ def write(form: str, out: Path | None, schema: Any, batches: Iterator[Any]) -> N
     """Write tables of one schema into one file.
 
     Args:
-        form: one of :data:`FORMATS`.
+        form: "csv", "parquet" or "xlsx".
         out: the file; standard output when None, for csv alone.
         schema: their columns.
         batches: the tables.
@@ -96,6 +95,15 @@ def _write_xlsx(file: Any, schema: Any, batches: Iterator[Any]) -> None:
     book = Workbook(write_only=True)
     sheet = book.create_sheet("runs")
     sheet.append([_cell(name) for name in schema.names])
+    try:
+        _fill(sheet, batches)
+    except BaseException:
+        sheet.close()  # it is half written, and would say so when it is let go
+        raise
+    book.save(file)
+
+
+def _fill(sheet: Any, batches: Iterator[Any]) -> None:
     left = _SHEET
     for batch in batches:
         left -= batch.num_rows
@@ -103,7 +111,6 @@ def _write_xlsx(file: Any, schema: Any, batches: Iterator[Any]) -> None:
             raise StoreError(f"more rows than the {_SHEET:,} of a sheet; export to parquet or csv")
         for row in zip(*(column.to_pylist() for column in batch.columns), strict=True):
             sheet.append([_cell(value) for value in row])
-    book.save(file)
 
 
 def _cell(value: object) -> object:
@@ -112,4 +119,7 @@ def _cell(value: object) -> object:
         return str(value)
     if not isinstance(value, str):
         return value
-    return guarded("".join(printable(letter) if _UNFIT.match(letter) else letter for letter in value))
+    text = guarded("".join(printable(letter) if _UNFIT.match(letter) else letter for letter in value))
+    if len(text) > _CELL:
+        raise StoreError(f"a text is longer than the {_CELL:,} letters of a cell; export to parquet or csv")
+    return text

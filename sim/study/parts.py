@@ -21,8 +21,7 @@ from typing import Any, BinaryIO
 import pyarrow as pa
 import pyarrow.parquet as parquet
 
-from sim.study.errors import Damaged as Damaged
-from sim.study.errors import StoreError as StoreError
+from sim.study.errors import Damaged
 from sim.study.files import TEMPORARY, checksum, json_object, opened
 from sim.study.folders import flush
 

@@ -13,6 +13,7 @@ LOCAL_SECONDS = 0.5
 _WORKERS = 4
 _LOOK_EVERY = 0.5
 KEPT = "no run is blamed, and what was finished is kept"
+GOES_ON = "what was finished is kept, and the same command goes on"
 
 
 class PoolError(Exception):

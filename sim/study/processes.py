@@ -11,11 +11,12 @@ from concurrent.futures import BrokenExecutor, Future
 from contextlib import contextmanager, suppress
 from multiprocessing import get_context, reduction
 from multiprocessing.connection import wait as await_ends
+from threading import Thread
 from typing import Any
 from weakref import finalize
 
 from sim.study.life import Watch
-from sim.study.pool import Pool, PoolError, is_done
+from sim.study.pool import KEPT, Pool, PoolError, is_done
 from sim.study.work import Batch, Receipt, greeting, prove, unpack, warm, work
 
 _WATCH_EVERY = 0.5
@@ -39,7 +40,6 @@ class Processes(Pool):
         """
         cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
         self.workers = workers or cores
-        self.is_narrow = False
         self._murmurs = _Murmurs()
         self._open(self.workers)
 
@@ -111,7 +111,7 @@ class Processes(Pool):
 
     def widen(self) -> None:
         """Let as many processes work as before."""
-        self._executor.shutdown(wait=False)
+        self._shut()
         self._open(self.workers)
         self.is_narrow = False
 
@@ -127,17 +127,26 @@ class Processes(Pool):
     def stop(self) -> None:
         """End the processes at once."""
         processes = self._processes
-        self._executor.shutdown(wait=False, cancel_futures=True)
         for each in processes:
             with suppress(ValueError, OSError):
                 each.kill()
+        self._shut().join(_MOMENT)
         for each in processes:
             each.join(1)
+
+    def _shut(self) -> Thread:
+        """Let the executor finish what is under way and close; the thread ends when it has.
+
+        It is to be waited for: Python wakes every executor at its end, and must not meet one that is just closing.
+        """
+        closing = Thread(target=self._executor.shutdown, kwargs={"cancel_futures": True}, daemon=True)
+        closing.start()
+        return closing
 
     def close(self) -> None:
         """Finish what is under way and end the processes; one that does not move is not waited for."""
         left = {each.sentinel: each for each in self._processes}
-        self._executor.shutdown(wait=False, cancel_futures=True)
+        closing = self._shut()
         watch = Watch()
         while left:
             for sentinel in await_ends(list(left), timeout=_WATCH_EVERY):
@@ -145,6 +154,7 @@ class Processes(Pool):
             if left and watch.stands_still([each.pid for each in left.values()]):
                 self.stop()
                 return
+        closing.join(_MOMENT)
 
 
 def _exit_code(process: Any) -> int | None:
@@ -172,8 +182,7 @@ def _way(code: int) -> str:
 
 
 def _advice() -> str:
-    kept = "no run is blamed, and what was finished is kept"
-    return f"{kept}; see that `python -c 'import sim'` works here and that memory is left, then start again; {_ELSE}"
+    return f"{KEPT}; see that `python -c 'import sim'` works here and that memory is left, then start again; {_ELSE}"
 
 
 class _Murmurs:

@@ -1,15 +1,20 @@
 """A program from its start to its end: every expected error is one message and an exit code, never a traceback."""
 
+import re
 import sys
 import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import cache, partial
 from typing import Any, NoReturn
 
 from sim.console import complain
 from sim.console.streams import flush_streams, open_streams
 from sim.exits import ENDED, INTERRUPTED, NOT_WHOLE, code_of, orders_to_end, stopped
 from sim.study.errors import DamageWarning, FailedRuns
+
+_GLYPH = re.compile(r"Glyph \d+ \(.*\) missing from font", re.DOTALL)
+_BOXES = "some letters of titles or names are missing from the font of the figures, and are drawn as boxes"
 
 
 def program(does: Callable[[], object], retry: str = "") -> NoReturn:
@@ -52,9 +57,9 @@ def _code(does: Callable[[], object], retry: str) -> int | str | None:
 
 @contextmanager
 def _tells_of_runs(retry: str) -> Iterator[list[str]]:
-    """Warnings of damaged files and of failed runs as plain messages, and a list of those of damage."""
+    """Warnings of damaged files, failed runs and fonts as plain messages, and a list of those of damage."""
     told: list[str] = []
-    usual = warnings.showwarning
+    usual, once = warnings.showwarning, cache(partial(complain, _BOXES))
 
     def show(message: Warning | str, category: type[Warning], *where: Any, **also: Any) -> None:
         if isinstance(message, FailedRuns):
@@ -62,6 +67,8 @@ def _tells_of_runs(retry: str) -> Iterator[list[str]]:
         elif issubclass(category, DamageWarning):
             told.append(str(message))
             complain(message)
+        elif _GLYPH.match(str(message)):
+            once()
         else:
             usual(message, category, *where, **also)
 

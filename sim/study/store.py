@@ -25,6 +25,7 @@ from sim.study.parts import ACTORS, COMPACTED, FACTS, OUTCOMES, RELEASES, SERIES
 from sim.study.provenance import versions
 from sim.study.reading import complete, open_part, outline, read, verify
 from sim.study.repeat import SCENARIOS
+from sim.study.words import once_there, words_of
 
 T = TypeVar("T")
 
@@ -144,6 +145,10 @@ class Store:
         if type(layout) is not int or layout < 1:
             raise StoreError(f"{self.name}: {MANIFEST} is damaged; expected the manifest of a store")
         return layout
+
+    def missing(self, runs: int) -> int:
+        """How many runs at least are gone where so many are there, since sweeps have seen more."""
+        return max(0, once_there(words_of(self.studies)) - runs)
 
     @property
     def set_aside(self) -> int:
@@ -271,7 +276,7 @@ class Store:
 
     def _row(self, seen: Contents, key: str) -> dict[str, Any]:
         found = [name for name in seen.index.keys.astype(str).tolist() if name.startswith(key)]
-        if len(found) != 1:
+        if not key or len(found) != 1:
             problem = f"{len(found):,} runs whose keys begin with" if found else "no run of key"
             raise LookupError(f"{problem} {printable(key)}; `hoardshare export {self.name} --to csv` tells all keys")
         table = next(self.rows(chosen := seen.only(found)), None)
@@ -361,9 +366,10 @@ class Store:
                 group = (row["scenario"], row["model_version"])
                 done, failed = runs.get(group, (0, 0))
                 runs[group] = (done + row["count_all"], failed + row["error_count"])
-        return Counts(runs, len(seen.parts), seen.index.repeated, seen.damaged, self.set_aside)
+        missing = self.missing(len(seen.index))
+        return Counts(runs, len(seen.parts), seen.index.repeated, seen.damaged, self.set_aside, missing)
 
-    def compact(self, progress: Callable[[int], None] | None = None) -> tuple[int, int]:
+    def compact(self) -> tuple[int, int]:
         """Gather small parts into large ones; a part goes only when the file with all its rows is safe and checked.
 
         Returns:
@@ -380,19 +386,21 @@ class Store:
             for group in groups(seen.parts):
                 gather(self.parts, group)
                 after -= len(group) - 1
-                if progress:
-                    progress(after)
             return len(seen.parts), after
 
 
 class Counts(NamedTuple):
-    """What there is in a store: runs and failed runs by (scenario, model version), parts, repeated rows, damage."""
+    """What there is in a store: runs and failed runs by (scenario, model version), parts, repeated rows, damage.
+
+    And how many runs are missing that sweeps have seen.
+    """
 
     runs: Mapping[tuple[str, str], tuple[int, int]]
     parts: int
     repeated: int
     damaged: int
     set_aside: int
+    missing: int
 
 
 def check_companion(found: int, name: str, what: str, expected: int) -> None:

@@ -2,12 +2,13 @@
 
 import math
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from sim.scenario import Fault, Scenario, ScenarioError, catalogue, load
-from sim.scenario.assignments import path_of
+from sim.scenario.assignments import parts, path_of
 from sim.scenario.errors import Finding, did_you_mean, one_of, printable, shown
 from sim.scenario.locate import KeyPath
 from sim.scenario.overrides import place_of
@@ -197,13 +198,13 @@ class _Reader:
     def _settings(self, scenarios: Mapping[str, Scenario]) -> dict[str, object]:
         node = self._tree.child("set")
         found = {}
-        for path, name, child in _once(_leaves(node, ("set",), lambda each: not isinstance(each.content, dict))):
+        for path, name, child in _once(_leaves(node, ("set",), partial(_is_setting, list(scenarios.values())))):
             found[name] = fitted(place_of(name), plain(child))
             _try(scenarios, path, {name: found[name]})
         return found
 
     def _axes(self, scenarios: Mapping[str, Scenario], method: str) -> Iterator[Axis]:
-        found = list(_once(_leaves(self._tree.child("parameters"), ("parameters",), _is_axis)))
+        found = list(_once(_leaves(self._tree.child("parameters"), ("parameters",), lambda _, each: _is_axis(each))))
         for path, name, child in found:
             axis = _axis(path, name, child, method)
             for value in _tried(axis, _MOST_TRIED // len(found)):
@@ -252,8 +253,9 @@ def _leaves(node: Node | None, path: KeyPath, is_leaf: Any) -> Iterator[tuple[Ke
     if not isinstance(node.content, dict):
         raise _wrong(path, node.content, "a table")
     for key, child in node.table.items():
-        if is_leaf(child):
-            yield (*path, key), _name((*path[1:], key)), child
+        name = _name((*path[1:], key))
+        if is_leaf(name, child):
+            yield (*path, key), name, child
         else:
             yield from _leaves(child, (*path, key), is_leaf)
 
@@ -271,6 +273,14 @@ def _once(leaves: Iterator[tuple[KeyPath, str, Node]]) -> Iterator[tuple[KeyPath
 def _name(keys: KeyPath) -> str:
     # The first part may be a dotted path itself; a dot in any other belongs to a name.
     return ".".join([str(keys[0]), *(path_of([key]) for key in keys[1:])])
+
+
+def _is_setting(scenarios: Sequence[Scenario], name: str, node: Node) -> bool:
+    """Whether an entry is a value as a whole: no table, or one under a name that no scenario has yet."""
+    keys = parts(name)
+    known = [getattr(scenario, keys[0], None) for scenario in scenarios] if len(keys) == 2 else []
+    is_new = any(isinstance(entries, dict) for entries in known) and not any(keys[1] in (each or ()) for each in known)
+    return is_new or not isinstance(node.content, dict)
 
 
 def _is_axis(node: Node) -> bool:

@@ -15,7 +15,7 @@ from sim.study.errors import StoreError, told
 from sim.study.failures import reason, reasons, warn_of
 from sim.study.files import write_json
 from sim.study.plan import Plan, Share, together
-from sim.study.pool import KEPT, ClusterError, Pool, PoolError, first_line, is_broken, refuse_imports
+from sim.study.pool import GOES_ON, KEPT, ClusterError, Pool, PoolError, first_line, is_broken, refuse_imports
 from sim.study.processes import Processes
 from sim.study.repeat import keep
 from sim.study.signals import deferred
@@ -228,23 +228,22 @@ class _Driver:
 
     def drive(self, first: Batch, open_pool: Callable[[], Pool]) -> None:
         """Run batches until none is left."""
+        # Where none can be had nothing was begun, and there is nothing to note.
+        self._pool = pool = open_pool()
         try:
-            self._pool = open_pool()
             _compile_once()
             self._submit(first)
             self._loop()
         except KeyboardInterrupt:
             self._drain()
-            if self._pool is not None:
-                self._pool.stop()
+            pool.stop()
             raise Interrupted(self.tally()) from None
         except BaseException:
             # What is under way may be finished and kept; what it says no longer matters.
             self._cancel()
             raise
         finally:
-            if self._pool is not None:
-                self._pool.close()
+            pool.close()
             self._note()
 
     def end(self) -> None:
@@ -332,8 +331,7 @@ class _Driver:
         self._count(receipt)
 
     def _lost(self, why: str) -> ClusterError:
-        kept = "what was finished is kept, and the same command goes on"
-        return ClusterError(f"{self._open.name}: the cluster was lost ({why}); {kept}")
+        return ClusterError(f"{self._open.name}: the cluster was lost ({why}); {GOES_ON}")
 
     def _count(self, receipt: Receipt) -> None:
         with told(self._store.name):

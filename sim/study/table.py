@@ -1,18 +1,18 @@
 """From a store back to tables and files."""
 
 import json
+import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 import pyarrow as pa
-import pyarrow.parquet
 
 from sim.outcomes import OUTCOMES
 from sim.study.columns import cell_of, column_of, json_of
 from sim.study.design import Design
-from sim.study.errors import StoreError
+from sim.study.errors import DamageWarning, StoreError
 from sim.study.formats import write
 from sim.study.parts import FACTS, SERIES
 from sim.study.parts import OUTCOMES as OUTCOME_ROWS
@@ -112,7 +112,7 @@ def export(store: Store, form: str, out: Path | None, what: str = OUTCOME_ROWS) 
 
     Args:
         store: what to export.
-        form: one of :data:`sim.study.formats.FORMATS`.
+        form: "csv", "parquet" or "xlsx".
         out: the file, which appears whole or not at all; standard output when None, for csv alone.
         what: "outcomes", one row a run; or "series", "releases" or "actors" of runs of which they were kept, by `key`.
 
@@ -135,6 +135,9 @@ def export(store: Store, form: str, out: Path | None, what: str = OUTCOME_ROWS) 
 
     write(form, out, schema, batches())
     store.warn(seen)
+    if missing := 0 if seen.faults else store.missing(len(seen.index)):
+        told = f"{store.name}: at least {missing:,} runs are missing that sweeps have seen here: files were removed"
+        warnings.warn(told, DamageWarning, 2)
     return written
 
 

@@ -3,7 +3,8 @@
 import math
 import os
 import time
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -25,7 +26,7 @@ class Word:
         planned: runs asked for.
         found: runs that the store had.
         done: runs that it has done.
-        failed: those of them that raised.
+        failed: those of all that are there which failed.
         rate: runs a second.
         told: when it said so, in seconds since 1970.
         part: study and shard, as the name of its file has them.
@@ -59,6 +60,15 @@ def words_of(folder: Path) -> list[Word]:
         return []
     words = [word for name in names if (word := _word(folder / name))]
     return sorted(words, key=lambda word: -word.told)
+
+
+def once_there(words: Iterable[Word]) -> int:
+    """How many runs a store had at least, by what sweeps said of it; those of the shards of a study add up."""
+    there: Counter[tuple[str, str]] = Counter()
+    for word in words:
+        study, _, shard = word.part.rpartition(".")
+        there[study, shard.partition("of")[2]] += word.found + word.done
+    return max(there.values(), default=0)
 
 
 def _word(file: Path) -> Word | None:

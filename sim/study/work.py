@@ -26,7 +26,6 @@ from sim.version import model_version
 
 LOST = "the process that ran it died each time: killed, out of memory, or crashed"
 """The error of a run that takes its worker down."""
-_PATIENCE = 10.0
 
 
 class WrongVersion(Exception):
@@ -264,7 +263,7 @@ def _written(batch: Batch, rows: _Table, began: float) -> Receipt:
     return Receipt(part.path.name, tuple(batch.keys), len(errors), time.perf_counter() - began, errors)
 
 
-def await_part(folder: Path, receipt: Receipt, patience: float = _PATIENCE) -> None:
+def await_part(folder: Path, receipt: Receipt, patience: float) -> None:
     """Check that a part that a worker has written is there, for this process too.
 
     Raises:

@@ -12,13 +12,12 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from sim.console import columns, complain, console, say
+from sim.exits import BAD_INPUT, NOT_WHOLE
 
 if TYPE_CHECKING:
     from sim.theory.case import Check
     from sim.theory.table import Progress
 
-FAILED = 1
-BAD_INPUT = 2
 WORKERS = os.cpu_count() or 1
 _SIDES = ("theory", "model", "standard error")
 
@@ -58,7 +57,7 @@ def reductions(
     else:
         _print_checks(found)
     if not all(check.passed for check in found):
-        raise typer.Exit(FAILED)
+        raise typer.Exit(NOT_WHOLE)
 
 
 @app.command()

@@ -24,13 +24,9 @@ def view(
     no_browser: Annotated[bool, typer.Option("--no-browser", help="Only serve; open nothing.")] = False,
 ) -> None:
     """Watch a scenario in the browser, change it, and compare it with another."""
-    from sim.view.server import ViewError, show
+    from sim.view.server import show
 
-    try:
-        show(
-            scenario, seed=seed, store=store, host=host, port=port, browser=not no_browser, names=names or (),
-            visitors=visitors,
-        )  # fmt: skip
-    except ViewError as error:
-        typer.echo(str(error), err=True)
-        raise typer.Exit(2) from None
+    show(
+        scenario, seed=seed, store=store, host=host, port=port, browser=not no_browser, names=names or (),
+        visitors=visitors,
+    )  # fmt: skip

@@ -13,7 +13,8 @@ import pandas as pd
 from sim.report.claims_words import shares, unit, verdict, where
 from sim.scenario.errors import printable
 from sim.study.columns import column_of
-from sim.study.parts import FACTS, StoreError
+from sim.study.errors import StoreError
+from sim.study.parts import FACTS
 from sim.view.setting import Setting
 
 if TYPE_CHECKING:

@@ -11,12 +11,14 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from sim.console import complain, say
+from sim.scenario.errors import printable
 from sim.view.beside import in_a_loop
 from sim.view.gate import EVERYWHERE, LOOPBACK, Entrance
 
 if TYPE_CHECKING:
     from sim.agents import Actor
-    from sim.view.beside import Link
+    from sim.scenario.errors import printable
+from sim.view.beside import Link
 
 HOST = "127.0.0.1"
 PORT = 8765
@@ -75,10 +77,11 @@ def show(
         notebook shows and whose ``close()`` ends the server.
 
     Raises:
-        ViewError: Solara is not installed, the token of the environment is none, or no port is free.
+        ViewError: Solara is not installed, a name or the token of the environment is none, or no port is free.
         ScenarioError: the scenario cannot be used.
     """
     _ensure_solara()
+    _ensure_names(names)
     token = token_for(host, names)
     _offer(scenario, seed, agents or {}, store, is_shared=bool(token))
     listening, page = bound(host, port), "live" if scenario or agents else ""
@@ -125,6 +128,13 @@ def token_for(host: str, names: Sequence[str]) -> str:
     if own and not _TOKEN.fullmatch(own):
         raise ViewError(f"{TOKEN} is no token; expected 16 to 128 letters, digits, - and _")
     return own or ("" if host.lower() in LOOPBACK and not names else secrets.token_urlsafe(32))
+
+
+def _ensure_names(names: Sequence[str]) -> None:
+    for name in names:
+        if not re.fullmatch(r"[A-Za-z0-9._-]+|[0-9A-Fa-f:.]+|\[[0-9A-Fa-f:.]+\]", name.strip()):
+            expected = "expected the name of a machine, such as view.example.org"
+            raise ViewError(f"--name {printable(name)}: cannot be; {expected}")
 
 
 def _lower(names: Sequence[str], host: str) -> tuple[str, ...]:

@@ -80,7 +80,9 @@ def test_both_worlds_play_in_lock_step(open_page):
     page.get_by_role("button", name="Play", exact=True).click()
     page.wait_for_function("Number(document.querySelector('input[aria-label=quarter]').value) >= 6")
     page.get_by_role("button", name="Pause", exact=True).click()
-    assert len(set(page.locator(".worlds h3 small").all_inner_texts()[:2])) == 1
+    expect(page.get_by_role("button", name="Play", exact=True)).to_be_visible()
+    quarters = "[...document.querySelectorAll('.worlds h3 small')].slice(0, 2).map(each => each.innerText)"
+    page.wait_for_function(f"new Set({quarters}).size === 1")
     page.get_by_role("button", name="Reset", exact=True).click()
     expect(page.get_by_label("quarter", exact=True)).to_have_value("0")
 

@@ -123,7 +123,7 @@ def test_a_cluster_is_told_of_where_an_event_loop_runs_as_in_a_notebook(monkeypa
     awaited(cell())
 
 
-ADDRESSES = ("foo://bar", "tls://127.0.0.1:8786", "127.0.0.1", "tcp://host:port", "inproc://x")
+ADDRESSES = ("foo://bar", "tls://127.0.0.1:8786", "127.0.0.1", "tcp://host:port", "inproc://x", "tcp://127.0.0.1:99999")
 FILES = ("", "gone.json", ".", "{", "{}")
 
 

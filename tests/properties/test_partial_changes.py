@@ -7,6 +7,7 @@ import pytest
 import sim
 from sim.scenario import Scenario, ScenarioError, load, names
 from sim.scenario.actors import ActorSpec, Domain, Tiers, TierSpec
+from sim.study.study_file import design
 from tests.properties.routes import (
     ROUTES,
     at,
@@ -244,6 +245,25 @@ def test_to_take_away_what_is_not_there_is_a_misspelling(route, parts, expected,
     with pytest.raises(ScenarioError) as caught:
         route("base", parts, value, tmp_path)
     assert expected in str(caught.value)
+
+
+@pytest.mark.parametrize("entry", ["actors.beta", "domains.robotics"])
+def test_what_was_taken_away_has_nothing_to_change(entry):
+    field = {"actors.beta": "cash", "domains.robotics": "weight"}[entry]
+    gone = [{entry: None, f"{entry}.{field}": 0.5}, [f"{entry}=none", f"{entry}.{field}=0.5"]]
+    for overrides in gone:
+        with pytest.raises(ScenarioError, match=f'{entry}.{field}.*: no entry "{entry.partition(".")[2]}"'):
+            load("base", overrides)
+    study = design("base", parameters={entry: [None], f"{entry}.{field}": [0.5]})
+    ((name, settings),) = study.settings_of_points()
+    assert "no entry" in study.resolve(name, settings).error
+
+
+def test_the_settings_of_a_study_add_what_others_add():
+    new = {"actors.neu": {"kind": "firm", "bloc": "west"}, "domains.law": {"weight": 0.1}}
+    ((name, settings),) = design("base", set=new).settings_of_points()
+    found = design("base", set=new).resolve(name, settings).scenario
+    assert found == load("base", new) and "neu" in found.actors and found.domains["law"].weight == 0.1
 
 
 def test_a_file_that_extends_nothing_has_nothing_to_take_away(tmp_path):

@@ -6,6 +6,7 @@ from typer.testing import CliRunner
 
 from sim.cli import app
 from sim.study.record import RecordError
+from tests.program import hoardshare
 
 
 def run(*arguments):
@@ -36,3 +37,12 @@ def test_what_cannot_be_drawn_is_told(tmp_path, monkeypatch, arguments, told):
 def test_two_series_are_drawn_no_fewer(tmp_path):
     result = run("--out", tmp_path / "run.gif", "--series", "trust")
     assert result.exit_code == 2 and "expected two series" in " ".join(result.stderr.split())
+
+
+def test_letters_that_the_font_lacks_are_told_once_and_reach_no_terminal(tmp_path):
+    (tmp_path / "red.toml").write_text('quarters = 3\ntitle = "\\u001b[31mred \\u4f60\\u597d"\n')
+    done = hoardshare("animate", "red.toml", "--out", "run.gif", cwd=tmp_path)
+    assert done.stderr.splitlines()[:1] == [
+        "some letters of titles or names are missing from the font of the figures, and are drawn as boxes"
+    ]
+    assert "\x1b" not in done.stdout + done.stderr and "Warning" not in done.stderr

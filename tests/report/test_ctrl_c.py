@@ -3,7 +3,7 @@
 import pytest
 
 from sim.report.options import going_on
-from sim.study.commands import Stopped
+from sim.study.options import Stopped
 from sim.study.sweep import Interrupted, Tally
 
 

@@ -151,3 +151,31 @@ def test_levels_may_be_any_collection(levels):
 def test_scenarios_may_be_any_collection():
     for given in (("base", "commons"), np.array(["base", "commons"]), pd.Series(["base", "commons"]), iter(["base"])):
         assert next(iter(design(given).scenarios)) == "base"
+
+
+def around():
+    """A mapping that holds itself."""
+    table = {}
+    table["self"] = table
+    return table
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "told"),
+    [
+        ("trust.gain", Decimal("sNaN"), "trust.gain: nan is not a finite number"),
+        ("trust.gain", Fraction(10**400), "trust.gain: nan is not a finite number"),
+        ("start", np.datetime64("20000-03-01"), "start"),
+        ("policies", {1j, 2j}, "policies"),
+        ("tiers", around(), "overrides: are nested too deeply"),
+    ],
+)
+def test_what_no_file_could_hold_is_told(path, value, told):
+    with pytest.raises(ScenarioError, match=told):
+        load("base", {path: value})
+
+
+@pytest.mark.parametrize("source", [None, 3, {"title": "x"}, b"base", ["base"]])
+def test_what_is_no_scenario_is_told(source):
+    with pytest.raises(ScenarioError, match=r"scenario: .* is of the wrong type; expected a shipped name"):
+        load(source)

@@ -15,7 +15,7 @@ from sim.study.store import Store
 from sim.study.table import export, series, table
 from sim.view.explore import opened
 from tests.study.damage import HARMS, KEPT, flipped, forged, outcomes, renamed
-from tests.study.sweeps import Here, small, sorted_rows
+from tests.study.sweeps import Here, small, sorted_rows, stored
 
 
 def contents(folder):
@@ -238,3 +238,19 @@ def test_what_a_sweep_sets_aside_is_never_overwritten(folder):
         harm(victim, "empty")
         sim.sweep(small(6, **KEPT), folder, Here())
     assert len(list((folder / "parts").glob(f"{victim.name}*.damaged"))) == 2
+
+
+@pytest.mark.parametrize("most", [1, None], ids=["one", "all"])
+def test_runs_whose_files_were_removed_are_missed(folder, monkeypatch, capsys, most):
+    whole = len(stored(folder)["key"].unique())
+    for path in outcomes(folder)[:most]:
+        path.unlink()
+    lost = whole - len(stored(folder)["key"].unique())
+    told = f"at least {lost} runs are missing that sweeps have seen here: files were removed"
+    found = sim.verify(folder)
+    assert (found.missing, found.is_whole) == (lost, False)
+    for command in (["status"], ["status", "--verify"], ["export", "--to", "csv"]):
+        code, out, err = run(monkeypatch, capsys, *command, str(folder))
+        assert code == 1 and told in out + err, command
+    sim.sweep(small(6, **KEPT), folder, Here())
+    assert sim.verify(folder).is_whole

@@ -150,3 +150,10 @@ def test_an_export_may_be_cut_short_by_its_reader(kept):
     line = f"set -o pipefail; '{program[0]}' {' '.join(program[1:])} | head -1"
     told = subprocess.run(["bash", "-c", line], capture_output=True, text=True)
     assert (told.returncode, told.stderr) == (0, "") and told.stdout.count("\n") == 1
+
+
+def test_a_text_longer_than_a_cell_is_told_and_nothing_is_cut(tmp_path):
+    sim.sweep(sim.design("base", quarters=1, set={"about": "z" * 40_000}), tmp_path / "store", Here())
+    with pytest.raises(StoreError, match="a text is longer than the 32,767 letters of a cell"):
+        export(Store(tmp_path / "store"), "xlsx", tmp_path / "all.xlsx")
+    assert not (tmp_path / "all.xlsx").exists()

@@ -66,7 +66,12 @@ def test_the_usual_port_can_be_taken_again_at_once():
 
 @pytest.mark.parametrize(
     ("arguments", "told"),
-    [(["arms-raec"], 'did you mean "arms-race"'), (["--port", "99999"], "65535"), (["nowhere.toml"], "nowhere.toml")],
+    [
+        (["arms-raec"], 'did you mean "arms-race"'),
+        (["--port", "99999"], "65535"),
+        (["nowhere.toml"], "nowhere.toml"),
+        (["--name", "http://x/"], "expected the name of a machine"),
+    ],
 )
 def test_bad_input_is_one_message(arguments, told):
     assert told in hoardshare("view", "--no-browser", *arguments, code=2).stderr
