@@ -32,6 +32,8 @@ EVIL = [
     "=1\ufffe",
 ]
 NUMBERS = ["-1.5", "+2", "-1e-5", ".5", "-inf"]
+SHEET = str.maketrans({"\r": "\n", "\0": r"\x00", "\x07": r"\x07", "\x1b": r"\x1b", "\ufffe": r"\ufffe"})
+"""What a sheet makes of characters that it cannot hold; of line ends, XML makes one kind."""
 FORMS = ["csv", "parquet", "xlsx"]
 READERS = {"csv": pd.read_csv, "parquet": pd.read_parquet, "xlsx": pd.read_excel}
 
@@ -125,7 +127,8 @@ def test_no_cell_begins_like_a_formula(tmp_path, form):
     found = READERS[form](out, dtype={"'=name": str}, keep_default_na=False)
     assert found.columns.tolist() == ["'=name", "value"]
     for told, text in zip(found["'=name"], texts, strict=True):
-        assert told == (text or "") or told.startswith(("'", "a"))
+        expected = guarded(text) if text else ""
+        assert told == (expected.translate(SHEET) if form == "xlsx" else expected)
     assert found["value"].astype(float).tolist() == table["value"].to_pylist()
 
 
