@@ -70,8 +70,6 @@ def opened(folder: str) -> Found:
         runs, paths, unread = _runs(place)
     except (StoreError, OSError, ValueError) as error:
         raise ExploreError(printable(str(error))) from error
-    except (LookupError, TypeError, AttributeError) as error:
-        raise ExploreError(f"{name}: parts of this store are no tables of runs: {printable(str(error))}") from error
     told = f"; {unread} parts of it cannot be read" if unread else ""
     if runs.empty:
         raise ExploreError(f"{name}: the store holds no finished run yet{told}")
@@ -139,7 +137,7 @@ def _parts(store: "Store", seen: "Contents") -> tuple[list[tuple[pd.DataFrame, d
 def _part(table: Any) -> tuple[pd.DataFrame, dict[str, Any]]:
     runs = table.to_pandas()
     runs = runs[runs["error"].isna()]
-    told = {text: dict(json.loads(text).items()) for text in runs[_FACTS]["overrides"].unique()}
+    told = {text: json.loads(text) for text in runs[_FACTS]["overrides"].unique()}
     return runs, told
 
 

@@ -15,6 +15,7 @@ from sim.view import explore
 from sim.view.explore import ExploreError, opened, regimes, run_of
 from sim.view.maps import claims_table
 from sim.view.setting import Setting
+from tests.study.damage import forged, outcomes
 from tests.study.sweeps import Here
 from tests.view.claims import table
 
@@ -143,12 +144,12 @@ def test_a_cell_of_a_sweep_over_dates_leads_to_its_run(tmp_path):
 
 @pytest.fixture
 def damaged(store, tmp_path):
-    """A copy of a store, the runs of which another program wrote anew."""
+    """A copy of a store in which another program wrote a part anew, under the name that it then should have."""
 
     def change(how):
         shutil.copytree(store[0], tmp_path / "store")
-        (part, *_) = sorted((tmp_path / "store" / "parts").glob("*.outcomes.parquet"))
-        parquet.write_table(how(parquet.read_table(part)), part)
+        part = outcomes(tmp_path / "store")[0]
+        forged(part, how(parquet.read_table(part)))
         return str(tmp_path / "store")
 
     return change
@@ -156,7 +157,7 @@ def damaged(store, tmp_path):
 
 def _texts(table, text):
     place = table.schema.get_field_index("overrides")
-    return table.set_column(place, "overrides", pa.array([text] * len(table)))
+    return table.set_column(place, "overrides", pa.array([text] * len(table), pa.string()))
 
 
 @pytest.mark.parametrize(
