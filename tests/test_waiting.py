@@ -13,6 +13,7 @@ import sim.rules.quarter
 from sim import RaceModel, load, run, waiting
 from sim.estimate import STEPS, TYPICAL, Estimate, spell
 from sim.waiting import Watch
+from tests.program import await_that
 
 
 def heard(rule, compiler_pass, module="sim.rules.quarter"):
@@ -25,11 +26,11 @@ def hurried(monkeypatch):
     monkeypatch.setattr(waiting, "_PAUSE", 0.01)
 
 
-def listened(*events, pause=0.05):
+def listened(*events, meanwhile=lambda: None):
     watch = Watch()
     for event in events:
         watch.on_start(event)
-        watch._over.wait(pause)
+        meanwhile()
         watch.on_end(event)
     return watch
 
@@ -73,16 +74,26 @@ def test_times_are_round(seconds, told):
 
 
 def test_where_there_is_no_terminal_it_says_so_line_by_line(hurried, capsys):
-    listened(heard("prepare", "native_lowering"), heard("until_choice", "inline_inlinables")).close()
-    first, *lines = capsys.readouterr().err.splitlines()
+    said = []
+
+    def has_said_more():
+        said.append(capsys.readouterr().err)
+        return "".join(said).count("\n") > 1
+
+    events = heard("prepare", "native_lowering"), heard("until_choice", "inline_inlinables")
+    listened(*events, meanwhile=lambda: await_that(has_said_more, "no more is said")).close()
+    first, *lines = "".join(said).splitlines()
     assert first.startswith("compiling the rules, once for this version on this machine") and "about 2 min" in first
-    assert lines and all(line.startswith("compiling the rules: ") and line.endswith(" left") for line in lines)
+    assert all(line.startswith("compiling the rules: ") and line.endswith(" left") for line in lines)
 
 
 def test_at_most_one_line_in_ten_seconds(capsys):
-    assert waiting._PLAIN_PAUSE >= 10.0
-    listened(heard("prepare", "native_lowering"), pause=0.3).close()
-    assert len(capsys.readouterr().err.splitlines()) == 1
+    watch, pauses = Watch(), []
+    # Three pauses, of no time.
+    watch._over.wait = lambda seconds: pauses.append(seconds) or len(pauses) > 3
+    watch.on_start(heard("prepare", "native_lowering"))
+    await_that(lambda: not watch._teller.is_alive(), "it goes on")
+    assert len(capsys.readouterr().err.splitlines()) == 1 + 3 and min(pauses) >= 10.0
 
 
 def test_a_bar_on_a_terminal(hurried, monkeypatch, capsys):
@@ -90,8 +101,9 @@ def test_a_bar_on_a_terminal(hurried, monkeypatch, capsys):
     monkeypatch.setenv("TERM", "xterm")
     drawn = []
     monkeypatch.setattr(Watch, "_draw", lambda self, estimate, now: drawn.append(estimate.words(now)))
-    listened(heard("prepare", "native_lowering")).close()
-    assert drawn and len(capsys.readouterr().err.splitlines()) == 1
+    event = heard("prepare", "native_lowering")
+    listened(event, meanwhile=lambda: await_that(lambda: drawn, "nothing is drawn")).close()
+    assert len(capsys.readouterr().err.splitlines()) == 1
 
 
 def test_it_is_over_with_the_outermost_rule(hurried, capsys):
@@ -110,8 +122,8 @@ def test_other_functions_are_nobodys_business(hurried, capsys):
 
 def test_a_worker_leaves_the_telling_to_its_parent(hurried, monkeypatch, capsys):
     monkeypatch.setattr(multiprocessing, "parent_process", lambda: object())
-    listened(heard("prepare", "native_lowering"), heard("quarter", "native_lowering")).close()
-    assert capsys.readouterr().err == ""
+    watch = listened(heard("prepare", "native_lowering"), heard("quarter", "native_lowering"))
+    assert watch._teller is None and capsys.readouterr().err == ""
 
 
 def test_a_step_is_not_a_whole_run(monkeypatch):
