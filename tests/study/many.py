@@ -1,10 +1,6 @@
-"""A store of very many small parts, made without runs; and what is done with one, in a process whose memory is told."""
+"""A store of very many small parts, made without runs."""
 
 import hashlib
-import resource
-import sys
-import time
-from pathlib import Path
 
 import pyarrow as pa
 
@@ -39,23 +35,3 @@ def series(keys, quarters):
     columns = {name: pa.array([float(len(name))] * quarters * len(keys), pa.float32()) for name in names}
     key = pa.array([key for key in keys for _ in range(quarters)])
     return pa.table({"key": key, "quarter": pa.array([*range(quarters)] * len(keys), pa.int32()), **columns})
-
-
-def main(deed, folder):
-    """Do something with a store, and tell the seconds that it took and the most memory of this process, in kB."""
-    begun, place = time.perf_counter(), Store(folder)
-    if deed == "compact":
-        place.compact()
-    elif deed == "status":
-        place.counts()
-    elif deed == "sweep":
-        place.scan(repair=True)
-    elif deed == "export":
-        from sim.study.table import export
-
-        export(place, "parquet", Path(folder).with_name(f"{Path(folder).name}.parquet"))
-    print(round(time.perf_counter() - begun, 1), resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
-
-
-if __name__ == "__main__":
-    main(*sys.argv[1:])
