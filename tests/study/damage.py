@@ -1,6 +1,8 @@
 """Ways to harm a store, and what its runs were before."""
 
 import json
+import socket
+from contextlib import chdir
 
 import pyarrow.parquet as parquet
 
@@ -18,6 +20,12 @@ def flipped(content, place=None, bit=1):
 
 
 HARMS = {"flip": flipped, "cut": lambda content: content[: len(content) // 2], "empty": lambda content: b""}
+
+
+def a_socket(path):
+    """A socket, made by a name short enough for one."""
+    with chdir(path.parent), socket.socket(socket.AF_UNIX) as made:
+        made.bind(path.name)
 
 
 def renamed(path):

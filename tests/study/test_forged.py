@@ -3,7 +3,6 @@
 import json
 import os
 import random
-import socket
 import warnings
 from contextlib import suppress
 
@@ -19,7 +18,7 @@ from sim.study.parts import FACTS
 from sim.study.store import Store
 from sim.study.table import export, series, table
 from sim.view.explore import ExploreError, opened
-from tests.study.damage import KEPT, flipped, forged, outcomes, renamed
+from tests.study.damage import KEPT, a_socket, flipped, forged, outcomes, renamed
 from tests.study.sweeps import Here, small, sorted_rows
 
 ROUNDS = int(os.environ.get("HOARDSHARE_FUZZ", "12"))
@@ -180,14 +179,6 @@ STRANGE = {
     "empty": lambda path: path.touch(),
     "text": lambda path: path.write_text("PAR1 is what it is not"),
 }
-
-
-def a_socket(path):
-    with socket.socket(socket.AF_UNIX) as made:
-        here = os.getcwd()
-        os.chdir(path.parent)
-        made.bind(path.name)
-        os.chdir(here)
 
 
 @pytest.mark.parametrize("stem", [f"{'0' * 20}.{'0' * 16}", "x", "a\nb"])

@@ -10,6 +10,7 @@ import pytest
 import sim
 from sim.study.store import Store
 from sim.study.table import export, series
+from tests.study.damage import flipped, outcomes
 from tests.study.sweeps import Here, small, sorted_rows
 from tests.study.test_damage import contents, run
 
@@ -64,10 +65,8 @@ def test_they_go_on_and_are_compacted_with_new_runs(old):
 
 
 def test_a_part_of_the_first_layout_that_is_damaged_is_told(old):
-    victim = sorted((old / "parts").glob("*.outcomes.parquet"))[0]
-    content = bytearray(victim.read_bytes())
-    content[len(content) // 3] ^= 4
-    victim.write_bytes(content)
+    victim = outcomes(old)[0]
+    victim.write_bytes(flipped(victim.read_bytes()))
     with pytest.warns(sim.DamageWarning, match=victim.name):
         export(Store(old), "csv", old.with_name("all.csv"))
     assert [harm.file for harm in sim.verify(old).harmed] == [victim.name]

@@ -3,7 +3,6 @@
 import errno
 import json
 import os
-import socket
 
 import pytest
 
@@ -11,6 +10,7 @@ import sim
 from sim.study import locks
 from sim.study.errors import DiskError, StoreError
 from sim.study.store import Store
+from tests.study.damage import a_socket
 from tests.study.sweeps import Here, small
 from tests.study.test_damage import run
 
@@ -28,14 +28,6 @@ def home(tmp_path, monkeypatch):
 def a_loop(path):
     path.symlink_to(path.with_name("loop"))
     path.with_name("loop").symlink_to(path)
-
-
-def a_socket(path):
-    here = os.getcwd()
-    os.chdir(path.parent)
-    with socket.socket(socket.AF_UNIX) as made:
-        made.bind(path.name)
-    os.chdir(here)
 
 
 def without_parts(path):

@@ -6,7 +6,7 @@ import pandas as pd
 import pyarrow.parquet as parquet
 
 import sim
-from sim.study.files import checksum
+from tests.study.damage import renamed
 from tests.view.claims import table
 
 PAYLOADS = (
@@ -56,10 +56,7 @@ def store(folder):
             written = written.set_column(at, written.schema.field(at), [values])
         parquet.write_table(written, part)
         # Whoever writes a store knows how its files are named: by what is in them.
-        stem, _, *kind = part.name.split(".")
-        with part.open("rb") as file:
-            name = ".".join([stem, checksum(file), *kind])
-        part.rename(part.with_name(name))
+        renamed(part)
     return folder
 
 
