@@ -1,6 +1,7 @@
 """An attacker's page in the same browser gets nothing: no byte to read, no socket, no world of its own."""
 
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.request import urlopen
@@ -132,20 +133,8 @@ def victim():
 
 def in_thread(action):
     """Playwright's loop of other fixtures runs in this thread already; another browser needs one of its own."""
-    found, failed = [], []
-
-    def run():
-        try:
-            found.append(action())
-        except BaseException as error:
-            failed.append(error)
-
-    thread = threading.Thread(target=run)
-    thread.start()
-    thread.join()
-    if failed:
-        raise failed[0]
-    return found[0]
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(action).result()
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ playwright = pytest.importorskip("playwright.sync_api")
 expect = playwright.expect
 
 HELD = """() => ({
-  hacked: window.hacked === undefined,
+  hacked: window.hacked !== undefined,
   elements: [...document.querySelectorAll(".page img, .page iframe, .page script, .page svg svg, body svg[onload]")]
     .map((e) => e.outerHTML.slice(0, 80)),
   handlers: [...document.querySelectorAll("*")].flatMap((e) => [...e.attributes]
@@ -20,7 +20,7 @@ HELD = """() => ({
   styles: [...document.querySelectorAll("[style]")].filter((e) => e.getAttribute("style").includes("hacked")).length,
   hidden: getComputedStyle(document.querySelector("h1")).display === "none",
 })"""
-SOUND = {"hacked": True, "elements": [], "handlers": [], "styles": 0, "hidden": False}
+SOUND = {"hacked": False, "elements": [], "handlers": [], "styles": 0, "hidden": False}
 
 
 @pytest.fixture(scope="module")

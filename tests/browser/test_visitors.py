@@ -9,6 +9,7 @@ from urllib.request import Request, urlopen
 import pytest
 
 from tests.browser.conftest import served
+from tests.program import await_that
 
 playwright = pytest.importorskip("playwright.sync_api")
 expect = playwright.expect
@@ -62,10 +63,7 @@ def test_one_too_many_is_told_and_a_seat_that_is_left_is_given_on(browser, share
         assert late.goto(link).status == 503
         assert "Too many visitors: 2 pages are open" in late.inner_text("body")
         pages[0].close()
-        for _ in range(50):
-            if late.goto(link).status == 200:
-                break
-            late.wait_for_timeout(200)
+        await_that(lambda: late.goto(link).status == 200, "the seat was not given on")
         expect(late.locator("h1")).to_have_text("Arms race against commons")
 
 
