@@ -15,7 +15,7 @@ from sim import Firm, Kind, Lab, Nation, RaceModel, Strategy, Tier, load, run
 from sim.scenario.enums import word
 from sim.scenario.series import SERIES
 from tests.growth import COUNTED
-from tests.program import ROOT, finish, start
+from tests.program import finish, start
 from tests.worlds import changed, day, small
 
 
@@ -384,8 +384,7 @@ def test_a_batch_without_a_limit_ends_where_the_scenario_does():
         assert part["trust"].tolist() == run(load(name), 3, 4).series["trust"].tolist()
 
 
-def test_a_batch_in_processes_gives_the_same_rows(monkeypatch):
-    monkeypatch.setenv("PYTHONPATH", str(ROOT))
+def test_a_batch_in_processes_gives_the_same_rows():
     plan = {"config": "base", "seed": [1, 2], "overrides": [{"quarters": 2}]}
     one, two = (
         mesa.batch_run(RaceModel, plan, number_processes=processes, display_progress=False) for processes in (1, 2)

@@ -1,6 +1,5 @@
 """Where an event loop runs already, as in a notebook, the view is served beside it."""
 
-import os
 import subprocess
 import sys
 from pathlib import Path
@@ -37,10 +36,9 @@ def test_in_a_running_loop_it_gives_a_link_that_answers_and_closes():
     assert address.startswith("http://127.0.0.1:") and address.endswith("/live") and rest == ["True", "closed"]
 
 
-def test_a_notebook_shows_the_link_and_its_own_widgets_still_work(monkeypatch):
+def test_a_notebook_shows_the_link_and_its_own_widgets_still_work():
     pytest.importorskip("solara")
     manager = pytest.importorskip("jupyter_client.manager")
-    monkeypatch.setenv("PYTHONPATH", os.pathsep.join([str(ROOT), os.environ.get("PYTHONPATH", "")]))
     kernel, client = manager.start_new_kernel(kernel_name="python3", stderr=subprocess.DEVNULL)
     shown = []
 
