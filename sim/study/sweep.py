@@ -237,6 +237,7 @@ class _Driver:
         except KeyboardInterrupt:
             self._drain()
             pool.stop()
+            self._recount()
             raise Interrupted(self.tally()) from None
         except BaseException:
             # What is under way may be finished and kept; what it says no longer matters.
@@ -310,12 +311,13 @@ class _Driver:
         return max(1, size // _SMALLEST, min(size, -(-self._plan.open // (2 * self._open.workers))))
 
     def _take(self, future: "Future[Receipt]") -> None:
-        batch = self._under_way.pop(future)
+        batch = self._under_way[future]
         try:
             receipt = future.result()
         except CancelledError:
             raise self._lost("its scheduler is gone") from None
         except Exception as error:
+            self._under_way.pop(future, None)
             if is_broken(error):
                 self._survive(batch)
                 return
@@ -326,9 +328,11 @@ class _Driver:
             # Work raises nothing else: what else comes is of the worker, and no fate of a run.
             why = f"{type(error).__name__}: {first_line(error)}"
             raise PoolError(f"{self._open.name}: a worker cannot do the work ({why}); {KEPT}") from error
-        if self._suspects and self._suspects[0][0] is batch:
-            self._suspects.popleft()
-        self._count(receipt)
+        with deferred():
+            del self._under_way[future]
+            if self._suspects and self._suspects[0][0] is batch:
+                self._suspects.popleft()
+            self._count(receipt)
 
     def _lost(self, why: str) -> ClusterError:
         return ClusterError(f"{self._open.name}: the cluster was lost ({why}); {GOES_ON}")
@@ -372,6 +376,15 @@ class _Driver:
             for future in finished:
                 with suppress(Exception, CancelledError):
                     self._count(future.result())
+                    del self._under_way[future]
+
+    def _recount(self) -> None:
+        """Count what workers had written when they were stopped, before they could say so."""
+        with suppress(StoreError):
+            index = self._store.scan().index
+            for batch in self._under_way.values():
+                kept = [replicate.kept for job in batch.jobs for replicate, _ in job.replicates]
+                self._done += int(index.has(batch.keys, kept, retry_failed=True).sum())
 
     def _cancel(self) -> "list[Future[Receipt]]":
         """Withdraw what has not begun; what remains is what will end by itself."""
