@@ -16,7 +16,7 @@ from pydantic.fields import FieldInfo
 from sim.outcomes import OUTCOMES
 from sim.scenario.actors import ActorSpec, Domain, Tiers, TierSpec, Ties
 from sim.scenario.enums import word
-from sim.scenario.outline import POLICIES
+from sim.scenario.kinds import POLICIES
 from sim.scenario.quantity import Section
 from sim.scenario.rows import Condition
 from sim.scenario.schema import MECHANISMS

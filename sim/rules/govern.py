@@ -2,8 +2,9 @@
 
 from sim.compile import phase, rule
 from sim.rules.clubs import stand_boards
-from sim.rules.levers import LICENCE, PIVOT, RETALIATION, act_once, at_rest, draw_borders, set_for_actor, set_for_all
+from sim.rules.levers import act_once, at_rest, draw_borders, set_for_actor, set_for_all
 from sim.rules.proposals import proposes
+from sim.scenario.kinds import PolicyKind
 from sim.world import NEVER, NOBODY, Record, World
 
 
@@ -67,7 +68,7 @@ def set_levers(w: World, t: int) -> None:
     for turn in range(3):
         for k in range(policies.size):
             row = policies[k]
-            row.force = strength(row, t, row.lag)
+            row.force = strength(row, t, row.negotiation)
             if turn_of(row.kind) != turn or strength(row, t, 0) == 0.0:
                 continue
             if row.lead == 1:
@@ -90,7 +91,7 @@ def next_look(row: Record, t: int) -> int:
         return max(t + 1, row.start) if waits or t < row.start else NEVER
     if t >= row.end or t >= row.ceased:
         return NEVER
-    if row.until != NOBODY or t <= row.began + row.lag + row.ramp:
+    if row.until != NOBODY or t <= row.began + row.negotiation + row.ramp:
         return t + 1
     return row.end
 
@@ -98,9 +99,9 @@ def next_look(row: Record, t: int) -> int:
 @rule
 def turn_of(kind: int) -> int:
     """Commitments come first, since governance raises what they set; answers to export controls come last."""
-    if kind in (PIVOT, LICENCE):
+    if kind in (PolicyKind.PIVOT, PolicyKind.OPEN_LICENCE):
         return 0
-    return 2 if kind == RETALIATION else 1
+    return 2 if kind == PolicyKind.RETALIATION else 1
 
 
 @phase
@@ -117,8 +118,8 @@ def pool_data(w: World) -> None:
 @rule
 def has_changed(row: Record, t: int) -> bool:
     """Whether a row acts otherwise than last quarter: it began now or then, its talks ended, its strength moved."""
-    age = t - row.began
-    return age in (0, 1, row.lag) or t == row.end or t == row.ceased or strength(row, t, row.lag) != row.force
+    age, lag = t - row.began, row.negotiation
+    return age in (0, 1, lag) or t == row.end or t == row.ceased or strength(row, t, lag) != row.force
 
 
 @phase

@@ -4,8 +4,8 @@ from sim.compile import phase, rule
 from sim.rules.clubs import keep_catalogue
 from sim.rules.common import afforded
 from sim.rules.flaws import readers
-from sim.rules.levers import FOUNDATION, GRANTS, PUBLIC_COMPUTE
 from sim.scenario.enums import Tier
+from sim.scenario.kinds import PolicyKind
 from sim.world import Record, World
 
 
@@ -27,11 +27,11 @@ def run_institutions(w: World) -> None:
     for k in range(w.policies.size):
         row = w.policies[k]
         if row.lead == 1 and row.force > 0.0:
-            if row.kind == FOUNDATION:
+            if row.kind == PolicyKind.FOUNDATION:
                 keep_stack(w, row, total)
-            elif row.kind == GRANTS:
+            elif row.kind == PolicyKind.GRANTS:
                 give_grants(w, row, total / max(1, living))
-            elif row.kind == PUBLIC_COMPUTE:
+            elif row.kind == PolicyKind.PUBLIC_COMPUTE:
                 share_compute(w, row)
 
 
@@ -81,7 +81,7 @@ def decay_stacks(w: World) -> None:
 def keep_stack(w: World, row: Record, total: float) -> None:
     """Contributions are divided among the domains served, and bring flaws of their givers, mixing*(F - F_s)."""
     actors, domains, c, p = w.actors, w.domains, w.commons[0], w.parameters[0].stack
-    money, served, flaws, givers = collected(w, row, 0, row.amount), 0, 0.0, 0
+    money, served, flaws, givers = collected(w, row, 0, row.upkeep), 0, 0.0, 0
     if money <= 0.0 or total <= 0.0:
         return
     for d in range(domains.size):
@@ -112,7 +112,7 @@ def give_grants(w: World, row: Record, mean: float) -> None:
     All who might have a grant learn what it would be.
     """
     actors, c, p = w.actors, w.commons[0], w.parameters[0].academy
-    pot = collected(w, row, 1, row.amount * row.second_amount)
+    pot = collected(w, row, 1, row.revenue * row.share)
     publishing, least = takers(w, row, True), p.project * mean
     for k in range(w.policies.size):
         party = w.policies[k]
@@ -132,7 +132,7 @@ def give_grants(w: World, row: Record, mean: float) -> None:
 def share_compute(w: World, row: Record) -> None:
     """What a payer sets aside buys compute, in equal parts for those who may use it."""
     actors, blocs, c = w.actors, w.blocs, w.commons[0]
-    money, users = collected(w, row, 1, row.amount), takers(w, row, False)
+    money, users = collected(w, row, 1, row.share), takers(w, row, False)
     for k in range(w.policies.size):
         party = w.policies[k]
         if party.row == row.row and party.role == 0:

@@ -3,39 +3,8 @@
 from sim.compile import phase, rule
 from sim.rules.common import kappa_of, literacy_of, passing
 from sim.scenario.enums import Kind
-from sim.world import NEVER, NOBODY, POLICY_KINDS, Record, Records, World
-
-(
-    PIVOT,
-    LICENCE,
-    CONTROL,
-    SUBSIDY,
-    SHOCK,
-    BREAKTHROUGH,
-    LEAK,
-    INCIDENT,
-    OUTAGE,
-    ALLIANCE,
-    PARTNERSHIP,
-    GRANTS,
-    TRAINING,
-    EXCHANGE,
-    FOUNDATION,
-    STANDARDS,
-    DATA,
-    ALIGNMENT,
-    PROPERTY,
-    FRAMEWORK,
-    GOVERNANCE,
-    TOOLS,
-    DISCIPLINES,
-    INITIATIVE,
-    EDUCATION,
-    TREATY,
-    RETALIATION,
-    PUBLIC_COMPUTE,
-    REGULATION,
-) = range(len(POLICY_KINDS))
+from sim.scenario.kinds import PolicyKind
+from sim.world import NEVER, NOBODY, Record, Records, World
 
 
 @phase
@@ -95,31 +64,31 @@ def set_for_all(w: World, row: Record, force: float, t: int) -> None:
     """
     blocs, control, contact, c = w.blocs, w.control, w.contact, w.commons[0]
     one, other = row.from_bloc, row.to_bloc
-    if row.kind == CONTROL:
-        control[one, other] = barrier(control[one, other], force * row.amount)
-        blocs[other].restriction = barrier(blocs[other].restriction, force * row.second_amount)
-    elif row.kind == RETALIATION:
+    if row.kind == PolicyKind.EXPORT_CONTROL:
+        control[one, other] = barrier(control[one, other], force * row.strength)
+        blocs[other].restriction = barrier(blocs[other].restriction, force * row.compute)
+    elif row.kind == PolicyKind.RETALIATION:
         answer = force * control[other, one]
-        control[one, other] = barrier(control[one, other], answer * row.amount)
-        blocs[other].restriction = barrier(blocs[other].restriction, answer * row.second_amount)
-    elif row.kind == SHOCK:
+        control[one, other] = barrier(control[one, other], answer * row.strength)
+        blocs[other].restriction = barrier(blocs[other].restriction, answer * row.compute)
+    elif row.kind == PolicyKind.COMPUTE_SHOCK:
         for bloc in range(blocs.size):
-            if other in (NOBODY, bloc):
-                blocs[bloc].shock *= 1.0 + force * (row.amount - 1.0)
-    elif row.kind == EXCHANGE:
-        contact[one, other] = contact[other, one] = barrier(contact[one, other], force * row.amount)
-    elif row.kind == STANDARDS:
+            if row.bloc in (NOBODY, bloc):
+                blocs[bloc].shock *= 1.0 + force * (row.factor - 1.0)
+    elif row.kind == PolicyKind.EXCHANGE:
+        contact[one, other] = contact[other, one] = barrier(contact[one, other], force * row.contact)
+    elif row.kind == PolicyKind.STANDARDS:
         joined = force * participation(w, row)
-        c.interoperability = raised(c.interoperability, row.amount, joined)
-        c.standard = max(c.standard, joined * row.amount)
-    elif row.kind == ALIGNMENT:
-        c.alignment = max(c.alignment, force * participation(w, row) * row.amount)
-    elif row.kind == PROPERTY:
-        c.protection += force * (row.amount - c.protection)
-    elif row.kind == EDUCATION:
-        c.literacy = raised(c.literacy, row.amount, force if has_nation(w.actors) else 0.0)
-    elif row.kind == REGULATION:
-        c.tightening += force * row.amount
+        c.interoperability = raised(c.interoperability, row.interoperability, joined)
+        c.standard = max(c.standard, joined * row.interoperability)
+    elif row.kind == PolicyKind.REGULATORY_ALIGNMENT:
+        c.alignment = max(c.alignment, force * participation(w, row) * row.alignment)
+    elif row.kind == PolicyKind.IP_REGIME:
+        c.protection += force * (row.protection - c.protection)
+    elif row.kind == PolicyKind.EDUCATION:
+        c.literacy = raised(c.literacy, row.level, force if has_nation(w.actors) else 0.0)
+    elif row.kind == PolicyKind.INCIDENT_REGULATION:
+        c.tightening += force * row.tightening
     elif row.club != NOBODY:
         convene(w.clubs[row.club], row, force, t)
 
@@ -164,38 +133,38 @@ def convene(club: Record, row: Record, force: float, t: int) -> None:
 def set_for_actor(w: World, row: Record, i: int, force: float, t: int) -> None:
     """What a row asks of an actor that takes part, or gives it, for as long as it lasts."""
     me, duty, p = w.actors[i], w.duties[i], w.parameters[0]
-    if row.kind == PIVOT or row.kind == LICENCE:
+    if row.kind == PolicyKind.PIVOT or row.kind == PolicyKind.OPEN_LICENCE:
         if row.began >= duty.since:
             commit(me, duty, row, force)
             me.host = offered_on(w, row, me)
-    elif row.kind == ALLIANCE:
+    elif row.kind == PolicyKind.ALLIANCE:
         # Founders join as it begins, or as they arrive.
         if (t == row.began or t == me.enters) and not is_bound(w.clubs, me.clubs, row.club):
             join(w, i, row.club)
-    elif row.kind == SUBSIDY:
+    elif row.kind == PolicyKind.SUBSIDY and row.role == 0:
         subsidise(w, me, row, force)
-    elif row.kind == OUTAGE:
-        me.outage = max(me.outage, force * row.amount)
-    elif row.kind == PARTNERSHIP:
+    elif row.kind == PolicyKind.OUTAGE:
+        me.outage = max(me.outage, force * row.severity)
+    elif row.kind == PolicyKind.PARTNERSHIP:
         join(w, i, row.club)
         if row.host != i:
             me.host = offered_on(w, row, me)
-    elif row.kind == GRANTS:
+    elif row.kind == PolicyKind.GRANTS:
         take_part_in_academy(duty, row, force)
-    elif row.kind == EXCHANGE:
+    elif row.kind == PolicyKind.EXCHANGE:
         if me.bloc == row.from_bloc or me.bloc == row.to_bloc:
-            duty.overhead += force * row.second_amount
+            duty.overhead += force * row.cost
             meet(w, i, row.row, force)
-    elif row.kind == DATA:
-        duty.data = duty.exposed = max(duty.data, force * row.amount * (1.0 - row.second_amount))
-        duty.overhead += force * row.amount * row.second_amount * p.pooling.protection
-    elif row.kind == STANDARDS or row.kind == ALIGNMENT:
+    elif row.kind == PolicyKind.DATA_SHARING:
+        duty.data = duty.exposed = max(duty.data, force * row.share * (1.0 - row.privacy))
+        duty.overhead += force * row.share * row.privacy * p.pooling.protection
+    elif row.kind == PolicyKind.STANDARDS or row.kind == PolicyKind.REGULATORY_ALIGNMENT:
         # Talks have to be paid for before they lead to anything.
-        duty.overhead += row.second_amount
-    elif row.kind == FRAMEWORK or row.kind == TREATY:
+        duty.overhead += row.cost
+    elif row.kind == PolicyKind.ETHICS_FRAMEWORK or row.kind == PolicyKind.TREATY:
         duty.promised = 1
-        checks = force * row.second_amount * p.pledges.checking
-        duty.overhead += checks + (force * row.fourth_amount if row.kind == FRAMEWORK else 0.0)
+        checks = force * (row.audit if row.kind == PolicyKind.ETHICS_FRAMEWORK else row.inspection)
+        duty.overhead += checks * p.pledges.checking + force * row.cost
     else:
         give_or_ask(me, duty, row, force)
 
@@ -210,20 +179,20 @@ def offered_on(w: World, row: Record, me: Record) -> int:
 def commit(me: Record, duty: Record, row: Record, force: float) -> None:
     """A public commitment to a tier, or to a licence with its terms; the one that began last binds."""
     me.ordered, duty.since = row.tier, row.began
-    if row.kind == PIVOT:
-        me.governance += force * (row.amount - me.governance) if row.amount >= 0.0 else 0.0
+    if row.kind == PolicyKind.PIVOT:
+        me.governance += force * (row.governance - me.governance) if row.governance >= 0.0 else 0.0
     else:
-        me.fee = force * row.amount
-        me.fee_threshold = row.second_amount
-        duty.restricted = force * row.third_amount
+        me.fee = force * row.fee
+        me.fee_threshold = row.threshold
+        duty.restricted = force * row.restricted
 
 
 @rule
 def take_part_in_academy(duty: Record, row: Record, force: float) -> None:
     """Payers give a share of outlay, and are trained for what teaching leaves of it; others may have grants."""
     if row.role == 1:
-        duty.overhead += force * row.amount
-        duty.training += force * row.amount * (1.0 - row.second_amount)
+        duty.overhead += force * row.revenue
+        duty.training += force * row.revenue * (1.0 - row.share)
     else:
         duty.funded = 1
 
@@ -242,37 +211,37 @@ def subsidise(w: World, me: Record, row: Record, force: float) -> None:
 @rule
 def give_or_ask(me: Record, duty: Record, row: Record, force: float) -> None:
     """Rows that move one lever of an actor, and cost it a share of outlay."""
-    if row.kind == TRAINING:
-        duty.training += force * row.amount
-        duty.overhead += force * row.amount
-    elif row.kind == FOUNDATION:
-        duty.overhead += force * row.amount
-    elif row.kind == GOVERNANCE:
-        me.governance = raised(me.governance, row.amount, force)
-    elif row.kind == TOOLS:
-        duty.tools = max(duty.tools, force * row.amount)
-        duty.overhead += force * row.second_amount
-    elif row.kind == DISCIPLINES:
-        duty.breadth = max(duty.breadth, force * row.amount)
-        duty.overhead += force * row.second_amount
-    elif row.kind == INITIATIVE:
-        duty.mission += force * row.amount
-    elif row.kind == PUBLIC_COMPUTE and row.role == 1:
-        duty.overhead += force * row.amount
+    if row.kind == PolicyKind.TRAINING:
+        duty.training += force * row.spend
+        duty.overhead += force * row.spend
+    elif row.kind == PolicyKind.FOUNDATION:
+        duty.overhead += force * row.upkeep
+    elif row.kind == PolicyKind.RELEASE_GOVERNANCE:
+        me.governance = raised(me.governance, row.governance, force)
+    elif row.kind == PolicyKind.DEVELOPER_TOOLS:
+        duty.tools = max(duty.tools, force * row.reach)
+        duty.overhead += force * row.cost
+    elif row.kind == PolicyKind.INTERDISCIPLINARY:
+        duty.breadth = max(duty.breadth, force * row.breadth)
+        duty.overhead += force * row.cost
+    elif row.kind == PolicyKind.GLOBAL_INITIATIVE:
+        duty.mission += force * row.share
+    elif row.kind == PolicyKind.PUBLIC_COMPUTE and row.role == 1:
+        duty.overhead += force * row.share
 
 
 @phase
 def act_once(w: World, row: Record, i: int) -> None:
     """What a row does in its first quarter alone: breakthrough, leak, incident."""
     actors, fields, domains = w.actors, w.fields, w.domains
-    if row.kind == INCIDENT:
-        actors[i].forced_incident += row.amount
+    if row.kind == PolicyKind.INCIDENT:
+        actors[i].forced_incident += row.severity
     for d in range(domains.size):
         mine, domain = fields[i, d], domains[d]
-        if row.kind == BREAKTHROUGH and mine.focus > 0.0:
-            mine.know_how += row.amount
-        elif row.kind == LEAK:
-            domain.public += row.amount * max(0.0, mine.know_how - domain.public)
+        if row.kind == PolicyKind.BREAKTHROUGH and mine.focus > 0.0:
+            mine.know_how += row.size
+        elif row.kind == PolicyKind.LEAK:
+            domain.public += row.share * max(0.0, mine.know_how - domain.public)
 
 
 @phase

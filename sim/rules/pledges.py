@@ -8,10 +8,11 @@ Axelrod & Keohane 1985 (treaties).
 from sim.compile import phase, rule
 from sim.noise import Noise
 from sim.rules.common import quarters_worth
-from sim.rules.levers import FRAMEWORK, TREATY
 from sim.rules.strategies.appraisal import appraise, worth_of_lead, worth_of_standing
 from sim.scenario.enums import Strategy, Tier
-from sim.world import UNCAPPED, Record, World
+from sim.scenario.kinds import PolicyKind
+from sim.scenario.roles import UNCAPPED
+from sim.world import Record, World
 
 
 @rule
@@ -53,7 +54,7 @@ def is_party(row: Record, kind: int, i: int) -> bool:
 @rule
 def floor_of(row: Record) -> float:
     """Care that a framework asks for now."""
-    return row.force * row.amount
+    return row.force * row.floor
 
 
 @phase
@@ -64,12 +65,12 @@ def sanctions(w: World, i: int, kind: int, care: float, effort: float, tier: int
     for k in range(c.promises):
         row = w.policies[k]
         if is_party(row, kind, i):
-            if kind == FRAMEWORK:
-                broken, chance = floor_of(row) > care, row.second_amount
+            if kind == PolicyKind.ETHICS_FRAMEWORK:
+                broken, chance = floor_of(row) > care, row.audit
             else:
-                broken, chance = row.amount < effort or row.tier > tier, row.force * row.second_amount
+                broken, chance = row.effort < effort or row.tier > tier, row.force * row.inspection
             if broken:
-                total += expected_sanction(me, chance, row.third_amount, capture, c.market, p)
+                total += expected_sanction(me, chance, row.penalty, capture, c.market, p)
     return total
 
 
@@ -78,13 +79,13 @@ def keep_care(w: World, i: int) -> None:
     """Care of a signatory: its own, or that of a framework, whichever costs least."""
     me, duty, c, p = w.actors[i], w.duties[i], w.commons[0], w.parameters[0]
     own, capture = me.safety, w.tiers[me.released_tier].capture
-    best, least = own, sanctions(w, i, FRAMEWORK, own, 0.0, Tier.OPEN)
+    best, least = own, sanctions(w, i, PolicyKind.ETHICS_FRAMEWORK, own, 0.0, Tier.OPEN)
     for k in range(c.promises):
         row = w.policies[k]
-        if is_party(row, FRAMEWORK, i) and floor_of(row) > own:
+        if is_party(row, PolicyKind.ETHICS_FRAMEWORK, i) and floor_of(row) > own:
             slowed = slowed_by_care(own, floor_of(row), p.research.drag, c.catalogue)
             cost = temptation(me, slowed, capture, c.market, p)
-            cost += sanctions(w, i, FRAMEWORK, floor_of(row), 0.0, Tier.OPEN)
+            cost += sanctions(w, i, PolicyKind.ETHICS_FRAMEWORK, floor_of(row), 0.0, Tier.OPEN)
             if cost < least or (cost == least and floor_of(row) > best):
                 best, least = floor_of(row), cost
     me.safety = best
@@ -96,14 +97,14 @@ def keep_effort(w: World, i: int) -> None:
     """Effort of a party to a pause: its own, or what a treaty allows, whichever costs least."""
     me, duty, c, p = w.actors[i], w.duties[i], w.commons[0], w.parameters[0]
     own, capture = me.effort, w.tiers[me.released_tier].capture
-    best, least = own, sanctions(w, i, TREATY, 1.0, own, Tier.OPEN)
+    best, least = own, sanctions(w, i, PolicyKind.TREATY, 1.0, own, Tier.OPEN)
     for k in range(c.promises):
         row = w.policies[k]
-        if is_party(row, TREATY, i) and row.amount < own:
-            cost = temptation(me, slowed_by_restraint(own, row.amount, p.research.returns), capture, c.market, p)
-            cost += sanctions(w, i, TREATY, 1.0, row.amount, Tier.OPEN)
-            if cost < least or (cost == least and row.amount < best):
-                best, least = row.amount, cost
+        if is_party(row, PolicyKind.TREATY, i) and row.effort < own:
+            cost = temptation(me, slowed_by_restraint(own, row.effort, p.research.returns), capture, c.market, p)
+            cost += sanctions(w, i, PolicyKind.TREATY, 1.0, row.effort, Tier.OPEN)
+            if cost < least or (cost == least and row.effort < best):
+                best, least = row.effort, cost
     me.effort = best
     duty.effort = slowed_by_restraint(own, best, p.research.returns)
 
@@ -116,12 +117,12 @@ def keep_tier(w: World, i: int) -> None:
     """
     me, duty, tiers, c, p = w.actors[i], w.duties[i], w.tiers, w.commons[0], w.parameters[0]
     own = me.choice
-    best, least = own, sanctions(w, i, TREATY, 1.0, 0.0, own)
+    best, least = own, sanctions(w, i, PolicyKind.TREATY, 1.0, 0.0, own)
     for k in range(c.promises):
         row = w.policies[k]
-        if is_party(row, TREATY, i) and row.tier > own and me.strategy != Strategy.PYTHON:
+        if is_party(row, PolicyKind.TREATY, i) and row.tier > own and me.strategy != Strategy.PYTHON:
             cost = max(0.0, -appraise(me, tiers[own], tiers[row.tier], c, p))
-            cost += sanctions(w, i, TREATY, 1.0, 0.0, row.tier)
+            cost += sanctions(w, i, PolicyKind.TREATY, 1.0, 0.0, row.tier)
             if cost < least or (cost == least and row.tier > best):
                 best, least = row.tier, cost
     me.choice = best
@@ -145,20 +146,20 @@ def check_promises(w: World, noise: Noise, t: int) -> None:
         found = kept = 0.0
         for k in range(c.promises):
             row = w.policies[k]
-            if is_party(row, FRAMEWORK, i):
-                broken, checked = floor_of(row) > me.safety, noise.audit[i, now] < row.second_amount
+            if is_party(row, PolicyKind.ETHICS_FRAMEWORK, i):
+                broken, checked = floor_of(row) > me.safety, noise.audit[i, now] < row.audit
                 cost = duty.care
-            elif is_party(row, TREATY, i):
-                broken = row.amount < me.effort or row.tier > me.choice
-                checked = noise.inspection[i, now] < row.force * row.second_amount
+            elif is_party(row, PolicyKind.TREATY, i):
+                broken = row.effort < me.effort or row.tier > me.choice
+                checked = noise.inspection[i, now] < row.force * row.inspection
                 cost = max(
-                    duty.openness if row.tier > Tier.CLOSED else 0.0, duty.effort if row.amount < UNCAPPED else 0.0
+                    duty.openness if row.tier > Tier.CLOSED else 0.0, duty.effort if row.effort < UNCAPPED else 0.0
                 )
             else:
                 continue
             duty.broken += 1 if broken else 0
             if checked and broken:
-                duty.fine += row.third_amount * me.outlay
+                duty.fine += row.penalty * me.outlay
                 found = 1.0
             elif checked:
                 kept = max(kept, cost)

@@ -3,10 +3,8 @@
 from sim.compile import phase, rule
 from sim.rules.clubs import best_two, count_members, gain_of_membership
 from sim.rules.strategies.appraisal import appraise, worth_of_standing
-from sim.world import POLICY_KINDS, Record, World
-
-ALLIANCE = POLICY_KINDS.index("alliance")
-CONTROL, RETALIATION = POLICY_KINDS.index("export_control"), POLICY_KINDS.index("retaliation")
+from sim.scenario.kinds import PolicyKind
+from sim.world import Record, World
 
 
 @rule
@@ -41,10 +39,10 @@ def proposes(w: World, row: Record) -> bool:
     i = row.proposer
     if not w.actors[i].alive:
         return False
-    if row.kind == ALLIANCE:
+    if row.kind == PolicyKind.ALLIANCE:
         return gain_of_founding(w, row) > 0.0
     gain = gain_of_pledge(w, i)
-    return gain < 0.0 if row.kind == CONTROL or row.kind == RETALIATION else gain > 0.0
+    return gain < 0.0 if row.kind == PolicyKind.EXPORT_CONTROL or row.kind == PolicyKind.RETALIATION else gain > 0.0
 
 
 @phase

@@ -8,9 +8,10 @@ from sim.scenario.cast import Cast
 from sim.scenario.claims import NEVER, Claim, Claims
 from sim.scenario.errors import Finding, shown
 from sim.scenario.institutions import Alliance
+from sim.scenario.kinds import Policy
 from sim.scenario.locate import KeyPath
 from sim.scenario.parties import check_parties
-from sim.scenario.policies import OpenLicence, Pivot, Policy
+from sim.scenario.policies import OpenLicence, Pivot
 from sim.scenario.rows import Condition, Dated
 from sim.scenario.schema import Scenario
 from sim.scenario.series import SERIES

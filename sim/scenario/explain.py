@@ -8,7 +8,8 @@ from pydantic import ValidationError
 
 from sim.scenario.enums import words
 from sim.scenario.errors import Finding, clean, dotted, number_meant, one_of, shown
-from sim.scenario.outline import POLICIES, Spot, described, is_table, spot
+from sim.scenario.kinds import POLICIES
+from sim.scenario.outline import Spot, described, is_table, spot
 
 _MOST_KEYS_LISTED = 12
 _OUT_OF_RANGE = {"greater_than", "greater_than_equal", "less_than", "less_than_equal"}

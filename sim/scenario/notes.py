@@ -3,11 +3,9 @@
 from collections.abc import Iterator
 
 from sim.scenario.errors import clean
-from sim.scenario.institutions import EthicsFramework, Treaty
+from sim.scenario.roles import Role, fields_of
+from sim.scenario.rows import Promise
 from sim.scenario.schema import Scenario
-
-_BOUND = {Treaty: "parties", EthicsFramework: "signatories"}
-"""Pledges, with the field that names whom they bind."""
 
 
 def notes(scenario: Scenario) -> Iterator[str]:
@@ -19,8 +17,10 @@ def notes(scenario: Scenario) -> Iterator[str]:
 def _pledges(scenario: Scenario) -> Iterator[str]:
     everybody = sum(spec.count for spec in scenario.actors.values())
     for number, row in enumerate(scenario.policies):
-        field = _BOUND.get(type(row), "")
-        names = getattr(row, field, [])
+        if not isinstance(row, Promise):
+            continue
+        (field,) = fields_of(type(row), Role.PARTY)
+        names = getattr(row, field)
         bound = sum(scenario.actors[name].count if name in scenario.actors else 1 for name in names)
         if row.on and names and bound < everybody:
             told = f"binds {_listed(names)} and nobody else, {bound} of {everybody} actors"

@@ -10,8 +10,8 @@ from pydantic.fields import FieldInfo
 
 from sim.scenario.enums import words
 from sim.scenario.errors import one_of
+from sim.scenario.kinds import POLICIES, Policy
 from sim.scenario.locate import KeyPath
-from sim.scenario.policies import Policy
 from sim.scenario.quantity import NONE, Section
 from sim.scenario.schema import Scenario
 
@@ -23,10 +23,6 @@ _NAMES: dict[object, str] = {
     str: "text in quotes",
     date: "a date such as 2020-01-31, without quotes",
 }
-POLICIES: dict[str, type[Section]] = {
-    get_args(member.model_fields["kind"].annotation)[0]: member for member in get_args(get_args(Policy)[0])
-}
-"""Every kind of policy by its word in a scenario file."""
 
 
 class Spot(NamedTuple):

@@ -8,9 +8,9 @@ from sim.scenario import assignments
 from sim.scenario.assignments import path_of
 from sim.scenario.errors import Fault, Finding, ScenarioError, clean, dotted, shown
 from sim.scenario.explain import unknown_key
+from sim.scenario.kinds import POLICIES, Policy
 from sim.scenario.locate import KeyPath
-from sim.scenario.outline import POLICIES, ROOT, Spot, is_table, spot, step
-from sim.scenario.policies import Policy
+from sim.scenario.outline import ROOT, Spot, is_table, spot, step
 from sim.scenario.quantity import is_taken_away
 from sim.scenario.removal import vain
 from sim.scenario.tree import Node, Source, assign, grow, named

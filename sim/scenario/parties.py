@@ -7,32 +7,38 @@ from sim.scenario.claims import NEVER, Claim, Claims
 from sim.scenario.enums import Kind
 from sim.scenario.errors import Finding, shown
 from sim.scenario.institutions import Alliance, Partnership, PublicCompute
+from sim.scenario.kinds import Policy
 from sim.scenario.locate import KeyPath
-from sim.scenario.policies import OpenLicence, Policy, Subsidy
+from sim.scenario.policies import OpenLicence, Subsidy
+from sim.scenario.roles import Actors, Blocs, Role, is_list, marked
 
-_ONE = ("actor", "payer")
-_SEVERAL = ("members", "actors", "signatories", "parties", "contributors", "recipients", "payers")
-_AT_LEAST = {"alliance": 2, "partnership": 2}
 _NUMBERS = {1: "one actor", 2: "two actors"}
 
 
 def check_parties(cast: Cast, path: KeyPath, policy: Policy) -> Iterator[Finding]:
     """Everything that is wrong with whom a row names."""
-    if policy.proposer:
-        yield from _single(cast, (*path, "proposer"), policy.proposer)
-        if isinstance(policy, Alliance) and not any(cast.share(policy.proposer, name) for name in policy.members):
-            problem = f"{shown(policy.proposer)} is not among the members"
-            yield Finding((*path, "proposer"), problem, "one of the founders, who alone can weigh what it is worth")
-    for field in _ONE:
-        yield from _actor(cast, path, policy, field)
-    for field in _SEVERAL:
-        yield from _actors(cast, (*path, field), policy, getattr(policy, field, None))
+    for field, actors in marked(type(policy), Actors).items():
+        if actors.role is Role.PROPOSER:
+            yield from _proposer(cast, (*path, field), policy)
+        elif is_list(type(policy), field):
+            yield from _actors(cast, (*path, field), policy, actors.least)
+        elif actors.role is not Role.HOST:
+            yield from _actor(cast, path, policy, field)
     yield from _blocs(cast, path, policy)
     match policy:
         case OpenLicence() | Partnership() if policy.host:
             yield from _host(cast, (*path, "host"), policy)
         case Subsidy() | PublicCompute():
             yield from _payer(cast, (*path, "payer"), policy)
+
+
+def _proposer(cast: Cast, path: KeyPath, policy: Policy) -> Iterator[Finding]:
+    if not policy.proposer:
+        return
+    yield from _single(cast, path, policy.proposer)
+    if isinstance(policy, Alliance) and not any(cast.share(policy.proposer, name) for name in policy.members):
+        problem = f"{shown(policy.proposer)} is not among the members"
+        yield Finding(path, problem, "one of the founders, who alone can weigh what it is worth")
 
 
 def _single(cast: Cast, path: KeyPath, name: str) -> Iterator[Finding]:
@@ -46,16 +52,16 @@ def _needs(policy: Policy, field: str) -> bool:
 
 
 def _actor(cast: Cast, path: KeyPath, policy: Policy, field: str) -> Iterator[Finding]:
-    name = getattr(policy, field, None)
-    if name is not None and (name or _needs(policy, field)) and cast.known(name) is None:
+    name = getattr(policy, field)
+    if (name or _needs(policy, field)) and cast.known(name) is None:
         yield cast.stranger((*path, field), name)
 
 
-def _actors(cast: Cast, path: KeyPath, policy: Policy, names: list[str] | None) -> Iterator[Finding]:
+def _actors(cast: Cast, path: KeyPath, policy: Policy, least: int) -> Iterator[Finding]:
     field = str(path[-1])
-    if names is None or not (names or _needs(policy, field)):
+    names = getattr(policy, field)
+    if not (names or _needs(policy, field)):
         return
-    least = _AT_LEAST.get(policy.kind, 1)
     size = sum(cast.size_of(name) for name in set(names))
     if size < least:
         yield Finding(path, f"names only {size} actor" if size else "is empty", f"at least {_NUMBERS[least]}")
@@ -78,10 +84,9 @@ def _listed(cast: Cast, path: KeyPath, names: list[str]) -> Iterator[Finding]:
 
 
 def _blocs(cast: Cast, path: KeyPath, policy: Policy) -> Iterator[Finding]:
-    for field in ("from_bloc", "to_bloc", "bloc"):
-        bloc = getattr(policy, field, None)
-        # A shock without a bloc hits all of them.
-        if bloc is not None and bloc not in cast.blocs and (bloc or field != "bloc"):
+    for field in marked(type(policy), Blocs):
+        bloc = getattr(policy, field)
+        if bloc not in cast.blocs and (bloc or _needs(policy, field)):
             yield cast.stray_bloc((*path, field), bloc)
     to_bloc = getattr(policy, "to_bloc", None)
     if to_bloc is not None and to_bloc == getattr(policy, "from_bloc", None):

@@ -1,12 +1,10 @@
 """Policies and shocks: dated rows of a scenario, data that the rules read. Institutions have a file of their own."""
 
-from typing import Annotated, Literal
-
-from pydantic import Field
+from typing import Annotated, ClassVar, Literal
 
 from sim.scenario.enums import Tier, TierWord
-from sim.scenario.institutions import Institution
 from sim.scenario.quantity import quantity
+from sim.scenario.roles import NO_CHANGE, Absent, BlocName, Host, Party, Payer
 from sim.scenario.rows import Dated, Once
 
 
@@ -14,18 +12,21 @@ class Pivot(Dated):
     """An actor commits itself in public to a tier, and keeps it while the row is in force."""
 
     kind: Literal["pivot"]
-    actor: str
+    actor: Party
     tier: TierWord = Tier.OPEN
-    governance: float | None = quantity(None, "1", "release governance; the actor's own when absent", least=0, most=1)
+    governance: Annotated[float | None, Absent(NO_CHANGE)] = quantity(
+        None, "1", "release governance; the actor's own when absent", least=0, most=1
+    )
 
 
 class OpenLicence(Dated):
     """An actor releases weights under a licence with a fee above a threshold of users, perhaps on a host."""
 
+    tier: ClassVar[Tier] = Tier.LICENSED
     kind: Literal["open_licence"]
-    actor: str
+    actor: Party
     fee: float = quantity(0.0, "bn USD/quarter", "fee of each user organisation above the threshold", least=0, most=1e3)
-    threshold: float | None = quantity(
+    threshold: Annotated[float | None, Absent(0.1)] = quantity(
         None,
         "1",
         "share of users above which the fee is due (.1 when absent)",
@@ -34,7 +35,7 @@ class OpenLicence(Dated):
         most=1,
     )
     restricted: float = quantity(0.0, "1", "share of uses that the licence forbids", least=0, most=1)
-    host: str = ""
+    host: Host = ""
     """Firm on whose platform it is offered."""
 
 
@@ -42,8 +43,8 @@ class ExportControl(Dated):
     """Know-how and compute cross from one bloc to another less easily; the target takes it as an attack."""
 
     kind: Literal["export_control"]
-    from_bloc: str
-    to_bloc: str
+    from_bloc: BlocName
+    to_bloc: BlocName
     strength: float = quantity(0.5, "1", "share of know-how flow that is stopped", least=0, most=1)
     compute: float = quantity(0.3, "1", "share of the target's compute purchases that is stopped", least=0, most=1)
 
@@ -52,8 +53,8 @@ class Subsidy(Dated):
     """Public money for an actor."""
 
     kind: Literal["subsidy"]
-    actor: str
-    payer: str = ""
+    actor: Party
+    payer: Payer = ""
     """Actor that pays it, usually a nation; money from outside the model when empty."""
     amount: float = quantity(0.5, "bn USD/quarter", "money a quarter", least=0, most=1e4)
 
@@ -63,7 +64,7 @@ class ComputeShock(Dated):
 
     kind: Literal["compute_shock"]
     factor: float = quantity(0.5, "1", "compute bought per dollar, against no shock", least=0, most=100)
-    bloc: str = ""
+    bloc: BlocName = ""
     """Bloc that is hit; all when empty."""
 
 
@@ -71,7 +72,7 @@ class Breakthrough(Once):
     """An actor's know-how jumps."""
 
     kind: Literal["breakthrough"]
-    actor: str
+    actor: Party
     size: float = quantity(0.5, "OOM", "jump in every domain it works on", least=0, most=20)
 
 
@@ -79,7 +80,7 @@ class Leak(Once):
     """What an actor hides becomes public."""
 
     kind: Literal["leak"]
-    actor: str
+    actor: Party
     share: float = quantity(
         0.8, "1", "share of the gap between public and its own know-how that becomes public", least=0, most=1
     )
@@ -89,7 +90,7 @@ class Incident(Once):
     """An actor has an incident."""
 
     kind: Literal["incident"]
-    actor: str
+    actor: Party
     severity: float = quantity(1.0, "1", "harm, in ordinary incidents", least=0, most=100)
 
 
@@ -97,20 +98,5 @@ class Outage(Dated):
     """An actor's service is down: its users are without it, as far as nothing interoperable replaces it."""
 
     kind: Literal["outage"]
-    actor: str
+    actor: Party
     severity: float = quantity(1.0, "1", "share of the service that is down", least=0, most=1)
-
-
-Policy = Annotated[
-    Pivot
-    | OpenLicence
-    | ExportControl
-    | Subsidy
-    | ComputeShock
-    | Breakthrough
-    | Leak
-    | Incident
-    | Outage
-    | Institution,
-    Field(discriminator="kind"),
-]

@@ -1,8 +1,10 @@
 """What all dated rows have in common: when they act, on which condition, and at whose proposal."""
 
 from datetime import date
+from typing import TYPE_CHECKING, ClassVar
 
 from sim.scenario.quantity import Section, quantity
+from sim.scenario.roles import Proposer
 
 
 class Condition(Section):
@@ -15,7 +17,20 @@ class Condition(Section):
 
 
 class Row(Section):
-    """A row of `policies`: it acts from a date, on a condition, or when somebody proposes it."""
+    """A row of `policies`: it acts from a date, on a condition, or when somebody proposes it.
+
+    A kind of row is a class with a word for its ``kind``. What its fields name is declared by their annotations, see
+    :mod:`sim.scenario.roles`; its numbers reach the rules by their names, ``row.strength``.
+
+    Attributes:
+        needs: the mechanism without which such a row does nothing at all; none when empty.
+        is_for_all: whether everybody takes part where no field names who does.
+    """
+
+    needs: ClassVar[str] = ""
+    is_for_all: ClassVar[bool] = False
+    if TYPE_CHECKING:
+        kind: str
 
     name: str = ""
     """Name by which a scenario that extends this one can change the row."""
@@ -25,7 +40,7 @@ class Row(Section):
     """First day on which the row can act; needed unless it waits for `when` or `proposer`."""
     when: Condition | None = None
     """Condition that the row waits for, from its start on."""
-    proposer: str = ""
+    proposer: Proposer = ""
     """Actor that proposes the row, once that pays: the row waits, from its start on, until it does."""
     note: str = ""
     """Source or comment."""
@@ -43,3 +58,15 @@ class Dated(Row):
     """First day no longer in force; for ever when absent."""
     until: Condition | None = None
     """Condition that ends the row for good, once it has begun."""
+
+
+class Club(Dated):
+    """A row that founds a club, whose members show each other what they release."""
+
+    needs = "clubs"
+
+
+class Promise(Dated):
+    """A row by which its parties promise something, and may break it."""
+
+    needs = "pledges"

@@ -11,7 +11,7 @@ from pydantic import Field
 
 from sim.scenario import economy, knowledge, race, society
 from sim.scenario.actors import ActorSpec, Domain, Tiers, Ties
-from sim.scenario.policies import Policy
+from sim.scenario.kinds import Policy
 from sim.scenario.quantity import Section, overlaid, quantity
 
 MECHANISMS: dict[str, type[Section]] = {

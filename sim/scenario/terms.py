@@ -4,9 +4,12 @@ from collections.abc import Iterator
 
 from sim.scenario.cast import Cast
 from sim.scenario.errors import Finding, shown
-from sim.scenario.institutions import Alliance, Foundation, Partnership, Retaliation, Treaty
+from sim.scenario.institutions import Alliance, Foundation, Retaliation, Treaty
+from sim.scenario.kinds import Policy
 from sim.scenario.locate import KeyPath
-from sim.scenario.policies import ExportControl, OpenLicence, Policy
+from sim.scenario.policies import ExportControl, OpenLicence
+from sim.scenario.roles import Domains, marked
+from sim.scenario.rows import Club
 from sim.scenario.schema import Scenario
 
 MOST_BITS = 62
@@ -46,7 +49,7 @@ def _are_two(cast: Cast, row: Retaliation) -> bool:
 def check_clubs(scenario: Scenario) -> Iterator[Finding]:
     """More alliances and partnerships than can be told apart, told at the first that is too many."""
     rows = enumerate(scenario.policies)
-    clubs = [number for number, row in rows if isinstance(row, Alliance | Partnership) and row.on]
+    clubs = [number for number, row in rows if isinstance(row, Club) and row.on]
     if len(clubs) > MOST_BITS:
         problem = f"{len(clubs)} alliances and partnerships are too many"
         yield Finding(("policies", clubs[MOST_BITS]), problem, f"at most {MOST_BITS}")
@@ -67,7 +70,7 @@ def _licence(path: KeyPath, policy: OpenLicence) -> Iterator[Finding]:
 
 def _foundation(scenario: Scenario, path: KeyPath, policy: Foundation) -> Iterator[Finding]:
     known = list(scenario.domains)
-    for field in ("domains", "omission"):
+    for field in marked(Foundation, Domains):
         for position, name in enumerate(getattr(policy, field)):
             if name not in scenario.domains:
                 where = (*path, field, position)

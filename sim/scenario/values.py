@@ -10,8 +10,8 @@ from typing import Any
 
 from sim.scenario.enums import word
 from sim.scenario.errors import Fault, ScenarioError, clean, shown
-from sim.scenario.outline import POLICIES, Spot, step
-from sim.scenario.policies import Policy
+from sim.scenario.kinds import POLICIES, Policy
+from sim.scenario.outline import Spot, step
 from sim.scenario.quantity import Section
 from sim.scenario.schema import Scenario
 

@@ -8,7 +8,8 @@ import numpy as np
 
 from sim.model import RaceModel
 from sim.scenario.enums import Tier, word
-from sim.scenario.policies import Policy
+from sim.scenario.kinds import Policy
+from sim.scenario.roles import Actors, Blocs, Role, fields_of, is_list, marked
 from sim.world import NEVER, Record, Records
 from sim.world.policies import rows_in_force
 
@@ -76,9 +77,9 @@ def described(row: Policy) -> str:
     told = f"{row.kind.replace('_', ' ')}"
     who = _party(row) or _others(row)
     told += f" of {who}" if who else ""
-    if getattr(row, "from_bloc", ""):
-        told += f" from {getattr(row, 'from_bloc', '')} to {getattr(row, 'to_bloc', '')}"
-    tier = getattr(row, "tier", None)
+    blocs = [getattr(row, field) for field in marked(type(row), Blocs)]
+    told += f" from {blocs[0]} to {blocs[1]}" if len(blocs) > 1 else ""
+    tier = getattr(row, "tier", None) if "tier" in type(row).model_fields else None
     return told + (f" to {word(tier)}" if tier is not None else "")
 
 
@@ -94,15 +95,20 @@ def awaited(row: Policy) -> str:
 
 
 def _party(row: Policy) -> str:
-    return str(getattr(row, "actor", ""))
+    """The one actor that takes part, where a kind of row has one."""
+    kind = type(row)
+    return next((str(getattr(row, field)) for field in fields_of(kind, Role.PARTY) if not is_list(kind, field)), "")
 
 
 def _others(row: Policy) -> str:
-    """Whose row it is, where it is no single actor's: who pays for it, who belongs to it, or where it holds."""
-    members = getattr(row, "members", None) or getattr(row, "payers", None)
-    if members:
-        return _listed(members)
-    return next((str(who) for name in ("payer", "host", "bloc", "proposer") if (who := getattr(row, name, ""))), "")
+    """Whose row it is, where it is no single actor's: who founded it, who pays for it, or where it holds."""
+    kind = type(row)
+    founders = [field for field, actors in marked(kind, Actors).items() if actors.least > 1]
+    blocs = list(marked(kind, Blocs))
+    roles = [field for role in (Role.PAYER, Role.HOST, Role.PROPOSER) for field in fields_of(kind, role)]
+    fields = [*founders, *(blocs if len(blocs) == 1 else ()), *roles]
+    who = next((who for name in fields if (who := getattr(row, name))), "")
+    return who if isinstance(who, str) else _listed(who)
 
 
 def _turnover(eve: Eve, model: RaceModel) -> Iterator[_Told]:

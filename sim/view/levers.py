@@ -15,9 +15,11 @@ from sim.scenario.assignments import path_of
 from sim.scenario.cast import Cast
 from sim.scenario.enums import Tier, word, words
 from sim.scenario.errors import ScenarioError
+from sim.scenario.kinds import POLICIES
 from sim.scenario.load import load
-from sim.scenario.outline import POLICIES, Spot, spot, step
-from sim.scenario.quantity import Section
+from sim.scenario.outline import Spot, spot, step
+from sim.scenario.roles import Blocs, Domains, Role, fields_of, is_list, marked, single
+from sim.scenario.rows import Dated, Row
 from sim.scenario.schema import MECHANISMS, Scenario
 
 MAIN = (
@@ -33,9 +35,8 @@ MAIN = (
 """Numbers that the articles argue about: how fast is learnt, leaked, trusted, answered, paid."""
 _SPREAD = 4.0
 """A slider of a number without a near bound reaches so many times the scenario's value."""
-_ACTOR = ("actor", "payer", "host", "proposer")
-_BLOC = ("bloc", "from_bloc", "to_bloc")
-_UNASKED = ("kind", "name", "note", "on", "start", "end", "when", "until", "proposer", "ramp", "omission")
+_UNASKED = {"kind", *Dated.model_fields}
+"""Fields of a row that are told by when it is put in, and not asked for."""
 
 
 @dataclass(frozen=True)
@@ -190,34 +191,39 @@ def policy_controls(scenario: Scenario, kind: str, quarter: int = 0) -> list[Con
     values = next((each for each in tried if _holds(scenario, kind, each, quarter)), tried[0])
     place = spot(("policies", 0, kind))
     return [
-        _control(step(place, name), name, name.replace("_", " "), values[name], _choices(name, cast)) for name in names
+        _control(step(place, name), name, name.replace("_", " "), values[name], _choices(table, name, scenario))
+        for name in names
     ]
 
 
-def _choices(name: str, cast: Cast) -> tuple[str, ...]:
-    if name in _BLOC:
+def _choices(table: type[Row], name: str, scenario: Scenario) -> tuple[str, ...]:
+    """Whom or what a field can name; nobody, too, where it need not name anybody."""
+    cast = Cast(scenario)
+    if name in marked(table, Domains):
+        return tuple(scenario.domains)
+    if name in marked(table, Blocs):
         return tuple(cast.blocs)
-    return ("", *cast.names) if name in _ACTOR[1:] else tuple(cast.names)
+    return ("", *cast.names) if name in single(table) else tuple(cast.names)
 
 
-def _orders(table: type[Section], cast: Cast) -> list[tuple[list[str], list[str]]]:
+def _orders(table: type[Row], cast: Cast) -> list[tuple[list[str], list[str]]]:
     """Actors and blocs in every order that brings another of them to the front, or another pair of blocs."""
     if "to_bloc" in table.model_fields and len(cast.blocs) > 1:
         return [(cast.names, list(pair)) for pair in permutations(cast.blocs, 2)]
     return [(cast.names[first:] + cast.names[:first], cast.blocs) for first in range(len(cast.names))]
 
 
-def _first(table: type[Section], name: str, actors: list[str], blocs: list[str]) -> Any:
+def _first(table: type[Row], name: str, actors: list[str], blocs: list[str]) -> Any:
     """The default, or the first that can be named: two for clubs, two different blocs for borders."""
     field = table.model_fields[name]
     if not field.is_required():
         value = Tier.OPEN if name == "tier" and field.default is None else field.default
         return word(value) if isinstance(value, IntEnum) else value
-    if name in _BLOC:
+    if name in marked(table, Blocs):
         return blocs[-1] if name == "to_bloc" else blocs[0]
-    if name == "payer":
+    if name in fields_of(table, Role.PAYER):
         return actors[-1]
-    return actors[:2] if get_origin(field.annotation) is list else actors[0]
+    return actors[:2] if is_list(table, name) else actors[0]
 
 
 def _holds(scenario: Scenario, kind: str, values: Mapping[str, Any], quarter: int) -> bool:

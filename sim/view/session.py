@@ -17,7 +17,7 @@ from sim.model import RaceModel
 from sim.scenario import Scenario
 from sim.scenario.cast import Cast
 from sim.scenario.errors import Fault, ScenarioError, printable
-from sim.scenario.policies import Policy
+from sim.scenario.kinds import Policy
 from sim.scenario.series import SERIES
 from sim.study.execute import run
 from sim.view.events import Eve, Event, awaited, described, happened

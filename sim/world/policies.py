@@ -5,76 +5,19 @@ from typing import Any
 
 import numpy as np
 
-from sim.scenario.enums import Tier
-from sim.scenario.institutions import Alliance
-from sim.scenario.policies import OpenLicence, Policy
-from sim.scenario.rows import Condition
+from sim.scenario.institutions import Alliance, Foundation, Partnership
+from sim.scenario.kinds import POLICIES, Policy
+from sim.scenario.roles import Absent, Actors, Role, fields_of, marked, numbers, single
+from sim.scenario.rows import Club, Condition, Promise
 from sim.scenario.schema import Scenario
 from sim.scenario.series import SERIES
 from sim.world.cast import bloc_names, slots
-from sim.world.records import CLUB_FIELDS, NEVER, NOBODY, POLICY_FIELDS, POLICY_KINDS, UNCAPPED, Records
-
-THRESHOLD = 0.1
-"""Share of users above which a licence fee is due when the row does not say."""
-
-NO_CHANGE = -1.0
-"""Release governance of a pivot that does not speak of it."""
-
-_MECHANISM = {
-    "alliance": "clubs",
-    "partnership": "clubs",
-    "grants": "academy",
-    "training": "academy",
-    "foundation": "stack",
-    "standards": "agreement",
-    "data_sharing": "pooling",
-    "ethics_framework": "pledges",
-    "treaty": "pledges",
-    "education": "literacy",
-    "public_compute": "compute",
-}
-"""Mechanism without which a kind of row does nothing at all."""
-_PARTIES = ("members", "actors", "signatories", "parties", "contributors", "recipients")
-_PAYERS = {"grants": "payers", "public_compute": "payer"}
-_AMOUNTS = {
-    "pivot": ("governance",),
-    "open_licence": ("fee", "threshold", "restricted"),
-    "export_control": ("strength", "compute"),
-    "subsidy": ("amount",),
-    "compute_shock": ("factor",),
-    "breakthrough": ("size",),
-    "leak": ("share",),
-    "incident": ("severity",),
-    "outage": ("severity",),
-    "grants": ("revenue", "share"),
-    "training": ("spend",),
-    "exchange": ("contact", "cost"),
-    "foundation": ("upkeep",),
-    "standards": ("interoperability", "cost"),
-    "data_sharing": ("share", "privacy"),
-    "regulatory_alignment": ("alignment", "cost"),
-    "ip_regime": ("protection",),
-    "ethics_framework": ("floor", "audit", "penalty", "cost"),
-    "release_governance": ("governance",),
-    "developer_tools": ("reach", "cost"),
-    "interdisciplinary": ("breadth", "cost"),
-    "global_initiative": ("share",),
-    "education": ("level",),
-    "treaty": ("effort", "inspection", "penalty"),
-    "retaliation": ("strength", "compute"),
-    "public_compute": ("share",),
-    "incident_regulation": ("tightening",),
-}
-_ABSENT = {"threshold": THRESHOLD, "effort": UNCAPPED, "governance": NO_CHANGE}
+from sim.world.records import CLUB_FIELDS, NEVER, NOBODY, POLICY_FIELDS, Records
 
 
 def rows_in_force(scenario: Scenario) -> list[Policy]:
-    """The rows that can act: not switched off, nor by themselves neither by their mechanism."""
-    return [
-        row
-        for row in scenario.policies
-        if row.on and (row.kind not in _MECHANISM or getattr(scenario, _MECHANISM[row.kind]).on)
-    ]
+    """The rows that can act: not switched off, nor by themselves neither by the mechanism that they need."""
+    return [row for row in scenario.policies if row.on and (not row.needs or getattr(scenario, row.needs).on)]
 
 
 def policy_rows(scenario: Scenario) -> Records:
@@ -83,9 +26,9 @@ def policy_rows(scenario: Scenario) -> Records:
     found = []
     club = 0
     for number, policy in enumerate(rows_in_force(scenario)):
-        is_club = policy.kind in ("alliance", "partnership")
-        common = _told(scenario, policy, blocs) | {"row": number, "club": club if is_club else NOBODY}
-        common |= {name: crew.row(getattr(policy, name, "")) for name in ("proposer", "host", "payer")}
+        is_club = isinstance(policy, Club)
+        common = _common(scenario, policy) | _names(policy, crew, blocs) | _numbers(policy)
+        common |= {"row": number, "club": club if is_club else NOBODY}
         found += [common | party for party in _parties(policy, crew)]
         club += is_club
     rows = np.zeros(len(found), POLICY_FIELDS)
@@ -96,13 +39,13 @@ def policy_rows(scenario: Scenario) -> Records:
 
 
 def is_promise(rows: Records) -> Any:
-    """Which records are frameworks or treaties, shape (rows,)."""
-    return np.isin(rows["kind"], [POLICY_KINDS.index(kind) for kind in ("ethics_framework", "treaty")])
+    """Which records are promises, shape (rows,)."""
+    return np.isin(rows["kind"], [number for number, kind in enumerate(POLICIES.values()) if issubclass(kind, Promise)])
 
 
 def club_rows(scenario: Scenario) -> Records:
     """One record an alliance or partnership, in the order in which rows number them."""
-    clubs = [row for row in rows_in_force(scenario) if row.kind in ("alliance", "partnership")]
+    clubs = [row for row in rows_in_force(scenario) if isinstance(row, Club)]
     records = np.zeros(len(clubs), CLUB_FIELDS)
     for record, row in zip(records, clubs, strict=True):
         record["began"] = NEVER
@@ -110,8 +53,8 @@ def club_rows(scenario: Scenario) -> Records:
             record["alliance"] = 1
             for name in ("admission", "exclusive", "governance", "obligation", "dues", "catalogue", "skills", "board"):
                 record[name] = getattr(row, name)
-        else:
-            record["obligation"] = getattr(row, "disclosure", 0.0)
+        elif isinstance(row, Partnership):
+            record["obligation"] = row.disclosure
     return records
 
 
@@ -138,69 +81,59 @@ class _Crew:
 def _parties(policy: Policy, crew: _Crew) -> Iterator[dict[str, int]]:
     """The part of a record that tells for whom it is: first those who take part, then those who pay."""
     lead = 1
-    for role, ranges in enumerate((_ranges(policy, crew), _payers(policy, crew))):
+    parties = _ranges(policy, crew, Role.PARTY) or [crew.everybody if policy.is_for_all else (NOBODY, NOBODY)]
+    for role, ranges in enumerate((parties, _ranges(policy, crew, Role.PAYER))):
         for first, last in ranges:
             yield {"first": first, "last": last, "role": role, "lead": lead}
             lead = 0
 
 
-def _ranges(policy: Policy, crew: _Crew) -> list[tuple[int, int]]:
-    if hasattr(policy, "actor"):
-        return [crew.range(policy.actor)]
-    for name in _PARTIES:
-        if hasattr(policy, name):
-            named = getattr(policy, name)
-            return [crew.range(each) for each in named] if named else [crew.everybody]
-    return [crew.everybody] if policy.kind == "exchange" else [(NOBODY, NOBODY)]
+def _ranges(policy: Policy, crew: _Crew, role: Role) -> list[tuple[int, int]]:
+    """Rows of those whom a policy names in a role; all where it may name some and does not."""
+    for field in fields_of(type(policy), role):
+        named = getattr(policy, field)
+        if isinstance(named, str):
+            return [crew.range(named)] if named else []
+        return [crew.range(each) for each in named] if named else [crew.everybody]
+    return []
 
 
-def _payers(policy: Policy, crew: _Crew) -> list[tuple[int, int]]:
-    named = getattr(policy, _PAYERS.get(policy.kind, ""), None)
-    if isinstance(named, str):
-        return [crew.range(named)] if named else []
-    if named is None:
-        return []
-    return [crew.range(each) for each in named] if named else [crew.everybody]
-
-
-def _told(scenario: Scenario, policy: Any, blocs: list[str]) -> dict[str, Any]:
-    """Everything in a record that does not depend on the party."""
-    end = getattr(policy, "end", None)
+def _common(scenario: Scenario, policy: Policy) -> dict[str, Any]:
+    """What a record of any kind of row says."""
+    end, tier = getattr(policy, "end", None), getattr(policy, "tier", None)
     fields: dict[str, Any] = {
-        "kind": POLICY_KINDS.index(policy.kind),
+        "kind": list(POLICIES).index(policy.kind),
         "start": scenario.quarter_of(policy.start) if policy.start else 0,
-        "ramp": getattr(policy, "ramp", 0),
         "end": scenario.quarter_of(end) if end else NEVER,
-        "lag": getattr(policy, "negotiation", 0),
         "began": NEVER,
         "ceased": NEVER,
-        "tier": _tier(policy),
+        "tier": NOBODY if tier is None else int(tier),
         "domains": _domains(scenario, policy),
-        "from_bloc": blocs.index(policy.from_bloc) if hasattr(policy, "from_bloc") else NOBODY,
-        "to_bloc": _to_bloc(policy, blocs),
     }
-    names = ("amount", "second_amount", "third_amount", "fourth_amount")
-    for name, source in zip(names, _AMOUNTS.get(policy.kind, ()), strict=False):
-        value = getattr(policy, source)
-        fields[name] = _ABSENT[source] if value is None else value
     return fields | _condition("when", policy.when) | _condition("until", getattr(policy, "until", None))
 
 
-def _tier(policy: Any) -> int:
-    if isinstance(policy, OpenLicence):
-        return Tier.LICENSED
-    tier = getattr(policy, "tier", None)
-    return NOBODY if tier is None else int(tier)
+def _names(policy: Policy, crew: _Crew, blocs: list[str]) -> dict[str, int]:
+    """Whom, and which bloc, a row names beside those who take part."""
+    names = dict.fromkeys({name for kind in POLICIES.values() for name in single(kind)}, NOBODY)
+    for field in single(type(policy)):
+        named = getattr(policy, field)
+        if field in marked(type(policy), Actors):
+            names[field] = crew.row(named)
+        elif named:
+            names[field] = blocs.index(named)
+    return names
 
 
-def _to_bloc(policy: Any, blocs: list[str]) -> int:
-    bloc = getattr(policy, "to_bloc", "") or getattr(policy, "bloc", "")
-    return blocs.index(bloc) if bloc else NOBODY
+def _numbers(policy: Policy) -> dict[str, float]:
+    absent = marked(type(policy), Absent)
+    given = {name: getattr(policy, name) for name in numbers(type(policy))}
+    return {name: absent[name].value if number is None else number for name, number in given.items()}
 
 
-def _domains(scenario: Scenario, policy: Any) -> int:
+def _domains(scenario: Scenario, policy: Policy) -> int:
     """Domains that a foundation serves, as bits."""
-    if policy.kind != "foundation":
+    if not isinstance(policy, Foundation):
         return 0
     served = policy.domains or list(scenario.domains)
     return sum(1 << k for k, name in enumerate(scenario.domains) if name in served and name not in policy.omission)

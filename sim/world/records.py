@@ -5,7 +5,9 @@ from typing import Any, NamedTuple, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
+from sim.scenario.kinds import POLICIES
 from sim.scenario.quantity import Section
+from sim.scenario.roles import numbers, single
 from sim.scenario.schema import MECHANISMS, Scenario
 from sim.scenario.schema import World as WorldNumbers
 
@@ -19,8 +21,6 @@ Record: TypeAlias = Any
 NOBODY = -1
 NEVER = 1 << 40
 """Quarter of what has not happened, or never ends."""
-UNCAPPED = 1e300
-"""Effort pledged by a treaty that does not speak of it."""
 COMMONS = -2
 """Source of learning that is no actor but the public stock."""
 
@@ -106,48 +106,26 @@ COMMONS_FIELDS = _records(
 RELEASE_FIELDS = _records("quarter actor co_releaser base tier", "capability")
 """One record a release: who, with whom, built on which release, how capable, how open."""
 
-POLICY_KINDS = (
-    "pivot",
-    "open_licence",
-    "export_control",
-    "subsidy",
-    "compute_shock",
-    "breakthrough",
-    "leak",
-    "incident",
-    "outage",
-    "alliance",
-    "partnership",
-    "grants",
-    "training",
-    "exchange",
-    "foundation",
-    "standards",
-    "data_sharing",
-    "regulatory_alignment",
-    "ip_regime",
-    "ethics_framework",
-    "release_governance",
-    "developer_tools",
-    "interdisciplinary",
-    "global_initiative",
-    "education",
-    "treaty",
-    "retaliation",
-    "public_compute",
-    "incident_regulation",
-)
 
-POLICY_FIELDS = _records(
-    "kind row start ramp end lag began ceased lead role first last host payer from_bloc to_bloc tier club domains "
-    "proposer when until",
-    "amount second_amount third_amount fourth_amount when_value when_sign until_value until_sign force",
-)
+def _row_type() -> np.dtype[np.void]:
+    """What every row has; then whom or which bloc any kind of row names, and any kind's numbers, by their names."""
+    kinds = POLICIES.values()
+    whole = "kind row start end began ceased lead role first last tier club domains when until"
+    fields = dict.fromkeys([*whole.split(), *(name for kind in kinds for name in single(kind))], "i8")
+    fields |= dict.fromkeys(["when_value", "when_sign", "until_value", "until_sign", "force"], "f8")
+    for kind in kinds:
+        for name, number in numbers(kind).items():
+            fields[name] = "f8" if number is float else fields.get(name, "i8")
+    return np.dtype(list(fields.items()))
+
+
+POLICY_FIELDS = _row_type()
 """One record a dated row and party: what, when, for which actors (rows first to last - 1) or blocs, how strongly.
 
 ``row`` numbers the row among those in force; ``role`` is 1 for who pays, else 0. The first record of a row leads: it
 does what is done once. ``when`` and ``until`` are columns of the series, or NOBODY; ``began`` and ``ceased`` are
-quarters, or NEVER; they and ``force``, the strength last applied, change in a run.
+quarters, or NEVER; they and ``force``, the strength last applied, change in a run. What a row's kind does not have is
+NOBODY where it is a name, and 0 where it is a number.
 """
 
 

@@ -14,7 +14,8 @@ import pytest
 
 from sim.scenario import load
 from sim.scenario.enums import Kind, Strategy, Tier
-from sim.scenario.policies import ExportControl, Policy
+from sim.scenario.kinds import Policy
+from sim.scenario.policies import ExportControl
 from sim.scenario.schema import Scenario
 from sim.world.policies import rows_in_force
 from tests.program import finish, start

@@ -7,7 +7,7 @@ import pytest
 
 from sim import run
 from sim.scenario import load
-from sim.scenario.outline import POLICIES
+from sim.scenario.kinds import POLICIES
 from sim.scenario.schema import MECHANISMS
 from tests.worlds import SWITCHED, changed, day, same
 
