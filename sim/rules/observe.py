@@ -6,69 +6,8 @@ import numpy as np
 
 from sim.compile import phase, rule
 from sim.rules.common import institutional, sells, shares
-from sim.scenario.series import SERIES
+from sim.scenario.series import at
 from sim.world import Floats, Records, World
-
-(
-    FRONTIER,
-    MEAN_CAPABILITY,
-    COMMONS_CAPABILITY,
-    RELEASED_FRONTIER,
-    OPEN_FRONTIER,
-    GINI_CAPABILITY,
-    LEADER,
-    CONTENDERS,
-    ACTIVE,
-    OPENNESS,
-    OPEN_ACTORS,
-    TRUST,
-    TRUST_WITHIN,
-    TRUST_ACROSS,
-    EFFORT,
-    SAFETY,
-    SAFETY_LEADER,
-    FLAWS,
-    FIND_RATE,
-    INCIDENTS,
-    MISUSE,
-    CATASTROPHES,
-    REGULATION,
-    DUPLICATED,
-    OUTLAY,
-    RESEARCH_GAIN,
-    LEARNING_GAIN,
-    ABSORPTION,
-    ABSORPTION_SPREAD,
-    VARIETY,
-    COMMUNITY,
-    MARKET,
-    HHI_REVENUE,
-    CR4_REVENUE,
-    USERS,
-    OPEN_USE,
-    SURPLUS,
-    PROFITS,
-    WELFARE,
-    CHALLENGE,
-    SERVICE_LOSS,
-    DEPENDENCE,
-    ENTRANTS,
-    EXITS,
-    RELEASES,
-    JOINT_RELEASES,
-    INTEROPERABILITY,
-    LITERACY,
-    CATALOGUE,
-    FOUNDATION,
-    PARTNERSHIPS,
-    MEMBERS,
-    MEMBERS_AHEAD,
-    INTERNAL,
-    EXTERNAL,
-    BREACHES,
-    PROJECTS,
-    OVERHEAD,
-) = range(len(SERIES))
 
 FARTHEST = 600.0
 """Largest exponent that is taken; exp of 709 overflows."""
@@ -78,6 +17,7 @@ FARTHEST = 600.0
 def observe(w: World, t: int) -> None:
     """Write row t of the series."""
     row = w.series[t]
+    row[:] = 0.0
     observe_actors(w, row)
     observe_leader(w, row)
     observe_market(w, row)
@@ -90,37 +30,34 @@ def observe_actors(w: World, row: Floats) -> None:
     """Means and sums over the living."""
     a, p = w.actors, w.parameters[0]
     living = 0
-    row[ACTIVE:CATASTROPHES] = 0.0
-    row[DUPLICATED:COMMUNITY] = 0.0
-    row[MEAN_CAPABILITY] = 0.0
     for i in range(a.size):
         if a[i].alive:
             living += 1
-            row[MEAN_CAPABILITY] += a[i].capability
-            row[OPENNESS] += a[i].openness
-            row[OPEN_ACTORS] += shares(a[i].tier)
-            row[EFFORT] += a[i].effort
-            row[SAFETY] += a[i].safety
-            row[FLAWS] += a[i].flaws
-            row[FIND_RATE] += a[i].find_rate
-            row[INCIDENTS] += a[i].incident > 0.0
-            row[MISUSE] += a[i].misuse
-            row[DUPLICATED] += a[i].duplicated
-            row[OUTLAY] += a[i].outlay
-            row[RESEARCH_GAIN] += a[i].researched
-            row[LEARNING_GAIN] += a[i].learned
-            row[ABSORPTION] += a[i].absorption
-            row[ABSORPTION_SPREAD] += a[i].absorption * a[i].absorption
-    row[ACTIVE] = living
-    row[DUPLICATED] /= max(1e-300, row[OUTLAY])
+            row[at.mean_capability] += a[i].capability
+            row[at.openness] += a[i].openness
+            row[at.open_actors] += shares(a[i].tier)
+            row[at.effort] += a[i].effort
+            row[at.safety] += a[i].safety
+            row[at.flaws] += a[i].flaws
+            row[at.find_rate] += a[i].find_rate
+            row[at.incidents] += a[i].incident > 0.0
+            row[at.misuse] += a[i].misuse
+            row[at.duplicated] += a[i].duplicated
+            row[at.outlay] += a[i].outlay
+            row[at.research_gain] += a[i].researched
+            row[at.learning_gain] += a[i].learned
+            row[at.absorption] += a[i].absorption
+            row[at.absorption_spread] += a[i].absorption * a[i].absorption
+    row[at.active] = living
+    row[at.duplicated] /= max(1e-300, row[at.outlay])
     if living > 0:
-        for k in (MEAN_CAPABILITY, OPENNESS, OPEN_ACTORS, EFFORT, SAFETY, FLAWS, FIND_RATE):
+        for k in (at.mean_capability, at.openness, at.open_actors, at.effort, at.safety, at.flaws, at.find_rate):
             row[k] /= living
-        for k in (RESEARCH_GAIN, LEARNING_GAIN, ABSORPTION, ABSORPTION_SPREAD):
+        for k in (at.research_gain, at.learning_gain, at.absorption, at.absorption_spread):
             row[k] /= living
-    row[ABSORPTION_SPREAD] = max(0.0, row[ABSORPTION_SPREAD] - row[ABSORPTION] ** 2) ** 0.5
-    row[VARIETY] = variety(w)
-    row[GINI_CAPABILITY] = gini_of_power(w, p.market.quality)
+    row[at.absorption_spread] = max(0.0, row[at.absorption_spread] - row[at.absorption] ** 2) ** 0.5
+    row[at.variety] = variety(w)
+    row[at.gini_capability] = gini_of_power(w, p.market.quality)
 
 
 @phase
@@ -130,15 +67,15 @@ def observe_leader(w: World, row: Floats) -> None:
     The frontiers are those of the quarter's releases; a leader that has just left still set them, and leads no more.
     """
     a, c, p = w.actors, w.commons[0], w.parameters[0].world
-    row[FRONTIER], row[LEADER] = c.frontier, -1.0
-    row[RELEASED_FRONTIER], row[OPEN_FRONTIER] = c.released_frontier, c.best_open
+    row[at.frontier], row[at.leader] = c.frontier, -1.0
+    row[at.released_frontier], row[at.open_frontier] = c.released_frontier, c.best_open
     near = c.released_frontier - 10.0 / p.index_slope
-    row[CONTENDERS], best = 0.0, -1e300
+    row[at.contenders], best = 0.0, -1e300
     for i in range(a.size):
         if a[i].alive:
-            row[CONTENDERS] += a[i].released >= near
+            row[at.contenders] += a[i].released >= near
             if a[i].released > best:
-                best, row[LEADER], row[SAFETY_LEADER] = a[i].released, i, a[i].safety
+                best, row[at.leader], row[at.safety_leader] = a[i].released, i, a[i].safety
 
 
 @phase
@@ -152,11 +89,11 @@ def observe_market(w: World, row: Floats) -> None:
             total += a[i].revenue
             profits += a[i].payoff
             users += a[i].users
-    row[MARKET], row[SURPLUS], row[OPEN_USE], row[USERS] = c.market, c.surplus, c.open_use, users
-    row[PROFITS] = profits
-    row[WELFARE] = c.surplus + profits - p.misuse.damage * c.market * misused
-    row[SERVICE_LOSS] = c.service_loss
-    row[HHI_REVENUE], row[CR4_REVENUE] = concentration(a, total)
+    row[at.market], row[at.surplus], row[at.open_use], row[at.users] = c.market, c.surplus, c.open_use, users
+    row[at.profits] = profits
+    row[at.welfare] = c.surplus + profits - p.misuse.damage * c.market * misused
+    row[at.service_loss] = c.service_loss
+    row[at.hhi_revenue], row[at.cr4_revenue] = concentration(a, total)
 
 
 @rule
@@ -179,28 +116,28 @@ def concentration(actors: Records, total: float) -> tuple[float, float]:
 def observe_world(w: World, row: Floats) -> None:
     """The commons, the community, turnover and dependence."""
     a, c, domains = w.actors, w.commons[0], w.domains
-    row[COMMONS_CAPABILITY] = 0.0
+    row[at.commons_capability] = 0.0
     for d in range(domains.size):
-        row[COMMONS_CAPABILITY] += domains[d].weight * domains[d].public
-    row[COMMUNITY], row[CHALLENGE], row[REGULATION] = c.community, c.challenge, c.regulation
-    row[CATASTROPHES], row[RELEASES], row[JOINT_RELEASES] = c.catastrophes, c.releases, c.joint_releases
-    row[TRUST], row[TRUST_WITHIN], row[TRUST_ACROSS] = c.trust, c.trust_within, c.trust_across
-    row[ENTRANTS], row[EXITS] = c.entrants, c.exits
-    row[DEPENDENCE] = dependence(a, c.best_open)
+        row[at.commons_capability] += domains[d].weight * domains[d].public
+    row[at.community], row[at.challenge], row[at.regulation] = c.community, c.challenge, c.regulation
+    row[at.catastrophes], row[at.releases], row[at.joint_releases] = c.catastrophes, c.releases, c.joint_releases
+    row[at.trust], row[at.trust_within], row[at.trust_across] = c.trust, c.trust_within, c.trust_across
+    row[at.entrants], row[at.exits] = c.entrants, c.exits
+    row[at.dependence] = dependence(a, c.best_open)
 
 
 @phase
 def observe_institutions(w: World, row: Floats) -> None:
     """What institutions have set up, who belongs to alliances, what all of it costs."""
     a, duties, c, domains = w.actors, w.duties, w.commons[0], w.domains
-    row[INTEROPERABILITY], row[LITERACY], row[CATALOGUE] = c.interoperability, c.literacy, c.catalogue
-    row[PARTNERSHIPS], row[BREACHES], row[PROJECTS] = c.partnerships, c.breaches, c.projects
-    row[INTERNAL], row[EXTERNAL] = c.internal, c.external
-    row[FOUNDATION] = row[OVERHEAD] = row[MEMBERS] = row[MEMBERS_AHEAD] = 0.0
+    row[at.interoperability], row[at.literacy], row[at.catalogue] = c.interoperability, c.literacy, c.catalogue
+    row[at.partnerships], row[at.breaches], row[at.projects] = c.partnerships, c.breaches, c.projects
+    row[at.internal_stability], row[at.external_stability] = c.internal, c.external
+    row[at.foundation] = row[at.overhead] = row[at.members] = row[at.members_ahead] = 0.0
     if w.policies.size == 0:
         return
     for d in range(domains.size):
-        row[FOUNDATION] += domains[d].weight * domains[d].stack
+        row[at.foundation] += domains[d].weight * domains[d].stack
     allied = 0
     for k in range(w.clubs.size):
         if w.clubs[k].alliance == 1:
@@ -213,9 +150,9 @@ def observe_institutions(w: World, row: Floats) -> None:
                 members, inner = members + 1, inner + a[i].released
             else:
                 others, outer = others + 1, outer + a[i].released
-    row[OVERHEAD] = spent / max(1e-300, row[OUTLAY])
-    row[MEMBERS] = members / max(1, members + others)
-    row[MEMBERS_AHEAD] = inner / members - outer / others if members > 0 and others > 0 else 0.0
+    row[at.overhead] = spent / max(1e-300, row[at.outlay])
+    row[at.members] = members / max(1, members + others)
+    row[at.members_ahead] = inner / members - outer / others if members > 0 and others > 0 else 0.0
 
 
 @rule

@@ -4,7 +4,8 @@ A number outside its range belongs to a run whose numbers diverge. Shares and co
 Levels and sums have none, so that theirs is one that only runaway growth reaches, and it says so.
 """
 
-from typing import NamedTuple
+from collections import namedtuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 ROUNDING = 1e-8
 """How far a share may lie outside [0, 1]: shares of users may sum to 1 + 1e-9 at the start, a sum over a million actors
@@ -108,3 +109,9 @@ RANGES: dict[str, Range] = {
 
 SERIES = tuple(RANGES)
 """Names of the series: outcomes that a scenario's conditions can name."""
+
+if TYPE_CHECKING:
+    at: Any
+else:
+    at = namedtuple("Series", SERIES)(*range(len(SERIES)))
+    """Columns of the series by name: ``row[at.trust]`` in a rule is a number when it is compiled."""
