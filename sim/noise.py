@@ -14,7 +14,7 @@ import numpy.typing as npt
 from numpy.random.bit_generator import ISeedSequence
 
 from sim.compile import rule
-from sim.scenario.enums import Strategy
+from sim.scenario.enums import MIXED, Strategy
 from sim.scenario.schema import Scenario
 
 BLOCK = 64
@@ -155,7 +155,6 @@ FOR_SLOTS = frozenset({Purpose.ENTRY, Purpose.FORTUNE})
 def used(scenario: Scenario) -> frozenset[Purpose]:
     """The purposes that a scenario's mechanisms read; the others need not be drawn."""
     strategies = {spec.strategy for spec in scenario.actors.values()}
-    mixed = {Strategy.GENEROUS_TIT_FOR_TAT, Strategy.BEST_REPLY, Strategy.ROTH_EREV, Strategy.EXPERIENCE_WEIGHTED}
     entering = scenario.entry.on and scenario.entry.rate > 0 and scenario.entry.slots > 0
     imitating = Strategy.IMITATE in strategies and scenario.imitation.on
     kinds = {row.kind for row in scenario.policies}
@@ -165,7 +164,7 @@ def used(scenario: Scenario) -> frozenset[Purpose]:
         Purpose.CATASTROPHE: scenario.incidents.on or "incident" in kinds,
         Purpose.MISUSE: scenario.misuse.on,
         Purpose.REVISION: scenario.choice.revision < 1,
-        Purpose.MOOD: bool(strategies & mixed),
+        Purpose.MOOD: bool(strategies & MIXED),
         Purpose.PARTNER: imitating,
         Purpose.ADOPTION: imitating,
         Purpose.ENTRY: entering,

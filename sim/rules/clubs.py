@@ -6,7 +6,7 @@ from sim.compile import phase, rule
 from sim.noise import Noise
 from sim.rules.common import afforded, quarters_worth, speed_of
 from sim.rules.levers import is_bound, join
-from sim.rules.strategies.appraisal import worth_of_lead
+from sim.rules.objectives import worth_of_lead
 from sim.scenario.enums import Admission, Kind
 from sim.world import NOBODY, Floats, Indices, Record, Records, World
 

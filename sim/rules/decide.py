@@ -4,10 +4,9 @@ from sim.compile import phase, rule
 from sim.noise import Noise
 from sim.rules.clubs import reconsider_membership
 from sim.rules.common import clip
+from sim.rules.objectives import appraise
 from sim.rules.pledges import check_promises, keep_care, keep_effort, keep_tier
-from sim.rules.strategies import answers, wants_to_share
-from sim.rules.strategies.appraisal import appraise
-from sim.rules.strategies.reciprocity import partners_were_fair
+from sim.rules.strategies import answers, partners_were_fair, wants_to_share
 from sim.scenario.enums import SafetyForm, Strategy, Tier
 from sim.world import NOBODY, Record, World
 

@@ -5,8 +5,8 @@ import numpy as np
 from sim.compile import phase, rule
 from sim.rules.common import sells
 from sim.rules.learn import owes_fee
+from sim.rules.objectives import payoff
 from sim.rules.partnering import settle_with_hosts
-from sim.rules.perceive import NOTHING_SEEN
 from sim.scenario.enums import Kind
 from sim.world import Floats, Record, World
 
@@ -100,18 +100,3 @@ def revenue_by_bloc(w: World) -> Floats:
         if actors[i].alive:
             earned[actors[i].bloc] += actors[i].revenue
     return earned
-
-
-@rule
-def payoff(me: Record, earned: float, surplus: float, harm: float, p: Record) -> float:
-    """What an actor wants, billion dollars a quarter.
-
-    Firm: revenue + fees - outlay - harm. Lab: prestige of what it publishes, less outlay. Nation: lead over the best
-    foreign rival, revenue of its bloc and its part of consumer surplus, less outlay.
-    """
-    if me.kind == Kind.LAB:
-        return p.prestige * me.openness * me.researched - me.outlay
-    if me.kind == Kind.NATION:
-        lead = me.capability - me.foreign if me.foreign > NOTHING_SEEN else 0.0
-        return p.security * lead + p.economy * earned + p.welfare * surplus - me.outlay
-    return me.revenue + me.fees - me.outlay - harm

@@ -5,7 +5,7 @@ from math import exp
 from sim.compile import phase, rule
 from sim.noise import Noise
 from sim.rules.common import sells, shares
-from sim.rules.strategies.appraisal import swing
+from sim.rules.objectives import swing
 from sim.world import NOBODY, Record, World
 
 

@@ -8,7 +8,7 @@ Axelrod & Keohane 1985 (treaties).
 from sim.compile import phase, rule
 from sim.noise import Noise
 from sim.rules.common import quarters_worth
-from sim.rules.strategies.appraisal import appraise, worth_of_lead, worth_of_standing
+from sim.rules.objectives import appraise, worth_of_lead, worth_of_standing
 from sim.scenario.enums import Strategy, Tier
 from sim.scenario.kinds import PolicyKind
 from sim.scenario.roles import UNCAPPED

@@ -2,7 +2,7 @@
 
 from sim.compile import phase, rule
 from sim.rules.clubs import best_two, count_members, gain_of_membership
-from sim.rules.strategies.appraisal import appraise, worth_of_standing
+from sim.rules.objectives import appraise, worth_of_standing
 from sim.scenario.kinds import PolicyKind
 from sim.world import Record, World
 
@@ -17,7 +17,7 @@ def reputation_gained(reputation: float, gain: float, quarters: int) -> float:
 def gain_of_pledge(w: World, i: int) -> float:
     """What a public commitment to share is worth to an actor, billion dollars a quarter.
 
-    Complements less rents (:func:`sim.rules.strategies.appraisal.appraise`), and users drawn by the reputation that
+    Complements less rents (:func:`sim.rules.objectives.appraise`), and users drawn by the reputation that
     keeping one's word earns over the horizon.
     """
     me, tiers, c, p = w.actors[i], w.tiers, w.commons[0], w.parameters[0]

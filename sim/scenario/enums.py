@@ -43,6 +43,20 @@ class Strategy(IntEnum):
     PYTHON = 12
 
 
+APART = (Strategy.HOARD, Strategy.SHARE, Strategy.IMITATE, Strategy.NATIONAL_SECURITY)
+"""Strategies with an answer of their own."""
+ANSWERING = (
+    Strategy.TIT_FOR_TAT, Strategy.GENEROUS_TIT_FOR_TAT, Strategy.WIN_STAY_LOSE_SHIFT, Strategy.GRIM,
+)  # fmt: skip
+"""Strategies that answer what partners did."""
+WEIGHING = (Strategy.COMPLEMENT, Strategy.BEST_REPLY, Strategy.ROTH_EREV, Strategy.EXPERIENCE_WEIGHTED)
+"""Strategies that weigh what sharing would bring, or has brought."""
+MIXED = frozenset(
+    {Strategy.GENEROUS_TIT_FOR_TAT, Strategy.BEST_REPLY, Strategy.ROTH_EREV, Strategy.EXPERIENCE_WEIGHTED}
+)
+"""Strategies that draw a mood each quarter."""
+
+
 class LearningForm(IntEnum):
     """Where know-how comes from: the best reachable source, or the sum of all partners' new results."""
 

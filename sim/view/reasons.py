@@ -10,10 +10,10 @@ from typing import Any
 
 from sim.noise import BLOCK, Noise
 from sim.rules.common import shares
+from sim.rules.objectives import appraise, complement_gained, rent_lost
 from sim.rules.perceive import NOTHING_SEEN
 from sim.rules.quarter import advance, until_choice
 from sim.rules.strategies import answers
-from sim.rules.strategies.appraisal import appraise, complement_gained, rent_lost
 from sim.scenario import Kind, Scenario, Strategy, Tier
 from sim.scenario.enums import word
 from sim.start import begin, noise_block

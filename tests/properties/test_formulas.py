@@ -14,11 +14,12 @@ from sim.rules.decide import care, next_effort
 from sim.rules.flaws import readers
 from sim.rules.learn import absorptive_capacity, adoption
 from sim.rules.market import cournot, market_size
+from sim.rules.objectives import buildup
 from sim.rules.observe import gini_of_power
 from sim.rules.perceive import estimate
 from sim.rules.release import presence, settled
 from sim.rules.research import bricks
-from sim.rules.strategies.appraisal import best_reply, buildup
+from sim.rules.strategies import best_reply
 from sim.rules.trust import updated
 from sim.rules.turnover import profit_of_one_more
 from sim.world import DOMAIN_FIELDS, KNOWLEDGE_FIELDS, RELEASE_FIELDS

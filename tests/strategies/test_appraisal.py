@@ -5,8 +5,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sim.rules.objectives import appraise, rent_lost
 from sim.rules.perceive import NOTHING_SEEN
-from sim.rules.strategies.appraisal import appraise, best_reply, complement, rent_lost
+from sim.rules.strategies import best_reply, complement
 from sim.scenario.enums import Kind, Tier
 from tests.worlds import moves, record, small, world_of
 

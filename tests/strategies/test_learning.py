@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from sim.rules.adapt import adapt, reinforce, weigh_experience
-from sim.rules.strategies.learning import experience_weighted, imitate, roth_erev
+from sim.rules.strategies import experience_weighted, imitate, roth_erev
 from sim.scenario.enums import Tier
 from tests.worlds import moves, noise_of, numbers, record, small, world_of
 

@@ -3,7 +3,7 @@
 import pytest
 
 from sim import run
-from sim.rules.strategies.security import national_security
+from sim.rules.strategies import national_security
 from tests.worlds import day, record, small, tiers
 
 

@@ -1,15 +1,28 @@
-"""Strategies that weigh rents against complements: deterministic (complement) and noisy (best reply)."""
-
-from math import exp
+"""What each kind of actor wants: what it is paid in a quarter, and what it expects of sharing against hoarding."""
 
 from sim.compile import rule
-from sim.rules.common import clip, leak_rate
+from sim.rules.common import leak_rate
 from sim.rules.perceive import NOTHING_SEEN
 from sim.scenario.enums import Kind
 from sim.world import Record
 
 LEAST_OPENNESS = 1e-300
 """Who shares in a world where nobody discloses anything has no part in what that brings."""
+
+
+@rule
+def payoff(me: Record, earned: float, surplus: float, harm: float, p: Record) -> float:
+    """What an actor wants, billion dollars a quarter.
+
+    Firm: revenue + fees - outlay - harm. Lab: prestige of what it publishes, less outlay. Nation: lead over the best
+    foreign rival, revenue of its bloc and its part of consumer surplus, less outlay.
+    """
+    if me.kind == Kind.LAB:
+        return p.prestige * me.openness * me.researched - me.outlay
+    if me.kind == Kind.NATION:
+        lead = me.capability - me.foreign if me.foreign > NOTHING_SEEN else 0.0
+        return p.security * lead + p.economy * earned + p.welfare * surplus - me.outlay
+    return me.revenue + me.fees - me.outlay - harm
 
 
 @rule
@@ -90,15 +103,3 @@ def appraise(me: Record, hoards: Record, gives: Record, c: Record, p: Record) ->
     if me.kind == Kind.NATION:
         return p.payoff.security * opened * (me.foreign - me.capability) if me.foreign > NOTHING_SEEN else 0.0
     return complement_gained(me, hoards, gives, c, p) - rent_lost(me, hoards, gives, c, p)
-
-
-@rule
-def complement(gain: float) -> bool:
-    """Profit with complement: shares exactly when the appraised gain is positive (Teece 1986; Henkel 2006)."""
-    return gain > 0.0
-
-
-@rule
-def best_reply(gain: float, scale: float, mood: float, intensity: float) -> bool:
-    """Myopic logit reply to the appraised gain relative to own means (McKelvey & Palfrey 1995)."""
-    return mood < 1.0 / (1.0 + exp(clip(-intensity * gain / max(1e-9, scale), -700.0, 700.0)))

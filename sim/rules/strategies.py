@@ -1,0 +1,183 @@
+"""How actors decide to hoard or to share; every decision reads last quarter's tiers.
+
+A strategy is a member of :class:`sim.scenario.enums.Strategy`, a function here that cites its source, and its branch in
+:func:`wants_to_share`, :func:`answer` or :func:`weigh`.
+"""
+
+from math import exp
+
+from sim.compile import rule
+from sim.rules.common import clip, shares
+from sim.rules.objectives import appraise
+from sim.scenario.enums import ANSWERING, APART, WEIGHING, Strategy
+from sim.world import Indices, Record, Records
+
+_STRAY = set(Strategy) - {*APART, *ANSWERING, *WEIGHING, Strategy.PYTHON}
+if _STRAY:
+    names = ", ".join(member.name for member in _STRAY)
+    raise NotImplementedError(f"{names}: belongs to none of APART, ANSWERING and WEIGHING in sim/scenario/enums.py")
+
+
+@rule
+def answers(strategy: int) -> bool:
+    """Whether a strategy answers what its partners did."""
+    return strategy in ANSWERING
+
+
+@rule
+def wants_to_share(
+    me: Record, fair: bool, shut_out: bool, mood: float, hoards: Record, gives: Record, c: Record, p: Record
+) -> bool:
+    """The decision of an actor's strategy.
+
+    Args:
+        me: the actor.
+        fair: whether enough of its partners shared last quarter.
+        shut_out: whether an export control points at its bloc.
+        mood: its uniform draw of the quarter.
+        hoards: the tier that it would hoard at.
+        gives: the tier that it would share at.
+        c: the commons.
+        p: all parameters.
+    """
+    if me.strategy == Strategy.HOARD:
+        return hoard()
+    if me.strategy == Strategy.SHARE:
+        return share()
+    if answers(me.strategy):
+        return answer(me, fair, mood, p.choice.forgiveness)
+    if me.strategy == Strategy.IMITATE:
+        return imitate(me)
+    if me.strategy == Strategy.NATIONAL_SECURITY:
+        return national_security(me, shut_out, p.choice.margin)
+    me.appraisal = appraise(me, hoards, gives, c, p)
+    return weigh(me, mood, p)
+
+
+@rule
+def answer(me: Record, fair: bool, mood: float, forgiveness: float) -> bool:
+    """The decision of a strategy that answers what partners did."""
+    if me.strategy == Strategy.TIT_FOR_TAT:
+        return tit_for_tat(me, fair)
+    if me.strategy == Strategy.WIN_STAY_LOSE_SHIFT:
+        return win_stay_lose_shift(me, fair)
+    if me.strategy == Strategy.GRIM:
+        return grim(me, fair)
+    return generous_tit_for_tat(me, fair, mood, forgiveness)
+
+
+@rule
+def weigh(me: Record, mood: float, p: Record) -> bool:
+    """The decision of a strategy that weighs what sharing would bring, or has brought."""
+    if me.strategy == Strategy.COMPLEMENT:
+        return complement(me.appraisal)
+    if me.strategy == Strategy.BEST_REPLY:
+        return best_reply(me.appraisal, me.revenue + me.endowment, mood, p.choice.intensity)
+    if me.strategy == Strategy.ROTH_EREV:
+        return roth_erev(me, mood)
+    return experience_weighted(me, mood, p.reinforcement.sensitivity)
+
+
+# Strategies that ask nobody.
+
+
+@rule
+def hoard() -> bool:
+    """Never shares (Axelrod 1984, ALL D)."""
+    return False
+
+
+@rule
+def share() -> bool:
+    """Always shares (Axelrod 1984, ALL C)."""
+    return True
+
+
+# Strategies that answer what partners did last quarter; a first decision is always to share.
+
+
+@rule
+def partners_were_fair(actors: Records, partners: Indices, fairness: float) -> bool:
+    """Whether at least the share ``fairness`` of an actor's living partners shared last quarter; so without any."""
+    living = sharing = 0
+    for j in partners:
+        if actors[j].alive:
+            living += 1
+            sharing += 1 if shares(actors[j].tier) else 0
+    return sharing >= fairness * living
+
+
+@rule
+def tit_for_tat(me: Record, fair: bool) -> bool:
+    """Shares if partners did (Axelrod & Hamilton 1981)."""
+    return me.decided == 0 or fair
+
+
+@rule
+def generous_tit_for_tat(me: Record, fair: bool, mood: float, forgiveness: float) -> bool:
+    """Tit for tat that forgives with probability ``forgiveness`` (Nowak & Sigmund 1992)."""
+    return me.decided == 0 or fair or mood < forgiveness
+
+
+@rule
+def win_stay_lose_shift(me: Record, fair: bool) -> bool:
+    """Stays when partners shared (it won), shifts when they did not (Nowak & Sigmund 1993)."""
+    return me.decided == 0 or shares(me.tier) == fair
+
+
+@rule
+def grim(me: Record, fair: bool) -> bool:
+    """Shares until partners once did not, then never again (Friedman 1971)."""
+    if me.decided == 1 and not fair:
+        me.grudge = 1
+    return me.grudge == 0
+
+
+# The strategy of a state that looks first at foreign rivals (Jervis 1978).
+
+
+@rule
+def national_security(me: Record, shut_out: bool, margin: float) -> bool:
+    """Hoards while contested or shut out; shares when safely ahead, or so far behind that there is nothing to guard.
+
+    Contested: the best foreign rival, as seen, is within ``margin`` OOM. Shut out: an export control points at its
+    bloc.
+    """
+    return not shut_out and abs(me.capability - me.foreign) > margin
+
+
+# Strategies that weigh rents against complements: deterministic (complement) and noisy (best reply).
+
+
+@rule
+def complement(gain: float) -> bool:
+    """Profit with complement: shares exactly when the appraised gain is positive (Teece 1986; Henkel 2006)."""
+    return gain > 0.0
+
+
+@rule
+def best_reply(gain: float, scale: float, mood: float, intensity: float) -> bool:
+    """Myopic logit reply to the appraised gain relative to own means (McKelvey & Palfrey 1995)."""
+    return mood < 1.0 / (1.0 + exp(clip(-intensity * gain / max(1e-9, scale), -700.0, 700.0)))
+
+
+# Strategies that learn: what pays is done more often, what a partner does better is copied (phase 10 updates them).
+
+
+@rule
+def imitate(me: Record) -> bool:
+    """Does what it copied last (Traulsen, Nowak & Pacheco 2006)."""
+    return me.leaning == 1
+
+
+@rule
+def roth_erev(me: Record, mood: float) -> bool:
+    """Shares with probability q_share/(q_share + q_hoard) (Roth & Erev 1995)."""
+    return mood * (me.share_attraction + me.hoard_attraction) < me.share_attraction
+
+
+@rule
+def experience_weighted(me: Record, mood: float, sensitivity: float) -> bool:
+    """Logit on attractions, 1/(1+exp(-sensitivity*(A_share - A_hoard))) (Camerer & Ho 1999)."""
+    odds = sensitivity * (me.share_attraction - me.hoard_attraction)
+    return mood < 1.0 / (1.0 + exp(clip(-odds, -700.0, 700.0)))
