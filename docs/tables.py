@@ -22,6 +22,18 @@ from sim.scenario.rows import Condition
 from sim.scenario.schema import MECHANISMS
 from sim.scenario.schema import World as WorldNumbers
 from sim.theory.case import Check
+from sim.world.state import (
+    ActorRecord,
+    BlocRecord,
+    ClubRecord,
+    CommonsRecord,
+    DomainRecord,
+    DutyRecord,
+    KnowledgeRecord,
+    ReleaseRecord,
+    TierRecord,
+    fields_of,
+)
 
 ODD = Path(__file__).parent / "ODD.md"
 REDUCTIONS = Path(__file__).parents[1] / "tests" / "golden" / "reductions.json"
@@ -76,6 +88,21 @@ def parameters() -> str:
     return "\n".join([*(table(name, section) for name, section in sections), tiers()])
 
 
+STATE = (ActorRecord, KnowledgeRecord, DomainRecord, DutyRecord, ClubRecord, TierRecord, BlocRecord, CommonsRecord,
+         ReleaseRecord)  # fmt: skip
+
+
+def state() -> str:
+    """Every number of the state, record by record."""
+    parts = []
+    for record in STATE:
+        about = " ".join((record.__doc__ or "").split())
+        rows = [f"| `{field.name}` | {field.unit} | {field.meaning} |" for field in fields_of(record)]
+        parts.append("\n".join([f"#### {about}", "", "| number | unit | what it is |", "|---|---|---|", *rows, ""]))
+    inside = "\n".join(parts)
+    return f"<details><summary>All numbers of the state</summary>\n\n{inside}\n</details>\n"
+
+
 COMMON = ("name", "on", "start", "when", "proposer", "note", "ramp", "end", "until", "kind")
 """What all rows have, or all that last."""
 
@@ -126,8 +153,8 @@ def reductions() -> str:
 
 def filled(text: str) -> str:
     """The document with its tables between their markers."""
-    contents = (parameters(), policies(), outcomes(), reductions())
-    for name, content in zip(("parameters", "policies", "outcomes", "reductions"), contents, strict=True):
+    contents = (state(), parameters(), policies(), outcomes(), reductions())
+    for name, content in zip(("state", "parameters", "policies", "outcomes", "reductions"), contents, strict=True):
         start, end = f"<!-- {name}: generated -->\n", f"<!-- end {name} -->"
         before, _, rest = text.partition(start)
         _, _, after = rest.partition(end)

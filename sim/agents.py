@@ -10,9 +10,28 @@ import mesa
 
 from sim.fields import ENUMS, FLAGS, check, names
 from sim.scenario.enums import Kind, Strategy, Tier
+from sim.world import ActorRecord
+from sim.world.state import fields_of
 
 if TYPE_CHECKING:
     from sim.model import RaceModel
+
+    class _Numbers(ActorRecord):
+        """An actor's numbers as Python has them: words as members of their enumerations, yes and no as bool."""
+
+        kind: Kind
+        tier: Tier
+        choice: Tier
+        hoards_as: Tier
+        shares_as: Tier
+        released_tier: Tier
+        strategy: Strategy
+        alive: bool
+        decided: bool
+        grudge: bool
+        leaning: bool
+else:
+    _Numbers = object
 
 
 class _Nowhere:
@@ -27,11 +46,12 @@ class _Nowhere:
 
 
 _NOWHERE = _Nowhere()
+_FIELDS = {field.name: field for field in fields_of(ActorRecord)}
 
 
 def _column(name: str) -> property:
     """A property that reads and writes one field of the actor's record."""
-    enum, is_flag = ENUMS.get(name), name in FLAGS
+    enum, is_flag, field = ENUMS.get(name), name in FLAGS, _FIELDS[name]
 
     def read(self: "Actor") -> Any:
         value = self.model.world.actors[name][self.row]
@@ -45,13 +65,13 @@ def _column(name: str) -> property:
             raise ValueError(f"strategy of {self.name}: only a class that overrides choose() decides in Python")
         self.model.world.actors[name][self.row] = sound
 
-    return property(read, write, doc=f"The field ``{name}`` of the actor's record.")
+    return property(read, write, doc=f"{field.meaning[:1].upper()}{field.meaning[1:]} ({field.unit}).")
 
 
-class Actor(mesa.Agent):
+class Actor(mesa.Agent, _Numbers):
     """A row of the world with Mesa's agent interface.
 
-    Every field of :data:`sim.world.ACTOR_FIELDS` is a property: ``openness``, ``capability``, ``cash``, ... What is
+    Every number of :class:`sim.world.ActorRecord` is a property: ``openness``, ``capability``, ``cash``, ... What is
     written is checked (:func:`sim.fields.check`). ``remove()`` takes the actor out of the world for good, as a firm in
     debt leaves it. A model makes its agents itself: who is in the world stands in the scenario.
     """

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from functools import cache
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -64,7 +65,7 @@ def _ensure_finite(scenario: Scenario, world: World, quarters: int) -> None:
             raise Diverged(f"{name} = {_told(value)} after {_when(scenario, quarters - 1)}: {reason}")
 
 
-def _strange(scenario: Scenario, what: str, records: Records) -> Iterator[tuple[str, float]]:
+def _strange(scenario: Scenario, what: str, records: Records[Any]) -> Iterator[tuple[str, float]]:
     """What is not finite, by name, with its value."""
     for field in _floats(_STATE[what]):
         for place in np.argwhere(~np.isfinite(records[field])).tolist():

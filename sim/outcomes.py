@@ -7,7 +7,7 @@ reached has the length of the run, and what there is nothing of is 0.
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 
@@ -288,7 +288,7 @@ def measure_run(world: World, quarters: int) -> dict[str, float]:
     found |= _release_figures(world, quarters)
     found |= _leadership(series[:, _COLUMN["leader"]])
     reached = np.flatnonzero(
-        series[:, _COLUMN["frontier"]] >= world.commons[0]["reference"] + world.parameters[0]["world"]["milestone"]
+        series[:, _COLUMN["frontier"]] >= world.commons["reference"][0] + world.parameters["world"]["milestone"][0]
     )
     found["time_to_milestone"] = float(reached[0]) if len(reached) else float(quarters)
     return {name: found[name] for name in OUTCOMES}
@@ -325,7 +325,7 @@ _RELEASE_FIGURES = (
 
 
 @rule
-def release_figures(log: Records, bloc: Integers, blocs: int) -> tuple[float, ...]:
+def release_figures(log: Records[Any], bloc: Integers, blocs: int) -> tuple[float, ...]:
     """Shares and concentration of the release log, in the order of ``_RELEASE_FIGURES`` (0 for an empty log)."""
     count = log.size
     if count == 0:
@@ -376,7 +376,7 @@ def correlation(x: Floats, y: Floats) -> float:
 
 
 @rule
-def passages(log: Records) -> tuple[Floats, Floats]:
+def passages(log: Records[Any]) -> tuple[Floats, Floats]:
     """First-passage times of record releases, as rows (quarters, 1 if seen or 0 if censored at the last release).
 
     First: from each record among closed releases to an open release at least as capable. Second: from each record of
@@ -401,7 +401,7 @@ def passages(log: Records) -> tuple[Floats, Floats]:
 
 
 @rule
-def until_matched(log: Records, k: int, by_open: bool) -> tuple[float, float]:
+def until_matched(log: Records[Any], k: int, by_open: bool) -> tuple[float, float]:
     """Quarters from release k to the first at least as capable that is open, or by another actor; seen or censored."""
     for later in range(k + 1, log.size):
         fits = log[later].tier >= Tier.LICENSED if by_open else log[later].actor != log[k].actor

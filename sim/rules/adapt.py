@@ -5,8 +5,9 @@ from math import exp
 from sim.compile import phase, rule
 from sim.noise import Noise
 from sim.rules.common import clip, shares
+from sim.scenario.economy import Reinforcement
 from sim.scenario.enums import Strategy
-from sim.world import NOBODY, Indices, Record, Records, World
+from sim.world import NOBODY, ActorRecord, Indices, Records, World
 
 
 @rule
@@ -30,7 +31,7 @@ def adapt(w: World, noise: Noise, t: int) -> None:
 
 
 @rule
-def living_partner(actors: Records, partners: Indices, draw: float) -> int:
+def living_partner(actors: Records[ActorRecord], partners: Indices, draw: float) -> int:
     """A living partner, each as likely; NOBODY when there is none."""
     living = 0
     for j in partners:
@@ -61,7 +62,7 @@ def imitate(w: World, noise: Noise, t: int, i: int) -> None:
 
 
 @rule
-def reinforce(me: Record, p: Record) -> None:
+def reinforce(me: ActorRecord, p: Reinforcement) -> None:
     """Roth & Erev 1995: q_k' = (1-forgetting)*q_k + weight*[payoff]+ for what was done."""
     gain = p.weight * max(0.0, me.payoff)
     me.hoard_attraction = (1.0 - p.forgetting) * me.hoard_attraction + (0.0 if shares(me.tier) else gain)
@@ -69,7 +70,7 @@ def reinforce(me: Record, p: Record) -> None:
 
 
 @rule
-def weigh_experience(me: Record, p: Record) -> None:
+def weigh_experience(me: ActorRecord, p: Reinforcement) -> None:
     """EWA (Camerer & Ho 1999): A_k' = (1-forgetting)*A_k + weight*(1 if done, else imagined)*payoff of k.
 
     The payoff of what was not done is the own one plus or minus the appraisal of sharing.

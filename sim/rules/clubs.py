@@ -8,13 +8,13 @@ from sim.rules.common import afforded, quarters_worth, speed_of
 from sim.rules.levers import is_bound, join
 from sim.rules.objectives import worth_of_lead
 from sim.scenario.enums import Admission, Kind
-from sim.world import NOBODY, Floats, Indices, Record, Records, World
+from sim.world import NOBODY, ClubRecord, Floats, Indices, Records, World
 
 NOTHING_KNOWN = -1e300
 
 
 @rule
-def inside(clubs: Records, shared: int, reputation: float) -> float:
+def inside(clubs: Records[ClubRecord], shared: int, reputation: float) -> float:
     """Openness between members of the same clubs (bits ``shared``), the widest of force*obligation*(g + (1-g)*r).
 
     Where a board stands (g = 1) obligations bind; without one a member shows as much as the asker's reputation r
@@ -39,7 +39,7 @@ def stand_boards(w: World, t: int) -> None:
 
 
 @rule
-def owed(clubs: Records, shared: int) -> float:
+def owed(clubs: Records[ClubRecord], shared: int) -> float:
     """What members of the same clubs owe each other, the largest obligation in force."""
     most = 0.0
     for k in range(clubs.size):
@@ -49,7 +49,7 @@ def owed(clubs: Records, shared: int) -> float:
 
 
 @rule
-def teaching(club: Record) -> float:
+def teaching(club: ClubRecord) -> float:
     """Training of each member, as a share of outlay: dues*skills*L/(L+1), L member labs; without one nobody teaches."""
     return club.dues * club.skills * (club.labs / (club.labs + 1.0))
 
@@ -133,7 +133,7 @@ def gain_of_membership(w: World, i: int, k: int, best: Floats, holder: Floats) -
 
 
 @rule
-def board_ahead(club: Record, quarters: int) -> float:
+def board_ahead(club: ClubRecord, quarters: int) -> float:
     """How far the board will stand, mean over the horizon of min(1, g + k/(governance+1)), k = 0 .. quarters-1."""
     total = 0.0
     for k in range(quarters):

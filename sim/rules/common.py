@@ -3,8 +3,10 @@
 from math import exp, log, log10
 
 from sim.compile import phase, rule
+from sim.scenario.economy import Literacy
 from sim.scenario.enums import Kind, Tier
-from sim.world import Record, Records, World
+from sim.scenario.knowledge import Commons, Community, Friction, Sharing
+from sim.world import ActorRecord, DomainRecord, DutyRecord, KnowledgeRecord, Parameters, Records, World
 
 LN10 = log(10.0)
 NEARLY_ZERO = 1e-6
@@ -26,13 +28,13 @@ def shares(tier: int) -> bool:
 
 
 @rule
-def sells(me: Record) -> bool:
+def sells(me: ActorRecord) -> bool:
     """Firms that are active sell; nations and labs do not."""
     return me.alive == 1 and me.kind == Kind.FIRM
 
 
 @phase
-def usable(known: Records, domains: Records, substitution: float) -> float:
+def usable(known: Records[KnowledgeRecord], domains: Records[DomainRecord], substitution: float) -> float:
     """Usable know-how over domains, (1/rho) log10 sum_d w_d 10^(rho A_d); the weighted mean at rho = 0.
 
     Args:
@@ -55,7 +57,7 @@ def usable(known: Records, domains: Records, substitution: float) -> float:
 
 
 @phase
-def mean_level(known: Records, domains: Records) -> float:
+def mean_level(known: Records[KnowledgeRecord], domains: Records[DomainRecord]) -> float:
     """Weighted mean of one actor's know-how over domains, OOM."""
     total = 0.0
     for d in range(domains.size):
@@ -64,7 +66,7 @@ def mean_level(known: Records, domains: Records) -> float:
 
 
 @rule
-def passing(friction: Record, same: bool, control: float, contact: float) -> float:
+def passing(friction: Friction, same: bool, control: float, contact: float) -> float:
     """Share of know-how that gets across: 1 inside a bloc or without friction, else b*(1 - export control).
 
     b = across + (1-across)*contact: visits take away a part of the border's friction.
@@ -75,13 +77,13 @@ def passing(friction: Record, same: bool, control: float, contact: float) -> flo
 
 
 @rule
-def reach_of(commons: Record) -> float:
+def reach_of(commons: Commons) -> float:
     """Share of what an open release discloses that becomes public; 0 without commons."""
     return commons.reach if commons.on else 0.0
 
 
 @rule
-def leak_rate(protection: float, standard: float, p: Record) -> float:
+def leak_rate(protection: float, standard: float, p: Parameters) -> float:
     """theta*(1 - protection*(1 - claims*standard)): share of what is hidden that gets out in a quarter.
 
     What is essential to a standard must be licensed, so a standard weakens protection.
@@ -92,31 +94,31 @@ def leak_rate(protection: float, standard: float, p: Record) -> float:
 
 
 @rule
-def speed_of(sharing: Record) -> float:
+def speed_of(sharing: Sharing) -> float:
     """Share of a disclosed gap that can be closed in a quarter; 0 where nobody learns from partners."""
     return sharing.speed if sharing.on else 0.0
 
 
 @rule
-def institutional(duty: Record) -> float:
+def institutional(duty: DutyRecord) -> float:
     """Share of outlay that institutions take before anything else, at most all of it."""
     return min(1.0, duty.overhead + duty.dues + duty.mission)
 
 
 @rule
-def afforded(duty: Record) -> float:
+def afforded(duty: DutyRecord) -> float:
     """Part of what institutions ask of an actor that its outlay covers, 1/max(1, all that is asked)."""
     return 1.0 / max(1.0, duty.overhead + duty.dues + duty.mission)
 
 
 @rule
-def kappa_of(community: Record) -> float:
+def kappa_of(community: Community) -> float:
     """Interoperability without any standard: share of others' work that fits one's own."""
     return community.interoperability if community.on else 0.0
 
 
 @rule
-def literacy_of(literacy: Record) -> float:
+def literacy_of(literacy: Literacy) -> float:
     """Literacy of users and policymakers without any campaign."""
     return literacy.level if literacy.on else 0.0
 

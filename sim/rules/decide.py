@@ -8,7 +8,8 @@ from sim.rules.objectives import appraise
 from sim.rules.pledges import check_promises, keep_care, keep_effort, keep_tier
 from sim.rules.strategies import answers, partners_were_fair, wants_to_share
 from sim.scenario.enums import SafetyForm, Strategy, Tier
-from sim.world import NOBODY, Record, World
+from sim.scenario.race import Effort, Safety
+from sim.world import NOBODY, ActorRecord, World
 
 
 @phase
@@ -71,14 +72,14 @@ def takes_grant(w: World, i: int) -> bool:
 
 
 @rule
-def next_effort(effort: float, threat: float, p: Record) -> float:
+def next_effort(effort: float, threat: float, p: Effort) -> float:
     """Richardson (1960): e' = e + reaction*threat - fatigue*e + grievance, kept in [0, most] unless unclamped."""
     changed = effort + p.reaction * threat - p.fatigue * effort + p.grievance
     return clip(changed, 0.0, p.most) if p.clamp else changed
 
 
 @rule
-def care(me: Record, frontier: float, floor: float, p: Record) -> float:
+def care(me: ActorRecord, frontier: float, floor: float, p: Safety) -> float:
     """Safety s, kept in [floor, 1], by the form of the scenario; leads and enmity in OOM.
 
     constant: level. own: c/(enmity*rivals + 1), c = own capability above the least believed possible, which is the

@@ -7,8 +7,10 @@ from sim.rules.common import sells
 from sim.rules.learn import owes_fee
 from sim.rules.objectives import payoff
 from sim.rules.partnering import settle_with_hosts
+from sim.scenario.economy import Literacy
 from sim.scenario.enums import Kind
-from sim.world import Floats, Record, World
+from sim.scenario.society import Compliance
+from sim.world import ActorRecord, Floats, Parameters, World
 
 
 @phase
@@ -69,7 +71,7 @@ def invest(w: World) -> Floats:
 
 
 @rule
-def compliance(alignment: float, blocs: int, p: Record) -> float:
+def compliance(alignment: float, blocs: int, p: Compliance) -> float:
     """Share of revenue that complying with rules takes, cost*(1 + divergence*(1-alignment)*(blocs-1)).
 
     Form: fixed cost of serving a further market, as far as its rules differ (Nordas 2016).
@@ -78,13 +80,13 @@ def compliance(alignment: float, blocs: int, p: Record) -> float:
 
 
 @rule
-def schooling(me: Record, money: float, literacy: float, p: Record) -> float:
+def schooling(me: ActorRecord, money: float, literacy: float, p: Literacy) -> float:
     """What a nation spends on educating users and policymakers: cost*literacy of its money."""
     return money * p.cost * literacy if me.kind == Kind.NATION else 0.0
 
 
 @rule
-def next_money(me: Record, investment: float, p: Record) -> float:
+def next_money(me: ActorRecord, investment: float, p: Parameters) -> float:
     """Endowment + reinvest*(revenue + fees) + investment: what a budget is made of, before schools and subsidy."""
     if not p.finance.on:
         return me.endowment

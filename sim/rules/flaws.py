@@ -4,7 +4,8 @@ import numpy as np
 
 from sim.compile import phase, rule
 from sim.noise import Noise
-from sim.world import COMMONS, Record, World
+from sim.scenario.race import Incidents
+from sim.world import COMMONS, ActorRecord, CommonsRecord, Parameters, World
 
 
 @rule
@@ -14,7 +15,7 @@ def readers(crowd: float) -> float:
 
 
 @rule
-def find_rate(me: Record, breadth: float, c: Record, p: Record) -> float:
+def find_rate(me: ActorRecord, breadth: float, c: CommonsRecord, p: Parameters) -> float:
     """Share of its flaws found in a quarter: by own tests with care, and by readers.
 
     testing*s*(1 + tools*S) + rate*(o*v + insight*breadth): safety tools sharpen tests, outsiders read open work,
@@ -53,7 +54,7 @@ def age_flaws(w: World) -> None:
 
 
 @rule
-def hazard(flaws: float, rise: float, p: Record) -> float:
+def hazard(flaws: float, rise: float, p: Incidents) -> float:
     """Incidents a quarter, rate*F*(1 + steepness*rise), rise = capability above the start, OOM."""
     return p.rate * flaws * (1.0 + p.steepness * max(0.0, rise))
 
@@ -84,13 +85,13 @@ def have_incidents(w: World, noise: Noise, t: int) -> None:
 
 
 @rule
-def sober(tightening: float, literacy: float, p: Record) -> float:
+def sober(tightening: float, literacy: float, p: Parameters) -> float:
     """How far an event tightens the law: less where policymakers know what it means, (1 - sense*literacy)."""
     return tightening * (1.0 - p.literacy.sense * literacy)
 
 
 @rule
-def misuse_hazard(exposure: float, rise: float, governance: float, literacy: float, p: Record) -> float:
+def misuse_hazard(exposure: float, rise: float, governance: float, literacy: float, p: Parameters) -> float:
     """Misuses a quarter: rate*exposure*[rise]+*(1-mitigation*governance)*(1-prevention*literacy), rise in OOM."""
     guarded = (1.0 - p.misuse.mitigation * governance) * (1.0 - p.literacy.prevention * literacy)
     return p.misuse.rate * exposure * max(0.0, rise) * guarded

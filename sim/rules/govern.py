@@ -5,11 +5,11 @@ from sim.rules.clubs import stand_boards
 from sim.rules.levers import act_once, at_rest, draw_borders, set_for_actor, set_for_all
 from sim.rules.proposals import proposes
 from sim.scenario.kinds import PolicyKind
-from sim.world import NEVER, NOBODY, Record, World
+from sim.world import NEVER, NOBODY, Row, World
 
 
 @rule
-def strength(row: Record, t: int, lag: int) -> float:
+def strength(row: Row, t: int, lag: int) -> float:
     """How far a row is in force: 0 before it began and from its end, (age+1)/ramp while it rises, else 1.
 
     age = quarters since it began, less ``lag`` quarters of talks before it does anything.
@@ -29,7 +29,7 @@ def holds(series: int, sign: float, value: float, w: World, t: int) -> bool:
 
 
 @phase
-def start_and_end(w: World, row: Record, t: int) -> None:
+def start_and_end(w: World, row: Row, t: int) -> None:
     """A row begins once its date, its condition and its proposer agree; it ends for good on its second condition."""
     if row.began == NEVER:
         due = row.start <= t < row.end and holds(row.when, row.when_sign, row.when_value, w, t)
@@ -84,7 +84,7 @@ def set_levers(w: World, t: int) -> None:
 
 
 @rule
-def next_look(row: Record, t: int) -> int:
+def next_look(row: Row, t: int) -> int:
     """The next quarter in which a row can change: rows at rest are not looked at."""
     if row.began == NEVER:
         waits = row.when != NOBODY or row.proposer != NOBODY
@@ -116,7 +116,7 @@ def pool_data(w: World) -> None:
 
 
 @rule
-def has_changed(row: Record, t: int) -> bool:
+def has_changed(row: Row, t: int) -> bool:
     """Whether a row acts otherwise than last quarter: it began now or then, its talks ended, its strength moved."""
     age, lag = t - row.began, row.negotiation
     return age in (0, 1, lag) or t == row.end or t == row.ceased or strength(row, t, lag) != row.force

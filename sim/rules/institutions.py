@@ -6,7 +6,7 @@ from sim.rules.common import afforded
 from sim.rules.flaws import readers
 from sim.scenario.enums import Tier
 from sim.scenario.kinds import PolicyKind
-from sim.world import Record, World
+from sim.world import Row, World
 
 
 @phase
@@ -36,7 +36,7 @@ def run_institutions(w: World) -> None:
 
 
 @phase
-def collected(w: World, row: Record, role: int, share: float) -> float:
+def collected(w: World, row: Row, role: int, share: float) -> float:
     """What those with a role in a row pay, billion dollars: force*share of their outlay, as far as it covers that."""
     total = 0.0
     for k in range(w.policies.size):
@@ -49,7 +49,7 @@ def collected(w: World, row: Record, role: int, share: float) -> float:
 
 
 @phase
-def takers(w: World, row: Record, publishing: bool) -> int:
+def takers(w: World, row: Row, publishing: bool) -> int:
     """How many of those whom a row serves are there; for grants, how many of them publish weights and methods."""
     count = 0
     for k in range(w.policies.size):
@@ -78,7 +78,7 @@ def decay_stacks(w: World) -> None:
 
 
 @phase
-def keep_stack(w: World, row: Record, total: float) -> None:
+def keep_stack(w: World, row: Row, total: float) -> None:
     """Contributions are divided among the domains served, and bring flaws of their givers, mixing*(F - F_s)."""
     actors, domains, c, p = w.actors, w.domains, w.commons[0], w.parameters[0].stack
     money, served, flaws, givers = collected(w, row, 0, row.upkeep), 0, 0.0, 0
@@ -106,7 +106,7 @@ def started(own: float, grant: float, least: float) -> int:
 
 
 @phase
-def give_grants(w: World, row: Record, mean: float) -> None:
+def give_grants(w: World, row: Row, mean: float) -> None:
     """A share of course fees is divided among who publishes; where own money would have done, part of it is replaced.
 
     All who might have a grant learn what it would be.
@@ -129,7 +129,7 @@ def give_grants(w: World, row: Record, mean: float) -> None:
 
 
 @phase
-def share_compute(w: World, row: Record) -> None:
+def share_compute(w: World, row: Row) -> None:
     """What a payer sets aside buys compute, in equal parts for those who may use it."""
     actors, blocs, c = w.actors, w.blocs, w.commons[0]
     money, users = collected(w, row, 1, row.share), takers(w, row, False)

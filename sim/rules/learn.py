@@ -5,8 +5,9 @@ import numpy as np
 from sim.compile import phase, rule
 from sim.rules.clubs import inside
 from sim.rules.common import leak_rate, speed_of
+from sim.scenario.economy import Licence
 from sim.scenario.enums import LearningForm, Tier
-from sim.world import COMMONS, NOBODY, Floats, Record, World
+from sim.world import COMMONS, NOBODY, ActorRecord, Floats, KnowledgeRecord, World
 
 
 @rule
@@ -16,19 +17,19 @@ def absorptive_capacity(experience: float, half: float) -> float:
 
 
 @rule
-def adoption(fee: float, p: Record) -> float:
+def adoption(fee: float, p: Licence) -> float:
     """Fall of the use of licensed work with its fee, 1/(1+deterrence*fees*fee)."""
     return 1.0 / (1.0 + p.deterrence * (p.fees * fee))
 
 
 @rule
-def owes_fee(me: Record, other: Record, p: Record) -> bool:
+def owes_fee(me: ActorRecord, other: ActorRecord, p: Licence) -> bool:
     """Whether I would owe the other's licence fee: it licenses, and I have more users than its threshold."""
     return p.on and other.tier == Tier.LICENSED and me.users > other.fee_threshold
 
 
 @rule
-def shown(me: Record, other: Record, mine: int, theirs: int, p: Record) -> float:
+def shown(me: ActorRecord, other: ActorRecord, mine: int, theirs: int, p: Licence) -> float:
     """Openness of the other to me: its tier's; 1 between co-releasers; less where a fee deters me."""
     if me.partner == theirs or other.partner == mine:
         return 1.0
@@ -36,7 +37,7 @@ def shown(me: Record, other: Record, mine: int, theirs: int, p: Record) -> float
 
 
 @rule
-def flow_of_gap(mine: Record, theirs: Record, openness: float, speed: float, leak: float) -> float:
+def flow_of_gap(mine: KnowledgeRecord, theirs: KnowledgeRecord, openness: float, speed: float, leak: float) -> float:
     """speed*o*[D_j - A_i]+ + leak*(1-o)*[A_j - A_i]+: what is released flows by openness, what is hidden leaks."""
     disclosed = max(0.0, theirs.disclosed - mine.know_how)
     hidden = max(0.0, theirs.know_how - mine.know_how)
@@ -44,7 +45,7 @@ def flow_of_gap(mine: Record, theirs: Record, openness: float, speed: float, lea
 
 
 @rule
-def flow_of_results(theirs: Record, openness: float, speed: float, leak: float) -> float:
+def flow_of_results(theirs: KnowledgeRecord, openness: float, speed: float, leak: float) -> float:
     """(speed*o + leak*(1-o)) * new results: spillover of R&D output (d'Aspremont & Jacquemin 1988)."""
     return (speed * openness + leak * (1.0 - openness)) * theirs.discovered
 

@@ -4,7 +4,7 @@ from sim.compile import phase, rule
 from sim.rules.common import kappa_of, literacy_of, passing
 from sim.scenario.enums import Kind
 from sim.scenario.kinds import PolicyKind
-from sim.world import NEVER, NOBODY, Record, Records, World
+from sim.world import NEVER, NOBODY, ActorRecord, ClubRecord, DutyRecord, Records, Row, World
 
 
 @phase
@@ -42,7 +42,7 @@ def draw_borders(w: World) -> None:
 
 
 @rule
-def relieve(duty: Record) -> None:
+def relieve(duty: DutyRecord) -> None:
     """Nothing is asked of an actor, nothing given; its host stays."""
     duty.since = NOBODY
     duty.promised = duty.funded = 0
@@ -57,7 +57,7 @@ def raised(value: float, aim: float, force: float) -> float:
 
 
 @phase
-def set_for_all(w: World, row: Record, force: float, t: int) -> None:
+def set_for_all(w: World, row: Row, force: float, t: int) -> None:
     """What a row does once, whoever takes part.
 
     Export controls add up as independent barriers, 1 - prod(1 - strength); shocks multiply.
@@ -94,7 +94,7 @@ def set_for_all(w: World, row: Record, force: float, t: int) -> None:
 
 
 @phase
-def participation(w: World, row: Record) -> float:
+def participation(w: World, row: Row) -> float:
     """Share of all actors there who take part in a row: a common standard is worth what has adopted it."""
     living = parties = 0
     for i in range(w.actors.size):
@@ -108,7 +108,7 @@ def participation(w: World, row: Record) -> float:
 
 
 @rule
-def has_nation(actors: Records) -> bool:
+def has_nation(actors: Records[ActorRecord]) -> bool:
     """Whether a state is there to pay for schools."""
     nations = 0
     for i in range(actors.size):
@@ -123,14 +123,14 @@ def barrier(standing: float, further: float) -> float:
 
 
 @rule
-def convene(club: Record, row: Record, force: float, t: int) -> None:
+def convene(club: ClubRecord, row: Row, force: float, t: int) -> None:
     """A club in force, from its first quarter on."""
     club.force, club.host = force, row.host
     club.began = t if club.began == NEVER else club.began
 
 
 @phase
-def set_for_actor(w: World, row: Record, i: int, force: float, t: int) -> None:
+def set_for_actor(w: World, row: Row, i: int, force: float, t: int) -> None:
     """What a row asks of an actor that takes part, or gives it, for as long as it lasts."""
     me, duty, p = w.actors[i], w.duties[i], w.parameters[0]
     if row.kind == PolicyKind.PIVOT or row.kind == PolicyKind.OPEN_LICENCE:
@@ -170,13 +170,13 @@ def set_for_actor(w: World, row: Record, i: int, force: float, t: int) -> None:
 
 
 @phase
-def offered_on(w: World, row: Record, me: Record) -> int:
+def offered_on(w: World, row: Row, me: ActorRecord) -> int:
     """The host that a row names, as long as it is in business; else the host that the actor has."""
     return row.host if row.host != NOBODY and w.actors[row.host].alive else me.host
 
 
 @rule
-def commit(me: Record, duty: Record, row: Record, force: float) -> None:
+def commit(me: ActorRecord, duty: DutyRecord, row: Row, force: float) -> None:
     """A public commitment to a tier, or to a licence with its terms; the one that began last binds."""
     me.ordered, duty.since = row.tier, row.began
     if row.kind == PolicyKind.PIVOT:
@@ -188,7 +188,7 @@ def commit(me: Record, duty: Record, row: Record, force: float) -> None:
 
 
 @rule
-def take_part_in_academy(duty: Record, row: Record, force: float) -> None:
+def take_part_in_academy(duty: DutyRecord, row: Row, force: float) -> None:
     """Payers give a share of outlay, and are trained for what teaching leaves of it; others may have grants."""
     if row.role == 1:
         duty.overhead += force * row.revenue
@@ -198,7 +198,7 @@ def take_part_in_academy(duty: Record, row: Record, force: float) -> None:
 
 
 @phase
-def subsidise(w: World, me: Record, row: Record, force: float) -> None:
+def subsidise(w: World, me: ActorRecord, row: Row, force: float) -> None:
     """Money for an actor, from outside, or from a payer as long as it is there and has so much of its own."""
     if row.payer == NOBODY:
         me.subsidy += force * row.amount
@@ -209,7 +209,7 @@ def subsidise(w: World, me: Record, row: Record, force: float) -> None:
 
 
 @rule
-def give_or_ask(me: Record, duty: Record, row: Record, force: float) -> None:
+def give_or_ask(me: ActorRecord, duty: DutyRecord, row: Row, force: float) -> None:
     """Rows that move one lever of an actor, and cost it a share of outlay."""
     if row.kind == PolicyKind.TRAINING:
         duty.training += force * row.spend
@@ -231,7 +231,7 @@ def give_or_ask(me: Record, duty: Record, row: Record, force: float) -> None:
 
 
 @phase
-def act_once(w: World, row: Record, i: int) -> None:
+def act_once(w: World, row: Row, i: int) -> None:
     """What a row does in its first quarter alone: breakthrough, leak, incident."""
     actors, fields, domains = w.actors, w.fields, w.domains
     if row.kind == PolicyKind.INCIDENT:
@@ -278,7 +278,7 @@ def is_tied(w: World, i: int, other: int) -> bool:
 
 
 @rule
-def is_bound(clubs: Records, mine: int, k: int) -> bool:
+def is_bound(clubs: Records[ClubRecord], mine: int, k: int) -> bool:
     """Whether exclusivity, of club k or of another alliance that one belongs to, keeps one out of club k."""
     for other in range(clubs.size):
         belongs = other != k and clubs[other].alliance == 1 and (mine >> other) & 1

@@ -6,8 +6,9 @@ import numpy as np
 
 from sim.compile import phase, rule
 from sim.rules.common import mean_level, sells, shares
+from sim.scenario.economy import Literacy, Market
 from sim.scenario.enums import MarketForm
-from sim.world import NOBODY, Floats, Record, World
+from sim.world import NOBODY, ActorRecord, CommonsRecord, Floats, World
 
 LEAST_BASE = 1e-6
 """Share of users below which a base no longer counts as smaller: keeps log(base) finite."""
@@ -30,13 +31,13 @@ def trade(w: World) -> None:
 
 
 @rule
-def market_size(rise: float, p: Record) -> float:
+def market_size(rise: float, p: Market) -> float:
     """Market, billion dollars a quarter: 1/(1/x + 1/ceiling), x = size * 10^(demand * rise of the frontier)."""
     return 1.0 / (1.0 / (p.size * 10.0 ** (p.demand * rise)) + 1.0 / p.ceiling)
 
 
 @rule
-def appeal(me: Record, tools: float, tier_appeal: float, c: Record, p: Record) -> float:
+def appeal(me: ActorRecord, tools: float, tier_appeal: float, c: CommonsRecord, p: Market) -> float:
     """Utility of a product: quality*(K_released - K_start) + network*log(base) + tier + standing*(reputation - 1/2).
 
     The base is own users plus kappa times all others (Katz & Shapiro 1985); a host adds ``hosting``, and so do the
@@ -50,7 +51,7 @@ def appeal(me: Record, tools: float, tier_appeal: float, c: Record, p: Record) -
 
 
 @rule
-def doing_without(literacy: float, p: Record) -> float:
+def doing_without(literacy: float, p: Literacy) -> float:
     """Utility of no AI at all: 0, less with literacy."""
     return -p.adoption * literacy
 
@@ -121,7 +122,7 @@ def cournot(cost: Floats, intercept: float, slope: float, rivalry: float, output
 
 
 @rule
-def unit_cost(know_how: float, p: Record) -> float:
+def unit_cost(know_how: float, p: Market) -> float:
     """Unit cost of a firm, [unit_cost - cost_cut*A]+ (d'Aspremont & Jacquemin 1988)."""
     return max(0.0, p.unit_cost - p.cost_cut * know_how)
 
@@ -143,7 +144,7 @@ def trade_cournot(w: World) -> None:
     squares = (output * output).sum()
     c.market = price * total - apart * squares
     c.surplus = 0.5 * p.slope * total * total * p.rivalry + 0.5 * apart * squares
-    c.price, c.output, c.producers = price, total, np.count_nonzero(output)
+    c.price, c.output, c.producers = price, total, int(np.count_nonzero(output))
     for i in range(a.size):
         a[i].users = output[i] / total if total > 0.0 else 0.0
         if output[i] > 0.0:

@@ -3,15 +3,16 @@
 from sim.compile import rule
 from sim.rules.common import leak_rate
 from sim.rules.perceive import NOTHING_SEEN
+from sim.scenario.economy import Payoff
 from sim.scenario.enums import Kind
-from sim.world import Record
+from sim.world import ActorRecord, CommonsRecord, Parameters, TierRecord
 
 LEAST_OPENNESS = 1e-300
 """Who shares in a world where nobody discloses anything has no part in what that brings."""
 
 
 @rule
-def payoff(me: Record, earned: float, surplus: float, harm: float, p: Record) -> float:
+def payoff(me: ActorRecord, earned: float, surplus: float, harm: float, p: Payoff) -> float:
     """What an actor wants, billion dollars a quarter.
 
     Firm: revenue + fees - outlay - harm. Lab: prestige of what it publishes, less outlay. Nation: lead over the best
@@ -38,13 +39,13 @@ def buildup(discount: float, quarters: int) -> float:
 
 
 @rule
-def swing(me: Record, capture: float, market: float) -> float:
+def swing(me: ActorRecord, capture: float, market: float) -> float:
     """What one unit of utility is worth to a firm: the slope of its logit share, market*users*(1-users)*capture."""
     return market * me.users * (1.0 - me.users) * capture
 
 
 @rule
-def worth_of_lead(me: Record, capture: float, market: float, p: Record) -> float:
+def worth_of_lead(me: ActorRecord, capture: float, market: float, p: Parameters) -> float:
     """Worth of one OOM of know-how, billion dollars a quarter: users for a firm, prestige for a lab, security."""
     if me.kind == Kind.LAB:
         return p.payoff.prestige
@@ -54,7 +55,7 @@ def worth_of_lead(me: Record, capture: float, market: float, p: Record) -> float
 
 
 @rule
-def worth_of_standing(me: Record, capture: float, market: float, p: Record) -> float:
+def worth_of_standing(me: ActorRecord, capture: float, market: float, p: Parameters) -> float:
     """Worth to a firm of full reputation against none, billion dollars a quarter; nations and labs sell nothing."""
     return swing(me, capture, market) * p.market.standing if me.kind == Kind.FIRM else 0.0
 
@@ -66,7 +67,7 @@ def kept_secret(leak: float, quarters: int) -> float:
 
 
 @rule
-def rent_lost(me: Record, hoards: Record, gives: Record, c: Record, p: Record) -> float:
+def rent_lost(me: ActorRecord, hoards: TierRecord, gives: TierRecord, c: CommonsRecord, p: Parameters) -> float:
     """Rents that sharing costs a firm: margin given up on its users, and the lead that rivals close over the horizon.
 
     The second is the worth of a lead times the part of it that is disclosed and would not have leaked anyway: strong
@@ -81,7 +82,7 @@ def rent_lost(me: Record, hoards: Record, gives: Record, c: Record, p: Record) -
 
 
 @rule
-def complement_gained(me: Record, hoards: Record, gives: Record, c: Record, p: Record) -> float:
+def complement_gained(me: ActorRecord, hoards: TierRecord, gives: TierRecord, c: CommonsRecord, p: Parameters) -> float:
     """What sharing brings a firm: wider appeal, and its part of what the community, as it is or may grow, is worth."""
     gain = swing(me, gives.capture, c.market) * (gives.appeal - hoards.appeal)
     if p.community.on:
@@ -92,7 +93,7 @@ def complement_gained(me: Record, hoards: Record, gives: Record, c: Record, p: R
 
 
 @rule
-def appraise(me: Record, hoards: Record, gives: Record, c: Record, p: Record) -> float:
+def appraise(me: ActorRecord, hoards: TierRecord, gives: TierRecord, c: CommonsRecord, p: Parameters) -> float:
     """Gain from sharing over hoarding, billion dollars a quarter: complements and reach less rents (Teece 1986).
 
     A lab counts the prestige of what it publishes; a nation how far it trails, or leads, its best foreign rival.

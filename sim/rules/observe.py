@@ -7,7 +7,7 @@ import numpy as np
 from sim.compile import phase, rule
 from sim.rules.common import institutional, sells, shares
 from sim.scenario.series import at
-from sim.world import Floats, Records, World
+from sim.world import ActorRecord, Floats, Records, World
 
 FARTHEST = 600.0
 """Largest exponent that is taken; exp of 709 overflows."""
@@ -97,7 +97,7 @@ def observe_market(w: World, row: Floats) -> None:
 
 
 @rule
-def concentration(actors: Records, total: float) -> tuple[float, float]:
+def concentration(actors: Records[ActorRecord], total: float) -> tuple[float, float]:
     """Herfindahl-Hirschman index sum s^2, and the share of the largest four (0 without revenue)."""
     if total <= 0.0:
         return 0.0, 0.0
@@ -156,7 +156,7 @@ def observe_institutions(w: World, row: Floats) -> None:
 
 
 @rule
-def dependence(actors: Records, best_open: float) -> float:
+def dependence(actors: Records[ActorRecord], best_open: float) -> float:
     """Mean over home nations: how far the best released at home, or open anywhere, trails the best of all, OOM."""
     homes = 0
     for i in range(actors.size):

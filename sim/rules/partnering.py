@@ -6,11 +6,11 @@ from sim.compile import phase, rule
 from sim.noise import Noise
 from sim.rules.common import sells, shares
 from sim.rules.objectives import swing
-from sim.world import NOBODY, Record, World
+from sim.world import NOBODY, ActorRecord, DutyRecord, Parameters, World
 
 
 @rule
-def brought(sales: float, p: Record) -> float:
+def brought(sales: float, p: Parameters) -> float:
     """Sales that a host brings, sales*(1 - e^-hosting): under logit demand it multiplies its guest's odds by e^hosting.
 
     Complements are not its business, nor is a homogeneous good (Cournot), whose buyers do not ask where it comes from.
@@ -19,13 +19,13 @@ def brought(sales: float, p: Record) -> float:
 
 
 @rule
-def gain_of_hosted(me: Record, capture: float, market: float, p: Record) -> float:
+def gain_of_hosted(me: ActorRecord, capture: float, market: float, p: Parameters) -> float:
     """What being hosted is worth, billion dollars a quarter: slope of the logit share times hosting, less the cut."""
     return swing(me, capture, market) * p.market.hosting - p.partnering.cut * brought(me.sales, p)
 
 
 @rule
-def gain_of_host(host: Record, me: Record, capture: float, market: float, p: Record) -> float:
+def gain_of_host(host: ActorRecord, me: ActorRecord, capture: float, market: float, p: Parameters) -> float:
     """What hosting is worth: the cut, and complements sold beside it, less own users whom the guest draws away."""
     lost = market * host.users * me.users * p.market.hosting * capture
     return (p.partnering.cut + host.complement) * brought(me.sales, p) - lost
@@ -54,7 +54,7 @@ def find_hosts(w: World, noise: Noise, t: int) -> None:
 
 
 @rule
-def leave(me: Record, duty: Record) -> None:
+def leave(me: ActorRecord, duty: DutyRecord) -> None:
     """A partnership found by oneself ends."""
     if me.host == duty.hosted:
         me.host = NOBODY

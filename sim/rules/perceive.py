@@ -2,14 +2,15 @@
 
 from sim.compile import phase, rule
 from sim.noise import Noise, pair_noise
-from sim.world import Record, World
+from sim.scenario.race import Perception
+from sim.world import ActorRecord, World
 
 NOTHING_SEEN = -1e9
 """Estimate of rivals by an actor without ties."""
 
 
 @rule
-def estimate(other: Record, trust: float, draw: float, p: Record) -> float:
+def estimate(other: ActorRecord, trust: float, draw: float, p: Perception) -> float:
     """Another's capability as seen: K_hat = K - (1-visibility)*hidden + (1-trust)*premium + error*draw, OOM.
 
     Mistrust fills what is hidden with fear: the security dilemma (Jervis 1978). ``draw`` has variance 1.

@@ -12,11 +12,13 @@ from sim.rules.objectives import appraise, worth_of_lead, worth_of_standing
 from sim.scenario.enums import Strategy, Tier
 from sim.scenario.kinds import PolicyKind
 from sim.scenario.roles import UNCAPPED
-from sim.world import Record, World
+from sim.world import ActorRecord, Parameters, Row, World
 
 
 @rule
-def expected_sanction(me: Record, chance: float, penalty: float, capture: float, market: float, p: Record) -> float:
+def expected_sanction(
+    me: ActorRecord, chance: float, penalty: float, capture: float, market: float, p: Parameters
+) -> float:
     """What a breach is expected to cost: chance*(penalty*outlay + users lost with the reputation), billion dollars.
 
     The reputation lost is trust.loss*broken*reputation, and takes the choice horizon to come back.
@@ -27,7 +29,7 @@ def expected_sanction(me: Record, chance: float, penalty: float, capture: float,
 
 
 @rule
-def temptation(me: Record, slowed: float, capture: float, market: float, p: Record) -> float:
+def temptation(me: ActorRecord, slowed: float, capture: float, market: float, p: Parameters) -> float:
     """What breaking a promise gains: the research of a quarter that keeping it would cost, OOM, over the horizon."""
     worth = worth_of_lead(me, capture, market, p) * quarters_worth(p.world.discount, p.choice.horizon)
     return worth * slowed * me.researched
@@ -46,13 +48,13 @@ def slowed_by_restraint(effort: float, level: float, returns: float) -> float:
 
 
 @rule
-def is_party(row: Record, kind: int, i: int) -> bool:
+def is_party(row: Row, kind: int, i: int) -> bool:
     """Whether actor i has promised something by a row that is in force."""
     return row.kind == kind and row.force > 0.0 and row.first <= i < row.last
 
 
 @rule
-def floor_of(row: Record) -> float:
+def floor_of(row: Row) -> float:
     """Care that a framework asks for now."""
     return row.force * row.floor
 

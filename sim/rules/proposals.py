@@ -4,7 +4,7 @@ from sim.compile import phase, rule
 from sim.rules.clubs import best_two, count_members, gain_of_membership
 from sim.rules.objectives import appraise, worth_of_standing
 from sim.scenario.kinds import PolicyKind
-from sim.world import Record, World
+from sim.world import Row, World
 
 
 @rule
@@ -30,7 +30,7 @@ def gain_of_pledge(w: World, i: int) -> float:
 
 
 @phase
-def proposes(w: World, row: Record) -> bool:
+def proposes(w: World, row: Row) -> bool:
     """Whether a row's proposer, when it is there, gains by it.
 
     An alliance: by belonging to it, all founders being members. Controls and retaliation: by keeping know-how in. All
@@ -46,7 +46,7 @@ def proposes(w: World, row: Record) -> bool:
 
 
 @phase
-def gain_of_founding(w: World, row: Record) -> float:
+def gain_of_founding(w: World, row: Row) -> float:
     """The proposer's gain from the alliance of its founders, as if they had all joined already."""
     actors, policies, bit = w.actors, w.policies, 1 << row.club
     for k in range(policies.size):

@@ -6,7 +6,8 @@ from sim.compile import phase, rule
 from sim.noise import Noise
 from sim.rules.common import measure, reach_of, shares
 from sim.rules.research import best_known
-from sim.world import COMMONS, NOBODY, Floats, Integers, Record, World
+from sim.scenario.knowledge import Community, Release
+from sim.world import COMMONS, NOBODY, DutyRecord, Floats, Integers, TierRecord, World
 
 NO_RELEASE = -9
 
@@ -33,7 +34,7 @@ def release(w: World, noise: Noise, t: int) -> None:
 
 
 @rule
-def step(governance: float, p: Record) -> float:
+def step(governance: float, p: Release) -> float:
     """Rise of capability that makes a release, OOM; governance takes time."""
     return p.threshold * (1.0 + p.delay * governance)
 
@@ -118,7 +119,7 @@ def presence(projects: int, interoperability: float) -> float:
 
 
 @rule
-def settled(members: float, attraction: float, p: Record) -> float:
+def settled(members: float, attraction: float, p: Community) -> float:
     """Community a quarter on: V' = V + q*(growth*V + settlers)*(1-V) - fading*V, in [0,1] (Marwell & Oliver 1993).
 
     Below q = fading/growth it never reaches critical mass.
@@ -128,7 +129,7 @@ def settled(members: float, attraction: float, p: Record) -> float:
 
 
 @rule
-def building_ground(tier: Record, duty: Record) -> float:
+def building_ground(tier: TierRecord, duty: DutyRecord) -> float:
     """How well outsiders can build on a release: as its tier allows, less uses forbidden, or the provider's tools."""
     return max(tier.building * (1.0 - duty.restricted), duty.tools)
 

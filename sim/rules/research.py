@@ -6,7 +6,9 @@ from sim.compile import phase, rule
 from sim.noise import Noise
 from sim.rules.clubs import collect_dues
 from sim.rules.common import LEAST_COMPUTE, LN10, institutional, shares
-from sim.world import Record, Records, World
+from sim.scenario.knowledge import Recombination, Research
+from sim.scenario.society import Pooling
+from sim.world import ActorRecord, DomainRecord, DutyRecord, KnowledgeRecord, Parameters, Records, World
 
 
 @phase
@@ -41,7 +43,7 @@ def affordable(effort: float, cash: float) -> float:
 
 
 @rule
-def research_money(me: Record, duty: Record, community: float, p: Record) -> float:
+def research_money(me: ActorRecord, duty: DutyRecord, community: float, p: Parameters) -> float:
     """What is left of the outlay for research after institutions, compute, care, challenges, upkeep of a community."""
     money = me.outlay * (1.0 - institutional(duty))
     if p.compute.on:
@@ -55,19 +57,19 @@ def research_money(me: Record, duty: Record, community: float, p: Record) -> flo
 
 
 @rule
-def accessible(known: Record, domain: Record) -> float:
+def accessible(known: KnowledgeRecord, domain: DomainRecord) -> float:
     """Know-how in a domain that one can build on: one's own, or what is public; not below zero, OOM."""
     return max(0.0, known.know_how, domain.public)
 
 
 @rule
-def bricks(elsewhere: float, p: Record) -> float:
+def bricks(elsewhere: float, p: Recombination) -> float:
     """Recombination, 1 + strength*B/(B+half), B the mean accessible level of the other domains (Weitzman 1998)."""
     return 1.0 + p.strength * (elsewhere / (elsewhere + p.half))
 
 
 @rule
-def pooled_data(own: float, others: float, p: Record) -> float:
+def pooled_data(own: float, others: float, p: Pooling) -> float:
     """Gain in research speed of who puts a share of its data into a pool, 1 + benefit*own*D/(D+half), D others' mean.
 
     A saturating public input, drawn on in proportion to what one gives.
@@ -76,13 +78,13 @@ def pooled_data(own: float, others: float, p: Record) -> float:
 
 
 @rule
-def discovery(pace: float, mine: Record, p: Record) -> float:
+def discovery(pace: float, mine: KnowledgeRecord, p: Research) -> float:
     """dA = pace * focus^returns * 10^(-hardening*(A-reference)), OOM: ideas get harder (Bloom et al. 2020)."""
     return pace * mine.drive * exp(-p.hardening * LN10 * (mine.know_how - p.reference))
 
 
 @rule
-def pace_of(me: Record, money: float, catalogue: float, luck: float, p: Record) -> float:
+def pace_of(me: ActorRecord, money: float, catalogue: float, luck: float, p: Research) -> float:
     """productivity * money^returns * (1-s)^(drag*(1-S)) * exp(luck*z), S the shared safety tools.
 
     Sources: Jones 1995 (returns), Armstrong, Bostrom & Shulman 2016 (safety costs speed).
@@ -146,7 +148,7 @@ def duplicate(w: World) -> None:
 
 
 @rule
-def best_known(actors: Records, column: Records) -> float:
+def best_known(actors: Records[ActorRecord], column: Records[KnowledgeRecord]) -> float:
     """Most know-how that anybody active holds in a domain, OOM."""
     best = -1e300
     for i in range(actors.size):

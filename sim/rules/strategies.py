@@ -10,7 +10,7 @@ from sim.compile import rule
 from sim.rules.common import clip, shares
 from sim.rules.objectives import appraise
 from sim.scenario.enums import ANSWERING, APART, WEIGHING, Strategy
-from sim.world import Indices, Record, Records
+from sim.world import ActorRecord, CommonsRecord, Indices, Parameters, Records, TierRecord
 
 _STRAY = set(Strategy) - {*APART, *ANSWERING, *WEIGHING, Strategy.PYTHON}
 if _STRAY:
@@ -26,7 +26,14 @@ def answers(strategy: int) -> bool:
 
 @rule
 def wants_to_share(
-    me: Record, fair: bool, shut_out: bool, mood: float, hoards: Record, gives: Record, c: Record, p: Record
+    me: ActorRecord,
+    fair: bool,
+    shut_out: bool,
+    mood: float,
+    hoards: TierRecord,
+    gives: TierRecord,
+    c: CommonsRecord,
+    p: Parameters,
 ) -> bool:
     """The decision of an actor's strategy.
 
@@ -55,7 +62,7 @@ def wants_to_share(
 
 
 @rule
-def answer(me: Record, fair: bool, mood: float, forgiveness: float) -> bool:
+def answer(me: ActorRecord, fair: bool, mood: float, forgiveness: float) -> bool:
     """The decision of a strategy that answers what partners did."""
     if me.strategy == Strategy.TIT_FOR_TAT:
         return tit_for_tat(me, fair)
@@ -67,7 +74,7 @@ def answer(me: Record, fair: bool, mood: float, forgiveness: float) -> bool:
 
 
 @rule
-def weigh(me: Record, mood: float, p: Record) -> bool:
+def weigh(me: ActorRecord, mood: float, p: Parameters) -> bool:
     """The decision of a strategy that weighs what sharing would bring, or has brought."""
     if me.strategy == Strategy.COMPLEMENT:
         return complement(me.appraisal)
@@ -97,7 +104,7 @@ def share() -> bool:
 
 
 @rule
-def partners_were_fair(actors: Records, partners: Indices, fairness: float) -> bool:
+def partners_were_fair(actors: Records[ActorRecord], partners: Indices, fairness: float) -> bool:
     """Whether at least the share ``fairness`` of an actor's living partners shared last quarter; so without any."""
     living = sharing = 0
     for j in partners:
@@ -108,25 +115,25 @@ def partners_were_fair(actors: Records, partners: Indices, fairness: float) -> b
 
 
 @rule
-def tit_for_tat(me: Record, fair: bool) -> bool:
+def tit_for_tat(me: ActorRecord, fair: bool) -> bool:
     """Shares if partners did (Axelrod & Hamilton 1981)."""
     return me.decided == 0 or fair
 
 
 @rule
-def generous_tit_for_tat(me: Record, fair: bool, mood: float, forgiveness: float) -> bool:
+def generous_tit_for_tat(me: ActorRecord, fair: bool, mood: float, forgiveness: float) -> bool:
     """Tit for tat that forgives with probability ``forgiveness`` (Nowak & Sigmund 1992)."""
     return me.decided == 0 or fair or mood < forgiveness
 
 
 @rule
-def win_stay_lose_shift(me: Record, fair: bool) -> bool:
+def win_stay_lose_shift(me: ActorRecord, fair: bool) -> bool:
     """Stays when partners shared (it won), shifts when they did not (Nowak & Sigmund 1993)."""
     return me.decided == 0 or shares(me.tier) == fair
 
 
 @rule
-def grim(me: Record, fair: bool) -> bool:
+def grim(me: ActorRecord, fair: bool) -> bool:
     """Shares until partners once did not, then never again (Friedman 1971)."""
     if me.decided == 1 and not fair:
         me.grudge = 1
@@ -137,7 +144,7 @@ def grim(me: Record, fair: bool) -> bool:
 
 
 @rule
-def national_security(me: Record, shut_out: bool, margin: float) -> bool:
+def national_security(me: ActorRecord, shut_out: bool, margin: float) -> bool:
     """Hoards while contested or shut out; shares when safely ahead, or so far behind that there is nothing to guard.
 
     Contested: the best foreign rival, as seen, is within ``margin`` OOM. Shut out: an export control points at its
@@ -165,19 +172,19 @@ def best_reply(gain: float, scale: float, mood: float, intensity: float) -> bool
 
 
 @rule
-def imitate(me: Record) -> bool:
+def imitate(me: ActorRecord) -> bool:
     """Does what it copied last (Traulsen, Nowak & Pacheco 2006)."""
     return me.leaning == 1
 
 
 @rule
-def roth_erev(me: Record, mood: float) -> bool:
+def roth_erev(me: ActorRecord, mood: float) -> bool:
     """Shares with probability q_share/(q_share + q_hoard) (Roth & Erev 1995)."""
     return mood * (me.share_attraction + me.hoard_attraction) < me.share_attraction
 
 
 @rule
-def experience_weighted(me: Record, mood: float, sensitivity: float) -> bool:
+def experience_weighted(me: ActorRecord, mood: float, sensitivity: float) -> bool:
     """Logit on attractions, 1/(1+exp(-sensitivity*(A_share - A_hoard))) (Camerer & Ho 1999)."""
     odds = sensitivity * (me.share_attraction - me.hoard_attraction)
     return mood < 1.0 / (1.0 + exp(clip(-odds, -700.0, 700.0)))

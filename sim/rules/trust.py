@@ -5,7 +5,9 @@ import numpy as np
 from sim.compile import phase, rule
 from sim.rules.clubs import inside, owed
 from sim.rules.common import clip, shares
-from sim.world import Record, World
+from sim.scenario.race import Trust
+from sim.scenario.society import Pledges
+from sim.world import ActorRecord, World
 
 
 @rule
@@ -19,7 +21,7 @@ def updated(trust: float, up: float, down: float, gain: float, loss: float) -> f
 
 
 @rule
-def conduct(me: Record, word: float, p: Record, promises: Record) -> None:
+def conduct(me: ActorRecord, word: float, p: Trust, promises: Pledges) -> None:
     """What everybody sees of an actor this quarter.
 
     Good: a public commitment to share that it keeps; a promise checked and kept, by what that cost. Bad: closing what
@@ -33,7 +35,9 @@ def conduct(me: Record, word: float, p: Record, promises: Record) -> None:
 
 
 @rule
-def experience(me: Record, other: Record, shut_out: float, met: float, unmet: float, p: Record) -> tuple[float, float]:
+def experience(
+    me: ActorRecord, other: ActorRecord, shut_out: float, met: float, unmet: float, p: Trust
+) -> tuple[float, float]:
     """What speaks to me for and against the other, each in [0,1].
 
     A favour is what I disclosed last quarter; the other returns it as far as it discloses now, and slights me by the
@@ -98,7 +102,7 @@ def take_stock(w: World, answering: bool) -> None:
 
 @rule
 def changed(
-    tau: float, me: Record, other: Record, same: bool, shut_out: float, met: float, unmet: float, p: Record
+    tau: float, me: ActorRecord, other: ActorRecord, same: bool, shut_out: float, met: float, unmet: float, p: Trust
 ) -> float:
     """Trust of one tie a quarter on, in [0,1]: experience, drift to the prior of the tie, gossip."""
     up, down = experience(me, other, shut_out, met, unmet, p)

@@ -7,8 +7,9 @@ from sim.noise import Noise
 from sim.rules.common import LEAST_COMPUTE, clip, quarters_worth, usable
 from sim.rules.finance import compliance, schooling
 from sim.rules.market import unit_cost
+from sim.scenario.economy import Market
 from sim.scenario.enums import Kind, MarketForm, Strategy, Tier
-from sim.world import NEVER, NOBODY, Record, Records, World
+from sim.world import NEVER, NOBODY, ActorRecord, Records, World
 
 
 @phase
@@ -130,7 +131,7 @@ def entry_value(w: World) -> float:
 
 
 @rule
-def profit_of_one_more(price: float, producers: int, cost: float, p: Record) -> float:
+def profit_of_one_more(price: float, producers: int, cost: float, p: Market) -> float:
     """Cournot profit of a firm that joins n others: b*q^2, q = [P' - c]+/(b*(2-r)), P' = (P*(2+(n-1)*r) + r*c)/(2+n*r).
 
     Among equal goods (r = 1): [P' - c]+^2/b, P' = (P*(n+1) + c)/(n+2).
@@ -142,13 +143,13 @@ def profit_of_one_more(price: float, producers: int, cost: float, p: Record) -> 
 
 
 @rule
-def is_firm(me: Record) -> bool:
+def is_firm(me: ActorRecord) -> bool:
     """Whether this is an active firm."""
     return me.alive == 1 and me.kind == Kind.FIRM
 
 
 @rule
-def model_firm(actors: Records, bloc: int, draw: float) -> int:
+def model_firm(actors: Records[ActorRecord], bloc: int, draw: float) -> int:
     """A living firm of a bloc, or of any (bloc NOBODY), each as likely; NOBODY when there is none."""
     count = 0
     for i in range(actors.size):

@@ -203,7 +203,7 @@ def with_outputs(game: Game, root: Floats) -> Floats:
 
     With its output and price as they are, only unit cost and outlay move.
     """
-    market, output = game.world.parameters[0]["market"], game.play(root).output
+    market, output = game.world.parameters["market"][0], game.play(root).output
 
     def reply(i: int) -> float:
         def worth(own: float) -> float:

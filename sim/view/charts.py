@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -154,7 +155,7 @@ def _letters(lines: Sequence[Line], x: Scale, y: Scale) -> list[Markup]:
     return found
 
 
-def timeline(releases: Records, names: Sequence[str], quarters: int, year: int, most: float) -> Markup:
+def timeline(releases: Records[Any], names: Sequence[str], quarters: int, year: int, most: float) -> Markup:
     """Releases as they came: capability by date, filled as far as they are open, a line through the records."""
     wide, tall = 440.0, 176.0
     left, foot, top, right = 30.0, 20.0, 8.0, 10.0

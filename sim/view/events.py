@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -34,8 +34,8 @@ class Event:
 class Eve(NamedTuple):
     """What must be remembered of a world before a quarter."""
 
-    actors: Records
-    policies: Records
+    actors: Records[Any]
+    policies: Records[Any]
     releases: int
     record: float
     leader: int

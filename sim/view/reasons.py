@@ -82,7 +82,7 @@ def _moment(scenario: Scenario, seed: int, quarter: int) -> tuple[World, Noise]:
 
 
 def _considered(world: World, noise: Noise, row: int, quarter: int) -> bool:
-    revision = world.parameters[0]["choice"]["revision"]
+    revision = world.parameters["choice"]["revision"][0]
     return bool(revision >= 1.0 or noise.revision[row, quarter - noise.first] < revision)
 
 
@@ -110,7 +110,7 @@ class _Moment:
 
     @property
     def choice(self) -> Any:
-        return self.world.parameters[0]["choice"]
+        return self.world.parameters["choice"][0]
 
 
 def _bound(me: Record) -> str:

@@ -4,7 +4,6 @@ from collections import OrderedDict
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
 from sim.scenario.schema import Scenario
 from sim.world.cast import bloc_names, home_names, slots
@@ -12,7 +11,6 @@ from sim.world.policies import club_rows, is_promise, policy_rows
 from sim.world.records import (
     ACTOR_FIELDS,
     BLOC_FIELDS,
-    CACHE_LINE,
     COMMONS_FIELDS,
     DOMAIN_FIELDS,
     DUTY_FIELDS,
@@ -21,17 +19,17 @@ from sim.world.records import (
     RELEASE_FIELDS,
     TIER_FIELDS,
     Floats,
-    Records,
     World,
     parameters,
 )
+from sim.world.state import CACHE_LINE
 from sim.world.ties import Ties, is_drawn, lay_ties
 
 SLOT_KEY = 1 << 32
 """Keys of slots start here, so that a further named actor does not shift their noise."""
 
 
-def _actors(scenario: Scenario) -> Records:
+def _actors(scenario: Scenario) -> Any:
     specs = list(scenario.actors.values())
     blocs, homes = bloc_names(scenario), home_names(scenario)
     counts = [spec.count for spec in specs]
@@ -63,14 +61,14 @@ def _actors(scenario: Scenario) -> Records:
     return actors
 
 
-def _aligned(size: int) -> Records:
+def _aligned(size: int) -> Any:
     """Records of actors, zero, each at the start of a cache line."""
     raw = np.zeros(size * ACTOR_FIELDS.itemsize + CACHE_LINE, np.uint8)
     begin = -raw.ctypes.data % CACHE_LINE
     return raw[begin : begin + size * ACTOR_FIELDS.itemsize].view(ACTOR_FIELDS)
 
 
-def _fields(scenario: Scenario, size: int) -> Records:
+def _fields(scenario: Scenario, size: int) -> Any:
     names = list(scenario.domains)
     specs = list(scenario.actors.values())
     counts = [spec.count for spec in specs]
@@ -98,7 +96,7 @@ def _weights(scenario: Scenario) -> Floats:
     return np.asarray(weight / weight.sum())
 
 
-def _tiers(scenario: Scenario) -> Records:
+def _tiers(scenario: Scenario) -> Any:
     specs = (scenario.tiers.closed, scenario.tiers.access, scenario.tiers.licensed, scenario.tiers.open)
     return np.array(
         [(spec.disclosure, spec.capture, spec.appeal, spec.exposure, spec.building) for spec in specs], TIER_FIELDS
@@ -125,9 +123,9 @@ def _draft(scenario: Scenario) -> World:
 def _drafted(scenario: Scenario) -> World:
     actors = _actors(scenario)
     size, blocs = len(actors), len(bloc_names(scenario))
-    domains = np.zeros(len(scenario.domains), DOMAIN_FIELDS)
+    domains = _zeros(len(scenario.domains), DOMAIN_FIELDS)
     domains["weight"] = _weights(scenario)
-    commons = np.zeros(1, COMMONS_FIELDS)
+    commons = _zeros(1, COMMONS_FIELDS)
     commons["catalogue"] = scenario.commons.catalogue
     commons["compute_price"] = scenario.compute.price
     commons["best_open_release"] = NOBODY
@@ -138,7 +136,7 @@ def _drafted(scenario: Scenario) -> World:
         ties = Ties(np.zeros(size + 1, np.int64), np.zeros(size, np.int64), nobody, none, nobody, none)
     else:
         ties = lay_ties(scenario, actors["bloc"], 0)
-    duties = np.zeros(size, DUTY_FIELDS)
+    duties = _zeros(size, DUTY_FIELDS)
     duties["hosted"] = NOBODY
     return World(
         actors=actors,
@@ -148,19 +146,27 @@ def _drafted(scenario: Scenario) -> World:
         clubs=club_rows(scenario),
         **ties._asdict(),
         tiers=_tiers(scenario),
-        blocs=np.zeros(blocs, BLOC_FIELDS),
+        blocs=_zeros(blocs, BLOC_FIELDS),
         control=np.zeros((blocs, blocs)),
         contact=np.zeros((blocs, blocs)),
         border=np.ones((blocs, blocs)),
         commons=commons,
         policies=policies,
         parameters=parameters(scenario),
-        releases=np.empty(0, RELEASE_FIELDS),
+        releases=_log(0),
         series=np.empty((0, 0)),
     )
 
 
-def _copied(array: npt.NDArray[Any]) -> Any:
+def _zeros(size: int, kind: np.dtype[np.void]) -> Any:
+    return np.zeros(size, kind)
+
+
+def _log(size: int) -> Any:
+    return np.empty(size, RELEASE_FIELDS)
+
+
+def _copied(array: Any) -> Any:
     """A copy; of records as plain 64-bit words, for NumPy copies them field by field."""
     if array.dtype.names is None:
         return array.copy()
@@ -184,14 +190,13 @@ def build(scenario: Scenario, seed: int, quarters: int, series: int) -> World:
     draft = World(*(_copied(array) for array in _draft(scenario)))
     if is_drawn(scenario):
         draft = draft._replace(**lay_ties(scenario, draft.actors["bloc"], seed)._asdict())
-    releases = np.empty(len(draft.actors) * quarters, RELEASE_FIELDS)
-    return draft._replace(releases=releases, series=np.zeros((quarters, series)))
+    return draft._replace(releases=_log(len(draft.actors) * quarters), series=np.zeros((quarters, series)))
 
 
 def extended(world: World, quarters: int) -> World:
     """The same world with room in its logs for so many quarters in all (other arrays are shared, not copied)."""
     size = len(world.actors)
-    releases = np.empty(size * quarters, RELEASE_FIELDS)
+    releases = _log(size * quarters)
     releases[: len(world.releases)] = world.releases[: len(releases)]
     series = np.zeros((quarters, world.series.shape[1]))
     series[: len(world.series)] = world.series[:quarters]

@@ -12,7 +12,7 @@ from sim.scenario.rows import Club, Condition, Promise
 from sim.scenario.schema import Scenario
 from sim.scenario.series import SERIES
 from sim.world.cast import bloc_names, slots
-from sim.world.records import CLUB_FIELDS, NEVER, NOBODY, POLICY_FIELDS, Records
+from sim.world.records import CLUB_FIELDS, NEVER, NOBODY, POLICY_FIELDS
 
 
 def rows_in_force(scenario: Scenario) -> list[Policy]:
@@ -20,7 +20,7 @@ def rows_in_force(scenario: Scenario) -> list[Policy]:
     return [row for row in scenario.policies if row.on and (not row.needs or getattr(scenario, row.needs).on)]
 
 
-def policy_rows(scenario: Scenario) -> Records:
+def policy_rows(scenario: Scenario) -> Any:
     """The dated rows as records: promises first, which are read most, each in order of start, then of the file."""
     crew, blocs = _Crew(scenario), bloc_names(scenario)
     found = []
@@ -38,12 +38,12 @@ def policy_rows(scenario: Scenario) -> Records:
     return rows[np.lexsort((rows["start"], ~is_promise(rows)))]
 
 
-def is_promise(rows: Records) -> Any:
+def is_promise(rows: Any) -> Any:
     """Which records are promises, shape (rows,)."""
     return np.isin(rows["kind"], [number for number, kind in enumerate(POLICIES.values()) if issubclass(kind, Promise)])
 
 
-def club_rows(scenario: Scenario) -> Records:
+def club_rows(scenario: Scenario) -> Any:
     """One record an alliance or partnership, in the order in which rows number them."""
     clubs = [row for row in rows_in_force(scenario) if isinstance(row, Club)]
     records = np.zeros(len(clubs), CLUB_FIELDS)

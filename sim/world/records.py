@@ -10,13 +10,30 @@ from sim.scenario.quantity import Section
 from sim.scenario.roles import numbers, single
 from sim.scenario.schema import MECHANISMS, Scenario
 from sim.scenario.schema import World as WorldNumbers
+from sim.world.state import (
+    ActorRecord,
+    BlocRecord,
+    ClubRecord,
+    CommonsRecord,
+    DomainRecord,
+    DutyRecord,
+    Grid,
+    KnowledgeRecord,
+    Records,
+    ReleaseRecord,
+    TierRecord,
+    record_type,
+)
 
 Floats = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.int64]
 Indices = npt.NDArray[np.int32]
-Records = npt.NDArray[np.void]
 Record: TypeAlias = Any
-"""One element of Records: numbers by name, ``me.cash``; rules take records, because a record is only a pointer."""
+"""Any element of Records: numbers by name, ``me.cash``; rules take records, because a record is only a pointer."""
+Row: TypeAlias = Any
+"""A record of :data:`POLICY_FIELDS`, whose numbers are those of all kinds of rows."""
+Parameters: TypeAlias = Scenario
+"""All numbers of a scenario, ``p.research.productivity``: in a rule a record that has them by the same names."""
 
 NOBODY = -1
 NEVER = 1 << 40
@@ -25,86 +42,15 @@ COMMONS = -2
 """Source of learning that is no actor but the public stock."""
 
 
-CACHE_LINE = 64
-"""Bytes that memory moves at once."""
-
-
-def _records(*names: str) -> np.dtype[np.void]:
-    """A record of 64-bit fields: names of integers, then of floats, in turn."""
-    return np.dtype([(name, "if"[k % 2] + "8") for k, group in enumerate(names) for name in group.split()])
-
-
-def _padded(*names: str) -> np.dtype[np.void]:
-    """Such a record, as long as a whole number of cache lines."""
-    record = _records(*names)
-    fields = {name: record.fields[name] for name in record.names or ()} if record.fields else {}
-    return np.dtype(
-        {
-            "names": list(fields),
-            "formats": [kind for kind, *_ in fields.values()],
-            "offsets": [place for _, place, *_ in fields.values()],
-            "itemsize": -(-record.itemsize // CACHE_LINE) * CACHE_LINE,
-        }
-    )
-
-
-ACTOR_FIELDS = _padded(
-    # What partners read of each other comes first: over a million ties it must be near in memory.
-    "alive bloc tier partner key",
-    "openness capability released released_before effort reputation conduct_good conduct_bad",
-    "clubs kind home enters strategy hoards_as shares_as choice released_tier release source ordered host decided "
-    "grudge leaning rivals",
-    "openness_before safety own_governance governance complement compute experience absorption researched learned "
-    "own_work foreign_work duplicated endowment budget schools outlay cash revenue sales fees payoff payoff_sum users "
-    "threat rival second foreign appraisal flaws find_rate incident misuse hoard_attraction share_attraction subsidy "
-    "fee fee_threshold outage forced_incident",
-)
-"""One record an actor. Capability in OOM, money in billion dollars (a quarter), shares in [0,1]."""
-
-KNOWLEDGE_FIELDS = _records("", "know_how disclosed discovered focus drive offered")
-"""One record an actor and domain: OOM held, released, found this quarter; share of research and what it drives
-(focus^returns); share of disclosure."""
-
-DOMAIN_FIELDS = _records("", "weight public community stack")
-"""One record a domain: weight, public know-how P (OOM), community V, shared stack Q."""
-
-DUTY_FIELDS = _records(
-    "since hosted promised funded broken",
-    "overhead dues skills mission breadth data exposed tools training restricted offer grant granted fine care effort "
-    "openness word",
-)
-"""One record an actor: what institutions ask of it and give it this quarter.
-
-``overhead``, ``dues`` and ``mission`` are shares of outlay; ``hosted`` is the host that it found by itself;
-``promised`` tells whether it has promised anything. ``care``, ``effort`` and ``openness`` are what its promises cost it
-this quarter, as shares, ``broken`` how many it broke; ``word`` is what is heard of them: 0 to 1 for a promise checked
-and kept, by what it cost, -1 for a breach that was found. Apart from the actor's record, because most worlds never read
-it.
-"""
-
-CLUB_FIELDS = _records(
-    "alliance admission exclusive governance began members labs host",
-    "force obligation dues catalogue skills board governed",
-)
-"""One record an alliance or partnership; its number is the bit of ``clubs`` by which an actor belongs to it."""
-
-TIER_FIELDS = _records("", "disclosure capture appeal exposure building")
-"""One record a tier: what it discloses, earns, offers, risks, and how well one can build on it."""
-
-BLOC_FIELDS = _records("", "restriction shock")
-"""One record a bloc: share of compute purchases stopped, factor on the rest."""
-
-COMMONS_FIELDS = _records(
-    "best_open_release releases joint_releases catastrophes entrants exits ended producers partnerships breaches "
-    "projects stale active promises awake",
-    "best_open reference frontier released_frontier flaws catalogue regulation challenge community openness "
-    "compute_price market price output appeal surplus service_loss open_use trust trust_within trust_across "
-    "interoperability standard alignment protection literacy tightening pool stack_flaws internal external",
-)
-"""What there is once: the best open model, the market, regulation, counts."""
-
-RELEASE_FIELDS = _records("quarter actor co_releaser base tier", "capability")
-"""One record a release: who, with whom, built on which release, how capable, how open."""
+ACTOR_FIELDS = record_type(ActorRecord, padded=True)
+KNOWLEDGE_FIELDS = record_type(KnowledgeRecord)
+DOMAIN_FIELDS = record_type(DomainRecord)
+DUTY_FIELDS = record_type(DutyRecord)
+CLUB_FIELDS = record_type(ClubRecord)
+TIER_FIELDS = record_type(TierRecord)
+BLOC_FIELDS = record_type(BlocRecord)
+COMMONS_FIELDS = record_type(CommonsRecord)
+RELEASE_FIELDS = record_type(ReleaseRecord)
 
 
 def _row_type() -> np.dtype[np.void]:
@@ -133,49 +79,49 @@ class World(NamedTuple):
     """Everything that changes in a run, and the parameters that it obeys.
 
     Attributes:
-        actors: records of :data:`ACTOR_FIELDS`, shape (actors,).
-        fields: records of :data:`KNOWLEDGE_FIELDS`, shape (actors, domains).
-        domains: records of :data:`DOMAIN_FIELDS`, shape (domains,).
-        duties: records of :data:`DUTY_FIELDS`, shape (actors,).
-        clubs: records of :data:`CLUB_FIELDS`, shape (alliances and partnerships,).
+        actors: shape (actors,).
+        fields: shape (actors, domains).
+        domains: shape (domains,).
+        duties: shape (actors,).
+        clubs: shape (alliances and partnerships,).
         start: ties in compressed rows: those of actor i are ``target[start[i]:stop[i]]``; shape (actors + 1,).
         stop: where they end; ties that an exchange may open lie beyond, up to ``start[i+1]``; shape (actors,).
         target: whom each tie observes, trusts and learns from, shape (ties,).
         trust: trust on each tie, shape (ties,).
         bridge: the row of the exchange that may open a tie, shape (ties,); empty where there are no exchanges.
         lot: strength of the exchange at which it opens, in [0,1), shape as ``bridge``.
-        tiers: records of :data:`TIER_FIELDS`, shape (4,).
-        blocs: records of :data:`BLOC_FIELDS`, shape (blocs,).
+        tiers: shape (4,).
+        blocs: shape (blocs,).
         control: export control [from, to] in [0,1], shape (blocs, blocs).
         contact: share of a border's friction that visits take away [from, to], shape (blocs, blocs).
         border: share of know-how that gets across [from, to], shape (blocs, blocs); it follows from the two above.
-        commons: one record of :data:`COMMONS_FIELDS`, shape (1,).
+        commons: one record, shape (1,).
         policies: records of :data:`POLICY_FIELDS`, in order of start.
         parameters: one nested record, ``parameters[0].research.productivity``.
-        releases: the log, records of :data:`RELEASE_FIELDS`; the first ``commons[0].releases`` are in use.
+        releases: the log; the first ``commons[0].releases`` are in use.
         series: what was observed, shape (quarters, series).
     """
 
-    actors: Records
-    fields: Records
-    domains: Records
-    duties: Records
-    clubs: Records
+    actors: Records[ActorRecord]
+    fields: Grid[KnowledgeRecord]
+    domains: Records[DomainRecord]
+    duties: Records[DutyRecord]
+    clubs: Records[ClubRecord]
     start: Integers
     stop: Integers
     target: Indices
     trust: Floats
     bridge: Indices
     lot: Floats
-    tiers: Records
-    blocs: Records
+    tiers: Records[TierRecord]
+    blocs: Records[BlocRecord]
     control: Floats
     contact: Floats
     border: Floats
-    commons: Records
-    policies: Records
-    parameters: Records
-    releases: Records
+    commons: Records[CommonsRecord]
+    policies: Records[Row]
+    parameters: Records[Parameters]
+    releases: Records[ReleaseRecord]
     series: Floats
 
 
@@ -192,7 +138,7 @@ def _record_type() -> np.dtype[np.void]:
 PARAMETER_FIELDS = _record_type()
 
 
-def parameters(scenario: Scenario) -> Records:
+def parameters(scenario: Scenario) -> Any:
     """All numbers of a scenario as one nested record, ``p.research.productivity`` (shape (1,))."""
     sections = (getattr(scenario, name) for name in PARAMETER_FIELDS.names or ())
     return np.array([tuple(tuple(section.__dict__.values()) for section in sections)], PARAMETER_FIELDS)

@@ -1,7 +1,7 @@
 """Measures of a history: one number each, NaN where the history says nothing."""
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -9,8 +9,7 @@ from sim.analysis.facts.growth import compute_growth, incident_growth, outlay_gr
 from sim.analysis.facts.history import History
 from sim.outcomes import correlation, kaplan_meier_median, passages
 from sim.scenario.enums import Tier
-from sim.world import Floats
-from sim.world.records import NOBODY, RELEASE_FIELDS, Records
+from sim.world import NOBODY, RELEASE_FIELDS, Floats
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -177,7 +176,7 @@ def _best(releases: "pd.DataFrame", times: Floats) -> Floats:
     return best
 
 
-def _log(history: History) -> Records:
+def _log(history: History) -> Any:
     known = _scored(history)
     log = np.zeros(len(known), RELEASE_FIELDS)
     log["quarter"] = np.rint(known["time"].to_numpy() * _TICKS)

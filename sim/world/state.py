@@ -1,0 +1,333 @@
+"""What the state of a run is made of: one class a record, one line a number, with its unit and what it is.
+
+A record is 64-bit numbers in memory, in the order in which they stand here. All else follows: the types of the arrays,
+what mypy knows of ``me.reputation`` in a rule, the properties of Mesa's agents, the tables of docs/ODD.md.
+"""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Annotated, Any, Generic, NamedTuple, TypeVar, get_args, get_type_hints, overload
+
+import numpy as np
+import numpy.typing as npt
+
+CACHE_LINE = 64
+"""Bytes that memory moves at once."""
+
+WHOLE = "whole number"
+ROW = "row, or -1"
+SHARE = "share"
+OOM = "OOM"
+MONEY = "bn USD"
+A_QUARTER = "bn USD/quarter"
+OF_OUTLAY = "share of outlay"
+QUARTER = "quarter"
+YES = "0 or 1"
+
+
+class State:
+    """A record. Rules read its numbers as ``me.cash``; Python outside of them as ``me["cash"]``, for NumPy's do so."""
+
+    if TYPE_CHECKING:
+
+        def __getitem__(self, name: str) -> Any: ...
+
+
+class ActorRecord(State):
+    """One record an actor. What partners read of each other comes first: over a million ties it must be near."""
+
+    alive: Annotated[int, YES, "whether it is in the world"]
+    bloc: Annotated[int, WHOLE, "number of its bloc"]
+    tier: Annotated[int, "tier", "tier at which it shares what it knows"]
+    partner: Annotated[int, ROW, "with whom it released last"]
+    key: Annotated[int, WHOLE, "by which its luck is drawn"]
+    openness: Annotated[float, SHARE, "share of know-how that its tier discloses"]
+    capability: Annotated[float, OOM, "K, effective compute of what it has"]
+    released: Annotated[float, OOM, "capability of its latest release"]
+    released_before: Annotated[float, OOM, "the same a quarter ago"]
+    effort: Annotated[float, "budgets", "e, what it spends of its budget"]
+    reputation: Annotated[float, SHARE, "mean trust of those who are tied to it"]
+    conduct_good: Annotated[float, SHARE, "what everybody sees that speaks for it"]
+    conduct_bad: Annotated[float, SHARE, "what everybody sees that speaks against it"]
+    clubs: Annotated[int, "bits", "alliances and partnerships to which it belongs"]
+    kind: Annotated[int, "kind", "firm, nation or lab"]
+    home: Annotated[int, WHOLE, "number of its home nation"]
+    enters: Annotated[int, QUARTER, "when it enters, or -1 for a slot that is free"]
+    strategy: Annotated[int, "strategy", "how it decides"]
+    hoards_as: Annotated[int, "tier", "tier at which it hoards"]
+    shares_as: Annotated[int, "tier", "tier at which it shares"]
+    choice: Annotated[int, "tier", "tier chosen for this quarter"]
+    released_tier: Annotated[int, "tier", "tier of its latest release"]
+    release: Annotated[int, ROW, "its latest release in the log"]
+    source: Annotated[int, ROW, "from whom it learnt most, -2 for the public stock"]
+    ordered: Annotated[int, "tier, or -1", "tier to which it is committed"]
+    host: Annotated[int, ROW, "firm on whose platform it is offered"]
+    decided: Annotated[int, YES, "whether it has ever decided"]
+    grudge: Annotated[int, YES, "whether it will never share again (grim)"]
+    leaning: Annotated[int, YES, "whether it copied sharing (imitate)"]
+    rivals: Annotated[int, "actors", "living actors that it sees"]
+    openness_before: Annotated[float, SHARE, "openness a quarter ago"]
+    safety: Annotated[float, SHARE, "s, care: 0 none, 1 all"]
+    own_governance: Annotated[float, SHARE, "release governance of its own"]
+    governance: Annotated[float, SHARE, "release governance with what rows of policies ask"]
+    complement: Annotated[float, SHARE, "what a full community is worth to it, as a share of the market"]
+    compute: Annotated[float, "1", "C, training compute against the reference"]
+    experience: Annotated[float, OOM, "M, research experience, by which it understands others"]
+    absorption: Annotated[float, SHARE, "gamma, share of what is on offer that it understands"]
+    researched: Annotated[float, OOM, "know-how found this quarter, weighted over domains"]
+    learned: Annotated[float, OOM, "know-how learnt from others this quarter, weighted over domains"]
+    own_work: Annotated[float, OOM, "know-how found since its latest release"]
+    foreign_work: Annotated[float, OOM, "know-how learnt since its latest release"]
+    duplicated: Annotated[float, A_QUARTER, "outlay on what somebody already held"]
+    endowment: Annotated[float, A_QUARTER, "money that comes whatever it does"]
+    budget: Annotated[float, A_QUARTER, "what it can spend at effort 1"]
+    schools: Annotated[float, A_QUARTER, "what it spends on educating users and policymakers"]
+    outlay: Annotated[float, A_QUARTER, "what it spends"]
+    cash: Annotated[float, MONEY, "what it has left"]
+    revenue: Annotated[float, A_QUARTER, "from users and complements"]
+    sales: Annotated[float, A_QUARTER, "from users alone"]
+    fees: Annotated[float, A_QUARTER, "licence fees, a host's cut, compliance and fines, net"]
+    payoff: Annotated[float, A_QUARTER, "what it wants, by its kind"]
+    payoff_sum: Annotated[float, MONEY, "payoffs so far"]
+    users: Annotated[float, SHARE, "share of users that it has"]
+    threat: Annotated[float, "budgets", "mean effort of those it sees, as far as it mistrusts them"]
+    rival: Annotated[float, OOM, "best capability that it believes another to have"]
+    second: Annotated[float, OOM, "second best capability that it believes another to have"]
+    foreign: Annotated[float, OOM, "best capability that it believes one of another bloc to have"]
+    appraisal: Annotated[float, A_QUARTER, "what it expects of sharing over hoarding"]
+    flaws: Annotated[float, "flaws", "F, undiscovered flaws of what it has"]
+    find_rate: Annotated[float, SHARE, "share of its flaws found this quarter"]
+    incident: Annotated[float, "ordinary incidents", "incidents this quarter, by severity"]
+    misuse: Annotated[float, "misuses", "misuses of what it has out, this quarter"]
+    hoard_attraction: Annotated[float, "1", "attraction of hoarding (learners)"]
+    share_attraction: Annotated[float, "1", "attraction of sharing (learners)"]
+    subsidy: Annotated[float, A_QUARTER, "from or, below 0, for others"]
+    fee: Annotated[float, A_QUARTER, "licence fee of each user organisation above the threshold"]
+    fee_threshold: Annotated[float, SHARE, "share of users above which its fee is due"]
+    outage: Annotated[float, SHARE, "share of its service that is down"]
+    forced_incident: Annotated[float, "ordinary incidents", "incidents that rows of policies order"]
+
+
+class KnowledgeRecord(State):
+    """One record an actor and domain."""
+
+    know_how: Annotated[float, OOM, "A, what it knows"]
+    disclosed: Annotated[float, OOM, "D, what it had released of it"]
+    discovered: Annotated[float, OOM, "what it finds this quarter"]
+    focus: Annotated[float, SHARE, "share of its research that goes there"]
+    drive: Annotated[float, "1", "focus^returns, what that share drives"]
+    offered: Annotated[float, SHARE, "share of what its tier discloses that it does not withhold"]
+
+
+class DomainRecord(State):
+    """One record a domain of research."""
+
+    weight: Annotated[float, SHARE, "its weight in usable know-how"]
+    public: Annotated[float, OOM, "P, public know-how"]
+    community: Annotated[float, SHARE, "V, downstream community against a full one"]
+    stack: Annotated[float, SHARE, "Q, shared stack that foundations keep up"]
+
+
+class DutyRecord(State):
+    """One record an actor: what institutions ask of it and give it this quarter.
+
+    Apart from the actor's record, because most worlds never read it.
+    """
+
+    since: Annotated[int, QUARTER, "when the commitment that binds it began"]
+    hosted: Annotated[int, ROW, "the host that it found by itself"]
+    promised: Annotated[int, YES, "whether it has promised anything"]
+    funded: Annotated[int, YES, "whether it may have grants"]
+    broken: Annotated[int, "promises", "how many it breaks this quarter"]
+    overhead: Annotated[float, OF_OUTLAY, "what institutions cost it"]
+    dues: Annotated[float, OF_OUTLAY, "dues and boards of its alliances"]
+    skills: Annotated[float, OF_OUTLAY, "training that its alliances give it"]
+    mission: Annotated[float, OF_OUTLAY, "what it turns to shared challenges, beyond everybody's"]
+    breadth: Annotated[float, SHARE, "breadth of expertise that reads along"]
+    data: Annotated[float, SHARE, "share of its data that it pools, unprotected"]
+    exposed: Annotated[float, SHARE, "share of its data that can get out"]
+    tools: Annotated[float, SHARE, "how well one can build on its paid access"]
+    training: Annotated[float, OF_OUTLAY, "training of its people"]
+    restricted: Annotated[float, SHARE, "share of uses that its licence forbids"]
+    offer: Annotated[float, A_QUARTER, "grant that it would have if it published"]
+    grant: Annotated[float, A_QUARTER, "grant that it has"]
+    granted: Annotated[float, A_QUARTER, "grant of the quarter before"]
+    fine: Annotated[float, A_QUARTER, "fines for promises found broken"]
+    care: Annotated[float, SHARE, "research that promised care costs it"]
+    effort: Annotated[float, SHARE, "research that promised restraint costs it"]
+    openness: Annotated[float, SHARE, "disclosure that a promised tier adds"]
+    word: Annotated[float, "-1 to 1", "what is heard of its promises: kept, by what that cost; -1 found broken"]
+
+
+class ClubRecord(State):
+    """One record an alliance or partnership; its number is the bit of ``clubs`` by which an actor belongs to it."""
+
+    alliance: Annotated[int, YES, "whether it is an alliance, or a partnership"]
+    admission: Annotated[int, "admission", "whom it takes in"]
+    exclusive: Annotated[int, YES, "whether members belong to no other alliance"]
+    governance: Annotated[int, "quarters", "quarters until its board stands"]
+    began: Annotated[int, QUARTER, "when it began"]
+    members: Annotated[int, "actors", "living members"]
+    labs: Annotated[int, "actors", "labs among them"]
+    host: Annotated[int, ROW, "partner on whose platform the others are offered"]
+    force: Annotated[float, SHARE, "how far it is in force"]
+    obligation: Annotated[float, SHARE, "share of released know-how that members owe each other"]
+    dues: Annotated[float, OF_OUTLAY, "dues"]
+    catalogue: Annotated[float, "share of dues", "for the catalogue of safety tools"]
+    skills: Annotated[float, "share of dues", "for skills"]
+    board: Annotated[float, OF_OUTLAY, "cost of a board that stands"]
+    governed: Annotated[float, SHARE, "how far the board stands"]
+
+
+class TierRecord(State):
+    """One record a tier."""
+
+    disclosure: Annotated[float, SHARE, "share of know-how that it discloses"]
+    capture: Annotated[float, SHARE, "share of what a user is worth that it earns"]
+    appeal: Annotated[float, "utility", "how it appeals to users"]
+    exposure: Annotated[float, SHARE, "how far it is exposed to misuse"]
+    building: Annotated[float, SHARE, "how well one can build on it"]
+
+
+class BlocRecord(State):
+    """One record a bloc."""
+
+    restriction: Annotated[float, SHARE, "share of its compute purchases that is stopped"]
+    shock: Annotated[float, "1", "factor on the rest"]
+
+
+class CommonsRecord(State):
+    """What there is once: the best open model, the market, the law, counts."""
+
+    best_open_release: Annotated[int, ROW, "best release with open weights"]
+    releases: Annotated[int, "releases", "so far"]
+    joint_releases: Annotated[int, "releases", "made jointly so far"]
+    catastrophes: Annotated[int, "catastrophes", "so far"]
+    entrants: Annotated[int, "firms", "that entered so far"]
+    exits: Annotated[int, "actors", "that left so far"]
+    ended: Annotated[int, YES, "whether a catastrophe has ended the run"]
+    producers: Annotated[int, "firms", "that produce (Cournot)"]
+    partnerships: Annotated[int, "partnerships", "in force"]
+    breaches: Annotated[int, "promises", "broken this quarter"]
+    projects: Annotated[int, "projects", "that grants started this quarter"]
+    stale: Annotated[int, YES, "whether levers must be set anew"]
+    active: Annotated[int, "actors", "that are there"]
+    promises: Annotated[int, WHOLE, "records of promises, which come first"]
+    awake: Annotated[int, QUARTER, "next quarter in which a row of policies may act otherwise"]
+    best_open: Annotated[float, OOM, "capability of the best release with open weights"]
+    reference: Annotated[float, OOM, "released frontier at the start"]
+    frontier: Annotated[float, OOM, "best capability"]
+    released_frontier: Annotated[float, OOM, "best released capability"]
+    flaws: Annotated[float, "flaws", "of what is public"]
+    catalogue: Annotated[float, SHARE, "S, shared safety tools"]
+    regulation: Annotated[float, SHARE, "least care that the law asks"]
+    challenge: Annotated[float, SHARE, "X, progress of shared challenges"]
+    community: Annotated[float, SHARE, "downstream community, weighted over domains"]
+    openness: Annotated[float, SHARE, "sum of what is disclosed, as the community sees it"]
+    compute_price: Annotated[float, "1/bn USD", "compute that a billion dollars buys"]
+    market: Annotated[float, A_QUARTER, "size of the market"]
+    price: Annotated[float, "utility", "what a first unit would sell for (Cournot)"]
+    output: Annotated[float, "1", "what is produced (Cournot)"]
+    appeal: Annotated[float, "utility", "U, log of the sum of what users can choose"]
+    surplus: Annotated[float, A_QUARTER, "of users"]
+    service_loss: Annotated[float, SHARE, "service that users are without"]
+    open_use: Annotated[float, SHARE, "users who run the best open model themselves"]
+    trust: Annotated[float, SHARE, "mean over all ties"]
+    trust_within: Annotated[float, SHARE, "mean over ties inside blocs"]
+    trust_across: Annotated[float, SHARE, "mean over ties across blocs"]
+    interoperability: Annotated[float, SHARE, "kappa, share of others' work that fits"]
+    standard: Annotated[float, SHARE, "how far a common standard is adopted"]
+    alignment: Annotated[float, SHARE, "how far the rules of blocs are aligned"]
+    protection: Annotated[float, SHARE, "share of the leak that the law stops"]
+    literacy: Annotated[float, SHARE, "of users and policymakers"]
+    tightening: Annotated[float, SHARE, "care that each incident adds to the law"]
+    pool: Annotated[float, "actors", "sum of the shares of data that are pooled"]
+    stack_flaws: Annotated[float, "flaws", "of the shared stack"]
+    internal: Annotated[float, SHARE, "internal stability of alliances"]
+    external: Annotated[float, SHARE, "external stability of alliances"]
+
+
+class ReleaseRecord(State):
+    """One record a release."""
+
+    quarter: Annotated[int, QUARTER, "when"]
+    actor: Annotated[int, "row", "who"]
+    co_releaser: Annotated[int, ROW, "with whom"]
+    base: Annotated[int, ROW, "release that it is built on"]
+    tier: Annotated[int, "tier", "how open"]
+    capability: Annotated[float, OOM, "how capable"]
+
+
+class Field(NamedTuple):
+    """A number of a record: its name, whether it is a whole one, its unit, and what it is."""
+
+    name: str
+    is_whole: bool
+    unit: str
+    meaning: str
+
+
+def fields_of(record: type) -> list[Field]:
+    """The numbers of a record, in the order in which they stand in memory."""
+    hints = get_type_hints(record, include_extras=True)
+    return [Field(name, kind is int, *told) for name, (kind, *told) in ((n, get_args(h)) for n, h in hints.items())]
+
+
+def record_type(record: type, *, padded: bool = False) -> np.dtype[np.void]:
+    """The type of a record in memory; ``padded`` to a whole number of cache lines."""
+    plain = np.dtype([(field.name, "i8" if field.is_whole else "f8") for field in fields_of(record)])
+    if not padded or plain.fields is None:
+        return plain
+    places = {name: plain.fields[name] for name in plain.names or ()}
+    return np.dtype(
+        {
+            "names": list(places),
+            "formats": [kind for kind, *_ in places.values()],
+            "offsets": [place for _, place, *_ in places.values()],
+            "itemsize": -(-plain.itemsize // CACHE_LINE) * CACHE_LINE,
+        }
+    )
+
+
+R = TypeVar("R")
+
+if TYPE_CHECKING:
+    Place = int | np.integer[Any]
+
+    class _Array:
+        size: int
+        shape: tuple[int, ...]
+        dtype: np.dtype[np.void]
+
+        def __setitem__(self, place: Any, value: Any) -> None: ...
+        def __len__(self) -> int: ...
+        def __getattr__(self, name: str) -> Any: ...
+
+    class Records(_Array, Generic[R]):  # noqa: D101
+        @overload
+        def __getitem__(self, place: Place) -> R: ...
+        @overload
+        def __getitem__(self, place: str | list[str]) -> npt.NDArray[Any]: ...
+        @overload
+        def __getitem__(self, place: slice | npt.NDArray[Any]) -> "Records[R]": ...
+        def __getitem__(self, place: Any) -> Any: ...
+        def __iter__(self) -> Iterator[R]: ...
+
+    class Grid(_Array, Generic[R]):  # noqa: D101
+        @overload
+        def __getitem__(self, place: tuple[Place, Place]) -> R: ...
+        @overload
+        def __getitem__(self, place: Place | tuple[slice, Place]) -> Records[R]: ...
+        @overload
+        def __getitem__(self, place: str) -> npt.NDArray[Any]: ...
+        def __getitem__(self, place: Any) -> Any: ...
+
+else:
+
+    class Records:
+        """An array of records, which a rule takes for what it is: a pointer into the state."""
+
+        def __class_getitem__(cls, record):
+            return cls
+
+    class Grid(Records):
+        """Records in rows and columns."""
