@@ -56,11 +56,19 @@ def bounds(field: FieldInfo) -> str:
     return f"{low}, {found['le']:g}]" if "le" in found else f"{low}, ..." if low else ""
 
 
+def neutral(extra: Any) -> str:
+    """The setting that equals a mechanism's being off."""
+    values = [
+        f"{name} = {value if isinstance(value, str) else f'{value:g}'}" for name, value in extra["neutral"].items()
+    ]
+    return " and ".join(filter(None, [", ".join(values), *(f"no {kind}" for kind in extra["without"])]))
+
+
 def row(name: str, field: FieldInfo) -> str:
     """One line of a table."""
     extra = field.json_schema_extra if isinstance(field.json_schema_extra, dict) else {}
     default = "required" if field.is_required() else shown(field.get_default(call_default_factory=True))
-    source = f"neutral: {extra['neutral']}" if "neutral" in extra else extra.get("source", "")
+    source = f"neutral: {neutral(extra)}" if "neutral" in extra else extra.get("source", "")
     text = " ".join((field.description or "").split())
     cells = (f"`{name}`", default, extra.get("unit", ""), bounds(field), text, source)
     return "| " + " | ".join(str(cell).replace("|", "\\|") for cell in cells) + " |"

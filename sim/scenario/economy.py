@@ -7,7 +7,7 @@ from sim.scenario.quantity import Section, quantity, switch
 class Market(Section):
     """Users choose by quality, installed base, openness of access and reputation (logit), or firms by Cournot."""
 
-    on: bool = switch(True, "firms sell", "size = 0")
+    on: bool = switch(True, "firms sell", size=0)
     form: MarketWord = MarketForm.LOGIT
     """`logit`: users choose among products; `cournot`: firms set outputs, know-how lowers unit cost."""
     size: float = quantity(
@@ -54,7 +54,7 @@ class Market(Section):
 class Licence(Section):
     """A fee above a threshold of users: revenue to the licensor, less adoption."""
 
-    on: bool = switch(True, "licences can carry a fee", "fees = 0")
+    on: bool = switch(True, "licences can carry a fee", fees=0)
     fees: float = quantity(1.0, "1", "multiplies every fee that a policy sets", least=0, most=100)
     deterrence: float = quantity(
         1.0, "quarter/bn USD", "fall of adoption with the fee: 1/(1+deterrence*fee)", least=0, most=1e3
@@ -64,7 +64,7 @@ class Licence(Section):
 class Finance(Section):
     """Budget = endowment + reinvest*revenue + investors' money; cash pays for what effort adds."""
 
-    on: bool = switch(True, "revenue and investors pay for research", "reinvest, appetite, growth, commitment = 0")
+    on: bool = switch(True, "revenue and investors pay for research", reinvest=0, appetite=0, growth=0, commitment=0)
     reinvest: float = quantity(0.6, "1", "share of revenue put back into research", least=0, most=1)
     appetite: float = quantity(
         0.6,
@@ -114,7 +114,7 @@ class Choice(Section):
 class Imitation(Section):
     """Fermi rule: adopt a random partner's strategy with probability 1/(1+exp(-intensity*(its payoff - own)))."""
 
-    on: bool = switch(True, "imitators copy partners who do better", "rate = 0")
+    on: bool = switch(True, "imitators copy partners who do better", rate=0)
     rate: float = quantity(0.1, "1/quarter", "chance to compare oneself with a partner", least=0, most=1)
     intensity: float = quantity(
         0.5, "quarter/bn USD", "intensity of selection", "Traulsen et al. 2006", least=0, most=1e6
@@ -124,7 +124,7 @@ class Imitation(Section):
 class Reinforcement(Section):
     """Attractions of hoarding and sharing (Roth & Erev 1995; Camerer & Ho 1999)."""
 
-    on: bool = switch(True, "learners reinforce what paid", "weight = 0 and forgetting = 0")
+    on: bool = switch(True, "learners reinforce what paid", weight=0, forgetting=0)
     weight: float = quantity(1.0, "1/bn USD", "reinforcement by one billion of payoff", least=0, most=1e3)
     forgetting: float = quantity(0.1, "1/quarter", "decay of attractions (phi)", "Camerer & Ho 1999", least=0, most=1)
     imagined: float = quantity(
@@ -151,7 +151,7 @@ class Payoff(Section):
 class Entry(Section):
     """A slot is filled at a hazard rate*max(0,(V-cost)/(V+cost)), V = expected revenue after entry over the horizon."""
 
-    on: bool = switch(True, "firms enter", "rate = 0")
+    on: bool = switch(True, "firms enter", rate=0)
     slots: int = quantity(10, "firms", "firms that may still enter", least=0, most=100000)
     rate: float = quantity(
         0.03,
@@ -171,7 +171,7 @@ class Entry(Section):
 class Exit(Section):
     """A firm in debt beyond its credit leaves."""
 
-    on: bool = switch(True, "firms in debt leave", "rate = 0")
+    on: bool = switch(True, "firms in debt leave", rate=0)
     rate: float = quantity(0.3, "1/quarter", "hazard of exit beyond the credit line", least=0, most=1e3)
     credit: float = quantity(1.0, "quarters", "credit line, in quarters of budget", least=0, most=1e6)
 
@@ -179,7 +179,7 @@ class Exit(Section):
 class Literacy(Section):
     """Educated users adopt more, educated policymakers regulate better; schooling costs money and time."""
 
-    on: bool = switch(True, "users and policymakers are educated", "level = 0 and no education")
+    on: bool = switch(True, "users and policymakers are educated", without=("education",), level=0)
     level: float = quantity(0.1, "1", "literacy of users and policymakers", least=0, most=1)
     adoption: float = quantity(0.5, "1", "appeal of using AI that full literacy adds", least=0, most=10)
     prevention: float = quantity(0.4, "1", "share of misuse that full literacy prevents", least=0, most=1)

@@ -7,7 +7,7 @@ from sim.scenario.quantity import Section, quantity, switch
 class Research(Section):
     """dA = productivity * (effort*focus*spend)^returns * 10^(-hardening*A) * ... * exp(luck*z)."""
 
-    on: bool = switch(True, "own research adds know-how", "productivity = 0")
+    on: bool = switch(True, "own research adds know-how", productivity=0)
     productivity: float = quantity(
         0.3,
         "OOM/quarter",
@@ -37,7 +37,7 @@ class Research(Section):
 class Recombination(Section):
     """Know-how in other fields speeds research: factor 1 + strength * B/(B+half), B = best accessible level."""
 
-    on: bool = switch(True, "research builds on bricks from other fields", "strength = 0")
+    on: bool = switch(True, "research builds on bricks from other fields", strength=0)
     strength: float = quantity(
         0.5,
         "1",
@@ -52,7 +52,7 @@ class Recombination(Section):
 class Absorption(Section):
     """Absorptive capacity M/(M+half), M = remembered own research (Cohen & Levinthal 1990)."""
 
-    on: bool = switch(True, "only who does research can learn from others", "half = 0")
+    on: bool = switch(True, "only who does research can learn from others", half=0)
     half: float = quantity(
         0.15,
         "OOM",
@@ -74,7 +74,7 @@ class Absorption(Section):
 class Sharing(Section):
     """Learning from what others disclose, along ties."""
 
-    on: bool = switch(True, "actors learn from what their partners disclose", "speed = 0")
+    on: bool = switch(True, "actors learn from what their partners disclose", speed=0)
     form: LearningWord = LearningForm.BEST
     """`best`: close the gap to the best reachable source; `sum`: gain a share of every partner's new results."""
     speed: float = quantity(
@@ -85,7 +85,7 @@ class Sharing(Section):
 class Spillover(Section):
     """Leakage of what is hoarded, and the intellectual property regime that lowers it."""
 
-    on: bool = switch(True, "hoarded know-how leaks through hiring and reverse engineering", "leak = 0")
+    on: bool = switch(True, "hoarded know-how leaks through hiring and reverse engineering", leak=0)
     leak: float = quantity(
         0.08,
         "1/quarter",
@@ -107,7 +107,7 @@ class Spillover(Section):
 class Friction(Section):
     """What crosses a border between blocs arrives multiplied by `across`."""
 
-    on: bool = switch(True, "know-how crosses blocs less easily", "across = 1 and no export control")
+    on: bool = switch(True, "know-how crosses blocs less easily", without=("export_control", "retaliation"), across=1)
     across: float = quantity(
         0.7,
         "1",
@@ -121,7 +121,7 @@ class Friction(Section):
 class Commons(Section):
     """Public know-how: what open releases have put within everybody's reach."""
 
-    on: bool = switch(True, "open releases feed a public stock that all can learn from", "reach = 0")
+    on: bool = switch(True, "open releases feed a public stock that all can learn from", reach=0)
     reach: float = quantity(1.0, "1", "share of what an open release discloses that becomes public", least=0, most=1)
     speed: float = quantity(
         0.5, "1/quarter", "share of the gap to the public stock that can be closed in a quarter", least=0, most=1
@@ -134,7 +134,7 @@ class Commons(Section):
 class Codevelopment(Section):
     """Two tied organisations release together; what they know is then disclosed to each other."""
 
-    on: bool = switch(False, "organisations release jointly", "rate = 0")
+    on: bool = switch(False, "organisations release jointly", rate=0)
     rate: float = quantity(
         0.5,
         "1",
@@ -148,7 +148,7 @@ class Codevelopment(Section):
 class Duplication(Section):
     """Re-finding what somebody else already holds, hidden."""
 
-    on: bool = switch(True, "effort on what others already know is partly wasted", "waste = 0")
+    on: bool = switch(True, "effort on what others already know is partly wasted", waste=0)
     waste: float = quantity(
         0.3,
         "1",
@@ -162,7 +162,7 @@ class Duplication(Section):
 class Compute(Section):
     """C' = C*(1-decay) + price*outlay*share: private capital, bought with money."""
 
-    on: bool = switch(True, "actors buy compute", "share = 0, decay = 0, progress = 0 and no public_compute")
+    on: bool = switch(True, "actors buy compute", without=("public_compute",), share=0, decay=0, progress=0)
     share: float = quantity(
         0.6,
         "1",
@@ -202,9 +202,7 @@ class Release(Section):
 class Community(Section):
     """Downstream developers V: they come to open, useful work, give back, and need upkeep; they can fail to form."""
 
-    on: bool = switch(
-        True, "downstream developers form around open work", "growth = 0, settlers = 0 and interoperability = 0"
-    )
+    on: bool = switch(True, "downstream developers form around open work", growth=0, settlers=0, interoperability=0)
     relevance: float = quantity(
         2.0, "OOM", "distance of public know-how behind the best at which nobody comes", above=0, most=100
     )
@@ -257,7 +255,7 @@ class Community(Section):
 class Challenge(Section):
     """Shared global challenges X in [0,1]: X' = X + rate*share*(1-X)*(public + private*hidden know-how)."""
 
-    on: bool = switch(True, "know-how is turned to shared global challenges", "rate = 0 and share = 0")
+    on: bool = switch(True, "know-how is turned to shared global challenges", rate=0, share=0)
     rate: float = quantity(
         0.05, "1/(OOM*quarter)", "progress a quarter for each OOM, if all outlay went there", least=0, most=10
     )

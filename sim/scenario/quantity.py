@@ -58,9 +58,17 @@ def quantity(
     )
 
 
-def switch(default: bool, meaning: str, neutral: str) -> Any:
-    """Declare a mechanism's on/off switch and the parameter setting that must agree with *off* bit for bit."""
-    return Field(default, description=meaning, json_schema_extra={"unit": "on/off", "neutral": neutral})
+def switch(default: bool, meaning: str, *, without: tuple[str, ...] = (), **neutral: float | str) -> Any:
+    """Declare a mechanism's on/off switch, and the setting that must agree with *off* bit for bit.
+
+    Args:
+        default: whether it is on.
+        meaning: what is so while it is on.
+        without: kinds of rows of policies that there must not be.
+        neutral: values of its numbers.
+    """
+    extra: dict[str, Any] = {"unit": "on/off", "neutral": neutral, "without": list(without)}
+    return Field(default, description=meaning, json_schema_extra=extra)
 
 
 def composed(value: Any) -> Any:

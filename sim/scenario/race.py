@@ -7,7 +7,7 @@ from sim.scenario.quantity import Section, quantity, switch
 class Perception(Section):
     """K_hat = K - (1-visibility)*hidden + (1-trust)*premium + error*z."""
 
-    on: bool = switch(True, "rivals' hidden progress is estimated", "visibility = 1, premium = 0, error = 0, alarm = 0")
+    on: bool = switch(True, "rivals' hidden progress is estimated", visibility=1, premium=0, error=0, alarm=0)
     visibility: float = quantity(0.5, "1", "share of a hidden lead that is seen", least=0, most=1)
     premium: float = quantity(
         0.5,
@@ -26,7 +26,7 @@ class Perception(Section):
 class Effort(Section):
     """e' = e + reaction*threat - fatigue*e + grievance (Richardson 1960); outlay is effort times budget."""
 
-    on: bool = switch(True, "effort answers the rivals' effort", "reaction = 0, fatigue = 0, grievance = 0")
+    on: bool = switch(True, "effort answers the rivals' effort", reaction=0, fatigue=0, grievance=0)
     reaction: float = quantity(
         0.3, "1/quarter", "answer to mistrusted effort of others (k)", "Richardson 1960", least=0, most=2
     )
@@ -42,7 +42,7 @@ class Effort(Section):
 class Safety(Section):
     """Care s in [0,1], by what the actor knows: forms constant, own, gap, linear (Armstrong et al. 2016)."""
 
-    on: bool = switch(True, "actors take care, at a cost in speed", "form = constant, level = 0, floor = 0")
+    on: bool = switch(True, "actors take care, at a cost in speed", form="constant", level=0, floor=0)
     form: SafetyWord = SafetyForm.LINEAR
     """`constant`: level; `own`: own capability only; `gap`: a lead buys caution; `linear`: level + lead/enmity."""
     level: float = quantity(0.4, "1", "care without any lead (s0)", least=0, most=1)
@@ -59,7 +59,7 @@ class Safety(Section):
 class Flaws(Section):
     """F' = F + birth*(1-s)*progress + inherited - found."""
 
-    on: bool = switch(True, "hurried progress leaves hidden flaws", "birth = 0")
+    on: bool = switch(True, "hurried progress leaves hidden flaws", birth=0)
     birth: float = quantity(1.0, "flaws/OOM", "flaws left by one OOM of progress without care", least=0, most=100)
     testing: float = quantity(0.15, "1/quarter", "share of flaws found by own tests at full care", least=0, most=1)
     tools: float = quantity(
@@ -81,7 +81,7 @@ class Eyes(Section):
     Too many cooks help less; experts of other fields, whom an institution invites, see closed work too.
     """
 
-    on: bool = switch(True, "outside readers find flaws in open work", "rate = 0")
+    on: bool = switch(True, "outside readers find flaws in open work", rate=0)
     rate: float = quantity(0.25, "1/quarter", "share of flaws found at the best number of readers", least=0, most=1)
     crowd: float = quantity(
         0.6,
@@ -99,7 +99,7 @@ class Eyes(Section):
 class Incidents(Section):
     """Hazard of an incident a quarter: rate*F*(1 + steepness*max(0, K-K0))."""
 
-    on: bool = switch(True, "flaws cause incidents", "rate = 0")
+    on: bool = switch(True, "flaws cause incidents", rate=0)
     rate: float = quantity(0.04, "1/(flaw*quarter)", "incidents a quarter for each flaw at the start", least=0, most=10)
     steepness: float = quantity(
         0.1,
@@ -124,7 +124,7 @@ class Incidents(Section):
 class Misuse(Section):
     """What is out can be misused: hazard rate*exposure*(rise of released capability)*(1-mitigation*governance)."""
 
-    on: bool = switch(True, "released weights can be misused", "rate = 0")
+    on: bool = switch(True, "released weights can be misused", rate=0)
     rate: float = quantity(
         0.01, "1/(OOM*quarter)", "misuse a quarter for each OOM of open capability", least=0, most=10
     )
@@ -136,7 +136,7 @@ class Misuse(Section):
 class Trust(Section):
     """tau' = tau + gain*up*(1-tau) - loss*down*tau + drift*(prior-tau) + gossip*(reputation-tau)."""
 
-    on: bool = switch(True, "trust answers conduct", "gain = 0, loss = 0, drift = 0, gossip = 0")
+    on: bool = switch(True, "trust answers conduct", gain=0, loss=0, drift=0, gossip=0)
     prior_within: float = quantity(0.55, "1", "trust inside a bloc without experience", least=0, most=1)
     prior_across: float = quantity(0.35, "1", "trust across blocs without experience", least=0, most=1)
     gain: float = quantity(

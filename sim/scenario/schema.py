@@ -5,6 +5,7 @@ import json
 from collections.abc import Mapping
 from datetime import date
 from functools import cached_property
+from inspect import isclass
 from typing import Any
 
 from pydantic import Field
@@ -13,49 +14,6 @@ from sim.scenario import economy, knowledge, race, society
 from sim.scenario.actors import ActorSpec, Domain, Tiers, Ties
 from sim.scenario.kinds import Policy
 from sim.scenario.quantity import Section, overlaid, quantity
-
-MECHANISMS: dict[str, type[Section]] = {
-    "research": knowledge.Research,
-    "recombination": knowledge.Recombination,
-    "absorption": knowledge.Absorption,
-    "sharing": knowledge.Sharing,
-    "spillover": knowledge.Spillover,
-    "friction": knowledge.Friction,
-    "commons": knowledge.Commons,
-    "codevelopment": knowledge.Codevelopment,
-    "duplication": knowledge.Duplication,
-    "compute": knowledge.Compute,
-    "release": knowledge.Release,
-    "community": knowledge.Community,
-    "challenge": knowledge.Challenge,
-    "perception": race.Perception,
-    "effort": race.Effort,
-    "safety": race.Safety,
-    "flaws": race.Flaws,
-    "eyes": race.Eyes,
-    "incidents": race.Incidents,
-    "misuse": race.Misuse,
-    "trust": race.Trust,
-    "market": economy.Market,
-    "licence": economy.Licence,
-    "finance": economy.Finance,
-    "choice": economy.Choice,
-    "imitation": economy.Imitation,
-    "reinforcement": economy.Reinforcement,
-    "payoff": economy.Payoff,
-    "entry": economy.Entry,
-    "exit": economy.Exit,
-    "literacy": economy.Literacy,
-    "clubs": society.Clubs,
-    "academy": society.Academy,
-    "stack": society.Stack,
-    "agreement": society.Agreement,
-    "pooling": society.Pooling,
-    "compliance": society.Compliance,
-    "partnering": society.Partnering,
-    "pledges": society.Pledges,
-}
-"""Every table of parameters by its name in a scenario file, in the order of the documentation."""
 
 
 class World(Section):
@@ -180,3 +138,12 @@ class Scenario(Section):
         """First day of a quarter of the run."""
         months = (self.start.month - 1) // 3 + quarter
         return date(self.start.year + months // 4, months % 4 * 3 + 1, 1)
+
+
+_ROOMS = {room.__name__ for room in (knowledge, race, economy, society)}
+MECHANISMS: dict[str, type[Section]] = {
+    name: field.annotation
+    for name, field in Scenario.model_fields.items()
+    if isclass(field.annotation) and issubclass(field.annotation, Section) and field.annotation.__module__ in _ROOMS
+}
+"""Every table of parameters by its name in a scenario file, in the order of the documentation."""

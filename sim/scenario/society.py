@@ -6,7 +6,7 @@ from sim.scenario.quantity import Section, quantity, switch
 class Clubs(Section):
     """Alliances and partnerships: members show each other obligation*(g + (1-g)*reputation), g = board in place."""
 
-    on: bool = switch(True, "actors form alliances and partnerships", "no alliance and no partnership")
+    on: bool = switch(True, "actors form alliances and partnerships", without=("alliance", "partnership"))
     reconsider: float = quantity(
         0.25,
         "1/quarter",
@@ -31,7 +31,7 @@ class Clubs(Section):
 class Academy(Section):
     """Training adds to remembered research; grants start projects, or replace money that was there anyway."""
 
-    on: bool = switch(True, "people are trained, and open projects get grants", "no grants and no training")
+    on: bool = switch(True, "people are trained, and open projects get grants", without=("grants", "training"))
     skill: float = quantity(
         2.0,
         "OOM/quarter",
@@ -56,7 +56,7 @@ class Academy(Section):
 class Stack(Section):
     """Foundations: the shared stack Q[d] in [0,1] spares work; Q' = Q + building*m*(1-Q) - rot*Q."""
 
-    on: bool = switch(True, "actors build on a shared stack", "no foundation")
+    on: bool = switch(True, "actors build on a shared stack", without=("foundation",))
     saving: float = quantity(0.15, "1", "gain in research speed from a full stack", least=0, most=10)
     common: float = quantity(
         0.3,
@@ -76,7 +76,7 @@ class Stack(Section):
 class Agreement(Section):
     """Standards: what fits together is not found twice; what is written into a standard must be licensed."""
 
-    on: bool = switch(True, "standards can be agreed", "no standards")
+    on: bool = switch(True, "standards can be agreed", without=("standards",))
     redundancy: float = quantity(0.3, "1", "share of re-finding that a standard in force spares", least=0, most=1)
     claims: float = quantity(
         0.3,
@@ -91,7 +91,7 @@ class Agreement(Section):
 class Pooling(Section):
     """Pooled data speed research, 1 + benefit*own*D/(D+half), own and D what one and the others put in unprotected."""
 
-    on: bool = switch(True, "data are pooled", "no data_sharing")
+    on: bool = switch(True, "data are pooled", without=("data_sharing",))
     benefit: float = quantity(0.2, "1", "largest gain in research speed from others' data", least=0, most=10)
     half: float = quantity(0.2, "1", "pool that gives half of it", above=0, most=10)
     protection: float = quantity(0.02, "1", "cost of full privacy, as a share of outlay", least=0, most=0.5)
@@ -103,7 +103,7 @@ class Pooling(Section):
 class Compliance(Section):
     """Serving several blocs costs cost*(1 + divergence*(1-alignment)*(blocs-1)) of revenue."""
 
-    on: bool = switch(True, "rules differ between blocs, and cost those who serve them", "cost = 0")
+    on: bool = switch(True, "rules differ between blocs, and cost those who serve them", cost=0)
     cost: float = quantity(
         0.02,
         "1",
@@ -125,7 +125,7 @@ class Compliance(Section):
 class Partnering(Section):
     """A firm with open weights may be offered on the platform of another, when both gain."""
 
-    on: bool = switch(True, "firms host each other's open work", "cut = 0 and rate = 0")
+    on: bool = switch(True, "firms host each other's open work", cut=0, rate=0)
     cut: float = quantity(
         0.2,
         "1",
@@ -142,7 +142,7 @@ class Partnering(Section):
 class Pledges(Section):
     """Frameworks and treaties: a promise is kept when breaking it gains less than being found out costs."""
 
-    on: bool = switch(True, "actors promise care, openness or restraint", "no ethics_framework and no treaty")
+    on: bool = switch(True, "actors promise care, openness or restraint", without=("ethics_framework", "treaty"))
     kept: float = quantity(
         1.0, "1", "weight in trust of a promise checked and kept, times what it cost", "Spence 1973", least=0, most=1
     )
