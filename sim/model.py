@@ -13,7 +13,9 @@ from sim.divergence import ensure_sound, measured
 from sim.noise import BLOCK, Noise, Purpose
 from sim.rules.quarter import from_choice, quarter, until_choice
 from sim.rules.turnover import dismiss
+from sim.scenario.brief import Brief
 from sim.scenario.enums import Kind, Strategy, Tier
+from sim.scenario.errors import clean
 from sim.scenario.load import load
 from sim.scenario.quantity import composed
 from sim.scenario.schema import Scenario
@@ -24,7 +26,7 @@ from sim.waiting import hush
 from sim.world import actor_names, bloc_names, extended
 
 
-class RaceModel(mesa.Model):
+class RaceModel(Brief, mesa.Model):
     """A world of firms, nations and labs that hoard or share.
 
     Args:
@@ -67,6 +69,10 @@ class RaceModel(mesa.Model):
         self._create_actors({composed(name): each for name, each in (agents or {}).items()})
         self.datacollector = mesa.DataCollector(model_reporters={name: name for name in SERIES})
         self.running = True
+
+    def _facts(self) -> dict[str, object]:
+        title, quarter = clean(self.config.title), f"{self.quarter} of {self.config.quarters}"
+        return {"title": title, "seed": self.run_seed, "quarter": quarter}
 
     def _draw(self, block: int) -> Noise:
         """Noise for every purpose: a strategy set from Python may need one that the scenario does not."""

@@ -12,7 +12,8 @@ from sim.analysis.gains import gains
 from sim.analysis.paired import bootstrap, holm, paired, succeeded
 from sim.outcomes import OUTCOMES
 from sim.scenario import Scenario
-from sim.scenario.errors import Fault, ScenarioError, did_you_mean, one_of, shown
+from sim.scenario.brief import Brief
+from sim.scenario.errors import Fault, ScenarioError, clean, did_you_mean, one_of, shown
 from sim.study.design import Design
 from sim.study.errors import all_or_nothing
 from sim.study.failures import warn_of
@@ -30,8 +31,8 @@ _WITH_SERIES, _WITH_RELEASES = 100, 20
 _FACTS = ("scenario", "point", "replicate", "seed", "key")
 
 
-@dataclass(frozen=True)
-class Comparison:
+@dataclass(frozen=True, repr=False)
+class Comparison(Brief):
     """Scenarios beside one of them, over common random numbers.
 
     Attributes:
@@ -56,6 +57,12 @@ class Comparison:
     series: pd.DataFrame
     releases: pd.DataFrame
     failed: int
+
+    def _facts(self) -> dict[str, object]:
+        told = self.table["verdict"].value_counts()
+        verdicts = {verdict: int(told.get(verdict, 0)) for verdict in ("better", "worse", "changed", "no difference")}
+        names = ", ".join(clean(name) for name in self.scenarios if name != self.against)
+        return {"of": names, "against": clean(self.against), "pairs": self.replicates, **verdicts}
 
     @property
     def scenarios(self) -> Mapping[str, Scenario]:

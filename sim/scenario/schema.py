@@ -12,6 +12,8 @@ from pydantic import Field
 
 from sim.scenario import economy, knowledge, race, society
 from sim.scenario.actors import ActorSpec, Domain, Tiers, Ties
+from sim.scenario.brief import line, table
+from sim.scenario.errors import clean
 from sim.scenario.kinds import Policy
 from sim.scenario.quantity import Section, overlaid, quantity
 
@@ -107,6 +109,17 @@ class Scenario(Section):
     pledges: society.Pledges = society.Pledges()
 
     __iter__ = None  # type: ignore[assignment]  # Mesa's batch runner would take an iterable apart
+
+    def __repr__(self) -> str:
+        return line("Scenario", self._facts())
+
+    def _repr_html_(self) -> str:
+        return table("Scenario", self._facts())
+
+    def _facts(self) -> dict[str, object]:
+        actors = sum(spec.count for spec in self.actors.values())
+        rows = len(self.policies)
+        return {"title": clean(self.title), "actors": actors, "quarters": self.quarters, "policies": rows}
 
     @cached_property
     def digest(self) -> str:

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from sim.scenario import Scenario, ScenarioError, load
+from sim.scenario.brief import Brief
+from sim.scenario.errors import clean
 from sim.study.keys import derived_seed, hash_of, run_key
 from sim.study.sampling import Axis, count, points
 from sim.version import model_version
@@ -66,8 +68,8 @@ class Replicate:
     kept: int
 
 
-@dataclass(frozen=True)
-class Design:
+@dataclass(frozen=True, repr=False)
+class Design(Brief):
     """A study. Make one with :func:`sim.design`, or read one with :func:`sim.study.study_file.read_design`.
 
     Attributes:
@@ -97,6 +99,10 @@ class Design:
     releases: Kept = 0
     actors: Kept = 0
     title: str = ""
+
+    def _facts(self) -> dict[str, object]:
+        told = {"scenarios": len(self.scenarios), "points": self.points_each, "replicates": self.replicates}
+        return {"title": clean(self.title or "untitled"), **told, "runs": len(self)}
 
     def __len__(self) -> int:
         return len(self.scenarios) * self.points_each * self.replicates

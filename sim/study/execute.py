@@ -4,6 +4,8 @@ from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 from operator import index
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -11,8 +13,11 @@ import numpy.typing as npt
 from sim.divergence import measured
 from sim.noise import BLOCK
 from sim.rules.quarter import advance
+from sim.scenario.brief import Brief
 from sim.scenario.cast import Cast
 from sim.scenario.enums import Kind, Tier, word
+from sim.scenario.errors import clean
+from sim.scenario.load import load
 from sim.scenario.memory import ensure_room
 from sim.scenario.schema import Scenario
 from sim.scenario.series import SERIES
@@ -22,11 +27,28 @@ from sim.version import model_version
 from sim.waiting import mark_compiled
 from sim.world import World, actor_names, bloc_names
 
+if TYPE_CHECKING:
+    import pandas as pd
+
 Progress = Callable[[int, int], None]
 
 
-@dataclass(frozen=True)
-class Run:
+class Frames(NamedTuple):
+    """A run as tables of pandas.
+
+    Attributes:
+        series: one row a quarter.
+        releases: one row a release.
+        actors: one row an actor, slots for entrants included.
+    """
+
+    series: "pd.DataFrame"
+    releases: "pd.DataFrame"
+    actors: "pd.DataFrame"
+
+
+@dataclass(frozen=True, repr=False)
+class Run(Brief):
     """A finished run.
 
     Attributes:
@@ -42,6 +64,16 @@ class Run:
     quarters: int
     world: World
     outcomes: dict[str, float]
+
+    def _facts(self) -> dict[str, object]:
+        shown = {name: f"{self.outcomes[name]:.4g}" for name in ("frontier", "trust", "incidents")}
+        return {"title": clean(self.scenario.title), "seed": self.seed, "quarters": self.quarters, **shown}
+
+    def frames(self) -> "Frames":
+        """The run as tables of pandas: its series, its releases, its actors."""
+        import pandas as pd
+
+        return Frames(*(pd.DataFrame(columns) for columns in (self.series, self.releases, self.actors)))
 
     @property
     def model_version(self) -> str:
@@ -81,11 +113,13 @@ class Run:
         }
 
 
-def run(scenario: Scenario, seed: int = 0, quarters: int | None = None, progress: Progress | None = None) -> Run:
+def run(
+    scenario: str | Path | Scenario, seed: int = 0, quarters: int | None = None, progress: Progress | None = None
+) -> Run:
     """Run a scenario from its start.
 
     Args:
-        scenario: a validated scenario (see :func:`sim.load`).
+        scenario: the name of a shipped one, the path of a file, or a scenario (see :func:`sim.load`).
         seed: seed of all noise, at least 0; equal seeds give common random numbers across scenarios.
         quarters: length; the scenario's own when None.
         progress: called with (quarters done, quarters in all) now and then.
@@ -95,12 +129,12 @@ def run(scenario: Scenario, seed: int = 0, quarters: int | None = None, progress
 
     Raises:
         Diverged: the run's numbers leave their ranges: it has failed.
-        ScenarioError: it would take too much memory.
+        ScenarioError: it cannot be loaded, or would take too much memory.
         ValueError: if the seed is negative or quarters less than 1.
         TypeError: if one of them is not a whole number.
     """
     if not isinstance(scenario, Scenario):
-        raise TypeError(f"expected a scenario, got {scenario!r}; load one with sim.load(...)")
+        scenario = load(scenario)
     seed, length = index(seed), scenario.quarters if quarters is None else index(quarters)
     if seed < 0 or length < 1:
         raise ValueError(f"seed must be at least 0 and quarters at least 1, got {seed} and {length}")

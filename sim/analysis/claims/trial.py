@@ -12,7 +12,7 @@ Points = Sequence[Mapping[str, object]]
 """Settings of each point, by dotted path."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Sides(Design):
     """A design in which each scenario is tried at points of its own.
 
