@@ -6,9 +6,10 @@ from fractions import Fraction
 import numpy as np
 import pytest
 
-from sim import Kind, RaceModel, Strategy, Tier
+from sim import Firm, Kind, RaceModel, Strategy, Tier
 from sim.fields import ENUMS, FLAGS, RANGES, READ_ONLY
-from sim.world import ACTOR_FIELDS
+from sim.world import ACTOR_FIELDS, ActorRecord
+from sim.world.state import fields_of
 
 FIELDS = ACTOR_FIELDS.names
 NUMBERS = [name for name in FIELDS if name not in (*ENUMS, *FLAGS, *READ_ONLY)]
@@ -112,3 +113,10 @@ def test_flags_are_true_or_false(model):
 def test_what_holds_the_world_together_cannot_be_written(model, field):
     with pytest.raises(AttributeError, match=f"{field} of alpha follows from the scenario"):
         setattr(model.actors[0], field, getattr(model.actors[0], field))
+
+
+def test_every_number_of_an_actor_tells_its_meaning_and_unit():
+    assert Firm.reputation.__doc__ == "Mean trust of those who are tied to it (share)."
+    for field in fields_of(ActorRecord):
+        told = getattr(Firm, field.name).__doc__
+        assert told.endswith(f"({field.unit}).") and told[0].isupper() and len(field.meaning) > 5
