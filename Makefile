@@ -52,7 +52,7 @@ test: setup ## all tests
 exhaustive: setup ## every value of every scenario, by every route by which it can be set (hours)
 	$(BIN)/python -m pytest -n $(WORKERS) -m exhaustive $(ARGS)
 
-crash: setup ## kill sweeps 30 times over, let each operation on the disk fail, forge parts; nothing is lost (an hour)
+crash: setup ## kill sweeps 30 times over, let each operation on the disk fail, forge parts; nothing is lost (40 min)
 	HOARDSHARE_KILLS=30 $(BIN)/python -m pytest tests/crash $(ARGS)
 	HOARDSHARE_FAULTS=all HOARDSHARE_FUZZ=1000 $(BIN)/python -m pytest tests/study/test_faults.py tests/study/test_forged.py -n $(WORKERS) $(ARGS)
 

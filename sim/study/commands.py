@@ -116,6 +116,7 @@ def status(
 ) -> None:
     """Tell what a store holds, and how far sweeps on it are."""
     from sim.study.store import Store
+    from sim.study.words import gone
 
     place = Store(store)
     place.check()
@@ -139,18 +140,15 @@ def status(
         say(f"many small files: `hoardshare compact {place.name}` gathers them")
     _print_sweeps(place)
     if counts.missing:
-        say(_gone(counts.missing))
+        say(gone(counts.missing))
     if counts.damaged or counts.missing:
         raise typer.Exit(NOT_WHOLE)
-
-
-def _gone(missing: int) -> str:
-    return f"at least {missing:,} runs are missing that sweeps have seen here: files were removed"
 
 
 def _verify(place: "Store") -> None:
     """Print what is damaged, and what to do about it."""
     from sim.study.checking import verify
+    from sim.study.words import gone
 
     found = verify(place)
     say(f"{place.name}: {found.runs:,} runs in {found.parts:,} parts, {found.files:,} files checked")
@@ -160,7 +158,7 @@ def _verify(place: "Store") -> None:
         say("all are whole")
         return
     if found.missing:
-        say(_gone(found.missing))
+        say(gone(found.missing))
     if found.harmed:
         say(f"{len(found.harmed):,} are damaged:")
     for harm in found.harmed:

@@ -18,6 +18,7 @@ from sim.study.parts import FACTS, SERIES
 from sim.study.parts import OUTCOMES as OUTCOME_ROWS
 from sim.study.plan import stretches
 from sim.study.store import Contents, Store
+from sim.study.words import gone
 
 _LABELS = ("point", "replicate")
 _OF_RUN = ("seed", "quarters", "digest", "model_version")
@@ -136,7 +137,7 @@ def export(store: Store, form: str, out: Path | None, what: str = OUTCOME_ROWS) 
     write(form, out, schema, batches())
     store.warn(seen)
     if missing := 0 if seen.faults else store.missing(len(seen.index)):
-        told = f"{store.name}: at least {missing:,} runs are missing that sweeps have seen here: files were removed"
+        told = f"{store.name}: {gone(missing)}"
         warnings.warn(told, DamageWarning, 2)
     return written
 

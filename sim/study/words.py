@@ -71,6 +71,11 @@ def once_there(words: Iterable[Word]) -> int:
     return max(there.values(), default=0)
 
 
+def gone(missing: int) -> str:
+    """What is told of runs that are missing."""
+    return f"at least {missing:,} runs are missing that sweeps have seen here: files were removed, or set aside"
+
+
 def _word(file: Path) -> Word | None:
     try:
         told = read_json(file)

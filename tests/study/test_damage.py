@@ -246,7 +246,7 @@ def test_runs_whose_files_were_removed_are_missed(folder, monkeypatch, capsys, m
     for path in outcomes(folder)[:most]:
         path.unlink()
     lost = whole - len(stored(folder)["key"].unique())
-    told = f"at least {lost} runs are missing that sweeps have seen here: files were removed"
+    told = f"at least {lost} runs are missing that sweeps have seen here: files were removed, or set aside"
     found = sim.verify(folder)
     assert (found.missing, found.is_whole) == (lost, False)
     for command in (["status"], ["status", "--verify"], ["export", "--to", "csv"]):
