@@ -6,7 +6,7 @@ from sim.scenario import Scenario
 from sim.scenario.actors import ActorSpec, Ties
 from sim.scenario.economy import Entry
 from sim.scenario.enums import Kind, Strategy, Tier, Topology
-from sim.scenario.policies import Policy
+from sim.scenario.kinds import Policy
 
 DEGREE = 10
 
