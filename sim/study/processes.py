@@ -56,6 +56,7 @@ class Processes(Pool):
         self._murmurs.forget()
         self._watch = Watch()
         self._greeting: Future[Any] | None = None
+        self._closing: Thread | None = None
 
     def submit(self, batch: Batch) -> "Future[Receipt]":
         """Hand a batch out, and start a process for it when all are busy."""
@@ -135,13 +136,15 @@ class Processes(Pool):
             each.join(1)
 
     def _shut(self) -> Thread:
-        """Let the executor finish what is under way and close; the thread ends when it has.
+        """Let the executor finish what is under way and close, once; the thread ends when it has.
 
-        It is to be waited for: Python wakes every executor at its end, and must not meet one that is just closing.
+        It is to be waited for: Python wakes every executor at its end, and must not meet one that is just closing. Two
+        that closed it at the same time would close a file twice, and by then its number may be another's.
         """
-        closing = Thread(target=self._executor.shutdown, kwargs={"cancel_futures": True}, daemon=True)
-        closing.start()
-        return closing
+        if self._closing is None:
+            self._closing = Thread(target=self._executor.shutdown, kwargs={"cancel_futures": True}, daemon=True)
+            self._closing.start()
+        return self._closing
 
     def close(self) -> None:
         """Finish what is under way and end the processes; one that does not move is not waited for."""

@@ -278,3 +278,14 @@ def test_a_worker_that_stands_still_is_not_waited_for_at_the_end(monkeypatch):
     (process,) = pool._processes
     pool.close()
     await_that(lambda: not process.is_alive(), "it still stands")
+
+
+def test_processes_are_let_go_of_once_whoever_asks(monkeypatch):
+    pool, closed = Processes(1), []
+    assert pool.submit(work.greeting()).result().keys == ()
+    real = pool._executor.shutdown
+    monkeypatch.setattr(pool._executor, "shutdown", lambda **how: (closed.append(how), real(**how)))
+    pool.stop()
+    pool.close()
+    pool.stop()
+    assert closed == [{"cancel_futures": True}]
