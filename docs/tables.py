@@ -22,18 +22,7 @@ from sim.scenario.rows import Condition
 from sim.scenario.schema import MECHANISMS
 from sim.scenario.schema import World as WorldNumbers
 from sim.theory.case import Check
-from sim.world.state import (
-    ActorRecord,
-    BlocRecord,
-    ClubRecord,
-    CommonsRecord,
-    DomainRecord,
-    DutyRecord,
-    KnowledgeRecord,
-    ReleaseRecord,
-    TierRecord,
-    fields_of,
-)
+from sim.world.state import State, fields_of
 
 ODD = Path(__file__).parent / "ODD.md"
 REDUCTIONS = Path(__file__).parents[1] / "tests" / "golden" / "reductions.json"
@@ -96,14 +85,10 @@ def parameters() -> str:
     return "\n".join([*(table(name, section) for name, section in sections), tiers()])
 
 
-STATE = (ActorRecord, KnowledgeRecord, DomainRecord, DutyRecord, ClubRecord, TierRecord, BlocRecord, CommonsRecord,
-         ReleaseRecord)  # fmt: skip
-
-
 def state() -> str:
     """Every number of the state, record by record."""
     parts = []
-    for record in STATE:
+    for record in State.__subclasses__():
         about = " ".join((record.__doc__ or "").split())
         rows = [f"| `{field.name}` | {field.unit} | {field.meaning} |" for field in fields_of(record)]
         parts.append("\n".join([f"#### {about}", "", "| number | unit | what it is |", "|---|---|---|", *rows, ""]))

@@ -100,12 +100,12 @@ class Actor(mesa.Agent, _Numbers):
 
     @property
     def unique_id(self) -> int:
-        """Mesa's number of it, by its row; Mesa itself, which gives a new one each time, is not heard."""
+        """Mesa's number of it, by its row."""
         return self._row + 1
 
     @unique_id.setter
     def unique_id(self, number: object) -> None:
-        pass
+        """Mesa gives an agent a new number each time it is registered; an actor keeps its own."""
 
     @property
     def bloc_name(self) -> str:

@@ -12,7 +12,7 @@ from pydantic import Field
 
 from sim.scenario import economy, knowledge, race, society
 from sim.scenario.actors import ActorSpec, Domain, Tiers, Ties
-from sim.scenario.brief import line, table
+from sim.scenario.brief import Brief
 from sim.scenario.errors import clean
 from sim.scenario.kinds import Policy
 from sim.scenario.quantity import Section, overlaid, quantity
@@ -42,7 +42,7 @@ class World(Section):
     milestone: float = quantity(5.0, "OOM", "rise of the frontier whose date is an outcome", above=0, most=1000)
 
 
-class Scenario(Section):
+class Scenario(Brief, Section):
     """A validated scenario. Build one with :func:`sim.load`; it cannot be changed afterwards."""
 
     title: str = "Untitled"
@@ -109,12 +109,6 @@ class Scenario(Section):
     pledges: society.Pledges = society.Pledges()
 
     __iter__ = None  # type: ignore[assignment]  # Mesa's batch runner would take an iterable apart
-
-    def __repr__(self) -> str:
-        return line("Scenario", self._facts())
-
-    def _repr_html_(self) -> str:
-        return table("Scenario", self._facts())
 
     def _facts(self) -> dict[str, object]:
         actors = sum(spec.count for spec in self.actors.values())

@@ -6,13 +6,15 @@ from typing import Any
 import numpy as np
 
 from sim.scenario.institutions import Alliance, Foundation, Partnership
-from sim.scenario.kinds import POLICIES, Policy
+from sim.scenario.kinds import POLICIES, Policy, PolicyKind
 from sim.scenario.roles import Absent, Actors, Role, fields_of, marked, numbers, single
 from sim.scenario.rows import Club, Condition, Promise
 from sim.scenario.schema import Scenario
 from sim.scenario.series import SERIES
 from sim.world.cast import bloc_names, slots
 from sim.world.records import CLUB_FIELDS, NEVER, NOBODY, POLICY_FIELDS
+
+_SINGLE = {name for kind in POLICIES.values() for name in single(kind)}
 
 
 def rows_in_force(scenario: Scenario) -> list[Policy]:
@@ -102,7 +104,7 @@ def _common(scenario: Scenario, policy: Policy) -> dict[str, Any]:
     """What a record of any kind of row says."""
     end, tier = getattr(policy, "end", None), getattr(policy, "tier", None)
     fields: dict[str, Any] = {
-        "kind": list(POLICIES).index(policy.kind),
+        "kind": PolicyKind[policy.kind.upper()],
         "start": scenario.quarter_of(policy.start) if policy.start else 0,
         "end": scenario.quarter_of(end) if end else NEVER,
         "began": NEVER,
@@ -115,7 +117,7 @@ def _common(scenario: Scenario, policy: Policy) -> dict[str, Any]:
 
 def _names(policy: Policy, crew: _Crew, blocs: list[str]) -> dict[str, int]:
     """Whom, and which bloc, a row names beside those who take part."""
-    names = dict.fromkeys({name for kind in POLICIES.values() for name in single(kind)}, NOBODY)
+    names = dict.fromkeys(_SINGLE, NOBODY)
     for field in single(type(policy)):
         named = getattr(policy, field)
         if field in marked(type(policy), Actors):
