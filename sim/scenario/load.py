@@ -58,9 +58,7 @@ def load(source: str | Path | Scenario, overrides: Overrides = ()) -> Scenario:
     try:
         tree = override(tree, changes) if changes else tree
     except RecursionError:
-        raise ScenarioError(
-            [Fault("overrides", problem="are nested too deeply", expected="tables of values")]
-        ) from None
+        raise _too_deep() from None
     scenario = source if isinstance(source, Scenario) and not changes else _validated(tree)
     _raise_if_any(check(scenario), tree)
     return scenario

@@ -20,6 +20,7 @@ from sim.study.errors import StoreError, told
 
 _SHEET = 1_048_575
 _CELL = 32_767
+"""Rows below the head of a sheet, and letters in a cell, that a spreadsheet holds."""
 _FORMULA = re.compile("^[-=+@\t\r\n\uff1d\uff0b\uff0d\uff20]")
 """How text begins that a spreadsheet takes for a formula, or may once it has dropped blanks."""
 _NUMBER = re.compile(r"[-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]+)?|[-+]?(?:inf|nan)")

@@ -22,6 +22,7 @@ from sim.study.work import Batch, Receipt, greeting, prove, unpack, warm, work
 _WATCH_EVERY = 0.5
 _GREETINGS = 3
 _MOMENT = 2.0
+"""Seconds that what is all but over may still take."""
 _MOST_SAID = 1 << 20
 _ELSE = "from Python, executor= takes others, such as a ThreadPoolExecutor"
 

@@ -372,7 +372,7 @@ class _Driver:
         """After an interruption: withdraw what has not begun, and count what ends meanwhile."""
         under_way = self._cancel()
         with suppress(KeyboardInterrupt):
-            finished, _ = wait(under_way, timeout=4 * self._open.seconds if self._pool else 0)
+            finished, _ = wait(under_way, timeout=4 * self._open.seconds)
             for future in finished:
                 with suppress(Exception, CancelledError):
                     self._count(future.result())
