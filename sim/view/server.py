@@ -17,7 +17,6 @@ from sim.view.gate import EVERYWHERE, LOOPBACK, Entrance
 
 if TYPE_CHECKING:
     from sim.agents import Actor
-    from sim.scenario.errors import printable
 from sim.view.beside import Link
 
 HOST = "127.0.0.1"
