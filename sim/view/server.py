@@ -12,12 +12,11 @@ from typing import TYPE_CHECKING, Any
 
 from sim.console import complain, say
 from sim.scenario.errors import printable
-from sim.view.beside import in_a_loop
+from sim.view.beside import Link, in_a_loop
 from sim.view.gate import EVERYWHERE, LOOPBACK, Entrance
 
 if TYPE_CHECKING:
     from sim.agents import Actor
-from sim.view.beside import Link
 
 HOST = "127.0.0.1"
 PORT = 8765
@@ -57,7 +56,7 @@ def show(
     browser: bool = True,
     names: Sequence[str] = (),
     visitors: int = VISITORS,
-) -> "Link | None":
+) -> Link | None:
     """Serve the view until it is interrupted; in a notebook, beside it.
 
     Args:
@@ -99,9 +98,7 @@ def show(
     return None
 
 
-def _serve_beside(listening: socket.socket, entrance: Entrance, page: str, visitors: int) -> "Link":
-    from sim.view.beside import Link
-
+def _serve_beside(listening: socket.socket, entrance: Entrance, page: str, visitors: int) -> Link:
     link = Link(_server(entrance, visitors), listening, address(entrance, page))
     if not link.wait():
         link.close()
