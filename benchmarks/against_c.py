@@ -16,8 +16,8 @@ from sim.rules.learn import learn
 from sim.rules.perceive import perceive
 from sim.rules.quarter import advance
 from sim.rules.trust import trust
-from sim.scenario.enums import Tier
-from sim.scenario.institutions import (
+from sim.scenario.schema.enums import Tier
+from sim.scenario.schema.institutions import (
     Alliance,
     EthicsFramework,
     Exchange,
@@ -26,7 +26,7 @@ from sim.scenario.institutions import (
     Standards,
     Treaty,
 )
-from sim.scenario.policies import ExportControl, Pivot
+from sim.scenario.schema.policies import ExportControl, Pivot
 from sim.start import begin, noise_block
 from sim.world import records as layout
 

@@ -24,7 +24,7 @@ from benchmarks.plain_mesa import PlainRace  # noqa: E402
 from benchmarks.plain_outcomes import outcomes  # noqa: E402
 from sim.outcomes import measure_run  # noqa: E402
 from sim.rules.quarter import advance, prepare  # noqa: E402
-from sim.scenario.series import SERIES  # noqa: E402
+from sim.scenario.schema.series import SERIES  # noqa: E402
 from sim.start import noise_block  # noqa: E402
 from sim.world import build  # noqa: E402
 

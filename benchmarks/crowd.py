@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 
 from sim.scenario import Scenario
-from sim.scenario.actors import ActorSpec, Ties
-from sim.scenario.economy import Entry
-from sim.scenario.enums import Kind, Strategy, Tier, Topology
-from sim.scenario.kinds import Policy
+from sim.scenario.schema.actors import ActorSpec, Ties
+from sim.scenario.schema.economy import Entry
+from sim.scenario.schema.enums import Kind, Strategy, Tier, Topology
+from sim.scenario.schema.kinds import Policy
 
 DEGREE = 10
 

@@ -3,7 +3,7 @@
 from datetime import date
 
 import sim
-from sim.scenario.schema import Scenario
+from sim.scenario.schema.scenario import Scenario
 
 START = date(2020, 1, 1)
 BLOCS = {"from_bloc": "west", "to_bloc": "east"}

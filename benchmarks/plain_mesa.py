@@ -13,9 +13,9 @@ import mesa
 
 from benchmarks.plain_outcomes import SERIES
 from sim.noise import BLOCK, draw, used
-from sim.scenario.actors import ActorSpec
-from sim.scenario.enums import Kind, LearningForm, MarketForm, SafetyForm, Strategy, Tier, Topology
-from sim.scenario.schema import MECHANISMS, Scenario
+from sim.scenario.schema.actors import ActorSpec
+from sim.scenario.schema.enums import Kind, LearningForm, MarketForm, SafetyForm, Strategy, Tier, Topology
+from sim.scenario.schema.scenario import MECHANISMS, Scenario
 
 LN10 = log(10.0)
 NOTHING_SEEN = -1e9

@@ -8,7 +8,7 @@ from itertools import pairwise
 from math import exp, log
 from statistics import fmean
 
-from sim.scenario.enums import Tier
+from sim.scenario.schema.enums import Tier
 
 MONTHS = 3.0
 

@@ -14,13 +14,13 @@ from typing import Any
 from pydantic.fields import FieldInfo
 
 from sim.outcomes import OUTCOMES
-from sim.scenario.actors import ActorSpec, Domain, Tiers, TierSpec, Ties
-from sim.scenario.enums import word
-from sim.scenario.kinds import POLICIES
-from sim.scenario.quantity import Section
-from sim.scenario.rows import Condition
-from sim.scenario.schema import MECHANISMS
-from sim.scenario.schema import World as WorldNumbers
+from sim.scenario.schema.actors import ActorSpec, Domain, Tiers, TierSpec, Ties
+from sim.scenario.schema.enums import word
+from sim.scenario.schema.kinds import POLICIES
+from sim.scenario.schema.quantity import Section
+from sim.scenario.schema.rows import Condition
+from sim.scenario.schema.scenario import MECHANISMS
+from sim.scenario.schema.scenario import World as WorldNumbers
 from sim.theory.case import Check
 from sim.world.state import State, fields_of
 

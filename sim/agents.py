@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import mesa
 
 from sim.fields import ENUMS, FLAGS, check, names
-from sim.scenario.enums import Kind, Strategy, Tier
+from sim.scenario.schema.enums import Kind, Strategy, Tier
 from sim.world import ActorRecord
 from sim.world.state import fields_of
 

@@ -87,8 +87,8 @@ def check(
 
 def _is_sound(file: str, settings: list[str]) -> bool:
     from sim.scenario import ScenarioError, load
+    from sim.scenario.checking.notes import notes
     from sim.scenario.errors import clean
-    from sim.scenario.notes import notes
 
     try:
         scenario = load(file, settings)
@@ -105,7 +105,7 @@ def _is_sound(file: str, settings: list[str]) -> bool:
 @app.command()
 def schema() -> None:
     """Print the JSON Schema of a scenario file, for completion in editors."""
-    from sim.scenario.outline import file_schema
+    from sim.scenario.reading.outline import file_schema
 
     say(json.dumps(file_schema(), indent=2))
 

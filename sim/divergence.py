@@ -9,8 +9,8 @@ import numpy.typing as npt
 
 from sim.compile import rule
 from sim.outcomes import OUTCOMES, measure_run
-from sim.scenario.schema import Scenario
-from sim.scenario.series import RANGES, SERIES, Range
+from sim.scenario.schema.scenario import Scenario
+from sim.scenario.schema.series import RANGES, SERIES, Range
 from sim.world import ACTOR_FIELDS, COMMONS_FIELDS, KNOWLEDGE_FIELDS, Floats, Integers, Records, World, actor_names
 
 _LEAST = np.array([each.least for each in RANGES.values()])

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from sim.scenario.enums import Kind, Strategy, Tier, word
+from sim.scenario.schema.enums import Kind, Strategy, Tier, word
 from sim.world import ACTOR_FIELDS
 
 ENUMS: dict[str, type[IntEnum]] = {

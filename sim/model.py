@@ -14,12 +14,12 @@ from sim.noise import BLOCK, Noise, Purpose
 from sim.rules.quarter import from_choice, quarter, until_choice
 from sim.rules.turnover import dismiss
 from sim.scenario.brief import Brief
-from sim.scenario.enums import Kind, Strategy, Tier
 from sim.scenario.errors import clean
 from sim.scenario.load import load
-from sim.scenario.quantity import composed
-from sim.scenario.schema import Scenario
-from sim.scenario.series import SERIES
+from sim.scenario.schema.enums import Kind, Strategy, Tier
+from sim.scenario.schema.quantity import composed
+from sim.scenario.schema.scenario import Scenario
+from sim.scenario.schema.series import SERIES
 from sim.seeds import seed_of
 from sim.start import begin, noise_block
 from sim.waiting import hush

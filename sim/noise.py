@@ -14,8 +14,8 @@ import numpy.typing as npt
 from numpy.random.bit_generator import ISeedSequence
 
 from sim.compile import rule
-from sim.scenario.enums import MIXED, Strategy
-from sim.scenario.schema import Scenario
+from sim.scenario.schema.enums import MIXED, Strategy
+from sim.scenario.schema.scenario import Scenario
 
 BLOCK = 64
 """Quarters drawn at a time."""

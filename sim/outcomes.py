@@ -12,8 +12,8 @@ from typing import Any, Literal
 import numpy as np
 
 from sim.compile import rule
-from sim.scenario.enums import Tier
-from sim.scenario.series import COUNT, INDEX, LEAD, RANGES, ROUNDING, SERIES, SHARE, Range
+from sim.scenario.schema.enums import Tier
+from sim.scenario.schema.series import COUNT, INDEX, LEAD, RANGES, ROUNDING, SERIES, SHARE, Range
 from sim.world import Floats, Integers, Records, World
 
 MONTHS = 3.0

@@ -2,8 +2,8 @@
 
 from sim.noise import Noise, Purpose, draw, used
 from sim.rules.quarter import prepare
-from sim.scenario.schema import Scenario
-from sim.scenario.series import SERIES
+from sim.scenario.schema.scenario import Scenario
+from sim.scenario.schema.series import SERIES
 from sim.waiting import announce
 from sim.world import World, build, slots
 

@@ -5,32 +5,7 @@ from functools import cache
 from pathlib import Path
 
 _HERE = Path(__file__).parent
-_SCHEMA = (
-    "actors",
-    "economy",
-    "enums",
-    "institutions",
-    "kinds",
-    "knowledge",
-    "policies",
-    "quantity",
-    "race",
-    "roles",
-    "rows",
-    "schema",
-    "series",
-    "society",
-)
-_SOURCES = (
-    "compile.py",
-    "divergence.py",
-    "noise.py",
-    "outcomes.py",
-    "rules",
-    "start.py",
-    "world",
-    *(f"scenario/{name}.py" for name in _SCHEMA),
-)
+_SOURCES = ("compile.py", "divergence.py", "noise.py", "outcomes.py", "rules", "scenario/schema", "start.py", "world")
 """How a file is read and its errors told does not matter here: the resolved scenario is part of a run's key."""
 
 

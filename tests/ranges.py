@@ -5,7 +5,7 @@ import math
 import numpy as np
 
 from sim.scenario.errors import dotted
-from sim.scenario.outline import ROOT, step
+from sim.scenario.reading.outline import ROOT, step
 
 FIXED = ("title", "about", "start", "quarters", "policies", "ties")
 """What is not drawn: names and days, and how large a world is."""

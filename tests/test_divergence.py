@@ -27,7 +27,7 @@ from sim import (
     sweep,
 )
 from sim.divergence import _PLACES, _STATE, measured
-from sim.scenario.series import RANGES, SERIES
+from sim.scenario.schema.series import RANGES, SERIES
 from sim.start import begin
 from sim.study.execute import play
 from sim.study.snapshots import snapshots

@@ -12,8 +12,8 @@ import pandas as pd
 import pytest
 
 from sim import Firm, Kind, Lab, Nation, RaceModel, Strategy, Tier, load, run
-from sim.scenario.enums import word
-from sim.scenario.series import SERIES
+from sim.scenario.schema.enums import word
+from sim.scenario.schema.series import SERIES
 from tests.growth import COUNTED
 from tests.program import finish, start
 from tests.worlds import changed, day, small

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from sim import run
 from sim.noise import BLOCK, FOR_SLOTS, Purpose, draw, pair_noise, used
-from sim.scenario.enums import Strategy
+from sim.scenario.schema.enums import Strategy
 from sim.start import noise_block
 from tests.program import finish, start
 from tests.worlds import changed, same, small, world_of

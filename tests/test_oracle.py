@@ -8,7 +8,7 @@ import pytest
 import sim
 from benchmarks.plain_mesa import PlainRace
 from benchmarks.plain_outcomes import outcomes
-from sim.scenario.enums import word
+from sim.scenario.schema.enums import word
 from sim.world import actor_names
 
 TOLERANCE = 1e-9

@@ -14,7 +14,7 @@ import pytest
 
 from sim import OUTCOMES, load, names, run
 from sim.rules.observe import dependence
-from sim.scenario.series import SERIES
+from sim.scenario.schema.series import SERIES
 from sim.world import ACTOR_FIELDS
 from tests.worlds import changed, small
 

@@ -8,7 +8,7 @@ import pytest
 from sim import OUTCOMES
 from sim.outcomes import measure_run
 from sim.rules.observe import concentration, observe
-from sim.scenario.series import SERIES
+from sim.scenario.schema.series import SERIES
 from sim.world import ACTOR_FIELDS, NOBODY, RELEASE_FIELDS
 from tests.worlds import day, small, world_of
 

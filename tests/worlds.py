@@ -6,7 +6,7 @@ import numpy as np
 
 from sim import Firm, RaceModel
 from sim.scenario import Scenario, Tier, load
-from sim.scenario.schema import MECHANISMS
+from sim.scenario.schema.scenario import MECHANISMS
 from sim.start import begin, noise_block
 from sim.world import ACTOR_FIELDS, COMMONS_FIELDS, DUTY_FIELDS, actor_names, parameters
 

@@ -25,8 +25,8 @@ from functools import cache
 from pathlib import Path
 from statistics import median
 
-from sim.scenario.actors import ActorSpec
-from sim.scenario.schema import Scenario
+from sim.scenario.schema.actors import ActorSpec
+from sim.scenario.schema.scenario import Scenario
 
 HERE = Path(__file__).resolve().parent
 TARGET = HERE.parents[1] / "scenarios" / "race-2019.toml"

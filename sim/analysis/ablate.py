@@ -12,7 +12,7 @@ from sim.analysis.paired import paired, succeeded
 from sim.outcomes import OUTCOMES
 from sim.scenario import Scenario, ScenarioError, load
 from sim.scenario.errors import Fault, did_you_mean, one_of, shown
-from sim.scenario.schema import MECHANISMS
+from sim.scenario.schema.scenario import MECHANISMS
 from sim.study.errors import all_or_nothing
 from sim.study.outcome_names import known
 from sim.study.study_file import design

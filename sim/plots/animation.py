@@ -14,7 +14,7 @@ from PIL import Image
 from sim.plots.network import network_legend, set_stage, trust_network
 from sim.plots.style import COLOURS, SMALL, apart, as_written, column, legend_above, plain, whole
 from sim.plots.tables import measured, titled
-from sim.scenario.schema import Scenario
+from sim.scenario.schema.scenario import Scenario
 from sim.study.execute import Run, run
 from sim.study.snapshots import Snapshots, snapshots
 

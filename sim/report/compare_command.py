@@ -45,7 +45,7 @@ def compare(
     ensure_plots(report or out is not None, report)
     target = target_of(out, "results/compare" if report else None)
     from sim.analysis.compare import compare as run
-    from sim.scenario.overrides import parsed
+    from sim.scenario.reading.overrides import parsed
 
     with going_on():
         with shown() as told:

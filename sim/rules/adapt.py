@@ -5,8 +5,8 @@ from math import exp
 from sim.compile import phase, rule
 from sim.noise import Noise
 from sim.rules.common import clip, shares
-from sim.scenario.economy import Reinforcement
-from sim.scenario.enums import Strategy
+from sim.scenario.schema.economy import Reinforcement
+from sim.scenario.schema.enums import Strategy
 from sim.world import NOBODY, ActorRecord, Indices, Records, World
 
 

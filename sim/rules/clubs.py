@@ -7,7 +7,7 @@ from sim.noise import Noise
 from sim.rules.common import afforded, quarters_worth, speed_of
 from sim.rules.levers import is_bound, join
 from sim.rules.objectives import worth_of_lead
-from sim.scenario.enums import Admission, Kind
+from sim.scenario.schema.enums import Admission, Kind
 from sim.world import NOBODY, ClubRecord, Floats, Indices, Records, World
 
 NOTHING_KNOWN = -1e300

@@ -3,9 +3,9 @@
 from math import exp, log, log10
 
 from sim.compile import phase, rule
-from sim.scenario.economy import Literacy
-from sim.scenario.enums import Kind, Tier
-from sim.scenario.knowledge import Commons, Community, Friction, Sharing
+from sim.scenario.schema.economy import Literacy
+from sim.scenario.schema.enums import Kind, Tier
+from sim.scenario.schema.knowledge import Commons, Community, Friction, Sharing
 from sim.world import ActorRecord, DomainRecord, DutyRecord, KnowledgeRecord, Parameters, Records, World
 
 LN10 = log(10.0)

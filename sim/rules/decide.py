@@ -7,8 +7,8 @@ from sim.rules.common import clip
 from sim.rules.objectives import appraise
 from sim.rules.pledges import check_promises, keep_care, keep_effort, keep_tier
 from sim.rules.strategies import answers, partners_were_fair, wants_to_share
-from sim.scenario.enums import SafetyForm, Strategy, Tier
-from sim.scenario.race import Effort, Safety
+from sim.scenario.schema.enums import SafetyForm, Strategy, Tier
+from sim.scenario.schema.race import Effort, Safety
 from sim.world import NOBODY, ActorRecord, World
 
 

@@ -7,9 +7,9 @@ from sim.rules.common import sells
 from sim.rules.learn import owes_fee
 from sim.rules.objectives import payoff
 from sim.rules.partnering import settle_with_hosts
-from sim.scenario.economy import Literacy
-from sim.scenario.enums import Kind
-from sim.scenario.society import Compliance
+from sim.scenario.schema.economy import Literacy
+from sim.scenario.schema.enums import Kind
+from sim.scenario.schema.society import Compliance
 from sim.world import ActorRecord, Floats, Parameters, World
 
 

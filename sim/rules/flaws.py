@@ -4,7 +4,7 @@ import numpy as np
 
 from sim.compile import phase, rule
 from sim.noise import Noise
-from sim.scenario.race import Incidents
+from sim.scenario.schema.race import Incidents
 from sim.world import COMMONS, ActorRecord, CommonsRecord, Parameters, World
 
 

@@ -4,7 +4,7 @@ from sim.compile import phase, rule
 from sim.rules.clubs import stand_boards
 from sim.rules.levers import act_once, at_rest, draw_borders, set_for_actor, set_for_all
 from sim.rules.proposals import proposes
-from sim.scenario.kinds import PolicyKind
+from sim.scenario.schema.kinds import PolicyKind
 from sim.world import NEVER, NOBODY, Row, World
 
 

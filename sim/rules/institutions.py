@@ -4,8 +4,8 @@ from sim.compile import phase, rule
 from sim.rules.clubs import keep_catalogue
 from sim.rules.common import afforded
 from sim.rules.flaws import readers
-from sim.scenario.enums import Tier
-from sim.scenario.kinds import PolicyKind
+from sim.scenario.schema.enums import Tier
+from sim.scenario.schema.kinds import PolicyKind
 from sim.world import Row, World
 
 

@@ -5,8 +5,8 @@ import numpy as np
 from sim.compile import phase, rule
 from sim.rules.clubs import inside
 from sim.rules.common import leak_rate, speed_of
-from sim.scenario.economy import Licence
-from sim.scenario.enums import LearningForm, Tier
+from sim.scenario.schema.economy import Licence
+from sim.scenario.schema.enums import LearningForm, Tier
 from sim.world import COMMONS, NOBODY, ActorRecord, Floats, KnowledgeRecord, World
 
 

@@ -2,8 +2,8 @@
 
 from sim.compile import phase, rule
 from sim.rules.common import kappa_of, literacy_of, passing
-from sim.scenario.enums import Kind
-from sim.scenario.kinds import PolicyKind
+from sim.scenario.schema.enums import Kind
+from sim.scenario.schema.kinds import PolicyKind
 from sim.world import NEVER, NOBODY, ActorRecord, ClubRecord, DutyRecord, Records, Row, World
 
 

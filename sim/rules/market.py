@@ -6,8 +6,8 @@ import numpy as np
 
 from sim.compile import phase, rule
 from sim.rules.common import mean_level, sells, shares
-from sim.scenario.economy import Literacy, Market
-from sim.scenario.enums import MarketForm
+from sim.scenario.schema.economy import Literacy, Market
+from sim.scenario.schema.enums import MarketForm
 from sim.world import NOBODY, ActorRecord, CommonsRecord, Floats, World
 
 LEAST_BASE = 1e-6

@@ -3,8 +3,8 @@
 from sim.compile import rule
 from sim.rules.common import leak_rate
 from sim.rules.perceive import NOTHING_SEEN
-from sim.scenario.economy import Payoff
-from sim.scenario.enums import Kind
+from sim.scenario.schema.economy import Payoff
+from sim.scenario.schema.enums import Kind
 from sim.world import ActorRecord, CommonsRecord, Parameters, TierRecord
 
 LEAST_OPENNESS = 1e-300

@@ -6,7 +6,7 @@ import numpy as np
 
 from sim.compile import phase, rule
 from sim.rules.common import institutional, sells, shares
-from sim.scenario.series import at
+from sim.scenario.schema.series import at
 from sim.world import ActorRecord, Floats, Records, World
 
 FARTHEST = 600.0

@@ -2,7 +2,7 @@
 
 from sim.compile import phase, rule
 from sim.noise import Noise, pair_noise
-from sim.scenario.race import Perception
+from sim.scenario.schema.race import Perception
 from sim.world import ActorRecord, World
 
 NOTHING_SEEN = -1e9

@@ -9,9 +9,9 @@ from sim.compile import phase, rule
 from sim.noise import Noise
 from sim.rules.common import quarters_worth
 from sim.rules.objectives import appraise, worth_of_lead, worth_of_standing
-from sim.scenario.enums import Strategy, Tier
-from sim.scenario.kinds import PolicyKind
-from sim.scenario.roles import UNCAPPED
+from sim.scenario.schema.enums import Strategy, Tier
+from sim.scenario.schema.kinds import PolicyKind
+from sim.scenario.schema.roles import UNCAPPED
 from sim.world import ActorRecord, Parameters, Row, World
 
 

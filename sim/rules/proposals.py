@@ -3,7 +3,7 @@
 from sim.compile import phase, rule
 from sim.rules.clubs import best_two, count_members, gain_of_membership
 from sim.rules.objectives import appraise, worth_of_standing
-from sim.scenario.kinds import PolicyKind
+from sim.scenario.schema.kinds import PolicyKind
 from sim.world import Row, World
 
 

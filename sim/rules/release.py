@@ -6,7 +6,7 @@ from sim.compile import phase, rule
 from sim.noise import Noise
 from sim.rules.common import measure, reach_of, shares
 from sim.rules.research import best_known
-from sim.scenario.knowledge import Community, Release
+from sim.scenario.schema.knowledge import Community, Release
 from sim.world import COMMONS, NOBODY, DutyRecord, Floats, Integers, TierRecord, World
 
 NO_RELEASE = -9

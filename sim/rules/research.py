@@ -6,8 +6,8 @@ from sim.compile import phase, rule
 from sim.noise import Noise
 from sim.rules.clubs import collect_dues
 from sim.rules.common import LEAST_COMPUTE, LN10, institutional, shares
-from sim.scenario.knowledge import Recombination, Research
-from sim.scenario.society import Pooling
+from sim.scenario.schema.knowledge import Recombination, Research
+from sim.scenario.schema.society import Pooling
 from sim.world import ActorRecord, DomainRecord, DutyRecord, KnowledgeRecord, Parameters, Records, World
 
 

@@ -1,7 +1,7 @@
 """How actors decide to hoard or to share; every decision reads last quarter's tiers.
 
-A strategy is a member of :class:`sim.scenario.enums.Strategy`, a function here that cites its source, and its branch in
-:func:`wants_to_share`, :func:`answer` or :func:`weigh`.
+A strategy is a member of :class:`sim.scenario.schema.enums.Strategy`, a function here that cites its source, and its
+branch in :func:`wants_to_share`, :func:`answer` or :func:`weigh`.
 """
 
 from math import exp
@@ -9,13 +9,15 @@ from math import exp
 from sim.compile import rule
 from sim.rules.common import clip, shares
 from sim.rules.objectives import appraise
-from sim.scenario.enums import ANSWERING, APART, WEIGHING, Strategy
+from sim.scenario.schema.enums import ANSWERING, APART, WEIGHING, Strategy
 from sim.world import ActorRecord, CommonsRecord, Indices, Parameters, Records, TierRecord
 
 _STRAY = set(Strategy) - {*APART, *ANSWERING, *WEIGHING, Strategy.PYTHON}
 if _STRAY:
     names = ", ".join(member.name for member in _STRAY)
-    raise NotImplementedError(f"{names}: belongs to none of APART, ANSWERING and WEIGHING in sim/scenario/enums.py")
+    raise NotImplementedError(
+        f"{names}: belongs to none of APART, ANSWERING and WEIGHING in sim/scenario/schema/enums.py"
+    )
 
 
 @rule

@@ -5,8 +5,8 @@ import numpy as np
 from sim.compile import phase, rule
 from sim.rules.clubs import inside, owed
 from sim.rules.common import clip, shares
-from sim.scenario.race import Trust
-from sim.scenario.society import Pledges
+from sim.scenario.schema.race import Trust
+from sim.scenario.schema.society import Pledges
 from sim.world import ActorRecord, World
 
 

@@ -7,8 +7,8 @@ from sim.noise import Noise
 from sim.rules.common import LEAST_COMPUTE, clip, quarters_worth, usable
 from sim.rules.finance import compliance, schooling
 from sim.rules.market import unit_cost
-from sim.scenario.economy import Market
-from sim.scenario.enums import Kind, MarketForm, Strategy, Tier
+from sim.scenario.schema.economy import Market
+from sim.scenario.schema.enums import Kind, MarketForm, Strategy, Tier
 from sim.world import NEVER, NOBODY, ActorRecord, Records, World
 
 

@@ -8,18 +8,18 @@ from typing import NamedTuple, get_origin
 
 from pydantic import ValidationError
 
-from sim.scenario import catalogue
-from sim.scenario.checks import check
+from sim.scenario.checking.checks import check
 from sim.scenario.errors import MOST_PRINTED, Fault, Finding, ScenarioError, did_you_mean, one_of, printable, shown
-from sim.scenario.explain import findings
-from sim.scenario.outline import ROOT as TOP
-from sim.scenario.outline import step
-from sim.scenario.overrides import Overrides, override
-from sim.scenario.read import as_on_disk, missing, read
-from sim.scenario.removal import vain
-from sim.scenario.schema import Scenario
-from sim.scenario.tree import SCHEMA, Node, Source, append, blame, grow, leaves, merge, plain
-from sim.scenario.values import settings_of
+from sim.scenario.reading import catalogue
+from sim.scenario.reading.explain import findings
+from sim.scenario.reading.outline import ROOT as TOP
+from sim.scenario.reading.outline import step
+from sim.scenario.reading.overrides import Overrides, override
+from sim.scenario.reading.read import as_on_disk, missing, read
+from sim.scenario.reading.removal import vain
+from sim.scenario.reading.tree import SCHEMA, Node, Source, append, blame, grow, leaves, merge, plain
+from sim.scenario.reading.values import settings_of
+from sim.scenario.schema.scenario import Scenario
 
 ROOT = "base"
 """What a file extends that does not say."""

@@ -6,10 +6,10 @@ from typing import Any
 
 from sim.outcomes import OUTCOMES
 from sim.scenario import Scenario, load
-from sim.scenario.assignments import parts
-from sim.scenario.overrides import override, place_of
-from sim.scenario.schema import MECHANISMS
-from sim.scenario.tree import Source, grow
+from sim.scenario.reading.assignments import parts
+from sim.scenario.reading.overrides import override, place_of
+from sim.scenario.reading.tree import Source, grow
+from sim.scenario.schema.scenario import MECHANISMS
 from sim.study.execute import run
 from sim.study.keys import derived_seed
 from sim.study.outcome_names import known

@@ -14,13 +14,13 @@ from sim.divergence import measured
 from sim.noise import BLOCK
 from sim.rules.quarter import advance
 from sim.scenario.brief import Brief
-from sim.scenario.cast import Cast
-from sim.scenario.enums import Kind, Tier, word
+from sim.scenario.checking.cast import Cast
+from sim.scenario.checking.memory import ensure_room
 from sim.scenario.errors import clean
 from sim.scenario.load import load
-from sim.scenario.memory import ensure_room
-from sim.scenario.schema import Scenario
-from sim.scenario.series import SERIES
+from sim.scenario.schema.enums import Kind, Tier, word
+from sim.scenario.schema.scenario import Scenario
+from sim.scenario.schema.series import SERIES
 from sim.start import begin, noise_block
 from sim.study.keys import run_key
 from sim.version import model_version

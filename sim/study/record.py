@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, BinaryIO, Protocol
 
 from sim.scenario.errors import printable
-from sim.scenario.schema import Scenario
+from sim.scenario.schema.scenario import Scenario
 from sim.study.folders import probe, publish, staging, write
 from sim.study.portable import portable_command
 from sim.study.provenance import machine, versions

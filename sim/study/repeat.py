@@ -8,10 +8,11 @@ from pathlib import Path
 from typing import Any
 
 from sim.console.command import command_line
-from sim.scenario import Scenario, ScenarioError, load, names, toml
-from sim.scenario.assignments import assignment
+from sim.scenario import Scenario, ScenarioError, load, names
 from sim.scenario.errors import printable, shown
-from sim.scenario.read import MOST_BYTES
+from sim.scenario.reading import toml
+from sim.scenario.reading.assignments import assignment
+from sim.scenario.reading.read import MOST_BYTES
 from sim.study.files import TEMPORARY, json_object
 from sim.study.folders import write
 from sim.version import model_version

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from sim.divergence import ensure_sound
-from sim.scenario.schema import Scenario
+from sim.scenario.schema.scenario import Scenario
 from sim.start import begin
 from sim.study.execute import actors_of, play
 from sim.world import World, actor_names

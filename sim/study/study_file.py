@@ -7,15 +7,16 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from sim.scenario import Fault, Scenario, ScenarioError, catalogue, load
-from sim.scenario.assignments import parts, path_of
+from sim.scenario import Fault, Scenario, ScenarioError, load
 from sim.scenario.errors import Finding, did_you_mean, one_of, printable, shown
-from sim.scenario.locate import KeyPath
-from sim.scenario.overrides import place_of
-from sim.scenario.quantity import composed
-from sim.scenario.read import as_on_disk, read
-from sim.scenario.tree import Node, Source, blame, grow, plain
-from sim.scenario.values import fitted, is_frame, simple, table_of, whole
+from sim.scenario.reading import catalogue
+from sim.scenario.reading.assignments import parts, path_of
+from sim.scenario.reading.locate import KeyPath
+from sim.scenario.reading.overrides import place_of
+from sim.scenario.reading.read import as_on_disk, read
+from sim.scenario.reading.tree import Node, Source, blame, grow, plain
+from sim.scenario.reading.values import fitted, is_frame, simple, table_of, whole
+from sim.scenario.schema.quantity import composed
 from sim.study.design import Design, Kept
 from sim.study.sampling import METHODS, SAMPLED, Axis
 

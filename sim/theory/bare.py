@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 from sim.scenario import Scenario, load
-from sim.scenario.schema import MECHANISMS
+from sim.scenario.schema.scenario import MECHANISMS
 
 SWITCHED = tuple(name for name, section in MECHANISMS.items() if "on" in section.model_fields)
 """Every mechanism that can be switched off."""

@@ -19,7 +19,7 @@ from scipy.optimize import brentq
 
 from sim.noise import BLOCK
 from sim.rules.quarter import advance
-from sim.scenario.schema import Scenario
+from sim.scenario.schema.scenario import Scenario
 from sim.start import begin, noise_block
 from sim.theory.case import Check
 from sim.theory.research_game import FIRM, market_of_firms, played, require, require_cost_left

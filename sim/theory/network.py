@@ -15,7 +15,7 @@ Units: K, A, e in bn USD (e in OOM times ``market.cost_cut`` = 1 bn USD/OOM), g 
 from math import sqrt
 from typing import NamedTuple
 
-from sim.scenario.schema import Scenario
+from sim.scenario.schema.scenario import Scenario
 from sim.theory.case import Check
 from sim.theory.research_game import (
     OPEN_FIRM,

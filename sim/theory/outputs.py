@@ -16,7 +16,7 @@ from math import sqrt
 import numpy as np
 import numpy.typing as npt
 
-from sim.scenario.schema import Scenario
+from sim.scenario.schema.scenario import Scenario
 from sim.theory.case import Check
 from sim.theory.network import Pairs, circulant
 from sim.theory.research_game import (

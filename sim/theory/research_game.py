@@ -18,9 +18,9 @@ from pydantic import ValidationError
 from sim.rules.market import unit_cost
 from sim.rules.quarter import advance
 from sim.scenario.load import load
-from sim.scenario.quantity import Section
-from sim.scenario.schema import MECHANISMS, Scenario
-from sim.scenario.series import SERIES
+from sim.scenario.schema.quantity import Section
+from sim.scenario.schema.scenario import MECHANISMS, Scenario
+from sim.scenario.schema.series import SERIES
 from sim.start import begin, noise_block
 from sim.theory.bare import PLAIN
 from sim.world import Floats

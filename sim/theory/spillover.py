@@ -22,7 +22,7 @@ import numpy as np
 import pandas as pd
 from scipy.optimize import brentq
 
-from sim.scenario.schema import Scenario
+from sim.scenario.schema.scenario import Scenario
 from sim.theory.case import Check
 from sim.theory.research_game import (
     FIRM,

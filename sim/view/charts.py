@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from sim.outcomes import OUTCOMES
-from sim.scenario.enums import Tier, word
+from sim.scenario.schema.enums import Tier, word
 from sim.study.outcome_names import judged
 from sim.view.markup import NOTHING, Markup, fill, joined
 from sim.view.svg import Values, brief, data, image, line, path, short, text, ticks, title

@@ -7,9 +7,9 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from sim.model import RaceModel
-from sim.scenario.enums import Tier, word
-from sim.scenario.kinds import Policy
-from sim.scenario.roles import Actors, Blocs, Role, fields_of, is_list, marked
+from sim.scenario.schema.enums import Tier, word
+from sim.scenario.schema.kinds import Policy
+from sim.scenario.schema.roles import Actors, Blocs, Role, fields_of, is_list, marked
 from sim.world import NEVER, Record, Records
 from sim.world.policies import rows_in_force
 

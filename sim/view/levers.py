@@ -10,17 +10,17 @@ from typing import Any, get_origin
 
 from pydantic.fields import FieldInfo
 
-from sim.scenario.assignments import parts as parts_of
-from sim.scenario.assignments import path_of
-from sim.scenario.cast import Cast
-from sim.scenario.enums import Tier, word, words
+from sim.scenario.checking.cast import Cast
 from sim.scenario.errors import ScenarioError
-from sim.scenario.kinds import POLICIES
 from sim.scenario.load import load
-from sim.scenario.outline import Spot, spot, step
-from sim.scenario.roles import Blocs, Domains, Role, fields_of, is_list, marked, single
-from sim.scenario.rows import Dated, Row
-from sim.scenario.schema import MECHANISMS, Scenario
+from sim.scenario.reading.assignments import parts as parts_of
+from sim.scenario.reading.assignments import path_of
+from sim.scenario.reading.outline import Spot, spot, step
+from sim.scenario.schema.enums import Tier, word, words
+from sim.scenario.schema.kinds import POLICIES
+from sim.scenario.schema.roles import Blocs, Domains, Role, fields_of, is_list, marked, single
+from sim.scenario.schema.rows import Dated, Row
+from sim.scenario.schema.scenario import MECHANISMS, Scenario
 
 MAIN = (
     "sharing.speed",

@@ -5,10 +5,10 @@ from collections.abc import Collection, Mapping
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
-from sim.scenario import assignments
-from sim.scenario.assignments import assignment, path_of
 from sim.scenario.errors import Fault, ScenarioError, did_you_mean, one_of, shown
-from sim.scenario.untrusted import Unreadable, json_of
+from sim.scenario.reading import assignments
+from sim.scenario.reading.assignments import assignment, path_of
+from sim.scenario.reading.untrusted import Unreadable, json_of
 from sim.view.setting import Setting
 
 _MOST_PARTS = 500

@@ -11,7 +11,7 @@ import numpy as np
 
 from sim.model import RaceModel
 from sim.plots.style import COLOURS
-from sim.scenario.enums import Kind, Tier, word
+from sim.scenario.schema.enums import Kind, Tier, word
 from sim.view.markup import Markup, fill, joined, repeated
 from sim.view.svg import Values, data, image, text, title
 

@@ -8,7 +8,7 @@ import solara
 from mesa.visualization.utils import force_update, update_counter
 
 from sim.scenario import ScenarioError
-from sim.scenario.kinds import POLICIES
+from sim.scenario.schema.kinds import POLICIES
 from sim.view import links, take_away
 from sim.view.events import awaited, described
 from sim.view.layout import Desk, choice, entry, lever_controls

@@ -15,7 +15,7 @@ from sim.rules.perceive import NOTHING_SEEN
 from sim.rules.quarter import advance, until_choice
 from sim.rules.strategies import answers
 from sim.scenario import Kind, Scenario, Strategy, Tier
-from sim.scenario.enums import word
+from sim.scenario.schema.enums import word
 from sim.start import begin, noise_block
 from sim.world import Record, World
 

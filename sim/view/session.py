@@ -15,10 +15,10 @@ from sim.agents import Actor
 from sim.divergence import Diverged
 from sim.model import RaceModel
 from sim.scenario import Scenario
-from sim.scenario.cast import Cast
+from sim.scenario.checking.cast import Cast
 from sim.scenario.errors import Fault, ScenarioError, printable
-from sim.scenario.kinds import Policy
-from sim.scenario.series import SERIES
+from sim.scenario.schema.kinds import Policy
+from sim.scenario.schema.series import SERIES
 from sim.study.execute import run
 from sim.view.events import Eve, Event, awaited, described, happened
 from sim.view.levers import is_change, policy_row

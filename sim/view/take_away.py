@@ -7,12 +7,13 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from sim.scenario import load, toml
-from sim.scenario.assignments import parts
-from sim.scenario.enums import Tier, word
-from sim.scenario.outline import spot
-from sim.scenario.series import SERIES
-from sim.scenario.values import fitted
+from sim.scenario import load
+from sim.scenario.reading import toml
+from sim.scenario.reading.assignments import parts
+from sim.scenario.reading.outline import spot
+from sim.scenario.reading.values import fitted
+from sim.scenario.schema.enums import Tier, word
+from sim.scenario.schema.series import SERIES
 from sim.study import repeat
 from sim.study.formats import guarded
 from sim.study.repeat import alone

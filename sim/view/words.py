@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from sim.agents import Actor
 from sim.scenario import Scenario
-from sim.scenario.enums import word
+from sim.scenario.schema.enums import word
 from sim.view.events import Event
 from sim.view.markup import NOTHING, Markup, escape, fill, joined
 from sim.view.reasons import BILLION, Reasons

@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from sim.scenario.schema import Scenario
+from sim.scenario.schema.scenario import Scenario
 from sim.world.cast import bloc_names, home_names, slots
 from sim.world.policies import club_rows, is_promise, policy_rows
 from sim.world.records import (

@@ -1,6 +1,6 @@
 """Who and what a scenario names, in the order of the state's rows."""
 
-from sim.scenario.schema import Scenario
+from sim.scenario.schema.scenario import Scenario
 
 
 def actor_names(scenario: Scenario) -> list[str]:

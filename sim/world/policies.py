@@ -5,12 +5,12 @@ from typing import Any
 
 import numpy as np
 
-from sim.scenario.institutions import Alliance, Foundation, Partnership
-from sim.scenario.kinds import POLICIES, Policy, PolicyKind
-from sim.scenario.roles import Absent, Actors, Role, fields_of, marked, numbers, single
-from sim.scenario.rows import Club, Condition, Promise
-from sim.scenario.schema import Scenario
-from sim.scenario.series import SERIES
+from sim.scenario.schema.institutions import Alliance, Foundation, Partnership
+from sim.scenario.schema.kinds import POLICIES, Policy, PolicyKind
+from sim.scenario.schema.roles import Absent, Actors, Role, fields_of, marked, numbers, single
+from sim.scenario.schema.rows import Club, Condition, Promise
+from sim.scenario.schema.scenario import Scenario
+from sim.scenario.schema.series import SERIES
 from sim.world.cast import bloc_names, slots
 from sim.world.records import CLUB_FIELDS, NEVER, NOBODY, POLICY_FIELDS
 

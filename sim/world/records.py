@@ -5,11 +5,11 @@ from typing import Any, NamedTuple, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
-from sim.scenario.kinds import POLICIES
-from sim.scenario.quantity import Section
-from sim.scenario.roles import numbers, single
-from sim.scenario.schema import MECHANISMS, Scenario
-from sim.scenario.schema import World as WorldNumbers
+from sim.scenario.schema.kinds import POLICIES
+from sim.scenario.schema.quantity import Section
+from sim.scenario.schema.roles import numbers, single
+from sim.scenario.schema.scenario import MECHANISMS, Scenario
+from sim.scenario.schema.scenario import World as WorldNumbers
 from sim.world.state import (
     ActorRecord,
     BlocRecord,

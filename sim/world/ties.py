@@ -7,9 +7,9 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.noise import Purpose, stream
-from sim.scenario.enums import Topology
-from sim.scenario.institutions import Exchange
-from sim.scenario.schema import Scenario
+from sim.scenario.schema.enums import Topology
+from sim.scenario.schema.institutions import Exchange
+from sim.scenario.schema.scenario import Scenario
 from sim.world.cast import actor_names, bloc_names, slots
 from sim.world.policies import rows_in_force
 from sim.world.records import NOBODY, Floats, Indices, Integers

@@ -8,7 +8,7 @@ import tomllib
 import pytest
 
 import sim
-from sim.scenario.kinds import POLICIES
+from sim.scenario.schema.kinds import POLICIES
 from sim.view.reasons import reasons
 
 playwright = pytest.importorskip("playwright.sync_api")

@@ -5,9 +5,9 @@ import json
 from pathlib import Path
 
 from sim.outcomes import OUTCOMES
-from sim.scenario.enums import Strategy, words
-from sim.scenario.outline import file_schema
-from sim.scenario.schema import MECHANISMS
+from sim.scenario.reading.outline import file_schema
+from sim.scenario.schema.enums import Strategy, words
+from sim.scenario.schema.scenario import MECHANISMS
 
 DOCS = Path(__file__).parents[2] / "docs"
 

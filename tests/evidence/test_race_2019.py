@@ -13,10 +13,10 @@ from typing import Any
 import pytest
 
 from sim.scenario import load
-from sim.scenario.enums import Kind, Strategy, Tier
-from sim.scenario.kinds import Policy
-from sim.scenario.policies import ExportControl
-from sim.scenario.schema import Scenario
+from sim.scenario.schema.enums import Kind, Strategy, Tier
+from sim.scenario.schema.kinds import Policy
+from sim.scenario.schema.policies import ExportControl
+from sim.scenario.schema.scenario import Scenario
 from sim.world.policies import rows_in_force
 from tests.program import finish, start
 

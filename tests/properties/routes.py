@@ -5,9 +5,10 @@ from types import SimpleNamespace
 
 import sim
 from sim.analysis.claims.question import _scenario
-from sim.scenario import load, toml
-from sim.scenario.assignments import assignment, path_of
-from sim.scenario.overrides import parsed
+from sim.scenario import load
+from sim.scenario.reading import toml
+from sim.scenario.reading.assignments import assignment, path_of
+from sim.scenario.reading.overrides import parsed
 from sim.study.study_file import design, read_design
 from sim.view import links
 from sim.view.setting import Setting

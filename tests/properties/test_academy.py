@@ -4,7 +4,7 @@ import pytest
 
 from sim import run
 from sim.rules.institutions import started
-from sim.scenario.enums import Tier
+from sim.scenario.schema.enums import Tier
 from tests.institutions import paired, rise
 from tests.worlds import actor, changed, day, same, series, small
 

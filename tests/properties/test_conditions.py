@@ -5,7 +5,7 @@ import pytest
 
 from sim import run
 from sim.rules.proposals import gain_of_pledge, reputation_gained
-from sim.scenario.enums import Tier
+from sim.scenario.schema.enums import Tier
 from tests.worlds import actor, changed, day, row, same, series, small, world_of
 
 SHOCK = {"kind": "compute_shock", "factor": 0.1}

@@ -7,7 +7,7 @@ from sim.rules.finance import compliance
 from sim.rules.flaws import find_rate
 from sim.rules.pledges import expected_sanction, slowed_by_care, slowed_by_restraint, temptation
 from sim.rules.research import pooled_data
-from sim.scenario.enums import Kind
+from sim.scenario.schema.enums import Kind
 from sim.world import parameters
 from tests.institutions import CALM, START, paired, rise, with_rows
 from tests.worlds import actor, changed, commons, day, numbers, record, series, small

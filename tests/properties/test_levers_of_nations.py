@@ -3,7 +3,7 @@
 import pytest
 
 from sim import Firm, RaceModel, run
-from sim.scenario.enums import Tier
+from sim.scenario.schema.enums import Tier
 from tests.institutions import CALM, CONTROL, START, paired, rise, with_rows
 from tests.worlds import actor, changed, day, row, small
 

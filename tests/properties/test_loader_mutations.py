@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from sim.scenario import Scenario, ScenarioError, load
-from sim.scenario.kinds import POLICIES
+from sim.scenario.schema.kinds import POLICIES
 from sim.world.policies import policy_rows
 
 VALID = b"""\

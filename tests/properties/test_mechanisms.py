@@ -16,7 +16,7 @@ from sim.rules.release import meet_challenges, settle, step
 from sim.rules.research import buy_compute, research, research_money
 from sim.rules.trust import trust
 from sim.rules.turnover import entry_value, leave
-from sim.scenario.enums import Tier
+from sim.scenario.schema.enums import Tier
 from sim.world import COMMONS, parameters
 from tests.worlds import actor, commons, duty, noise_of, numbers, record, series, small, world_of
 

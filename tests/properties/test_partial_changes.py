@@ -6,7 +6,7 @@ import pytest
 
 import sim
 from sim.scenario import Scenario, ScenarioError, load, names
-from sim.scenario.actors import ActorSpec, Domain, Tiers, TierSpec
+from sim.scenario.schema.actors import ActorSpec, Domain, Tiers, TierSpec
 from sim.study.study_file import design
 from tests.properties.routes import (
     ROUTES,

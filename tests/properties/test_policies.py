@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 
 from sim import run
 from sim.rules.govern import govern, strength
-from sim.scenario.enums import Tier, word
-from sim.scenario.kinds import POLICIES
+from sim.scenario.schema.enums import Tier, word
+from sim.scenario.schema.kinds import POLICIES
 from sim.world import NEVER, POLICY_FIELDS
 from tests.worlds import actor, changed, day, row, same, series, small, world_of
 

@@ -6,7 +6,7 @@ import pytest
 
 from sim import run
 from sim.scenario import load
-from sim.scenario.schema import MECHANISMS
+from sim.scenario.schema.scenario import MECHANISMS
 from tests.worlds import SWITCHED, changed, day, same
 
 QUARTERS = 40

@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 from sim.scenario import Scenario, ScenarioError, Strategy, Tier, load, names
-from sim.scenario.actors import ActorSpec
-from sim.scenario.catalogue import path_of
+from sim.scenario.reading.catalogue import path_of
+from sim.scenario.schema.actors import ActorSpec
 
 PARENT = """\
 extends = "nothing"
@@ -294,7 +294,7 @@ def test_a_scenario_built_in_code_is_checked_too():
 
 
 def test_a_missing_file_suggests_shipped_names(family, monkeypatch):
-    monkeypatch.setattr("sim.scenario.catalogue.names", lambda: ["arms-race", "base"])
+    monkeypatch.setattr("sim.scenario.reading.catalogue.names", lambda: ["arms-race", "base"])
     for name in ("arms_rce", "arms-rac.toml", "scenarios/arms-race.tml"):
         assert faults(name).startswith(f"{name}: no such scenario or file; expected a .toml file or one of arms-race")
     assert 'did you mean "arms-race"?' in faults("arms_rce")
@@ -384,7 +384,7 @@ def shelf(family, monkeypatch):
     (family / "shelf").mkdir()
     (family / "shelf/base.toml").write_text(PARENT.removeprefix('extends = "nothing"\n'))
     (family / "shelf/arms-race.toml").write_text('title = "Race"\n[research]\nluck = 0.7\n')
-    monkeypatch.setattr("sim.scenario.catalogue.folder", lambda: family / "shelf")
+    monkeypatch.setattr("sim.scenario.reading.catalogue.folder", lambda: family / "shelf")
     return family / "shelf"
 
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from sim.scenario import locate
-from sim.scenario.locate import Places, nesting
+from sim.scenario.reading import locate
+from sim.scenario.reading.locate import Places, nesting
 
 TEXT = """\
 title = "A [title] = with marks" # = [not, a, list]

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from sim import ScenarioError, load, names, run
-from sim.scenario import memory
-from sim.scenario.cast import Cast
+from sim.scenario.checking import memory
+from sim.scenario.checking.cast import Cast
 from sim.world import ACTOR_FIELDS, DUTY_FIELDS, KNOWLEDGE_FIELDS, RELEASE_FIELDS, build
 from tests.worlds import day, small
 

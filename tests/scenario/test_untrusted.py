@@ -6,7 +6,7 @@ import tomllib
 import pytest
 
 from sim.scenario import ScenarioError, load
-from sim.scenario.untrusted import DEEPEST, MOST_LETTERS, Unreadable, json_of, toml_of
+from sim.scenario.reading.untrusted import DEEPEST, MOST_LETTERS, Unreadable, json_of, toml_of
 
 DEEP = 100_000
 DIGITS = "9" * 5000

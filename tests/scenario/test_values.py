@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from sim import RaceModel, ScenarioError, Tier, design, load
-from sim.scenario.actors import Tiers, TierSpec
+from sim.scenario.schema.actors import Tiers, TierSpec
 
 HALVES = [
     np.float64(0.5),

@@ -8,8 +8,8 @@ from typer.testing import CliRunner
 import sim
 from sim.cli import app
 from sim.scenario import ScenarioError, Tier, load
+from sim.scenario.checking.notes import notes
 from sim.scenario.errors import did_you_mean, number_meant
-from sim.scenario.notes import notes
 from sim.study.study_file import read_design
 
 HEAD = 'extends = "nothing"\n'

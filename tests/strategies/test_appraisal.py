@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from sim.rules.objectives import appraise, rent_lost
 from sim.rules.perceive import NOTHING_SEEN
 from sim.rules.strategies import best_reply, complement
-from sim.scenario.enums import Kind, Tier
+from sim.scenario.schema.enums import Kind, Tier
 from tests.worlds import moves, record, small, world_of
 
 COMMUNITY = {"settlers": 0.05}

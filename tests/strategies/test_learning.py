@@ -5,7 +5,7 @@ import pytest
 
 from sim.rules.adapt import adapt, reinforce, weigh_experience
 from sim.rules.strategies import experience_weighted, imitate, roth_erev
-from sim.scenario.enums import Tier
+from sim.scenario.schema.enums import Tier
 from tests.worlds import moves, noise_of, numbers, record, small, world_of
 
 ALWAYS = {"rate": 1.0, "intensity": 1e6}

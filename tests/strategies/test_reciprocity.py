@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from sim import run
 from sim.rules.strategies import generous_tit_for_tat
-from sim.scenario.enums import Tier
+from sim.scenario.schema.enums import Tier
 from tests.worlds import moves, record, series, small, tiers
 
 

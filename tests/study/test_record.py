@@ -10,7 +10,7 @@ import pyarrow.parquet as parquet
 import pytest
 
 from sim.scenario import Scenario
-from sim.scenario.actors import ActorSpec
+from sim.scenario.schema.actors import ActorSpec
 from sim.study import folders
 from sim.study.record import FILES, RecordError, ensure_room, save
 

@@ -8,7 +8,7 @@ import pyarrow.parquet as parquet
 import pytest
 
 import sim
-from sim.scenario.outline import ROOT, is_table
+from sim.scenario.reading.outline import ROOT, is_table
 from sim.study import execute
 from sim.study.columns import TAKEN, column_of
 from sim.study.errors import FailedRuns

@@ -3,7 +3,7 @@
 import pytest
 
 from sim.scenario import ScenarioError, load, names
-from sim.scenario.kinds import POLICIES
+from sim.scenario.schema.kinds import POLICIES
 from sim.view.levers import MAIN, all_levers, control, is_change, main_levers, policy_controls, policy_row
 
 

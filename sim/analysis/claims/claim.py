@@ -5,7 +5,7 @@ from typing import Any, Literal
 from pydantic import Field, model_validator
 
 from sim.outcomes import OUTCOMES
-from sim.scenario.quantity import Section
+from sim.scenario.schema.quantity import Section
 
 Direction = Literal["more", "less", "no more", "no less", "same"]
 BETTER_OFF = "better_off"

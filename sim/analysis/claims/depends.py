@@ -9,7 +9,7 @@ from sim.analysis.claims.run import Measured
 from sim.analysis.claims.trial import Trial
 from sim.analysis.claims.verdict import OPPOSITE, Judged, judge
 from sim.scenario import Scenario
-from sim.scenario.schema import MECHANISMS
+from sim.scenario.schema.scenario import MECHANISMS
 
 NOTHING = "nothing"
 """What is changed at the central point itself: every number is the scenario's own."""

@@ -6,9 +6,9 @@ from typing import Any, Literal, get_args, get_origin
 from pydantic import ValidationError
 
 from sim.scenario.errors import Fault, did_you_mean, dotted, one_of, shown
-from sim.scenario.locate import KeyPath
-from sim.scenario.quantity import Section
-from sim.scenario.tree import Node, blame, plain
+from sim.scenario.reading.locate import KeyPath
+from sim.scenario.reading.tree import Node, blame, plain
+from sim.scenario.schema.quantity import Section
 
 
 def fault(tree: Node, path: KeyPath, problem: str, expected: str = "", hint: str = "") -> Fault:

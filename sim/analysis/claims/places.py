@@ -3,11 +3,11 @@
 from collections.abc import Iterable
 
 from sim.scenario import Scenario, ScenarioError
-from sim.scenario.assignments import parts
 from sim.scenario.errors import Fault
-from sim.scenario.outline import Spot, spot
-from sim.scenario.overrides import override
-from sim.scenario.tree import Node, Source, grow
+from sim.scenario.reading.assignments import parts
+from sim.scenario.reading.outline import Spot, spot
+from sim.scenario.reading.overrides import override
+from sim.scenario.reading.tree import Node, Source, grow
 
 
 def misfits(scenario: Scenario, paths: Iterable[str]) -> dict[str, Fault]:

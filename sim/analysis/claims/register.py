@@ -12,10 +12,10 @@ from sim.analysis.claims.faults import fault, invalid, unknown
 from sim.analysis.claims.question import Question, Wrong, question_of
 from sim.scenario import Fault, ScenarioError
 from sim.scenario.errors import did_you_mean, one_of, shown
-from sim.scenario.locate import KeyPath
-from sim.scenario.quantity import Section
-from sim.scenario.read import read
-from sim.scenario.tree import Node, plain
+from sim.scenario.reading.locate import KeyPath
+from sim.scenario.reading.read import read
+from sim.scenario.reading.tree import Node, plain
+from sim.scenario.schema.quantity import Section
 
 PARAMETERS = "parameters.toml"
 """Name of the file of ranges in a folder of claims."""

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.scenario.enums import Tier
-from sim.scenario.schema import Scenario
+from sim.scenario.schema.enums import Tier
+from sim.scenario.schema.scenario import Scenario
 from sim.world import Floats
 from sim.world.cast import actor_names, bloc_names, slots
 

@@ -8,7 +8,7 @@ import numpy as np
 from sim.analysis.facts.growth import compute_growth, incident_growth, outlay_growth
 from sim.analysis.facts.history import History
 from sim.outcomes import correlation, kaplan_meier_median, passages
-from sim.scenario.enums import Tier
+from sim.scenario.schema.enums import Tier
 from sim.world import NOBODY, RELEASE_FIELDS, Floats
 
 if TYPE_CHECKING:

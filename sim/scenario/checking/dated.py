@@ -1,0 +1,149 @@
+"""Cross-references of policies: when rows act, on what condition, and what they claim at the same time."""
+
+from collections.abc import Iterator
+from itertools import chain
+from typing import NamedTuple
+
+from sim.scenario.checking.cast import Cast
+from sim.scenario.checking.claims import NEVER, Claim, Claims
+from sim.scenario.checking.parties import check_parties
+from sim.scenario.checking.terms import check_answers, check_clubs, check_terms
+from sim.scenario.errors import Finding, shown
+from sim.scenario.reading.locate import KeyPath
+from sim.scenario.schema.institutions import Alliance
+from sim.scenario.schema.kinds import Policy
+from sim.scenario.schema.policies import OpenLicence, Pivot
+from sim.scenario.schema.rows import Condition, Dated
+from sim.scenario.schema.scenario import Scenario
+from sim.scenario.schema.series import SERIES
+
+
+def check_policies(scenario: Scenario, cast: Cast) -> Iterator[Finding]:
+    """Everything that does not fit together in the rows of policies, those that are switched off among them."""
+    for number, policy in enumerate(scenario.policies):
+        path = ("policies", number)
+        yield from _start(scenario, path, policy)
+        yield from _end(scenario, path, policy)
+        yield from _conditions(path, policy)
+        yield from check_parties(cast, path, policy)
+        yield from check_terms(scenario, path, policy)
+    yield from _names(scenario)
+    yield from check_answers(scenario, cast)
+    yield from check_clubs(scenario)
+    yield from _overlaps(scenario, cast)
+
+
+def _names(scenario: Scenario) -> Iterator[Finding]:
+    """Names by which a child scenario changes a row can be written, and belong to one row each."""
+    seen: dict[str, int] = {}
+    for number, policy in enumerate(scenario.policies):
+        if policy.name != policy.name.strip() or not policy.name.isprintable():
+            problem = f"{shown(policy.name)} cannot serve as a name"
+            yield Finding(
+                ("policies", number, "name"), problem, "a name without control characters or surrounding blanks"
+            )
+        first = seen.setdefault(policy.name, number) if policy.name else number
+        if first != number:
+            problem = f"{shown(policy.name)} is also the name of policies.{first}"
+            yield Finding(("policies", number, "name"), problem, "a name of its own, or none")
+
+
+def _start(scenario: Scenario, path: KeyPath, policy: Policy) -> Iterator[Finding]:
+    where, start = (*path, "start"), policy.start
+    if start is None:
+        if policy.when is None and not policy.proposer:
+            yield Finding(where, "is missing", "a date such as 2020-01-31, or a `when` or `proposer` to wait for")
+    elif scenario.quarter_of(start) < 0:
+        yield Finding(where, f"{start} is before the run", f"a day from {scenario.start}")
+    elif scenario.quarter_of(start) >= scenario.quarters:
+        problem = f"{start} is not before the end of the run"
+        yield Finding(where, problem, f"a day within {scenario.quarters} quarters of {scenario.start}")
+
+
+def _end(scenario: Scenario, path: KeyPath, policy: Policy) -> Iterator[Finding]:
+    start = policy.start or scenario.start
+    if isinstance(policy, Dated) and policy.end and scenario.quarter_of(policy.end) <= scenario.quarter_of(start):
+        problem = f"{policy.end} is not in a later quarter than the start, so that the row would never act"
+        yield Finding((*path, "end"), problem, f"a day in a quarter after {start}")
+
+
+def _conditions(path: KeyPath, policy: Policy) -> Iterator[Finding]:
+    for field in ("when", "until"):
+        condition = getattr(policy, field, None)
+        if condition is not None:
+            yield from _condition((*path, field), condition)
+
+
+def _condition(path: KeyPath, condition: Condition) -> Iterator[Finding]:
+    outcome = condition.outcome
+    if outcome not in SERIES:
+        expected = "the name of a series, such as incidents, open_actors or trust"
+        yield Finding((*path, "outcome"), f"no outcome {shown(outcome)}", expected, outcome, SERIES)
+    if (condition.least is None) == (condition.most is None):
+        told = "neither `least` nor `most`" if condition.least is None else "both `least` and `most`"
+        yield Finding(path, f"gives {told}", "one of the two")
+
+
+class _Stay(NamedTuple):
+    """A row with the quarters in which it is in force whatever happens."""
+
+    number: int
+    policy: Policy
+    start: int
+    end: int
+
+
+def _overlaps(scenario: Scenario, cast: Cast) -> Iterator[Finding]:
+    """Rows that cannot hold at once, told at the one that starts later; only what is certain counts."""
+    rows = enumerate(scenario.policies)
+    stays = [stay for number, policy in rows for stay in _stays(scenario, number, policy)]
+    stays.sort(key=lambda stay: stay.start)
+    return chain(_commitments(cast, stays), _exclusive(cast, stays))
+
+
+def _stays(scenario: Scenario, number: int, policy: Policy) -> Iterator[_Stay]:
+    # A row that waits may begin at any time, or never; one that is off may take turns with others.
+    if not policy.on or policy.start is None or policy.when or policy.proposer:
+        return
+    start, end = scenario.quarter_of(policy.start), getattr(policy, "end", None)
+    last = scenario.quarter_of(end) if end else NEVER
+    # Its second condition may end a row as early as in the quarter after its first.
+    yield _Stay(number, policy, start, start + 1 if getattr(policy, "until", None) else last)
+
+
+def _commitments(cast: Cast, stays: list[_Stay]) -> Iterator[Finding]:
+    """Pivots and licences that commit one actor to two tiers at once."""
+    claims = Claims()
+    for stay in stays:
+        if isinstance(stay.policy, Pivot | OpenLicence):
+            names = [stay.policy.actor]
+            for _, name, other in _claimed(cast, claims, stay, names):
+                problem = f"{shown(name)} is then still committed by policies.{other}"
+                yield Finding(("policies", stay.number, "start"), problem, f"a day from the `end` of policies.{other}")
+            _claim(cast, claims, stay, names)
+
+
+def _exclusive(cast: Cast, stays: list[_Stay]) -> Iterator[Finding]:
+    """Founders of two alliances at once, at least one of which is exclusive."""
+    belonging, bound = Claims(), Claims()
+    for stay in stays:
+        if isinstance(stay.policy, Alliance):
+            names, is_exclusive = stay.policy.members, stay.policy.exclusive
+            for position, name, other in _claimed(cast, belonging if is_exclusive else bound, stay, names):
+                problem = f"{shown(name)} then belongs to policies.{other} as well, and one of the two is exclusive"
+                yield Finding(("policies", stay.number, "members", position), problem, "one alliance at a time")
+            _claim(cast, belonging, stay, names)
+            _claim(cast, bound, stay, names if is_exclusive else [])
+
+
+def _claimed(cast: Cast, claims: Claims, stay: _Stay, names: list[str]) -> Iterator[tuple[int, str, int]]:
+    """Names that another row still claims when a row starts: position, name, number of the other row."""
+    for position, name in enumerate(names):
+        part = cast.known(name)
+        if part is not None and stay.start < claims.on(part).end:
+            yield position, name, claims.on(part).by
+
+
+def _claim(cast: Cast, claims: Claims, stay: _Stay, names: list[str]) -> None:
+    for part in filter(None, map(cast.known, names)):
+        claims.add(part, Claim(stay.end, stay.number))

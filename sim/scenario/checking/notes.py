@@ -1,0 +1,38 @@
+"""What is right in a scenario and may surprise its author: told by ``hoardshare check``, and by nothing that runs."""
+
+from collections.abc import Iterator
+
+from sim.scenario.errors import clean
+from sim.scenario.schema.roles import Role, fields_of
+from sim.scenario.schema.rows import Promise
+from sim.scenario.schema.scenario import Scenario
+
+
+def notes(scenario: Scenario) -> Iterator[str]:
+    """Everything worth a second look, a line each."""
+    yield from _pledges(scenario)
+    yield from _domains(scenario)
+
+
+def _pledges(scenario: Scenario) -> Iterator[str]:
+    everybody = sum(spec.count for spec in scenario.actors.values())
+    for number, row in enumerate(scenario.policies):
+        if not isinstance(row, Promise):
+            continue
+        (field,) = fields_of(type(row), Role.PARTY)
+        names = getattr(row, field)
+        bound = sum(scenario.actors[name].count if name in scenario.actors else 1 for name in names)
+        if row.on and names and bound < everybody:
+            told = f"binds {_listed(names)} and nobody else, {bound} of {everybody} actors"
+            yield f"policies.{row.name or number}: {told}; without `{field}` it binds all"
+
+
+def _domains(scenario: Scenario) -> Iterator[str]:
+    own = [name for name in Scenario().domains if name not in scenario.domains]
+    if own and set(scenario.domains) < set(Scenario().domains):
+        yield f"domains: {_listed(list(scenario.domains))} alone, without {_listed(own)} of the schema"
+
+
+def _listed(names: list[str]) -> str:
+    told = ", ".join(clean(name) for name in names[:6])
+    return told + (f" and {len(names) - 6} more" if len(names) > 6 else "")

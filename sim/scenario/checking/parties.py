@@ -1,0 +1,117 @@
+"""Cross-references of policies: the actors and blocs that rows name."""
+
+from collections.abc import Iterator
+
+from sim.scenario.checking.cast import Cast
+from sim.scenario.checking.claims import NEVER, Claim, Claims
+from sim.scenario.errors import Finding, shown
+from sim.scenario.reading.locate import KeyPath
+from sim.scenario.schema.enums import Kind
+from sim.scenario.schema.institutions import Alliance, Partnership, PublicCompute
+from sim.scenario.schema.kinds import Policy
+from sim.scenario.schema.policies import OpenLicence, Subsidy
+from sim.scenario.schema.roles import Actors, Blocs, Role, is_list, marked
+
+_NUMBERS = {1: "one actor", 2: "two actors"}
+
+
+def check_parties(cast: Cast, path: KeyPath, policy: Policy) -> Iterator[Finding]:
+    """Everything that is wrong with whom a row names."""
+    for field, actors in marked(type(policy), Actors).items():
+        if actors.role is Role.PROPOSER:
+            yield from _proposer(cast, (*path, field), policy)
+        elif is_list(type(policy), field):
+            yield from _actors(cast, (*path, field), policy, actors.least)
+        elif actors.role is not Role.HOST:
+            yield from _actor(cast, path, policy, field)
+    yield from _blocs(cast, path, policy)
+    match policy:
+        case OpenLicence() | Partnership() if policy.host:
+            yield from _host(cast, (*path, "host"), policy)
+        case Subsidy() | PublicCompute():
+            yield from _payer(cast, (*path, "payer"), policy)
+
+
+def _proposer(cast: Cast, path: KeyPath, policy: Policy) -> Iterator[Finding]:
+    if not policy.proposer:
+        return
+    yield from _single(cast, path, policy.proposer)
+    if isinstance(policy, Alliance) and not any(cast.share(policy.proposer, name) for name in policy.members):
+        problem = f"{shown(policy.proposer)} is not among the members"
+        yield Finding(path, problem, "one of the founders, who alone can weigh what it is worth")
+
+
+def _single(cast: Cast, path: KeyPath, name: str) -> Iterator[Finding]:
+    if cast.known(name) is None or not cast.is_one(name):
+        yield cast.stranger(path, name)
+
+
+def _needs(policy: Policy, field: str) -> bool:
+    """Whether a row must name somebody there; elsewhere an empty name means nobody, an empty list everybody."""
+    return type(policy).model_fields[field].is_required()
+
+
+def _actor(cast: Cast, path: KeyPath, policy: Policy, field: str) -> Iterator[Finding]:
+    name = getattr(policy, field)
+    if (name or _needs(policy, field)) and cast.known(name) is None:
+        yield cast.stranger((*path, field), name)
+
+
+def _actors(cast: Cast, path: KeyPath, policy: Policy, least: int) -> Iterator[Finding]:
+    field = str(path[-1])
+    names = getattr(policy, field)
+    if not (names or _needs(policy, field)):
+        return
+    size = sum(cast.size_of(name) for name in set(names))
+    if size < least:
+        yield Finding(path, f"names only {size} actor" if size else "is empty", f"at least {_NUMBERS[least]}")
+    yield from _listed(cast, path, names)
+
+
+def _listed(cast: Cast, path: KeyPath, names: list[str]) -> Iterator[Finding]:
+    """Strangers in a list, and who is in it twice, be it as one of a group."""
+    claims = Claims()
+    for position, name in enumerate(names):
+        part = cast.known(name)
+        if part is None:
+            yield cast.stranger((*path, position), name)
+            continue
+        earlier = claims.on(part)
+        if earlier.end == NEVER:
+            problem = f"{shown(name)} is named already, at {path[-1]}.{earlier.by}"
+            yield Finding((*path, position), problem, "each actor once")
+        claims.add(part, Claim(NEVER, position))
+
+
+def _blocs(cast: Cast, path: KeyPath, policy: Policy) -> Iterator[Finding]:
+    for field in marked(type(policy), Blocs):
+        bloc = getattr(policy, field)
+        if bloc not in cast.blocs and (bloc or _needs(policy, field)):
+            yield cast.stray_bloc((*path, field), bloc)
+    to_bloc = getattr(policy, "to_bloc", None)
+    if to_bloc is not None and to_bloc == getattr(policy, "from_bloc", None):
+        yield Finding((*path, "to_bloc"), f"{shown(to_bloc)} is where it comes from", "another bloc")
+
+
+def _host(cast: Cast, path: KeyPath, policy: OpenLicence | Partnership) -> Iterator[Finding]:
+    host, spec = policy.host, cast.spec(policy.host)
+    if spec is None or not cast.is_one(host):
+        yield cast.stranger(path, host)
+    elif spec.kind != Kind.FIRM:
+        yield Finding(path, f"{shown(host)} is not a firm", "a firm, for only firms have a platform")
+    elif isinstance(policy, Partnership):
+        if not any(cast.share(host, name) for name in policy.actors):
+            yield Finding(path, f"{shown(host)} is not among the actors", "one of the partners, or no host")
+    elif cast.share(host, policy.actor):
+        yield Finding(path, f"{shown(host)} is the actor itself", "another firm, or no host")
+
+
+def _payer(cast: Cast, path: KeyPath, policy: Subsidy | PublicCompute) -> Iterator[Finding]:
+    if policy.payer and cast.known(policy.payer) is not None and not cast.is_one(policy.payer):
+        yield cast.stranger(path, policy.payer)
+    elif isinstance(policy, Subsidy):
+        if cast.share(policy.payer, policy.actor):
+            yield Finding(path, f"{shown(policy.payer)} would pay itself", "another actor, or no payer")
+    elif any(cast.share(policy.payer, name) for name in policy.actors):
+        problem = f"{shown(policy.payer)} is among the actors that it pays for"
+        yield Finding(path, problem, "an actor that pays for others")

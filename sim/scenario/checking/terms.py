@@ -1,0 +1,82 @@
+"""Cross-references of policies: terms of one row that do not fit each other, or that need another row."""
+
+from collections.abc import Iterator
+
+from sim.scenario.checking.cast import Cast
+from sim.scenario.errors import Finding, shown
+from sim.scenario.reading.locate import KeyPath
+from sim.scenario.schema.institutions import Alliance, Foundation, Retaliation, Treaty
+from sim.scenario.schema.kinds import Policy
+from sim.scenario.schema.policies import ExportControl, OpenLicence
+from sim.scenario.schema.roles import Domains, marked
+from sim.scenario.schema.rows import Club
+from sim.scenario.schema.scenario import Scenario
+
+MOST_BITS = 62
+"""Clubs, and domains of a foundation, are bits of one whole number."""
+
+
+def check_terms(scenario: Scenario, path: KeyPath, policy: Policy) -> Iterator[Finding]:
+    """Everything that is wrong with what a row says, beyond when it acts and whom it names."""
+    match policy:
+        case Alliance():
+            yield from _dues(path, policy)
+        case OpenLicence():
+            yield from _licence(path, policy)
+        case Foundation():
+            yield from _foundation(scenario, path, policy)
+        case Treaty() if policy.tier is None and policy.effort is None:
+            yield Finding(path, "pledges nothing", "a `tier`, an `effort`, or both")
+
+
+def check_answers(scenario: Scenario, cast: Cast) -> Iterator[Finding]:
+    """Retaliation against no export control; one that is off needs no more than a control that is off."""
+    controls = [row for row in scenario.policies if isinstance(row, ExportControl)]
+    written = {(row.from_bloc, row.to_bloc) for row in controls}
+    in_force = {(row.from_bloc, row.to_bloc) for row in controls if row.on}
+    for number, row in enumerate(scenario.policies):
+        if isinstance(row, Retaliation) and _are_two(cast, row):
+            home, abroad = row.from_bloc, row.to_bloc
+            if (abroad, home) not in (in_force if row.on else written):
+                expected = f"an export_control from {shown(abroad)} to {shown(home)}"
+                yield Finding(("policies", number, "to_bloc"), "answers nothing", expected)
+
+
+def _are_two(cast: Cast, row: Retaliation) -> bool:
+    return row.from_bloc != row.to_bloc and {row.from_bloc, row.to_bloc} <= set(cast.blocs)
+
+
+def check_clubs(scenario: Scenario) -> Iterator[Finding]:
+    """More alliances and partnerships than can be told apart, told at the first that is too many."""
+    rows = enumerate(scenario.policies)
+    clubs = [number for number, row in rows if isinstance(row, Club) and row.on]
+    if len(clubs) > MOST_BITS:
+        problem = f"{len(clubs)} alliances and partnerships are too many"
+        yield Finding(("policies", clubs[MOST_BITS]), problem, f"at most {MOST_BITS}")
+
+
+def _dues(path: KeyPath, policy: Alliance) -> Iterator[Finding]:
+    spent = policy.catalogue + policy.skills
+    if spent > 1 + 1e-9:
+        field = "skills" if "skills" in policy.model_fields_set else "catalogue"
+        yield Finding((*path, field), f"catalogue + skills = {spent:g} of the dues", "a sum of at most 1")
+
+
+def _licence(path: KeyPath, policy: OpenLicence) -> Iterator[Finding]:
+    if policy.threshold is not None and policy.fee == 0:
+        problem = f"{shown(policy.threshold)} has no effect without a fee"
+        yield Finding((*path, "threshold"), problem, "a fee above 0, or no threshold")
+
+
+def _foundation(scenario: Scenario, path: KeyPath, policy: Foundation) -> Iterator[Finding]:
+    known = list(scenario.domains)
+    for field in marked(Foundation, Domains):
+        for position, name in enumerate(getattr(policy, field)):
+            if name not in scenario.domains:
+                where = (*path, field, position)
+                yield Finding(where, f"no domain {shown(name)}", "a domain of the scenario", name, known)
+    if set(policy.domains or known) <= set(policy.omission):
+        yield Finding((*path, "omission"), "leaves no domain to serve", "at least one domain less")
+    if len(known) > MOST_BITS:
+        problem = f"the scenario has {len(known)} domains, too many for a foundation"
+        yield Finding((*path, "domains"), problem, f"at most {MOST_BITS}")

@@ -1,0 +1,102 @@
+"""From the validator's list of errors to findings that the author of a scenario understands."""
+
+from enum import IntEnum
+from inspect import isclass
+from typing import Any, get_origin
+
+from pydantic import ValidationError
+
+from sim.scenario.errors import Finding, clean, dotted, number_meant, one_of, shown
+from sim.scenario.reading.outline import Spot, described, is_table, spot
+from sim.scenario.schema.enums import words
+from sim.scenario.schema.kinds import POLICIES
+
+_MOST_KEYS_LISTED = 12
+_OUT_OF_RANGE = {"greater_than", "greater_than_equal", "less_than", "less_than_equal"}
+_TABLE_WANTED = {"model_type", "model_attributes_type", "dict_type"}
+
+
+def findings(error: ValidationError) -> list[Finding]:
+    """What is wrong, in the order of the schema."""
+    return [_finding(detail) for detail in error.errors(include_url=False)]
+
+
+def _finding(detail: Any) -> Finding:
+    place, value = spot(detail["loc"]), detail["input"]
+    match detail["type"]:
+        case "extra_forbidden":
+            return _unknown_key(detail["loc"])
+        case "missing":
+            return Finding(place.path, "is missing", described(place))
+        case "union_tag_invalid" | "union_tag_not_found":
+            return _policy_kind(place, value)
+        case "finite_number":
+            return Finding(place.path, f"{value} is not a finite number", described(place))
+        case "too_short":
+            return Finding(place.path, "is empty", "at least one entry")
+        case kind if kind in _OUT_OF_RANGE:
+            return Finding(place.path, f"{shown(value)} is out of range", _range(place))
+        case kind if kind in _TABLE_WANTED:
+            return Finding(place.path, f"{shown(value)} is of the wrong type", "a table", hint=_single(place, value))
+        case _:
+            return _wrong_value(place, value)
+
+
+def _range(place: Spot) -> str:
+    # The example of the range says more than the type, which is right already.
+    return described(place).split(", ", 1)[-1]
+
+
+def unknown_key(place: Spot, key: str) -> Finding:
+    """A key that the table at a place does not have."""
+    known = list(place.type.model_fields) if is_table(place.type) else []
+    if place.type in POLICIES.values():
+        return Finding((*place.path, key), "unknown key", one_of(known, len(known)), key, known, _kinds_with(key))
+    listed = one_of(known) if len(known) <= _MOST_KEYS_LISTED else "a key that `hoardshare schema` lists"
+    return Finding((*place.path, key), "unknown key", listed, key, known)
+
+
+def _kinds_with(key: str) -> str:
+    """Which kinds of policy have a key that this one lacks."""
+    kinds = [kind for kind, table in POLICIES.items() if key in table.model_fields]
+    return f"`{key}` is for {one_of(kinds).removeprefix('one of ')}" if kinds else ""
+
+
+def _unknown_key(location: tuple[str | int, ...]) -> Finding:
+    return unknown_key(spot(location[:-1]), str(location[-1]))
+
+
+def _policy_kind(place: Spot, row: object) -> Finding:
+    kind = row.get("kind") if isinstance(row, dict) else None
+    known = list(POLICIES)
+    problem = "is missing" if kind is None else f"{shown(kind)} is no kind of policy"
+    hint = "`hoardshare schema` lists all"
+    return Finding((*place.path, "kind"), problem, one_of(known), _word(kind), known, hint)
+
+
+def _wrong_value(place: Spot, value: object) -> Finding:
+    if isclass(place.type) and issubclass(place.type, IntEnum):
+        known = words(place.type)
+        return Finding(place.path, f"{shown(value)} is not allowed", one_of(known), _word(value), known)
+    # What stands for a missing value in a table of numbers differs from itself.
+    problem = "is missing (nan)" if value != value else f"{shown(value)} is of the wrong type"
+    return Finding(place.path, problem, described(place), hint=_form(place, value))
+
+
+def _single(place: Spot, value: object) -> str:
+    """How a table is written where a list of tables was."""
+    is_doubled = isinstance(value, list) and all(isinstance(row, dict) for row in value)
+    return f"write [{dotted(place.path)}], with one bracket on each side" if is_doubled and value else ""
+
+
+def _form(place: Spot, value: object) -> str:
+    """How a value is written that was meant well: rows of policies, and numbers."""
+    if get_origin(place.type) is list and isinstance(value, dict):
+        name = next((key for key, row in value.items() if isinstance(row, dict)), "")
+        named = f', with name = "{clean(name)}" in it' if name else ""
+        return f"write [[{dotted(place.path)}]], with two brackets on each side, above each row{named}"
+    return number_meant(value) if place.type in (float, int) and isinstance(value, str) else ""
+
+
+def _word(value: object) -> str:
+    return value if isinstance(value, str) else ""

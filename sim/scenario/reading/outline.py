@@ -1,0 +1,143 @@
+"""What the schema says of the value at a path: its type, its unit, its range, the words allowed."""
+
+from collections.abc import Sequence
+from datetime import date
+from enum import IntEnum
+from inspect import isclass
+from typing import Annotated, Any, NamedTuple, get_args, get_origin
+
+from pydantic.fields import FieldInfo
+
+from sim.scenario.errors import one_of
+from sim.scenario.reading.locate import KeyPath
+from sim.scenario.schema.enums import words
+from sim.scenario.schema.kinds import POLICIES, Policy
+from sim.scenario.schema.quantity import NONE, Section
+from sim.scenario.schema.scenario import Scenario
+
+_MOST_WRITTEN_OUT = 1e7
+_NAMES: dict[object, str] = {
+    bool: "true or false",
+    float: "a number",
+    int: "a whole number",
+    str: "text in quotes",
+    date: "a date such as 2020-01-31, without quotes",
+}
+
+
+class Spot(NamedTuple):
+    """The place in the schema that belongs to a path of a scenario."""
+
+    path: KeyPath
+    """The path as the scenario's author writes it."""
+    type: Any
+    """The type of the value; None when the schema has no such place."""
+    field: FieldInfo | None
+    """The field that declares it, when it is a field."""
+
+
+ROOT = Spot((), Scenario, None)
+
+
+def spot(location: Sequence[str | int]) -> Spot:
+    """The place of the schema at a location, in which policies may be followed by their kind, as validation does."""
+    place = ROOT
+    for key in location:
+        place = step(place, key)
+    return place
+
+
+def step(place: Spot, key: str | int) -> Spot:
+    """The place under a key of a table or an index of a list."""
+    path = (*place.path, key)
+    if is_table(place.type):
+        field = place.type.model_fields.get(key)
+        return Spot(path, _present(field.annotation) if field else None, field)
+    if place.type == Policy and key in POLICIES:
+        return Spot(place.path, POLICIES[str(key)], None)
+    arguments = get_args(place.type) if get_origin(place.type) in (dict, list) else (None,)
+    return Spot(path, arguments[-1], None)
+
+
+def is_table(kind: Any) -> bool:
+    """Whether values of a type are tables with declared fields."""
+    return isclass(kind) and issubclass(kind, Section)
+
+
+def described(place: Spot) -> str:
+    """What a value at a place must be, with range and unit."""
+    kind = place.type
+    if isclass(kind) and issubclass(kind, IntEnum):
+        return one_of(words(kind))
+    limits = limits_of(place.field) or (_unit_alone(place.field) if kind is float else "")
+    return ", ".join(part for part in (_name(kind), limits) if part)
+
+
+def limits_of(field: FieldInfo | None) -> str:
+    """The range of a quantity with its unit, such as ``0 <= x <= 5 OOM/quarter``; empty without a range."""
+    if field is None:
+        return ""
+    sides = [_side(field, "ge", "{} <= "), _side(field, "gt", "{} < "), "x", _side(field, "le", " <= {}")]
+    return "".join(sides) + _unit(field) if any((*sides[:2], sides[3])) else ""
+
+
+def _side(field: FieldInfo, name: str, form: str) -> str:
+    bounds = [getattr(rule, name) for rule in field.metadata if hasattr(rule, name)]
+    return form.format(_short(bounds[0])) if bounds else ""
+
+
+def _short(bound: float) -> str:
+    return str(int(bound)) if bound == int(bound) and abs(bound) < _MOST_WRITTEN_OUT else f"{bound:g}"
+
+
+def _unit(field: FieldInfo) -> str:
+    extra = field.json_schema_extra
+    unit = str(extra.get("unit", "1")) if isinstance(extra, dict) else "1"
+    # "0 <= x <= 1 1/quarter" would be hard to read.
+    return "" if unit == "1" else f" {unit.replace('1/', 'per ', 1) if unit.startswith('1/') else unit}"
+
+
+def _unit_alone(field: FieldInfo | None) -> str:
+    unit = _unit(field) if field else ""
+    return f"unit:{unit}" if unit else ""
+
+
+def _name(kind: Any) -> str:
+    if is_table(kind) or get_origin(kind) in (dict, Annotated):
+        return "a table"
+    return "a list" if get_origin(kind) is list else _NAMES.get(kind, "another type")
+
+
+def _present(kind: Any) -> Any:
+    """The type of a value that is there: that of ``tier: TierWord | None`` is Tier, as without the None."""
+    if type(None) not in get_args(kind):
+        return kind
+    kind = next(member for member in get_args(kind) if member is not type(None))
+    return get_args(kind)[0] if get_origin(kind) is Annotated else kind
+
+
+def file_schema() -> dict[str, Any]:
+    """JSON Schema of a scenario file, for editors: the scenario's, with ``extends``, and no table that is required."""
+    schema = Scenario.model_json_schema()
+    extends = {
+        "type": "string",
+        "title": "Extends",
+        "default": "base",
+        "description": 'Scenario that this file changes: a shipped name, a relative path, or "nothing".',
+    }
+    schema["properties"] = {"extends": extends, **schema["properties"]}
+    schema.pop("required", None)
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **_with_none(schema)}
+
+
+def _with_none(told: Any) -> Any:
+    """A JSON Schema in which "none" stands for null, which TOML does not know, and for any entry of a free name."""
+    if isinstance(told, list):
+        return [_with_none(item) for item in told]
+    if not isinstance(told, dict):
+        return told
+    if told == {"type": "null"}:
+        return {"const": NONE}
+    found = {key: _with_none(item) for key, item in told.items()}
+    entries = found.get("additionalProperties")
+    return found | {"additionalProperties": {"anyOf": [entries, {"const": NONE}]}} if entries else found

@@ -1,0 +1,85 @@
+"""Text that a stranger may have written, as values: TOML and JSON within limits of size, nesting and digits."""
+
+import json
+import tomllib
+from typing import Any
+
+from sim.scenario.reading.locate import nesting
+
+DEEPEST = 8
+"""Deepest nesting that is read; the schema needs four."""
+MOST_LETTERS = 1 << 20
+"""Longest JSON that is read; settings of a study of a thousand parameters take a tenth of it."""
+_MOST_DIGITS = 1000
+
+
+class Unreadable(ValueError):
+    """Text that is refused whatever it says.
+
+    Attributes:
+        problem: what is wrong with it.
+        expected: what would be right, or nothing.
+    """
+
+    def __init__(self, problem: str, expected: str = "") -> None:
+        """Keep both for whoever tells them at a place."""
+        super().__init__(problem)
+        self.problem, self.expected = problem, expected
+
+
+def toml_of(text: str) -> dict[str, Any]:
+    """Values of a TOML text.
+
+    Raises:
+        Unreadable: it is nested too deeply, or holds a number of too many digits.
+        tomllib.TOMLDecodeError: it is not TOML.
+    """
+    _ensure_shallow(text)
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError:
+        raise
+    except RecursionError:
+        raise _too_deep() from None
+    except ValueError:
+        # The parser leaves it to the language to refuse a number of thousands of digits.
+        raise Unreadable("holds a number of too many digits") from None
+
+
+def json_of(text: str | bytes) -> Any:
+    """The value of a JSON text; NaN and infinities, which JSON has not, are refused.
+
+    Raises:
+        Unreadable: it is not JSON, too long, nested too deeply, or holds a number of too many digits.
+    """
+    if len(text) > MOST_LETTERS:
+        raise Unreadable("is too long", f"at most {MOST_LETTERS} letters")
+    try:
+        words = text if isinstance(text, str) else text.decode("utf-8")
+        _ensure_shallow(words)
+        return json.loads(words, parse_int=_whole, parse_constant=_constant)
+    except Unreadable:
+        raise
+    except RecursionError:
+        raise _too_deep() from None
+    except ValueError:
+        raise Unreadable("is not JSON") from None
+
+
+def _ensure_shallow(text: str) -> None:
+    if nesting(text) > DEEPEST:
+        raise _too_deep()
+
+
+def _too_deep() -> Unreadable:
+    return Unreadable("is nested too deeply", f"at most {DEEPEST} levels")
+
+
+def _whole(digits: str) -> int:
+    if len(digits) > _MOST_DIGITS:
+        raise Unreadable("holds a number of too many digits")
+    return int(digits)
+
+
+def _constant(name: str) -> Any:
+    raise Unreadable(f"holds {name}, which is no number")

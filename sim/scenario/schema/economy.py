@@ -1,0 +1,189 @@
+"""Parameters of markets, money, choices, entry and exit."""
+
+from sim.scenario.schema.enums import MarketForm, MarketWord
+from sim.scenario.schema.quantity import Section, quantity, switch
+
+
+class Market(Section):
+    """Users choose by quality, installed base, openness of access and reputation (logit), or firms by Cournot."""
+
+    on: bool = switch(True, "firms sell", size=0)
+    form: MarketWord = MarketForm.LOGIT
+    """`logit`: users choose among products; `cournot`: firms set outputs, know-how lowers unit cost."""
+    size: float = quantity(
+        3.0, "bn USD/quarter", "market at the start", "AI software revenue 2019: order of magnitude", least=0, most=1e6
+    )
+    ceiling: float = quantity(
+        1500.0,
+        "bn USD/quarter",
+        "market that is never exceeded",
+        "about 6 % of world product: assumption",
+        above=0,
+        most=1e9,
+    )
+    demand: float = quantity(
+        0.3,
+        "OOM/OOM",
+        "growth of the market with the released frontier",
+        "revenue x2 to x3 a year against capability",
+        least=0,
+        most=2,
+    )
+    quality: float = quantity(1.5, "1/OOM", "weight of capability in users' choice", least=0, most=20)
+    network: float = quantity(0.2, "1", "weight of the log installed base", "Katz & Shapiro 1985", least=0, most=2)
+    standing: float = quantity(0.5, "1", "weight of reputation in users' choice", least=0, most=10)
+    churn: float = quantity(0.3, "1/quarter", "share of users who reconsider in a quarter", least=0, most=1)
+    self_service: float = quantity(-0.5, "1", "appeal of running the best open model oneself", least=-10, most=10)
+    hosting: float = quantity(0.3, "1", "appeal of being served on a host's platform", least=0, most=10)
+    intercept: float = quantity(10.0, "bn USD", "demand intercept a (Cournot)", above=0, most=1e9)
+    slope: float = quantity(
+        1.0, "bn USD", "demand slope b: p_i = a - b*(q_i + rivalry*sum of the others) (Cournot)", above=0, most=1e9
+    )
+    rivalry: float = quantity(
+        1.0,
+        "1",
+        "how far products stand in for each other: 1 one good, 0 a market for each (Cournot)",
+        "Singh & Vives 1984",
+        least=0,
+        most=1,
+    )
+    unit_cost: float = quantity(9.0, "bn USD", "unit cost without know-how A (Cournot)", least=0, most=1e9)
+    cost_cut: float = quantity(1.0, "bn USD/OOM", "fall of unit cost with know-how (Cournot)", least=0, most=1e9)
+
+
+class Licence(Section):
+    """A fee above a threshold of users: revenue to the licensor, less adoption."""
+
+    on: bool = switch(True, "licences can carry a fee", fees=0)
+    fees: float = quantity(1.0, "1", "multiplies every fee that a policy sets", least=0, most=100)
+    deterrence: float = quantity(
+        1.0, "quarter/bn USD", "fall of adoption with the fee: 1/(1+deterrence*fee)", least=0, most=1e3
+    )
+
+
+class Finance(Section):
+    """Budget = endowment + reinvest*revenue + investors' money; cash pays for what effort adds."""
+
+    on: bool = switch(True, "revenue and investors pay for research", reinvest=0, appetite=0, growth=0, commitment=0)
+    reinvest: float = quantity(0.6, "1", "share of revenue put back into research", least=0, most=1)
+    appetite: float = quantity(
+        0.6,
+        "1",
+        "investors' money a quarter, as a share of the market",
+        "private AI investment +47 %/yr 2013-21: AI Index",
+        least=0,
+        most=10,
+    )
+    reach: float = quantity(1.5, "OOM", "distance behind the leader at which investors stop", above=0, most=100)
+    growth: float = quantity(
+        0.05, "1/quarter", "growth of endowments", "training cost x2.3/yr: Cottier et al. 2024", least=-0.5, most=1
+    )
+    commitment: float = quantity(
+        0.8,
+        "1",
+        "share of a quarter's outlay that is owed again in the next: staff, leases of compute",
+        least=0,
+        most=1,
+    )
+
+
+class Choice(Section):
+    """What all strategies have in common."""
+
+    revision: float = quantity(
+        0.5,
+        "1/quarter",
+        "chance to reconsider the tier in a quarter",
+        "29 % of organisation-years switch: Epoch AI",
+        least=0,
+        most=1,
+    )
+    fairness: float = quantity(0.5, "1", "share of partners that must have shared, for reciprocity", least=0, most=1)
+    forgiveness: float = quantity(
+        0.2, "1", "chance that generous tit for tat forgives", "Nowak & Sigmund 1992", least=0, most=1
+    )
+    intensity: float = quantity(
+        5.0, "1", "intensity of choice (logit), per share of own revenue", "McKelvey & Palfrey 1995", least=0, most=1e6
+    )
+    margin: float = quantity(
+        0.5, "OOM", "distance at which a foreign rival counts as a threat", "Jervis 1978", least=0, most=100
+    )
+    horizon: int = quantity(8, "quarters", "how far ahead rents and complements are weighed", least=1, most=200)
+
+
+class Imitation(Section):
+    """Fermi rule: adopt a random partner's strategy with probability 1/(1+exp(-intensity*(its payoff - own)))."""
+
+    on: bool = switch(True, "imitators copy partners who do better", rate=0)
+    rate: float = quantity(0.1, "1/quarter", "chance to compare oneself with a partner", least=0, most=1)
+    intensity: float = quantity(
+        0.5, "quarter/bn USD", "intensity of selection", "Traulsen et al. 2006", least=0, most=1e6
+    )
+
+
+class Reinforcement(Section):
+    """Attractions of hoarding and sharing (Roth & Erev 1995; Camerer & Ho 1999)."""
+
+    on: bool = switch(True, "learners reinforce what paid", weight=0, forgetting=0)
+    weight: float = quantity(1.0, "1/bn USD", "reinforcement by one billion of payoff", least=0, most=1e3)
+    forgetting: float = quantity(0.1, "1/quarter", "decay of attractions (phi)", "Camerer & Ho 1999", least=0, most=1)
+    imagined: float = quantity(
+        0.5, "1", "weight of the forgone payoff (delta of EWA)", "Camerer & Ho 1999", least=0, most=1
+    )
+    sensitivity: float = quantity(
+        1.0, "1", "logit weight of attractions (lambda of EWA)", "Camerer & Ho 1999", least=0, most=1e3
+    )
+
+
+class Payoff(Section):
+    """What nations and labs want, in money, so that strategies can compare."""
+
+    prestige: float = quantity(1.0, "bn USD/OOM", "worth to a lab of one OOM of published know-how", least=0, most=1e3)
+    security: float = quantity(
+        1.0, "bn USD/OOM", "worth to a nation of one OOM lead over foreign rivals", least=0, most=1e3
+    )
+    economy: float = quantity(0.2, "1", "worth to a nation of revenue earned in its bloc", least=0, most=10)
+    welfare: float = quantity(
+        0.1, "1", "worth to a nation of consumer surplus, divided evenly among blocs", least=0, most=10
+    )
+
+
+class Entry(Section):
+    """A slot is filled at a hazard rate*max(0,(V-cost)/(V+cost)), V = expected revenue after entry over the horizon."""
+
+    on: bool = switch(True, "firms enter", rate=0)
+    slots: int = quantity(10, "firms", "firms that may still enter", least=0, most=100000)
+    rate: float = quantity(
+        0.03,
+        "1/quarter",
+        "hazard of entry of a slot when profit is certain",
+        "first-time organisations .35-.59 a year: Epoch AI",
+        least=0,
+        most=10,
+    )
+    capital: float = quantity(1.0, "bn USD", "money that an entrant starts with", above=0, most=1e6)
+    cost: float = quantity(2.0, "bn USD/OOM", "cost of closing the distance to a useful capability", least=0, most=1e6)
+    useful: float = quantity(
+        1.5, "OOM", "distance behind the released frontier that is still useful", least=0, most=100
+    )
+
+
+class Exit(Section):
+    """A firm in debt beyond its credit leaves."""
+
+    on: bool = switch(True, "firms in debt leave", rate=0)
+    rate: float = quantity(0.3, "1/quarter", "hazard of exit beyond the credit line", least=0, most=1e3)
+    credit: float = quantity(1.0, "quarters", "credit line, in quarters of budget", least=0, most=1e6)
+
+
+class Literacy(Section):
+    """Educated users adopt more, educated policymakers regulate better; schooling costs money and time."""
+
+    on: bool = switch(True, "users and policymakers are educated", without=("education",), level=0)
+    level: float = quantity(0.1, "1", "literacy of users and policymakers", least=0, most=1)
+    adoption: float = quantity(0.5, "1", "appeal of using AI that full literacy adds", least=0, most=10)
+    prevention: float = quantity(0.4, "1", "share of misuse that full literacy prevents", least=0, most=1)
+    sense: float = quantity(
+        0.3, "1", "share of the tightening after incidents and misuse that full literacy spares", least=0, most=1
+    )
+    cost: float = quantity(0.02, "1", "share of nations' budgets that full literacy takes", least=0, most=1)

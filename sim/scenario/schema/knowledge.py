@@ -1,0 +1,265 @@
+"""Parameters of what is known and how it spreads: research, learning, compute, commons, community."""
+
+from sim.scenario.schema.enums import LearningForm, LearningWord
+from sim.scenario.schema.quantity import Section, quantity, switch
+
+
+class Research(Section):
+    """dA = productivity * (effort*focus*spend)^returns * 10^(-hardening*A) * ... * exp(luck*z)."""
+
+    on: bool = switch(True, "own research adds know-how", productivity=0)
+    productivity: float = quantity(
+        0.3,
+        "OOM/quarter",
+        "know-how gained by one focused billion",
+        "set so that leaders gain .12 OOM a quarter, x3/yr: Ho et al. 2024",
+        least=0,
+        most=5,
+    )
+    returns: float = quantity(
+        0.35, "1", "elasticity of discovery to effective spend", "Jones 1995; plausible .2 to 1", least=0.05, most=1
+    )
+    hardening: float = quantity(
+        0.12, "1/OOM", "how much harder each order of magnitude makes the next", "Bloom et al. 2020", least=0, most=3
+    )
+    reference: float = quantity(0.0, "OOM", "know-how at which productivity is quoted", least=-20, most=20)
+    drag: float = quantity(
+        0.7,
+        "1",
+        "how strongly care slows research, (1-s)^drag",
+        "Armstrong et al. 2016: safety costs speed",
+        least=0,
+        most=5,
+    )
+    luck: float = quantity(0.25, "1", "standard deviation of log research luck a quarter", least=0, most=3)
+
+
+class Recombination(Section):
+    """Know-how in other fields speeds research: factor 1 + strength * B/(B+half), B = best accessible level."""
+
+    on: bool = switch(True, "research builds on bricks from other fields", strength=0)
+    strength: float = quantity(
+        0.5,
+        "1",
+        "largest gain in research speed from other fields",
+        "Weitzman 1998; Fink et al. 2017",
+        least=0,
+        most=10,
+    )
+    half: float = quantity(2.0, "OOM", "level of other fields that gives half of the gain", above=0, most=50)
+
+
+class Absorption(Section):
+    """Absorptive capacity M/(M+half), M = remembered own research (Cohen & Levinthal 1990)."""
+
+    on: bool = switch(True, "only who does research can learn from others", half=0)
+    half: float = quantity(
+        0.15,
+        "OOM",
+        "own remembered research at which half of what is on offer is understood",
+        "form: Cohen & Levinthal 1990; value assumed",
+        least=0,
+        most=20,
+    )
+    forgetting: float = quantity(
+        0.1,
+        "1/quarter",
+        "share of remembered research lost a quarter",
+        "organisational forgetting: Benkard 2000",
+        least=0,
+        most=1,
+    )
+
+
+class Sharing(Section):
+    """Learning from what others disclose, along ties."""
+
+    on: bool = switch(True, "actors learn from what their partners disclose", speed=0)
+    form: LearningWord = LearningForm.BEST
+    """`best`: close the gap to the best reachable source; `sum`: gain a share of every partner's new results."""
+    speed: float = quantity(
+        0.5, "1/quarter", "share of a disclosed gap that can be closed in a quarter", least=0, most=1
+    )
+
+
+class Spillover(Section):
+    """Leakage of what is hoarded, and the intellectual property regime that lowers it."""
+
+    on: bool = switch(True, "hoarded know-how leaks through hiring and reverse engineering", leak=0)
+    leak: float = quantity(
+        0.08,
+        "1/quarter",
+        "share of a hidden gap that leaks to a partner in a quarter",
+        "form: d'Aspremont & Jacquemin 1988; value assumed",
+        least=0,
+        most=1,
+    )
+    protection: float = quantity(
+        0.2,
+        "1",
+        "share of the leak that intellectual property law stops",
+        "Levin et al. 1987: imperfect",
+        least=0,
+        most=1,
+    )
+
+
+class Friction(Section):
+    """What crosses a border between blocs arrives multiplied by `across`."""
+
+    on: bool = switch(True, "know-how crosses blocs less easily", without=("export_control", "retaliation"), across=1)
+    across: float = quantity(
+        0.7,
+        "1",
+        "share of know-how flow that survives a border between blocs",
+        "language, distance, regulation: Keller 2004",
+        least=0,
+        most=1,
+    )
+
+
+class Commons(Section):
+    """Public know-how: what open releases have put within everybody's reach."""
+
+    on: bool = switch(True, "open releases feed a public stock that all can learn from", reach=0)
+    reach: float = quantity(1.0, "1", "share of what an open release discloses that becomes public", least=0, most=1)
+    speed: float = quantity(
+        0.5, "1/quarter", "share of the gap to the public stock that can be closed in a quarter", least=0, most=1
+    )
+    catalogue: float = quantity(
+        0.0, "1", "shared safety tools at the start (S); they cut the time that care costs", least=0, most=1
+    )
+
+
+class Codevelopment(Section):
+    """Two tied organisations release together; what they know is then disclosed to each other."""
+
+    on: bool = switch(False, "organisations release jointly", rate=0)
+    rate: float = quantity(
+        0.5,
+        "1",
+        "chance that a release is joint, given full trust and no border",
+        "multi-organisation share of notable models .44 (2019): Epoch AI",
+        least=0,
+        most=1,
+    )
+
+
+class Duplication(Section):
+    """Re-finding what somebody else already holds, hidden."""
+
+    on: bool = switch(True, "effort on what others already know is partly wasted", waste=0)
+    waste: float = quantity(
+        0.3,
+        "1",
+        "share of re-found know-how that is lost to known dead ends",
+        "stepping on toes: Jones & Williams 2000",
+        least=0,
+        most=1,
+    )
+
+
+class Compute(Section):
+    """C' = C*(1-decay) + price*outlay*share: private capital, bought with money."""
+
+    on: bool = switch(True, "actors buy compute", without=("public_compute",), share=0, decay=0, progress=0)
+    share: float = quantity(
+        0.6,
+        "1",
+        "share of outlay spent on compute",
+        "Cottier et al. 2024: half to two thirds of training cost",
+        least=0,
+        most=1,
+    )
+    decay: float = quantity(0.08, "1/quarter", "scrapping of compute", "service life of three years", least=0, most=1)
+    price: float = quantity(
+        1.0,
+        "C/bn USD",
+        "compute that a billion buys at the start",
+        "unit of C: one billion's worth at the start",
+        least=0,
+        most=1e9,
+    )
+    progress: float = quantity(
+        0.034, "OOM/quarter", "growth of compute per dollar", "x1.37/yr: Hobbhahn & Besiroglu 2022", least=0, most=1
+    )
+
+
+class Release(Section):
+    """A release comes out when capability has risen enough since the last one."""
+
+    threshold: float = quantity(
+        0.5,
+        "OOM",
+        "rise of capability since the last release",
+        "two to three notable releases a year: Epoch AI",
+        above=0,
+        most=10,
+    )
+    delay: float = quantity(0.5, "1", "how much higher full release governance sets the threshold", least=0, most=10)
+
+
+class Community(Section):
+    """Downstream developers V: they come to open, useful work, give back, and need upkeep; they can fail to form."""
+
+    on: bool = switch(True, "downstream developers form around open work", growth=0, settlers=0, interoperability=0)
+    relevance: float = quantity(
+        2.0, "OOM", "distance of public know-how behind the best at which nobody comes", above=0, most=100
+    )
+    growth: float = quantity(
+        0.6,
+        "1/quarter",
+        "growth of a small community on fully open frontier work",
+        "form: critical mass, Marwell & Oliver 1993",
+        least=0,
+        most=5,
+    )
+    settlers: float = quantity(
+        0.01, "1/quarter", "newcomers to open work where there is no community yet", least=0, most=1
+    )
+    fading: float = quantity(
+        0.12,
+        "1/quarter",
+        "members lost a quarter",
+        "median open-source projects die young: Avelino et al. 2019",
+        least=0,
+        most=1,
+    )
+    interoperability: float = quantity(
+        0.5,
+        "1",
+        "share of others' work that fits a given project (kappa)",
+        "Katz & Shapiro 1985; value assumed",
+        least=0,
+        most=1,
+    )
+    giving: float = quantity(
+        0.05,
+        "OOM/quarter",
+        "public know-how added by a full community",
+        "von Hippel & von Krogh 2003; value assumed",
+        least=0,
+        most=2,
+    )
+    gatekeeping: float = quantity(
+        0.3, "1", "share of what is given back that full release governance turns away", least=0, most=1
+    )
+    carelessness: float = quantity(
+        0.2, "1", "flaws in what is given back where nobody governs, against hurried own work", least=0, most=10
+    )
+    upkeep: float = quantity(
+        0.02, "1", "share of its outlay that an open releaser spends on a full community", least=0, most=1
+    )
+
+
+class Challenge(Section):
+    """Shared global challenges X in [0,1]: X' = X + rate*share*(1-X)*(public + private*hidden know-how)."""
+
+    on: bool = switch(True, "know-how is turned to shared global challenges", rate=0, share=0)
+    rate: float = quantity(
+        0.05, "1/(OOM*quarter)", "progress a quarter for each OOM, if all outlay went there", least=0, most=10
+    )
+    share: float = quantity(0.05, "1", "share of every actor's outlay given to the challenges", least=0, most=0.9)
+    private: float = quantity(
+        0.3, "1", "weight of know-how that stays private, against public know-how", least=0, most=1
+    )

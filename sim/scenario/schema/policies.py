@@ -1,0 +1,102 @@
+"""Policies and shocks: dated rows of a scenario, data that the rules read. Institutions have a file of their own."""
+
+from typing import Annotated, ClassVar, Literal
+
+from sim.scenario.schema.enums import Tier, TierWord
+from sim.scenario.schema.quantity import quantity
+from sim.scenario.schema.roles import NO_CHANGE, Absent, BlocName, Host, Party, Payer
+from sim.scenario.schema.rows import Dated, Once
+
+
+class Pivot(Dated):
+    """An actor commits itself in public to a tier, and keeps it while the row is in force."""
+
+    kind: Literal["pivot"]
+    actor: Party
+    tier: TierWord = Tier.OPEN
+    governance: Annotated[float | None, Absent(NO_CHANGE)] = quantity(
+        None, "1", "release governance; the actor's own when absent", least=0, most=1
+    )
+
+
+class OpenLicence(Dated):
+    """An actor releases weights under a licence with a fee above a threshold of users, perhaps on a host."""
+
+    tier: ClassVar[Tier] = Tier.LICENSED
+    kind: Literal["open_licence"]
+    actor: Party
+    fee: float = quantity(0.0, "bn USD/quarter", "fee of each user organisation above the threshold", least=0, most=1e3)
+    threshold: Annotated[float | None, Absent(0.1)] = quantity(
+        None,
+        "1",
+        "share of users above which the fee is due (.1 when absent)",
+        "Llama 2 licence: 700 million monthly users",
+        least=0,
+        most=1,
+    )
+    restricted: float = quantity(0.0, "1", "share of uses that the licence forbids", least=0, most=1)
+    host: Host = ""
+    """Firm on whose platform it is offered."""
+
+
+class ExportControl(Dated):
+    """Know-how and compute cross from one bloc to another less easily; the target takes it as an attack."""
+
+    kind: Literal["export_control"]
+    from_bloc: BlocName
+    to_bloc: BlocName
+    strength: float = quantity(0.5, "1", "share of know-how flow that is stopped", least=0, most=1)
+    compute: float = quantity(0.3, "1", "share of the target's compute purchases that is stopped", least=0, most=1)
+
+
+class Subsidy(Dated):
+    """Public money for an actor."""
+
+    kind: Literal["subsidy"]
+    actor: Party
+    payer: Payer = ""
+    """Actor that pays it, usually a nation; money from outside the model when empty."""
+    amount: float = quantity(0.5, "bn USD/quarter", "money a quarter", least=0, most=1e4)
+
+
+class ComputeShock(Dated):
+    """Everybody's, or one bloc's, purchases of compute change by a factor."""
+
+    kind: Literal["compute_shock"]
+    factor: float = quantity(0.5, "1", "compute bought per dollar, against no shock", least=0, most=100)
+    bloc: BlocName = ""
+    """Bloc that is hit; all when empty."""
+
+
+class Breakthrough(Once):
+    """An actor's know-how jumps."""
+
+    kind: Literal["breakthrough"]
+    actor: Party
+    size: float = quantity(0.5, "OOM", "jump in every domain it works on", least=0, most=20)
+
+
+class Leak(Once):
+    """What an actor hides becomes public."""
+
+    kind: Literal["leak"]
+    actor: Party
+    share: float = quantity(
+        0.8, "1", "share of the gap between public and its own know-how that becomes public", least=0, most=1
+    )
+
+
+class Incident(Once):
+    """An actor has an incident."""
+
+    kind: Literal["incident"]
+    actor: Party
+    severity: float = quantity(1.0, "1", "harm, in ordinary incidents", least=0, most=100)
+
+
+class Outage(Dated):
+    """An actor's service is down: its users are without it, as far as nothing interoperable replaces it."""
+
+    kind: Literal["outage"]
+    actor: Party
+    severity: float = quantity(1.0, "1", "share of the service that is down", least=0, most=1)

@@ -1,0 +1,156 @@
+"""Parameters of the race itself: perception, effort, safety, flaws, incidents, misuse, trust."""
+
+from sim.scenario.schema.enums import SafetyForm, SafetyWord
+from sim.scenario.schema.quantity import Section, quantity, switch
+
+
+class Perception(Section):
+    """K_hat = K - (1-visibility)*hidden + (1-trust)*premium + error*z."""
+
+    on: bool = switch(True, "rivals' hidden progress is estimated", visibility=1, premium=0, error=0, alarm=0)
+    visibility: float = quantity(0.5, "1", "share of a hidden lead that is seen", least=0, most=1)
+    premium: float = quantity(
+        0.5,
+        "OOM",
+        "what full mistrust adds to the estimate of a rival",
+        "security dilemma: Jervis 1978",
+        least=0,
+        most=10,
+    )
+    error: float = quantity(0.1, "OOM", "standard deviation of the estimate, a pair and a quarter", least=0, most=5)
+    alarm: float = quantity(
+        0.5, "1/OOM", "how much an over-estimate of a rival's capability inflates its seen effort", least=0, most=5
+    )
+
+
+class Effort(Section):
+    """e' = e + reaction*threat - fatigue*e + grievance (Richardson 1960); outlay is effort times budget."""
+
+    on: bool = switch(True, "effort answers the rivals' effort", reaction=0, fatigue=0, grievance=0)
+    reaction: float = quantity(
+        0.3, "1/quarter", "answer to mistrusted effort of others (k)", "Richardson 1960", least=0, most=2
+    )
+    fatigue: float = quantity(0.4, "1/quarter", "cost that pulls effort down (m)", "Richardson 1960", least=0, most=2)
+    grievance: float = quantity(
+        0.25, "1/quarter", "effort wanted for its own sake (g)", "Richardson 1960", least=-2, most=2
+    )
+    clamp: bool = True
+    """Keep effort at or above zero (off only for comparison with the linear theory)."""
+    most: float = quantity(3.0, "1", "effort that no organisation exceeds", above=0, most=1e6)
+
+
+class Safety(Section):
+    """Care s in [0,1], by what the actor knows: forms constant, own, gap, linear (Armstrong et al. 2016)."""
+
+    on: bool = switch(True, "actors take care, at a cost in speed", form="constant", level=0, floor=0)
+    form: SafetyWord = SafetyForm.LINEAR
+    """`constant`: level; `own`: own capability only; `gap`: a lead buys caution; `linear`: level + lead/enmity."""
+    level: float = quantity(0.4, "1", "care without any lead (s0)", least=0, most=1)
+    enmity: float = quantity(
+        2.0, "OOM", "lead that buys full care; hostility of the race", "Armstrong et al. 2016", above=0, most=1e6
+    )
+    floor: float = quantity(0.05, "1", "least care", least=0, most=1)
+    spread: float = quantity(
+        2.0, "OOM", "width of capabilities believed possible (form own)", "Armstrong et al. 2016", least=0, most=100
+    )
+    cost: float = quantity(0.1, "1", "share of outlay that full care takes", least=0, most=1)
+
+
+class Flaws(Section):
+    """F' = F + birth*(1-s)*progress + inherited - found."""
+
+    on: bool = switch(True, "hurried progress leaves hidden flaws", birth=0)
+    birth: float = quantity(1.0, "flaws/OOM", "flaws left by one OOM of progress without care", least=0, most=100)
+    testing: float = quantity(0.15, "1/quarter", "share of flaws found by own tests at full care", least=0, most=1)
+    tools: float = quantity(
+        0.5, "1", "gain in what own tests find from a full catalogue of safety tools", least=0, most=10
+    )
+    inheritance: float = quantity(
+        0.3,
+        "1/OOM",
+        "share of a source's flaws taken over with one OOM learnt from it",
+        "supply chains of open source: Zimmermann et al. 2019",
+        least=0,
+        most=1,
+    )
+
+
+class Eyes(Section):
+    """Readers find rate*(o*v + insight*breadth) of flaws a quarter, v = 2x/(1+x^2), x = community/crowd.
+
+    Too many cooks help less; experts of other fields, whom an institution invites, see closed work too.
+    """
+
+    on: bool = switch(True, "outside readers find flaws in open work", rate=0)
+    rate: float = quantity(0.25, "1/quarter", "share of flaws found at the best number of readers", least=0, most=1)
+    crowd: float = quantity(
+        0.6,
+        "community",
+        "number of readers beyond which more find less",
+        "not monotone: Meneely & Williams 2009",
+        above=0,
+        most=100,
+    )
+    insight: float = quantity(
+        0.3, "1", "what experts of all other fields find, against the best number of readers", least=0, most=10
+    )
+
+
+class Incidents(Section):
+    """Hazard of an incident a quarter: rate*F*(1 + steepness*max(0, K-K0))."""
+
+    on: bool = switch(True, "flaws cause incidents", rate=0)
+    rate: float = quantity(0.04, "1/(flaw*quarter)", "incidents a quarter for each flaw at the start", least=0, most=10)
+    steepness: float = quantity(
+        0.1,
+        "1/OOM",
+        "rise of the hazard with capability",
+        "incident counts grow 41 %/yr: AI Incident Database",
+        least=0,
+        most=10,
+    )
+    harm: float = quantity(
+        0.2, "1", "share of its quarterly revenue that an incident costs the actor", least=0, most=10
+    )
+    tightening: float = quantity(0.02, "1", "regulation that each incident adds (safety floor)", least=0, most=1)
+    relaxation: float = quantity(0.1, "1/quarter", "fading of regulation", least=0, most=1)
+    danger: float = quantity(
+        1e3, "OOM", "capability above which an incident can be a catastrophe", least=-100, most=1e3
+    )
+    ends_run: bool = False
+    """A catastrophe ends the run: nothing changes after it."""
+
+
+class Misuse(Section):
+    """What is out can be misused: hazard rate*exposure*(rise of released capability)*(1-mitigation*governance)."""
+
+    on: bool = switch(True, "released weights can be misused", rate=0)
+    rate: float = quantity(
+        0.01, "1/(OOM*quarter)", "misuse a quarter for each OOM of open capability", least=0, most=10
+    )
+    mitigation: float = quantity(0.6, "1", "share of misuse that full release governance prevents", least=0, most=1)
+    tightening: float = quantity(0.01, "1", "regulation that each misuse adds (safety floor)", least=0, most=1)
+    damage: float = quantity(0.01, "1", "welfare lost to a misuse, as a share of the market", least=0, most=10)
+
+
+class Trust(Section):
+    """tau' = tau + gain*up*(1-tau) - loss*down*tau + drift*(prior-tau) + gossip*(reputation-tau)."""
+
+    on: bool = switch(True, "trust answers conduct", gain=0, loss=0, drift=0, gossip=0)
+    prior_within: float = quantity(0.55, "1", "trust inside a bloc without experience", least=0, most=1)
+    prior_across: float = quantity(0.35, "1", "trust across blocs without experience", least=0, most=1)
+    gain: float = quantity(
+        0.06, "1/quarter", "rise on a kept word or a returned favour", "a-/a+ in 1..5: Slovic 1993", least=0, most=1
+    )
+    loss: float = quantity(
+        0.18, "1/quarter", "fall on a broken word, an incident or an attack", "Slovic 1993", least=0, most=1
+    )
+    drift: float = quantity(
+        0.02, "1/quarter", "return to the prior", "Josang & Ismail 2002: forgetting", least=0, most=1
+    )
+    gossip: float = quantity(0.05, "1/quarter", "pull towards reputation", "Nowak & Sigmund 2005", least=0, most=1)
+    favour: float = quantity(1.0, "1", "weight of a returned favour", least=0, most=1)
+    slight: float = quantity(0.3, "1", "weight of a favour not returned", least=0, most=1)
+    pledge: float = quantity(1.0, "1", "weight of a commitment kept, or of closing what was open", least=0, most=1)
+    incident: float = quantity(0.5, "1", "weight of an incident", least=0, most=1)
+    attack: float = quantity(0.2, "1", "weight of being overtaken, or shut out by a border", least=0, most=1)

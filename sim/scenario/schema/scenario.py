@@ -1,0 +1,156 @@
+"""The scenario: everything that a run is told."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from datetime import date
+from functools import cached_property
+from inspect import isclass
+from typing import Any
+
+from pydantic import Field
+
+from sim.scenario.brief import Brief
+from sim.scenario.errors import clean
+from sim.scenario.schema import economy, knowledge, race, society
+from sim.scenario.schema.actors import ActorSpec, Domain, Tiers, Ties
+from sim.scenario.schema.kinds import Policy
+from sim.scenario.schema.quantity import Section, overlaid, quantity
+
+
+class World(Section):
+    """Numbers of the world as a whole."""
+
+    discount: float = quantity(
+        0.97, "1/quarter", "discount factor (delta) of every forward-looking choice", above=0, most=1
+    )
+    substitution: float = quantity(
+        -0.5,
+        "1/OOM",
+        "rho of usable capability K = log10(sum w 10^(rho K_d))/rho; below 0 domains are complements",
+        least=-20,
+        most=20,
+    )
+    index_slope: float = quantity(
+        10.0,
+        "points/OOM",
+        "points of the capability index for an order of magnitude",
+        "35 points in 3.2 years at the frontier: Epoch AI capability index",
+        above=0,
+        most=1e4,
+    )
+    milestone: float = quantity(5.0, "OOM", "rise of the frontier whose date is an outcome", above=0, most=1000)
+
+
+class Scenario(Brief, Section):
+    """A validated scenario. Build one with :func:`sim.load`; it cannot be changed afterwards."""
+
+    title: str = "Untitled"
+    """Short name for tables and figures."""
+    about: str = ""
+    """One line: what it represents."""
+    start: date = date(2020, 1, 1)
+    """First day; quarter 0 holds it."""
+    quarters: int = quantity(60, "quarters", "length of a run", least=1, most=4000)
+    world: World = World()
+    domains: dict[str, Domain] = Field(
+        default={
+            "language": Domain(weight=0.4),
+            "vision": Domain(weight=0.25),
+            "science": Domain(weight=0.2),
+            "robotics": Domain(weight=0.15),
+        },
+        min_length=1,
+    )
+    """Fields of AI."""
+    tiers: Tiers = Tiers()
+    ties: Ties = Ties()
+    actors: dict[str, ActorSpec] = {}
+    policies: list[Policy] = []
+
+    research: knowledge.Research = knowledge.Research()
+    recombination: knowledge.Recombination = knowledge.Recombination()
+    absorption: knowledge.Absorption = knowledge.Absorption()
+    sharing: knowledge.Sharing = knowledge.Sharing()
+    spillover: knowledge.Spillover = knowledge.Spillover()
+    friction: knowledge.Friction = knowledge.Friction()
+    commons: knowledge.Commons = knowledge.Commons()
+    codevelopment: knowledge.Codevelopment = knowledge.Codevelopment()
+    duplication: knowledge.Duplication = knowledge.Duplication()
+    compute: knowledge.Compute = knowledge.Compute()
+    release: knowledge.Release = knowledge.Release()
+    community: knowledge.Community = knowledge.Community()
+    challenge: knowledge.Challenge = knowledge.Challenge()
+    perception: race.Perception = race.Perception()
+    effort: race.Effort = race.Effort()
+    safety: race.Safety = race.Safety()
+    flaws: race.Flaws = race.Flaws()
+    eyes: race.Eyes = race.Eyes()
+    incidents: race.Incidents = race.Incidents()
+    misuse: race.Misuse = race.Misuse()
+    trust: race.Trust = race.Trust()
+    market: economy.Market = economy.Market()
+    licence: economy.Licence = economy.Licence()
+    finance: economy.Finance = economy.Finance()
+    choice: economy.Choice = economy.Choice()
+    imitation: economy.Imitation = economy.Imitation()
+    reinforcement: economy.Reinforcement = economy.Reinforcement()
+    payoff: economy.Payoff = economy.Payoff()
+    entry: economy.Entry = economy.Entry()
+    exit: economy.Exit = economy.Exit()
+    literacy: economy.Literacy = economy.Literacy()
+    clubs: society.Clubs = society.Clubs()
+    academy: society.Academy = society.Academy()
+    stack: society.Stack = society.Stack()
+    agreement: society.Agreement = society.Agreement()
+    pooling: society.Pooling = society.Pooling()
+    compliance: society.Compliance = society.Compliance()
+    partnering: society.Partnering = society.Partnering()
+    pledges: society.Pledges = society.Pledges()
+
+    __iter__ = None  # type: ignore[assignment]  # Mesa's batch runner would take an iterable apart
+
+    def _facts(self) -> dict[str, object]:
+        actors = sum(spec.count for spec in self.actors.values())
+        rows = len(self.policies)
+        return {"title": clean(self.title), "actors": actors, "quarters": self.quarters, "policies": rows}
+
+    @cached_property
+    def digest(self) -> str:
+        """Hash of all that the rules read: equal digests mean equal runs for equal seeds, whatever the title."""
+        told = self.model_dump(
+            mode="json", exclude={"title": True, "about": True, "policies": {"__all__": {"name", "note"}}}
+        )
+        text = json.dumps(told, sort_keys=True, separators=(",", ":"))
+        return hashlib.blake2b(text.encode(), digest_size=16).hexdigest()
+
+    def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> "Scenario":
+        """A copy, validated afresh, with some tables changed.
+
+        Args:
+            update: plain tables, which merge into those that are there, an entry of None being taken away; or lists,
+                sections and tables of sections, which replace them.
+            deep: has no effect, for a scenario cannot be changed.
+        """
+        own = {name: getattr(self, name) for name in type(self).model_fields}
+        return Scenario.model_validate(
+            own | {name: overlaid(own.get(name), value) for name, value in (update or {}).items()}
+        )
+
+    def quarter_of(self, day: date) -> int:
+        """The quarter of the run that holds a day (0 for the first; negative before the start)."""
+        return (day.year - self.start.year) * 4 + (day.month - 1) // 3 - (self.start.month - 1) // 3
+
+    def date_of(self, quarter: int) -> date:
+        """First day of a quarter of the run."""
+        months = (self.start.month - 1) // 3 + quarter
+        return date(self.start.year + months // 4, months % 4 * 3 + 1, 1)
+
+
+_ROOMS = {room.__name__ for room in (knowledge, race, economy, society)}
+MECHANISMS: dict[str, type[Section]] = {
+    name: field.annotation
+    for name, field in Scenario.model_fields.items()
+    if isclass(field.annotation) and issubclass(field.annotation, Section) and field.annotation.__module__ in _ROOMS
+}
+"""Every table of parameters by its name in a scenario file, in the order of the documentation."""
