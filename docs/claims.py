@@ -16,11 +16,11 @@ from sim.analysis.claims.tables import Findings
 from sim.analysis.claims.testing import put_to_test
 from sim.analysis.claims.verdict import UNDETERMINED
 from sim.analysis.tables import markdown_of
+from sim.commands.claims import STORE
+from sim.commands.program import program
 from sim.report.claims import markdown
-from sim.report.claims_command import STORE
 from sim.report.claims_page import shares_of, tally_line
 from sim.report.claims_words import EFFECT, effect, shares, verdict
-from sim.study.program import program
 from sim.study.progress import shown
 from sim.version import model_version
 

@@ -15,7 +15,7 @@ import pandas as pd
 from common import amount, canvas, conclude, contrasts, dots, finished, kept, listed, options, sign, swept
 
 import sim
-from sim.study.program import program
+from sim.commands.program import program
 
 AGAINST = "arms race"
 ARTICLE, WITHOUT = "the article's alliance", "its open models alone"

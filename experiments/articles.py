@@ -20,10 +20,10 @@ from rich.table import Table
 
 import sim
 from sim.analysis.tables import interval, level
+from sim.commands.program import program
 from sim.plots.differences import difference_map
 from sim.plots.forest import LOOKS
 from sim.plots.style import save
-from sim.study.program import program
 from sim.study.progress import shown as progress
 from sim.version import model_version
 

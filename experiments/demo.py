@@ -11,11 +11,11 @@ from pathlib import Path
 import matplotlib.pyplot as plt
 
 import sim
+from sim.commands.compare import print_comparison
+from sim.commands.program import program
 from sim.plots.style import save
 from sim.plots.trajectories import trajectory
-from sim.report.compare_command import print_comparison
 from sim.report.comparison import write
-from sim.study.program import program
 from sim.study.progress import shown
 from sim.study.table import series
 from sim.version import model_version

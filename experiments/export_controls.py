@@ -16,7 +16,7 @@ import pandas as pd
 from common import amount, canvas, conclude, contrasts, dots, finished, kept, listed, options, sides, sign, swept
 
 import sim
-from sim.study.program import program
+from sim.commands.program import program
 
 START = date(2023, 1, 1)
 CONTROL = {"kind": "export_control", "from_bloc": "west", "to_bloc": "east", "start": START}

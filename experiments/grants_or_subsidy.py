@@ -18,7 +18,7 @@ import pandas as pd
 from common import amount, canvas, conclude, contrasts, dots, finished, listed, options, sides, sign, swept
 
 import sim
-from sim.study.program import program
+from sim.commands.program import program
 
 WORLD = "arms-race"
 PAYER, CHAMPION = "west-state", "alpha"

@@ -18,7 +18,7 @@ import pandas as pd
 from common import amount, canvas, conclude, contrasts, finished, listed, mean_of, options, sides, sign, swept
 
 import sim
-from sim.study.program import program
+from sim.commands.program import program
 
 HOARDING = "arms-race"
 COUNTS = (4, 8, 12, 16, 20)

@@ -32,7 +32,7 @@ from common import (
 )
 
 import sim
-from sim.study.program import program
+from sim.commands.program import program
 
 PIVOT, NONE = "leader-pivot", "leader-pivot-no-leader"
 RIVALS = ("beta", "gamma", "delta", "epsilon", "eta", "lambda")

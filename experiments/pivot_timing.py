@@ -11,8 +11,8 @@ import argparse
 from datetime import date
 
 import sim
+from sim.commands.program import program
 from sim.console import columns, console
-from sim.study.program import program
 
 YEARS = range(2021, 2034, 2)
 OUTCOMES = ["frontier", "commons_capability", "trust", "incidents", "misuse", "hhi_revenue", "surplus"]

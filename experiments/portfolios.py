@@ -20,7 +20,7 @@ from common import LEVEL, canvas, conclude, contrasts, finished, listed, mean_of
 
 import sim
 from sim.analysis.paired import holm, p_values
-from sim.study.program import program
+from sim.commands.program import program
 
 WORLD = "arms-race"
 START = {"start": date(2021, 1, 1)}

@@ -11,9 +11,9 @@ import matplotlib.pyplot as plt
 import pandas as pd
 from rich.console import Console
 
+from sim.commands.program import program
 from sim.plots import reductions as plots
 from sim.plots.style import save
-from sim.study.program import program
 from sim.theory import dsair, precipice, spillover
 from sim.version import model_version
 

@@ -13,7 +13,7 @@ import pandas as pd
 from common import canvas, conclude, dots, finished, listed, options
 
 import sim
-from sim.study.program import program
+from sim.commands.program import program
 
 AGAINST = "arms-race"
 REGIMES = ("commons", "harmonized", "open-licence", "leader-pivot", "global-commons", "open-alliance")

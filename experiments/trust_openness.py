@@ -12,8 +12,8 @@ import argparse
 import pandas as pd
 
 import sim
+from sim.commands.program import program
 from sim.console import columns, console
-from sim.study.program import program
 
 SPEEDS = ["trust.gain", "trust.loss", "trust.gossip"]
 OUTCOMES = ["trust", "openness", "open_actors", "frontier", "incidents", "misuse"]

@@ -18,7 +18,7 @@ import pandas as pd
 from common import Options, canvas, conclude, contrasts, finished, kept, listed, options, swept
 
 import sim
-from sim.study.program import program
+from sim.commands.program import program
 
 BEGIN, END = date(2027, 1, 1), date(2028, 1, 1)
 QUARTER = 28

@@ -16,7 +16,7 @@ INTERRUPTED = 130
 ENDED = 143
 
 _CODES = {
-    ("sim.study.options", "Stopped"): INTERRUPTED,
+    ("sim.commands.options", "Stopped"): INTERRUPTED,
     ("sim.extras", "MissingExtra"): BAD_INPUT,
     ("sim.compile", "NotCompiled"): BAD_INPUT,
     ("sim.scenario.errors", "ScenarioError"): BAD_INPUT,

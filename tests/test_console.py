@@ -14,12 +14,14 @@ import sim
 from sim.analysis.ablate import ablate
 from sim.analysis.facts.reproduce import reproduce
 from sim.cli import app
+from sim.commands import reductions
+from sim.commands.ablate import _print as print_ablation
+from sim.commands.compare import print_comparison
+from sim.commands.facts import _print as print_facts
 from sim.console import columns, console, harmless, say
 from sim.console.screen import filled
-from sim.report import ablate_command, compare_command, facts_command
 from sim.report.ablate_files import details
 from sim.report.words import figures
-from sim.theory import commands as reductions
 from sim.theory.case import Check
 from tests.study.sweeps import Here
 
@@ -67,25 +69,25 @@ def whole(text, *parts):
 
 
 def test_a_comparison_is_whole_at_any_width(width, comparison, capsys):
-    compare_command.print_comparison(comparison, list(sim.OUTCOMES))
+    print_comparison(comparison, list(sim.OUTCOMES))
     rows = list(figures(comparison.table))
     whole(capsys.readouterr().out, *sim.OUTCOMES, *(row.cells[2] for row in rows), "a-control-of-a-rather-long-name")
 
 
 def test_an_ablation_is_whole_at_any_width(width, ablation, capsys):
-    ablate_command._print(ablation)
+    print_ablation(ablation)
     text = capsys.readouterr().out
     whole(text, *ablation.table["outcome"].unique(), "share carried")
 
 
 def test_one_outcome_of_an_ablation_is_whole_at_any_width(width, ablation, capsys):
     one = ablation.__class__(**{**vars(ablation), "table": ablation.table[ablation.table["outcome"] == "trust"]})
-    ablate_command._print(one)
+    print_ablation(one)
     whole(capsys.readouterr().out, *(cell for row in details(one, "trust") for cell in row))
 
 
 def test_facts_are_whole_at_any_width(width, reproduction, capsys):
-    facts_command._print(reproduction)
+    print_facts(reproduction)
     text = capsys.readouterr().out
     whole(text, "hit", "MISS", *(f"{row.data:.3g}" for row in reproduction.table.itertuples() if abs(row.data) < 1000))
 

@@ -1,1 +1,1 @@
-"""What users are told: commands that compare and judge, and the pages that they write."""
+"""What users are told: tables, words, figures and the pages that they stand on."""

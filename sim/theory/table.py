@@ -14,7 +14,7 @@ from sim.theory.case import Check
 CASES = ("richardson", "precipice", "spillover", "network", "dilemma", "outputs", "dsair", "reputation")
 """Order in which cases are told; others follow by name."""
 
-_HELPERS = frozenset({"table", "commands"})
+_HELPERS = frozenset({"table"})
 """Modules of this package that hold no case."""
 
 Progress = Callable[[str, int, int], None]

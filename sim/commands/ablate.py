@@ -4,9 +4,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from sim.commands.options import STORE, Out, Replicates, RetryFailed, Store, Workers, going_on, target_of
 from sim.console import columns, complain, console
-from sim.report.options import Out, Replicates, RetryFailed, Store, Workers, going_on, target_of
-from sim.study.options import STORE
 from sim.study.progress import shown
 
 if TYPE_CHECKING:

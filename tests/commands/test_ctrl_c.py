@@ -2,8 +2,7 @@
 
 import pytest
 
-from sim.report.options import going_on
-from sim.study.options import Stopped
+from sim.commands.options import Stopped, going_on
 from sim.study.sweep import Interrupted, Tally
 
 

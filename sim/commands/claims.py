@@ -4,8 +4,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from sim.commands.options import Out, RetryFailed, Store, Workers, ensure_plots, going_on, target_of
 from sim.console import columns, complain, console
-from sim.report.options import Out, RetryFailed, Store, Workers, command, ensure_plots, going_on, target_of
+from sim.console.command import given
 from sim.study.progress import shown
 
 if TYPE_CHECKING:
@@ -57,7 +58,7 @@ def claims(
         if target is not None:
             from sim.report.claims import write
 
-            write(found, questions, target, command(), report)
+            write(found, questions, target, given(), report)
             complain(f"written: {target}")
 
 

@@ -6,9 +6,10 @@ from types import SimpleNamespace
 import pytest
 from typer.testing import CliRunner
 
-from sim.theory import commands, table
+from sim.commands import reductions as commands
+from sim.commands.reductions import app, paired
+from sim.theory import table
 from sim.theory.case import Check
-from sim.theory.commands import app, paired
 from tests.program import hoardshare
 
 

@@ -4,9 +4,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from sim.commands.options import STORE, Out, Replicates, RetryFailed, Store, Workers, ensure_plots, going_on, target_of
 from sim.console import columns, complain, console
-from sim.report.options import Out, Replicates, RetryFailed, Store, Workers, command, ensure_plots, going_on, target_of
-from sim.study.options import STORE
+from sim.console.command import given
 from sim.study.progress import shown
 
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ def compare(
         if target is not None:
             from sim.report.comparison import write
 
-            write(found, target, command(), report)
+            write(found, target, given(), report)
             complain(f"written: {target}")
 
 

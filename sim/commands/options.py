@@ -1,21 +1,23 @@
-"""What the commands of this package have in common: options, and what is checked before long work."""
+"""What commands have in common: options, what is checked before long work, and what is said after Ctrl-C."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from sim.console.command import given
 from sim.extras import require
-from sim.study.options import RetryFailed, command, going_on
 
-__all__ = ["Out", "Replicates", "RetryFailed", "Store", "Workers", "command", "ensure_plots", "going_on", "target_of"]
-
+STORE = "results/store"
 MOST_REPLICATES = 10**6
 
 Store = Annotated[str, typer.Option(metavar="DIR", help="Folder of finished runs.")]
 Workers = Annotated[int | None, typer.Option(min=1, max=1024, metavar="N", help="Processes; one a core by default.")]
 Out = Annotated[str | None, typer.Option(metavar="DIR", help="Folder for tables and figures.")]
 Replicates = Annotated[int, typer.Option(min=1, max=MOST_REPLICATES, metavar="R", help="Paired runs of each.")]
+RetryFailed = Annotated[bool, typer.Option("--retry-failed", help="Repeat runs that failed.")]
 
 
 def target_of(out: str | None, default: str | None = None) -> Path | None:
@@ -45,3 +47,20 @@ def ensure_plots(figures: bool, report: bool = False) -> None:
         require("matplotlib", "plots", "figures")
     if report:
         require("jinja2", "plots", "a report")
+
+
+class Stopped(Exception):
+    """A command that was interrupted; the message says what is kept and how to go on."""
+
+
+@contextmanager
+def going_on() -> Iterator[None]:
+    """After Ctrl-C, say what is kept and how to go on: in the midst of runs, or of what is made of them."""
+    from sim.study.sweep import Interrupted
+
+    try:
+        yield
+    except Interrupted as stopped:
+        raise Stopped(f"interrupted: {stopped}; to go on: {given()}") from None
+    except KeyboardInterrupt:
+        raise Stopped(f"interrupted: finished runs are kept; to go on: {given()}") from None

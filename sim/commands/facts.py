@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from sim.commands.options import STORE, Out, Replicates, RetryFailed, Store, Workers, ensure_plots, going_on, target_of
 from sim.console import columns, complain, console, say
-from sim.report.options import Out, Replicates, RetryFailed, Store, Workers, command, ensure_plots, going_on, target_of
-from sim.study.options import STORE
+from sim.console.command import given
 from sim.study.progress import shown
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ def facts(
         if target is not None:
             from sim.report.facts_files import write
 
-            write(found, target, command())
+            write(found, target, given())
             complain(f"written: {target}")
 
 

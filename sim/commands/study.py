@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from sim.commands.options import STORE, RetryFailed, going_on
 from sim.console import columns, complain, console, say
 from sim.exits import NOT_WHOLE
 from sim.extras import require
-from sim.study.options import STORE, RetryFailed, going_on
 from sim.study.progress import shown
 
 if TYPE_CHECKING:
