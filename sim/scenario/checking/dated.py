@@ -1,11 +1,11 @@
 """Cross-references of policies: when rows act, on what condition, and what they claim at the same time."""
 
+import math
 from collections.abc import Iterator
 from itertools import chain
 from typing import NamedTuple
 
 from sim.scenario.checking.cast import Cast
-from sim.scenario.checking.claims import NEVER, Claim, Claims
 from sim.scenario.checking.parties import check_parties
 from sim.scenario.checking.terms import check_answers, check_clubs, check_terms
 from sim.scenario.errors import Finding, shown
@@ -85,65 +85,57 @@ def _condition(path: KeyPath, condition: Condition) -> Iterator[Finding]:
 
 
 class _Stay(NamedTuple):
-    """A row with the quarters in which it is in force whatever happens."""
+    """A row with the quarters in which it is in force whatever happens, and whom it claims for itself meanwhile."""
 
     number: int
-    policy: Policy
     start: int
-    end: int
+    end: float
+    names: list[str]
+    exclusive: bool
 
 
 def _overlaps(scenario: Scenario, cast: Cast) -> Iterator[Finding]:
     """Rows that cannot hold at once, told at the one that starts later; only what is certain counts."""
-    rows = enumerate(scenario.policies)
-    stays = [stay for number, policy in rows for stay in _stays(scenario, number, policy)]
-    stays.sort(key=lambda stay: stay.start)
-    return chain(_commitments(cast, stays), _exclusive(cast, stays))
+    commitments: list[_Stay] = []
+    alliances: list[_Stay] = []
+    for number, policy in enumerate(scenario.policies):
+        if isinstance(policy, Pivot | OpenLicence):
+            commitments += _stays(scenario, number, policy, [policy.actor], True)
+        elif isinstance(policy, Alliance):
+            alliances += _stays(scenario, number, policy, policy.members, policy.exclusive)
+    return chain(_commitments(cast, commitments), _exclusive(cast, alliances))
 
 
-def _stays(scenario: Scenario, number: int, policy: Policy) -> Iterator[_Stay]:
+def _stays(scenario: Scenario, number: int, policy: Dated, names: list[str], exclusive: bool) -> Iterator[_Stay]:
     # A row that waits may begin at any time, or never; one that is off may take turns with others.
     if not policy.on or policy.start is None or policy.when or policy.proposer:
         return
-    start, end = scenario.quarter_of(policy.start), getattr(policy, "end", None)
-    last = scenario.quarter_of(end) if end else NEVER
+    start = scenario.quarter_of(policy.start)
+    last = scenario.quarter_of(policy.end) if policy.end else math.inf
     # Its second condition may end a row as early as in the quarter after its first.
-    yield _Stay(number, policy, start, start + 1 if getattr(policy, "until", None) else last)
+    yield _Stay(number, start, start + 1 if policy.until else last, names, exclusive)
 
 
 def _commitments(cast: Cast, stays: list[_Stay]) -> Iterator[Finding]:
     """Pivots and licences that commit one actor to two tiers at once."""
-    claims = Claims()
-    for stay in stays:
-        if isinstance(stay.policy, Pivot | OpenLicence):
-            names = [stay.policy.actor]
-            for _, name, other in _claimed(cast, claims, stay, names):
-                problem = f"{shown(name)} is then still committed by policies.{other}"
-                yield Finding(("policies", stay.number, "start"), problem, f"a day from the `end` of policies.{other}")
-            _claim(cast, claims, stay, names)
+    for stay, _, name, other in _claimed(cast, stays):
+        problem = f"{shown(name)} is then still committed by policies.{other}"
+        yield Finding(("policies", stay.number, "start"), problem, f"a day from the `end` of policies.{other}")
 
 
 def _exclusive(cast: Cast, stays: list[_Stay]) -> Iterator[Finding]:
     """Founders of two alliances at once, at least one of which is exclusive."""
-    belonging, bound = Claims(), Claims()
-    for stay in stays:
-        if isinstance(stay.policy, Alliance):
-            names, is_exclusive = stay.policy.members, stay.policy.exclusive
-            for position, name, other in _claimed(cast, belonging if is_exclusive else bound, stay, names):
-                problem = f"{shown(name)} then belongs to policies.{other} as well, and one of the two is exclusive"
-                yield Finding(("policies", stay.number, "members", position), problem, "one alliance at a time")
-            _claim(cast, belonging, stay, names)
-            _claim(cast, bound, stay, names if is_exclusive else [])
+    for stay, position, name, other in _claimed(cast, stays):
+        problem = f"{shown(name)} then belongs to policies.{other} as well, and one of the two is exclusive"
+        yield Finding(("policies", stay.number, "members", position), problem, "one alliance at a time")
 
 
-def _claimed(cast: Cast, claims: Claims, stay: _Stay, names: list[str]) -> Iterator[tuple[int, str, int]]:
-    """Names that another row still claims when a row starts: position, name, number of the other row."""
-    for position, name in enumerate(names):
-        part = cast.known(name)
-        if part is not None and stay.start < claims.on(part).end:
-            yield position, name, claims.on(part).by
-
-
-def _claim(cast: Cast, claims: Claims, stay: _Stay, names: list[str]) -> None:
-    for part in filter(None, map(cast.known, names)):
-        claims.add(part, Claim(stay.end, stay.number))
+def _claimed(cast: Cast, stays: list[_Stay]) -> Iterator[tuple[_Stay, int, str, int]]:
+    """Names that an earlier row still claims when a row starts: the row, position, name, number of the other row."""
+    stays.sort(key=lambda stay: stay.start)
+    for number, stay in enumerate(stays):
+        rivals = [each for each in stays[:number] if each.end > stay.start and (each.exclusive or stay.exclusive)]
+        for position, name in enumerate(stay.names):
+            claiming = [each for each in rivals if any(cast.share(name, other) for other in each.names)]
+            if claiming:
+                yield stay, position, name, max(claiming, key=lambda each: (each.end, each.number)).number

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 
 from sim.scenario.checking.cast import Cast
-from sim.scenario.checking.claims import NEVER, Claim, Claims
 from sim.scenario.errors import Finding, shown
 from sim.scenario.reading.locate import KeyPath
 from sim.scenario.schema.enums import Kind
@@ -70,17 +69,20 @@ def _actors(cast: Cast, path: KeyPath, policy: Policy, least: int) -> Iterator[F
 
 def _listed(cast: Cast, path: KeyPath, names: list[str]) -> Iterator[Finding]:
     """Strangers in a list, and who is in it twice, be it as one of a group."""
-    claims = Claims()
+    seen: dict[str, dict[int, int]] = {}
     for position, name in enumerate(names):
         part = cast.known(name)
         if part is None:
             yield cast.stranger((*path, position), name)
             continue
-        earlier = claims.on(part)
-        if earlier.end == NEVER:
-            problem = f"{shown(name)} is named already, at {path[-1]}.{earlier.by}"
+        group, number = part
+        places = seen.setdefault(group, {})
+        # 0 stands for the group as a whole.
+        earlier = [places[each] for each in ((number, 0) if number else places) if each in places]
+        if earlier:
+            problem = f"{shown(name)} is named already, at {path[-1]}.{max(earlier)}"
             yield Finding((*path, position), problem, "each actor once")
-        claims.add(part, Claim(NEVER, position))
+        places[number] = position
 
 
 def _blocs(cast: Cast, path: KeyPath, policy: Policy) -> Iterator[Finding]:
