@@ -12,6 +12,7 @@ from sim.analysis.claims.faults import fault, invalid, unknown
 from sim.analysis.claims.question import Question, Wrong, question_of
 from sim.scenario import Fault, ScenarioError
 from sim.scenario.errors import did_you_mean, one_of, shown
+from sim.scenario.reading.catalogue import shipped
 from sim.scenario.reading.locate import KeyPath
 from sim.scenario.reading.read import read
 from sim.scenario.reading.tree import Node, plain
@@ -20,7 +21,6 @@ from sim.scenario.schema.quantity import Section
 PARAMETERS = "parameters.toml"
 """Name of the file of ranges in a folder of claims."""
 _FOLDER = f"a folder with {PARAMETERS} and one .toml file an article"
-_PACKAGE = Path(__file__).resolve().parents[2]
 T = TypeVar("T", bound=Section)
 
 
@@ -53,12 +53,6 @@ class Register:
         return found
 
 
-def shipped() -> Path:
-    """Folder of the shipped claims: inside an installed package, or at the root of a checkout."""
-    installed = _PACKAGE / "_claims"
-    return installed if installed.is_dir() else _PACKAGE.parent / "seeds" / "claims"
-
-
 def load_register(folder: str | Path | None = None) -> Register:
     """Read, resolve and check all claims of a folder.
 
@@ -69,7 +63,7 @@ def load_register(folder: str | Path | None = None) -> Register:
         ScenarioError: there is no such folder, or something is wrong in one of its files; of each claim the first
             fault is told.
     """
-    place = shipped() if folder is None else Path(folder)
+    place = shipped("_claims", "seeds/claims") if folder is None else Path(folder)
     if not place.is_dir():
         problem = "is not a folder" if place.exists() else "no such folder"
         raise ScenarioError([Fault(str(place), problem=problem, expected=_FOLDER)])

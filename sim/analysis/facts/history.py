@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from sim.scenario.reading.catalogue import shipped
 from sim.scenario.schema.enums import Tier
 from sim.scenario.schema.scenario import Scenario
 from sim.world import Floats
@@ -19,9 +20,7 @@ from sim.world.cast import actor_names, bloc_names, slots
 if TYPE_CHECKING:
     import pandas as pd
 
-_PACKAGE = Path(__file__).resolve().parents[2]
 _FILES = {"notable": "epoch_notable_models.csv", "scored": "epoch_eci_models.csv"}
-EVIDENCE = tuple(_FILES)
 """Histories that the data give: notable models, and models with a score of capability."""
 QUARTERS_A_YEAR = 4
 DAYS_A_YEAR = 365.25
@@ -59,14 +58,13 @@ class History:
 
 
 def folder() -> Path:
-    """Folder of the data: inside an installed package, or in a checkout."""
-    installed = _PACKAGE / "_evidence"
-    return installed if installed.is_dir() else _PACKAGE.parent / "seeds" / "evidence"
+    """Folder of the data."""
+    return shipped("_evidence", "seeds/evidence")
 
 
 @cache
 def evidence(name: str) -> History:
-    """The history that one of :data:`EVIDENCE` gives.
+    """The history that the data give by a name: "notable" models, or those with a score.
 
     A bloc of a model is one that its countries name. Houses of one organisation are merged (``houses.toml``); models
     without a named maker are left out.

@@ -1,14 +1,19 @@
-"""The scenarios that come with the package, by name."""
+"""What comes with the package: its folders, and the scenarios among it by name."""
 
 from pathlib import Path
 
 _PACKAGE = Path(__file__).resolve().parents[2]
 
 
+def shipped(installed: str, checkout: str) -> Path:
+    """A folder that comes with the package: inside it where it is installed, or in a checkout."""
+    inside = _PACKAGE / installed
+    return inside if inside.is_dir() else _PACKAGE.parent / checkout
+
+
 def folder() -> Path:
-    """Folder of the shipped scenarios: inside an installed package, or at the root of a checkout."""
-    installed = _PACKAGE / "_scenarios"
-    return installed if installed.is_dir() else _PACKAGE.parent / "scenarios"
+    """Folder of the shipped scenarios."""
+    return shipped("_scenarios", "scenarios")
 
 
 def names() -> list[str]:
