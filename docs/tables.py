@@ -17,7 +17,7 @@ from sim.outcomes import OUTCOMES
 from sim.scenario.schema.actors import ActorSpec, Domain, Tiers, TierSpec, Ties
 from sim.scenario.schema.enums import word
 from sim.scenario.schema.kinds import POLICIES
-from sim.scenario.schema.quantity import Section
+from sim.scenario.schema.quantity import Section, limits
 from sim.scenario.schema.rows import Condition
 from sim.scenario.schema.scenario import MECHANISMS
 from sim.scenario.schema.scenario import World as WorldNumbers
@@ -40,9 +40,9 @@ def shown(value: Any) -> str:
 
 def bounds(field: FieldInfo) -> str:
     """The range of a number."""
-    found = {name: getattr(rule, name) for rule in field.metadata for name in ("ge", "gt", "le") if hasattr(rule, name)}
-    low = f"[{found['ge']:g}" if "ge" in found else f"({found['gt']:g}" if "gt" in found else ""
-    return f"{low}, {found['le']:g}]" if "le" in found else f"{low}, ..." if low else ""
+    least, most, above = limits(field)
+    low = f"[{least:g}" if least is not None else f"({above:g}" if above is not None else ""
+    return f"{low}, {most:g}]" if most is not None else f"{low}, ..." if low else ""
 
 
 def neutral(extra: Any) -> str:

@@ -6,6 +6,7 @@ import numpy as np
 
 from sim.scenario.errors import dotted
 from sim.scenario.reading.outline import ROOT, step
+from sim.scenario.schema.quantity import limits
 
 FIXED = ("title", "about", "start", "quarters", "policies", "ties")
 """What is not drawn: names and days, and how large a world is."""
@@ -29,9 +30,9 @@ def leaves(scenario):
 
 def ends(place):
     """Least and most of a number, and whether the least is left out."""
-    rules = place.field.metadata if place.field else []
-    ends = {side: getattr(rule, side) for rule in rules for side in ("ge", "gt", "le") if hasattr(rule, side)}
-    return ends.get("ge", ends.get("gt", -20.0)), ends.get("le", 20.0), "gt" in ends
+    least, most, above = limits(place.field)
+    low = least if above is None else above
+    return -20.0 if low is None else low, 20.0 if most is None else most, above is not None
 
 
 def value(random, place):

@@ -9,6 +9,7 @@ from sim.scenario import Scenario, load
 from sim.scenario.reading.assignments import parts
 from sim.scenario.reading.overrides import override, place_of
 from sim.scenario.reading.tree import Source, grow
+from sim.scenario.schema.quantity import limits
 from sim.scenario.schema.scenario import MECHANISMS
 from sim.study.execute import run
 from sim.study.keys import derived_seed
@@ -154,11 +155,8 @@ def _range(scenario: Scenario, path: str) -> Bounds:
 
 def _declared(path: str) -> Bounds | None:
     """The schema's range, where it has two ends that belong to it."""
-    place = place_of(path)
-    rules = place.field.metadata if place.field else []
-    least = [float(rule.ge) for rule in rules if getattr(rule, "ge", None) is not None]
-    most = [float(rule.le) for rule in rules if getattr(rule, "le", None) is not None]
-    return (least[0], most[0]) if least and most else None
+    least, most, _ = limits(place_of(path).field)
+    return None if least is None or most is None else (float(least), float(most))
 
 
 def _typed(path: str, value: float) -> object:

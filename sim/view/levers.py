@@ -1,6 +1,6 @@
 """Controls, generated from the schema: for a number, a choice or a switch at a path, and for a policy to put in."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import date
 from enum import IntEnum
@@ -18,6 +18,7 @@ from sim.scenario.reading.assignments import path_of
 from sim.scenario.reading.outline import Spot, spot, step
 from sim.scenario.schema.enums import Tier, word, words
 from sim.scenario.schema.kinds import POLICIES
+from sim.scenario.schema.quantity import limits
 from sim.scenario.schema.roles import Blocs, Domains, Role, fields_of, is_list, marked, single
 from sim.scenario.schema.rows import Dated, Row
 from sim.scenario.schema.scenario import MECHANISMS, Scenario
@@ -161,16 +162,10 @@ def _extra(field: FieldInfo | None) -> Mapping[str, Any]:
 
 def _reach(field: FieldInfo | None, value: float) -> tuple[float, float]:
     """Ends of a slider: the schema's bounds where they are near, else some times the value."""
-    bounds = {name: bound for rule in (field.metadata if field else []) for name, bound in _bounds(rule)}
-    far = max(1.0, _SPREAD * abs(value)) if bounds.get("most", 1.0) >= 1.0 else bounds["most"]
-    most = min(bounds.get("most", far), far)
-    return max(bounds.get("least", -far), -far), most
-
-
-def _bounds(rule: Any) -> Iterator[tuple[str, float]]:
-    for name, bound in (("ge", "least"), ("gt", "least"), ("le", "most")):
-        if hasattr(rule, name):
-            yield bound, float(getattr(rule, name))
+    declared = limits(field)
+    low, most = declared.low, declared.most
+    far = max(1.0, _SPREAD * abs(value)) if most is None or most >= 1.0 else float(most)
+    return max(-far if low is None else float(low), -far), far if most is None else min(float(most), far)
 
 
 def _step(width: float) -> float:

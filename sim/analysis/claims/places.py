@@ -8,6 +8,7 @@ from sim.scenario.reading.assignments import parts
 from sim.scenario.reading.outline import Spot, spot
 from sim.scenario.reading.overrides import override
 from sim.scenario.reading.tree import Node, Source, grow
+from sim.scenario.schema.quantity import limits
 
 
 def misfits(scenario: Scenario, paths: Iterable[str]) -> dict[str, Fault]:
@@ -40,6 +41,5 @@ def is_whole(scenario: Scenario, path: str) -> bool:
 
 def bounds(scenario: Scenario, path: str) -> list[float]:
     """Ends of the range that the schema allows at a path, as far as it closes the range."""
-    field = place_of(scenario, path).field
-    rules = field.metadata if field else []
-    return [getattr(rule, side) for side in ("ge", "le") for rule in rules if hasattr(rule, side)]
+    least, most, _ = limits(place_of(scenario, path).field)
+    return [end for end in (least, most) if end is not None]

@@ -14,6 +14,7 @@ from sim.scenario.errors import Finding, fold, shown
 from sim.scenario.reading.locate import KeyPath
 from sim.scenario.reading.outline import limits_of
 from sim.scenario.schema.actors import ActorSpec
+from sim.scenario.schema.quantity import limits
 from sim.scenario.schema.scenario import Scenario
 
 
@@ -86,7 +87,8 @@ def _actor(scenario: Scenario, name: str, spec: ActorSpec) -> Iterator[Finding]:
 
 def _know_how(name: str, spec: ActorSpec) -> Iterator[Finding]:
     field = ActorSpec.model_fields["know_how"]
-    least, most = (next(getattr(rule, side) for rule in field.metadata if hasattr(rule, side)) for side in ("ge", "le"))
+    least, most, _ = limits(field)
+    assert least is not None and most is not None
     for domain, level in spec.know_how_in.items():
         if not least <= level <= most:
             path = ("actors", name, "know_how_in", domain)

@@ -12,7 +12,7 @@ from sim.scenario.errors import one_of
 from sim.scenario.reading.locate import KeyPath
 from sim.scenario.schema.enums import words
 from sim.scenario.schema.kinds import POLICIES, Policy
-from sim.scenario.schema.quantity import NONE, Section
+from sim.scenario.schema.quantity import NONE, Section, limits
 from sim.scenario.schema.scenario import Scenario
 
 _MOST_WRITTEN_OUT = 1e7
@@ -69,21 +69,21 @@ def described(place: Spot) -> str:
     kind = place.type
     if isclass(kind) and issubclass(kind, IntEnum):
         return one_of(words(kind))
-    limits = limits_of(place.field) or (_unit_alone(place.field) if kind is float else "")
-    return ", ".join(part for part in (_name(kind), limits) if part)
+    told = limits_of(place.field) or (_unit_alone(place.field) if kind is float else "")
+    return ", ".join(part for part in (_name(kind), told) if part)
 
 
 def limits_of(field: FieldInfo | None) -> str:
     """The range of a quantity with its unit, such as ``0 <= x <= 5 OOM/quarter``; empty without a range."""
     if field is None:
         return ""
-    sides = [_side(field, "ge", "{} <= "), _side(field, "gt", "{} < "), "x", _side(field, "le", " <= {}")]
+    least, most, above = limits(field)
+    sides = [_side(least, "{} <= "), _side(above, "{} < "), "x", _side(most, " <= {}")]
     return "".join(sides) + _unit(field) if any((*sides[:2], sides[3])) else ""
 
 
-def _side(field: FieldInfo, name: str, form: str) -> str:
-    bounds = [getattr(rule, name) for rule in field.metadata if hasattr(rule, name)]
-    return form.format(_short(bounds[0])) if bounds else ""
+def _side(end: float | None, form: str) -> str:
+    return "" if end is None else form.format(_short(end))
 
 
 def _short(bound: float) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from contextlib import suppress
 from datetime import date
-from typing import Any, get_args, get_origin
+from typing import Any, NamedTuple, get_args, get_origin
 from unicodedata import normalize
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, model_validator
@@ -56,6 +56,26 @@ def quantity(
     return Field(
         default, ge=least, le=most, gt=above, description=meaning, json_schema_extra={"unit": unit, "source": source}
     )
+
+
+class Limits(NamedTuple):
+    """The range of a field as :func:`quantity` declares it, None for what it does not say."""
+
+    least: float | None = None
+    most: float | None = None
+    above: float | None = None
+
+    @property
+    def low(self) -> float | None:
+        """The lower end, whether it belongs to the range or not."""
+        return self.above if self.least is None else self.least
+
+
+def limits(field: FieldInfo | None) -> Limits:
+    """The range that a field declares: the one place that knows how the validator keeps it."""
+    ends = {side: getattr(rule, side) for rule in (field.metadata if field else []) for side in ("ge", "le", "gt")
+            if hasattr(rule, side)}  # fmt: skip
+    return Limits(ends.get("ge"), ends.get("le"), ends.get("gt"))
 
 
 def switch(default: bool, meaning: str, *, without: tuple[str, ...] = (), **neutral: float | str) -> Any:
