@@ -6,15 +6,13 @@ import threading
 import time
 from contextlib import suppress
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from numba.core.event import Listener, register, unregister
 
 from sim import compiled
+from sim.console.progress import Bar
 from sim.estimate import STEPS, Estimate, spell
-
-if TYPE_CHECKING:
-    from rich.progress import Progress
 
 _RULES = "sim.rules.quarter"
 _PAUSE, _PLAIN_PAUSE, _PATIENCE = 0.5, 10.0, 2.0
@@ -25,7 +23,7 @@ class Watch(Listener):
 
     def __init__(self) -> None:
         self._estimate: Estimate | None = None
-        self._bar: Progress | None = None
+        self._bar = Bar()
         self._over = threading.Event()
         self._teller: threading.Thread | None = None
         self._seen: set[str] = set()
@@ -66,29 +64,16 @@ class Watch(Listener):
                 self._draw(estimate, now)
             elif estimate is not None:
                 print(estimate.words(now), file=sys.stderr, flush=True)
-        if self._bar is not None:
-            self._bar.stop()
+        self._bar.close()
 
     def _draw(self, estimate: Estimate, now: float) -> None:
-        if self._bar is None:
-            self._bar = _bar()
-        self._bar.update(self._bar.task_ids[0], completed=estimate.done(now), description=estimate.words(now))
+        self._bar.show(estimate.done(now), 1.0, estimate.words(now))
 
     def close(self) -> None:
         """It is over; whoever writes next finds the line free."""
         self._over.set()
         if self._teller is not None:
             self._teller.join(_PATIENCE)
-
-
-def _bar() -> "Progress":
-    from rich.console import Console
-    from rich.progress import BarColumn, Progress, TextColumn
-
-    bar = Progress(BarColumn(), TextColumn("{task.description}"), console=Console(stderr=True), transient=True)
-    bar.add_task("", total=1.0)
-    bar.start()
-    return bar
 
 
 def _step(data: Any) -> tuple[str, str]:

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from sim.commands.options import STORE, Out, Replicates, RetryFailed, Store, Workers, going_on, target_of
+from sim.commands.options import STORE, FirstSeed, Out, Replicates, RetryFailed, Store, Workers, going_on, target_of
 from sim.console import columns, complain, console
 from sim.study.progress import shown
 
@@ -21,7 +21,7 @@ def ablate(
     against: Annotated[str, typer.Option(metavar="B", help="What it is compared with.")] = "base",
     replicates: Replicates = 50,
     outcomes: Annotated[str | None, typer.Option(metavar="A,B", help="Outcomes; eleven main ones by default.")] = None,
-    seed: Annotated[int, typer.Option(min=0, max=2**63 - 1, help="From which the seeds are derived.")] = 0,
+    seed: FirstSeed = 0,
     store: Store = STORE,
     workers: Workers = None,
     retry_failed: RetryFailed = False,
@@ -68,9 +68,7 @@ def _print(found: "Ablation") -> None:
 
 
 def _show(heads: tuple[str, ...], rows: list[tuple[str, ...]]) -> None:
-    table = columns(*heads)
-    for column in table.columns[1:]:
-        column.justify = "right"
+    table = columns(*heads, numbers=range(1, len(heads)))
     for row in rows:
         table.add_row(*row)
     console().print(table)

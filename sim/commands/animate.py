@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from sim.commands.options import Seed, Settings
 from sim.console import complain
 from sim.extras import require
 
@@ -15,10 +16,8 @@ app = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
 def animate(
     scenario: Annotated[str, typer.Argument(help="Shipped name or TOML file.")],
     out: Annotated[str, typer.Option(metavar="FILE", help="A .gif, or an .mp4 where ffmpeg is installed.")],
-    seed: Annotated[int, typer.Option(min=0, max=2**63 - 1, help="Seed of all noise.")] = 0,
-    settings: Annotated[
-        list[str] | None, typer.Option("--set", metavar="PATH=VALUE", help="Change a value; may be given repeatedly.")
-    ] = None,
+    seed: Seed = 0,
+    settings: Settings = None,
     series: Annotated[
         str, typer.Option(metavar="A,B", help="Two series to draw beside the network.")
     ] = "frontier,trust",

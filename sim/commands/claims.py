@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from sim.commands.options import Out, RetryFailed, Store, Workers, ensure_plots, going_on, target_of
+from sim.commands.options import MOST_SEED, Out, RetryFailed, Store, Workers, ensure_plots, going_on, target_of
 from sim.console import columns, complain, console
 from sim.console.command import given
 from sim.study.progress import shown
@@ -24,7 +24,7 @@ def claims(
     article: Annotated[str | None, typer.Option(metavar="NUMBER", help="Only the claims of an article: 003.")] = None,
     replicates: Annotated[int, typer.Option(metavar="R", help="Paired runs of each point, at least 2.")] = 12,
     design: Annotated[int, typer.Option(min=1, max=2**20, metavar="N", help="Points of each claim.")] = 128,
-    seed: Annotated[int, typer.Option(min=0, max=2**63 - 1, help="From which points and luck are derived.")] = 0,
+    seed: Annotated[int, typer.Option(min=0, max=MOST_SEED, help="From which points and luck are derived.")] = 0,
     store: Store = STORE,
     workers: Workers = None,
     retry_failed: RetryFailed = False,

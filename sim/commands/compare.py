@@ -4,7 +4,19 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from sim.commands.options import STORE, Out, Replicates, RetryFailed, Store, Workers, ensure_plots, going_on, target_of
+from sim.commands.options import (
+    MOST_QUARTERS,
+    STORE,
+    FirstSeed,
+    Out,
+    Replicates,
+    RetryFailed,
+    Store,
+    Workers,
+    ensure_plots,
+    going_on,
+    target_of,
+)
 from sim.console import columns, complain, console
 from sim.console.command import given
 from sim.study.progress import shown
@@ -23,8 +35,8 @@ def compare(
         str | None, typer.Option(metavar="A", help="Scenario that the others are compared with; the first by default.")
     ] = None,
     outcomes: Annotated[str | None, typer.Option(metavar="A,B", help="Outcomes to print; all by default.")] = None,
-    seed: Annotated[int, typer.Option(min=0, max=2**63 - 1, help="From which the seeds are derived.")] = 0,
-    quarters: Annotated[int | None, typer.Option(min=1, max=4000, help="Length of all runs.")] = None,
+    seed: FirstSeed = 0,
+    quarters: Annotated[int | None, typer.Option(min=1, max=MOST_QUARTERS, help="Length of all runs.")] = None,
     settings: Annotated[
         list[str] | None, typer.Option("--set", metavar="PATH=VALUE", help="Change a value in all; may be repeated.")
     ] = None,
@@ -70,9 +82,8 @@ def print_comparison(found: "Comparison", names: list[str]) -> None:
     for name in [name for name in found.scenarios if name != found.against]:
         rows = found.table[found.table["scenario"] == name]
         screen.print(f"{name} against {found.against}, {found.replicates} paired runs", style="bold")
-        table = columns("outcome", "unit", found.against, name, "difference [95 %]", "effect", "same sign", "")
-        for place in range(2, 7):
-            table.columns[place].justify = "right"
+        heads = ("outcome", "unit", found.against, name, "difference [95 %]", "effect", "same sign", "")
+        table = columns(*heads, numbers=range(2, 7))
         group = ""
         for row in figures(rows[rows["outcome"].isin(names)]):
             if row.group != group:

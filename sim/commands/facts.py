@@ -5,7 +5,18 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from sim.commands.options import STORE, Out, Replicates, RetryFailed, Store, Workers, ensure_plots, going_on, target_of
+from sim.commands.options import (
+    STORE,
+    FirstSeed,
+    Out,
+    Replicates,
+    RetryFailed,
+    Store,
+    Workers,
+    ensure_plots,
+    going_on,
+    target_of,
+)
 from sim.console import columns, complain, console, say
 from sim.console.command import given
 from sim.study.progress import shown
@@ -19,7 +30,7 @@ app = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
 @app.command()
 def facts(
     replicates: Replicates = 100,
-    seed: Annotated[int, typer.Option(min=0, max=2**63 - 1, help="From which the seeds are derived.")] = 0,
+    seed: FirstSeed = 0,
     store: Store = STORE,
     workers: Workers = None,
     retry_failed: RetryFailed = False,
@@ -72,8 +83,7 @@ def _print(found: "Reproduction") -> None:
 
     screen = console()
     screen.print(f"race-2019, 2019 to 2025, {len(found.histories)} runs, beside the data", style="bold")
-    table = columns("", "fact", "role", "data [90 %]", "runs [90 %]", "")
-    table.columns[0].justify = table.columns[3].justify = table.columns[4].justify = "right"
+    table = columns("", "fact", "role", "data [90 %]", "runs [90 %]", "", numbers=(0, 3, 4))
     for row in cells(found):
         table.add_row(*row.texts, style="bold" if row.is_fact else None)
     screen.print(table)

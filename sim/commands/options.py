@@ -12,8 +12,15 @@ from sim.extras import require
 
 STORE = "results/store"
 MOST_REPLICATES = 10**6
+MOST_QUARTERS = 4000
+MOST_SEED = 2**63 - 1
 
 Store = Annotated[str, typer.Option(metavar="DIR", help="Folder of finished runs.")]
+Seed = Annotated[int, typer.Option(min=0, max=MOST_SEED, help="Seed of all noise.")]
+FirstSeed = Annotated[int, typer.Option(min=0, max=MOST_SEED, help="From which the seeds are derived.")]
+Settings = Annotated[
+    list[str] | None, typer.Option("--set", metavar="PATH=VALUE", help="Change a value; may be given repeatedly.")
+]
 Workers = Annotated[int | None, typer.Option(min=1, max=1024, metavar="N", help="Processes; one a core by default.")]
 Out = Annotated[str | None, typer.Option(metavar="DIR", help="Folder for tables and figures.")]
 Replicates = Annotated[int, typer.Option(min=1, max=MOST_REPLICATES, metavar="R", help="Paired runs of each.")]

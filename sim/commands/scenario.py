@@ -1,25 +1,21 @@
 """``hoardshare list``, ``check``, ``schema`` and ``run``. Heavy imports stand inside functions."""
 
 import json
-import sys
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from sim.commands.options import MOST_QUARTERS, Seed, Settings
 from sim.console import columns, complain, console, say
 from sim.console.command import given
+from sim.console.progress import bar
 from sim.exits import BAD_INPUT
 
 if TYPE_CHECKING:
-    from rich.progress import Progress
-
     from sim.study.execute import Run
 
-MOST_QUARTERS = 4000
-MOST_SEED = 2**63 - 1
 _PATIENCE = 1.0
 _BETTER = {"more": "more is better", "less": "less is better", "neither": ""}
 
@@ -79,13 +75,11 @@ def schema() -> None:
 @app.command()
 def run(
     scenario: Annotated[str, typer.Argument(help="Shipped name or TOML file.")],
-    seed: Annotated[int, typer.Option(min=0, max=MOST_SEED, help="Seed of all noise.")] = 0,
+    seed: Seed = 0,
     quarters: Annotated[
         int | None, typer.Option(min=1, max=MOST_QUARTERS, help="Length of the run; the scenario's own by default.")
     ] = None,
-    settings: Annotated[
-        list[str] | None, typer.Option("--set", metavar="PATH=VALUE", help="Change a value; may be given repeatedly.")
-    ] = None,
+    settings: Settings = None,
     out: Annotated[str | None, typer.Option(metavar="DIR", help="Folder in which to record the run.")] = None,
     force: Annotated[bool, typer.Option("--force", help="Replace the record of another run in DIR.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print the outcomes alone, as JSON.")] = False,
@@ -123,8 +117,7 @@ def _print_summary(finished: "Run") -> None:
     screen = console()
     screen.print(clean(finished.scenario.title), style="bold")
     screen.print(f"{finished.quarters} quarters, seed {finished.seed}, model version {finished.model_version}")
-    table, group = columns("outcome", "value", "unit", "better"), ""
-    table.columns[1].justify = "right"
+    table, group = columns("outcome", "value", "unit", "better", numbers=[1]), ""
     for name, value in finished.outcomes.items():
         outcome = OUTCOMES[name]
         if outcome.group != group:
@@ -137,39 +130,9 @@ def _print_summary(finished: "Run") -> None:
 
 @contextmanager
 def _progress() -> Iterator[Callable[[int, int], None] | None]:
-    """A bar on a terminal for runs that take more than a moment; None where nobody would see it."""
-    if not sys.stderr.isatty():
-        yield None
-        return
-    bar = _Bar()
-    try:
-        yield bar.show
-    finally:
-        bar.close()
-
-
-class _Bar:
-    """A progress bar that does not appear before a run has taken a second."""
-
-    def __init__(self) -> None:
-        self._began = time.monotonic()
-        self._bar: Progress | None = None
-
-    def show(self, done: int, total: int) -> None:
-        if self._bar is None and time.monotonic() - self._began > _PATIENCE:
-            self._bar = self._open(total)
-        if self._bar is not None:
-            self._bar.update(self._bar.task_ids[0], completed=done, total=total)
-
-    def close(self) -> None:
-        if self._bar is not None:
-            self._bar.stop()
-
-    def _open(self, total: int) -> "Progress":
-        from rich.console import Console
-        from rich.progress import Progress
-
-        bar = Progress(console=Console(stderr=True), transient=True)
-        bar.add_task("quarters", total=total)
-        bar.start()
-        return bar
+    """How far a run is, where it takes more than a moment; None where nobody would see it."""
+    with bar(_PATIENCE) as seen:
+        if seen is None:
+            yield None
+        else:
+            yield lambda done, total: seen.show(done, total, f"{done} of {total} quarters")

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from sim.commands.options import STORE, RetryFailed, going_on
+from sim.commands.options import STORE, RetryFailed, Workers, going_on
+from sim.commands.options import Store as StoreOption
 from sim.console import columns, complain, console, say
 from sim.exits import NOT_WHOLE
 from sim.extras import require
@@ -43,10 +44,8 @@ class What(StrEnum):
 @app.command()
 def sweep(
     study: Annotated[str, typer.Argument(help="TOML file of a study.")],
-    store: Annotated[str, typer.Option(metavar="DIR", help="Folder of finished runs.")] = STORE,
-    workers: Annotated[
-        int | None, typer.Option(min=1, max=1024, metavar="N", help="Processes; one a core by default.")
-    ] = None,
+    store: StoreOption = STORE,
+    workers: Workers = None,
     cluster: Annotated[
         str | None, typer.Option(metavar="ADDRESS", help="Dask scheduler (tcp://host:port), or its scheduler file.")
     ] = None,

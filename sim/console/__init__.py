@@ -6,6 +6,7 @@ authors wrote.
 
 import sys
 import unicodedata
+from collections.abc import Collection
 from shutil import get_terminal_size
 from typing import TYPE_CHECKING
 
@@ -55,8 +56,11 @@ def is_piped() -> bool:
     return not sys.stdout.isatty()
 
 
-def columns(*names: str) -> "Table":
-    """An empty table without lines."""
+def columns(*names: str, numbers: Collection[int] = ()) -> "Table":
+    """An empty table without lines; columns of numbers, by their places, are flush right."""
     from sim.console.screen import Listing
 
-    return Listing(*names, box=None, pad_edge=False, header_style="dim")
+    table = Listing(*names, box=None, pad_edge=False, header_style="dim")
+    for place in numbers:
+        table.columns[place].justify = "right"
+    return table

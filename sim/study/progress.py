@@ -1,16 +1,14 @@
 """How far a sweep is, on a terminal or in a log."""
 
-import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from sim.console import complain
+from sim.console.progress import Bar, bar
 
 if TYPE_CHECKING:
-    from rich.progress import Progress as Bar
-
     from sim.study.sweep import Tally
 
 _EVERY, _STILL = 3.0, 30.0
@@ -19,11 +17,8 @@ _EVERY, _STILL = 3.0, 30.0
 @contextmanager
 def shown() -> "Iterator[_Lines | _Screen]":
     """Where a sweep tells how far it is: a bar on a terminal, else a line every few seconds; cleared at the end."""
-    shown = _Screen() if sys.stderr.isatty() else _Lines()
-    try:
-        yield shown
-    finally:
-        shown.close()
+    with bar() as seen:
+        yield _Lines() if seen is None else _Screen(seen)
 
 
 class _Lines:
@@ -42,38 +37,16 @@ class _Lines:
             self._told, self._done, self._had_note = time.monotonic(), done, bool(tally.note)
             complain(_told(tally))
 
-    def close(self) -> None:
-        """Nothing to clear away."""
-
 
 class _Screen:
     """A bar on a terminal."""
 
-    def __init__(self) -> None:
-        self._bar: Bar | None = None
+    def __init__(self, bar: Bar) -> None:
+        self._bar = bar
 
     def show(self, tally: "Tally") -> None:
         """Move the bar."""
-        if self._bar is None:
-            self._bar = self._open()
-        done = tally.found + tally.done
-        self._bar.update(self._bar.task_ids[0], completed=done, total=tally.planned, description=_told(tally))
-
-    def close(self) -> None:
-        """Take the bar away."""
-        if self._bar is not None:
-            self._bar.stop()
-
-    def _open(self) -> "Bar":
-        from rich.console import Console
-        from rich.progress import BarColumn, Progress, TextColumn
-
-        bar = Progress(
-            BarColumn(), TextColumn("{task.description}", markup=False), console=Console(stderr=True), transient=True
-        )
-        bar.add_task("", total=None)
-        bar.start()
-        return bar
+        self._bar.show(tally.found + tally.done, tally.planned, _told(tally))
 
 
 def _told(tally: "Tally") -> str:
