@@ -21,7 +21,7 @@ from sim.scenario.schema.quantity import Section, limits
 from sim.scenario.schema.rows import Condition
 from sim.scenario.schema.scenario import MECHANISMS
 from sim.scenario.schema.scenario import World as WorldNumbers
-from sim.theory.case import Check
+from sim.theory.table import Check, summaries
 from sim.world.state import State, fields_of
 
 ODD = Path(__file__).parent / "ODD.md"
@@ -135,10 +135,11 @@ def reductions() -> str:
     kept = [Check(**row) for row in json.loads(REDUCTIONS.read_text(encoding="utf-8"))]
     counts = Counter(check.case for check in kept)
     sources = {check.case: re.sub(r"(\d{4}).*", r"\1", check.source) for check in reversed(kept)}
-    summary = ["| case | source | comparisons | largest difference against its tolerance |", "|---|---|---|---|"]
+    heads = ("case", "what", "source", "comparisons", "largest difference against its tolerance")
+    summary, about = [f"| {' | '.join(heads)} |", "|---|---|---|---|---|"], summaries()
     for case, count in counts.items():
         worst = max(strain(check) for check in kept if check.case == case)
-        summary.append(f"| `{case}` | {sources[case]} | {count} | {worst:.2g} |")
+        summary.append(f"| `{case}` | {about[case]} | {sources[case]} | {count} | {worst:.2g} |")
     rows = ["| case | what | expected | got | tolerance |", "|---|---|---|---|---|"]
     rows += [f"| {c.case} | {c.what} | {c.expected:.6g} | {c.got:.6g} | {c.tolerance:.2g} |" for c in kept]
     return "\n".join([*summary, "", "<details><summary>All of them</summary>", "", *rows, "", "</details>"]) + "\n"

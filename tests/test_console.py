@@ -22,7 +22,7 @@ from sim.console import columns, console, harmless, say
 from sim.console.screen import filled
 from sim.report.ablate_files import details
 from sim.report.words import figures
-from sim.theory.case import Check
+from sim.theory.table import Check
 from tests.study.sweeps import Here
 
 WIDTHS = [40, 80, 120, None]

@@ -3,35 +3,57 @@
 import json
 import math
 import os
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+from typer.core import TyperCommand, TyperGroup
 
+from sim.commands.points import AsJson, command_of
 from sim.console import columns, complain, console, say
+from sim.console.progress import bar
 from sim.exits import BAD_INPUT, NOT_WHOLE
 
 if TYPE_CHECKING:
-    from sim.theory.case import Check
-    from sim.theory.table import Progress
+    from sim.theory.table import Check, Progress
 
 WORKERS = os.cpu_count() or 1
 _SIDES = ("theory", "model", "standard error")
 
-app = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
 
-AsJson = Annotated[bool, typer.Option("--json", help="Print JSON alone.")]
+class _Point(TyperCommand):
+    """One point of a case; the case is loaded once its options are asked for."""
+
+    def get_params(self, context: Any) -> Any:
+        """The parameters of its ``point()``."""
+        if self.callback is None:
+            with _one_line():
+                made = command_of(str(self.name), _tell)
+            self.params, self.callback = made.params, made.callback
+        return super().get_params(context)
 
 
-class InformationWord(StrEnum):
-    """What teams know in a race to the precipice."""
+class _Cases(TyperGroup):
+    """A command for every case; they are looked up once one is asked for."""
 
-    NONE = "none"
-    PRIVATE = "private"
-    PUBLIC = "public"
+    def list_commands(self, context: Any) -> list[str]:
+        """Their names, in the order in which they are told."""
+        return list(self._filled())
+
+    def get_command(self, context: Any, name: str) -> Any:
+        """One of them."""
+        return self._filled().get(name)
+
+    def _filled(self) -> Any:
+        if not self.commands:
+            from sim.theory.table import summaries
+
+            self.commands.update({name: _Point(name=name, help=about) for name, about in summaries().items()})
+        return self.commands
+
+
+app = typer.Typer(add_completion=False, pretty_exceptions_enable=False, cls=_Cases)
 
 
 @app.callback(invoke_without_command=True)
@@ -60,108 +82,11 @@ def reductions(
         raise typer.Exit(NOT_WHOLE)
 
 
-@app.command()
-def richardson(
-    k: Annotated[float, typer.Option(help="Answer to the other's effort, 1/quarter.")],
-    m: Annotated[float, typer.Option(help="Fatigue, 1/quarter.")],
-    g: Annotated[float, typer.Option(help="Grievance, effort a quarter.")],
-    tau: Annotated[float, typer.Option(help="Trust of each in the other.")] = 0.0,
-    as_json: AsJson = False,
-) -> None:
-    """Two nations' arms spending: where it settles, and how fast (Richardson 1960)."""
-    _tell("richardson", as_json, k=k, m=m, g=g, tau=tau)
-
-
-@app.command()
-def precipice(
-    n: Annotated[int, typer.Option(help="Teams.")],
-    mu: Annotated[float, typer.Option(help="Largest capability, OOM.")],
-    enmity: Annotated[float, typer.Option(help="Loss when another wins safely, above 0, at most 1.")],
-    information: Annotated[
-        InformationWord, typer.Option(help="What teams know of capabilities.")
-    ] = InformationWord.NONE,
-    as_json: AsJson = False,
-) -> None:
-    """Risk of a disaster in a race (Armstrong, Bostrom & Shulman 2016)."""
-    _tell("precipice", as_json, n=n, mu=mu, enmity=enmity, information=information.value)
-
-
-@app.command()
-def spillover(
-    n: Annotated[int, typer.Option(help="Firms.")],
-    b: Annotated[float, typer.Option("--B", help="Share of each firm's results that spills over.")],
-    g: Annotated[float, typer.Option(help="Cost of research, g*x^2/2.")],
-    as_json: AsJson = False,
-) -> None:
-    """Research alone and together under spillovers (d'Aspremont & Jacquemin 1988)."""
-    _tell("spillover", as_json, n=n, B=b, g=g)
-
-
-@app.command()
-def network(
-    n: Annotated[int, typer.Option(help="Firms.")],
-    k: Annotated[int, typer.Option(help="Partners of each.")],
-    g: Annotated[float, typer.Option(help="Cost of research, g*e^2.")],
-    as_json: AsJson = False,
-) -> None:
-    """Research in networks of partners (Goyal & Moraga-Gonzalez 2001)."""
-    _tell("network", as_json, n=n, k=k, g=g)
-
-
-@app.command()
-def dilemma(
-    x: Annotated[float, typer.Option(help="Cost reduction that each firm may reveal.")], as_json: AsJson = False
-) -> None:
-    """Hoard or share as a prisoner's dilemma, and the patience that sustains sharing."""
-    _tell("dilemma", as_json, x=x)
-
-
-@app.command()
-def outputs(
-    n: Annotated[int, typer.Option(help="Firms.")],
-    rho: Annotated[float, typer.Option(help="How far products compete.")],
-    phi: Annotated[float, typer.Option(help="What a partner's effort adds.")],
-    degree: Annotated[int | None, typer.Option(help="Partners of each; all others when absent.")] = None,
-    as_json: AsJson = False,
-) -> None:
-    """Outputs of firms in a network of collaboration (Koenig, Liu & Zenou 2019)."""
-    _tell("outputs", as_json, n=n, degree=n - 1 if degree is None else degree, rho=rho, phi=phi)
-
-
-@app.command()
-def dsair(
-    w: Annotated[float, typer.Option("--W", help="Rounds to the goal.")],
-    pr: Annotated[float, typer.Option(help="Risk of a disaster when unsafe.")],
-    pfo: Annotated[float, typer.Option(help="Chance that an unsafe player is found out.")],
-    z: Annotated[int, typer.Option("--Z", help="Players.")] = 100,
-    beta: Annotated[float, typer.Option(help="Intensity of selection.")] = 0.1,
-    mutation: Annotated[
-        float | None, typer.Option("--mu-mutation", help="Chance of mutation; vanishing when absent.")
-    ] = None,
-    self_pairing: Annotated[bool, typer.Option("--self-pairing", help="Average payoffs over self as well.")] = False,
-    as_json: AsJson = False,
-) -> None:
-    """Who stays safe in a race for a domain of AI (Han, Pereira, Santos & Lenaerts 2020)."""
-    _tell("dsair", as_json, W=w, pr=pr, f=pfo, Z=z, beta=beta, mu=mutation, self_pairing=self_pairing)
-
-
-@app.command()
-def reputation(
-    a: Annotated[float, typer.Option(help="Speed of trust, 1/quarter.")] = 0.1,
-    x: Annotated[float, typer.Option(help="What the partner shows every quarter.")] = 0.8,
-    tau: Annotated[float, typer.Option(help="Trust at the start.")] = 0.5,
-    quarters: Annotated[int, typer.Option(help="How long.")] = 12,
-    as_json: AsJson = False,
-) -> None:
-    """Trust in a partner of constant conduct (Josang & Ismail 2002)."""
-    _tell("reputation", as_json, a=a, x=x, tau=tau, quarters=quarters)
-
-
-def _tell(case: str, as_json: bool, **parameters: object) -> None:
-    from sim.theory.table import point
+def _tell(name: str, as_json: bool, parameters: dict[str, Any]) -> None:
+    from sim.theory.table import case
 
     with _one_line():
-        told = point(case, **parameters)
+        told = case(name).point(**parameters)
     if as_json:
         say(json.dumps(paired(told), indent=2, allow_nan=False))
     else:
@@ -216,9 +141,7 @@ def _finite(value: Any) -> Any:
 def _print_point(told: dict[str, Any]) -> None:
     rows = paired(told)
     sides = [side for side in _SIDES if any(isinstance(row, dict) and side in row for row in rows.values())]
-    table = columns("", *sides)
-    for column in table.columns[1:]:
-        column.justify = "right"
+    table = columns("", *sides, numbers=range(1, len(sides) + 1))
     for name, row in rows.items():
         cells = [row.get(side) for side in sides] if isinstance(row, dict) else [row]
         table.add_row(name, *(_cell(value) for value in cells))
@@ -238,10 +161,7 @@ def _fields(check: "Check") -> dict[str, Any]:
 
 
 def _print_checks(found: "list[Check]") -> None:
-    table = columns("case", "what", "source", "expected", "got", "tolerance", "verdict")
-    for column in table.columns[3:6]:
-        column.justify = "right"
-        column.no_wrap = True
+    table = columns("case", "what", "source", "expected", "got", "tolerance", "verdict", numbers=range(3, 6))
     for check in found:
         numbers = (f"{check.expected:.6g}", f"{check.got:.6g}", f"{check.tolerance:.0e}" if check.tolerance else "0")
         style = None if check.passed else "bold red"
@@ -254,13 +174,8 @@ def _print_checks(found: "list[Check]") -> None:
 
 @contextmanager
 def _progress() -> "Iterator[Progress | None]":
-    """A bar on a terminal; None where nobody would see it."""
-    if not sys.stderr.isatty():
-        yield None
-        return
-    from rich.console import Console
-    from rich.progress import Progress
-
-    with Progress(console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("")
-        yield lambda name, done, total: bar.update(task, description=name, completed=done, total=total)
+    with bar() as seen:
+        if seen is None:
+            yield None
+        else:
+            yield lambda name, done, total: seen.show(done, total, f"{done} of {total} cases {name}")

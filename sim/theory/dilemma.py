@@ -1,8 +1,9 @@
-"""To hoard or to share as a prisoner's dilemma, in d'Aspremont & Jacquemin's market with research of fixed size.
+"""Hoard or share as a prisoner's dilemma, and the patience that sustains sharing.
 
-Two firms find x each, and keep it (hoard) or show it (share); then they set outputs (Cournot). What one finds cuts its
-own unit cost, what is shown cuts the other's as well. With K = a - A and slope b, earnings before the cost of research,
-by own and other's move (d'Aspremont & Jacquemin 1988, second stage, with spillovers of 0 or 1 a side), are
+In d'Aspremont & Jacquemin's market, with research of fixed size. Two firms find x each, and keep it (hoard) or show it
+(share); then they set outputs (Cournot). What one finds cuts its own unit cost, what is shown cuts the other's as well.
+With K = a - A and slope b, earnings before the cost of research, by own and other's move (d'Aspremont & Jacquemin 1988,
+second stage, with spillovers of 0 or 1 a side), are
 
     hoard v share (K+3x)^2,  share v share (K+2x)^2,  hoard v hoard (K+x)^2,  share v hoard K^2,   each / (9*b)
 
@@ -21,8 +22,8 @@ from sim.noise import BLOCK
 from sim.rules.quarter import advance
 from sim.scenario.schema.scenario import Scenario
 from sim.start import begin, noise_block
-from sim.theory.case import Check
 from sim.theory.research_game import FIRM, market_of_firms, played, require, require_cost_left
+from sim.theory.table import Check
 from sim.world import Floats
 
 CASE = "dilemma"
@@ -104,8 +105,13 @@ def simulated_threshold(x: float, K: float = 1.0, b: float = 1.0) -> float:
     return float(brentq(lambda delta: np.polyval(gain, delta), 0.05, 0.95, xtol=1e-12))
 
 
-def point(x: float = 0.25, K: float = 1.0, b: float = 1.0) -> dict[str, float]:
+def point(x: float, *, K: float = 1.0, b: float = 1.0) -> dict[str, float]:
     """Theory and simulation side by side: the four earnings and delta*.
+
+    Args:
+        x: cost reduction that each firm may reveal, above 0.
+        K: size of the market, a - A.
+        b: slope of demand.
 
     Raises:
         ValueError: a parameter is not above 0, or unit cost would fall below zero.

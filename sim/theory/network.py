@@ -1,8 +1,8 @@
-"""Research along a network of collaborations, Goyal & Moraga-Gonzalez 2001, where every firm has k partners.
+"""Research in networks of partners (Goyal & Moraga-Gonzalez 2001).
 
-*R&D networks*, RAND J. Econ. 32:686-707, firms in one market with a homogeneous good. Letters are the paper's: demand
-a - Q, unit cost c_i = A - e_i - sum of partners' e_j, cost of research g*e^2 (not halved), K = a - A. Firms choose
-efforts, then outputs (Cournot). On a regular network of degree k,
+*R&D networks*, RAND J. Econ. 32:686-707, firms in one market with a homogeneous good, every firm with k partners.
+Letters are the paper's: demand a - Q, unit cost c_i = A - e_i - sum of partners' e_j, cost of research g*e^2 (not
+halved), K = a - A. Firms choose efforts, then outputs (Cournot). On a regular network of degree k,
 
     e = K*(n-k) / (g*(n+1)^2 - (n-k)*(k+1)),   q = (K + (k+1)*e)/(n+1),   profit q^2 - g*e^2
 
@@ -16,7 +16,6 @@ from math import sqrt
 from typing import NamedTuple
 
 from sim.scenario.schema.scenario import Scenario
-from sim.theory.case import Check
 from sim.theory.research_game import (
     OPEN_FIRM,
     Game,
@@ -31,6 +30,7 @@ from sim.theory.research_game import (
     require_cost_left,
     settle,
 )
+from sim.theory.table import Check
 
 CASE = "network"
 PAPER = "Goyal & Moraga-Gonzalez 2001"
@@ -136,8 +136,14 @@ def gain_of_parting(n: int, g: float) -> float:
     return float(simulated_on(n, whole[1:], g).profit[list(whole[0])].max() - simulated_on(n, whole, g).profit[0])
 
 
-def point(n: int = 8, k: int = 5, g: float = 3.0, K: float = 1.0) -> dict[str, float]:
+def point(n: int, k: int, g: float, *, K: float = 1.0) -> dict[str, float]:
     """Theory and simulation side by side: effort, output, profit and welfare.
+
+    Args:
+        n: firms.
+        k: partners of each.
+        g: cost of research, g*e^2.
+        K: size of the market, a - A.
 
     Raises:
         ValueError: a parameter is out of range; see :func:`simulated`.

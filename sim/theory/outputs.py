@@ -1,4 +1,4 @@
-"""Outputs and research on a network of collaborations, Koenig, Liu & Zenou 2019.
+"""Outputs of firms in a network of collaboration (Koenig, Liu & Zenou 2019).
 
 *R&D networks: theory, empirics, and policy implications*, Rev. Econ. Stat. 101:476-491, Proposition 1, firms in one
 market. Letters are the paper's: demand p_i = a - q_i - rho*sum_{j!=i} q_j, unit cost c_i - e_i - phi*sum_j A_ij e_j
@@ -17,7 +17,6 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.scenario.schema.scenario import Scenario
-from sim.theory.case import Check
 from sim.theory.network import Pairs, circulant
 from sim.theory.research_game import (
     OPEN_FIRM,
@@ -29,6 +28,7 @@ from sim.theory.research_game import (
     settle,
     with_outputs,
 )
+from sim.theory.table import Check
 from sim.world import Floats
 
 CASE = "outputs"
@@ -140,21 +140,23 @@ def simulated(network: Network, rho: float, phi: float, mu: npt.ArrayLike = 1.0)
 
 
 def point(
-    n: int = 10, degree: int = 9, rho: float = 0.1, phi: float = 0.05, network: Network | None = None
+    n: int, rho: float, phi: float, degree: int | None = None, *, network: Network | None = None
 ) -> dict[str, float]:
     """Theory and simulation side by side: output and effort (least, mean, most), mean profit, welfare; mu = 1.
 
     Args:
-        n: firms; does not matter where a network is given.
-        degree: partners of each, on a ring (see :func:`sim.theory.network.circulant`).
-        rho: see :func:`system`.
-        phi: see :func:`system`.
-        network: another network than that.
+        n: firms.
+        rho: how far products compete.
+        phi: what a partner's effort adds.
+        degree: partners of each, next to it on a ring; all others when absent.
+        network: another network than that, of any number of firms.
 
     Raises:
         ValueError: a parameter is out of range; see :func:`simulated`.
     """
-    A = adjacency(n, circulant(n, degree)) if network is None else np.asarray(network, float)
+    A = np.asarray(network, float)
+    if network is None:
+        A = adjacency(n, circulant(n, n - 1 if degree is None else degree))
     q, got = equilibrium(A, rho, phi), simulated(A, rho, phi)
     told = {}
     for name, of in (("least", np.min), ("mean", np.mean), ("most", np.max)):

@@ -1,4 +1,4 @@
-"""Racing to the precipice (Armstrong, Bostrom & Shulman 2016) against the rules: the risk of a disaster.
+"""Risk of a disaster in a race (Armstrong, Bostrom & Shulman 2016).
 
 The set-up and the closed forms stand in :mod:`sim.theory.racing`, best replies in :mod:`sim.theory.replies`. Nothing of
 the equilibrium is plugged in where nothing is known: the level is searched. Where something is known, the rules' own
@@ -10,9 +10,9 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from sim.theory.case import Check
 from sim.theory.racing import DRAWS, SEED, Grid, Information, Played, Race, equilibrium, level, play, risk
 from sim.theory.replies import found_level, largest_gain
+from sim.theory.table import Check
 
 SOURCE = "Armstrong, Bostrom & Shulman 2016, AI & Society 31: 201-206"
 CLOSE = 0.004
@@ -42,15 +42,21 @@ def settled(race: Race, draws: int = DRAWS, seed: int = SEED) -> Played:
 
 
 def point(
-    n: int, mu: float, enmity: float, information: str = "none", draws: int = DRAWS, seed: int = SEED
+    n: int,
+    mu: float,
+    enmity: float,
+    information: Information = Information.NONE,
+    *,
+    draws: int = DRAWS,
+    seed: int = SEED,
 ) -> dict[str, float]:
     """Theory and simulation at one point.
 
     Args:
         n: teams, from 2 to 50.
-        mu: largest capability, OOM, in (0, 100].
-        enmity: loss when another wins safely, in (0, 1].
-        information: none, private or public.
+        mu: largest capability, OOM, above 0, at most 100.
+        enmity: loss when another wins safely, above 0, at most 1.
+        information: what teams know of capabilities: none, private or public.
         draws: races to play, at least 1.
         seed: seed of their draws, at least 0.
 

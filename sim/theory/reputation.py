@@ -1,4 +1,6 @@
-"""Trust in a partner whose conduct stays the same (Josang & Ismail 2002, The Beta Reputation System).
+"""Trust in a partner of constant conduct (Josang & Ismail 2002).
+
+The Beta Reputation System:
 
     tau' = tau + a*(x - tau)
 
@@ -15,7 +17,7 @@ from sim.rules.trust import updated
 from sim.scenario import Scenario
 from sim.study.execute import run
 from sim.theory.bare import PLAIN, bare
-from sim.theory.case import Check
+from sim.theory.table import Check
 
 SOURCE = "Josang & Ismail 2002, The Beta Reputation System, sec. 3"
 EXACT = 1e-12
@@ -103,7 +105,7 @@ def point(a: float = 0.1, x: float = 0.8, tau: float = UNKNOWN, quarters: int = 
     """Theory and simulation at one point.
 
     Args:
-        a: speed, 1/quarter, in [0, 1].
+        a: speed of trust, 1/quarter, in [0, 1].
         x: what the partner shows every quarter, in [0, 1].
         tau: trust at the start, in [0, 1].
         quarters: how long, at least 1.

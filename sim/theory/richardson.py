@@ -1,4 +1,6 @@
-"""Arms spending of two nations that fear each other (Richardson 1960, Arms and Insecurity, ch. 2).
+"""Two nations' arms spending: where it settles, and how fast (Richardson 1960).
+
+Arms and Insecurity, ch. 2:
 
     x' = x + k*(1-tau)*y - m*x + g,    y' = y + k*(1-tau)*x - m*y + g
 
@@ -17,7 +19,7 @@ from sim.scenario import Scenario
 from sim.start import begin
 from sim.study.execute import play
 from sim.theory.bare import bare
-from sim.theory.case import Check
+from sim.theory.table import Check
 
 SOURCE = "Richardson 1960, Arms and Insecurity, ch. 2"
 EXACT = 1e-9
@@ -147,7 +149,7 @@ def point(k: float, m: float, g: float, tau: float = 0.0) -> dict[str, float]:
     Args:
         k: answer to the other's effort, 1/quarter.
         m: fatigue, 1/quarter.
-        g: grievance, effort/quarter.
+        g: grievance, effort a quarter.
         tau: trust of each in the other.
 
     Returns:

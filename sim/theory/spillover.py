@@ -1,9 +1,9 @@
-"""Cooperative and noncooperative research with spillovers, d'Aspremont & Jacquemin 1988, for n firms.
+"""Research alone and together under spillovers (d'Aspremont & Jacquemin 1988).
 
-*Cooperative and noncooperative R&D in duopoly with spillovers*, Am. Econ. Rev. 78:1133-1137 (erratum 80:641-642);
-stability of the noncooperative play: Henriques 1990, Am. Econ. Rev. 80:638-640. Letters are the papers': demand
-P = a - b*Q, unit cost A - x_i - B*sum_{j!=i} x_j, cost of research g*x^2/2, K = a - A. Firms choose x, then outputs
-(Cournot). With t = n - (n-1)*B and m = 1 + (n-1)*B,
+For n firms, after *Cooperative and noncooperative R&D in duopoly with spillovers*, Am. Econ. Rev. 78:1133-1137
+(erratum 80:641-642); stability of the noncooperative play: Henriques 1990, Am. Econ. Rev. 80:638-640. Letters are the
+papers': demand P = a - b*Q, unit cost A - x_i - B*sum_{j!=i} x_j, cost of research g*x^2/2, K = a - A. Firms choose x,
+then outputs (Cournot). With t = n - (n-1)*B and m = 1 + (n-1)*B,
 
     noncooperative  xN = 2*t*K / (b*g*(n+1)^2 - 2*t*m)
     cooperative     xC = 2*m*K / (b*g*(n+1)^2 - 2*m^2)
@@ -23,7 +23,6 @@ import pandas as pd
 from scipy.optimize import brentq
 
 from sim.scenario.schema.scenario import Scenario
-from sim.theory.case import Check
 from sim.theory.research_game import (
     FIRM,
     Game,
@@ -37,6 +36,7 @@ from sim.theory.research_game import (
     require_cost_left,
     settle,
 )
+from sim.theory.table import Check
 from sim.world import Floats
 
 CASE = "spillover"
@@ -168,8 +168,15 @@ def simulated_threshold(n: int, g: float) -> float:
     return float(brentq(excess, 0.2, 0.9, xtol=1e-9))
 
 
-def point(n: int = 2, B: float = 0.5, g: float = 4.0, K: float = 1.0, b: float = 1.0) -> dict[str, float]:
+def point(n: int, B: float, g: float, *, K: float = 1.0, b: float = 1.0) -> dict[str, float]:
     """Theory and simulation side by side: effort, output, profit and welfare, noncooperative (N) and cooperative (C).
+
+    Args:
+        n: firms, at least 2.
+        B: share of each firm's results that spills over.
+        g: cost of research, g*x^2/2.
+        K: size of the market, a - A.
+        b: slope of demand.
 
     Raises:
         ValueError: a parameter is out of range; see :func:`simulated`.

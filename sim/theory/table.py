@@ -1,31 +1,91 @@
-"""All published results that the rules are compared with, in one list."""
+"""Published results that the rules are compared with: what a comparison is, which there are, and all of them run.
 
+A module of this package that has ``checks()`` or ``point(...)`` is a published result; it has both. Its name is the
+case's, and the first line of what it says tells what it is about.
+"""
+
+import ast
 from collections.abc import Callable, Collection
 from concurrent.futures import ProcessPoolExecutor, as_completed
+from dataclasses import dataclass
 from importlib import import_module
+from importlib.util import find_spec
 from multiprocessing import get_context
 from pkgutil import iter_modules
 from types import ModuleType
 from typing import Any
 
 import sim.theory
-from sim.theory.case import Check
 
-CASES = ("richardson", "precipice", "spillover", "network", "dilemma", "outputs", "dsair", "reputation")
-"""Order in which cases are told; others follow by name."""
-
-_HELPERS = frozenset({"table"})
-"""Modules of this package that hold no case."""
+ORDER = ("richardson", "precipice", "spillover", "network", "dilemma", "outputs", "dsair", "reputation")
+"""Cases that are told first; others follow by name."""
+_PARTS = ("checks", "point")
 
 Progress = Callable[[str, int, int], None]
 
 
+@dataclass(frozen=True)
+class Check:
+    """What a published result says, and what the rules gave.
+
+    Attributes:
+        case: the published model, in a word: "richardson", "precipice", "spillover", ...
+        what: what is compared, with its parameters.
+        source: paper and place in it.
+        expected: the published or derived number.
+        got: the number that running the rules gave.
+        tolerance: largest difference allowed; it is stated in the project's documents, never fitted to what was got.
+    """
+
+    case: str
+    what: str
+    source: str
+    expected: float
+    got: float
+    tolerance: float
+
+    @property
+    def passed(self) -> bool:
+        """Whether they agree; what is not a number never does."""
+        return bool(abs(self.got - self.expected) <= self.tolerance)
+
+
+def summaries() -> dict[str, str]:
+    """What each case is about, by name and in order; read from the sources, since to load them takes a second."""
+    found = {module.name: _summary(module.name) for module in iter_modules(sim.theory.__path__)}
+    order = [*ORDER, *sorted(found.keys() - set(ORDER))]
+    return {name: summary for name in order if (summary := found.get(name)) is not None}
+
+
+def _summary(name: str) -> str | None:
+    """The first line of what a module says of itself; None for one that is no case."""
+    loader: Any = find_spec(f"sim.theory.{name}").loader  # type: ignore[union-attr]
+    tree = ast.parse(loader.get_source(f"sim.theory.{name}"))
+    defined = {node.name for node in tree.body if isinstance(node, ast.FunctionDef)}
+    imported = {each.name for node in tree.body if isinstance(node, ast.ImportFrom) for each in node.names}
+    return (ast.get_docstring(tree) or "").partition("\n")[0] if {*_PARTS} & (defined | imported) else None
+
+
+def case(name: str) -> ModuleType:
+    """The module of a case.
+
+    Raises:
+        ValueError: it lacks one of what a case has.
+    """
+    module = import_module(f"sim.theory.{name}")
+    for part in _PARTS:
+        if not callable(getattr(module, part, None)):
+            raise ValueError(f"{module.__file__}: {part}() is missing; a published result has checks() and point(...)")
+    return module
+
+
 def cases() -> dict[str, ModuleType]:
-    """Every module of this package that compares something, that is, defines ``checks``, by name."""
-    names = [found.name for found in iter_modules(sim.theory.__path__)]
-    order = [name for name in CASES if name in names] + sorted(set(names) - set(CASES))
-    modules = {name: import_module(f"sim.theory.{name}") for name in order if name not in _HELPERS}
-    return {name: module for name, module in modules.items() if hasattr(module, "checks")}
+    """Every case, by name.
+
+    Raises:
+        ValueError: one lacks something.
+    """
+    return {name: case(name) for name in summaries()}
 
 
 def all_checks(only: Collection[str] = (), progress: Progress | None = None, workers: int = 1) -> list[Check]:
@@ -65,15 +125,5 @@ def all_checks(only: Collection[str] = (), progress: Progress | None = None, wor
 
 
 def _checks(name: str) -> list[Check]:
-    found: list[Check] = import_module(f"sim.theory.{name}").checks()
+    found: list[Check] = case(name).checks()
     return found
-
-
-def point(case: str, **parameters: object) -> dict[str, Any]:
-    """Theory and model at one point of a case; see the ``point`` of its module.
-
-    Raises:
-        ValueError: a parameter is out of its range.
-    """
-    told: dict[str, Any] = import_module(f"sim.theory.{case}").point(**parameters)
-    return told

@@ -1,15 +1,18 @@
 """`hoardshare reductions`: one table, any point, exit codes, JSON, and one line for what is refused."""
 
+import importlib
 import json
+import sys
 from types import SimpleNamespace
 
 import pytest
 from typer.testing import CliRunner
 
+import sim.theory
 from sim.commands import reductions as commands
 from sim.commands.reductions import app, paired
 from sim.theory import table
-from sim.theory.case import Check
+from sim.theory.table import Check
 from tests.program import hoardshare
 
 
@@ -39,7 +42,7 @@ NOTHING = Check("b", "none at all", "someone 1999", 1.0, float("nan"), 1e-9)
 
 
 def test_every_published_case_is_compared():
-    assert list(table.cases())[: len(table.CASES)] == list(table.CASES)
+    assert list(table.cases()) == list(table.summaries()) == list(table.ORDER)
 
 
 def test_cases_that_hold_leave_with_zero(told):
@@ -181,3 +184,79 @@ def test_tables_of_theory_and_simulation_stand_together():
         "safe above, CS": 0.7,
         "region": "safe",
     }
+
+
+NEW = '''"""How a kettle cools (Newton 1701)."""
+from typing import Annotated
+from sim.theory.table import Check
+
+def point(heat: float, t: Annotated[int, "--minutes"], rate: float = 0.5, *, steps: int = 3) -> dict[str, float]:
+    """Theory and simulation at one point.
+
+    Args:
+        heat: of the kettle,
+            above that of the room.
+        t: how long.
+        rate: of cooling.
+        steps: is no option.
+    """
+    if heat < 0:
+        raise ValueError(f"heat must be at least 0, got {heat:g}")
+    return {"heat, theory": heat * rate**t, "heat, model": heat * rate**t, "steps": float(steps)}
+
+def checks() -> list[Check]:
+    return [Check("kettle", "heat after a minute", "Newton 1701", 0.5, point(1.0, 1)["heat, model"], 0.0)]
+'''
+
+
+@pytest.fixture
+def added(monkeypatch, tmp_path):
+    """Put one file beside the published results, as CONTRIBUTING says, and run the command."""
+    monkeypatch.setattr(sim.theory, "__path__", [*sim.theory.__path__, str(tmp_path)])
+
+    def run(source, *arguments):
+        (tmp_path / "kettle.py").write_text(source, encoding="utf-8")
+        importlib.invalidate_caches()
+        return CliRunner().invoke(app, [*arguments])
+
+    yield run
+    sys.modules.pop("sim.theory.kettle", None)
+    vars(sim.theory).pop("kettle", None)
+
+
+def test_a_new_result_is_one_file(added):
+    assert "1 comparisons, all hold" in added(NEW, "--case", "kettle").stdout
+    assert list(table.summaries())[len(table.ORDER) :] == ["kettle"]
+    assert "How a kettle cools (Newton 1701)." in added(NEW, "--help").stdout
+    told = json.loads(added(NEW, "kettle", "--heat", "8", "--minutes", "2", "--json").stdout)
+    assert told == {"heat": {"theory": 2.0, "model": 2.0}, "steps": 3.0}
+
+
+def test_its_options_are_the_parameters_of_its_point(added):
+    help_text = " ".join(added(NEW, "kettle", "--help").stdout.replace("│", " ").split())
+    assert "--heat <float> Of the kettle, above that of the room. [required]" in help_text
+    assert "--minutes <int> How long. [required]" in help_text and "--steps" not in help_text
+    assert "--rate <float> Of cooling. [default: 0.5]" in help_text
+    missing, refused = added(NEW, "kettle", "--heat", "1"), added(NEW, "kettle", "--heat", "-1", "--minutes", "1")
+    assert missing.exit_code == refused.exit_code == 2
+    assert "--minutes" in missing.stderr and refused.stderr == "heat must be at least 0, got -1\n"
+
+
+@pytest.mark.parametrize("arguments", [[], ["--case", "kettle"], ["kettle", "--heat", "1", "--minutes", "1"]])
+@pytest.mark.parametrize("forgotten", ["point", "checks"])
+def test_what_a_new_result_lacks_is_named(added, forgotten, arguments):
+    done = added(NEW.replace(f"def {forgotten}(", f"def its_{forgotten}("), *arguments)
+    assert done.exit_code == 2 and done.stdout == ""
+    assert f"kettle.py: {forgotten}() is missing" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("written", "instead", "told"),
+    [
+        ("        rate: of cooling.\n", "", "rate has no meaning under Args"),
+        ("heat: float", "heat", "heat has no type"),
+    ],
+)
+def test_a_parameter_that_says_too_little_is_named(added, written, instead, told):
+    done = added(NEW.replace(written, instead), "kettle", "--heat", "1", "--minutes", "1")
+    assert done.exit_code == 2 and f"kettle.point(): {told}" in done.stderr

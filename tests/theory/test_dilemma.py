@@ -87,4 +87,4 @@ def test_a_wrong_constant_turns_checks_red(monkeypatch):
 )
 def test_what_the_theory_does_not_cover_is_refused(parameters, message):
     with pytest.raises(ValueError, match=message.replace(".", r"\.")):
-        point(**parameters)
+        point(**{"x": 0.25} | parameters)

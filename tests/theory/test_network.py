@@ -9,6 +9,7 @@ from sim.theory import network
 from sim.theory.network import circulant, equilibrium, gain_of_parting, point, simulated_on
 from tests.theory.mutants import agree, mutate
 
+USUAL = {"n": 8, "k": 5, "g": 3.0}
 PROFIT = {0: 0.009724, 4: 0.013694, 5: 0.013867, 7: 0.013146}
 WELFARE = {0: 0.50021, 4: 0.57866, 5: 0.57173, 7: 0.52759}
 """n = 8, g = 3, K = 1, as printed."""
@@ -70,7 +71,7 @@ def test_the_model_gives_the_published_results():
     ],
 )
 def test_other_points_agree(parameters):
-    assert agree(point(**parameters))
+    assert agree(point(**USUAL | parameters))
 
 
 def test_the_model_plays_an_irregular_network_as_its_first_order_conditions_have_it():
@@ -130,4 +131,4 @@ def test_a_wrong_constant_turns_checks_red(monkeypatch):
 )
 def test_what_the_theory_does_not_cover_is_refused(parameters, message):
     with pytest.raises(ValueError, match=message.replace(".", r"\.")):
-        point(**{"n": 8, "k": 5, "g": 3.0} | parameters)
+        point(**USUAL | parameters)

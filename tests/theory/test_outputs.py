@@ -11,6 +11,7 @@ from tests.theory.mutants import agree, mutate
 
 PATH = adjacency(4, outputs.PATH)
 COMPLETE = adjacency(10, circulant(10, 9))
+USUAL = {"n": 10, "degree": 9, "rho": 0.1, "phi": 0.05}
 MU = (1.0, 1.3, 0.8, 1.1)
 
 
@@ -63,7 +64,7 @@ def test_the_model_gives_the_published_results():
     ],
 )
 def test_other_points_agree(parameters):
-    assert agree(point(**parameters))
+    assert agree(point(**USUAL | parameters))
 
 
 def test_unequal_firms_on_an_irregular_network_agree_one_by_one():
@@ -86,7 +87,7 @@ def test_unequal_firms_on_an_irregular_network_agree_one_by_one():
 )
 def test_a_wrong_constant_is_found_out(monkeypatch, table, field, value):
     mutate(monkeypatch, outputs, table, field, value)
-    assert not agree(point(6, 4, 0.1, 0.05))
+    assert not agree(point(6, 0.1, 0.05, degree=4))
 
 
 def test_a_wrong_constant_turns_checks_red(monkeypatch):
@@ -113,7 +114,7 @@ def test_a_wrong_constant_turns_checks_red(monkeypatch):
 )
 def test_what_the_theory_does_not_cover_is_refused(parameters, message):
     with pytest.raises(ValueError, match=message.replace(".", r"\.")):
-        point(**parameters)
+        point(**USUAL | parameters)
 
 
 @pytest.mark.parametrize("mu", [0.0, (1.0, -1.0, 1.0, 1.0), (1.0, float("nan"), 1.0, 1.0), (9.0, 0.1, 0.1, 0.1)])

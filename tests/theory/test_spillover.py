@@ -11,6 +11,7 @@ from sim.theory.research_game import Game, gain_of_deviating, own_profit, settle
 from sim.theory.spillover import cooperative, noncooperative, outcome, point, reply_slope
 from tests.theory.mutants import agree, mutate
 
+USUAL = {"n": 2, "B": 0.5, "g": 4.0}
 TABLE = {
     0.0: (0.125, 0.058824, 0.109375, 0.117647, 0.5, 0.48443),
     0.5: (0.095238, 0.095238, 0.126984, 0.126984, 0.54422, 0.54422),
@@ -73,7 +74,7 @@ def test_the_model_gives_the_published_results():
     ],
 )
 def test_other_points_agree(parameters):
-    assert agree(point(**parameters))
+    assert agree(point(**USUAL | parameters))
 
 
 @pytest.mark.parametrize(
@@ -148,4 +149,4 @@ def test_the_figure_has_both_lines_and_points_on_them():
 )
 def test_what_the_theory_does_not_cover_is_refused(parameters, message):
     with pytest.raises(ValueError, match=message.replace(".", r"\.")):
-        point(**parameters)
+        point(**USUAL | parameters)

@@ -1,4 +1,7 @@
-"""The race for artificial intelligence of Han, Pereira, Santos & Lenaerts (2020), in closed form and by the rules."""
+"""Who stays safe in a race for a domain of AI (Han, Pereira, Santos & Lenaerts 2020).
+
+In closed form and by the rules.
+"""
 
 from sim.theory.dsair.race import Conduct, Race, Region, early_thresholds, race_payoffs, region, round_payoffs
 from sim.theory.dsair.reduction import checks, on_ties, point, regions

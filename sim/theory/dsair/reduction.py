@@ -3,12 +3,11 @@
 from collections.abc import Iterable, Sequence
 from itertools import product
 from math import hypot, sqrt
-from typing import Any
+from typing import Annotated, Any
 
 import numpy as np
 import pandas as pd
 
-from sim.theory.case import Check
 from sim.theory.dsair.chain import averages, exact_chain, small_mutation
 from sim.theory.dsair.crowd import Structure, lay, shares_on_ties
 from sim.theory.dsair.population import Shares, share_from_half, simulate, simulated_fixation, simulated_small_mutation
@@ -22,6 +21,7 @@ from sim.theory.dsair.race import (
     society_prefers_safe_above,
 )
 from sim.theory.dsair.teams import group_averages
+from sim.theory.table import Check
 from sim.world import Floats
 
 CASE = "dsair"
@@ -51,11 +51,12 @@ GENERATIONS = 500
 def point(
     W: float,
     pr: float,
-    f: float,
+    f: Annotated[float, "--pfo"],
     Z: int = 100,
     beta: float = 0.1,
-    mu: float | None = None,
+    mu: Annotated[float | None, "--mu-mutation"] = None,
     self_pairing: bool = False,
+    *,
     seed: int = 0,
     steps: int = 20_000_000,
     invasions: int = 100_000,
@@ -63,13 +64,13 @@ def point(
     """Shares of AS, AU and CS at one point, in theory and by simulation, side by side.
 
     Args:
-        W: rounds that a safe team needs.
-        pr: risk of disaster of an unsafe team.
-        f: probability that an unsafe move is found out.
-        Z: population.
+        W: rounds to the goal.
+        pr: risk of a disaster when unsafe.
+        f: chance that an unsafe player is found out.
+        Z: players.
         beta: intensity of selection.
-        mu: mutation probability; the limit of small mutations when there is none.
-        self_pairing: average payoffs over all Z, oneself included.
+        mu: chance of mutation; vanishing when absent.
+        self_pairing: average payoffs over self as well.
         seed: seed of the simulation.
         steps: steps simulated, at a finite mutation probability.
         invasions: mutants let loose one after the other, in the limit.
