@@ -13,8 +13,8 @@ from sim.commands.program import program
 from sim.commands.reductions import app as reductions
 from sim.commands.scenario import app as scenarios
 from sim.commands.study import app as studies
+from sim.commands.view import app as views
 from sim.console import say
-from sim.view.command import app as views
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False)
 for commands in (scenarios, studies, comparisons, ablations, claims, stylised_facts, pictures):
