@@ -65,11 +65,12 @@ def _is_sound(file: str, settings: list[str]) -> bool:
 
 
 @app.command()
-def schema() -> None:
+def schema(study: Annotated[bool, typer.Option("--study", help="That of a study file instead.")] = False) -> None:
     """Print the JSON Schema of a scenario file, for completion in editors."""
-    from sim.scenario.reading.outline import file_schema
+    from sim.scenario.reading.outline import file_schema, json_schema
+    from sim.study.study_schema import Study
 
-    say(json.dumps(file_schema(), indent=2))
+    say(json.dumps(json_schema(Study) if study else file_schema(), indent=2))
 
 
 @app.command()

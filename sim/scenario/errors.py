@@ -93,6 +93,15 @@ class Finding:
         return Fault(where, line, column, dotted(self.path), self.problem, self.expected, meant or self.hint)
 
 
+class Wrong(ValueError):
+    """A finding on its way to whoever knows where the value stands, raised by validators and others alike."""
+
+    def __init__(self, finding: Finding) -> None:
+        """Keep the finding; its path begins where whoever raises it stands."""
+        super().__init__(finding)
+        self.finding = finding
+
+
 def dotted(path: Iterable[str | int]) -> str:
     """A path as scenario files write it: ``actors."gpt.4".tier``."""
     return ".".join(_key(str(key)) for key in path)

@@ -1,23 +1,21 @@
 """Loading a scenario: a shipped name or a file, what it extends, overrides, validation, cross-references."""
 
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple, get_origin
 
-from pydantic import ValidationError
-
 from sim.scenario.checking.checks import check
-from sim.scenario.errors import MOST_PRINTED, Fault, Finding, ScenarioError, did_you_mean, one_of, printable, shown
+from sim.scenario.errors import Fault, Finding, ScenarioError, did_you_mean, one_of, printable, shown
 from sim.scenario.reading import catalogue
-from sim.scenario.reading.explain import findings
+from sim.scenario.reading.explain import raise_if_any, validated
 from sim.scenario.reading.outline import ROOT as TOP
 from sim.scenario.reading.outline import step
 from sim.scenario.reading.overrides import Overrides, override
 from sim.scenario.reading.read import as_on_disk, missing, read
 from sim.scenario.reading.removal import vain
-from sim.scenario.reading.tree import SCHEMA, Node, Source, append, blame, grow, leaves, merge, plain
+from sim.scenario.reading.tree import SCHEMA, Node, Source, append, grow, leaves, merge, plain
 from sim.scenario.reading.values import settings_of
 from sim.scenario.schema.scenario import Scenario
 
@@ -60,7 +58,7 @@ def load(source: str | Path | Scenario, overrides: Overrides = ()) -> Scenario:
     except RecursionError:
         raise _too_deep() from None
     scenario = source if isinstance(source, Scenario) and not changes else _validated(tree)
-    _raise_if_any(check(scenario), tree)
+    raise_if_any(check(scenario), tree)
     return scenario
 
 
@@ -75,13 +73,8 @@ def _tree_of(scenario: Scenario) -> Node:
 
 
 def _validated(tree: Node) -> Scenario:
-    _raise_if_any(_too_long(tree), tree)
-    try:
-        return Scenario.model_validate(plain(tree))
-    except ValidationError as error:
-        problems = findings(error)
-    _raise_if_any(problems, tree)
-    raise AssertionError("validation failed without an error")
+    raise_if_any(_too_long(tree), tree)
+    return validated(Scenario, tree)
 
 
 def _too_long(tree: Node) -> Iterator[Finding]:
@@ -91,22 +84,14 @@ def _too_long(tree: Node) -> Iterator[Finding]:
             yield Finding(path, f"{shown(value)} is out of range", f"a whole number of at most {_MOST_BITS} bits")
 
 
-def _raise_if_any(problems: Iterable[Finding], tree: Node) -> None:
-    faults = [
-        problem.at(*blame(tree, problem.path), spell=number < MOST_PRINTED) for number, problem in enumerate(problems)
-    ]
-    if faults:
-        raise ScenarioError(faults)
-
-
 def _tree(source: str | Path) -> Node:
     """The values of a file and of all that it extends."""
     generations = _generations(_find(source))
     first = generations.pop()
-    _raise_if_any(vain(TOP, None, first), first)
+    raise_if_any(vain(TOP, None, first), first)
     tree = _standing(first)
     for newer in reversed(generations):
-        _raise_if_any([*_strays(tree, newer), *vain(TOP, tree, newer)], newer)
+        raise_if_any([*_strays(tree, newer), *vain(TOP, tree, newer)], newer)
         tree = merge(tree, append(tree, newer, "policies"))
     return tree
 

@@ -79,7 +79,7 @@ class Design(Brief):
         quarters: length of runs; each scenario's own when None.
         settings: what is changed in all scenarios.
         axes: the parameters that are tried.
-        method: how points are chosen, see :data:`sim.study.sampling.METHODS`.
+        method: how points are chosen, see :data:`sim.study.sampling.Method`.
         samples: how many points are drawn, where they are drawn.
         series: replicates of each point whose series are kept.
         releases: replicates of each point whose releases are kept.

@@ -4,12 +4,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice, product
 from math import ceil, exp, floor, log, prod
+from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
 
-METHODS = ("grid", "list", "one-at-a-time", "latin-hypercube", "sobol")
-"""Every way to choose points; the first is taken where a study does not say."""
+Method = Literal["grid", "list", "one-at-a-time", "latin-hypercube", "sobol"]
+"""Every way to choose points."""
 SAMPLED = frozenset({"latin-hypercube", "sobol"})
 """Methods that draw from ranges, and need the number of points."""
 _CHUNK = 1024
@@ -97,7 +98,7 @@ def points(axes: Sequence[Axis], method: str, samples: int, seed: int) -> Iterat
 
     Args:
         axes: the parameters; without any, there is one point that sets nothing.
-        method: one of :data:`METHODS`.
+        method: one of :data:`Method`.
         samples: how many points to draw, where points are drawn.
         seed: seed of the drawing.
 

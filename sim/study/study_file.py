@@ -1,6 +1,5 @@
 """From a study's file, or a call, to a design: every fault is told at its line, with what was expected."""
 
-import math
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
@@ -8,37 +7,26 @@ from pathlib import Path
 from typing import Any
 
 from sim.scenario import Fault, Scenario, ScenarioError, load
-from sim.scenario.errors import Finding, did_you_mean, one_of, printable, shown
+from sim.scenario.errors import Finding, Wrong, did_you_mean, one_of, printable, shown
 from sim.scenario.reading import catalogue
 from sim.scenario.reading.assignments import parts, path_of
+from sim.scenario.reading.explain import T, raise_if_any, validated
 from sim.scenario.reading.locate import KeyPath
+from sim.scenario.reading.outline import Spot
 from sim.scenario.reading.overrides import place_of
 from sim.scenario.reading.read import as_on_disk, read
-from sim.scenario.reading.tree import Node, Source, blame, grow, plain
-from sim.scenario.reading.values import fitted, is_frame, simple, table_of, whole
+from sim.scenario.reading.tree import Node, Source, grow, plain
+from sim.scenario.reading.values import fitted, is_frame, simple, table_of
 from sim.scenario.schema.quantity import composed
-from sim.study.design import Design, Kept
-from sim.study.sampling import METHODS, SAMPLED, Axis
+from sim.study.design import Design
+from sim.study.sampling import SAMPLED, Axis
+from sim.study.study_schema import SteppedRange, Study
 
-KEYS = (
-    *("title", "scenarios", "replicates", "seed", "quarters", "set"),
-    *("parameters", "sampling", "samples", "series", "releases", "actors"),
-)
-"""Every key of a study file."""
-_RANGE = ("least", "most", "steps", "scale")
-_SCALES = ("linear", "log")
-_MOST = {"replicates": 10**7, "samples": 10**7, "quarters": 4000, "seed": 2**63 - 1, "steps": 10**6}
 _MOST_TRIED = 100
 """Values that are tried ahead, of all parameters together; what is wrong with others shows in their runs."""
 _MOST_POINTS = 10**7
 """Points of a study: whoever plans it holds the digest of each."""
 _MOST_RUNS = 10**9
-
-
-class _Problem(Exception):
-    def __init__(self, finding: Finding) -> None:
-        super().__init__(finding)
-        self.finding = finding
 
 
 def read_design(path: str | Path) -> Design:
@@ -80,93 +68,54 @@ def design(scenarios: Any, **fields: Any) -> Design:
 
 
 def _design(tree: Node, folder: Path, title: str) -> Design:
+    study = _fitted(Study, tree)
     try:
-        return _Reader(tree, folder).design(title)
-    except _Problem as problem:
-        raise ScenarioError([problem.finding.at(*blame(tree, problem.finding.path))]) from None
+        return _Reader(tree, folder, study).design(title)
+    except Wrong as wrong:
+        raise_if_any([wrong.finding], tree)
+        raise
 
 
-def _wrong(path: KeyPath, value: object, expected: str) -> _Problem:
-    return _Problem(Finding(path, f"{shown(value)} is of the wrong type", expected))
+def _fitted(kind: type[T], tree: Node, path: KeyPath = ()) -> T:
+    """A table of a study, in which a whole float of pandas or JSON is a whole number."""
+    node = tree.at(path)
+    return validated(kind, tree, fitted(Spot((), kind, None), plain(node)) if node else None, path)
 
 
 class _Reader:
-    """One study's tree, read key by key."""
+    """What a study's tree names, looked up and tried key by key."""
 
-    def __init__(self, tree: Node, folder: Path) -> None:
+    def __init__(self, tree: Node, folder: Path, study: Study) -> None:
         self._tree = tree
         self._folder = folder
+        self._study = study
 
     def design(self, title: str) -> Design:
-        for key in self._tree.table:
-            if key not in KEYS:
-                raise _Problem(Finding((key,), "unknown key", one_of(KEYS), key, KEYS))
+        study = self._study
         scenarios = self._scenarios()
-        method = self._word("sampling", METHODS)
         settings = self._settings(scenarios)
-        axes = tuple(self._axes(scenarios, method))
-        self._check_lengths(axes, method)
+        axes = tuple(self._axes(scenarios))
+        self._check_lengths(axes)
         self._check_quarters(settings, axes)
         made = Design(
             scenarios=scenarios,
-            replicates=self._whole("replicates", 1, least=1),
-            seed=self._whole("seed", 0, least=0),
-            quarters=self._whole("quarters", 1, least=1) if self._tree.child("quarters") else None,
+            replicates=study.replicates,
+            seed=study.seed,
+            quarters=study.quarters,
             settings=settings,
             axes=axes,
-            method=method,
-            samples=self._samples(method),
-            series=self._kept("series"),
-            releases=self._kept("releases"),
-            actors=self._kept("actors"),
-            title=self._text("title") or title,
+            method=study.sampling,
+            samples=study.samples or 0,
+            series=study.series,
+            releases=study.releases,
+            actors=study.actors,
+            title=study.title or title,
         )
         _check_size(made)
         return made
 
-    def _text(self, key: str) -> str:
-        node = self._tree.child(key)
-        value = plain(node) if node else ""
-        if not isinstance(value, str):
-            raise _wrong((key,), value, "text in quotes")
-        return value
-
-    def _word(self, key: str, known: tuple[str, ...]) -> str:
-        word = self._text(key) or known[0]
-        if word not in known:
-            raise _Problem(Finding((key,), f"{shown(word)} is not allowed", one_of(known), word, known))
-        return word
-
-    def _whole(self, key: str, default: int, least: int) -> int:
-        node = self._tree.child(key)
-        return _whole((key,), plain(node), least, _MOST[key]) if node else default
-
-    def _samples(self, method: str) -> int:
-        if method not in SAMPLED:
-            if self._tree.child("samples"):
-                raise _Problem(Finding(("samples",), f"has no meaning with sampling {method}", "no such key"))
-            return 0
-        if not self._tree.child("samples"):
-            raise _Problem(Finding(("samples",), "is missing", f"the number of points of sampling {method}"))
-        return self._whole("samples", 0, least=1)
-
-    def _kept(self, key: str) -> Kept:
-        node = self._tree.child(key)
-        value = whole(plain(node)) if node else 0
-        if value == "all":
-            return "all"
-        if isinstance(value, bool) or not isinstance(value, int) or value < 0:
-            expected = '"all", or how many replicates of each point to keep'
-            raise _Problem(Finding((key,), f"{shown(value)} is not allowed", expected))
-        return value
-
     def _scenarios(self) -> dict[str, Scenario]:
-        node = self._tree.child("scenarios")
-        expected = "a list of names or paths of scenarios"
-        if node is None:
-            raise _Problem(Finding(("scenarios",), "is missing", expected))
-        if not isinstance(node.content, dict | list):
-            raise _wrong(("scenarios",), node.content, expected)
+        node = self._tree.table["scenarios"]
         entries = node.table.items() if isinstance(node.content, dict) else enumerate(node.rows)
         found: dict[str, Scenario] = {}
         for key, child in entries:
@@ -174,10 +123,8 @@ class _Reader:
             name, scenario = self._scenario(path, plain(child))
             name = key if isinstance(key, str) else name
             if name in found:
-                raise _Problem(Finding(path, f"{shown(name)} is named twice", "each scenario once"))
+                raise Wrong(Finding(path, f"{shown(name)} is named twice", "each scenario once"))
             found[name] = scenario
-        if not found:
-            raise _Problem(Finding(("scenarios",), "is empty", "at least one scenario"))
         return found
 
     def _scenario(self, path: KeyPath, value: object) -> tuple[str, Scenario]:
@@ -193,7 +140,7 @@ class _Reader:
             known = catalogue.names()
             hint = did_you_mean(Path(name).name.removesuffix(".toml"), known)
             expected = f"a relative path or {one_of(known)}"
-            raise _Problem(Finding(path, f"no scenario {shown(name)}", expected, hint=hint))
+            raise Wrong(Finding(path, f"no scenario {shown(name)}", expected, hint=hint))
         return composed(file.stem), load(file)
 
     def _settings(self, scenarios: Mapping[str, Scenario]) -> dict[str, object]:
@@ -204,27 +151,36 @@ class _Reader:
             _try(scenarios, path, {name: found[name]})
         return found
 
-    def _axes(self, scenarios: Mapping[str, Scenario], method: str) -> Iterator[Axis]:
+    def _axes(self, scenarios: Mapping[str, Scenario]) -> Iterator[Axis]:
         found = list(_once(_leaves(self._tree.child("parameters"), ("parameters",), lambda _, each: _is_axis(each))))
         for path, name, child in found:
-            axis = _axis(path, name, child, method)
+            axis = _axis(self._tree, path, name, child, self._study.sampling)
             for value in _tried(axis, _MOST_TRIED // len(found)):
                 _try(scenarios, path, {name: value})
             yield axis
 
-    def _check_lengths(self, axes: tuple[Axis, ...], method: str) -> None:
+    def _check_lengths(self, axes: tuple[Axis, ...]) -> None:
+        method, samples = self._study.sampling, self._study.samples
+        if method not in SAMPLED and samples is not None:
+            raise Wrong(Finding(("samples",), f"has no meaning with sampling {method}", "no such key"))
+        if method in SAMPLED and samples is None:
+            raise Wrong(Finding(("samples",), "is missing", f"the number of points of sampling {method}"))
         if method in SAMPLED and not axes:
-            raise _Problem(Finding(("parameters",), "is missing", f"the parameters of sampling {method}"))
+            raise Wrong(Finding(("parameters",), "is missing", f"the parameters of sampling {method}"))
         if method == "list" and len({axis.size for axis in axes}) > 1:
             lengths = ", ".join(f"{axis.path} has {axis.size}" for axis in axes)
             expected = "as many values of each parameter, for sampling list"
-            raise _Problem(Finding(("parameters",), f"lists differ in length ({lengths})", expected))
+            raise Wrong(Finding(("parameters",), f"lists differ in length ({lengths})", expected))
 
     def _check_quarters(self, settings: Mapping[str, object], axes: tuple[Axis, ...]) -> None:
         """The length of all runs would overrule that of a point, which then says what was not run."""
         for table, names in {"set": list(settings), "parameters": [axis.path for axis in axes]}.items():
-            if self._tree.child("quarters") and "quarters" in names:
-                raise _Problem(Finding((table, "quarters"), "is told beside the key `quarters`", "one of the two"))
+            if self._study.quarters is not None and "quarters" in names:
+                raise Wrong(Finding((table, "quarters"), "is told beside the key `quarters`", "one of the two"))
+
+
+def _wrong(path: KeyPath, value: object, expected: str) -> Wrong:
+    return Wrong(Finding(path, f"{shown(value)} is of the wrong type", expected))
 
 
 def _check_size(made: Design) -> None:
@@ -232,19 +188,10 @@ def _check_size(made: Design) -> None:
     fewer = "fewer steps or values, or a sampling that draws `samples` points"
     if points > _MOST_POINTS:
         problem = f"{shown(points)} points are too many"
-        raise _Problem(Finding(("parameters",), problem, f"at most {_MOST_POINTS}", hint=fewer))
+        raise Wrong(Finding(("parameters",), problem, f"at most {_MOST_POINTS}", hint=fewer))
     if points * made.replicates > _MOST_RUNS:
         problem = f"{points} points of {made.replicates} runs each are too many"
-        raise _Problem(Finding(("replicates",), problem, f"at most {_MOST_RUNS} runs in all"))
-
-
-def _whole(path: KeyPath, given: object, least: int, most: int) -> int:
-    value = whole(given)
-    if isinstance(value, bool) or not isinstance(value, int):
-        raise _wrong(path, value, "a whole number")
-    if not least <= value <= most:
-        raise _Problem(Finding(path, f"{shown(value)} is out of range", f"{least} <= x <= {most}"))
-    return value
+        raise Wrong(Finding(("replicates",), problem, f"at most {_MOST_RUNS} runs in all"))
 
 
 def _leaves(node: Node | None, path: KeyPath, is_leaf: Any) -> Iterator[tuple[KeyPath, str, Node]]:
@@ -266,7 +213,7 @@ def _once(leaves: Iterator[tuple[KeyPath, str, Node]]) -> Iterator[tuple[KeyPath
     seen = set()
     for path, name, child in leaves:
         if name in seen:
-            raise _Problem(Finding(path, f"{name} is named twice", "each path once"))
+            raise Wrong(Finding(path, f"{name} is named twice", "each path once"))
         seen.add(name)
         yield path, name, child
 
@@ -286,68 +233,40 @@ def _is_setting(scenarios: Sequence[Scenario], name: str, node: Node) -> bool:
 
 def _is_axis(node: Node) -> bool:
     # Any other table leads on to the parameter.
-    ends = (child for key, child in node.table.items() if key in _RANGE)
+    ends = (child for key, child in node.table.items() if key in SteppedRange.model_fields)
     return not node.table or any(not isinstance(child.content, dict | list) for child in ends)
 
 
-def _axis(path: KeyPath, name: str, node: Node, method: str) -> Axis:
+def _axis(tree: Node, path: KeyPath, name: str, node: Node, method: str) -> Axis:
     expected = "a list of values, or a table with least and most"
     if isinstance(node.content, list):
         values = tuple(fitted(place_of(name), plain(child)) for child in node.rows)
         if not values:
-            raise _Problem(Finding(path, "is empty", expected))
+            raise Wrong(Finding(path, "is empty", expected))
         return Axis(name, values)
     if not isinstance(node.content, dict) or not node.table:
         raise _wrong(path, node.content, expected)
-    return _range(path, name, node, method)
+    return _range(tree, path, name, method)
 
 
-def _range(path: KeyPath, name: str, node: Node, method: str) -> Axis:
-    for key in node.table:
-        if key not in _RANGE:
-            raise _Problem(Finding((*path, key), "unknown key", one_of(_RANGE), key, _RANGE))
-    least, most = (_end((*path, end), node.child(end)) for end in ("least", "most"))
-    if least >= most:
-        raise _Problem(Finding((*path, "most"), f"{shown(most)} is out of range", f"more than {least}, the least"))
-    logarithmic = _scale(path, node, least)
-    axis = Axis(name, (), least, most, _steps(path, node, method), logarithmic, place_of(name).type is int)
+def _range(tree: Node, path: KeyPath, name: str, method: str) -> Axis:
+    place = place_of(name)
+    told = _fitted(SteppedRange, tree, path)
+    if told.steps is None and method not in SAMPLED:
+        expected = f"how many values sampling {method} takes of the range"
+        raise Wrong(Finding((*path, "steps"), "is missing", expected))
+    axis = Axis(name, (), told.least, told.most, told.steps or 0, told.scale == "log", place.type is int)
     if axis.whole and not axis.wholes:
-        raise _Problem(Finding((*path, "most"), f"no whole number lies from {least} to {most}", "a wider range"))
+        problem = f"no whole number lies from {told.least} to {told.most}"
+        raise Wrong(Finding((*path, "most"), problem, "a wider range"))
     _check_distinct(path, axis)
     return axis
-
-
-def _scale(path: KeyPath, node: Node, least: float) -> bool:
-    child = node.child("scale")
-    word = plain(child) if child else "linear"
-    if word not in _SCALES:
-        text = word if isinstance(word, str) else ""
-        raise _Problem(Finding((*path, "scale"), f"{shown(word)} is not allowed", one_of(_SCALES), text, _SCALES))
-    if word == "log" and least <= 0:
-        raise _Problem(Finding((*path, "least"), f"{shown(least)} has no logarithm", "a number above 0"))
-    return word == "log"
-
-
-def _steps(path: KeyPath, node: Node, method: str) -> int:
-    child = node.child("steps")
-    if child is None and method not in SAMPLED:
-        raise _Problem(Finding((*path, "steps"), "is missing", f"how many values sampling {method} takes of the range"))
-    return _whole((*path, "steps"), plain(child), 2, _MOST["steps"]) if child else 0
 
 
 def _check_distinct(path: KeyPath, axis: Axis) -> None:
     """Steps must lead to values that differ: a point that comes twice is one run in the store and two in the count."""
     if axis.size > 1 and any(axis.level(number) == axis.level(number + 1) for number in (0, axis.size - 2)):
-        raise _Problem(Finding((*path, "steps"), "the ends are too near for so many values", "fewer steps"))
-
-
-def _end(path: KeyPath, node: Node | None) -> float:
-    if node is None:
-        raise _Problem(Finding(path, "is missing", "a number"))
-    value = plain(node)
-    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
-        raise _wrong(path, value, "a number")
-    return value
+        raise Wrong(Finding((*path, "steps"), "the ends are too near for so many values", "fewer steps"))
 
 
 def _tried(axis: Axis, most: int) -> Iterator[object]:
@@ -366,4 +285,4 @@ def _try(scenarios: Mapping[str, Scenario], path: KeyPath, settings: dict[str, o
             fault = error.faults[0]
             about = f"{fault.field}: " if fault.field and fault.field not in settings else ""
             problem = f"{about}{fault.problem}" + (f" in {name}" if len(scenarios) > 1 else "")
-            raise _Problem(Finding(path, problem, fault.expected, hint=fault.hint)) from None
+            raise Wrong(Finding(path, problem, fault.expected, hint=fault.hint)) from None

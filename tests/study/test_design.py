@@ -1,15 +1,20 @@
 """A study says what to run, lazily and the same way each time, and what is wrong with it at its line."""
 
 import itertools
+import json
 import tracemalloc
 
 import numpy as np
 import pytest
+from typer.testing import CliRunner
 
 from sim import ScenarioError, design, load, run
+from sim.cli import app
+from sim.scenario.reading.outline import json_schema
 from sim.study.keys import SEEDS, derived_seed
 from sim.study.sampling import Axis
 from sim.study.study_file import read_design
+from sim.study.study_schema import Study
 
 RANGE = {"least": 0.0, "most": 0.5}
 
@@ -173,6 +178,25 @@ FAULTS = [
     ('scenarios = ["base"]\nquarters = 7\n[set]\nquarters = 3', "study.toml:4: set.quarters: is told beside"),
     (f'scenarios = ["{"x" * 5000}"]', "study.toml:1: scenarios.0: no scenario"),
     ("scenarios = [", "not valid TOML"),
+    ("scenarios = 3\nseed = -1", "study.toml:1: scenarios: 3 is of the wrong type; expected a list of names or paths"),
+    ("scenarios = 3\nseed = -1", "study.toml:2: seed: -1 is out of range; expected 0 <= x <= 9223372036854775807"),
+    ('scenarios = ["base"]\nquarters = 4001', "quarters: 4001 is out of range; expected 1 <= x <= 4000"),
+    (f'scenarios = ["base"]\nreplicates = {10**30}', "study.toml:2: replicates: 1000000"),
+    ('scenarios = ["base"]\nset = 3', "study.toml:2: set: 3 is of the wrong type; expected a table"),
+    ('scenarios = ["base"]\nparameters = 3', "study.toml:2: parameters: 3 is of the wrong type; expected a table"),
+    ('scenarios = ["base"]\nactors = true', 'study.toml:2: actors: true is not allowed; expected "all", or how many'),
+    (
+        'scenarios = ["base"]\n[parameters.trust.gain]\nleast = 0\nmost = 1\nsteps = 1',
+        "study.toml:5: parameters.trust.gain.steps: 1 is out of range; expected 2 <= x <= 1000000 values",
+    ),
+    (
+        'scenarios = ["base"]\n[parameters]\n"trust.gain" = {least = 0, most = 1, scale = "lg"}',
+        'study.toml:3: parameters."trust.gain".scale: "lg" is not allowed; expected one of linear, log; did you',
+    ),
+    (
+        'scenarios = ["base"]\n[parameters]\ntrust.gain = {least = nan, steps = 3}',
+        "study.toml:3: parameters.trust.gain.most: is missing; expected a number",
+    ),
 ]
 
 
@@ -184,6 +208,22 @@ def test_a_fault_is_told_at_its_line(tmp_path, monkeypatch, text, told):
         read_design("study.toml")
     assert told in str(caught.value)
     assert str(caught.value).startswith("study.toml:")
+
+
+def test_whole_floats_of_other_libraries_are_whole_numbers_and_ends_stay_as_they_are_given():
+    steps = {"least": 0, "most": 1.0, "steps": 3.0}
+    made = design("base", replicates=2.0, series=np.float64(1.0), parameters={"trust.gain": steps})
+    assert (made.replicates, made.series, made.axes[0].steps) == (2, 1, 3)
+    assert repr(made.axes[0]).startswith("Axis(path='trust.gain', values=(), least=0, most=1.0, steps=3")
+
+
+def test_a_study_is_declared_like_a_scenario_and_has_a_schema_for_editors():
+    told = json_schema(Study)
+    assert told["required"] == ["scenarios"] and list(told["properties"]) == list(Study.model_fields)
+    assert told["properties"]["sampling"]["enum"] == ["grid", "list", "one-at-a-time", "latin-hypercube", "sobol"]
+    printed = json.loads(CliRunner().invoke(app, ["schema", "--study"]).output)
+    assert printed == told != json.loads(CliRunner().invoke(app, ["schema"]).output)
+    assert told["properties"]["series"]["anyOf"] == [{"type": "integer"}, {"const": "all", "type": "string"}]
 
 
 def test_a_fault_of_a_named_scenario_is_told_in_its_file(tmp_path):

@@ -1,45 +1,92 @@
 """From the validator's list of errors to findings that the author of a scenario understands."""
 
-from enum import IntEnum
-from inspect import isclass
-from typing import Any, get_origin
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import Any, TypeVar, get_origin
 
 from pydantic import ValidationError
 
-from sim.scenario.errors import Finding, clean, dotted, number_meant, one_of, shown
-from sim.scenario.reading.outline import Spot, described, is_table, spot
-from sim.scenario.schema.enums import words
+from sim.scenario.errors import MOST_PRINTED, Finding, ScenarioError, Wrong, clean, dotted, number_meant, one_of, shown
+from sim.scenario.reading.locate import KeyPath
+from sim.scenario.reading.outline import Spot, described, is_table, spot, words_of
+from sim.scenario.reading.tree import Node, blame, plain
 from sim.scenario.schema.kinds import POLICIES
+from sim.scenario.schema.quantity import Section
 
+T = TypeVar("T", bound=Section)
 _MOST_KEYS_LISTED = 12
 _OUT_OF_RANGE = {"greater_than", "greater_than_equal", "less_than", "less_than_equal"}
-_TABLE_WANTED = {"model_type", "model_attributes_type", "dict_type"}
+_TABLE_WANTED = {"model_type", "model_attributes_type", "dict_type", "mapping_type"}
 
 
-def findings(error: ValidationError) -> list[Finding]:
-    """What is wrong, in the order of the schema."""
-    return [_finding(detail) for detail in error.errors(include_url=False)]
+def validated(kind: type[T], tree: Node, given: object = None, path: KeyPath = ()) -> T:
+    """A table of a tree.
+
+    Args:
+        kind: what it must be.
+        tree: what was written.
+        given: its values, where they are not simply those of the tree.
+        path: where it stands in the tree.
+
+    Raises:
+        ScenarioError: everything that is wrong with it.
+    """
+    node = tree.at(path)
+    try:
+        return kind.model_validate(plain(node) if given is None and node else given)
+    except ValidationError as error:
+        problems = findings(error, Spot(path, kind, None))
+    raise_if_any(problems, tree)
+    raise AssertionError("validation failed without an error")
 
 
-def _finding(detail: Any) -> Finding:
-    place, value = spot(detail["loc"]), detail["input"]
+def raise_if_any(problems: Iterable[Finding], tree: Node) -> None:
+    """Tell findings at the places where their values were written.
+
+    Raises:
+        ScenarioError: there are any.
+    """
+    faults = [
+        problem.at(*blame(tree, problem.path), spell=number < MOST_PRINTED) for number, problem in enumerate(problems)
+    ]
+    if faults:
+        raise ScenarioError(faults)
+
+
+def findings(error: ValidationError, place: Spot) -> list[Finding]:
+    """What is wrong with the table at a place, in the order of its schema."""
+    return [_finding(detail, place) for detail in error.errors(include_url=False)]
+
+
+def _finding(detail: Any, root: Spot) -> Finding:
+    place, value = spot(detail["loc"], root), detail["input"]
     match detail["type"]:
         case "extra_forbidden":
-            return _unknown_key(detail["loc"])
+            return unknown_key(spot(detail["loc"][:-1], root), str(detail["loc"][-1]))
         case "missing":
             return Finding(place.path, "is missing", described(place))
         case "union_tag_invalid" | "union_tag_not_found":
             return _policy_kind(place, value)
         case "finite_number":
             return Finding(place.path, f"{value} is not a finite number", described(place))
-        case "too_short":
+        case "too_short" | "string_too_short":
             return Finding(place.path, "is empty", "at least one entry")
         case kind if kind in _OUT_OF_RANGE:
             return Finding(place.path, f"{shown(value)} is out of range", _range(place))
         case kind if kind in _TABLE_WANTED:
             return Finding(place.path, f"{shown(value)} is of the wrong type", "a table", hint=_single(place, value))
+        case "value_error" if not words_of(place.type):
+            return _refused(place, detail["ctx"]["error"])
         case _:
             return _wrong_value(place, value)
+
+
+def _refused(place: Spot, error: ValueError) -> Finding:
+    """What a validator of the schema's own says."""
+    if isinstance(error, Wrong):
+        found = error.finding
+        return replace(found, path=(*place.path, *found.path), expected=found.expected or described(place))
+    return Finding(place.path, "does not fit together", str(error))
 
 
 def _range(place: Spot) -> str:
@@ -62,10 +109,6 @@ def _kinds_with(key: str) -> str:
     return f"`{key}` is for {one_of(kinds).removeprefix('one of ')}" if kinds else ""
 
 
-def _unknown_key(location: tuple[str | int, ...]) -> Finding:
-    return unknown_key(spot(location[:-1]), str(location[-1]))
-
-
 def _policy_kind(place: Spot, row: object) -> Finding:
     kind = row.get("kind") if isinstance(row, dict) else None
     known = list(POLICIES)
@@ -75,8 +118,8 @@ def _policy_kind(place: Spot, row: object) -> Finding:
 
 
 def _wrong_value(place: Spot, value: object) -> Finding:
-    if isclass(place.type) and issubclass(place.type, IntEnum):
-        known = words(place.type)
+    known = words_of(place.type)
+    if known:
         return Finding(place.path, f"{shown(value)} is not allowed", one_of(known), _word(value), known)
     # What stands for a missing value in a table of numbers differs from itself.
     problem = "is missing (nan)" if value != value else f"{shown(value)} is of the wrong type"

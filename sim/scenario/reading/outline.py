@@ -1,10 +1,10 @@
 """What the schema says of the value at a path: its type, its unit, its range, the words allowed."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from enum import IntEnum
 from inspect import isclass
-from typing import Annotated, Any, NamedTuple, get_args, get_origin
+from typing import Annotated, Any, Literal, NamedTuple, get_args, get_origin
 
 from pydantic.fields import FieldInfo
 
@@ -25,6 +25,12 @@ _NAMES: dict[object, str] = {
 }
 
 
+class Wanted(NamedTuple):
+    """What a field's value must be, in words: a mark for fields whose type does not say it."""
+
+    text: str
+
+
 class Spot(NamedTuple):
     """The place in the schema that belongs to a path of a scenario."""
 
@@ -39,9 +45,8 @@ class Spot(NamedTuple):
 ROOT = Spot((), Scenario, None)
 
 
-def spot(location: Sequence[str | int]) -> Spot:
+def spot(location: Sequence[str | int], place: Spot = ROOT) -> Spot:
     """The place of the schema at a location, in which policies may be followed by their kind, as validation does."""
-    place = ROOT
     for key in location:
         place = step(place, key)
     return place
@@ -55,7 +60,7 @@ def step(place: Spot, key: str | int) -> Spot:
         return Spot(path, _present(field.annotation) if field else None, field)
     if place.type == Policy and key in POLICIES:
         return Spot(place.path, POLICIES[str(key)], None)
-    arguments = get_args(place.type) if get_origin(place.type) in (dict, list) else (None,)
+    arguments = get_args(place.type) if get_origin(place.type) in (dict, list, Mapping) else (None,)
     return Spot(path, arguments[-1], None)
 
 
@@ -67,10 +72,18 @@ def is_table(kind: Any) -> bool:
 def described(place: Spot) -> str:
     """What a value at a place must be, with range and unit."""
     kind = place.type
-    if isclass(kind) and issubclass(kind, IntEnum):
-        return one_of(words(kind))
+    wanted = next((mark.text for mark in (place.field.metadata if place.field else []) if isinstance(mark, Wanted)), "")
+    if wanted or words_of(kind):
+        return wanted or one_of(words_of(kind))
     told = limits_of(place.field) or (_unit_alone(place.field) if kind is float else "")
     return ", ".join(part for part in (_name(kind), told) if part)
+
+
+def words_of(kind: Any) -> list[str]:
+    """The words that a type allows; none where it allows more than some words."""
+    if isclass(kind) and issubclass(kind, IntEnum):
+        return words(kind)
+    return [str(word) for word in get_args(kind)] if get_origin(kind) is Literal else []
 
 
 def limits_of(field: FieldInfo | None) -> str:
@@ -87,7 +100,8 @@ def _side(end: float | None, form: str) -> str:
 
 
 def _short(bound: float) -> str:
-    return str(int(bound)) if bound == int(bound) and abs(bound) < _MOST_WRITTEN_OUT else f"{bound:g}"
+    is_short = isinstance(bound, int) or (bound == int(bound) and abs(bound) < _MOST_WRITTEN_OUT)
+    return str(int(bound)) if is_short else f"{bound:g}"
 
 
 def _unit(field: FieldInfo) -> str:
@@ -103,7 +117,7 @@ def _unit_alone(field: FieldInfo | None) -> str:
 
 
 def _name(kind: Any) -> str:
-    if is_table(kind) or get_origin(kind) in (dict, Annotated):
+    if is_table(kind) or get_origin(kind) in (dict, Annotated, Mapping):
         return "a table"
     return "a list" if get_origin(kind) is list else _NAMES.get(kind, "another type")
 
@@ -118,7 +132,7 @@ def _present(kind: Any) -> Any:
 
 def file_schema() -> dict[str, Any]:
     """JSON Schema of a scenario file, for editors: the scenario's, with ``extends``, and no table that is required."""
-    schema = Scenario.model_json_schema()
+    schema = json_schema(Scenario)
     extends = {
         "type": "string",
         "title": "Extends",
@@ -127,7 +141,12 @@ def file_schema() -> dict[str, Any]:
     }
     schema["properties"] = {"extends": extends, **schema["properties"]}
     schema.pop("required", None)
-    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **_with_none(schema)}
+    return schema
+
+
+def json_schema(kind: type[Section]) -> dict[str, Any]:
+    """JSON Schema of a file that holds such a table, for editors."""
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **_with_none(kind.model_json_schema())}
 
 
 def _with_none(told: Any) -> Any:
