@@ -1,16 +1,21 @@
 """The stylised facts, as ``seeds/evidence/facts.toml`` states them, and the side of the data."""
 
+import inspect
 import json
-import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from sim.analysis.facts.history import History, evidence, folder
+from sim.analysis.facts.declared import FactsFile, FactSpec, FigureSpec, declared, folder, written
+from sim.analysis.facts.history import History, evidence
 from sim.analysis.facts.measures import MEASURES
+from sim.scenario.errors import Finding, one_of, shown
+from sim.scenario.reading.explain import raise_if_any
+from sim.scenario.reading.locate import KeyPath
 
 DRAWS = 200
 """Resamples of the data behind an interval."""
@@ -53,17 +58,7 @@ class Figure:
 
 @dataclass(frozen=True)
 class Fact:
-    """A stylised fact.
-
-    Attributes:
-        number: by which it is cited.
-        name: in a few words.
-        statement: in a sentence.
-        role: "input", "fit" or "held out".
-        source: of the data.
-        caveat: what keeps the two sides from being the same thing.
-        figures: its numbers.
-    """
+    """A stylised fact: what :class:`sim.analysis.facts.declared.FactSpec` says, its figures with their values."""
 
     number: int
     name: str
@@ -77,40 +72,87 @@ class Fact:
 @cache
 def facts() -> tuple[Fact, ...]:
     """All facts in order, with what the data say of each."""
-    return tuple(
-        Fact(**{**told, "figures": tuple(_figure(figure) for figure in told["figures"])}) for told in _file()["facts"]
-    )
+    return read_facts(folder() / "facts.toml")
+
+
+def read_facts(path: Path) -> tuple[Fact, ...]:
+    """The facts of a file, with what the data say of each.
+
+    Raises:
+        ScenarioError: it cannot be read, or something is wrong in it.
+    """
+    told, tree = written(path)
+    raise_if_any(_strays(told), tree)
+    return tuple(_fact(spec) for spec in told.facts)
 
 
 def rule() -> tuple[str, float]:
     """What counts as a hit, in words, and the coverage of the intervals."""
-    told = _file()["rule"]
-    return str(told["text"]), float(told["level"])
+    return declared().rule.text, declared().rule.level
 
 
-@cache
-def _file() -> dict[str, Any]:
-    return tomllib.loads((folder() / "facts.toml").read_text(encoding="utf-8"))
+def _strays(told: FactsFile) -> Iterator[Finding]:
+    """Measures and places that there are not."""
+    for number, fact in enumerate(told.facts):
+        for position, figure in enumerate(fact.figures):
+            path = ("facts", number, "figures", position)
+            yield from _stray_measure(path, figure)
+            yield from _stray_places(path, figure)
+
+
+def _stray_measure(path: KeyPath, figure: FigureSpec) -> Iterator[Finding]:
+    measure = MEASURES.get(figure.measure)
+    if measure is None:
+        known = sorted(MEASURES)
+        problem = f"no measure {shown(figure.measure)}"
+        yield Finding((*path, "measure"), problem, one_of(known), figure.measure, known)
+        return
+    _, *wanted = inspect.signature(measure).parameters
+    try:
+        inspect.signature(measure).bind(None, **figure.given)
+    except TypeError as error:
+        expected = f"what {figure.measure} asks for: {', '.join(wanted) or 'nothing'}"
+        yield Finding((*path, "given"), f"does not fit its measure ({error})", expected)
+
+
+def _stray_places(path: KeyPath, figure: FigureSpec) -> Iterator[Finding]:
+    for side in filter(None, (figure.published, figure.counts)):
+        for name, places in side:
+            for place in filter(None, places.split(" + ")):
+                try:
+                    _at(place)
+                except (LookupError, TypeError, ValueError):
+                    where = (*path, "published" if side is figure.published else "counts", name)
+                    expected = "keys and positions joined by points"
+                    yield Finding(where, f"{shown(place)} leads to no published figure", expected)
+
+
+def _fact(spec: FactSpec) -> Fact:
+    figures = tuple(map(_figure, spec.figures))
+    return Fact(spec.number, spec.name, spec.statement, spec.role, spec.source, spec.caveat, figures)
+
+
+def _figure(spec: FigureSpec) -> Figure:
+    data = _data(spec)
+    low, high = spec.interval or (data.low, data.high)
+    return Figure(spec.name, spec.measure, spec.given, Value(data.value, low, high))
+
+
+def _data(spec: FigureSpec) -> Value:
+    """What the data say of a figure."""
+    if spec.measured:
+        return _resampled(Figure(spec.name, spec.measure, spec.given, Value(0.0, 0.0, 0.0)), spec.measured)
+    if spec.counts:
+        return _counted(round(_sum(spec.counts.of)), round(_sum(spec.counts.among)))
+    assert spec.published is not None
+    value = float(_at(spec.published.value))
+    return Value(value, *(_at(spec.published.interval) if spec.published.interval else (value, value)))
 
 
 @cache
 def _published() -> dict[str, Any]:
     found: dict[str, Any] = json.loads((folder() / "derived_stylised_facts.json").read_text(encoding="utf-8"))
     return found
-
-
-def _figure(told: Mapping[str, Any]) -> Figure:
-    figure = Figure(told["name"], told["measure"], told.get("given", {}), Value(0.0, 0.0, 0.0))
-    if "measured" in told:
-        data = _resampled(figure, told["measured"])
-    elif "counts" in told:
-        data = _counted(round(_sum(told["counts"]["of"])), round(_sum(told["counts"]["among"])))
-    else:
-        value = float(_at(told["published"]["value"]))
-        low, high = _at(told["published"]["interval"]) if "interval" in told["published"] else (value, value)
-        data = Value(value, low, high)
-    low, high = told.get("interval", (data.low, data.high))
-    return Figure(figure.name, figure.measure, figure.given, Value(data.value, low, high))
 
 
 def _at(place: str) -> Any:

@@ -6,12 +6,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache, cached_property
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.scenario.reading.catalogue import shipped
+from sim.analysis.facts.declared import declared, folder
 from sim.scenario.schema.enums import Tier
 from sim.scenario.schema.scenario import Scenario
 from sim.world import Floats
@@ -57,11 +56,6 @@ class History:
         return History(self.makers.iloc[rows].assign(release=release), self.series)
 
 
-def folder() -> Path:
-    """Folder of the data."""
-    return shipped("_evidence", "seeds/evidence")
-
-
 @cache
 def evidence(name: str) -> History:
     """The history that the data give by a name: "notable" models, or those with a score.
@@ -71,7 +65,7 @@ def evidence(name: str) -> History:
     """
     import pandas as pd
 
-    blocs = tomllib.loads((folder() / "facts.toml").read_text(encoding="utf-8"))["blocs"]
+    blocs = declared().blocs
     houses = tomllib.loads((folder() / "houses.toml").read_text(encoding="utf-8"))
     member_of = {name: house for house, names in houses.items() for name in names}
     with (folder() / _FILES[name]).open(encoding="utf-8", newline="") as file:

@@ -5,8 +5,10 @@ import json
 import numpy as np
 import pytest
 
-from sim.analysis.facts.catalogue import Value, facts, rule
-from sim.analysis.facts.history import evidence, folder
+from sim import ScenarioError
+from sim.analysis.facts.catalogue import Value, facts, read_facts, rule
+from sim.analysis.facts.declared import folder
+from sim.analysis.facts.history import evidence
 from sim.analysis.facts.measures import MEASURES, gaps, leader_changes, open_lag, open_share, open_shares
 from sim.analysis.facts.reproduce import is_hit, summary
 
@@ -75,3 +77,34 @@ def test_undefined_runs_are_left_out_of_the_median():
     told = summary(np.array([1.0, float("nan"), 3.0]), rule()[1])
     assert told.value == 2.0
     assert np.isnan(summary(np.array([float("nan")]), rule()[1]).value)
+
+
+FAULTS = [
+    (
+        'role = "fit"',
+        'role = "fitt"',
+        'role: "fitt" is not allowed; expected one of input, fit, held out; did you mean',
+    ),
+    ('measure = "open_lag"', 'measure = "open_leg"', 'no measure "open_leg"; expected one of compute_growth'),
+    ('measure = "open_lag"', 'measure = "open_leg"', 'did you mean "open_lag"?'),
+    ("given = { years = 4 }", "given = { yeers = 4 }", "argument: 'years'); expected what gap_turns asks for: years"),
+    ("measured =", "mesured =", "figures.1.mesured: unknown key; expected one of name, measure, given, measured, pub"),
+    ("measured =", "# measured =", "figures.1: is not told from one source; expected one of measured, published"),
+    ("interval = [1.0, 2.0]", "interval = [2.0, 1.0]", "interval: is no interval; expected its two ends"),
+    ("interval = [1.0, 2.0]", "interval = [1.0]", "interval: is no interval; expected its two ends"),
+    ("running_top10_2010_2025.ci90", "running_top10.ci90", '"compute_growth.running_top10.ci90" leads to no published'),
+    ("cross_org_links", "cross_org_link", 'counts.among: "building_on_foundations.cross_org_link" leads to no'),
+    ("level = 0.9", "level = 1.5", "facts.toml:14: rule.level: 1.5 is out of range; expected 0 < x <= 1"),
+    ("[[facts]]\nnumber = 1\n", "[[facts]]\n", "facts.0.number: is missing; expected a whole number"),
+    ("[rule]", "[rule", "facts.toml:13:6: not valid TOML"),
+]
+
+
+@pytest.mark.parametrize(("before", "after", "told"), FAULTS)
+def test_a_fault_in_the_file_of_facts_is_told_at_its_line(tmp_path, before, after, told):
+    text = (folder() / "facts.toml").read_text(encoding="utf-8")
+    assert before in text
+    (tmp_path / "facts.toml").write_text(text.replace(before, after, 1), encoding="utf-8")
+    with pytest.raises(ScenarioError) as caught:
+        read_facts(tmp_path / "facts.toml")
+    assert str(caught.value).startswith("facts.toml:") and told in str(caught.value)
