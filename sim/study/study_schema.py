@@ -15,6 +15,8 @@ from sim.study.sampling import Method
 
 _CHOSEN = "chosen by whoever studies"
 _MOST_RUNS = 10**7
+LENGTH = limits(Scenario.model_fields["quarters"])
+"""How long runs can be, quarters."""
 
 
 def _as_given(value: object, check: Callable[[object], object]) -> object:
@@ -97,8 +99,8 @@ class Study(Section):
         "1",
         "length of all runs, in quarters; each scenario's own when absent",
         _CHOSEN,
-        least=limits(Scenario.model_fields["quarters"]).least,
-        most=limits(Scenario.model_fields["quarters"]).most,
+        least=LENGTH.least,
+        most=LENGTH.most,
     )
     set: Mapping[str, Any] = {}
     """What is changed in all scenarios, by dotted path."""

@@ -1,11 +1,14 @@
 """A claim as data: what it contrasts, which outcomes it expects to move, and over which parameters."""
 
+from collections.abc import Mapping
 from typing import Any, Literal
 
 from pydantic import Field, model_validator
 
 from sim.outcomes import OUTCOMES
+from sim.scenario.errors import Finding, Wrong
 from sim.scenario.schema.quantity import Section
+from sim.study.study_schema import LENGTH, Range
 
 Direction = Literal["more", "less", "no more", "no less", "same"]
 BETTER_OFF = "better_off"
@@ -19,7 +22,7 @@ class SideSpec(Section):
 
     scenario: str
     """Name of a shipped scenario, or path of a file."""
-    set: dict[str, Any] = Field(default_factory=dict)
+    set: Mapping[str, Any] = {}
     """What is changed in it, by dotted path."""
 
 
@@ -64,7 +67,8 @@ class Expectation(Section):
     @model_validator(mode="after")
     def _named(self) -> "Expectation":
         if self.name == BETTER_OFF and self.of == "treatment":
-            raise ValueError('"treatment" has no meaning with better_off, which compares')
+            problem = '"treatment" has no meaning with better_off, which compares'
+            raise Wrong(Finding(("of",), problem, '"difference"'))
         return self
 
 
@@ -83,7 +87,7 @@ class Claim(Section):
     parameters: list[str] = Field(min_length=1)
     """What is tried: dotted paths with a range in the file of parameters."""
     outcomes: list[Expectation] = Field(min_length=1)
-    quarters: int | None = Field(default=None, ge=1, le=4000)
+    quarters: int | None = Field(default=None, ge=LENGTH.least, le=LENGTH.most)
     """Length of runs; each scenario's own when absent."""
 
 
@@ -95,18 +99,13 @@ class Article(Section):
     claims: list[Claim]
 
 
-class Parameter(Section):
+class Parameter(Range):
     """A plausible range of a number, and where it comes from."""
 
-    least: float
-    most: float
-    scale: Literal["linear", "log"] = "linear"
     source: str
 
-    @model_validator(mode="after")
-    def _ordered(self) -> "Parameter":
-        if self.least >= self.most:
-            raise ValueError(f"a most of {self.most:g} above the least, {self.least:g}")
-        if self.scale == "log" and self.least <= 0:
-            raise ValueError(f"a least above 0 where the scale is log, not {self.least:g}")
-        return self
+
+class Ranges(Section):
+    """The file of ranges."""
+
+    parameters: dict[str, Parameter] = Field(default_factory=dict)

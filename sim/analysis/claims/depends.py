@@ -3,8 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from sim.analysis.claims.places import bounds, is_whole
-from sim.analysis.claims.question import Question
+from sim.analysis.claims.question import Question, bounds, is_whole
 from sim.analysis.claims.run import Measured
 from sim.analysis.claims.trial import Trial
 from sim.analysis.claims.verdict import OPPOSITE, Judged, judge

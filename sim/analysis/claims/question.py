@@ -1,26 +1,21 @@
 """From a claim to what is run: its scenarios resolved, its parameters with ranges that both sides can take."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from sim.analysis.claims.claim import Article, Claim, Expectation, Parameter, SideSpec
-from sim.analysis.claims.places import is_whole, misfits
 from sim.scenario import Fault, Scenario, ScenarioError, load
-from sim.scenario.errors import Finding, one_of, shown
+from sim.scenario.errors import Finding, Wrong, one_of, shown
+from sim.scenario.reading.assignments import parts
+from sim.scenario.reading.outline import Spot, spot
+from sim.scenario.reading.overrides import override
+from sim.scenario.reading.tree import Node, Source, grow
+from sim.scenario.schema.quantity import limits
 from sim.study.sampling import Axis
 from sim.world import actor_names
 
 SIDES = ("control", "treatment")
 """Both sides of a contrast."""
-
-
-class Wrong(Exception):
-    """What is wrong with a claim, at a path within it."""
-
-    def __init__(self, finding: Finding) -> None:
-        """Keep the finding until it is known where the claim stands."""
-        super().__init__(finding)
-        self.finding = finding
 
 
 @dataclass(frozen=True)
@@ -137,7 +132,7 @@ def _axes(
 
 
 def _axis(name: str, range_: Parameter, home: Scenario) -> Axis:
-    return Axis(name, (), range_.least, range_.most, 0, range_.scale == "log", is_whole(home, name))
+    return Axis(name, (), float(range_.least), float(range_.most), 0, range_.scale == "log", is_whole(home, name))
 
 
 def _check_ends(claim: Claim, axes: Sequence[Axis], scenario: Scenario) -> None:
@@ -166,3 +161,37 @@ def _fault(scenario: Scenario, settings: dict[str, object]) -> Fault | None:
     except ScenarioError as error:
         return error.faults[0]
     return None
+
+
+def misfits(scenario: Scenario, paths: Iterable[str]) -> dict[str, Fault]:
+    """Paths that lead nowhere in a scenario, with what is wrong with each."""
+    tree = grow(scenario.model_dump(), Source(scenario.title))
+    return {path: fault for path in paths for fault in _faults(tree, path)}
+
+
+def _faults(tree: Node, path: str) -> tuple[Fault, ...]:
+    try:
+        override(tree, {path: 0})
+    except ScenarioError as error:
+        return error.faults
+    return ()
+
+
+def place_of(scenario: Scenario, path: str) -> Spot:
+    """The place of the schema that belongs to a path; rows of policies go by name or number."""
+    first, *rest = parts(path)
+    if first != "policies" or not rest:
+        return spot([first, *rest])
+    kinds = {name: row.kind for number, row in enumerate(scenario.policies) for name in (str(number), row.name)}
+    return spot([first, 0, kinds.get(rest[0], ""), *rest[1:]])
+
+
+def is_whole(scenario: Scenario, path: str) -> bool:
+    """Whether only whole numbers will do at a path."""
+    return bool(place_of(scenario, path).type is int)
+
+
+def bounds(scenario: Scenario, path: str) -> list[float]:
+    """Ends of the range that the schema allows at a path, as far as it closes the range."""
+    least, most, _ = limits(place_of(scenario, path).field)
+    return [end for end in (least, most) if end is not None]

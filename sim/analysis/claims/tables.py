@@ -10,9 +10,8 @@ import pandas as pd
 from sim.analysis.claims.boxes import weightiest
 from sim.analysis.claims.case import Case
 from sim.analysis.claims.depends import Dependence
-from sim.analysis.claims.manner import manner, weakest
 from sim.analysis.claims.question import Question
-from sim.analysis.claims.verdict import HOLDS, REFUTED, Judged, effect
+from sim.analysis.claims.verdict import HOLDS, REFUTED, Judged, effect, manner, weakest
 from sim.version import model_version
 
 _QUALITY = ("coverage", "density", "tested_coverage", "tested_density")
@@ -24,7 +23,7 @@ class Findings:
     """What came of claims.
 
     Attributes:
-        claims: one row a claim: verdict, `how` a refuted one fails (see :func:`sim.analysis.claims.manner.manner`) and
+        claims: one row a claim: verdict, `how` a refuted one fails (see :func:`sim.analysis.claims.verdict.manner`) and
             whether it is `firm`; shares of points (`holds` with its Wilson interval, `fails`, `unclear`); the outcome
             that holds at the fewest points, with what is expected of it and its effect; `rule` with coverage and
             density, on the design and on halves that had no part in it; weightiest parameter with Spearman's

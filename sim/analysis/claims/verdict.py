@@ -6,13 +6,16 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from sim.analysis.claims.claim import Claim, Direction
+from sim.analysis.claims.claim import BETTER_OFF, Claim, Direction, Expectation
 from sim.analysis.paired import ALIKE
 from sim.world import Floats
 
 LEVEL = 0.95
 """Coverage of every interval."""
 HOLDS, FAILS, UNCLEAR = "holds", "fails", "unclear"
+TOO_SMALL, OTHER_WAY, TOO_LARGE = "too small", "other way", "too large"
+EITHER = f"{TOO_SMALL} or {OTHER_WAY}"
+_HALF = 0.5
 SUPPORTED, REFUTED, CONDITIONAL, UNDETERMINED = "supported", "refuted", "conditional", "undetermined"
 VERDICTS = (SUPPORTED, CONDITIONAL, REFUTED, UNDETERMINED)
 """In the order in which they are told."""
@@ -198,3 +201,35 @@ def effect(differences: Floats) -> tuple[float, float, float]:
         return np.nan, np.nan, np.nan
     low, high = np.quantile(known, [(1.0 - CENTRAL) / 2.0, (1.0 + CENTRAL) / 2.0])
     return float(known.mean()), float(low), float(high)
+
+
+def weakest(claim: Claim, judged: Judged) -> int:
+    """Number of the outcome that holds at the fewest points; of equals, that of the lowest mean margin over `least`."""
+    tables = list(zip(claim.outcomes, judged.outcomes, strict=True))
+    ranks = [((table["verdict"] == HOLDS).mean(), (table["margin"] / row.least).mean()) for row, table in tables]
+    return ranks.index(min(ranks))
+
+
+def manner(outcome: Expectation, points: pd.DataFrame) -> str:
+    """How an outcome fails, by counting the points at which it does.
+
+    Args:
+        outcome: what is expected, with `least`, the smallest effect that counts.
+        points: what came out, see :func:`judged`.
+
+    Returns:
+        "other way" when at more than half of these points the interval lies wholly beyond -least (of `better_off`,
+        wholly below one half: most actors are worse off); "too small" when at more than half it lies wholly between
+        that and least; "too small or other way" when neither is so. "Too large" a change where none was expected.
+    """
+    failing = points[points["verdict"] == FAILS]
+    if outcome.direction == "more":
+        opposite = _HALF if outcome.name == BETTER_OFF else -outcome.least
+        beyond, short = failing["high"] < opposite, failing["low"] > opposite
+    elif outcome.direction == "less":
+        beyond, short = failing["low"] > outcome.least, failing["high"] < outcome.least
+    else:
+        return TOO_LARGE
+    if beyond.mean() > _HALF:
+        return OTHER_WAY
+    return TOO_SMALL if short.mean() > _HALF else EITHER

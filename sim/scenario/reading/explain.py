@@ -46,11 +46,22 @@ def raise_if_any(problems: Iterable[Finding], tree: Node) -> None:
     Raises:
         ScenarioError: there are any.
     """
-    faults = [
-        problem.at(*blame(tree, problem.path), spell=number < MOST_PRINTED) for number, problem in enumerate(problems)
-    ]
+    faults = []
+    for number, problem in enumerate(problems):
+        told = replace(problem, path=_called(tree, problem.path))
+        faults.append(told.at(*blame(tree, problem.path), spell=number < MOST_PRINTED))
     if faults:
         raise ScenarioError(faults)
+
+
+def _called(tree: Node, path: KeyPath) -> KeyPath:
+    """A path in which a row that has an id is called by it alone, for its author knows no numbers of rows."""
+    names: KeyPath = ()
+    for length, key in enumerate(path, 1):
+        row = tree.at(path[:length]) if isinstance(key, int) else None
+        name = row.child("id") if row else None
+        names = (*names[:-1], str(name.content)) if name and name.content else (*names, key)
+    return names
 
 
 def findings(error: ValidationError, place: Spot) -> list[Finding]:

@@ -3,8 +3,7 @@
 import numpy as np
 import pytest
 
-from sim.analysis.claims.manner import manner, weakest
-from sim.analysis.claims.verdict import judge
+from sim.analysis.claims.verdict import judge, manner, weakest
 from tests.analysis.claims.test_verdict import REPLICATES, claim, noisy
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from sim.analysis.claims.places import bounds, is_whole, misfits
+from sim.analysis.claims.question import bounds, is_whole, misfits
 from sim.analysis.claims.register import load_register
 from sim.scenario import ScenarioError, load
 from tests.analysis.claims.registers import ALLIED, PARAMETERS, TRUSTING, write
@@ -40,10 +40,10 @@ FAULTS = [
     ('name = "trust"', 'name = "trusty"', '900.toml:15: T1.outcomes.0.name: no outcome "trusty"; expected one of'),
     ('name = "trust"', 'name = "trusty"', 'did you mean "trust"?'),
     ('name = "trust"', 'name = "payoff"', 'no outcome "payoff"'),
-    ("least = 0.01", "least = 0", "900.toml:17: T1.outcomes.0.least: 0 is wrong; expected greater than 0"),
+    ("least = 0.01", "least = 0", "900.toml:17: T1.outcomes.0.least: 0 is out of range; expected 0 < x"),
     ("least = 0.01", "lest = 0.01", "T1.outcomes.0.lest: unknown key; expected one of name, direction, least, why"),
     ("least = 0.01", "lest = 0.01", 'did you mean "least"?'),
-    ("why =", "# why =", "T1.outcomes.0.why: is missing"),
+    ("why =", "# why =", "T1.outcomes.0.why: is missing; expected text in quotes"),
     ('["trust.gain"]', "[]", "T1.parameters: is empty"),
     ('["trust.gain"]', '["trust.gian"]', 'T1.parameters.0: "trust.gian" has no range; expected one of trust.gain,'),
     ('["trust.gain"]', '["trust.gian"]', 'did you mean "trust.gain"?'),
@@ -53,11 +53,22 @@ FAULTS = [
     ('"more"', '"more"\n    actors = ["alpha"]', 'no outcome "trust" of actors; expected one of payoff, capability,'),
     ('name = "trust"', 'name = "payoff"\n    actors = ["alfa"]', 'T1.outcomes.0.actors.0: no actor "alfa" in the'),
     ('name = "trust"', 'name = "better_off"\n    of = "treatment"', '"treatment" has no meaning with better_off'),
-    ("quarters = 8", "quarters = 0", "T1.quarters: 0 is wrong; expected greater than or equal to 1"),
+    (
+        "quarters = 8",
+        "quarters = 0.5",
+        "T1.quarters: 0.5 is of the wrong type; expected a whole number, 1 <= x <= 4000",
+    ),
+    ('id = "T1"', 'id = ""', "900.toml:5: claims.0.id: is empty"),
+    ('"commons" }', '"commons", set = 3 }', "900.toml:10: T1.treatment.set: 3 is of the wrong type; expected a table"),
+    ("quarters = 8", "quarters = 0", "T1.quarters: 0 is out of range; expected 1 <= x <= 4000"),
 ]
 RANGES = [
-    ("most = 0.2", "most = 0.01", 'parameters.toml:2: parameters."trust.gain": does not fit together; expected a most'),
-    ("least = 0.02", "least = 0", "does not fit together; expected a least above 0 where the scale is log"),
+    (
+        "most = 0.2",
+        "most = 0.01",
+        'parameters.toml:4: parameters."trust.gain".most: 0.01 is out of range; expected more than',
+    ),
+    ("least = 0.02", "least = 0", '3: parameters."trust.gain".least: 0 has no logarithm; expected a number above 0'),
     ("most = 0.2", "most = 7", "900.toml:11: T1.parameters.0: trust.gain: 7.0 is out of range; expected 0 <= x <= 1"),
     ("source", "sorce", 'parameters.toml:6: parameters."trust.gain".sorce: unknown key; expected one of least, most,'),
 ]
@@ -72,6 +83,12 @@ def test_a_fault_is_told_where_it_stands(tmp_path, before, after, told):
 @pytest.mark.parametrize(("before", "after", "told"), RANGES)
 def test_a_faulty_range_is_told(tmp_path, before, after, told):
     assert told in faults(write(tmp_path, TRUSTING, parameters=PARAMETERS.replace(before, after, 1)))
+
+
+def test_a_side_may_take_away_what_its_scenario_has(tmp_path):
+    without = TRUSTING.replace('"commons" }', '"commons", set = { "domains.science" = "none" } }')
+    (question,) = load_register(write(tmp_path, without)).questions
+    assert "science" in question.control.scenario.domains and "science" not in question.treatment.scenario.domains
 
 
 def test_all_files_and_claims_are_told_at_once(tmp_path):
