@@ -8,6 +8,7 @@ from pathlib import Path
 import pandas as pd
 
 from sim.analysis.compare import STORE
+from sim.analysis.intervals import LEVEL
 from sim.analysis.paired import paired, succeeded
 from sim.outcomes import OUTCOMES
 from sim.scenario import Scenario, ScenarioError, load
@@ -19,7 +20,6 @@ from sim.study.study_file import design
 from sim.study.sweep import Progress, sweep
 
 REPLICATES = 50
-LEVEL = 0.95
 FIGURES = (
     *("frontier", "mean_capability", "challenge", "trust", "flaws", "incidents", "misuse", "safety"),
     *("hhi_revenue", "gini_capability", "surplus"),

@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 
 from sim.analysis.gains import gains
+from sim.analysis.intervals import LEVEL
 from sim.analysis.paired import bootstrap, holm, paired, succeeded
 from sim.outcomes import OUTCOMES
 from sim.scenario import Scenario
@@ -25,7 +26,6 @@ from sim.study.table import series, table
 
 STORE = "results/store"
 REPLICATES = 100
-LEVEL = 0.95
 _FIRST = 20
 _WITH_SERIES, _WITH_RELEASES = 100, 20
 _FACTS = ("scenario", "point", "replicate", "seed", "key")

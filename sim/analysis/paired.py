@@ -3,6 +3,7 @@
 import numpy as np
 import pandas as pd
 
+from sim.analysis.intervals import LEVEL
 from sim.scenario.errors import Fault, ScenarioError
 from sim.world import Floats
 
@@ -18,7 +19,7 @@ ALIKE = 1e-9
 """Relative spread of differences that is but rounding."""
 
 
-def paired(control: pd.DataFrame, treatment: pd.DataFrame, level: float = 0.95, seed: int = 0) -> pd.DataFrame:
+def paired(control: pd.DataFrame, treatment: pd.DataFrame, level: float = LEVEL, seed: int = 0) -> pd.DataFrame:
     """Compare outcomes seed by seed.
 
     Args:
@@ -85,7 +86,7 @@ def succeeded(runs: pd.DataFrame, scenarios: int, command: str) -> tuple[pd.Data
     return good, runs["replicate"].nunique() - count
 
 
-def bootstrap(sample: Floats, level: float = 0.95, seed: int = 0) -> tuple[Floats, Floats]:
+def bootstrap(sample: Floats, level: float = LEVEL, seed: int = 0) -> tuple[Floats, Floats]:
     """Percentile interval of each column's mean (Efron 1979).
 
     Args:

@@ -5,7 +5,8 @@ from typing import Any
 
 import pandas as pd
 
-from sim.analysis.ablate import LEVEL, Ablation
+from sim.analysis.ablate import Ablation
+from sim.analysis.intervals import LEVEL
 from sim.analysis.tables import in_markdown, interval, level, markdown_of, write_tables
 from sim.report.folder import results
 

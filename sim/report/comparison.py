@@ -3,7 +3,8 @@
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sim.analysis.compare import LEVEL, Comparison
+from sim.analysis.compare import Comparison
+from sim.analysis.intervals import LEVEL
 from sim.analysis.paired import DRAWS
 from sim.analysis.tables import write_tables
 from sim.outcomes import OUTCOMES

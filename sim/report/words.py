@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from sim.analysis.compare import LEVEL, Comparison
+from sim.analysis.compare import Comparison
+from sim.analysis.intervals import LEVEL
 from sim.analysis.tables import in_markdown, interval, level, markdown_of
 from sim.outcomes import OUTCOMES
 

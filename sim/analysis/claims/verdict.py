@@ -7,11 +7,10 @@ import numpy as np
 import pandas as pd
 
 from sim.analysis.claims.claim import BETTER_OFF, Claim, Direction, Expectation
+from sim.analysis.intervals import LEVEL, wilson
 from sim.analysis.paired import ALIKE
 from sim.world import Floats
 
-LEVEL = 0.95
-"""Coverage of every interval."""
 HOLDS, FAILS, UNCLEAR = "holds", "fails", "unclear"
 TOO_SMALL, OTHER_WAY, TOO_LARGE = "too small", "other way", "too large"
 EITHER = f"{TOO_SMALL} or {OTHER_WAY}"
@@ -157,20 +156,12 @@ def ruling(points: pd.Series) -> Ruling:
     firm = _is_clear_of((MOST_UNCLEAR,), unclear, len(points)) and (
         verdict == UNDETERMINED or _is_clear_of((1.0 - NEARLY_ALL, NEARLY_ALL), holds, holds + fails)
     )
-    low, high = _wilson(holds, len(points))
+    low, high = wilson(holds, len(points))
     return Ruling(verdict, shares[0], shares[1], shares[2], low, high, firm)
 
 
-def _wilson(count: int, of: int) -> tuple[float, float]:
-    """Interval of a share (Wilson 1927)."""
-    from scipy.stats import binomtest
-
-    found = binomtest(count, of).proportion_ci(LEVEL, method="wilson")
-    return float(found.low), float(found.high)
-
-
 def _is_clear_of(limits: Sequence[float], count: int, of: int) -> bool:
-    low, high = _wilson(count, of)
+    low, high = wilson(count, of)
     return not any(low < limit < high for limit in limits)
 
 

@@ -13,6 +13,7 @@ import numpy as np
 from sim.analysis.facts.declared import FactsFile, FactSpec, FigureSpec, declared, folder, written
 from sim.analysis.facts.history import History, evidence
 from sim.analysis.facts.measures import MEASURES
+from sim.analysis.intervals import wilson
 from sim.scenario.errors import Finding, one_of, shown
 from sim.scenario.reading.explain import raise_if_any
 from sim.scenario.reading.locate import KeyPath
@@ -168,10 +169,7 @@ def _sum(places: str) -> float:
 
 
 def _counted(of: int, among: int) -> Value:
-    from scipy.stats import binomtest
-
-    interval = binomtest(of, among).proportion_ci(rule()[1], method="wilson")
-    return Value(of / among, float(interval.low), float(interval.high))
+    return Value(of / among, *wilson(of, among, rule()[1]))
 
 
 def _resampled(figure: Figure, name: str) -> Value:

@@ -1,0 +1,12 @@
+"""How sure a number must be: the coverage of all intervals that comparisons give, and the interval of a share."""
+
+LEVEL = 0.95
+"""Coverage of every interval of a comparison, an ablation or a claim."""
+
+
+def wilson(count: int, of: int, level: float = LEVEL) -> tuple[float, float]:
+    """Interval of a share (Wilson 1927)."""
+    from scipy.stats import binomtest
+
+    found = binomtest(count, of).proportion_ci(level, method="wilson")
+    return float(found.low), float(found.high)
