@@ -19,8 +19,8 @@ from rich.console import Console
 from rich.table import Table
 
 import sim
-from sim.analysis.tables import interval, level
 from sim.commands.program import program
+from sim.numbers import interval, level
 from sim.plots.differences import difference_map
 from sim.plots.forest import LOOKS
 from sim.plots.style import save

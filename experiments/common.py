@@ -12,7 +12,7 @@ from matplotlib.figure import Figure
 
 import sim
 from sim.analysis.paired import holm, paired
-from sim.analysis.tables import interval
+from sim.numbers import interval
 from sim.plots.style import plain, save
 from sim.study.errors import all_or_nothing
 from sim.study.table import series

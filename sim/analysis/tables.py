@@ -53,18 +53,3 @@ def in_markdown(text: str) -> str:
     """A text as Markdown shows it on one line: no tag, no link and no picture comes of names that others chose."""
     plain = _TAG.sub("&lt;", harmless(text.replace("\r", " "))).replace("](", "]\\(")
     return plain.replace("\n", "<br>")
-
-
-def interval(mean: float, low: float, high: float) -> str:
-    """A difference with its interval, such as ``-4 [-4.09, -3.9]``."""
-    return f"{signed(mean)} [{signed(low)}, {signed(high)}]"
-
-
-def signed(value: float) -> str:
-    """A difference in three digits, with its sign."""
-    return f"{value:+,.0f}" if abs(value) >= 1000 else f"{value:+.3g}"
-
-
-def level(value: float) -> str:
-    """A level in three digits, thousands with a comma."""
-    return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.3g}"

@@ -112,6 +112,7 @@ def _record(finished: "Run", out: str, force: bool) -> None:
 
 
 def _print_summary(finished: "Run") -> None:
+    from sim.numbers import precise
     from sim.outcomes import OUTCOMES
     from sim.scenario.errors import clean
 
@@ -125,7 +126,7 @@ def _print_summary(finished: "Run") -> None:
             group = outcome.group
             table.add_section()
             table.add_row(group, style="bold")
-        table.add_row(f"  {name}", f"{value:.4g}", outcome.unit, _BETTER[outcome.better])
+        table.add_row(f"  {name}", precise(value), outcome.unit, _BETTER[outcome.better])
     screen.print(table)
 
 

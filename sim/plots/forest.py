@@ -7,8 +7,9 @@ from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 from matplotlib.ticker import NullLocator
 
+from sim.numbers import level
 from sim.plots.style import COLOURS, NEUTRAL, as_written, legend_above, note_size, own_figure, plain, stroke
-from sim.plots.tables import need, only, short, spoken
+from sim.plots.tables import need, only, spoken
 
 _ROW, _EDGES = 0.137, 0.75
 _NEEDED = ("outcome", "unit", "control", "treatment", "difference", "low", "high", "spread", "effect", "verdict")
@@ -127,7 +128,7 @@ def _beyond(axes: Axes, place: int, difference: float, reach: float) -> float:
 
 def _levels(row: dict[Any, Any]) -> str:
     """Before, after and unit; one number where the two print alike."""
-    before, after = short(row["control"]), short(row["treatment"])
+    before, after = level(row["control"]), level(row["treatment"])
     levels = before if before == after else f"{before} → {after}"
     return levels if row["unit"] == "1" else f"{levels} {row['unit']}"
 

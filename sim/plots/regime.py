@@ -9,9 +9,10 @@ from matplotlib.colors import CenteredNorm
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch, Rectangle
 
+from sim.numbers import level
 from sim.outcomes import OUTCOMES
 from sim.plots.style import SMALL, legend_above, own_figure, plain, stroke
-from sim.plots.tables import need, short, spoken
+from sim.plots.tables import need, spoken
 from sim.world import Floats
 
 _COLOURS = "PuOr"
@@ -96,13 +97,13 @@ def _tick(axes: Axes, means: pd.DataFrame) -> None:
 
 
 def _value(value: object) -> str:
-    return short(float(value)) if isinstance(value, int | float | np.number) else str(value)
+    return level(float(value)) if isinstance(value, int | float | np.number) else str(value)
 
 
 def _explain(axes: Axes, tips: bool, tipping: float) -> None:
     handles: list[Line2D | Patch] = []
     if tips:
-        handles.append(stroke(f"tips at {short(tipping)}", width=1.3))
+        handles.append(stroke(f"tips at {level(tipping)}", width=1.3))
     if any(patch.get_hatch() for patch in axes.patches):
         handles.append(Patch(**_HATCHED, label="within noise"))
     if handles:

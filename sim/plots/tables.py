@@ -76,8 +76,3 @@ def titled(name: str) -> str:
     """The same, as a heading."""
     text = spoken(name)
     return text[:1].upper() + text[1:]
-
-
-def short(value: float) -> str:
-    """A number in three digits, whole from a thousand."""
-    return f"{value:,.0f}" if abs(value) >= 1000.0 else f"{value:.3g}"

@@ -7,7 +7,8 @@ import pandas as pd
 
 from sim.analysis.ablate import Ablation
 from sim.analysis.intervals import LEVEL
-from sim.analysis.tables import in_markdown, interval, level, markdown_of, write_tables
+from sim.analysis.tables import in_markdown, markdown_of, write_tables
+from sim.numbers import interval, level, rough
 from sim.report.folder import results
 
 HEADS = ("without", "difference that is left", "carried [95 %]", "share carried")
@@ -65,7 +66,7 @@ def _whole(row: "pd.Series[Any]") -> str:
 def _share(row: dict[str, Any]) -> str:
     if not row["differs"]:
         return NOISE
-    return f"{row['share']:.0%}" if row["full_differs"] else f"{row['carried']:+.2g}"
+    return f"{row['share']:.0%}" if row["full_differs"] else rough(row["carried"])
 
 
 def markdown(found: Ablation) -> str:

@@ -6,7 +6,7 @@ from itertools import groupby
 from sim.analysis.claims.question import Question
 from sim.analysis.claims.tables import Findings
 from sim.analysis.claims.verdict import VERDICTS
-from sim.analysis.tables import interval
+from sim.numbers import interval
 from sim.report.claims_words import EFFECT, Row, contrast, unit, verdict, where
 from sim.report.drawings import Drawing
 from sim.report.page import page, picture

@@ -6,7 +6,7 @@ from typing import Any
 
 from sim.analysis.claims.claim import Claim, SideSpec
 from sim.analysis.claims.verdict import CENTRAL
-from sim.analysis.tables import interval
+from sim.numbers import interval
 
 Row = Mapping[str, Any]
 """A row of a table of :class:`sim.analysis.claims.tables.Findings`."""

@@ -10,7 +10,8 @@ from sim.analysis.facts.catalogue import Fact, Value, facts, rule
 from sim.analysis.facts.measures import open_lag
 from sim.analysis.facts.reproduce import Reproduction
 from sim.analysis.facts.yearly import courses
-from sim.analysis.tables import level, markdown_of, write_tables
+from sim.analysis.tables import markdown_of, write_tables
+from sim.numbers import level
 from sim.report.folder import kept, results
 from sim.study.record import RecordError
 from sim.version import model_version

@@ -7,7 +7,8 @@ import pandas as pd
 
 from sim.analysis.compare import Comparison
 from sim.analysis.intervals import LEVEL
-from sim.analysis.tables import in_markdown, interval, level, markdown_of
+from sim.analysis.tables import in_markdown, markdown_of
+from sim.numbers import interval, level, rough
 from sim.outcomes import OUTCOMES
 
 VERDICTS = ("better", "worse", "changed", "no difference")
@@ -43,7 +44,7 @@ def figures(rows: pd.DataFrame) -> Iterator[Figure]:
     """Rows of a comparison's table, as texts; differences within noise are said to be so."""
     for row in rows.to_dict("records"):
         difference = interval(row["difference"], row["low"], row["high"])
-        effect = "" if pd.isna(row["effect"]) else f"{row['effect']:+.2g}"
+        effect = "" if pd.isna(row["effect"]) else rough(row["effect"])
         agree = f"{row['agree']:.0%}"
         told = OUTCOMES[row["outcome"]]
         cells = (level(row["control"]), level(row["treatment"]), difference, effect, agree, row["verdict"])

@@ -12,6 +12,7 @@ import numpy.typing as npt
 
 from sim.divergence import measured
 from sim.noise import BLOCK
+from sim.numbers import precise
 from sim.rules.quarter import advance
 from sim.scenario.brief import Brief
 from sim.scenario.checking.cast import Cast
@@ -66,7 +67,7 @@ class Run(Brief):
     outcomes: dict[str, float]
 
     def _facts(self) -> dict[str, object]:
-        shown = {name: f"{self.outcomes[name]:.4g}" for name in ("frontier", "trust", "incidents")}
+        shown = {name: precise(self.outcomes[name]) for name in ("frontier", "trust", "incidents")}
         return {"title": clean(self.scenario.title), "seed": self.seed, "quarters": self.quarters, **shown}
 
     def frames(self) -> "Frames":

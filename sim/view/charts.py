@@ -6,11 +6,12 @@ from typing import Any
 
 import numpy as np
 
+from sim.numbers import on_axis, on_page, rough_on_page
 from sim.outcomes import OUTCOMES
 from sim.scenario.schema.enums import Tier, word
 from sim.study.outcome_names import judged
 from sim.view.markup import NOTHING, Markup, fill, joined
-from sim.view.svg import Values, brief, data, image, line, path, short, text, ticks, title
+from sim.view.svg import Values, data, image, line, path, text, ticks, title
 from sim.world import Record, Records
 
 SHOWN = (
@@ -105,7 +106,7 @@ def small(
     parts += _letters(lines, x, y)
     label = LABELS.get(name, name)
     heading = fill('<h3 title="{}">{}<small>{}</small></h3>', definition(name), label, UNITS.get(name, ""))
-    latest = "; ".join(f"{each.name} {short(each.values[-1])}" for each in lines if len(each.values))
+    latest = "; ".join(f"{each.name} {on_page(each.values[-1])}" for each in lines if len(each.values))
     values = {each.style: repr(float(each.values[-1])) for each in lines if len(each.values)}
     return heading + image(_WIDE, _HIGH, parts, f"{label}: {latest}", name, data(**values))
 
@@ -125,7 +126,7 @@ def _scales(quarters: int, low: float, high: float) -> tuple[Scale, Scale]:
 
 def _frame(low: float, high: float, quarters: int, year: int | None, y: Scale) -> Markup:
     grid = [line(_LEFT, y(v), _WIDE - _RIGHT, y(v), "grid") for v in (low, (low + high) / 2, high)]
-    words = [text(_LEFT - 4, y(v) + 4, brief(v), "tick", "end") for v in (low, high)]
+    words = [text(_LEFT - 4, y(v) + 4, on_axis(v), "tick", "end") for v in (low, high)]
     foot = _HIGH - 4
     words += [
         text(_LEFT, foot, "quarter 0" if year is None else str(year), "tick"),
@@ -140,7 +141,7 @@ def _drawn(each: Line, x: Scale, y: Scale) -> Markup:
     points = [(x(q + 1), y(value)) for q, value in enumerate(each.values)]
     end_x, end_y = points[-1]
     end = fill('<circle cx="{:.1f}" cy="{:.1f}" r="3" class="end {}"/>', end_x, end_y, each.style)
-    told = title(f"{each.name}: {short(each.values[-1])}")
+    told = title(f"{each.name}: {on_page(each.values[-1])}")
     return fill("<g>{}{}{}</g>", told, path(points, f"line {each.style}"), end)
 
 
@@ -167,7 +168,7 @@ def timeline(releases: Records[Any], names: Sequence[str], quarters: int, year: 
         return tall - foot - (tall - foot - top) * max(0.0, value) / max(1e-9, most)
 
     parts = [line(left, y(v), wide - right, y(v), "grid") for v in (0.0, most / 2, most)]
-    parts += [text(left - 4, y(v) + 4, short(v), "tick", "end") for v in (0.0, most)]
+    parts += [text(left - 4, y(v) + 4, on_page(v), "tick", "end") for v in (0.0, most)]
     parts += [
         text(left, tall - 5, str(year), "tick"),
         text(wide - right, tall - 5, str(year + quarters // 4), "tick", "end"),
@@ -196,22 +197,17 @@ def card(name: str, values: Values, other: Values, baseline: str = "untouched", 
     now = float(values[-1])
     change = now - float(values[-1 - min(span, len(values) - 1)])
     against = now - float(other[len(values) - 1]) if len(other) >= len(values) else 0.0
-    foot = f"{_arrow(change)} {short(abs(change))} in a year"
-    apart = fill('<em class="{}">{} vs {}</em>', _verdict(name, against), brief_sign(against), baseline)
+    foot = f"{_arrow(change)} {on_page(abs(change))} in a year"
+    apart = fill('<em class="{}">{} vs {}</em>', _verdict(name, against), rough_on_page(against), baseline)
     return fill(
         '<div class="card" data-card="{}" data-value="{!r}" title="{}">'
         "<h3>{}</h3><b>{}<small>{}</small></b><span>{}</span>{}</div>",
-        name, now, definition(name), label, short(now), unit, foot, apart if against else "",
+        name, now, definition(name), label, on_page(now), unit, foot, apart if against else "",
     )  # fmt: skip
 
 
 def _arrow(change: float) -> str:
     return "\u25b2" if change > 0 else "\u25bc" if change < 0 else "="
-
-
-def brief_sign(value: float) -> str:
-    """A difference with its sign, in two figures."""
-    return f"{value:+.2g}".replace("-", "\u2212") if abs(value) < 100.0 else f"{value:+,.0f}".replace("-", "\u2212")
 
 
 def _verdict(name: str, difference: float) -> str:

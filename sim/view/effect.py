@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import solara
 
-from sim.view.charts import brief_sign
+from sim.numbers import rough_on_page
 from sim.view.markup import NOTHING, Markup, escape, fill, joined
 from sim.view.widgets import Words
 
@@ -34,5 +34,5 @@ def Effect(world: str, quarter: int, values: Told) -> None:
 def effect(earlier: Told, now: Told) -> Markup:
     """The differences that are any, in one line."""
     changes = [(label, value - earlier[key][1]) for key, (label, value) in now.items() if key in earlier]
-    parts = (fill("{} <b>{}</b>", label, brief_sign(change)) for label, change in changes if change)
+    parts = (fill("{} <b>{}</b>", label, rough_on_page(change)) for label, change in changes if change)
     return fill("Changed: {}", joined(parts, " \u00b7 ") or "no difference in the main outcomes")

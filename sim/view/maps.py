@@ -6,10 +6,11 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from sim.numbers import interval_on_page, on_page
 from sim.outcomes import OUTCOMES
 from sim.study.outcome_names import judged
 from sim.view.markup import Markup, fill, joined
-from sim.view.svg import data, image, line, rect, short, text, title
+from sim.view.svg import data, image, line, rect, text, title
 
 _DARK, _LIGHT = np.array([0, 90, 148], float), np.array([247, 236, 205], float)
 Colour = tuple[int, int, int]
@@ -43,17 +44,17 @@ def _order(value: object) -> tuple[int, float, str]:
 
 
 def _said(value: object) -> str:
-    return short(float(value)) if isinstance(value, float | np.floating) else str(value)
+    return on_page(float(value)) if isinstance(value, float | np.floating) else str(value)
 
 
 def _cell(number: int, row: Row, x: float, y: float, wide: float, tall: float, share: float, where: str) -> Markup:
     r, g, b = (_LIGHT + (_DARK - _LIGHT) * share).astype(int).tolist()
     ink = max(_INKS, key=lambda each: contrast_of(each, (r, g, b)))
-    told = f"{where}: {short(row['mean'])}, mean of {row['runs']} runs; open one of them"
+    told = f"{where}: {on_page(row['mean'])}, mean of {row['runs']} runs; open one of them"
     box = rect(x, y, wide - 2, tall - 2, "cell", f"rgb({r},{g},{b})", title(told))
     word = fill(
         '<text x="{:.1f}" y="{:.1f}" text-anchor="middle" style="fill:rgb{}">{}</text>',
-        x + wide / 2 - 1, y + tall / 2 + 3, ink, short(row["mean"]),
+        x + wide / 2 - 1, y + tall / 2 + 3, ink, on_page(row["mean"]),
     )  # fmt: skip
     return fill(
         '<g class="actor" data-pick="{}" data-mean="{!r}" role="button" tabindex="0" aria-label="{}">{}{}</g>',
@@ -97,7 +98,7 @@ def forest(table: pd.DataFrame, names: Sequence[str], label: str) -> Markup:
 
 def _told(name: str, row: Row) -> str:
     low, at, high = _bounds(row)
-    return signed_range(at, low, high) + {"better": " \u2713", "worse": " \u2717"}.get(verdict(name, low, high), "")
+    return interval_on_page(at, low, high) + {"better": " \u2713", "worse": " \u2717"}.get(verdict(name, low, high), "")
 
 
 def _bounds(row: Row) -> tuple[float, float, float]:
@@ -112,11 +113,6 @@ def _interval(name: str, row: Row, y: float, middle: float) -> Markup:
     place, told = middle + scale * at, title(_told(name, row))
     dot = fill('<circle cx="{:.1f}" cy="{:.1f}" r="4" class="dot {}">{}</circle>', place, y, style, told)
     return whisker + dot
-
-
-def signed_range(at: float, low: float, high: float) -> str:
-    """A difference and its interval."""
-    return f"{short(at)} [{short(low)}, {short(high)}]"
 
 
 def verdict(name: str, low: float, high: float) -> str:
@@ -138,7 +134,7 @@ def claims_table(claims: pd.DataFrame) -> Markup:
 
 
 def _claim(row: Row) -> Markup:
-    effect = signed_range(float(row["effect"]), float(row["low"]), float(row["high"]))
+    effect = interval_on_page(float(row["effect"]), float(row["low"]), float(row["high"]))
     effect = f"{row['outcome'].replace('_', ' ')} {effect} {row['of_what']}".rstrip()
     told = (row["article"], row["statement"], row["told"], effect, row["shares"], row["where"])
     cells = joined(

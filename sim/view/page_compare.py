@@ -8,6 +8,7 @@ import solara
 from mesa.visualization.utils import force_update, update_counter
 from solara.lab import use_task
 
+from sim.numbers import on_page, signed_on_page
 from sim.scenario import ScenarioError
 from sim.view import charts, links
 from sim.view.effect import MAIN, Effect
@@ -19,7 +20,6 @@ from sim.view.pair import Difference, Pair
 from sim.view.player import PlayerOf
 from sim.view.session import Session, column
 from sim.view.setting import Setting
-from sim.view.svg import short, signed
 from sim.view.widgets import Address, Board, Figure, Jump, Words
 
 FIRST, SECOND = "arms-race", "commons"
@@ -113,7 +113,7 @@ def _summary(pair: Pair) -> Markup:
     parts = []
     for verdict in ("better", "worse"):
         found = [each for each in told if each.verdict == verdict][:4]
-        listed = ", ".join(f"{each.label} {short(each.second)} against {short(each.first)}" for each in found)
+        listed = ", ".join(f"{each.label} {on_page(each.second)} against {on_page(each.first)}" for each in found)
         some = fill("<b class='{0}'>B is {0}</b> in {1}.", verdict, listed)
         parts.append(some if found else fill("B is {} in nothing.", verdict))
     return fill("With this seed, {}", joined(parts, " ")) if told else fill("Nothing has happened yet.")
@@ -238,8 +238,8 @@ def _stated(each: Difference, signs: dict[str, int]) -> Markup:
         '<th scope="row" title="{each.label}: {each.tag}">{each.label} <small>{each.tag}</small></th>'
         '<td>{one}</td><td>{other}</td><td class="{each.verdict}">{difference} '
         '<small>{mark}<span class="spoken">{each.verdict}</span></small></td>{held}</tr>',
-        each=each, one=short(each.first), other=short(each.second), difference=signed(each.value), mark=mark,
-        held=fill("<td>{}</td>", signs[each.outcome]) if signs else "",
+        each=each, one=on_page(each.first), other=on_page(each.second), difference=signed_on_page(each.value),
+        mark=mark, held=fill("<td>{}</td>", signs[each.outcome]) if signs else "",
     )  # fmt: skip
 
 

@@ -10,28 +10,6 @@ from sim.view.markup import NOTHING, Markup, fill, joined
 Values = npt.NDArray[np.float64]
 
 
-def short(value: float) -> str:
-    """A number of three figures, with thousands apart."""
-    if not np.isfinite(value):
-        return "-"
-    if abs(value) >= 1000.0:
-        return f"{value:,.0f}".replace("-", "\u2212")
-    text = f"{value:.3g}"
-    return ("0" if float(text) == 0.0 else text).replace("-", "\u2212")
-
-
-def brief(value: float) -> str:
-    """A number for an axis, where there is little room."""
-    if abs(value) < 0.1:
-        return f"{value:.2g}".replace("-", "\u2212")
-    return f"{value / 1000.0:,.0f}k" if abs(value) >= 9999.5 else short(value)
-
-
-def signed(value: float) -> str:
-    """A difference with its sign."""
-    return ("+" if value > 0 else "") + short(value)
-
-
 def text(x: float, y: float, words: str, style: str = "", anchor: str = "start") -> Markup:
     """A line of text."""
     return fill('<text x="{:.1f}" y="{:.1f}" class="{}" text-anchor="{}">{}</text>', x, y, style, anchor, words)

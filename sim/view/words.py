@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 
 from sim.agents import Actor
+from sim.numbers import on_page, signed_on_page
 from sim.scenario import Scenario
 from sim.scenario.schema.enums import word
 from sim.view.events import Event
 from sim.view.markup import NOTHING, Markup, escape, fill, joined
 from sim.view.reasons import BILLION, Reasons
-from sim.view.svg import short, signed
 
 _MARKS = {
     "policy": "\u2691", "opens": "\u25d5", "closes": "\u25d4", "entry": "\u2192", "exit": "\u2190", "club": "\u222a",
@@ -54,9 +54,9 @@ def state(actor: Actor) -> Markup:
         ("care", f"{actor.safety:.2f}"),
         ("undiscovered flaws", f"{actor.flaws:.2f}"),
         ("users", f"{actor.users:.1%}"),
-        ("revenue", f"{short(actor.revenue)} bn/q"),
-        ("outlay", f"{short(actor.outlay)} bn/q"),
-        ("cash", f"{short(actor.cash)} bn USD"),
+        ("revenue", f"{on_page(actor.revenue)} bn/q"),
+        ("outlay", f"{on_page(actor.outlay)} bn/q"),
+        ("cash", f"{on_page(actor.cash)} bn USD"),
     ]
     cells = joined(fill("<div><dt>{}</dt><dd>{}</dd></div>", name, value) for name, value in rows)
     gone = NOTHING if actor.alive else fill("<p>It is not active.</p>")
@@ -68,8 +68,8 @@ def why(found: Reasons | None) -> Markup:
     """What each option was worth, and what decided."""
     if found is None:
         return fill("<p>It was not there to decide.</p>")
-    rows = [("", f"hoard ({found.hoards_as})", "0"), ("", f"share ({found.shares_as})", signed(found.gain))]
-    rows += [("part", name, signed(worth)) for name, worth in found.parts]
+    rows = [("", f"hoard ({found.hoards_as})", "0"), ("", f"share ({found.shares_as})", signed_on_page(found.gain))]
+    rows += [("part", name, signed_on_page(worth)) for name, worth in found.parts]
     told = joined(fill("<tr class='{}'><th scope='row'>{}</th><td>{}</td></tr>", *row) for row in rows)
     again = "" if found.considered else " It did not reconsider this quarter, and stayed as it was."
     note = fill("<p class='hint'>Its strategy does not look at this sum; the rules would give it.</p>")

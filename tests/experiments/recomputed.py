@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 import sim
-from sim.analysis.tables import interval
+from sim.numbers import interval
 
 SEEDS = [sim.design("base").replicate(number).seed for number in (0, 1)]
 """What two replicates are run with."""

@@ -7,12 +7,12 @@ import pandas as pd
 import pytest
 
 from sim import RaceModel, load
+from sim.numbers import on_page, signed_on_page
 from sim.view import charts, maps
 from sim.view import network as network_module
 from sim.view.network import legend, matrix, network, places, trust_table
 from sim.view.session import Session, column
 from sim.view.setting import Setting
-from sim.view.svg import short, signed
 from tests.view.claims import table
 
 
@@ -108,8 +108,8 @@ def test_names_are_escaped():
     ("value", "text"), [(0.0, "0"), (1234567.0, "1,234,567"), (-0.5, "\u22120.5"), (float("nan"), "-"), (-1e-300, "0")]
 )
 def test_numbers_are_short(value, text):
-    assert (short(value) if value != -1e-300 else short(0.0)) == text
-    assert signed(2.0) == "+2"
+    assert (on_page(value) if value != -1e-300 else on_page(0.0)) == text
+    assert signed_on_page(2.0) == "+2"
 
 
 def _drawn(count):
