@@ -5,7 +5,7 @@ from functools import cache
 from pathlib import Path
 
 _HERE = Path(__file__).parent
-_SOURCES = ("compile.py", "divergence.py", "noise.py", "outcomes.py", "rules", "scenario/schema", "start.py", "world")
+_SOURCES = ("compile.py", "divergence.py", "noise.py", "outcomes", "rules", "scenario/schema", "start.py", "world")
 """How a file is read and its errors told does not matter here: the resolved scenario is part of a run's key."""
 
 

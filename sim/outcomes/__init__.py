@@ -1,0 +1,15 @@
+"""What is measured of a run."""
+
+from sim.outcomes.figures import (
+    MONTHS,
+    OUTCOMES,
+    Outcome,
+    correlation,
+    kaplan_meier_median,
+    measure_run,
+    passages,
+)  # fmt: skip
+
+__all__ = [
+    "MONTHS", "OUTCOMES", "Outcome", "correlation", "kaplan_meier_median", "measure_run", "passages",
+]  # fmt: skip
