@@ -10,8 +10,10 @@ if TYPE_CHECKING:
     from sim.agents import Actor, Firm, Lab, Nation
     from sim.analysis.compare import Comparison, compare
     from sim.divergence import Diverged
+    from sim.extension import ExtensionError
     from sim.model import RaceModel
     from sim.outcomes import OUTCOMES
+    from sim.own import outcome, phase, use
     from sim.scenario import Kind, Scenario, ScenarioError, Strategy, Tier, load, names
     from sim.study.checking import verify
     from sim.study.errors import DamageWarning, FailedRuns
@@ -26,6 +28,7 @@ _HOME = {
     "Comparison": "sim.analysis.compare",
     "DamageWarning": "sim.study.errors",
     "Diverged": "sim.divergence",
+    "ExtensionError": "sim.extension",
     "FailedRuns": "sim.study.errors",
     "Firm": "sim.agents",
     "Lab": "sim.agents",
@@ -46,6 +49,9 @@ _HOME = {
     "save": "sim.study.record",
     "design": "sim.study.study_file",
     "sweep": "sim.study.sweep",
+    "outcome": "sim.own",
+    "phase": "sim.own",
+    "use": "sim.own",
     "verify": "sim.study.checking",
 }
 
@@ -55,6 +61,7 @@ __all__ = [
     "Comparison",
     "DamageWarning",
     "Diverged",
+    "ExtensionError",
     "FailedRuns",
     "Firm",
     "Kind",
@@ -71,9 +78,12 @@ __all__ = [
     "design",
     "load",
     "names",
+    "outcome",
+    "phase",
     "run",
     "save",
     "sweep",
+    "use",
     "verify",
 ]
 

@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 import mesa
 
+from sim.extension import Extension, ExtensionError, strategies
 from sim.fields import ENUMS, FLAGS, check, names
-from sim.scenario.schema.enums import Kind, Strategy, Tier
+from sim.scenario.schema.enums import Kind, OwnStrategy, Strategy, Tier
+from sim.scenario.schema.scenario import Scenario
 from sim.world import ActorRecord
 from sim.world.state import fields_of
 
@@ -169,3 +171,37 @@ CLASSES: dict[Kind, type[Actor]] = {Kind.FIRM: Firm, Kind.NATION: Nation, Kind.L
 def decides_in_python(actor: Actor) -> bool:
     """Whether the actor's class overrides ``choose``."""
     return type(actor).choose is not Actor.choose
+
+
+def own_strategies(scenario: Scenario) -> dict[int, tuple[Extension, type[Actor]]]:
+    """Classes of the user's own modules that decide for actors of a scenario, by their rows.
+
+    Raises:
+        ExtensionError: the scenario names a strategy whose module is not in use.
+    """
+    known, named = strategies(), [each for each in scenario.actors.items() for _ in range(each[1].count)]
+    own = {
+        row: (name, spec.strategy) for row, (name, spec) in enumerate(named) if isinstance(spec.strategy, OwnStrategy)
+    }
+    for name, word in own.values():
+        if word not in known:
+            raise ExtensionError(
+                f"{name} has the strategy {word!r}, whose module is not in use; name it by --with or use()"
+            )
+    return {row: known[word] for row, (_, word) in own.items()}
+
+
+def class_for(kind: Kind, own: type[Actor], name: str) -> type[Actor]:
+    """A class that decides as another does, for an actor of a kind.
+
+    Raises:
+        ExtensionError: it is a class of actors of another kind.
+    """
+    if CLASSES[kind] in own.__mro__:
+        return own
+    if any(each in own.__mro__ for each in CLASSES.values()):
+        what = next(other.name.lower() for other, each in CLASSES.items() if each in own.__mro__)
+        raise ExtensionError(
+            f"{name} is a {kind.name.lower()}, and {own.__name__} a class of a {what}; derive it from Actor"
+        )
+    return type(own.__name__, (own, CLASSES[kind]), {})

@@ -13,7 +13,7 @@ from pathlib import Path
 import numba
 from llvmlite import binding
 
-from sim.version import model_version, sources
+from sim.version import rules_version, sources
 
 CHOOSE = "name a folder of your own with HOARDSHARE_CACHE to keep it elsewhere"
 
@@ -38,12 +38,12 @@ def choice() -> tuple[Path | None, str]:
     """
     first, reason = _usual_root(), "there is no home folder"
     if first is not None:
-        reason = unfit(folder := first / "hoardshare" / model_version())
+        reason = unfit(folder := first / "hoardshare" / rules_version())
         if not reason:
             return folder, ""
         reason = f"{folder}: {reason}"
     second = _temporary_root()
-    if second is not None and not unfit(folder := second / model_version()):
+    if second is not None and not unfit(folder := second / rules_version()):
         return folder, f"compiled code is kept in {folder} ({reason}); {CHOOSE}"
     return None, f"compiled code cannot be kept, so that every process compiles anew ({reason}); {CHOOSE}"
 

@@ -34,7 +34,7 @@ def measured(scenario: Scenario, world: World, quarters: int) -> dict[str, float
     ensure_sound(scenario, world, 0, quarters)
     _ensure_finite(scenario, world, quarters)
     found = measure_run(world, quarters)
-    least, most = _bounds(quarters)
+    least, most = _bounds(tuple(found), quarters)
     values = np.fromiter(found.values(), np.float64, len(found))
     sound = (values >= least) & (values <= most)
     if not sound.all():
@@ -108,8 +108,8 @@ def _is_finite(words: Floats, width: int, places: Integers) -> bool:
 
 
 @cache
-def _bounds(quarters: int) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
-    ranges = [outcome.range_over(quarters) for outcome in OUTCOMES.values()]
+def _bounds(names: tuple[str, ...], quarters: int) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
+    ranges = [OUTCOMES[name].range_over(quarters) for name in names]
     return np.array([each.least for each in ranges]), np.array([each.most for each in ranges])
 
 

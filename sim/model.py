@@ -1,6 +1,7 @@
 """RaceModel: the simulation as a Mesa model, one quarter a step, by the same compiled rules as everything else."""
 
 from collections.abc import Mapping
+from contextlib import nullcontext
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
@@ -8,10 +9,12 @@ from typing import Any
 import mesa
 import numpy as np
 
-from sim.agents import CLASSES, Actor, decides_in_python
-from sim.divergence import ensure_sound, measured
+from sim.agents import CLASSES, Actor, class_for, decides_in_python, own_strategies
+from sim.divergence import ensure_sound
+from sim.extension import phases
 from sim.noise import BLOCK, Noise, Purpose
-from sim.rules.quarter import from_choice, quarter, until_choice
+from sim.result import result
+from sim.rules.quarter import from_choice, phases_of, quarter, until_choice
 from sim.rules.turnover import dismiss
 from sim.scenario.brief import Brief
 from sim.scenario.errors import clean
@@ -62,6 +65,7 @@ class RaceModel(Brief, mesa.Model):
         self.config = load(config, {} if overrides is None else overrides)
         self.world = begin(self.config, self.run_seed, self.config.quarters)
         self.quarter = 0
+        self._own_phases = phases()
         self.bloc_names = bloc_names(self.config)
         self._noise = self._draw(0)
         if agents is not None and not isinstance(agents, Mapping):
@@ -80,6 +84,8 @@ class RaceModel(Brief, mesa.Model):
 
     def _create_actors(self, classes: dict[str, type[Actor]]) -> None:
         kinds = self.world.actors["kind"]
+        own = own_strategies(self.config)
+        self._extension_of = {row: extension for row, (extension, _) in own.items()}
         self.actors: list[Actor] = []
         self._shown = np.zeros(len(kinds), bool)
         names = actor_names(self.config)
@@ -88,7 +94,7 @@ class RaceModel(Brief, mesa.Model):
             raise ValueError(f"no actor {stranger!r}" + (f"; did you mean {near[0]!r}?" if near else ""))
         for row, name in enumerate(names):
             kind = Kind(int(kinds[row]))
-            agent_class = classes.get(name, CLASSES[kind])
+            agent_class = classes.get(name) or (class_for(kind, own[row][1], name) if row in own else CLASSES[kind])
             if CLASSES[kind] not in getattr(agent_class, "__mro__", ()):
                 raise ValueError(f"{name} is a {kind.name.lower()}; {agent_class!r} is not a class of those")
             self.actors.append(agent_class(self, row, name))
@@ -139,16 +145,22 @@ class RaceModel(Brief, mesa.Model):
 
         Raises:
             Diverged: its numbers mean nothing; they are not collected.
+            ExtensionError: a module of the user's own that is in use fails.
         """
+        self.pass_quarter()
+        self.datacollector.collect(self)
+
+    def pass_quarter(self) -> None:
+        """One quarter, of which nothing is collected."""
         t = self.quarter
         if t == len(self.world.series):
             self.world = extended(self.world, 2 * t)
         if t % BLOCK == 0 and t > 0:
             self._noise = self._draw(t // BLOCK)
-        if self._deciders and not self.world.commons["ended"][0]:
-            until_choice(self.world, self._noise, t)
+        if (self._deciders or self._own_phases) and not self.world.commons["ended"][0]:
+            self._go_through(until_choice)
             self._ask()
-            from_choice(self.world, self._noise, t)
+            self._go_through(from_choice)
         else:
             quarter(self.world, self._noise, t)
         hush()
@@ -157,16 +169,25 @@ class RaceModel(Brief, mesa.Model):
             self.running = False
         self._show_active()
         ensure_sound(self.config, self.world, t, t + 1)
-        self.datacollector.collect(self)
+
+    def _go_through(self, part: Any) -> None:
+        """A part of the quarter: whole, or phase by phase where one of the user's own comes in between."""
+        if not self._own_phases:
+            part(self.world, self._noise, self.quarter)
+            return
+        for name, phase in phases_of(part).items():
+            _call(phase, w=self.world, noise=self._noise, t=self.quarter)
+            for extension, own in self._own_phases.get(name, ()):
+                with extension.blamed():
+                    own(self.world, self._noise, self.quarter, self.run_seed)
 
     def _ask(self) -> None:
         """All choices are collected before any takes effect."""
         for actor in self._deciders:
             if actor.alive and actor.strategy == Strategy.PYTHON:
-                choice = actor.choose()
-                if not (choice is None or isinstance(choice, Tier)):
-                    raise TypeError(f"choose() of {actor.name} gave {choice!r}; expected a Tier, or None to stay")
-                actor.choice = actor.tier if choice is None else choice
+                extension = self._extension_of.get(actor.row)
+                with extension.blamed() if extension else nullcontext():
+                    actor.choice = _chosen(actor)
 
     def series(self, name: str) -> np.ndarray[Any, np.dtype[np.float64]]:
         """One series so far, shape (quarters done,)."""
@@ -191,4 +212,17 @@ class RaceModel(Brief, mesa.Model):
         """All outcomes of the quarters done so far."""
         if self.quarter == 0:
             raise ValueError("no quarter has been stepped yet; there is nothing to measure")
-        return measured(self.config, self.world, self.quarter)
+        return result(self.config, self.run_seed, self.quarter, self.world).outcomes
+
+
+def _call(phase: Any, **known: Any) -> None:
+    """Call a phase with what it takes of the world, the noise and the quarter."""
+    code = phase.py_func.__code__
+    phase(*(known[name] for name in code.co_varnames[: code.co_argcount]))
+
+
+def _chosen(actor: Actor) -> Tier:
+    choice = actor.choose()
+    if not (choice is None or isinstance(choice, Tier)):
+        raise TypeError(f"choose() of {actor.name} gave {choice!r}; expected a Tier, or None to stay")
+    return actor.tier if choice is None else choice

@@ -4,6 +4,8 @@ import hashlib
 from functools import cache
 from pathlib import Path
 
+from sim.extension import version_suffix
+
 _HERE = Path(__file__).parent
 _SOURCES = ("compile.py", "divergence.py", "noise.py", "outcomes", "rules", "scenario/schema", "start.py", "world")
 """How a file is read and its errors told does not matter here: the resolved scenario is part of a run's key."""
@@ -18,11 +20,16 @@ def sources() -> list[Path]:
     return sorted(found, key=Path.as_posix)
 
 
-@cache
 def model_version() -> str:
+    """What keys results: the version of the rules, and ``+NAME.HASH`` for each module of the user's own in use."""
+    return rules_version() + version_suffix()
+
+
+@cache
+def rules_version() -> str:
     """Hash of the sources of the rules, noise, world, outcomes and the scenario's schema (12 hexadecimal digits).
 
-    It keys results and names the folder of compiled code, so that neither is ever stale.
+    It names the folder of compiled code, so that this is never stale.
     """
     digest = hashlib.blake2b(digest_size=6)
     for file in sources():

@@ -4,7 +4,18 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from sim.commands.options import STORE, FirstSeed, Out, Replicates, RetryFailed, Store, Workers, going_on, target_of
+from sim.commands.options import (
+    STORE,
+    FirstSeed,
+    Out,
+    Replicates,
+    RetryFailed,
+    Store,
+    With,
+    Workers,
+    going_on,
+    target_of,
+)
 from sim.console import columns, complain, console
 from sim.study.progress import shown
 
@@ -26,6 +37,7 @@ def ablate(
     workers: Workers = None,
     retry_failed: RetryFailed = False,
     out: Out = None,
+    extensions: With = None,
 ) -> None:
     """Switch each mechanism off in turn, and tell how much of the difference between two scenarios hangs on it."""
     from sim.study.outcome_names import chosen

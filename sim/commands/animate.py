@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from sim.commands.options import Seed, Settings
+from sim.commands.options import Seed, Settings, With
 from sim.console import complain
 from sim.extras import require
 
@@ -22,6 +22,7 @@ def animate(
         str, typer.Option(metavar="A,B", help="Two series to draw beside the network.")
     ] = "frontier,trust",
     every: Annotated[int, typer.Option(min=1, help="Quarters from picture to picture.")] = 1,
+    extensions: With = None,
 ) -> None:
     """Draw a run as a moving picture: who trusts whom, and two outcomes, quarter by quarter."""
     require("matplotlib", "plots", "a moving picture")

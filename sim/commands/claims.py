@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from sim.commands.options import MOST_SEED, Out, RetryFailed, Store, Workers, ensure_plots, going_on, target_of
+from sim.commands.options import MOST_SEED, Out, RetryFailed, Store, With, Workers, ensure_plots, going_on, target_of
 from sim.console import columns, complain, console
 from sim.console.command import given
 from sim.study.progress import shown
@@ -33,6 +33,7 @@ def claims(
         str | None, typer.Option("--claims", metavar="DIR", help="Folder of claims; the shipped ones by default.")
     ] = None,
     report: Annotated[bool, typer.Option("--report", help="Write report.html as well.")] = False,
+    extensions: With = None,
 ) -> None:
     """Put the articles' claims to the test: verdict, effect, where each holds, what it depends on.
 

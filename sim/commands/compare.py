@@ -12,6 +12,7 @@ from sim.commands.options import (
     Replicates,
     RetryFailed,
     Store,
+    With,
     Workers,
     ensure_plots,
     going_on,
@@ -49,6 +50,7 @@ def compare(
     retry_failed: RetryFailed = False,
     out: Out = None,
     report: Annotated[bool, typer.Option("--report", help="Write report.html as well.")] = False,
+    extensions: With = None,
 ) -> None:
     """Run scenarios with the same luck, and tell what differs by more than noise."""
     from sim.study.outcome_names import chosen

@@ -12,6 +12,7 @@ from sim.commands.options import (
     Replicates,
     RetryFailed,
     Store,
+    With,
     Workers,
     ensure_plots,
     going_on,
@@ -36,6 +37,7 @@ def facts(
     retry_failed: RetryFailed = False,
     out: Out = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON alone.")] = False,
+    extensions: With = None,
 ) -> None:
     """Set runs of race-2019, 2019 to 2025, beside stylised facts of the real race: hits and misses."""
     ensure_plots(out is not None)

@@ -27,6 +27,23 @@ Replicates = Annotated[int, typer.Option(min=1, max=MOST_REPLICATES, metavar="R"
 RetryFailed = Annotated[bool, typer.Option("--retry-failed", help="Repeat runs that failed.")]
 
 
+def _use(modules: list[str] | None) -> list[str] | None:
+    for module in modules or ():
+        from sim.own import use
+
+        use(module)
+    return modules
+
+
+With = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--with", metavar="MODULE", callback=_use, is_eager=True,
+        help="Use a Python module of your own: its strategies, outcomes and phases; may be repeated.",
+    ),
+]  # fmt: skip
+
+
 def target_of(out: str | None, default: str | None = None) -> Path | None:
     """The folder for results, checked before long work; None when there shall be none.
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from sim.commands.options import MOST_QUARTERS, Seed, Settings
+from sim.commands.options import MOST_QUARTERS, Seed, Settings, With
 from sim.console import columns, complain, console, say
 from sim.console.command import given
 from sim.console.progress import bar
@@ -40,6 +40,7 @@ def check(
     settings: Annotated[
         list[str] | None, typer.Option("--set", metavar="PATH=VALUE", help="Change a value first; may be repeated.")
     ] = None,
+    extensions: With = None,
 ) -> None:
     """Check scenarios, and tell everything that is wrong with them."""
     faulty = [file for file in files if not _is_sound(file, settings or [])]
@@ -84,6 +85,7 @@ def run(
     out: Annotated[str | None, typer.Option(metavar="DIR", help="Folder in which to record the run.")] = None,
     force: Annotated[bool, typer.Option("--force", help="Replace the record of another run in DIR.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print the outcomes alone, as JSON.")] = False,
+    extensions: With = None,
 ) -> None:
     """Run a scenario once, and print its outcomes."""
     from sim.scenario import load

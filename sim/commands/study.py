@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from sim.commands.options import STORE, RetryFailed, Workers, going_on
+from sim.commands.options import STORE, RetryFailed, With, Workers, going_on
 from sim.commands.options import Store as StoreOption
 from sim.console import columns, complain, console, say
 from sim.exits import NOT_WHOLE
@@ -54,6 +54,7 @@ def sweep(
     ] = None,
     limit: Annotated[int | None, typer.Option(min=0, metavar="N", help="At most so many new runs.")] = None,
     retry_failed: RetryFailed = False,
+    extensions: With = None,
 ) -> None:
     """Run what a store lacks of a study; started again, it goes on where it was."""
     if workers is not None and cluster is not None:
@@ -208,6 +209,7 @@ def _print_sweeps(place: "Store") -> None:
 def repeat(
     store: Folder,
     key: Annotated[str, typer.Argument(metavar="KEY", help="Key of a run, or its beginning, as an export tells it.")],
+    extensions: With = None,
 ) -> None:
     """Print the command that repeats a run of a store, alone."""
     from sim.study.repeat import command_of

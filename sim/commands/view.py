@@ -4,6 +4,8 @@ from typing import Annotated
 
 import typer
 
+from sim.commands.options import With
+
 app = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
 
 
@@ -22,6 +24,7 @@ def view(
     ] = None,
     visitors: Annotated[int, typer.Option(min=1, max=1000, help="How many pages may be open at once.")] = 32,
     no_browser: Annotated[bool, typer.Option("--no-browser", help="Only serve; open nothing.")] = False,
+    extensions: With = None,
 ) -> None:
     """Watch a scenario in the browser, change it, and compare it with another."""
     from sim.view.server import show

@@ -20,7 +20,7 @@ MONTHS = 3.0
 """Months in a quarter."""
 
 Better = Literal["more", "less", "neither"]
-Over = Literal["last", "mean", "sum", "rise", "log"]
+Over = Literal["last", "mean", "sum", "rise", "log", "own"]
 
 CORRELATION = Range(-1.0 - ROUNDING, 1.0 + ROUNDING, "a correlation must lie in [-1, 1]")
 TIME = Range(0.0, 1e7, "a time must lie in [0, 1e7] quarters or months, longer than any run")
@@ -37,7 +37,8 @@ class Outcome:
         definition: what it is, in a sentence.
         group: heading under which tables show it.
         series: series that it summarises, or "" for a figure of the release log.
-        over: how: value of the last quarter, mean or sum over quarters, rise over the run, or from the log.
+        over: how: value of the last quarter, mean or sum over quarters, rise over the run, from the log,
+            or by a function of the user's own.
         within: where it means something; of a sum, where what is summed does.
     """
 
@@ -291,7 +292,7 @@ def measure_run(world: World, quarters: int) -> dict[str, float]:
         series[:, _COLUMN["frontier"]] >= world.commons["reference"][0] + world.parameters["world"]["milestone"][0]
     )
     found["time_to_milestone"] = float(reached[0]) if len(reached) else float(quarters)
-    return {name: found[name] for name in OUTCOMES}
+    return {outcome.name: found[outcome.name] for outcome in _ALL}
 
 
 def _leadership(leader: Floats) -> dict[str, float]:

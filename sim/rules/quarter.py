@@ -1,5 +1,7 @@
 """One quarter of the model, in the order in which things happen. Whoever wants to know the model reads this page."""
 
+from typing import Any
+
 from sim.compile import rule
 from sim.noise import Noise
 from sim.rules.adapt import adapt
@@ -50,6 +52,11 @@ def from_choice(w: World, noise: Noise, t: int) -> None:
     adapt(w, noise, t)  # 10. strategies learn
     turnover(w, noise, t)  # 11. exit, arrival, entry
     observe(w, t)  # 12. outcomes
+
+
+def phases_of(part: Any) -> dict[str, Any]:
+    """The phases that a part of a quarter calls, by name, in their order: its own lines are the one list of them."""
+    return {name: globals()[name] for name in part.py_func.__code__.co_names}
 
 
 @rule

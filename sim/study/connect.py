@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from sim.keys import derived_seed
 from sim.outcomes import OUTCOMES
 from sim.scenario import Scenario, load
 from sim.scenario.reading.assignments import parts
@@ -12,7 +13,6 @@ from sim.scenario.reading.tree import Source, grow
 from sim.scenario.schema.quantity import limits
 from sim.scenario.schema.scenario import MECHANISMS
 from sim.study.execute import run
-from sim.study.keys import derived_seed
 from sim.study.outcome_names import known
 from sim.study.study_file import design
 

@@ -5,10 +5,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+from sim.keys import derived_seed, hash_of, run_key
 from sim.scenario import Scenario, ScenarioError, load
 from sim.scenario.brief import Brief
 from sim.scenario.errors import clean
-from sim.study.keys import derived_seed, hash_of, run_key
 from sim.study.sampling import Axis, count, points
 from sim.version import model_version
 

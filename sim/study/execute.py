@@ -1,117 +1,27 @@
 """One run: a scenario and a seed in, series, releases and outcomes out."""
 
 from collections.abc import Callable, Collection, Iterator
-from dataclasses import dataclass
 from itertools import pairwise
 from operator import index
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
 
-import numpy as np
-import numpy.typing as npt
-
-from sim.divergence import measured
+from sim.extension import phases
+from sim.model import RaceModel
 from sim.noise import BLOCK
-from sim.numbers import precise
+from sim.result import Run, result
 from sim.rules.quarter import advance
-from sim.scenario.brief import Brief
 from sim.scenario.checking.cast import Cast
 from sim.scenario.checking.memory import ensure_room
-from sim.scenario.errors import clean
 from sim.scenario.load import load
-from sim.scenario.schema.enums import Kind, Tier, word
+from sim.scenario.schema.enums import OwnStrategy
 from sim.scenario.schema.scenario import Scenario
-from sim.scenario.schema.series import SERIES
 from sim.start import begin, noise_block
-from sim.study.keys import run_key
-from sim.version import model_version
 from sim.waiting import mark_compiled
-from sim.world import World, actor_names, bloc_names
+from sim.world import World
 
-if TYPE_CHECKING:
-    import pandas as pd
+__all__ = ["Progress", "Run", "play", "run"]
 
 Progress = Callable[[int, int], None]
-
-
-class Frames(NamedTuple):
-    """A run as tables of pandas.
-
-    Attributes:
-        series: one row a quarter.
-        releases: one row a release.
-        actors: one row an actor, slots for entrants included.
-    """
-
-    series: "pd.DataFrame"
-    releases: "pd.DataFrame"
-    actors: "pd.DataFrame"
-
-
-@dataclass(frozen=True, repr=False)
-class Run(Brief):
-    """A finished run.
-
-    Attributes:
-        scenario: what was run.
-        seed: seed of all its noise.
-        quarters: its length.
-        world: the state at its end.
-        outcomes: one figure each, see :data:`sim.outcomes.OUTCOMES`.
-    """
-
-    scenario: Scenario
-    seed: int
-    quarters: int
-    world: World
-    outcomes: dict[str, float]
-
-    def _facts(self) -> dict[str, object]:
-        shown = {name: precise(self.outcomes[name]) for name in ("frontier", "trust", "incidents")}
-        return {"title": clean(self.scenario.title), "seed": self.seed, "quarters": self.quarters, **shown}
-
-    def frames(self) -> "Frames":
-        """The run as tables of pandas: its series, its releases, its actors."""
-        import pandas as pd
-
-        return Frames(*(pd.DataFrame(columns) for columns in (self.series, self.releases, self.actors)))
-
-    @property
-    def model_version(self) -> str:
-        """The version of the rules that made it."""
-        return model_version()
-
-    @property
-    def key(self) -> str:
-        """Hash of (resolved scenario, seed, quarters, model version), which alone determine the run."""
-        return run_key(self.scenario.digest, self.seed, self.quarters, self.model_version)
-
-    @property
-    def series(self) -> dict[str, npt.NDArray[np.float64]]:
-        """One column a series, with the quarter first; shape (quarters,) each."""
-        columns = dict(zip(SERIES, self.world.series[: self.quarters].T, strict=True))
-        return {"quarter": np.arange(self.quarters, dtype=np.float64)} | columns
-
-    @property
-    def actors(self) -> dict[str, list[str] | npt.NDArray[np.generic]]:
-        """One row an actor, entrants' slots included: who it is, how it stands at the end, its mean payoff."""
-        payoff = self.world.actors["payoff_sum"] / self.quarters
-        return actors_of(self.scenario, self.world) | {"payoff": payoff}
-
-    @property
-    def releases(self) -> dict[str, npt.NDArray[np.float64] | npt.NDArray[np.int64] | list[str]]:
-        """The release log: one row a release; a base of -1 is none, a co-releaser of "" is nobody."""
-        log = self.world.releases[: int(self.world.commons["releases"][0])]
-        names = actor_names(self.scenario)
-        return {
-            "release": np.arange(len(log)),
-            "quarter": log["quarter"].copy(),
-            "actor": [names[i] for i in log["actor"]],
-            "co_releaser": [names[i] if i >= 0 else "" for i in log["co_releaser"]],
-            "base": log["base"].copy(),
-            "capability": log["capability"].copy(),
-            "tier": [word(Tier(tier)) for tier in log["tier"]],
-        }
 
 
 def run(
@@ -130,6 +40,7 @@ def run(
 
     Raises:
         Diverged: the run's numbers leave their ranges: it has failed.
+        ExtensionError: a module of the user's own that is in use fails.
         ScenarioError: it cannot be loaded, or would take too much memory.
         ValueError: if the seed is negative or quarters less than 1.
         TypeError: if one of them is not a whole number.
@@ -145,7 +56,7 @@ def run(
     for done in play(world, scenario, seed, length):
         if progress:
             progress(done, length)
-    return Run(scenario, seed, length, world, measured(scenario, world, length))
+    return result(scenario, seed, length, world)
 
 
 def play(world: World, scenario: Scenario, seed: int, quarters: int, pauses: Collection[int] = ()) -> Iterator[int]:
@@ -161,6 +72,9 @@ def play(world: World, scenario: Scenario, seed: int, quarters: int, pauses: Col
     Yields:
         Quarters done, at each pause and now and then.
     """
+    if phases() or any(isinstance(spec.strategy, OwnStrategy) for spec in scenario.actors.values()):
+        yield from _step(world, scenario, seed, quarters)
+        return
     for first in range(0, quarters, BLOCK):
         noise = noise_block(scenario, seed, first // BLOCK)
         for start, stop in _stops(first, min(first + BLOCK, quarters), len(world.target)):
@@ -170,18 +84,13 @@ def play(world: World, scenario: Scenario, seed: int, quarters: int, pauses: Col
     mark_compiled()
 
 
-def actors_of(scenario: Scenario, world: World) -> dict[str, list[str] | npt.NDArray[np.generic]]:
-    """One row an actor, entrants' slots included: who it is and how it stands."""
-    records, blocs = world.actors, bloc_names(scenario)
-    return {
-        "actor": actor_names(scenario),
-        "kind": [word(Kind(kind)) for kind in records["kind"]],
-        "bloc": [blocs[bloc] for bloc in records["bloc"]],
-        "alive": records["alive"] == 1,
-        "tier": [word(Tier(tier)) for tier in records["tier"]],
-        "capability": records["capability"].copy(),
-        "reputation": records["reputation"].copy(),
-    }
+def _step(world: World, scenario: Scenario, seed: int, quarters: int) -> Iterator[int]:
+    """Quarter by quarter, as Mesa steps it: what is the user's own is asked between compiled phases."""
+    model = RaceModel(scenario, seed)
+    model.world = world  # both have just begun, and are equal; this one is the caller's
+    for done in range(1, quarters + 1):
+        model.pass_quarter()
+        yield done
 
 
 def _stops(first: int, last: int, ties: int) -> list[tuple[int, int]]:

@@ -3,11 +3,12 @@
 import json
 import math
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, BinaryIO, Protocol
 
+from sim.extension import Source
 from sim.scenario.errors import printable
 from sim.scenario.schema.scenario import Scenario
 from sim.study.folders import probe, publish, staging, write
@@ -48,6 +49,10 @@ class Recordable(Protocol):
     @property
     def model_version(self) -> str:
         """Hash of the sources that can change a number."""
+
+    @property
+    def extensions(self) -> Sequence[Source]:
+        """Modules of the user's own that were in use."""
 
     @property
     def outcomes(self) -> Mapping[str, float]:
@@ -180,6 +185,7 @@ def _manifest(run: Recordable, command: str) -> dict[str, object]:
         "seed": run.seed,
         "quarters": run.quarters,
         "model_version": run.model_version,
+        "extensions": {source.label: source.text for source in run.extensions},
         "command": portable_command(command),
         "versions": versions(),
         "machine": machine(),

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from sim.console.command import command_line
+from sim.extension import sources
 from sim.scenario import Scenario, ScenarioError, load, names
 from sim.scenario.errors import printable, shown
 from sim.scenario.reading import toml
@@ -15,7 +16,7 @@ from sim.scenario.reading.assignments import assignment
 from sim.scenario.reading.read import MOST_BYTES
 from sim.study.files import TEMPORARY, json_object
 from sim.study.folders import write
-from sim.version import model_version
+from sim.version import model_version, rules_version
 
 SCENARIOS = "scenarios"
 """Folder of a store with the scenarios of its runs that are none of the shipped, each a file that stands on its own."""
@@ -36,6 +37,7 @@ def command(scenario: str, seed: int, quarters: int | None = None, settings: Map
     """
     # A file whose name begins with a dash would be taken for an option.
     words = ["hoardshare", "run", f"./{scenario}" if scenario.startswith("-") else scenario, "--seed", str(seed)]
+    words += [part for source in sources() for part in ("--with", source.path)]
     words += [part for path, value in (settings or {}).items() for part in ("--set", assignment(path, value))]
     return command_line([*words, *([] if quarters is None else ["--quarters", str(quarters)])])
 
@@ -53,7 +55,7 @@ def command_of(row: Mapping[str, Any], store: str | Path) -> str:
     """
     if row["model_version"] != model_version():
         told = f"is of model version {row['model_version']}, and this is {model_version()}"
-        raise Unrepeatable(f"this run {told}; install the hoardshare that did it")
+        raise Unrepeatable(f"this run {told}; {_advice(row['model_version'], Path(store))}")
     settings = json_object(row["overrides"])
     for source in _sources(row, Path(store)):
         if _leads_there(source, settings, row):
@@ -62,6 +64,26 @@ def command_of(row: Mapping[str, Any], store: str | Path) -> str:
     raise Unrepeatable(
         f"the scenario {name} is not as it was when this run was done, and the store holds no copy of it"
     )
+
+
+def _advice(version: str, store: Path) -> str:
+    rules, *modules = version.split("+")
+    if rules != rules_version() or not all(re.fullmatch(r"\w+\.[0-9a-f]{8}", module) for module in modules):
+        return "install the hoardshare that did it"
+    given = [f"--with {store / SCENARIOS / module}.py" for module in modules]
+    return f"give {' '.join(given)}" if given else "give no --with"
+
+
+def keep_extensions(store: Path) -> None:
+    """Keep the modules of the user's own that are in use, so that runs with them can be repeated.
+
+    Raises:
+        OSError: they cannot be written.
+    """
+    for source in sources():
+        file = store / SCENARIOS / f"{source.label}.py"
+        if not file.exists():
+            _write(file, source.text.encode())
 
 
 def keep(scenarios: Mapping[str, Scenario], store: Path) -> None:

@@ -8,9 +8,10 @@ import numpy as np
 import pandas as pd
 
 from sim.divergence import ensure_sound
+from sim.result import actors_of
 from sim.scenario.schema.scenario import Scenario
 from sim.start import begin
-from sim.study.execute import actors_of, play
+from sim.study.execute import play
 from sim.world import World, actor_names
 
 

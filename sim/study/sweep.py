@@ -17,7 +17,7 @@ from sim.study.files import write_json
 from sim.study.plan import Plan, Share, together
 from sim.study.pool import GOES_ON, KEPT, ClusterError, Pool, PoolError, first_line, is_broken, refuse_imports
 from sim.study.processes import Processes
-from sim.study.repeat import keep
+from sim.study.repeat import keep, keep_extensions
 from sim.study.signals import deferred
 from sim.study.store import Store
 from sim.study.study_file import read_design
@@ -188,6 +188,7 @@ def complete(
     store.create()
     with told(store.name):
         keep(design.scenarios, store.folder)
+        keep_extensions(store.folder)
     plan = Plan(design, store.scan(repair=True).index, share)
     driver = _Driver(plan, store, design, progress or (lambda _: None))
     batch = plan.batch(store.parts, _FIRST, store.name)

@@ -12,6 +12,7 @@ from typing import Any
 
 import pyarrow as pa
 
+from sim.extension import Extension, Source, here, sources
 from sim.study import execute
 from sim.study.design import ACTORS as KEEP_ACTORS
 from sim.study.design import RELEASES as KEEP_RELEASES
@@ -53,6 +54,7 @@ class Batch:
         jobs: what to run.
         study: the study that asks for it.
         store: what messages call the store.
+        extensions: modules of the user's own that are in use, as text: a worker need not have their files.
     """
 
     folder: Path
@@ -60,6 +62,7 @@ class Batch:
     jobs: tuple[Job, ...]
     study: str = ""
     store: str = ""
+    extensions: tuple[Source, ...] = field(default_factory=sources)
 
     def __len__(self) -> int:
         return sum(len(job) for job in self.jobs)
@@ -146,6 +149,19 @@ def work(batch: Batch) -> Receipt:
         OSError, ImportError, MemoryError: the machine cannot do a run.
         WrongVersion: this process has other rules than the one who asks.
     """
+    with here(_extensions(batch)):
+        return _work(batch)
+
+
+def _extensions(batch: Batch) -> tuple[Extension, ...]:
+    if not batch.extensions:
+        return ()
+    from sim.own import loaded
+
+    return tuple(loaded(source) for source in batch.extensions)
+
+
+def _work(batch: Batch) -> Receipt:
     if batch.version != model_version():
         raise WrongVersion(
             f"a worker has model version {model_version()}, this sweep {batch.version}; install the same hoardshare"

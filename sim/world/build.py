@@ -5,6 +5,7 @@ from typing import Any
 
 import numpy as np
 
+from sim.scenario.schema.enums import OwnStrategy, Strategy
 from sim.scenario.schema.scenario import Scenario
 from sim.world.cast import bloc_names, home_names, slots
 from sim.world.policies import club_rows, is_promise, policy_rows
@@ -39,7 +40,8 @@ def _actors(scenario: Scenario) -> Any:
     def fill(name: str, values: list[Any]) -> None:
         actors[name][:named] = values if len(values) == named else np.repeat(values, counts)
 
-    for name in ("kind", "strategy", "hoards_as", "shares_as", "tier", "compute", "endowment", "cash", "effort"):
+    fill("strategy", [Strategy.PYTHON if isinstance(spec.strategy, OwnStrategy) else spec.strategy for spec in specs])
+    for name in ("kind", "hoards_as", "shares_as", "tier", "compute", "endowment", "cash", "effort"):
         fill(name, [getattr(spec, name) for spec in specs])
     fill("users", [spec.users for spec in specs])
     fill("complement", [spec.complement for spec in specs])

@@ -6,7 +6,7 @@ import pytest
 
 from sim import ScenarioError, load, run
 from sim.analysis.ablate import Part, _carried, ablate, parts_of
-from sim.study.keys import derived_seed
+from sim.keys import derived_seed
 from tests.study.sweeps import Here
 
 HOARD, SHARE = load("arms-race", {"quarters": 12}), load("commons", {"quarters": 12})

@@ -11,7 +11,7 @@ from typer.testing import CliRunner
 from sim import ScenarioError, design, load, run
 from sim.cli import app
 from sim.scenario.reading.outline import json_schema
-from sim.study.keys import SEEDS, derived_seed
+from sim.keys import SEEDS, derived_seed
 from sim.study.sampling import Axis
 from sim.study.study_file import read_design
 from sim.study.study_schema import Study

@@ -5,8 +5,8 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from sim.analysis.claims.question import SIDES, Question
+from sim.keys import hash_of
 from sim.study.design import Design, Kept, Point
-from sim.study.keys import hash_of
 
 Points = Sequence[Mapping[str, object]]
 """Settings of each point, by dotted path."""

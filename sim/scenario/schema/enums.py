@@ -3,7 +3,9 @@
 from enum import IntEnum
 from typing import Annotated, Any, TypeVar
 
-from pydantic import BeforeValidator, PlainSerializer, WithJsonSchema
+from pydantic import BeforeValidator, PlainSerializer, PlainValidator, WithJsonSchema
+
+from sim.extension import strategies
 
 E = TypeVar("E", bound=IntEnum)
 
@@ -98,29 +100,34 @@ class Topology(IntEnum):
     EDGES = 4
 
 
-def word(member: IntEnum) -> str:
+class OwnStrategy(str):
+    """The word of a strategy that a module of the user's own has; in the state of the world it is PYTHON."""
+
+
+def word(member: IntEnum | OwnStrategy) -> str:
     """The name of an enumeration member as scenario files write it (``Tier.OPEN`` -> ``"open"``)."""
-    return member.name.lower().replace("_", "-")
+    return str(member) if isinstance(member, OwnStrategy) else member.name.lower().replace("_", "-")
 
 
 def words(enum: type[E]) -> list[str]:
     """All names of an enumeration as scenario files write them."""
-    return [word(member) for member in enum if member.name != "PYTHON"]
+    own = strategies() if enum is Strategy else ()
+    return [*(word(member) for member in enum if member.name != "PYTHON"), *own]
 
 
 def _named(enum: type[E]) -> Any:
     by_word = {word(member): member for member in enum if word(member) in words(enum)}
 
     def read(value: object) -> object:
-        if isinstance(value, enum):
+        if isinstance(value, enum) or (enum is Strategy and isinstance(value, OwnStrategy)):
             return value
-        if not isinstance(value, str) or value not in by_word:
+        if not isinstance(value, str) or value not in words(enum):
             raise ValueError(f"expected one of {', '.join(words(enum))}")
-        return by_word[value]
+        return by_word[value] if value in by_word else OwnStrategy(value)
 
     return Annotated[
         enum,
-        BeforeValidator(read),
+        PlainValidator(read) if enum is Strategy else BeforeValidator(read),
         PlainSerializer(word, return_type=str),
         WithJsonSchema({"type": "string", "enum": words(enum)}),
     ]

@@ -10,7 +10,7 @@ import sim
 from sim.analysis.claims.register import load_register
 from sim.analysis.claims.tables import Findings
 from sim.analysis.claims.testing import Effort, put_to_test
-from sim.study.keys import derived_seed
+from sim.keys import derived_seed
 from sim.study.sweep import Interrupted
 from tests.analysis.claims.registers import TRUSTING, write
 from tests.study.sweeps import Here, stored

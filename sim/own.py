@@ -1,0 +1,320 @@
+"""Modules of the user's own: strategies, outcomes and phases that are no part of the package.
+
+A module is one Python file. It defines any of
+
+- subclasses of :class:`sim.Actor` that override ``choose()``: strategies, which scenarios name in lower-case words with
+  hyphens (``class TitForTwoTats`` is ``strategy = "tit-for-two-tats"``),
+- functions of a run, made outcomes by :func:`outcome`,
+- steps of a quarter, made phases by :func:`phase`.
+
+:func:`use` takes it into use. Its text becomes part of the model version, and so of the key of every run.
+"""
+
+import importlib.util
+import linecache
+import re
+import sys
+import traceback
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from functools import cache
+from math import inf
+from pathlib import Path
+from types import ModuleType, TracebackType
+from typing import Any
+
+import numba
+import numpy as np
+from numba.core.errors import NumbaError
+from numba.core.ir import Loc
+
+from sim import extension
+from sim.agents import Actor
+from sim.extension import Extension, ExtensionError, Source
+from sim.outcomes import OUTCOMES, Better, Outcome
+from sim.result import Run
+from sim.rules.quarter import from_choice, phases_of, until_choice
+from sim.scenario.errors import did_you_mean
+from sim.scenario.load import load
+from sim.scenario.schema.enums import Strategy, words
+from sim.scenario.schema.series import SERIES, Range
+from sim.start import noise_block
+from sim.world import World, build
+
+_TAKES = ("w", "noise", "t", "luck")
+_GIVES = "a subclass of Actor with choose(), or a function under @outcome or @phase"
+
+
+@dataclass(frozen=True)
+class OwnOutcome:
+    """An outcome of the user's own: a function of a run, and what tables say of it."""
+
+    function: Callable[[Run], float]
+    told: Outcome
+
+    def __call__(self, run: Run) -> float:
+        """What the function gives, as it is."""
+        return self.function(run)
+
+    def of(self, run: Run) -> float:
+        """Its figure.
+
+        Raises:
+            ValueError: it lies outside the range that was declared, or is not finite.
+            TypeError: it is no number.
+        """
+        figure = self.function(run)
+        least, most, rule = self.told.within
+        if isinstance(figure, bool) or not isinstance(figure, int | float | np.number):
+            raise TypeError(f"{self.told.name} gave {figure!r}; expected a number")
+        if not least <= float(figure) <= most or abs(float(figure)) == inf:
+            raise ValueError(f"{self.told.name} = {float(figure):g}: {rule}")
+        return float(figure)
+
+
+@dataclass(frozen=True)
+class OwnPhase:
+    """A phase of the user's own: a compiled step, and the phase after which it comes."""
+
+    name: str
+    after: str
+    step: Any
+
+    @property
+    def takes(self) -> tuple[str, ...]:
+        """The names of its parameters."""
+        code = self.step.py_func.__code__
+        return tuple(code.co_varnames[: code.co_argcount])
+
+    def __call__(self, world: World, noise: Any, quarter: int, seed: int) -> None:
+        """Do it."""
+        known = {"w": world, "noise": noise, "t": quarter}
+        if "luck" in self.takes:
+            known["luck"] = self._luck(seed, quarter, len(world.actors))
+        self.step(*(known[name] for name in self.takes))
+
+    def _luck(self, seed: int, quarter: int, size: int) -> Any:
+        """Uniform draws in [0, 1), one an actor: the same for equal seed, phase and quarter."""
+        return np.random.default_rng([seed, quarter, *self.name.encode()]).random(size)
+
+    def compile(self, world: World, noise: Any) -> None:
+        """Compile it for a world, so that what cannot be compiled is told before a run begins."""
+        kinds = {"w": numba.typeof(world), "noise": numba.typeof(noise), "t": numba.int64, "luck": numba.float64[::1]}
+        self.step.compile(tuple(kinds[name] for name in self.takes))
+
+
+def outcome(
+    unit: str, better: Better = "neither", within: tuple[float, float] = (-inf, inf), group: str = "of one's own"
+) -> Callable[[Callable[[Run], float]], OwnOutcome]:
+    """Make an outcome of a function of a run; its name is the function's, its definition the docstring's first line.
+
+    Args:
+        unit: unit of measure.
+        better: which way is better: "more", "less" or "neither".
+        within: the least and the most that it can be; a run that gives anything else has failed.
+        group: heading under which tables show it.
+    """
+    least, most = within
+    span = Range(least, most, f"it must lie in [{least:g}, {most:g}]" if within != (-inf, inf) else "it must be finite")
+
+    def made(function: Callable[[Run], float]) -> OwnOutcome:
+        definition = next(iter((function.__doc__ or function.__name__).strip().splitlines()), "").rstrip(".")
+        return OwnOutcome(function, Outcome(function.__name__, unit, better, definition, group, "", "own", span))
+
+    return made
+
+
+def phase(after: str) -> Callable[[Callable[..., None]], OwnPhase]:
+    """Make a phase of a function, compiled, that comes each quarter after a phase of the model (sim/rules/quarter.py).
+
+    The function takes any of ``w``, the world, whose arrays it reads and changes; ``noise``; ``t``, the quarter; and
+    ``luck``, an array of draws in [0, 1), one an actor, new each quarter. Python's subset is that of Numba.
+
+    Args:
+        after: name of that phase, such as "trust".
+    """
+
+    def made(function: Callable[..., None]) -> OwnPhase:
+        # Bounds are checked: a wrong index is an error, and never another number's place.
+        return OwnPhase(function.__name__, after, numba.njit(error_model="numpy", boundscheck=True)(function))
+
+    return made
+
+
+class InUse:
+    """A module in use; leaving a ``with`` block, or :meth:`drop`, ends that."""
+
+    def __init__(self, found: Extension) -> None:
+        self.extension = found
+
+    def drop(self) -> None:
+        """Use it no longer."""
+        extension.set_in_use(tuple(each for each in extension.in_use() if each is not self.extension))
+        for name in self.extension.outcomes:
+            OUTCOMES.pop(name, None)
+
+    def __enter__(self) -> "InUse":
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self.drop()
+
+    def __repr__(self) -> str:
+        own = self.extension
+        given = [*own.strategies, *own.outcomes, *(each.name for each in own.phases)]
+        return f"<{own.source.file} in use: {', '.join(given)}>"
+
+
+def use(module: str | Path) -> InUse:
+    """Take a module of the user's own into use, in this process, for all that runs from now on.
+
+    Args:
+        module: the path of a file, or a name: ``mymodule`` in this folder, or ``package.mymodule``, installed.
+
+    Returns:
+        What ends its use; the module stays in use where it is not kept.
+
+    Raises:
+        ExtensionError: it cannot be read or fails; has nothing to use; or has names that are taken.
+    """
+    source = _read(module)
+    if any(each.source.name == source.name for each in extension.in_use()):
+        same = next(each for each in extension.in_use() if each.source.name == source.name)
+        if same.source == source:
+            return InUse(same)
+        raise ExtensionError(f"{source.name}: another module of this name is in use, {same.source.path}")
+    found = loaded(source)
+    _check(found)
+    _compile(found)
+    extension.set_in_use((*extension.in_use(), found))
+    OUTCOMES.update({name: each.told for name, each in found.outcomes.items()})
+    return InUse(found)
+
+
+def _read(module: str | Path) -> Source:
+    path = _path_of(str(module))
+    try:
+        text = path.read_bytes().decode("utf-8").replace("\r\n", "\n")
+    except OSError as error:
+        raise ExtensionError(f"{module}: cannot be read: {error.strerror or error}") from None
+    except UnicodeDecodeError:
+        raise ExtensionError(f"{module}: is no text in UTF-8; expected a Python module") from None
+    source = Source(path.stem, str(path.absolute()), text)
+    # A store keeps it under its label, under which it is the same module.
+    source = source._replace(name=source.name.removesuffix(f".{source.digest}"))
+    if not source.name.isidentifier():
+        raise ExtensionError(
+            f"{module}: {source.name!r} cannot be the name of a module; rename the file, as Python's are"
+        )
+    return source
+
+
+def _path_of(module: str) -> Path:
+    path = Path(module).expanduser()
+    if path.suffix == ".py" or len(path.parts) > 1:
+        return path
+    beside = Path(f"{module}.py")
+    if beside.is_file():
+        return beside
+    found = None
+    with suppress(ImportError, ValueError, AttributeError):
+        found = importlib.util.find_spec(module)
+    if found is None or not found.origin or not found.has_location:
+        raise ExtensionError(
+            f"{module}: no such module; expected the path of a .py file, or a name that Python can import"
+        )
+    return Path(found.origin)
+
+
+@cache
+def loaded(source: Source) -> Extension:
+    """What a module adds, from its text; the same text is executed once in a process.
+
+    Raises:
+        ExtensionError: it fails, or has nothing.
+    """
+    made = ModuleType(f"{source.name}_{source.digest}")
+    made.__file__ = source.path
+    sys.modules[made.__name__] = made  # where classes look for their module
+    # Tracebacks show lines also where the file is not.
+    linecache.cache[source.path] = (len(source.text), None, source.text.splitlines(True), source.path)
+    empty = Extension(source, {}, {}, ())
+    try:
+        with empty.blamed():
+            exec(compile(source.text, source.path, "exec"), made.__dict__)
+    except ExtensionError as error:
+        if isinstance(error.__cause__, SyntaxError):
+            fault = error.__cause__
+            raise ExtensionError(f"{source.file}, line {fault.lineno}: {fault.msg}") from fault
+        raise
+    own = vars(made).values()
+    return replace(
+        empty,
+        strategies={_word(each): each for each in own if _is_strategy(each, made)},
+        outcomes={each.told.name: each for each in own if isinstance(each, OwnOutcome)},
+        phases=tuple(each for each in own if isinstance(each, OwnPhase)),
+    )
+
+
+def _is_strategy(found: object, module: ModuleType) -> bool:
+    return (
+        isinstance(found, type)
+        and issubclass(found, Actor)
+        and found.__module__ == module.__name__
+        and found.choose is not Actor.choose
+    )
+
+
+def _word(strategy: type) -> str:
+    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "-", strategy.__name__).lower().replace("_", "-")
+
+
+def _check(found: Extension) -> None:
+    file = found.source.file
+    if not (found.strategies or found.outcomes or found.phases):
+        raise ExtensionError(f"{file}: has nothing to use; expected {_GIVES}")
+    for name in [*found.outcomes, *found.strategies]:
+        taken = OUTCOMES if name in found.outcomes else words(Strategy)
+        if name in taken or name in SERIES:
+            what = "outcome or series" if name in found.outcomes else "strategy"
+            raise ExtensionError(f"{file}: there is already the {what} {name!r}; choose another name")
+    known = [*phases_of(until_choice), *phases_of(from_choice)]
+    for each in found.phases:
+        if each.after not in known:
+            hint = did_you_mean(each.after, known)
+            raise ExtensionError(f"{file}: {each.name} comes after {each.after!r}, which is no phase; {hint or known}")
+        strange = [name for name in each.takes if name not in _TAKES]
+        if strange:
+            raise ExtensionError(f"{file}: {each.name} takes {strange[0]!r}; expected any of {', '.join(_TAKES)}")
+
+
+def _compile(found: Extension) -> None:
+    if not found.phases:
+        return
+    base = load("base")
+    world, noise = build(base, 0, 1, len(SERIES)), noise_block(base, 0, 0)
+    for each in found.phases:
+        try:
+            each.compile(world, noise)
+        except Exception as error:
+            line = _line(error, found.source.path)
+            raise ExtensionError(f"{found.source.file}, line {line}, in {each.name}: {_first(error)}") from None
+
+
+def _line(error: Exception, path: str) -> int:
+    """The line that the compiler was at: its own errors tell it, others left it where they were raised."""
+    places = [error] + [
+        value for frame, _ in traceback.walk_tb(error.__traceback__) for value in frame.f_locals.values()
+    ]
+    known = [getattr(place, "loc", place) for place in places]
+    return next((loc.line for loc in reversed(known) if isinstance(loc, Loc) and loc.filename == path), 1)
+
+
+def _first(error: Exception) -> str:
+    """What the compiler found, without how it came to it."""
+    if not isinstance(error, NumbaError):
+        return f"{type(error).__name__}: {error}"
+    lines = [line.strip() for line in str(error).splitlines()]
+    said = [line for line in lines if line and not line.startswith(("Failed in", "During:", "File", ">>>", "-"))]
+    return said[0] if said else "cannot be compiled"

@@ -1,0 +1,130 @@
+"""A finished run: what it gave, as outcomes, tables and arrays."""
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from sim.divergence import measured
+from sim.extension import Source, in_use, sources
+from sim.keys import run_key
+from sim.numbers import precise
+from sim.scenario.brief import Brief
+from sim.scenario.errors import clean
+from sim.scenario.schema.enums import Kind, Tier, word
+from sim.scenario.schema.scenario import Scenario
+from sim.scenario.schema.series import SERIES
+from sim.version import model_version
+from sim.world import World, actor_names, bloc_names
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+class Frames(NamedTuple):
+    """A run as tables of pandas.
+
+    Attributes:
+        series: one row a quarter.
+        releases: one row a release.
+        actors: one row an actor, slots for entrants included.
+    """
+
+    series: "pd.DataFrame"
+    releases: "pd.DataFrame"
+    actors: "pd.DataFrame"
+
+
+@dataclass(frozen=True, repr=False)
+class Run(Brief):
+    """A finished run.
+
+    Attributes:
+        scenario: what was run.
+        seed: seed of all its noise.
+        quarters: its length.
+        world: the state at its end.
+        outcomes: one figure each, see :data:`sim.outcomes.OUTCOMES`.
+        model_version: the version of the rules that made it, and the user's own modules that were in use.
+        extensions: these modules, as text.
+    """
+
+    scenario: Scenario
+    seed: int
+    quarters: int
+    world: World
+    outcomes: dict[str, float]
+    model_version: str
+    extensions: tuple[Source, ...] = ()
+
+    def _facts(self) -> dict[str, object]:
+        shown = {name: precise(self.outcomes[name]) for name in ("frontier", "trust", "incidents")}
+        return {"title": clean(self.scenario.title), "seed": self.seed, "quarters": self.quarters, **shown}
+
+    def frames(self) -> "Frames":
+        """The run as tables of pandas: its series, its releases, its actors."""
+        import pandas as pd
+
+        return Frames(*(pd.DataFrame(columns) for columns in (self.series, self.releases, self.actors)))
+
+    @property
+    def key(self) -> str:
+        """Hash of (resolved scenario, seed, quarters, model version), which alone determine the run."""
+        return run_key(self.scenario.digest, self.seed, self.quarters, self.model_version)
+
+    @property
+    def series(self) -> dict[str, npt.NDArray[np.float64]]:
+        """One column a series, with the quarter first; shape (quarters,) each."""
+        columns = dict(zip(SERIES, self.world.series[: self.quarters].T, strict=True))
+        return {"quarter": np.arange(self.quarters, dtype=np.float64)} | columns
+
+    @property
+    def actors(self) -> dict[str, list[str] | npt.NDArray[np.generic]]:
+        """One row an actor, entrants' slots included: who it is, how it stands at the end, its mean payoff."""
+        payoff = self.world.actors["payoff_sum"] / self.quarters
+        return actors_of(self.scenario, self.world) | {"payoff": payoff}
+
+    @property
+    def releases(self) -> dict[str, npt.NDArray[np.float64] | npt.NDArray[np.int64] | list[str]]:
+        """The release log: one row a release; a base of -1 is none, a co-releaser of "" is nobody."""
+        log = self.world.releases[: int(self.world.commons["releases"][0])]
+        names = actor_names(self.scenario)
+        return {
+            "release": np.arange(len(log)),
+            "quarter": log["quarter"].copy(),
+            "actor": [names[i] for i in log["actor"]],
+            "co_releaser": [names[i] if i >= 0 else "" for i in log["co_releaser"]],
+            "base": log["base"].copy(),
+            "capability": log["capability"].copy(),
+            "tier": [word(Tier(tier)) for tier in log["tier"]],
+        }
+
+
+def result(scenario: Scenario, seed: int, quarters: int, world: World) -> Run:
+    """What a world that was stepped through so many quarters gave.
+
+    Raises:
+        Diverged: a number of it means nothing.
+        ExtensionError: an outcome of a module of the user's own fails, or is no number in its range.
+    """
+    finished = Run(scenario, seed, quarters, world, measured(scenario, world, quarters), model_version(), sources())
+    own: dict[str, float] = {}
+    for extension in in_use():
+        with extension.blamed():
+            own |= {name: outcome.of(finished) for name, outcome in extension.outcomes.items()}
+    return replace(finished, outcomes=finished.outcomes | own) if own else finished
+
+
+def actors_of(scenario: Scenario, world: World) -> dict[str, list[str] | npt.NDArray[np.generic]]:
+    """One row an actor, entrants' slots included: who it is and how it stands."""
+    records, blocs = world.actors, bloc_names(scenario)
+    return {
+        "actor": actor_names(scenario),
+        "kind": [word(Kind(kind)) for kind in records["kind"]],
+        "bloc": [blocs[bloc] for bloc in records["bloc"]],
+        "alive": records["alive"] == 1,
+        "tier": [word(Tier(tier)) for tier in records["tier"]],
+        "capability": records["capability"].copy(),
+        "reputation": records["reputation"].copy(),
+    }
