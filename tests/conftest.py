@@ -9,6 +9,7 @@ from tests.program import plainly
 
 plainly()
 
+from sim import extension  # noqa: E402
 from sim.scenario import load  # noqa: E402 - how terminals print is settled on import
 
 # A compiled rule takes long the first time and microseconds afterwards: no deadline says anything about it. The same
@@ -62,3 +63,13 @@ def pytest_runtest_makereport(item, call):
 def base():
     """The shipped scenario that the regimes extend."""
     return load("base")
+
+
+@pytest.fixture(autouse=True)
+def _no_module_stays_in_use():
+    """Commands that are tried in this process may take modules into use, which would change what other tests see."""
+    yield
+    for one in extension.in_use():
+        from sim.own import InUse
+
+        InUse(one).drop()

@@ -20,8 +20,12 @@ BLOCKS = [
     for found in re.finditer(r"^```(\w*)\n(.*?)^```$", whole, re.DOTALL | re.MULTILINE)
     for kind, text in [found.groups()]
 ]
-SMALLER = {r"replicates=\d+": "replicates=2", r"sample\(problem, \d+\)": "sample(problem, 2)"}
-"""What makes an example long, and what takes its place."""
+OTHERWISE = {
+    r"replicates=\d+": "replicates=2",
+    r"sample\(problem, \d+\)": "sample(problem, 2)",
+    "experiments/": f"{(ROOT / 'experiments').as_posix()}/",
+}
+"""What makes an example long, or is of the folder of the project, and what takes its place."""
 ELSEWHERE = ("SLURMCluster", "show(")
 """Marks of examples that need another machine, or a browser."""
 
@@ -48,8 +52,8 @@ def test_a_program_runs(kind, text, tmp_path, monkeypatch):
     if "SALib" in text:
         pytest.importorskip("SALib")
         pytest.importorskip("ema_workbench")
-    for long, short in SMALLER.items():
-        text = re.sub(long, short, text)
+    for shown, done in OTHERWISE.items():
+        text = re.sub(shown, done, text)
     compiled = compile(text, "example", "exec")
     if any(mark in text for mark in ELSEWHERE):
         pytest.skip("needs another machine, or a browser")

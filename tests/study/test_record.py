@@ -32,6 +32,7 @@ class FakeRun:
     seed: int = 7
     quarters: int = 3
     model_version: str = "abc"
+    extensions: tuple = ()
     outcomes: dict = field(default_factory=lambda: {"trust": 0.25, "lag": float("nan"), "gap": float("inf")})
     series: dict = field(default_factory=_series)
     releases: dict = field(default_factory=_releases)
