@@ -10,8 +10,8 @@ from typer.testing import CliRunner
 
 from sim import ScenarioError, design, load, run
 from sim.cli import app
-from sim.scenario.reading.outline import json_schema
 from sim.keys import SEEDS, derived_seed
+from sim.scenario.reading.outline import json_schema
 from sim.study.sampling import Axis
 from sim.study.study_file import read_design
 from sim.study.study_schema import Study
