@@ -3,6 +3,7 @@
 from sim.outcomes.figures import (
     MONTHS,
     OUTCOMES,
+    Better,
     Outcome,
     correlation,
     kaplan_meier_median,
@@ -11,5 +12,5 @@ from sim.outcomes.figures import (
 )  # fmt: skip
 
 __all__ = [
-    "MONTHS", "OUTCOMES", "Outcome", "correlation", "kaplan_meier_median", "measure_run", "passages",
+    "MONTHS", "OUTCOMES", "Better", "Outcome", "correlation", "kaplan_meier_median", "measure_run", "passages",
 ]  # fmt: skip
