@@ -67,6 +67,8 @@ def _tells_of_runs(retry: str) -> Iterator[list[str]]:
         elif issubclass(category, DamageWarning):
             told.append(str(message))
             complain(message)
+        elif category.__name__ == "RenamedWarning":
+            complain(message)
         elif _GLYPH.match(str(message)):
             once()
         else:

@@ -10,11 +10,11 @@ from sim.scenario.checking.checks import check
 from sim.scenario.errors import Fault, Finding, ScenarioError, did_you_mean, one_of, printable, shown
 from sim.scenario.reading import catalogue
 from sim.scenario.reading.explain import raise_if_any, validated
+from sim.scenario.reading.names import of_today, vain
 from sim.scenario.reading.outline import ROOT as TOP
 from sim.scenario.reading.outline import step
 from sim.scenario.reading.overrides import Overrides, override
 from sim.scenario.reading.read import as_on_disk, missing, read
-from sim.scenario.reading.removal import vain
 from sim.scenario.reading.tree import SCHEMA, Node, Source, append, grow, leaves, merge, plain
 from sim.scenario.reading.values import settings_of
 from sim.scenario.schema.scenario import Scenario
@@ -87,10 +87,11 @@ def _too_long(tree: Node) -> Iterator[Finding]:
 def _tree(source: str | Path) -> Node:
     """The values of a file and of all that it extends."""
     generations = _generations(_find(source))
-    first = generations.pop()
+    first = of_today(TOP, None, generations.pop())
     raise_if_any(vain(TOP, None, first), first)
     tree = _standing(first)
-    for newer in reversed(generations):
+    for written in reversed(generations):
+        newer = of_today(TOP, tree, written)
         raise_if_any([*_strays(tree, newer), *vain(TOP, tree, newer)], newer)
         tree = merge(tree, append(tree, newer, "policies"))
     return tree

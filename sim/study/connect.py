@@ -8,7 +8,7 @@ from sim.keys import derived_seed
 from sim.outcomes import OUTCOMES
 from sim.scenario import Scenario, load
 from sim.scenario.reading.assignments import parts
-from sim.scenario.reading.overrides import override, place_of
+from sim.scenario.reading.overrides import override, path_today, place_of
 from sim.scenario.reading.tree import Source, grow
 from sim.scenario.schema.quantity import limits
 from sim.scenario.schema.scenario import MECHANISMS
@@ -140,7 +140,7 @@ def _value(scenario: Scenario, path: str) -> float | None:
 
 
 def _range(scenario: Scenario, path: str) -> Bounds:
-    own = _value(scenario, path)
+    own = _value(scenario, path_today(scenario, path))
     if own is None:
         # A path that leads nowhere is told with the nearest that leads somewhere.
         override(grow(scenario.model_dump(), Source(scenario.title)), {path: 0.0})

@@ -12,8 +12,9 @@ from sim.scenario.reading import catalogue
 from sim.scenario.reading.assignments import parts, path_of
 from sim.scenario.reading.explain import T, raise_if_any, validated
 from sim.scenario.reading.locate import KeyPath
+from sim.scenario.reading.names import of_today, tell_of
 from sim.scenario.reading.outline import Spot
-from sim.scenario.reading.overrides import place_of
+from sim.scenario.reading.overrides import path_today, place_of
 from sim.scenario.reading.read import as_on_disk, read
 from sim.scenario.reading.tree import Node, Source, grow, plain
 from sim.scenario.reading.values import fitted, is_frame, simple, table_of
@@ -68,6 +69,7 @@ def design(scenarios: Any, **fields: Any) -> Design:
 
 
 def _design(tree: Node, folder: Path, title: str) -> Design:
+    tree = of_today(Spot((), Study, None), None, tree)
     study = _fitted(Study, tree)
     try:
         return _Reader(tree, folder, study).design(title)
@@ -144,20 +146,32 @@ class _Reader:
         return composed(file.stem), load(file)
 
     def _settings(self, scenarios: Mapping[str, Scenario]) -> dict[str, object]:
-        node = self._tree.child("set")
         found = {}
-        for path, name, child in _once(_leaves(node, ("set",), partial(_is_setting, list(scenarios.values())))):
+        is_leaf = partial(_is_setting, list(scenarios.values()))
+        for path, name, child in self._entries("set", scenarios, is_leaf):
             found[name] = fitted(place_of(name), plain(child))
             _try(scenarios, path, {name: found[name]})
         return found
 
     def _axes(self, scenarios: Mapping[str, Scenario]) -> Iterator[Axis]:
-        found = list(_once(_leaves(self._tree.child("parameters"), ("parameters",), lambda _, each: _is_axis(each))))
+        found = list(self._entries("parameters", scenarios, lambda _, each: _is_axis(each)))
         for path, name, child in found:
             axis = _axis(self._tree, path, name, child, self._study.sampling)
             for value in _tried(axis, _MOST_TRIED // len(found)):
                 _try(scenarios, path, {name: value})
             yield axis
+
+    def _entries(
+        self, table: str, scenarios: Mapping[str, Scenario], is_leaf: Any
+    ) -> Iterator[tuple[KeyPath, str, Node]]:
+        """Entries by their names of today; one that was there before, however it was written, is refused."""
+        seen = set()
+        for path, written, child in _leaves(self._tree.child(table), (table,), is_leaf):
+            name = _today(scenarios, written, child)
+            if name in seen:
+                raise Wrong(Finding(path, f"{name} is named twice", "each path once"))
+            seen.add(name)
+            yield path, name, child
 
     def _check_lengths(self, axes: tuple[Axis, ...]) -> None:
         method, samples = self._study.sampling, self._study.samples
@@ -208,14 +222,13 @@ def _leaves(node: Node | None, path: KeyPath, is_leaf: Any) -> Iterator[tuple[Ke
             yield from _leaves(child, (*path, key), is_leaf)
 
 
-def _once(leaves: Iterator[tuple[KeyPath, str, Node]]) -> Iterator[tuple[KeyPath, str, Node]]:
-    """Entries as they come; one that was there before, however it was written, is refused."""
-    seen = set()
-    for path, name, child in leaves:
-        if name in seen:
-            raise Wrong(Finding(path, f"{name} is named twice", "each path once"))
-        seen.add(name)
-        yield path, name, child
+def _today(scenarios: Mapping[str, Scenario], written: str, node: Node) -> str:
+    """The name of today of a path, in the first scenario in which it has another."""
+    names = (path_today(scenario, written) for scenario in scenarios.values())
+    name = next((name for name in names if name != written), written)
+    if name != written:
+        tell_of(node, written, name)
+    return name
 
 
 def _name(keys: KeyPath) -> str:

@@ -104,7 +104,9 @@ def control(scenario: Scenario, path: str, parts: tuple[str, ...] = (), own: Sce
         KeyError: the path leads to nothing that can be a control.
     """
     keys = parts or tuple(parts_of(path))
-    place, value = spot(keys), _value(scenario, keys)
+    place = spot(keys)
+    keys = tuple(map(str, place.path))
+    value = _value(scenario, keys)
     if place.type is None or place.field is None:
         raise KeyError(path)
     label = " ".join(key.replace("_", " ") for key in keys if key != "actors")

@@ -13,6 +13,8 @@ from sim.scenario.reading.locate import KeyPath
 from sim.scenario.schema.enums import words
 from sim.scenario.schema.kinds import POLICIES, Policy
 from sim.scenario.schema.quantity import NONE, Section, limits
+from sim.scenario.schema.renames import current
+from sim.scenario.schema.rows import Row
 from sim.scenario.schema.scenario import Scenario
 
 _MOST_WRITTEN_OUT = 1e7
@@ -53,13 +55,14 @@ def spot(location: Sequence[str | int], place: Spot = ROOT) -> Spot:
 
 
 def step(place: Spot, key: str | int) -> Spot:
-    """The place under a key of a table or an index of a list."""
+    """The place under a key of a table or an index of a list; what is called otherwise today has its name of today."""
     path = (*place.path, key)
     if is_table(place.type):
-        field = place.type.model_fields.get(key)
+        name = current(place.type, str(key))
+        path, field = (*place.path, name), place.type.model_fields.get(name)
         return Spot(path, _present(field.annotation) if field else None, field)
-    if place.type == Policy and key in POLICIES:
-        return Spot(place.path, POLICIES[str(key)], None)
+    if place.type == Policy and current(Row, str(key)) in POLICIES:
+        return Spot(place.path, POLICIES[current(Row, str(key))], None)
     arguments = get_args(place.type) if get_origin(place.type) in (dict, list, Mapping) else (None,)
     return Spot(path, arguments[-1], None)
 

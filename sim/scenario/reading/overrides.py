@@ -9,12 +9,15 @@ from sim.scenario.reading import assignments
 from sim.scenario.reading.assignments import path_of
 from sim.scenario.reading.explain import unknown_key
 from sim.scenario.reading.locate import KeyPath
+from sim.scenario.reading.names import of_today, vain
 from sim.scenario.reading.outline import ROOT, Spot, is_table, spot, step
-from sim.scenario.reading.removal import vain
 from sim.scenario.reading.tree import Node, Source, assign, grow, named
 from sim.scenario.reading.values import fitted, settings_of, simple
 from sim.scenario.schema.kinds import POLICIES, Policy
 from sim.scenario.schema.quantity import is_taken_away
+from sim.scenario.schema.renames import RENAMED, current, tell
+from sim.scenario.schema.rows import Row
+from sim.scenario.schema.scenario import Scenario
 
 Overrides = Mapping[str, object] | Sequence[str]
 """``["research.luck=0", "actors.deepseek.tier=open"]`` or ``{"research.luck": 0}``."""
@@ -35,8 +38,12 @@ def override(tree: Node, overrides: Overrides) -> Node:
         ScenarioError: an override is malformed, or its path leads nowhere.
     """
     faults: list[Fault] = []
+    names: dict[str, str] = {}
     for change in _changes(overrides):
-        tree, findings = _put(tree, change)
+        path = today(tree, change.path)
+        findings = _twice(names, change, path_of(path))
+        if not findings:
+            tree, findings = _put(tree, change._replace(path=path))
         faults += [finding.at(change.name, None, None) for finding in findings]
     if faults:
         raise ScenarioError(faults)
@@ -50,6 +57,41 @@ def parsed(texts: Sequence[str]) -> dict[str, object]:
         ScenarioError: one of them cannot be read.
     """
     return {path_of(change.path): change.value for change in map(_read, texts)}
+
+
+def today(tree: Node, path: list[str]) -> list[str]:
+    """The parts of a path by their names of today; one that leads nowhere stays as it is."""
+    if not RENAMED:
+        return path
+    names: list[str] = []
+    node: Node | None = tree
+    place = ROOT
+    for key in path:
+        index = _index(key, node) if get_origin(place.type) is list else None
+        names.append(current(place.type, key))
+        known: str | int = names[-1] if index is None else index
+        node = node.child(known) if node else None
+        place = _onward(place, node, known)
+    return names
+
+
+def path_today(scenario: Scenario, path: str) -> str:
+    """A dotted path by its names of today in a scenario."""
+    if not RENAMED:
+        return path
+    given = assignments.parts(path)
+    names = today(grow(scenario.model_dump(), Source(scenario.title)), given)
+    return path if names == given else path_of(names)
+
+
+def _twice(names: dict[str, str], change: _Change, path: str) -> list[Finding]:
+    """A warning for a path that is given by an old name; a finding where it is given by both of its names."""
+    given = path_of(change.path)
+    if given != path:
+        tell(change.name, given, path)
+    if names.setdefault(path, given) == given:
+        return []
+    return [Finding(tuple(assignments.parts(path)), f"is told as {given} and as {names[path]}", "one of the two")]
 
 
 def place_of(path: str) -> Spot:
@@ -81,7 +123,7 @@ def _put(tree: Node, change: _Change) -> tuple[Node, list[Finding]]:
     if place.type == list[Policy] and isinstance(change.value, Mapping):
         return _put_rows(tree, change)
     standing = tree.at(typed)
-    value = grow(fitted(place, change.value), Source(change.name))
+    value = of_today(place, standing, grow(fitted(place, change.value), Source(change.name)))
     findings = list(vain(place, standing, value))
     return (
         (tree, findings) if findings else (assign(tree, typed, value, whole=_is_of_another_kind(standing, value)), [])
@@ -133,7 +175,7 @@ def _onward(place: Spot, node: Node | None, key: str | int) -> Spot:
     onward = step(place, key)
     kind = node.child("kind") if node and get_origin(place.type) is list else None
     word = kind.content if kind else None
-    return step(onward, word) if isinstance(word, str) and word in POLICIES else onward
+    return step(onward, word) if isinstance(word, str) and current(Row, word) in POLICIES else onward
 
 
 def _misstep(place: Spot, node: Node | None, key: str, index: int | None, *, may_be_new: bool) -> Finding | None:

@@ -13,6 +13,8 @@ from sim.scenario.reading.outline import Spot, step
 from sim.scenario.schema.enums import word
 from sim.scenario.schema.kinds import POLICIES, Policy
 from sim.scenario.schema.quantity import Section
+from sim.scenario.schema.renames import current
+from sim.scenario.schema.rows import Row
 from sim.scenario.schema.scenario import Scenario
 
 _MISSING = {"NAType", "NaTType", "MaskedConstant"}
@@ -77,7 +79,8 @@ def fitted(place: Spot, value: object) -> object:
     if place.type is int:
         return whole(value)
     if isinstance(value, dict):
-        inside = step(place, value["kind"]) if place.type == Policy and value.get("kind") in POLICIES else place
+        kind = value.get("kind") if place.type == Policy else None
+        inside = step(place, kind) if isinstance(kind, str) and current(Row, kind) in POLICIES else place
         return {key: fitted(step(inside, key), item) for key, item in value.items()}
     if isinstance(value, list):
         return [fitted(step(place, number), item) for number, item in enumerate(value)]

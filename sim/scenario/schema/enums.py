@@ -6,6 +6,7 @@ from typing import Annotated, Any, TypeVar
 from pydantic import BeforeValidator, PlainSerializer, PlainValidator, WithJsonSchema
 
 from sim.extension import strategies
+from sim.scenario.schema.renames import current
 
 E = TypeVar("E", bound=IntEnum)
 
@@ -121,9 +122,10 @@ def _named(enum: type[E]) -> Any:
     def read(value: object) -> object:
         if isinstance(value, enum) or (enum is Strategy and isinstance(value, OwnStrategy)):
             return value
-        if not isinstance(value, str) or value not in words(enum):
+        known = current(enum, value) if isinstance(value, str) else value
+        if not isinstance(known, str) or known not in words(enum):
             raise ValueError(f"expected one of {', '.join(words(enum))}")
-        return by_word[value] if value in by_word else OwnStrategy(value)
+        return by_word[known] if known in by_word else OwnStrategy(known)
 
     return Annotated[
         enum,

@@ -9,6 +9,8 @@ from unicodedata import normalize
 from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, model_validator
 from pydantic.fields import FieldInfo
 
+from sim.scenario.schema.renames import RENAMED, current, tell
+
 ASSUMED = "assumed: sweep it"
 """Source of a number that no data identify."""
 NONE = "none"
@@ -37,8 +39,8 @@ class Section(BaseModel):
         """What is given, with the rest of what is given in part, and without what is taken away."""
         if not isinstance(given, Mapping):
             return given
-        told = {composed(key): composed(value) for key, value in given.items()}
         read = _read_json if info.mode == "json" else _read
+        told = _of_today(cls, {composed(key): composed(value) for key, value in given.items()})
         return {key: read(cls.model_fields.get(key), value) for key, value in told.items()}
 
 
@@ -91,6 +93,25 @@ def switch(default: bool, meaning: str, *, without: tuple[str, ...] = (), **neut
     return Field(default, description=meaning, json_schema_extra=extra)
 
 
+def _of_today(table: type[Section], given: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Fields by their names of today, with a warning where one is given by another.
+
+    Raises:
+        ValueError: one is given by both.
+    """
+    if not RENAMED:
+        return given
+    found: dict[str, Any] = {}
+    for key, value in given.items():
+        name = current(table, key)
+        if name != key:
+            tell(table.__name__, key, name, stacklevel=3)
+        if name in found:
+            raise ValueError(f"{name} once, by that name or by the one that it used to have")
+        found[name] = value
+    return found
+
+
 def composed(value: Any) -> Any:
     """Text, alone or in lists, with its accents in the one form in which names are compared (NFC)."""
     if isinstance(value, str):
@@ -105,7 +126,8 @@ def overlaid(old: Any, new: Any) -> Any:
     table = {name: getattr(old, name) for name in type(old).model_fields} if isinstance(old, Section) else old
     if not isinstance(table, Mapping):
         return new
-    return {**table, **{key: overlaid(table.get(key), item) for key, item in new.items()}}
+    told = _of_today(type(old), new) if isinstance(old, Section) else new
+    return {**table, **{key: overlaid(table.get(key), item) for key, item in told.items()}}
 
 
 def is_taken_away(value: object) -> bool:
