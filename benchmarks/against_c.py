@@ -6,6 +6,7 @@ import subprocess
 import tempfile
 import time
 from datetime import date
+from operator import attrgetter
 from pathlib import Path
 from statistics import median
 
@@ -28,6 +29,7 @@ from sim.scenario.schema.institutions import (
 )
 from sim.scenario.schema.policies import ExportControl, Pivot
 from sim.start import begin, noise_block
+from sim.world import copied
 from sim.world import records as layout
 
 TIES = 10_000
@@ -55,28 +57,33 @@ STRUCTS = {
     "Domain": layout.DOMAIN_FIELDS,
     "Duty": layout.DUTY_FIELDS,
     "Club": layout.CLUB_FIELDS,
-    "Commons": layout.COMMONS_FIELDS,
+    "Society": layout.SOCIETY_FIELDS,
     "Parameters": layout.PARAMETER_FIELDS,
 }
 POINTERS = {
     "actors": "Actor",
-    "fields": "Knowledge",
+    "knowledge": "Knowledge",
     "domains": "Domain",
     "duties": "Duty",
     "clubs": "Club",
-    "commons": "Commons",
+    "society": "Society",
     "parameters": "Parameters",
-    "start": "int64_t",
-    "stop": "int64_t",
-    "target": "int32_t",
-    "trust": "double",
+    "ties.start": "int64_t",
+    "ties.stop": "int64_t",
+    "ties.target": "int32_t",
+    "ties.trust": "double",
     "control": "double",
     "border": "double",
 }
-"""Arrays of the world that the loops need, and the C type of an element."""
+"""Arrays of the world that the loops need, and the C type of an element; in C those of ties have no name before."""
 LENGTHS = ("actors", "domains", "clubs", "blocs")
 """Arrays of the world whose lengths they need, as `actors_size` and so on."""
 SIZES = tuple(f"{name}_size" for name in LENGTHS)
+
+
+def last(name):
+    """The last part of a dotted name."""
+    return name.rpartition(".")[2]
 
 
 def members(dtype):
@@ -96,7 +103,7 @@ def header():
     for name, dtype in STRUCTS.items():
         lines.append(f"typedef {members(dtype)} {name};")
         lines.append(f'_Static_assert(sizeof({name}) == {dtype.itemsize}, "{name} is laid out differently");')
-    pointers = " ".join(f"{kind} *{name};" for name, kind in POINTERS.items())
+    pointers = " ".join(f"{kind} *{last(name)};" for name, kind in POINTERS.items())
     lines.append(f"typedef struct {{ {pointers} int64_t {', '.join(SIZES)}; }} World;")
     return "\n".join(lines) + "\n"
 
@@ -104,11 +111,11 @@ def header():
 class CWorld(ctypes.Structure):
     """What pairwise.c calls World: pointers to the arrays of a world."""
 
-    _fields_ = [(name, ctypes.c_void_p) for name in POINTERS] + [(name, ctypes.c_int64) for name in SIZES]
+    _fields_ = [(last(name), ctypes.c_void_p) for name in POINTERS] + [(name, ctypes.c_int64) for name in SIZES]
 
 
 def as_c(world):
-    pointers = [getattr(world, name).ctypes.data for name in POINTERS]
+    pointers = [attrgetter(name)(world).ctypes.data for name in POINTERS]
     return CWorld(*pointers, *(len(getattr(world, name)) for name in LENGTHS))
 
 
@@ -123,10 +130,6 @@ def library(folder):
     return loaded
 
 
-def copied(world):
-    return type(world)(*(array.copy() for array in world))
-
-
 def clocked(world, call):
     """Seconds that a call takes on a copy of a world, and the copy."""
     mine = copied(world)
@@ -137,8 +140,8 @@ def clocked(world, call):
 
 def furthest(one, other):
     """Largest difference of two worlds in any number, relative to 1 or to its size."""
-    worst = float(np.abs(one.trust - other.trust).max())
-    for left, right in ((one.actors, other.actors), (one.fields, other.fields), (one.commons, other.commons)):
+    worst = float(np.abs(one.ties.trust - other.ties.trust).max())
+    for left, right in ((one.actors, other.actors), (one.knowledge, other.knowledge), (one.society, other.society)):
         for name in left.dtype.names:
             gap = np.abs(left[name] - right[name]) / np.maximum(1.0, np.abs(right[name]))
             worst = max(worst, float(gap.max()))
@@ -196,6 +199,6 @@ def race(world, ours, theirs, apart):
     """Interleaved rounds of the two on copies of the same world; elsewhere they are so far apart."""
     apart = max(apart, gap(world, ours, theirs))
     times = [(clocked(world, ours)[0], clocked(world, theirs)[0]) for _ in range(ROUNDS)]
-    scale = 1e9 / len(world.target)
+    scale = 1e9 / len(world.ties.target)
     ratios = [one / two for one, two in times]
     return median(one for one, _ in times) * scale, median(two for _, two in times) * scale, ratios, apart

@@ -1,6 +1,6 @@
 /* The three loops over ties, as a C programmer would write them on the same arrays.
  *
- * The structs Actor, Knowledge, Domain, Duty, Club, Commons, Parameters and World are generated from the dtypes of
+ * The structs Actor, Knowledge, Domain, Duty, Club, Society, Parameters and World are generated from the dtypes of
  * sim/world/records.py and included ahead of this file, so that both sides always agree on the layout. Sums run in the
  * order of the rules. The ties of actor i are target[start[i]] to target[stop[i] - 1].
  */
@@ -91,15 +91,15 @@ static int64_t gather(const World *w, int64_t i, double *offer) {
     const Actor *a = w->actors;
     const int64_t count = w->domains_size;
     const double speed = p->sharing.on ? p->sharing.speed : 0.0;
-    const double protection = w->commons->protection * (1.0 - p->agreement.claims * w->commons->standard);
+    const double protection = w->society->protection * (1.0 - p->agreement.claims * w->society->standard);
     const double leak = p->spillover.on ? p->spillover.leak * (1.0 - protection) : 0.0;
-    const Knowledge *mine = &w->fields[i * count];
+    const Knowledge *mine = &w->knowledge[i * count];
     double largest = 0.0;
     int64_t source = NOBODY;
     for (int64_t e = w->start[i]; e < w->stop[i]; e++) {
         const int64_t j = w->target[e];
         if (!a[j].alive) continue;
-        const Knowledge *theirs = &w->fields[j * count];
+        const Knowledge *theirs = &w->knowledge[j * count];
         const double border = w->border[a[j].bloc * w->blocs_size + a[i].bloc];
         double openness = shown(p, &a[i], &a[j], i, j), total = 0.0;
         const int64_t shared = a[i].clubs & a[j].clubs;
@@ -152,7 +152,7 @@ void learn(const World *w) {
     }
     for (int64_t i = 0; i < w->actors_size; i++)
         if (a[i].alive)
-            for (int64_t d = 0; d < count; d++) w->fields[i * count + d].know_how += gained[i * count + d];
+            for (int64_t d = 0; d < count; d++) w->knowledge[i * count + d].know_how += gained[i * count + d];
     free(gained);
 }
 
@@ -178,7 +178,7 @@ static double changed(const World *w, double tau, const Actor *me, const Actor *
 
 void trust(const World *w) {
     Actor *a = w->actors;
-    Commons *c = w->commons;
+    Society *c = w->society;
     const Parameters *p = w->parameters;
     if (w->actors_size <= 0) return;
     double *heard = calloc((size_t)w->actors_size, sizeof(double)), *count = calloc((size_t)w->actors_size, sizeof(double));

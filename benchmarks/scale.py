@@ -33,7 +33,7 @@ class Worlds:
         start = time.perf_counter()
         advance(self.world, self.noise, self.now, self.now + quarters)
         self.now += quarters
-        return (time.perf_counter() - start) * 1e9 / quarters / len(self.world.target)
+        return (time.perf_counter() - start) * 1e9 / quarters / len(self.world.ties.target)
 
 
 def time_a_tie():

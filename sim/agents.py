@@ -117,22 +117,23 @@ class Actor(mesa.Agent, _Numbers):
     @property
     def know_how(self) -> dict[str, float]:
         """Know-how by domain, OOM."""
-        return dict(zip(self.model.config.domains, self.model.world.fields["know_how"][self.row].tolist(), strict=True))
+        levels = self.model.world.knowledge["know_how"][self.row]
+        return dict(zip(self.model.config.domains, levels.tolist(), strict=True))
 
     @property
     def partners(self) -> "list[Actor]":
         """The living actors that it is tied to."""
-        world = self.model.world
-        rows = world.target[world.start[self.row] : world.stop[self.row]]
-        return [self.model.actors[row] for row in rows if world.actors["alive"][row]]
+        ties, alive = self.model.world.ties, self.model.world.actors["alive"]
+        rows = ties.target[ties.start[self.row] : ties.stop[self.row]]
+        return [self.model.actors[row] for row in rows if alive[row]]
 
     @property
     def trust_in(self) -> dict[str, float]:
         """Its trust in each actor that it is tied to, by name."""
-        world = self.model.world
-        ties = slice(world.start[self.row], world.stop[self.row])
-        names = (self.model.actors[row].name for row in world.target[ties])
-        return dict(zip(names, world.trust[ties].tolist(), strict=True))
+        ties = self.model.world.ties
+        mine = slice(ties.start[self.row], ties.stop[self.row])
+        names = (self.model.actors[row].name for row in ties.target[mine])
+        return dict(zip(names, ties.trust[mine].tolist(), strict=True))
 
     def choose(self) -> Tier | None:
         """Choose the tier of this quarter. Override it to decide in Python; None leaves the tier as it is.

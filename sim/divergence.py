@@ -11,11 +11,11 @@ from sim.compile import rule
 from sim.outcomes import OUTCOMES, measure_run
 from sim.scenario.schema.scenario import Scenario
 from sim.scenario.schema.series import RANGES, SERIES, Range
-from sim.world import ACTOR_FIELDS, COMMONS_FIELDS, KNOWLEDGE_FIELDS, Floats, Integers, Records, World, actor_names
+from sim.world import ACTOR_FIELDS, KNOWLEDGE_FIELDS, SOCIETY_FIELDS, Floats, Integers, Records, World, actor_names
 
 _LEAST = np.array([each.least for each in RANGES.values()])
 _MOST = np.array([each.most for each in RANGES.values()])
-_STATE = {"actors": ACTOR_FIELDS, "fields": KNOWLEDGE_FIELDS, "commons": COMMONS_FIELDS}
+_STATE = {"actors": ACTOR_FIELDS, "knowledge": KNOWLEDGE_FIELDS, "society": SOCIETY_FIELDS}
 """Records in which a number can run away that no series shows."""
 _WORD = 8
 """Bytes of a number."""
@@ -69,7 +69,7 @@ def _strange(scenario: Scenario, what: str, records: Records[Any]) -> Iterator[t
     """What is not finite, by name, with its value."""
     for field in _floats(_STATE[what]):
         for place in np.argwhere(~np.isfinite(records[field])).tolist():
-            whose = f"the {what}" if what == "commons" else actor_names(scenario)[place[0]]
+            whose = what if what == "society" else actor_names(scenario)[place[0]]
             yield f"{field} of {whose}", float(records[field][tuple(place)])
 
 

@@ -157,7 +157,7 @@ class RaceModel(Brief, mesa.Model):
             self.world = extended(self.world, 2 * t)
         if t % BLOCK == 0 and t > 0:
             self._noise = self._draw(t // BLOCK)
-        if (self._deciders or self._own_phases) and not self.world.commons["ended"][0]:
+        if (self._deciders or self._own_phases) and not self.world.society["ended"][0]:
             self._go_through(until_choice)
             self._ask()
             self._go_through(from_choice)

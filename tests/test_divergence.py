@@ -111,8 +111,8 @@ def test_the_earliest_quarter_is_told(played):
     [
         ("actors", "cash", "cash of beta = inf after quarter 11 (2022 Q4): what a run leaves behind must be finite"),
         ("actors", "payoff_sum", "payoff_sum of beta"),
-        ("fields", "know_how", "know_how of beta"),
-        ("commons", "flaws", "flaws of the commons"),
+        ("knowledge", "know_how", "know_how of beta"),
+        ("society", "flaws", "flaws of society"),
     ],
 )
 def test_a_number_of_the_state_that_no_series_shows_is_seen(played, what, field, told):

@@ -57,7 +57,7 @@ def test_steps_give_the_series_of_a_run_bit_for_bit(name, quarters):
     model, whole = stepped(name, 3, quarters), run(RaceModel(name).config, 3, quarters)
     assert np.array_equal(np.column_stack([model.series(name) for name in SERIES]), whole.world.series)
     assert model.outcomes() == whole.outcomes
-    count = int(whole.world.commons["releases"][0])
+    count = int(whole.world.society["releases"][0])
     assert np.array_equal(model.world.releases[:count], whole.world.releases[:count])
 
 
@@ -65,7 +65,7 @@ def test_a_catastrophe_ends_a_stepped_run_too():
     at_once = {"rate": 10.0, "danger": -50.0, "ends_run": True}
     scenario = small(research={}, flaws={"birth": 100.0}, incidents=at_once)
     plain, asked = stepped(scenario, 0, 12), stepped(scenario, 0, 12, agents={"alpha": Idle})
-    assert plain.world.commons["ended"][0]
+    assert plain.world.society["ended"][0]
     assert plain.outcomes() == run(scenario).outcomes == asked.outcomes()
 
 
@@ -134,7 +134,7 @@ def test_agents_read_and_write_through_to_the_arrays():
     assert list(alpha.know_how) == list(model.config.domains)
     assert set(alpha.trust_in) == {actor.name for actor in model.actors} - {"alpha"}
     assert {actor.name for actor in alpha.partners} == {agent.name for agent in model.agents} - {"alpha"}
-    assert alpha.trust_in["beta"] == model.world.trust[0]
+    assert alpha.trust_in["beta"] == model.world.ties.trust[0]
 
 
 def test_what_is_written_changes_the_run():
@@ -221,7 +221,7 @@ def test_removing_is_the_exit_of_the_rules():
     for model in (ruled, removed):
         model.step()
     removed.actors[1].remove()
-    assert not ruled.actors[1].alive and ruled.world.commons["exits"][0] == 1
+    assert not ruled.actors[1].alive and ruled.world.society["exits"][0] == 1
     assert ruled.world.actors.tobytes() == removed.world.actors.tobytes()
     for model in (ruled, removed):
         model.step()

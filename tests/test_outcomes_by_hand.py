@@ -164,8 +164,8 @@ def watched():
             for field, values in given.items():
                 table[field][:] = values[quarter]
         for field, values in COMMONS.items():
-            world.commons[field][0] = values[quarter]
-        world.fields["focus"][:] = FOCUS[quarter]
+            world.society[field][0] = values[quarter]
+        world.knowledge["focus"][:] = FOCUS[quarter]
         observe(world, quarter)
     return world
 
@@ -175,7 +175,7 @@ def logged():
     blocs = ("west", "west", "east", "east", "east")
     world = world_of(small({f"firm{number}": {"bloc": bloc} for number, bloc in enumerate(blocs)}, quarters=8))
     world.releases[: len(LOG)] = np.array(LOG, RELEASE_FIELDS)
-    world.commons["releases"][0], world.commons["reference"][0] = len(LOG), 1.0
+    world.society["releases"][0], world.society["reference"][0] = len(LOG), 1.0
     world.series[:, SERIES.index("frontier")] = np.arange(1.0, 9.0)
     world.series[:, SERIES.index("leader")] = LEADERS
     return world
@@ -208,8 +208,8 @@ def test_of_five_firms_the_four_largest_count():
 
 def test_what_there_is_nothing_of_is_zero_and_what_is_not_reached_has_the_length_of_the_run():
     empty = logged()
-    empty.commons["releases"][0] = 0
-    empty.commons["reference"][0] = 3.5  # 8.5 OOM would be the milestone
+    empty.society["releases"][0] = 0
+    empty.society["reference"][0] = 3.5  # 8.5 OOM would be the milestone
     none = measure_run(empty, 8)
     assert none["time_to_milestone"] == 8.0
     silent = set(LOGGED) - {"time_to_milestone", "leadership_hhi", "leader_changes"}
@@ -219,6 +219,6 @@ def test_what_there_is_nothing_of_is_zero_and_what_is_not_reached_has_the_length
 def test_inequality_is_worked_out_where_the_leader_has_left_everybody_far_behind():
     world = watched()
     # exp(-ln 2 * (2000 - 4)) is no float; what is left is 2^0, 2^-2, 2^-1 as before
-    world.commons["frontier"][0] = 2000.0
+    world.society["frontier"][0] = 2000.0
     observe(world, 1)
     assert measure_run(world, 2)["gini_capability"] == pytest.approx(2 / 7)

@@ -8,7 +8,7 @@ from sim import Firm, RaceModel
 from sim.scenario import Scenario, Tier, load
 from sim.scenario.schema.scenario import MECHANISMS
 from sim.start import begin, noise_block
-from sim.world import ACTOR_FIELDS, COMMONS_FIELDS, DUTY_FIELDS, actor_names, parameters
+from sim.world import ACTOR_FIELDS, DUTY_FIELDS, SOCIETY_FIELDS, actor_names, parameters
 
 SWITCHED = [name for name, section in MECHANISMS.items() if "on" in section.model_fields]
 """Every mechanism that can be switched off."""
@@ -106,9 +106,9 @@ def duty(**fields):
     return _filled(DUTY_FIELDS, fields)
 
 
-def commons(**fields):
-    """The record of the commons, zero but for the fields given."""
-    return _filled(COMMONS_FIELDS, fields)
+def society(**fields):
+    """The record of society, zero but for the fields given."""
+    return _filled(SOCIETY_FIELDS, fields)
 
 
 def _filled(kind, fields):

@@ -289,7 +289,7 @@ def measure_run(world: World, quarters: int) -> dict[str, float]:
     found |= _release_figures(world, quarters)
     found |= _leadership(series[:, _COLUMN["leader"]])
     reached = np.flatnonzero(
-        series[:, _COLUMN["frontier"]] >= world.commons["reference"][0] + world.parameters["world"]["milestone"][0]
+        series[:, _COLUMN["frontier"]] >= world.society["reference"][0] + world.parameters["world"]["milestone"][0]
     )
     found["time_to_milestone"] = float(reached[0]) if len(reached) else float(quarters)
     return {outcome.name: found[outcome.name] for outcome in _ALL}
@@ -303,7 +303,7 @@ def _leadership(leader: Floats) -> dict[str, float]:
 
 
 def _release_figures(world: World, quarters: int) -> dict[str, float]:
-    log = world.releases[: int(world.commons[0]["releases"])]
+    log = world.releases[: int(world.society[0]["releases"])]
     figures = release_figures(log, world.actors["bloc"], len(world.blocs))
     lags, responses = passages(log)
     return dict(zip(_RELEASE_FIGURES, figures, strict=True)) | {

@@ -54,7 +54,7 @@ def imitate(w: World, noise: Noise, t: int, i: int) -> None:
     me, actors, p, draw = w.actors[i], w.actors, w.parameters[0].imitation, noise.partner[i, t - noise.first]
     if draw >= p.rate:
         return
-    j = living_partner(actors, w.target[w.start[i] : w.stop[i]], draw / p.rate)
+    j = living_partner(actors, w.ties.target[w.ties.start[i] : w.ties.stop[i]], draw / p.rate)
     if j != NOBODY:
         other = actors[j]
         if noise.adoption[i, t - noise.first] < fermi(me.payoff, other.payoff, p.intensity):

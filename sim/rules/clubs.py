@@ -88,13 +88,13 @@ def count_members(w: World, k: int) -> None:
 @phase
 def best_two(w: World, k: int) -> tuple[Floats, Floats]:
     """The most and second most that members of club k have released, by domain (OOM), and who has the most."""
-    actors, fields, count = w.actors, w.fields, w.domains.size
+    actors, knowledge, count = w.actors, w.knowledge, w.domains.size
     best, holder = np.full((count, 2), NOTHING_KNOWN), np.full(count, -1.0)
     for i in range(actors.size):
         if actors[i].alive and (actors[i].clubs >> k) & 1:
             for d in range(count):
-                shown = fields[i, d].disclosed
-                if fields[i, d].offered == 0.0:
+                shown = knowledge[i, d].disclosed
+                if knowledge[i, d].offered == 0.0:
                     continue
                 if shown > best[d, 0]:
                     best[d, 0], best[d, 1] = shown, best[d, 0]
@@ -113,15 +113,15 @@ def gain_of_membership(w: World, i: int, k: int, best: Floats, holder: Floats) -
     the openness inside, as the board is expected to stand. i joins or stays when the gain is positive (d'Aspremont et
     al. 1983); the catalogue is a public good and does not count.
     """
-    me, fields, domains, c, p, club = w.actors[i], w.fields, w.domains, w.commons[0], w.parameters[0], w.clubs[k]
+    me, club, society, p = w.actors[i], w.clubs[k], w.society[0], w.parameters[0]
     ahead = behind = 0.0
-    for d in range(domains.size):
-        mine, domain = fields[i, d], domains[d]
+    for d in range(w.domains.size):
+        mine, domain = w.knowledge[i, d], w.domains[d]
         other = best[d, 1] if holder[d] == i else best[d, 0]
         if other > NOTHING_KNOWN:
             behind += domain.weight * max(0.0, other - max(mine.know_how, domain.public))
             ahead += domain.weight * mine.offered * max(0.0, mine.disclosed - max(other, domain.public))
-    worth = worth_of_lead(me, w.tiers[me.released_tier].capture, c.market, p)
+    worth = worth_of_lead(me, w.tiers[me.released_tier].capture, society.market, p)
     worth *= quarters_worth(p.world.discount, p.choice.horizon)
     board = board_ahead(club, p.choice.horizon)
     shown = club.obligation * (board + (1.0 - board) * me.reputation)
@@ -152,7 +152,7 @@ def brings_something(w: World, i: int, best: Floats) -> bool:
     """Whether an actor has released something that no member has."""
     new = False
     for d in range(w.domains.size):
-        new = new or (w.fields[i, d].disclosed > best[d, 0] and w.fields[i, d].offered > 0.0)
+        new = new or (w.knowledge[i, d].disclosed > best[d, 0] and w.knowledge[i, d].offered > 0.0)
     return new
 
 
@@ -164,7 +164,7 @@ def reconsider_membership(w: World, noise: Noise, t: int) -> None:
     membership before anybody moved. What is reported: internal stability, the share of members who would not gain by
     leaving, and external stability, the share of others who would not gain by joining.
     """
-    actors, clubs, c, p = w.actors, w.clubs, w.commons[0], w.parameters[0].clubs
+    actors, clubs, society, p = w.actors, w.clubs, w.society[0], w.parameters[0].clubs
     gains, admits = np.zeros((actors.size, clubs.size)), np.zeros((actors.size, clubs.size), np.bool_)
     inner = outer = content = indifferent = 0
     for k in range(clubs.size):
@@ -187,8 +187,8 @@ def reconsider_membership(w: World, noise: Noise, t: int) -> None:
     for i in range(actors.size if len(noise.club) > 0 else 0):
         if actors[i].alive and noise.club[i, t - noise.first] < p.reconsider:
             leave_and_join(w, i, gains[i], admits[i], t)
-    c.internal = content / inner if inner > 0 else 0.0
-    c.external = indifferent / outer if outer > 0 else 0.0
+    society.internal = content / inner if inner > 0 else 0.0
+    society.external = indifferent / outer if outer > 0 else 0.0
 
 
 @phase
@@ -214,7 +214,7 @@ def keep_catalogue(w: World, total: float) -> None:
 
     Working groups wait for a board: money for tools is spent as far as it stands.
     """
-    actors, clubs, c, p = w.actors, w.clubs, w.commons[0], w.parameters[0]
+    actors, clubs, society, p = w.actors, w.clubs, w.society[0], w.parameters[0]
     if clubs.size == 0:
         return
     spent = 0.0
@@ -226,4 +226,4 @@ def keep_catalogue(w: World, total: float) -> None:
                     share = club.force * club.governed * club.dues * club.catalogue
                     spent += share * actors[i].outlay * afforded(w.duties[i])
     growth = min(1.0, p.clubs.building * spent / total) if total > 0.0 else 0.0
-    c.catalogue += growth * (1.0 - c.catalogue) - p.clubs.ageing * (c.catalogue - p.commons.catalogue)
+    society.catalogue += growth * (1.0 - society.catalogue) - p.clubs.ageing * (society.catalogue - p.commons.catalogue)

@@ -136,10 +136,10 @@ def quarters_worth(discount: float, quarters: int) -> float:
 @phase
 def measure(w: World) -> None:
     """Set capability K = log10 C + usable know-how of every living actor, and the frontier, which outlives them."""
-    a, c, p, fields, domains = w.actors, w.commons[0], w.parameters[0].world, w.fields, w.domains
+    actors, society, p, domains = w.actors, w.society[0], w.parameters[0].world, w.domains
     best = -1e300
-    for i in range(a.size):
-        if a[i].alive:
-            a[i].capability = usable(fields[i], domains, p.substitution) + log10(a[i].compute)
-            best = max(best, a[i].capability)
-    c.frontier = best if best > -1e300 else c.frontier
+    for i in range(actors.size):
+        if actors[i].alive:
+            actors[i].capability = usable(w.knowledge[i], domains, p.substitution) + log10(actors[i].compute)
+            best = max(best, actors[i].capability)
+    society.frontier = best if best > -1e300 else society.frontier

@@ -15,15 +15,17 @@ from sim.world import NOBODY, ActorRecord, World
 @phase
 def decide(w: World, noise: Noise, t: int) -> None:
     """All choices of the quarter, simultaneous: each reads last quarter's tiers and efforts, then all take effect."""
-    actors, duties, tiers, c, p = w.actors, w.duties, w.tiers, w.commons[0], w.parameters[0]
+    actors, duties, tiers, society, p = w.actors, w.duties, w.tiers, w.society[0], w.parameters[0]
     choose_tiers(w, noise, t)
-    floor = max(p.safety.floor, c.regulation)
+    floor = max(p.safety.floor, society.regulation)
     for i in range(actors.size):
         me = actors[i]
         if me.alive:
             if p.effort.on:
                 me.effort = next_effort(me.effort, me.threat, p.effort)
-            me.safety = care(me, c.released_frontier, floor, p.safety) if p.safety.on else min(1.0, c.regulation)
+            me.safety = min(1.0, society.regulation)
+            if p.safety.on:
+                me.safety = care(me, society.released_frontier, floor, p.safety)
             if duties[i].promised == 1:
                 keep_effort(w, i)
                 keep_care(w, i)
@@ -38,20 +40,21 @@ def decide(w: World, noise: Noise, t: int) -> None:
 @phase
 def choose_tiers(w: World, noise: Noise, t: int) -> None:
     """Write every actor's choice of tier: a public commitment binds, else its strategy decides when it reconsiders."""
-    a, tiers, c, p, now = w.actors, w.tiers, w.commons[0], w.parameters[0], t - noise.first
-    start, stop, target, control = w.start, w.stop, w.target, w.control
-    for i in range(a.size):
-        me = a[i]
+    actors, tiers, society, p, now = w.actors, w.tiers, w.society[0], w.parameters[0], t - noise.first
+    start, stop, target = w.ties.start, w.ties.stop, w.ties.target
+    for i in range(actors.size):
+        me = actors[i]
         if me.alive and me.ordered >= 0:
             me.choice = me.ordered
         elif me.alive and me.strategy != Strategy.PYTHON:
             me.choice = me.tier
             if p.choice.revision >= 1.0 or noise.revision[i, now] < p.choice.revision:
                 mood = noise.mood[i, now] if i < len(noise.mood) else 0.0
-                fair = answers(me.strategy) and partners_were_fair(a, target[start[i] : stop[i]], p.choice.fairness)
-                shut_out = me.strategy == Strategy.NATIONAL_SECURITY and control[:, me.bloc].max() > 0.0
+                partners = target[start[i] : stop[i]]
+                fair = answers(me.strategy) and partners_were_fair(actors, partners, p.choice.fairness)
+                shut_out = me.strategy == Strategy.NATIONAL_SECURITY and w.control[:, me.bloc].max() > 0.0
                 hoards, gives = tiers[me.hoards_as], tiers[me.shares_as]
-                share = wants_to_share(me, fair, shut_out, mood, hoards, gives, c, p)
+                share = wants_to_share(me, fair, shut_out, mood, hoards, gives, society, p)
                 me.choice = me.shares_as if share else me.hoards_as
                 me.decided = 1
         if me.alive and w.duties[i].funded == 1 and me.ordered == NOBODY and takes_grant(w, i):
@@ -67,7 +70,7 @@ def takes_grant(w: World, i: int) -> bool:
     offer = w.duties[i].offer
     return (
         offer > 0.0
-        and offer + appraise(me, tiers[me.choice], tiers[Tier.OPEN.value], w.commons[0], w.parameters[0]) >= 0.0
+        and offer + appraise(me, tiers[me.choice], tiers[Tier.OPEN.value], w.society[0], w.parameters[0]) >= 0.0
     )
 
 

@@ -20,7 +20,7 @@ def settle_accounts(w: World) -> None:
     ``fees`` are net: of licences, of a host's cut, of complying with rules, of fines. A nation pays schools
     cost*literacy of its money; subsidies and grants come on top.
     """
-    actors, duties, blocs, c, p = w.actors, w.duties, w.blocs, w.commons[0], w.parameters[0]
+    actors, duties, blocs, society, p = w.actors, w.duties, w.blocs, w.society[0], w.parameters[0]
     pay_fees(w)
     settle_with_hosts(w)
     investment, earned = invest(w), revenue_by_bloc(w)
@@ -28,45 +28,45 @@ def settle_accounts(w: World) -> None:
         me = actors[i]
         if me.alive:
             harm = p.incidents.harm * me.incident * me.revenue
-            me.fees -= compliance(c.alignment, blocs.size, p.compliance) * me.revenue + duties[i].fine
+            me.fees -= compliance(society.alignment, blocs.size, p.compliance) * me.revenue + duties[i].fine
             me.cash += me.endowment + me.revenue + me.fees + investment[i] + me.subsidy + duties[i].grant
             me.cash -= me.outlay + me.schools + harm
-            me.payoff = payoff(me, earned[me.bloc], c.surplus / blocs.size, harm, p.payoff)
+            me.payoff = payoff(me, earned[me.bloc], society.surplus / blocs.size, harm, p.payoff)
             me.payoff_sum += me.payoff
             if p.finance.on:
                 me.endowment *= 1.0 + p.finance.growth
             money = next_money(me, investment[i], p)
-            me.schools = schooling(me, money, c.literacy, p.literacy)
+            me.schools = schooling(me, money, society.literacy, p.literacy)
             me.budget = max(0.0, money - me.schools + me.subsidy + duties[i].grant)
 
 
 @phase
 def pay_fees(w: World) -> None:
     """Who learns most from a licensor, and has more users than its threshold, pays its fee."""
-    a, p = w.actors, w.parameters[0].licence
-    for i in range(a.size):
-        a[i].fees = 0.0
-    for i in range(a.size):
-        if a[i].alive and a[i].source >= 0 and owes_fee(a[i], a[a[i].source], p):
-            fee = p.fees * a[a[i].source].fee
-            a[i].fees -= fee
-            a[a[i].source].fees += fee
+    actors, p = w.actors, w.parameters[0].licence
+    for i in range(actors.size):
+        actors[i].fees = 0.0
+    for i in range(actors.size):
+        if actors[i].alive and actors[i].source >= 0 and owes_fee(actors[i], actors[actors[i].source], p):
+            fee = p.fees * actors[actors[i].source].fee
+            actors[i].fees -= fee
+            actors[actors[i].source].fees += fee
 
 
 @phase
 def invest(w: World) -> Floats:
     """Investors place appetite*market among firms in proportion to [K_released - (frontier - reach)]+: they chase."""
-    a, c, p = w.actors, w.commons[0], w.parameters[0].finance
-    placed = np.zeros(a.size)
+    actors, society, p = w.actors, w.society[0], w.parameters[0].finance
+    placed = np.zeros(actors.size)
     if not p.on:
         return placed
     total = 0.0
-    for i in range(a.size):
-        if sells(a[i]):
-            placed[i] = max(0.0, a[i].released - (c.released_frontier - p.reach))
+    for i in range(actors.size):
+        if sells(actors[i]):
+            placed[i] = max(0.0, actors[i].released - (society.released_frontier - p.reach))
             total += placed[i]
-    for i in range(a.size):
-        placed[i] *= p.appetite * c.market / total if total > 0.0 else 0.0
+    for i in range(actors.size):
+        placed[i] *= p.appetite * society.market / total if total > 0.0 else 0.0
     return placed
 
 

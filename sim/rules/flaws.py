@@ -5,7 +5,7 @@ import numpy as np
 from sim.compile import phase, rule
 from sim.noise import Noise
 from sim.scenario.schema.race import Incidents
-from sim.world import COMMONS, ActorRecord, CommonsRecord, Parameters, World
+from sim.world import COMMONS, ActorRecord, Parameters, SocietyRecord, World
 
 
 @rule
@@ -15,15 +15,15 @@ def readers(crowd: float) -> float:
 
 
 @rule
-def find_rate(me: ActorRecord, breadth: float, c: CommonsRecord, p: Parameters) -> float:
+def find_rate(me: ActorRecord, breadth: float, society: SocietyRecord, p: Parameters) -> float:
     """Share of its flaws found in a quarter: by own tests with care, and by readers.
 
     testing*s*(1 + tools*S) + rate*(o*v + insight*breadth): safety tools sharpen tests, outsiders read open work,
     experts of other fields read what they are asked to.
     """
-    rate = p.flaws.testing * me.safety * (1.0 + p.flaws.tools * c.catalogue)
+    rate = p.flaws.testing * me.safety * (1.0 + p.flaws.tools * society.catalogue)
     if p.eyes.on:
-        rate += p.eyes.rate * (me.openness * readers(c.community / p.eyes.crowd) + p.eyes.insight * breadth)
+        rate += p.eyes.rate * (me.openness * readers(society.community / p.eyes.crowd) + p.eyes.insight * breadth)
     return min(1.0, rate)
 
 
@@ -34,23 +34,23 @@ def age_flaws(w: World) -> None:
     Who builds on a partner, or on the commons, takes over last quarter's flaws of the source (Zimmermann et al. 2019);
     whose own research uses the shared stack Q takes over Q of its flaws.
     """
-    a, c, p = w.actors, w.commons[0], w.parameters[0]
-    before = np.empty(a.size)
-    for i in range(a.size):
-        before[i] = a[i].flaws
+    actors, society, p = w.actors, w.society[0], w.parameters[0]
+    before = np.empty(actors.size)
+    for i in range(actors.size):
+        before[i] = actors[i].flaws
     used = 0.0
     for d in range(w.domains.size):
         used += w.domains[d].weight * w.domains[d].stack
-    for i in range(a.size):
-        me = a[i]
+    for i in range(actors.size):
+        me = actors[i]
         if me.alive:
-            me.find_rate = find_rate(me, w.duties[i].breadth, c, p)
+            me.find_rate = find_rate(me, w.duties[i].breadth, society, p)
             if not p.flaws.on:
                 continue
-            source = c.flaws if me.source == COMMONS else (before[me.source] if me.source >= 0 else 0.0)
+            source = society.flaws if me.source == COMMONS else (before[me.source] if me.source >= 0 else 0.0)
             born = p.flaws.birth * (1.0 - me.safety) * me.researched
             me.flaws += born + p.flaws.inheritance * me.learned * source - me.find_rate * before[i]
-            me.flaws += p.flaws.inheritance * me.researched * used * c.stack_flaws
+            me.flaws += p.flaws.inheritance * me.researched * used * society.stack_flaws
 
 
 @rule
@@ -66,8 +66,8 @@ def have_incidents(w: World, noise: Noise, t: int) -> None:
     It harms the actor's revenue next quarter, and trust, and tightens regulation. Above the danger threshold it is a
     catastrophe with probability 1 - s (Armstrong, Bostrom & Shulman 2016).
     """
-    c, p, actors = w.commons[0], w.parameters[0].incidents, w.actors
-    c.regulation *= 1.0 - p.relaxation
+    society, p, actors = w.society[0], w.parameters[0].incidents, w.actors
+    society.regulation *= 1.0 - p.relaxation
     for i in range(actors.size):
         me = actors[i]
         me.incident = 0.0
@@ -75,13 +75,14 @@ def have_incidents(w: World, noise: Noise, t: int) -> None:
             continue
         me.incident = me.forced_incident
         defects = me.flaws + w.parameters[0].pooling.exposure * w.duties[i].exposed
-        if p.on and noise.incident[i, t - noise.first] < hazard(defects, me.capability - c.reference, p):
+        if p.on and noise.incident[i, t - noise.first] < hazard(defects, me.capability - society.reference, p):
             me.incident += 1.0
         if me.incident > 0.0:
-            c.regulation = min(1.0, c.regulation + sober(c.tightening, c.literacy, w.parameters[0]) * me.incident)
+            tightening = sober(society.tightening, society.literacy, w.parameters[0])
+            society.regulation = min(1.0, society.regulation + tightening * me.incident)
             if me.capability > p.danger and noise.catastrophe[i, t - noise.first] >= me.safety:
-                c.catastrophes += 1
-                c.ended = max(c.ended, p.ends_run)
+                society.catastrophes += 1
+                society.ended = max(society.ended, p.ends_run)
 
 
 @rule
@@ -103,13 +104,13 @@ def be_misused(w: World, noise: Noise, t: int) -> None:
 
     Releases count one by one, equals as well: more hands to misuse, an assumption to the disadvantage of openness.
     """
-    c, p, actors, tiers = w.commons[0], w.parameters[0], w.actors, w.tiers
+    society, p, actors, tiers = w.society[0], w.parameters[0], w.actors, w.tiers
     for i in range(actors.size):
         me = actors[i]
         me.misuse = 0.0
         if me.alive and p.misuse.on:
             exposure = tiers[me.released_tier].exposure * (1.0 - w.duties[i].restricted)
-            rise = me.released - c.reference
-            if noise.misuse[i, t - noise.first] < misuse_hazard(exposure, rise, me.governance, c.literacy, p):
+            rise = me.released - society.reference
+            if noise.misuse[i, t - noise.first] < misuse_hazard(exposure, rise, me.governance, society.literacy, p):
                 me.misuse = 1.0
-                c.regulation = min(1.0, c.regulation + sober(p.misuse.tightening, c.literacy, p))
+                society.regulation = min(1.0, society.regulation + sober(p.misuse.tightening, society.literacy, p))

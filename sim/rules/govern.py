@@ -45,17 +45,17 @@ def govern(w: World, t: int) -> None:
 
     Levers depend on the strength of the rows and on who is there; while neither changes they stay as they are.
     """
-    policies, c = w.policies, w.commons[0]
-    if t >= c.awake:
-        c.awake = NEVER
+    policies, society = w.policies, w.society[0]
+    if t >= society.awake:
+        society.awake = NEVER
         for k in range(policies.size):
             row = policies[k]
             start_and_end(w, row, t)
             if has_changed(row, t):
-                c.stale = 1
-            c.awake = min(c.awake, next_look(row, t))
-    if c.stale == 1:
-        c.stale = 0
+                society.stale = 1
+            society.awake = min(society.awake, next_look(row, t))
+    if society.stale == 1:
+        society.stale = 0
         set_levers(w, t)
     stand_boards(w, t)
 
@@ -107,12 +107,12 @@ def turn_of(kind: int) -> int:
 @phase
 def pool_data(w: World) -> None:
     """Count who is there, and add up the shares of their data that they put into the pool unprotected."""
-    c = w.commons[0]
-    c.active, c.pool = 0, 0.0
+    society = w.society[0]
+    society.active, society.pool = 0, 0.0
     for i in range(w.actors.size):
         if w.actors[i].alive:
-            c.active += 1
-            c.pool += w.duties[i].data
+            society.active += 1
+            society.pool += w.duties[i].data
 
 
 @rule

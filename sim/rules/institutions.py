@@ -12,8 +12,8 @@ from sim.world import Row, World
 @phase
 def run_institutions(w: World) -> None:
     """Pay for the safety catalogue, shared stacks, grants and public compute out of this quarter's outlays."""
-    actors, c = w.actors, w.commons[0]
-    c.projects = 0
+    actors, society = w.actors, w.society[0]
+    society.projects = 0
     if w.policies.size == 0:
         return
     total, living = 0.0, 0
@@ -70,17 +70,17 @@ def kept_up(stack: float, money: float, building: float) -> float:
 @phase
 def decay_stacks(w: World) -> None:
     """Stacks rot, Q' = Q*(1 - rot), and readers find flaws in them, F_s' = F_s*(1 - rate*v)."""
-    c, p = w.commons[0], w.parameters[0]
+    society, p = w.society[0], w.parameters[0]
     for d in range(w.domains.size):
         w.domains[d].stack *= 1.0 - p.stack.rot
     if p.eyes.on:
-        c.stack_flaws *= 1.0 - min(1.0, p.eyes.rate * readers(c.community / p.eyes.crowd))
+        society.stack_flaws *= 1.0 - min(1.0, p.eyes.rate * readers(society.community / p.eyes.crowd))
 
 
 @phase
 def keep_stack(w: World, row: Row, total: float) -> None:
     """Contributions are divided among the domains served, and bring flaws of their givers, mixing*(F - F_s)."""
-    actors, domains, c, p = w.actors, w.domains, w.commons[0], w.parameters[0].stack
+    actors, domains, society, p = w.actors, w.domains, w.society[0], w.parameters[0].stack
     money, served, flaws, givers = collected(w, row, 0, row.upkeep), 0, 0.0, 0
     if money <= 0.0 or total <= 0.0:
         return
@@ -96,7 +96,7 @@ def keep_stack(w: World, row: Row, total: float) -> None:
                 if actors[i].alive:
                     flaws += actors[i].flaws
                     givers += 1
-    c.stack_flaws += p.mixing * (flaws / givers - c.stack_flaws)
+    society.stack_flaws += p.mixing * (flaws / givers - society.stack_flaws)
 
 
 @rule
@@ -111,7 +111,7 @@ def give_grants(w: World, row: Row, mean: float) -> None:
 
     All who might have a grant learn what it would be.
     """
-    actors, c, p = w.actors, w.commons[0], w.parameters[0].academy
+    actors, society, p = w.actors, w.society[0], w.parameters[0].academy
     pot = collected(w, row, 1, row.revenue * row.share)
     publishing, least = takers(w, row, True), p.project * mean
     for k in range(w.policies.size):
@@ -124,14 +124,14 @@ def give_grants(w: World, row: Row, mean: float) -> None:
                 duty.offer += grant
                 if me.alive and publishes:
                     own = me.outlay - duty.granted
-                    c.projects += started(own, grant, least)
+                    society.projects += started(own, grant, least)
                     duty.grant += grant if own < least else (1.0 - p.crowding) * grant
 
 
 @phase
 def share_compute(w: World, row: Row) -> None:
     """What a payer sets aside buys compute, in equal parts for those who may use it."""
-    actors, blocs, c = w.actors, w.blocs, w.commons[0]
+    actors, blocs, society = w.actors, w.blocs, w.society[0]
     money, users = collected(w, row, 1, row.share), takers(w, row, False)
     for k in range(w.policies.size):
         party = w.policies[k]
@@ -139,4 +139,4 @@ def share_compute(w: World, row: Row) -> None:
             for i in range(party.first, party.last):
                 if actors[i].alive:
                     bloc = blocs[actors[i].bloc]
-                    actors[i].compute += c.compute_price * bloc.shock * (1.0 - bloc.restriction) * money / users
+                    actors[i].compute += society.compute_price * bloc.shock * (1.0 - bloc.restriction) * money / users

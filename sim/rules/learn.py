@@ -56,17 +56,17 @@ def learn(w: World) -> None:
 
     Everybody learns from the state before anybody has learnt.
     """
-    a, p, fields, domains = w.actors, w.parameters[0], w.fields, w.domains
-    offer = np.zeros(fields.shape)
+    actors, p, knowledge, domains = w.actors, w.parameters[0], w.knowledge, w.domains
+    offer = np.zeros(knowledge.shape)
     gather(w, offer)
-    for i in range(a.size):
-        me = a[i]
+    for i in range(actors.size):
+        me = actors[i]
         if me.alive:
             me.absorption = absorptive_capacity(me.experience, p.absorption.half) if p.absorption.on else 1.0
             me.learned = 0.0
             for d in range(domains.size):
                 gained = me.absorption * offer[i, d]
-                fields[i, d].know_how += gained
+                knowledge[i, d].know_how += gained
                 me.learned += domains[d].weight * gained
             me.foreign_work += me.learned
 
@@ -78,18 +78,18 @@ def gather(w: World, offer: Floats) -> None:
     A partner offers border * flow (openness 0 in a domain that it withholds), with the openness of its tier or of a
     club that both belong to; the commons offer speed*[P_d - A_id]+.
     """
-    a, f, p, domains = w.actors, w.fields, w.parameters[0], w.domains
-    start, stop, target, border, c = w.start, w.stop, w.target, w.border, w.commons[0]
+    actors, knowledge, p, domains = w.actors, w.knowledge, w.parameters[0], w.domains
+    start, stop, target, border, society = w.ties.start, w.ties.stop, w.ties.target, w.border, w.society[0]
     summed, count = p.sharing.form == LearningForm.SUM, domains.size
-    speed, leak = speed_of(p.sharing), leak_rate(c.protection, c.standard, p)
-    for i in range(a.size):
-        me, most = a[i], 0.0
+    speed, leak = speed_of(p.sharing), leak_rate(society.protection, society.standard, p)
+    for i in range(actors.size):
+        me, most = actors[i], 0.0
         if not me.alive:
             continue
         me.source = NOBODY
         for e in range(start[i], stop[i]):
             j = target[e]
-            other = a[j]
+            other = actors[j]
             if not other.alive:
                 continue
             across = border[other.bloc, me.bloc]
@@ -98,19 +98,19 @@ def gather(w: World, offer: Floats) -> None:
                 openness = max(openness, inside(w.clubs, me.clubs & other.clubs, me.reputation))
             total = 0.0
             for d in range(count):
-                o = openness * f[j, d].offered
+                o = openness * knowledge[j, d].offered
                 if summed:
-                    flow = across * flow_of_results(f[j, d], o, speed, leak)
+                    flow = across * flow_of_results(knowledge[j, d], o, speed, leak)
                     offer[i, d] += flow
                 else:
-                    flow = across * flow_of_gap(f[i, d], f[j, d], o, speed, leak)
+                    flow = across * flow_of_gap(knowledge[i, d], knowledge[j, d], o, speed, leak)
                     offer[i, d] = max(offer[i, d], flow)
                 total += flow
             if total > most:
                 me.source, most = j, total
         total = 0.0
         for d in range(count):
-            flow = p.commons.speed * max(0.0, domains[d].public - f[i, d].know_how)
+            flow = p.commons.speed * max(0.0, domains[d].public - knowledge[i, d].know_how)
             offer[i, d] = max(offer[i, d], flow)
             total += flow
         if total > most:

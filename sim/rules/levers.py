@@ -10,7 +10,7 @@ from sim.world import NEVER, NOBODY, ActorRecord, ClubRecord, DutyRecord, Record
 @phase
 def at_rest(w: World) -> None:
     """Everything as it is without any row."""
-    actors, blocs, clubs, c, p = w.actors, w.blocs, w.clubs, w.commons[0], w.parameters[0]
+    actors, blocs, clubs, society, p = w.actors, w.blocs, w.clubs, w.society[0], w.parameters[0]
     for i in range(actors.size):
         me, duty = actors[i], w.duties[i]
         if duty.hosted != NOBODY and not actors[duty.hosted].alive:
@@ -27,9 +27,9 @@ def at_rest(w: World) -> None:
         blocs[k].shock = 1.0
     for k in range(clubs.size):
         clubs[k].force = 0.0
-    c.interoperability, c.literacy = kappa_of(p.community), literacy_of(p.literacy)
-    c.protection, c.tightening = p.spillover.protection, p.incidents.tightening
-    c.standard = c.alignment = c.pool = 0.0
+    society.interoperability, society.literacy = kappa_of(p.community), literacy_of(p.literacy)
+    society.protection, society.tightening = p.spillover.protection, p.incidents.tightening
+    society.standard = society.alignment = society.pool = 0.0
 
 
 @phase
@@ -62,7 +62,7 @@ def set_for_all(w: World, row: Row, force: float, t: int) -> None:
 
     Export controls add up as independent barriers, 1 - prod(1 - strength); shocks multiply.
     """
-    blocs, control, contact, c = w.blocs, w.control, w.contact, w.commons[0]
+    blocs, control, contact, society = w.blocs, w.control, w.contact, w.society[0]
     one, other = row.from_bloc, row.to_bloc
     if row.kind == PolicyKind.EXPORT_CONTROL:
         control[one, other] = barrier(control[one, other], force * row.strength)
@@ -79,16 +79,16 @@ def set_for_all(w: World, row: Row, force: float, t: int) -> None:
         contact[one, other] = contact[other, one] = barrier(contact[one, other], force * row.contact)
     elif row.kind == PolicyKind.STANDARDS:
         joined = force * participation(w, row)
-        c.interoperability = raised(c.interoperability, row.interoperability, joined)
-        c.standard = max(c.standard, joined * row.interoperability)
+        society.interoperability = raised(society.interoperability, row.interoperability, joined)
+        society.standard = max(society.standard, joined * row.interoperability)
     elif row.kind == PolicyKind.REGULATORY_ALIGNMENT:
-        c.alignment = max(c.alignment, force * participation(w, row) * row.alignment)
+        society.alignment = max(society.alignment, force * participation(w, row) * row.alignment)
     elif row.kind == PolicyKind.IP_REGIME:
-        c.protection += force * (row.protection - c.protection)
+        society.protection += force * (row.protection - society.protection)
     elif row.kind == PolicyKind.EDUCATION:
-        c.literacy = raised(c.literacy, row.level, force if has_nation(w.actors) else 0.0)
+        society.literacy = raised(society.literacy, row.level, force if has_nation(w.actors) else 0.0)
     elif row.kind == PolicyKind.INCIDENT_REGULATION:
-        c.tightening += force * row.tightening
+        society.tightening += force * row.tightening
     elif row.club != NOBODY:
         convene(w.clubs[row.club], row, force, t)
 
@@ -233,11 +233,11 @@ def give_or_ask(me: ActorRecord, duty: DutyRecord, row: Row, force: float) -> No
 @phase
 def act_once(w: World, row: Row, i: int) -> None:
     """What a row does in its first quarter alone: breakthrough, leak, incident."""
-    actors, fields, domains = w.actors, w.fields, w.domains
+    actors, knowledge, domains = w.actors, w.knowledge, w.domains
     if row.kind == PolicyKind.INCIDENT:
         actors[i].forced_incident += row.severity
     for d in range(domains.size):
-        mine, domain = fields[i, d], domains[d]
+        mine, domain = knowledge[i, d], domains[d]
         if row.kind == PolicyKind.BREAKTHROUGH and mine.focus > 0.0:
             mine.know_how += row.size
         elif row.kind == PolicyKind.LEAK:
@@ -255,7 +255,8 @@ def join(w: World, i: int, k: int) -> None:
 @phase
 def meet(w: World, i: int, exchange: int, force: float) -> None:
     """Open the ties that an exchange has laid for an actor and whose lot it has reached; they stay open."""
-    start, stop, target, trust, bridge, lot = w.start, w.stop, w.target, w.trust, w.bridge, w.lot
+    start, stop, target, trust = w.ties.start, w.ties.stop, w.ties.target, w.ties.trust
+    bridge, lot = w.ties.bridge, w.ties.lot
     if bridge.size == 0:
         return
     for e in range(stop[i], start[i + 1]):
@@ -272,8 +273,8 @@ def meet(w: World, i: int, exchange: int, force: float) -> None:
 def is_tied(w: World, i: int, other: int) -> bool:
     """Whether an actor has a tie to another."""
     tied = False
-    for e in range(w.start[i], w.stop[i]):
-        tied = tied or w.target[e] == other
+    for e in range(w.ties.start[i], w.ties.stop[i]):
+        tied = tied or w.ties.target[e] == other
     return tied
 
 

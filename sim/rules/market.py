@@ -8,7 +8,7 @@ from sim.compile import phase, rule
 from sim.rules.common import mean_level, sells, shares
 from sim.scenario.schema.economy import Literacy, Market
 from sim.scenario.schema.enums import MarketForm
-from sim.world import NOBODY, ActorRecord, CommonsRecord, Floats, World
+from sim.world import NOBODY, ActorRecord, Floats, SocietyRecord, World
 
 LEAST_BASE = 1e-6
 """Share of users below which a base no longer counts as smaller: keeps log(base) finite."""
@@ -17,10 +17,10 @@ LEAST_BASE = 1e-6
 @phase
 def trade(w: World) -> None:
     """Set the market's size, users, revenue and consumer surplus, by the form of the scenario."""
-    c, p, actors = w.commons[0], w.parameters[0].market, w.actors
+    society, p, actors = w.society[0], w.parameters[0].market, w.actors
     for i in range(actors.size):
         actors[i].revenue = actors[i].sales = 0.0
-    c.surplus = c.service_loss = c.market = c.output = c.appeal = c.open_use = 0.0
+    society.surplus = society.service_loss = society.market = society.output = society.appeal = society.open_use = 0.0
     if p.on and p.size > 0.0:
         if p.form == MarketForm.COURNOT:
             trade_cournot(w)
@@ -37,16 +37,16 @@ def market_size(rise: float, p: Market) -> float:
 
 
 @rule
-def appeal(me: ActorRecord, tools: float, tier_appeal: float, c: CommonsRecord, p: Market) -> float:
+def appeal(me: ActorRecord, tools: float, tier_appeal: float, society: SocietyRecord, p: Market) -> float:
     """Utility of a product: quality*(K_released - K_start) + network*log(base) + tier + standing*(reputation - 1/2).
 
     The base is own users plus kappa times all others (Katz & Shapiro 1985); a host adds ``hosting``, and so do the
     applications of a full community that builds on the provider's tools.
     """
-    base = max(LEAST_BASE, me.users + c.interoperability * (1.0 - me.users))
-    value = p.quality * (me.released - c.reference) + p.network * log(base)
+    base = max(LEAST_BASE, me.users + society.interoperability * (1.0 - me.users))
+    value = p.quality * (me.released - society.reference) + p.network * log(base)
     value += tier_appeal + p.standing * (me.reputation - 0.5)
-    value += p.hosting * tools * c.community
+    value += p.hosting * tools * society.community
     return value + p.hosting if me.host != NOBODY else value
 
 
@@ -63,26 +63,26 @@ def trade_logit(w: World) -> None:
     Everybody can also do without, or run the best open model without a firm. Revenue is market * users * capture of
     the tier; surplus is market * U (McFadden 1974; Small & Rosen 1981).
     """
-    a, c, p, tiers = w.actors, w.commons[0], w.parameters[0], w.tiers
-    wish = np.full(a.size, -np.inf)
-    nothing = doing_without(c.literacy, p.literacy)
-    alone = p.market.quality * (c.best_open - c.reference) + p.market.self_service
+    actors, society, p, tiers = w.actors, w.society[0], w.parameters[0], w.tiers
+    wish = np.full(actors.size, -np.inf)
+    nothing = doing_without(society.literacy, p.literacy)
+    alone = p.market.quality * (society.best_open - society.reference) + p.market.self_service
     most = max(nothing, alone)
-    for i in range(a.size):
-        if sells(a[i]):
-            wish[i] = appeal(a[i], w.duties[i].tools, tiers[a[i].released_tier].appeal, c, p.market)
+    for i in range(actors.size):
+        if sells(actors[i]):
+            wish[i] = appeal(actors[i], w.duties[i].tools, tiers[actors[i].released_tier].appeal, society, p.market)
             most = max(most, wish[i])
     total = exp(nothing - most) + exp(alone - most)
-    for i in range(a.size):
+    for i in range(actors.size):
         total += exp(wish[i] - most)
-    c.appeal = most + log(total)
-    c.market = market_size(c.released_frontier - c.reference, p.market)
-    c.surplus, c.open_use = c.market * c.appeal, exp(alone - c.appeal)
-    for i in range(a.size):
-        me = a[i]
-        me.users += p.market.churn * (exp(wish[i] - c.appeal) - me.users)
+    society.appeal = most + log(total)
+    society.market = market_size(society.released_frontier - society.reference, p.market)
+    society.surplus, society.open_use = society.market * society.appeal, exp(alone - society.appeal)
+    for i in range(actors.size):
+        me = actors[i]
+        me.users += p.market.churn * (exp(wish[i] - society.appeal) - me.users)
         if sells(me):
-            me.revenue = c.market * me.users * tiers[me.released_tier].capture * (1.0 - me.outage)
+            me.revenue = society.market * me.users * tiers[me.released_tier].capture * (1.0 - me.outage)
             me.sales = me.revenue
 
 
@@ -133,46 +133,47 @@ def trade_cournot(w: World) -> None:
 
     Surplus is b*(r*Q^2 + (1-r)*sum q_i^2)/2, b*Q^2/2 among equal goods.
     """
-    a, c, p, fields = w.actors, w.commons[0], w.parameters[0].market, w.fields
+    actors, society, p, knowledge = w.actors, w.society[0], w.parameters[0].market, w.knowledge
     domains, tiers = w.domains, w.tiers
-    cost, output = np.full(a.size, np.inf), np.zeros(a.size)
-    for i in range(a.size):
-        if sells(a[i]):
-            cost[i] = unit_cost(mean_level(fields[i], domains), p)
+    cost, output = np.full(actors.size, np.inf), np.zeros(actors.size)
+    for i in range(actors.size):
+        if sells(actors[i]):
+            cost[i] = unit_cost(mean_level(knowledge[i], domains), p)
     price = cournot(cost, p.intercept, p.slope, p.rivalry, output)
     total, apart = output.sum(), p.slope * (1.0 - p.rivalry)
     squares = (output * output).sum()
-    c.market = price * total - apart * squares
-    c.surplus = 0.5 * p.slope * total * total * p.rivalry + 0.5 * apart * squares
-    c.price, c.output, c.producers = price, total, int(np.count_nonzero(output))
-    for i in range(a.size):
-        a[i].users = output[i] / total if total > 0.0 else 0.0
+    society.market = price * total - apart * squares
+    society.surplus = 0.5 * p.slope * total * total * p.rivalry + 0.5 * apart * squares
+    society.price, society.output, society.producers = price, total, int(np.count_nonzero(output))
+    for i in range(actors.size):
+        actors[i].users = output[i] / total if total > 0.0 else 0.0
         if output[i] > 0.0:
             profit = (price - apart * output[i] - cost[i]) * output[i]
-            a[i].revenue = profit * tiers[a[i].released_tier].capture * (1.0 - a[i].outage)
+            actors[i].revenue = profit * tiers[actors[i].released_tier].capture * (1.0 - actors[i].outage)
 
 
 @phase
 def earn_on_complements(w: World) -> None:
     """Open firms earn complement*market*V*o_i/sum o on cloud or chips: more firms, less each (Teece 1986)."""
-    a, c, p, tiers = w.actors, w.commons[0], w.parameters[0], w.tiers
-    c.openness = 0.0
-    for i in range(a.size):
-        if a[i].alive and shares(a[i].released_tier):
-            c.openness += tiers[a[i].released_tier].disclosure
-    if not p.community.on or c.openness == 0.0:
+    actors, society, p, tiers = w.actors, w.society[0], w.parameters[0], w.tiers
+    society.openness = 0.0
+    for i in range(actors.size):
+        if actors[i].alive and shares(actors[i].released_tier):
+            society.openness += tiers[actors[i].released_tier].disclosure
+    if not p.community.on or society.openness == 0.0:
         return
-    for i in range(a.size):
-        if sells(a[i]) and shares(a[i].released_tier):
-            part = tiers[a[i].released_tier].disclosure / c.openness
-            a[i].revenue += a[i].complement * c.market * c.community * part * (1.0 - a[i].outage)
+    for i in range(actors.size):
+        if sells(actors[i]) and shares(actors[i].released_tier):
+            part = tiers[actors[i].released_tier].disclosure / society.openness
+            earned = actors[i].complement * society.market * society.community * part
+            actors[i].revenue += earned * (1.0 - actors[i].outage)
 
 
 @phase
 def lose_service(w: World) -> None:
     """Service lost in an outage: users of what is down, less what others' compatible service replaces."""
-    actors, c = w.actors, w.commons[0]
+    actors, society = w.actors, w.society[0]
     for i in range(actors.size):
         me = actors[i]
         if me.outage > 0.0:
-            c.service_loss += me.outage * me.users * (1.0 - c.interoperability * (1.0 - me.users))
+            society.service_loss += me.outage * me.users * (1.0 - society.interoperability * (1.0 - me.users))

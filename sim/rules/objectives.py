@@ -5,7 +5,7 @@ from sim.rules.common import leak_rate
 from sim.rules.perceive import NOTHING_SEEN
 from sim.scenario.schema.economy import Payoff
 from sim.scenario.schema.enums import Kind
-from sim.world import ActorRecord, CommonsRecord, Parameters, TierRecord
+from sim.world import ActorRecord, Parameters, SocietyRecord, TierRecord
 
 LEAST_OPENNESS = 1e-300
 """Who shares in a world where nobody discloses anything has no part in what that brings."""
@@ -67,33 +67,35 @@ def kept_secret(leak: float, quarters: int) -> float:
 
 
 @rule
-def rent_lost(me: ActorRecord, hoards: TierRecord, gives: TierRecord, c: CommonsRecord, p: Parameters) -> float:
+def rent_lost(me: ActorRecord, hoards: TierRecord, gives: TierRecord, society: SocietyRecord, p: Parameters) -> float:
     """Rents that sharing costs a firm: margin given up on its users, and the lead that rivals close over the horizon.
 
     The second is the worth of a lead times the part of it that is disclosed and would not have leaked anyway: strong
     intellectual property makes hoarding pay.
     """
-    margin = c.market * me.users * (hoards.capture - gives.capture)
+    margin = society.market * me.users * (hoards.capture - gives.capture)
     ahead = max(0.0, me.capability - me.rival) if me.rival > NOTHING_SEEN else 0.0
     lead = ahead * (gives.disclosure - hoards.disclosure)
-    lead *= kept_secret(leak_rate(c.protection, c.standard, p), p.choice.horizon)
-    rents = worth_of_lead(me, hoards.capture, c.market, p)
+    lead *= kept_secret(leak_rate(society.protection, society.standard, p), p.choice.horizon)
+    rents = worth_of_lead(me, hoards.capture, society.market, p)
     return margin + rents * lead * buildup(p.world.discount, p.choice.horizon)
 
 
 @rule
-def complement_gained(me: ActorRecord, hoards: TierRecord, gives: TierRecord, c: CommonsRecord, p: Parameters) -> float:
+def complement_gained(
+    me: ActorRecord, hoards: TierRecord, gives: TierRecord, society: SocietyRecord, p: Parameters
+) -> float:
     """What sharing brings a firm: wider appeal, and its part of what the community, as it is or may grow, is worth."""
-    gain = swing(me, gives.capture, c.market) * (gives.appeal - hoards.appeal)
+    gain = swing(me, gives.capture, society.market) * (gives.appeal - hoards.appeal)
     if p.community.on:
-        hoped = min(1.0, c.community + p.community.settlers * p.choice.horizon)
-        part = gives.disclosure / max(c.openness, gives.disclosure, LEAST_OPENNESS)
-        gain += me.complement * c.market * hoped * part - p.community.upkeep * c.community * me.outlay
+        hoped = min(1.0, society.community + p.community.settlers * p.choice.horizon)
+        part = gives.disclosure / max(society.openness, gives.disclosure, LEAST_OPENNESS)
+        gain += me.complement * society.market * hoped * part - p.community.upkeep * society.community * me.outlay
     return gain
 
 
 @rule
-def appraise(me: ActorRecord, hoards: TierRecord, gives: TierRecord, c: CommonsRecord, p: Parameters) -> float:
+def appraise(me: ActorRecord, hoards: TierRecord, gives: TierRecord, society: SocietyRecord, p: Parameters) -> float:
     """Gain from sharing over hoarding, billion dollars a quarter: complements and reach less rents (Teece 1986).
 
     A lab counts the prestige of what it publishes; a nation how far it trails, or leads, its best foreign rival.
@@ -103,4 +105,4 @@ def appraise(me: ActorRecord, hoards: TierRecord, gives: TierRecord, c: CommonsR
         return p.payoff.prestige * opened * me.researched
     if me.kind == Kind.NATION:
         return p.payoff.security * opened * (me.foreign - me.capability) if me.foreign > NOTHING_SEEN else 0.0
-    return complement_gained(me, hoards, gives, c, p) - rent_lost(me, hoards, gives, c, p)
+    return complement_gained(me, hoards, gives, society, p) - rent_lost(me, hoards, gives, society, p)

@@ -28,26 +28,26 @@ def observe(w: World, t: int) -> None:
 @phase
 def observe_actors(w: World, row: Floats) -> None:
     """Means and sums over the living."""
-    a, p = w.actors, w.parameters[0]
+    actors, p = w.actors, w.parameters[0]
     living = 0
-    for i in range(a.size):
-        if a[i].alive:
+    for i in range(actors.size):
+        if actors[i].alive:
             living += 1
-            row[at.mean_capability] += a[i].capability
-            row[at.openness] += a[i].openness
-            row[at.open_actors] += shares(a[i].tier)
-            row[at.effort] += a[i].effort
-            row[at.safety] += a[i].safety
-            row[at.flaws] += a[i].flaws
-            row[at.find_rate] += a[i].find_rate
-            row[at.incidents] += a[i].incident > 0.0
-            row[at.misuse] += a[i].misuse
-            row[at.duplicated] += a[i].duplicated
-            row[at.outlay] += a[i].outlay
-            row[at.research_gain] += a[i].researched
-            row[at.learning_gain] += a[i].learned
-            row[at.absorption] += a[i].absorption
-            row[at.absorption_spread] += a[i].absorption * a[i].absorption
+            row[at.mean_capability] += actors[i].capability
+            row[at.openness] += actors[i].openness
+            row[at.open_actors] += shares(actors[i].tier)
+            row[at.effort] += actors[i].effort
+            row[at.safety] += actors[i].safety
+            row[at.flaws] += actors[i].flaws
+            row[at.find_rate] += actors[i].find_rate
+            row[at.incidents] += actors[i].incident > 0.0
+            row[at.misuse] += actors[i].misuse
+            row[at.duplicated] += actors[i].duplicated
+            row[at.outlay] += actors[i].outlay
+            row[at.research_gain] += actors[i].researched
+            row[at.learning_gain] += actors[i].learned
+            row[at.absorption] += actors[i].absorption
+            row[at.absorption_spread] += actors[i].absorption * actors[i].absorption
     row[at.active] = living
     row[at.duplicated] /= max(1e-300, row[at.outlay])
     if living > 0:
@@ -66,34 +66,34 @@ def observe_leader(w: World, row: Floats) -> None:
 
     The frontiers are those of the quarter's releases; a leader that has just left still set them, and leads no more.
     """
-    a, c, p = w.actors, w.commons[0], w.parameters[0].world
-    row[at.frontier], row[at.leader] = c.frontier, -1.0
-    row[at.released_frontier], row[at.open_frontier] = c.released_frontier, c.best_open
-    near = c.released_frontier - 10.0 / p.index_slope
+    actors, society, p = w.actors, w.society[0], w.parameters[0].world
+    row[at.frontier], row[at.leader] = society.frontier, -1.0
+    row[at.released_frontier], row[at.open_frontier] = society.released_frontier, society.best_open
+    near = society.released_frontier - 10.0 / p.index_slope
     row[at.contenders], best = 0.0, -1e300
-    for i in range(a.size):
-        if a[i].alive:
-            row[at.contenders] += a[i].released >= near
-            if a[i].released > best:
-                best, row[at.leader], row[at.safety_leader] = a[i].released, i, a[i].safety
+    for i in range(actors.size):
+        if actors[i].alive:
+            row[at.contenders] += actors[i].released >= near
+            if actors[i].released > best:
+                best, row[at.leader], row[at.safety_leader] = actors[i].released, i, actors[i].safety
 
 
 @phase
 def observe_market(w: World, row: Floats) -> None:
     """Revenue, its concentration, use, surplus, profits and welfare."""
-    a, c, p = w.actors, w.commons[0], w.parameters[0]
+    actors, society, p = w.actors, w.society[0], w.parameters[0]
     total = profits = users = misused = 0.0
-    for i in range(a.size):
-        misused += a[i].misuse
-        if sells(a[i]):
-            total += a[i].revenue
-            profits += a[i].payoff
-            users += a[i].users
-    row[at.market], row[at.surplus], row[at.open_use], row[at.users] = c.market, c.surplus, c.open_use, users
-    row[at.profits] = profits
-    row[at.welfare] = c.surplus + profits - p.misuse.damage * c.market * misused
-    row[at.service_loss] = c.service_loss
-    row[at.hhi_revenue], row[at.cr4_revenue] = concentration(a, total)
+    for i in range(actors.size):
+        misused += actors[i].misuse
+        if sells(actors[i]):
+            total += actors[i].revenue
+            profits += actors[i].payoff
+            users += actors[i].users
+    row[at.market], row[at.surplus], row[at.open_use] = society.market, society.surplus, society.open_use
+    row[at.users], row[at.profits] = users, profits
+    row[at.welfare] = society.surplus + profits - p.misuse.damage * society.market * misused
+    row[at.service_loss] = society.service_loss
+    row[at.hhi_revenue], row[at.cr4_revenue] = concentration(actors, total)
 
 
 @rule
@@ -115,24 +115,26 @@ def concentration(actors: Records[ActorRecord], total: float) -> tuple[float, fl
 @phase
 def observe_world(w: World, row: Floats) -> None:
     """The commons, the community, turnover and dependence."""
-    a, c, domains = w.actors, w.commons[0], w.domains
+    actors, society, domains = w.actors, w.society[0], w.domains
     row[at.commons_capability] = 0.0
     for d in range(domains.size):
         row[at.commons_capability] += domains[d].weight * domains[d].public
-    row[at.community], row[at.challenge], row[at.regulation] = c.community, c.challenge, c.regulation
-    row[at.catastrophes], row[at.releases], row[at.joint_releases] = c.catastrophes, c.releases, c.joint_releases
-    row[at.trust], row[at.trust_within], row[at.trust_across] = c.trust, c.trust_within, c.trust_across
-    row[at.entrants], row[at.exits] = c.entrants, c.exits
-    row[at.dependence] = dependence(a, c.best_open)
+    row[at.community], row[at.challenge], row[at.regulation] = society.community, society.challenge, society.regulation
+    row[at.releases], row[at.joint_releases] = society.releases, society.joint_releases
+    row[at.trust], row[at.trust_within] = society.trust, society.trust_within
+    row[at.trust_across], row[at.catastrophes] = society.trust_across, society.catastrophes
+    row[at.entrants], row[at.exits] = society.entrants, society.exits
+    row[at.dependence] = dependence(actors, society.best_open)
 
 
 @phase
 def observe_institutions(w: World, row: Floats) -> None:
     """What institutions have set up, who belongs to alliances, what all of it costs."""
-    a, duties, c, domains = w.actors, w.duties, w.commons[0], w.domains
-    row[at.interoperability], row[at.literacy], row[at.catalogue] = c.interoperability, c.literacy, c.catalogue
-    row[at.partnerships], row[at.breaches], row[at.projects] = c.partnerships, c.breaches, c.projects
-    row[at.internal_stability], row[at.external_stability] = c.internal, c.external
+    actors, duties, society, domains = w.actors, w.duties, w.society[0], w.domains
+    row[at.interoperability], row[at.literacy] = society.interoperability, society.literacy
+    row[at.catalogue], row[at.partnerships] = society.catalogue, society.partnerships
+    row[at.breaches], row[at.projects] = society.breaches, society.projects
+    row[at.internal_stability], row[at.external_stability] = society.internal, society.external
     row[at.foundation] = row[at.overhead] = row[at.members] = row[at.members_ahead] = 0.0
     if w.policies.size == 0:
         return
@@ -143,13 +145,13 @@ def observe_institutions(w: World, row: Floats) -> None:
         if w.clubs[k].alliance == 1:
             allied |= 1 << k
     members, others, inner, outer, spent = 0, 0, 0.0, 0.0, 0.0
-    for i in range(a.size):
-        if a[i].alive:
-            spent += institutional(duties[i]) * a[i].outlay
-            if a[i].clubs & allied:
-                members, inner = members + 1, inner + a[i].released
+    for i in range(actors.size):
+        if actors[i].alive:
+            spent += institutional(duties[i]) * actors[i].outlay
+            if actors[i].clubs & allied:
+                members, inner = members + 1, inner + actors[i].released
             else:
-                others, outer = others + 1, outer + a[i].released
+                others, outer = others + 1, outer + actors[i].released
     row[at.overhead] = spent / max(1e-300, row[at.outlay])
     row[at.members] = members / max(1, members + others)
     row[at.members_ahead] = inner / members - outer / others if members > 0 and others > 0 else 0.0
@@ -171,12 +173,12 @@ def dependence(actors: Records[ActorRecord], best_open: float) -> float:
 @phase
 def variety(w: World) -> float:
     """Effective number of research directions, exp of the entropy of outlay over domains (0 without outlay)."""
-    a, f, domains = w.actors, w.fields, w.domains
+    actors, knowledge, domains = w.actors, w.knowledge, w.domains
     spent = np.zeros(domains.size)
-    for i in range(a.size):
-        if a[i].alive:
+    for i in range(actors.size):
+        if actors[i].alive:
             for d in range(spent.size):
-                spent[d] += a[i].outlay * f[i, d].focus
+                spent[d] += actors[i].outlay * knowledge[i, d].focus
     total, entropy = spent.sum(), 0.0
     for d in range(spent.size):
         if spent[d] > 0.0:
@@ -191,16 +193,16 @@ def gini_of_power(w: World, quality: float) -> float:
     Powers are taken against the frontier; where those who left, or arrived, are too far from it for a float, against
     the best of those who are there, which gives the same coefficient.
     """
-    a, c = w.actors, w.commons[0]
-    power = np.zeros(a.size)
+    actors, society = w.actors, w.society[0]
+    power = np.zeros(actors.size)
     living, best = 0, -1e300
-    for i in range(a.size):
-        if a[i].alive:
-            best = max(best, a[i].capability)
-    against = c.frontier if abs(quality * (best - c.frontier)) < FARTHEST else best
-    for i in range(a.size):
-        if a[i].alive:
-            power[living] = exp(quality * (a[i].capability - against))
+    for i in range(actors.size):
+        if actors[i].alive:
+            best = max(best, actors[i].capability)
+    against = society.frontier if abs(quality * (best - society.frontier)) < FARTHEST else best
+    for i in range(actors.size):
+        if actors[i].alive:
+            power[living] = exp(quality * (actors[i].capability - against))
             living += 1
     if living == 0:
         return 0.0
@@ -215,10 +217,10 @@ def gini_of_power(w: World, quality: float) -> float:
 @phase
 def rest(w: World) -> None:
     """A run that has ended: stocks stay, nothing flows."""
-    c, actors = w.commons[0], w.actors
+    society, actors = w.society[0], w.actors
     for i in range(actors.size):
         me = actors[i]
         me.incident = me.misuse = me.researched = me.learned = me.outlay = me.duplicated = 0.0
         me.revenue = me.payoff = 0.0
-    c.market = c.surplus = c.service_loss = 0.0
-    c.entrants = c.exits = c.breaches = c.projects = 0
+    society.market = society.surplus = society.service_loss = 0.0
+    society.entrants = society.exits = society.breaches = society.projects = 0

@@ -34,7 +34,7 @@ def gain_of_host(host: ActorRecord, me: ActorRecord, capture: float, market: flo
 @phase
 def find_hosts(w: World, noise: Noise, t: int) -> None:
     """With a chance a quarter a firm with open weights looks for the host that gains most; either may leave."""
-    actors, tiers, c, p = w.actors, w.tiers, w.commons[0], w.parameters[0]
+    actors, tiers, society, p = w.actors, w.tiers, w.society[0], w.parameters[0]
     if not p.partnering.on or p.partnering.rate == 0.0:
         return
     for i in range(actors.size):
@@ -46,7 +46,7 @@ def find_hosts(w: World, noise: Noise, t: int) -> None:
             leave(me, duty)
         elif noise.hosting[i, t - noise.first] < p.partnering.rate or not is_free:
             host = best_host(w, i)
-            worth = gain_of_hosted(me, tiers[me.released_tier].capture, c.market, p)
+            worth = gain_of_hosted(me, tiers[me.released_tier].capture, society.market, p)
             if host == NOBODY or worth <= 0.0:
                 leave(me, duty)
             elif is_free:
@@ -64,12 +64,12 @@ def leave(me: ActorRecord, duty: DutyRecord) -> None:
 @phase
 def best_host(w: World, i: int) -> int:
     """The firm among partners that gains most by hosting actor i; its host, as long as that one gains; or NOBODY."""
-    actors, tiers, c, p, target = w.actors, w.tiers, w.commons[0], w.parameters[0], w.target
+    actors, tiers, society, p, target = w.actors, w.tiers, w.society[0], w.parameters[0], w.ties.target
     me, best, most = actors[i], NOBODY, 0.0
-    for e in range(w.start[i], w.stop[i]):
+    for e in range(w.ties.start[i], w.ties.stop[i]):
         host = actors[target[e]]
         if sells(host) and host.complement > me.complement:
-            gain = gain_of_host(host, me, tiers[host.released_tier].capture, c.market, p)
+            gain = gain_of_host(host, me, tiers[host.released_tier].capture, society.market, p)
             if gain > 0.0 and target[e] == w.duties[i].hosted:
                 return target[e]
             if gain > most:
@@ -80,16 +80,16 @@ def best_host(w: World, i: int) -> int:
 @phase
 def settle_with_hosts(w: World) -> None:
     """A host takes its cut of the sales that it brings; count the partnerships in force."""
-    actors, clubs, c, p = w.actors, w.clubs, w.commons[0], w.parameters[0]
-    c.partnerships = 0
+    actors, clubs, society, p = w.actors, w.clubs, w.society[0], w.parameters[0]
+    society.partnerships = 0
     if w.policies.size == 0 and p.partnering.rate == 0.0:
         return
     for k in range(clubs.size):
-        c.partnerships += clubs[k].alliance == 0 and clubs[k].force > 0.0 and clubs[k].host == NOBODY
+        society.partnerships += clubs[k].alliance == 0 and clubs[k].force > 0.0 and clubs[k].host == NOBODY
     for i in range(actors.size):
         me = actors[i]
         if me.alive and me.host != NOBODY and actors[me.host].alive:
-            c.partnerships += 1
+            society.partnerships += 1
             if p.partnering.on:
                 cut = p.partnering.cut * brought(me.sales, p)
                 me.fees -= cut

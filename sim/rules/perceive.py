@@ -31,16 +31,16 @@ def perceive(w: World, noise: Noise, t: int) -> None:
 
     threat_i = mean_j (1-tau_ij) * seen effort of j. With the mechanism off, everybody sees everything as it is.
     """
-    a, p, start, stop = w.actors, w.parameters[0].perception, w.start, w.stop
-    target, trust = w.target, w.trust
-    for i in range(a.size):
-        me = a[i]
+    actors, p, start, stop = w.actors, w.parameters[0].perception, w.ties.start, w.ties.stop
+    target, trust = w.ties.target, w.ties.trust
+    for i in range(actors.size):
+        me = actors[i]
         if not me.alive:
             continue
         best = second = foreign = NOTHING_SEEN
         threat, seen = 0.0, 0
         for e in range(start[i], stop[i]):
-            other = a[target[e]]
+            other = actors[target[e]]
             if not other.alive:
                 continue
             rival, effort = other.capability, other.effort

@@ -62,9 +62,9 @@ def floor_of(row: Row) -> float:
 @phase
 def sanctions(w: World, i: int, kind: int, care: float, effort: float, tier: int) -> float:
     """Sanctions to be expected for all promises of a kind that a choice of care, effort or tier breaks."""
-    me, c, p = w.actors[i], w.commons[0], w.parameters[0]
+    me, society, p = w.actors[i], w.society[0], w.parameters[0]
     capture, total = w.tiers[me.released_tier].capture, 0.0
-    for k in range(c.promises):
+    for k in range(society.promises):
         row = w.policies[k]
         if is_party(row, kind, i):
             if kind == PolicyKind.ETHICS_FRAMEWORK:
@@ -72,38 +72,38 @@ def sanctions(w: World, i: int, kind: int, care: float, effort: float, tier: int
             else:
                 broken, chance = row.effort < effort or row.tier > tier, row.force * row.inspection
             if broken:
-                total += expected_sanction(me, chance, row.penalty, capture, c.market, p)
+                total += expected_sanction(me, chance, row.penalty, capture, society.market, p)
     return total
 
 
 @phase
 def keep_care(w: World, i: int) -> None:
     """Care of a signatory: its own, or that of a framework, whichever costs least."""
-    me, duty, c, p = w.actors[i], w.duties[i], w.commons[0], w.parameters[0]
+    me, duty, society, p = w.actors[i], w.duties[i], w.society[0], w.parameters[0]
     own, capture = me.safety, w.tiers[me.released_tier].capture
     best, least = own, sanctions(w, i, PolicyKind.ETHICS_FRAMEWORK, own, 0.0, Tier.OPEN)
-    for k in range(c.promises):
+    for k in range(society.promises):
         row = w.policies[k]
         if is_party(row, PolicyKind.ETHICS_FRAMEWORK, i) and floor_of(row) > own:
-            slowed = slowed_by_care(own, floor_of(row), p.research.drag, c.catalogue)
-            cost = temptation(me, slowed, capture, c.market, p)
+            slowed = slowed_by_care(own, floor_of(row), p.research.drag, society.catalogue)
+            cost = temptation(me, slowed, capture, society.market, p)
             cost += sanctions(w, i, PolicyKind.ETHICS_FRAMEWORK, floor_of(row), 0.0, Tier.OPEN)
             if cost < least or (cost == least and floor_of(row) > best):
                 best, least = floor_of(row), cost
     me.safety = best
-    duty.care = slowed_by_care(own, best, p.research.drag, c.catalogue)
+    duty.care = slowed_by_care(own, best, p.research.drag, society.catalogue)
 
 
 @phase
 def keep_effort(w: World, i: int) -> None:
     """Effort of a party to a pause: its own, or what a treaty allows, whichever costs least."""
-    me, duty, c, p = w.actors[i], w.duties[i], w.commons[0], w.parameters[0]
+    me, duty, society, p = w.actors[i], w.duties[i], w.society[0], w.parameters[0]
     own, capture = me.effort, w.tiers[me.released_tier].capture
     best, least = own, sanctions(w, i, PolicyKind.TREATY, 1.0, own, Tier.OPEN)
-    for k in range(c.promises):
+    for k in range(society.promises):
         row = w.policies[k]
         if is_party(row, PolicyKind.TREATY, i) and row.effort < own:
-            cost = temptation(me, slowed_by_restraint(own, row.effort, p.research.returns), capture, c.market, p)
+            cost = temptation(me, slowed_by_restraint(own, row.effort, p.research.returns), capture, society.market, p)
             cost += sanctions(w, i, PolicyKind.TREATY, 1.0, row.effort, Tier.OPEN)
             if cost < least or (cost == least and row.effort < best):
                 best, least = row.effort, cost
@@ -117,13 +117,13 @@ def keep_tier(w: World, i: int) -> None:
 
     An actor that decides in Python answers for its own choice.
     """
-    me, duty, tiers, c, p = w.actors[i], w.duties[i], w.tiers, w.commons[0], w.parameters[0]
+    me, duty, tiers, society, p = w.actors[i], w.duties[i], w.tiers, w.society[0], w.parameters[0]
     own = me.choice
     best, least = own, sanctions(w, i, PolicyKind.TREATY, 1.0, 0.0, own)
-    for k in range(c.promises):
+    for k in range(society.promises):
         row = w.policies[k]
         if is_party(row, PolicyKind.TREATY, i) and row.tier > own and me.strategy != Strategy.PYTHON:
-            cost = max(0.0, -appraise(me, tiers[own], tiers[row.tier], c, p))
+            cost = max(0.0, -appraise(me, tiers[own], tiers[row.tier], society, p))
             cost += sanctions(w, i, PolicyKind.TREATY, 1.0, 0.0, row.tier)
             if cost < least or (cost == least and row.tier > best):
                 best, least = row.tier, cost
@@ -137,8 +137,8 @@ def check_promises(w: World, noise: Noise, t: int) -> None:
 
     A promise that is checked and kept earns trust by what it cost to keep: an empty one earns none (Spence 1973).
     """
-    actors, c, now = w.actors, w.commons[0], t - noise.first
-    c.breaches = 0
+    actors, society, now = w.actors, w.society[0], t - noise.first
+    society.breaches = 0
     for i in range(actors.size):
         me, duty = actors[i], w.duties[i]
         duty.fine = duty.word = 0.0
@@ -146,7 +146,7 @@ def check_promises(w: World, noise: Noise, t: int) -> None:
         if not me.alive or duty.promised == 0:
             continue
         found = kept = 0.0
-        for k in range(c.promises):
+        for k in range(society.promises):
             row = w.policies[k]
             if is_party(row, PolicyKind.ETHICS_FRAMEWORK, i):
                 broken, checked = floor_of(row) > me.safety, noise.audit[i, now] < row.audit
@@ -166,4 +166,4 @@ def check_promises(w: World, noise: Noise, t: int) -> None:
             elif checked:
                 kept = max(kept, cost)
         duty.word = -1.0 if found > 0.0 else kept
-        c.breaches += duty.broken
+        society.breaches += duty.broken

@@ -20,12 +20,12 @@ def gain_of_pledge(w: World, i: int) -> float:
     Complements less rents (:func:`sim.rules.objectives.appraise`), and users drawn by the reputation that
     keeping one's word earns over the horizon.
     """
-    me, tiers, c, p = w.actors[i], w.tiers, w.commons[0], w.parameters[0]
+    me, tiers, society, p = w.actors[i], w.tiers, w.society[0], w.parameters[0]
     gives = tiers[me.shares_as]
-    gain = appraise(me, tiers[me.hoards_as], gives, c, p)
+    gain = appraise(me, tiers[me.hoards_as], gives, society, p)
     if p.trust.on:
         rise = reputation_gained(me.reputation, p.trust.gain * p.trust.pledge, p.choice.horizon)
-        gain += rise * worth_of_standing(me, gives.capture, c.market, p)
+        gain += rise * worth_of_standing(me, gives.capture, society.market, p)
     return gain
 
 

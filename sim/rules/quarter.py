@@ -62,7 +62,7 @@ def phases_of(part: Any) -> dict[str, Any]:
 @rule
 def quarter(w: World, noise: Noise, t: int) -> None:
     """One quarter; after a catastrophe that ends the run, nothing but observing it."""
-    if w.commons[0].ended:
+    if w.society[0].ended:
         rest(w)
         observe(w, t)
     else:
@@ -83,31 +83,31 @@ def prepare(w: World) -> None:
 
     Public know-how starts at the least that anybody knows, plus the share that open actors disclose of the rest.
     """
-    a, c, fields, domains = w.actors, w.commons[0], w.fields, w.domains
+    actors, society, knowledge, domains = w.actors, w.society[0], w.knowledge, w.domains
     reach = reach_of(w.parameters[0].commons)
     at_rest(w)
     draw_borders(w)
-    for i in range(a.size):
-        if a[i].alive:
+    for i in range(actors.size):
+        if actors[i].alive:
             open_shop(w, i)
     measure(w)
-    c.reference = c.released_frontier = released_frontier(w)
-    c.best_open = c.frontier
-    for i in range(a.size):
-        if a[i].alive:
-            c.best_open = min(c.best_open, a[i].capability)
-    for i in range(a.size):
-        if a[i].alive and reach > 0.0 and shares(a[i].tier) and a[i].capability > c.best_open:
-            c.best_open = a[i].capability
+    society.reference = society.released_frontier = released_frontier(w)
+    society.best_open = society.frontier
+    for i in range(actors.size):
+        if actors[i].alive:
+            society.best_open = min(society.best_open, actors[i].capability)
+    for i in range(actors.size):
+        if actors[i].alive and reach > 0.0 and shares(actors[i].tier) and actors[i].capability > society.best_open:
+            society.best_open = actors[i].capability
     for d in range(domains.size):
         least = 1e300
-        for i in range(a.size):
-            if a[i].alive:
-                least = min(least, fields[i, d].know_how)
+        for i in range(actors.size):
+            if actors[i].alive:
+                least = min(least, knowledge[i, d].know_how)
         public = least
-        for i in range(a.size):
-            if a[i].alive and shares(a[i].tier):
-                mine = fields[i, d]
-                public = max(public, least + reach * a[i].openness * mine.offered * (mine.know_how - least))
+        for i in range(actors.size):
+            if actors[i].alive and shares(actors[i].tier):
+                mine = knowledge[i, d]
+                public = max(public, least + reach * actors[i].openness * mine.offered * (mine.know_how - least))
         domains[d].public = public
     take_stock(w, False)

@@ -18,19 +18,19 @@ def release(w: World, noise: Noise, t: int) -> None:
 
     Bases and partners are chosen on the state before anybody released.
     """
-    a, c, p = w.actors, w.commons[0], w.parameters[0]
+    actors, society, p = w.actors, w.society[0], w.parameters[0]
     measure(w)
-    base = np.full(a.size, NO_RELEASE)
-    for i in range(a.size):
-        a[i].released_before = a[i].released
-        if a[i].alive and a[i].capability - a[i].released >= step(a[i].governance, p.release):
+    base = np.full(actors.size, NO_RELEASE)
+    for i in range(actors.size):
+        actors[i].released_before = actors[i].released
+        if actors[i].alive and actors[i].capability - actors[i].released >= step(actors[i].governance, p.release):
             base[i] = base_of(w, i)
-            a[i].partner = partner_of(w, noise, t, i)
+            actors[i].partner = partner_of(w, noise, t, i)
     disclose(w, base)
-    for i in range(a.size):
+    for i in range(actors.size):
         if base[i] != NO_RELEASE:
             publish(w, t, i, base[i])
-    c.released_frontier = released_frontier(w)
+    society.released_frontier = released_frontier(w)
 
 
 @rule
@@ -45,7 +45,7 @@ def base_of(w: World, i: int) -> int:
     me = w.actors[i]
     if me.foreign_work > me.own_work:
         if me.source == COMMONS:
-            return w.commons[0].best_open_release
+            return w.society[0].best_open_release
         if me.source >= 0:
             return w.actors[me.source].release
     return me.release
@@ -54,13 +54,13 @@ def base_of(w: World, i: int) -> int:
 @phase
 def partner_of(w: World, noise: Noise, t: int, i: int) -> int:
     """Co-releaser: the partner with most trust*border, when that times ``rate`` beats the draw; else nobody."""
-    a, me, p = w.actors, w.actors[i], w.parameters[0]
-    start, stop, target, trust, border = w.start, w.stop, w.target, w.trust, w.border
+    actors, me, p = w.actors, w.actors[i], w.parameters[0]
+    start, stop, target, trust, border = w.ties.start, w.ties.stop, w.ties.target, w.ties.trust, w.border
     if not p.codevelopment.on:
         return NOBODY
     partner, most = NOBODY, 0.0
     for e in range(start[i], stop[i]):
-        other = a[target[e]]
+        other = actors[target[e]]
         warmth = trust[e] * border[other.bloc, me.bloc]
         if other.alive and warmth > most:
             partner, most = target[e], warmth
@@ -70,12 +70,12 @@ def partner_of(w: World, noise: Noise, t: int, i: int) -> int:
 @phase
 def disclose(w: World, base: Integers) -> None:
     """Open releases raise public know-how to the best of P_d + reach*o*[A_d - P_d]+; all start from the same P."""
-    actors, fields, domains, reach = w.actors, w.fields, w.domains, reach_of(w.parameters[0].commons)
+    actors, knowledge, domains, reach = w.actors, w.knowledge, w.domains, reach_of(w.parameters[0].commons)
     for d in range(domains.size):
         public = domains[d].public
         for i in range(actors.size):
             if base[i] != NO_RELEASE:
-                mine, me = fields[i, d], actors[i]
+                mine, me = knowledge[i, d], actors[i]
                 mine.disclosed = mine.know_how
                 if shares(me.tier):
                     usable_by_all = reach * me.openness * mine.offered * (1.0 - w.duties[i].restricted)
@@ -86,19 +86,19 @@ def disclose(w: World, base: Integers) -> None:
 @phase
 def publish(w: World, t: int, i: int, base: int) -> None:
     """Write a release to the log; an open one may be the new best open model, and carries its flaws with it."""
-    me, c = w.actors[i], w.commons[0]
-    row = w.releases[c.releases]
+    me, society = w.actors[i], w.society[0]
+    row = w.releases[society.releases]
     row.quarter, row.actor, row.co_releaser = t, i, me.partner
     row.base, row.capability, row.tier = base, me.capability, me.tier
-    me.release, me.released, me.released_tier = c.releases, me.capability, me.tier
+    me.release, me.released, me.released_tier = society.releases, me.capability, me.tier
     me.own_work = me.foreign_work = 0.0
     if me.partner != NOBODY:
-        c.joint_releases += 1
+        society.joint_releases += 1
     if shares(me.tier):
-        c.flaws += me.openness * (me.flaws - c.flaws)
-        if me.capability > c.best_open and reach_of(w.parameters[0].commons) > 0.0:
-            c.best_open, c.best_open_release = me.capability, c.releases
-    c.releases += 1
+        society.flaws += me.openness * (me.flaws - society.flaws)
+        if me.capability > society.best_open and reach_of(w.parameters[0].commons) > 0.0:
+            society.best_open, society.best_open_release = me.capability, society.releases
+    society.releases += 1
 
 
 @phase
@@ -109,7 +109,7 @@ def released_frontier(w: World) -> float:
     for i in range(actors.size):
         if actors[i].alive:
             best = max(best, actors[i].released)
-    return best if best > -1e300 else w.commons[0].released_frontier
+    return best if best > -1e300 else w.society[0].released_frontier
 
 
 @rule
@@ -143,7 +143,7 @@ def settle(w: World) -> None:
     gets harder like any research: to the public in proportion to open ground, the rest to providers. Where nobody
     governs, what is given to the public carries flaws.
     """
-    actors, duties, fields, domains, c = w.actors, w.duties, w.fields, w.domains, w.commons[0]
+    actors, duties, knowledge, domains, society = w.actors, w.duties, w.knowledge, w.domains, w.society[0]
     p, harder, flaws = w.parameters[0].community, w.parameters[0].research, w.parameters[0].flaws
     if not p.on:
         return
@@ -156,45 +156,45 @@ def settle(w: World) -> None:
             governed += ground * me.governance
             opened += ground if shares(me.released_tier) else 0.0
             paid += 0.0 if shares(me.released_tier) else ground
-    together = presence(projects, c.interoperability)
+    together = presence(projects, society.interoperability)
     governance = governed / (opened + paid) if projects > 0 else 0.0
     to_public = opened / (opened + paid) if projects > 0 else 0.0
-    c.community = 0.0
+    society.community = 0.0
     for d in range(domains.size):
         domain = domains[d]
-        distance = max(0.0, best_known(actors, fields[:, d]) - domain.public)
+        distance = max(0.0, best_known(actors, knowledge[:, d]) - domain.public)
         near = max(0.0, 1.0 - distance / p.relevance)
         attraction = together * (near * (opened / projects) + paid / projects) if projects > 0 else 0.0
         ease = 10.0 ** (-harder.hardening * (domain.public - harder.reference))
         given = p.giving * domain.community * ease * (1.0 - p.gatekeeping * governance)
         domain.public += given * to_public
         if flaws.on:
-            c.flaws += flaws.birth * p.carelessness * domain.weight * given * to_public * (1.0 - governance)
+            society.flaws += flaws.birth * p.carelessness * domain.weight * given * to_public * (1.0 - governance)
         if paid > 0.0:
             give_to_providers(w, d, given / (opened + paid))
         domain.community = settled(domain.community, attraction, p)
-        c.community += domain.weight * domain.community
+        society.community += domain.weight * domain.community
 
 
 @phase
 def give_to_providers(w: World, d: int, given: float) -> None:
     """Providers of paid access learn what is built on it, each by its ground (OOM)."""
-    actors, fields = w.actors, w.fields
+    actors, knowledge = w.actors, w.knowledge
     for i in range(actors.size):
         if actors[i].alive and not shares(actors[i].released_tier):
-            fields[i, d].know_how += given * building_ground(w.tiers[actors[i].released_tier], w.duties[i])
+            knowledge[i, d].know_how += given * building_ground(w.tiers[actors[i].released_tier], w.duties[i])
 
 
 @phase
 def hidden(w: World, public: Floats) -> float:
     """Know-how held above what is public, OOM: mean over the living, weighted over domains."""
-    actors, fields, domains = w.actors, w.fields, w.domains
+    actors, knowledge, domains = w.actors, w.knowledge, w.domains
     total, living = 0.0, 0
     for i in range(actors.size):
         if actors[i].alive:
             living += 1
             for d in range(domains.size):
-                total += domains[d].weight * max(0.0, fields[i, d].know_how - public[d])
+                total += domains[d].weight * max(0.0, knowledge[i, d].know_how - public[d])
     return total / max(1, living)
 
 
@@ -204,7 +204,7 @@ def meet_challenges(w: World) -> None:
 
     The share is everybody's, and the mean of what initiatives add to it.
     """
-    c, p, domains = w.commons[0], w.parameters[0].challenge, w.domains
+    society, p, domains = w.society[0], w.parameters[0].challenge, w.domains
     if not p.on:
         return
     pooled, living = 0.0, 0
@@ -217,4 +217,4 @@ def meet_challenges(w: World) -> None:
         public[d] = max(0.0, domains[d].public)
         total += domains[d].weight * public[d]
     power = p.rate * (p.share + pooled / max(1, living)) * (total + p.private * hidden(w, public))
-    c.challenge += min(1.0, power) * (1.0 - c.challenge)
+    society.challenge += min(1.0, power) * (1.0 - society.challenge)

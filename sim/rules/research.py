@@ -14,22 +14,22 @@ from sim.world import ActorRecord, DomainRecord, DutyRecord, KnowledgeRecord, Pa
 @phase
 def research(w: World, noise: Noise, t: int) -> None:
     """Spend, find, count what was found twice, and add the rest to know-how and to research experience."""
-    a, f, finance, domains, p = w.actors, w.fields, w.parameters[0].finance, w.domains, w.parameters[0]
-    for i in range(a.size):
-        if a[i].alive:
-            owed = finance.commitment * a[i].outlay if finance.on else 0.0
-            a[i].outlay = max(owed, a[i].budget * affordable(a[i].effort, a[i].cash))
+    actors, knowledge, domains, p = w.actors, w.knowledge, w.domains, w.parameters[0]
+    for i in range(actors.size):
+        if actors[i].alive:
+            owed = p.finance.commitment * actors[i].outlay if p.finance.on else 0.0
+            actors[i].outlay = max(owed, actors[i].budget * affordable(actors[i].effort, actors[i].cash))
     collect_dues(w)
     find(w, noise, t)
     duplicate(w)
     kept = 1.0 - p.absorption.forgetting
-    for i in range(a.size):
-        me = a[i]
+    for i in range(actors.size):
+        me = actors[i]
         if me.alive:
             me.researched = 0.0
             for d in range(domains.size):
-                f[i, d].know_how += f[i, d].discovered
-                me.researched += domains[d].weight * f[i, d].discovered
+                knowledge[i, d].know_how += knowledge[i, d].discovered
+                me.researched += domains[d].weight * knowledge[i, d].discovered
             me.own_work += me.researched
             me.experience = (
                 kept * me.experience + me.researched + p.academy.skill * (w.duties[i].training + w.duties[i].skills)
@@ -98,27 +98,27 @@ def pace_of(me: ActorRecord, money: float, catalogue: float, luck: float, p: Res
 @phase
 def find(w: World, noise: Noise, t: int) -> None:
     """Write what each actor discovers in each domain it works on (OOM); adds nothing to know-how yet."""
-    p, count, actors, fields, domains, c = w.parameters[0], w.domains.size, w.actors, w.fields, w.domains, w.commons[0]
+    actors, domains, society, p = w.actors, w.domains, w.society[0], w.parameters[0]
     for i in range(actors.size):
-        mine, me = fields[i], actors[i]
-        for d in range(count):
+        mine, me = w.knowledge[i], actors[i]
+        for d in range(domains.size):
             mine[d].discovered = 0.0
         if not me.alive or not p.research.on:
             continue
         luck = noise.luck[i, t - noise.first] if p.research.luck > 0.0 else 0.0
         duty = w.duties[i]
-        money = research_money(me, duty, c.community, p)
-        pace = pace_of(me, money, c.catalogue, luck, p.research)
+        money = research_money(me, duty, society.community, p)
+        pace = pace_of(me, money, society.catalogue, luck, p.research)
         if duty.data > 0.0:
-            pace *= pooled_data(duty.data, (c.pool - duty.data) / max(1, c.active - 1), p.pooling)
+            pace *= pooled_data(duty.data, (society.pool - duty.data) / max(1, society.active - 1), p.pooling)
         known = 0.0
-        for d in range(count):
+        for d in range(domains.size):
             known += accessible(mine[d], domains[d])
-        for d in range(count):
+        for d in range(domains.size):
             if mine[d].focus > 0.0:
                 mine[d].discovered = discovery(pace, mine[d], p.research)
-                if p.recombination.on and count > 1:
-                    elsewhere = max(0.0, known - accessible(mine[d], domains[d])) / (count - 1)
+                if p.recombination.on and domains.size > 1:
+                    elsewhere = max(0.0, known - accessible(mine[d], domains[d])) / (domains.size - 1)
                     mine[d].discovered *= bricks(elsewhere, p.recombination)
                 mine[d].discovered *= 1.0 + p.stack.saving * domains[d].stack
 
@@ -130,19 +130,19 @@ def duplicate(w: World) -> None:
     A share ``waste`` of it is lost (stepping on toes: Jones & Williams 2000); the outlay behind it is recorded. A
     shared stack and standards tell what has been done, and spare a part of it.
     """
-    a, f, p, domains = w.actors, w.fields, w.parameters[0], w.domains
-    spared = 1.0 - p.agreement.redundancy * w.commons[0].standard
-    for i in range(a.size):
-        a[i].duplicated = 0.0
+    actors, knowledge, p, domains = w.actors, w.knowledge, w.parameters[0], w.domains
+    spared = 1.0 - p.agreement.redundancy * w.society[0].standard
+    for i in range(actors.size):
+        actors[i].duplicated = 0.0
     for d in range(domains.size):
-        best = best_known(a, f[:, d])
-        for i in range(a.size):
-            mine = f[i, d]
-            if not a[i].alive or mine.discovered <= 0.0:
+        best = best_known(actors, knowledge[:, d])
+        for i in range(actors.size):
+            mine = knowledge[i, d]
+            if not actors[i].alive or mine.discovered <= 0.0:
                 continue
             known = max(mine.know_how, domains[d].public)
             again = min(mine.discovered, max(0.0, best - known)) * spared * (1.0 - p.stack.common * domains[d].stack)
-            a[i].duplicated += a[i].outlay * mine.focus * (again / mine.discovered)
+            actors[i].duplicated += actors[i].outlay * mine.focus * (again / mine.discovered)
             if p.duplication.on:
                 mine.discovered -= p.duplication.waste * again
 
@@ -160,7 +160,7 @@ def best_known(actors: Records[ActorRecord], column: Records[KnowledgeRecord]) -
 @phase
 def buy_compute(w: World) -> None:
     """C' = C*(1-decay) + price*shock*(1-restriction)*share*outlay; ``price`` is compute per dollar, and rises."""
-    c, p, actors, blocs = w.commons[0], w.parameters[0].compute, w.actors, w.blocs
+    society, p, actors, blocs = w.society[0], w.parameters[0].compute, w.actors, w.blocs
     if not p.on:
         return
     for i in range(actors.size):
@@ -168,6 +168,6 @@ def buy_compute(w: World) -> None:
         if me.alive:
             bloc = blocs[me.bloc]
             money = p.share * me.outlay * (1.0 - institutional(w.duties[i]))
-            bought = c.compute_price * bloc.shock * (1.0 - bloc.restriction) * money
+            bought = society.compute_price * bloc.shock * (1.0 - bloc.restriction) * money
             me.compute = max(LEAST_COMPUTE, me.compute * (1.0 - p.decay) + bought)
-    c.compute_price *= 10.0**p.progress
+    society.compute_price *= 10.0**p.progress

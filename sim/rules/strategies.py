@@ -10,7 +10,7 @@ from sim.compile import rule
 from sim.rules.common import clip, shares
 from sim.rules.objectives import appraise
 from sim.scenario.schema.enums import ANSWERING, APART, WEIGHING, Strategy
-from sim.world import ActorRecord, CommonsRecord, Indices, Parameters, Records, TierRecord
+from sim.world import ActorRecord, Indices, Parameters, Records, SocietyRecord, TierRecord
 
 _STRAY = set(Strategy) - {*APART, *ANSWERING, *WEIGHING, Strategy.PYTHON}
 if _STRAY:
@@ -34,7 +34,7 @@ def wants_to_share(
     mood: float,
     hoards: TierRecord,
     gives: TierRecord,
-    c: CommonsRecord,
+    society: SocietyRecord,
     p: Parameters,
 ) -> bool:
     """The decision of an actor's strategy.
@@ -46,7 +46,7 @@ def wants_to_share(
         mood: its uniform draw of the quarter.
         hoards: the tier that it would hoard at.
         gives: the tier that it would share at.
-        c: the commons.
+        society: what there is once, the market above all.
         p: all parameters.
     """
     if me.strategy == Strategy.HOARD:
@@ -59,7 +59,7 @@ def wants_to_share(
         return imitate(me)
     if me.strategy == Strategy.NATIONAL_SECURITY:
         return national_security(me, shut_out, p.choice.margin)
-    me.appraisal = appraise(me, hoards, gives, c, p)
+    me.appraisal = appraise(me, hoards, gives, society, p)
     return weigh(me, mood, p)
 
 

@@ -55,11 +55,11 @@ def experience(
 @phase
 def trust(w: World) -> None:
     """Every tie answers experience, drifts to its prior, and hears gossip, which is last quarter's reputation."""
-    a, p = w.actors, w.parameters[0].trust
+    actors, p = w.actors, w.parameters[0].trust
     if p.on:
-        for i in range(a.size):
-            if a[i].alive:
-                conduct(a[i], w.duties[i].word, p, w.parameters[0].pledges)
+        for i in range(actors.size):
+            if actors[i].alive:
+                conduct(actors[i], w.duties[i].word, p, w.parameters[0].pledges)
     take_stock(w, p.on)
 
 
@@ -67,23 +67,24 @@ def trust(w: World) -> None:
 def take_stock(w: World, answering: bool) -> None:
     """One pass over the ties between the living: let them answer, if they are to, and take the means of trust.
 
-    Reputation = mean trust of those tied to an actor, the prior within a bloc where there are none; the commons keep
+    Reputation = mean trust of those tied to an actor, the prior within a bloc where there are none; society keeps
     the means over all ties, within and across blocs, 0 where there are no such ties.
     """
-    a, c, p, weight = w.actors, w.commons[0], w.parameters[0].trust, w.parameters[0].clubs.kept
-    start, stop, target, trust, clubs = w.start, w.stop, w.target, w.trust, w.clubs
-    control, heard, count, sums, ties = w.control, np.zeros(a.size), np.zeros(a.size), np.zeros(2), np.zeros(2)
-    for i in range(a.size):
-        me = a[i]
+    actors, society, p, weight = w.actors, w.society[0], w.parameters[0].trust, w.parameters[0].clubs.kept
+    start, stop, target, trust, clubs = w.ties.start, w.ties.stop, w.ties.target, w.ties.trust, w.clubs
+    heard, count = np.zeros(actors.size), np.zeros(actors.size)  # by actor: trust of those tied to it, and how many
+    sums, counts = np.zeros(2), np.zeros(2)  # the same over ties: across blocs, within them
+    for i in range(actors.size):
+        me = actors[i]
         if not me.alive:
             continue
         for e in range(start[i], stop[i]):
             j = target[e]
-            other = a[j]
+            other = actors[j]
             if other.alive:
                 same = me.bloc == other.bloc
                 if answering:
-                    shut_out = control[other.bloc, me.bloc]
+                    shut_out = w.control[other.bloc, me.bloc]
                     if me.clubs & other.clubs == 0:
                         trust[e] = changed(trust[e], me, other, same, shut_out, 0.0, 0.0, p)
                     else:
@@ -93,11 +94,11 @@ def take_stock(w: World, answering: bool) -> None:
                 heard[j] += trust[e]
                 count[j] += 1.0
                 sums[int(same)] += trust[e]
-                ties[int(same)] += 1.0
-    for i in range(a.size):
-        a[i].reputation = heard[i] / count[i] if count[i] > 0.0 else p.prior_within
-    c.trust_across, c.trust_within = sums[0] / max(1.0, ties[0]), sums[1] / max(1.0, ties[1])
-    c.trust = sums.sum() / max(1.0, ties.sum())
+                counts[int(same)] += 1.0
+    for i in range(actors.size):
+        actors[i].reputation = heard[i] / count[i] if count[i] > 0.0 else p.prior_within
+    society.trust_across, society.trust_within = sums[0] / max(1.0, counts[0]), sums[1] / max(1.0, counts[1])
+    society.trust = sums.sum() / max(1.0, counts.sum())
 
 
 @rule

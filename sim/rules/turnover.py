@@ -15,7 +15,7 @@ from sim.world import NEVER, NOBODY, ActorRecord, Records, World
 @phase
 def turnover(w: World, noise: Noise, t: int) -> None:
     """Who leaves, who arrives at a date, who enters; newcomers act from the next quarter."""
-    w.commons[0].exits = w.commons[0].entrants = 0
+    w.society[0].exits = w.society[0].entrants = 0
     leave(w, noise, t)
     arrive(w, t + 1)
     enter(w, noise, t)
@@ -24,7 +24,7 @@ def turnover(w: World, noise: Noise, t: int) -> None:
 @phase
 def leave(w: World, noise: Noise, t: int) -> None:
     """A firm whose debt is beyond ``credit`` quarters of budget leaves when its draw is below the hazard ``rate``."""
-    p, actors, c = w.parameters[0].exit, w.actors, w.commons[0]
+    p, actors, society = w.parameters[0].exit, w.actors, w.society[0]
     if not p.on:
         return
     for i in range(actors.size):
@@ -32,7 +32,7 @@ def leave(w: World, noise: Noise, t: int) -> None:
         in_debt = me.alive and me.kind == Kind.FIRM and me.cash < -p.credit * me.budget
         if in_debt and noise.exit[i, t - noise.first] < p.rate:
             close_shop(w, i)
-            c.exits += 1
+            society.exits += 1
 
 
 @phase
@@ -40,7 +40,7 @@ def close_shop(w: World, i: int) -> None:
     """Who leaves has no users and no revenue, discloses nothing and belongs to no club."""
     me = w.actors[i]
     me.alive = 0
-    w.commons[0].stale = 1
+    w.society[0].stale = 1
     me.users = me.revenue = me.openness = 0.0
     me.clubs = 0
     w.duties[i].hosted = NOBODY
@@ -58,38 +58,38 @@ def dismiss(w: World, i: int) -> None:
 @phase
 def arrive(w: World, t: int) -> None:
     """Named actors that enter at a date start with the better of their own know-how and what is public."""
-    actors, fields, domains = w.actors, w.fields, w.domains
+    actors, knowledge, domains = w.actors, w.knowledge, w.domains
     for i in range(actors.size):
         if actors[i].enters == t and not actors[i].alive:
             for d in range(domains.size):
-                fields[i, d].know_how = max(fields[i, d].know_how, domains[d].public)
+                knowledge[i, d].know_how = max(knowledge[i, d].know_how, domains[d].public)
             open_shop(w, i)
 
 
 @phase
 def open_shop(w: World, i: int) -> None:
     """What a new actor has on its first day: what it knows is what it has released; its money is its endowment."""
-    me, p, fields, domains, tiers = w.actors[i], w.parameters[0], w.fields, w.domains, w.tiers
+    me, p, knowledge, domains, tiers = w.actors[i], w.parameters[0], w.knowledge, w.domains, w.tiers
     me.alive = 1
-    w.commons[0].stale = 1
-    me.capability = usable(fields[i], domains, p.world.substitution) + log10(me.compute)
+    w.society[0].stale = 1
+    me.capability = usable(knowledge[i], domains, p.world.substitution) + log10(me.compute)
     me.released = me.released_before = me.capability
     me.released_tier = me.choice = me.tier
     me.openness = me.openness_before = tiers[me.tier].disclosure
     me.experience = p.absorption.half
-    me.schools = schooling(me, me.endowment, w.commons[0].literacy, p.literacy)
+    me.schools = schooling(me, me.endowment, w.society[0].literacy, p.literacy)
     me.budget = me.endowment - me.schools
     me.hoard_attraction = me.share_attraction = 1.0
     me.leaning = 1 if me.tier >= Tier.LICENSED else 0
     for d in range(domains.size):
-        fields[i, d].disclosed = fields[i, d].know_how
+        knowledge[i, d].disclosed = knowledge[i, d].know_how
 
 
 @phase
 def enter(w: World, noise: Noise, t: int) -> None:
     """Empty slots are filled at hazard rate*[entry value]+; an entrant has the ways of a random firm of its bloc."""
-    p, actors, c = w.parameters[0], w.actors, w.commons[0]
-    if not p.entry.on or p.entry.rate == 0.0 or c.market <= 0.0:
+    p, actors, society = w.parameters[0], w.actors, w.society[0]
+    if not p.entry.on or p.entry.rate == 0.0 or society.market <= 0.0:
         return
     risk = p.entry.rate * clip(entry_value(w), 0.0, 1.0)
     for i in range(actors.size):
@@ -97,7 +97,7 @@ def enter(w: World, noise: Noise, t: int) -> None:
         if me.enters == NOBODY and noise.entry[i, t - noise.first] < risk:
             found_firm(w, i, noise.fortune[i, t - noise.first])
             me.enters = t + 1
-            c.entrants += 1
+            society.entrants += 1
 
 
 @phase
@@ -117,16 +117,16 @@ def entry_value(w: World) -> float:
     An entrant starts from public know-how and the compute that its capital buys. A larger commons lowers the cost,
     and, through open rivals, the revenue that entrants seek.
     """
-    c, p, know_how = w.commons[0], w.parameters[0], public_level(w)
-    capability = know_how + log10(max(LEAST_COMPUTE, p.entry.capital * c.compute_price))
+    society, p, know_how = w.society[0], w.parameters[0], public_level(w)
+    capability = know_how + log10(max(LEAST_COMPUTE, p.entry.capital * society.compute_price))
     if p.market.form == MarketForm.COURNOT:
-        revenue = profit_of_one_more(c.price, c.producers, unit_cost(know_how, p.market), p.market)
+        revenue = profit_of_one_more(society.price, society.producers, unit_cost(know_how, p.market), p.market)
     else:
-        wish = p.market.quality * (capability - c.reference)
-        revenue = c.market / (1.0 + exp(clip(c.appeal - wish, -700.0, 700.0)))
-    value = revenue * (1.0 - compliance(c.alignment, w.blocs.size, p.compliance))
+        wish = p.market.quality * (capability - society.reference)
+        revenue = society.market / (1.0 + exp(clip(society.appeal - wish, -700.0, 700.0)))
+    value = revenue * (1.0 - compliance(society.alignment, w.blocs.size, p.compliance))
     value *= quarters_worth(p.world.discount, p.choice.horizon)
-    cost = p.entry.capital + p.entry.cost * max(0.0, c.released_frontier - p.entry.useful - capability)
+    cost = p.entry.capital + p.entry.cost * max(0.0, society.released_frontier - p.entry.useful - capability)
     return (value - cost) / (value + cost)
 
 
@@ -166,7 +166,7 @@ def model_firm(actors: Records[ActorRecord], bloc: int, draw: float) -> int:
 @phase
 def found_firm(w: World, i: int, draw: float) -> None:
     """A new firm of the slot's bloc: public know-how, compute for its capital, ways of a living firm."""
-    me, p, actors, fields, domains, c = w.actors[i], w.parameters[0].entry, w.actors, w.fields, w.domains, w.commons[0]
+    me, actors, domains, p = w.actors[i], w.actors, w.domains, w.parameters[0].entry
     model = model_firm(actors, me.bloc, draw)
     if model == NOBODY:
         model = model_firm(actors, NOBODY, draw)
@@ -177,8 +177,8 @@ def found_firm(w: World, i: int, draw: float) -> None:
         me.complement, me.own_governance, me.effort = like.complement, like.own_governance, like.effort
         me.home = like.home if like.bloc == me.bloc else me.home
     for d in range(domains.size):
-        fields[i, d].know_how = domains[d].public
-    me.compute = max(LEAST_COMPUTE, p.capital * c.compute_price)
+        w.knowledge[i, d].know_how = domains[d].public
+    me.compute = max(LEAST_COMPUTE, p.capital * w.society[0].compute_price)
     me.cash = p.capital
     me.endowment = p.capital / 8.0
     open_shop(w, i)

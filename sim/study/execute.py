@@ -77,7 +77,7 @@ def play(world: World, scenario: Scenario, seed: int, quarters: int, pauses: Col
         return
     for first in range(0, quarters, BLOCK):
         noise = noise_block(scenario, seed, first // BLOCK)
-        for start, stop in _stops(first, min(first + BLOCK, quarters), len(world.target)):
+        for start, stop in _stops(first, min(first + BLOCK, quarters), len(world.ties.target)):
             for stretch in pairwise(sorted({start, stop, *(done for done in pauses if start < done < stop)})):
                 advance(world, noise, *stretch)
                 yield stretch[1]

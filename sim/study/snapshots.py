@@ -65,7 +65,7 @@ def _actors(scenario: Scenario, world: World, quarter: int) -> pd.DataFrame:
 
 def _ties(scenario: Scenario, world: World, quarter: int) -> pd.DataFrame:
     names = np.array(actor_names(scenario), object)
-    source = np.repeat(np.arange(len(world.actors)), np.diff(world.start))
-    known = np.arange(len(world.target)) < world.stop[source]
-    columns = {"source": names[source], "target": names[world.target], "trust": world.trust}
+    source = np.repeat(np.arange(len(world.actors)), np.diff(world.ties.start))
+    known = np.arange(len(world.ties.target)) < world.ties.stop[source]
+    columns = {"source": names[source], "target": names[world.ties.target], "trust": world.ties.trust}
     return pd.DataFrame({"quarter": quarter, **{name: column[known] for name, column in columns.items()}})

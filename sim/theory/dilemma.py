@@ -86,7 +86,7 @@ def earnings(x: float, strategies: tuple[str, str], K: float = 1.0, b: float = 1
     for quarter in range(QUARTERS):
         advance(world, noise, quarter, quarter + 1)
         earned[quarter] = played(world).earned
-        world.fields["know_how"] = 0.0
+        world.knowledge["know_how"] = 0.0
     return earned
 
 

@@ -33,7 +33,7 @@ from sim.rules.quarter import advance, prepare
 from sim.scenario import Scenario
 from sim.start import begin, noise_block
 from sim.theory.bare import bare
-from sim.world import World
+from sim.world import World, copied
 
 DRAWS = 200_000
 SEED = 20
@@ -203,17 +203,17 @@ def _played(race: Race, care: float, capability: Grid, luck: Grid) -> Played:
     the range is. The quarter's own release comes after care is chosen.
     """
     start, noise = _start(race, len(capability))
-    w = World._make(array.copy() for array in start)
+    w = copied(start)
     w.parameters["safety"]["level"] = care
-    w.fields["know_how"][:, 0] = capability.reshape(-1)
+    w.knowledge["know_how"][:, 0] = capability.reshape(-1)
     prepare(w)
-    w.commons["released_frontier"] = race.mu
+    w.society["released_frontier"] = race.mu
     advance(w, noise, 0, 1)
     taken, reached = (w.actors[name].reshape(capability.shape).copy() for name in ("safety", "capability"))
     winner = first(reached, capability)
     w.actors["forced_incident"][np.arange(len(winner)) * race.n + winner] = 1.0
     have_incidents(w, noise._replace(catastrophe=luck.reshape(-1, 1)), 0)
-    return Played(capability, taken, reached, winner, int(w.commons["catastrophes"][0]))
+    return Played(capability, taken, reached, winner, int(w.society["catastrophes"][0]))
 
 
 def first(reached: Grid, capability: Grid) -> Rows:

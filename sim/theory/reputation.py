@@ -98,7 +98,7 @@ def scenario(a: float, x: float, tau: float) -> Scenario:
 
 def simulated(a: float, x: float, tau: float, quarters: int) -> float:
     """Trust of the first firm in the second after so many quarters of the whole model (at least 1)."""
-    return float(run(scenario(a, x, tau), quarters=quarters).world.trust[0])
+    return float(run(scenario(a, x, tau), quarters=quarters).world.ties.trust[0])
 
 
 def point(a: float = 0.1, x: float = 0.8, tau: float = UNKNOWN, quarters: int = 12) -> dict[str, float]:

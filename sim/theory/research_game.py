@@ -23,7 +23,7 @@ from sim.scenario.schema.scenario import MECHANISMS, Scenario
 from sim.scenario.schema.series import SERIES
 from sim.start import begin, noise_block
 from sim.theory.bare import PLAIN
-from sim.world import Floats
+from sim.world import Floats, arrays
 
 UNIT_COST = 100.0
 """Unit cost before research in units of K = a - A: high enough that it stays above zero."""
@@ -122,7 +122,7 @@ class Game:
         self.size = len(self.world.actors)
         self.step = STEP * (scenario.market.intercept - scenario.market.unit_cost)
         self._noise = noise_block(scenario, 0, 0)
-        views = [array.reshape(-1).view(np.uint8) for array in self.world if array.size > 0]
+        views = [array.reshape(-1).view(np.uint8) for array in arrays(self.world) if array.size > 0]
         self._state = [(view, view.copy()) for view in views]
 
     def play(self, root: Floats) -> Played:
@@ -141,8 +141,8 @@ def played(world: Any) -> Played:
     return Played(
         spent=actors["outlay"].copy(),
         found=actors["researched"].copy(),
-        known=world.fields["know_how"][:, 0].copy(),
-        output=actors["users"] * world.commons["output"][0],
+        known=world.knowledge["know_how"][:, 0].copy(),
+        output=actors["users"] * world.society["output"][0],
         earned=actors["revenue"].copy(),
         profit=actors["payoff"].copy(),
         welfare=float(world.series[-1, SERIES.index("welfare")]),

@@ -43,7 +43,7 @@ class Eve(NamedTuple):
     @classmethod
     def of(cls, model: RaceModel) -> "Eve":
         """Remember a world."""
-        w, done = model.world, int(model.world.commons["releases"][0])
+        w, done = model.world, int(model.world.society["releases"][0])
         record = float(w.releases["capability"][:done].max()) if done else -np.inf
         leader = int(model.leader) if model.quarter else -1
         return cls(w.actors.copy(), w.policies.copy(), done, record, leader)
@@ -136,7 +136,7 @@ def _clubs(eve: Eve, model: RaceModel) -> Iterator[_Told]:
 
 def _releases(eve: Eve, model: RaceModel) -> Iterator[_Told]:
     record = eve.record
-    log = model.world.releases[eve.releases : int(model.world.commons["releases"][0])]
+    log = model.world.releases[eve.releases : int(model.world.society["releases"][0])]
     for row in log:
         if row["capability"] > record:
             record = float(row["capability"])

@@ -108,9 +108,9 @@ def _fills(blocs: int) -> Markup:
 def _ties(model: RaceModel, spots: Sequence[Place]) -> list[Markup]:
     """Ties that tell: trust and mistrust, the strongest where there are too many to be seen."""
     w, alive = model.world, model.world.actors["alive"] == 1
-    source = np.repeat(np.arange(len(alive)), w.stop - w.start[:-1])
-    live = np.concatenate([np.arange(a, b) for a, b in zip(w.start[:-1], w.stop, strict=True)])
-    target, trust = w.target[live], w.trust[live]
+    source = np.repeat(np.arange(len(alive)), w.ties.stop - w.ties.start[:-1])
+    live = np.concatenate([np.arange(a, b) for a, b in zip(w.ties.start[:-1], w.ties.stop, strict=True)])
+    target, trust = w.ties.target[live], w.ties.trust[live]
     once = alive[source] & alive[target] & (source < target)
     source, target, trust = source[once], target[once], trust[once]
     telling = np.argsort(-np.abs(trust - (_WEAK + _STRONG) / 2), kind="stable")[:_DRAWN_TIES]
@@ -207,9 +207,9 @@ def trust_table(model: RaceModel) -> tuple[Values, list[str]]:
     place[rows] = np.arange(len(rows))
     table = np.full((len(rows), len(rows)), np.nan)
     for row in rows:
-        ties = slice(int(w.start[row]), int(w.stop[row]))
-        seen = place[w.target[ties]]
-        table[place[row], seen[seen >= 0]] = w.trust[ties][seen >= 0]
+        ties = slice(int(w.ties.start[row]), int(w.ties.stop[row]))
+        seen = place[w.ties.target[ties]]
+        table[place[row], seen[seen >= 0]] = w.ties.trust[ties][seen >= 0]
     return table, [model.actors[row].name for row in rows]
 
 

@@ -176,7 +176,7 @@ def _Outcomes(session: Session) -> None:
 
 def _timeline(session: Session) -> Markup:
     world, names = session.model.world, [actor.name for actor in session.model.actors]
-    log = world.releases[: int(world.commons["releases"][0])]
+    log = world.releases[: int(world.society["releases"][0])]
     most = float(column(session.course, "frontier").max())
     return charts.timeline(log, names, session.quarters, session.scenario.start.year, most)
 

@@ -62,7 +62,7 @@ def reasons(scenario: Scenario, seed: int, quarter: int, row: int) -> Reasons | 
         return None
     strategy = Strategy(int(me["strategy"]))
     hoards, gives = Tier(int(me["hoards_as"])), Tier(int(me["shares_as"]))
-    gain = appraise(me, world.tiers[hoards], world.tiers[gives], world.commons[0], world.parameters[0])
+    gain = appraise(me, world.tiers[hoards], world.tiers[gives], world.society[0], world.parameters[0])
     told = _bound(me) or _TOLD.get(strategy, _unconditional)(_Moment(world, row, gain, noise, quarter))
     weighed = strategy in (Strategy.COMPLEMENT, Strategy.BEST_REPLY) and not _bound(me)
     return Reasons(
@@ -88,7 +88,7 @@ def _considered(world: World, noise: Noise, row: int, quarter: int) -> bool:
 
 def _parts(world: World, me: Record) -> tuple[tuple[str, float], ...]:
     """What the gain is made of."""
-    tiers, c, p = world.tiers, world.commons[0], world.parameters[0]
+    tiers, c, p = world.tiers, world.society[0], world.parameters[0]
     hoards, gives = tiers[me["hoards_as"]], tiers[me["shares_as"]]
     if me["kind"] != Kind.FIRM:
         return (("prestige" if me["kind"] == Kind.LAB else "security", float(appraise(me, hoards, gives, c, p))),)
@@ -132,7 +132,7 @@ def _replies(now: _Moment) -> str:
 
 def _answers(now: _Moment) -> str:
     w, i = now.world, now.row
-    partners = [j for j in w.target[w.start[i] : w.stop[i]] if w.actors["alive"][j]]
+    partners = [j for j in w.ties.target[w.ties.start[i] : w.ties.stop[i]] if w.actors["alive"][j]]
     sharing = sum(bool(shares(int(w.actors["tier"][j]))) for j in partners)
     return f"{sharing} of {len(partners)} partners shared last quarter; it asks for {now.choice['fairness']:.0%}."
 

@@ -38,7 +38,7 @@ def series_csv(session: Session) -> str:
 def releases_csv(session: Session) -> str:
     """The release log so far, one row a release."""
     world, actors = session.model.world, session.model.actors
-    log = world.releases[: int(world.commons["releases"][0])]
+    log = world.releases[: int(world.society["releases"][0])]
     rows = (
         [number, int(row["quarter"]), _releaser(actors, int(row["actor"])), _releaser(actors, int(row["co_releaser"])),
          int(row["base"]), repr(float(row["capability"])), word(Tier(int(row["tier"])))]

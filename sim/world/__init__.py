@@ -1,15 +1,14 @@
-"""The state of a run: records of actors and of what they know, sparse ties, the commons, and the logs.
+"""The state of a run: records of actors and of what they know, sparse ties, society, and the logs.
 
 Arrays never grow in a run: entrants fill slots that exist from the start.
 """
 
-from sim.world.build import build, extended
+from sim.world.build import arrays, build, copied, extended
 from sim.world.cast import actor_names, bloc_names, slots
 from sim.world.records import (
     ACTOR_FIELDS,
     CLUB_FIELDS,
     COMMONS,
-    COMMONS_FIELDS,
     DOMAIN_FIELDS,
     DUTY_FIELDS,
     KNOWLEDGE_FIELDS,
@@ -17,6 +16,7 @@ from sim.world.records import (
     NOBODY,
     POLICY_FIELDS,
     RELEASE_FIELDS,
+    SOCIETY_FIELDS,
     TIER_FIELDS,
     Floats,
     Indices,
@@ -31,12 +31,12 @@ from sim.world.state import (
     ActorRecord,
     BlocRecord,
     ClubRecord,
-    CommonsRecord,
     DomainRecord,
     DutyRecord,
     KnowledgeRecord,
     Records,
     ReleaseRecord,
+    SocietyRecord,
     TierRecord,
 )
 
@@ -44,7 +44,6 @@ __all__ = [
     "ACTOR_FIELDS",
     "CLUB_FIELDS",
     "COMMONS",
-    "COMMONS_FIELDS",
     "DOMAIN_FIELDS",
     "DUTY_FIELDS",
     "KNOWLEDGE_FIELDS",
@@ -52,11 +51,11 @@ __all__ = [
     "NOBODY",
     "POLICY_FIELDS",
     "RELEASE_FIELDS",
+    "SOCIETY_FIELDS",
     "TIER_FIELDS",
     "ActorRecord",
     "BlocRecord",
     "ClubRecord",
-    "CommonsRecord",
     "DomainRecord",
     "DutyRecord",
     "Floats",
@@ -68,11 +67,14 @@ __all__ = [
     "Records",
     "ReleaseRecord",
     "Row",
+    "SocietyRecord",
     "TierRecord",
     "World",
     "actor_names",
+    "arrays",
     "bloc_names",
     "build",
+    "copied",
     "extended",
     "parameters",
     "slots",

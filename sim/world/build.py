@@ -12,19 +12,20 @@ from sim.world.policies import club_rows, is_promise, policy_rows
 from sim.world.records import (
     ACTOR_FIELDS,
     BLOC_FIELDS,
-    COMMONS_FIELDS,
     DOMAIN_FIELDS,
     DUTY_FIELDS,
     KNOWLEDGE_FIELDS,
     NOBODY,
     RELEASE_FIELDS,
+    SOCIETY_FIELDS,
     TIER_FIELDS,
     Floats,
+    Ties,
     World,
     parameters,
 )
 from sim.world.state import CACHE_LINE
-from sim.world.ties import Ties, is_drawn, lay_ties
+from sim.world.ties import is_drawn, lay_ties
 
 SLOT_KEY = 1 << 32
 """Keys of slots start here, so that a further named actor does not shift their noise."""
@@ -70,7 +71,7 @@ def _aligned(size: int) -> Any:
     return raw[begin : begin + size * ACTOR_FIELDS.itemsize].view(ACTOR_FIELDS)
 
 
-def _fields(scenario: Scenario, size: int) -> Any:
+def _knowledge(scenario: Scenario, size: int) -> Any:
     names = list(scenario.domains)
     specs = list(scenario.actors.values())
     counts = [spec.count for spec in specs]
@@ -127,12 +128,12 @@ def _drafted(scenario: Scenario) -> World:
     size, blocs = len(actors), len(bloc_names(scenario))
     domains = _zeros(len(scenario.domains), DOMAIN_FIELDS)
     domains["weight"] = _weights(scenario)
-    commons = _zeros(1, COMMONS_FIELDS)
-    commons["catalogue"] = scenario.commons.catalogue
-    commons["compute_price"] = scenario.compute.price
-    commons["best_open_release"] = NOBODY
+    society = _zeros(1, SOCIETY_FIELDS)
+    society["catalogue"] = scenario.commons.catalogue
+    society["compute_price"] = scenario.compute.price
+    society["best_open_release"] = NOBODY
     policies = policy_rows(scenario)
-    commons["promises"] = is_promise(policies).sum()
+    society["promises"] = is_promise(policies).sum()
     if is_drawn(scenario):
         none, nobody = np.empty(0), np.empty(0, np.int32)
         ties = Ties(np.zeros(size + 1, np.int64), np.zeros(size, np.int64), nobody, none, nobody, none)
@@ -142,17 +143,17 @@ def _drafted(scenario: Scenario) -> World:
     duties["hosted"] = NOBODY
     return World(
         actors=actors,
-        fields=_fields(scenario, size),
+        knowledge=_knowledge(scenario, size),
         domains=domains,
         duties=duties,
         clubs=club_rows(scenario),
-        **ties._asdict(),
+        ties=ties,
         tiers=_tiers(scenario),
         blocs=_zeros(blocs, BLOC_FIELDS),
         control=np.zeros((blocs, blocs)),
         contact=np.zeros((blocs, blocs)),
         border=np.ones((blocs, blocs)),
-        commons=commons,
+        society=society,
         policies=policies,
         parameters=parameters(scenario),
         releases=_log(0),
@@ -177,6 +178,17 @@ def _copied(array: Any) -> Any:
     return copy
 
 
+def arrays(world: World) -> list[Any]:
+    """Every array of a world, those of its ties among them."""
+    return [*world.ties, *(part for part in world if not isinstance(part, Ties))]
+
+
+def copied(world: World) -> World:
+    """The same world, no array of it shared."""
+    ties = Ties._make(map(_copied, world.ties))
+    return World._make(ties if isinstance(part, Ties) else _copied(part) for part in world)
+
+
 def build(scenario: Scenario, seed: int, quarters: int, series: int) -> World:
     """The state before the first quarter; no array of it is shared with another world.
 
@@ -189,9 +201,9 @@ def build(scenario: Scenario, seed: int, quarters: int, series: int) -> World:
     Returns:
         A world with capability, public stocks and budgets left to :func:`sim.rules.quarter.prepare`.
     """
-    draft = World(*(_copied(array) for array in _draft(scenario)))
+    draft = copied(_draft(scenario))
     if is_drawn(scenario):
-        draft = draft._replace(**lay_ties(scenario, draft.actors["bloc"], seed)._asdict())
+        draft = draft._replace(ties=lay_ties(scenario, draft.actors["bloc"], seed))
     return draft._replace(releases=_log(len(draft.actors) * quarters), series=np.zeros((quarters, series)))
 
 

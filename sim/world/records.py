@@ -14,13 +14,13 @@ from sim.world.state import (
     ActorRecord,
     BlocRecord,
     ClubRecord,
-    CommonsRecord,
     DomainRecord,
     DutyRecord,
     Grid,
     KnowledgeRecord,
     Records,
     ReleaseRecord,
+    SocietyRecord,
     TierRecord,
     record_type,
 )
@@ -49,7 +49,7 @@ DUTY_FIELDS = record_type(DutyRecord)
 CLUB_FIELDS = record_type(ClubRecord)
 TIER_FIELDS = record_type(TierRecord)
 BLOC_FIELDS = record_type(BlocRecord)
-COMMONS_FIELDS = record_type(CommonsRecord)
+SOCIETY_FIELDS = record_type(SocietyRecord)
 RELEASE_FIELDS = record_type(ReleaseRecord)
 
 
@@ -75,50 +75,61 @@ NOBODY where it is a name, and 0 where it is a number.
 """
 
 
-class World(NamedTuple):
-    """Everything that changes in a run, and the parameters that it obeys.
+class Ties(NamedTuple):
+    """Who observes, trusts and learns from whom, in compressed rows: actor i's are ``target[start[i]:stop[i]]``.
 
     Attributes:
-        actors: shape (actors,).
-        fields: shape (actors, domains).
-        domains: shape (domains,).
-        duties: shape (actors,).
-        clubs: shape (alliances and partnerships,).
-        start: ties in compressed rows: those of actor i are ``target[start[i]:stop[i]]``; shape (actors + 1,).
-        stop: where they end; ties that an exchange may open lie beyond, up to ``start[i+1]``; shape (actors,).
+        start: where the ties of each actor begin, and where all end, shape (actors + 1,).
+        stop: where those end that are open, shape (actors,); behind them, up to ``start[i+1]``, lie ties that an
+            exchange may open.
         target: whom each tie observes, trusts and learns from, shape (ties,).
         trust: trust on each tie, shape (ties,).
         bridge: the row of the exchange that may open a tie, shape (ties,); empty where there are no exchanges.
         lot: strength of the exchange at which it opens, in [0,1), shape as ``bridge``.
-        tiers: shape (4,).
-        blocs: shape (blocs,).
-        control: export control [from, to] in [0,1], shape (blocs, blocs).
-        contact: share of a border's friction that visits take away [from, to], shape (blocs, blocs).
-        border: share of know-how that gets across [from, to], shape (blocs, blocs); it follows from the two above.
-        commons: one record, shape (1,).
-        policies: records of :data:`POLICY_FIELDS`, in order of start.
-        parameters: one nested record, ``parameters[0].research.productivity``.
-        releases: the log; the first ``commons[0].releases`` are in use.
-        series: what was observed, shape (quarters, series).
     """
 
-    actors: Records[ActorRecord]
-    fields: Grid[KnowledgeRecord]
-    domains: Records[DomainRecord]
-    duties: Records[DutyRecord]
-    clubs: Records[ClubRecord]
     start: Integers
     stop: Integers
     target: Indices
     trust: Floats
     bridge: Indices
     lot: Floats
+
+
+class World(NamedTuple):
+    """Everything that changes in a run, and the parameters that it obeys.
+
+    Attributes:
+        actors: shape (actors,).
+        knowledge: what each actor knows, shape (actors, domains).
+        domains: shape (domains,).
+        duties: shape (actors,).
+        clubs: shape (alliances and partnerships,).
+        ties: who observes whom (:class:`Ties`).
+        tiers: shape (4,).
+        blocs: shape (blocs,).
+        control: export control [from, to] in [0,1], shape (blocs, blocs).
+        contact: share of a border's friction that visits take away [from, to], shape (blocs, blocs).
+        border: share of know-how that gets across [from, to], shape (blocs, blocs); it follows from the two above.
+        society: what there is once, one record, shape (1,).
+        policies: records of :data:`POLICY_FIELDS`, in order of start.
+        parameters: one nested record, ``parameters[0].research.productivity``.
+        releases: the log; the first ``society[0].releases`` are in use.
+        series: what was observed, shape (quarters, series).
+    """
+
+    actors: Records[ActorRecord]
+    knowledge: Grid[KnowledgeRecord]
+    domains: Records[DomainRecord]
+    duties: Records[DutyRecord]
+    clubs: Records[ClubRecord]
+    ties: Ties
     tiers: Records[TierRecord]
     blocs: Records[BlocRecord]
     control: Floats
     contact: Floats
     border: Floats
-    commons: Records[CommonsRecord]
+    society: Records[SocietyRecord]
     policies: Records[Row]
     parameters: Records[Parameters]
     releases: Records[ReleaseRecord]

@@ -195,8 +195,8 @@ class BlocRecord(State):
     shock: Annotated[float, "1", "factor on the rest"]
 
 
-class CommonsRecord(State):
-    """What there is once: the best open model, the market, the law, counts."""
+class SocietyRecord(State):
+    """What there is once: public work, the market, the law, trust at large, counts."""
 
     best_open_release: Annotated[int, ROW, "best release with open weights"]
     releases: Annotated[int, "releases", "so far"]

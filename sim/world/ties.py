@@ -12,20 +12,9 @@ from sim.scenario.schema.institutions import Exchange
 from sim.scenario.schema.scenario import Scenario
 from sim.world.cast import actor_names, bloc_names, slots
 from sim.world.policies import rows_in_force
-from sim.world.records import NOBODY, Floats, Indices, Integers
+from sim.world.records import NOBODY, Indices, Integers, Ties
 
 _DRAWN = frozenset({Topology.BLOCS, Topology.SCALE_FREE, Topology.SMALL_WORLD})
-
-
-class Ties(NamedTuple):
-    """Ties in compressed rows (see :class:`sim.world.World`)."""
-
-    start: Integers
-    stop: Integers
-    target: Indices
-    trust: Floats
-    bridge: Indices
-    lot: Floats
 
 
 def is_drawn(scenario: Scenario) -> bool:

@@ -113,7 +113,7 @@ def test_an_exchange_opens_its_own_ties_alone_and_a_later_one_changes_nothing_be
         run(small(actors, policies=rows, **on), 3) for rows in ([first], [first, later], [later, first])
     )
     assert same(alone, both, before=8) and same(both, swapped)
-    assert int((both.world.stop - both.world.start[:-1]).sum()) == 8  # everybody knows everybody across
+    assert int((both.world.ties.stop - both.world.ties.start[:-1]).sum()) == 8  # everybody knows everybody across
 
 
 def test_an_exchange_that_rises_opens_its_ties_evenly():
@@ -122,7 +122,7 @@ def test_an_exchange_that_rises_opens_its_ties_evenly():
     opened = []
     for quarters in (1, 2, 3, 4, 5):
         world = run(small(actors, ties={"topology": "edges", "edges": []}, policies=[row_]), 0, quarters).world
-        opened.append(int(world.stop[0] - world.start[0]))
+        opened.append(int(world.ties.stop[0] - world.ties.start[0]))
     assert opened == [2, 4, 6, 8, 8]
 
 

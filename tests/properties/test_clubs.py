@@ -9,7 +9,7 @@ from sim.rules.flaws import find_rate
 from sim.rules.partnering import brought, gain_of_host, gain_of_hosted
 from sim.world import CLUB_FIELDS, parameters
 from tests.institutions import START, paired, with_rows
-from tests.worlds import actor, changed, commons, day, record, series, small
+from tests.worlds import actor, changed, day, record, series, small, society
 
 
 def club(**fields):
@@ -73,7 +73,7 @@ def test_dues_buy_safety_tools_as_far_as_a_board_stands_and_tools_age():
 
 def test_safety_tools_serve_strangers_too():
     p = parameters(small(flaws={"testing": 0.2, "tools": 0.5}))[0]
-    rates = [find_rate(record(safety=1.0), 0.0, commons(catalogue=tools), p) for tools in (0.0, 1.0)]
+    rates = [find_rate(record(safety=1.0), 0.0, society(catalogue=tools), p) for tools in (0.0, 1.0)]
     assert rates == pytest.approx([0.2, 0.3])
 
 
@@ -159,7 +159,7 @@ def test_obligations_met_earn_trust_and_unmet_ones_cost_it():
     def trust(governance):
         rows = ALLY | FREE | {"governance": governance}
         found = allied(rows, trust={"drift": 0.0, "gossip": 0.0, "prior_within": 0.2, "attack": 0.0}, quarters=6)
-        return found.world.trust[0]
+        return found.world.ties.trust[0]
 
     assert trust(0) > 0.2 > trust(400)
 

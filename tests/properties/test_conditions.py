@@ -83,7 +83,7 @@ def test_a_pivot_that_pays_is_made_and_one_that_does_not_is_not():
 def test_reputation_weighs_in_the_decision_to_pivot():
     def gain(standing, reputation=0.2):
         world = world_of(pivoting(0.0, trust={}) if standing is None else pivoting(0.0, trust={"gain": standing}))
-        world.commons["market"] = 10.0
+        world.society["market"] = 10.0
         world.actors["reputation"] = reputation
         return gain_of_pledge(world, 0)
 

@@ -236,7 +236,7 @@ def test_a_loss_that_builds_up_weighs_less_than_one_at_once(discount, quarters):
 @given(st.lists(st.floats(-3.0, 3.0), min_size=1, max_size=8))
 def test_gini_is_the_mean_difference_over_twice_the_mean(values):
     world = world_of(small([f"firm{n}" for n in range(len(values))]))
-    world.actors["capability"], world.commons["frontier"] = values, max(values)
+    world.actors["capability"], world.society["frontier"] = values, max(values)
     power = np.exp(1.5 * (np.array(values) - max(values)))
     apart = np.abs(power[:, None] - power[None, :]).mean() / (2.0 * power.mean())
     assert gini_of_power(world, 1.5) == pytest.approx(apart, abs=1e-12)
@@ -244,7 +244,7 @@ def test_gini_is_the_mean_difference_over_twice_the_mean(values):
 
 def test_gini_is_of_the_living_alone():
     world = world_of(small(("a", "b", "c")))
-    world.actors["capability"], world.commons["frontier"] = (1.0, 1.0, -5.0), 1.0
+    world.actors["capability"], world.society["frontier"] = (1.0, 1.0, -5.0), 1.0
     world.actors["alive"][2] = 0
     assert gini_of_power(world, 1.5) == 0.0
 

@@ -39,6 +39,6 @@ def test_an_omitted_domain_gets_no_stack():
 def test_who_builds_on_the_stack_takes_over_its_contributors_flaws():
     on = {"research": {"luck": 0.0}, "stack": {"mixing": 0.5}, "flaws": {"birth": 1.0, "testing": 0.0}}
     without, with_row = (run(small(BUILDERS, quarters=30, policies=rows, **on)) for rows in ([], [STACK]))
-    assert with_row.world.commons["stack_flaws"][0] > 0.0
+    assert with_row.world.society["stack_flaws"][0] > 0.0
     per_research = [f.world.actors["flaws"][1] / series(f, "research_gain").sum() for f in (without, with_row)]
     assert per_research[1] > per_research[0]

@@ -10,7 +10,7 @@ from sim.rules.research import pooled_data
 from sim.scenario.schema.enums import Kind
 from sim.world import parameters
 from tests.institutions import CALM, START, paired, rise, with_rows
-from tests.worlds import actor, changed, commons, day, numbers, record, series, small
+from tests.worlds import actor, changed, day, numbers, record, series, small, society
 
 
 def test_standards_cost_talks_first_and_serve_afterwards(base):
@@ -107,11 +107,11 @@ def test_kept_promises_slow_signatories_and_all_pay_for_reporting():
 def test_a_breach_that_is_found_costs_money_and_trust():
     found = signatory(1.0, 0.01, market={"size": 1000.0}, trust=CALM | {"loss": 0.05})
     assert found.outcomes["breaches"] > 0.0 and (found.world.actors["fees"] < 0.0).all()
-    assert found.world.trust[0] < 0.5
+    assert found.world.ties.trust[0] < 0.5
 
 
 def test_a_promise_earns_trust_by_what_it_cost_and_an_empty_one_none():
-    dear, cheap, empty = (signatory(1.0, 10.0, care=care, trust=CALM).world.trust[0] for care in (0.1, 0.4, 0.6))
+    dear, cheap, empty = (signatory(1.0, 10.0, care=care, trust=CALM).world.ties.trust[0] for care in (0.1, 0.4, 0.6))
     assert dear > cheap > empty == 0.5
 
 
@@ -156,7 +156,7 @@ def test_a_global_initiative_advances_challenges_and_costs_research(base):
 
 def test_experts_of_other_fields_find_flaws_in_closed_work_and_cost_money(base):
     p = parameters(small(flaws={"testing": 0.0}, eyes={"rate": 0.2, "insight": 0.5}))[0]
-    assert find_rate(record(openness=0.0), 1.0, commons(), p) == pytest.approx(0.1)
+    assert find_rate(record(openness=0.0), 1.0, society(), p) == pytest.approx(0.1)
     pairs = paired(base, {"kind": "interdisciplinary", "breadth": 1.0, "cost": 0.1})
     assert rise(pairs, "flaws") < 0.0
     assert all(series(b, "research_gain")[START] < series(a, "research_gain")[START] for a, b in pairs)

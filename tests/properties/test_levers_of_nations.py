@@ -36,7 +36,7 @@ def test_a_pledge_of_openness_opens_hoarders_who_would_pay_for_cheating():
 def test_an_empty_pledge_that_is_inspected_earns_no_trust():
     for empty in ({"tier": "closed"}, {"effort": 1e5}):
         found = bound(empty | {"inspection": 1.0}, trust=CALM)
-        assert found.world.trust.tolist() == [0.5, 0.5]
+        assert found.world.ties.trust.tolist() == [0.5, 0.5]
 
 
 def test_treaties_on_different_subjects_bind_at_once_in_whatever_order():

@@ -18,7 +18,7 @@ from sim.rules.trust import trust
 from sim.rules.turnover import entry_value, leave
 from sim.scenario.schema.enums import Tier
 from sim.world import COMMONS, parameters
-from tests.worlds import actor, commons, duty, noise_of, numbers, record, series, small, world_of
+from tests.worlds import actor, duty, noise_of, numbers, record, series, small, society, world_of
 
 LUCKLESS = {"luck": 0.0}
 OPEN = {"tier": "open", "hoards_as": "open"}
@@ -42,7 +42,7 @@ def learnt(scenario, **fields):
     """What the first actor learns in one quarter, OOM, with fields of all know-how set before."""
     world = world_of(scenario)
     for name, value in fields.items():
-        world.fields[name][:] = value
+        world.knowledge[name][:] = value
     learn(world)
     return world.actors["learned"][0]
 
@@ -73,7 +73,7 @@ def test_know_how_in_other_fields_speeds_research_and_within_one_field_there_is_
         spec = {"know_how": 2.0, "focus": {"field": 1.0}}
         world = world_of(small({"a": spec}, domains=domains, research=LUCKLESS, recombination={"on": on}))
         research(world, noise_of(small({"a": spec}, research=LUCKLESS)), 0)
-        return world.fields["discovered"][0, 0]
+        return world.knowledge["discovered"][0, 0]
 
     assert pace(True, other={"weight": 1.0}) == pytest.approx(1.25 * pace(False, other={"weight": 1.0}))
     assert pace(True) == pace(False)
@@ -84,11 +84,11 @@ def test_a_public_brick_serves_as_well_as_an_own_one():
     scenario = small({"a": spec}, domains=domains, research=LUCKLESS, recombination={}, commons={})
     world = world_of(scenario)
     research(world, noise_of(scenario), 0)
-    lonely = world.fields["discovered"][0, 0]
+    lonely = world.knowledge["discovered"][0, 0]
     world = world_of(scenario)
     world.domains["public"][1] = 2.0
     research(world, noise_of(scenario), 0)
-    assert world.fields["discovered"][0, 0] == pytest.approx(1.25 * lonely)
+    assert world.knowledge["discovered"][0, 0] == pytest.approx(1.25 * lonely)
 
 
 def test_what_somebody_holds_hidden_is_found_twice_at_a_loss():
@@ -198,7 +198,7 @@ def test_those_who_release_together_show_each_other_everything_at_the_cost_of_th
     together, apart = ran(1.0), ran(0.0)
     assert together.outcomes["joint_share"] == 1.0
     assert apart.outcomes["joint_share"] == 0.0
-    gaps = [one.world.fields["know_how"][0, 0] - one.world.fields["know_how"][1, 0] for one in (together, apart)]
+    gaps = [one.world.knowledge["know_how"][0, 0] - one.world.knowledge["know_how"][1, 0] for one in (together, apart)]
     assert gaps[0] < 0.5 * gaps[1]
 
 
@@ -307,7 +307,7 @@ def aged(scenario, **fields):
     world = world_of(scenario)
     for name, values in fields.items():
         world.actors[name] = values
-    world.commons["flaws"] = 5.0
+    world.society["flaws"] = 5.0
     age_flaws(world)
     return world.actors["flaws"].tolist()
 
@@ -326,9 +326,9 @@ def test_who_builds_on_others_takes_over_their_flaws():
 
 def test_readers_find_flaws_in_open_work_alone_and_too_many_find_less():
     p = parameters(small(flaws={"testing": 0.0}, eyes={"rate": 0.2, "crowd": 0.5}))[0]
-    few, best, many = (find_rate(record(openness=1.0), 0.0, commons(community=crowd), p) for crowd in (0.1, 0.5, 1.0))
+    few, best, many = (find_rate(record(openness=1.0), 0.0, society(community=crowd), p) for crowd in (0.1, 0.5, 1.0))
     assert few < many < best == pytest.approx(0.2)
-    assert find_rate(record(openness=0.0), 0.0, commons(community=0.5), p) == 0.0
+    assert find_rate(record(openness=0.0), 0.0, society(community=0.5), p) == 0.0
 
 
 def test_what_everybody_builds_on_fails_together():
@@ -363,7 +363,7 @@ def incident(flaws, **incidents):
 def test_an_incident_harms_its_actor_and_tightens_regulation():
     world = incident(1e3, harm=0.5, tightening=0.1)
     assert world.actors["incident"].tolist() == [1.0, 0.0]
-    assert world.commons["regulation"][0] == pytest.approx(0.1)
+    assert world.society["regulation"][0] == pytest.approx(0.1)
     world.actors["revenue"] = 2.0
     settle_accounts(world)
     assert world.actors["payoff"][1] - world.actors["payoff"][0] == pytest.approx(1.0)
@@ -374,9 +374,9 @@ def test_regulation_fades_whatever_tightened_it():
     def left(**incidents):
         scenario = small(incidents={"relaxation": 0.5} | incidents, misuse={})
         world = world_of(scenario)
-        world.commons["regulation"] = 0.4
+        world.society["regulation"] = 0.4
         have_incidents(world, noise_of(scenario), 0)
-        return world.commons["regulation"][0]
+        return world.society["regulation"][0]
 
     assert left() == left(on=False) == pytest.approx(0.2)
 
@@ -408,7 +408,7 @@ def test_misuse_is_a_price_of_openness_alone():
     world.actors["released"] = 50.0
     be_misused(world, noise_of(scenario), 0)
     assert world.actors["misuse"].tolist() == [1.0, 0.0]
-    assert world.commons["regulation"][0] == pytest.approx(0.1)
+    assert world.society["regulation"][0] == pytest.approx(0.1)
 
 
 def test_release_governance_takes_time():
@@ -432,7 +432,7 @@ def answer(me=(), other=(), border=0.0, **changes):
             world.actors[name][number] = value
     world.control[1, 0] = border
     trust(world)
-    return world.trust[0] - 0.5
+    return world.ties.trust[0] - 0.5
 
 
 KEPT = {"ordered": Tier.OPEN, "tier": Tier.OPEN, "openness": 1.0, "openness_before": 1.0}
@@ -468,9 +468,9 @@ def test_trust_is_lost_faster_than_it_is_won():
 def test_trust_drifts_to_its_prior_and_gossip_pulls_it_towards_reputation():
     def moved(**changes):
         world = world_of(small(("a", "b", "c"), trust={"gain": 0.0, "loss": 0.0, "prior_within": 0.5} | changes))
-        world.trust[0] = 0.9
+        world.ties.trust[0] = 0.9
         trust(world)
-        return world.trust[0]
+        return world.ties.trust[0]
 
     assert moved(drift=0.1, gossip=0.0) == pytest.approx(0.86)
     assert moved(drift=0.0, gossip=0.5) == pytest.approx(0.7)
@@ -484,13 +484,13 @@ unit = st.floats(0.0, 1.0)
 @example(1.0, 0.0, 1.0, 1.0, 1.0, 1.0, 1.0)
 def test_trust_stays_a_share_whatever_happens(before, gain, loss, drift, gossip, opened, incident):
     world = world_of(small(trust={"gain": gain, "loss": loss, "drift": drift, "gossip": gossip, "attack": 1.0}))
-    world.trust[:] = before
+    world.ties.trust[:] = before
     for number, value in enumerate((opened, 1.0 - opened)):
         world.actors["openness"][number] = world.actors["openness_before"][1 - number] = value
     world.actors["incident"] = incident
     for _ in range(3):
         trust(world)
-        assert ((world.trust >= 0.0) & (world.trust <= 1.0)).all()
+        assert ((world.ties.trust >= 0.0) & (world.ties.trust <= 1.0)).all()
 
 
 # Markets and money
@@ -558,7 +558,7 @@ def test_goods_that_differ_sell_at_prices_of_their_own_and_give_users_more():
         actors = {"ahead": {"know_how": 1.0}, "behind": {}}
         world = world_of(small(actors, market={"form": "cournot", "unit_cost": 6.0, "rivalry": rivalry}))
         trade(world)
-        commons = world.commons[0]
+        commons = world.society[0]
         return world.actors["users"] * commons["output"], world.actors["revenue"], commons
 
     for rivalry in (0.0, 0.5, 1.0):
@@ -601,7 +601,7 @@ def test_investors_chase_leads_and_concentrate_what_firms_can_spend():
     levels = {"leader": 2.0, "near": 1.0, "far": 0.0, "lab": 2.0}
     actors = {name: {"know_how": level, "kind": "lab" if name == "lab" else "firm"} for name, level in levels.items()}
     world = world_of(small(actors, finance={"reach": 1.5, "appetite": 0.5}))
-    world.commons["market"] = 4.0
+    world.society["market"] = 4.0
     assert invest(world).tolist() == pytest.approx([1.5, 0.5, 0.0, 0.0])
 
     def concentration(appetite):
@@ -630,8 +630,8 @@ def test_what_is_committed_is_owed_again_even_when_the_money_is_gone():
 
 def value_of_entry(public, appeal):
     world = world_of(small(market={}, entry={"slots": 1, "useful": 0.0}))
-    world.commons["released_frontier"] = 5.0
-    world.domains["public"], world.commons["market"], world.commons["appeal"] = public, 10.0, appeal
+    world.society["released_frontier"] = 5.0
+    world.domains["public"], world.society["market"], world.society["appeal"] = public, 10.0, appeal
     return entry_value(world)
 
 
@@ -653,7 +653,7 @@ def test_firms_enter_where_it_pays_and_start_from_what_is_public():
     changes = {"commons": {}, "research": {}}
     ran = run(small(actors, market={"size": 50.0}, entry={"rate": 1.0, "slots": 4}, **changes))
     assert ran.outcomes["entrants"] > 0
-    assert (ran.world.fields["know_how"][2:][ran.world.actors["alive"][2:] == 1] >= 2.0).all()
+    assert (ran.world.knowledge["know_how"][2:][ran.world.actors["alive"][2:] == 1] >= 2.0).all()
     poor = run(small(actors, market={"size": 1e-6}, entry={"rate": 1.0, "slots": 4}, **changes))
     assert poor.outcomes["entrants"] == 0
 
@@ -665,9 +665,9 @@ def test_an_entrant_is_trusted_as_a_newcomer_of_its_own_bloc():
     world = ran.world
     assert world.actors["alive"][2] and world.actors["bloc"][2] == world.actors["bloc"][0] != world.actors["bloc"][1]
     tie = {
-        (i, int(j)): world.trust[e]
+        (i, int(j)): world.ties.trust[e]
         for i in range(3)
-        for e, j in enumerate(world.target[world.start[i] : world.start[i + 1]], world.start[i])
+        for e, j in enumerate(world.ties.target[world.ties.start[i] : world.ties.start[i + 1]], world.ties.start[i])
     }
     assert (tie[0, 2], tie[1, 2], tie[2, 0], tie[2, 1]) == (0.9, 0.1, 0.9, 0.1)
 
@@ -689,7 +689,7 @@ def test_firms_in_debt_leave_and_others_stay():
     world.actors["budget"] = 0.3
     leave(world, noise_of(scenario), 0)
     assert world.actors["alive"].tolist() == [0, 1, 1]
-    assert world.commons["exits"][0] == 1
+    assert world.society["exits"][0] == 1
 
 
 # The commons in the wide sense
@@ -709,7 +709,7 @@ def test_nobody_comes_to_what_lags_far_behind():
     actors = {"giver": OPEN, "leader": {"know_how": 3.0}}
     world = world_of(small(actors, community={"relevance": 2.0, "settlers": 0.5}))
     settle(world)
-    assert world.commons["community"][0] == 0.0
+    assert world.society["community"][0] == 0.0
 
 
 def test_a_community_gives_back_and_costs_its_hosts_upkeep():
@@ -729,7 +729,7 @@ def test_governance_turns_some_gifts_away_and_keeps_flaws_out():
         world = world_of(small({"giver": OPEN | {"governance": governance}}, community=community, flaws={}))
         world.domains["community"] = 0.5
         settle(world)
-        return world.domains["public"][0], world.commons["flaws"][0]
+        return world.domains["public"][0], world.society["flaws"][0]
 
     (loose, flaws), (strict, none) = given(0.0), given(1.0)
     assert (loose, strict) == pytest.approx((0.05, 0.025))
@@ -741,9 +741,9 @@ def test_a_community_pays_open_firms_alone_through_their_complements():
 
     def earned(size):
         world = world_of(small(actors, market={}, community={}))
-        world.commons["community"] = size
+        world.society["community"] = size
         trade(world)
-        return world.actors["revenue"] / world.commons["market"][0]
+        return world.actors["revenue"] / world.society["market"][0]
 
     assert (earned(0.5) - earned(0.0)).tolist() == pytest.approx([0.1, 0.1, 0.0])
 
@@ -754,7 +754,7 @@ def test_public_know_how_serves_challenges_better_than_hidden_and_they_cost_rese
             small({"a": {"tier": tier, "know_how": 1.0}, "b": {"know_how": 0.0}}, challenge={}, commons={})
         )
         meet_challenges(world)
-        return world.commons["challenge"][0]
+        return world.society["challenge"][0]
 
     assert progress("open") > progress("closed") > 0.0
     p = parameters(small(challenge={"share": 0.2}))[0]
@@ -789,5 +789,5 @@ def test_compute_is_bought_scrapped_and_taken_from_research_money():
     world.actors["outlay"] = 0.4
     buy_compute(world)
     assert world.actors["compute"][0] == pytest.approx(0.9 + 2.0 * 0.5 * 0.4)
-    assert world.commons["compute_price"][0] > 2.0
+    assert world.society["compute_price"][0] > 2.0
     assert research_money(record(outlay=1.0), duty(), 0.0, parameters(scenario)[0]) == pytest.approx(0.5)

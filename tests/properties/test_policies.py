@@ -195,7 +195,7 @@ def test_an_export_control_starves_its_target_and_costs_trust():
     assert actor(shut, "east", "capability") < actor(free, "east", "capability")
     assert actor(shut, "east", "compute") < actor(free, "east", "compute")
     assert actor(shut, "west", "compute") == actor(free, "west", "compute")
-    trust_of_east = [one.world.trust[1] for one in (free, shut)]
+    trust_of_east = [one.world.ties.trust[1] for one in (free, shut)]
     assert trust_of_east[1] < trust_of_east[0]
 
 
@@ -222,7 +222,7 @@ def test_a_jump_happens_once(kind, field):
     held = []
     for quarters in (4, 5, 9):
         world = run(scenario, 0, quarters).world
-        held.append(world.fields["know_how"][0, 0] if field == "know_how" else world.domains["public"][0])
+        held.append(world.knowledge["know_how"][0, 0] if field == "know_how" else world.domains["public"][0])
     assert held == pytest.approx([2.0, 2.5, 2.5] if kind == "breakthrough" else [0.0, 1.6, 1.6])
 
 
@@ -230,7 +230,7 @@ def test_a_breakthrough_is_in_the_fields_one_works_on_alone():
     spec, domains = {"focus": {"field": 1.0}}, {"other": {"weight": 1.0}}
     jump = {"kind": "breakthrough", "start": day(0), "actor": "alpha"}
     found = run(small({"alpha": spec}, domains=domains, policies=[jump]))
-    assert found.world.fields["know_how"][0].tolist() == [0.5, 0.0]
+    assert found.world.knowledge["know_how"][0].tolist() == [0.5, 0.0]
 
 
 def test_a_leak_costs_who_hid_it_users_and_helps_the_rest(base):

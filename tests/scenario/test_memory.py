@@ -88,4 +88,4 @@ def test_a_world_takes_no_more_than_was_told(topology):
     finally:
         tracemalloc.stop()
     assert taken <= sum(parts(scenario).values())
-    assert np.isfinite(world.trust).all()
+    assert np.isfinite(world.ties.trust).all()

@@ -17,7 +17,7 @@ COMMUNITY = {"settlers": 0.05}
 def gain(me=None, market=10.0, openness=0.0, community=0.0, **changes):
     """The appraised gain from sharing (open) over hoarding (access) of one actor."""
     world = world_of(small(market={}, community=COMMUNITY, **changes))
-    commons = world.commons[0]
+    commons = world.society[0]
     commons["market"], commons["openness"], commons["community"] = market, openness, community
     firm = record(**{"users": 0.1, "outlay": 1.0, "rival": 0.0, "complement": 0.1} | (me or {}))
     return appraise(firm, world.tiers[Tier.ACCESS], world.tiers[Tier.OPEN], commons, world.parameters[0])
@@ -52,8 +52,8 @@ def test_a_firm_that_sees_no_rival_has_no_lead_to_lose():
     world = world_of(small(market={}))
     tiers, p = (world.tiers[Tier.ACCESS], world.tiers[Tier.OPEN]), world.parameters[0]
     alone, level = (record(users=0.1, capability=1.0, rival=rival) for rival in (NOTHING_SEEN, 1.0))
-    world.commons["market"] = 10.0
-    assert rent_lost(alone, *tiers, world.commons[0], p) == rent_lost(level, *tiers, world.commons[0], p) > 0.0
+    world.society["market"] = 10.0
+    assert rent_lost(alone, *tiers, world.society[0], p) == rent_lost(level, *tiers, world.society[0], p) > 0.0
 
 
 def test_what_leaks_anyway_is_not_lost_by_sharing_so_protection_makes_hoarding_pay():

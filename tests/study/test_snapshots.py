@@ -25,10 +25,10 @@ def test_a_snapshot_on_the_way_is_the_end_of_a_shorter_run(base, quarter):
     seen, shorter = snapshots(base, 3, [quarter, 69], 70), run(base, 3, quarter + 1)
     ties = seen.ties[seen.ties["quarter"] == quarter]
     names = shorter.actors["actor"]
-    rows = np.repeat(np.arange(len(names)), np.diff(shorter.world.start))
+    rows = np.repeat(np.arange(len(names)), np.diff(shorter.world.ties.start))
     assert ties["source"].tolist() == [names[row] for row in rows]
-    assert ties["target"].tolist() == [names[row] for row in shorter.world.target]
-    assert ties["trust"].tolist() == shorter.world.trust.tolist()
+    assert ties["target"].tolist() == [names[row] for row in shorter.world.ties.target]
+    assert ties["trust"].tolist() == shorter.world.ties.trust.tolist()
     capability = seen.actors.loc[seen.actors["quarter"] == quarter, "capability"]
     assert capability.tolist() == shorter.world.actors["capability"].tolist()
 

@@ -94,5 +94,5 @@ def test_the_comparisons_see_a_changed_rule(monkeypatch, change):
 
 def test_nothing_but_effort_moves():
     world = run(richardson.scenario(STEADY), quarters=8).world
-    assert np.ptp(world.trust) == 0
+    assert np.ptp(world.ties.trust) == 0
     assert not world.actors["researched"].any()
