@@ -4,7 +4,7 @@ Arrays never grow in a run: entrants fill slots that exist from the start.
 """
 
 from sim.world.build import arrays, build, copied, extended
-from sim.world.cast import actor_names, bloc_names, slots
+from sim.world.names import actor_names, bloc_names, slots
 from sim.world.records import (
     ACTOR_FIELDS,
     CLUB_FIELDS,

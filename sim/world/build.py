@@ -7,7 +7,7 @@ import numpy as np
 
 from sim.scenario.schema.enums import OwnStrategy, Strategy
 from sim.scenario.schema.scenario import Scenario
-from sim.world.cast import bloc_names, home_names, slots
+from sim.world.names import bloc_names, home_names, slots
 from sim.world.policies import club_rows, is_promise, policy_rows
 from sim.world.records import (
     ACTOR_FIELDS,

@@ -11,7 +11,7 @@ from sim.scenario.schema.roles import Absent, Actors, Role, fields_of, marked, n
 from sim.scenario.schema.rows import Club, Condition, Promise
 from sim.scenario.schema.scenario import Scenario
 from sim.scenario.schema.series import SERIES
-from sim.world.cast import bloc_names, slots
+from sim.world.names import bloc_names, slots
 from sim.world.records import CLUB_FIELDS, NEVER, NOBODY, POLICY_FIELDS
 
 _SINGLE = {name for kind in POLICIES.values() for name in single(kind)}

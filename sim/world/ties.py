@@ -10,7 +10,7 @@ from sim.noise import Purpose, stream
 from sim.scenario.schema.enums import Topology
 from sim.scenario.schema.institutions import Exchange
 from sim.scenario.schema.scenario import Scenario
-from sim.world.cast import actor_names, bloc_names, slots
+from sim.world.names import actor_names, bloc_names, slots
 from sim.world.policies import rows_in_force
 from sim.world.records import NOBODY, Indices, Integers, Ties
 

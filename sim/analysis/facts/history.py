@@ -14,7 +14,7 @@ from sim.analysis.facts.declared import declared, folder
 from sim.scenario.schema.enums import Tier
 from sim.scenario.schema.scenario import Scenario
 from sim.world import Floats
-from sim.world.cast import actor_names, bloc_names, slots
+from sim.world.names import actor_names, bloc_names, slots
 
 if TYPE_CHECKING:
     import pandas as pd
