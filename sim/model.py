@@ -12,7 +12,7 @@ import numpy as np
 from sim.agents import CLASSES, Actor, class_for, decides_in_python, own_strategies
 from sim.divergence import ensure_sound
 from sim.extension import phases
-from sim.noise import BLOCK, Noise, Purpose
+from sim.noise import BLOCK, PURPOSES, Noise
 from sim.result import result
 from sim.rules.quarter import from_choice, phases_of, quarter, until_choice
 from sim.rules.turnover import dismiss
@@ -80,7 +80,7 @@ class RaceModel(Brief, mesa.Model):
 
     def _draw(self, block: int) -> Noise:
         """Noise for every purpose: a strategy set from Python may need one that the scenario does not."""
-        return noise_block(self.config, self.run_seed, block, frozenset(Purpose))
+        return noise_block(self.config, self.run_seed, block, frozenset(PURPOSES))
 
     def _create_actors(self, classes: dict[str, type[Actor]]) -> None:
         kinds = self.world.actors["kind"]

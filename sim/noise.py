@@ -6,8 +6,7 @@ appending a named actor does not shift them. Noise of a pair is a hash of (seed,
 """
 
 from collections.abc import Callable
-from enum import IntEnum
-from typing import Any, NamedTuple
+from typing import Annotated, Any, NamedTuple, get_args, get_type_hints
 
 import numpy as np
 import numpy.typing as npt
@@ -21,71 +20,107 @@ BLOCK = 64
 """Quarters drawn at a time."""
 
 Grid = npt.NDArray[np.float64]
+Law = Callable[[np.random.Generator, tuple[int, int]], Grid]
 
 
-class Purpose(IntEnum):
-    """What a stream is for. Append only: the number is part of the key."""
+class Purpose(NamedTuple):
+    """What draws are for.
 
-    LUCK = 0
-    INCIDENT = 1
-    CATASTROPHE = 2
-    MISUSE = 3
-    REVISION = 4
-    MOOD = 5
-    PARTNER = 6
-    ADOPTION = 7
-    ENTRY = 8
-    FORTUNE = 9
-    EXIT = 10
-    JOINT = 11
-    TOPOLOGY = 12
-    PAIRS = 13
-    EXCHANGE = 14
-    AUDIT = 15
-    INSPECTION = 16
-    CLUB = 17
-    HOSTING = 18
+    Attributes:
+        number: part of the key of their stream; of one purpose, for ever.
+        law: how they are distributed.
+        is_read: whether a scenario's rules read them; if not, they need not be drawn.
+        for_slots: whether only slots of entrants read them.
+    """
+
+    number: int
+    law: Law
+    is_read: Callable[[Scenario], bool]
+    for_slots: bool = False
+
+
+def normal(generator: np.random.Generator, shape: tuple[int, int]) -> Grid:
+    """Standard normal."""
+    return generator.standard_normal(shape)
+
+
+def exponential(generator: np.random.Generator, shape: tuple[int, int]) -> Grid:
+    """Standard exponential: something happens with a hazard h when the draw is below h."""
+    return generator.standard_exponential(shape)
+
+
+def uniform(generator: np.random.Generator, shape: tuple[int, int]) -> Grid:
+    """Uniform between 0 and 1: something happens with a chance p when the draw is below p."""
+    return generator.random(shape)
+
+
+def _imitates(scenario: Scenario) -> bool:
+    return scenario.imitation.on and any(spec.strategy == Strategy.IMITATE for spec in scenario.actors.values())
+
+
+def _enters(scenario: Scenario) -> bool:
+    return scenario.entry.on and scenario.entry.rate > 0 and scenario.entry.slots > 0
+
+
+def _mixes(scenario: Scenario) -> bool:
+    return any(spec.strategy in MIXED for spec in scenario.actors.values())
+
+
+def _has(scenario: Scenario, kind: str) -> bool:
+    return any(row.kind == kind for row in scenario.policies)
 
 
 class Noise(NamedTuple):
-    """One block of draws, each of shape (actors, 64); an unused purpose has shape (0, 64)."""
+    """One block of draws, a line a purpose, each of shape (actors, 64); what is not read has shape (0, 64)."""
 
-    luck: Grid
-    """Standard normal: research luck."""
-    incident: Grid
-    """Standard exponential: an incident happens when it is below the hazard."""
-    catastrophe: Grid
-    """Uniform: an incident of a dangerous system is a catastrophe when it is above its care."""
-    misuse: Grid
-    """Standard exponential, against the hazard of misuse."""
-    revision: Grid
-    """Uniform: an actor reconsiders its tier."""
-    mood: Grid
-    """Uniform: mixed choices."""
-    partner: Grid
-    """Uniform: whom an imitator looks at."""
-    adoption: Grid
-    """Uniform: whether it adopts."""
-    entry: Grid
-    """Standard exponential, against the hazard of entry."""
-    fortune: Grid
-    """Uniform: what an entrant is like."""
-    exit: Grid
-    """Standard exponential, against the hazard of exit."""
-    joint: Grid
-    """Uniform: whether a release is joint."""
-    audit: Grid
-    """Uniform: a signatory of a framework is audited."""
-    inspection: Grid
-    """Uniform: a party of a treaty is inspected."""
-    club: Grid
-    """Uniform: an actor reconsiders its memberships."""
-    hosting: Grid
-    """Uniform: a firm looks for a host."""
+    luck: Annotated[Grid, Purpose(0, normal, lambda s: s.research.on and s.research.luck > 0)]
+    """Of research."""
+    incident: Annotated[Grid, Purpose(1, exponential, lambda s: s.incidents.on)]
+    """Whether an incident happens."""
+    catastrophe: Annotated[Grid, Purpose(2, uniform, lambda s: s.incidents.on or _has(s, "incident"))]
+    """An incident of a dangerous system is a catastrophe when it is above its care."""
+    misuse: Annotated[Grid, Purpose(3, exponential, lambda s: s.misuse.on)]
+    """Whether what is out is misused."""
+    revision: Annotated[Grid, Purpose(4, uniform, lambda s: s.choice.revision < 1)]
+    """Whether an actor reconsiders its tier."""
+    mood: Annotated[Grid, Purpose(5, uniform, _mixes)]
+    """What a mixed strategy does."""
+    partner: Annotated[Grid, Purpose(6, uniform, _imitates)]
+    """Whom an imitator looks at."""
+    adoption: Annotated[Grid, Purpose(7, uniform, _imitates)]
+    """Whether it adopts."""
+    entry: Annotated[Grid, Purpose(8, exponential, _enters, for_slots=True)]
+    """Whether a slot is filled."""
+    fortune: Annotated[Grid, Purpose(9, uniform, _enters, for_slots=True)]
+    """What an entrant is like."""
+    exit: Annotated[Grid, Purpose(10, exponential, lambda s: s.exit.on)]
+    """Whether a firm in debt leaves."""
+    joint: Annotated[Grid, Purpose(11, uniform, lambda s: s.codevelopment.on)]
+    """Whether a release is joint."""
+    audit: Annotated[Grid, Purpose(15, uniform, lambda s: _has(s, "ethics_framework"))]
+    """Whether a signatory of a framework is audited."""
+    inspection: Annotated[Grid, Purpose(16, uniform, lambda s: _has(s, "treaty"))]
+    """Whether a party of a treaty is inspected."""
+    club: Annotated[Grid, Purpose(17, uniform, lambda s: _has(s, "alliance"))]
+    """Whether an actor reconsiders its memberships."""
+    hosting: Annotated[Grid, Purpose(18, uniform, lambda s: s.partnering.on and s.partnering.rate > 0)]
+    """Whether a firm looks for a host."""
     pairs: np.uint64
     """Key of the noise of pairs."""
     first: int
     """First quarter of the block."""
+
+
+PURPOSES: dict[str, Purpose] = {
+    name: get_args(hint)[1]
+    for name, hint in get_type_hints(Noise, include_extras=True).items()
+    if name not in ("pairs", "first")
+}
+"""Those that fill a grid, by their name in :class:`Noise`."""
+_NUMBERS = {name: purpose.number for name, purpose in PURPOSES.items()} | {"topology": 12, "pairs": 13, "exchange": 14}
+"""Of all streams: ties are drawn once, before the first quarter, and the noise of pairs is a hash."""
+if len(set(_NUMBERS.values())) < len(_NUMBERS):
+    raise ValueError(f"two purposes of sim/noise.py have the same number: {_NUMBERS}")
 
 
 class _Words(ISeedSequence):
@@ -104,82 +139,22 @@ def _generator(words: npt.NDArray[np.uint64]) -> np.random.Generator:
 
 def _seed_words(seed: int, block: int) -> npt.NDArray[np.uint64]:
     """Words for every stream of a block, shape (purposes, 2, 4): of named actors, of slots. More purposes only add."""
-    state = np.random.SeedSequence(seed, spawn_key=(block,)).generate_state(8 * len(Purpose), np.uint64)
-    return np.asarray(state, np.uint64).reshape(len(Purpose), 2, 4)
+    count = max(_NUMBERS.values()) + 1
+    state = np.random.SeedSequence(seed, spawn_key=(block,)).generate_state(8 * count, np.uint64)
+    return np.asarray(state, np.uint64).reshape(count, 2, 4)
 
 
-def stream(seed: int, purpose: Purpose, block: int = 0) -> np.random.Generator:
+def stream(seed: int, purpose: str, block: int = 0) -> np.random.Generator:
     """The stream of a purpose: equal keys give equal draws, in every process."""
-    return _generator(_seed_words(seed, block)[purpose, 0])
+    return _generator(_seed_words(seed, block)[_NUMBERS[purpose], 0])
 
 
-Draw = Callable[[np.random.Generator, tuple[int, int]], Grid]
+def used(scenario: Scenario) -> frozenset[str]:
+    """The purposes that a scenario's rules read."""
+    return frozenset(name for name, purpose in PURPOSES.items() if purpose.is_read(scenario))
 
 
-def _normal(generator: np.random.Generator, shape: tuple[int, int]) -> Grid:
-    return generator.standard_normal(shape)
-
-
-def _exponential(generator: np.random.Generator, shape: tuple[int, int]) -> Grid:
-    return generator.standard_exponential(shape)
-
-
-def _uniform(generator: np.random.Generator, shape: tuple[int, int]) -> Grid:
-    return generator.random(shape)
-
-
-_LAWS: dict[Purpose, Draw] = {
-    Purpose.LUCK: _normal,
-    Purpose.INCIDENT: _exponential,
-    Purpose.CATASTROPHE: _uniform,
-    Purpose.MISUSE: _exponential,
-    Purpose.REVISION: _uniform,
-    Purpose.MOOD: _uniform,
-    Purpose.PARTNER: _uniform,
-    Purpose.ADOPTION: _uniform,
-    Purpose.ENTRY: _exponential,
-    Purpose.FORTUNE: _uniform,
-    Purpose.EXIT: _exponential,
-    Purpose.JOINT: _uniform,
-    Purpose.AUDIT: _uniform,
-    Purpose.INSPECTION: _uniform,
-    Purpose.CLUB: _uniform,
-    Purpose.HOSTING: _uniform,
-}
-
-
-FOR_SLOTS = frozenset({Purpose.ENTRY, Purpose.FORTUNE})
-"""Purposes that only slots of entrants read."""
-
-
-def used(scenario: Scenario) -> frozenset[Purpose]:
-    """The purposes that a scenario's mechanisms read; the others need not be drawn."""
-    strategies = {spec.strategy for spec in scenario.actors.values()}
-    entering = scenario.entry.on and scenario.entry.rate > 0 and scenario.entry.slots > 0
-    imitating = Strategy.IMITATE in strategies and scenario.imitation.on
-    kinds = {row.kind for row in scenario.policies}
-    conditions = {
-        Purpose.LUCK: scenario.research.on and scenario.research.luck > 0,
-        Purpose.INCIDENT: scenario.incidents.on,
-        Purpose.CATASTROPHE: scenario.incidents.on or "incident" in kinds,
-        Purpose.MISUSE: scenario.misuse.on,
-        Purpose.REVISION: scenario.choice.revision < 1,
-        Purpose.MOOD: bool(strategies & MIXED),
-        Purpose.PARTNER: imitating,
-        Purpose.ADOPTION: imitating,
-        Purpose.ENTRY: entering,
-        Purpose.FORTUNE: entering,
-        Purpose.EXIT: scenario.exit.on,
-        Purpose.JOINT: scenario.codevelopment.on,
-        Purpose.AUDIT: "ethics_framework" in kinds,
-        Purpose.INSPECTION: "treaty" in kinds,
-        Purpose.CLUB: "alliance" in kinds,
-        Purpose.HOSTING: scenario.partnering.on and scenario.partnering.rate > 0,
-    }
-    return frozenset(purpose for purpose, is_used in conditions.items() if is_used)
-
-
-def draw(seed: int, block: int, named: int, slots: int, purposes: frozenset[Purpose]) -> Noise:
+def draw(seed: int, block: int, named: int, slots: int, purposes: frozenset[str]) -> Noise:
     """Draw one block of noise.
 
     Args:
@@ -194,18 +169,15 @@ def draw(seed: int, block: int, named: int, slots: int, purposes: frozenset[Purp
     """
     words = _seed_words(seed, block)
 
-    def cells(purpose: Purpose) -> Grid:
-        if purpose not in purposes:
+    def cells(name: str, purpose: Purpose) -> Grid:
+        if name not in purposes:
             return np.empty((0, BLOCK))
-        law = _LAWS[purpose]
-        nobody = purpose in FOR_SLOTS
-        rows = np.zeros((named, BLOCK)) if nobody else law(_generator(words[purpose, 0]), (named, BLOCK))
-        if slots == 0:
-            return rows
-        return np.concatenate((rows, law(_generator(words[purpose, 1]), (slots, BLOCK))))
+        ours, theirs = words[purpose.number]
+        rows = np.zeros((named, BLOCK)) if purpose.for_slots else purpose.law(_generator(ours), (named, BLOCK))
+        return np.concatenate((rows, purpose.law(_generator(theirs), (slots, BLOCK)))) if slots else rows
 
-    grids = {purpose.name.lower(): cells(purpose) for purpose in _LAWS}
-    return Noise(**grids, pairs=words[Purpose.PAIRS, 0, 0], first=block * BLOCK)
+    grids = {name: cells(name, purpose) for name, purpose in PURPOSES.items()}
+    return Noise(**grids, pairs=words[_NUMBERS["pairs"], 0, 0], first=block * BLOCK)
 
 
 @rule

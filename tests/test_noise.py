@@ -6,15 +6,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sim import run
-from sim.noise import BLOCK, FOR_SLOTS, Purpose, draw, pair_noise, used
+from sim.noise import BLOCK, PURPOSES, draw, pair_noise, used
 from sim.scenario.schema.enums import Strategy
 from sim.start import noise_block
 from tests.program import finish, start
 from tests.worlds import changed, same, small, world_of
 
-ALL = frozenset(Purpose) - {Purpose.TOPOLOGY, Purpose.PAIRS, Purpose.EXCHANGE}
-GRIDS = sorted(purpose.name.lower() for purpose in ALL)
-SLOTS_ALONE = {purpose.name.lower() for purpose in FOR_SLOTS}
+ALL = frozenset(PURPOSES)
+GRIDS = sorted(ALL)
+SLOTS_ALONE = {name for name, purpose in PURPOSES.items() if purpose.for_slots}
 KEY = np.uint64(0x1234_5678_9ABC_DEF0)
 
 
@@ -38,7 +38,7 @@ def test_a_further_slot_leaves_the_noise_of_all_others_as_it_was():
 
 
 def test_a_further_purpose_leaves_the_others_as_they_were():
-    some = grids(purposes=frozenset({Purpose.LUCK, Purpose.EXIT}))
+    some = grids(purposes=frozenset({"luck", "exit"}))
     assert all(np.array_equal(some[name], grids()[name]) for name in ("luck", "exit"))
     assert some["mood"].shape == (0, BLOCK)
 
@@ -65,9 +65,9 @@ def test_each_purpose_has_its_law():
 def test_what_is_read_is_drawn_and_nothing_else():
     assert used(small()) == frozenset()
     assert used(small(research={}, incidents={}, exit={})) == {
-        Purpose.LUCK, Purpose.INCIDENT, Purpose.CATASTROPHE, Purpose.EXIT,
+        "luck", "incident", "catastrophe", "exit",
     }  # fmt: skip
-    assert used(small({"a": {"strategy": "best-reply"}}, choice={"revision": 0.5})) == {Purpose.MOOD, Purpose.REVISION}
+    assert used(small({"a": {"strategy": "best-reply"}}, choice={"revision": 0.5})) == {"mood", "revision"}
 
 
 @pytest.mark.parametrize("strategy", [s for s in Strategy if s != Strategy.PYTHON])
