@@ -22,7 +22,7 @@ from sim.scenario.schema.rows import Condition
 from sim.scenario.schema.scenario import MECHANISMS
 from sim.scenario.schema.scenario import World as WorldNumbers
 from sim.theory.table import Check, summaries
-from sim.world.state import State, fields_of
+from sim.world.state import State, numbers_of
 
 ODD = Path(__file__).parent / "ODD.md"
 REDUCTIONS = Path(__file__).parents[1] / "tests" / "golden" / "reductions.json"
@@ -90,7 +90,7 @@ def state() -> str:
     parts = []
     for record in State.__subclasses__():
         about = " ".join((record.__doc__ or "").split())
-        rows = [f"| `{field.name}` | {field.unit} | {field.meaning} |" for field in fields_of(record)]
+        rows = [f"| `{field.name}` | {field.unit} | {field.meaning} |" for field in numbers_of(record)]
         parts.append("\n".join([f"#### {about}", "", "| number | unit | what it is |", "|---|---|---|", *rows, ""]))
     inside = "\n".join(parts)
     return f"<details><summary>All numbers of the state</summary>\n\n{inside}\n</details>\n"

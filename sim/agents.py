@@ -4,16 +4,17 @@ An agent holds no numbers. What you read comes from the arrays, what you write g
 ``model.agents.select/get/set/agg``, data collectors and portrayals see the same state as the rules.
 """
 
-from typing import TYPE_CHECKING, Any, ClassVar
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
 
 import mesa
 
 from sim.extension import Extension, ExtensionError, strategies
 from sim.fields import ENUMS, FLAGS, check, names
-from sim.scenario.schema.enums import Kind, OwnStrategy, Strategy, Tier
+from sim.scenario.schema.enums import Kind, OwnStrategy, Strategy, Tier, of_every
 from sim.scenario.schema.scenario import Scenario
 from sim.world import ActorRecord
-from sim.world.state import fields_of
+from sim.world.state import numbers_of
 
 if TYPE_CHECKING:
     from sim.model import RaceModel
@@ -48,7 +49,7 @@ class _Nowhere:
 
 
 _NOWHERE = _Nowhere()
-_FIELDS = {field.name: field for field in fields_of(ActorRecord)}
+_FIELDS = {field.name: field for field in numbers_of(ActorRecord)}
 
 
 def _column(name: str) -> property:
@@ -77,8 +78,6 @@ class Actor(mesa.Agent, _Numbers):
     written is checked (:func:`sim.fields.check`). ``remove()`` takes the actor out of the world for good, as a firm in
     debt leaves it. A model makes its agents itself: who is in the world stands in the scenario.
     """
-
-    kind_of_actor: ClassVar[Kind]
 
     def __init__(self, model: "RaceModel", row: int | None = None, name: str = "") -> None:
         if row is None or not model.awaits(row):
@@ -151,22 +150,18 @@ for _name in names():
 class Firm(Actor):
     """Earns, invests, competes."""
 
-    kind_of_actor = Kind.FIRM
-
 
 class Nation(Actor):
     """Runs public labs, funds, seeks security, income and welfare."""
-
-    kind_of_actor = Kind.NATION
 
 
 class Lab(Actor):
     """University or institute: publishes, trains, needs no profit."""
 
-    kind_of_actor = Kind.LAB
 
-
-CLASSES: dict[Kind, type[Actor]] = {Kind.FIRM: Firm, Kind.NATION: Nation, Kind.LAB: Lab}
+CLASSES: Mapping[Kind, type[Actor]] = of_every(
+    Kind, {Kind.FIRM: Firm, Kind.NATION: Nation, Kind.LAB: Lab}, "CLASSES of sim/agents.py"
+)
 
 
 def decides_in_python(actor: Actor) -> bool:

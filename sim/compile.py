@@ -1,6 +1,7 @@
 """How rules are compiled: once per machine and model version, into a folder named by that version."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from enum import IntEnum
 from typing import Any, Literal, ParamSpec, TypeVar, cast
 
 import numba
@@ -27,6 +28,19 @@ def phase(function: Callable[P, R]) -> Callable[P, R]:
     A call would count references to each of the world's arrays, 300 ns in all: more than most steps take.
     """
     return _compiled(function, inline="always")
+
+
+def ensure_branches(members: Iterable[IntEnum], *functions: Callable[..., Any]) -> None:
+    """Refuse members that no function of a chain of branches names: another's branch would answer for them.
+
+    Raises:
+        NotImplementedError: there are such; they are named.
+    """
+    pure = [cast(Any, each).py_func for each in functions]
+    named = {name for each in pure for name in each.__code__.co_names}
+    if missing := [member.name for member in members if member.name not in named]:
+        place = f"{' or '.join(each.__name__ for each in pure)} of {pure[0].__module__}"
+        raise NotImplementedError(f"{', '.join(missing)}: has no branch in {place}")
 
 
 def _compiled(function: Callable[P, R], inline: Literal["never", "always"]) -> Callable[P, R]:

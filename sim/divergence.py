@@ -33,14 +33,14 @@ def measured(scenario: Scenario, world: World, quarters: int) -> dict[str, float
     """
     ensure_sound(scenario, world, 0, quarters)
     _ensure_finite(scenario, world, quarters)
-    found = measure_run(world, quarters)
-    least, most = _bounds(tuple(found), quarters)
-    values = np.fromiter(found.values(), np.float64, len(found))
+    outcomes = measure_run(world, quarters)
+    least, most = _bounds(tuple(outcomes), quarters)
+    values = np.fromiter(outcomes.values(), np.float64, len(outcomes))
     sound = (values >= least) & (values <= most)
     if not sound.all():
-        name = list(found)[int(np.argmin(sound))]
-        raise _left(name, found[name], f"over {quarters} quarters", OUTCOMES[name].range_over(quarters))
-    return found
+        name = list(outcomes)[int(np.argmin(sound))]
+        raise _left(name, outcomes[name], f"over {quarters} quarters", OUTCOMES[name].range_over(quarters))
+    return outcomes
 
 
 def ensure_sound(scenario: Scenario, world: World, first: int, last: int) -> None:
@@ -62,7 +62,7 @@ def _ensure_finite(scenario: Scenario, world: World, quarters: int) -> None:
         if not _is_finite(records.reshape(-1).view(np.float64), kind.itemsize // _WORD, _PLACES[what]):
             name, value = next(_strange(scenario, what, records))
             reason = "what a run leaves behind must be finite; the scenario's numbers diverge"
-            raise Diverged(f"{name} = {_told(value)} after {_when(scenario, quarters - 1)}: {reason}")
+            raise Diverged(f"{name} = {_rounded(value)} after {_when(scenario, quarters - 1)}: {reason}")
 
 
 def _strange(scenario: Scenario, what: str, records: Records[Any]) -> Iterator[tuple[str, float]]:
@@ -114,10 +114,10 @@ def _bounds(names: tuple[str, ...], quarters: int) -> tuple[npt.NDArray[np.float
 
 
 def _left(name: str, value: float, when: str, allowed: Range) -> Diverged:
-    return Diverged(f"{name} = {_told(value)} {when}: {allowed.rule}; the scenario's numbers diverge")
+    return Diverged(f"{name} = {_rounded(value)} {when}: {allowed.rule}; the scenario's numbers diverge")
 
 
-def _told(value: float) -> str:
+def _rounded(value: float) -> str:
     return repr(float(f"{value:.6g}"))
 
 

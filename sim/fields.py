@@ -59,8 +59,8 @@ def check(name: str, value: Any, owner: str, is_bounded: bool = True) -> Any:
         ValueError: it is none of the values that the field can have.
     """
     if name in READ_ONLY:
-        told = "; remove() takes an actor out" if name == "alive" else ""
-        raise AttributeError(f"{name} of {owner} follows from the scenario and the rules, and cannot be written{told}")
+        hint = "; remove() takes an actor out" if name == "alive" else ""
+        raise AttributeError(f"{name} of {owner} follows from the scenario and the rules, and cannot be written{hint}")
     if name in ENUMS:
         return _member(name, value, owner)
     return _flag(name, value, owner) if name in FLAGS else _number(name, value, owner, is_bounded)
@@ -96,7 +96,7 @@ def _flag(name: str, value: Any, owner: str) -> int:
 
 def _number(name: str, value: Any, owner: str, is_bounded: bool) -> float:
     least, most = RANGES.get(name, (-inf, inf)) if is_bounded else (-inf, inf)
-    expected = f"{name} of {owner}: expected {_told(least, most)}, got {value!r}"
+    expected = f"{name} of {owner}: expected {_bounds(least, most)}, got {value!r}"
     if isinstance(value, bool | np.bool_) or not isinstance(value, Real):
         raise TypeError(expected)
     try:
@@ -108,7 +108,7 @@ def _number(name: str, value: Any, owner: str, is_bounded: bool) -> float:
     return number
 
 
-def _told(least: float, most: float) -> str:
+def _bounds(least: float, most: float) -> str:
     if most < inf:
         return f"a number from {least:g} to {most:g}"
     return "a finite number" + ("" if least < 0.0 else " from 0" if least == 0.0 else " above 0")

@@ -9,7 +9,7 @@ import pytest
 from sim import Firm, Kind, RaceModel, Strategy, Tier
 from sim.fields import ENUMS, FLAGS, RANGES, READ_ONLY
 from sim.world import ACTOR_FIELDS, ActorRecord
-from sim.world.state import fields_of
+from sim.world.state import numbers_of
 
 FIELDS = ACTOR_FIELDS.names
 NUMBERS = [name for name in FIELDS if name not in (*ENUMS, *FLAGS, *READ_ONLY)]
@@ -117,6 +117,6 @@ def test_what_holds_the_world_together_cannot_be_written(model, field):
 
 def test_every_number_of_an_actor_tells_its_meaning_and_unit():
     assert Firm.reputation.__doc__ == "Mean trust of those who are tied to it (share)."
-    for field in fields_of(ActorRecord):
+    for field in numbers_of(ActorRecord):
         told = getattr(Firm, field.name).__doc__
         assert told.endswith(f"({field.unit}).") and told[0].isupper() and len(field.meaning) > 5

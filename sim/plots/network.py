@@ -13,13 +13,15 @@ from matplotlib.patheffects import withStroke
 from sim.plots.releases import OPEN
 from sim.plots.style import TINY, apart, as_written, legend_above, mark, own_figure, stroke
 from sim.plots.tables import need, of_quarter, only
+from sim.scenario.schema.enums import KINDS, word
 from sim.world import Floats
 
 MOST = 150
 """Actors that a network can show."""
 STRONGEST = 3
 """Ties of each actor that are drawn; all of them would hide each other."""
-SHAPES = {"firm": "o", "nation": "s", "lab": "^"}
+_MARKERS = {"circle": "o", "square": "s", "triangle": "^"}
+SHAPES = {word(kind): _MARKERS[does.shape] for kind, does in KINDS.items()}
 """By kind of actor."""
 
 _LEAST_AREA, _LARGEST_AREA = 14.0, 120.0

@@ -1,10 +1,8 @@
 """Phase 10: strategies learn from payoffs, their own and their partners'."""
 
-from math import exp
-
 from sim.compile import phase, rule
 from sim.noise import Noise
-from sim.rules.common import clip, shares
+from sim.rules.common import logistic, shares
 from sim.scenario.schema.economy import Reinforcement
 from sim.scenario.schema.enums import Strategy
 from sim.world import NOBODY, ActorRecord, Indices, Records, World
@@ -13,7 +11,7 @@ from sim.world import NOBODY, ActorRecord, Indices, Records, World
 @rule
 def fermi(own: float, other: float, intensity: float) -> float:
     """Probability to copy, 1/(1+exp(-intensity*(other - own))) (Traulsen, Nowak & Pacheco 2006)."""
-    return 1.0 / (1.0 + exp(clip(-intensity * (other - own), -700.0, 700.0)))
+    return logistic(intensity * (other - own))
 
 
 @phase
@@ -36,7 +34,7 @@ def living_partner(actors: Records[ActorRecord], partners: Indices, draw: float)
     living = 0
     for j in partners:
         living += 1 if actors[j].alive else 0
-    left = min(living - 1, int(draw * living))
+    left = min(living - 1, int(draw * living))  # the product may round up to all of them
     for j in partners:
         if actors[j].alive:
             if left == 0:

@@ -7,7 +7,7 @@ from sim.noise import Noise
 from sim.rules.common import afforded, quarters_worth, speed_of
 from sim.rules.levers import is_bound, join
 from sim.rules.objectives import worth_of_lead
-from sim.scenario.schema.enums import Admission, Kind
+from sim.scenario.schema.enums import TEACHING, Admission
 from sim.world import NOBODY, ClubRecord, Floats, Indices, Records, World
 
 NOTHING_KNOWN = -1e300
@@ -58,7 +58,7 @@ def teaching(club: ClubRecord) -> float:
 def collect_dues(w: World) -> None:
     """Members pay dues and the board, as shares of outlay; member labs teach, and the skills money trains members."""
     actors, clubs, p = w.actors, w.clubs, w.parameters[0].clubs
-    for i in range(actors.size if clubs.size > 0 else 0):
+    for i in range(actors.size if clubs.size > 0 else 0):  # without clubs they are 0 from the start
         w.duties[i].dues = w.duties[i].skills = 0.0
     for k in range(clubs.size):
         club = clubs[k]
@@ -70,7 +70,7 @@ def collect_dues(w: World) -> None:
                 duty = w.duties[i]
                 duty.dues += club.force * (club.dues + club.board * club.governed)
                 duty.skills += club.force * teaching(club)
-                if actors[i].kind == Kind.LAB and teaching(club) > 0.0:
+                if actors[i].kind in TEACHING and teaching(club) > 0.0:
                     duty.dues += club.force * p.teaching
 
 
@@ -82,7 +82,7 @@ def count_members(w: World, k: int) -> None:
     for i in range(actors.size):
         if actors[i].alive and (actors[i].clubs >> k) & 1:
             club.members += 1
-            club.labs += actors[i].kind == Kind.LAB
+            club.labs += actors[i].kind in TEACHING
 
 
 @phase
@@ -93,14 +93,14 @@ def best_two(w: World, k: int) -> tuple[Floats, Floats]:
     for i in range(actors.size):
         if actors[i].alive and (actors[i].clubs >> k) & 1:
             for d in range(count):
-                shown = knowledge[i, d].disclosed
+                disclosed = knowledge[i, d].disclosed
                 if knowledge[i, d].offered == 0.0:
                     continue
-                if shown > best[d, 0]:
-                    best[d, 0], best[d, 1] = shown, best[d, 0]
+                if disclosed > best[d, 0]:
+                    best[d, 0], best[d, 1] = disclosed, best[d, 0]
                     holder[d] = i
-                elif shown > best[d, 1]:
-                    best[d, 1] = shown
+                elif disclosed > best[d, 1]:
+                    best[d, 1] = disclosed
     return best, holder
 
 
@@ -117,6 +117,7 @@ def gain_of_membership(w: World, i: int, k: int, best: Floats, holder: Floats) -
     ahead = behind = 0.0
     for d in range(w.domains.size):
         mine, domain = w.knowledge[i, d], w.domains[d]
+        # Who has the most compares itself with the second: one does not learn from oneself.
         other = best[d, 1] if holder[d] == i else best[d, 0]
         if other > NOTHING_KNOWN:
             behind += domain.weight * max(0.0, other - max(mine.know_how, domain.public))
@@ -124,11 +125,11 @@ def gain_of_membership(w: World, i: int, k: int, best: Floats, holder: Floats) -
     worth = worth_of_lead(me, w.tiers[me.released_tier].capture, society.market, p)
     worth *= quarters_worth(p.world.discount, p.choice.horizon)
     board = board_ahead(club, p.choice.horizon)
-    shown = club.obligation * (board + (1.0 - board) * me.reputation)
-    exchanged = speed_of(p.sharing) * (me.absorption * shown * behind - max(0.0, shown - me.openness) * ahead)
+    openness = club.obligation * (board + (1.0 - board) * me.reputation)
+    exchanged = speed_of(p.sharing) * (me.absorption * openness * behind - max(0.0, openness - me.openness) * ahead)
     half = p.absorption.half if p.absorption.on else 0.0
     skilled = me.learned * sharpened(me.experience, p.academy.skill * teaching(club), half)
-    teaches = p.clubs.teaching if me.kind == Kind.LAB and teaching(club) > 0.0 else 0.0
+    teaches = p.clubs.teaching if me.kind in TEACHING and teaching(club) > 0.0 else 0.0
     return worth * (exchanged + skilled) - (club.dues + club.board * board + teaches) * me.outlay
 
 
@@ -184,7 +185,7 @@ def reconsider_membership(w: World, noise: Noise, t: int) -> None:
                 else:
                     outer += 1
                     indifferent += gains[i, k] <= 0.0
-    for i in range(actors.size if len(noise.club) > 0 else 0):
+    for i in range(actors.size if len(noise.club) > 0 else 0):  # drawn only where there are alliances
         if actors[i].alive and noise.club[i, t - noise.first] < p.reconsider:
             leave_and_join(w, i, gains[i], admits[i], t)
     society.internal = content / inner if inner > 0 else 0.0

@@ -4,13 +4,15 @@ from math import exp, log, log10
 
 from sim.compile import phase, rule
 from sim.scenario.schema.economy import Literacy
-from sim.scenario.schema.enums import Kind, Tier
+from sim.scenario.schema.enums import SELLING, Tier
 from sim.scenario.schema.knowledge import Commons, Community, Friction, Sharing
 from sim.world import ActorRecord, DomainRecord, DutyRecord, KnowledgeRecord, Parameters, Records, World
 
 LN10 = log(10.0)
 NEARLY_ZERO = 1e-6
 """Below it the limit of a formula is exacter than the formula."""
+FARTHEST = 700.0
+"""Largest exponent that is taken; exp of 710 overflows."""
 LEAST_COMPUTE = 1e-12
 """Keeps the logarithm of compute finite where money buys none."""
 
@@ -22,6 +24,12 @@ def clip(value: float, least: float, most: float) -> float:
 
 
 @rule
+def logistic(x: float) -> float:
+    """1/(1+e^-x)."""
+    return 1.0 / (1.0 + exp(clip(-x, -FARTHEST, FARTHEST)))
+
+
+@rule
 def shares(tier: int) -> bool:
     """Whether a tier counts as open: weights are out (licensed or open), as in the data."""
     return tier >= Tier.LICENSED
@@ -29,8 +37,8 @@ def shares(tier: int) -> bool:
 
 @rule
 def sells(me: ActorRecord) -> bool:
-    """Firms that are active sell; nations and labs do not."""
-    return me.alive == 1 and me.kind == Kind.FIRM
+    """Whether this is an active firm; nations and labs do not sell."""
+    return me.alive == 1 and me.kind in SELLING
 
 
 @phase
@@ -47,7 +55,7 @@ def usable(known: Records[KnowledgeRecord], domains: Records[DomainRecord], subs
     """
     if abs(substitution) < NEARLY_ZERO:
         return mean_level(known, domains)
-    largest = -1e300
+    largest = -1e300  # powers are taken against the largest, or they overflow
     for d in range(domains.size):
         largest = max(largest, substitution * known[d].know_how)
     total = 0.0
@@ -112,8 +120,8 @@ def afforded(duty: DutyRecord) -> float:
 
 
 @rule
-def kappa_of(community: Community) -> float:
-    """Interoperability without any standard: share of others' work that fits one's own."""
+def own_interoperability(community: Community) -> float:
+    """Interoperability kappa without any standard: share of others' work that fits one's own."""
     return community.interoperability if community.on else 0.0
 
 

@@ -49,7 +49,7 @@ def choose_tiers(w: World, noise: Noise, t: int) -> None:
         elif me.alive and me.strategy != Strategy.PYTHON:
             me.choice = me.tier
             if p.choice.revision >= 1.0 or noise.revision[i, now] < p.choice.revision:
-                mood = noise.mood[i, now] if i < len(noise.mood) else 0.0
+                mood = noise.mood[i, now] if i < len(noise.mood) else 0.0  # drawn only where a strategy is mixed
                 partners = target[start[i] : stop[i]]
                 fair = answers(me.strategy) and partners_were_fair(actors, partners, p.choice.fairness)
                 shut_out = me.strategy == Strategy.NATIONAL_SECURITY and w.control[:, me.bloc].max() > 0.0
@@ -67,11 +67,8 @@ def choose_tiers(w: World, noise: Noise, t: int) -> None:
 def takes_grant(w: World, i: int) -> bool:
     """Whether a grant as it was last offered is worth publishing everything for; what has not been offered is not."""
     me, tiers = w.actors[i], w.tiers
-    offer = w.duties[i].offer
-    return (
-        offer > 0.0
-        and offer + appraise(me, tiers[me.choice], tiers[Tier.OPEN.value], w.society[0], w.parameters[0]) >= 0.0
-    )
+    offer, wide = w.duties[i].offer, tiers[Tier.OPEN.value]  # an array takes no enumeration for an index
+    return offer > 0.0 and offer + appraise(me, tiers[me.choice], wide, w.society[0], w.parameters[0]) >= 0.0
 
 
 @rule

@@ -8,7 +8,7 @@ from sim.rules.learn import owes_fee
 from sim.rules.objectives import payoff
 from sim.rules.partnering import settle_with_hosts
 from sim.scenario.schema.economy import Literacy
-from sim.scenario.schema.enums import Kind
+from sim.scenario.schema.enums import GOVERNING
 from sim.scenario.schema.society import Compliance
 from sim.world import ActorRecord, Floats, Parameters, World
 
@@ -82,7 +82,7 @@ def compliance(alignment: float, blocs: int, p: Compliance) -> float:
 @rule
 def schooling(me: ActorRecord, money: float, literacy: float, p: Literacy) -> float:
     """What a nation spends on educating users and policymakers: cost*literacy of its money."""
-    return money * p.cost * literacy if me.kind == Kind.NATION else 0.0
+    return money * p.cost * literacy if me.kind in GOVERNING else 0.0
 
 
 @rule

@@ -35,7 +35,7 @@ def age_flaws(w: World) -> None:
     whose own research uses the shared stack Q takes over Q of its flaws.
     """
     actors, society, p = w.actors, w.society[0], w.parameters[0]
-    before = np.empty(actors.size)
+    before = np.empty(actors.size)  # of last quarter: who builds on whom must not depend on the order of rows
     for i in range(actors.size):
         before[i] = actors[i].flaws
     used = 0.0

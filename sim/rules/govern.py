@@ -46,6 +46,7 @@ def govern(w: World, t: int) -> None:
     Levers depend on the strength of the rows and on who is there; while neither changes they stay as they are.
     """
     policies, society = w.policies, w.society[0]
+    # Most quarters change nothing: before `awake` no row can, and levers are `stale` when a row or who is there has.
     if t >= society.awake:
         society.awake = NEVER
         for k in range(policies.size):
@@ -68,6 +69,7 @@ def set_levers(w: World, t: int) -> None:
     for turn in range(3):
         for k in range(policies.size):
             row = policies[k]
+            # A row whose talks last is among those in force, at strength 0: its parties pay for the talks.
             row.force = strength(row, t, row.negotiation)
             if turn_of(row.kind) != turn or strength(row, t, 0) == 0.0:
                 continue

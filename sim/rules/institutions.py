@@ -18,7 +18,8 @@ def run_institutions(w: World) -> None:
         return
     total, living = 0.0, 0
     for i in range(actors.size):
-        w.duties[i].granted, w.duties[i].grant, w.duties[i].offer = w.duties[i].grant, 0.0, 0.0
+        duty = w.duties[i]
+        duty.granted, duty.grant, duty.offer = duty.grant, 0.0, 0.0  # this quarter's outlay holds the last grant
         if actors[i].alive:
             total += actors[i].outlay
             living += 1

@@ -29,7 +29,7 @@ def owes_fee(me: ActorRecord, other: ActorRecord, p: Licence) -> bool:
 
 
 @rule
-def shown(me: ActorRecord, other: ActorRecord, mine: int, theirs: int, p: Licence) -> float:
+def openness_to(me: ActorRecord, other: ActorRecord, mine: int, theirs: int, p: Licence) -> float:
     """Openness of the other to me: its tier's; 1 between co-releasers; less where a fee deters me."""
     if me.partner == theirs or other.partner == mine:
         return 1.0
@@ -93,17 +93,17 @@ def gather(w: World, offer: Floats) -> None:
             if not other.alive:
                 continue
             across = border[other.bloc, me.bloc]
-            openness = shown(me, other, i, j, p.licence)
+            openness = openness_to(me, other, i, j, p.licence)
             if me.clubs & other.clubs:
                 openness = max(openness, inside(w.clubs, me.clubs & other.clubs, me.reputation))
             total = 0.0
             for d in range(count):
-                o = openness * knowledge[j, d].offered
+                visible = openness * knowledge[j, d].offered
                 if summed:
-                    flow = across * flow_of_results(knowledge[j, d], o, speed, leak)
+                    flow = across * flow_of_results(knowledge[j, d], visible, speed, leak)
                     offer[i, d] += flow
                 else:
-                    flow = across * flow_of_gap(knowledge[i, d], knowledge[j, d], o, speed, leak)
+                    flow = across * flow_of_gap(knowledge[i, d], knowledge[j, d], visible, speed, leak)
                     offer[i, d] = max(offer[i, d], flow)
                 total += flow
             if total > most:

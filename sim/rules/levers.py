@@ -1,8 +1,8 @@
 """What each kind of dated row does to the levers; phase 1 calls it with the strength of the row."""
 
 from sim.compile import phase, rule
-from sim.rules.common import kappa_of, literacy_of, passing
-from sim.scenario.schema.enums import Kind
+from sim.rules.common import literacy_of, own_interoperability, passing
+from sim.scenario.schema.enums import GOVERNING
 from sim.scenario.schema.kinds import PolicyKind
 from sim.world import NEVER, NOBODY, ActorRecord, ClubRecord, DutyRecord, Records, Row, World
 
@@ -27,7 +27,7 @@ def at_rest(w: World) -> None:
         blocs[k].shock = 1.0
     for k in range(clubs.size):
         clubs[k].force = 0.0
-    society.interoperability, society.literacy = kappa_of(p.community), literacy_of(p.literacy)
+    society.interoperability, society.literacy = own_interoperability(p.community), literacy_of(p.literacy)
     society.protection, society.tightening = p.spillover.protection, p.incidents.tightening
     society.standard = society.alignment = society.pool = 0.0
 
@@ -112,7 +112,7 @@ def has_nation(actors: Records[ActorRecord]) -> bool:
     """Whether a state is there to pay for schools."""
     nations = 0
     for i in range(actors.size):
-        nations += 1 if actors[i].alive == 1 and actors[i].kind == Kind.NATION else 0
+        nations += 1 if actors[i].alive == 1 and actors[i].kind in GOVERNING else 0
     return nations > 0
 
 
@@ -134,6 +134,7 @@ def set_for_actor(w: World, row: Row, i: int, force: float, t: int) -> None:
     """What a row asks of an actor that takes part, or gives it, for as long as it lasts."""
     me, duty, p = w.actors[i], w.duties[i], w.parameters[0]
     if row.kind == PolicyKind.PIVOT or row.kind == PolicyKind.OPEN_LICENCE:
+        # Rows come in order of their dates, not of when they began: a condition may have kept one waiting.
         if row.began >= duty.since:
             commit(me, duty, row, force)
             me.host = offered_on(w, row, me)
@@ -259,6 +260,7 @@ def meet(w: World, i: int, exchange: int, force: float) -> None:
     bridge, lot = w.ties.bridge, w.ties.lot
     if bridge.size == 0:
         return
+    # Open ties lie before stop[i], closed ones behind it: one that opens changes places with the first closed one.
     for e in range(stop[i], start[i + 1]):
         if bridge[e] == exchange and lot[e] < force and not is_tied(w, i, target[e]):
             here = stop[i]

@@ -64,10 +64,10 @@ def trade_logit(w: World) -> None:
     the tier; surplus is market * U (McFadden 1974; Small & Rosen 1981).
     """
     actors, society, p, tiers = w.actors, w.society[0], w.parameters[0], w.tiers
-    wish = np.full(actors.size, -np.inf)
+    wish = np.full(actors.size, -np.inf)  # of who does not sell: exp gives 0
     nothing = doing_without(society.literacy, p.literacy)
     alone = p.market.quality * (society.best_open - society.reference) + p.market.self_service
-    most = max(nothing, alone)
+    most = max(nothing, alone)  # powers are taken against the largest utility, or they overflow
     for i in range(actors.size):
         if sells(actors[i]):
             wish[i] = appeal(actors[i], w.duties[i].tools, tiers[actors[i].released_tier].appeal, society, p.market)
@@ -105,6 +105,7 @@ def cournot(cost: Floats, intercept: float, slope: float, rivalry: float, output
         P; with nobody producing, the intercept.
     """
     active = cost < intercept
+    # Less than nothing produced would prop P up: without such firms it is lower, so they stay out, and more may follow.
     price, settled = intercept, False
     while not settled:
         count, total = 0, 0.0

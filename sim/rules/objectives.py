@@ -1,14 +1,27 @@
 """What each kind of actor wants: what it is paid in a quarter, and what it expects of sharing against hoarding."""
 
-from sim.compile import rule
+from math import nan
+
+import numpy as np
+
+from sim.compile import ensure_branches, rule
 from sim.rules.common import leak_rate
 from sim.rules.perceive import NOTHING_SEEN
 from sim.scenario.schema.economy import Payoff
-from sim.scenario.schema.enums import Kind
+from sim.scenario.schema.enums import KINDS, SELLING, Aim, Kind
 from sim.world import ActorRecord, Parameters, SocietyRecord, TierRecord
 
 LEAST_OPENNESS = 1e-300
 """Who shares in a world where nobody discloses anything has no part in what that brings."""
+
+AIMS = np.array([KINDS[kind].aim for kind in Kind])
+"""By kind of actor."""
+
+
+@rule
+def aim_of(me: ActorRecord) -> int:
+    """What an actor wants."""
+    return AIMS[me.kind]
 
 
 @rule
@@ -18,12 +31,14 @@ def payoff(me: ActorRecord, earned: float, surplus: float, harm: float, p: Payof
     Firm: revenue + fees - outlay - harm. Lab: prestige of what it publishes, less outlay. Nation: lead over the best
     foreign rival, revenue of its bloc and its part of consumer surplus, less outlay.
     """
-    if me.kind == Kind.LAB:
+    if aim_of(me) == Aim.PROFIT:
+        return me.revenue + me.fees - me.outlay - harm
+    if aim_of(me) == Aim.PRESTIGE:
         return p.prestige * me.openness * me.researched - me.outlay
-    if me.kind == Kind.NATION:
+    if aim_of(me) == Aim.SECURITY:
         lead = me.capability - me.foreign if me.foreign > NOTHING_SEEN else 0.0
         return p.security * lead + p.economy * earned + p.welfare * surplus - me.outlay
-    return me.revenue + me.fees - me.outlay - harm
+    return nan  # never: every aim has its branch, see below
 
 
 @rule
@@ -47,17 +62,19 @@ def swing(me: ActorRecord, capture: float, market: float) -> float:
 @rule
 def worth_of_lead(me: ActorRecord, capture: float, market: float, p: Parameters) -> float:
     """Worth of one OOM of know-how, billion dollars a quarter: users for a firm, prestige for a lab, security."""
-    if me.kind == Kind.LAB:
+    if aim_of(me) == Aim.PROFIT:
+        return swing(me, capture, market) * p.market.quality
+    if aim_of(me) == Aim.PRESTIGE:
         return p.payoff.prestige
-    if me.kind == Kind.NATION:
+    if aim_of(me) == Aim.SECURITY:
         return p.payoff.security
-    return swing(me, capture, market) * p.market.quality
+    return nan
 
 
 @rule
 def worth_of_standing(me: ActorRecord, capture: float, market: float, p: Parameters) -> float:
     """Worth to a firm of full reputation against none, billion dollars a quarter; nations and labs sell nothing."""
-    return swing(me, capture, market) * p.market.standing if me.kind == Kind.FIRM else 0.0
+    return swing(me, capture, market) * p.market.standing if me.kind in SELLING else 0.0
 
 
 @rule
@@ -101,8 +118,15 @@ def appraise(me: ActorRecord, hoards: TierRecord, gives: TierRecord, society: So
     A lab counts the prestige of what it publishes; a nation how far it trails, or leads, its best foreign rival.
     """
     opened = gives.disclosure - hoards.disclosure
-    if me.kind == Kind.LAB:
+    if aim_of(me) == Aim.PROFIT:
+        return complement_gained(me, hoards, gives, society, p) - rent_lost(me, hoards, gives, society, p)
+    if aim_of(me) == Aim.PRESTIGE:
         return p.payoff.prestige * opened * me.researched
-    if me.kind == Kind.NATION:
+    if aim_of(me) == Aim.SECURITY:
         return p.payoff.security * opened * (me.foreign - me.capability) if me.foreign > NOTHING_SEEN else 0.0
-    return complement_gained(me, hoards, gives, society, p) - rent_lost(me, hoards, gives, society, p)
+    return nan
+
+
+ensure_branches(Aim, payoff)
+ensure_branches(Aim, worth_of_lead)
+ensure_branches(Aim, appraise)

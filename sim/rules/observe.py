@@ -9,8 +9,8 @@ from sim.rules.common import institutional, sells, shares
 from sim.scenario.schema.series import at
 from sim.world import ActorRecord, Floats, Records, World
 
-FARTHEST = 600.0
-"""Largest exponent that is taken; exp of 709 overflows."""
+WITHIN_REACH = 600.0
+"""Largest exponent of powers that are added up; exp of 710 overflows."""
 
 
 @phase
@@ -106,7 +106,7 @@ def concentration(actors: Records[ActorRecord], total: float) -> tuple[float, fl
     for i in range(actors.size):
         share = actors[i].revenue / total if actors[i].alive else 0.0
         index += share * share
-        for k in range(4):
+        for k in range(4):  # what is larger takes the place, what was there moves on
             if share > top[k]:
                 share, top[k] = top[k], share
     return index, top.sum()
@@ -199,7 +199,7 @@ def gini_of_power(w: World, quality: float) -> float:
     for i in range(actors.size):
         if actors[i].alive:
             best = max(best, actors[i].capability)
-    against = society.frontier if abs(quality * (best - society.frontier)) < FARTHEST else best
+    against = society.frontier if abs(quality * (best - society.frontier)) < WITHIN_REACH else best
     for i in range(actors.size):
         if actors[i].alive:
             power[living] = exp(quality * (actors[i].capability - against))

@@ -40,7 +40,7 @@ def find_hosts(w: World, noise: Noise, t: int) -> None:
     for i in range(actors.size):
         me, duty = actors[i], w.duties[i]
         is_free = duty.hosted == NOBODY
-        if is_free and me.host != NOBODY:
+        if is_free and me.host != NOBODY:  # a row of a policy has given it one
             continue
         if not (sells(me) and shares(me.released_tier)):
             leave(me, duty)
@@ -84,7 +84,7 @@ def settle_with_hosts(w: World) -> None:
     society.partnerships = 0
     if w.policies.size == 0 and p.partnering.rate == 0.0:
         return
-    for k in range(clubs.size):
+    for k in range(clubs.size):  # one with a host is counted below, by its guests
         society.partnerships += clubs[k].alliance == 0 and clubs[k].force > 0.0 and clubs[k].host == NOBODY
     for i in range(actors.size):
         me = actors[i]

@@ -64,7 +64,7 @@ def sanctions(w: World, i: int, kind: int, care: float, effort: float, tier: int
     """Sanctions to be expected for all promises of a kind that a choice of care, effort or tier breaks."""
     me, society, p = w.actors[i], w.society[0], w.parameters[0]
     capture, total = w.tiers[me.released_tier].capture, 0.0
-    for k in range(society.promises):
+    for k in range(society.promises):  # records of promises stand before all others
         row = w.policies[k]
         if is_party(row, kind, i):
             if kind == PolicyKind.ETHICS_FRAMEWORK:
@@ -145,7 +145,7 @@ def check_promises(w: World, noise: Noise, t: int) -> None:
         duty.broken = 0
         if not me.alive or duty.promised == 0:
             continue
-        found = kept = 0.0
+        caught, kept = False, 0.0
         for k in range(society.promises):
             row = w.policies[k]
             if is_party(row, PolicyKind.ETHICS_FRAMEWORK, i):
@@ -162,8 +162,8 @@ def check_promises(w: World, noise: Noise, t: int) -> None:
             duty.broken += 1 if broken else 0
             if checked and broken:
                 duty.fine += row.penalty * me.outlay
-                found = 1.0
+                caught = True
             elif checked:
                 kept = max(kept, cost)
-        duty.word = -1.0 if found > 0.0 else kept
+        duty.word = -1.0 if caught else kept
         society.breaches += duty.broken

@@ -48,6 +48,8 @@ def proposes(w: World, row: Row) -> bool:
 @phase
 def gain_of_founding(w: World, row: Row) -> float:
     """The proposer's gain from the alliance of its founders, as if they had all joined already."""
+    # Formulas read membership from records. As the club has not begun nobody belongs to it: its founders are put in,
+    # and taken out again.
     actors, policies, bit = w.actors, w.policies, 1 << row.club
     for k in range(policies.size):
         if policies[k].club == row.club:

@@ -92,6 +92,7 @@ def prepare(w: World) -> None:
             open_shop(w, i)
     measure(w)
     society.reference = society.released_frontier = released_frontier(w)
+    # Where nobody is open, the best open model is as good as the worst of all.
     society.best_open = society.frontier
     for i in range(actors.size):
         if actors[i].alive:

@@ -10,6 +10,7 @@ from sim.scenario.schema.knowledge import Community, Release
 from sim.world import COMMONS, NOBODY, DutyRecord, Floats, Integers, TierRecord, World
 
 NO_RELEASE = -9
+"""In the list of bases: releases nothing. NOBODY is the base of what is built on no release."""
 
 
 @phase

@@ -89,7 +89,7 @@ def pace_of(me: ActorRecord, money: float, catalogue: float, luck: float, p: Res
 
     Sources: Jones 1995 (returns), Armstrong, Bostrom & Shulman 2016 (safety costs speed).
     """
-    if money <= 0.0 or me.safety >= 1.0:
+    if money <= 0.0 or me.safety >= 1.0:  # the same by powers, for the logarithms below are infinite
         return p.productivity * money**p.returns * (1.0 - me.safety) ** (p.drag * (1.0 - catalogue))
     slowness = p.drag * (1.0 - catalogue) * log(1.0 - me.safety)
     return p.productivity * exp(p.returns * log(money) + slowness + p.luck * luck)

@@ -4,10 +4,8 @@ A strategy is a member of :class:`sim.scenario.schema.enums.Strategy`, a functio
 branch in :func:`wants_to_share`, :func:`answer` or :func:`weigh`.
 """
 
-from math import exp
-
-from sim.compile import rule
-from sim.rules.common import clip, shares
+from sim.compile import ensure_branches, rule
+from sim.rules.common import logistic, shares
 from sim.rules.objectives import appraise
 from sim.scenario.schema.enums import ANSWERING, APART, WEIGHING, Strategy
 from sim.world import ActorRecord, Indices, Parameters, Records, SocietyRecord, TierRecord
@@ -72,7 +70,9 @@ def answer(me: ActorRecord, fair: bool, mood: float, forgiveness: float) -> bool
         return win_stay_lose_shift(me, fair)
     if me.strategy == Strategy.GRIM:
         return grim(me, fair)
-    return generous_tit_for_tat(me, fair, mood, forgiveness)
+    if me.strategy == Strategy.GENEROUS_TIT_FOR_TAT:
+        return generous_tit_for_tat(me, fair, mood, forgiveness)
+    return False  # never: every strategy has its branch, see below
 
 
 @rule
@@ -84,7 +84,14 @@ def weigh(me: ActorRecord, mood: float, p: Parameters) -> bool:
         return best_reply(me.appraisal, me.revenue + me.endowment, mood, p.choice.intensity)
     if me.strategy == Strategy.ROTH_EREV:
         return roth_erev(me, mood)
-    return experience_weighted(me, mood, p.reinforcement.sensitivity)
+    if me.strategy == Strategy.EXPERIENCE_WEIGHTED:
+        return experience_weighted(me, mood, p.reinforcement.sensitivity)
+    return False
+
+
+ensure_branches(APART, wants_to_share)
+ensure_branches(ANSWERING, answer)
+ensure_branches(WEIGHING, weigh)
 
 
 # Strategies that ask nobody.
@@ -167,7 +174,7 @@ def complement(gain: float) -> bool:
 @rule
 def best_reply(gain: float, scale: float, mood: float, intensity: float) -> bool:
     """Myopic logit reply to the appraised gain relative to own means (McKelvey & Palfrey 1995)."""
-    return mood < 1.0 / (1.0 + exp(clip(-intensity * gain / max(1e-9, scale), -700.0, 700.0)))
+    return mood < logistic(intensity * gain / max(1e-9, scale))
 
 
 # Strategies that learn: what pays is done more often, what a partner does better is copied (phase 10 updates them).
@@ -188,5 +195,4 @@ def roth_erev(me: ActorRecord, mood: float) -> bool:
 @rule
 def experience_weighted(me: ActorRecord, mood: float, sensitivity: float) -> bool:
     """Logit on attractions, 1/(1+exp(-sensitivity*(A_share - A_hoard))) (Camerer & Ho 1999)."""
-    odds = sensitivity * (me.share_attraction - me.hoard_attraction)
-    return mood < 1.0 / (1.0 + exp(clip(-odds, -700.0, 700.0)))
+    return mood < logistic(sensitivity * (me.share_attraction - me.hoard_attraction))

@@ -85,7 +85,7 @@ def take_stock(w: World, answering: bool) -> None:
                 same = me.bloc == other.bloc
                 if answering:
                     shut_out = w.control[other.bloc, me.bloc]
-                    if me.clubs & other.clubs == 0:
+                    if me.clubs & other.clubs == 0:  # most pairs share no club: nothing to look up
                         trust[e] = changed(trust[e], me, other, same, shut_out, 0.0, 0.0, p)
                     else:
                         met = weight * inside(clubs, me.clubs & other.clubs, me.reputation)
@@ -103,10 +103,10 @@ def take_stock(w: World, answering: bool) -> None:
 
 @rule
 def changed(
-    tau: float, me: ActorRecord, other: ActorRecord, same: bool, shut_out: float, met: float, unmet: float, p: Trust
+    trust: float, me: ActorRecord, other: ActorRecord, same: bool, shut_out: float, met: float, unmet: float, p: Trust
 ) -> float:
     """Trust of one tie a quarter on, in [0,1]: experience, drift to the prior of the tie, gossip."""
     up, down = experience(me, other, shut_out, met, unmet, p)
     prior = p.prior_within if same else p.prior_across
-    new = updated(tau, up, down, p.gain, p.loss)
-    return clip(new + p.drift * (prior - tau) + p.gossip * (other.reputation - tau), 0.0, 1.0)
+    new = updated(trust, up, down, p.gain, p.loss)
+    return clip(new + p.drift * (prior - trust) + p.gossip * (other.reputation - trust), 0.0, 1.0)

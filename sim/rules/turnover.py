@@ -4,11 +4,11 @@ from math import exp, log10
 
 from sim.compile import phase, rule
 from sim.noise import Noise
-from sim.rules.common import LEAST_COMPUTE, clip, quarters_worth, usable
+from sim.rules.common import FARTHEST, LEAST_COMPUTE, clip, quarters_worth, sells, usable
 from sim.rules.finance import compliance, schooling
 from sim.rules.market import unit_cost
 from sim.scenario.schema.economy import Market
-from sim.scenario.schema.enums import Kind, MarketForm, Strategy, Tier
+from sim.scenario.schema.enums import MarketForm, Strategy, Tier
 from sim.world import NEVER, NOBODY, ActorRecord, Records, World
 
 
@@ -29,8 +29,8 @@ def leave(w: World, noise: Noise, t: int) -> None:
         return
     for i in range(actors.size):
         me = actors[i]
-        in_debt = me.alive and me.kind == Kind.FIRM and me.cash < -p.credit * me.budget
-        if in_debt and noise.exit[i, t - noise.first] < p.rate:
+        in_debt = me.cash < -p.credit * me.budget
+        if sells(me) and in_debt and noise.exit[i, t - noise.first] < p.rate:
             close_shop(w, i)
             society.exits += 1
 
@@ -94,6 +94,7 @@ def enter(w: World, noise: Noise, t: int) -> None:
     risk = p.entry.rate * clip(entry_value(w), 0.0, 1.0)
     for i in range(actors.size):
         me = actors[i]
+        # A slot that was filled once keeps its date, so that nobody follows a firm that left.
         if me.enters == NOBODY and noise.entry[i, t - noise.first] < risk:
             found_firm(w, i, noise.fortune[i, t - noise.first])
             me.enters = t + 1
@@ -123,7 +124,7 @@ def entry_value(w: World) -> float:
         revenue = profit_of_one_more(society.price, society.producers, unit_cost(know_how, p.market), p.market)
     else:
         wish = p.market.quality * (capability - society.reference)
-        revenue = society.market / (1.0 + exp(clip(society.appeal - wish, -700.0, 700.0)))
+        revenue = society.market / (1.0 + exp(clip(society.appeal - wish, -FARTHEST, FARTHEST)))
     value = revenue * (1.0 - compliance(society.alignment, w.blocs.size, p.compliance))
     value *= quarters_worth(p.world.discount, p.choice.horizon)
     cost = p.entry.capital + p.entry.cost * max(0.0, society.released_frontier - p.entry.useful - capability)
@@ -143,20 +144,14 @@ def profit_of_one_more(price: float, producers: int, cost: float, p: Market) -> 
 
 
 @rule
-def is_firm(me: ActorRecord) -> bool:
-    """Whether this is an active firm."""
-    return me.alive == 1 and me.kind == Kind.FIRM
-
-
-@rule
 def model_firm(actors: Records[ActorRecord], bloc: int, draw: float) -> int:
     """A living firm of a bloc, or of any (bloc NOBODY), each as likely; NOBODY when there is none."""
     count = 0
     for i in range(actors.size):
-        count += 1 if is_firm(actors[i]) and bloc in (actors[i].bloc, NOBODY) else 0
+        count += 1 if sells(actors[i]) and bloc in (actors[i].bloc, NOBODY) else 0
     left = min(count - 1, int(draw * count))
     for i in range(actors.size):
-        if is_firm(actors[i]) and bloc in (actors[i].bloc, NOBODY):
+        if sells(actors[i]) and bloc in (actors[i].bloc, NOBODY):
             if left == 0:
                 return i
             left -= 1
@@ -180,5 +175,5 @@ def found_firm(w: World, i: int, draw: float) -> None:
         w.knowledge[i, d].know_how = domains[d].public
     me.compute = max(LEAST_COMPUTE, p.capital * w.society[0].compute_price)
     me.cash = p.capital
-    me.endowment = p.capital / 8.0
+    me.endowment = p.capital / 8.0  # what backers add, in two years as much again
     open_shop(w, i)

@@ -11,10 +11,11 @@ import numpy as np
 
 from sim.model import RaceModel
 from sim.plots.style import COLOURS
-from sim.scenario.schema.enums import Kind, Tier, word
+from sim.scenario.schema.enums import KINDS, Kind, Tier, word
 from sim.view.markup import Markup, fill, joined, repeated
 from sim.view.svg import Values, data, image, text, title
 
+_SIGNS = {"circle": "\u25cf", "square": "\u25a0", "triangle": "\u25b2"}
 _SIDE = 420.0
 _HIGH = 304.0
 _LABELLED = 26
@@ -165,9 +166,10 @@ def _name(name: str, place: Place, size: float) -> Markup:
 
 
 def _shape(kind: Kind, x: float, y: float, size: float, style: Markup) -> Markup:
-    if kind == Kind.FIRM:
+    shape = KINDS[kind].shape
+    if shape == "circle":
         return fill('<circle cx="{:.1f}" cy="{:.1f}" r="{:.1f}" {}/>', x, y, size, style)
-    if kind == Kind.NATION:
+    if shape == "square":
         return fill(
             '<rect x="{:.1f}" y="{:.1f}" width="{side:.1f}" height="{side:.1f}" {}/>',
             x - size, y - size, style, side=2 * size,
@@ -183,11 +185,11 @@ def legend(bloc_names: Sequence[str], others: Sequence[str] | None = None) -> Ma
     else:
         blocs = fill("<b>A</b>{}<b>B</b>{}", _blocs(bloc_names), _blocs(others))
     fills = joined(fill('<span><i class="fill {0}"></i>{0}</span>', word(tier)) for tier in Tier)
+    kinds = joined(fill("<span>{} {}</span>", _SIGNS[does.shape], word(kind)) for kind, does in KINDS.items())
     return fill(
-        '<div class="legend"><span>\u25cf firm</span><span>\u25a0 nation</span><span>\u25b2 lab</span>'
-        "<span>size: capability</span>{}{}"
+        '<div class="legend">{}<span>size: capability</span>{}{}'
         '<span><i class="stroke strong"></i>trust</span><span><i class="stroke weak"></i>mistrust</span></div>',
-        blocs, fills,
+        kinds, blocs, fills,
     )  # fmt: skip
 
 

@@ -10,12 +10,12 @@ from typing import Any
 
 from sim.noise import BLOCK, Noise
 from sim.rules.common import shares
-from sim.rules.objectives import appraise, complement_gained, rent_lost
+from sim.rules.objectives import aim_of, appraise, complement_gained, rent_lost
 from sim.rules.perceive import NOTHING_SEEN
 from sim.rules.quarter import advance, until_choice
 from sim.rules.strategies import answers
-from sim.scenario import Kind, Scenario, Strategy, Tier
-from sim.scenario.schema.enums import word
+from sim.scenario import Scenario, Strategy, Tier
+from sim.scenario.schema.enums import Aim, word
 from sim.start import begin, noise_block
 from sim.world import Record, World
 
@@ -88,11 +88,11 @@ def _considered(world: World, noise: Noise, row: int, quarter: int) -> bool:
 
 def _parts(world: World, me: Record) -> tuple[tuple[str, float], ...]:
     """What the gain is made of."""
-    tiers, c, p = world.tiers, world.society[0], world.parameters[0]
+    tiers, society, p = world.tiers, world.society[0], world.parameters[0]
     hoards, gives = tiers[me["hoards_as"]], tiers[me["shares_as"]]
-    if me["kind"] != Kind.FIRM:
-        return (("prestige" if me["kind"] == Kind.LAB else "security", float(appraise(me, hoards, gives, c, p))),)
-    gained, lost = complement_gained(me, hoards, gives, c, p), rent_lost(me, hoards, gives, c, p)
+    if (aim := Aim(aim_of(me))) != Aim.PROFIT:
+        return ((word(aim), float(appraise(me, hoards, gives, society, p))),)
+    gained, lost = complement_gained(me, hoards, gives, society, p), rent_lost(me, hoards, gives, society, p)
     return ("reach and complements", float(gained)), ("rents given up", -float(lost))
 
 

@@ -52,7 +52,7 @@ def _actors(scenario: Scenario) -> Any:
     enters = [max(0, scenario.quarter_of(spec.enters)) if spec.enters else 0 for spec in specs]
     fill("enters", enters)
     fill("alive", [int(quarter == 0) for quarter in enters])
-    actors["enters"][named:] = NOBODY
+    actors["enters"][named:] = NOBODY  # a slot is a firm (kind 0) that has no date yet
     actors["compute"][named:] = 1.0
     actors["bloc"][named:] = np.arange(len(actors) - named) % len(blocs)
     first_home = {spec.bloc: homes.index(spec.home or spec.bloc) for spec in reversed(specs)}
@@ -65,7 +65,7 @@ def _actors(scenario: Scenario) -> Any:
 
 
 def _aligned(size: int) -> Any:
-    """Records of actors, zero, each at the start of a cache line."""
+    """Records of actors, zero, each at the start of a cache line, which NumPy does not promise."""
     raw = np.zeros(size * ACTOR_FIELDS.itemsize + CACHE_LINE, np.uint8)
     begin = -raw.ctypes.data % CACHE_LINE
     return raw[begin : begin + size * ACTOR_FIELDS.itemsize].view(ACTOR_FIELDS)

@@ -25,19 +25,19 @@ def rows_in_force(scenario: Scenario) -> list[Policy]:
 def policy_rows(scenario: Scenario) -> Any:
     """The dated rows as records: promises first, which are read most, each in order of start, then of the file."""
     crew, blocs = _Crew(scenario), bloc_names(scenario)
-    found = []
+    records = []
     club = 0
     for number, policy in enumerate(rows_in_force(scenario)):
         is_club = isinstance(policy, Club)
         common = _common(scenario, policy) | _names(policy, crew, blocs) | _numbers(policy)
         common |= {"row": number, "club": club if is_club else NOBODY}
-        found += [common | party for party in _parties(policy, crew)]
+        records += [common | party for party in _parties(policy, crew)]
         club += is_club
-    rows = np.zeros(len(found), POLICY_FIELDS)
-    for row, fields in zip(rows, found, strict=True):
+    rows = np.zeros(len(records), POLICY_FIELDS)
+    for row, fields in zip(rows, records, strict=True):
         for name, value in fields.items():
             row[name] = value
-    return rows[np.lexsort((rows["start"], ~is_promise(rows)))]
+    return rows[np.lexsort((rows["start"], ~is_promise(rows)))]  # the last key sorts first
 
 
 def is_promise(rows: Any) -> Any:

@@ -266,15 +266,15 @@ class Field(NamedTuple):
     meaning: str
 
 
-def fields_of(record: type) -> list[Field]:
+def numbers_of(record: type) -> list[Field]:
     """The numbers of a record, in the order in which they stand in memory."""
     hints = get_type_hints(record, include_extras=True)
-    return [Field(name, kind is int, *told) for name, (kind, *told) in ((n, get_args(h)) for n, h in hints.items())]
+    return [Field(name, kind is int, *about) for name, (kind, *about) in ((n, get_args(h)) for n, h in hints.items())]
 
 
 def record_type(record: type, *, padded: bool = False) -> np.dtype[np.void]:
     """The type of a record in memory; ``padded`` to a whole number of cache lines."""
-    plain = np.dtype([(field.name, "i8" if field.is_whole else "f8") for field in fields_of(record)])
+    plain = np.dtype([(field.name, "i8" if field.is_whole else "f8") for field in numbers_of(record)])
     if not padded or plain.fields is None:
         return plain
     places = {name: plain.fields[name] for name in plain.names or ()}

@@ -100,6 +100,7 @@ class _Span(NamedTuple):
 def _with_bridges(scenario: Scenario, bloc: Integers, seed: int, start: Integers, target: Indices) -> Ties:
     """Ties, with those that exchanges may open laid behind those of each actor, both ways; trust is left out."""
     none = np.empty(0)
+    # Where all are tied to all already, no exchange can add a tie.
     bridges = _bridges(scenario) if scenario.ties.topology != Topology.COMPLETE and len(bloc) > 1 else []
     if not bridges:
         return Ties(start, start[1:].copy(), target, none, np.empty(0, np.int32), none)

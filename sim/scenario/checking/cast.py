@@ -5,7 +5,7 @@ import re
 from sim.scenario.errors import Finding, one_of, shown
 from sim.scenario.reading.locate import KeyPath
 from sim.scenario.schema.actors import ActorSpec
-from sim.scenario.schema.enums import Kind
+from sim.scenario.schema.enums import GOVERNING
 from sim.scenario.schema.scenario import Scenario
 
 ENTRANT = "entrant"
@@ -89,7 +89,7 @@ class Cast:
     def _of_bloc(self, bloc: str) -> str:
         """Whom to name of a bloc: its nation, for that acts for it, and the others."""
         names = [name for name, spec in self._actors.items() if spec.bloc == bloc]
-        nation = next((name for name in names if self._actors[name].kind == Kind.NATION), "")
+        nation = next((name for name in names if self._actors[name].kind in GOVERNING), "")
         told = f"its nation is {shown(nation)}; " if nation else ""
         return f"{told}its actors are {one_of(names).removeprefix('one of ')}"
 

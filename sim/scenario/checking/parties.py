@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from sim.scenario.checking.cast import Cast
 from sim.scenario.errors import Finding, shown
 from sim.scenario.reading.locate import KeyPath
-from sim.scenario.schema.enums import Kind
+from sim.scenario.schema.enums import SELLING
 from sim.scenario.schema.institutions import Alliance, Partnership, PublicCompute
 from sim.scenario.schema.kinds import Policy
 from sim.scenario.schema.policies import OpenLicence, Subsidy
@@ -99,7 +99,7 @@ def _host(cast: Cast, path: KeyPath, policy: OpenLicence | Partnership) -> Itera
     host, spec = policy.host, cast.spec(policy.host)
     if spec is None or not cast.is_one(host):
         yield cast.stranger(path, host)
-    elif spec.kind != Kind.FIRM:
+    elif spec.kind not in SELLING:
         yield Finding(path, f"{shown(host)} is not a firm", "a firm, for only firms have a platform")
     elif isinstance(policy, Partnership):
         if not any(cast.share(host, name) for name in policy.actors):

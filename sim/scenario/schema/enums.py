@@ -1,7 +1,8 @@
 """The choices that a scenario can name: enumerations in code, lower-case words in a file."""
 
+from collections.abc import Mapping
 from enum import IntEnum
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any, Literal, NamedTuple, TypeVar
 
 from pydantic import BeforeValidator, PlainSerializer, PlainValidator, WithJsonSchema
 
@@ -9,6 +10,23 @@ from sim.extension import strategies
 from sim.scenario.schema.renames import current
 
 E = TypeVar("E", bound=IntEnum)
+V = TypeVar("V")
+
+
+def of_every(enum: type[E], table: Mapping[E, V], place: str) -> Mapping[E, V]:
+    """The table, which must have a row for every member.
+
+    Args:
+        enum: whose members.
+        table: something for each of them.
+        place: where it stands, for the message.
+
+    Raises:
+        NotImplementedError: it lacks some, which are named.
+    """
+    if missing := [member.name for member in enum if member not in table]:
+        raise NotImplementedError(f"{', '.join(missing)}: has no row in {place}")
+    return table
 
 
 class Kind(IntEnum):
@@ -17,6 +35,46 @@ class Kind(IntEnum):
     FIRM = 0
     NATION = 1
     LAB = 2
+
+
+class Aim(IntEnum):
+    """What an actor wants: what it is paid, and how it weighs sharing (sim/rules/objectives.py)."""
+
+    PROFIT = 0
+    SECURITY = 1
+    PRESTIGE = 2
+
+
+class Calling(NamedTuple):
+    """What a kind of actor wants and does.
+
+    Attributes:
+        aim: what it wants.
+        shape: how networks draw it: a circle, square or triangle.
+        sells: whether it has users and a platform; who sells enters where that pays, and leaves when in debt.
+        governs: whether it acts for its bloc, and pays for schools.
+        teaches: whether it trains the members of its alliances.
+    """
+
+    aim: Aim
+    shape: Literal["circle", "square", "triangle"]
+    sells: bool = False
+    governs: bool = False
+    teaches: bool = False
+
+
+KINDS = of_every(
+    Kind,
+    {
+        Kind.FIRM: Calling(Aim.PROFIT, "circle", sells=True),
+        Kind.NATION: Calling(Aim.SECURITY, "square", governs=True),
+        Kind.LAB: Calling(Aim.PRESTIGE, "triangle", teaches=True),
+    },
+    "KINDS of sim/scenario/schema/enums.py",
+)
+SELLING = tuple(kind for kind, does in KINDS.items() if does.sells)
+GOVERNING = tuple(kind for kind, does in KINDS.items() if does.governs)
+TEACHING = tuple(kind for kind, does in KINDS.items() if does.teaches)
 
 
 class Tier(IntEnum):
