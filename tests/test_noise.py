@@ -143,7 +143,7 @@ def test_ties_drawn_at_random_depend_on_the_seed_alone():
     for topology in ("scale-free", "small-world", "blocs"):
         actors = {f"a{n}": {"bloc": "west" if n % 2 else "east"} for n in range(12)}
         scenario = small(actors, ties={"topology": topology, "degree": 4, "rewiring": 0.5, "across": 2})
-        drawn = [world_of(scenario, seed).target.tolist() for seed in (1, 1, 2)]
+        drawn = [world_of(scenario, seed).ties.target.tolist() for seed in (1, 1, 2)]
         assert drawn[0] == drawn[1] != drawn[2]
 
 

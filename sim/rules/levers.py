@@ -1,6 +1,6 @@
 """What each kind of dated row does to the levers; phase 1 calls it with the strength of the row."""
 
-from sim.compile import phase, rule
+from sim.compile import ensure_branches, phase, rule
 from sim.rules.common import literacy_of, own_interoperability, passing
 from sim.scenario.schema.enums import GOVERNING
 from sim.scenario.schema.kinds import PolicyKind
@@ -243,6 +243,9 @@ def act_once(w: World, row: Row, i: int) -> None:
             mine.know_how += row.size
         elif row.kind == PolicyKind.LEAK:
             domain.public += row.share * max(0.0, mine.know_how - domain.public)
+
+
+ensure_branches(PolicyKind, set_for_all, set_for_actor, give_or_ask, act_once)
 
 
 @phase

@@ -382,9 +382,9 @@ def test_regulation_fades_whatever_tightened_it():
 
 
 def test_a_catastrophe_needs_dangerous_capability_and_can_end_the_run():
-    assert incident(1e3).commons["catastrophes"][0] == 0
-    assert incident(1e3, danger=-50.0).commons["catastrophes"][0] == 1
-    assert not incident(1e3, danger=-50.0).commons["ended"][0]
+    assert incident(1e3).society["catastrophes"][0] == 0
+    assert incident(1e3, danger=-50.0).society["catastrophes"][0] == 1
+    assert not incident(1e3, danger=-50.0).society["ended"][0]
     at_once = {"rate": 10.0, "danger": -50.0, "ends_run": True}
     ran = run(small(market={}, research={}, flaws={"birth": 100.0}, incidents=at_once))
     end = int(np.argmax(series(ran, "catastrophes") > 0)) + 1

@@ -5,8 +5,11 @@ from functools import cache
 import pytest
 
 from sim import run
+from sim.rules.quarter import advance, prepare
+from sim.rules.turnover import dismiss
 from sim.scenario import load
 from sim.scenario.schema.scenario import MECHANISMS
+from tests.reach import reached, rules
 from tests.worlds import SWITCHED, changed, day, same
 
 QUARTERS = 40
@@ -79,3 +82,8 @@ def test_the_switch_matters(mechanism):
         for seed in SEEDS
         for _, scenario in worlds(mechanism)
     )
+
+
+def test_every_rule_is_called_in_a_quarter():
+    forgotten = set(rules()) - reached(advance, prepare, dismiss)
+    assert not forgotten, "rules that no phase calls"
