@@ -59,8 +59,8 @@ class Comparison(Brief):
     failed: int
 
     def _facts(self) -> dict[str, object]:
-        told = self.table["verdict"].value_counts()
-        verdicts = {verdict: int(told.get(verdict, 0)) for verdict in ("better", "worse", "changed", "no difference")}
+        counts = self.table["verdict"].value_counts()
+        verdicts = {verdict: int(counts.get(verdict, 0)) for verdict in ("better", "worse", "changed", "no difference")}
         names = ", ".join(clean(name) for name in self.scenarios if name != self.against)
         return {"of": names, "against": clean(self.against), "pairs": self.replicates, **verdicts}
 
@@ -127,11 +127,11 @@ def compare(
         study = replace(study, actors=size)
         tally = complete(study, place, lambda: choose(executor, workers, None), share, progress)
         with all_or_nothing():
-            found = gathered(study, place, baseline)
-        if until is not None and widest(found.table) <= until:
+            comparison = gathered(study, place, baseline)
+        if until is not None and widest(comparison.table) <= until:
             break
     warn_of(tally)
-    return found
+    return comparison
 
 
 def check(study: Design, against: str, until: float | None = None) -> None:
@@ -152,8 +152,8 @@ def check(study: Design, against: str, until: float | None = None) -> None:
         raise _refused("until", f"{until} is no width", "a number above 0, in spreads between runs, such as 0.2")
     lengths = {name: study.quarters or scenario.quarters for name, scenario in study.scenarios.items()}
     if len(set(lengths.values())) > 1:
-        told = ", ".join(f"{name} {length}" for name, length in lengths.items())
-        raise _refused("quarters", f"runs differ in length ({told})", "equal ones; give the number of quarters")
+        text = ", ".join(f"{name} {length}" for name, length in lengths.items())
+        raise _refused("quarters", f"runs differ in length ({text})", "equal ones; give the number of quarters")
 
 
 def _refused(field: str, problem: str, expected: str, hint: str = "") -> ScenarioError:
@@ -173,7 +173,7 @@ def gathered(study: Design, store: Store, against: str) -> Comparison:
     ]
     label = whole[list(_FACTS)]
     kept = {what: series(store, what, whole["key"].tolist()) for what in ("series", "releases", "actors")}
-    joined = {what: label.merge(found, on="key") for what, found in kept.items() if len(found)}
+    joined = {what: label.merge(part, on="key") for what, part in kept.items() if len(part)}
     nothing = label.iloc[:0]
     gains = gains_of(joined["actors"], against, names)
     return Comparison(
@@ -185,14 +185,14 @@ def _contrast(sides: Mapping[Any, pd.DataFrame], against: str, name: str) -> pd.
     groups = list(dict.fromkeys(outcome.group for outcome in OUTCOMES.values()))
     there = [figure for figure in OUTCOMES if figure in sides[against].columns]
     figures = sorted(there, key=lambda figure: groups.index(OUTCOMES[figure].group))
-    found = paired(sides[against][figures], sides[name][figures], LEVEL).rename_axis("outcome").reset_index()
-    told = [OUTCOMES[figure] for figure in figures]
-    found.insert(0, "scenario", name)
-    found.insert(1, "against", against)
-    found.insert(3, "group", [outcome.group for outcome in told])
-    found.insert(4, "unit", [outcome.unit for outcome in told])
-    found.insert(5, "better", [outcome.better for outcome in told])
-    return found
+    rows = paired(sides[against][figures], sides[name][figures], LEVEL).rename_axis("outcome").reset_index()
+    outcomes = [OUTCOMES[figure] for figure in figures]
+    rows.insert(0, "scenario", name)
+    rows.insert(1, "against", against)
+    rows.insert(3, "group", [outcome.group for outcome in outcomes])
+    rows.insert(4, "unit", [outcome.unit for outcome in outcomes])
+    rows.insert(5, "better", [outcome.better for outcome in outcomes])
+    return rows
 
 
 def gains_of(actors: pd.DataFrame, against: str, names: Sequence[str]) -> pd.DataFrame:

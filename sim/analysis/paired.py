@@ -117,10 +117,10 @@ def p_values(difference: Floats) -> Floats:
 
     # Where all seeds differ alike but for rounding, a t-test would divide by that rounding.
     constant = np.ptp(difference, axis=0) <= ALIKE * np.abs(difference).max(axis=0)
-    found = np.where(difference[0] == 0.0, 1.0, 2.0 ** (1 - len(difference)))
+    chances = np.where(difference[0] == 0.0, 1.0, 2.0 ** (1 - len(difference)))
     if len(difference) > 1 and not constant.all():
-        found[~constant] = ttest_1samp(difference[:, ~constant], 0.0).pvalue
-    return found
+        chances[~constant] = ttest_1samp(difference[:, ~constant], 0.0).pvalue
+    return chances
 
 
 def holm(p: Floats) -> Floats:

@@ -15,47 +15,47 @@ HEADS = ("without", "difference that is left", "carried [95 %]", "share carried"
 NOISE = "."
 
 
-def title(found: Ablation) -> str:
+def title(ablation: Ablation) -> str:
     """What was compared."""
-    return f"{found.scenario} - {found.against}, {found.replicates} paired runs, with one part off at a time"
+    return f"{ablation.scenario} - {ablation.against}, {ablation.replicates} paired runs, with one part off at a time"
 
 
-def difference(found: Ablation, outcome: str) -> str:
+def difference(ablation: Ablation, outcome: str) -> str:
     """The whole difference of an outcome, with its interval."""
-    row = _rows(found, outcome).iloc[0]
+    row = _rows(ablation, outcome).iloc[0]
     noise = "" if row["full_differs"] else ", within noise"
     return f"{outcome}, {row['unit']}: {interval(row['full'], row['full_low'], row['full_high'])}{noise}"
 
 
-def details(found: Ablation, outcome: str) -> list[tuple[str, ...]]:
+def details(ablation: Ablation, outcome: str) -> list[tuple[str, ...]]:
     """Each part that carries more or less than noise, those that carry most first; a last line names the others."""
-    rows = _rows(found, outcome)
+    rows = _rows(ablation, outcome)
     carrying = rows[rows["differs"]].sort_values("carried", key=abs, ascending=False)
-    told: list[tuple[str, ...]] = [
+    lines: list[tuple[str, ...]] = [
         (row["part"], f"{row['without']:+.3g}", interval(row["carried"], row["low"], row["high"]), _share(row))
         for row in carrying.to_dict("records")
     ]
     others = len(rows) - len(carrying)
-    return [*told, (f"{others} others", NOISE, NOISE, NOISE)] if others else told
+    return [*lines, (f"{others} others", NOISE, NOISE, NOISE)] if others else lines
 
 
-def shares(found: Ablation) -> list[tuple[str, ...]]:
+def shares(ablation: Ablation) -> list[tuple[str, ...]]:
     """The differences, and for each part that carries anything its share of each."""
-    names = list(found.table["outcome"].unique())
-    whole = ["difference", *(_whole(_rows(found, name).iloc[0]) for name in names)]
-    cells = {(row["outcome"], row["part"]): _share(row) for row in found.table.to_dict("records")}
-    busy = [part for part in found.table["part"].unique() if part not in idle(found)]
+    names = list(ablation.table["outcome"].unique())
+    whole = ["difference", *(_whole(_rows(ablation, name).iloc[0]) for name in names)]
+    cells = {(row["outcome"], row["part"]): _share(row) for row in ablation.table.to_dict("records")}
+    busy = [part for part in ablation.table["part"].unique() if part not in idle(ablation)]
     return [tuple(whole), *((part, *(cells[name, part] for name in names)) for part in busy)]
 
 
-def idle(found: Ablation) -> list[str]:
+def idle(ablation: Ablation) -> list[str]:
     """Parts that carry nothing beyond noise of any outcome."""
-    carries = found.table.groupby("part", sort=False)["differs"].any()
+    carries = ablation.table.groupby("part", sort=False)["differs"].any()
     return [str(part) for part in carries.index[~carries]]
 
 
-def _rows(found: Ablation, outcome: str) -> pd.DataFrame:
-    return found.table[found.table["outcome"] == outcome]
+def _rows(ablation: Ablation, outcome: str) -> pd.DataFrame:
+    return ablation.table[ablation.table["outcome"] == outcome]
 
 
 def _whole(row: "pd.Series[Any]") -> str:
@@ -69,27 +69,27 @@ def _share(row: dict[str, Any]) -> str:
     return f"{row['share']:.0%}" if row["full_differs"] else rough(row["carried"])
 
 
-def markdown(found: Ablation) -> str:
+def markdown(ablation: Ablation) -> str:
     """An ablation as a text in Markdown."""
-    parts = [f"# {in_markdown(title(found))}\n"]
-    for name in found.table["outcome"].unique():
-        rows = pd.DataFrame(details(found, name), columns=pd.Index(HEADS))
-        parts += [f"## {difference(found, name)}\n", markdown_of(rows, HEADS[1:])]
+    parts = [f"# {in_markdown(title(ablation))}\n"]
+    for name in ablation.table["outcome"].unique():
+        rows = pd.DataFrame(details(ablation, name), columns=pd.Index(HEADS))
+        parts += [f"## {difference(ablation, name)}\n", markdown_of(rows, HEADS[1:])]
     parts.append(
         f"Carried is the difference less what is left of it; '{NOISE}' is within noise (Holm over the parts, "
         f"{LEVEL:.2g}). Shares need not add up to one.\n"
     )
     parts += [
-        f"{in_markdown(part)} cannot be switched off: {in_markdown(why)}\n" for part, why in found.refused.items()
+        f"{in_markdown(part)} cannot be switched off: {in_markdown(why)}\n" for part, why in ablation.refused.items()
     ]
     return "\n".join(parts)
 
 
-def write(found: Ablation, target: Path) -> None:
+def write(ablation: Ablation, target: Path) -> None:
     """Write the table and the text.
 
     Raises:
         RecordError: the folder cannot be written.
     """
     with results(target) as folder:
-        write_tables(folder, {"ablation": found.table}, {"ablation": markdown(found)})
+        write_tables(folder, {"ablation": ablation.table}, {"ablation": markdown(ablation)})

@@ -18,12 +18,12 @@ TABLES = ("claims", "outcomes", "points", "changes")
 
 
 def write(
-    found: Findings, questions: Sequence[Question], target: Path, command: str = "", report: bool = False
+    findings: Findings, questions: Sequence[Question], target: Path, command: str = "", report: bool = False
 ) -> None:
     """Write all tables and a text of the claims; with a report, a figure and a page as well.
 
     Args:
-        found: what came of claims.
+        findings: what came of claims.
         questions: the claims.
         target: folder; files of other names in it stay.
         command: what repeats it.
@@ -34,31 +34,31 @@ def write(
         Unfinished: figure or page could not be made; the tables are written.
     """
     with results(target) as folder:
-        write_tables(folder, {name: getattr(found, name) for name in TABLES}, {"claims": markdown(found)})
+        write_tables(folder, {name: getattr(findings, name) for name in TABLES}, {"claims": markdown(findings)})
     if report:
         with kept("tables", target), results(target) as folder:
             from sim.report.claims_page import report_of, shares_of
 
-            shares = shares_of(found)
+            shares = shares_of(findings)
             shares.save(folder, f"{command}; model version {model_version()}")
             shares.close()
-            (folder / "report.html").write_text(report_of(found, questions, command), encoding="utf-8")
+            (folder / "report.html").write_text(report_of(findings, questions, command), encoding="utf-8")
 
 
-def markdown(found: Findings) -> str:
+def markdown(findings: Findings) -> str:
     """One table of all claims."""
-    first = found.claims.iloc[0]
+    first = findings.claims.iloc[0]
     effort = (
         f"{first['points']} points, {first['replicates']} paired runs each; model version {first['model_version']}."
     )
-    return f"{markdown_of(cells(found))}\n{effort}\n"
+    return f"{markdown_of(cells(findings))}\n{effort}\n"
 
 
-def cells(found: Findings) -> pd.DataFrame:
+def cells(findings: Findings) -> pd.DataFrame:
     """What is said of each claim, as texts: one row a claim, effects one a line."""
-    outcomes = dict(iter(found.outcomes.groupby("id")))
+    outcomes = dict(iter(findings.outcomes.groupby("id")))
     rows = []
-    for claim in found.claims.to_dict("records"):
+    for claim in findings.claims.to_dict("records"):
         effects = "\n".join(map(effect, outcomes[claim["id"]].to_dict("records")))
         rows.append((claim["id"], claim["statement"], verdict(claim), effects, shares(claim), where(claim)))
     return pd.DataFrame(rows, columns=list(COLUMNS))

@@ -22,61 +22,58 @@ _OF_LEVEL = {"more": "at least {least:g}", "less": "at most -{least:g}", "no mor
              "no less": "at least -{least:g}", "same": "within {least:g} of 0"}  # fmt: skip
 
 
-def tally_line(found: Findings) -> str:
+def tally_line(findings: Findings) -> str:
     """How many claims have each verdict."""
-    counts = found.claims["verdict"].value_counts()
-    told = ", ".join(f"{int(counts.get(verdict, 0))} {verdict}" for verdict in VERDICTS)
-    wired, how = int(found.claims["wired"].sum()), found.claims["how"].value_counts()
+    counts = findings.claims["verdict"].value_counts()
+    counted = ", ".join(f"{int(counts.get(verdict, 0))} {verdict}" for verdict in VERDICTS)
+    wired, how = int(findings.claims["wired"].sum()), findings.claims["how"].value_counts()
     ways = ", ".join(f"{count} {way}" for way, count in how.items() if way)
     refuted = f" Of the refuted, {ways}." if ways else ""
-    barely = f" {int((~found.claims['firm']).sum())} of these verdicts are barely so."
-    return f"Of {len(found.claims)} claims, {told}.{refuted}{barely} {wired} come out the same wherever they are clear."
+    barely = f" {int((~findings.claims['firm']).sum())} of these verdicts are barely so."
+    alike = f" {wired} come out the same wherever they are clear."
+    return f"Of {len(findings.claims)} claims, {counted}.{refuted}{barely}{alike}"
 
 
-def shares_of(found: Findings) -> Drawing:
+def shares_of(findings: Findings) -> Drawing:
     """Where each claim holds."""
     from matplotlib import pyplot as plt
 
     from sim.plots.verdicts import verdicts, verdicts_height
 
-    figure, axes = plt.subplots(figsize=(7.0, verdicts_height(len(found.claims))), layout="constrained")
-    verdicts(axes, found.claims.assign(told=[verdict(row) for row in found.claims.to_dict("records")]))
+    figure, axes = plt.subplots(figsize=(7.0, verdicts_height(len(findings.claims))), layout="constrained")
+    verdicts(axes, findings.claims.assign(told=[verdict(row) for row in findings.claims.to_dict("records")]))
     caption = "Share of the points of each claim's parameters at which it holds, fails, or cannot be told from noise."
     return Drawing("claims", "Where the claims hold", caption, figure)
 
 
-def report_of(found: Findings, questions: Sequence[Question], command: str) -> str:
+def report_of(findings: Findings, questions: Sequence[Question], command: str) -> str:
     """The page."""
-    first = found.claims.iloc[0]
-    shares = shares_of(found)
+    count, first = len(findings.claims), findings.claims.iloc[0]
+    shares = shares_of(findings)
     return page(
         "claims.html",
         title="What holds of what the articles claim?",
-        subtitle=f"{len(found.claims)} claims, {first['points']} points each, {first['replicates']} paired runs each",
+        subtitle=f"{count} claims, {first['points']} points each, {first['replicates']} paired runs each",
         command=command,
         method=_method(),
-        facts={
-            "claims": str(len(found.claims)),
-            "points": str(first["points"]),
-            "replicates": str(first["replicates"]),
-        },
-        tally=tally_line(found),
+        facts={"claims": str(count), "points": str(first["points"]), "replicates": str(first["replicates"])},
+        tally=tally_line(findings),
         effect=EFFECT,
         figures=[picture(shares.figure, shares.title, shares.caption)],
-        articles=list(_articles(found, questions)),
+        articles=list(_articles(findings, questions)),
     )
 
 
-def _articles(found: Findings, questions: Sequence[Question]) -> Iterator[dict[str, object]]:
-    claims = found.claims.set_index("id", drop=False).to_dict("index")
+def _articles(findings: Findings, questions: Sequence[Question]) -> Iterator[dict[str, object]]:
+    claims = findings.claims.set_index("id", drop=False).to_dict("index")
     for (number, title), part in groupby(questions, key=lambda question: (question.article, question.title)):
-        told = [_claim(found, question, claims[question.id]) for question in part]
-        yield {"number": number, "title": title, "claims": told}
+        claims_of_it = [_claim(findings, question, claims[question.id]) for question in part]
+        yield {"number": number, "title": title, "claims": claims_of_it}
 
 
-def _claim(found: Findings, question: Question, row: Row) -> dict[str, object]:
+def _claim(findings: Findings, question: Question, row: Row) -> dict[str, object]:
     claim = question.claim
-    outcomes = found.outcomes[found.outcomes["id"] == claim.id].to_dict("records")
+    outcomes = findings.outcomes[findings.outcomes["id"] == claim.id].to_dict("records")
     return {
         "id": claim.id,
         "statement": claim.statement,
@@ -91,8 +88,8 @@ def _claim(found: Findings, question: Question, row: Row) -> dict[str, object]:
     }
 
 
-def _sentence(told: str) -> str:
-    return f"{told[0].upper()}{told[1:]}." if told else ""
+def _sentence(text: str) -> str:
+    return f"{text[0].upper()}{text[1:]}." if text else ""
 
 
 def _outcome(row: Row) -> dict[str, str]:

@@ -18,8 +18,8 @@ _UNNAMED = "1"
 def effect(outcome: Row) -> str:
     """The effect on one outcome, such as ``frontier -4 [-4.1, -3.9] OOM``."""
     of = " in the treatment" if outcome["of"] == "treatment" else ""
-    told = interval(outcome["effect"], outcome["low"], outcome["high"])
-    return f"{outcome['outcome']}{of} {told} {unit(outcome)}".rstrip()
+    figures = interval(outcome["effect"], outcome["low"], outcome["high"])
+    return f"{outcome['outcome']}{of} {figures} {unit(outcome)}".rstrip()
 
 
 def unit(outcome: Row) -> str:
@@ -39,8 +39,8 @@ def _side(side: SideSpec) -> str:
 
 def verdict(claim: Row) -> str:
     """The verdict, whether only just, and of a refuted claim how it fails, such as ``refuted, barely: too small``."""
-    told = str(claim["verdict"]) if claim["firm"] else f"{claim['verdict']}, barely"
-    return f"{told}: {claim['how']}" if claim["how"] else told
+    text = str(claim["verdict"]) if claim["firm"] else f"{claim['verdict']}, barely"
+    return f"{text}: {claim['how']}" if claim["how"] else text
 
 
 def shares(claim: Row) -> str:
@@ -50,8 +50,8 @@ def shares(claim: Row) -> str:
 
 def where(claim: Row) -> str:
     """Where a claim holds, or what it depends on, and what else a reader must know."""
-    told = [_where_it_holds(claim), _what_turns_it(claim), _what_it_goes_with(claim), _what_failed(claim)]
-    return "; ".join(part for part in told if part)
+    parts = [_where_it_holds(claim), _what_turns_it(claim), _what_it_goes_with(claim), _what_failed(claim)]
+    return "; ".join(part for part in parts if part)
 
 
 def _where_it_holds(claim: Row) -> str:

@@ -43,16 +43,16 @@ class _Place(NamedTuple):
 
 
 def _flat(scenario: Scenario) -> dict[_Place, str]:
-    told: dict[str, Any] = scenario.model_dump(mode="json")
-    rows = told.pop("policies")
-    found = {_Place(path): value for path, value in _leaves(told, "")}
+    tables: dict[str, Any] = scenario.model_dump(mode="json")
+    rows = tables.pop("policies")
+    values = {_Place(path): value for path, value in _leaves(tables, "")}
     for row in rows:
         text = _row(row)
         place = _Place(f"policies.{row['name']}") if row["name"] else _Place(f"policies, {row['kind']}", text)
-        while place in found:
+        while place in values:
             place = place._replace(number=place.number + 1)
-        found[place] = text
-    return found
+        values[place] = text
+    return values
 
 
 def _leaves(table: Mapping[str, Any], prefix: str) -> Iterator[tuple[str, str]]:
@@ -65,9 +65,9 @@ def _leaves(table: Mapping[str, Any], prefix: str) -> Iterator[tuple[str, str]]:
 
 def _row(row: Mapping[str, Any]) -> str:
     """A row in one line; what it leaves open is left out."""
-    told = {key: value for key, value in row.items() if value not in (None, "", [], {}, 0) and key not in _PROSE}
+    said = {key: value for key, value in row.items() if value not in (None, "", [], {}, 0) and key not in _PROSE}
     kind = row["kind"] if row["on"] else f"{row['kind']}, switched off"
-    left = {key: value for key, value in told.items() if key not in ("kind", "name", "on")}
+    left = {key: value for key, value in said.items() if key not in ("kind", "name", "on")}
     return ", ".join([str(kind), *(f"{key} {_shown(value)}" for key, value in left.items())])
 
 

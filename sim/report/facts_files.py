@@ -27,24 +27,24 @@ class Line(NamedTuple):
     is_fact: bool
 
 
-def cells(found: Reproduction) -> Iterator[Line]:
+def cells(reproduction: Reproduction) -> Iterator[Line]:
     """The table of a reproduction, as texts."""
     for fact in facts():
-        rows = found.table[found.table["number"] == fact.number].to_dict("records")
+        rows = reproduction.table[reproduction.table["number"] == fact.number].to_dict("records")
         single = len(rows) == 1
         sides = _sides(rows[0]) if single else ("", "")
         name = f"{fact.name}: {rows[0]['figure']}" if single else fact.name
-        yield Line((str(fact.number), name, fact.role, *sides, _verdict(found.hits[fact.number])), True)
+        yield Line((str(fact.number), name, fact.role, *sides, _verdict(reproduction.hits[fact.number])), True)
         for row in [] if single else rows:
             yield Line(("", f"  {row['figure']}", "", *_sides(row), _verdict(row["hit"])), False)
 
 
 def _sides(row: dict[str, float]) -> tuple[str, str]:
     data, model = (Value(row[side], row[f"{side}_low"], row[f"{side}_high"]) for side in ("data", "model"))
-    return told(data), told(model)
+    return spoken(data), spoken(model)
 
 
-def told(value: Value) -> str:
+def spoken(value: Value) -> str:
     """A value with its interval; alone where there is none."""
     if value.value != value.value:
         return "undefined"
@@ -57,20 +57,20 @@ def _verdict(hit: bool) -> str:
     return "hit" if hit else "MISS"
 
 
-def tally_line(found: Reproduction) -> str:
+def tally_line(reproduction: Reproduction) -> str:
     """How many facts of each role are hit."""
-    told = ", ".join(f"{row.Index}: {row.hits} of {row.facts}" for row in found.tally.itertuples())
-    return f"Hits: {told}. Nothing in the scenario is fitted to them."
+    hits = ", ".join(f"{row.Index}: {row.hits} of {row.facts}" for row in reproduction.tally.itertuples())
+    return f"Hits: {hits}. Nothing in the scenario is fitted to them."
 
 
-def markdown(found: Reproduction) -> str:
+def markdown(reproduction: Reproduction) -> str:
     """Facts and runs as a text in Markdown."""
-    table = pd.DataFrame([line.texts for line in cells(found)], columns=pd.Index(HEADS))
-    title = f"# Stylised facts beside {len(found.histories)} runs of race-2019, 2019 to 2025\n"
+    table = pd.DataFrame([line.texts for line in cells(reproduction)], columns=pd.Index(HEADS))
+    title = f"# Stylised facts beside {len(reproduction.histories)} runs of race-2019, 2019 to 2025\n"
     provenance = f"Model version {model_version()}; data: Epoch AI, CC BY 4.0.\n"
     notes = "\n".join(_note(fact) for fact in facts())
     return "\n".join(
-        [title, markdown_of(table, HEADS[3:5]), f"{tally_line(found)} {rule()[0]}\n", f"{notes}\n", provenance]
+        [title, markdown_of(table, HEADS[3:5]), f"{tally_line(reproduction)} {rule()[0]}\n", f"{notes}\n", provenance]
     )
 
 
@@ -79,26 +79,26 @@ def _note(fact: Fact) -> str:
     return f"{fact.number}. {fact.statement}{caveat} Source: {fact.source}."
 
 
-def write(found: Reproduction, target: Path, command: str) -> None:
+def write(reproduction: Reproduction, target: Path, command: str) -> None:
     """Write tables, text and figure.
 
     Raises:
         RecordError: the folder cannot be written.
         Unfinished: the figure could not be drawn; the tables are written.
     """
-    table = courses(found.histories)
+    table = courses(reproduction.histories)
     with results(target) as folder:
-        write_tables(folder, {"facts": found.table, "facts-by-year": table}, {"facts": markdown(found)})
+        write_tables(folder, {"facts": reproduction.table, "facts-by-year": table}, {"facts": markdown(reproduction)})
     with kept("tables", target), results(target) as folder:
-        _draw(found, table, folder, f"{command}; model version {model_version()}; data: Epoch AI, CC BY 4.0")
+        _draw(reproduction, table, folder, f"{command}; model version {model_version()}; data: Epoch AI, CC BY 4.0")
 
 
-def _draw(found: Reproduction, table: pd.DataFrame, folder: Path, provenance: str) -> None:
+def _draw(reproduction: Reproduction, table: pd.DataFrame, folder: Path, provenance: str) -> None:
     try:
         from sim.plots.facts import overview
         from sim.plots.style import save
     except ImportError:
         raise RecordError("figures need Matplotlib: pip install 'hoardshare[plots]'") from None
-    lags = pd.Series([open_lag(history) for history in found.histories])
+    lags = pd.Series([open_lag(history) for history in reproduction.histories])
     data = next(fact for fact in facts() if fact.number == _LAG).figures[0].data
     save(overview(table, lags, data.parts), folder / "facts", provenance)

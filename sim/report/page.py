@@ -64,8 +64,8 @@ def page(
     environment = Environment(
         loader=PackageLoader("sim.report", "pages"), autoescape=True, undefined=StrictUndefined, trim_blocks=True
     )
-    told = {"model version": model_version(), **facts, **versions()}
+    all_facts = {"model version": model_version(), **facts, **versions()}
     provenance = f"{command}; model version {model_version()}"
     return environment.get_template(template).render(
-        title=title, command=command, method=method, facts=told, provenance=provenance, **content
+        title=title, command=command, method=method, facts=all_facts, provenance=provenance, **content
     )

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from sim.analysis.facts.catalogue import facts
-from sim.report.facts_files import told
+from sim.report.facts_files import spoken
 
 PAGE = (Path(__file__).parents[2] / "docs" / "facts.md").read_text(encoding="utf-8")
 
@@ -13,4 +13,4 @@ def test_the_page_has_every_figure_with_the_value_of_the_data():
     for fact in facts():
         assert f"\n{fact.number}. {fact.statement}" in PAGE
         for figure in fact.figures:
-            assert any(figure.name in row and f"| {told(figure.data)} |" in row for row in rows), "run `make docs`"
+            assert any(figure.name in row and f"| {spoken(figure.data)} |" in row for row in rows), "run `make docs`"

@@ -107,19 +107,19 @@ def _limits(x: pd.DataFrame, y: Flags) -> Limits | None:
         return None
     with _quiet():
         prim = _prim().Prim(x.reset_index(drop=True), y, threshold=float(y.mean()), peel_alpha=_PEEL)
-        found = prim.find_box()
-    boxes = [_pruned(_rounded(limits, x), x, y) for limits in found.box_lims]
+        peeled = prim.find_box()
+    boxes = [_pruned(_rounded(limits, x), x, y) for limits in peeled.box_lims]
     allowed = [limits for limits in boxes if 0 < len(limits) <= MOST_CONDITIONS]
     return max(allowed, key=lambda limits: _worth(limits, x, y), default=None)
 
 
 def _rounded(limits: pd.DataFrame, x: pd.DataFrame) -> Limits:
     """Limits to two digits, without those that cut nothing off."""
-    found = {}
+    rounded = {}
     for name in x.columns:
         low, high = limits[name]
-        found[name] = (_short(low) if low > x[name].min() else None, _short(high) if high < x[name].max() else None)
-    return _without_blanks(found)
+        rounded[name] = (_short(low) if low > x[name].min() else None, _short(high) if high < x[name].max() else None)
+    return _without_blanks(rounded)
 
 
 def _short(end: float) -> float:
@@ -196,13 +196,13 @@ def weightiest(points: pd.DataFrame, margin: pd.Series) -> tuple[str, float]:
     known = margin.notna()
     if known.sum() < _FEWEST or margin[known].nunique() < 2:
         return "", nan
-    found = {
+    correlations = {
         name: float(spearmanr(points.loc[known, name].astype(float), margin[known]).statistic)
         for name in points.columns
         if points.loc[known, name].nunique() > 1
     }
-    name = max(found, key=lambda each: abs(found[each]), default="")
-    return name, found.get(name, nan)
+    name = max(correlations, key=lambda each: abs(correlations[each]), default="")
+    return name, correlations.get(name, nan)
 
 
 def turning_point(axes: Sequence[Axis], points: pd.DataFrame, verdicts: pd.Series, verdict: str) -> int | None:

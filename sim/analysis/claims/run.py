@@ -124,11 +124,11 @@ def _measured(trial: Trial, designs: Sequence[Sides], results: _Results) -> Meas
     design = next(each for each in designs if names[0] in each.tried)
     control, treatment = (results.outcomes.loc[design.keys(name)].reset_index() for name in names)
     errors = pd.concat([control["error"], treatment["error"]]).dropna()
-    found = [
+    by_outcome = [
         values.reshape(-1, design.replicates)
         for values in differences(trial.question.claim, control, treatment, results.actors)
     ]
-    return Measured(found, len(errors), str(errors.iloc[0]) if len(errors) else "")
+    return Measured(by_outcome, len(errors), str(errors.iloc[0]) if len(errors) else "")
 
 
 class _Warm(Processes):

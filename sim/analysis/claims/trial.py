@@ -52,8 +52,8 @@ class Sides(Design):
     def keys(self, name: str) -> list[str]:
         """Keys of a scenario's runs, by point and replicate; what a sweep has met is not resolved again."""
         seeds = [self.replicate(number).seed for number in range(self.replicates)]
-        found = (self.met.get(f"{name} {each}") or self.resolve(name, each) for each in self.tried[name])
-        return [point.key(seed) for point in found for seed in seeds]
+        points = (self.met.get(f"{name} {each}") or self.resolve(name, each) for each in self.tried[name])
+        return [point.key(seed) for point in points for seed in seeds]
 
 
 @dataclass(frozen=True)

@@ -64,8 +64,8 @@ def courses(histories: tuple[History, ...]) -> pd.DataFrame:
         runs = pd.DataFrame([dict(course.of(history)) for history in histories])
         for year in sorted(runs.columns):
             rows.append((name, "model", year, *summary(runs[year].to_numpy(float), rule()[1]).parts))
-    found = pd.DataFrame(rows, columns=["course", "side", "year", "value", "low", "high"])
-    return found.dropna(ignore_index=True)
+    table = pd.DataFrame(rows, columns=["course", "side", "year", "value", "low", "high"])
+    return table.dropna(ignore_index=True)
 
 
 def _known(values: Mapping[int, float]) -> list[tuple[int, float]]:
