@@ -52,9 +52,9 @@ class Eve(NamedTuple):
 def happened(eve: Eve, model: RaceModel) -> list[Event]:
     """Everything worth telling of the quarter that was just stepped, policies first."""
     t = int(model.quarter) - 1
-    found = [*_policies(eve, model), *_turnover(eve, model), *_choices(eve, model), *_clubs(eve, model)]
-    found += [*_releases(eve, model), *_accidents(eve, model), *_leader(eve, model)]
-    return [Event(t, kind, text, actor) for kind, text, actor in found]
+    news = [*_policies(eve, model), *_turnover(eve, model), *_choices(eve, model), *_clubs(eve, model)]
+    news += [*_releases(eve, model), *_accidents(eve, model), *_leader(eve, model)]
+    return [Event(t, kind, text, actor) for kind, text, actor in news]
 
 
 _Told = tuple[str, str, str]
@@ -74,24 +74,24 @@ def _policies(eve: Eve, model: RaceModel) -> Iterator[_Told]:
 
 def described(row: Policy) -> str:
     """A policy in words, such as ``pivot of alpha to open``."""
-    told = f"{row.kind.replace('_', ' ')}"
+    words = f"{row.kind.replace('_', ' ')}"
     who = _party(row) or _others(row)
-    told += f" of {who}" if who else ""
+    words += f" of {who}" if who else ""
     blocs = [getattr(row, field) for field in marked(type(row), Blocs)]
-    told += f" from {blocs[0]} to {blocs[1]}" if len(blocs) > 1 else ""
+    words += f" from {blocs[0]} to {blocs[1]}" if len(blocs) > 1 else ""
     tier = getattr(row, "tier", None) if "tier" in type(row).model_fields else None
-    return told + (f" to {word(tier)}" if tier is not None else "")
+    return words + (f" to {word(tier)}" if tier is not None else "")
 
 
 def awaited(row: Policy) -> str:
     """From when on a policy acts, and on what it waits, such as ``2022-01-01, when trust is at least 0.5``."""
-    told = [str(row.start)] if row.start else []
+    terms = [str(row.start)] if row.start else []
     if row.when:
         side, bound = ("least", row.when.least) if row.when.least is not None else ("most", row.when.most)
-        told.append(f"when {row.when.outcome} is at {side} {bound:g}")
+        terms.append(f"when {row.when.outcome} is at {side} {bound:g}")
     if row.proposer:
-        told.append(f"when {row.proposer} proposes it")
-    return ", ".join(told)
+        terms.append(f"when {row.proposer} proposes it")
+    return ", ".join(terms)
 
 
 def _party(row: Policy) -> str:

@@ -70,13 +70,13 @@ def opened(folder: str) -> Found:
         runs, paths, unread = _runs(place)
     except (StoreError, OSError, ValueError) as error:
         raise ExploreError(printable(str(error))) from error
-    told = f"; {unread} parts of it cannot be read" if unread else ""
+    unreadable = f"; {unread} parts of it cannot be read" if unread else ""
     if runs.empty:
-        raise ExploreError(f"{name}: the store holds no finished run yet{told}")
-    found = Found(name, runs, paths, unread=unread)
-    if not outcomes_of(found):
-        raise ExploreError(f"{name}: runs of this store have no outcome that is a number{told}")
-    return found
+        raise ExploreError(f"{name}: the store holds no finished run yet{unreadable}")
+    store = Found(name, runs, paths, unread=unread)
+    if not outcomes_of(store):
+        raise ExploreError(f"{name}: runs of this store have no outcome that is a number{unreadable}")
+    return store
 
 
 def _claims(file: Path, name: str) -> pd.DataFrame:
@@ -110,9 +110,9 @@ def _runs(place: Path) -> tuple[pd.DataFrame, tuple[str, ...], int]:
     if not parts:
         return pd.DataFrame(columns=_FACTS), (), unread
     table = pd.concat([part for part, _ in parts], ignore_index=True)
-    told = {text: settings for _, each in parts for text, settings in each.items()}
-    paths = sorted({path for settings in told.values() for path in settings})
-    changed = {column_of(path): [told[text].get(path) for text in table["overrides"]] for path in paths}
+    settings_of = {text: settings for _, each in parts for text, settings in each.items()}
+    paths = sorted({path for settings in settings_of.values() for path in settings})
+    changed = {column_of(path): [settings_of[text].get(path) for text in table["overrides"]] for path in paths}
     figures = [column for column in table.columns if column not in FACTS.names]
     facts = _told_apart(table)[_FACTS]
     runs = pd.concat([facts, pd.DataFrame(changed, index=table.index), table[figures]], axis=1)
@@ -130,29 +130,29 @@ def _parts(store: "Store", seen: "Contents") -> tuple[list[tuple[pd.DataFrame, d
     """Parts with what was changed in their runs, by its text; a part that others wrote may lack anything."""
     if len(seen.index) > MOST_RUNS:
         raise StoreError(f"{store.name}: more than {MOST_RUNS:,} runs; use `hoardshare export {store.name}`")
-    found = [_part(table) for table in store.rows(seen)]
-    return found, seen.damaged
+    parts = [_part(table) for table in store.rows(seen)]
+    return parts, seen.damaged
 
 
 def _part(table: Any) -> tuple[pd.DataFrame, dict[str, Any]]:
     runs = table.to_pandas()
     runs = runs[runs["error"].isna()]
-    told = {text: json.loads(text) for text in runs[_FACTS]["overrides"].unique()}
-    return runs, told
+    settings_of = {text: json.loads(text) for text in runs[_FACTS]["overrides"].unique()}
+    return runs, settings_of
 
 
-def outcomes_of(found: Found) -> list[str]:
+def outcomes_of(store: Found) -> list[str]:
     """Outcomes of the runs that are numbers."""
-    assert found.runs is not None
-    facts = {*_FACTS, *found.paths}
-    return [str(column) for column in found.runs.select_dtypes("number").columns if column not in facts]
+    assert store.runs is not None
+    facts = {*_FACTS, *store.paths}
+    return [str(column) for column in store.runs.select_dtypes("number").columns if column not in facts]
 
 
-def regimes(found: Found, across: str, down: str, outcome: str, scenario: str = "") -> pd.DataFrame:
+def regimes(store: Found, across: str, down: str, outcome: str, scenario: str = "") -> pd.DataFrame:
     """Mean of an outcome over replicates in each cell.
 
     Args:
-        found: a store.
+        store: a store.
         across: column of the cells' x: a path, or ``scenario``.
         down: column of their y.
         outcome: what is averaged.
@@ -162,7 +162,7 @@ def regimes(found: Found, across: str, down: str, outcome: str, scenario: str = 
         One row a cell: x, y, mean, runs, and scenario, overrides, seed, quarters, key, digest of one run in it. Numbers
         of many values stand for the middle of an interval.
     """
-    runs = _runs_of(found, scenario if "scenario" not in (across, down) else "")
+    runs = _runs_of(store, scenario if "scenario" not in (across, down) else "")
     runs = runs.dropna(subset=[across, down, outcome])
     placed = runs.assign(x=_placed(runs[across]), y=_placed(runs[down]))
     return placed.groupby(["y", "x"], sort=True).agg(
@@ -172,9 +172,9 @@ def regimes(found: Found, across: str, down: str, outcome: str, scenario: str = 
     ).reset_index()  # fmt: skip
 
 
-def _runs_of(found: Found, scenario: str) -> pd.DataFrame:
-    assert found.runs is not None
-    return found.runs[found.runs["scenario"] == scenario] if scenario else found.runs
+def _runs_of(store: Found, scenario: str) -> pd.DataFrame:
+    assert store.runs is not None
+    return store.runs[store.runs["scenario"] == scenario] if scenario else store.runs
 
 
 def _placed(values: pd.Series) -> pd.Series:
@@ -186,29 +186,29 @@ def _placed(values: pd.Series) -> pd.Series:
     return pd.cut(words.astype(float), _INTERVALS).map(lambda interval: interval.mid).astype(float)
 
 
-def best_axes(found: Found, scenario: str) -> tuple[str, str]:
+def best_axes(store: Found, scenario: str) -> tuple[str, str]:
     """The two columns, across and down, that give the most cells in the runs of a scenario, or in all of them."""
-    runs = _runs_of(found, scenario)
-    changed = {path: _placed(runs[path].dropna()) for path in found.paths}
+    runs = _runs_of(store, scenario)
+    changed = {path: _placed(runs[path].dropna()) for path in store.paths}
     axes = pd.DataFrame({path: values for path, values in changed.items() if len(values)}, index=runs.index)
     pairs = {pair: len(axes[list(pair)].dropna().drop_duplicates()) for pair in combinations(axes.columns, 2)}
     if pairs and max(pairs.values()):
         across, down = max(pairs, key=lambda pair: pairs[pair])
         return str(across), str(down)
-    one = max(found.paths, key=lambda path: found.runs[path].astype(str).nunique(), default="scenario")  # type: ignore[index]
+    one = max(store.paths, key=lambda path: store.runs[path].astype(str).nunique(), default="scenario")  # type: ignore[index]
     return one, "scenario"
 
 
-def best_pair(found: Found) -> tuple[str, str]:
+def best_pair(store: Found) -> tuple[str, str]:
     """Control and treatment that share the most runs of equal settings and seeds."""
-    assert found.runs is not None
-    number = found.runs.groupby(_PAIRING, dropna=False).ngroup()
-    runs = {str(name): set(each) for name, each in number.groupby(found.runs["scenario"])}
+    assert store.runs is not None
+    number = store.runs.groupby(_PAIRING, dropna=False).ngroup()
+    runs = {str(name): set(each) for name, each in number.groupby(store.runs["scenario"])}
     pairs = list(combinations(sorted(runs), 2))
     return max(pairs, key=lambda pair: len(runs[pair[0]] & runs[pair[1]]), default=(min(runs), min(runs)))
 
 
-def contrast(found: Found, control: str, treatment: str) -> pd.DataFrame:
+def contrast(store: Found, control: str, treatment: str) -> pd.DataFrame:
     """Paired differences of two scenarios over everything else that their runs share.
 
     Raises:
@@ -216,10 +216,10 @@ def contrast(found: Found, control: str, treatment: str) -> pd.DataFrame:
     """
     from sim.analysis.paired import paired
 
-    assert found.runs is not None
-    figures, pairing = outcomes_of(found), _PAIRING
+    assert store.runs is not None
+    figures, pairing = outcomes_of(store), _PAIRING
     sides = [
-        found.runs[found.runs["scenario"] == name].drop_duplicates(pairing).set_index(pairing)[figures]
+        store.runs[store.runs["scenario"] == name].drop_duplicates(pairing).set_index(pairing)[figures]
         for name in (control, treatment)
     ]
     shared = sides[0].index.intersection(sides[1].index)

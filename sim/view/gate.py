@@ -69,9 +69,9 @@ class Entrance:
             return False
         return rest.lower() == host.lower() or _split(rest)[0] in self.names
 
-    def admits(self, told: Iterable[str]) -> bool:
+    def admits(self, tokens: Iterable[str]) -> bool:
         """Whether the token is among what was told; it takes as long to say no as to say yes."""
-        return not self.token or any(hmac.compare_digest(each.encode(), self.token.encode()) for each in told)
+        return not self.token or any(hmac.compare_digest(each.encode(), self.token.encode()) for each in tokens)
 
     @property
     def cookie(self) -> str:
@@ -172,20 +172,20 @@ class Asked:
     @classmethod
     def of(cls, scope: MutableMapping[str, Any]) -> "Asked":
         """Read it off a request."""
-        found: dict[str, list[str]] = {}
+        headers: dict[str, list[str]] = {}
         for name, value in scope["headers"]:
-            found.setdefault(name.decode("latin-1").lower(), []).append(value.decode("latin-1"))
+            headers.setdefault(name.decode("latin-1").lower(), []).append(value.decode("latin-1"))
         query = scope.get("query_string", b"").decode("latin-1")
         is_read = scope["type"] == "http" and scope["method"] in ("GET", "HEAD")
-        fetched = (_only(found, "sec-fetch-mode"), _only(found, "sec-fetch-dest"))
+        fetched = (_only(headers, "sec-fetch-mode"), _only(headers, "sec-fetch-dest"))
         return cls(
-            host=_only(found, "host"),
-            origin=", ".join(found.get("origin", [])),
-            site=_only(found, "sec-fetch-site"),
+            host=_only(headers, "host"),
+            origin=", ".join(headers.get("origin", [])),
+            site=_only(headers, "sec-fetch-site"),
             is_read=is_read,
             is_visit=is_read and fetched == ("navigate", "document"),
             queried=tuple(parse_qs(query).get("token", [])) if len(query) <= LONGEST_LINK else (),
-            cookies="; ".join(found.get("cookie", [])),
+            cookies="; ".join(headers.get("cookie", [])),
             length=len(scope["path"]) + len(query),
         )
 
@@ -198,9 +198,9 @@ class Asked:
         return [*self.queried, *([kept.value] if kept else [])]
 
 
-def _only(found: dict[str, list[str]], name: str) -> str:
+def _only(headers: dict[str, list[str]], name: str) -> str:
     """A header that is there once."""
-    values = found.get(name, [])
+    values = headers.get(name, [])
     return values[0] if len(values) == 1 else ""
 
 
@@ -222,6 +222,6 @@ async def _refuse(scope: MutableMapping[str, Any], send: Send, status: int, why:
 async def answer(send: Send, status: int, text: str, more: Iterable[tuple[bytes, bytes]] = ()) -> None:
     """A sentence as a page of plain text."""
     body = f"{text}\n".encode()
-    told = [(b"content-type", b"text/plain; charset=utf-8"), (b"content-length", str(len(body)).encode()), *more]
-    await send({"type": "http.response.start", "status": status, "headers": _with(told, HEADERS)})
+    headers = [(b"content-type", b"text/plain; charset=utf-8"), (b"content-length", str(len(body)).encode()), *more]
+    await send({"type": "http.response.start", "status": status, "headers": _with(headers, HEADERS)})
     await send({"type": "http.response.body", "body": body})

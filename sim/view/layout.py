@@ -80,17 +80,17 @@ def lever_controls(
     known = set(all_levers(scenario))
     shown = [path for path in paths if path in known or path in changes]
     changed = {path for path, value in changes.items() if is_change(own, path, value)}
-    return [{**told, "changed": told["path"] in changed} for told in _told(scenario, own, shown)]
+    return [{**row, "changed": row["path"] in changed} for row in _told(scenario, own, shown)]
 
 
 def _told(scenario: Scenario, own: Scenario, paths: Sequence[str]) -> list[dict[str, Any]]:
-    found = []
+    rows = []
     for path in paths:
         try:
-            found.append(control(scenario, path, own=own).told())
+            rows.append(control(scenario, path, own=own).told())
         except (KeyError, AttributeError, TypeError):
             continue
-    return found
+    return rows
 
 
 def choice(path: str, label: str, value: str, choices: Sequence[str], about: str = "") -> dict[str, Any]:
@@ -156,8 +156,8 @@ def _Failed(failure: BaseException, forget: Callable[[], None]) -> None:
         forget()
 
     with solara.Column():
-        told = fill("<h1>This page cannot be drawn</h1><p>Reset goes back to what the server offers.</p>")
-        Words(told, "lead")
+        sentence = fill("<h1>This page cannot be drawn</h1><p>Reset goes back to what the server offers.</p>")
+        Words(sentence, "lead")
         solara.Button("Reset", on_click=reset, outlined=True)
         Message(f"{type(failure).__name__}: {printable(str(failure))}")
 

@@ -124,10 +124,10 @@ def is_change(own: Scenario, path: str, value: object) -> bool:
 
 
 def _value(scenario: Scenario, keys: tuple[str, ...]) -> Any:
-    found: Any = scenario
+    value: Any = scenario
     for key in keys:
-        found = found.get(key) if isinstance(found, dict) else getattr(found, key, None)
-    return word(found) if isinstance(found, IntEnum) else found
+        value = value.get(key) if isinstance(value, dict) else getattr(value, key, None)
+    return word(value) if isinstance(value, IntEnum) else value
 
 
 def _control(place: Spot, path: str, label: str, value: Any, choices: tuple[str, ...], own: Any = None) -> Control:

@@ -34,13 +34,13 @@ def read(text: str, known: Collection[str], default: Setting) -> Setting:
         ScenarioError: it names another scenario, or cannot be read.
     """
     parts = _parts(text)
-    told = dict(parts)
-    scenario = known_scenario(told.get("scenario", default.scenario), known)
+    given = dict(parts)
+    scenario = known_scenario(given.get("scenario", default.scenario), known)
     changes = dict(_change(value) for name, value in parts if name == "set")
     rows = tuple(_row(value) for name, value in parts if name == "policy")
     seed, quarter = (
-        whole(told.get("seed", str(default.seed)), "seed"),
-        whole(told.get("at", str(default.quarter)), "at"),
+        whole(given.get("seed", str(default.seed)), "seed"),
+        whole(given.get("at", str(default.quarter)), "at"),
     )
     return Setting(scenario, seed, changes, rows, quarter)
 

@@ -50,15 +50,15 @@ def _said(value: object) -> str:
 def _cell(number: int, row: Row, x: float, y: float, wide: float, tall: float, share: float, where: str) -> Markup:
     r, g, b = (_LIGHT + (_DARK - _LIGHT) * share).astype(int).tolist()
     ink = max(_INKS, key=lambda each: contrast_of(each, (r, g, b)))
-    told = f"{where}: {on_page(row['mean'])}, mean of {row['runs']} runs; open one of them"
-    box = rect(x, y, wide - 2, tall - 2, "cell", f"rgb({r},{g},{b})", title(told))
+    label = f"{where}: {on_page(row['mean'])}, mean of {row['runs']} runs; open one of them"
+    box = rect(x, y, wide - 2, tall - 2, "cell", f"rgb({r},{g},{b})", title(label))
     word = fill(
         '<text x="{:.1f}" y="{:.1f}" text-anchor="middle" style="fill:rgb{}">{}</text>',
         x + wide / 2 - 1, y + tall / 2 + 3, ink, on_page(row["mean"]),
     )  # fmt: skip
     return fill(
         '<g class="actor" data-pick="{}" data-mean="{!r}" role="button" tabindex="0" aria-label="{}">{}{}</g>',
-        number, float(row["mean"]), told, box, word,
+        number, float(row["mean"]), label, box, word,
     )  # fmt: skip
 
 
@@ -82,17 +82,17 @@ def forest(table: pd.DataFrame, names: Sequence[str], label: str) -> Markup:
         names: which rows, from the top.
         label: what is compared.
     """
-    told = [_told(name, table.loc[name]) for name in names]
+    intervals = [_told(name, table.loc[name]) for name in names]
     left = 14 + _LETTER * max([_LEAST, *map(len, names)])
     middle, right = left + _REACH + 8, left + 2 * _REACH + 16
-    wide = right + 14 + _LETTER * max([_LEAST, *map(len, told)])
+    wide = right + 14 + _LETTER * max([_LEAST, *map(len, intervals)])
     tall = _TOP + _ROW * len(names) + 8
     parts = [line(middle, _TOP - 4, middle, tall - 4, "mark")]
     for number, name in enumerate(names):
         y = _TOP + _ROW * (number + 0.5)
         parts.append(text(left - 8, y + 4, name.replace("_", " "), "tick", "end"))
         parts.append(_interval(name, table.loc[name], y, middle))
-        parts.append(text(right, y + 4, told[number], "tick"))
+        parts.append(text(right, y + 4, intervals[number], "tick"))
     return image(wide, tall, parts, label, "forest", data(rows=len(names)))
 
 
@@ -110,8 +110,8 @@ def _interval(name: str, row: Row, y: float, middle: float) -> Markup:
     scale = _REACH / max(1e-300, abs(low), abs(high), abs(at))
     style = verdict(name, low, high)
     whisker = line(middle + scale * low, y, middle + scale * high, y, f"whisker {style}")
-    place, told = middle + scale * at, title(_told(name, row))
-    dot = fill('<circle cx="{:.1f}" cy="{:.1f}" r="4" class="dot {}">{}</circle>', place, y, style, told)
+    place, label = middle + scale * at, title(_told(name, row))
+    dot = fill('<circle cx="{:.1f}" cy="{:.1f}" r="4" class="dot {}">{}</circle>', place, y, style, label)
     return whisker + dot
 
 
@@ -136,8 +136,8 @@ def claims_table(claims: pd.DataFrame) -> Markup:
 def _claim(row: Row) -> Markup:
     effect = interval_on_page(float(row["effect"]), float(row["low"]), float(row["high"]))
     effect = f"{row['outcome'].replace('_', ' ')} {effect} {row['of_what']}".rstrip()
-    told = (row["article"], row["statement"], row["told"], effect, row["shares"], row["where"])
+    values = (row["article"], row["statement"], row["told"], effect, row["shares"], row["where"])
     cells = joined(
-        fill('<td data-head="{}">{}</td>', head, str(cell)) for head, cell in zip(_HEADS[1:], told, strict=True)
+        fill('<td data-head="{}">{}</td>', head, str(cell)) for head, cell in zip(_HEADS[1:], values, strict=True)
     )
     return fill('<tr data-claim="{0}"><th scope="row">{0}</th>{1}</tr>', str(row["id"]), cells)

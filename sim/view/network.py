@@ -34,16 +34,16 @@ Place = tuple[float, float]
 
 def places(blocs: Sequence[int], count: int) -> list[Place]:
     """Where actors stand: each bloc on a ring of its own; it depends on the cast alone, so that nothing jumps."""
-    found: list[Place] = [(0.0, 0.0)] * len(blocs)
+    spots: list[Place] = [(0.0, 0.0)] * len(blocs)
     for bloc in range(count):
         members = [row for row, of in enumerate(blocs) if of == bloc]
         turn = 2 * pi * bloc / count - pi / 2
         apart = 0.0 if count == 1 else 1.0
         x, y = _SIDE / 2 + apart * 124 * cos(turn), _HIGH / 2 + 18 + apart * 84 * sin(turn)
         for number, row in enumerate(members):
-            found[row] = _on_rings(number, len(members), x, y, 150.0 if count == 1 else 66.0)
-    across = _within([x for x, _ in found], _ROOM, _SIDE - _ROOM)
-    return list(zip(across, _within([y for _, y in found], _ROOM, _HIGH - _ROOM - _LETTERS), strict=True))
+            spots[row] = _on_rings(number, len(members), x, y, 150.0 if count == 1 else 66.0)
+    across = _within([x for x, _ in spots], _ROOM, _SIDE - _ROOM)
+    return list(zip(across, _within([y for _, y in spots], _ROOM, _HIGH - _ROOM - _LETTERS), strict=True))
 
 
 def _within(values: list[float], least: float, most: float) -> list[float]:
@@ -131,13 +131,13 @@ def _bloc_names(model: RaceModel, spots: Sequence[Place]) -> list[Markup]:
     if count == 1:
         return []
     blocs = model.world.actors["bloc"]
-    found = []
+    names = []
     for bloc, name in enumerate(model.bloc_names):
         rows = np.flatnonzero(blocs == bloc).tolist()
         x = sum(spots[row][0] for row in rows) / max(1, len(rows))
         y = sum(spots[row][1] for row in rows) / max(1, len(rows))
-        found.append(text(x, y + 4, str(name), "bloc", "middle"))
-    return found
+        names.append(text(x, y + 4, str(name), "bloc", "middle"))
+    return names
 
 
 def _size(capability: float, most: float) -> float:
@@ -146,7 +146,7 @@ def _size(capability: float, most: float) -> float:
 
 def _mark(model: RaceModel, row: int, place: Place, size: float, selected: str) -> Markup:
     actor, (x, y) = model.actors[row], place
-    told = (
+    label = (
         f"{actor.name}: {word(actor.kind)} of {actor.bloc_name}, {word(actor.tier)}, "
         f"{actor.capability:.2f} OOM, reputation {actor.reputation:.2f}"
     )
@@ -155,7 +155,7 @@ def _mark(model: RaceModel, row: int, place: Place, size: float, selected: str) 
     chosen = "actor chosen" if actor.name == selected else "actor"
     pick = fill('data-pick="{}" data-tier="{}" tabindex="0" role="button"', actor.name, word(actor.tier))
     shape = _shape(actor.kind, x, y, size, style)
-    return fill('<g class="{}" {} aria-label="{}">{}{}</g>', chosen, pick, told, title(told), shape)
+    return fill('<g class="{}" {} aria-label="{}">{}{}</g>', chosen, pick, label, title(label), shape)
 
 
 def _name(name: str, place: Place, size: float) -> Markup:

@@ -43,10 +43,10 @@ def ExplorePage() -> None:
     arrive(desk, "explore", "", lambda search: None)
     (folder, turn), turn_to = solara.use_state((desk.store, 0), key="folder")
     # Each entry reads anew, also of the same name: what failed may have been mended meanwhile.
-    found, message = solara.use_memo(lambda: _opened(folder), [folder, turn])
+    store, message = solara.use_memo(lambda: _opened(folder), [folder, turn])
 
-    def read(told: dict[str, Any]) -> None:
-        desk.store = str(told["value"]).strip()
+    def read(event: dict[str, Any]) -> None:
+        desk.store = str(event["value"]).strip()
         turn_to(lambda now: (desk.store, now[1] + 1))
 
     with solara.Div(classes=["explore"]):
@@ -54,21 +54,21 @@ def ExplorePage() -> None:
         folders = entry("folder", "folder", folder, "A folder on the machine that serves this page.")
         Board(name="folder", controls=[folders], event_change=read, event_restore=lambda path: None)
         Message(message)
-        if found is not None:
-            _Results(found).key(f"{folder} {turn}")
+        if store is not None:
+            _Results(store).key(f"{folder} {turn}")
 
 
 @solara.component
-def _Results(found: Found) -> None:
+def _Results(store: Found) -> None:
     """What a folder holds; where it cannot be drawn, that is told, and the page stands."""
     failure, _ = solara.use_exception()
     if failure is not None:
-        Message(f"{found.name}: cannot be drawn: {type(failure).__name__}: {printable(str(failure))}")
+        Message(f"{store.name}: cannot be drawn: {type(failure).__name__}: {printable(str(failure))}")
         return
-    if found.claims is not None:
-        _Claims(found.claims)
-    if found.runs is not None:
-        _Runs(found)
+    if store.claims is not None:
+        _Claims(store.claims)
+    if store.runs is not None:
+        _Runs(store)
 
 
 def _opened(folder: str) -> tuple[Found | None, str]:
@@ -104,51 +104,51 @@ def _apart(names: "pd.Series[str]") -> "pd.Series[str]":
 
 
 @solara.component
-def _Runs(found: Found) -> None:
-    assert found.runs is not None
-    first = solara.use_memo(lambda: _first(found), [id(found)])
-    wanted, set_wanted = solara.use_state(first, key=f"wanted {found.name}")
-    choices = _words(found)
+def _Runs(store: Found) -> None:
+    assert store.runs is not None
+    first = solara.use_memo(lambda: _first(store), [id(store)])
+    wanted, set_wanted = solara.use_state(first, key=f"wanted {store.name}")
+    choices = _words(store)
     wanted = {**first, **{key: value for key, value in wanted.items() if value in choices[key]}}
     controls = [choice(key, _LABELS.get(key, key), wanted[key], words) for key, words in choices.items()]
-    versions = found.runs["model_version"].nunique()
+    versions = store.runs["model_version"].nunique()
     note = f"; {versions} model versions are mixed" if versions > 1 else ""
-    note += f"; {found.unread} parts of the store cannot be read" if found.unread else ""
-    Words(fill("<h2>{:,} runs of {} scenarios{}</h2>", len(found.runs), found.runs["scenario"].nunique(), note))
+    note += f"; {store.unread} parts of the store cannot be read" if store.unread else ""
+    Words(fill("<h2>{:,} runs of {} scenarios{}</h2>", len(store.runs), store.runs["scenario"].nunique(), note))
     Board(
         name="explore",
         controls=controls,
-        event_change=lambda told: set_wanted({**wanted, told["path"]: told["value"]}),
+        event_change=lambda event: set_wanted({**wanted, event["path"]: event["value"]}),
         event_restore=lambda path: None,
     )
     with solara.Div(classes=["panels"]):
-        _Map(found, wanted)
-        _Forest(found, wanted)
+        _Map(store, wanted)
+        _Forest(store, wanted)
 
 
-def _words(found: Found) -> dict[str, list[str]]:
+def _words(store: Found) -> dict[str, list[str]]:
     """What can be chosen."""
-    assert found.runs is not None
-    axes, scenarios = ["scenario", *found.paths], sorted(found.runs["scenario"].unique())
-    return {"outcome": outcomes_of(found), "scenario": scenarios, "across": axes, "down": axes, "control": scenarios,
+    assert store.runs is not None
+    axes, scenarios = ["scenario", *store.paths], sorted(store.runs["scenario"].unique())
+    return {"outcome": outcomes_of(store), "scenario": scenarios, "across": axes, "down": axes, "control": scenarios,
             "treatment": scenarios}  # fmt: skip
 
 
-def _first(found: Found) -> dict[str, str]:
+def _first(store: Found) -> dict[str, str]:
     """What is chosen at first: whatever shows the most."""
-    outcomes = outcomes_of(found)
-    control, treatment = best_pair(found)
-    across, down = best_axes(found, treatment)
+    outcomes = outcomes_of(store)
+    control, treatment = best_pair(store)
+    across, down = best_axes(store, treatment)
     outcome = "trust" if "trust" in outcomes else outcomes[0]
     return {"outcome": outcome, "scenario": treatment, "across": across, "down": down, "control": control,
             "treatment": treatment}  # fmt: skip
 
 
 @solara.component
-def _Map(found: Found, wanted: dict[str, str]) -> None:
+def _Map(store: Found, wanted: dict[str, str]) -> None:
     router = solara.use_router()
     across, down, outcome = wanted["across"], wanted["down"], wanted["outcome"]
-    cells = regimes(found, across, down, outcome, wanted["scenario"])
+    cells = regimes(store, across, down, outcome, wanted["scenario"])
     message, set_message = solara.use_state("", key="map message")
 
     def open_cell(number: str) -> None:
@@ -156,10 +156,10 @@ def _Map(found: Found, wanted: dict[str, str]) -> None:
             cell = cells.iloc[int(number)]
             setting = run_of(cell)
             why = _unlike(setting, cell)
-            told = f"this run cannot be opened: {why}; {command_of(cell, found.name)}" if why else ""
+            text = f"this run cannot be opened: {why}; {command_of(cell, store.name)}" if why else ""
         except Exception as error:  # what others wrote into a store is of any kind
-            why = told = f"this run cannot be opened: {printable(str(error))}"
-        set_message(told)
+            why = text = f"this run cannot be opened: {printable(str(error))}"
+        set_message(text)
         if not why:
             router.push(f"/live?{links.query(setting)}")
 
@@ -171,8 +171,8 @@ def _Map(found: Found, wanted: dict[str, str]) -> None:
         if len(cells):
             Figure(maps.regime_map(cells, across, down, outcome), open_cell)
         else:
-            told = f"{across} and {down} were never changed together in runs of {whose}; choose other axes."
-            Words(fill("<p>{}</p>", told))
+            text = f"{across} and {down} were never changed together in runs of {whose}; choose other axes."
+            Words(fill("<p>{}</p>", text))
 
 
 def _unlike(setting: Setting, cell: Any) -> str:
@@ -186,7 +186,7 @@ def _unlike(setting: Setting, cell: Any) -> str:
 
 
 @solara.component
-def _Forest(found: Found, wanted: dict[str, str]) -> None:
+def _Forest(store: Found, wanted: dict[str, str]) -> None:
     control, treatment = wanted["control"], wanted["treatment"]
     with solara.Div(classes=["panel"]):
         Words(fill("<h3>{} less {}<small>paired, 95 %</small></h3>", treatment, control))
@@ -194,7 +194,7 @@ def _Forest(found: Found, wanted: dict[str, str]) -> None:
             Words(fill("<p>Choose two scenarios to see what differs.</p>"))
             return
         try:
-            table = contrast(found, control, treatment)
+            table = contrast(store, control, treatment)
         except ExploreError as error:
             Message(str(error))
             return

@@ -23,8 +23,8 @@ from sim.view.widgets import Board, Tabs, Words
 def _then_draw(action: Callable[..., None]) -> Callable[..., None]:
     """An action, after which every figure is drawn again."""
 
-    def act(*told: Any) -> None:
-        action(*told)
+    def act(*event: Any) -> None:
+        action(*event)
         force_update()
 
     return act
@@ -44,11 +44,11 @@ def Rail(session: Session, desk: Desk) -> None:
 def _World(session: Session) -> None:
     update_counter.get()
 
-    def choose(told: dict[str, Any]) -> None:
-        if told["path"] == "scenario":
-            _with_scenario(session, str(told["value"]))
+    def choose(event: dict[str, Any]) -> None:
+        if event["path"] == "scenario":
+            _with_scenario(session, str(event["value"]))
         else:
-            _with_seed(session, told["value"])
+            _with_seed(session, event["value"])
 
     controls = [
         choice("scenario", "scenario", session.setting.scenario, OFFER.scenarios),
@@ -76,18 +76,18 @@ def _Levers(session: Session, desk: Desk) -> None:
     update_counter.get()
     added, set_added = solara.use_state(list(desk.added), key="added")
 
-    def add(told: dict[str, Any]) -> None:
-        if told["value"] in all_levers(session.scenario):
+    def add(event: dict[str, Any]) -> None:
+        if event["value"] in all_levers(session.scenario):
             session.message = ""
-            desk.added = [*added, told["value"]]
+            desk.added = [*added, event["value"]]
             set_added(desk.added)
         else:
-            session.message = f"no lever {str(told['value'])[:60]!r}; choose one of the list"
+            session.message = f"no lever {str(event['value'])[:60]!r}; choose one of the list"
 
     Board(
         name="levers",
         controls=lever_controls(session.scenario, session.own, session.setting.changes, added),
-        event_change=_then_draw(lambda told: session.change(told["path"], told["value"])),
+        event_change=_then_draw(lambda event: session.change(event["path"], event["value"])),
         event_restore=_then_draw(session.restore_lever),
     )
     more = entry("add", "another lever", "", "Any number of the scenario, by its path.", all_levers(session.scenario))
@@ -116,14 +116,14 @@ def _Policies(session: Session, desk: Desk) -> None:
     Board(
         name="kind",
         controls=[kinds],
-        event_change=lambda told: (set_kind(told["value"]), set_given({})),
+        event_change=lambda event: (set_kind(event["value"]), set_given({})),
         event_restore=lambda path: None,
     )
     controls = [{**each.told(), "value": given.get(each.path, each.value), "changed": False} for each in offered]
     Board(
         name="policy",
         controls=controls,
-        event_change=lambda told: set_given({**given, told["path"]: told["value"]}),
+        event_change=lambda event: set_given({**given, event["path"]: event["value"]}),
         event_restore=lambda path: None,
     )
     solara.Button("Put it in", on_click=put_in, outlined=True, small=True, disabled=session.is_over)

@@ -63,10 +63,10 @@ def reasons(scenario: Scenario, seed: int, quarter: int, row: int) -> Reasons | 
     strategy = Strategy(int(me["strategy"]))
     hoards, gives = Tier(int(me["hoards_as"])), Tier(int(me["shares_as"]))
     gain = appraise(me, world.tiers[hoards], world.tiers[gives], world.society[0], world.parameters[0])
-    told = _bound(me) or _TOLD.get(strategy, _unconditional)(_Moment(world, row, gain, noise, quarter))
+    sentence = _bound(me) or _TOLD.get(strategy, _unconditional)(_Moment(world, row, gain, noise, quarter))
     weighed = strategy in (Strategy.COMPLEMENT, Strategy.BEST_REPLY) and not _bound(me)
     return Reasons(
-        word(strategy), word(hoards), word(gives), float(gain), _parts(world, me), weighed, told,
+        word(strategy), word(hoards), word(gives), float(gain), _parts(world, me), weighed, sentence,
         _considered(world, noise, row, quarter),
     )  # fmt: skip
 

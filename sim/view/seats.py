@@ -50,8 +50,10 @@ class Seats:
         if scope["type"] == "websocket":
             await self._socket(scope, receive, send)
         elif scope["type"] == "http" and scope["path"] in _PAGES and not await self._has_room(HTTPConnection(scope)):
-            told = f"Too many visitors: {self.most} pages are open, which is as many as this view holds. "
-            await answer(send, 503, f"{told}Close one of yours, or come back in a minute.", [(b"retry-after", b"60")])
+            sentence = f"Too many visitors: {self.most} pages are open, which is as many as this view holds. "
+            await answer(
+                send, 503, f"{sentence}Close one of yours, or come back in a minute.", [(b"retry-after", b"60")]
+            )
         else:
             await self.app(scope, receive, send)
 
@@ -77,8 +79,8 @@ class Seats:
                 await anyio.to_thread.run_sync(partial(context.close, reason="cull"))
 
     async def _socket(self, scope: MutableMapping[str, Any], receive: Receive, send: Send) -> None:
-        asked, found = HTTPConnection(scope), _SOCKET.fullmatch(scope["path"])
-        name = found["kernel"] if found else ""
+        asked, match = HTTPConnection(scope), _SOCKET.fullmatch(scope["path"])
+        name = match["kernel"] if match else ""
         if not _NAME.fullmatch(name) or not _NAME.fullmatch(asked.query_params.get("session_id", "")):
             await _close(send, UNREAD, "This is no socket of a page.")
         elif name in self._asleep:

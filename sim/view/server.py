@@ -161,16 +161,16 @@ def bound(host: str, port: int, tried: int = _TRIED) -> socket.socket:
     """
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     for candidate in range(port, min(port + (tried if port else 1), 65536)):
-        found = socket.socket(family, socket.SOCK_STREAM)
-        found.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener = socket.socket(family, socket.SOCK_STREAM)
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
-            found.bind((host, candidate))
-            found.listen(128)
-            return found
+            listener.bind((host, candidate))
+            listener.listen(128)
+            return listener
         except PermissionError:
-            found.close()
+            listener.close()
         except OSError as error:
-            found.close()
+            listener.close()
             if not _is_taken(error):
                 raise ViewError(f"cannot listen at {host}: {error.strerror or error}") from error
     raise ViewError(f"no free port at {host} from {port}; name another with --port, or 0 for any")

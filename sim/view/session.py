@@ -174,11 +174,11 @@ class Session:
         self.watch(replace(self.setting, policies=(*self.setting.policies, row), quarter=self.quarter))
         self.message = _ROW.sub(self._named, self.message)
 
-    def _named(self, found: re.Match[str]) -> str:
+    def _named(self, match: re.Match[str]) -> str:
         """A row of policies by what it is, for its number is seen nowhere."""
-        number, rows = int(found["number"]), self.scenario.policies
+        number, rows = int(match["number"]), self.scenario.policies
         name = f"the {described(rows[number])}, {awaited(rows[number])}" if number < len(rows) else "this policy"
-        return f"{name}, {found['field']}" if found["field"] else name
+        return f"{name}, {match['field']}" if match["field"] else name
 
     def withdraw(self, number: int) -> None:
         """Take back one of the policies put in."""
@@ -239,18 +239,18 @@ def _failed(error: Exception, session: Session) -> str:
     frames = [frame.f_locals.get("self") for frame, _ in walk_tb(error.__traceback__)]
     actor = next((each for each in reversed(frames) if isinstance(each, Actor)), None)
     where = f" in {type(actor).__name__}, the class of {actor.name}" if actor else ""
-    told = " ".join(str(error).splitlines())
-    return f"{session.next_quarter()} failed{where}: {type(error).__name__}: {told}. Reset to go on."
+    text = " ".join(str(error).splitlines())
+    return f"{session.next_quarter()} failed{where}: {type(error).__name__}: {text}. Reset to go on."
 
 
 def _ensure_watchable(scenario: Scenario) -> None:
     """A page draws every actor, every quarter; a link must not make it draw a million."""
     sizes = (("actors", Cast(scenario).size, MOST_ACTORS), ("quarters", scenario.quarters, MOST_QUARTERS))
-    for field, found, most in sizes:
-        if found > most:
+    for field, count, most in sizes:
+        if count > most:
             way = "run it without the view: hoardshare run"
             raise ScenarioError(
-                [Fault(field, problem=f"{found} are too many to watch", expected=f"at most {most}", hint=way)]
+                [Fault(field, problem=f"{count} are too many to watch", expected=f"at most {most}", hint=way)]
             )
 
 

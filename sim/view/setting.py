@@ -59,8 +59,8 @@ class Setting:
             return load(self.scenario, self.changes)
         except ScenarioError as error:
             # A page speaks of its fields: what was left empty reaches Python as None.
-            told = [replace(each, problem=each.problem.replace(_NONE, "is empty")) for each in error.faults]
-            raise ScenarioError(told) from None
+            faults = [replace(each, problem=each.problem.replace(_NONE, "is empty")) for each in error.faults]
+            raise ScenarioError(faults) from None
 
 
 def _dated(row: Mapping[str, Any]) -> dict[str, Any]:

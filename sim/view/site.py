@@ -72,7 +72,7 @@ async def _page(request: "Request") -> Response:
 
 def policy(page: bytes) -> str:
     """What a page may run and load: files of this server, and the scripts that are in it now, by their hashes."""
-    codes = [found["code"] for found in _INLINE.finditer(page) if b"src=" not in found["how"]]
+    codes = [match["code"] for match in _INLINE.finditer(page) if b"src=" not in match["how"]]
     hashes = " ".join(dict.fromkeys(f"'sha256-{b64encode(sha256(code).digest()).decode()}'" for code in codes))
     return "; ".join(_POLICY).format(scripts=hashes)
 

@@ -35,8 +35,8 @@ def Board(
     """
     answered, answer = solara.use_state(0, key="answered")
 
-    def change(told: dict[str, Any]) -> None:
-        event_change(told)
+    def change(event: dict[str, Any]) -> None:
+        event_change(event)
         answer(lambda count: count + 1)
 
     _Board(name=name, controls=controls, answered=answered, event_change=change, event_restore=event_restore)

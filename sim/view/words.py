@@ -21,10 +21,10 @@ _LOGGED = 60
 def strip(events: Sequence[Event], quarter: int) -> Markup:
     """What happened in the quarter that was stepped last, in one line."""
     now = [event for event in events if event.quarter == quarter - 1]
-    told = joined((fill("<span>{}</span>", _marked(event)) for event in now[:6]), " \u00b7 ")
+    marks = joined((fill("<span>{}</span>", _marked(event)) for event in now[:6]), " \u00b7 ")
     more = f" \u00b7 and {len(now) - 6} more" if len(now) > 6 else ""
-    told = told or escape("nothing out of the ordinary")
-    return fill("<div class='strip' data-events='{}'>{}{}</div>", len(now), told, more)
+    marks = marks or escape("nothing out of the ordinary")
+    return fill("<div class='strip' data-events='{}'>{}{}</div>", len(now), marks, more)
 
 
 def log(events: Sequence[Event], scenario: Scenario) -> Markup:
@@ -64,17 +64,20 @@ def state(actor: Actor) -> Markup:
     return fill("{}{}<dl class='state'>{}</dl>", kind, gone, cells)
 
 
-def why(found: Reasons | None) -> Markup:
+def why(reasons: Reasons | None) -> Markup:
     """What each option was worth, and what decided."""
-    if found is None:
+    if reasons is None:
         return fill("<p>It was not there to decide.</p>")
-    rows = [("", f"hoard ({found.hoards_as})", "0"), ("", f"share ({found.shares_as})", signed_on_page(found.gain))]
-    rows += [("part", name, signed_on_page(worth)) for name, worth in found.parts]
-    told = joined(fill("<tr class='{}'><th scope='row'>{}</th><td>{}</td></tr>", *row) for row in rows)
-    again = "" if found.considered else " It did not reconsider this quarter, and stayed as it was."
+    rows = [
+        ("", f"hoard ({reasons.hoards_as})", "0"),
+        ("", f"share ({reasons.shares_as})", signed_on_page(reasons.gain)),
+    ]
+    rows += [("part", name, signed_on_page(worth)) for name, worth in reasons.parts]
+    table = joined(fill("<tr class='{}'><th scope='row'>{}</th><td>{}</td></tr>", *row) for row in rows)
+    again = "" if reasons.considered else " It did not reconsider this quarter, and stayed as it was."
     note = fill("<p class='hint'>Its strategy does not look at this sum; the rules would give it.</p>")
     return fill(
         "<h3>Why: {}</h3><p>{}{}</p><table data-table='reasons' data-gain='{!r}'><thead><tr><th>option</th>"
         "<th>worth, {}</th></tr></thead><tbody>{}</tbody></table>{}",
-        found.strategy, found.told, again, found.gain, BILLION, told, NOTHING if found.weighed else note,
+        reasons.strategy, reasons.told, again, reasons.gain, BILLION, table, NOTHING if reasons.weighed else note,
     )  # fmt: skip
