@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pandas as pd
 
+from sim.analysis.claims.findings import Findings
 from sim.analysis.claims.register import load_register
-from sim.analysis.claims.tables import Findings
 from sim.analysis.claims.testing import put_to_test
 from sim.analysis.claims.verdict import UNDETERMINED
 from sim.analysis.tables import markdown_of

@@ -10,7 +10,7 @@ from sim.console.command import given
 from sim.study.progress import shown
 
 if TYPE_CHECKING:
-    from sim.analysis.claims.tables import Findings
+    from sim.analysis.claims.findings import Findings
 
 STORE = "results/claims"
 _STATEMENT = 60

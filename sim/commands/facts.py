@@ -62,8 +62,8 @@ def facts(
 
 def told_as_json(found: "Reproduction") -> dict[str, Any]:
     """Facts with their figures, and what counts as a hit."""
-    from sim.analysis.facts.catalogue import facts as all_facts
-    from sim.analysis.facts.catalogue import rule
+    from sim.analysis.facts.fact import facts as all_facts
+    from sim.analysis.facts.fact import rule
 
     figures = dict(list(found.table.groupby("number")))
     told = []
@@ -80,7 +80,7 @@ def _without_gaps(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 
 def _print(found: "Reproduction") -> None:
-    from sim.analysis.facts.catalogue import rule
+    from sim.analysis.facts.fact import rule
     from sim.report.facts_files import cells, tally_line
 
     screen = console()

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pandas as pd
 
+from sim.analysis.claims.findings import Findings
 from sim.analysis.claims.question import Question
-from sim.analysis.claims.tables import Findings
 from sim.analysis.tables import markdown_of, write_tables
 from sim.report.claims_words import EFFECT, effect, shares, verdict, where
 from sim.report.folder import kept, results

@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
+from sim.analysis.claims.findings import Findings
 from sim.analysis.claims.question import Question
-from sim.analysis.claims.tables import Findings
 from sim.analysis.claims.verdict import VERDICTS
 from sim.numbers import interval
 from sim.report.claims_words import EFFECT, Row, contrast, unit, verdict, where

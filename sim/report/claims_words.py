@@ -9,7 +9,7 @@ from sim.analysis.claims.verdict import CENTRAL
 from sim.numbers import interval
 
 Row = Mapping[str, Any]
-"""A row of a table of :class:`sim.analysis.claims.tables.Findings`."""
+"""A row of a table of :class:`sim.analysis.claims.findings.Findings`."""
 EFFECT = f"effect [{100 * CENTRAL:.0f} % of points]"
 """Heading over effects."""
 _UNNAMED = "1"

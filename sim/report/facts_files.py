@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from sim.analysis.facts.catalogue import Fact, Value, facts, rule
+from sim.analysis.facts.fact import Fact, Value, facts, rule
 from sim.analysis.facts.measures import open_lag
 from sim.analysis.facts.reproduce import Reproduction
 from sim.analysis.facts.yearly import courses

@@ -11,8 +11,8 @@ import solara.lab
 from sim.scenario import Scenario, ScenarioError
 from sim.scenario.errors import printable
 from sim.view import links
+from sim.view.controls import all_levers, control, is_change, main_levers
 from sim.view.gate import LONGEST_LINK
-from sim.view.levers import all_levers, control, is_change, main_levers
 from sim.view.markup import fill
 from sim.view.offer import OFFER
 from sim.view.pair import Pair

@@ -8,7 +8,7 @@ from sim.outcomes import OUTCOMES
 from sim.study.execute import run
 from sim.study.outcome_names import judged
 from sim.view import charts
-from sim.view.levers import is_change
+from sim.view.controls import is_change
 from sim.view.session import Agents, Session
 from sim.view.setting import Setting
 

@@ -10,9 +10,9 @@ from mesa.visualization.utils import force_update, update_counter
 from sim.scenario import ScenarioError
 from sim.scenario.schema.kinds import POLICIES
 from sim.view import links, take_away
+from sim.view.controls import all_levers, policy_controls
 from sim.view.events import awaited, described
 from sim.view.layout import Desk, choice, entry, lever_controls
-from sim.view.levers import all_levers, policy_controls
 from sim.view.markup import escape, fill
 from sim.view.offer import OFFER
 from sim.view.session import Session

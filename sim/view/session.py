@@ -20,8 +20,8 @@ from sim.scenario.errors import Fault, ScenarioError, printable
 from sim.scenario.schema.kinds import Policy
 from sim.scenario.schema.series import SERIES
 from sim.study.execute import run
+from sim.view.controls import is_change, policy_row
 from sim.view.events import Eve, Event, awaited, described, happened
-from sim.view.levers import is_change, policy_row
 from sim.view.setting import Setting
 
 Agents = Mapping[str, type[Actor]]

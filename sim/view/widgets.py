@@ -29,7 +29,7 @@ def Board(
     event_change: Callable[[dict[str, Any]], None],
     event_restore: Callable[[str], None],
 ) -> None:
-    """Controls, each as :meth:`sim.view.levers.Control.told` gives it, with ``changed``.
+    """Controls, each as :meth:`sim.view.controls.Control.told` gives it, with ``changed``.
 
     Answers are counted, so that a control whose value was refused goes back although nothing else differs.
     """

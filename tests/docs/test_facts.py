@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from sim.analysis.facts.catalogue import facts
+from sim.analysis.facts.fact import facts
 from sim.report.facts_files import spoken
 
 PAGE = (Path(__file__).parents[2] / "docs" / "facts.md").read_text(encoding="utf-8")

@@ -8,7 +8,7 @@ import pytest
 import sim
 from sim.scenario import ScenarioError, Tier
 from sim.scenario.schema.kinds import POLICIES
-from sim.view.levers import policy_controls
+from sim.view.controls import policy_controls
 from sim.view.session import Session, column
 from sim.view.setting import Setting
 from tests.growth import COUNTED

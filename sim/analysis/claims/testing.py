@@ -9,9 +9,9 @@ import pandas as pd
 
 from sim.analysis.claims.case import Case
 from sim.analysis.claims.depends import Dependence, ablation, dependence, extremes
+from sim.analysis.claims.findings import Findings, findings
 from sim.analysis.claims.question import Question
 from sim.analysis.claims.run import Bench, bench
-from sim.analysis.claims.tables import Findings, findings
 from sim.analysis.claims.trial import Round, Trial
 from sim.study.failures import warn_of
 from sim.study.plan import Share

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from sim.analysis.compare import STORE
-from sim.analysis.facts.catalogue import Fact, Value, facts, rule
+from sim.analysis.facts.fact import Fact, Value, facts, rule
 from sim.analysis.facts.history import QUARTERS_A_YEAR, History, of_run
 from sim.analysis.paired import RETRY
 from sim.scenario import Scenario, load

@@ -6,7 +6,7 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from sim.analysis.facts.catalogue import rule
+from sim.analysis.facts.fact import rule
 from sim.analysis.facts.history import History, evidence
 from sim.analysis.facts.measures import (
     contenders,

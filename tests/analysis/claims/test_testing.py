@@ -7,8 +7,8 @@ import pandas as pd
 import pytest
 
 import sim
+from sim.analysis.claims.findings import Findings
 from sim.analysis.claims.register import load_register
-from sim.analysis.claims.tables import Findings
 from sim.analysis.claims.testing import Effort, put_to_test
 from sim.keys import derived_seed
 from sim.study.sweep import Interrupted

@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from sim import ScenarioError, load
-from sim.analysis.facts.catalogue import Fact, Figure, Value
+from sim.analysis.facts.fact import Fact, Figure, Value
 from sim.analysis.facts.reproduce import compared, quarters, reproduce
 from sim.analysis.facts.yearly import COURSES, courses
 from tests.study.sweeps import Here

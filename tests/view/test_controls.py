@@ -4,7 +4,7 @@ import pytest
 
 from sim.scenario import ScenarioError, load, names
 from sim.scenario.schema.kinds import POLICIES
-from sim.view.levers import MAIN, all_levers, control, is_change, main_levers, policy_controls, policy_row
+from sim.view.controls import MAIN, all_levers, control, is_change, main_levers, policy_controls, policy_row
 
 
 def test_a_number_brings_its_unit_range_help_and_value(base):
