@@ -153,8 +153,8 @@ def _set_ticks(axes: Axes, reach: float) -> None:
     figure = own_figure(axes)
     as_written(figure).draw_without_rendering()
     room = axes.get_window_extent().width / figure.dpi * 72.0 / _TICK_WIDTH
-    found = [[tick for tick in ticks if tick < reach] for ticks in _TICKS]
-    chosen = next((ticks for ticks in found if 2 * len(ticks) + 1 <= room), [])
+    within = [[tick for tick in ticks if tick < reach] for ticks in _TICKS]
+    chosen = next((ticks for ticks in within if 2 * len(ticks) + 1 <= room), [])
     axes.set_xticks([*(-tick for tick in reversed(chosen)), 0, *chosen])
     axes.xaxis.set_major_formatter(lambda x, _: f"{x:+,.0f}" if x else "0")
     axes.xaxis.set_minor_locator(NullLocator())

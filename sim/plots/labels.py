@@ -75,12 +75,12 @@ def find_places(
 
 def _extents(axes: Axes, texts: Sequence[str], size: float) -> Floats:
     """Width and height of each text, dots."""
-    found = []
+    sizes = []
     for text in texts:
         probe = axes.text(0.0, 0.0, text, fontsize=size)
-        found.append(probe.get_window_extent().size)
+        sizes.append(probe.get_window_extent().size)
         probe.remove()
-    return np.array(found)
+    return np.array(sizes)
 
 
 def _free(

@@ -197,5 +197,5 @@ def network_legend(colours: Mapping[str, str]) -> list[Line2D]:
     blocs = [mark(bloc, colour=colour) for bloc, colour in colours.items()]
     tiers = [mark("licensed, open"), mark("closed, access", filled=False)]
     lines = [stroke(f"mutual trust {trust}", width=_LINE, opacity=_opacity(trust)) for trust in (0.3, 0.8)]
-    told = mark(f"each one's {STRONGEST} strongest ties", "")
-    return [*kinds, *blocs, *tiers, mark("size: capability", size=7.5), *lines, told]
+    drawn = mark(f"each one's {STRONGEST} strongest ties", "")
+    return [*kinds, *blocs, *tiers, mark("size: capability", size=7.5), *lines, drawn]

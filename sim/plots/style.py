@@ -97,10 +97,10 @@ def legend_above(figure: Figure, handles: Sequence[Artist]) -> None:
 
     Called again for another panel, it adds what is new to the legend that is there.
     """
-    former, told = _LEGENDS.get(figure, (None, {}))
+    former, entries = _LEGENDS.get(figure, (None, {}))
     if former is not None and former in figure.legends:
         former.remove()
-        handles = [*told.values(), *(handle for handle in handles if str(handle.get_label()) not in told)]
+        handles = [*entries.values(), *(handle for handle in handles if str(handle.get_label()) not in entries)]
     size = note_size(figure)
     # A legend takes about two thirds of its letters' size for each of them, and four sizes for a handle and gaps.
     room = figure.get_figwidth() * 72.0 / size

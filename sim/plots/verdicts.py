@@ -37,8 +37,8 @@ def verdicts(axes: Axes, table: pd.DataFrame) -> Axes:
             places, table[part], left=left, color=colour, hatch=hatch, height=0.72, edgecolor="white", linewidth=0
         )
         left = left + table[part]
-    for place, told in zip(places, table["told"], strict=True):
-        axes.text(1.02, place, str(told), va="center", fontsize=SMALL)
+    for place, text in zip(places, table["told"], strict=True):
+        axes.text(1.02, place, str(text), va="center", fontsize=SMALL)
     axes.set_yticks(list(places), list(table["id"]))
     axes.set_ylim(len(table) - 0.4, -0.6)
     axes.set_xlim(0.0, 1.0)

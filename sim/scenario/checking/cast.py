@@ -90,8 +90,8 @@ class Cast:
         """Whom to name of a bloc: its nation, for that acts for it, and the others."""
         names = [name for name, spec in self._actors.items() if spec.bloc == bloc]
         nation = next((name for name in names if self._actors[name].kind in GOVERNING), "")
-        told = f"its nation is {shown(nation)}; " if nation else ""
-        return f"{told}its actors are {one_of(names).removeprefix('one of ')}"
+        speaker = f"its nation is {shown(nation)}; " if nation else ""
+        return f"{speaker}its actors are {one_of(names).removeprefix('one of ')}"
 
     def _members(self, group: str) -> int:
         spec = self._actors.get(group)

@@ -80,8 +80,8 @@ def _condition(path: KeyPath, condition: Condition) -> Iterator[Finding]:
         expected = "the name of a series, such as incidents, open_actors or trust"
         yield Finding((*path, "outcome"), f"no outcome {shown(outcome)}", expected, outcome, SERIES)
     if (condition.least is None) == (condition.most is None):
-        told = "neither `least` nor `most`" if condition.least is None else "both `least` and `most`"
-        yield Finding(path, f"gives {told}", "one of the two")
+        given = "neither `least` nor `most`" if condition.least is None else "both `least` and `most`"
+        yield Finding(path, f"gives {given}", "one of the two")
 
 
 class _Stay(NamedTuple):

@@ -23,8 +23,8 @@ def _pledges(scenario: Scenario) -> Iterator[str]:
         names = getattr(row, field)
         bound = sum(scenario.actors[name].count if name in scenario.actors else 1 for name in names)
         if row.on and names and bound < everybody:
-            told = f"binds {_listed(names)} and nobody else, {bound} of {everybody} actors"
-            yield f"policies.{row.name or number}: {told}; without `{field}` it binds all"
+            text = f"binds {_listed(names)} and nobody else, {bound} of {everybody} actors"
+            yield f"policies.{row.name or number}: {text}; without `{field}` it binds all"
 
 
 def _domains(scenario: Scenario) -> Iterator[str]:
@@ -34,5 +34,5 @@ def _domains(scenario: Scenario) -> Iterator[str]:
 
 
 def _listed(names: list[str]) -> str:
-    told = ", ".join(clean(name) for name in names[:6])
-    return told + (f" and {len(names) - 6} more" if len(names) > 6 else "")
+    text = ", ".join(clean(name) for name in names[:6])
+    return text + (f" and {len(names) - 6} more" if len(names) > 6 else "")
