@@ -8,5 +8,5 @@ def wilson(count: int, of: int, level: float = LEVEL) -> tuple[float, float]:
     """Interval of a share (Wilson 1927)."""
     from scipy.stats import binomtest
 
-    found = binomtest(count, of).proportion_ci(level, method="wilson")
-    return float(found.low), float(found.high)
+    interval = binomtest(count, of).proportion_ci(level, method="wilson")
+    return float(interval.low), float(interval.high)

@@ -40,11 +40,11 @@ class Register:
         if faults:
             raise ScenarioError(faults)
         of_article = [question for question in self.questions if article in (None, question.article)]
-        found = tuple(question for question in of_article if not wanted or question.id in wanted)
-        if not found:
+        chosen = tuple(question for question in of_article if not wanted or question.id in wanted)
+        if not chosen:
             there = one_of(question.id for question in of_article)
             raise ScenarioError([Fault(f"article {article}", problem="has none of these claims", expected=there)])
-        return found
+        return chosen
 
 
 def load_register(folder: str | Path | None = None) -> Register:
@@ -78,18 +78,18 @@ def load_register(folder: str | Path | None = None) -> Register:
 
 def _questions(tree: Node, ranges: Mapping[str, Parameter], seen: set[str]) -> list[Question]:
     article = validated(Article, tree)
-    found: list[Question] = []
+    questions: list[Question] = []
     problems: list[Finding] = []
     for number, claim in enumerate(article.claims):
         if claim.id in seen:
             problems.append(Finding(("claims", number, "id"), f"{shown(claim.id)} is there twice", "ids of their own"))
         seen.add(claim.id)
         try:
-            found.append(question_of(article, claim, ranges))
+            questions.append(question_of(article, claim, ranges))
         except Wrong as wrong:
             problems.append(replace(wrong.finding, path=("claims", number, *wrong.finding.path)))
     raise_if_any(problems, tree)
-    return found
+    return questions
 
 
 def _unknown(kind: str, word: str, known: list[str]) -> Fault:

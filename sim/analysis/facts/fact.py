@@ -82,9 +82,9 @@ def read_facts(path: Path) -> tuple[Fact, ...]:
     Raises:
         ScenarioError: it cannot be read, or something is wrong in it.
     """
-    told, tree = written(path)
-    raise_if_any(_strays(told), tree)
-    return tuple(_fact(spec) for spec in told.facts)
+    file, tree = written(path)
+    raise_if_any(_strays(file), tree)
+    return tuple(_fact(spec) for spec in file.facts)
 
 
 def rule() -> tuple[str, float]:
@@ -92,9 +92,9 @@ def rule() -> tuple[str, float]:
     return declared().rule.text, declared().rule.level
 
 
-def _strays(told: FactsFile) -> Iterator[Finding]:
+def _strays(file: FactsFile) -> Iterator[Finding]:
     """Measures and places that there are not."""
-    for number, fact in enumerate(told.facts):
+    for number, fact in enumerate(file.facts):
         for position, figure in enumerate(fact.figures):
             path = ("facts", number, "figures", position)
             yield from _stray_measure(path, figure)
@@ -152,16 +152,16 @@ def _data(spec: FigureSpec) -> Value:
 
 @cache
 def _published() -> dict[str, Any]:
-    found: dict[str, Any] = json.loads((folder() / "derived_stylised_facts.json").read_text(encoding="utf-8"))
-    return found
+    figures: dict[str, Any] = json.loads((folder() / "derived_stylised_facts.json").read_text(encoding="utf-8"))
+    return figures
 
 
 def _at(place: str) -> Any:
     """What stands at a place of the published figures, keys and positions joined by points."""
-    found: Any = _published()
+    part: Any = _published()
     for key in place.split("."):
-        found = found[int(key)] if isinstance(found, list) else found[key]
-    return found
+        part = part[int(key)] if isinstance(part, list) else part[key]
+    return part
 
 
 def _sum(places: str) -> float:

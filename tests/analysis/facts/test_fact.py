@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from sim import ScenarioError
-from sim.analysis.facts.fact import Value, facts, read_facts, rule
 from sim.analysis.facts.declared import folder
+from sim.analysis.facts.fact import Value, facts, read_facts, rule
 from sim.analysis.facts.history import evidence
 from sim.analysis.facts.measures import MEASURES, gaps, leader_changes, open_lag, open_share, open_shares
 from sim.analysis.facts.reproduce import is_hit, summary
