@@ -88,7 +88,7 @@ class Run(Brief):
     @property
     def releases(self) -> dict[str, npt.NDArray[np.float64] | npt.NDArray[np.int64] | list[str]]:
         """The release log: one row a release; a base of -1 is none, a co-releaser of "" is nobody."""
-        log = self.world.releases[: int(self.world.commons["releases"][0])]
+        log = self.world.releases[: int(self.world.society["releases"][0])]
         names = actor_names(self.scenario)
         return {
             "release": np.arange(len(log)),
