@@ -4,7 +4,6 @@ import warnings
 
 import numpy as np
 import pytest
-from sim.view.levers import control
 
 import sim
 from sim.scenario import Scenario, ScenarioError, Strategy, load
@@ -17,6 +16,7 @@ from sim.scenario.schema.renames import RENAMED, RenamedWarning
 from sim.scenario.schema.rows import Dated, Row
 from sim.study.study_file import read_design
 from sim.study.study_schema import Study
+from sim.view.controls import control
 from sim.view.setting import Setting
 from tests.program import finish, start
 
