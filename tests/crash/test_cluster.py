@@ -73,6 +73,20 @@ def test_a_cluster_gives_the_same_bits(cluster, tmp_path):
     pd.testing.assert_frame_equal(sorted_rows(tmp_path / "there"), sorted_rows(tmp_path / "here"))
 
 
+def test_a_cluster_gets_the_modules_in_use_and_serves_others_between(cluster, tmp_path):
+    folder, _ = cluster
+    module = tmp_path / "mine.py"
+    module.write_text("import sim\n\n@sim.outcome(unit='quarters')\ndef length(run):\n    return run.quarters\n")
+    address = str(folder / "scheduler.json")
+    with sim.use(module):
+        module.unlink()
+        own = sim.sweep(small(), tmp_path / "store", cluster=address)
+    plain = sim.sweep(small(), tmp_path / "store", cluster=address)
+    assert own["error"].isna().all() and own["length"].notna().all()
+    assert not set(own["key"]) & set(plain["key"])
+    pd.testing.assert_series_equal(own["trust"], plain["trust"])
+
+
 def test_a_worker_of_a_cluster_that_is_killed_costs_nothing(cluster):
     folder, running = cluster
     sweep = start(folder, "--cluster", "scheduler.json")
