@@ -39,8 +39,8 @@ def fading(w, luck):
     """Trust fades where a coin falls so: compiled, with luck of its own, one draw an actor each quarter."""
     for i in range(w.actors.size):
         if luck[i] < 0.5:
-            for e in range(w.start[i], w.stop[i]):
-                w.trust[e] *= 1.0 - FADING
+            for e in range(w.ties.start[i], w.ties.stop[i]):
+                w.ties.trust[e] *= 1.0 - FADING
 
 
 @sim.phase(after="decide")

@@ -5,7 +5,7 @@ An agent holds no numbers. What you read comes from the arrays, what you write g
 """
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 import mesa
 
@@ -13,11 +13,10 @@ from sim.extension import Extension, ExtensionError, strategies
 from sim.fields import ENUMS, FLAGS, check, names
 from sim.scenario.schema.enums import Kind, OwnStrategy, Strategy, Tier, of_every
 from sim.scenario.schema.scenario import Scenario
-from sim.world import ActorRecord
+from sim.world import ActorRecord, World
 from sim.world.state import numbers_of
 
 if TYPE_CHECKING:
-    from sim.model import RaceModel
 
     class _Numbers(ActorRecord):
         """An actor's numbers as Python has them: words as members of their enumerations, yes and no as bool."""
@@ -35,6 +34,21 @@ if TYPE_CHECKING:
         leaning: bool
 else:
     _Numbers = object
+
+
+class Home(Protocol):
+    """What an actor needs of its model, a :class:`sim.RaceModel`."""
+
+    world: World
+    config: Scenario
+    actors: "list[Actor]"
+    bloc_names: list[str]
+
+    def awaits(self, row: int) -> bool:
+        """Whether the agent of a row is the next one that the model makes of itself."""
+
+    def __getattr__(self, name: str) -> Any:
+        """The latest value of a series, and all that Mesa's models have."""
 
 
 class _Nowhere:
@@ -79,7 +93,7 @@ class Actor(mesa.Agent, _Numbers):
     debt leaves it. A model makes its agents itself: who is in the world stands in the scenario.
     """
 
-    def __init__(self, model: "RaceModel", row: int | None = None, name: str = "") -> None:
+    def __init__(self, model: Home, row: int | None = None, name: str = "") -> None:
         if row is None or not model.awaits(row):
             raise TypeError(
                 f"a {type(self).__name__} cannot be added by hand: who is in the world stands in the scenario; add "
