@@ -1,4 +1,4 @@
-"""The command line, put together."""
+"""The command line: all commands together."""
 
 from typing import Annotated
 
@@ -34,10 +34,10 @@ def _print_version(wanted: bool) -> None:
 @app.callback()
 def _options(
     version: Annotated[
-        bool, typer.Option("--version", help="Print the version and leave.", callback=_print_version, is_eager=True)
+        bool, typer.Option("--version", help="Print the version and exit.", callback=_print_version, is_eager=True)
     ] = False,
 ) -> None:
-    """Simulate an AI arms race in which firms, nations and labs hoard or share what they know."""
+    """Simulate an AI arms race in which firms, nations and labs hoard or share their research."""
 
 
 def main() -> None:

@@ -1,1 +1,1 @@
-"""The commands of the command line, and what they have in common. Heavy libraries are imported inside them."""
+"""The commands of the command line, and the code they share. They import heavy libraries inside functions."""

@@ -1,4 +1,4 @@
-"""``hoardshare ablate``. Heavy imports stand inside functions."""
+"""``hoardshare ablate``. Heavy imports are inside functions."""
 
 from typing import TYPE_CHECKING, Annotated
 
@@ -29,9 +29,11 @@ _FEW = 3
 @app.command()
 def ablate(
     scenario: Annotated[str, typer.Argument(help="Shipped name or TOML file.")],
-    against: Annotated[str, typer.Option(metavar="B", help="What it is compared with.")] = "base",
+    against: Annotated[str, typer.Option(metavar="B", help="Scenario to compare with.")] = "base",
     replicates: Replicates = 50,
-    outcomes: Annotated[str | None, typer.Option(metavar="A,B", help="Outcomes; eleven main ones by default.")] = None,
+    outcomes: Annotated[
+        str | None, typer.Option(metavar="A,B", help="Outcomes; the eleven main ones by default.")
+    ] = None,
     seed: FirstSeed = 0,
     store: Store = STORE,
     workers: Workers = None,
@@ -39,7 +41,7 @@ def ablate(
     out: Out = None,
     extensions: With = None,
 ) -> None:
-    """Switch each mechanism off in turn, and tell how much of the difference between two scenarios hangs on it."""
+    """Switch each mechanism off in turn, and report how much of the difference between two scenarios depends on it."""
     from sim.study.outcome_names import chosen
 
     wanted = None if outcomes is None else chosen(outcomes)

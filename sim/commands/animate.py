@@ -1,4 +1,4 @@
-"""``hoardshare animate``. Heavy imports stand inside functions."""
+"""``hoardshare animate``. Heavy imports are inside functions."""
 
 from pathlib import Path
 from typing import Annotated
@@ -15,16 +15,16 @@ app = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
 @app.command()
 def animate(
     scenario: Annotated[str, typer.Argument(help="Shipped name or TOML file.")],
-    out: Annotated[str, typer.Option(metavar="FILE", help="A .gif, or an .mp4 where ffmpeg is installed.")],
+    out: Annotated[str, typer.Option(metavar="FILE", help="File to write: .gif, or .mp4 if ffmpeg is installed.")],
     seed: Seed = 0,
     settings: Settings = None,
     series: Annotated[
         str, typer.Option(metavar="A,B", help="Two series to draw beside the network.")
     ] = "frontier,trust",
-    every: Annotated[int, typer.Option(min=1, help="Quarters from picture to picture.")] = 1,
+    every: Annotated[int, typer.Option(min=1, help="Quarters between frames.")] = 1,
     extensions: With = None,
 ) -> None:
-    """Draw a run as a moving picture: who trusts whom, and two outcomes, quarter by quarter."""
+    """Animate a run: who trusts whom, and two series, quarter by quarter."""
     require("matplotlib", "plots", "a moving picture")
     from sim.report.folder import ensure_writable
     from sim.scenario import load

@@ -1,4 +1,4 @@
-"""``hoardshare claims``: the articles' claims put to the test. Heavy imports stand inside functions."""
+"""``hoardshare claims``: test the articles' claims. Heavy imports are inside functions."""
 
 from typing import TYPE_CHECKING, Annotated
 
@@ -20,24 +20,26 @@ app = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
 
 @app.command()
 def claims(
-    ids: Annotated[list[str] | None, typer.Argument(metavar="[ID]...", help="Claims; all by default.")] = None,
-    article: Annotated[str | None, typer.Option(metavar="NUMBER", help="Only the claims of an article: 003.")] = None,
-    replicates: Annotated[int, typer.Option(metavar="R", help="Paired runs of each point, at least 2.")] = 12,
-    design: Annotated[int, typer.Option(min=1, max=2**20, metavar="N", help="Points of each claim.")] = 128,
-    seed: Annotated[int, typer.Option(min=0, max=MOST_SEED, help="From which points and luck are derived.")] = 0,
+    ids: Annotated[list[str] | None, typer.Argument(metavar="[ID]...", help="Claims to test; all by default.")] = None,
+    article: Annotated[
+        str | None, typer.Option(metavar="NUMBER", help="Only the claims of this article, such as 003.")
+    ] = None,
+    replicates: Annotated[int, typer.Option(metavar="R", help="Paired runs at each point, at least 2.")] = 12,
+    design: Annotated[int, typer.Option(min=1, max=2**20, metavar="N", help="Parameter points for each claim.")] = 128,
+    seed: Annotated[int, typer.Option(min=0, max=MOST_SEED, help="Seed of the points and of the runs.")] = 0,
     store: Store = STORE,
     workers: Workers = None,
     retry_failed: RetryFailed = False,
     out: Out = None,
     register: Annotated[
-        str | None, typer.Option("--claims", metavar="DIR", help="Folder of claims; the shipped ones by default.")
+        str | None, typer.Option("--claims", metavar="DIR", help="Folder of claims; the shipped claims by default.")
     ] = None,
     report: Annotated[bool, typer.Option("--report", help="Write report.html as well.")] = False,
     extensions: With = None,
 ) -> None:
-    """Put the articles' claims to the test: verdict, effect, where each holds, what it depends on.
+    """Test the articles' claims: verdict, effect, where each holds, what it depends on.
 
-    Started again, it runs only what the store lacks.
+    Start it again, and it runs only what is missing from the store.
     """
     if replicates < 2:
         why = f"{replicates} is too few: one run has no spread, so that no interval can be told; expected at least 2"

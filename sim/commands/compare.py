@@ -1,4 +1,4 @@
-"""``hoardshare compare``. Heavy imports stand inside functions."""
+"""``hoardshare compare``. Heavy imports are inside functions."""
 
 from typing import TYPE_CHECKING, Annotated
 
@@ -33,17 +33,18 @@ def compare(
     scenarios: Annotated[list[str], typer.Argument(metavar="A B [C...]", help="Shipped names or TOML files.")],
     replicates: Replicates = 100,
     against: Annotated[
-        str | None, typer.Option(metavar="A", help="Scenario that the others are compared with; the first by default.")
+        str | None, typer.Option(metavar="A", help="Scenario to compare the others with; the first by default.")
     ] = None,
     outcomes: Annotated[str | None, typer.Option(metavar="A,B", help="Outcomes to print; all by default.")] = None,
     seed: FirstSeed = 0,
-    quarters: Annotated[int | None, typer.Option(min=1, max=MOST_QUARTERS, help="Length of all runs.")] = None,
+    quarters: Annotated[int | None, typer.Option(min=1, max=MOST_QUARTERS, help="Length of every run.")] = None,
     settings: Annotated[
-        list[str] | None, typer.Option("--set", metavar="PATH=VALUE", help="Change a value in all; may be repeated.")
+        list[str] | None,
+        typer.Option("--set", metavar="PATH=VALUE", help="Change a value in every scenario; may be repeated."),
     ] = None,
     until: Annotated[
         float | None,
-        typer.Option(metavar="WIDTH", help="Stop early, once no interval is wider than WIDTH spreads between runs."),
+        typer.Option(metavar="WIDTH", help="Stop early, once no interval is wider than WIDTH standard deviations."),
     ] = None,
     store: Store = STORE,
     workers: Workers = None,
@@ -52,7 +53,7 @@ def compare(
     report: Annotated[bool, typer.Option("--report", help="Write report.html as well.")] = False,
     extensions: With = None,
 ) -> None:
-    """Run scenarios with the same luck, and tell what differs by more than noise."""
+    """Run scenarios with the same random numbers, and report what differs by more than noise."""
     from sim.study.outcome_names import chosen
 
     names = chosen(outcomes)
@@ -77,7 +78,7 @@ def compare(
 
 
 def print_comparison(found: "Comparison", names: list[str]) -> None:
-    """Print what differs, outcome by outcome, and what that comes to."""
+    """Print the difference in each outcome, and a summary."""
     from sim.report.words import figures, gains_line, summary_line
 
     screen = console()

@@ -1,4 +1,4 @@
-"""``hoardshare facts``. Heavy imports stand inside functions."""
+"""``hoardshare facts``. Heavy imports are inside functions."""
 
 import json
 from typing import TYPE_CHECKING, Annotated, Any
@@ -36,10 +36,10 @@ def facts(
     workers: Workers = None,
     retry_failed: RetryFailed = False,
     out: Out = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON alone.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print only JSON.")] = False,
     extensions: With = None,
 ) -> None:
-    """Set runs of race-2019, 2019 to 2025, beside stylised facts of the real race: hits and misses."""
+    """Compare runs of race-2019, 2019 to 2025, with stylised facts of the real race: hits and misses."""
     ensure_plots(out is not None)
     target = target_of(out)
     from sim.analysis.facts.reproduce import reproduce
@@ -61,7 +61,7 @@ def facts(
 
 
 def told_as_json(found: "Reproduction") -> dict[str, Any]:
-    """Facts with their figures, and what counts as a hit."""
+    """Return the facts with their figures, and the rule for a hit."""
     from sim.analysis.facts.fact import facts as all_facts
     from sim.analysis.facts.fact import rule
 

@@ -1,4 +1,4 @@
-"""What commands have in common: options, what is checked before long work, and what is said after Ctrl-C."""
+"""What the commands share: options, checks before long work, and the message after Ctrl-C."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,15 +15,21 @@ MOST_REPLICATES = 10**6
 MOST_QUARTERS = 4000
 MOST_SEED = 2**63 - 1
 
-Store = Annotated[str, typer.Option(metavar="DIR", help="Folder of finished runs.")]
-Seed = Annotated[int, typer.Option(min=0, max=MOST_SEED, help="Seed of all noise.")]
-FirstSeed = Annotated[int, typer.Option(min=0, max=MOST_SEED, help="From which the seeds are derived.")]
-Settings = Annotated[
-    list[str] | None, typer.Option("--set", metavar="PATH=VALUE", help="Change a value; may be given repeatedly.")
+Store = Annotated[str, typer.Option(metavar="DIR", help="Folder that stores finished runs.")]
+Seed = Annotated[int, typer.Option(min=0, max=MOST_SEED, help="Seed of the random numbers.")]
+FirstSeed = Annotated[
+    int, typer.Option(min=0, max=MOST_SEED, help="Base seed; the seed of each replicate is derived from it.")
 ]
-Workers = Annotated[int | None, typer.Option(min=1, max=1024, metavar="N", help="Processes; one a core by default.")]
+Settings = Annotated[
+    list[str] | None, typer.Option("--set", metavar="PATH=VALUE", help="Change a value; may be repeated.")
+]
+Workers = Annotated[
+    int | None, typer.Option(min=1, max=1024, metavar="N", help="Number of processes; one per core by default.")
+]
 Out = Annotated[str | None, typer.Option(metavar="DIR", help="Folder for tables and figures.")]
-Replicates = Annotated[int, typer.Option(min=1, max=MOST_REPLICATES, metavar="R", help="Paired runs of each.")]
+Replicates = Annotated[
+    int, typer.Option(min=1, max=MOST_REPLICATES, metavar="R", help="Runs of each scenario, paired by seed.")
+]
 RetryFailed = Annotated[bool, typer.Option("--retry-failed", help="Repeat runs that failed.")]
 
 
@@ -45,10 +51,10 @@ With = Annotated[
 
 
 def target_of(out: str | None, default: str | None = None) -> Path | None:
-    """The folder for results, checked before long work; None when there shall be none.
+    """Check the folder for results before long work starts, and return it; None if no folder is wanted.
 
     Raises:
-        RecordError: nothing can be written there.
+        RecordError: the folder cannot be written to.
     """
     from sim.report.folder import ensure_writable
     from sim.study.record import RecordError
@@ -62,10 +68,10 @@ def target_of(out: str | None, default: str | None = None) -> Path | None:
 
 
 def ensure_plots(figures: bool, report: bool = False) -> None:
-    """See, before long work, that what draws figures and pages is installed.
+    """Check, before long work starts, that the packages for figures and reports are installed.
 
     Raises:
-        MissingExtra: one of them is not.
+        MissingExtra: a package is not installed.
     """
     if figures or report:
         require("matplotlib", "plots", "figures")
@@ -74,12 +80,12 @@ def ensure_plots(figures: bool, report: bool = False) -> None:
 
 
 class Stopped(Exception):
-    """A command that was interrupted; the message says what is kept and how to go on."""
+    """A command was interrupted; the message says what is kept and how to continue."""
 
 
 @contextmanager
 def going_on() -> Iterator[None]:
-    """After Ctrl-C, say what is kept and how to go on: in the midst of runs, or of what is made of them."""
+    """After Ctrl-C, during the runs or their analysis, say what is kept and how to continue."""
     from sim.study.sweep import Interrupted
 
     try:

@@ -1,4 +1,4 @@
-"""A command for one point of a published result, made from the signature of its ``point()`` and what that says."""
+"""A command for one point of a published result, made from the signature and docstring of its ``point()``."""
 
 import re
 from collections.abc import Callable
@@ -7,22 +7,21 @@ from typing import Annotated, Any, get_args, get_origin
 
 import typer
 
-AsJson = Annotated[bool, typer.Option("--json", help="Print JSON alone.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print only JSON.")]
 
 
 def command_of(name: str, tell: Callable[[str, bool, dict[str, Any]], None]) -> Any:
-    """The command of a case.
+    """Make the command of a case.
 
-    Every parameter of its ``point()`` before a ``*`` is an option of the same name, type and default, explained by its
-    line under ``Args``. Where the command line has another name for it, the annotation says so: ``Annotated[float,
-    "--pfo"]``.
+    Every parameter of its ``point()`` before a ``*`` becomes an option with the same name, type and default. Its line
+    under ``Args`` is the help text. An annotation can give the option another name: ``Annotated[float, "--pfo"]``.
 
     Args:
-        name: of the case.
-        tell: is given the case, whether to print JSON, and the parameters.
+        name: Name of the case.
+        tell: Called with the name, whether to print JSON, and the parameters.
 
     Raises:
-        ValueError: the case lacks something, or a parameter lacks type or meaning.
+        ValueError: the case is incomplete, or a parameter has no type or no meaning.
     """
     from sim.theory.table import case
 
@@ -55,7 +54,7 @@ def _option(parameter: Parameter, meaning: str, where: str) -> Parameter:
 
 
 def _meanings(text: str) -> dict[str, str]:
-    """What a docstring says of each argument."""
+    """The text of each argument in a docstring."""
     section = text.partition("Args:\n")[2].partition("\n\n")[0]
     entries = re.findall(r"^    (\w+): (.*(?:\n {8}.*)*)", section, re.MULTILINE)
     return {name: " ".join(meaning.split()) for name, meaning in entries}

@@ -1,4 +1,4 @@
-"""A program from its start to its end: every expected error is one message and an exit code, never a traceback."""
+"""Run a program: every expected error becomes one message and an exit code, never a traceback."""
 
 import re
 import sys
@@ -18,11 +18,11 @@ _BOXES = "some letters of titles or names are missing from the font of the figur
 
 
 def program(does: Callable[[], object], retry: str = "") -> NoReturn:
-    """Do what a program does, and leave with its exit code.
+    """Run a program, and exit with its exit code.
 
     Args:
-        does: all of it.
-        retry: what is said to whoever has runs that failed, such as how to repeat them.
+        does: The program.
+        retry: Advice to add to the warning of failed runs, such as how to repeat them.
     """
     open_streams()
     code = _code(does, retry)
@@ -57,7 +57,7 @@ def _code(does: Callable[[], object], retry: str) -> int | str | None:
 
 @contextmanager
 def _tells_of_runs(retry: str) -> Iterator[list[str]]:
-    """Warnings of damaged files, failed runs and fonts as plain messages, and a list of those of damage."""
+    """Print warnings of damaged files, failed runs and fonts as plain messages, and list those of damage."""
     told: list[str] = []
     usual, once = warnings.showwarning, cache(partial(complain, _BOXES))
 

@@ -1,4 +1,4 @@
-"""``hoardshare reductions``: published results beside what the rules give. Heavy imports stand inside functions."""
+"""``hoardshare reductions``: compare the rules with published results. Heavy imports are inside functions."""
 
 import json
 import math
@@ -23,10 +23,10 @@ _SIDES = ("theory", "model", "standard error")
 
 
 class _Point(TyperCommand):
-    """One point of a case; the case is loaded once its options are asked for."""
+    """One point of a case; the case is loaded when its options are needed."""
 
     def get_params(self, context: Any) -> Any:
-        """The parameters of its ``point()``."""
+        """Return the parameters of its ``point()``."""
         if self.callback is None:
             with _one_line():
                 made = command_of(str(self.name), _tell)
@@ -35,14 +35,14 @@ class _Point(TyperCommand):
 
 
 class _Cases(TyperGroup):
-    """A command for every case; they are looked up once one is asked for."""
+    """A command for every case; the cases are looked up when one is needed."""
 
     def list_commands(self, context: Any) -> list[str]:
-        """Their names, in the order in which they are told."""
+        """Return their names, in the order in which they are listed."""
         return list(self._filled())
 
     def get_command(self, context: Any, name: str) -> Any:
-        """One of them."""
+        """Return one of them."""
         return self._filled().get(name)
 
     def _filled(self) -> Any:
@@ -64,9 +64,9 @@ def reductions(
     ] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Compare published results with what the rules give, or compute any one point of them.
+    """Compare the rules with published results, or compute one point of a result.
 
-    Without a command all comparisons run; the exit code is 1 when one of them fails.
+    Without a command, all comparisons run. The exit code is 1 if one of them fails.
     """
     if context.invoked_subcommand is not None:
         return
@@ -95,7 +95,7 @@ def _tell(name: str, as_json: bool, parameters: dict[str, Any]) -> None:
 
 @contextmanager
 def _one_line() -> Iterator[None]:
-    """A parameter that a theory refuses is one line and an exit code."""
+    """Turn a parameter that a theory rejects into one line and an exit code."""
     try:
         yield
     except ValueError as error:
@@ -104,11 +104,11 @@ def _one_line() -> Iterator[None]:
 
 
 def paired(told: dict[str, Any]) -> dict[str, Any]:
-    """What theory and model say under the name of what they measure; None for what is no number.
+    """Put the values of theory and model side by side under the name of the quantity; None replaces non-finite numbers.
 
     Args:
-        told: a point, with keys such as "risk, theory" and "risk, model", or with one table each of theory, simulation
-            and its standard error; the parameters are left out, other tables are told entry by entry.
+        told: A point, with keys such as "risk, theory" and "risk, model", or with one table each of theory, simulation
+            and its standard error. The parameters are left out; the entries of other tables are listed one by one.
     """
     rows: dict[str, Any] = {}
     for name, value in _entries(told):
@@ -121,7 +121,7 @@ def paired(told: dict[str, Any]) -> dict[str, Any]:
 
 
 def _entries(told: dict[str, Any]) -> Iterator[tuple[str, Any]]:
-    """Entries one by one: those of a table of one side bear its name at their end."""
+    """Entries one by one; the name of an entry in a table of one side ends with that side."""
     for name, value in told.items():
         if name == "parameters":
             continue

@@ -1,4 +1,4 @@
-"""``hoardshare list``, ``check``, ``schema`` and ``run``. Heavy imports stand inside functions."""
+"""``hoardshare list``, ``check``, ``schema`` and ``run``. Heavy imports are inside functions."""
 
 import json
 from collections.abc import Callable, Iterator
@@ -42,7 +42,7 @@ def check(
     ] = None,
     extensions: With = None,
 ) -> None:
-    """Check scenarios, and tell everything that is wrong with them."""
+    """Check scenarios, and list all their errors."""
     faulty = [file for file in files if not _is_sound(file, settings or [])]
     if faulty:
         raise typer.Exit(BAD_INPUT)
@@ -66,7 +66,7 @@ def _is_sound(file: str, settings: list[str]) -> bool:
 
 
 @app.command()
-def schema(study: Annotated[bool, typer.Option("--study", help="That of a study file instead.")] = False) -> None:
+def schema(study: Annotated[bool, typer.Option("--study", help="Print that of a study file instead.")] = False) -> None:
     """Print the JSON Schema of a scenario file, for completion in editors."""
     from sim.scenario.reading.outline import file_schema, json_schema
     from sim.study.study_schema import Study
@@ -82,9 +82,9 @@ def run(
         int | None, typer.Option(min=1, max=MOST_QUARTERS, help="Length of the run; the scenario's own by default.")
     ] = None,
     settings: Settings = None,
-    out: Annotated[str | None, typer.Option(metavar="DIR", help="Folder in which to record the run.")] = None,
-    force: Annotated[bool, typer.Option("--force", help="Replace the record of another run in DIR.")] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="Print the outcomes alone, as JSON.")] = False,
+    out: Annotated[str | None, typer.Option(metavar="DIR", help="Folder to save the run in.")] = None,
+    force: Annotated[bool, typer.Option("--force", help="Replace another run saved in DIR.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print only the outcomes, as JSON.")] = False,
     extensions: With = None,
 ) -> None:
     """Run a scenario once, and print its outcomes."""
@@ -134,7 +134,7 @@ def _print_summary(finished: "Run") -> None:
 
 @contextmanager
 def _progress() -> Iterator[Callable[[int, int], None] | None]:
-    """How far a run is, where it takes more than a moment; None where nobody would see it."""
+    """Show the progress of a run that takes more than a moment; None where there is no terminal to show it on."""
     with bar(_PATIENCE) as seen:
         if seen is None:
             yield None

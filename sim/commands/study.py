@@ -1,4 +1,4 @@
-"""``hoardshare sweep``, ``status``, ``export`` and ``compact``. Heavy imports stand inside functions."""
+"""``hoardshare sweep``, ``status``, ``repeat``, ``export`` and ``compact``. Heavy imports are inside functions."""
 
 from collections.abc import Mapping
 from enum import StrEnum
@@ -21,11 +21,11 @@ _SWEEPS = 10
 
 app = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
 
-Folder = Annotated[str, typer.Argument(metavar="STORE", help="Folder of finished runs.")]
+Folder = Annotated[str, typer.Argument(metavar="STORE", help="Folder that stores finished runs.")]
 
 
 class Format(StrEnum):
-    """What a store can be exported to."""
+    """File formats of an export."""
 
     CSV = "csv"
     PARQUET = "parquet"
@@ -33,7 +33,7 @@ class Format(StrEnum):
 
 
 class What(StrEnum):
-    """What of a store is exported."""
+    """Which table of a store to export."""
 
     OUTCOMES = "outcomes"
     SERIES = "series"
@@ -43,20 +43,21 @@ class What(StrEnum):
 
 @app.command()
 def sweep(
-    study: Annotated[str, typer.Argument(help="TOML file of a study.")],
+    study: Annotated[str, typer.Argument(help="TOML file that describes the study.")],
     store: StoreOption = STORE,
     workers: Workers = None,
     cluster: Annotated[
-        str | None, typer.Option(metavar="ADDRESS", help="Dask scheduler (tcp://host:port), or its scheduler file.")
+        str | None,
+        typer.Option(metavar="ADDRESS", help="Address of a Dask scheduler (tcp://host:port), or its scheduler file."),
     ] = None,
     shard: Annotated[
-        str | None, typer.Option(metavar="I/N", help="Only the I-th of N stretches of the study, from 0.")
+        str | None, typer.Option(metavar="I/N", help="Run only part I of N parts of the study, counted from 0.")
     ] = None,
-    limit: Annotated[int | None, typer.Option(min=0, metavar="N", help="At most so many new runs.")] = None,
+    limit: Annotated[int | None, typer.Option(min=0, metavar="N", help="At most N new runs.")] = None,
     retry_failed: RetryFailed = False,
     extensions: With = None,
 ) -> None:
-    """Run what a store lacks of a study; started again, it goes on where it was."""
+    """Run a study. Start it again, and it runs only what is missing from the store."""
     if workers is not None and cluster is not None:
         raise typer.BadParameter("give --workers or --cluster, not both")
     chosen = _shard(shard)
@@ -86,7 +87,7 @@ def sweep(
 
 
 def _tell_of_damage(place: "Store", before: int) -> None:
-    """Say whether damaged files were found and set aside."""
+    """Report damaged files that were found and set aside."""
     if place.set_aside > before:
         say(f"{place.set_aside - before:,} damaged files were set aside in {place.name}/parts; runs in them that other")
         say("studies asked for are done again when these are swept again")
@@ -110,11 +111,9 @@ def _shard(text: str | None) -> tuple[int, int]:
 @app.command()
 def status(
     store: Folder = STORE,
-    verify: Annotated[
-        bool, typer.Option("--verify", help="Check every file from end to end; changes nothing.")
-    ] = False,
+    verify: Annotated[bool, typer.Option("--verify", help="Check every file in full; changes nothing.")] = False,
 ) -> None:
-    """Tell what a store holds, and how far sweeps on it are."""
+    """Show the contents of a store, and the progress of its sweeps."""
     from sim.study.store import Store
     from sim.study.words import gone
 
@@ -146,7 +145,7 @@ def status(
 
 
 def _verify(place: "Store") -> None:
-    """Print what is damaged, and what to do about it."""
+    """Print which files are damaged, and what to do."""
     from sim.study.checking import verify
     from sim.study.words import gone
 
@@ -194,7 +193,7 @@ def _print_groups(runs: Mapping[tuple[str, str], tuple[int, int]]) -> None:
 
 
 def _print_sweeps(place: "Store") -> None:
-    """The latest word of each sweep, the newest first."""
+    """Print the last report of each sweep, the newest first."""
     from sim.study.shards import told_of
     from sim.study.words import words_of
 
@@ -208,10 +207,10 @@ def _print_sweeps(place: "Store") -> None:
 @app.command()
 def repeat(
     store: Folder,
-    key: Annotated[str, typer.Argument(metavar="KEY", help="Key of a run, or its beginning, as an export tells it.")],
+    key: Annotated[str, typer.Argument(metavar="KEY", help="Key of a run as in an export, or the beginning of it.")],
     extensions: With = None,
 ) -> None:
-    """Print the command that repeats a run of a store, alone."""
+    """Print the command that repeats one run of a store."""
     from sim.study.repeat import command_of
     from sim.study.store import Store
 
@@ -226,13 +225,15 @@ def repeat(
 @app.command()
 def export(
     store: Folder,
-    to: Annotated[Format, typer.Option(help="What to write.")],
+    to: Annotated[Format, typer.Option(help="File format.")],
     out: Annotated[
-        str | None, typer.Option(metavar="FILE", help="Where; standard output by default, for csv alone.")
+        str | None, typer.Option(metavar="FILE", help="File to write; csv goes to standard output by default.")
     ] = None,
-    what: Annotated[What, typer.Option(help="Outcomes of all runs, or what was kept beside them.")] = What.OUTCOMES,
+    what: Annotated[
+        What, typer.Option(help="Table to export; series, releases and actors only where the sweep stored them.")
+    ] = What.OUTCOMES,
 ) -> None:
-    """Write all runs of a store as one table, or what was kept of them."""
+    """Export the runs of a store as one table: their outcomes, series, releases or actors."""
     if out is None and to != Format.CSV:
         raise typer.BadParameter(f"{to} needs a file", param_hint="--out")
     if to == Format.XLSX:
@@ -248,7 +249,7 @@ def export(
 
 
 def _tell_versions(place: "Store") -> None:
-    """Say of which scenarios there are several versions."""
+    """Report scenarios of which the store holds several versions."""
     from sim.study.versions import mixed
 
     for told in place.look(lambda seen: list(mixed(place, seen)), quietly=True):
@@ -257,7 +258,7 @@ def _tell_versions(place: "Store") -> None:
 
 @app.command()
 def compact(store: Folder = STORE) -> None:
-    """Gather the many small files of a store into few; sweeps may go on meanwhile."""
+    """Merge the many small files of a store into a few; sweeps can run at the same time."""
     from sim.study.store import Store
 
     place = Store(store)

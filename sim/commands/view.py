@@ -12,18 +12,20 @@ app = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
 @app.command()
 def view(
     scenario: Annotated[
-        str | None, typer.Argument(help="Shipped name or TOML file to open; a comparison of two regimes without it.")
+        str | None, typer.Argument(help="Shipped name or TOML file to open; two regimes side by side by default.")
     ] = None,
-    port: Annotated[int, typer.Option(min=0, max=65535, help="Port; the next free one when it is in use.")] = 8765,
-    host: Annotated[str, typer.Option(help="Address to listen at; this machine alone by default.")] = "127.0.0.1",
-    seed: Annotated[int, typer.Option(min=0, max=2**53 - 1, help="Seed of all noise.")] = 0,
-    store: Annotated[str, typer.Option(metavar="DIR", help="Store, or results of claims, to explore.")] = "",
+    port: Annotated[int, typer.Option(min=0, max=65535, help="Port; the next free one if it is in use.")] = 8765,
+    host: Annotated[str, typer.Option(help="Address to listen on; only this machine by default.")] = "127.0.0.1",
+    seed: Annotated[int, typer.Option(min=0, max=2**53 - 1, help="Seed of the random numbers.")] = 0,
+    store: Annotated[str, typer.Option(metavar="DIR", help="Store, or results of claims, for the Explore page.")] = "",
     names: Annotated[
         list[str] | None,
-        typer.Option("--name", metavar="NAME", help="Another name that leads here, such as a proxy's."),
+        typer.Option(
+            "--name", metavar="NAME", help="Another host name of this server, such as a proxy's; may be repeated."
+        ),
     ] = None,
-    visitors: Annotated[int, typer.Option(min=1, max=1000, help="How many pages may be open at once.")] = 32,
-    no_browser: Annotated[bool, typer.Option("--no-browser", help="Only serve; open nothing.")] = False,
+    visitors: Annotated[int, typer.Option(min=1, max=1000, help="Most pages open at the same time.")] = 32,
+    no_browser: Annotated[bool, typer.Option("--no-browser", help="Do not open a browser.")] = False,
     extensions: With = None,
 ) -> None:
     """Watch a scenario in the browser, change it, and compare it with another."""

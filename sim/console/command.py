@@ -1,4 +1,4 @@
-"""Commands as they are printed: to be copied from the screen, and given again."""
+"""Commands as text that can be copied from the screen and run again."""
 
 import os
 import shlex
@@ -8,10 +8,10 @@ from collections.abc import Sequence
 
 
 def command_line(words: Sequence[str]) -> str:
-    """A command as the shell of this system takes it."""
+    """Quote a command for the shell of this system."""
     return subprocess.list2cmdline(words) if os.name == "nt" else shlex.join(words)
 
 
 def given() -> str:
-    """The command that was given, as it can be given again."""
+    """Return the command that was given, ready to be run again."""
     return command_line(["hoardshare", *sys.argv[1:]])
