@@ -1,6 +1,7 @@
 """What the plain model measures: one function a series, for Mesa's data collector, and one figure a run.
 
-Definitions are those of sim/rules/observe.py and sim/outcomes.py, written once more with lists.
+Definitions are those of sim/rules/observe.py and sim/outcomes/, written once more with lists; which summary of which
+series an outcome is stands in its declaration.
 """
 
 from collections import Counter, defaultdict
@@ -9,6 +10,7 @@ from math import exp, log
 from statistics import fmean
 
 from sim.scenario.schema.enums import Tier
+from sim.scenario.schema.series import OUTCOMES
 
 MONTHS = 3.0
 
@@ -212,73 +214,6 @@ SERIES = {
 }
 """Name of each series and what reports it."""
 
-OVER_TIME = {
-    "last": (
-        "frontier",
-        "mean_capability",
-        "commons_capability",
-        "open_frontier",
-        "challenge",
-        "trust",
-        "trust_within",
-        "trust_across",
-        "community",
-        "catastrophes",
-        "regulation",
-        "gini_capability",
-        "active",
-        "users",
-        "market",
-        "interoperability",
-        "literacy",
-        "catalogue",
-        "foundation",
-    ),
-    "mean": (
-        "duplicated",
-        "variety",
-        "absorption",
-        "absorption_spread",
-        "openness",
-        "open_actors",
-        "open_use",
-        "effort",
-        "safety",
-        "safety_leader",
-        "flaws",
-        "find_rate",
-        "hhi_revenue",
-        "cr4_revenue",
-        "contenders",
-        "dependence",
-        "surplus",
-        "profits",
-        "welfare",
-        "partnerships",
-        "members",
-        "members_ahead",
-        "internal_stability",
-        "external_stability",
-        "overhead",
-    ),
-    "sum": (
-        "research_gain",
-        "learning_gain",
-        "incidents",
-        "misuse",
-        "entrants",
-        "exits",
-        "service_loss",
-        "breaches",
-        "projects",
-    ),
-    "rise": ("progress_rate",),
-}
-"""Figures of a run that sum up a series, by how: to add one, write its name here."""
-
-OTHERWISE_NAMED = {"progress_rate": "frontier"}
-"""Series of the figures whose names are not that of their series."""
-
 
 def last(values):
     return values[-1]
@@ -295,10 +230,7 @@ SUMMARIES = {"last": last, "mean": fmean, "sum": sum, "rise": rise}
 def outcomes(model):
     """All outcomes of the quarters done so far (at least one), by name."""
     series, log = model.datacollector.model_vars, model.log
-    figures = {}
-    for how, names in OVER_TIME.items():
-        for name in names:
-            figures[name] = SUMMARIES[how](series[OTHERWISE_NAMED.get(name, name)])
+    figures = {each.name: SUMMARIES[each.over](series[each.series]) for each in OUTCOMES.values() if each.series}
     frontier, quarters = series["frontier"], model.quarter
     milestone = model.reference + model.config.world.milestone
     figures["time_to_milestone"] = next((t for t, level in enumerate(frontier) if level >= milestone), quarters)

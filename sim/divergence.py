@@ -1,16 +1,15 @@
 """Whether the numbers of a run mean something: every series, every outcome, and the state that no series shows."""
 
 from collections.abc import Iterator
-from functools import cache
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
 from sim.compile import rule
 from sim.outcomes import OUTCOMES, measure_run
+from sim.scenario.schema.ranges import Range
 from sim.scenario.schema.scenario import Scenario
-from sim.scenario.schema.series import RANGES, SERIES, Range
+from sim.scenario.schema.series import RANGES, SERIES
 from sim.world import ACTOR_FIELDS, KNOWLEDGE_FIELDS, SOCIETY_FIELDS, Floats, Integers, Records, World, actor_names
 
 _LEAST = np.array([each.least for each in RANGES.values()])
@@ -34,12 +33,10 @@ def measured(scenario: Scenario, world: World, quarters: int) -> dict[str, float
     ensure_sound(scenario, world, 0, quarters)
     _ensure_finite(scenario, world, quarters)
     outcomes = measure_run(world, quarters)
-    least, most = _bounds(tuple(outcomes), quarters)
-    values = np.fromiter(outcomes.values(), np.float64, len(outcomes))
-    sound = (values >= least) & (values <= most)
-    if not sound.all():
-        name = list(outcomes)[int(np.argmin(sound))]
-        raise _left(name, outcomes[name], f"over {quarters} quarters", OUTCOMES[name].range_over(quarters))
+    for name, value in outcomes.items():
+        allowed = OUTCOMES[name].range_over(quarters)
+        if not allowed.least <= value <= allowed.most:
+            raise _left(name, value, f"over {quarters} quarters", allowed)
     return outcomes
 
 
@@ -105,12 +102,6 @@ def _is_finite(words: Floats, width: int, places: Integers) -> bool:
             if not np.isfinite(words[record + place]):
                 return False
     return True
-
-
-@cache
-def _bounds(names: tuple[str, ...], quarters: int) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
-    ranges = [OUTCOMES[name].range_over(quarters) for name in names]
-    return np.array([each.least for each in ranges]), np.array([each.most for each in ranges])
 
 
 def _left(name: str, value: float, when: str, allowed: Range) -> Diverged:

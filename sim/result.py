@@ -13,13 +13,17 @@ from sim.numbers import precise
 from sim.scenario.brief import Brief
 from sim.scenario.errors import clean
 from sim.scenario.schema.enums import Kind, Tier, word
+from sim.scenario.schema.outcome import Display
 from sim.scenario.schema.scenario import Scenario
-from sim.scenario.schema.series import SERIES
+from sim.scenario.schema.series import SERIES, displayed_on
 from sim.version import model_version
 from sim.world import World, actor_names, bloc_names
 
 if TYPE_CHECKING:
     import pandas as pd
+
+_FEW = 3
+"""Main outcomes that stand in the one line of a run."""
 
 
 class Frames(NamedTuple):
@@ -59,7 +63,8 @@ class Run(Brief):
     extensions: tuple[Source, ...] = ()
 
     def _facts(self) -> dict[str, object]:
-        shown = {name: precise(self.outcomes[name]) for name in ("frontier", "trust", "incidents")}
+        names = [each.name for each in displayed_on(Display.MAIN)[:_FEW]]
+        shown = {name: precise(self.outcomes[name]) for name in names}
         return {"title": clean(self.scenario.title), "seed": self.seed, "quarters": self.quarters, **shown}
 
     def frames(self) -> "Frames":

@@ -6,7 +6,9 @@ and say in CHANGELOG.md that results change:
     python -m tests.test_outcomes
 """
 
+import ast
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -14,10 +16,12 @@ import pytest
 
 from sim import OUTCOMES, load, names, run
 from sim.rules.observe import dependence
-from sim.scenario.schema.series import SERIES
+from sim.scenario.schema.outcome import Display
+from sim.scenario.schema.series import SERIES, displayed_on, summary_of
 from sim.world import ACTOR_FIELDS
 from tests.worlds import changed, small
 
+ROOT = Path(__file__).parents[1]
 GOLDEN = Path(__file__).parent / "golden" / "outcomes.json"
 SHIPPED = ("arms-race", "base", "commons", "race-2019")
 QUARTERS = 60
@@ -37,10 +41,38 @@ def test_every_outcome_says_what_it_is():
     assert len(set(definitions)) == len(definitions)
 
 
-def test_every_series_is_summarised_or_can_be_read_from_the_log():
-    kept = {outcome.series for outcome in OUTCOMES.values()}
-    elsewhere = {"released_frontier", "leader", "outlay", "releases", "joint_releases"}
-    assert set(SERIES) == kept - {""} | elsewhere
+def written(rules):
+    """Series that rules write: the names in ``row[at.NAME] = ...``."""
+    trees = [ast.parse(path.read_text(encoding="utf-8")) for path in sorted(rules.glob("*.py"))]
+    places = [node for tree in trees for node in ast.walk(tree) if isinstance(node, ast.Subscript)]
+    columns = [place.slice for place in places if isinstance(place.ctx, ast.Store)]
+    return {each.attr for each in columns if isinstance(each, ast.Attribute) and ast.unparse(each.value) == "at"}
+
+
+def ensure_written(series, rules):
+    """Fail where a series is declared that no rule writes, or a rule writes one that is not declared."""
+    found = written(rules)
+    assert not (missing := set(series) - found), f"no rule writes row[at.NAME] in sim/rules/observe.py for {missing}"
+    assert not (unknown := found - set(series)), f"no line of sim/scenario/schema/series.py declares {unknown}"
+
+
+def test_a_rule_writes_every_series():
+    ensure_written(SERIES, ROOT / "sim" / "rules")
+
+
+def test_what_is_displayed_has_a_label_and_what_is_drawn_over_time_a_series():
+    frontier, lag = OUTCOMES["frontier"], OUTCOMES["open_lag"]
+    with pytest.raises(ValueError, match=r"outcome frontier has no label to be shown by \(HEADLINE\): add one"):
+        replace(frontier, label="", displays=Display.HEADLINE)
+    with pytest.raises(ValueError, match=r"outcome open_lag is one figure a run, .* over time: leave out CARD, COURSE"):
+        replace(lag, label="lag", displays=Display.CARD | Display.COURSE | Display.HEADLINE)
+    assert replace(lag, label="lag", displays=Display.HEADLINE | Display.DIFFERENCE).label == "lag"
+
+
+def test_an_outcome_that_is_added_while_the_program_runs_is_displayed(monkeypatch):
+    added = replace(OUTCOMES["trust"], name="trust_mean", over="mean", label="mean trust", displays=Display.SPREAD)
+    monkeypatch.setitem(OUTCOMES, "trust_mean", added)
+    assert displayed_on(Display.SPREAD)[-1] is added and summary_of("trust") is OUTCOMES["trust"]
 
 
 @pytest.mark.parametrize("name", names())

@@ -13,18 +13,15 @@ from sim.analysis.paired import paired, succeeded
 from sim.outcomes import OUTCOMES
 from sim.scenario import Scenario, ScenarioError, load
 from sim.scenario.errors import Fault, did_you_mean, one_of, shown
+from sim.scenario.schema.outcome import Display
 from sim.scenario.schema.scenario import MECHANISMS
+from sim.scenario.schema.series import displayed_on
 from sim.study.errors import all_or_nothing
 from sim.study.outcome_names import known
 from sim.study.study_file import design
 from sim.study.sweep import Progress, sweep
 
 REPLICATES = 50
-FIGURES = (
-    *("frontier", "mean_capability", "challenge", "trust", "flaws", "incidents", "misuse", "safety"),
-    *("hhi_revenue", "gini_capability", "surplus"),
-)
-"""Outcomes that are looked at when none are named."""
 _WHOLE, _AGAINST = "scenario", "against"
 
 
@@ -90,7 +87,7 @@ def ablate(
         scenario: name, path or scenario.
         against: what it is compared with.
         replicates: paired runs, over the same seeds with and without each part.
-        outcomes: names of outcomes; :data:`FIGURES` when None.
+        outcomes: names of outcomes; those that :attr:`Display.ABLATION` displays when None.
         mechanisms: mechanisms to switch off; all that are on in either scenario when None.
         seed: from which the seeds of the replicates are derived.
         store: folder of finished runs.
@@ -104,7 +101,8 @@ def ablate(
             or the runs differ in length.
         StoreError: the store cannot be used.
     """
-    figures, one, other = known(FIGURES if outcomes is None else outcomes), load(scenario), load(against)
+    wanted = [each.name for each in displayed_on(Display.ABLATION)] if outcomes is None else outcomes
+    figures, one, other = known(wanted), load(scenario), load(against)
     _check(one, other, replicates)
     parts = list(parts_of(one, other, mechanisms))
     variants, refused = _variants(one, other, parts)

@@ -31,9 +31,7 @@ def ablate(
     scenario: Annotated[str, typer.Argument(help="Shipped name or TOML file.")],
     against: Annotated[str, typer.Option(metavar="B", help="Scenario to compare with.")] = "base",
     replicates: Replicates = 50,
-    outcomes: Annotated[
-        str | None, typer.Option(metavar="A,B", help="Outcomes; the eleven main ones by default.")
-    ] = None,
+    outcomes: Annotated[str | None, typer.Option(metavar="A,B", help="Outcomes; the main ones by default.")] = None,
     seed: FirstSeed = 0,
     store: Store = STORE,
     workers: Workers = None,

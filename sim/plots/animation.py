@@ -14,7 +14,9 @@ from PIL import Image
 from sim.plots.network import network_legend, set_stage, trust_network
 from sim.plots.style import COLOURS, SMALL, apart, as_written, column, legend_above, plain, whole
 from sim.plots.tables import measured, titled
+from sim.scenario.schema.outcome import Display
 from sim.scenario.schema.scenario import Scenario
+from sim.scenario.schema.series import displayed_on
 from sim.study.execute import Run, run
 from sim.study.snapshots import Snapshots, snapshots
 
@@ -27,12 +29,7 @@ Show = Callable[[int], None]
 
 
 def animate(
-    scenario: Scenario,
-    seed: int,
-    path: str | Path,
-    every: int = 1,
-    fps: int = 6,
-    series: tuple[str, str] = ("frontier", "trust"),
+    scenario: Scenario, seed: int, path: str | Path, every: int = 1, fps: int = 6, series: tuple[str, str] | None = None
 ) -> Path:
     """Play a run: its network of trust on the left, two series growing with the quarters on the right.
 
@@ -42,7 +39,7 @@ def animate(
         path: where to write, ending in .gif, or in .mp4 where ffmpeg is installed.
         every: quarters from picture to picture; the last quarter is always shown.
         fps: pictures a second.
-        series: what to draw on the right.
+        series: what to draw on the right; those of the first two main outcomes when None.
 
     Returns:
         The file, with the key of the run in its metadata. It is there whole or not at all.
@@ -54,11 +51,12 @@ def animate(
     write = _writer(Path(path))
     if every < 1 or fps < 1:
         raise ValueError(f"every and fps must be at least 1, got {every} and {fps}")
-    for name in series:
+    names = series or [each.series for each in displayed_on(Display.MAIN)[:2]]
+    for name in names:
         measured(name)
     done = run(scenario, seed)
     quarters = sorted({*range(0, done.quarters, every), done.quarters - 1})
-    figure, show = _scene(snapshots(scenario, seed, quarters), done, series)
+    figure, show = _scene(snapshots(scenario, seed, quarters), done, names)
     provenance = f"hoardshare, {scenario.title}, seed {seed}, run {done.key}, model version {done.model_version}"
     with whole(Path(path)) as draft:
         write(draft, figure, (show, quarters), fps, provenance)

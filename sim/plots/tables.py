@@ -6,6 +6,7 @@ import pandas as pd
 
 from sim.outcomes import OUTCOMES, Outcome
 from sim.scenario.errors import did_you_mean, one_of
+from sim.scenario.schema.series import summary_of
 
 _ACRONYMS = {"hhi": "HHI", "cr4": "CR4", "gini": "Gini"}
 
@@ -61,10 +62,11 @@ def measured(series: str) -> Outcome:
     Raises:
         ValueError: no outcome summarises such a series.
     """
-    known = {outcome.series: outcome for outcome in reversed(OUTCOMES.values()) if outcome.series}
-    if series not in known:
+    found = summary_of(series)
+    if found is None:
+        known = dict.fromkeys(outcome.series for outcome in OUTCOMES.values() if outcome.series)
         raise ValueError(told(f'there is no outcome over the series "{series}"', series, known))
-    return known[series]
+    return found
 
 
 def spoken(name: str) -> str:

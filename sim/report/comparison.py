@@ -12,7 +12,9 @@ from sim.report.differences import changes
 from sim.report.drawings import drawings
 from sim.report.folder import kept, results
 from sim.report.page import Picture, page, picture
-from sim.report.words import HEADLINES, figures, gains_line, markdown, summary_line
+from sim.report.words import figures, gains_line, markdown, summary_line
+from sim.scenario.schema.outcome import Display
+from sim.scenario.schema.series import displayed_on
 from sim.version import model_version
 
 if TYPE_CHECKING:
@@ -83,13 +85,14 @@ def _subtitle(found: Comparison) -> str:
 def _contrast(found: Comparison, name: str) -> dict[str, object]:
     scenario = found.scenarios[name]
     rows = found.table[found.table["scenario"] == name]
+    headlines = [each.name for each in displayed_on(Display.HEADLINE)]
     return {
         "anchor": f"contrast-{name}",
         "title": scenario.title,
         "about": scenario.about,
         "summary": summary_line(rows),
         "gains": gains_line(found, name),
-        "headlines": list(figures(rows.set_index("outcome", drop=False).loc[list(HEADLINES)])),
+        "headlines": list(figures(rows.set_index("outcome", drop=False).loc[headlines])),
         "changes": changes(found.scenarios[found.against], scenario),
         "groups": {str(group): list(figures(part)) for group, part in rows.groupby("group", sort=False)},
     }

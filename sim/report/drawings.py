@@ -3,11 +3,13 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from math import ceil
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sim.analysis.compare import Comparison
-from sim.outcomes import OUTCOMES
+from sim.scenario.schema.outcome import Display
+from sim.scenario.schema.series import displayed_on
 from sim.study.record import RecordError
 from sim.study.snapshots import Snapshots, snapshots
 
@@ -15,11 +17,8 @@ if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.figure import Figure
 
-SERIES = ("frontier", "mean_capability", "commons_capability", "open_actors", "trust", "safety", "flaws", "incidents",
-          "misuse", "hhi_revenue", "gini_capability", "surplus")  # fmt: skip
-"""Outcomes drawn over time."""
-SPREADS = ("frontier", "trust", "incidents", "misuse", "hhi_revenue", "welfare")
-"""Outcomes drawn run by run."""
+_ACROSS = 3
+"""Panels in a row."""
 _EARLY = 3
 
 
@@ -87,18 +86,20 @@ def over_time(found: Comparison) -> Drawing:
 
     from sim.plots.trajectories import small_multiples
 
+    shown = displayed_on(Display.COURSE)
     rows = counted_up(found.series)
     series = {found.scenarios[str(name)].title: part for name, part in rows.groupby("scenario", sort=False)}
-    figure = plt.figure(figsize=(7.0, 7.4), layout="constrained")
-    small_multiples(figure, series, SERIES)
+    figure = plt.figure(figsize=(7.0, 1.85 * ceil(len(shown) / _ACROSS)), layout="constrained")
+    small_multiples(figure, series, [each.series for each in shown], _ACROSS)
     runs = found.series["replicate"].nunique()
-    caption = f"Median and central 80 % of {runs} runs, by quarter; incidents and misuse are counted up from the start."
+    events = " and ".join(each.name for each in shown if each.over == "sum")
+    caption = f"Median and central 80 % of {runs} runs, by quarter; {events} are counted up from the start."
     return Drawing("trajectories", "Outcomes over time", caption, figure)
 
 
 def counted_up(series: "pd.DataFrame") -> "pd.DataFrame":
     """Series with events counted up from the start of each run: those of single quarters are mostly 0 and 1."""
-    events = [OUTCOMES[name].series for name in SERIES if OUTCOMES[name].over == "sum"]
+    events = [each.series for each in displayed_on(Display.COURSE) if each.over == "sum"]
     return series.assign(**{name: series.groupby(["scenario", "replicate"])[name].cumsum() for name in events})
 
 
@@ -129,9 +130,13 @@ def run_by_run(found: Comparison) -> Drawing:
     from sim.plots.distributions import violins
 
     titled = found.outcomes.assign(scenario=found.outcomes["scenario"].map(_titles(found)))
-    figure, grid = plt.subplots(2, 3, figsize=(7.0, 4.4), layout="constrained")
-    for axes, outcome in zip(grid.flat, SPREADS, strict=True):
-        violins(axes, titled, outcome)
+    shown = displayed_on(Display.SPREAD)
+    rows = ceil(len(shown) / _ACROSS)
+    figure, grid = plt.subplots(rows, _ACROSS, figsize=(7.0, 2.2 * rows), layout="constrained", squeeze=False)
+    for axes, outcome in zip(grid.flat, shown, strict=False):
+        violins(axes, titled, outcome.name)
+    for axes in grid.flat[len(shown) :]:
+        axes.remove()
     return Drawing(
         "distributions", "Run by run", "Each shape holds all runs of a scenario, the bar its quartiles.", figure
     )

@@ -12,11 +12,6 @@ from sim.numbers import interval, level, rough
 from sim.outcomes import OUTCOMES
 
 VERDICTS = ("better", "worse", "changed", "no difference")
-HEADLINES = (
-    *("frontier", "mean_capability", "commons_capability", "challenge", "trust", "safety", "incidents", "misuse"),
-    *("hhi_revenue", "gini_capability", "entrants", "surplus"),
-)
-"""Outcomes that readers ask for first."""
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""Phase 12: one row of series a quarter. Their units and definitions stand in sim/outcomes.py."""
+"""Phase 12: one row of series a quarter. Their ranges and units stand in sim/scenario/schema/series.py."""
 
 from math import exp, log
 

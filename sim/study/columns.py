@@ -6,14 +6,17 @@ from datetime import date
 from sim.outcomes import OUTCOMES
 from sim.study.parts import FACTS
 
-TAKEN = frozenset([*FACTS.names, *OUTCOMES])
-"""Names of columns that say something else of a run: facts and outcomes."""
 _PREFIX = "set."
 
 
 def column_of(path: str) -> str:
     """The column of a setting: its path; behind "set." where a fact or an outcome has that name."""
-    return f"{_PREFIX}{path}" if path in TAKEN else path
+    return f"{_PREFIX}{path}" if is_taken(path) else path
+
+
+def is_taken(name: str) -> bool:
+    """Whether a column of that name says something else of a run: a fact or an outcome."""
+    return name in FACTS.names or name in OUTCOMES
 
 
 def cell_of(value: object) -> object:

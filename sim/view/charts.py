@@ -7,54 +7,19 @@ from typing import Any
 import numpy as np
 
 from sim.numbers import on_axis, on_page, rough_on_page
-from sim.outcomes import OUTCOMES
 from sim.scenario.schema.enums import Tier, word
+from sim.scenario.schema.outcome import Outcome
+from sim.scenario.schema.series import OUTCOMES, RANGES, summary_of
 from sim.study.outcome_names import judged
 from sim.view.markup import NOTHING, Markup, fill, joined
 from sim.view.svg import Values, data, image, line, path, text, ticks, title
 from sim.world import Record, Records
 
-SHOWN = (
-    "frontier",
-    "mean_capability",
-    "commons_capability",
-    "trust",
-    "flaws",
-    "incidents",
-    "misuse",
-    "surplus",
-    "gini_capability",
-    "hhi_revenue",
-)
-"""Series that the pages follow: progress, openness, safety, welfare, concentration."""
-LABELS = {
-    "frontier": "frontier",
-    "mean_capability": "mean capability",
-    "commons_capability": "public know-how",
-    "trust": "trust",
-    "flaws": "flaws an actor",
-    "challenge": "shared challenges",
-    "incidents": "incidents",
-    "misuse": "misuses",
-    "entrants": "entrants",
-    "surplus": "consumer surplus",
-    "gini_capability": "inequality, Gini",
-    "hhi_revenue": "concentration, HHI",
-}
-UNITS = {
-    "surplus": "bn USD/q",
-    "frontier": "OOM",
-    "mean_capability": "OOM",
-    "commons_capability": "OOM",
-    "incidents": "in all",
-    "misuse": "in all",
-}
 TIERS = fill(
     "<div class='legend'>{}</div>",
     joined(fill('<span><i class="round {0}"></i>{0}</span>', word(tier)) for tier in Tier),
 )
 """Legend of the releases."""
-_SUMMED = ("incidents", "misuse")
 Scale = Callable[[float], float]
 _WIDE, _HIGH = 250.0, 104.0
 _LEFT, _RIGHT, _TOP, _FOOT = 42.0, 16.0, 6.0, 18.0
@@ -70,19 +35,15 @@ class Line:
     letter: str = ""
 
 
+def declared(name: str) -> Outcome:
+    """An outcome by its name or that of its series; of a series that none summarises there is but the name."""
+    found = OUTCOMES.get(name) or summary_of(name)
+    return found or Outcome(name, "", "neither", name, "", name, "last", RANGES[name])
+
+
 def shown_values(name: str, values: Values) -> Values:
     """A series as pages show it: counts of events are summed."""
-    return np.cumsum(values) if name in _SUMMED else values
-
-
-def better(name: str) -> str:
-    """Which way is better, as outcomes have it."""
-    return next((o.better for o in OUTCOMES.values() if o.series == name), "neither")
-
-
-def definition(name: str) -> str:
-    """What a series is, as outcomes have it."""
-    return next((o.definition for o in OUTCOMES.values() if o.series == name), name)
+    return np.cumsum(values) if declared(name).over == "sum" else values
 
 
 def small(
@@ -104,8 +65,9 @@ def small(
     parts += [line(x(mark), _TOP, x(mark), _HIGH - _FOOT, "mark") for mark in marks]
     parts += [_drawn(each, x, y) for each in lines]
     parts += _letters(lines, x, y)
-    label = LABELS.get(name, name)
-    heading = fill('<h3 title="{}">{}<small>{}</small></h3>', definition(name), label, UNITS.get(name, ""))
+    shown = declared(name)
+    label = shown.label or name
+    heading = fill('<h3 title="{}">{}<small>{}</small></h3>', shown.definition, label, shown.chart_unit)
     latest = "; ".join(f"{each.name} {on_page(each.values[-1])}" for each in lines if len(each.values))
     values = {each.style: repr(float(each.values[-1])) for each in lines if len(each.values)}
     return heading + image(_WIDE, _HIGH, parts, f"{label}: {latest}", name, data(**values))
@@ -191,24 +153,23 @@ def _release(row: Record, names: Sequence[str], x: Scale, y: Scale) -> Markup:
 
 def card(name: str, values: Values, other: Values, baseline: str = "untouched", span: int = 4) -> Markup:
     """The latest value of an outcome, its change over a year, and how far it is from the twin, which has a name."""
-    label, unit = LABELS.get(name, name), UNITS.get(name, "")
+    shown = declared(name)
+    label, unit = shown.label or name, shown.chart_unit
     if not len(values):
         return fill('<div class="card" data-card="{}"><h3>{}</h3><b>-</b><span>not begun</span></div>', name, label)
     now = float(values[-1])
     change = now - float(values[-1 - min(span, len(values) - 1)])
     against = now - float(other[len(values) - 1]) if len(other) >= len(values) else 0.0
     foot = f"{_arrow(change)} {on_page(abs(change))} in a year"
-    apart = fill('<em class="{}">{} vs {}</em>', _verdict(name, against), rough_on_page(against), baseline)
+    apart = fill(
+        '<em class="{}">{} vs {}</em>', judged(shown.better, against) or "neutral", rough_on_page(against), baseline
+    )
     return fill(
         '<div class="card" data-card="{}" data-value="{!r}" title="{}">'
         "<h3>{}</h3><b>{}<small>{}</small></b><span>{}</span>{}</div>",
-        name, now, definition(name), label, on_page(now), unit, foot, apart if against else "",
+        name, now, shown.definition, label, on_page(now), unit, foot, apart if against else "",
     )  # fmt: skip
 
 
 def _arrow(change: float) -> str:
     return "\u25b2" if change > 0 else "\u25bc" if change < 0 else "="
-
-
-def _verdict(name: str, difference: float) -> str:
-    return judged(better(name), difference) or "neutral"

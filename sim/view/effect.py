@@ -8,8 +8,6 @@ from sim.numbers import rough_on_page
 from sim.view.markup import NOTHING, Markup, escape, fill, joined
 from sim.view.widgets import Words
 
-MAIN = ("frontier", "trust", "incidents", "misuse")
-"""Outcomes of which the change is told."""
 Told = Mapping[str, tuple[str, float]]
 """Outcomes by key: label, value."""
 

@@ -10,8 +10,10 @@ from solara.lab import use_task
 
 from sim.numbers import on_page, signed_on_page
 from sim.scenario import ScenarioError
+from sim.scenario.schema.outcome import Display
+from sim.scenario.schema.series import displayed_on
 from sim.view import charts, links
-from sim.view.effect import MAIN, Effect
+from sim.view.effect import Effect
 from sim.view.layout import Desk, Message, arrive, choice, desk_context, entry, lever_controls, read_link
 from sim.view.markup import Markup, fill, joined
 from sim.view.network import legend, network
@@ -24,6 +26,8 @@ from sim.view.widgets import Address, Board, Figure, Jump, Words
 
 FIRST, SECOND = "arms-race", "commons"
 _END = 10**6
+_FEW = 2
+"""Main outcomes of which a change is told, in each world."""
 
 
 def _pair(search: str) -> Pair:
@@ -83,8 +87,9 @@ def _Changed(desk: Desk) -> None:
     update_counter.get()
     pair = desk.pair
     assert pair is not None
+    main = [each.name for each in displayed_on(Display.MAIN)[:_FEW]]
     told = {f"{each.outcome} {letter}": (f"{letter} {each.label}", value)
-            for each in pair.differences() if each.outcome in MAIN[:2]
+            for each in pair.differences() if each.outcome in main
             for letter, value in (("A", each.first), ("B", each.second))}  # fmt: skip
     settings = [replace(each.setting, quarter=0) for each in pair.both]
     Effect(str(settings), pair.quarter, told)
@@ -251,11 +256,11 @@ def _Outcomes(desk: Desk) -> None:
     starts = {each.scenario.start for each in pair.both}
     year = pair.first.scenario.start.year if len(starts) == 1 else None
     with solara.Div(classes=["multiples", "five"]):
-        for name in charts.SHOWN:
+        for shown in displayed_on(Display.CHART):
             lines, held = [], []
             for letter, each in zip("AB", pair.both, strict=True):
-                values = charts.shown_values(name, each.series(name))
+                values = charts.shown_values(shown.name, each.series(shown.series))
                 lines.append(charts.Line(each.scenario.title, values, letter.lower(), letter))
-                held.append(charts.shown_values(name, column(each.course, name)))
+                held.append(charts.shown_values(shown.name, column(each.course, shown.series)))
             with solara.Div(classes=["panel"]):
-                Figure(charts.small(name, lines, pair.quarters, held, year))
+                Figure(charts.small(shown.name, lines, pair.quarters, held, year))

@@ -7,8 +7,10 @@ import numpy as np
 import solara
 from mesa.visualization.utils import update_counter
 
+from sim.scenario.schema.outcome import Display, Outcome
+from sim.scenario.schema.series import displayed_on
 from sim.view import charts, links, words
-from sim.view.effect import MAIN, Effect
+from sim.view.effect import Effect
 from sim.view.layout import Desk, Message, arrive, desk_context, read_link
 from sim.view.markup import Markup, fill, joined
 from sim.view.network import legend, matrix, network
@@ -18,18 +20,6 @@ from sim.view.rail import Rail
 from sim.view.reasons import reasons
 from sim.view.session import Session, column
 from sim.view.widgets import Address, Figure, Jump, Words
-
-CARDS = ("frontier", "commons_capability", "trust", "incidents", "misuse", "surplus")
-MULTIPLES = (
-    "frontier",
-    "mean_capability",
-    "commons_capability",
-    "trust",
-    "flaws",
-    "incidents",
-    "misuse",
-    "hhi_revenue",
-)
 
 
 def session_of(search: str) -> Session:
@@ -74,8 +64,8 @@ def LivePage() -> None:
 @solara.component
 def _Changed(session: Session) -> None:
     update_counter.get()
-    shown = {name: charts.shown_values(name, session.series(name)) for name in MAIN}
-    told = {name: (charts.LABELS[name], float(values[-1])) for name, values in shown.items() if len(values)}
+    shown = [(each, charts.shown_values(each.name, session.series(each.series))) for each in displayed_on(Display.MAIN)]
+    told = {each.name: (each.label, float(values[-1])) for each, values in shown if len(values)}
     Effect(str(replace(session.setting, quarter=0)), session.quarter, told)
 
 
@@ -108,12 +98,12 @@ def _Now(session: Session) -> None:
     twin = session.twin if session.is_touched else np.empty((0, session.twin.shape[1]))
     cards = [
         charts.card(
-            name,
-            charts.shown_values(name, session.series(name)),
-            charts.shown_values(name, column(twin, name)),
+            each.name,
+            charts.shown_values(each.name, session.series(each.series)),
+            charts.shown_values(each.name, column(twin, each.series)),
             session.baseline,
         )
-        for name in CARDS
+        for each in displayed_on(Display.CARD)
     ]
     Words(joined(cards), "cards")
 
@@ -169,9 +159,9 @@ def _Outcomes(session: Session) -> None:
             Figure(_timeline(session))
             Words(charts.TIERS)
         with solara.Div(classes=["multiples"]):
-            for name in MULTIPLES:
+            for each in displayed_on(Display.LIVE):
                 with solara.Div(classes=["panel"]):
-                    Figure(_multiple(session, name, marks))
+                    Figure(_multiple(session, each, marks))
 
 
 def _timeline(session: Session) -> Markup:
@@ -181,10 +171,11 @@ def _timeline(session: Session) -> Markup:
     return charts.timeline(log, names, session.quarters, session.scenario.start.year, most)
 
 
-def _multiple(session: Session, name: str, marks: list[int]) -> Markup:
-    run = charts.Line("this run", charts.shown_values(name, session.series(name)), "run")
-    twin = charts.Line(session.baseline, charts.shown_values(name, column(session.twin, name)), "twin")
-    course = charts.shown_values(name, column(session.course, name))
+def _multiple(session: Session, shown: Outcome, marks: list[int]) -> Markup:
+    name, series = shown.name, shown.series
+    run = charts.Line("this run", charts.shown_values(name, session.series(series)), "run")
+    twin = charts.Line(session.baseline, charts.shown_values(name, column(session.twin, series)), "twin")
+    course = charts.shown_values(name, column(session.course, series))
     ahead = [] if session.agents else [charts.Line("to come", course, "ahead")]
     lines = [twin, *ahead, run] if session.is_touched else [run]
     return charts.small(name, lines, session.quarters, [course, twin.values], session.scenario.start.year, marks)

@@ -5,33 +5,15 @@ from dataclasses import dataclass, replace
 
 from sim.divergence import Diverged
 from sim.outcomes import OUTCOMES
+from sim.scenario.schema.outcome import Display
+from sim.scenario.schema.series import displayed_on
 from sim.study.execute import run
 from sim.study.outcome_names import judged
-from sim.view import charts
 from sim.view.controls import is_change
 from sim.view.session import Agents, Session
 from sim.view.setting import Setting
 
-STATED = (
-    "frontier",
-    "mean_capability",
-    "commons_capability",
-    "challenge",
-    "trust",
-    "flaws",
-    "incidents",
-    "misuse",
-    "gini_capability",
-    "hhi_revenue",
-    "entrants",
-    "surplus",
-)
-"""Outcomes of which the difference is stated, those that speak for sharing and those that speak against it."""
-
-
 _OVER = {"last": "end", "mean": "mean", "sum": "in all", "rise": "rise", "log": "in all"}
-_UNSAID = ("incidents", "events", "firms", "flaws", "1")
-"""Units that say no more than the outcome's name."""
 
 
 @dataclass(frozen=True)
@@ -40,13 +22,11 @@ class Difference:
 
     Attributes:
         outcome: its name.
-        unit: its unit.
         first: its value in the first world.
         second: its value in the second.
     """
 
     outcome: str
-    unit: str
     first: float
     second: float
 
@@ -58,7 +38,7 @@ class Difference:
     @property
     def label(self) -> str:
         """Its name in words, as charts have it."""
-        return charts.LABELS[self.outcome]
+        return OUTCOMES[self.outcome].label
 
     @property
     def over(self) -> str:
@@ -68,8 +48,8 @@ class Difference:
     @property
     def tag(self) -> str:
         """What it is of its series, and its unit."""
-        unit = self.unit.replace("quarter", "q")
-        return self.over if unit in _UNSAID else f"{self.over}, {unit}"
+        unit = OUTCOMES[self.outcome].brief_unit
+        return f"{self.over}, {unit}" if unit else self.over
 
     @property
     def relative(self) -> float:
@@ -169,15 +149,16 @@ class Pair:
             first, second = (each.model.outcomes() for each in self.both)
         except Diverged:
             return []
-        return [Difference(name, OUTCOMES[name].unit, first[name], second[name]) for name in STATED]
+        stated = displayed_on(Display.DIFFERENCE)
+        return [Difference(each.name, first[each.name], second[each.name]) for each in stated]
 
     def signs(self, seeds: int = 20) -> dict[str, int]:
         """In how many seeds, from 0 on, the difference has the sign that it has here, over as many quarters.
 
         A seed with which a run diverges agrees with nothing.
         """
-        counts = dict.fromkeys(STATED, 0)
         stated = {each.outcome: each.value for each in self.differences()}
+        counts = dict.fromkeys(stated, 0)
         counted = [(each.scenario, each.quarter) for each in self.both]
         for seed in range(seeds if stated else 0):
             try:

@@ -4,6 +4,7 @@ import csv
 import io
 import textwrap
 from collections.abc import Iterator, Mapping
+from math import ceil
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,8 @@ from sim.scenario.reading.assignments import parts
 from sim.scenario.reading.outline import spot
 from sim.scenario.reading.values import fitted
 from sim.scenario.schema.enums import Tier, word
-from sim.scenario.schema.series import SERIES
+from sim.scenario.schema.outcome import Display, Outcome
+from sim.scenario.schema.series import SERIES, displayed_on
 from sim.study import repeat
 from sim.study.formats import guarded
 from sim.study.repeat import alone
@@ -25,6 +27,8 @@ FILE = "changed.toml"
 """Name under which a changed scenario is offered."""
 _OF_THE_ROW: tuple[list[str], ...] = ([], ["kind"], ["name"])
 """What a row cannot change of the one of its name."""
+_ACROSS = 5
+"""Charts in a row of a picture."""
 _FOOT = 200
 """Letters a line below a picture."""
 
@@ -161,11 +165,15 @@ def picture(session: Session) -> bytes:
 
     from sim.plots.style import as_written
 
-    figure = Figure(figsize=(14, 6.2), layout="constrained")
-    grid = figure.subplots(2, 5)
-    for axes, name in zip(grid.flat, charts.SHOWN, strict=True):
-        _outcome(axes, name, session)
-    figure.legend(*grid[0, 0].get_legend_handles_labels(), loc="outside upper center", ncols=2, frameon=False)
+    charted = displayed_on(Display.CHART)
+    rows = ceil(len(charted) / _ACROSS)
+    figure = Figure(figsize=(14, 3.1 * rows), layout="constrained")
+    places = list(figure.subplots(rows, _ACROSS, squeeze=False).flat)
+    for axes, outcome in zip(places, charted, strict=False):
+        _outcome(axes, outcome, session)
+    for axes in places[len(charted) :]:
+        axes.remove()
+    figure.legend(*places[0].get_legend_handles_labels(), loc="outside upper center", ncols=2, frameon=False)
     figure.supxlabel("\n".join(_foot(session)), fontsize=8)
     file = io.BytesIO()
     as_written(figure).savefig(
@@ -174,21 +182,21 @@ def picture(session: Session) -> bytes:
     return file.getvalue()
 
 
-def _outcome(axes: Any, name: str, session: Session) -> None:
+def _outcome(axes: Any, outcome: Outcome, session: Session) -> None:
     from matplotlib.ticker import MaxNLocator
 
     from sim.plots.style import COLOURS, plain
 
-    twin = charts.shown_values(name, column(session.twin, name))
-    run = charts.shown_values(name, session.series(name))
+    twin = charts.shown_values(outcome.name, column(session.twin, outcome.series))
+    run = charts.shown_values(outcome.name, session.series(outcome.series))
     start = session.scenario.start
     first = start.year + (start.month - 1) // 3 / 4
     if session.is_touched:
         axes.plot([first + (q + 1) / 4 for q in range(len(twin))], twin, "--", color="#777777", label=session.baseline)
     axes.plot([first + (q + 1) / 4 for q in range(len(run))], run, color=COLOURS[0], label=session.scenario.title)
     axes.xaxis.set_major_locator(MaxNLocator(nbins=3, integer=True, min_n_ticks=1))
-    axes.set_title(charts.LABELS[name], loc="left")
-    axes.set_ylabel(charts.UNITS.get(name, ""))
+    axes.set_title(outcome.label, loc="left")
+    axes.set_ylabel(outcome.chart_unit)
     plain(axes)
 
 

@@ -10,7 +10,7 @@ import pytest
 import sim
 from sim.scenario.reading.outline import ROOT, is_table
 from sim.study import execute
-from sim.study.columns import TAKEN, column_of
+from sim.study.columns import column_of, is_taken
 from sim.study.errors import FailedRuns
 from sim.study.parts import LATER
 from sim.study.store import Store
@@ -81,9 +81,9 @@ def paths(place=ROOT, prefix=""):
 
 def test_no_setting_is_called_like_a_fact_or_an_outcome():
     found = [*paths(), "seed", "key", "scenario", "error", "point", "replicate", "frontier", "set"]
-    assert len(found) > 250 and {"quarters", "trust", "safety"} <= TAKEN & set(found)
+    assert len(found) > 250 and {"quarters", "trust", "safety"} <= {*filter(is_taken, found)}
     columns = [column_of(path) for path in found]
-    assert len(set(columns)) == len(columns) and not TAKEN & set(columns)
+    assert len(set(columns)) == len(columns) and not any(map(is_taken, columns))
     assert [column_of(path) for path in ("quarters", "trust.gain", "start")] == ["set.quarters", "trust.gain", "start"]
 
 

@@ -3,9 +3,11 @@
 import pytest
 
 import sim
+from sim.scenario.schema.outcome import Display
+from sim.scenario.schema.series import displayed_on
 from sim.view import charts
 from sim.view.effect import effect
-from sim.view.pair import STATED, Difference, Pair
+from sim.view.pair import Difference, Pair
 from sim.view.setting import Setting
 
 
@@ -31,7 +33,7 @@ def test_they_step_go_and_reset_together(pair):
 def test_differences_are_those_of_the_librarys_runs(pair):
     pair.go_to(60)
     race, commons = (sim.run(sim.load(name), 2).outcomes for name in ("arms-race", "commons"))
-    assert [each.outcome for each in pair.differences()] == list(STATED)
+    assert [each.outcome for each in pair.differences()] == [each.name for each in displayed_on(Display.DIFFERENCE)]
     for each in pair.differences():
         assert (each.first, each.second) == (race[each.outcome], commons[each.outcome])
     assert pair.is_over
@@ -63,7 +65,7 @@ def test_signs_are_counted_over_seeds(pair):
     [("trust", 0.1, 0.2, "better"), ("misuse", 1, 2, "worse"), ("openness", 0, 1, ""), ("trust", 1, 1, "")],
 )
 def test_better_and_worse_are_as_outcomes_have_it(outcome, first, second, verdict):
-    assert Difference(outcome, "", first, second).verdict == verdict
+    assert Difference(outcome, first, second).verdict == verdict
 
 
 def test_a_class_that_raises_is_told_and_still_there_after_reset():
@@ -95,7 +97,7 @@ def test_a_difference_is_named_as_its_chart_and_says_what_it_is_of_the_run(pair)
     told = {each.outcome: (each.label, each.tag) for each in pair.differences()}
     assert told["incidents"] == ("incidents", "in all") and told["flaws"] == ("flaws an actor", "mean")
     assert told["frontier"] == ("frontier", "end, OOM") and told["surplus"] == ("consumer surplus", "mean, bn USD/q")
-    assert all(label == charts.LABELS[name] for name, (label, _) in told.items())
+    assert all(label == charts.declared(name).label for name, (label, _) in told.items())
 
 
 def test_the_last_change_is_told_in_one_line():

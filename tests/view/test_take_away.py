@@ -157,7 +157,7 @@ def test_years_of_the_picture_are_whole_and_few():
     figure = Figure()
     session = Session(Setting("race-2019", 7, {"trust.gain": 0.2}, quarter=9))
     axes = figure.subplots()
-    take_away._outcome(axes, "trust", session)
+    take_away._outcome(axes, sim.OUTCOMES["trust"], session)
     low, high = axes.get_xlim()
     years = [tick for tick in axes.get_xticks() if low <= tick <= high]
     assert 1 <= len(years) <= 4 and all(year == int(year) for year in years)

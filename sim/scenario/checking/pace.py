@@ -6,8 +6,8 @@ from itertools import chain
 
 from sim.scenario.errors import Finding, shown
 from sim.scenario.schema.actors import ActorSpec
+from sim.scenario.schema.ranges import LEVEL, MONEY
 from sim.scenario.schema.scenario import Scenario
-from sim.scenario.schema.series import LEVEL, MONEY
 
 _MOST_COMPUTE = 300.0
 """OOM that the price of compute may fall; what a dollar buys is no number beyond 308."""

@@ -1,111 +1,217 @@
-"""What is observed each quarter, by name, and the range in which each number means something.
+"""Every series and every outcome, each declared once: name, range, unit, which way is better, definition, place.
 
-A number outside its range belongs to a run whose numbers diverge. Shares and counts have their ranges by definition.
-Levels and sums have none, so that theirs is one that only runaway growth reaches, and it says so.
+A series has one value a quarter; an outcome is one figure a run, either a summary of a series or a figure of the
+release log. Each has the range in which it means something. None is NaN or infinite by its definition: what is never
+reached has the length of the run, and what there is nothing of is 0.
+
+What computes them names them: rules write ``row[at.NAME]`` (:mod:`sim.rules.observe`), and functions of
+:mod:`sim.outcomes.figures` give the figures of the log.
 """
 
 from collections import namedtuple
-from typing import TYPE_CHECKING, Any, NamedTuple
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
 
-ROUNDING = 1e-8
-"""How far a share may lie outside [0, 1]: shares of users may sum to 1 + 1e-9 at the start, a sum over a million actors
-rounds to 1e-10, and a utility of 20/OOM times 1,000 OOM rounds its share to 1e-12."""
-
-
-class Range(NamedTuple):
-    """Where a number means something.
-
-    Attributes:
-        least: lower end, which belongs to it.
-        most: upper end, which belongs to it. NaN lies in no range, infinity in none that is declared.
-        rule: what the number is and between what it must lie, for a message.
-    """
-
-    least: float
-    most: float
-    rule: str
-
-    def times(self, count: float) -> "Range":
-        """The range of a sum of so many."""
-        return Range(self.least * count, self.most * count, f"{self.rule}, times {count:g}")
-
-
-SHARE = Range(-ROUNDING, 1.0 + ROUNDING, "a share must lie in [0, 1]")
-INDEX = Range(-ROUNDING, 1.0 + ROUNDING, "an index of concentration or inequality must lie in [0, 1]")
-COUNT = Range(
-    0.0, 1e10, "a count must lie in [0, 1e10], which a million actors reach in 4,000 quarters at the earliest"
+from sim.scenario.errors import did_you_mean
+from sim.scenario.schema.outcome import CHARTED, EVERYWHERE, NOWHERE, Better, Display, Outcome, Over, Series
+from sim.scenario.schema.ranges import (
+    ACTOR,
+    CORRELATION,
+    COUNT,
+    DIRECTIONS,
+    EFFORT,
+    FLAWS,
+    GAIN,
+    INDEX,
+    LEAD,
+    LEVEL,
+    MONEY,
+    SHARE,
+    SPENDING,
+    TIME,
+    Range,
 )
-FLAWS = Range(-ROUNDING, 1e12, "flaws must lie in [0, 1e12], beyond which they only breed each other")
-LEVEL = Range(-1e3, 1e3, "know-how must lie in [-1000, 1000] OOM, the largest that a scenario can speak of")
-GAIN = Range(-ROUNDING, 1e3, "a rise or distance of know-how must lie in [0, 1000] OOM, all that there is")
-LEAD = Range(-2e3, 2e3, "a lead must lie in [-2000, 2000] OOM, twice the largest know-how")
-EFFORT = Range(-1e9, 1e9, "effort must lie in [-1e9, 1e9], a thousand times the most that a scenario can set")
-MONEY = Range(-1e100, 1e100, "money must lie in [-1e100, 1e100] bn USD, beyond which its squares leave the numbers")
-SPENDING = Range(-ROUNDING, 1e100, "spending must lie in [0, 1e100] bn USD, beyond which its squares leave the numbers")
-DIRECTIONS = Range(0.0, 1e5, "a number of directions must lie in [0, 1e5], more than a scenario has domains")
-ACTOR = Range(-1.0, 1e6, "a leader must be the row of an actor, or -1 for nobody")
 
-RANGES: dict[str, Range] = {
-    "frontier": LEVEL,
-    "mean_capability": LEVEL,
-    "commons_capability": LEVEL,
-    "released_frontier": LEVEL,
-    "open_frontier": LEVEL,
-    "gini_capability": INDEX,
-    "leader": ACTOR,
-    "contenders": COUNT,
-    "active": COUNT,
-    "openness": SHARE,
-    "open_actors": SHARE,
-    "trust": SHARE,
-    "trust_within": SHARE,
-    "trust_across": SHARE,
-    "effort": EFFORT,
-    "safety": SHARE,
-    "safety_leader": SHARE,
-    "flaws": FLAWS,
-    "find_rate": SHARE,
-    "incidents": COUNT,
-    "misuse": COUNT,
-    "catastrophes": COUNT,
-    "regulation": SHARE,
-    "duplicated": SHARE,
-    "outlay": SPENDING,
-    "research_gain": GAIN,
-    "learning_gain": GAIN,
-    "absorption": SHARE,
-    "absorption_spread": SHARE,
-    "variety": DIRECTIONS,
-    "community": SHARE,
-    "market": MONEY,
-    "hhi_revenue": INDEX,
-    "cr4_revenue": SHARE,
-    "users": SHARE,
-    "open_use": SHARE,
-    "surplus": MONEY,
-    "profits": MONEY,
-    "welfare": MONEY,
-    "challenge": SHARE,
-    "service_loss": SHARE,
-    "dependence": GAIN,
-    "entrants": COUNT,
-    "exits": COUNT,
-    "releases": COUNT,
-    "joint_releases": COUNT,
-    "interoperability": SHARE,
-    "literacy": SHARE,
-    "catalogue": SHARE,
-    "foundation": SHARE,
-    "partnerships": COUNT,
-    "members": SHARE,
-    "members_ahead": LEAD,
-    "internal_stability": SHARE,
-    "external_stability": SHARE,
-    "breaches": COUNT,
-    "projects": COUNT,
-    "overhead": SHARE,
-}
-"""The range of each series, in the order of their columns."""
+Line = Sequence[Series | Outcome]
+"""What one line of the table declares."""
+
+
+def series(
+    name: str, within: Range, over: Over, unit: str, better: Better, text: str, *, label: str = "",
+    displays: Display = NOWHERE,
+) -> Line:  # fmt: skip
+    """A series, and the outcome of its name that summarises it."""
+    return Series(name, within), *summary(name, name, within, over, unit, better, text, label=label, displays=displays)
+
+
+def summary(
+    name: str, of: str, within: Range, over: Over, unit: str, better: Better, text: str, *, label: str = "",
+    displays: Display = NOWHERE,
+) -> Line:  # fmt: skip
+    """One more outcome of a series."""
+    return (Outcome(name, unit, better, text, "", of, over, within, label, displays),)
+
+
+def observed(name: str, within: Range) -> Line:
+    """A series that no outcome summarises."""
+    return (Series(name, within),)
+
+
+def figure(
+    name: str, within: Range, unit: str, better: Better, text: str, *, label: str = "", displays: Display = NOWHERE
+) -> Line:
+    """A figure of the release log."""
+    return (Outcome(name, unit, better, text, "", "", "log", within, label, displays),)
+
+
+# One line, or two, each; a formatter would give every word a line.
+# fmt: off
+_DECLARED: list[tuple[str, list[Line]]] = [
+    ("progress", [
+        series("frontier", LEVEL, "last", "OOM", "more", "capability of the most capable actor",
+               label="frontier", displays=EVERYWHERE),
+        summary("progress_rate", "frontier", LEAD, "rise", "OOM/quarter", "more", "mean rise of the frontier"),
+        series("mean_capability", LEVEL, "last", "OOM", "more", "mean capability of active actors",
+               label="mean capability", displays=Display.LIVE | CHARTED | Display.HEADLINE | Display.ABLATION),
+        series("commons_capability", LEVEL, "last", "OOM", "more", "public know-how, weighted over domains",
+               label="public know-how", displays=Display.CARD | Display.LIVE | CHARTED | Display.HEADLINE),
+        observed("released_frontier", LEVEL),
+        series("open_frontier", LEVEL, "last", "OOM", "more", "best capability ever released with open weights"),
+        series("research_gain", GAIN, "sum", "OOM", "more", "know-how found by own research, mean actor"),
+        series("learning_gain", GAIN, "sum", "OOM", "more", "know-how learnt from others, mean actor"),
+        series("duplicated", SHARE, "mean", "share", "less", "share of outlay on what somebody already held hidden"),
+        observed("outlay", SPENDING),
+        series("variety", DIRECTIONS, "mean", "directions", "more",
+               "effective number of research directions, exp entropy"),
+        series("absorption", SHARE, "mean", "share", "more", "skills: mean absorptive capacity"),
+        series("absorption_spread", SHARE, "mean", "share", "less", "standard deviation of absorptive capacity"),
+        series("challenge", SHARE, "last", "share", "more", "progress of shared global challenges, X",
+               label="shared challenges", displays=Display.DIFFERENCE | Display.HEADLINE | Display.ABLATION),
+        figure("time_to_milestone", TIME, "quarters", "less",
+               "first quarter with the frontier up by the milestone; the length of the run when it is not reached"),
+    ]),
+    ("openness and trust", [
+        series("openness", SHARE, "mean", "share", "neither", "mean share of know-how disclosed by the tiers chosen"),
+        series("open_actors", SHARE, "mean", "share", "neither", "share of actors that choose licensed or open",
+               label="open actors", displays=Display.COURSE),
+        series("trust", SHARE, "last", "share", "more", "mean trust over ties", label="trust", displays=EVERYWHERE),
+        series("trust_within", SHARE, "last", "share", "more", "mean trust over ties inside blocs"),
+        series("trust_across", SHARE, "last", "share", "more", "mean trust over ties across blocs"),
+        series("community", SHARE, "last", "share", "more", "size of downstream communities, weighted over domains"),
+        series("open_use", SHARE, "mean", "share", "more", "users who run the best open model themselves"),
+        figure("open_release_share", SHARE, "share", "neither", "share of releases that are licensed or open"),
+        figure("open_share_gap", SHARE, "share", "neither", "largest minus smallest open share of releases over blocs"),
+        figure("openness_by_rank", CORRELATION, "correlation", "neither",
+               "correlation of openness of a release with its distance to the frontier of the day; negative when the "
+               "frontier is more closed than the mass"),
+        figure("open_lag", TIME, "months", "less",
+               "open behind closed: median first-passage time of closed record releases to an open release as "
+               "capable (Kaplan-Meier, unmatched leaders censored; a lower bound when half are unmatched)"),
+        figure("foreign_bases_open", SHARE, "share", "neither",
+               "share of releases built on another actor's that build on open ones"),
+        figure("joint_share", SHARE, "share", "neither", "share of releases made jointly"),
+        figure("joint_across", SHARE, "share", "neither", "share of releases made jointly across blocs"),
+    ]),
+    ("race and safety", [
+        series("effort", EFFORT, "mean", "1", "less", "race intensity: mean effort"),
+        series("safety", SHARE, "mean", "share", "more", "mean care",
+               label="safety", displays=Display.COURSE | Display.HEADLINE | Display.ABLATION),
+        series("safety_leader", SHARE, "mean", "share", "more", "care of the leader by released capability"),
+        series("flaws", FLAWS, "mean", "flaws", "less", "mean undiscovered flaws an actor",
+               label="flaws an actor", displays=Display.LIVE | CHARTED | Display.ABLATION),
+        series("find_rate", SHARE, "mean", "1/quarter", "more",
+               "share of flaws found a quarter; 1/x is the time to find"),
+        series("incidents", COUNT, "sum", "incidents", "less", "incidents in the run",
+               label="incidents", displays=EVERYWHERE),
+        series("misuse", COUNT, "sum", "events", "less", "misuses of released systems in the run",
+               label="misuses", displays=EVERYWHERE),
+        series("catastrophes", COUNT, "last", "events", "less", "catastrophes in the run"),
+        series("regulation", SHARE, "last", "share", "neither", "safety floor that incidents have brought about"),
+        figure("response_time", TIME, "months", "neither",
+               "median time until another actor matches a record release (Kaplan-Meier)"),
+    ]),
+    ("concentration", [
+        series("hhi_revenue", INDEX, "mean", "index", "less", "Herfindahl-Hirschman index of revenue",
+               label="concentration, HHI",
+               displays=Display.LIVE | CHARTED | Display.SPREAD | Display.HEADLINE | Display.ABLATION),
+        series("cr4_revenue", SHARE, "mean", "share", "less", "revenue share of the largest four"),
+        series("gini_capability", INDEX, "last", "index", "less", "Gini coefficient of capability as users feel it",
+               label="inequality, Gini", displays=CHARTED | Display.HEADLINE | Display.ABLATION),
+        series("contenders", COUNT, "mean", "actors", "more", "actors within 10 index points of the released frontier"),
+        observed("leader", ACTOR),
+        series("active", COUNT, "last", "actors", "neither", "active actors"),
+        series("entrants", COUNT, "sum", "firms", "more", "firms that entered",
+               label="entrants", displays=Display.DIFFERENCE | Display.HEADLINE),
+        series("exits", COUNT, "sum", "firms", "less", "firms that left"),
+        series("dependence", GAIN, "mean", "OOM", "less",
+               "mean over home nations: how far the best released at home, or open anywhere, trails the best of all"),
+        figure("hhi_releases", INDEX, "index", "less", "Herfindahl-Hirschman index of releases"),
+        figure("cr4_releases", SHARE, "share", "less", "share of releases by the most active four"),
+        figure("leadership_hhi", INDEX, "index", "less", "Herfindahl-Hirschman index of time in the lead"),
+        figure("leader_changes", COUNT, "changes", "neither", "changes of the leader by released capability"),
+    ]),
+    ("welfare", [
+        series("users", SHARE, "last", "share", "more", "share of users served by firms"),
+        series("market", MONEY, "last", "bn USD/quarter", "neither", "size of the market"),
+        series("surplus", MONEY, "mean", "bn USD/quarter", "more", "consumer surplus",
+               label="consumer surplus", displays=Display.CARD | CHARTED | Display.HEADLINE | Display.ABLATION),
+        series("profits", MONEY, "mean", "bn USD/quarter", "neither", "profits of firms after outlay and harm"),
+        series("welfare", MONEY, "mean", "bn USD/quarter", "more", "surplus plus profits less damage by misuse",
+               label="welfare", displays=Display.SPREAD),
+        series("service_loss", SHARE, "sum", "share*quarters", "less", "users without service in outages"),
+    ]),
+    ("institutions", [
+        series("interoperability", SHARE, "last", "share", "neither", "others' work that fits one's own, kappa"),
+        series("literacy", SHARE, "last", "share", "more", "literacy of users and policymakers"),
+        series("catalogue", SHARE, "last", "share", "more", "shared safety tools, S"),
+        series("foundation", SHARE, "last", "share", "more", "shared stack, weighted over domains"),
+        series("partnerships", COUNT, "mean", "partnerships", "neither", "partnerships in force, hosting included"),
+        series("members", SHARE, "mean", "share", "neither", "active actors that belong to an alliance"),
+        series("members_ahead", LEAD, "mean", "OOM", "neither",
+               "released capability of members less that of others; below 0 laggards ally (0 without both)"),
+        series("internal_stability", SHARE, "mean", "share", "neither",
+               "members who would not gain by leaving their alliance (0 without members)"),
+        series("external_stability", SHARE, "mean", "share", "neither",
+               "others who would not gain by joining an alliance (0 without alliances)"),
+        series("breaches", COUNT, "sum", "breaches", "less", "promises to frameworks and treaties that were broken"),
+        series("projects", COUNT, "sum", "projects", "more",
+               "funded projects that would not have started without a grant"),
+        series("overhead", SHARE, "mean", "share", "less", "outlay that institutions take"),
+    ]),
+    ("welfare", [
+        observed("releases", COUNT),
+        observed("joint_releases", COUNT),
+        figure("releases", COUNT, "releases", "neither", "releases in the run"),
+    ]),
+]
+# fmt: on
+
+
+def _gathered(groups: Iterable[tuple[str, list[Line]]]) -> tuple[dict[str, Range], dict[str, Outcome]]:
+    """Ranges of the series, and the outcomes with the headings under which they stand.
+
+    Raises:
+        ValueError: a name is declared twice, or an outcome summarises a series that is not declared.
+    """
+    ranges: dict[str, Range] = {}
+    outcomes: dict[str, Outcome] = {}
+    for group, each in ((group, each) for group, lines in groups for line in lines for each in line):
+        if each.name in (ranges if isinstance(each, Series) else outcomes):
+            raise ValueError(f"the {type(each).__name__.lower()} {each.name} is declared twice")
+        if isinstance(each, Series):
+            ranges[each.name] = each.within
+        else:
+            outcomes[each.name] = replace(each, group=group)
+    for outcome in outcomes.values():
+        if outcome.series and outcome.series not in ranges:
+            problem = f"the outcome {outcome.name} summarises {outcome.series}, which no line declares as a series"
+            raise ValueError("; ".join(filter(None, (problem, did_you_mean(outcome.series, ranges)))))
+    return ranges, outcomes
+
+
+RANGES, OUTCOMES = _gathered(_DECLARED)
+"""The range of each series, in the order of their columns; all outcomes by name, in the order of tables."""
 
 SERIES = tuple(RANGES)
 """Names of the series: outcomes that a scenario's conditions can name."""
@@ -115,3 +221,13 @@ if TYPE_CHECKING:
 else:
     at = namedtuple("Series", SERIES)(*range(len(SERIES)))
     """Columns of the series by name: ``row[at.trust]`` in a rule is a number when it is compiled."""
+
+
+def displayed_on(display: Display) -> list[Outcome]:
+    """The outcomes that are shown in a place, in declared order."""
+    return [outcome for outcome in OUTCOMES.values() if display in outcome.displays]
+
+
+def summary_of(series: str) -> Outcome | None:
+    """The first outcome that summarises a series."""
+    return next((outcome for outcome in OUTCOMES.values() if outcome.series == series), None)
