@@ -16,13 +16,13 @@ _SUMMARIES: dict[str, Callable[[Floats], Floats]] = {
 
 
 def measure_run(world: World, quarters: int) -> dict[str, float]:
-    """All outcomes of a run of so many quarters, in the order of :data:`OUTCOMES`."""
+    """All outcomes of the package, of a run of so many quarters, in the order of :data:`OUTCOMES`."""
     series = world.series[:quarters]
     summaries = {over: summary(series).tolist() for over, summary in _SUMMARIES.items()}
     found = {name: summaries[each.over][_COLUMN[each.series]] for name, each in OUTCOMES.items() if each.series}
     for names, measure in MEASURES.items():
         found |= zip(names, measure(world, quarters), strict=True)
-    return {name: found[name] for name in OUTCOMES}
+    return {name: found[name] for name in OUTCOMES if name in found}
 
 
 def _ensure_given() -> None:

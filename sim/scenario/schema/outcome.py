@@ -81,7 +81,7 @@ class Outcome:
         """Refuse displays that cannot show it."""
         if self.displays and not self.label:
             raise ValueError(f"the outcome {self.name} has no label to be shown by ({_named(self.displays)}): add one")
-        if self.displays & _OVER_TIME and self.over in ("rise", "log"):
+        if self.displays & _OVER_TIME and self.over not in ("last", "mean", "sum"):
             told = f"the outcome {self.name} is one figure a run, which cannot be drawn over time"
             raise ValueError(f"{told}: leave out {_named(self.displays & _OVER_TIME)}")
 
