@@ -38,7 +38,8 @@ from sim.rules.quarter import from_choice, phases_of, until_choice
 from sim.scenario.errors import did_you_mean
 from sim.scenario.load import load
 from sim.scenario.schema.enums import Strategy, words
-from sim.scenario.schema.series import SERIES, Range
+from sim.scenario.schema.ranges import Range
+from sim.scenario.schema.series import SERIES
 from sim.start import noise_block
 from sim.world import World, build
 
