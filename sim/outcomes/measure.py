@@ -19,10 +19,10 @@ def measure_run(world: World, quarters: int) -> dict[str, float]:
     """All outcomes of the package, of a run of so many quarters, in the order of :data:`OUTCOMES`."""
     series = world.series[:quarters]
     summaries = {over: summary(series).tolist() for over, summary in _SUMMARIES.items()}
-    found = {name: summaries[each.over][_COLUMN[each.series]] for name, each in OUTCOMES.items() if each.series}
+    outcomes = {name: summaries[each.over][_COLUMN[each.series]] for name, each in OUTCOMES.items() if each.series}
     for names, measure in MEASURES.items():
-        found |= zip(names, measure(world, quarters), strict=True)
-    return {name: found[name] for name in OUTCOMES if name in found}
+        outcomes |= zip(names, measure(world, quarters), strict=True)
+    return {name: outcomes[name] for name in OUTCOMES if name in outcomes}
 
 
 def _ensure_given() -> None:
@@ -34,11 +34,11 @@ def _ensure_given() -> None:
     declared = {name for name, outcome in OUTCOMES.items() if outcome.over == "log"}
     given = {name for names in MEASURES for name in names}
     if missing := sorted(declared - given):
-        told = f"no function gives the outcome {missing[0]}, which is declared as a figure of the release log"
-        raise LookupError(f'{told}: write one in sim/outcomes/figures.py, under @gives("{missing[0]}")')
+        problem = f"no function gives the outcome {missing[0]}, which is declared as a figure of the release log"
+        raise LookupError(f'{problem}: write one in sim/outcomes/figures.py, under @gives("{missing[0]}")')
     if unknown := sorted(given - declared):
-        told = f"@gives names {unknown[0]}, which is not declared as a figure"
-        raise LookupError(f"{told}: write its line in sim/scenario/schema/series.py")
+        problem = f"@gives names {unknown[0]}, which is not declared as a figure"
+        raise LookupError(f"{problem}: write its line in sim/scenario/schema/series.py")
 
 
 _ensure_given()

@@ -82,8 +82,8 @@ class Outcome:
         if self.displays and not self.label:
             raise ValueError(f"the outcome {self.name} has no label to be shown by ({_named(self.displays)}): add one")
         if self.displays & _OVER_TIME and self.over not in ("last", "mean", "sum"):
-            told = f"the outcome {self.name} is one figure a run, which cannot be drawn over time"
-            raise ValueError(f"{told}: leave out {_named(self.displays & _OVER_TIME)}")
+            problem = f"the outcome {self.name} is one figure a run, which cannot be drawn over time"
+            raise ValueError(f"{problem}: leave out {_named(self.displays & _OVER_TIME)}")
 
     def range_over(self, quarters: int) -> Range:
         """Where it means something in a run of so many quarters."""
