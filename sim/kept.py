@@ -1,7 +1,6 @@
 """Compiled code in files that prove whole."""
 
 import hashlib
-import os
 import pickle
 from contextlib import suppress
 from pathlib import Path
@@ -12,6 +11,7 @@ from numba.core.caching import FunctionCache
 from numba.core.serialize import dumps
 
 from sim.compiled import CHOOSE, tell_once
+from sim.whole import whole
 
 _SEAL = 32
 
@@ -60,14 +60,12 @@ class _Files:
         """Keep it; where that fails, as on a full disk, the program goes on without."""
         if _passes(key):
             return
-        data, file = dumps(value), self._file(key)
-        draft = file.with_name(f"{file.name}.{os.getpid()}.draft")
+        data = dumps(value)
         try:
-            draft.write_bytes(self._seal(data) + data)
-            os.replace(draft, file)
+            with whole(self._file(key)) as draft:
+                draft.write_bytes(self._seal(data) + data)
         except OSError as error:
             tell_once(f"compiled code could not be kept in {self._folder}: {error.strerror}; {CHOOSE}")
-            _remove(draft)
 
     def flush(self) -> None:
         """Forget what is kept."""

@@ -34,13 +34,12 @@ def animate(
         raise typer.BadParameter(f"{series!r}: expected two series, such as frontier,trust", param_hint="--series")
     ensure_writable(Path(out).parent)
     from sim.plots.animation import animate as draw
-    from sim.study.record import RecordError
+    from sim.study.record import RecordError, writing
 
     try:
-        Path(out).parent.mkdir(parents=True, exist_ok=True)
-        draw(resolved, seed, out, every=every, series=(names[0], names[1]))
+        with writing(out):
+            Path(out).parent.mkdir(parents=True, exist_ok=True)
+            draw(resolved, seed, out, every=every, series=(names[0], names[1]))
     except ValueError as error:
         raise RecordError(str(error)) from None
-    except OSError as error:
-        raise RecordError(f"{out}: cannot be written: {error.strerror or error}") from error
     complain(f"written: {out}")

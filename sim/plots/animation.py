@@ -12,13 +12,14 @@ from matplotlib.figure import Figure
 from PIL import Image
 
 from sim.plots.network import network_legend, set_stage, trust_network
-from sim.plots.style import COLOURS, SMALL, apart, as_written, column, legend_above, plain, whole
+from sim.plots.style import COLOURS, SMALL, apart, as_written, column, legend_above, plain
 from sim.plots.tables import measured, titled
 from sim.scenario.schema.outcome import Display
 from sim.scenario.schema.scenario import Scenario
 from sim.scenario.schema.series import displayed_on
 from sim.study.execute import Run, run
 from sim.study.snapshots import Snapshots, snapshots
+from sim.whole import whole
 
 _DOTS = 110
 _LAST = 1500
@@ -58,7 +59,7 @@ def animate(
     quarters = sorted({*range(0, done.quarters, every), done.quarters - 1})
     figure, show = _scene(snapshots(scenario, seed, quarters), done, names)
     provenance = f"hoardshare, {scenario.title}, seed {seed}, run {done.key}, model version {done.model_version}"
-    with whole(Path(path)) as draft:
+    with whole(Path(path), Path(path).suffix) as draft:
         write(draft, figure, (show, quarters), fps, provenance)
     return Path(path)
 

@@ -1,9 +1,6 @@
 """One house style: legible at column width, safe for colour-blind readers, each file with what made it inside."""
 
-import os
-import secrets
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping, Sequence
 from io import BytesIO
 from itertools import cycle
 from pathlib import Path
@@ -20,6 +17,7 @@ from matplotlib.patches import Patch
 from matplotlib.text import Text
 
 from sim.study.folders import write
+from sim.whole import whole
 
 COLOURS = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9")
 """Okabe & Ito 2008: told apart by readers with any colour vision."""
@@ -176,14 +174,3 @@ def _metadata(kind: str, provenance: str) -> dict[str, Any]:
     if kind == "svg":
         return {"Description": provenance, "Creator": "hoardshare", "Date": None}
     return {"Subject": provenance, "Creator": "hoardshare", "CreationDate": None}
-
-
-@contextmanager
-def whole(path: Path) -> Iterator[Path]:
-    """A file to be filled beside a path, which takes its place when the body ends well; nothing is left of it else."""
-    draft = path.with_name(f".{secrets.token_hex(4)}.{path.name}")
-    try:
-        yield draft
-        os.replace(draft, path)
-    finally:
-        draft.unlink(missing_ok=True)

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from sim.study.folders import filling, probe
-from sim.study.record import RecordError
+from sim.study.record import RecordError, writing
 
 
 def ensure_writable(target: Path) -> None:
@@ -17,10 +17,8 @@ def ensure_writable(target: Path) -> None:
     standing = next(path for path in (target.resolve(), *target.resolve().parents) if path.exists())
     if not standing.is_dir():
         raise RecordError(f"{standing}: is a file; expected a folder, or a path at which to make one")
-    try:
+    with writing(target, f" ({standing})"):
         probe(standing)
-    except OSError as error:
-        raise RecordError(f"{target}: cannot be written: {error.strerror or error} ({standing})") from error
 
 
 @contextmanager
@@ -30,11 +28,8 @@ def results(target: Path) -> Iterator[Path]:
     Raises:
         RecordError: the target cannot be written; nothing of it has changed.
     """
-    try:
-        with filling(target) as folder:
-            yield folder
-    except OSError as error:
-        raise RecordError(f"{target}: cannot be written: {error.strerror or error}") from error
+    with writing(target), filling(target) as folder:
+        yield folder
 
 
 class Unfinished(RecordError):

@@ -3,13 +3,13 @@
 import hashlib
 import json
 import os
-import secrets
 import stat
 from pathlib import Path
 from typing import Any, BinaryIO
 
 from sim.study.errors import Damaged
-from sim.study.folders import flush
+from sim.study.folders import flush, write
+from sim.whole import whole
 
 TEMPORARY = ".tmp"
 _LARGEST = 1 << 20
@@ -75,13 +75,11 @@ def _integer(digits: str) -> int:
 
 def write_json(path: Path, value: object) -> None:
     """Write a small document whole."""
-    temporary = path.with_name(f".{path.name}.{secrets.token_hex(4)}{TEMPORARY}")
-    try:
-        with temporary.open("w", encoding="utf-8") as file:
-            json.dump(value, file, indent=2)
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(temporary, path)
-    finally:
-        temporary.unlink(missing_ok=True)
+    put(path, json.dumps(value, indent=2).encode())
     flush(path.parent)
+
+
+def put(path: Path, content: bytes) -> None:
+    """Write a small file whole."""
+    with whole(path, TEMPORARY) as draft:
+        write(draft, lambda file: file.write(content))

@@ -1,14 +1,11 @@
 """Files that other programs read: csv, Parquet and xlsx, written a table at a time, whole or not at all."""
 
 import math
-import os
 import re
-import secrets
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as compute
@@ -17,6 +14,8 @@ import pyarrow.parquet
 
 from sim.scenario.errors import printable
 from sim.study.errors import StoreError, told
+from sim.study.folders import write as to_disk
+from sim.whole import whole
 
 _SHEET = 1_048_575
 _CELL = 32_767
@@ -43,28 +42,14 @@ def write(form: str, out: Path | None, schema: Any, batches: Iterator[Any]) -> N
     if out is None:
         _write_csv(sys.stdout.buffer, schema, batches)
         return
-    with _file(out) as file:
-        {"csv": _write_csv, "parquet": _write_parquet, "xlsx": _write_xlsx}[form](file, schema, batches)
+    fill = {"csv": _write_csv, "parquet": _write_parquet, "xlsx": _write_xlsx}[form]
+    with told(str(out)), whole(out) as draft:
+        to_disk(draft, lambda file: fill(file, schema, batches))
 
 
 def guarded(text: str) -> str:
     """Text that no spreadsheet takes for a formula: behind an apostrophe, unless it is a number."""
     return f"'{text}" if _FORMULA.match(text) and not _NUMBER.fullmatch(text) else text
-
-
-@contextmanager
-def _file(out: Path) -> Iterator[BinaryIO]:
-    temporary = out.with_name(f".{out.name}.{secrets.token_hex(4)}")
-    with told(str(out)):
-        try:
-            with temporary.open("wb") as file:
-                yield file
-                file.flush()
-                os.fsync(file.fileno())
-            os.replace(temporary, out)
-        finally:
-            with suppress(OSError):
-                temporary.unlink(missing_ok=True)
 
 
 def _write_csv(file: Any, schema: Any, batches: Iterator[Any]) -> None:

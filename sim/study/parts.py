@@ -23,7 +23,7 @@ import pyarrow.parquet as parquet
 
 from sim.study.errors import Damaged
 from sim.study.files import TEMPORARY, checksum, json_object, opened
-from sim.study.folders import flush
+from sim.study.folders import flush, write
 
 OUTCOMES = "outcomes"
 SERIES = "series"
@@ -129,12 +129,9 @@ def write_part(folder: Path, tables: Mapping[str, Any], keys: Iterable[str]) -> 
 
 def _write(folder: Path, stem: str, what: str, table: Any, metadata: Mapping[bytes, bytes]) -> Path:
     temporary = folder / f".{stem}.{socket.gethostname()}.{os.getpid()}.{secrets.token_hex(4)}{TEMPORARY}"
-    write = table if callable(table) else _writer(table, what)
+    fill = table if callable(table) else _writer(table, what)
     try:
-        with temporary.open("wb") as file:
-            write(file, metadata)
-            file.flush()
-            os.fsync(file.fileno())
+        write(temporary, lambda file: fill(file, metadata))
         with opened(temporary) as file:
             path = folder / f"{stem}.{checksum(file)}.{what}.parquet"
         os.replace(temporary, path)
@@ -146,11 +143,11 @@ def _write(folder: Path, stem: str, what: str, table: Any, metadata: Mapping[byt
 
 
 def _writer(table: Any, what: str) -> Writer:
-    def write(file: BinaryIO, metadata: Mapping[bytes, bytes]) -> None:
+    def fill(file: BinaryIO, metadata: Mapping[bytes, bytes]) -> None:
         whole = table.replace_schema_metadata({**(table.schema.metadata or {}), **metadata})
         parquet.write_table(whole, file, **options(whole.schema, what))
 
-    return write
+    return fill
 
 
 def options(schema: Any, what: str) -> dict[str, Any]:

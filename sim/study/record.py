@@ -81,7 +81,7 @@ def save(run: Recordable, directory: str | Path, command: str, force: bool = Fal
     """
     ensure_room(directory, force=force, key=run.key)
     target = _resolved(directory)
-    with _told(directory), staging(target) as folder:
+    with writing(directory), staging(target) as folder:
         _fill(folder, run, command)
         publish(folder, target)
 
@@ -98,7 +98,7 @@ def ensure_room(directory: str | Path, *, force: bool = False, key: str | None =
         RecordError: the path is a file, cannot be written, or holds something else.
     """
     target = _resolved(directory)
-    with _told(directory):
+    with writing(directory):
         _check_writable(target, directory)
         if target.is_dir():
             _check_contents(target, directory, key, force)
@@ -203,9 +203,17 @@ def _json(value: object) -> bytes:
 
 
 @contextmanager
-def _told(directory: str | Path) -> Iterator[None]:
-    """Turn what the system says of a path into an error for the user."""
+def writing(place: str | Path, where: str = "") -> Iterator[None]:
+    """Turn what the system says of a place for results into an error for the user.
+
+    Args:
+        place: as the user named it.
+        where: what is added in the end.
+
+    Raises:
+        RecordError: it cannot be written.
+    """
     try:
         yield
     except OSError as error:
-        raise RecordError(f"{directory}: cannot be written: {error.strerror or error}") from error
+        raise RecordError(f"{place}: cannot be written: {error.strerror or error}{where}") from error

@@ -1,8 +1,6 @@
 """The command that repeats a run: one place for all that print one, and proof that it gives the same scenario."""
 
-import os
 import re
-import secrets
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -14,8 +12,7 @@ from sim.scenario.errors import printable, shown
 from sim.scenario.reading import toml
 from sim.scenario.reading.assignments import assignment
 from sim.scenario.reading.read import MOST_BYTES
-from sim.study.files import TEMPORARY, json_object
-from sim.study.folders import write
+from sim.study.files import json_object, put
 from sim.version import model_version, rules_version
 
 SCENARIOS = "scenarios"
@@ -83,7 +80,7 @@ def keep_extensions(store: Path) -> None:
     for source in sources():
         file = store / SCENARIOS / f"{source.label}.py"
         if not file.exists():
-            _write(file, source.text.encode())
+            _keep(file, source.text.encode())
 
 
 def keep(scenarios: Mapping[str, Scenario], store: Path) -> None:
@@ -97,7 +94,7 @@ def keep(scenarios: Mapping[str, Scenario], store: Path) -> None:
         if not file.exists() and not (name in names() and load(name).digest == scenario.digest):
             text = f"# {printable(name)}\n{alone(scenario)}".encode()
             if len(text) <= MOST_BYTES:
-                _write(file, text)
+                _keep(file, text)
 
 
 def alone(scenario: Scenario) -> str:
@@ -108,14 +105,9 @@ def alone(scenario: Scenario) -> str:
     return "\n".join(toml.document({"extends": "nothing", **told, "actors": actors, "policies": rows})) + "\n"
 
 
-def _write(file: Path, text: bytes) -> None:
+def _keep(file: Path, text: bytes) -> None:
     file.parent.mkdir(exist_ok=True)
-    temporary = file.with_name(f".{file.name}.{secrets.token_hex(4)}{TEMPORARY}")
-    try:
-        write(temporary, lambda opened: opened.write(text))
-        os.replace(temporary, file)
-    finally:
-        temporary.unlink(missing_ok=True)
+    put(file, text)
 
 
 def _file(store: Path, digest: str) -> Path:

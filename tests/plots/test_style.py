@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from sim.plots.style import DOTS, apart, column, legend_above, save, stroke, whole
+from sim.plots.style import DOTS, apart, column, legend_above, save, stroke
+from sim.whole import whole
 from tests.plots.legible import clashes, legend_of, page
 
 PROVENANCE = "sim/demo --seeds 3, model version abc"

@@ -1,0 +1,33 @@
+"""What ``import sim`` offers; each name is loaded when it is first used."""
+
+from .agents import Actor as Actor
+from .agents import Firm as Firm
+from .agents import Lab as Lab
+from .agents import Nation as Nation
+from .analysis.compare import Comparison as Comparison
+from .analysis.compare import compare as compare
+from .divergence import Diverged as Diverged
+from .extension import ExtensionError as ExtensionError
+from .model import RaceModel as RaceModel
+from .outcomes import OUTCOMES as OUTCOMES
+from .own import outcome as outcome
+from .own import phase as phase
+from .own import use as use
+from .scenario import Kind as Kind
+from .scenario import Scenario as Scenario
+from .scenario import ScenarioError as ScenarioError
+from .scenario import Strategy as Strategy
+from .scenario import Tier as Tier
+from .scenario import load as load
+from .scenario import names as names
+from .study.checking import verify as verify
+from .study.errors import DamageWarning as DamageWarning
+from .study.errors import FailedRuns as FailedRuns
+from .study.execute import Run as Run
+from .study.execute import run as run
+from .study.pool import PoolError as PoolError
+from .study.record import save as save
+from .study.study_file import design as design
+from .study.sweep import sweep as sweep
+
+__version__: str
