@@ -5,6 +5,7 @@ from typing import Annotated
 import typer
 
 from sim.commands.options import With
+from sim.view.limits import HOST, MOST_SEED, PORT, VISITORS
 
 app = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
 
@@ -14,9 +15,9 @@ def view(
     scenario: Annotated[
         str | None, typer.Argument(help="Shipped name or TOML file to open; two regimes side by side by default.")
     ] = None,
-    port: Annotated[int, typer.Option(min=0, max=65535, help="Port; the next free one if it is in use.")] = 8765,
-    host: Annotated[str, typer.Option(help="Address to listen on; only this machine by default.")] = "127.0.0.1",
-    seed: Annotated[int, typer.Option(min=0, max=2**53 - 1, help="Seed of the random numbers.")] = 0,
+    port: Annotated[int, typer.Option(min=0, max=65535, help="Port; the next free one if it is in use.")] = PORT,
+    host: Annotated[str, typer.Option(help="Address to listen on; only this machine by default.")] = HOST,
+    seed: Annotated[int, typer.Option(min=0, max=MOST_SEED, help="Seed of the random numbers.")] = 0,
     store: Annotated[str, typer.Option(metavar="DIR", help="Store, or results of claims, for the Explore page.")] = "",
     names: Annotated[
         list[str] | None,
@@ -24,7 +25,7 @@ def view(
             "--name", metavar="NAME", help="Another host name of this server, such as a proxy's; may be repeated."
         ),
     ] = None,
-    visitors: Annotated[int, typer.Option(min=1, max=1000, help="Most pages open at the same time.")] = 32,
+    visitors: Annotated[int, typer.Option(min=1, max=1000, help="Most pages open at the same time.")] = VISITORS,
     no_browser: Annotated[bool, typer.Option("--no-browser", help="Do not open a browser.")] = False,
     extensions: With = None,
 ) -> None:

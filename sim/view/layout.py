@@ -13,6 +13,7 @@ from sim.scenario.errors import printable
 from sim.view import links
 from sim.view.controls import all_levers, control, is_change, main_levers
 from sim.view.gate import LONGEST_LINK
+from sim.view.limits import PAGES
 from sim.view.markup import fill
 from sim.view.offer import OFFER
 from sim.view.pair import Pair
@@ -21,7 +22,6 @@ from sim.view.setting import Setting
 from sim.view.widgets import Named, Offline, Words
 
 STYLE = (Path(__file__).parent / "style.css").read_text(encoding="utf-8")
-PAGES = (("/", "Race or share?"), ("/live", "Live"), ("/explore", "Explore"))
 
 
 @dataclass
@@ -123,7 +123,7 @@ def Layout(children: Sequence[Any] = ()) -> None:
         with solara.v.Html(tag="header"):
             solara.v.Html(tag="strong", children=["hoardshare"])
             with solara.v.Html(tag="nav", attributes={"aria-label": "pages"}):
-                for path, label in PAGES:
+                for path, label in PAGES.items():
                     with solara.Link(path):
                         solara.v.Html(tag="span", class_="tab here" if path == here else "tab", children=[label])
             solara.lab.ThemeToggle()

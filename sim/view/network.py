@@ -1,8 +1,7 @@
 """Who is there, how strong, how open, and who trusts whom: the world as two figures."""
 
 import base64
-import struct
-import zlib
+import io
 from collections.abc import Sequence
 from math import cos, pi, sin
 from typing import Any
@@ -273,12 +272,8 @@ def _shades(trust: Values) -> "np.ndarray[Any, np.dtype[np.uint8]]":
 
 def _picture(table: Values) -> str:
     """A PNG of one pixel a cell, which a browser enlarges."""
-    pixels = _shades(table)
-    raw = b"".join(b"\0" + row.tobytes() for row in pixels)
-    head = struct.pack(">IIBBBBB", pixels.shape[1], pixels.shape[0], 8, 2, 0, 0, 0)
-    chunks = _chunk(b"IHDR", head) + _chunk(b"IDAT", zlib.compress(raw, 1)) + _chunk(b"IEND", b"")
-    return "data:image/png;base64," + base64.b64encode(b"\x89PNG\r\n\x1a\n" + chunks).decode()
+    from matplotlib.image import imsave
 
-
-def _chunk(kind: bytes, data: bytes) -> bytes:
-    return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+    file = io.BytesIO()
+    imsave(file, _shades(table), format="png", pil_kwargs={"compress_level": 1})
+    return f"data:image/png;base64,{base64.b64encode(file.getvalue()).decode()}"

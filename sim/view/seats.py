@@ -17,9 +17,8 @@ from solara.server import server as solara_server
 from starlette.requests import HTTPConnection
 
 from sim.view.gate import App, Message, Receive, Send, answer
+from sim.view.limits import PAGES, VISITORS
 
-MOST = 32
-"""Pages open at once."""
 IDLE = 1800.0
 """Seconds after which a page that says nothing is given up."""
 FULL, ASLEEP, UNREAD = 4503, 4408, 4400
@@ -27,13 +26,12 @@ _SOCKET = re.compile(r"/jupyter/api/kernels/(?P<kernel>[^/]*)/channels")
 _NAME = re.compile(r"[A-Za-z0-9-]{1,64}")
 _REMEMBERED = 1000
 _SOCKETS = 3
-_PAGES = ("/", "/live", "/explore")
 
 
 class Seats:
     """Stands before pages and sockets, and counts who is there."""
 
-    def __init__(self, app: App, most: int = MOST, idle: float = IDLE) -> None:
+    def __init__(self, app: App, most: int = VISITORS, idle: float = IDLE) -> None:
         """Guard an application.
 
         Args:
@@ -49,7 +47,7 @@ class Seats:
         """Let a page or a socket have its seat, or say that there is none."""
         if scope["type"] == "websocket":
             await self._socket(scope, receive, send)
-        elif scope["type"] == "http" and scope["path"] in _PAGES and not await self._has_room(HTTPConnection(scope)):
+        elif scope["type"] == "http" and scope["path"] in PAGES and not await self._has_room(HTTPConnection(scope)):
             sentence = f"Too many visitors: {self.most} pages are open, which is as many as this view holds. "
             await answer(
                 send, 503, f"{sentence}Close one of yours, or come back in a minute.", [(b"retry-after", b"60")]

@@ -14,13 +14,11 @@ from sim.console import complain, say
 from sim.scenario.errors import printable
 from sim.view.beside import Link, in_a_loop
 from sim.view.gate import EVERYWHERE, LOOPBACK, Entrance
+from sim.view.limits import HOST, PORT, VISITORS
 
 if TYPE_CHECKING:
     from sim.agents import Actor
 
-HOST = "127.0.0.1"
-PORT = 8765
-VISITORS = 32
 TOKEN = "HOARDSHARE_TOKEN"
 """Variable of the environment with a token of one's own, so that a link holds from one start to the next."""
 _TRIED = 20

@@ -7,9 +7,7 @@ from typing import Any
 
 from sim.scenario import Scenario, load
 from sim.scenario.errors import Fault, ScenarioError
-
-MOST_SEED = 2**53 - 1
-"""Largest seed that a browser's numbers hold."""
+from sim.view.limits import MOST_SEED
 
 _NONE = "None is of the wrong type"
 

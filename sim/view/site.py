@@ -15,6 +15,7 @@ from starlette.routing import Mount, Route, WebSocketRoute
 from starlette.staticfiles import StaticFiles
 
 from sim.view.gate import Entrance, Gate
+from sim.view.limits import PAGES
 from sim.view.seats import Seats
 
 if TYPE_CHECKING:
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
 
     from starlette.requests import Request
 
-PAGES = ("/", "/live", "/explore")
 HERE = "/here"
 """Where a page asks whether the server still answers."""
 _INLINE = re.compile(rb"<script(?P<how>[^>]*)>(?P<code>.*?)</script>", re.DOTALL)

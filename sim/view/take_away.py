@@ -1,12 +1,13 @@
 """What a visitor takes home: CSV, a picture, the scenario as TOML, the command that repeats the run."""
 
-import csv
 import io
 import textwrap
 from collections.abc import Iterator, Mapping
 from math import ceil
 from pathlib import Path
 from typing import Any
+
+import pandas as pd
 
 from sim.scenario import load
 from sim.scenario.reading import toml
@@ -35,32 +36,29 @@ _FOOT = 200
 
 def series_csv(session: Session) -> str:
     """Every series so far, one row a quarter; figures in full, so that they read back to the same bits."""
-    table = session.model.world.series[: session.quarter]
-    return _csv(["quarter", *SERIES], ([quarter, *map(repr, row)] for quarter, row in enumerate(table.tolist())))
+    table = pd.DataFrame(session.model.world.series[: session.quarter], columns=[*SERIES])
+    return str(table.to_csv(index_label="quarter", na_rep="nan", lineterminator="\n"))
 
 
 def releases_csv(session: Session) -> str:
     """The release log so far, one row a release."""
     world, actors = session.model.world, session.model.actors
     log = world.releases[: int(world.society["releases"][0])]
-    rows = (
-        [number, int(row["quarter"]), _releaser(actors, int(row["actor"])), _releaser(actors, int(row["co_releaser"])),
-         int(row["base"]), repr(float(row["capability"])), word(Tier(int(row["tier"])))]
-        for number, row in enumerate(log)
-    )  # fmt: skip
-    return _csv(["release", "quarter", "actor", "co_releaser", "base", "capability", "tier"], rows)
+    table = pd.DataFrame(
+        {
+            "quarter": log["quarter"],
+            "actor": [_releaser(actors, int(row)) for row in log["actor"]],
+            "co_releaser": [_releaser(actors, int(row)) for row in log["co_releaser"]],
+            "base": log["base"],
+            "capability": log["capability"],
+            "tier": [word(Tier(int(tier))) for tier in log["tier"]],
+        }
+    )
+    return str(table.to_csv(index_label="release", lineterminator="\n"))
 
 
 def _releaser(actors: list[Any], row: int) -> str:
     return guarded(actors[row].name) if row >= 0 else ""
-
-
-def _csv(head: list[str], rows: Any) -> str:
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(head)
-    writer.writerows(rows)
-    return text.getvalue()
 
 
 def scenario_toml(setting: Setting, agents: Agents | None = None) -> str:
