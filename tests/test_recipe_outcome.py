@@ -18,7 +18,7 @@ FIGURE = (
     'figure("last_release", TIME, "quarters", "neither", "quarter of the last release", '
     'label="last release", displays=Display.HEADLINE),'
 )
-RULE = "    row[at.hidden] = a[0].capability - a[0].released\n"
+RULE = "    row[at.hidden] = w.actors[0].capability - w.actors[0].released\n"
 MEASURE = """
 
 @gives("last_release")
