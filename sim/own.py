@@ -38,11 +38,13 @@ from sim.rules.quarter import from_choice, phases_of, until_choice
 from sim.scenario.errors import did_you_mean
 from sim.scenario.load import load
 from sim.scenario.schema.enums import Strategy, words
+from sim.scenario.schema.outcome import Display
 from sim.scenario.schema.ranges import Range
 from sim.scenario.schema.series import SERIES
 from sim.start import noise_block
 from sim.world import World, build
 
+_SHOWN_BY = Display.DIFFERENCE | Display.HEADLINE | Display.SPREAD
 _TAKES = ("w", "noise", "t", "luck")
 _GIVES = "a subclass of Actor with choose(), or a function under @outcome or @phase"
 
@@ -121,7 +123,10 @@ def outcome(
 
     def made(function: Callable[[Run], float]) -> OwnOutcome:
         definition = next(iter((function.__doc__ or function.__name__).strip().splitlines()), "").rstrip(".")
-        return OwnOutcome(function, Outcome(function.__name__, unit, better, definition, group, "", "own", span))
+        name, label = function.__name__, function.__name__.replace("_", " ")
+        return OwnOutcome(
+            function, Outcome(name, unit, better, definition, group, "", "own", span, label=label, displays=_SHOWN_BY)
+        )
 
     return made
 

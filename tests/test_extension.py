@@ -143,7 +143,7 @@ def test_a_strategy_of_ones_own_is_named_as_any_other(module):
         assert sim.RaceModel(scenario).actors[0].strategy is sim.Strategy.PYTHON
     with pytest.raises(sim.ExtensionError, match="alpha has the strategy 'always-hoards', whose module is not in use"):
         sim.run(scenario, 2, 20)
-    with pytest.raises(sim.ScenarioError, match="always-hoards"):
+    with pytest.raises(sim.ScenarioError, match=r"always-hoards.*needs its module, by --with"):
         sim.load("arms-race", {"actors.alpha.strategy": "always-hoards"})
 
 
@@ -173,6 +173,18 @@ def test_an_outcome_of_ones_own_stands_with_the_others(module):
         assert sim.OUTCOMES["length"].unit == "quarters" and sim.OUTCOMES["length"].definition == "How long it was"
         assert set(own.outcomes) == set(sim.OUTCOMES)
     assert "length" not in sim.OUTCOMES and sim.run("base", 1, 8).outcomes == plain.outcomes
+
+
+def test_the_view_shows_it(module):
+    pytest.importorskip("markupsafe")
+    from sim.view.pair import Pair
+    from sim.view.setting import Setting
+
+    with sim.use(module(COUNTS)):
+        pair = Pair(Setting("arms-race", seed=1), Setting("commons", seed=1))
+        pair.step()
+        (own,) = [each for each in pair.differences() if each.outcome == "length"]
+    assert (own.label, own.first, own.second) == ("length", 1.0, 1.0)
 
 
 def test_its_text_is_part_of_the_key(module):

@@ -19,7 +19,8 @@ from sim.scenario.schema.series import displayed_on
 from sim.study.errors import all_or_nothing
 from sim.study.outcome_names import known
 from sim.study.study_file import design
-from sim.study.sweep import Progress, sweep
+from sim.study.sweep import sweep
+from sim.study.tally import Progress
 
 REPLICATES = 50
 _WHOLE, _AGAINST = "scenario", "against"

@@ -21,8 +21,9 @@ from sim.study.failures import warn_of
 from sim.study.outcome_names import judged
 from sim.study.store import Store
 from sim.study.study_file import design as design_of
-from sim.study.sweep import Progress, choose, complete, share_of
+from sim.study.sweep import choose, complete, share_of
 from sim.study.table import series, table
+from sim.study.tally import Progress
 
 STORE = "results/store"
 REPLICATES = 100
@@ -106,7 +107,7 @@ def compare(
         executor: where to run; processes of this machine when None.
         workers: how many batches run at once.
         retry_failed: repeat runs that failed.
-        progress: called with a :class:`sim.study.sweep.Tally` now and then.
+        progress: called with a :class:`sim.study.tally.Tally` now and then.
 
     Raises:
         ScenarioError: a scenario or setting is wrong; there are fewer than two scenarios or replicates, or than two

@@ -3,14 +3,11 @@
 import warnings
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
 
 from sim.study.errors import FailedRuns
 from sim.study.store import Contents, Store
+from sim.study.tally import Tally
 from sim.study.work import LOST
-
-if TYPE_CHECKING:
-    from sim.study.sweep import Tally
 
 _MOST = 3
 LOST_EARLIER = (
@@ -48,14 +45,14 @@ def commonest(counts: Mapping[str, int]) -> str:
     return "; ".join([*told, *([f"{rest:,} for other reasons"] if rest else [])])
 
 
-def told_of(tally: "Tally") -> str:
+def told_of(tally: Tally) -> str:
     """How many runs of a sweep failed, and why most of them; empty when none did."""
     if not tally.all_failed:
         return ""
     return f"{tally.all_failed:,} of {tally.planned:,} runs failed: {commonest(tally.reasons)}"
 
 
-def warn_of(tally: "Tally") -> None:
+def warn_of(tally: Tally) -> None:
     """Warn whoever asked for a sweep where runs of it failed."""
     told = told_of(tally)
     if told:

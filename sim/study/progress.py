@@ -9,7 +9,7 @@ from sim.console import complain
 from sim.console.progress import Bar, bar
 
 if TYPE_CHECKING:
-    from sim.study.sweep import Tally
+    from sim.study.tally import Tally
 
 _EVERY, _STILL = 3.0, 30.0
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from sim.divergence import Diverged
+from sim.extension import ExtensionError
 from sim.outcomes import OUTCOMES
 from sim.scenario.schema.outcome import Display
 from sim.scenario.schema.series import displayed_on
@@ -13,7 +14,7 @@ from sim.view.controls import is_change
 from sim.view.session import Agents, Session
 from sim.view.setting import Setting
 
-_OVER = {"last": "end", "mean": "mean", "sum": "in all", "rise": "rise", "log": "in all"}
+_OVER = {"last": "end", "mean": "mean", "sum": "in all", "rise": "rise", "log": "in all", "own": "of the run"}
 
 
 @dataclass(frozen=True)
@@ -147,7 +148,7 @@ class Pair:
             return []
         try:
             first, second = (each.model.outcomes() for each in self.both)
-        except Diverged:
+        except (Diverged, ExtensionError):
             return []
         stated = displayed_on(Display.DIFFERENCE)
         return [Difference(each.name, first[each.name], second[each.name]) for each in stated]
@@ -163,7 +164,7 @@ class Pair:
         for seed in range(seeds if stated else 0):
             try:
                 one, other = (run(scenario, seed, quarter).outcomes for scenario, quarter in counted)
-            except Diverged:
+            except (Diverged, ExtensionError):
                 continue
             for name, value in stated.items():
                 counts[name] += (other[name] - one[name]) * value > 0.0 or (other[name] == one[name] and value == 0.0)

@@ -13,6 +13,7 @@ import numpy.typing as npt
 
 from sim.agents import Actor
 from sim.divergence import Diverged
+from sim.extension import ExtensionError
 from sim.model import RaceModel
 from sim.scenario import Scenario
 from sim.scenario.checking.cast import Cast
@@ -216,7 +217,7 @@ class Session:
         eve = Eve.of(self.model)
         try:
             self.model.step()
-        except Diverged as error:
+        except (Diverged, ExtensionError) as error:
             self.broken = True
             raise StepError(f"{error}. Reset to go on.") from error
         except Exception as error:

@@ -3,7 +3,8 @@
 import pytest
 
 from sim.commands.options import Stopped, going_on
-from sim.study.sweep import Interrupted, Tally
+from sim.study.sweep import Interrupted
+from sim.study.tally import Tally
 
 
 @pytest.mark.parametrize(

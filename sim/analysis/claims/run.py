@@ -18,8 +18,9 @@ from sim.study.plan import Share
 from sim.study.pool import Pool
 from sim.study.processes import Processes
 from sim.study.store import Store
-from sim.study.sweep import Interrupted, Progress, Tally, complete
+from sim.study.sweep import Interrupted, complete
 from sim.study.table import series
+from sim.study.tally import Progress, Tally
 from sim.world import Floats
 
 MANY = 200

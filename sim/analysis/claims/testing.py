@@ -17,7 +17,7 @@ from sim.study.failures import warn_of
 from sim.study.plan import Share
 from sim.study.sampling import points
 from sim.study.store import Store
-from sim.study.sweep import Progress
+from sim.study.tally import Progress
 
 
 @dataclass(frozen=True)

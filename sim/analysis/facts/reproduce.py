@@ -17,8 +17,9 @@ from sim.scenario.errors import Fault, ScenarioError
 from sim.study.errors import all_or_nothing
 from sim.study.store import Store
 from sim.study.study_file import design
-from sim.study.sweep import Progress, sweep
+from sim.study.sweep import sweep
 from sim.study.table import series
+from sim.study.tally import Progress
 from sim.world import Floats
 
 SCENARIO = "race-2019"

@@ -10,6 +10,7 @@ from sim.scenario.errors import MOST_PRINTED, Finding, ScenarioError, Wrong, cle
 from sim.scenario.reading.locate import KeyPath
 from sim.scenario.reading.outline import Spot, described, is_table, spot, words_of
 from sim.scenario.reading.tree import Node, blame, plain
+from sim.scenario.schema.enums import Strategy
 from sim.scenario.schema.kinds import POLICIES
 from sim.scenario.schema.quantity import Section
 
@@ -131,7 +132,8 @@ def _policy_kind(place: Spot, row: object) -> Finding:
 def _wrong_value(place: Spot, value: object) -> Finding:
     known = words_of(place.type)
     if known:
-        return Finding(place.path, f"{shown(value)} is not allowed", one_of(known), _word(value), known)
+        hint = "a strategy of your own needs its module, by --with or sim.use" if place.type is Strategy else ""
+        return Finding(place.path, f"{shown(value)} is not allowed", one_of(known), _word(value), known, hint)
     # What stands for a missing value in a table of numbers differs from itself.
     problem = "is missing (nan)" if value != value else f"{shown(value)} is of the wrong type"
     return Finding(place.path, problem, described(place), hint=_form(place, value))
