@@ -184,7 +184,7 @@ def test_the_view_shows_it(module):
         pair = Pair(Setting("arms-race", seed=1), Setting("commons", seed=1))
         pair.step()
         (own,) = [each for each in pair.differences() if each.outcome == "length"]
-    assert (own.label, own.first, own.second) == ("length", 1.0, 1.0)
+        assert (own.label, own.tag, own.first, own.second) == ("length", "of the run, qs", 1.0, 1.0)
 
 
 def test_its_text_is_part_of_the_key(module):
