@@ -47,7 +47,6 @@ class Box:
         density: share of the points in it that hold.
         tested_coverage: the same on the halves of the design that had no part in finding it.
         tested_density: the same there.
-        p_value: chance that a rule without meaning would have separated those halves as well.
     """
 
     limits: Limits
@@ -55,7 +54,6 @@ class Box:
     density: float
     tested_coverage: float
     tested_density: float
-    p_value: float
 
     def __str__(self) -> str:
         """Such as ``trust.gain >= 0.05 and 0.1 <= eyes.acuity <= 0.4``."""
@@ -85,7 +83,7 @@ def find_box(points: pd.DataFrame, holds: "pd.Series[bool]") -> Box | None:
     limits, unseen = _limits(x, y), _unseen(x, y)
     if limits is None or unseen is None or _chance(*unseen) > CHANCE:
         return None
-    return Box(limits, *_quality(_inside(x, limits), y), *_quality(*unseen), _chance(*unseen))
+    return Box(limits, *_quality(_inside(x, limits), y), *_quality(*unseen))
 
 
 def _unseen(x: pd.DataFrame, y: Flags) -> tuple[Flags, Flags] | None:
