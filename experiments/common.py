@@ -50,7 +50,7 @@ def options(
     given = parser.parse_args(argv)
     replicates = (full if given.full else default) if given.replicates is None else given.replicates
     if replicates < 2:
-        parser.error("--replicates: one run has no interval; expected at least 2")
+        parser.error("--replicates: one run gives no interval; expected at least 2")
     return Options(Path(file).stem, replicates, given.store, given.out, executor)
 
 

@@ -1,7 +1,7 @@
 """hoardshare: an agent-based simulation of an AI arms race versus cooperation.
 
-What the package offers stands in ``__init__.pyi``, for programs that check types and for this one alike. The names are
-loaded when first used, so that importing the package costs nothing.
+``__init__.pyi`` lists the names of the package, for type checkers and for this module. They are loaded on first use, so
+importing the package is cheap.
 """
 
 from importlib import import_module

@@ -1,6 +1,6 @@
 """Firm, Nation and Lab: Mesa agents that are views of rows of the world.
 
-An agent holds no numbers. What you read comes from the arrays, what you write goes there, so that
+An agent stores no numbers of its own. It reads from the arrays and writes to them, so
 ``model.agents.select/get/set/agg``, data collectors and portrayals see the same state as the rules.
 """
 
@@ -19,7 +19,7 @@ from sim.world.state import numbers_of
 if TYPE_CHECKING:
 
     class _Numbers(ActorRecord):
-        """An actor's numbers as Python has them: words as members of their enumerations, yes and no as bool."""
+        """An actor's numbers as Python types: words as enum members, yes and no as bool."""
 
         kind: Kind
         tier: Tier
@@ -79,24 +79,24 @@ def _column(name: str) -> property:
     def write(self: "Actor", value: Any) -> None:
         sound = check(name, value, self.name, name != "effort" or self.model.config.effort.clamp)
         if sound is Strategy.PYTHON and not decides_in_python(self):
-            raise ValueError(f"strategy of {self.name}: only a class that overrides choose() decides in Python")
+            raise ValueError(f"strategy of {self.name}: only a class that overrides choose() can decide in Python")
         self.model.world.actors[name][self.row] = sound
 
     return property(read, write, doc=f"{field.meaning[:1].upper()}{field.meaning[1:]} ({field.unit}).")
 
 
 class Actor(mesa.Agent, _Numbers):
-    """A row of the world with Mesa's agent interface.
+    """A row of the world's actors, with Mesa's agent interface.
 
-    Every number of :class:`sim.world.ActorRecord` is a property: ``openness``, ``capability``, ``cash``, ... What is
-    written is checked (:func:`sim.fields.check`). ``remove()`` takes the actor out of the world for good, as a firm in
-    debt leaves it. A model makes its agents itself: who is in the world stands in the scenario.
+    Every number of :class:`sim.world.ActorRecord` is a property: ``openness``, ``capability``, ``cash``, ... Assigned
+    values are checked (:func:`sim.fields.check`). ``remove()`` removes the actor from the world permanently, like a
+    firm in debt. Only the model creates agents, from the actors of the scenario.
     """
 
     def __init__(self, model: Home, row: int | None = None, name: str = "") -> None:
         if row is None or not model.awaits(row):
             raise TypeError(
-                f"a {type(self).__name__} cannot be added by hand: who is in the world stands in the scenario; add "
+                f"a {type(self).__name__} cannot be added to a model: the scenario defines the actors; add "
                 "[actors.NAME] there, or {'actors.NAME': {...}} to overrides"
             )
         self._row, self._name = row, name
@@ -105,26 +105,26 @@ class Actor(mesa.Agent, _Numbers):
 
     @property
     def row(self) -> int:
-        """Its row in the world's arrays."""
+        """Row of the actor in the world's arrays."""
         return self._row
 
     @property
     def name(self) -> str:
-        """Its name in the scenario."""
+        """Name of the actor in the scenario."""
         return self._name
 
     @property
     def unique_id(self) -> int:
-        """Mesa's number of it, by its row."""
+        """Mesa's number of the agent, derived from its row."""
         return self._row + 1
 
     @unique_id.setter
     def unique_id(self, number: object) -> None:
-        """Mesa gives an agent a new number each time it is registered; an actor keeps its own."""
+        """Keep the number: Mesa assigns an agent a new one each time it is registered."""
 
     @property
     def bloc_name(self) -> str:
-        """Name of its bloc."""
+        """Name of the actor's bloc."""
         return self.model.bloc_names[self.bloc]
 
     @property
@@ -135,26 +135,26 @@ class Actor(mesa.Agent, _Numbers):
 
     @property
     def partners(self) -> "list[Actor]":
-        """The living actors that it is tied to."""
+        """The active actors that it has ties to."""
         ties, alive = self.model.world.ties, self.model.world.actors["alive"]
         rows = ties.target[ties.start[self.row] : ties.stop[self.row]]
         return [self.model.actors[row] for row in rows if alive[row]]
 
     @property
     def trust_in(self) -> dict[str, float]:
-        """Its trust in each actor that it is tied to, by name."""
+        """Trust in each actor that it has ties to, by name."""
         ties = self.model.world.ties
         mine = slice(ties.start[self.row], ties.stop[self.row])
         names = (self.model.actors[row].name for row in ties.target[mine])
         return dict(zip(names, ties.trust[mine].tolist(), strict=True))
 
     def choose(self) -> Tier | None:
-        """Choose the tier of this quarter. Override it to decide in Python; None leaves the tier as it is.
+        """Choose the tier of this quarter. Override this method to decide in Python; None keeps the current tier.
 
-        It is called every quarter, when everybody has seen last quarter and nobody has moved; ``choice.revision``,
-        the chance that a built-in strategy reconsiders, does not apply.
+        It is called every quarter, after all actors have observed the last quarter and before any of them moves.
+        ``choice.revision``, the chance that a built-in strategy reconsiders, does not apply.
         """
-        raise NotImplementedError("only subclasses that override choose() are asked")
+        raise NotImplementedError("only subclasses that override choose() are called")
 
 
 for _name in names():
@@ -184,7 +184,7 @@ def decides_in_python(actor: Actor) -> bool:
 
 
 def own_strategies(scenario: Scenario) -> dict[int, tuple[Extension, type[Actor]]]:
-    """Classes of the user's own modules that decide for actors of a scenario, by their rows.
+    """Return the users' classes that decide for actors of a scenario, by row.
 
     Raises:
         ExtensionError: the scenario names a strategy whose module is not in use.
@@ -202,10 +202,10 @@ def own_strategies(scenario: Scenario) -> dict[int, tuple[Extension, type[Actor]
 
 
 def class_for(kind: Kind, own: type[Actor], name: str) -> type[Actor]:
-    """A class that decides as another does, for an actor of a kind.
+    """Return a class for actors of a kind that decides like another class.
 
     Raises:
-        ExtensionError: it is a class of actors of another kind.
+        ExtensionError: the other class is for actors of another kind.
     """
     if CLASSES[kind] in own.__mro__:
         return own

@@ -15,7 +15,7 @@ from llvmlite import binding
 
 from sim.version import rules_version, sources
 
-CHOOSE = "name a folder of your own with HOARDSHARE_CACHE to keep it elsewhere"
+CHOOSE = "set HOARDSHARE_CACHE to a folder of your own to store it elsewhere"
 
 
 def is_worker() -> bool:
@@ -44,8 +44,8 @@ def choice() -> tuple[Path | None, str]:
         reason = f"{folder}: {reason}"
     second = _temporary_root()
     if second is not None and not unfit(folder := second / rules_version()):
-        return folder, f"compiled code is kept in {folder} ({reason}); {CHOOSE}"
-    return None, f"compiled code cannot be kept, so that every process compiles anew ({reason}); {CHOOSE}"
+        return folder, f"compiled code is stored in {folder} ({reason}); {CHOOSE}"
+    return None, f"compiled code cannot be stored, so every process compiles again ({reason}); {CHOOSE}"
 
 
 def cache_folder() -> Path | None:
@@ -91,7 +91,7 @@ def _open_to_others(folder: Path) -> str:
         return ""
     found = folder.lstat()
     if not stat.S_ISDIR(found.st_mode):
-        return f"{folder.name} is no folder of its own"
+        return f"{folder.name} is not a folder"
     if found.st_uid not in (os.geteuid(), 0):
         return f"{folder.name} belongs to another user"
     if found.st_mode & (stat.S_IWGRP | stat.S_IWOTH):

@@ -1,7 +1,7 @@
-"""What a module of the user's own adds to the model, and which of them are in use. :mod:`sim.own` reads them.
+"""The parts that users' modules add to the model, and the modules in use. :mod:`sim.own` reads the modules.
 
-It stands below everything, because the schema asks it for strategies, the version for what decides a number, and the
-quarter for phases.
+Everything else can import this module: the schema needs its strategies, the model version its texts, and the quarter
+its phases.
 """
 
 import hashlib
@@ -16,11 +16,11 @@ from typing import Any, NamedTuple
 
 
 class ExtensionError(ValueError):
-    """A fault of a module of the user's own; the message names the module, the line and what was wrong."""
+    """A user's module has an error; the message names the module, the line and the error."""
 
 
 class Source(NamedTuple):
-    """A module as text, as it is sent to workers: they need not have the file."""
+    """A module as text; workers receive it and do not need the file."""
 
     name: str
     path: str
@@ -44,13 +44,13 @@ class Source(NamedTuple):
 
 @dataclass(frozen=True, eq=False)
 class Extension:
-    """What one module adds.
+    """The parts that one module adds.
 
     Attributes:
-        source: the module.
-        strategies: classes of actors that decide in Python, by the words that scenarios have for them.
-        outcomes: own outcomes by name, see :func:`sim.outcome`.
-        phases: own phases, see :func:`sim.phase`.
+        source: The module.
+        strategies: Classes of actors that decide in Python, by their names in scenarios.
+        outcomes: Outcomes by name, see :func:`sim.outcome`.
+        phases: Phases, see :func:`sim.phase`.
     """
 
     source: Source
@@ -65,10 +65,10 @@ class Extension:
 
     @contextmanager
     def blamed(self) -> Iterator[None]:
-        """Name the line of the module in what goes wrong in it.
+        """Add the line of the module to an error in it.
 
         Raises:
-            ExtensionError: in place of any other exception that passes through its code.
+            ExtensionError: replaces any other exception that passes through the module's code.
         """
         try:
             yield
@@ -89,20 +89,20 @@ _here: ContextVar[tuple[Extension, ...] | None] = ContextVar("extensions", defau
 
 
 def in_use() -> tuple[Extension, ...]:
-    """The extensions in use, in the order in which they were taken into use."""
+    """Return the extensions in use, in the order of their first use."""
     here = _here.get()
     return _everywhere if here is None else here
 
 
 def set_in_use(extensions: tuple[Extension, ...]) -> None:
-    """Say which are in use in this process."""
+    """Set the extensions in use in this process."""
     global _everywhere
     _everywhere = extensions
 
 
 @contextmanager
 def here(extensions: tuple[Extension, ...]) -> Iterator[None]:
-    """Use them, and no others, in this thread for a while: a worker may serve several sweeps."""
+    """Use only these in this thread for a while; a worker can serve several sweeps."""
     token = _here.set(extensions)
     try:
         yield
@@ -116,12 +116,12 @@ def sources() -> tuple[Source, ...]:
 
 
 def strategies() -> dict[str, tuple[Extension, type]]:
-    """Strategies of their own by word."""
+    """Users' strategies by name."""
     return {word: (each, found) for each in in_use() for word, found in each.strategies.items()}
 
 
 def phases() -> dict[str, list[tuple[Extension, Callable[..., None]]]]:
-    """Phases of their own by the name of the phase after which they come."""
+    """Users' phases by the name of the phase after which they run."""
     placed: dict[str, list[tuple[Extension, Callable[..., None]]]] = {}
     for each in in_use():
         for phase in each.phases:
@@ -130,5 +130,5 @@ def phases() -> dict[str, list[tuple[Extension, Callable[..., None]]]]:
 
 
 def version_suffix() -> str:
-    """What the extensions in use add to the model version: nothing where there are none."""
+    """The text that the extensions in use add to the model version; empty without extensions."""
     return "".join(f"+{each.label}" for each in in_use())

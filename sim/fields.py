@@ -1,4 +1,4 @@
-"""What may be written into an actor: which fields, and which values of each."""
+"""Fields of an actor that can be assigned, and the valid values of each."""
 
 from enum import IntEnum
 from math import inf, isfinite
@@ -45,22 +45,22 @@ RANGES: dict[str, tuple[float, float]] = {
 
 
 def check(name: str, value: Any, owner: str, is_bounded: bool = True) -> Any:
-    """The value to write into a field of an actor.
+    """Check a value for a field of an actor, and return it in the form to store.
 
     Args:
-        name: the field, one of :data:`sim.world.ACTOR_FIELDS`.
-        value: a number; for an enumeration a member, its word or its number; for a flag True or False.
-        owner: the actor's name, for the message.
-        is_bounded: whether the field keeps to its range; effort does not where nothing clamps it.
+        name: The field, one of :data:`sim.world.ACTOR_FIELDS`.
+        value: A number; for an enumeration a member, its word or its number; for a flag True or False.
+        owner: Name of the actor, for the message.
+        is_bounded: Whether the field has a range; effort has none unless it is clamped.
 
     Raises:
-        AttributeError: the field is not for writing.
-        TypeError: the value is of another type.
-        ValueError: it is none of the values that the field can have.
+        AttributeError: the field is read-only.
+        TypeError: the value has the wrong type.
+        ValueError: the value is outside the field's valid values.
     """
     if name in READ_ONLY:
-        hint = "; remove() takes an actor out" if name == "alive" else ""
-        raise AttributeError(f"{name} of {owner} follows from the scenario and the rules, and cannot be written{hint}")
+        hint = "; use remove() to remove an actor" if name == "alive" else ""
+        raise AttributeError(f"{name} of {owner} follows from the scenario and the rules, and is read-only{hint}")
     if name in ENUMS:
         return _member(name, value, owner)
     return _flag(name, value, owner) if name in FLAGS else _number(name, value, owner, is_bounded)

@@ -65,7 +65,7 @@ class _Files:
             with whole(self._file(key)) as draft:
                 draft.write_bytes(self._seal(data) + data)
         except OSError as error:
-            tell_once(f"compiled code could not be kept in {self._folder}: {error.strerror}; {CHOOSE}")
+            tell_once(f"compiled code could not be stored in {self._folder}: {error.strerror}; {CHOOSE}")
 
     def flush(self) -> None:
         """Forget what is kept."""

@@ -1,4 +1,4 @@
-"""RaceModel: the simulation as a Mesa model, one quarter a step, by the same compiled rules as everything else."""
+"""RaceModel: the simulation as a Mesa model, one quarter per step, with the same compiled rules as everything else."""
 
 from collections.abc import Mapping
 from contextlib import nullcontext
@@ -33,23 +33,23 @@ class RaceModel(Brief, mesa.Model):
     """A world of firms, nations and labs that hoard or share.
 
     Args:
-        config: name of a shipped scenario, path of a scenario file, or a :class:`sim.Scenario`.
-        rng: seed of all noise (a whole number from 0; text that holds one is accepted, as input fields give text);
-            None draws one, which ``run_seed`` then tells, and so does anything that NumPy makes generators from.
-        overrides: numbers to change, ``{"trust.gain": 0.1}``.
-        agents: classes of single actors by name, subclasses of Firm, Nation or Lab; one that overrides
-            ``choose()`` decides in Python, every quarter (``choice.revision`` is for built-in strategies); all else
-            stays compiled.
-        kwargs: ``seed``, Mesa's older name of ``rng``. It is no parameter of its own, because ``mesa.batch_run`` from
-            Mesa 3.4 on would write None over the seeds that it is given.
+        config: Name of a shipped scenario, path of a scenario file, or a :class:`sim.Scenario`.
+        rng: Seed of the random numbers: a whole number from 0, also as text, because input fields return text. None,
+            or anything from which NumPy makes a generator, draws a seed; ``run_seed`` returns it.
+        overrides: Values to change, such as ``{"trust.gain": 0.1}``.
+        agents: Classes of single actors by name, subclasses of Firm, Nation or Lab. An actor whose class overrides
+            ``choose()`` decides in Python, every quarter (``choice.revision`` applies only to built-in strategies).
+            Everything else stays compiled.
+        kwargs: ``seed``, Mesa's older name of ``rng``. It is not a named parameter, because ``mesa.batch_run`` from
+            Mesa 3.4 on would then overwrite the given seeds with None.
 
     Attributes:
-        world: the state, as arrays (see :class:`sim.world.World`).
-        actors: every actor by row, entrants' slots included; ``agents`` holds the active ones.
-        quarter: quarters done.
-        running: False from the scenario's last quarter on, which ends ``run_model()`` and ``mesa.batch_run``; who calls
-            ``step()`` can go on beyond it.
-        datacollector: collects every series, each step; put a collector of your own in its place.
+        world: The state, as arrays (see :class:`sim.world.World`).
+        actors: Every actor by row, slots for entrants included; ``agents`` holds the active ones.
+        quarter: Number of completed quarters.
+        running: False from the scenario's last quarter on, which ends ``run_model()`` and ``mesa.batch_run``;
+            ``step()`` can still be called.
+        datacollector: Collects every series at each step; you can replace it with your own collector.
     """
 
     def __init__(
@@ -69,7 +69,7 @@ class RaceModel(Brief, mesa.Model):
         self.bloc_names = bloc_names(self.config)
         self._noise = self._draw(0)
         if agents is not None and not isinstance(agents, Mapping):
-            raise TypeError(f"agents: expected classes by the names of their actors, got {agents!r}")
+            raise TypeError(f"agents: expected a mapping from actor names to classes, got {agents!r}")
         self._create_actors({composed(name): each for name, each in (agents or {}).items()})
         self.datacollector = mesa.DataCollector(model_reporters={name: name for name in SERIES})
         self.running = True
@@ -79,7 +79,7 @@ class RaceModel(Brief, mesa.Model):
         return {"title": title, "seed": self.run_seed, "quarter": quarter}
 
     def _draw(self, block: int) -> Noise:
-        """Noise for every purpose: a strategy set from Python may need one that the scenario does not."""
+        """Draw noise for every purpose: a strategy set from Python can need noise that the scenario does not."""
         return noise_block(self.config, self.run_seed, block, frozenset(PURPOSES))
 
     def _create_actors(self, classes: dict[str, type[Actor]]) -> None:
@@ -104,7 +104,7 @@ class RaceModel(Brief, mesa.Model):
         self._show_active()
 
     def _show_active(self) -> None:
-        """Mesa's agents are the active ones; entrants appear when they enter, and vanish when they leave."""
+        """Show Mesa the active agents only; entrants appear when they enter, and disappear when they leave."""
         alive = self.world.actors["alive"] == 1
         for row in np.flatnonzero(alive != self._shown):
             if alive[row]:
@@ -113,15 +113,15 @@ class RaceModel(Brief, mesa.Model):
                 self.deregister_agent(self.actors[row])
 
     def awaits(self, row: int) -> bool:
-        """Whether the agent of a row is the next one that this model makes of itself."""
+        """Whether this model itself is just creating the agent of a row."""
         return row == len(self.actors) < len(self.world.actors)
 
     def register_agent(self, agent: mesa.Agent) -> None:
-        """Count an agent among ``agents``; an actor that has left does not come back."""
+        """Add an agent to ``agents``; an actor that has left cannot return."""
         if isinstance(agent, Actor):
             self._ensure_own(agent)
             if not self.world.actors["alive"][agent.row]:
-                raise ValueError(f"{agent.name} is not in the world: who left, or was removed, does not come back")
+                raise ValueError(f"{agent.name} is not in the world: it left or was removed, and cannot come back")
             self._shown[agent.row] = True
         super().register_agent(agent)
 
@@ -130,7 +130,7 @@ class RaceModel(Brief, mesa.Model):
             raise ValueError(f"{actor.name} is an actor of another model")
 
     def deregister_agent(self, agent: mesa.Agent) -> None:
-        """Take an agent out: an actor leaves the world for good, as a firm in debt leaves it."""
+        """Remove an agent: its actor leaves the world permanently, like a firm in debt."""
         if isinstance(agent, Actor):
             self._ensure_own(agent)
             if self.world.actors["alive"][agent.row] or not self._shown[agent.row]:
@@ -141,17 +141,17 @@ class RaceModel(Brief, mesa.Model):
         super().deregister_agent(agent)
 
     def step(self) -> None:
-        """One quarter.
+        """Run one quarter.
 
         Raises:
-            Diverged: its numbers mean nothing; they are not collected.
-            ExtensionError: a module of the user's own that is in use fails.
+            Diverged: a number has left its valid range; nothing is collected.
+            ExtensionError: a user's module fails.
         """
         self.pass_quarter()
         self.datacollector.collect(self)
 
     def pass_quarter(self) -> None:
-        """One quarter, of which nothing is collected."""
+        """Run one quarter without collecting data."""
         t = self.quarter
         if t == len(self.world.series):
             self.world = extended(self.world, 2 * t)
@@ -171,7 +171,7 @@ class RaceModel(Brief, mesa.Model):
         ensure_sound(self.config, self.world, t, t + 1)
 
     def _go_through(self, part: Any) -> None:
-        """A part of the quarter: whole, or phase by phase where one of the user's own comes in between."""
+        """Run a part of the quarter: in one call, or phase by phase if a user's phase comes in between."""
         if not self._own_phases:
             part(self.world, self._noise, self.quarter)
             return
@@ -182,7 +182,7 @@ class RaceModel(Brief, mesa.Model):
                     own(self.world, self._noise, self.quarter, self.run_seed)
 
     def _ask(self) -> None:
-        """All choices are collected before any takes effect."""
+        """Collect all choices before any takes effect."""
         for actor in self._deciders:
             if actor.alive and actor.strategy == Strategy.PYTHON:
                 extension = self._extension_of.get(actor.row)
@@ -190,33 +190,33 @@ class RaceModel(Brief, mesa.Model):
                     actor.choice = _chosen(actor)
 
     def series(self, name: str) -> np.ndarray[Any, np.dtype[np.float64]]:
-        """One series so far, shape (quarters done,)."""
+        """Return a series up to now, shape (completed quarters,)."""
         if name not in SERIES:
             near = get_close_matches(name, SERIES, 1)
             raise ValueError(f"no series {name!r}" + (f"; did you mean {near[0]!r}?" if near else ""))
         return self.world.series[: self.quarter, SERIES.index(name)]
 
     def __getattr__(self, name: str) -> Any:
-        """The latest value of a series, so that ``DataCollector(model_reporters={"Trust": "trust"})`` works."""
+        """Return the latest value of a series; ``DataCollector(model_reporters={"Trust": "trust"})`` needs this."""
         if name not in SERIES:
             raise AttributeError(f"{type(self).__name__!r} has no attribute {name!r}")
         return float(self.world.series[self.quarter - 1, SERIES.index(name)]) if self.quarter else float("nan")
 
     def __setattr__(self, name: str, value: Any) -> None:
-        """Keep what was observed: an attribute would stand before the series of its name."""
+        """Protect observed values: an attribute would hide the series of the same name."""
         if name in SERIES:
-            raise AttributeError(f"{name} is what was observed, and cannot be written")
+            raise AttributeError(f"{name} is an observed value, and is read-only")
         super().__setattr__(name, value)
 
     def outcomes(self) -> dict[str, float]:
-        """All outcomes of the quarters done so far."""
+        """Return all outcomes of the completed quarters."""
         if self.quarter == 0:
             raise ValueError("no quarter has been stepped yet; there is nothing to measure")
         return result(self.config, self.run_seed, self.quarter, self.world).outcomes
 
 
 def _call(phase: Any, **known: Any) -> None:
-    """Call a phase with what it takes of the world, the noise and the quarter."""
+    """Call a phase with the arguments that it takes: world, noise, quarter."""
     code = phase.py_func.__code__
     phase(*(known[name] for name in code.co_varnames[: code.co_argcount]))
 
@@ -224,5 +224,7 @@ def _call(phase: Any, **known: Any) -> None:
 def _chosen(actor: Actor) -> Tier:
     choice = actor.choose()
     if not (choice is None or isinstance(choice, Tier)):
-        raise TypeError(f"choose() of {actor.name} gave {choice!r}; expected a Tier, or None to stay")
+        raise TypeError(
+            f"choose() of {actor.name} returned {choice!r}; expected a Tier, or None to keep the current one"
+        )
     return actor.tier if choice is None else choice

@@ -1,13 +1,13 @@
-"""Modules of the user's own: strategies, outcomes and phases that are no part of the package.
+"""Users' own modules: strategies, outcomes and phases outside the package.
 
-A module is one Python file. It defines any of
+A module is one Python file. It can define
 
 - subclasses of :class:`sim.Actor` that override ``choose()``: strategies, which scenarios name in lower-case words with
   hyphens (``class TitForTwoTats`` is ``strategy = "tit-for-two-tats"``),
-- functions of a run, made outcomes by :func:`outcome`,
-- steps of a quarter, made phases by :func:`phase`.
+- outcomes: functions of a run, decorated with :func:`outcome`,
+- phases: steps of a quarter, decorated with :func:`phase`.
 
-:func:`use` takes it into use. Its text becomes part of the model version, and so of the key of every run.
+:func:`use` loads it. Its text becomes part of the model version, and so of the key of every run.
 """
 
 import importlib.util
@@ -46,31 +46,31 @@ from sim.world import World, build
 
 _SHOWN_BY = Display.DIFFERENCE | Display.HEADLINE | Display.SPREAD
 _TAKES = ("w", "noise", "t", "luck")
-_GIVES = "a subclass of Actor with choose(), or a function under @outcome or @phase"
+_GIVES = "a subclass of Actor with choose(), or a function decorated with @outcome or @phase"
 
 
 @dataclass(frozen=True)
 class OwnOutcome:
-    """An outcome of the user's own: a function of a run, and what tables say of it."""
+    """A user's outcome: a function of a run, with its description for tables."""
 
     function: Callable[[Run], float]
     told: Outcome
 
     def __call__(self, run: Run) -> float:
-        """What the function gives, as it is."""
+        """Return the function's value, unchecked."""
         return self.function(run)
 
     def of(self, run: Run) -> float:
-        """Its figure.
+        """Return the outcome of a run.
 
         Raises:
-            ValueError: it lies outside the range that was declared, or is not finite.
-            TypeError: it is no number.
+            ValueError: it is outside the declared range, or not finite.
+            TypeError: it is not a number.
         """
         figure = self.function(run)
         least, most, rule = self.told.within
         if isinstance(figure, bool) or not isinstance(figure, int | float | np.number):
-            raise TypeError(f"{self.told.name} gave {figure!r}; expected a number")
+            raise TypeError(f"{self.told.name} returned {figure!r}; expected a number")
         if not least <= float(figure) <= most or abs(float(figure)) == inf:
             raise ValueError(f"{self.told.name} = {float(figure):g}: {rule}")
         return float(figure)
@@ -78,7 +78,7 @@ class OwnOutcome:
 
 @dataclass(frozen=True)
 class OwnPhase:
-    """A phase of the user's own: a compiled step, and the phase after which it comes."""
+    """A user's phase: a compiled step, and the phase after which it runs."""
 
     name: str
     after: str
@@ -86,23 +86,23 @@ class OwnPhase:
 
     @property
     def takes(self) -> tuple[str, ...]:
-        """The names of its parameters."""
+        """Names of its parameters."""
         code = self.step.py_func.__code__
         return tuple(code.co_varnames[: code.co_argcount])
 
     def __call__(self, world: World, noise: Any, quarter: int, seed: int) -> None:
-        """Do it."""
+        """Run the phase."""
         known = {"w": world, "noise": noise, "t": quarter}
         if "luck" in self.takes:
             known["luck"] = self._luck(seed, quarter, len(world.actors))
         self.step(*(known[name] for name in self.takes))
 
     def _luck(self, seed: int, quarter: int, size: int) -> Any:
-        """Uniform draws in [0, 1), one an actor: the same for equal seed, phase and quarter."""
+        """Draw uniform numbers in [0, 1), one per actor: the same for equal seed, phase and quarter."""
         return np.random.default_rng([seed, quarter, *self.name.encode()]).random(size)
 
     def compile(self, world: World, noise: Any) -> None:
-        """Compile it for a world, so that what cannot be compiled is told before a run begins."""
+        """Compile it for a world, so that compile errors are reported before a run starts."""
         kinds = {"w": numba.typeof(world), "noise": numba.typeof(noise), "t": numba.int64, "luck": numba.float64[::1]}
         self.step.compile(tuple(kinds[name] for name in self.takes))
 
@@ -110,13 +110,15 @@ class OwnPhase:
 def outcome(
     unit: str, better: Better = "neither", within: tuple[float, float] = (-inf, inf), group: str = "of one's own"
 ) -> Callable[[Callable[[Run], float]], OwnOutcome]:
-    """Make an outcome of a function of a run; its name is the function's, its definition the docstring's first line.
+    """Turn a function of a run into an outcome.
+
+    The function's name is the name of the outcome, and the first line of its docstring is the definition.
 
     Args:
-        unit: unit of measure.
-        better: which way is better: "more", "less" or "neither".
-        within: the least and the most that it can be; a run that gives anything else has failed.
-        group: heading under which tables show it.
+        unit: Unit of measure.
+        better: Which direction is better: "more", "less" or "neither".
+        within: Lowest and highest valid value; a run with any other value fails.
+        group: Heading under which tables list it.
     """
     least, most = within
     span = Range(least, most, f"it must lie in [{least:g}, {most:g}]" if within != (-inf, inf) else "it must be finite")
@@ -132,13 +134,14 @@ def outcome(
 
 
 def phase(after: str) -> Callable[[Callable[..., None]], OwnPhase]:
-    """Make a phase of a function, compiled, that comes each quarter after a phase of the model (sim/rules/quarter.py).
+    """Compile a function and run it each quarter after a phase of the model (sim/rules/quarter.py).
 
-    The function takes any of ``w``, the world, whose arrays it reads and changes; ``noise``; ``t``, the quarter; and
-    ``luck``, an array of draws in [0, 1), one an actor, new each quarter. Python's subset is that of Numba.
+    The function takes any of these arguments: ``w``, the world, with arrays that it can read and change; ``noise``;
+    ``t``, the quarter; and ``luck``, an array of random numbers in [0, 1), one per actor, new each quarter. It can use
+    the part of Python that Numba compiles.
 
     Args:
-        after: name of that phase, such as "trust".
+        after: Name of the phase before it, such as "trust".
     """
 
     def made(function: Callable[..., None]) -> OwnPhase:
@@ -149,13 +152,13 @@ def phase(after: str) -> Callable[[Callable[..., None]], OwnPhase]:
 
 
 class InUse:
-    """A module in use; leaving a ``with`` block, or :meth:`drop`, ends that."""
+    """A module in use, until the end of a ``with`` block or a call of :meth:`drop`."""
 
     def __init__(self, found: Extension) -> None:
         self.extension = found
 
     def drop(self) -> None:
-        """Use it no longer."""
+        """Stop using the module."""
         extension.set_in_use(tuple(each for each in extension.in_use() if each is not self.extension))
         for name in self.extension.outcomes:
             OUTCOMES.pop(name, None)
@@ -173,16 +176,16 @@ class InUse:
 
 
 def use(module: str | Path) -> InUse:
-    """Take a module of the user's own into use, in this process, for all that runs from now on.
+    """Use a module of your own for all runs of this process from now on.
 
     Args:
-        module: the path of a file, or a name: ``mymodule`` in this folder, or ``package.mymodule``, installed.
+        module: Path of a file, or a name: ``mymodule`` in this folder, or ``package.mymodule``, installed.
 
     Returns:
-        What ends its use; the module stays in use where it is not kept.
+        A handle that ends the use. The module stays in use if you ignore it.
 
     Raises:
-        ExtensionError: it cannot be read or fails; has nothing to use; or has names that are taken.
+        ExtensionError: the module cannot be read, raises an error, defines nothing to use, or uses a name that exists.
     """
     source = _read(module)
     if any(each.source.name == source.name for each in extension.in_use()):
@@ -205,13 +208,13 @@ def _read(module: str | Path) -> Source:
     except OSError as error:
         raise ExtensionError(f"{module}: cannot be read: {error.strerror or error}") from None
     except UnicodeDecodeError:
-        raise ExtensionError(f"{module}: is no text in UTF-8; expected a Python module") from None
+        raise ExtensionError(f"{module}: is not UTF-8 text; expected a Python module") from None
     source = Source(path.stem, str(path.absolute()), text)
     # A store keeps it under its label, under which it is the same module.
     source = source._replace(name=source.name.removesuffix(f".{source.digest}"))
     if not source.name.isidentifier():
         raise ExtensionError(
-            f"{module}: {source.name!r} cannot be the name of a module; rename the file, as Python's are"
+            f"{module}: {source.name!r} is not a valid module name; rename the file to a Python identifier"
         )
     return source
 
@@ -235,10 +238,10 @@ def _path_of(module: str) -> Path:
 
 @cache
 def loaded(source: Source) -> Extension:
-    """What a module adds, from its text; the same text is executed once in a process.
+    """Return what a module adds, from its text; a process executes the same text once.
 
     Raises:
-        ExtensionError: it fails, or has nothing.
+        ExtensionError: the module raises an error, or defines nothing to use.
     """
     made = ModuleType(f"{source.name}_{source.digest}")
     made.__file__ = source.path
@@ -279,7 +282,7 @@ def _word(strategy: type) -> str:
 def _check(found: Extension) -> None:
     file = found.source.file
     if not (found.strategies or found.outcomes or found.phases):
-        raise ExtensionError(f"{file}: has nothing to use; expected {_GIVES}")
+        raise ExtensionError(f"{file}: defines nothing to use; expected {_GIVES}")
     for name in [*found.outcomes, *found.strategies]:
         taken = OUTCOMES if name in found.outcomes else words(Strategy)
         if name in taken or name in SERIES:
@@ -289,7 +292,9 @@ def _check(found: Extension) -> None:
     for each in found.phases:
         if each.after not in known:
             hint = did_you_mean(each.after, known)
-            raise ExtensionError(f"{file}: {each.name} comes after {each.after!r}, which is no phase; {hint or known}")
+            raise ExtensionError(
+                f"{file}: {each.name} comes after {each.after!r}, which is not a phase; {hint or known}"
+            )
         strange = [name for name in each.takes if name not in _TAKES]
         if strange:
             raise ExtensionError(f"{file}: {each.name} takes {strange[0]!r}; expected any of {', '.join(_TAKES)}")
@@ -309,7 +314,7 @@ def _compile(found: Extension) -> None:
 
 
 def _line(error: Exception, path: str) -> int:
-    """The line that the compiler was at: its own errors tell it, others left it where they were raised."""
+    """Return the line that failed to compile: Numba's errors state it, others have it in their traceback."""
     places = [error] + [
         value for frame, _ in traceback.walk_tb(error.__traceback__) for value in frame.f_locals.values()
     ]
@@ -318,7 +323,7 @@ def _line(error: Exception, path: str) -> int:
 
 
 def _first(error: Exception) -> str:
-    """What the compiler found, without how it came to it."""
+    """The compiler's message, without its explanation."""
     if not isinstance(error, NumbaError):
         return f"{type(error).__name__}: {error}"
     lines = [line.strip() for line in str(error).splitlines()]

@@ -1,4 +1,4 @@
-"""A finished run: what it gave, as outcomes, tables and arrays."""
+"""A finished run: its results as outcomes, tables and arrays."""
 
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple
@@ -27,12 +27,12 @@ _FEW = 3
 
 
 class Frames(NamedTuple):
-    """A run as tables of pandas.
+    """A run as pandas tables.
 
     Attributes:
-        series: one row a quarter.
-        releases: one row a release.
-        actors: one row an actor, slots for entrants included.
+        series: One row per quarter.
+        releases: One row per release.
+        actors: One row per actor, slots for entrants included.
     """
 
     series: "pd.DataFrame"
@@ -45,13 +45,13 @@ class Run(Brief):
     """A finished run.
 
     Attributes:
-        scenario: what was run.
-        seed: seed of all its noise.
-        quarters: its length.
-        world: the state at its end.
-        outcomes: one figure each, see :data:`sim.outcomes.OUTCOMES`.
-        model_version: the version of the rules that made it, and the user's own modules that were in use.
-        extensions: these modules, as text.
+        scenario: Scenario that was run.
+        seed: Seed of the random numbers.
+        quarters: Length of the run.
+        world: State at the end of the run.
+        outcomes: One number per outcome, see :data:`sim.outcomes.OUTCOMES`.
+        model_version: Version of the rules, and of the users' modules in use.
+        extensions: These modules, as text.
     """
 
     scenario: Scenario
@@ -68,31 +68,31 @@ class Run(Brief):
         return {"title": clean(self.scenario.title), "seed": self.seed, "quarters": self.quarters, **shown}
 
     def frames(self) -> "Frames":
-        """The run as tables of pandas: its series, its releases, its actors."""
+        """Return the run as pandas tables: series, releases and actors."""
         import pandas as pd
 
         return Frames(*(pd.DataFrame(columns) for columns in (self.series, self.releases, self.actors)))
 
     @property
     def key(self) -> str:
-        """Hash of (resolved scenario, seed, quarters, model version), which alone determine the run."""
+        """Hash of (resolved scenario, seed, quarters, model version); nothing else affects the run."""
         return run_key(self.scenario.digest, self.seed, self.quarters, self.model_version)
 
     @property
     def series(self) -> dict[str, npt.NDArray[np.float64]]:
-        """One column a series, with the quarter first; shape (quarters,) each."""
+        """One column per series, the quarter first; shape (quarters,) each."""
         columns = dict(zip(SERIES, self.world.series[: self.quarters].T, strict=True))
         return {"quarter": np.arange(self.quarters, dtype=np.float64)} | columns
 
     @property
     def actors(self) -> dict[str, list[str] | npt.NDArray[np.generic]]:
-        """One row an actor, entrants' slots included: who it is, how it stands at the end, its mean payoff."""
+        """One row per actor, slots for entrants included: its identity, its final state, its mean payoff."""
         payoff = self.world.actors["payoff_sum"] / self.quarters
         return actors_of(self.scenario, self.world) | {"payoff": payoff}
 
     @property
     def releases(self) -> dict[str, npt.NDArray[np.float64] | npt.NDArray[np.int64] | list[str]]:
-        """The release log: one row a release; a base of -1 is none, a co-releaser of "" is nobody."""
+        """The release log: one row per release; base -1 and co-releaser "" mean none."""
         log = self.world.releases[: int(self.world.society["releases"][0])]
         names = actor_names(self.scenario)
         return {
@@ -122,7 +122,7 @@ def result(scenario: Scenario, seed: int, quarters: int, world: World) -> Run:
 
 
 def actors_of(scenario: Scenario, world: World) -> dict[str, list[str] | npt.NDArray[np.generic]]:
-    """One row an actor, entrants' slots included: who it is and how it stands."""
+    """One row per actor, slots for entrants included: its identity and its state."""
     records, blocs = world.actors, bloc_names(scenario)
     return {
         "actor": actor_names(scenario),

@@ -20,7 +20,7 @@ def seed_of(rng: Any, older: dict[str, Any]) -> int:
     elif is_default:
         chosen = older["seed"]
     else:
-        raise ValueError("seed and rng are two names of one thing; give one of them")
+        raise ValueError("seed and rng both set the seed; give only one of them")
     return secrets.randbits(32) if chosen is None else _whole(chosen)
 
 

@@ -113,7 +113,7 @@ def test_a_scenario_fits_the_schema():
         (["mine.toml", "--frobnicate"], "--frobnicate"),
         (["mine.toml", "--out", "mine.toml"], "mine.toml: is a file; expected a folder"),
         (["mine.toml", "--out", "mine.toml/deeper"], "is a file"),
-        (["mine.toml", "--out", "."], ".: holds mine.toml, which is no part of a record"),
+        (["mine.toml", "--out", "."], ".: contains mine.toml, which does not belong to a saved run"),
         (["mine.toml", "--out", ""], "needs a name"),
         ([], "SCENARIO"),
     ],
@@ -160,7 +160,7 @@ def test_a_run_is_recorded_once_and_replaced_by_itself_only(folder):
     assert manifest["command"] == "hoardshare run mine.toml --out out"
     hoardshare("run", "mine.toml", "--out", "out", cwd=folder)
     told = hoardshare("run", "mine.toml", "--seed", "1", "--out", "out", cwd=folder, code=2)
-    assert "holds the record of another run" in told.stderr
+    assert "contains another run" in told.stderr
     hoardshare("run", "mine.toml", "--seed", "1", "--out", "out", "--force", cwd=folder)
     assert json.loads((folder / "out/manifest.json").read_text())["seed"] == 1
     assert entries(folder) == ["mine.toml", "out"]
@@ -281,5 +281,5 @@ def test_a_title_of_several_lines_is_told_on_one(tmp_path):
 @pytest.mark.parametrize("name", [" ", "a\nb", " x"])
 def test_a_row_has_a_name_that_can_be_written(name):
     row = {"kind": "subsidy", "actor": "alpha", "start": date(2021, 1, 1), "name": name}
-    with pytest.raises(sim.ScenarioError, match=r"policies\.0\.name: .* cannot serve as a name"):
+    with pytest.raises(sim.ScenarioError, match=r"policies\.0\.name: .* is not a valid name"):
         sim.load("base", {"policies": [row]})

@@ -59,7 +59,7 @@ def test_where_nothing_can_be_kept_there_is_no_folder_and_a_hint(homeless, monke
     monkeypatch.setenv("HOARDSHARE_CACHE", str(homeless / "file"))
     monkeypatch.setattr("tempfile.tempdir", str(homeless / "file"))
     folder, note = chosen()
-    assert folder is None and "every process compiles anew" in note and "HOARDSHARE_CACHE" in note
+    assert folder is None and "every process compiles again" in note and "HOARDSHARE_CACHE" in note
 
 
 def test_a_function_compiles_without_a_folder(monkeypatch):
@@ -96,7 +96,7 @@ def test_a_link_to_another_folder_is_not_used(tmp_path):
     (tmp_path / "elsewhere").mkdir()
     (tmp_path / "hoardshare").mkdir()
     (tmp_path / "hoardshare" / "version").symlink_to(tmp_path / "elsewhere")
-    assert "no folder of its own" in compiled.unfit(tmp_path / "hoardshare" / "version")
+    assert "is not a folder" in compiled.unfit(tmp_path / "hoardshare" / "version")
 
 
 # Whole

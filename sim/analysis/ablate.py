@@ -1,4 +1,4 @@
-"""What a difference hangs on: each mechanism, and each row of policies, is switched off in turn."""
+"""Find what a difference depends on: each mechanism, and each row of policies, is switched off in turn."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
@@ -43,18 +43,18 @@ class Part:
 
 @dataclass(frozen=True)
 class Ablation:
-    """What each part carries of the differences between two scenarios.
+    """How much of the differences between two scenarios each part carries.
 
     Attributes:
-        scenario: name of the one.
-        against: name of the other.
-        table: one row an outcome and part: unit; full, the mean paired difference scenario - against, with its interval
-            and whether it differs; without, the same with the part off; carried = full - without with its interval and
-            its p-value, corrected for the number of parts (Holm 1979); differs, whether that is beyond noise; and
-            share = 1 - without/full, NaN where the full difference is within noise.
+        scenario: name of the first scenario.
+        against: name of the second scenario.
+        table: one row per outcome and part: unit; full, the mean paired difference scenario - against, with its
+            interval and whether it differs; without, the same with the part off; carried = full - without with its
+            interval and its p-value, corrected for the number of parts (Holm 1979); differs, whether that is beyond
+            noise; and share = 1 - without/full, NaN where the full difference is within noise.
         refused: parts that cannot be switched off, and why.
         replicates: paired runs.
-        failed: replicates left out, since a run of them failed.
+        failed: number of replicates left out because one of their runs failed.
     """
 
     scenario: str
@@ -79,26 +79,26 @@ def ablate(
     retry_failed: bool = False,
     progress: Progress | None = None,
 ) -> Ablation:
-    """Tell how much of the difference between two scenarios hangs on each of their parts.
+    """Report how much of the difference between two scenarios depends on each of their parts.
 
-    An ablation says what a result depends on, not that a mechanism is right. Shares need not add up to one: what two
-    parts do together goes when either does.
+    An ablation shows what a result depends on, not that a mechanism is right. Shares need not add up to one: an effect
+    that needs two parts disappears with either of them.
 
     Args:
         scenario: name, path or scenario.
-        against: what it is compared with.
+        against: scenario to compare with.
         replicates: paired runs, over the same seeds with and without each part.
-        outcomes: names of outcomes; those that :attr:`Display.ABLATION` displays when None.
-        mechanisms: mechanisms to switch off; all that are on in either scenario when None.
-        seed: from which the seeds of the replicates are derived.
+        outcomes: names of outcomes; by default those that :attr:`Display.ABLATION` displays.
+        mechanisms: mechanisms to switch off; by default all that are on in either scenario.
+        seed: base seed of the replicates.
         store: folder of finished runs.
-        executor: where to run; processes of this machine when None.
-        workers: how many batches run at once.
+        executor: executor to run in; by default, processes on this machine.
+        workers: number of batches that run at once.
         retry_failed: repeat runs that failed.
-        progress: called with a tally now and then.
+        progress: called with a tally from time to time.
 
     Raises:
-        ScenarioError: a scenario, outcome or mechanism is wrong, fewer than two replicates are asked for or succeed,
+        ScenarioError: a scenario, outcome or mechanism is wrong, fewer than two replicates are requested or succeed,
             or the runs differ in length.
         StoreError: the store cannot be used.
     """
@@ -122,10 +122,10 @@ def ablate(
 
 
 def parts_of(one: Scenario, other: Scenario, mechanisms: Sequence[str] | None = None) -> Iterator[Part]:
-    """Mechanisms that are on in either scenario, or those named, and the rows of the one that the other lacks.
+    """Return the mechanisms that are on in either scenario, or those named, and the rows that only one scenario has.
 
     Raises:
-        ScenarioError: there is no such mechanism.
+        ScenarioError: a mechanism does not exist.
     """
     switchable = [name for name, section in MECHANISMS.items() if "on" in section.model_fields]
     for name in mechanisms or ():
@@ -143,13 +143,13 @@ def parts_of(one: Scenario, other: Scenario, mechanisms: Sequence[str] | None = 
 
 def _check(one: Scenario, other: Scenario, replicates: int) -> None:
     if replicates < 2:
-        raise _refused("replicates", "one pair of runs does not tell what is noise", "at least 2, better 50")
+        raise _refused("replicates", "one pair of runs has no variance", "at least 2, better 50")
     if one.quarters != other.quarters:
         raise _refused(
             "quarters", f"runs differ in length ({one.quarters}, {other.quarters})", "scenarios of equal length"
         )
     if one.digest == other.digest:
-        raise _refused("against", "the two scenarios are the same, so that nothing differs", "another scenario")
+        raise _refused("against", "the two scenarios are the same", "another scenario")
 
 
 def _refused(field: str, problem: str, expected: str, hint: str = "") -> ScenarioError:
@@ -161,7 +161,7 @@ def _name(source: str | Path | Scenario) -> str:
 
 
 def _variants(one: Scenario, other: Scenario, parts: Iterable[Part]) -> tuple[dict[str, Scenario], dict[str, str]]:
-    """Both scenarios, whole and without each part; and the parts without which they make no sense."""
+    """Return both scenarios, complete and without each part; and the parts that cannot be switched off."""
     variants, refused = {_WHOLE: one, _AGAINST: other}, {}
     for part in parts:
         try:
@@ -179,7 +179,7 @@ def _without(side: str, part: Part) -> str:
 
 
 def _carried(sides: Mapping[str, pd.DataFrame], figure: str, parts: Sequence[Part]) -> pd.DataFrame:
-    """What each part carries of the difference of one outcome."""
+    """How much of the difference of one outcome each part carries."""
     full = sides[_WHOLE][figure] - sides[_AGAINST][figure]
     rest = {
         place: sides[_without(_WHOLE, part)][figure] - sides[_without(_AGAINST, part)][figure]

@@ -1,4 +1,4 @@
-"""What changes from one scenario to another: runs of all with the same luck, and what differs by more than noise."""
+"""Compare scenarios over common random numbers, and find the differences that are larger than noise."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Executor
@@ -34,20 +34,20 @@ _FACTS = ("scenario", "point", "replicate", "seed", "key")
 
 @dataclass(frozen=True, repr=False)
 class Comparison(Brief):
-    """Scenarios beside one of them, over common random numbers.
+    """Scenarios compared with one of them, over common random numbers.
 
     Attributes:
-        design: the study that was run.
-        against: the scenario with which the others are compared.
-        table: one row a scenario and outcome: group, unit, better, levels, paired difference with interval, spread,
-            effect, agreement in sign, p-values, whether it differs, and the verdict: "better", "worse", "changed" where
-            neither is better, or "no difference".
-        gains: one row a scenario: share of actors whose mean payoff is higher than in their paired run, with interval,
-            and shares of those for whom it is the same, and lower.
-        outcomes: one row a run.
-        series: the series of the first hundred replicates, with their scenario and replicate.
-        releases: the releases of the first twenty.
-        failed: replicates left out, since a run of them failed.
+        design: The study that was run.
+        against: Scenario with which the others are compared.
+        table: One row per scenario and outcome: group, unit, better, levels, paired difference with interval, spread
+            (standard deviation between runs), effect, agreement in sign, p-values, whether it differs, and the verdict:
+            "better", "worse", "changed" where neither is better, or "no difference".
+        gains: One row per scenario: share of actors with a higher mean payoff than in their paired run, with interval,
+            and the shares of actors with the same payoff and with a lower payoff.
+        outcomes: One row per run.
+        series: Series of the first hundred replicates, with their scenario and replicate.
+        releases: Releases of the first twenty replicates.
+        failed: Number of replicates left out because one of their runs failed.
     """
 
     design: Design
@@ -67,13 +67,13 @@ class Comparison(Brief):
 
     @property
     def scenarios(self) -> Mapping[str, Scenario]:
-        """The scenarios by name, the one compared with first."""
+        """The scenarios by name; the one that the others are compared with comes first."""
         first = {self.against: self.design.scenarios[self.against]}
         return first | dict(self.design.scenarios)
 
     @property
     def replicates(self) -> int:
-        """Paired runs of each scenario."""
+        """Number of paired runs of each scenario."""
         return self.design.replicates - self.failed
 
 
@@ -92,30 +92,30 @@ def compare(
     retry_failed: bool = False,
     progress: Progress | None = None,
 ) -> Comparison:
-    """Run scenarios with common random numbers, and compare all with one of them.
+    """Run scenarios with common random numbers, and compare them with one of them.
 
     Args:
-        scenarios: at least two names, paths or scenarios; or a mapping from names of your own to those.
-        replicates: paired runs; with `until`, at most so many.
-        against: name of the one with which the others are compared; the first when None.
-        seed: from which the seeds of the replicates are derived.
-        quarters: length of the runs; the scenarios' own, which must then be equal, when None.
-        settings: changed in all scenarios, by dotted path.
-        until: stop when the interval of no difference is wider than so many spreads between runs. Rounds of 20, 40, 80
-            and so on are looked at (fixed-width sequential intervals, Chow & Robbins 1965).
-        store: folder of finished runs.
-        executor: where to run; processes of this machine when None.
-        workers: how many batches run at once.
-        retry_failed: repeat runs that failed.
-        progress: called with a :class:`sim.study.tally.Tally` now and then.
+        scenarios: At least two names, paths or scenarios; or a mapping from your own names to these.
+        replicates: Number of paired runs; with `until`, the maximum.
+        against: Name of the scenario to compare the others with; the first by default.
+        seed: Base seed of the replicates.
+        quarters: Length of the runs; by default the scenarios' own lengths, which must then be equal.
+        settings: Values to change in all scenarios, by dotted path.
+        until: Stop when no interval of a difference is wider than this number of standard deviations between runs,
+            checked after 20, 40, 80 ... runs (fixed-width sequential intervals, Chow & Robbins 1965).
+        store: Folder of finished runs.
+        executor: Executor to run in; by default, processes on this machine.
+        workers: Number of batches that run at once.
+        retry_failed: Repeat runs that failed.
+        progress: Called with a :class:`sim.study.tally.Tally` from time to time.
 
     Raises:
-        ScenarioError: a scenario or setting is wrong; there are fewer than two scenarios or replicates, or than two
-            replicates that succeed; `against` is none of them; or their runs differ in length.
+        ScenarioError: a scenario or setting has an error; there are fewer than two scenarios, two replicates, or two
+            replicates without failures; `against` is not one of the scenarios; or runs differ in length.
         StoreError: the store cannot be used.
 
     Warns:
-        FailedRuns: runs failed; how many, and why most of them.
+        FailedRuns: some runs failed; the warning says how many, and the most common reasons.
     """
     length = {} if quarters is None else {"quarters": quarters}
     changed = {} if settings is None else settings
@@ -143,14 +143,16 @@ def check(study: Design, against: str, until: float | None = None) -> None:
     """
     names = list(study.scenarios)
     if len(names) < 2:
-        raise _refused("scenarios", f"there is only {shown(names[0])}", "at least two to compare")
+        raise _refused("scenarios", f"only {shown(names[0])} was given", "at least two to compare")
     if against not in names:
         hint = did_you_mean(against, names)
-        raise _refused("against", f"{shown(against)} is none of the scenarios", one_of(names), hint)
+        raise _refused("against", f"{shown(against)} is not one of the scenarios", one_of(names), hint)
     if study.replicates < 2:
         raise _refused("replicates", "one pair of runs gives no interval", "at least 2, better 50")
     if until is not None and not until > 0:
-        raise _refused("until", f"{until} is no width", "a number above 0, in spreads between runs, such as 0.2")
+        raise _refused(
+            "until", f"{until} is not a width", "a number above 0, in standard deviations between runs, such as 0.2"
+        )
     lengths = {name: study.quarters or scenario.quarters for name, scenario in study.scenarios.items()}
     if len(set(lengths.values())) > 1:
         text = ", ".join(f"{name} {length}" for name, length in lengths.items())
@@ -162,7 +164,7 @@ def _refused(field: str, problem: str, expected: str, hint: str = "") -> Scenari
 
 
 def gathered(study: Design, store: Store, against: str) -> Comparison:
-    """The comparison that a store's finished runs of a study make."""
+    """Return the comparison made from a store's finished runs of a study."""
     whole, failed = succeeded(table(study, store), len(study.scenarios), "compare")
     sides = {name: rows.set_index("replicate") for name, rows in whole.groupby("scenario", sort=False)}
     names = [name for name in study.scenarios if name != against]
@@ -197,17 +199,17 @@ def _contrast(sides: Mapping[Any, pd.DataFrame], against: str, name: str) -> pd.
 
 
 def gains_of(actors: pd.DataFrame, against: str, names: Sequence[str]) -> pd.DataFrame:
-    """Shares of the actors of both runs that fare better than in their paired run, the same, or worse.
+    """Return the shares of actors in both runs that are better off than in their paired run, equal, or worse off.
 
-    Slots never filled are left out.
+    Slots that were never filled are left out.
 
     Args:
-        actors: rows with scenario, replicate, actor, capability and payoff.
-        against: the scenario with which the others are compared.
-        names: the others. One that has no actor in common with it gets no row.
+        actors: Rows with scenario, replicate, actor, capability and payoff.
+        against: Scenario with which the others are compared.
+        names: The other scenarios. A scenario without a common actor gets no row.
 
     Returns:
-        One row a scenario: mean shares over replicates, and the bootstrap interval of those that gain.
+        One row per scenario: mean shares over replicates, and the bootstrap interval of the share that gains.
     """
     sides = dict(list(actors.rename(columns={"replicate": "run"}).groupby("scenario")))
     rows = []
@@ -221,14 +223,14 @@ def gains_of(actors: pd.DataFrame, against: str, names: Sequence[str]) -> pd.Dat
 
 
 def verdict(better: str, difference: float, differs: bool) -> str:
-    """Whether a difference is for better or for worse."""
+    """Whether a difference is better or worse."""
     if not differs:
         return "no difference"
     return judged(better, difference) or "changed"
 
 
 def widest(figures: pd.DataFrame) -> float:
-    """The widest interval of a difference, in spreads between runs."""
+    """The widest interval of a difference, in standard deviations between runs."""
     varied = figures[figures["spread"] > 0]
     return float(((varied["high"] - varied["low"]) / varied["spread"]).max()) if len(varied) else 0.0
 

@@ -1,4 +1,4 @@
-"""How sure a number must be: the coverage of all intervals that comparisons give, and the interval of a share."""
+"""The coverage of all intervals in comparisons, and the interval of a share."""
 
 LEVEL = 0.95
 """Coverage of every interval of a comparison, an ablation or a claim."""

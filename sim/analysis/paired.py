@@ -10,13 +10,13 @@ from sim.world import Floats
 DRAWS = 4000
 """Bootstrap resamples."""
 RETRY = "--retry-failed (in Python retry_failed=True) repeats those that failed"
-"""What to do where the trouble has gone."""
-_SUCCESS = "settings with which runs succeed"
+"""Advice for runs that failed for a reason that is now gone."""
+_SUCCESS = "settings with which runs do not fail"
 ROUNDING = 1e-12
-"""Relative difference that is but rounding."""
+"""Relative difference that counts as rounding."""
 
 ALIKE = 1e-9
-"""Relative spread of differences that is but rounding."""
+"""Relative spread of differences that counts as rounding."""
 
 
 def paired(control: pd.DataFrame, treatment: pd.DataFrame, level: float = LEVEL, seed: int = 0) -> pd.DataFrame:
@@ -29,7 +29,7 @@ def paired(control: pd.DataFrame, treatment: pd.DataFrame, level: float = LEVEL,
         seed: seed of the resampling.
 
     Returns:
-        One row an outcome: means; mean difference treatment - control and its interval; spread, the standard deviation
+        One row per outcome: means; mean difference treatment - control and its interval; spread, the standard deviation
         between runs pooled over both sides, and effect = difference / spread (Cohen 1988; NaN without spread); the
         share of seeds that agree in sign with the mean; the p-value of a paired t-test, also corrected for the number
         of outcomes (Holm 1979); and whether the difference is larger than noise, p_holm < 1 - level.
@@ -66,12 +66,12 @@ def paired(control: pd.DataFrame, treatment: pd.DataFrame, level: float = LEVEL,
 
 
 def succeeded(runs: pd.DataFrame, scenarios: int, command: str) -> tuple[pd.DataFrame, int]:
-    """The runs of replicates that succeeded in all scenarios, and how many replicates did not.
+    """Return the runs of replicates that succeeded in all scenarios, and the number of other replicates.
 
     Args:
         runs: what a sweep returned.
-        scenarios: how many scenarios it has.
-        command: who asks, for the message.
+        scenarios: number of scenarios in it.
+        command: name of the caller, for the message.
 
     Raises:
         ScenarioError: fewer than two replicates are left.
@@ -80,7 +80,7 @@ def succeeded(runs: pd.DataFrame, scenarios: int, command: str) -> tuple[pd.Data
     good = runs[runs["replicate"].isin(complete[complete].index)].reset_index(drop=True)
     count = good["replicate"].nunique()
     if count < 2:
-        problem = f"fewer than two succeed in all scenarios ({runs['error'].dropna().iloc[0]})"
+        problem = f"fewer than two replicates succeeded in all scenarios ({runs['error'].dropna().iloc[0]})"
         fault = Fault(command, field="replicates", problem=problem, expected=_SUCCESS, hint=RETRY)
         raise ScenarioError([fault])
     return good, runs["replicate"].nunique() - count
@@ -108,7 +108,7 @@ def bootstrap(sample: Floats, level: float = LEVEL, seed: int = 0) -> tuple[Floa
 def p_values(difference: Floats) -> Floats:
     """Two-sided p-value of each column's mean by a one-sample t-test; 1 where nothing differs.
 
-    Where all n seeds differ alike there is no spread to test by; that they agree in sign has the chance 2^(1 - n).
+    If all n seeds have the same difference, there is no variance for a test; n equal signs have probability 2^(1 - n).
 
     Args:
         difference: paired differences, shape (seeds, outcomes).

@@ -16,9 +16,9 @@ def write_tables(folder: Path, tables: Mapping[str, pd.DataFrame], markdown: Map
     """Write each table as NAME.parquet and NAME.csv, and texts as NAME.md.
 
     Args:
-        folder: where; it exists.
-        tables: by the name of their files.
-        markdown: by the name of their files.
+        folder: an existing folder.
+        tables: tables by file name.
+        markdown: texts by file name.
 
     Raises:
         OSError: a file cannot be written.
@@ -31,7 +31,7 @@ def write_tables(folder: Path, tables: Mapping[str, pd.DataFrame], markdown: Map
 
 
 def safe(table: pd.DataFrame) -> pd.DataFrame:
-    """A table whose texts, its heads among them, no spreadsheet takes for formulas."""
+    """A table with texts and headings that no spreadsheet reads as formulas."""
     texts = table.select_dtypes(exclude=["number", "bool"]).columns
     cells = {name: table[name].map(lambda cell: guarded(cell) if isinstance(cell, str) else cell) for name in texts}
     return table.assign(**cells).rename(columns=lambda name: guarded(str(name)))
@@ -41,8 +41,8 @@ def markdown_of(table: pd.DataFrame, right: tuple[str, ...] = ()) -> str:
     """A table of texts in Markdown.
 
     Args:
-        table: what to show; every cell as `str` gives it.
-        right: columns of numbers, which end at the right.
+        table: table to show; cells are converted by `str`.
+        right: columns of numbers, which are aligned right.
     """
     rule = ["---:" if name in right else "---" for name in table.columns]
     rows = [list(table.columns), rule, *table.astype(str).to_numpy().tolist()]
@@ -50,6 +50,6 @@ def markdown_of(table: pd.DataFrame, right: tuple[str, ...] = ()) -> str:
 
 
 def in_markdown(text: str) -> str:
-    """A text as Markdown shows it on one line: no tag, no link and no picture comes of names that others chose."""
+    """A text on one line of Markdown: names from users cannot become tags, links or pictures."""
     plain = _TAG.sub("&lt;", harmless(text.replace("\r", " "))).replace("](", "]\\(")
     return plain.replace("\n", "<br>")

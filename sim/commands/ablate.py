@@ -76,7 +76,7 @@ def _print(found: "Ablation") -> None:
     for part, why in found.refused.items():
         screen.print(f"{part} cannot be switched off: {why}")
     if found.failed:
-        screen.print(f"{found.failed} replicates are left out, since a run of them failed.")
+        screen.print(f"{found.failed} replicates are left out because one of their runs failed.")
 
 
 def _show(heads: tuple[str, ...], rows: list[tuple[str, ...]]) -> None:

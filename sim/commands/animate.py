@@ -25,7 +25,7 @@ def animate(
     extensions: With = None,
 ) -> None:
     """Animate a run: who trusts whom, and two series, quarter by quarter."""
-    require("matplotlib", "plots", "a moving picture")
+    require("matplotlib", "plots", "an animation")
     from sim.report.folder import ensure_writable
     from sim.scenario import load
 

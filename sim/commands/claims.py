@@ -42,7 +42,7 @@ def claims(
     Start it again, and it runs only what is missing from the store.
     """
     if replicates < 2:
-        why = f"{replicates} is too few: one run has no spread, so that no interval can be told; expected at least 2"
+        why = f"{replicates} is too few: one run has no variance and gives no interval; expected at least 2"
         raise typer.BadParameter(why, param_hint="--replicates")
     ensure_plots(report, report)
     target = target_of(out, "results/claims-report" if report else None)

@@ -98,4 +98,4 @@ def print_comparison(found: "Comparison", names: list[str]) -> None:
         screen.print(summary_line(rows))
         screen.print(gains_line(found, name))
     if found.failed:
-        screen.print(f"{found.failed} replicates are left out, since a run of them failed.")
+        screen.print(f"{found.failed} replicates are left out because one of their runs failed.")

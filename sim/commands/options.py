@@ -91,6 +91,6 @@ def going_on() -> Iterator[None]:
     try:
         yield
     except Interrupted as stopped:
-        raise Stopped(f"interrupted: {stopped}; to go on: {given()}") from None
+        raise Stopped(f"interrupted: {stopped}; to continue: {given()}") from None
     except KeyboardInterrupt:
-        raise Stopped(f"interrupted: finished runs are kept; to go on: {given()}") from None
+        raise Stopped(f"interrupted: finished runs are kept; to continue: {given()}") from None

@@ -14,7 +14,7 @@ from sim.exits import ENDED, INTERRUPTED, NOT_WHOLE, code_of, orders_to_end, sto
 from sim.study.errors import DamageWarning, FailedRuns
 
 _GLYPH = re.compile(r"Glyph \d+ \(.*\) missing from font", re.DOTALL)
-_BOXES = "some letters of titles or names are missing from the font of the figures, and are drawn as boxes"
+_BOXES = "the font of the figures lacks some letters of titles or names, and draws them as boxes"
 
 
 def program(does: Callable[[], object], retry: str = "") -> NoReturn:
@@ -83,5 +83,5 @@ def _tells_of_runs(retry: str) -> Iterator[list[str]]:
 
 def _interrupted() -> int:
     code = stopped()
-    complain("told to end" if code == ENDED else "interrupted")
+    complain("terminated" if code == ENDED else "interrupted")
     return code

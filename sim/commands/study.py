@@ -89,8 +89,8 @@ def sweep(
 def _tell_of_damage(place: "Store", before: int) -> None:
     """Report damaged files that were found and set aside."""
     if place.set_aside > before:
-        say(f"{place.set_aside - before:,} damaged files were set aside in {place.name}/parts; runs in them that other")
-        say("studies asked for are done again when these are swept again")
+        say(f"{place.set_aside - before:,} damaged files were set aside in {place.name}/parts; another sweep of the")
+        say("studies that asked for their runs repeats them")
 
 
 def _of_them(failed: int, joined: str) -> str:
@@ -103,7 +103,7 @@ def _shard(text: str | None) -> tuple[int, int]:
     number, _, shards = text.partition("/")
     if not (number.isdecimal() and shards.isdecimal() and int(number) < int(shards)):
         raise typer.BadParameter(
-            f"{text!r} is no shard; expected I/N with 0 <= I < N, such as 0/4", param_hint="--shard"
+            f"{text!r} is not a shard; expected I/N with 0 <= I < N, such as 0/4", param_hint="--shard"
         )
     return int(number), int(shards)
 
@@ -131,12 +131,12 @@ def status(
         _print_reasons(place)
     _tell_versions(place)
     if counts.damaged:
-        say(f"{counts.damaged:,} parts are damaged, or cannot be read; a sweep does the runs of the damaged ones again")
+        say(f"{counts.damaged:,} parts are damaged or cannot be read; a sweep repeats the runs of damaged parts")
         say(f"`hoardshare status {place.name} --verify` names them")
     if counts.set_aside:
         say(f"{counts.set_aside:,} damaged files were set aside in {place.name}/parts")
     if counts.parts > 200:
-        say(f"many small files: `hoardshare compact {place.name}` gathers them")
+        say(f"many small files: `hoardshare compact {place.name}` merges them")
     _print_sweeps(place)
     if counts.missing:
         say(gone(counts.missing))
@@ -154,7 +154,7 @@ def _verify(place: "Store") -> None:
     if found.set_aside:
         say(f"{found.set_aside:,} damaged files were set aside earlier, in {place.name}/parts")
     if found.is_whole:
-        say("all are whole")
+        say("no damage found")
         return
     if found.missing:
         say(gone(found.missing))
@@ -162,8 +162,8 @@ def _verify(place: "Store") -> None:
         say(f"{len(found.harmed):,} are damaged:")
     for harm in found.harmed:
         say(f"  {harm.why}: {'an unknown number of' if harm.runs is None else f'{harm.runs:,}'} runs")
-    say(f"Put sound copies of them into {place.name}/parts, or sweep again: a sweep renames what is damaged to")
-    say("*.damaged, does those of its runs again that are not there, and stops at what it has no permission to read.")
+    say(f"Put sound copies of them into {place.name}/parts, or sweep again. A sweep renames damaged files to")
+    say("*.damaged, repeats those of its runs that are missing, and stops at a file that it has no permission to read.")
     raise typer.Exit(NOT_WHOLE)
 
 

@@ -70,7 +70,7 @@ def _writer(path: Path) -> Callable[[Path, Figure, tuple[Show, Sequence[int]], i
     if path.suffix.lower() != ".mp4":
         raise ValueError(f"{path}: expected a name that ends in .gif or .mp4")
     if not FFMpegWriter.isAvailable():
-        raise ValueError(f"{path}: mp4 needs ffmpeg, which is not installed; a .gif needs nothing")
+        raise ValueError(f"{path}: .mp4 needs ffmpeg, which is not installed; use .gif instead")
     return _write_mp4
 
 

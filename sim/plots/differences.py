@@ -76,7 +76,11 @@ def _legend(there: Collection[str]) -> list[Artist]:
     verdicts = [mark(name, look.marker, look.colour) for name, look in LOOKS.items() if look.filled and name in there]
     none = mark("\u00b7 no difference", "")
     between = [f"{low:g} to {high:g} spreads" for low, high in pairwise(STEPS)]
-    words = [f"less than {STEPS[0]:g} spread between runs", *between, f"more than {STEPS[-1]:g} spreads"]
+    words = [
+        f"less than {STEPS[0]:g} standard deviation between runs",
+        *between,
+        f"more than {STEPS[-1]:g} standard deviations",
+    ]
     shades = [
         Patch(label=word, color="0.35", alpha=depth, linewidth=0.0)
         for depth, word in zip(OPACITIES, words, strict=True)

@@ -11,7 +11,7 @@ from sim.analysis.tables import in_markdown, markdown_of, write_tables
 from sim.numbers import interval, level, rough
 from sim.report.folder import results
 
-HEADS = ("without", "difference that is left", "carried [95 %]", "share carried")
+HEADS = ("without", "remaining difference", "carried [95 %]", "share carried")
 NOISE = "."
 
 
@@ -76,7 +76,7 @@ def markdown(ablation: Ablation) -> str:
         rows = pd.DataFrame(details(ablation, name), columns=pd.Index(HEADS))
         parts += [f"## {difference(ablation, name)}\n", markdown_of(rows, HEADS[1:])]
     parts.append(
-        f"Carried is the difference less what is left of it; '{NOISE}' is within noise (Holm over the parts, "
+        f"Carried is the difference minus the remaining difference; '{NOISE}' is within noise (Holm over the parts, "
         f"{LEVEL:.2g}). Shares need not add up to one.\n"
     )
     parts += [

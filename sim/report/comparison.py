@@ -101,11 +101,12 @@ def _contrast(found: Comparison, name: str) -> dict[str, object]:
 def _method(found: Comparison) -> list[str]:
     sides = f"{found.replicates} runs of each scenario"
     return [
-        f"{sides} with common random numbers: replicate r draws the same luck everywhere, so that what differs comes "
-        f"from the scenario. Intervals hold {LEVEL:.0%} of {DRAWS:,} bootstrap means of the paired differences. The "
-        "effect is the difference in spreads between runs. A difference is larger than noise when the p-value of "
-        f"a paired t-test, corrected for all {len(found.table)} comparisons (Holm), is below {1 - LEVEL:.2g}.",
-        "Better and worse are meant for a reader who wants progress, safety and a fair spread; many outcomes are "
+        f"{sides} with common random numbers: replicate r has the same random numbers in each, so every difference "
+        f"comes from the scenario. Intervals hold {LEVEL:.0%} of {DRAWS:,} bootstrap means of the paired differences. "
+        "The effect is the difference divided by the standard deviation between runs. A difference is larger than "
+        "noise when the p-value of a paired t-test, corrected for all "
+        f"{len(found.table)} comparisons (Holm), is below {1 - LEVEL:.2g}.",
+        "Better and worse are meant for a reader who wants progress, safety and a fair distribution; many outcomes are "
         "neither. The numbers say what follows from the model and its parameters, not what will happen; where no data "
         "fix a parameter it is assumed, and the scenario's schema says so.",
     ]
@@ -114,7 +115,7 @@ def _method(found: Comparison) -> list[str]:
 def _facts(found: Comparison) -> dict[str, str]:
     digests = {f"scenario {name}": scenario.digest for name, scenario in found.scenarios.items()}
     seeds = found.outcomes["seed"]
-    left_out = {"replicates left out": f"{found.failed}, since a run failed"} if found.failed else {}
+    left_out = {"replicates left out": f"{found.failed}, because a run failed"} if found.failed else {}
     return {
         "replicates": f"{found.replicates} (master seed {found.design.seed}; first seed {seeds.iloc[0]})",
         **digests,

@@ -117,8 +117,8 @@ def differences(found: Comparison, name: str) -> Drawing:
     forest(axes, rows)
     titles = found.scenarios[name].title, found.scenarios[found.against].title
     caption = (
-        "Paired differences beyond noise, in spreads between runs, with 95 % intervals; levels at the right, before "
-        "and after."
+        "Paired differences beyond noise, in standard deviations between runs, with 95 % intervals; levels at the "
+        "right, before and after."
     )
     return Drawing(f"differences-{name}", f"{titles[0]} less {titles[1]}", caption, figure)
 

@@ -16,7 +16,7 @@ def ensure_writable(target: Path) -> None:
     """
     standing = next(path for path in (target.resolve(), *target.resolve().parents) if path.exists())
     if not standing.is_dir():
-        raise RecordError(f"{standing}: is a file; expected a folder, or a path at which to make one")
+        raise RecordError(f"{standing}: is a file; expected a folder, or the path of a new one")
     with writing(target, f" ({standing})"):
         probe(standing)
 
@@ -53,4 +53,4 @@ def kept(there: str, target: Path) -> Iterator[None]:
         raise Unfinished(f"{error}; {there} are in {target}") from None
     except Exception as error:
         problem = f"{type(error).__name__}: {error}".splitlines()[0]
-        raise Unfinished(f"{target}: a part could not be made ({problem}); {there} are there") from error
+        raise Unfinished(f"{target}: a file could not be written ({problem}); {there} are there") from error

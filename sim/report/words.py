@@ -62,12 +62,12 @@ def gains_line(found: Comparison, name: str) -> str:
     rows = found.gains[found.gains["scenario"] == name]
     after, before = found.scenarios[name].title, found.scenarios[found.against].title
     if rows.empty:
-        return f"{after} and {before} have no actor in common, so that none can be said to fare better."
+        return f"{after} and {before} have no actor in common, so their payoffs cannot be compared."
     row = rows.iloc[0]
     interval_of_gains = f"[{row['low']:.0%}, {row['high']:.0%}]"
     return (
-        f"{row['share']:.0%} of actors {interval_of_gains} fare better in {after} than in {before}, {row['worse']:.0%} "
-        f"worse and {row['same']:.0%} the same, by mean payoff and with the same luck."
+        f"{row['share']:.0%} of actors {interval_of_gains} are better off in {after} than in {before}, "
+        f"{row['worse']:.0%} worse off and {row['same']:.0%} the same, by mean payoff and with the same random numbers."
     )
 
 

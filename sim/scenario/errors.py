@@ -175,7 +175,7 @@ def _number(value: object) -> str:
         return str(value)
     # Python refuses to print an integer of some thousand digits, and nobody would read it.
     too_long = isinstance(value, int) and value.bit_length() > 4 * _LONGEST_VALUE
-    return "a number of very many digits" if too_long else clean(repr(value))
+    return "a number with very many digits" if too_long else clean(repr(value))
 
 
 def _escaped(letter: str) -> str:

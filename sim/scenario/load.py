@@ -1,4 +1,4 @@
-"""Loading a scenario: a shipped name or a file, what it extends, overrides, validation, cross-references."""
+"""Load a scenario: find it by name or path, resolve what it extends, apply overrides, and validate it."""
 
 import os
 from collections.abc import Iterator, Sequence
@@ -36,17 +36,17 @@ class _File(NamedTuple):
 def load(source: str | Path | Scenario, overrides: Overrides = ()) -> Scenario:
     """Load, resolve and validate a scenario.
 
-    A file extends another by ``extends = "name or relative path"``, and ``base`` when it does not say. Tables merge
-    deeply, rows of ``policies`` are put after the parent's, or change the one whose name they bear, other lists replace
-    the parent's. ``"none"`` takes away an entry of a table, or a value that need not be there.
+    A file extends another by ``extends = "name or relative path"``; without ``extends``, it extends ``base``. Tables
+    are merged at all levels. A row of ``policies`` changes the parent's row of the same name, or is added after the
+    parent's rows. Other lists replace the parent's list. ``"none"`` removes an entry of a table, or an optional value.
 
     Args:
-        source: the name of a shipped scenario, the path of a TOML file, or a scenario.
+        source: Name of a shipped scenario, path of a TOML file, or a scenario.
         overrides: ``["path.to.field=value", ...]`` with TOML values, or a mapping from path to value, such as a row
-            of a table; values of NumPy and pandas will do. Tables merge as those of files do; None says "none".
+            of a table; values can be NumPy and pandas types. Tables are merged as in files; None means "none".
 
     Raises:
-        ScenarioError: anything is wrong with the file, its parents, the overrides or their values.
+        ScenarioError: the file, a parent, an override or a value has an error.
     """
     if not isinstance(source, str | Path | Scenario):
         expected = "a shipped name, the path of a file, or a scenario"
@@ -67,7 +67,7 @@ def _too_deep() -> ScenarioError:
 
 
 def _tree_of(scenario: Scenario) -> Node:
-    """The values of a scenario; a row tells what its kind does not, as in a file, so that it can change its kind."""
+    """The values of a scenario; rows list only what differs from their kind, as in a file, so the kind can change."""
     rows = [row.model_dump(exclude_defaults=True) for row in scenario.policies]
     return grow({**scenario.model_dump(), "policies": rows}, Source(scenario.title))
 
@@ -85,7 +85,7 @@ def _too_long(tree: Node) -> Iterator[Finding]:
 
 
 def _tree(source: str | Path) -> Node:
-    """The values of a file and of all that it extends."""
+    """The values of a file, merged with all files that it extends."""
     generations = _generations(_find(source))
     first = of_today(TOP, None, generations.pop())
     raise_if_any(vain(TOP, None, first), first)
@@ -98,9 +98,10 @@ def _tree(source: str | Path) -> Node:
 
 
 def _standing(first: Node) -> Node:
-    """A file that extends nothing, with all that it leaves to the schema written out: who extends it finds all there.
+    """A file that extends nothing, with the schema's defaults written out, so files that extend it find all values.
 
-    Its tables merge into the schema's. Names that it gives itself, as those of domains, are those that it lists.
+    Its tables are merged into the schema's. Where names are free, such as those of domains, only the names that it
+    lists exist.
     """
     defaults = _defaults().table
     listed = [key for key in first.table if get_origin(step(TOP, key).type) is dict]
@@ -113,7 +114,7 @@ def _defaults() -> Node:
 
 
 def _strays(older: Node, newer: Node) -> Iterator[Finding]:
-    """Rows of policies that can only be meant to change one of the parent's, and name none of those."""
+    """Rows of policies without a kind that name no row of the parent to change."""
     before, after = older.child("policies"), newer.child("policies")
     known = [str(plain(name)) for row in (before.rows if before else []) if (name := row.child("name"))]
     for number, row in enumerate(after.rows if after else []):
@@ -126,7 +127,7 @@ def _strays(older: Node, newer: Node) -> Iterator[Finding]:
 
 
 def _generations(file: _File) -> list[Node]:
-    """The file, its parent, its parent's parent, and so on."""
+    """Return the file, its parent, its parent's parent, and so on."""
     chain: list[_File] = []
     nodes: list[Node] = []
     parent: _File | None = file
@@ -143,10 +144,10 @@ def _without_extends(node: Node) -> Node:
 
 
 def _parent(chain: Sequence[_File], node: Node) -> _File | None:
-    """The file that the last of a chain extends.
+    """Return the file that the last file of a chain extends.
 
     Raises:
-        ScenarioError: there is no such file, or it is in the chain already.
+        ScenarioError: the file does not exist, or is already in the chain.
     """
     written = node.child("extends")
     wanted = written.content if written else ROOT
@@ -165,8 +166,8 @@ def _parent(chain: Sequence[_File], node: Node) -> _File | None:
 def _endless(chain: Sequence[_File], node: Node, parent: _File) -> ScenarioError:
     if any(_same(parent, earlier) for earlier in chain):
         circle = " -> ".join(file.name for file in [*chain, parent])
-        return _orphan(chain, node, f"goes round in a circle ({circle})", f'a chain that ends at "{ROOT}"')
-    problem = f"is the end of a chain of {MOST_GENERATIONS} files, begun by {shown(chain[0].name)}, that goes on"
+        return _orphan(chain, node, f"extends itself in a circle ({circle})", f'a chain that ends at "{ROOT}"')
+    problem = f"is file {MOST_GENERATIONS} of a chain that starts at {shown(chain[0].name)} and continues"
     return _orphan(chain[-1:], node, problem, f"at most {MOST_GENERATIONS} files that extend each other")
 
 
@@ -191,7 +192,7 @@ def _orphan(chain: Sequence[_File], node: Node, problem: str, expected: str, wan
 
 
 def _named(wanted: str, child: _File) -> _File | None:
-    """A shipped scenario, or a file beside the child."""
+    """Return a shipped scenario, or a file in the folder of the child."""
     if wanted in catalogue.names():
         return _File(catalogue.path_of(wanted), wanted)
     name = printable(os.path.normpath(Path(child.name).parent / wanted))
@@ -201,7 +202,7 @@ def _named(wanted: str, child: _File) -> _File | None:
 
 
 def _find(source: str | Path) -> _File:
-    """The file that a user names: a shipped name, unless it looks like a path."""
+    """Return the file that a user names: a shipped scenario, unless the text looks like a path."""
     name = os.fspath(source)
     if isinstance(source, str) and name in catalogue.names():
         return _File(catalogue.path_of(name), name)

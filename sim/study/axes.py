@@ -1,4 +1,4 @@
-"""Parts of a study's tree: the paths that it sets or tries, however they are written, and the axes among them."""
+"""Parts of a study's tree: the paths that it sets or varies, in any notation, and the axes among them."""
 
 from collections.abc import Iterator, Sequence
 from typing import Any
@@ -17,13 +17,13 @@ from sim.study.study_schema import SteppedRange
 
 
 def fitted_table(kind: type[T], tree: Node, path: KeyPath = ()) -> T:
-    """A table of a study, in which a whole float of pandas or JSON is a whole number."""
+    """Validate a table of a study; whole floats from pandas or JSON become whole numbers."""
     node = tree.at(path)
     return validated(kind, tree, fitted(Spot((), kind, None), plain(node)) if node else None, path)
 
 
 def wrong_type(path: KeyPath, value: object, expected: str) -> Wrong:
-    """The error for a value of another type than is asked for."""
+    """Return the error for a value of the wrong type."""
     return Wrong(Finding(path, f"{shown(value)} is of the wrong type", expected))
 
 
@@ -47,7 +47,7 @@ def _name(keys: KeyPath) -> str:
 
 
 def is_setting(scenarios: Sequence[Scenario], name: str, node: Node) -> bool:
-    """Whether an entry is a value as a whole: no table, or one under a name that no scenario has yet."""
+    """Whether an entry is one value: not a table, or a table under a name that no scenario has yet."""
     keys = parts(name)
     known = [getattr(scenario, keys[0], None) for scenario in scenarios] if len(keys) == 2 else []
     is_new = any(isinstance(entries, dict) for entries in known) and not any(keys[1] in (each or ()) for each in known)
@@ -55,24 +55,24 @@ def is_setting(scenarios: Sequence[Scenario], name: str, node: Node) -> bool:
 
 
 def is_axis(node: Node) -> bool:
-    """Whether an entry says what is tried of a parameter; any other table leads on to one."""
+    """Whether an entry lists the values of a parameter; any other table contains such entries."""
     ends = (child for key, child in node.table.items() if key in SteppedRange.model_fields)
     return not node.table or any(not isinstance(child.content, dict | list) for child in ends)
 
 
 def axis_of(tree: Node, path: KeyPath, name: str, node: Node, method: str) -> Axis:
-    """What a study tries of a parameter.
+    """Return the values of a parameter that a study runs.
 
     Args:
         tree: the study.
-        path: where it stands in the study.
+        path: path of the entry in the study.
         name: path of the parameter in a scenario.
-        node: what the study says of it.
+        node: entry of the study.
         method: how points are chosen.
 
     Raises:
-        ScenarioError: it is no range.
-        Wrong: it is no list and no range, or one that leads to no values.
+        ScenarioError: the range is not valid.
+        Wrong: it is neither a list nor a range, or it gives no values.
     """
     expected = "a list of values, or a table with least and most"
     if isinstance(node.content, list):
@@ -89,7 +89,7 @@ def _range(tree: Node, path: KeyPath, name: str, method: str) -> Axis:
     place = place_of(name)
     told = fitted_table(SteppedRange, tree, path)
     if told.steps is None and method not in SAMPLED:
-        expected = f"how many values sampling {method} takes of the range"
+        expected = f"the number of values that sampling {method} takes from the range"
         raise Wrong(Finding((*path, "steps"), "is missing", expected))
     axis = Axis(name, (), told.least, told.most, told.steps or 0, told.scale == "log", place.type is int)
     if axis.whole and not axis.wholes:
@@ -100,9 +100,9 @@ def _range(tree: Node, path: KeyPath, name: str, method: str) -> Axis:
 
 
 def _check_distinct(path: KeyPath, axis: Axis) -> None:
-    """Steps must lead to values that differ: a point that comes twice is one run in the store and two in the count."""
+    """Check that the steps give different values: an equal point would be one run in the store, but counted twice."""
     if axis.size > 1 and any(axis.level(number) == axis.level(number + 1) for number in (0, axis.size - 2)):
-        raise Wrong(Finding((*path, "steps"), "the ends are too near for so many values", "fewer steps"))
+        raise Wrong(Finding((*path, "steps"), "the bounds are too close for that many values", "fewer steps"))
 
 
 def tried(axis: Axis, most: int) -> Iterator[object]:

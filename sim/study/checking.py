@@ -1,4 +1,4 @@
-"""Whether a store is whole: every file is read from end to end, and nothing is changed."""
+"""Check whether a store is undamaged: every file is read in full, and nothing is changed."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -20,9 +20,9 @@ class Harm:
     """A damaged file.
 
     Attributes:
-        file: its name in the store's folder of parts.
-        why: what is wrong with it.
-        runs: how many runs it holds, or should hold; None where that cannot be told.
+        file: Name of the file in the store's folder of parts.
+        why: What is wrong with it.
+        runs: Number of runs that it contains, or should contain; None if unknown.
     """
 
     file: str
@@ -32,16 +32,16 @@ class Harm:
 
 @dataclass(frozen=True)
 class Inspection:
-    """What was found in a store.
+    """Result of the check of a store.
 
     Attributes:
-        name: the store.
-        parts: how many parts it has, damaged ones included.
-        files: how many files these are.
-        runs: runs whose outcomes are whole.
-        harmed: files that are damaged.
-        set_aside: damaged files that earlier sweeps have set aside.
-        missing: runs, at least, that sweeps have seen here, and that are gone with their files.
+        name: Name of the store.
+        parts: Number of parts, damaged ones included.
+        files: Number of files of these parts.
+        runs: Number of runs with undamaged outcomes.
+        harmed: Damaged files.
+        set_aside: Number of damaged files that earlier sweeps have set aside.
+        missing: Minimum number of runs that sweeps have seen here and whose files are gone.
     """
 
     name: str
@@ -54,18 +54,18 @@ class Inspection:
 
     @property
     def is_whole(self) -> bool:
-        """Whether nothing is damaged, nor known to be missing."""
+        """Whether nothing is damaged or known to be missing."""
         return not self.harmed and not self.missing
 
 
 def verify(store: Store | str | Path) -> Inspection:
-    """Check every file of a store wholly. Nothing is changed; the next sweep mends what is found.
+    """Check every file of a store in full. Nothing is changed; the next sweep repairs the damage.
 
     Args:
-        store: the store, or its folder.
+        store: The store, or its folder.
 
     Raises:
-        StoreError: there is no store, or its folder cannot be read.
+        StoreError: the folder is not a store, or cannot be read.
     """
     place = store if isinstance(store, Store) else Store(store)
     place.check()
@@ -75,7 +75,7 @@ def verify(store: Store | str | Path) -> Inspection:
                 return _inspect(place)
             except FileNotFoundError:  # a compaction has taken it up
                 continue
-    raise DiskError(f"{place.name}: files keep vanishing while they are read; is somebody removing them?")
+    raise DiskError(f"{place.name}: files keep disappearing while they are read; is another program deleting them?")
 
 
 def _inspect(place: Store) -> Inspection:
@@ -108,7 +108,7 @@ def _harm_of_companions(part: Part, brief: Any) -> Iterator[Harm]:
             if file is not None:
                 _check(file, what, part, set(keys[kept & flag != 0]))
             elif count:
-                raise Damaged(f"names no {what} of runs that kept them")
+                raise Damaged(f"lists no {what} of runs that stored them")
         except Damaged as error:
             yield Harm((file or part.path).name, str(error), count)
 

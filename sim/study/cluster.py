@@ -1,4 +1,4 @@
-"""A Dask cluster: what is wrong with it is told in one sentence, and a run is never blamed for it."""
+"""A Dask cluster: its errors are reported in one sentence, and never count as failed runs."""
 
 import asyncio
 import json
@@ -38,7 +38,7 @@ class Cluster(Pool):
 
         Raises:
             AddressError: no cluster can be there.
-            ClusterError: nobody answers, there are no workers, or one of them cannot do the work.
+            ClusterError: the scheduler does not answer, there are no workers, or one of them cannot do the work.
             MissingExtra: distributed is not installed.
         """
         require("distributed", "cluster", "a cluster")
@@ -76,11 +76,11 @@ class Cluster(Pool):
         self._executor = self._client.get_executor(pure=False)
 
     def _greet(self) -> int:
-        """How many workers there are; each that is new shows that it can do the work.
+        """Return the number of workers, after testing each new one.
 
         Raises:
-            ClusterError: one cannot.
-            WrongVersion: one has other rules.
+            ClusterError: a worker fails the test.
+            WrongVersion: a worker has another model version.
         """
         threads = {
             each: told["nthreads"] for each, told in self._client.scheduler_info(n_workers=-1)["workers"].items()
@@ -92,22 +92,22 @@ class Cluster(Pool):
                 raise answer
             # One that has gone meanwhile says nothing of the others.
             if isinstance(answer, Exception) and not isinstance(answer, OSError):
-                why = f"{worker} cannot do the work ({first_line(answer)})"
+                why = f"{worker} cannot do the runs ({first_line(answer)})"
                 raise ClusterError(f"{self.name}: {why}; install the same hoardshare on every worker; {KEPT}")
         self._known |= {worker for worker, answer in answers.items() if isinstance(answer, Receipt)}
         self.workers = sum(threads.values()) or 1
         return len(threads)
 
     def submit(self, batch: Batch) -> "Future[Receipt]":
-        """Hand a batch out."""
+        """Submit a batch."""
         future: Future[Receipt] = self._executor.submit(work, batch)
         return future
 
     def check(self) -> None:
-        """See now and then that there are workers, and that new ones can do the work.
+        """Check from time to time that there are workers, and test new ones.
 
         Raises:
-            ClusterError: there have been none for long, or one cannot.
+            ClusterError: there have been no workers for too long, or a worker fails the test.
         """
         now = time.monotonic()
         if now - self._looked < _LOOK_EVERY:
@@ -129,7 +129,7 @@ class Cluster(Pool):
             raise ClusterError(f"{self.name}: the cluster has had no workers for {gone:.0f} s; {GOES_ON}")
 
     def narrow(self, fewer: bool, is_new: bool) -> None:
-        """After workers died, wait until there is one, and let it show that it can do the work."""
+        """After workers died, wait for a new one, and test it."""
         self._known.clear()
         self._looked = 0.0
         self.check()
@@ -138,7 +138,7 @@ class Cluster(Pool):
             self.check()
 
     def close(self) -> None:
-        """Withdraw what has not begun, and disconnect."""
+        """Cancel batches that have not started, and disconnect."""
         with suppress(Exception):
             self._client.close(timeout=2)
 
@@ -147,7 +147,7 @@ def patience() -> float:
     """Seconds that a sweep waits for workers to come back.
 
     Raises:
-        AddressError: the environment says something that is no number of seconds.
+        AddressError: the environment variable is not a number of seconds.
     """
     told = os.environ.get(PATIENCE) or str(_PATIENCE)
     try:
@@ -155,15 +155,15 @@ def patience() -> float:
     except ValueError:
         seconds = -1.0
     if not seconds >= 0:
-        raise AddressError(f"{PATIENCE}: {told!r} is no number of seconds; expected one, such as 300")
+        raise AddressError(f"{PATIENCE}: {told!r} is not a number of seconds; expected one, such as 300")
     return seconds
 
 
 def located(address: str) -> str:
-    """The address of a scheduler, which its file may tell.
+    """Return the address of a scheduler, read from its file if one is given.
 
     Raises:
-        AddressError: it is neither.
+        AddressError: it is neither an address nor a scheduler file.
     """
     if "://" in address or re.fullmatch(r"[^/\\]+:\d+", address):
         return address
@@ -174,22 +174,26 @@ def located(address: str) -> str:
         told = json.loads(path.read_bytes())
         return str(told["address"])
     except FileNotFoundError:
-        raise AddressError(f"{address}: no such file, and no address; expected one, {_EXAMPLE}") from None
+        raise AddressError(f"{address}: neither a file nor an address; expected one, {_EXAMPLE}") from None
     except OSError as error:
         raise AddressError(f"{address}: {error.strerror or error}; expected an address, {_EXAMPLE}") from None
     except (ValueError, LookupError, TypeError):
-        raise AddressError(f"{address}: is no scheduler file, as `dask scheduler --scheduler-file` writes it") from None
+        raise AddressError(
+            f"{address}: is not a scheduler file, as written by `dask scheduler --scheduler-file`"
+        ) from None
 
 
 def _knock(name: str, address: str) -> None:
-    """See that a scheduler answers, before a client that keeps trying is made.
+    """Check that a scheduler answers, before creating a client that keeps trying.
 
     Raises:
-        AddressError: it is no address.
-        ClusterError: nobody answers.
+        AddressError: it is not an address.
+        ClusterError: the scheduler does not answer.
     """
     if int((re.search(r":(\d{1,9})/?$", address) or ["", "0"])[1]) > _MOST_PORT:
-        raise AddressError(f"{name}: no address of a cluster (ports end at {_MOST_PORT}); expected one, {_EXAMPLE}")
+        raise AddressError(
+            f"{name}: not the address of a cluster (ports end at {_MOST_PORT}); expected one, {_EXAMPLE}"
+        )
 
     async def knock() -> None:
         from distributed import Security, comm
@@ -205,13 +209,15 @@ def _knock(name: str, address: str) -> None:
         with ThreadPoolExecutor(1) as thread:
             thread.submit(asyncio.run, knock()).result()
     except (ValueError, TypeError, KeyError, RuntimeError, NotImplementedError, ImportError) as error:
-        raise AddressError(f"{name}: no address of a cluster ({first_line(error)}); expected one, {_EXAMPLE}") from None
+        raise AddressError(
+            f"{name}: not the address of a cluster ({first_line(error)}); expected one, {_EXAMPLE}"
+        ) from None
     except Exception as error:
         raise ClusterError(f"{name}: no scheduler answers ({first_line(error)})") from None
 
 
 def _hush() -> None:
-    """Keep Dask from telling of each connection that ends; what matters is told in one line."""
+    """Stop Dask from logging each connection that ends; the sweep reports important errors in one line."""
     import logging
 
     for name in ["distributed", "tornado", "tornado.application", *logging.root.manager.loggerDict]:

@@ -1,4 +1,4 @@
-"""Columns of tables of runs: how settings are called and shown there, whatever a scenario calls them."""
+"""Columns of tables of runs: the names and values of settings in these tables."""
 
 import json
 from datetime import date
@@ -10,17 +10,17 @@ _PREFIX = "set."
 
 
 def column_of(path: str) -> str:
-    """The column of a setting: its path; behind "set." where a fact or an outcome has that name."""
+    """Return the column of a setting: its path, with the prefix "set." if a fact or an outcome has that name."""
     return f"{_PREFIX}{path}" if is_taken(path) else path
 
 
 def is_taken(name: str) -> bool:
-    """Whether a column of that name says something else of a run: a fact or an outcome."""
+    """Whether a fact or an outcome has this name."""
     return name in FACTS.names or name in OUTCOMES
 
 
 def cell_of(value: object) -> object:
-    """A setting as a cell: a list or a table as its JSON, so that it can be grouped by; all else as it is."""
+    """Return a setting as a cell: lists and tables as JSON, which can be grouped by; other values unchanged."""
     return json_of(value) if isinstance(value, list | tuple | dict) else value
 
 

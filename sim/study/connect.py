@@ -1,4 +1,4 @@
-"""What other laboratories need of a scenario: a SALib problem, an ema_workbench model. Both are optional extras."""
+"""Connect a scenario to other tools: a SALib problem, an ema_workbench model. Both are optional extras."""
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -27,12 +27,12 @@ def bounds(scenario: Scenario, paths: Sequence[str] | Mapping[str, Bounds] | Non
         paths: dotted paths, with ranges or without; every number of the mechanisms that are on when None.
 
     Returns:
-        For each path the range given, else the schema's where it has two ends and is narrow enough to mean something,
+        For each path the given range; else the schema's, if it has two bounds and is narrow enough to be useful;
         else half to twice the scenario's own number.
 
     Raises:
-        ScenarioError: the scenario has no such path, or does not take the ends of a range.
-        ValueError: a path leads to no number.
+        ScenarioError: the scenario has no such path, or rejects a bound of a range.
+        ValueError: a path does not lead to a number.
     """
     paths = [paths] if isinstance(paths, str) else paths
     if paths is None:
@@ -72,7 +72,7 @@ def ema_model(
     replicates: int = 1,
     seed: int = 0,
 ) -> Any:
-    """A model for ema_workbench, whose uncertainties are numbers of the scenario and whose outcomes are means.
+    """Return a model for ema_workbench: uncertainties are numbers of the scenario, outcomes are means over runs.
 
     Args:
         source: name, path or scenario.
@@ -83,8 +83,8 @@ def ema_model(
 
     Raises:
         ImportError: ema_workbench is not installed.
-        ScenarioError: there is no such scenario, path or outcome, or a range or a number is not allowed.
-        ValueError: a path leads to no number.
+        ScenarioError: a scenario, path or outcome does not exist, or a range or a number is not allowed.
+        ValueError: a path does not lead to a number.
     """
     from ema_workbench import IntegerParameter, Model, RealParameter, ScalarOutcome
 
@@ -106,7 +106,7 @@ def ema_model(
 
 
 class _Experiment:
-    """One experiment: settings in, mean outcomes out. A class, so that it reaches other processes."""
+    """One experiment: settings in, mean outcomes out. A class, because it must be sent to other processes."""
 
     __name__ = "hoardshare"
 
@@ -144,7 +144,7 @@ def _range(scenario: Scenario, path: str) -> Bounds:
     if own is None:
         # A path that leads nowhere is told with the nearest that leads somewhere.
         override(grow(scenario.model_dump(), Source(scenario.title)), {path: 0.0})
-        raise ValueError(f"{path}: leads to no number of the scenario")
+        raise ValueError(f"{path}: does not lead to a number of the scenario")
     declared = _declared(path)
     if declared is not None and declared[1] - declared[0] <= 1:
         return declared
@@ -154,7 +154,7 @@ def _range(scenario: Scenario, path: str) -> Bounds:
 
 
 def _declared(path: str) -> Bounds | None:
-    """The schema's range, where it has two ends that belong to it."""
+    """The schema's range, if it is closed on both sides."""
     least, most, _ = limits(place_of(path).field)
     return None if least is None or most is None else (float(least), float(most))
 

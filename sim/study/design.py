@@ -1,4 +1,4 @@
-"""What a study runs: scenarios, points, replicates. A design yields its runs one by one and never holds them all."""
+"""The runs of a study: scenarios, points, replicates. A design yields its runs one by one and never stores them all."""
 
 import json
 from collections.abc import Iterator, Mapping
@@ -21,14 +21,14 @@ Kept = int | Literal["all"]
 
 @dataclass(frozen=True)
 class Point:
-    """One scenario with some settings: what its replicates have in common.
+    """One scenario with some settings, which its replicates share.
 
     Attributes:
         name: the scenario, as the study names it.
         settings: what the point changes, by dotted path.
-        scenario: the resolved scenario; None when the settings together make none.
-        error: why there is none.
-        digest: hash of the resolved scenario, or of what was asked for where there is none.
+        scenario: the resolved scenario; None if the settings do not give a valid one.
+        error: why the settings are not valid.
+        digest: hash of the resolved scenario, or of the requested settings if they are not valid.
         quarters: length of its runs.
         origin: hash of the scenario before it was changed.
         number: number of the point among those of its scenario, from 0.
@@ -60,7 +60,7 @@ class Replicate:
     Attributes:
         number: which replicate, from 0.
         seed: its derived seed.
-        kept: what is kept beside outcomes: a sum of SERIES, RELEASES and ACTORS, or 0.
+        kept: what is stored beside outcomes: a sum of SERIES, RELEASES and ACTORS, or 0.
     """
 
     number: int
@@ -73,17 +73,17 @@ class Design(Brief):
     """A study. Make one with :func:`sim.design`, or read one with :func:`sim.study.study_file.read_design`.
 
     Attributes:
-        scenarios: scenarios by the name under which the study knows them.
+        scenarios: scenarios by their names in the study.
         replicates: runs of each point.
-        seed: from which the seeds of replicates, and the points of a sample, are derived.
-        quarters: length of runs; each scenario's own when None.
-        settings: what is changed in all scenarios.
-        axes: the parameters that are tried.
+        seed: base seed of the replicates and of the points of a sample.
+        quarters: length of runs; each scenario's own by default.
+        settings: values changed in all scenarios.
+        axes: the parameters that are varied.
         method: how points are chosen, see :data:`sim.study.sampling.Method`.
-        samples: how many points are drawn, where they are drawn.
-        series: replicates of each point whose series are kept.
-        releases: replicates of each point whose releases are kept.
-        actors: replicates of each point of which it is kept how every actor fared.
+        samples: number of points drawn, for methods that draw points.
+        series: replicates of each point that store their series.
+        releases: replicates of each point that store their releases.
+        actors: replicates of each point that store the final state of every actor.
         title: name of the study.
     """
 
@@ -129,7 +129,7 @@ class Design(Brief):
 
     @property
     def sample(self) -> str:
-        """Hash of what decides how points and replicates are numbered, whatever number there is of these."""
+        """Hash of everything that determines the numbers of points and replicates, except how many there are."""
         # A longer Sobol' sequence begins with the shorter.
         samples = 0 if self.method == "sobol" else self.samples
         told = [self.seed, self.quarters, dict(self.settings), repr(self.axes), self.method, samples]
@@ -142,7 +142,7 @@ class Design(Brief):
                 yield name, {**self.settings, **settings}
 
     def resolve(self, name: str, settings: Mapping[str, object]) -> Point:
-        """Put settings into a scenario; settings that do not fit together make a point whose runs fail."""
+        """Apply settings to a scenario; if they contradict each other, the runs of the point fail."""
         base = self.scenarios[name]
         try:
             # In the order in which a store tells them: a table before its fields.

@@ -1,4 +1,4 @@
-"""What can go wrong with a store, in words that its user can act upon."""
+"""Errors of a store, with messages that say what to do."""
 
 import warnings
 from collections.abc import Iterator
@@ -8,58 +8,58 @@ from sim.exits import UNUSABLE
 
 
 class StoreError(Exception):
-    """A store that cannot be used as asked; the message says why and what to do."""
+    """A store cannot be used as requested; the message says why, and what to do."""
 
 
 class DiskError(StoreError):
-    """What the machine is to blame for: a full disk, one that fails, files that vanish."""
+    """A problem of the machine: a full or failing disk, or files that disappear."""
 
 
 class Moved(DiskError):
-    """Files went into a larger one while they were read."""
+    """Files were merged into a larger one while they were read."""
 
 
 class Damaged(StoreError):
-    """A file that is not what was written."""
+    """A file has changed since it was written."""
 
 
 class Unreadable(Damaged):
-    """A file that cannot be read now, and may be whole: no permission, too many open files, no memory."""
+    """A file cannot be read now but may be undamaged: no permission, too many open files, no memory."""
 
 
 class DamageWarning(UserWarning):
-    """Files of a store could not be read, and what was returned lacks the runs in them."""
+    """Files of a store could not be read; the result does not include their runs."""
 
 
 class FailedRuns(UserWarning):
     """Some runs of a study failed: their outcomes are missing.
 
     Attributes:
-        told: how many, and why most of them.
+        told: Number of failed runs, and the most common reasons.
     """
 
     def __init__(self, told: str) -> None:
-        """Say how many, and why most of them."""
+        """Store the number of failed runs and the most common reasons."""
         super().__init__(told)
         self.told = told
 
     def __str__(self) -> str:
-        return f"{self.told}; the column `error` says why each did, and retry_failed=True repeats them"
+        return f"{self.told}; the column `error` says why each run failed; retry_failed=True repeats them"
 
 
 @contextmanager
 def all_or_nothing() -> Iterator[None]:
-    """Let damage be an error: what is judged is judged of every run of a study, or not at all.
+    """Treat damage as an error, so that results use every run of a study or are not computed.
 
     Raises:
-        Damaged: files were, after a sweep had looked at them; the next sweep does their runs again.
+        Damaged: files were damaged after a sweep had checked them; the next sweep repeats their runs.
     """
     with warnings.catch_warnings():
         warnings.simplefilter("error", DamageWarning)
         try:
             yield
         except DamageWarning as damage:
-            raise Damaged(f"{damage}; the same command does their runs again") from None
+            raise Damaged(f"{damage}; the same command repeats their runs") from None
 
 
 def blamed(name: str, error: OSError) -> StoreError:

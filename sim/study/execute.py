@@ -1,4 +1,4 @@
-"""One run: a scenario and a seed in, series, releases and outcomes out."""
+"""Run one scenario with one seed, and return series, releases and outcomes."""
 
 from collections.abc import Callable, Collection, Iterator
 from itertools import pairwise
@@ -30,20 +30,20 @@ def run(
     """Run a scenario from its start.
 
     Args:
-        scenario: the name of a shipped one, the path of a file, or a scenario (see :func:`sim.load`).
-        seed: seed of all noise, at least 0; equal seeds give common random numbers across scenarios.
-        quarters: length; the scenario's own when None.
-        progress: called with (quarters done, quarters in all) now and then.
+        scenario: Name of a shipped scenario, path of a file, or a scenario (see :func:`sim.load`).
+        seed: Seed of the random numbers, at least 0; equal seeds give common random numbers across scenarios.
+        quarters: Length of the run; the scenario's own by default.
+        progress: Called with (quarters done, total quarters) from time to time.
 
     Returns:
-        The run, the same bit for bit for equal (scenario, seed, quarters, model version).
+        The run, bitwise equal for equal (scenario, seed, quarters, model version).
 
     Raises:
-        Diverged: the run's numbers leave their ranges: it has failed.
-        ExtensionError: a module of the user's own that is in use fails.
-        ScenarioError: it cannot be loaded, or would take too much memory.
-        ValueError: if the seed is negative or quarters less than 1.
-        TypeError: if one of them is not a whole number.
+        Diverged: the run failed because a number left its range.
+        ExtensionError: a user's module fails.
+        ScenarioError: the scenario cannot be loaded, or would take too much memory.
+        ValueError: the seed is negative, or quarters is less than 1.
+        TypeError: one of them is not a whole number.
     """
     if not isinstance(scenario, Scenario):
         scenario = load(scenario)
@@ -60,17 +60,17 @@ def run(
 
 
 def play(world: World, scenario: Scenario, seed: int, quarters: int, pauses: Collection[int] = ()) -> Iterator[int]:
-    """Step a world that has just begun through its quarters.
+    """Step a new world through its quarters.
 
     Args:
-        world: what :func:`sim.start.begin` gave; it changes.
-        scenario: its scenario.
-        seed: its seed.
-        quarters: its length.
-        pauses: counts of quarters done at which to stop besides, such as 1 for the end of quarter 0.
+        world: World returned by :func:`sim.start.begin`; it is changed.
+        scenario: Scenario of the world.
+        seed: Seed of the run.
+        quarters: Length of the run.
+        pauses: Numbers of completed quarters at which to pause, such as 1 for the end of quarter 0.
 
     Yields:
-        Quarters done, at each pause and now and then.
+        The number of completed quarters, at each pause and from time to time.
     """
     if phases() or any(isinstance(spec.strategy, OwnStrategy) for spec in scenario.actors.values()):
         yield from _step(world, scenario, seed, quarters)
@@ -85,7 +85,7 @@ def play(world: World, scenario: Scenario, seed: int, quarters: int, pauses: Col
 
 
 def _step(world: World, scenario: Scenario, seed: int, quarters: int) -> Iterator[int]:
-    """Quarter by quarter, as Mesa steps it: what is the user's own is asked between compiled phases."""
+    """Step quarter by quarter, as Mesa does: the users' code is called between compiled phases."""
     model = RaceModel(scenario, seed)
     model.world = world  # both have just begun, and are equal; this one is the caller's
     for done in range(1, quarters + 1):
@@ -94,6 +94,6 @@ def _step(world: World, scenario: Scenario, seed: int, quarters: int) -> Iterato
 
 
 def _stops(first: int, last: int, ties: int) -> list[tuple[int, int]]:
-    """Stretches to run in one go: whole blocks of small worlds, about a second's work of large ones."""
+    """Split the run into calls of compiled code: blocks for small worlds, about a second of work for large ones."""
     stride = max(1, min(BLOCK, 5_000_000 // max(1, ties)))
     return [(t, min(t + stride, last)) for t in range(first, last, stride)]

@@ -1,4 +1,4 @@
-"""How many runs of a study failed, and why most of them."""
+"""The number of failed runs of a study, and the most common reasons."""
 
 import warnings
 from collections import Counter
@@ -10,14 +10,12 @@ from sim.study.tally import Tally
 from sim.study.work import LOST
 
 _MOST = 3
-LOST_EARLIER = (
-    f"'{LOST}' was stored by earlier versions as well where workers could not start at all; `--retry-failed` repeats it"
-)
+LOST_EARLIER = f"'{LOST}' was also stored by earlier versions if workers could not start; `--retry-failed` repeats it"
 """What is to be known of old rows."""
 
 
 def reasons(store: Store, keys: Sequence[str] | None = None) -> Counter[str]:
-    """How often each reason is given in a store.
+    """Count the reasons for failures in a store.
 
     Args:
         store: where the runs are.
@@ -33,12 +31,12 @@ def reasons(store: Store, keys: Sequence[str] | None = None) -> Counter[str]:
 
 
 def reason(error: str) -> str:
-    """What a run that failed says in one line."""
+    """The error of a failed run in one line."""
     return error.splitlines()[0] if error else "no reason given"
 
 
 def commonest(counts: Mapping[str, int]) -> str:
-    """The commonest reasons, each with how often it is given."""
+    """The most common reasons, each with its count."""
     ranked = sorted(counts.items(), key=lambda each: (-each[1], each[0]))
     told = [f"{count:,} x {why}" for why, count in ranked[:_MOST]]
     rest = sum(count for _, count in ranked[_MOST:])
@@ -46,14 +44,14 @@ def commonest(counts: Mapping[str, int]) -> str:
 
 
 def told_of(tally: Tally) -> str:
-    """How many runs of a sweep failed, and why most of them; empty when none did."""
+    """The number of failed runs of a sweep, and the most common reasons; empty if none failed."""
     if not tally.all_failed:
         return ""
     return f"{tally.all_failed:,} of {tally.planned:,} runs failed: {commonest(tally.reasons)}"
 
 
 def warn_of(tally: Tally) -> None:
-    """Warn whoever asked for a sweep where runs of it failed."""
+    """Warn if runs of a sweep failed."""
     told = told_of(tally)
     if told:
         warnings.warn(FailedRuns(told), stacklevel=3)

@@ -1,4 +1,4 @@
-"""Files of a store as they are met on a disk: plain ones, opened without waiting, and documents of a sane size."""
+"""Safe access to files of a store: only regular files, opened without waiting, and documents of limited size."""
 
 import hashlib
 import json
@@ -26,12 +26,12 @@ def opened(path: Path) -> BinaryIO:
         OSError: it cannot be opened.
     """
     if not stat.S_ISREG(os.lstat(path).st_mode):
-        raise Damaged("is no plain file")
+        raise Damaged("is not a regular file")
     return open(path, "rb", opener=lambda name, flags: os.open(name, flags | _CAREFULLY))
 
 
 def checksum(file: Any) -> str:
-    """A hash of what is left to read of a file."""
+    """Hash the rest of an open file."""
     return hashlib.file_digest(file, lambda: hashlib.blake2b(digest_size=8)).hexdigest()
 
 
@@ -39,19 +39,19 @@ def read_json(path: Path) -> dict[str, Any]:
     """A small document that holds an object.
 
     Raises:
-        ValueError: it holds something else.
-        Damaged: it is no plain file.
+        ValueError: it contains something else.
+        Damaged: it is not a regular file.
         OSError: it cannot be read.
     """
     with opened(path) as file:
         content = file.read(_LARGEST + 1)
     if len(content) > _LARGEST:
-        raise ValueError("is larger than any that was written")
+        raise ValueError("is larger than any written file")
     return json_object(content)
 
 
 def json_object(text: str | bytes) -> dict[str, Any]:
-    """A JSON object of which every part can be stored in a table.
+    """Parse a JSON object with values that can be stored in a table.
 
     Raises:
         ValueError: the text is something else.
@@ -62,24 +62,24 @@ def json_object(text: str | bytes) -> dict[str, Any]:
     except RecursionError:
         raise ValueError("is nested too deeply") from None
     if not isinstance(value, dict):
-        raise ValueError("is no JSON object")
+        raise ValueError("is not a JSON object")
     return value
 
 
 def _integer(digits: str) -> int:
     value = int(digits)
     if not -_MOST <= value < _MOST:
-        raise ValueError("holds a number of too many digits")
+        raise ValueError("contains a number with too many digits")
     return value
 
 
 def write_json(path: Path, value: object) -> None:
-    """Write a small document whole."""
+    """Write a small document, completely or not at all."""
     put(path, json.dumps(value, indent=2).encode())
     flush(path.parent)
 
 
 def put(path: Path, content: bytes) -> None:
-    """Write a small file whole."""
+    """Write a small file, completely or not at all."""
     with whole(path, TEMPORARY) as draft:
         write(draft, lambda file: file.write(content))

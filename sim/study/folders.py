@@ -1,4 +1,4 @@
-"""Folders that appear whole or not at all."""
+"""Folders that appear completely or not at all."""
 
 import errno
 import os
@@ -18,9 +18,9 @@ _NOT_FOR_FOLDERS = {errno.EINVAL, errno.ENOTSUP, errno.EBADF}
 
 @contextmanager
 def staging(target: Path) -> Iterator[Path]:
-    """A new folder beside a target, to be filled and then published; nothing is left of it afterwards.
+    """Make a temporary folder beside a target, to be filled and then published; it is removed afterwards.
 
-    Folders above the target are made where they are missing, and taken away again when the body fails.
+    Missing parent folders are created, and removed again if the body fails.
 
     Raises:
         OSError: a folder cannot be made.
@@ -48,14 +48,15 @@ def write(path: Path, content: Callable[[BinaryIO], object]) -> None:
 
 
 def publish(folder: Path, target: Path) -> None:
-    """Put a folder in a target's place.
+    """Replace a target by a folder.
 
     Args:
         folder: the folder, beside the target.
-        target: a path at which there is nothing, or a folder. A folder is exchanged in one step where the system can.
+        target: a path at which there is nothing, or a folder. A folder is exchanged in one step where the system
+            can.
 
     Raises:
-        OSError: the target cannot be replaced; it is as it was.
+        OSError: the target cannot be replaced; it is unchanged.
     """
     flush(folder)
     if target.exists() and any(target.iterdir()):
@@ -67,7 +68,7 @@ def publish(folder: Path, target: Path) -> None:
 
 @contextmanager
 def filling(target: Path) -> Iterator[Path]:
-    """A new folder whose files go into a target once all are there; files of the target with other names stay.
+    """Make a temporary folder; once it is complete, its files move into the target. Other files of the target stay.
 
     Raises:
         OSError: the target cannot be written.
@@ -81,7 +82,7 @@ def filling(target: Path) -> Iterator[Path]:
 
 
 def flush(folder: Path) -> None:
-    """Wait until the entries of a folder are on the disk, where the system and the disk know how."""
+    """Wait until the entries of a folder are on the disk, if the system and the disk support it."""
     if os.name == "nt":  # there, a folder cannot be opened
         return
     descriptor = os.open(folder, os.O_RDONLY)
@@ -137,10 +138,10 @@ def _swap(one: Path, other: Path) -> bool:
 
 
 def probe(folder: Path) -> None:
-    """See that a folder takes files: permission is not all, disks are full or read-only, and some take nothing.
+    """Check that files can be written to a folder: apart from permissions, a disk can be full or read-only.
 
     Raises:
-        OSError: it takes none.
+        OSError: no file can be written.
     """
     with TemporaryDirectory(prefix=".hoardshare-", dir=folder):
         pass

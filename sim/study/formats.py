@@ -1,4 +1,4 @@
-"""Files that other programs read: csv, Parquet and xlsx, written a table at a time, whole or not at all."""
+"""Files for other programs: csv, Parquet and xlsx, written table by table, completely or not at all."""
 
 import math
 import re
@@ -37,7 +37,7 @@ def write(form: str, out: Path | None, schema: Any, batches: Iterator[Any]) -> N
         batches: the tables.
 
     Raises:
-        StoreError: the file cannot be written, or the format not be had.
+        StoreError: the file cannot be written, or the format is not available.
     """
     if out is None:
         _write_csv(sys.stdout.buffer, schema, batches)
@@ -48,7 +48,7 @@ def write(form: str, out: Path | None, schema: Any, batches: Iterator[Any]) -> N
 
 
 def guarded(text: str) -> str:
-    """Text that no spreadsheet takes for a formula: behind an apostrophe, unless it is a number."""
+    """Text that no spreadsheet reads as a formula: with an apostrophe in front, unless it is a number."""
     return f"'{text}" if _FORMULA.match(text) and not _NUMBER.fullmatch(text) else text
 
 
@@ -100,12 +100,12 @@ def _fill(sheet: Any, batches: Iterator[Any]) -> None:
 
 
 def _cell(value: object) -> object:
-    """A value as a sheet can hold it: it knows no infinity, and few of the characters that are none."""
+    """A value that a sheet can store: sheets have no infinity and no control characters."""
     if isinstance(value, float) and not math.isfinite(value):
         return str(value)
     if not isinstance(value, str):
         return value
     text = guarded("".join(printable(letter) if _UNFIT.match(letter) else letter for letter in value))
     if len(text) > _CELL:
-        raise StoreError(f"a text is longer than the {_CELL:,} letters of a cell; export to parquet or csv")
+        raise StoreError(f"a text is longer than the {_CELL:,} characters of a cell; export to parquet or csv")
     return text

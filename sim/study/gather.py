@@ -1,4 +1,4 @@
-"""Many small parts into few large ones: a part goes only when the file with all its rows is safe and checked."""
+"""Merge small parts into large ones: a part is removed only when the file with all its rows is safe and checked."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
@@ -24,7 +24,7 @@ _HELD = 64
 
 
 def groups(parts: Sequence[Part]) -> Iterator[list[Part]]:
-    """Small parts in groups that make a large one each."""
+    """Group small parts that become one large part each."""
     group: list[Part] = []
     rows = size = 0
     for part in parts:
@@ -41,10 +41,10 @@ def groups(parts: Sequence[Part]) -> Iterator[list[Part]]:
 
 
 def gather(folder: Path, parts: Sequence[Part]) -> Part:
-    """Write one part that holds the rows of several, check it, and only then remove these.
+    """Write one part with the rows of several parts, check it, and only then remove the old parts.
 
     Raises:
-        DiskError: what was written is not what was meant; nothing was removed.
+        DiskError: the written file is wrong; nothing was removed.
     """
     index = index_of(open_part(part.path)[1] for part in parts)
     chosen = dict(index.of_parts())
@@ -64,7 +64,7 @@ def _check(written: Part, index: Index) -> None:
     except (Damaged, FileNotFoundError):
         sound = False
     if not sound:
-        raise DiskError(f"{written.path.name}: does not hold what was written; nothing was removed")
+        raise DiskError(f"{written.path.name}: does not contain what was written; nothing was removed")
 
 
 def _outcomes(parts: Sequence[Part], index: Index, chosen: Mapping[int, Any]) -> Writer:
@@ -105,7 +105,7 @@ def _writer(what: str, files: Sequence[Path], tables: Any) -> Writer:
 
 
 def unified(schemas: Iterable[Any]) -> Any:
-    """All columns of several files, each as many times as it is told apart."""
+    """All columns of several files, in one schema."""
     distinct: list[Any] = []
     for schema in schemas:
         if not any(schema.equals(known) for known in distinct):
@@ -113,11 +113,11 @@ def unified(schemas: Iterable[Any]) -> Any:
     try:
         return pa.unify_schemas([pa.schema([]), *distinct])
     except pa.ArrowException as error:
-        raise StoreError(f"some parts have columns of one name and of different kinds: {error}") from error
+        raise StoreError(f"some parts have columns with the same name and different types: {error}") from error
 
 
 def blocks(tables: Iterable[Any], rows: int = _BLOCK) -> Iterator[Any]:
-    """Tables put together until they are of some size: thousands of small ones cost many times what is in them."""
+    """Join tables up to a certain size, because thousands of small tables are slow."""
     held: list[Any] = []
     for table in tables:
         held.append(table)

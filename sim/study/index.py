@@ -1,4 +1,4 @@
-"""Which runs a store holds: sixteen bytes a run, sorted, so that a million fit in little memory."""
+"""Index of the runs in a store: sixteen bytes per run, sorted, so a million runs need little memory."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ _KEY = np.dtype("S32")
 
 @dataclass(frozen=True)
 class Index:
-    """Rows of a store, one a run: the best where there are several.
+    """Rows of a store, one per run; the best one if there are several.
 
     Attributes:
         keys: keys in ascending order.
@@ -34,7 +34,7 @@ class Index:
         return len(self.keys)
 
     def has(self, keys: Sequence[str], kept: Sequence[int], *, retry_failed: bool = False) -> npt.NDArray[np.bool_]:
-        """Which runs need not be done: those that are there, with all that is to be kept of them.
+        """Whether runs need not be done: they are in the store, with everything that is to be stored of them.
 
         Args:
             keys: keys of runs.
@@ -50,26 +50,26 @@ class Index:
         return np.asarray((places >= 0) & done)
 
     def only(self, keys: Sequence[str]) -> "Index":
-        """The rows of some runs, as far as they are there."""
+        """The rows of some runs, if they exist."""
         places = np.unique(self.find(keys))
         places = places[places >= 0]
         kept, failed = self.kept[places], self.failed[places]
         return Index(self.keys[places], kept, failed, self.part[places], self.row[places], 0)
 
     def stored(self, keys: Sequence[str]) -> list[int]:
-        """What is stored of each run beside outcomes; 0 for those that are not there."""
+        """What is stored of each run beside outcomes; 0 for missing runs."""
         places = self.find(keys)
         return [int(self.kept[place]) if place >= 0 else 0 for place in places]
 
     def of_parts(self) -> Iterator[tuple[int, npt.NDArray[np.int64]]]:
-        """Parts that hold any of the runs, with the places of their runs in order of rows."""
+        """Parts with any of the runs, and the positions of their runs in order of rows."""
         order = np.lexsort((self.row, self.part))
         numbers, first = np.unique(self.part[order], return_index=True)
         for number, places in zip(numbers, np.split(order, first[1:]), strict=False):
             yield int(number), places
 
     def find(self, keys: Sequence[str]) -> npt.NDArray[np.int64]:
-        """Place of each key; -1 for those that are not there."""
+        """Position of each key; -1 for missing keys."""
         wanted = np.array([key.encode() for key in keys], dtype=_KEY)
         places = np.searchsorted(self.keys, wanted)
         if not len(self.keys):
@@ -79,7 +79,7 @@ class Index:
 
 
 def index_of(tables: Iterable[Any]) -> Index:
-    """Sort the rows of parts by key; of several rows of a run, one that succeeded and has the most kept comes first.
+    """Sort the rows of parts by key; of several rows of a run, a successful one with the most stored data comes first.
 
     Args:
         tables: of each part, a table with columns `key`, `kept` and `error`; none is held longer than needed.

@@ -1,4 +1,4 @@
-"""What is found beside the parts of a store: damaged files, which are kept, and what crashes left, which goes."""
+"""Other files beside the parts of a store: damaged files, which are kept, and remains of crashes, which are removed."""
 
 import os
 import secrets
@@ -19,7 +19,7 @@ _DEAD = 86_400.0
 
 
 def set_aside(path: Path) -> None:
-    """Rename a damaged part, so that its runs are done again and nothing is destroyed."""
+    """Rename a damaged part, so that its runs are repeated and nothing is lost."""
     stem = path.name.split(".")[0]
     for file in [path, *(path.with_name(name) for name in os.listdir(path.parent) if name.startswith(f"{stem}."))]:
         # Companions of a sound twin stay with it.
@@ -45,14 +45,14 @@ def _is_damaged(file: Path) -> bool:
 
 
 def set_aside_count(folder: Path) -> int:
-    """How many damaged files were set aside; none where there is no folder."""
+    """The number of damaged files that were set aside; 0 if there is no folder."""
     with suppress(OSError):
         return sum(name.endswith(_DAMAGED) for name in os.listdir(folder))
     return 0
 
 
 def sweep_up(folder: Path) -> None:
-    """Remove what processes of this machine that no longer live have left half written."""
+    """Remove incomplete files of processes of this machine that have ended."""
     for name in os.listdir(folder):
         if name.startswith(".") and name.endswith(TEMPORARY) and _is_dead(folder / name):
             with suppress(OSError):
@@ -68,7 +68,7 @@ def _is_dead(file: Path) -> bool:
 
 
 def sweep_up_orphans(folder: Path, parts: Iterable[Part]) -> None:
-    """Remove companions whose outcomes never came, once it is certain that they never will."""
+    """Remove companions without a file of outcomes, when it is certain that none will follow."""
     owned = {file.name for part in parts for file in part.files}
     names = os.listdir(folder)
     aside = {name.split(".")[0] for name in names if name.endswith(_DAMAGED)}
@@ -81,7 +81,7 @@ def sweep_up_orphans(folder: Path, parts: Iterable[Part]) -> None:
 
 
 def _is_older(file: Path, seconds: float) -> bool:
-    """Whether a file was last written so long ago, by the clock of the disk, which may not be that of this machine."""
+    """Whether a file is older than this, by the clock of the disk, which can differ from this machine's."""
     probe = file.with_name(f".{secrets.token_hex(4)}.clock{TEMPORARY}")
     try:
         if time.time() - file.stat().st_mtime <= seconds:
@@ -96,7 +96,7 @@ def _is_older(file: Path, seconds: float) -> bool:
 
 
 def _lives(pid: int) -> bool | None:
-    """Whether a process of this machine lives; None where it cannot be asked without harm."""
+    """Whether a process of this machine is alive; None if asking could harm it."""
     if os.name == "nt":  # there, a signal of 0 is Ctrl-C
         return None
     try:

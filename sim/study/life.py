@@ -1,4 +1,4 @@
-"""Whether processes live: told by what they do, not by a clock, since a busy machine is slow and not broken."""
+"""Whether processes are alive, judged by their activity and not by a clock, because a busy machine is only slow."""
 
 import os
 import time
@@ -15,14 +15,14 @@ _BLIND = 300.0
 
 
 class Pulse(NamedTuple):
-    """What the system says of a process: whether it works or waits for processor or disk, and its processor time."""
+    """The state of a process: whether it works or waits for processor or disk, and its processor time."""
 
     is_busy: bool
     seconds: float
 
 
 class Watch:
-    """Looks at processes now and then."""
+    """Watches processes from time to time."""
 
     def __init__(
         self, look: "Callable[[int], Pulse | None] | None" = None, clock: Callable[[], float] = time.monotonic
@@ -34,9 +34,9 @@ class Watch:
         self._spent = 0.0
 
     def verdict(self, pids: Sequence[int]) -> str:
-        """Why nothing is to be expected of processes that only have to start; empty while they may be at it."""
+        """Why processes that only have to start will never do so; empty while they still can."""
         if self.stands_still(pids):
-            return "it was started, and then did nothing at all"
+            return "it started, but did nothing"
         # What it takes to get ready is known from this process, which did as much and more.
         most = max(_SPIN, _SPINS * time.process_time())
         spent = [found.seconds for pid in pids if (found := self._look(pid))]

@@ -1,4 +1,4 @@
-"""One at a time, on a disk that many machines may share."""
+"""A lock on a disk that many machines can share."""
 
 import errno
 from collections.abc import Iterator
@@ -14,7 +14,7 @@ _NO_LOCKS = {errno.ENOLCK, errno.ENOSYS, errno.ENOTSUP, errno.EOPNOTSUPP}
 
 @contextmanager
 def alone(file: Path, name: str, deed: str) -> Iterator[None]:
-    """Do something that nobody else does meanwhile. The system lets go of a lock however its process ends.
+    """Hold a lock while the body runs. The system releases the lock however the process ends.
 
     Args:
         file: the file that is locked.
@@ -22,19 +22,19 @@ def alone(file: Path, name: str, deed: str) -> Iterator[None]:
         deed: what messages call what is done.
 
     Raises:
-        DiskError: somebody is at it, or the disk knows no locks.
+        DiskError: another process holds the lock, or the disk does not support locks.
         OSError: the file cannot be made.
     """
     lock = FileLock(file, timeout=0)
     try:
         lock.acquire()
     except Timeout:
-        raise DiskError(f"{name}: another {deed} is under way") from None
+        raise DiskError(f"{name}: another {deed} is running") from None
     except (OSError, NotImplementedError) as error:
         if isinstance(error, OSError) and error.errno not in _NO_LOCKS:
             raise
         way = f"do the {deed} on the machine that has the disk, or in a copy"
-        raise DiskError(f"{name}: its disk knows no locks; {way}") from None
+        raise DiskError(f"{name}: its disk does not support locks; {way}") from None
     try:
         yield
     finally:

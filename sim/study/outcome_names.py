@@ -1,4 +1,4 @@
-"""Outcomes that users name, and which way they are better."""
+"""Outcomes that users name, and the direction in which they are better."""
 
 from collections.abc import Iterable
 
@@ -19,10 +19,10 @@ def known(names: Iterable[str]) -> list[str]:
     """Names of outcomes, each once.
 
     Raises:
-        ScenarioError: one is none; the message has the nearest that is.
+        ScenarioError: a name is not an outcome; the message suggests the nearest one.
     """
     found = list(dict.fromkeys(names))
-    expected = "names that `hoardshare run` prints, such as frontier,trust"
+    expected = "outcomes that `hoardshare run` prints, such as frontier,trust"
     faults = [
         Fault("outcomes", problem=f"no outcome {shown(name)}", expected=expected, hint=did_you_mean(name, OUTCOMES))
         for name in found
@@ -34,11 +34,11 @@ def known(names: Iterable[str]) -> list[str]:
 
 
 def judged(better: str, difference: float) -> str:
-    """Whether a difference is for "better" or "worse"; "" where neither is meant, or nothing differs.
+    """Whether a difference is "better" or "worse"; "" if neither applies, or nothing differs.
 
     Args:
         better: which way is better, see :class:`sim.outcomes.Outcome`.
-        difference: what came of it, less what was before.
+        difference: value after the change minus value before.
     """
     if better == "neither" or difference == 0.0:
         return ""

@@ -1,9 +1,9 @@
-"""Parts of a store: Parquet files that appear whole or not at all, and tell by their name whether they still are.
+"""Parts of a store: Parquet files that appear completely or not at all, with checksums in their names.
 
 A part is up to four files that share a name, the hash of the sorted keys of its runs. Series, releases and actors come
 first, outcomes last: the file of outcomes names its companions, and its appearance is the commit. Each file's name ends
-with a checksum of its content, so that files of different content never replace each other. Pages have checksums too,
-so that other programs can check what they read.
+with a checksum of its content, so files with different content never replace each other. Pages have checksums too,
+so other programs can check what they read.
 """
 
 import hashlib
@@ -30,7 +30,7 @@ SERIES = "series"
 RELEASES = "releases"
 ACTORS = "actors"
 KINDS = (OUTCOMES, SERIES, RELEASES, ACTORS)
-"""What a file of a part can hold."""
+"""Tables that a part can contain."""
 FACTS = pa.schema(
     [
         ("key", pa.string()),
@@ -50,16 +50,16 @@ FACTS = pa.schema(
         ("machine", pa.string()),
     ]
 )
-"""Columns of a part of outcomes that say which run a row is; one column an outcome follows.
+"""Columns of a part of outcomes that identify the run of a row; one column per outcome follows.
 
 `study`, `point` and `replicate` are those of the study that did the run (see :attr:`sim.study.design.Design.sample`),
-`scenario_digest` is of the scenario before its settings.
+`scenario_digest` identifies the scenario without its settings.
 """
 LATER = ("study", "point", "replicate", "scenario_digest")
-"""Facts that parts of older versions lack."""
+"""Columns that parts of older versions do not have."""
 COMPANIONS = b"hoardshare.companions"
 COMPACTED = ".compacted"
-"""A file in the folder of a store that was compacted: a part that is not there may have gone into a larger one."""
+"""A file in the folder of a compacted store: a missing part may have been merged into a larger one."""
 _NAME = re.compile(rf"([0-9a-f]{{20}})\.([0-9a-f]{{16}})\.({'|'.join(KINDS)})\.parquet")
 _REPEATING = [column.name for column in FACTS if pa.types.is_string(column.type) and column.name != "key"]
 
@@ -73,8 +73,8 @@ class Part:
 
     Attributes:
         path: its file of outcomes.
-        companions: its other files, by what they hold.
-        rows: rows of outcomes, where it was read.
+        companions: its other files, by their tables.
+        rows: number of rows of outcomes, if it was read.
     """
 
     path: Path
@@ -88,33 +88,33 @@ class Part:
 
 
 def stem_of(path: Path) -> str:
-    """What the files of a part have in common; nothing for a name that no part has."""
+    """The common stem of the files of a part; empty for other names."""
     named = _NAME.fullmatch(path.name)
     return named[1] if named else ""
 
 
 def checksum_of(path: Path) -> str:
-    """The checksum that a file's name tells; nothing for a name that no part has."""
+    """The checksum in a file's name; empty for other names."""
     named = _NAME.fullmatch(path.name)
     return named[2] if named else ""
 
 
 def kind_of(path: Path) -> str:
-    """What a file holds, by its name; nothing for a name that no part has."""
+    """The table in a file, by its name; empty for other names."""
     named = _NAME.fullmatch(path.name)
     return named[3] if named else ""
 
 
 def write_part(folder: Path, tables: Mapping[str, Any], keys: Iterable[str]) -> Part:
-    """Write a part; it counts from the moment at which its outcomes appear.
+    """Write a part; it is committed when its file of outcomes appears.
 
     Args:
         folder: the store's folder of parts.
-        tables: tables by what they hold, outcomes among them; any may also be a :data:`Writer`.
+        tables: tables by name, outcomes included; a value can also be a :data:`Writer`.
         keys: keys of its runs.
 
     Raises:
-        OSError: it cannot be written; nothing that counts has changed.
+        OSError: it cannot be written; no part has changed.
     """
     stem = hashlib.blake2b(" ".join(sorted(keys)).encode(), digest_size=10).hexdigest()
     companions = {what: _write(folder, stem, what, table, {}) for what, table in tables.items() if what != OUTCOMES}
@@ -151,7 +151,7 @@ def _writer(table: Any, what: str) -> Writer:
 
 
 def options(schema: Any, what: str) -> dict[str, Any]:
-    """How a table is written: dictionaries for words that repeat, split bytes for series, statistics for keys alone."""
+    """Options for writing a table: dictionaries for repeated words, split bytes for series, statistics for keys."""
     floats = [column.name for column in schema if pa.types.is_floating(column.type)]
     texts = [column.name for column in schema if pa.types.is_string(column.type)]
     return {
@@ -164,7 +164,7 @@ def options(schema: Any, what: str) -> dict[str, Any]:
 
 
 def listed(folder: Path) -> list[Path]:
-    """Files of outcomes, sorted by name, whatever else has such a name; none where there is no folder yet.
+    """List the files of outcomes, sorted by name; empty if there is no folder yet.
 
     Raises:
         OSError: the folder cannot be read.
@@ -177,10 +177,10 @@ def listed(folder: Path) -> list[Path]:
 
 
 def companions_of(path: Path, metadata: Mapping[bytes, bytes] | None) -> dict[str, Path]:
-    """The companions that the metadata of a file of outcomes names.
+    """Return the companions listed in the metadata of a file of outcomes.
 
     Raises:
-        Damaged: it names what no part has.
+        Damaged: it lists a file that cannot belong to a part.
     """
     try:
         named = json_object((metadata or {}).get(COMPANIONS, b"{}"))
@@ -190,7 +190,7 @@ def companions_of(path: Path, metadata: Mapping[bytes, bytes] | None) -> dict[st
 
 
 def _checked(path: Path, what: str, name: object) -> str:
-    """The name of a companion, if it is one that this part can have."""
+    """Return the name of a companion, if it can belong to this part."""
     named = _NAME.fullmatch(name) if isinstance(name, str) else None
     if not named or what == OUTCOMES or (named[1], named[3]) != (stem_of(path), what):
         raise Damaged("its list of companions names other files")

@@ -1,4 +1,4 @@
-"""What a sweep has to do: the runs of a design, less those that the store has, in batches that are made as needed."""
+"""The work of a sweep: the runs of a design that are missing from the store, in batches made on demand."""
 
 import json
 from collections.abc import Iterator
@@ -20,12 +20,12 @@ _TOGETHER = 2**128
 
 @dataclass(frozen=True)
 class Share:
-    """The part of a study that is asked for.
+    """The part of a study to run.
 
     Attributes:
         shard: number of the shard, from 0.
-        shards: how many there are; each takes a stretch of the study.
-        limit: how many runs to do at most; None for all.
+        shards: number of shards; each is one part of the study.
+        limit: maximum number of runs; None for all.
         retry_failed: whether to repeat runs that failed.
     """
 
@@ -36,13 +36,13 @@ class Share:
 
 
 class Plan:
-    """The runs that are missing, one by one; it holds a digest a point, and never a run.
+    """The missing runs, one by one; it stores one digest per point, and no runs.
 
     Attributes:
-        planned: runs that the share asks for (those that two points have in common count once, as they are met).
+        planned: runs in the share (a run that two points have in common counts once, when it is found).
         found: runs that the store had.
-        sent: runs handed out.
-        fingerprint: sum of the keys of the runs handed out; whoever gets them back can tell that none was dropped.
+        sent: number of runs sent to workers.
+        fingerprint: sum of the keys of the runs sent; it shows whether all of them came back.
     """
 
     def __init__(self, design: Design, index: Index, share: Share) -> None:
@@ -69,7 +69,7 @@ class Plan:
 
     @property
     def failed(self) -> int:
-        """How many of the runs that the store had have failed."""
+        """The number of failed runs among those that the store had."""
         return sum(map(len, self._failed))
 
     @property
@@ -79,12 +79,12 @@ class Plan:
 
     @property
     def open(self) -> int:
-        """Runs of which it is not known yet whether they are missing, or that were not handed out."""
+        """Number of runs that are not yet checked or not yet sent."""
         left = self.planned - self.found - self.sent
         return left if self._share.limit is None else min(left, self._share.limit - self.sent)
 
     def batch(self, folder: Path, size: int, store: str = "") -> Batch | None:
-        """The next batch of at most so many runs; None when nothing is left."""
+        """Return the next batch, with at most this number of runs; None if no run is left."""
         jobs: list[Job] = []
         room = min(size, self.open)
         while room > 0:
@@ -102,7 +102,7 @@ class Plan:
         return batch
 
     def _missing(self) -> Iterator[Job]:
-        """Jobs of points that have something missing."""
+        """Jobs of points with missing runs."""
         for point, first, last in stretches(self._design, self._first, self._last):
             digest = bytes.fromhex(point.digest)
             if digest in self._met:
@@ -135,7 +135,7 @@ class Plan:
 
 
 def stretches(design: Design, first: int, last: int) -> Iterator[tuple[Point, int, int]]:
-    """Points with their first and last replicate, for a stretch of a study's runs; only these points are resolved."""
+    """Points with their first and last replicate, for one part of a study's runs; only these points are resolved."""
     count = design.replicates
     for place, (number, name, settings) in enumerate(_numbered(design)):
         begin, end = place * count, (place + 1) * count

@@ -1,4 +1,4 @@
-"""What is stored of a machine's words, without the folders of the machine: a store is given to others."""
+"""Remove the folders of this machine from stored texts, because stores are shared with others."""
 
 import os
 import re
@@ -12,25 +12,25 @@ _FILE = re.compile(r'(?<=File ")[^"\n]+(?=", line )')
 
 
 def trace_of(error: BaseException) -> str:
-    """A traceback whose files are told as the packages that they belong to know them."""
+    """A traceback with file names relative to their packages."""
     told = "".join(traceback.format_exception(error))
     return without_folders(_FILE.sub(lambda found: _short(found[0]), told))
 
 
 def without_folders(text: str) -> str:
-    """A text in which files of the packages, of the user, and of the folder of work are told from there on."""
+    """A text with file names relative to their package, the home folder or the working folder."""
     for folder in _roots():
         text = _replaced(text, folder, "")
     return _replaced(text, _home(), f"~{os.sep}") if _home() else text
 
 
 def _replaced(text: str, folder: str, by: str) -> str:
-    """A text with another beginning for the paths that begin with a folder, and not for those that go through one."""
+    """Replace a folder at the beginning of paths in a text, but not in the middle of paths."""
     return re.sub(rf"(?<![\w./~-]){re.escape(folder)}", lambda _: by, text)
 
 
 def portable_command(command: str) -> str:
-    """A command as somebody types it who has the files in the folder of work."""
+    """A command for a user who has the files in the working folder."""
     try:
         words = shlex.split(command)
     except ValueError:
@@ -45,13 +45,13 @@ def _portable_word(word: str) -> str:
 
 
 def _short(file: str) -> str:
-    """A path from one of the known folders on; elsewhere its name alone."""
+    """A path relative to one of the known folders; otherwise only the file name."""
     short = without_folders(file)
     return os.path.basename(short.rstrip(os.sep)) if os.path.isabs(short) else short
 
 
 def _roots() -> list[str]:
-    """Folders of packages and the folder of work, the deepest first."""
+    """Folders of packages and the working folder, the deepest first."""
     try:
         here = [os.getcwd()]
     except OSError:  # it was removed

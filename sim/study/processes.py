@@ -1,4 +1,4 @@
-"""Processes of this machine. What goes wrong before they have said a word is the machine's trouble, never a run's."""
+"""Processes on this machine. An error before a process is ready is a problem of the machine, never of a run."""
 
 import os
 import pickle
@@ -22,13 +22,13 @@ from sim.study.work import Batch, Receipt, greeting, prove, unpack, warm, work
 _WATCH_EVERY = 0.5
 _GREETINGS = 3
 _MOMENT = 2.0
-"""Seconds that what is all but over may still take."""
+"""Seconds to wait for processes that are about to end."""
 _MOST_SAID = 1 << 20
-_ELSE = "from Python, executor= takes others, such as a ThreadPoolExecutor"
+_ELSE = "from Python, use executor= with another executor, such as a ThreadPoolExecutor"
 
 
 class Processes(Pool):
-    """Processes of this machine, which stay warm from batch to batch."""
+    """Processes on this machine, which are reused for further batches."""
 
     is_shared = False
     name = "worker processes"
@@ -37,7 +37,7 @@ class Processes(Pool):
         """Start processes when they are needed.
 
         Raises:
-            PoolError: this machine can start none.
+            PoolError: this machine cannot start processes.
         """
         cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
         self.workers = workers or cores
@@ -53,14 +53,14 @@ class Processes(Pool):
             voice = (self._murmurs.voice,)
             self._executor: Any = ProcessPoolExecutor(width, mp_context=context, initializer=warm, initargs=voice)
         except (OSError, ImportError, NotImplementedError, ValueError) as error:
-            raise PoolError(f"this machine can start no worker processes ({error}); {_ELSE}") from None
+            raise PoolError(f"this machine cannot start worker processes ({error}); {_ELSE}") from None
         self._murmurs.forget()
         self._watch = Watch()
         self._greeting: Future[Any] | None = None
         self._closing: Thread | None = None
 
     def submit(self, batch: Batch) -> "Future[Receipt]":
-        """Hand a batch out, and start a process for it when all are busy."""
+        """Submit a batch, and start a process for it if all are busy."""
         if self._greeting is None:
             self._greeting = self._send(work, greeting())
         return self._send(work, batch)
@@ -78,19 +78,19 @@ class Processes(Pool):
             raise BrokenExecutor(str(error)) from error
 
     def check(self) -> None:
-        """Stop waiting for processes that do nothing at all, or nothing but spin, before their first word."""
+        """Stop waiting for processes that are idle, or only use processor time, and never get ready."""
         if self._greeting is None or self._greeting.done():
             return
         why = self._watch.verdict([each.pid for each in self._processes])
         if why:
             self.stop()
-            raise PoolError(f"no worker process can start here: {why}{self._murmurs.told()}; {_advice()}")
+            raise PoolError(f"worker processes cannot start here: {why}{self._murmurs.told()}; {_advice()}")
 
     def narrow(self, fewer: bool, is_new: bool) -> None:
-        """Start one new process after one died, and let it prove that it works.
+        """Start one new process after one died, and test it.
 
         Raises:
-            PoolError: it does not: no run is to blame.
+            PoolError: it does not work; no run is the cause.
         """
         self.workers = max(1, self.workers // 2) if fewer else self.workers
         for left in reversed(range(1 if is_new else _GREETINGS)):
@@ -112,7 +112,7 @@ class Processes(Pool):
         self._send(prove).result()
 
     def widen(self) -> None:
-        """Let as many processes work as before."""
+        """Use as many processes as before."""
         self._shut()
         self._open(self.workers)
         self.is_narrow = False
@@ -137,10 +137,10 @@ class Processes(Pool):
             each.join(1)
 
     def _shut(self) -> Thread:
-        """Let the executor finish what is under way and close, once; the thread ends when it has.
+        """Let the executor finish its batches and close, once; the thread ends afterwards.
 
-        It is to be waited for: Python wakes every executor at its end, and must not meet one that is just closing. Two
-        that closed it at the same time would close a file twice, and by then its number may be another's.
+        Wait for it: at its end Python wakes every executor, and must not find one that is just closing. Two callers
+        that close it at the same time would close a file twice, and its number may then belong to another file.
         """
         if self._closing is None:
             self._closing = Thread(target=self._executor.shutdown, kwargs={"cancel_futures": True}, daemon=True)
@@ -148,7 +148,7 @@ class Processes(Pool):
         return self._closing
 
     def close(self) -> None:
-        """Finish what is under way and end the processes; one that does not move is not waited for."""
+        """Finish the running batches and end the processes; do not wait for a process that hangs."""
         left = {each.sentinel: each for each in self._processes}
         closing = self._shut()
         watch = Watch()
@@ -162,9 +162,9 @@ class Processes(Pool):
 
 
 def _exit_code(process: Any) -> int | None:
-    """How a process ended, if it did within a moment.
+    """Return the exit code of a process, if it ends within a moment.
 
-    The executor waits for it too, in a thread of its own; the later of two to ask is at first told nothing.
+    The executor also waits for it, in its own thread; the second caller at first gets no exit code.
     """
     until = time.monotonic() + _MOMENT
     while process.exitcode is None and time.monotonic() < until:
@@ -186,11 +186,11 @@ def _way(code: int) -> str:
 
 
 def _advice() -> str:
-    return f"{KEPT}; see that `python -c 'import sim'` works here and that memory is left, then start again; {_ELSE}"
+    return f"{KEPT}; check that `python -c 'import sim'` works here and that memory is free, then start again; {_ELSE}"
 
 
 class _Murmurs:
-    """What processes say on standard error before they are ready: no traceback on the screen, one reason to tell."""
+    """Captures standard error of processes until they are ready; the message then gives one reason, no traceback."""
 
     def __init__(self) -> None:
         self.voice: _Voice | None = None
@@ -204,7 +204,7 @@ class _Murmurs:
 
     @contextmanager
     def heard(self) -> Iterator[None]:
-        """Processes that are started meanwhile speak into a file."""
+        """Redirect standard error of processes started meanwhile into a file."""
         if self.voice is None:
             yield
             return
@@ -215,18 +215,18 @@ class _Murmurs:
             os.dup2(self.voice.number, 2)
 
     def say(self, text: str) -> None:
-        """Add a reason of our own."""
+        """Add a reason."""
         if self.voice is not None:
             os.write(self._said, f"{text}\n".encode())
 
     def forget(self) -> None:
-        """Begin anew."""
+        """Discard the captured text."""
         if self.voice is not None:
             os.ftruncate(self._said, 0)
             os.lseek(self._said, 0, os.SEEK_SET)
 
     def told(self) -> str:
-        """The last line that was said, as the end of a sentence."""
+        """The last captured line, as the end of a sentence."""
         if self.voice is None:
             return ""
         os.lseek(self._said, 0, os.SEEK_SET)
@@ -235,7 +235,7 @@ class _Murmurs:
 
 
 class _Voice:
-    """Our standard error, as a process that is started finds it."""
+    """Our standard error, as a new process inherits it."""
 
     def __init__(self, number: int) -> None:
         self.number = number
@@ -250,7 +250,7 @@ def _voice_of(handed: Any) -> _Voice:
 
 @contextmanager
 def _deaf() -> Iterator[None]:
-    """Start processes that Ctrl-C does not reach: a terminal sends it to all, and they would die half started."""
+    """Start processes that ignore Ctrl-C: a terminal sends it to all processes, and they would die while starting."""
     if not hasattr(signal, "pthread_sigmask"):
         yield
         return
@@ -263,9 +263,9 @@ def _deaf() -> Iterator[None]:
 
 @contextmanager
 def _nameless() -> Iterator[None]:
-    """Start processes that do not import the program that is running: they are sent nothing but functions of ours.
+    """Start processes that do not import the running script: they receive only functions of this package.
 
-    So neither a script without `if __name__ == "__main__"`, nor one that came from standard input or is gone, matters.
+    So a script can lack `if __name__ == "__main__"`, come from standard input, or no longer exist.
     """
     main = vars(sys.modules.setdefault("__main__", type(sys)("__main__")))
     hidden: dict[str, Any] = {name: main.pop(name) for name in ("__file__", "__spec__") if name in main}

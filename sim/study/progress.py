@@ -1,4 +1,4 @@
-"""How far a sweep is, on a terminal or in a log."""
+"""Show the progress of a sweep, on a terminal or in a log."""
 
 import time
 from collections.abc import Iterator
@@ -16,13 +16,13 @@ _EVERY, _STILL = 3.0, 30.0
 
 @contextmanager
 def shown() -> "Iterator[_Lines | _Screen]":
-    """Where a sweep tells how far it is: a bar on a terminal, else a line every few seconds; cleared at the end."""
+    """Show progress: a bar on a terminal, else a line every few seconds; the bar is cleared at the end."""
     with bar() as seen:
         yield _Lines() if seen is None else _Screen(seen)
 
 
 class _Lines:
-    """A line now and then, for logs."""
+    """Progress lines for logs."""
 
     def __init__(self) -> None:
         self._told = time.monotonic()
@@ -30,7 +30,7 @@ class _Lines:
         self._had_note = False
 
     def show(self, tally: "Tally") -> None:
-        """Tell how far a sweep is, unless that was told a moment ago; less often while nothing has moved."""
+        """Show the progress, unless it was just shown; less often while nothing has changed."""
         done = tally.found + tally.done
         moved = done != self._done or bool(tally.note) != self._had_note
         if time.monotonic() - self._told >= (_EVERY if moved else _STILL):
@@ -39,13 +39,13 @@ class _Lines:
 
 
 class _Screen:
-    """A bar on a terminal."""
+    """A progress bar on a terminal."""
 
     def __init__(self, bar: Bar) -> None:
         self._bar = bar
 
     def show(self, tally: "Tally") -> None:
-        """Move the bar."""
+        """Update the bar."""
         self._bar.show(tally.found + tally.done, tally.planned, _told(tally))
 
 

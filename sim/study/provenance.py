@@ -1,4 +1,4 @@
-"""What produced a result: versions of the programs and the machine."""
+"""The origin of a result: versions of the programs, and the machine."""
 
 import platform
 from importlib import metadata
@@ -21,7 +21,7 @@ def versions() -> dict[str, str]:
 
 
 def machine() -> dict[str, str]:
-    """What the last bits of a result depend on: exp and pow come from the C library, and differ by processor."""
+    """The machine, which affects the last bits: exp and pow come from the C library, and differ by processor."""
     return {
         "cpu": _cpu(),
         "libc": " ".join(platform.libc_ver()).strip() or "unknown",

@@ -1,7 +1,7 @@
-"""Parts as they are read: within bounds, checked against what was written, and of the form that it had.
+"""Read parts safely: with size limits, checksums, and a check of their columns.
 
-A folder may come from anywhere. Nothing in it is believed: a file is opened only if it is one, parsed only if its
-checksum is that in its name, decoded only as far as its footer promises to fit memory.
+A folder can come from anywhere, so nothing in it is trusted. A file is opened only if it is a regular file, parsed only
+if its checksum matches its name, and decoded only if it fits into memory according to its footer.
 """
 
 import errno
@@ -21,9 +21,9 @@ from sim.study.files import checksum, json_object, opened
 from sim.study.parts import FACTS, LATER, OUTCOMES, SERIES, Part, checksum_of, companions_of, kind_of
 
 BRIEF = ("key", "kept", "error")
-"""Columns of which an index is made."""
+"""Columns of the index."""
 _ALWAYS = ("key", "scenario", "overrides", "seed", "quarters", "digest", "model_version", "kept")
-"""Facts that no row can lack."""
+"""Columns that must have a value in every row."""
 _FLAT = (pa.string(), pa.bool_(), pa.int8(), pa.int16(), pa.int32(), pa.int64(), pa.float32(), pa.float64())
 _IN_ONE_GO = 4 << 20
 MOST = {OUTCOMES: 1 << 30}
@@ -35,7 +35,7 @@ _KEY = r"\A[0-9a-f]{32}\z"
 
 
 class _Opened(NamedTuple):
-    """A file of which the footer was read."""
+    """A file with its footer read."""
 
     source: Any
     footer: Any
@@ -44,30 +44,30 @@ class _Opened(NamedTuple):
 
 
 def read(path: Path, columns: Sequence[str] | None = None) -> Any:
-    """A table of a part, of a file that was checked as a whole.
+    """Read a table of a part, from a file that was checked completely.
 
     Args:
         path: the file.
-        columns: columns of which to return those that it has; all when None.
+        columns: columns to return if the file has them; all by default.
 
     Raises:
-        Damaged: the file is not what was written.
-        FileNotFoundError: it has gone.
+        Damaged: the file has changed since it was written.
+        FileNotFoundError: the file no longer exists.
     """
     with _told(path), _footer(path, whole=True) as found:
         return _table(found, kind_of(path), columns)
 
 
 def open_part(path: Path, *, whole: bool = False) -> tuple[Part, Any]:
-    """A part by its file of outcomes, and the columns of which an index is made.
+    """Open a part by its file of outcomes, and return it with the columns of the index.
 
     Args:
         path: the file of outcomes.
-        whole: check the whole file, not only what is read of it; small ones are checked in any case.
+        whole: check the whole file, not only the parts that are read; small files are always checked.
 
     Raises:
-        Damaged: the file is not what was written.
-        FileNotFoundError: it has gone, for instance because a compaction has taken it up.
+        Damaged: the file has changed since it was written.
+        FileNotFoundError: the file no longer exists, for instance because of a compaction.
     """
     with _told(path), _footer(path, whole) as found:
         part = Part(path, companions_of(path, found.footer.metadata), found.footer.num_rows)
@@ -75,7 +75,7 @@ def open_part(path: Path, *, whole: bool = False) -> tuple[Part, Any]:
 
 
 def outline(path: Path) -> tuple[Any, int]:
-    """The columns of a file, and how many bytes it is in memory; see :func:`read`."""
+    """Return the columns of a file, and its size in memory in bytes; see :func:`read`."""
     with _told(path), _footer(path, whole=False) as found:
         return found.schema.remove_metadata(), _weight(found.footer)
 
@@ -85,7 +85,7 @@ def verify(part: Part, files: Iterable[Path]) -> None:
 
     Raises:
         Damaged: one of them is missing or differs.
-        FileNotFoundError: the part as a whole has gone.
+        FileNotFoundError: the whole part no longer exists.
     """
     for path in files:
         try:
@@ -99,7 +99,7 @@ def verify(part: Part, files: Iterable[Path]) -> None:
 
 @contextmanager
 def _told(path: Path) -> Iterator[None]:
-    """Say of which file something is told, and whether it is damaged or only out of reach."""
+    """Add the name of the file to an error, and whether the file is damaged or only cannot be read now."""
     name = printable(path.name)
     try:
         yield
@@ -108,9 +108,9 @@ def _told(path: Path) -> Iterator[None]:
     except Damaged as error:
         raise type(error)(f"{name} {error}") from error
     except MemoryError:
-        raise Unreadable(f"{name} does not fit the memory that is free") from None
+        raise Unreadable(f"{name} does not fit into the free memory") from None
     except pa.ArrowNotImplementedError as error:
-        raise Unreadable(f"{name} is beyond this pyarrow: {_line(error)}") from error
+        raise Unreadable(f"{name} cannot be read by this version of pyarrow: {_line(error)}") from error
     except OSError as error:
         if error.errno == errno.ESTALE:
             raise FileNotFoundError(path) from error
@@ -137,7 +137,7 @@ def _footer(path: Path, whole: bool) -> Iterator[_Opened]:
 
 
 def _source(path: Path, file: BinaryIO, whole: bool) -> Any:
-    """What pyarrow reads from: small files are in memory, and checked, before it sees them."""
+    """Open a source for pyarrow: small files are loaded into memory and checked first."""
     if os.fstat(file.fileno()).st_size > _IN_ONE_GO:
         if whole:
             _compare(path, checksum(file))
@@ -149,9 +149,9 @@ def _source(path: Path, file: BinaryIO, whole: bool) -> Any:
 
 def _compare(path: Path, found: str) -> None:
     if not checksum_of(path):
-        raise Damaged("has a name that no part has")
+        raise Damaged("is not named like a part")
     if found != checksum_of(path):
-        raise Damaged("is not what was written")
+        raise Damaged("is damaged")
 
 
 def _weight(footer: Any) -> int:
@@ -161,14 +161,14 @@ def _weight(footer: Any) -> int:
 def _check_size(found: _Opened) -> None:
     rows, columns, weight = found.footer.num_rows, found.footer.num_columns, _weight(found.footer)
     if rows < 0 or columns > _MOST_COLUMNS or 8 * rows * columns > found.most or not 0 <= weight <= found.most:
-        raise Damaged(f"promises {rows:,} rows of {columns:,} columns in {weight:,} bytes, more than was ever written")
+        raise Damaged(f"promises {rows:,} rows of {columns:,} columns in {weight:,} bytes, more than a part contains")
 
 
 def _check_form(schema: Any, what: str) -> None:
-    """Check that there are the columns of an outcome file, or of a companion, and no others."""
+    """Check that a file has exactly the columns of a file of outcomes, or of a companion."""
     kinds = dict(zip(schema.names, schema.types, strict=True))
     if len(kinds) < len(schema.names):
-        raise Damaged("has two columns of one name")
+        raise Damaged("has two columns with the same name")
     for name in FACTS.names if what == OUTCOMES else ["key"]:
         if name not in kinds and name not in LATER:
             raise Damaged(f"has no column {name}")
@@ -201,12 +201,12 @@ def _table(found: _Opened, what: str, columns: Sequence[str] | None) -> Any:
 
 
 def _suspicious(found: _Opened) -> list[str] | None:
-    """Texts to be read as a dictionary first, since one long word may stand in many rows."""
+    """Text columns to read as a dictionary first, because one long text may be repeated in many rows."""
     if found.footer.num_rows * _weight(found.footer) <= found.most:
         return None
     groups = [found.footer.row_group(number) for number in range(found.footer.num_row_groups)]
     if any(_PREFIXED in group.column(number).encodings for group in groups for number in range(group.num_columns)):
-        raise Damaged("is coded as no part is")
+        raise Damaged("has an encoding that parts do not use")
     return [column.name for column in found.schema if pa.types.is_string(column.type)]
 
 
@@ -215,20 +215,20 @@ def _decoded(table: Any, most: int) -> Any:
         if pa.types.is_dictionary(column.type):
             lengths = [compute.binary_length(chunk.dictionary).take(chunk.indices) for chunk in column.chunks]
             if sum(compute.sum(each).as_py() or 0 for each in lengths) > most:
-                raise Damaged("holds more text than was ever written")
+                raise Damaged("contains more text than a part does")
             table = table.set_column(number, table.column_names[number], column.cast(pa.string()))
     return table
 
 
 def _check_rows(table: Any, what: str) -> None:
-    """Check what the form does not tell: texts that are none, facts that are missing, settings that are no table."""
+    """Check the values: invalid texts, missing facts, settings that are not a table."""
     table.validate(full=True)
     known = set(table.column_names)
     for name in known & set(_ALWAYS if what == OUTCOMES else ("key",)):
         if table[name].null_count:
             raise Damaged(f"has rows without {name}")
     if "key" in known and not compute.all(compute.match_substring_regex(table["key"], _KEY), min_count=0).as_py():
-        raise Damaged("has rows with a key that no run has")
+        raise Damaged("has rows with a key that is not the key of a run")
     if what == OUTCOMES and "overrides" in known:
         _check_settings(table["overrides"].unique().to_pylist())
 
@@ -238,11 +238,11 @@ def _check_settings(texts: list[str]) -> None:
         try:
             json_object(text)
         except ValueError as error:
-            raise Damaged(f"has rows whose settings are none: {_line(error)}") from error
+            raise Damaged(f"has rows with invalid settings: {_line(error)}") from error
 
 
 def promised(path: Path) -> int | None:
-    """How many rows a damaged file seems to have; None where it does not say."""
+    """The number of rows that a damaged file seems to have; None if unknown."""
     try:
         with opened(path) as file:
             rows = int(parquet.read_metadata(pa.PythonFile(file, "r")).num_rows)
@@ -252,7 +252,7 @@ def promised(path: Path) -> int | None:
 
 
 def complete(table: Any, columns: Sequence[str] | None) -> Any:
-    """Rows with all facts that were asked for, all where nothing was; those of an older version lack some."""
+    """Add the requested columns (all by default) that rows of an older version do not have."""
     for fact in FACTS:
         if fact.name not in table.column_names and (columns is None or fact.name in columns):
             table = table.append_column(fact, pa.nulls(table.num_rows, fact.type))

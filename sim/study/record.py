@@ -1,4 +1,4 @@
-"""The record of one run: a folder with its series, releases, outcomes and manifest, written whole or not at all."""
+"""Save one run in a folder with its series, releases, outcomes and manifest: completely, or not at all."""
 
 import json
 import math
@@ -24,11 +24,11 @@ FILES = frozenset({MANIFEST, OUTCOMES, SERIES, RELEASES})
 
 
 class RecordError(Exception):
-    """A record that cannot be written; the message says why and what to do."""
+    """A run cannot be saved; the message says why, and what to do."""
 
 
 class Recordable(Protocol):
-    """A finished run, as far as its record needs it."""
+    """The parts of a finished run that are saved."""
 
     @property
     def scenario(self) -> Scenario:
@@ -36,7 +36,7 @@ class Recordable(Protocol):
 
     @property
     def seed(self) -> int:
-        """The seed of all noise."""
+        """The seed of the random numbers."""
 
     @property
     def quarters(self) -> int:
@@ -56,28 +56,28 @@ class Recordable(Protocol):
 
     @property
     def outcomes(self) -> Mapping[str, float]:
-        """One figure an outcome."""
+        """One number per outcome."""
 
     @property
     def series(self) -> Mapping[str, Any]:
-        """Columns with one value a quarter."""
+        """Columns with one value per quarter."""
 
     @property
     def releases(self) -> Mapping[str, Any]:
-        """Columns with one value a release."""
+        """Columns with one value per release."""
 
 
 def save(run: Recordable, directory: str | Path, command: str, force: bool = False) -> None:
-    """Write the record of a run; it appears in one step, and a failure leaves everything as it was.
+    """Save a run in a folder. The folder appears in one step; if saving fails, nothing changes.
 
     Args:
-        run: the finished run.
-        directory: folder of the record; a record of the same run in it is replaced.
-        command: what the user typed; folders of this machine are not recorded.
-        force: replace the record of another run, or a damaged one. A folder with anything else in it is never touched.
+        run: The finished run.
+        directory: Folder to save in; the same run saved there before is replaced.
+        command: Command that the user typed; folders of this machine are not saved.
+        force: Replace another run, or a damaged one. A folder with anything else in it is never changed.
 
     Raises:
-        RecordError: the folder holds something else, or cannot be written.
+        RecordError: the folder contains something else, or cannot be written.
     """
     ensure_room(directory, force=force, key=run.key)
     target = _resolved(directory)
@@ -87,15 +87,15 @@ def save(run: Recordable, directory: str | Path, command: str, force: bool = Fal
 
 
 def ensure_room(directory: str | Path, *, force: bool = False, key: str | None = None) -> None:
-    """Check, before or after a run, that its record can go into a folder.
+    """Check, before or after a run, that it can be saved in a folder.
 
     Args:
-        directory: folder of the record.
-        force: whether the folder may hold the record of another run, or a damaged one.
-        key: key of the run; None while it is unknown, when any record will do.
+        directory: Folder to save in.
+        force: Whether the folder may contain another run, or a damaged one.
+        key: Key of the run; None if it is still unknown, then the folder may contain any run.
 
     Raises:
-        RecordError: the path is a file, cannot be written, or holds something else.
+        RecordError: the path is a file, cannot be written, or contains something else.
     """
     target = _resolved(directory)
     with writing(directory):
@@ -106,18 +106,18 @@ def ensure_room(directory: str | Path, *, force: bool = False, key: str | None =
 
 def _resolved(directory: str | Path) -> Path:
     if not str(directory):
-        raise RecordError("the folder of a record needs a name")
+        raise RecordError("the folder for the run needs a name")
     try:
         return Path(directory).resolve()
     except (OSError, ValueError, RuntimeError) as error:
-        raise RecordError(f"{printable(str(directory))}: cannot be the folder of a record: {error}") from error
+        raise RecordError(f"{printable(str(directory))}: cannot be the folder of a run: {error}") from error
 
 
 def _check_writable(target: Path, directory: str | Path) -> None:
     standing = next(path for path in (target, *target.parents) if path.exists())
     if not standing.is_dir():
         name = directory if standing == target else standing
-        raise RecordError(f"{name}: is a file; expected a folder, or a path at which to make one")
+        raise RecordError(f"{name}: is a file; expected a folder, or the path of a new one")
     # A folder is replaced from above, so it is the one above that must be writable.
     above = target.parent if standing == target else standing
     if not os.access(above, os.W_OK | os.X_OK):
@@ -128,11 +128,13 @@ def _check_writable(target: Path, directory: str | Path) -> None:
 def _check_contents(target: Path, directory: str | Path, key: str | None, force: bool) -> None:
     foreign = _foreign(target)
     if foreign:
-        raise RecordError(f"{directory}: holds {foreign[0]}, which is no part of a record; choose another folder")
+        raise RecordError(
+            f"{directory}: contains {foreign[0]}, which does not belong to a saved run; choose another folder"
+        )
     standing = _key(target)
     if not force and any(target.iterdir()) and (standing is None or key not in (None, standing)):
-        what = "the record of another run" if standing else "a damaged record"
-        raise RecordError(f"{directory}: holds {what}; choose another folder, or use --force to replace it")
+        what = "another run" if standing else "a damaged run"
+        raise RecordError(f"{directory}: contains {what}; choose another folder, or use --force to replace it")
 
 
 def _foreign(target: Path) -> list[str]:
@@ -140,7 +142,7 @@ def _foreign(target: Path) -> list[str]:
 
 
 def _key(target: Path) -> str | None:
-    """The key of the run whose record a folder holds; None for anything else."""
+    """Return the key of the run saved in a folder; None for anything else."""
     try:
         return str(json.loads((target / MANIFEST).read_bytes())["key"])
     except (OSError, ValueError, LookupError, TypeError, RecursionError):
@@ -194,7 +196,7 @@ def _manifest(run: Recordable, command: str) -> dict[str, object]:
 
 
 def finite(outcomes: Mapping[str, float]) -> dict[str, float | None]:
-    """Outcomes as JSON can hold them: None in place of what is not finite."""
+    """Replace outcomes that are not finite by None, for JSON."""
     return {name: float(value) if math.isfinite(value) else None for name, value in outcomes.items()}
 
 

@@ -1,4 +1,4 @@
-"""The command that repeats a run: one place for all that print one, and proof that it gives the same scenario."""
+"""Commands that repeat a run, checked to give the same scenario."""
 
 import re
 from collections.abc import Mapping
@@ -16,20 +16,20 @@ from sim.study.files import json_object, put
 from sim.version import model_version, rules_version
 
 SCENARIOS = "scenarios"
-"""Folder of a store with the scenarios of its runs that are none of the shipped, each a file that stands on its own."""
+"""Folder of a store with the scenarios of its runs that are not shipped, each a complete file."""
 
 
 class Unrepeatable(ValueError):
-    """A run that no command repeats; the message says why."""
+    """No command can repeat the run; the message says why."""
 
 
 def command(scenario: str, seed: int, quarters: int | None = None, settings: Mapping[str, object] | None = None) -> str:
-    """The command that runs a scenario with some settings, quoted for the shell of this system.
+    """Return the command that runs a scenario with some settings, quoted for the shell of this system.
 
     Args:
         scenario: a shipped name, or a file.
-        seed: seed of all noise.
-        quarters: length; the scenario's own when None.
+        seed: seed of the random numbers.
+        quarters: length; the scenario's own by default.
         settings: values by dotted path, as files, stores and links give them.
     """
     # A file whose name begins with a dash would be taken for an option.
@@ -40,39 +40,37 @@ def command(scenario: str, seed: int, quarters: int | None = None, settings: Map
 
 
 def command_of(row: Mapping[str, Any], store: str | Path) -> str:
-    """The command that repeats a row of a store, alone.
+    """Return the command that repeats one row of a store.
 
     Args:
-        row: its facts, as the parts of a store have them (see :data:`sim.study.parts.FACTS`).
+        row: its columns, see :data:`sim.study.parts.FACTS`.
         store: the folder of the store.
 
     Raises:
-        Unrepeatable: the row is of other rules, or its scenario is not to be had any more.
-        ValueError: the row is none that a sweep wrote.
+        Unrepeatable: the row has another model version, or its scenario no longer exists.
+        ValueError: the row was not written by a sweep.
     """
     if row["model_version"] != model_version():
-        told = f"is of model version {row['model_version']}, and this is {model_version()}"
+        told = f"has model version {row['model_version']}, and this is {model_version()}"
         raise Unrepeatable(f"this run {told}; {_advice(row['model_version'], Path(store))}")
     settings = json_object(row["overrides"])
     for source in _sources(row, Path(store)):
         if _leads_there(source, settings, row):
             return command(source, int(row["seed"]), int(row["quarters"]), settings)
     name = shown(row["scenario"])
-    raise Unrepeatable(
-        f"the scenario {name} is not as it was when this run was done, and the store holds no copy of it"
-    )
+    raise Unrepeatable(f"the scenario {name} has changed since this run was done, and the store has no copy of it")
 
 
 def _advice(version: str, store: Path) -> str:
     rules, *modules = version.split("+")
     if rules != rules_version() or not all(re.fullmatch(r"\w+\.[0-9a-f]{8}", module) for module in modules):
-        return "install the hoardshare that did it"
+        return "install the hoardshare version that did it"
     given = [f"--with {store / SCENARIOS / module}.py" for module in modules]
-    return f"give {' '.join(given)}" if given else "give no --with"
+    return f"give {' '.join(given)}" if given else "leave out --with"
 
 
 def keep_extensions(store: Path) -> None:
-    """Keep the modules of the user's own that are in use, so that runs with them can be repeated.
+    """Store the users' modules in use, so that runs with them can be repeated.
 
     Raises:
         OSError: they cannot be written.
@@ -84,7 +82,7 @@ def keep_extensions(store: Path) -> None:
 
 
 def keep(scenarios: Mapping[str, Scenario], store: Path) -> None:
-    """Keep those scenarios of a study that are none of the shipped, so that their runs can be repeated.
+    """Store the scenarios of a study that are not shipped, so that their runs can be repeated.
 
     Raises:
         OSError: they cannot be written.
@@ -98,7 +96,7 @@ def keep(scenarios: Mapping[str, Scenario], store: Path) -> None:
 
 
 def alone(scenario: Scenario) -> str:
-    """A file of a scenario that stands on its own: what it does not say is what the schema gives to an actor or row."""
+    """Write a scenario as a complete file; it omits only the schema's defaults of actors and rows."""
     told = scenario.model_dump()
     actors = {name: spec.model_dump(exclude_defaults=True) for name, spec in scenario.actors.items()}
     rows = [{"kind": row.kind, **row.model_dump(exclude_defaults=True)} for row in scenario.policies]
@@ -115,7 +113,7 @@ def _file(store: Path, digest: str) -> Path:
 
 
 def _sources(row: Mapping[str, Any], store: Path) -> list[str]:
-    """Where the scenario of a row may be: among the shipped, or in the store."""
+    """Where the scenario of a row can be: shipped, or in the store."""
     digest = str(row.get("scenario_digest"))
     # Whoever wrote the store, its digest leads to no file outside of it.
     copies = [_file(store, digest)] if re.fullmatch("[0-9a-f]{32}", digest) else []
@@ -124,7 +122,7 @@ def _sources(row: Mapping[str, Any], store: Path) -> list[str]:
 
 
 def _leads_there(source: str, settings: Mapping[str, object], row: Mapping[str, Any]) -> bool:
-    """Whether a scenario with the settings of a row is that of the row; one that makes none fails as the row did."""
+    """Whether a scenario with the settings of a row is that of the row; if they are not valid, the row failed too."""
     try:
         found = load(source, settings)
     except ScenarioError:

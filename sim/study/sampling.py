@@ -1,4 +1,4 @@
-"""Where in the space of its parameters a study looks: each method yields points one by one."""
+"""The points of a study in its parameter space; each method yields them one by one."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -12,25 +12,25 @@ import numpy.typing as npt
 Method = Literal["grid", "list", "one-at-a-time", "latin-hypercube", "sobol"]
 """Every way to choose points."""
 SAMPLED = frozenset({"latin-hypercube", "sobol"})
-"""Methods that draw from ranges, and need the number of points."""
+"""Methods that draw points from ranges, and need their number."""
 _CHUNK = 1024
 
 Point = tuple[object, ...]
-"""One value a parameter, in the order of the study."""
+"""One value per parameter, in the order of the study."""
 
 
 @dataclass(frozen=True)
 class Axis:
-    """What a study tries of one parameter: values, or a range.
+    """The values of one parameter in a study: a list, or a range.
 
     Attributes:
         path: dotted path of the number in a scenario.
         values: the values, in order; empty for a range.
         least: lower end of the range.
         most: upper end of the range.
-        steps: how many evenly spaced values a grid takes of the range.
-        logarithmic: whether even spacing is meant of the logarithm.
-        whole: whether only whole numbers will do.
+        steps: number of evenly spaced values that a grid takes from the range.
+        logarithmic: whether the values are evenly spaced on a log scale.
+        whole: whether values must be whole numbers.
     """
 
     path: str
@@ -43,7 +43,7 @@ class Axis:
 
     @property
     def size(self) -> int:
-        """How many values a grid takes; a range is counted, not written out."""
+        """The number of values that a grid takes; the values of a range are not listed for this."""
         if self.values:
             return len(self.values)
         return min(self.steps, len(self.wholes)) if self.whole else self.steps
@@ -68,7 +68,7 @@ class Axis:
         return self.at(number / last)
 
     def at(self, share: float) -> object:
-        """The value at a share of the range, from 0 to 1; of values, the one whose turn it is."""
+        """The value at a share of the range, from 0 to 1; for a list, the value at that share of its length."""
         if self.values:
             return self.values[min(int(share * len(self.values)), len(self.values) - 1)]
         if self.whole:
@@ -99,8 +99,8 @@ def points(axes: Sequence[Axis], method: str, samples: int, seed: int) -> Iterat
     Args:
         axes: the parameters; without any, there is one point that sets nothing.
         method: one of :data:`Method`.
-        samples: how many points to draw, where points are drawn.
-        seed: seed of the drawing.
+        samples: number of points to draw, for methods that draw points.
+        seed: seed of the draws.
 
     Yields:
         Settings of a point; one at a time sets one parameter only, and nothing at its first point.
@@ -127,7 +127,7 @@ def _tuples(axes: Sequence[Axis], method: str, samples: int, seed: int) -> Itera
 
 
 def _shares(width: int, method: str, samples: int, seed: int) -> Iterator[npt.NDArray[np.float64]]:
-    """Rows of the unit cube. A longer Sobol' sequence begins with the shorter; each Latin hypercube is another."""
+    """Rows of the unit cube. A longer Sobol' sequence begins with the shorter one; a Latin hypercube does not."""
     from scipy.stats import qmc
 
     if method == "latin-hypercube":

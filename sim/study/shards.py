@@ -1,4 +1,4 @@
-"""Studies in shards: how far the study is as a whole, and which shards are missing."""
+"""Studies in shards: the progress of the whole study, and the shards with missing runs."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
@@ -13,7 +13,7 @@ from sim.study.words import Word
 
 
 def standing(design: Design, store: Store, shards: int) -> str:
-    """How many runs of the whole study are in a store, and which shards lack some."""
+    """Report how many runs of the whole study are in a store, and which shards have missing runs."""
     missing = store.look(lambda seen: _missing(design, seen))
     ends = [len(design) * (number + 1) // shards for number in range(shards)]
     lacking = sorted({int(shard) for shard in np.searchsorted(ends, missing, side="right")})
@@ -22,7 +22,7 @@ def standing(design: Design, store: Store, shards: int) -> str:
 
 
 def _missing(design: Design, seen: Contents) -> list[int]:
-    """Places of the runs of a study that are not there."""
+    """Positions of the missing runs of a study."""
     places: list[int] = []
     begun = 0
     for point, first, last in stretches(design, 0, len(design)):
@@ -35,7 +35,7 @@ def _missing(design: Design, seen: Contents) -> list[int]:
 
 
 def spans(numbers: Iterable[int]) -> str:
-    """Numbers as a job array takes them, such as 0,2-5."""
+    """Numbers in the format of a job array, such as 0,2-5."""
     told = []
     for _, group in groupby(enumerate(numbers), lambda each: each[1] - each[0]):
         run = [number for _, number in group]
@@ -44,7 +44,7 @@ def spans(numbers: Iterable[int]) -> str:
 
 
 def told_of(words: Iterable[Word]) -> Iterator[str]:
-    """A line for each study in shards: how far it is as a whole, by the last words of its shards."""
+    """A line for each study in shards: its total progress, by the last reports of its shards."""
     studies: dict[tuple[str, int], dict[int, Word]] = {}
     for word in words:
         study, _, shard = word.part.rpartition(".")
@@ -59,9 +59,11 @@ def _line(shards: int, told: Mapping[int, Word]) -> str:
     there = {number: word.found + word.done for number, word in told.items()}
     lacking = [n for n in range(shards) if n not in told or there[n] < told[n].planned]
     first = next(iter(told.values()))
-    line = f"{printable(first.title)}, by the last word of its shards: {sum(there.values()):,} of {first.whole:,} runs"
+    line = (
+        f"{printable(first.title)}, by the last report of its shards: {sum(there.values()):,} of {first.whole:,} runs"
+    )
     return f"{line} of the whole study{_lack(lacking, shards)}"
 
 
 def _lack(lacking: Sequence[int], shards: int) -> str:
-    return f"; shards that lack runs, of 0-{shards - 1}: {spans(lacking)}" if lacking else ""
+    return f"; shards with missing runs, of 0-{shards - 1}: {spans(lacking)}" if lacking else ""

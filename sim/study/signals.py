@@ -1,4 +1,4 @@
-"""Signals: what must not be torn in two is finished first."""
+"""Delay signals until a step that must not be interrupted is finished."""
 
 import signal
 import threading
@@ -8,7 +8,7 @@ from contextlib import contextmanager
 
 @contextmanager
 def deferred() -> Iterator[None]:
-    """Keep an interruption or an order to end until the body is done."""
+    """Delay Ctrl-C or SIGTERM until the body is done."""
     if threading.current_thread() is not threading.main_thread():
         yield
         return

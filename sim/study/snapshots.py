@@ -1,4 +1,4 @@
-"""A run seen at chosen quarters: its actors and their ties, as tables."""
+"""States of a run at chosen quarters: its actors and their ties, as tables."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -20,10 +20,10 @@ class Snapshots:
     """States of one run.
 
     Attributes:
-        actors: one row a quarter and actor, entrants' slots included: quarter, actor, kind, bloc, alive, tier,
+        actors: one row per quarter and actor, slots for entrants included: quarter, actor, kind, bloc, alive, tier,
             capability (OOM), reputation, released (capability of its last release, OOM).
-        ties: one row a quarter and directed tie: quarter, source, target, trust in [0,1]; ties of those who are not
-            alive included, ties that no exchange has opened yet left out.
+        ties: one row per quarter and directed tie: quarter, source, target, trust in [0,1]; includes ties of actors
+            that are not alive, but no ties that an exchange has not opened yet.
     """
 
     actors: pd.DataFrame
@@ -31,20 +31,20 @@ class Snapshots:
 
 
 def snapshots(scenario: Scenario, seed: int, at: Sequence[int], quarters: int | None = None) -> Snapshots:
-    """Play a run and keep its state at the end of chosen quarters.
+    """Run a scenario and store its state at the end of chosen quarters.
 
     Args:
         scenario: what to run.
-        seed: seed of all noise.
+        seed: seed of the random numbers.
         at: quarters, from 0, in any order.
-        quarters: length of the run; the scenario's own when None.
+        quarters: length of the run; the scenario's own by default.
 
     Returns:
-        The states, by quarter; those of :func:`sim.run` with the same arguments, bit for bit.
+        The states, by quarter; bitwise those of :func:`sim.run` with the same arguments.
 
     Raises:
-        Diverged: the run's numbers leave their ranges.
-        ValueError: no quarter is named, one lies outside the run, or the seed is negative.
+        Diverged: a number of the run leaves its range.
+        ValueError: no quarter is given, a quarter is outside the run, or the seed is negative.
     """
     length, wanted = scenario.quarters if quarters is None else index(quarters), {index(quarter) for quarter in at}
     if index(seed) < 0 or not wanted or min(wanted) < 0 or max(wanted) >= length:

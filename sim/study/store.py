@@ -1,4 +1,4 @@
-"""A folder of finished runs, keyed by what determines them. It survives crashes, and any number of sweeps share it."""
+"""A folder of finished runs, keyed by what determines them. It survives crashes, and sweeps can share it."""
 
 import os
 import warnings
@@ -33,7 +33,7 @@ MANIFEST = "manifest.json"
 FORMAT = 1
 """Version of the layout on disk."""
 KEPT = {SERIES: KEEP_SERIES, RELEASES: KEEP_RELEASES, ACTORS: KEEP_ACTORS}
-"""What a row says that was kept of its run, by companion."""
+"""Flags of a row for the companions stored with its run."""
 _LOCK = ".compacting"
 _ATTEMPTS = 20
 _COUNTED = ["scenario", "model_version", "error"]
@@ -42,12 +42,12 @@ _MOST_NAMED = 3
 
 @dataclass(frozen=True)
 class Contents:
-    """What a store was seen to hold.
+    """The contents of a store, as last read.
 
     Attributes:
         parts: its parts.
         index: their runs.
-        faults: files that could not be read, by name, and why; whoever reads the parts adds to them.
+        faults: files that could not be read, by name, and why; readers of the parts add to it.
     """
 
     parts: list[Part]
@@ -60,7 +60,7 @@ class Contents:
         return len(self.faults)
 
     def only(self, keys: Sequence[str]) -> "Contents":
-        """Some runs of it; what reads them need not open the other parts."""
+        """A subset of the runs; readers need not open the other parts."""
         return replace(self, index=self.index.only(keys))
 
 
@@ -71,7 +71,7 @@ class Store:
         """Name a store; nothing is read or written yet.
 
         Raises:
-            StoreError: no folder can have such a name.
+            StoreError: the name is not a valid folder name.
         """
         self.name = printable(str(folder))
         try:
@@ -79,18 +79,18 @@ class Store:
         except RuntimeError as error:
             raise StoreError(f"{self.name}: {error}") from None
         if not str(folder).strip() or "\0" in str(folder):
-            raise StoreError(f"{self.name or 'nothing'}: cannot be the name of a store; expected a folder")
+            raise StoreError(f"{self.name or 'nothing'}: is not a valid name of a store; expected a folder")
         self.parts = self.folder / "parts"
         self.studies = self.folder / "studies"
 
     def create(self) -> None:
-        """Make the folder a store, unless it is one.
+        """Make the folder a store, unless it already is one.
 
         Raises:
-            StoreError: the folder holds something else, cannot be written, or was made by a newer version.
+            StoreError: the folder contains something else, cannot be written, or was made by a newer version.
         """
         with told(self.name):
-            _check_way(self.folder, self.name, "a folder, or a path at which to make one")
+            _check_way(self.folder, self.name, "a folder, or the path of a new one")
             if not (self.folder / MANIFEST).exists():
                 self._begin()
             self._check_layout()
@@ -112,7 +112,9 @@ class Store:
             name for name in found - {"parts", "studies", SCENARIOS} if not name.startswith(f".{MANIFEST}")
         )
         if strange:
-            raise StoreError(f"{self.name}: holds {printable(strange[0])}, which is no store; choose another folder")
+            raise StoreError(
+                f"{self.name}: contains {printable(strange[0])}, which is not part of a store; choose another folder"
+            )
         for folder in (self.parts, self.studies):
             folder.mkdir(parents=True, exist_ok=True)
         write_json(self.folder / MANIFEST, {"store": "hoardshare", "format": FORMAT, "versions": versions()})
@@ -121,7 +123,7 @@ class Store:
         """Check that the folder is a store.
 
         Raises:
-            StoreError: it is none, or made by a newer version.
+            StoreError: it is not a store, or was made by a newer version.
         """
         with told(self.name):
             _check_way(self.folder, self.name, "the folder of a store")
@@ -139,7 +141,9 @@ class Store:
         try:
             layout = read_json(self.folder / MANIFEST).get("format")
         except FileNotFoundError:
-            raise StoreError(f"{self.name}: no store; `hoardshare sweep STUDY --store {self.name}` makes one") from None
+            raise StoreError(
+                f"{self.name}: not a store; `hoardshare sweep STUDY --store {self.name}` creates one"
+            ) from None
         except (ValueError, Damaged):
             layout = None
         if type(layout) is not int or layout < 1:
@@ -147,20 +151,20 @@ class Store:
         return layout
 
     def missing(self, runs: int) -> int:
-        """How many runs at least are gone where so many are there, since sweeps have seen more."""
+        """The minimum number of runs that sweeps have seen and that are gone, given the number of runs present."""
         return max(0, once_there(words_of(self.studies)) - runs)
 
     @property
     def set_aside(self) -> int:
-        """How many damaged files sweeps have set aside."""
+        """The number of damaged files that sweeps have set aside."""
         return set_aside_count(self.parts)
 
     def scan(self, *, repair: bool = False) -> Contents:
-        """Look at all parts.
+        """Read the index of all parts.
 
         Args:
-            repair: whether to check every file against its checksum, set damaged parts aside, and remove what crashes
-                have left.
+            repair: whether to check every file against its checksum, set damaged parts aside, and remove the remains of
+                crashes.
 
         Raises:
             StoreError: the folder cannot be read.
@@ -170,10 +174,10 @@ class Store:
                 seen = self._scan(repair, {}, set())
                 if seen is not None:
                     return seen
-        raise DiskError(f"{self.name}: files keep vanishing while they are read; is somebody removing them?")
+        raise DiskError(f"{self.name}: files keep disappearing while they are read; is another program deleting them?")
 
     def _scan(self, repair: bool, faults: dict[str, str], without: Set[str]) -> Contents | None:
-        """One look; None when a compaction took files away meanwhile, since what they held may be in a new one."""
+        """Scan once; None if a compaction removed files meanwhile, because their runs may be in a new file."""
         parts: list[Part] = []
 
         def tables() -> Iterator[Any]:
@@ -203,7 +207,7 @@ class Store:
             return part, brief
         except Unreadable as error:
             if repair:
-                raise DiskError(f"{self.name}/parts: {error}; let it be read, or move it away") from error
+                raise DiskError(f"{self.name}/parts: {error}; change its permission, or move it away") from error
             raise
         except Damaged:
             if repair:
@@ -211,9 +215,9 @@ class Store:
             raise
 
     def rows(self, seen: Contents, columns: list[str] | None = None) -> Iterator[Any]:
-        """Tables of outcomes, each run once, in a fixed order; small parts are put together.
+        """Tables of outcomes, each run once, in a fixed order; small parts are joined.
 
-        A part that cannot be read is noted among the faults of what was seen.
+        A part that cannot be read is added to the faults of the contents.
         """
         for table in blocks(self._rows(seen, columns)):
             yield complete(table, columns)
@@ -231,7 +235,7 @@ class Store:
             yield from self._rows(self._others(seen, lost, without), columns, without | lost.keys())
 
     def _others(self, seen: Contents, lost: Mapping[str, Sequence[str]], without: Set[str]) -> Contents:
-        """Where else runs are that damaged parts held too."""
+        """Other places of runs that damaged parts also contained."""
         with told(self.name):
             others = self._scan(False, seen.faults, without | lost.keys())
         if others is None:
@@ -239,7 +243,7 @@ class Store:
         return others.only([key for keys in lost.values() for key in keys])
 
     def columns(self, seen: Contents, what: str = OUTCOMES) -> Any:
-        """Columns that any part of outcomes has, or any file of what was kept beside them."""
+        """Columns of any part of outcomes, or of any companion."""
         return unified(self._columns(seen, what))
 
     def _columns(self, seen: Contents, what: str) -> Iterator[Any]:
@@ -256,21 +260,21 @@ class Store:
                 seen.faults[path.name if path else part.path.name] = str(error)
 
     def has_kept(self, seen: Contents, what: str) -> bool:
-        """Whether series, releases or actors of any run were kept."""
+        """Whether any run stored its series, releases or actors."""
         return bool((seen.index.kept & KEPT[what] != 0).any())
 
     def _moved(self) -> Moved:
-        return Moved(f"{self.name}: was compacted while it was read; try again")
+        return Moved(f"{self.name}: was compacted during reading; try again")
 
     def row(self, key: str) -> dict[str, Any]:
         """The facts of a run.
 
         Args:
-            key: its key, or as much of its beginning as no other run has.
+            key: its key, or a unique beginning of it.
 
         Raises:
-            LookupError: there is no such run, or there are several.
-            Damaged: the file that holds it is not what was written.
+            LookupError: no run or several runs match.
+            Damaged: the file of the run has changed since it was written.
         """
         return self.look(lambda seen: self._row(seen, key))
 
@@ -278,7 +282,7 @@ class Store:
         found = [name for name in seen.index.keys.astype(str).tolist() if name.startswith(key)]
         if not key or len(found) != 1:
             problem = f"{len(found):,} runs whose keys begin with" if found else "no run of key"
-            raise LookupError(f"{problem} {printable(key)}; `hoardshare export {self.name} --to csv` tells all keys")
+            raise LookupError(f"{problem} {printable(key)}; `hoardshare export {self.name} --to csv` lists all keys")
         table = next(self.rows(chosen := seen.only(found)), None)
         if table is None:
             raise Damaged(f"{self.name}: {next(iter(chosen.faults.values()))}")
@@ -291,11 +295,11 @@ class Store:
             raise self._moved() from None
 
     def look(self, at: Callable[[Contents], T], *, quietly: bool = False) -> T:
-        """Look at what the store holds, again when a compaction takes files away meanwhile.
+        """Call a function with the contents of the store; repeat it if a compaction removes files meanwhile.
 
         Args:
-            at: what to do with it.
-            quietly: whether whoever asks tells of damaged files; else a warning does.
+            at: the function.
+            quietly: whether the caller reports damaged files itself; otherwise a warning does.
         """
         for _ in range(_ATTEMPTS - 1):
             with suppress(Moved):
@@ -311,16 +315,16 @@ class Store:
         return found
 
     def warn(self, seen: Contents) -> None:
-        """Warn of what could not be read, if there was any."""
+        """Warn of files that could not be read, if any."""
         if seen.faults:
             few = "; ".join([*seen.faults.values()][:_MOST_NAMED]) + ("; ..." if seen.damaged > _MOST_NAMED else "")
-            what = f"{self.name}: {seen.damaged:,} damaged files, whose runs are left out: {few}"
+            what = f"{self.name}: {seen.damaged:,} damaged files; their runs are left out: {few}"
             warnings.warn(f"{what}. `hoardshare status {self.name} --verify` says what to do", DamageWarning, 4)
 
     def companions(self, what: str, seen: Contents) -> Iterator[Any]:
-        """Tables of series, releases or actors, with their runs' keys; each run once.
+        """Tables of series, releases or actors, with the keys of their runs; each run once.
 
-        A file that cannot be read, or lacks a run that was kept, is noted among the faults of what was seen.
+        A file that cannot be read, or lacks a stored run, is added to the faults of the contents.
         """
         return blocks(self._companions(what, seen, {}))
 
@@ -340,9 +344,9 @@ class Store:
             yield from self._companions(what, self._others(seen, lost, without), kinds, without | lost.keys())
 
     def _companion(self, part: Part, what: str, keys: Any, kinds: dict[str, Any]) -> Any:
-        """What was kept of some runs of a part."""
+        """The stored series, releases or actors of some runs of a part."""
         if what not in part.companions:
-            raise Damaged(f"{part.path.name} names no {what} of runs that kept them")
+            raise Damaged(f"{part.path.name} lists no {what} of runs that stored them")
         try:
             table = of_runs(read(part.companions[what]), keys)
         except FileNotFoundError:
@@ -351,11 +355,11 @@ class Store:
             raise Damaged(f"{part.companions[what].name} is missing") from None
         check_companion(compute.count_distinct(table["key"]).as_py(), part.companions[what].name, what, len(keys))
         if any(kinds.setdefault(column.name, column.type) != column.type for column in table.schema):
-            raise Damaged(f"{part.companions[what].name} has columns of another kind than others")
+            raise Damaged(f"{part.companions[what].name} has columns of other types than the other files")
         return table
 
     def counts(self) -> "Counts":
-        """Runs by scenario and model version, how many files hold them, and how many of these are damaged."""
+        """Count runs by scenario and model version, their files, and the damaged files."""
         return self.look(self._counts, quietly=True)
 
     def _counts(self, seen: Contents) -> "Counts":
@@ -370,13 +374,13 @@ class Store:
         return Counts(runs, len(seen.parts), seen.index.repeated, seen.damaged, self.set_aside, missing)
 
     def compact(self) -> tuple[int, int]:
-        """Gather small parts into large ones; a part goes only when the file with all its rows is safe and checked.
+        """Merge small parts into large ones; a part is removed only after the file with its rows is safe and checked.
 
         Returns:
             The number of parts before and after.
 
         Raises:
-            StoreError: another compaction is under way, or the store cannot be written.
+            StoreError: another compaction is running, or the store cannot be written.
         """
         self.create()
         with told(self.name), alone(self.folder / _LOCK, self.name, "compaction"):
@@ -390,9 +394,9 @@ class Store:
 
 
 class Counts(NamedTuple):
-    """What there is in a store: runs and failed runs by (scenario, model version), parts, repeated rows, damage.
+    """Counts of a store: runs and failed runs by (scenario, model version), parts, repeated rows, damage.
 
-    And how many runs are missing that sweeps have seen.
+    Also the number of missing runs that sweeps have seen.
     """
 
     runs: Mapping[tuple[str, str], tuple[int, int]]
@@ -404,20 +408,20 @@ class Counts(NamedTuple):
 
 
 def check_companion(found: int, name: str, what: str, expected: int) -> None:
-    """Check that a companion holds something of each run of which it should.
+    """Check that a companion has rows of each run that it should contain.
 
     Raises:
-        Damaged: it does not.
+        Damaged: a run is missing.
     """
     # A run can end without a release; all have quarters and actors.
     if what != RELEASES and found < expected:
-        raise Damaged(f"{name} lacks {expected - found:,} runs of which {what} were kept")
+        raise Damaged(f"{name} lacks {expected - found:,} runs that stored {what}")
 
 
 def _check_way(folder: Path, name: str, expected: str) -> None:
-    """Check that a folder stands at a path, or can be made there."""
+    """Check that a path is a folder, or that one can be made there."""
     standing = next((path for path in (folder, *folder.parents) if os.path.lexists(path)), Path())
     if not standing.is_dir():
-        what = "is a link that leads nowhere" if standing.is_symlink() and not standing.exists() else "is a file"
+        what = "is a broken link" if standing.is_symlink() and not standing.exists() else "is a file"
         told_of = name if standing == folder else printable(str(standing))
         raise StoreError(f"{told_of}: {what}; expected {expected}")

@@ -1,4 +1,4 @@
-"""From a study's file, or a call, to a design: every fault is told at its line, with what was expected."""
+"""Make a design from a study file or a call; every error names its line and what was expected."""
 
 import os
 from collections.abc import Iterator, Mapping
@@ -34,29 +34,29 @@ def read_design(path: str | Path) -> Design:
     """Read a study from a TOML file.
 
     Args:
-        path: the file; scenarios that it names by path stand relative to it.
+        path: The file; paths of scenarios in it are relative to the file.
 
     Raises:
-        ScenarioError: the file cannot be read, or something in it, or in a scenario that it names, is wrong.
+        ScenarioError: the file cannot be read, or it or a scenario that it names has an error.
     """
     file = Path(path)
     if not file.exists():
-        fault = Fault(printable(str(path)), problem="no such study", expected="a .toml file that names scenarios")
+        fault = Fault(printable(str(path)), problem="no such study", expected="a .toml file that lists scenarios")
         raise ScenarioError([fault])
     return _design(read(file, printable(str(path))), file.parent, file.stem)
 
 
 def design(scenarios: Any, **fields: Any) -> Design:
-    """Make a study from Python, with the keys of a study file as names.
+    """Define a study in Python, with the keys of a study file as arguments.
 
     Args:
-        scenarios: names, paths or scenarios; or a mapping from names of your own to those.
-        fields: any of `title`, `replicates`, `seed`, `quarters`, `set`, `parameters`, `sampling`, `samples`, `series`,
-            `releases` and `actors`. `parameters` may be a table of pandas: its columns are the paths, its rows the
-            points (sampling "list"). Values may be those of NumPy and pandas.
+        scenarios: Names, paths or scenarios; or a mapping from your own names to these.
+        fields: Any of `title`, `replicates`, `seed`, `quarters`, `set`, `parameters`, `sampling`, `samples`, `series`,
+            `releases` and `actors`. `parameters` can be a pandas table with paths as columns and points as rows
+            (sampling "list"). Values can be NumPy and pandas types.
 
     Raises:
-        ScenarioError: something in it is wrong.
+        ScenarioError: the study has an error.
     """
     given = {"scenarios": [scenarios] if isinstance(scenarios, str | Path | Scenario) else scenarios, **fields}
     for key in ("set", "parameters"):
@@ -79,7 +79,7 @@ def _design(tree: Node, folder: Path, title: str) -> Design:
 
 
 class _Reader:
-    """What a study's tree names, looked up and tried key by key."""
+    """Looks up and checks what a study's tree names, key by key."""
 
     def __init__(self, tree: Node, folder: Path, study: Study) -> None:
         self._tree = tree
@@ -177,14 +177,14 @@ class _Reader:
             raise Wrong(Finding(("parameters",), "is missing", f"the parameters of sampling {method}"))
         if method == "list" and len({axis.size for axis in axes}) > 1:
             lengths = ", ".join(f"{axis.path} has {axis.size}" for axis in axes)
-            expected = "as many values of each parameter, for sampling list"
+            expected = "the same number of values for each parameter, for sampling list"
             raise Wrong(Finding(("parameters",), f"lists differ in length ({lengths})", expected))
 
     def _check_quarters(self, settings: Mapping[str, object], axes: tuple[Axis, ...]) -> None:
-        """The length of all runs would overrule that of a point, which then says what was not run."""
+        """Reject `quarters` as a setting or parameter if the study has `quarters`, which would override it."""
         for table, names in {"set": list(settings), "parameters": [axis.path for axis in axes]}.items():
             if self._study.quarters is not None and "quarters" in names:
-                raise Wrong(Finding((table, "quarters"), "is told beside the key `quarters`", "one of the two"))
+                raise Wrong(Finding((table, "quarters"), "is set as well as the key `quarters`", "one of the two"))
 
 
 def _check_size(made: Design) -> None:
@@ -208,7 +208,7 @@ def _today(scenarios: Mapping[str, Scenario], written: str, node: Node) -> str:
 
 
 def _try(scenarios: Mapping[str, Scenario], path: KeyPath, settings: dict[str, object]) -> None:
-    """Check that each scenario takes a setting; what only all settings together break shows in their runs."""
+    """Check that each scenario accepts a setting; errors of several settings together appear in their runs."""
     for name, scenario in scenarios.items():
         try:
             load(scenario, settings)

@@ -1,4 +1,4 @@
-"""What a study file says: its keys with their ranges and meanings, declared like those of a scenario."""
+"""The keys of a study file, with their ranges and meanings, declared like those of a scenario."""
 
 from collections.abc import Callable, Mapping
 from typing import Annotated, Any, Literal
@@ -13,10 +13,10 @@ from sim.scenario.schema.scenario import Scenario
 from sim.study.design import Kept
 from sim.study.sampling import Method
 
-_CHOSEN = "chosen by whoever studies"
+_CHOSEN = "chosen by the user"
 _MOST_RUNS = 10**7
 LENGTH = limits(Scenario.model_fields["quarters"])
-"""How long runs can be, quarters."""
+"""Maximum length of runs, quarters."""
 
 
 def _as_given(value: object, check: Callable[[object], object]) -> object:
@@ -40,8 +40,8 @@ def _several(value: object) -> object:
 
 
 Number = Annotated[float, WrapValidator(_as_given)]
-"""A number that stays a whole one where it is given as one."""
-Keeping = Annotated[Kept, BeforeValidator(_kept), Wanted('"all", or how many replicates of each point to keep')]
+"""A number that stays an integer if it is given as one."""
+Keeping = Annotated[Kept, BeforeValidator(_kept), Wanted('"all", or the number of replicates of each point to store')]
 Sources = Annotated[
     Any,
     BeforeValidator(_several),
@@ -93,11 +93,11 @@ class Study(Section):
     scenarios: Sources
     """Names of shipped scenarios or paths of files; or a table of those by names of your own."""
     replicates: int = quantity(1, "1", "runs of each point", _CHOSEN, least=1, most=_MOST_RUNS)
-    seed: int = quantity(0, "1", "what all luck is derived from", _CHOSEN, least=0, most=2**63 - 1)
+    seed: int = quantity(0, "1", "base seed of all random numbers", _CHOSEN, least=0, most=2**63 - 1)
     quarters: int | None = quantity(
         None,
         "1",
-        "length of all runs, in quarters; each scenario's own when absent",
+        "length of all runs, in quarters; by default each scenario's own",
         _CHOSEN,
         least=LENGTH.least,
         most=LENGTH.most,
@@ -108,7 +108,9 @@ class Study(Section):
     """What is tried, by dotted path: a list of values, or a range from `least` to `most`."""
     sampling: Method = "grid"
     """How points are chosen among the parameters."""
-    samples: int | None = quantity(None, "1", "points of a sampling that draws them", _CHOSEN, least=1, most=_MOST_RUNS)
+    samples: int | None = quantity(
+        None, "1", "number of points that the sampling draws", _CHOSEN, least=1, most=_MOST_RUNS
+    )
     series: Keeping = 0
     """Replicates of each point whose series are kept."""
     releases: Keeping = 0

@@ -1,4 +1,4 @@
-"""A study, a store and workers: what is missing is run, and what is finished is kept, whatever happens."""
+"""Run the missing runs of a study on workers, and keep finished runs in a store, whatever happens."""
 
 import time
 from collections import Counter, deque
@@ -36,10 +36,10 @@ _TRIES = 2
 
 
 class Interrupted(KeyboardInterrupt):
-    """A sweep that was stopped by hand; what was finished is in the store."""
+    """The user interrupted a sweep; finished runs are in the store."""
 
     def __init__(self, tally: Tally) -> None:
-        """Say how far it had come."""
+        """Store the progress at the interruption."""
         super().__init__(f"{tally.found + tally.done:,} of {tally.planned:,} runs are kept")
         self.tally = tally
 
@@ -56,31 +56,31 @@ def sweep(
     retry_failed: bool = False,
     progress: Progress | None = None,
 ) -> "pd.DataFrame":
-    """Run what is missing of a study, and return the outcomes of all its runs.
+    """Run the missing runs of a study, and return the outcomes of all its runs.
 
     Args:
-        design: a study, see :func:`sim.design`, or the path of a study file.
-        store: folder of finished runs; made where there is none, and shared by any number of studies and sweeps.
-        executor: where to run; processes of this machine when None. It stays open.
-        workers: how many batches run at once; one a core by default.
-        cluster: address of a Dask scheduler, or its scheduler file, instead of an executor.
-        shard: (number, how many): one stretch of the study, for machines that do not know of each other.
-        limit: how many runs to do at most.
-        retry_failed: repeat runs that failed.
-        progress: called with a :class:`Tally` now and then.
+        design: A study, see :func:`sim.design`, or the path of a study file.
+        store: Folder of finished runs; created if it does not exist. Any number of studies and sweeps can share it.
+        executor: Executor to run in; by default, processes on this machine. It stays open.
+        workers: Number of batches that run at once; one per core by default.
+        cluster: Address of a Dask scheduler, or its scheduler file, instead of an executor.
+        shard: (number, number of shards): one part of the study, for machines that do not communicate.
+        limit: Maximum number of new runs.
+        retry_failed: Repeat runs that failed.
+        progress: Called with a :class:`Tally` from time to time.
 
     Returns:
-        One row a run that is in the store: scenario, parameters, point, replicate, seed, quarters, digest,
-        model_version, key, error, outcomes; see :func:`sim.study.table.table`.
+        One row per run in the store: scenario, parameters, point, replicate, seed, quarters, digest, model_version,
+        key, error, outcomes; see :func:`sim.study.table.table`.
 
     Raises:
-        ScenarioError: the study is wrong.
+        ScenarioError: the study has an error.
         StoreError: the store cannot be used.
-        PoolError: workers cannot be used, or were lost; no run is blamed for that.
-        Interrupted: by Ctrl-C, a KeyboardInterrupt.
+        PoolError: workers cannot be used, or were lost; their runs do not count as failed.
+        Interrupted: the user pressed Ctrl-C; a subclass of KeyboardInterrupt.
 
     Warns:
-        FailedRuns: runs failed; how many, and why most of them.
+        FailedRuns: some runs failed; the warning says how many, and the most common reasons.
     """
     from sim.study.table import table
 
@@ -92,24 +92,24 @@ def sweep(
 
 
 def share_of(shard: tuple[int, int], limit: int | None, retry_failed: bool) -> Share:
-    """The share of a study that is asked for.
+    """Return the part of a study to run.
 
     Raises:
-        ValueError: there is no such shard, or the limit is negative.
+        ValueError: the shard does not exist, or the limit is negative.
     """
     number, shards = shard
     if not 0 <= number < shards:
-        raise ValueError(f"shard {number} of {shards}: expected a number from 0 to one less than there are")
+        raise ValueError(f"shard {number} of {shards}: expected a number from 0 to the number of shards minus 1")
     if limit is not None and limit < 0:
         raise ValueError(f"limit must be at least 0, got {limit}")
     return Share(number, shards, limit, retry_failed)
 
 
 def choose(executor: Executor | None = None, workers: int | None = None, cluster: str | None = None) -> Pool:
-    """Where to run.
+    """Return the pool to run in.
 
     Raises:
-        ValueError: both an executor and a cluster are given, or less than one worker.
+        ValueError: both an executor and a cluster are given, or fewer than one worker.
         ClusterError: the cluster cannot be used.
     """
     if executor is not None and cluster is not None:
@@ -124,17 +124,17 @@ def choose(executor: Executor | None = None, workers: int | None = None, cluster
 def complete(
     design: Design, store: Store, pool: Callable[[], Pool], share: Share, progress: Progress | None = None
 ) -> Tally:
-    """Run what a store lacks of a study.
+    """Run the runs of a study that are missing from a store.
 
     Args:
-        design: the study.
-        store: where finished runs are.
-        pool: opens what they run in; not called when nothing is missing.
-        share: the part of the study that is asked for.
-        progress: called with a tally now and then.
+        design: The study.
+        store: Store of finished runs.
+        pool: Opens the pool to run in; not called if no run is missing.
+        share: Part of the study to run.
+        progress: Called with a tally from time to time.
 
     Returns:
-        What was done.
+        The final tally.
     """
     refuse_imports()
     store.create()
@@ -151,7 +151,7 @@ def complete(
 
 
 class _Driver:
-    """Keeps workers busy, and counts what comes back."""
+    """Keeps workers busy, and counts the results."""
 
     def __init__(self, plan: Plan, store: Store, design: Design, progress: Progress) -> None:
         self._plan = plan
@@ -168,7 +168,7 @@ class _Driver:
         self._pool: Pool | None = None
 
     def tally(self) -> Tally:
-        """How far the sweep is."""
+        """Return the progress of the sweep."""
         now = time.monotonic()
         since, before = self._recent[0]
         rate = (self._done - before) / max(now - since, 1e-9)
@@ -201,13 +201,13 @@ class _Driver:
             self._note()
 
     def end(self) -> None:
-        """Check that everything handed out came back, once, and tell the end.
+        """Check that every run sent out came back exactly once, and report the end.
 
         Raises:
-            RuntimeError: it did not, which is a fault of the program.
+            RuntimeError: it did not; this is a bug.
         """
         if self._done != self._plan.sent or self._fingerprint != self._plan.fingerprint:
-            raise RuntimeError(f"{self._plan.sent} runs were handed out and {self._done} came back")
+            raise RuntimeError(f"{self._plan.sent} runs were sent out and {self._done} came back")
         if self._plan.failed:
             self._reasons += reasons(self._store, self._plan.failed_keys)
         self._note()
@@ -232,7 +232,7 @@ class _Driver:
             self._fill()
 
     def _fill(self) -> None:
-        """Keep a few batches in hand; after a worker died, one at a time until it is known which one it was."""
+        """Keep a few batches running; after a worker died, one at a time until the cause is known."""
         if self._suspects:
             if not self._under_way:
                 self._submit(self._suspects[0][0])
@@ -256,7 +256,7 @@ class _Driver:
             self._under_way[lost] = batch
 
     def _size(self) -> int:
-        """Runs that take about as long as a batch should; smaller at the end, so that all workers end together."""
+        """Number of runs in a batch of the intended length; smaller at the end, so all workers end together."""
         if not self._each:
             return _FIRST
         size = min(int(self._open.seconds / self._each) + 1, _LARGEST)
@@ -280,7 +280,7 @@ class _Driver:
                 raise self._lost(type(error).__name__) from None
             # Work raises nothing else: what else comes is of the worker, and no fate of a run.
             why = f"{type(error).__name__}: {first_line(error)}"
-            raise PoolError(f"{self._open.name}: a worker cannot do the work ({why}); {KEPT}") from error
+            raise PoolError(f"{self._open.name}: a worker cannot do the runs ({why}); {KEPT}") from error
         with deferred():
             del self._under_way[future]
             if self._suspects and self._suspects[0][0] is batch:
@@ -301,7 +301,7 @@ class _Driver:
         self._recent.append((time.monotonic(), self._done))
 
     def _survive(self, batch: Batch) -> None:
-        """Go on after a worker died: repeat what was under way, and narrow down what kills."""
+        """Continue after a worker died: repeat its batches, and narrow down the run that causes it."""
         alone = bool(self._suspects) and self._suspects[0][0] is batch
         if not alone:
             self._suspects.extend((each, 0) for each in [batch, *self._under_way.values()])
@@ -313,7 +313,7 @@ class _Driver:
             self._judge(batch, tries + 1)
 
     def _judge(self, batch: Batch, tries: int) -> None:
-        """A batch that was alone when its worker died is tried again, then halved, and at last given up."""
+        """Retry a batch that was alone when its worker died; then split it; a single run finally fails."""
         if tries < _TRIES:
             self._suspects.appendleft((batch, tries))
         elif len(batch) == 1:
@@ -322,7 +322,7 @@ class _Driver:
             self._suspects.extendleft((half, 0) for half in reversed(batch.halves()))
 
     def _drain(self) -> None:
-        """After an interruption: withdraw what has not begun, and count what ends meanwhile."""
+        """After an interruption, cancel batches that have not started, and count those that finish."""
         under_way = self._cancel()
         with suppress(KeyboardInterrupt):
             finished, _ = wait(under_way, timeout=4 * self._open.seconds)
@@ -332,7 +332,7 @@ class _Driver:
                     del self._under_way[future]
 
     def _recount(self) -> None:
-        """Count what workers had written when they were stopped, before they could say so."""
+        """Count runs that workers had written but not reported when they were stopped."""
         with suppress(StoreError):
             index = self._store.scan().index
             for batch in self._under_way.values():
@@ -340,7 +340,7 @@ class _Driver:
                 self._done += int(index.has(batch.keys, kept, retry_failed=True).sum())
 
     def _cancel(self) -> "list[Future[Receipt]]":
-        """Withdraw what has not begun; what remains is what will end by itself."""
+        """Cancel batches that have not started; the others will finish."""
         return [future for future in self._under_way if not future.cancel()]
 
     def _tell(self) -> None:
@@ -350,7 +350,7 @@ class _Driver:
             self._note()
 
     def _note(self) -> None:
-        """Leave word for `status` in another shell; a full disk is told by whoever writes results."""
+        """Save the progress for `status` in another shell; the writer of results reports a full disk."""
         with suppress(OSError):
             # Sweeps of the same shard of the same study speak in turns.
             write_json(self._store.studies / f"{self._design.name}.{self._plan.shard}.json", self._word())
@@ -370,12 +370,12 @@ class _Driver:
 
 
 def _is_of_cluster(error: Exception) -> bool:
-    """Whether an error says that nobody is there any more."""
+    """Whether an error means that the cluster no longer answers."""
     return type(error).__module__.startswith("distributed") or isinstance(error, ConnectionError)
 
 
 def _compile_once() -> None:
-    """Compile here when nothing is compiled yet: many workers at once would each do it."""
+    """Compile here if nothing is compiled yet; otherwise each worker would compile at the same time."""
     from sim.compiled import is_compiled
 
     if is_compiled():

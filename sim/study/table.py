@@ -1,4 +1,4 @@
-"""From a store back to tables and files."""
+"""Read tables from a store, and export them to files."""
 
 import json
 import warnings
@@ -25,16 +25,17 @@ _OF_RUN = ("seed", "quarters", "digest", "model_version")
 
 
 def table(design: Design, store: Store) -> pd.DataFrame:
-    """Outcomes of a study's runs, as far as the store has them.
+    """Return the outcomes of a study's runs that the store has.
 
     Args:
-        design: the study; its names and numbers count, whatever other study did a run first.
+        design: the study; its names and numbers are used, even if another study did a run first.
         store: where the runs are.
 
     Returns:
-        One row a run of the study, in its order: scenario, settings, point (its number in the scenario's sample; equal
-        numbers are the same row of it), replicate, seed, quarters, digest, model_version, key, error, outcomes. A run
-        that two points have in common is there twice. A setting called like another column stands behind "set.".
+        One row per run of the study, in its order: scenario, settings, point (its number in the scenario's sample;
+        equal numbers are the same row of it), replicate, seed, quarters, digest, model_version, key, error, outcomes. A
+        run that two points have in common occurs twice. A setting with the name of another column gets the prefix
+        "set.".
     """
     settings = [column_of(path) for path in design.paths]
     labels = pd.DataFrame(_labels(design), columns=["scenario", *settings, *_LABELS, "key"])
@@ -62,15 +63,15 @@ def _labels(design: Design) -> Iterator[tuple[object, ...]]:
 
 
 def differences(outcomes: pd.DataFrame, baseline: str) -> pd.DataFrame:
-    """Paired differences of a study's scenarios from one of them, over the same luck and parameters.
+    """Return the differences between a study's scenarios and one of them, paired by seed and parameters.
 
     Args:
         outcomes: what :func:`sim.sweep` returned.
         baseline: the scenario that the others are compared with.
 
     Returns:
-        One row a run of another scenario, with its outcomes less those of the baseline's run with the same parameters
-        and replicate.
+        One row per run of another scenario, with its outcomes minus those of the baseline's run with the same
+        parameters and replicate.
 
     Raises:
         ValueError: the baseline is not among the scenarios.
@@ -89,14 +90,14 @@ def differences(outcomes: pd.DataFrame, baseline: str) -> pd.DataFrame:
 
 
 def series(store: Store | str | Path, what: str = SERIES, keys: Sequence[str] | None = None) -> pd.DataFrame:
-    """Series, releases or actors of runs of which they were kept; join them to outcomes by `key`.
+    """Return the stored series, releases or actors of runs; join them to outcomes by `key`.
 
     Args:
         store: where the runs are.
         what: "series", "releases" or "actors".
         keys: of these runs alone; of all when None.
 
-    A :class:`DamageWarning` tells of files that could not be read, or that lack a run of which something was kept.
+    A :class:`DamageWarning` reports files that could not be read, or that lack a stored run.
     """
     place = store if isinstance(store, Store) else Store(store)
     place.check()
@@ -105,23 +106,24 @@ def series(store: Store | str | Path, what: str = SERIES, keys: Sequence[str] | 
 
 
 def export(store: Store, form: str, out: Path | None, what: str = OUTCOME_ROWS) -> int:
-    """Write all runs of a store into one file, a part at a time; settings become columns.
+    """Write all runs of a store into one file, part by part; settings become columns.
 
-    Columns `point` and `replicate` are those of the study that did a run, named in `study`; they are empty where none
-    did. Runs of several versions of a scenario are told apart by `scenario_digest` and `model_version`; see
+    Columns `point` and `replicate` are those of the study that did a run, named in `study`; they are empty if no study
+    did it. `scenario_digest` and `model_version` distinguish runs of several versions of a scenario; see
     :func:`sim.study.versions.mixed`.
 
     Args:
         store: what to export.
         form: "csv", "parquet" or "xlsx".
-        out: the file, which appears whole or not at all; standard output when None, for csv alone.
-        what: "outcomes", one row a run; or "series", "releases" or "actors" of runs of which they were kept, by `key`.
+        out: the file, written completely or not at all; None for standard output, only for csv.
+        what: "outcomes", one row per run; or "series", "releases" or "actors" of runs that stored them, by `key`.
 
     Returns:
-        How many rows were written; a :class:`DamageWarning` tells of files that could not be read.
+        The number of rows written; a :class:`DamageWarning` reports files that could not be read.
 
     Raises:
-        StoreError: the store cannot be read, the file not written, the format not be had, or nothing of it was kept.
+        StoreError: the store cannot be read, the file cannot be written, the format is not available, or no run stored
+            it.
     """
     store.check()
     seen = store.scan()
@@ -149,7 +151,7 @@ def _rows_of(store: Store, seen: Contents) -> tuple[Any, Iterator[Any]]:
 
 def _kept_of(store: Store, seen: Contents, what: str) -> tuple[Any, Iterator[Any]]:
     if not store.has_kept(seen, what):
-        raise StoreError(f'{store.name}: no {what} of any run were kept; `{what} = "all"` in a study keeps them')
+        raise StoreError(f'{store.name}: no run stored its {what}; `{what} = "all"` in a study stores them')
     schema = store.columns(seen, what)
     tables = (pa.concat_tables([schema.empty_table(), each], promote_options="default") for each in
               store.companions(what, seen))  # fmt: skip
@@ -157,7 +159,7 @@ def _kept_of(store: Store, seen: Contents, what: str) -> tuple[Any, Iterator[Any
 
 
 def _schema(store: Store, seen: Contents) -> tuple[Any, Mapping[str, str]]:
-    """Columns of an export, facts, settings, and whatever outcomes any part has; and the paths of its settings."""
+    """Columns of an export (facts, settings, and the outcomes of all parts), and the paths of its settings."""
     outcomes = pa.schema([(name, pa.float64()) for name in OUTCOMES])
     whole = pa.unify_schemas([FACTS, outcomes, store.columns(seen)])
     values: dict[str, set[type]] = {}

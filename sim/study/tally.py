@@ -1,4 +1,4 @@
-"""How far a sweep is, as numbers."""
+"""The progress of a sweep, as numbers."""
 
 from collections import Counter
 from collections.abc import Callable, Mapping
@@ -7,18 +7,18 @@ from dataclasses import dataclass, field, replace
 
 @dataclass(frozen=True)
 class Tally:
-    """How far a sweep is.
+    """Progress of a sweep.
 
     Attributes:
-        planned: runs asked for.
-        found: runs that the store had.
-        done: runs done by this sweep.
-        failed: those of them that raised.
-        seconds: since the sweep began.
-        rate: runs a second, of late.
-        failed_before: those of the runs found that had failed.
-        reasons: how often each reason is given for a failure; of runs found, at the end.
-        note: what else there is to tell.
+        planned: Number of runs requested.
+        found: Number of these runs that the store already had.
+        done: Number of runs done by this sweep.
+        failed: Number of runs done that raised an error.
+        seconds: Seconds since the sweep began.
+        rate: Recent number of runs per second.
+        failed_before: Number of runs found that had failed.
+        reasons: Number of failures by reason; includes runs found once the sweep has ended.
+        note: Further information for the user.
     """
 
     planned: int
@@ -32,7 +32,7 @@ class Tally:
     note: str = ""
 
     def __add__(self, other: "Tally") -> "Tally":
-        """Two sweeps, one after the other."""
+        """Add the tallies of two sweeps, one after the other."""
         counts = {
             name: getattr(self, name) + getattr(other, name)
             for name in ("planned", "found", "done", "failed", "seconds", "failed_before")

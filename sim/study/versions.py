@@ -1,4 +1,4 @@
-"""Several versions of one thing in a store: a scenario whose file was edited, rules that were changed."""
+"""Find several versions in one store: of a scenario with an edited file, or of the model."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -11,15 +11,15 @@ from sim.study.store import Contents, Store
 
 _COLUMNS = ["scenario", "scenario_digest", "overrides", "digest", "model_version"]
 _OF = {"scenario_digest": "versions of this scenario", "model_version": "model versions"}
-"""What there can be several of, by the column that tells them apart."""
+"""Kinds of versions, by the column that distinguishes them."""
 
 
 def mixed(store: Store, seen: Contents) -> Iterator[str]:
-    """A sentence for each scenario of whose runs there are several versions.
+    """A sentence for each scenario that has runs of several versions.
 
     Args:
         store: the store.
-        seen: what it was seen to hold.
+        seen: its contents.
     """
     found: dict[str, dict[str, set[str]]] = {}
     for part in store.rows(seen, _COLUMNS):
@@ -30,7 +30,7 @@ def mixed(store: Store, seen: Contents) -> Iterator[str]:
     for name, there in sorted(found.items()):
         for column, versions in there.items():
             if len(versions) > 1:
-                yield f"{clean(name)}: runs of {len(versions)} {_OF[column]}; column {column} tells them apart"
+                yield f"{clean(name)}: runs of {len(versions)} {_OF[column]}; column {column} distinguishes them"
 
 
 def _versions(part: Any) -> list[dict[str, str]]:

@@ -1,4 +1,4 @@
-"""The last words of sweeps, which `status` repeats in another shell."""
+"""The last reports of sweeps, which `status` prints in another shell."""
 
 import math
 import os
@@ -19,17 +19,17 @@ _WHOLE = ("planned", "found", "done", "failed", "told")
 
 @dataclass(frozen=True)
 class Word:
-    """What a sweep said last.
+    """The last report of a sweep.
 
     Attributes:
-        title: of its study.
+        title: title of its study.
         planned: runs asked for.
         found: runs that the store had.
         done: runs that it has done.
-        failed: those of all that are there which failed.
+        failed: number of failed runs in the store.
         rate: runs a second.
-        told: when it said so, in seconds since 1970.
-        part: study and shard, as the name of its file has them.
+        told: time of the report, in seconds since 1970.
+        part: study and shard, as in the name of its file.
         whole: runs of the whole study; 0 where an older version left that out.
     """
 
@@ -53,7 +53,7 @@ class Word:
 
 
 def words_of(folder: Path) -> list[Word]:
-    """The words of all sweeps, the newest first; what is none is passed over."""
+    """The reports of all sweeps, the newest first; other files are ignored."""
     try:
         names = [name for name in os.listdir(folder) if name.endswith(".json") and not name.startswith(".")]
     except OSError:
@@ -63,7 +63,7 @@ def words_of(folder: Path) -> list[Word]:
 
 
 def once_there(words: Iterable[Word]) -> int:
-    """How many runs a store had at least, by what sweeps said of it; those of the shards of a study add up."""
+    """The minimum number of runs that a store had, by the reports of its sweeps; shards of a study are added up."""
     there: Counter[tuple[str, str]] = Counter()
     for word in words:
         study, _, shard = word.part.rpartition(".")
@@ -72,8 +72,8 @@ def once_there(words: Iterable[Word]) -> int:
 
 
 def gone(missing: int) -> str:
-    """What is told of runs that are missing."""
-    return f"at least {missing:,} runs are missing that sweeps have seen here: files were removed, or set aside"
+    """The message about missing runs."""
+    return f"at least {missing:,} runs that sweeps have seen here are missing: files were removed, or set aside"
 
 
 def _word(file: Path) -> Word | None:

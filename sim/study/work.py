@@ -1,4 +1,4 @@
-"""What a worker does: run a batch, write its part, return a receipt. Nothing here raises for the fault of a run."""
+"""The work of a worker: run a batch, write its part, return a receipt. Errors of a run never raise here."""
 
 import os
 import pickle
@@ -26,11 +26,11 @@ from sim.study.provenance import machine, versions
 from sim.version import model_version
 
 LOST = "the process that ran it died each time: killed, out of memory, or crashed"
-"""The error of a run that takes its worker down."""
+"""The error of a run that crashes its worker."""
 
 
 class WrongVersion(Exception):
-    """A worker has other rules than the one who sent it work."""
+    """A worker has another model version than the sweep."""
 
 
 @dataclass(frozen=True)
@@ -49,12 +49,12 @@ class Batch:
     """Work for one task: its runs become one part.
 
     Attributes:
-        folder: the store's folder of parts; an absolute path, since a worker may stand elsewhere.
-        version: the model version of the one who asks.
+        folder: the store's folder of parts; an absolute path, because a worker can be elsewhere.
+        version: the model version of the sweep.
         jobs: what to run.
-        study: the study that asks for it.
-        store: what messages call the store.
-        extensions: modules of the user's own that are in use, as text: a worker need not have their files.
+        study: the study of the batch.
+        store: name of the store in messages.
+        extensions: the users' modules in use, as text: a worker does not need their files.
     """
 
     folder: Path
@@ -73,7 +73,7 @@ class Batch:
         return [key for job in self.jobs for _, key in job.replicates]
 
     def halves(self) -> tuple["Batch", "Batch"]:
-        """The batch in two, to find the run that breaks it."""
+        """Split the batch in two, to find the run that breaks it."""
         singles = [replace(job, replicates=(one,)) for job in self.jobs for one in job.replicates]
         middle = len(singles) // 2
         return replace(self, jobs=tuple(singles[:middle])), replace(self, jobs=tuple(singles[middle:]))
@@ -81,7 +81,7 @@ class Batch:
 
 @dataclass(frozen=True)
 class Receipt:
-    """What a worker says of a batch: the part that it wrote, its runs, those that failed, its time, their errors."""
+    """A worker's result of a batch: the part written, its runs, failed runs, time, and errors."""
 
     part: str
     keys: tuple[str, ...]
@@ -100,15 +100,15 @@ class _Table:
 
 
 def greeting() -> Batch:
-    """A batch without runs: whoever answers it can work."""
+    """A batch without runs, to test a worker."""
     return Batch(Path(), model_version(), ())
 
 
 def warm(voice: Any = None) -> None:
-    """Prepare a worker process: it leaves interruptions to its parent, and ends when that dies.
+    """Prepare a worker process: it leaves interruptions to its parent, and ends when the parent dies.
 
     Args:
-        voice: its parent's standard error; until now it has spoken into a file.
+        voice: its parent's standard error; until now its own went to a file.
     """
     import signal
     from multiprocessing import parent_process
@@ -124,12 +124,12 @@ def warm(voice: Any = None) -> None:
 
 
 def unpack(function: Callable[..., Any], packed: bytes) -> Any:
-    """Call a function with arguments that are unpacked here, so that what cannot be is an error, and no end."""
+    """Call a function with arguments that are unpickled here, so that a failure is an error, and the process lives."""
     return function(*pickle.loads(packed))
 
 
 def prove() -> None:
-    """Do a run that is known to work: a process that dies of it has a trouble that no other run is to blame for."""
+    """Do a run that is known to work: if the process dies, no other run is the cause."""
     from sim.scenario import load
 
     execute.run(load("base"), 0, 1)
@@ -147,7 +147,7 @@ def work(batch: Batch) -> Receipt:
     Raises:
         StoreError: the part cannot be written.
         OSError, ImportError, MemoryError: the machine cannot do a run.
-        WrongVersion: this process has other rules than the one who asks.
+        WrongVersion: this process has another model version than the sweep.
     """
     with here(_extensions(batch)):
         return _work(batch)
@@ -177,7 +177,7 @@ def _work(batch: Batch) -> Receipt:
 
 
 def give_up(batch: Batch) -> Receipt:
-    """Record runs that no worker survives."""
+    """Store failed rows for runs that crash every worker."""
     began = time.perf_counter()
     rows = _Table()
     for job in batch.jobs:
@@ -187,7 +187,7 @@ def give_up(batch: Batch) -> Receipt:
 
 
 def _do(point: Point, replicate: Replicate, key: str, rows: _Table) -> None:
-    """Do one run; only what lies in the run itself becomes its row.
+    """Do one run; only errors of the run itself become its row.
 
     Raises:
         OSError, ImportError, MemoryError: the machine cannot do it.
@@ -255,7 +255,7 @@ def _kept(run: Run, kept: int, key: str) -> dict[str, Any]:
 
 
 def _keyed(columns: Mapping[str, Any], key: str) -> Any:
-    """A table whose first column is the run's key. Lists hold text, which an empty list would not tell."""
+    """A table with the run's key as its first column. Lists get the type text, which an empty list does not show."""
     arrays = {
         name: pa.array(values, pa.string() if isinstance(values, list) else None) for name, values in columns.items()
     }
@@ -280,10 +280,10 @@ def _written(batch: Batch, rows: _Table, began: float) -> Receipt:
 
 
 def await_part(folder: Path, receipt: Receipt, patience: float) -> None:
-    """Check that a part that a worker has written is there, for this process too.
+    """Check that this process can see a part that a worker has written.
 
     Raises:
-        StoreError: it does not appear: the workers write elsewhere.
+        StoreError: it does not appear; the workers write to another disk.
     """
     until = time.monotonic() + patience
     while not (folder / receipt.part).exists() and time.monotonic() < until and patience:
@@ -293,7 +293,8 @@ def await_part(folder: Path, receipt: Receipt, patience: float) -> None:
         time.sleep(0.2)
     if not (folder / receipt.part).exists() and not _was_compacted(folder):
         raise StoreError(
-            f"{folder.parent}: what workers write does not appear here; the store must lie on a disk that all share"
+            f"{folder.parent}: what workers write does not appear here; the store must be on a disk that all "
+            "machines share"
         )
 
 

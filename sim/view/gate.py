@@ -122,9 +122,9 @@ class Gate:
         if not self.entrance.serves(asked.host):
             return REFUSED, "The view is not served under this name. Use the link that it printed, or --name NAME."
         if not self._is_of_own_page(asked):
-            return REFUSED, "The view answers its own pages only, and this was asked by another page."
+            return REFUSED, "The view answers only its own pages, and this request came from another page."
         if not self.entrance.admits(asked.told(self.entrance.cookie)):
-            return REFUSED, "The view needs the link that it printed when it was started, with its token."
+            return REFUSED, "Use the link with the token that the view printed when it started."
         return 200, ""
 
     def _is_of_own_page(self, asked: "Asked") -> bool:

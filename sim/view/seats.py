@@ -48,7 +48,7 @@ class Seats:
         if scope["type"] == "websocket":
             await self._socket(scope, receive, send)
         elif scope["type"] == "http" and scope["path"] in PAGES and not await self._has_room(HTTPConnection(scope)):
-            sentence = f"Too many visitors: {self.most} pages are open, which is as many as this view holds. "
+            sentence = f"Too many visitors: {self.most} pages are open, the most that this view allows. "
             await answer(
                 send, 503, f"{sentence}Close one of yours, or come back in a minute.", [(b"retry-after", b"60")]
             )
@@ -82,7 +82,7 @@ class Seats:
         if not _NAME.fullmatch(name) or not _NAME.fullmatch(asked.query_params.get("session_id", "")):
             await _close(send, UNREAD, "This is no socket of a page.")
         elif name in self._asleep:
-            await _close(send, ASLEEP, "This page was given up, since nobody touched it; load it again.")
+            await _close(send, ASLEEP, "This page was closed because it was not used; load it again.")
         elif not await self._is_seated(name):
             await _close(send, FULL, "Too many visitors; come back in a minute.")
         else:

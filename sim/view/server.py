@@ -59,7 +59,7 @@ def show(
 
     Args:
         scenario: a shipped name or a file to open on the live page; the comparison of two regimes opens when None.
-        seed: seed of all noise.
+        seed: seed of the random numbers.
         agents: classes of single actors by name, as :class:`sim.RaceModel` takes them.
         store: folder of a store, or of results of claims, to open on the explore page.
         host: address to listen at.
@@ -120,7 +120,7 @@ def token_for(host: str, names: Sequence[str]) -> str:
     """
     own = os.environ.get(TOKEN, "")
     if own and not _TOKEN.fullmatch(own):
-        raise ViewError(f"{TOKEN} is no token; expected 16 to 128 letters, digits, - and _")
+        raise ViewError(f"{TOKEN} is not a token; expected 16 to 128 letters, digits, - and _")
     return own or ("" if host.lower() in LOOPBACK and not names else secrets.token_urlsafe(32))
 
 

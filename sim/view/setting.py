@@ -18,7 +18,7 @@ class Setting:
 
     Attributes:
         scenario: a shipped name, or the path of a scenario file.
-        seed: seed of all noise.
+        seed: seed of the random numbers.
         changes: values put in place of the scenario's, by dotted path.
         policies: rows put in, as a scenario file would give them.
         quarter: the quarter that is looked at.

@@ -104,7 +104,7 @@ def test_parts_are_what_is_on_in_either_and_new_rows():
 @pytest.mark.parametrize(
     ("arguments", "named", "told"),
     [
-        ((SHARE, HOARD), {"replicates": 1}, "one pair of runs does not tell what is noise"),
+        ((SHARE, HOARD), {"replicates": 1}, "one pair of runs has no variance"),
         ((SHARE, HOARD), {"outcomes": ["trsut"]}, 'no outcome "trsut".*did you mean "trust"'),
         ((SHARE, HOARD), {"mechanisms": ["trsut"]}, 'no mechanism "trsut".*did you mean "trust"'),
         ((SHARE, SHARE), {}, "the two scenarios are the same"),

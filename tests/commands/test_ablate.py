@@ -48,7 +48,7 @@ def test_many_outcomes_are_a_table_of_shares_with_a_point_for_noise(folder):
 def test_bad_input_is_told_at_once(folder):
     for arguments, message in (
         (("--outcomes", "trsut"), 'did you mean "trust"'),
-        (("--replicates", "1"), "does not tell what is noise"),
+        (("--replicates", "1"), "one pair of runs has no variance"),
         (("--out", str(folder / "hoard.toml")), "is a file"),
     ):
         failed = ablate(folder, *arguments)
@@ -62,5 +62,5 @@ def test_after_ctrl_c_the_same_command_goes_on(folder):
     await_parts(running, folder / "long")
     running.send_signal(signal.SIGINT)
     told = finish(running, code=130)
-    assert "runs are kept; to go on: hoardshare ablate commons --against arms-race" in told.stderr
+    assert "runs are kept; to continue: hoardshare ablate commons --against arms-race" in told.stderr
     assert told.stdout == ""

@@ -43,6 +43,6 @@ def test_letters_that_the_font_lacks_are_told_once_and_reach_no_terminal(tmp_pat
     (tmp_path / "red.toml").write_text('quarters = 3\ntitle = "\\u001b[31mred \\u4f60\\u597d"\n')
     done = hoardshare("animate", "red.toml", "--out", "run.gif", cwd=tmp_path)
     assert done.stderr.splitlines()[:1] == [
-        "some letters of titles or names are missing from the font of the figures, and are drawn as boxes"
+        "the font of the figures lacks some letters of titles or names, and draws them as boxes"
     ]
     assert "\x1b" not in done.stdout + done.stderr and "Warning" not in done.stderr

@@ -66,7 +66,7 @@ def test_the_text_holds_a_row_a_claim(found):
 
 def test_one_run_a_point_is_refused_with_the_reason(folder):
     result = run("--claims", folder, "--replicates", 1)
-    assert result.exit_code == 2 and "one run has no spread" in " ".join(result.stderr.split())
+    assert result.exit_code == 2 and "one run has no variance" in " ".join(result.stderr.split())
 
 
 def test_an_unknown_claim_is_told_with_the_nearest(folder):
@@ -102,5 +102,5 @@ def test_ctrl_c_keeps_what_was_done_and_says_how_to_go_on(tmp_path, folder):
     await_parts(running, tmp_path / "store")
     running.send_signal(signal.SIGINT)
     last = finish(running, code=130).stderr.strip().splitlines()[-1]
-    assert last.startswith("interrupted: ") and "runs are kept; to go on: hoardshare claims --claims" in last
+    assert last.startswith("interrupted: ") and "runs are kept; to continue: hoardshare claims --claims" in last
     assert Store(tmp_path / "store").counts().runs

@@ -44,7 +44,7 @@ def test_settings_change_both_sides_and_are_kept_with_the_runs(folder, told):
         (["arms-race"], "expected at least two to compare"),
         (["arms-race", "commons", "--replicates", "1"], "one pair of runs gives no interval"),
         (["arms-race", "commons", "--outcomes", "trusst"], 'did you mean "trust"?'),
-        (["arms-race", "commons", "--against", "base"], "none of the scenarios"),
+        (["arms-race", "commons", "--against", "base"], "is not one of the scenarios"),
         (["arms-race", "commons", "--until", "-1"], "a number above 0"),
         (["arms-race", "commons", "--set", "trust.gain"], "expected path.to.field=value"),
     ],

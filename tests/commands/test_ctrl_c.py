@@ -18,4 +18,4 @@ def test_what_is_kept_and_how_to_go_on_is_said(monkeypatch, raised, told):
     monkeypatch.setattr("sys.argv", ["hoardshare", "compare", "a b", "c"])
     with pytest.raises(Stopped, match=told) as stopped, going_on():
         raise raised
-    assert str(stopped.value).endswith("to go on: hoardshare compare 'a b' c")
+    assert str(stopped.value).endswith("to continue: hoardshare compare 'a b' c")

@@ -50,7 +50,7 @@ def test_json_has_facts_sources_and_figures(store):
 @pytest.mark.parametrize(
     ("arguments", "told"),
     [
-        (["--replicates", "1"], "one run has no interval; expected at least 2"),
+        (["--replicates", "1"], "one run gives no interval; expected at least 2"),
         (["--out", "file"], "is a file; expected a folder"),
         (["--store", "file"], "file"),
     ],

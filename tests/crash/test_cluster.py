@@ -102,7 +102,7 @@ def test_a_scheduler_that_dies_is_told_and_the_study_goes_on_elsewhere(cluster, 
     await_parts(sweep, folder / "store", 3)
     os.kill(running[0].pid, signal.SIGKILL)
     told = finish(sweep, code=1).strip().splitlines()
-    assert told[-1].startswith("scheduler.json: the cluster was lost") and "the same command goes on" in told[-1]
+    assert told[-1].startswith("scheduler.json: the cluster was lost") and "run the same command again" in told[-1]
     for orphan in running[1:]:
         # What workers have in hand when their scheduler dies, they finish and keep.
         orphan.wait(PATIENCE)
@@ -154,7 +154,7 @@ def test_what_is_no_address_is_told(tmp_path, monkeypatch, address):
 def test_a_bad_address_is_the_inputs_fault_and_one_line(tmp_path):
     (tmp_path / "study.toml").write_text(STUDY)
     told = finish(start(tmp_path, "--cluster", "foo://bar"), code=2).strip().splitlines()
-    assert len(told) == 1 and told[0].startswith("foo://bar: no address of a cluster")
+    assert len(told) == 1 and told[0].startswith("foo://bar: not the address of a cluster")
 
 
 def test_a_number_of_seconds_that_is_none_is_told(monkeypatch):
@@ -187,6 +187,6 @@ def test_workers_that_do_not_come_back_are_told_and_the_study_goes_on(cluster, e
     for process in running[1:]:
         process.kill()
     told = finish(sweep, code=1).strip().splitlines()
-    assert "scheduler.json: the cluster has had no workers for" in told[-1] and "same command goes on" in told[-1]
+    assert "scheduler.json: the cluster has had no workers for" in told[-1] and "run the same command again" in told[-1]
     rows = sorted_rows(folder / "store")
     assert len(rows) > 0 and rows["error"].isna().all()

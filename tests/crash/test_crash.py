@@ -1,4 +1,4 @@
-"""Real processes, killed for real: what was finished stays, what was not is done again, nothing is there twice.
+"""Real processes, killed for real: what was finished stays, what was not is done again, nothing occurs twice.
 
 A short round; `make crash`, or HOARDSHARE_KILLS=30, is the full one.
 """
@@ -136,7 +136,7 @@ def test_an_interruption_is_one_line_that_says_how_to_go_on(endless, uninterrupt
     told = finish(running, code=130).strip().splitlines()
     kept = len(committed(endless))
     again = "hoardshare sweep study.toml --store store --workers 2"
-    assert told[-1] == f"interrupted: {kept:,} of {100 * PLANNED:,} runs are kept; to go on: {again}"
+    assert told[-1] == f"interrupted: {kept:,} of {100 * PLANNED:,} runs are kept; to continue: {again}"
     assert f"40 runs done, {kept:,} found," in finish(start(endless, "--limit", "40"))
     rows = sorted_rows(endless / "store")
     assert len(rows) == rows["key"].nunique() == kept + 40
@@ -166,7 +166,9 @@ def test_an_order_to_end_is_one_line_that_says_how_to_go_on(endless, ignored):
     running.send_signal(signal.SIGTERM)
     told = finish(running, code=143).strip().splitlines()
     kept = len(committed(endless))
-    assert told[-1].startswith(f"interrupted: {kept:,} of 80,000 runs are kept; to go on: hoardshare sweep study.toml")
+    assert told[-1].startswith(
+        f"interrupted: {kept:,} of 80,000 runs are kept; to continue: hoardshare sweep study.toml"
+    )
     await_end(workers)
 
 

@@ -1,4 +1,4 @@
-"""Workers that die in the middle of a run, of whatever: nothing is lost, nothing is there twice, no run is blamed."""
+"""Workers that die in the middle of a run, of whatever: nothing is lost, nothing occurs twice, no run is blamed."""
 
 import os
 import signal

@@ -279,4 +279,4 @@ def test_one_pair_of_runs_is_refused(experiments, folder, capsys):
 def test_a_store_that_cannot_be_is_one_message(name, tmp_path):
     (tmp_path / "file").touch()
     done = program.finish(program.start(EXPERIMENTS / f"{name}.py", "--store", "file", cwd=tmp_path), code=2)
-    assert done.stderr == "file: is a file; expected a folder, or a path at which to make one\n"
+    assert done.stderr == "file: is a file; expected a folder, or the path of a new one\n"

@@ -231,13 +231,9 @@ def test_what_is_taken_away_can_come_back(tmp_path):
             ("domains", "visoin"),
             'no entry "visoin"; expected the name of an existing entry; did you mean "visi',
         ),
-        (
-            by_mapping,
-            ("domains",),
-            'no entry "visoin" to take away; expected an entry that is there; did you mean "vis',
-        ),
+        (by_mapping, ("domains",), 'no entry "visoin" to take away; expected an existing entry; did you mean "vis'),
         (by_extending, ("domains", "visoin"), 'child.toml:2: domains.visoin: no entry "visoin" to take away; expected'),
-        (by_extending, ("actors", "alhpa"), 'no entry "alhpa" to take away; expected an entry that is there; did you'),
+        (by_extending, ("actors", "alhpa"), 'no entry "alhpa" to take away; expected an existing entry; did you'),
     ],
 )
 def test_to_take_away_what_is_not_there_is_a_misspelling(route, parts, expected, tmp_path):
@@ -267,7 +263,7 @@ def test_the_settings_of_a_study_add_what_others_add():
 
 
 def test_a_file_that_extends_nothing_has_nothing_to_take_away(tmp_path):
-    with pytest.raises(ScenarioError, match="an entry that nobody has need not be taken away"):
+    with pytest.raises(ScenarioError, match="an entry that does not exist need not be removed"):
         load(written(tmp_path, OWN + '[domains]\nvision = "none"\n'))
 
 

@@ -94,7 +94,7 @@ def waiting(kind, *lines):
         ),
         (
             policy('kind = "pivvot"'),
-            'my.toml:16: policies.0.kind: "pivvot" is no kind of policy; expected one of pivot, open_licence',
+            'my.toml:16: policies.0.kind: "pivvot" is not a kind of policy; expected one of pivot, open_licence',
         ),
         (policy('kind = "treeaty"'), 'partnership, grants, ...; did you mean "treaty"?'),
         (policy('kind = "war"'), "partnership, grants, ...; `hoardshare schema` lists all"),
@@ -188,7 +188,7 @@ def test_a_value_that_does_not_fit_the_schema(tmp_path, added, told):
         ),
         (
             policy('kind = "export_control"', "start = 2021-01-01", 'from_bloc = "west"', 'to_bloc = "west"'),
-            'policies.0.to_bloc: "west" is where it comes from; expected another bloc',
+            'policies.0.to_bloc: "west" is also its origin; expected another bloc',
         ),
         (
             policy('kind = "open_licence"', "start = 2021-01-01", 'actor = "alpha"', 'host = "alpha"'),
@@ -209,7 +209,7 @@ def test_a_value_that_does_not_fit_the_schema(tmp_path, added, told):
         (
             policy('kind = "pivot"', "start = 2021-01-01", 'actor = "start-up"')
             + policy('kind = "pivot"', "start = 2022-01-01", 'actor = "start-up-2"'),
-            'my.toml:21: policies.1.start: "start-up-2" is then still committed by policies.0',
+            'my.toml:21: policies.1.start: "start-up-2" is still committed by policies.0',
         ),
         (
             "[actors.gamma]\nfocus = { langage = 1 }\n",
@@ -223,12 +223,12 @@ def test_a_value_that_does_not_fit_the_schema(tmp_path, added, told):
         ("[actors.gamma]\nfocus = { language = 0 }\n", "actors.gamma.focus: the weights sum to 0"),
         ("[actors.gamma]\nfocus = { language = 1.7e308, vision = 1.7e308 }\n", "the weights sum to inf"),
         ("[actors.gamma]\nenters = 2031-01-01\n", "enters: 2031-01-01 is not before the end of the run"),
-        ("[actors.ALPHA]\n", 'my.toml:15: actors.ALPHA: is too like the actor "alpha"'),
-        ("[actors.start_up]\n", 'my.toml:15: actors.start_up: is too like the actor "start-up"'),
-        ("[actors.start-up-3]\n", "my.toml:15: actors.start-up-3: is also the name of a member of a group"),
-        ("[actors.entrant-1]\n", "actors.entrant-1: is also the name of a member of a group, or of an entrant"),
-        ('[actors.""]\n', 'actors."": "" cannot serve as a name'),
-        ('[actors."a\\u001bb"]\n', 'actors."a\\x1bb": "a\\x1bb" cannot serve as a name'),
+        ("[actors.ALPHA]\n", 'my.toml:15: actors.ALPHA: is too similar to the actor "alpha"'),
+        ("[actors.start_up]\n", 'my.toml:15: actors.start_up: is too similar to the actor "start-up"'),
+        ("[actors.start-up-3]\n", "my.toml:15: actors.start-up-3: is already the name of a member of a group"),
+        ("[actors.entrant-1]\n", "actors.entrant-1: is already the name of a member of a group, or of an entrant"),
+        ('[actors.""]\n', 'actors."": "" is not a valid name'),
+        ('[actors."a\\u001bb"]\n', 'actors."a\\x1bb": "a\\x1bb" is not a valid name'),
         ("[actors.crowd]\ncount = 1_000_000\n", "actors: 1000015 actors, slots for entrants included, are too many"),
         ("[actors.crowd]\ncount = 100_000\n", "ties.topology: 100015 actors have 10002900210 ties, too many"),
         ('[ties]\nedges = [["alpha"]]\n', 'my.toml:16: ties.edges.0: ["alpha"] is not a tie; expected two different'),
@@ -264,13 +264,13 @@ def test_values_that_do_not_fit_each_other(tmp_path, added, told):
         ),
         (
             dated("training", "end = 2020-12-31"),
-            "my.toml:18: policies.0.end: 2020-12-31 is not in a later quarter than the start, so that the row would "
-            "never act; expected a day in a quarter after 2021-01-01",
+            "my.toml:18: policies.0.end: 2020-12-31 is not in a later quarter than the start, so the row would "
+            "never take effect; expected a day in a quarter after 2021-01-01",
         ),
         (
             waiting("training", 'proposer = "alpha"', "end = 2020-03-31"),
-            "my.toml:18: policies.0.end: 2020-03-31 is not in a later quarter than the start, so that the row would "
-            "never act; expected a day in a quarter after 2020-01-01",
+            "my.toml:18: policies.0.end: 2020-03-31 is not in a later quarter than the start, so the row would "
+            "never take effect; expected a day in a quarter after 2020-01-01",
         ),
         (
             waiting("training", 'when = { outcome = "incidnets", least = 1 }'),
@@ -346,15 +346,15 @@ STRANGER = 'no actor "alhpa"; expected the name of an actor of the scenario; did
         ),
         (
             dated("training", 'actors = ["alpha", "beta", "alpha"]'),
-            'my.toml:18: policies.0.actors.2: "alpha" is named already, at actors.0; expected each actor once',
+            'my.toml:18: policies.0.actors.2: "alpha" is already named at actors.0; expected each actor once',
         ),
         (
             dated("training", 'actors = ["start-up", "start-up-2"]'),
-            'my.toml:18: policies.0.actors.1: "start-up-2" is named already, at actors.0; expected each actor once',
+            'my.toml:18: policies.0.actors.1: "start-up-2" is already named at actors.0; expected each actor once',
         ),
         (
             dated("training", 'actors = ["start-up-1", "start-up-2", "start-up"]'),
-            'my.toml:18: policies.0.actors.2: "start-up" is named already, at actors.1; expected each actor once',
+            'my.toml:18: policies.0.actors.2: "start-up" is already named at actors.1; expected each actor once',
         ),
         (
             dated("alliance", 'members = ["alpha"]'),
@@ -388,11 +388,11 @@ STRANGER = 'no actor "alhpa"; expected the name of an actor of the scenario; did
         ),
         (
             '[actors.state]\nkind = "nation"\n' + dated("partnership", 'actors = ["alpha", "state"]', 'host = "state"'),
-            'my.toml:21: policies.0.host: "state" is not a firm; expected a firm, for only firms have a platform',
+            'my.toml:21: policies.0.host: "state" is not a firm; expected a firm; only firms have a platform',
         ),
         (
             dated("public_compute", 'payer = "alpha"', 'actors = ["beta", "alpha"]'),
-            'my.toml:18: policies.0.payer: "alpha" is among the actors that it pays for; expected an actor that pays '
+            'my.toml:18: policies.0.payer: "alpha" is one of the actors that it pays for; expected an actor that pays '
             "for others",
         ),
         (
@@ -409,7 +409,7 @@ STRANGER = 'no actor "alhpa"; expected the name of an actor of the scenario; did
         ),
         (
             dated("exchange", 'from_bloc = "east"', 'to_bloc = "east"'),
-            'my.toml:19: policies.0.to_bloc: "east" is where it comes from; expected another bloc',
+            'my.toml:19: policies.0.to_bloc: "east" is also its origin; expected another bloc',
         ),
         (
             dated("retaliation", 'from_bloc = "east"', 'to_bloc = "wets"'),
@@ -417,7 +417,7 @@ STRANGER = 'no actor "alhpa"; expected the name of an actor of the scenario; did
         ),
         (
             dated("retaliation", 'from_bloc = "east"', 'to_bloc = "east"'),
-            'my.toml:19: policies.0.to_bloc: "east" is where it comes from; expected another bloc',
+            'my.toml:19: policies.0.to_bloc: "east" is also its origin; expected another bloc',
         ),
     ],
 )
@@ -475,11 +475,11 @@ ANSWER = dated("retaliation", 'from_bloc = "east"', 'to_bloc = "west"')
         ),
         (
             dated("foundation", 'contributors = ["alpha"]', 'domains = ["vision"]', 'omission = ["vision"]'),
-            "my.toml:20: policies.0.omission: leaves no domain to serve; expected at least one domain less",
+            "my.toml:20: policies.0.omission: leaves it no domain to serve; expected at least one domain fewer",
         ),
         (
             dated("foundation", 'contributors = ["alpha"]', 'omission = ["language", "vision", "science", "robotics"]'),
-            "my.toml:19: policies.0.omission: leaves no domain to serve",
+            "my.toml:19: policies.0.omission: leaves it no domain to serve",
         ),
         (
             "".join(f"[domains.field-{k}]\n" for k in range(63)) + dated("foundation", 'contributors = ["alpha"]'),
@@ -526,42 +526,42 @@ def alliance(*lines):
     [
         (
             pivot("start = 2021-01-01", 'actor = "alpha"') + licence("start = 2022-01-01", 'actor = "alpha"'),
-            'my.toml:21: policies.1.start: "alpha" is then still committed by policies.0; expected a day from the '
+            'my.toml:21: policies.1.start: "alpha" is still committed by policies.0; expected a day from the '
             "`end` of policies.0",
         ),
         (
             licence("start = 2021-01-01", 'actor = "alpha"') + licence("start = 2021-01-01", 'actor = "alpha"'),
-            'my.toml:21: policies.1.start: "alpha" is then still committed by policies.0',
+            'my.toml:21: policies.1.start: "alpha" is still committed by policies.0',
         ),
         (
             licence("start = 2022-01-01", 'actor = "start-up"') + pivot("start = 2021-01-01", 'actor = "start-up-3"'),
-            'my.toml:17: policies.0.start: "start-up" is then still committed by policies.1',
+            'my.toml:17: policies.0.start: "start-up" is still committed by policies.1',
         ),
         (
             pivot("start = 2021-01-01", 'actor = "alpha"', 'until = { outcome = "trust", least = 0.5 }')
             + pivot("start = 2021-03-01", 'actor = "alpha"'),
-            'my.toml:22: policies.1.start: "alpha" is then still committed by policies.0',
+            'my.toml:22: policies.1.start: "alpha" is still committed by policies.0',
         ),
         (
             alliance("start = 2021-01-01", 'members = ["alpha", "beta"]', "exclusive = true")
             + alliance("start = 2022-01-01", 'members = ["start-up", "alpha"]'),
-            'my.toml:23: policies.1.members.1: "alpha" then belongs to policies.0 as well, and one of the two is '
+            'my.toml:23: policies.1.members.1: "alpha" also belongs to policies.0, and one of the two is '
             "exclusive; expected one alliance at a time",
         ),
         (
             alliance("start = 2022-01-01", 'members = ["alpha", "beta"]')
             + alliance("start = 2021-01-01", 'members = ["alpha", "start-up"]', "exclusive = true"),
-            'my.toml:18: policies.0.members.0: "alpha" then belongs to policies.1 as well',
+            'my.toml:18: policies.0.members.0: "alpha" also belongs to policies.1',
         ),
         (
             alliance("start = 2021-01-01", 'members = ["alpha", "beta"]')
             + alliance("start = 2022-01-01", 'members = ["alpha", "start-up"]', "exclusive = true"),
-            'my.toml:22: policies.1.members.0: "alpha" then belongs to policies.0 as well',
+            'my.toml:22: policies.1.members.0: "alpha" also belongs to policies.0',
         ),
         (
             alliance("start = 2021-01-01", 'members = ["start-up"]', "exclusive = true")
             + alliance("start = 2021-01-01", 'members = ["alpha", "start-up-2"]'),
-            'my.toml:23: policies.1.members.1: "start-up-2" then belongs to policies.0 as well',
+            'my.toml:23: policies.1.members.1: "start-up-2" also belongs to policies.0',
         ),
     ],
 )
@@ -638,7 +638,7 @@ def test_a_row_that_is_off_must_be_right(tmp_path, added, told):
 
 def test_somebody_must_take_part_at_the_start(tmp_path):
     told = message(tmp_path, "[actors.late]\nenters = 2025-01-01\n", 'extends = "nothing"\n')
-    assert "actors: nobody takes part at the start; expected at least one actor" in told
+    assert "actors: no actor takes part at the start; expected at least one actor" in told
 
 
 def test_a_host_must_be_a_firm(tmp_path):
@@ -702,7 +702,7 @@ def test_names_are_quoted_where_a_file_would_quote_them():
         (True, "true"),
         ("a\nb", '"a\\nb"'),
         (float("nan"), "nan"),
-        (10**5000, "a number of very many digits"),
+        (10**5000, "a number with very many digits"),
         ({}, "a table"),
         ([], "a list"),
         (1.5, "1.5"),

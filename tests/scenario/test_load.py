@@ -99,9 +99,11 @@ def test_an_inherited_row_of_policies_keeps_its_place(family):
 def test_a_circle_names_the_chain(family):
     Path("parent.toml").write_text('extends = "child.toml"\n')
     told = faults("child.toml")
-    assert told.startswith("parent.toml:1: extends: goes round in a circle (child.toml -> parent.toml -> child.toml)")
+    assert told.startswith(
+        "parent.toml:1: extends: extends itself in a circle (child.toml -> parent.toml -> child.toml)"
+    )
     Path("own.toml").write_text('\nextends = "own.toml"\n')
-    assert "own.toml:2: extends: goes round in a circle (own.toml -> own.toml)" in faults("own.toml")
+    assert "own.toml:2: extends: extends itself in a circle (own.toml -> own.toml)" in faults("own.toml")
 
 
 def test_a_missing_parent_names_the_chain(family):
@@ -219,7 +221,7 @@ def test_two_halves_of_a_condition_are_told_where_the_condition_stands(patient):
 
 def test_a_row_of_no_kind_takes_no_override(family):
     Path("own.toml").write_text('extends = "nothing"\n[actors.a]\n[[policies]]\nkind = []\n')
-    assert "own.toml:4: policies.0.kind: a list is no kind of policy" in faults("own.toml", ["policies.0.actor=a"])
+    assert "own.toml:4: policies.0.kind: a list is not a kind of policy" in faults("own.toml", ["policies.0.actor=a"])
 
 
 def test_an_override_of_one_default_domain_keeps_the_others(family):
@@ -340,7 +342,7 @@ def test_a_huge_file_is_refused_unread(family):
         (b"a = " + b"[" * 100_000, "my.toml: is nested too deeply; expected at most 8 levels"),
         (b"a = " + b"{a=" * 100_000, "my.toml: is nested too deeply; expected at most 8 levels"),
         (b"a" + b".a" * 400_000 + b" = 1", "my.toml: is nested too deeply; expected at most 8 levels"),
-        (b"quarters = " + b"9" * 5000, "my.toml: holds a number of too many digits"),
+        (b"quarters = " + b"9" * 5000, "my.toml: contains a number with too many digits"),
     ],
     ids=lambda value: value[:20],
 )
@@ -352,10 +354,10 @@ def test_a_file_that_is_no_scenario_is_told(family, content, told):
 @pytest.mark.parametrize(
     ("content", "told"),
     [
-        ("quarters = 0x" + "f" * 5000, "my.toml:1: quarters: a number of very many digits is out of range"),
+        ("quarters = 0x" + "f" * 5000, "my.toml:1: quarters: a number with very many digits is out of range"),
         (
             "policies = [{ kind = 0x" + "f" * 5000 + " }]\n",
-            "my.toml:1: policies.0.kind: a number of very many digits is",
+            "my.toml:1: policies.0.kind: a number with very many digits is",
         ),
         ("policies = 3\n", "my.toml:1: policies: 3 is of the wrong type; expected a list"),
         ("actors = []\n", "my.toml:1: actors: a list is of the wrong type; expected a table"),
@@ -466,7 +468,7 @@ def test_a_row_that_can_only_change_another_must_name_one_that_is_there(tmp_path
 
 
 def test_two_rows_of_one_name_are_refused(tmp_path):
-    with pytest.raises(ScenarioError, match=r'policies.1.name: "a" is also the name of policies.0'):
+    with pytest.raises(ScenarioError, match=r'policies.1.name: "a" is already the name of policies.0'):
         row = 'kind = "subsidy"\nactor = "alpha"\nstart = 2021-01-01\nname = "a"\n'
         (tmp_path / "twice.toml").write_text(ONE_ROW.split("[[")[0] + 2 * f"[[policies]]\n{row}")
         load(tmp_path / "twice.toml")

@@ -155,14 +155,14 @@ def test_both_names_at_once_are_a_fault(tmp_path):
             load(*args)
         return str(caught.value)
 
-    both = 'is told by the name of today, "gain", and by an old one; expected one of the two'
+    both = 'is set by its current name, "gain", and by an old name; expected one of the two'
     path = written(tmp_path, "[trust]\ngain = 0.1\nwarmth = 0.2\n")
     assert fault(path) == f"{path}:3: trust.gain: {both}"
     path = written(tmp_path, "[confidence]\ngain = 0.1\n[trust]\nloss = 0.2\n")
-    assert fault(path).startswith(f"{path}:3: trust: is told by the name of today")
+    assert fault(path).startswith(f"{path}:3: trust: is set by its current name")
     assert both in fault("base", {"trust": {"gain": 0.1, "warmth": 0.2}})
     for overrides in (["trust.warmth=0.1", "trust.gain=0.2"], {"trust.gain": 0.1, "trust.warmth": 0.2}):
-        assert "is told as trust." in fault("base", overrides)
+        assert "is set as trust." in fault("base", overrides)
         assert fault("base", overrides).endswith("expected one of the two")
     assert load("base", ["trust.gain=0.1", "trust.gain=0.2"]).trust.gain == 0.2
 

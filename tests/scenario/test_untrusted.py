@@ -26,8 +26,8 @@ def test_json_is_read_as_what_it_is(text):
         ("[" * DEEP + "]" * DEEP, "nested too deeply"),
         ('{"a":' * (DEEPEST + 1) + "1" + "}" * (DEEPEST + 1), "nested too deeply"),
         (DIGITS, "too many digits"),
-        ("NaN", "NaN, which is no number"),
-        ("[-Infinity]", "-Infinity, which is no number"),
+        ("NaN", "NaN, which is not a number"),
+        ("[-Infinity]", "-Infinity, which is not a number"),
         ('"' + "a" * MOST_LETTERS + '"', "too long"),
         ("{", "not JSON"),
         ("", "not JSON"),
@@ -88,12 +88,12 @@ def test_a_chain_of_files_is_followed_as_far_as_anybody_needs(tmp_path):
 
 
 def test_a_longer_chain_is_refused_where_it_gets_too_long(tmp_path):
-    with pytest.raises(ScenarioError, match=r"end of a chain of 32 files, begun by .*; expected at most 32 files"):
+    with pytest.raises(ScenarioError, match=r"is file 32 of a chain that starts at .*; expected at most 32 files"):
         load(chain(tmp_path, 400))
 
 
 def test_a_circle_is_still_called_a_circle(tmp_path):
     (tmp_path / "a.toml").write_text('extends = "b.toml"\n')
     (tmp_path / "b.toml").write_text('extends = "a.toml"\n')
-    with pytest.raises(ScenarioError, match="goes round in a circle"):
+    with pytest.raises(ScenarioError, match="extends itself in a circle"):
         load(tmp_path / "a.toml")

@@ -143,7 +143,7 @@ def test_a_table_is_a_study_row_by_row():
     assert [settings for _, settings in made.settings_of_points()] == rows
     assert all(type(settings["quarters"]) is int for _, settings in made.settings_of_points())
     assert made == design("base", parameters={name: frame[name] for name in frame}, sampling="list")
-    with pytest.raises(ScenarioError, match="column a is there twice"):
+    with pytest.raises(ScenarioError, match="column a occurs twice"):
         design("base", parameters=pd.DataFrame([[1, 2]], columns=["a", "a"]))
 
 

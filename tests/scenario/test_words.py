@@ -109,7 +109,7 @@ def test_an_unknown_key_of_a_policy_is_told_with_all_that_there_are():
     )
     assert message.endswith(', board; did you mean "obligation"?')
     message = told("open-alliance", ["policies.alliance.fee=0.1"])
-    assert "board; `fee` is for open_licence" in message
+    assert "board; `fee` belongs to open_licence" in message
 
 
 def test_an_unknown_key_of_a_row_in_a_file_is_told_at_its_line(tmp_path):
@@ -191,8 +191,7 @@ def test_whom_a_pledge_binds_is_noted(tmp_path):
     path = written(tmp_path, 'extends = "base"\n' + TREATY.replace('"{}"', states))
     (note,) = notes(load(path))
     assert note == (
-        "policies.0: binds west-state, east-state, third-state and nobody else, 3 of 20 actors; without `parties` it "
-        "binds all"
+        "policies.0: binds only west-state, east-state, third-state, 3 of 20 actors; without `parties` it binds all"
     )
     assert list(notes(load(path, {"policies.0.parties": []}))) == list(notes(load(path, ["policies.0.on=false"]))) == []
 
@@ -201,13 +200,11 @@ def test_notes_are_printed_by_check_and_are_no_faults(tmp_path):
     path = written(tmp_path, 'extends = "base"\n' + TREATY.format("west-state"))
     done = CliRunner().invoke(app, ["check", str(path)])
     assert done.exit_code == 0
-    assert done.stdout.splitlines()[1].startswith(
-        f"{path}: note: policies.0: binds west-state and nobody else, 1 of 20"
-    )
+    assert done.stdout.splitlines()[1].startswith(f"{path}: note: policies.0: binds only west-state, 1 of 20")
 
 
 def test_domains_that_are_not_there_are_noted(tmp_path):
     (note,) = notes(load(written(tmp_path, ACTORS + "[domains.language]\nweight = 0.5\n")))
-    assert note == "domains: language alone, without vision, science, robotics of the schema"
+    assert note == "domains: only language, without the schema's vision, science, robotics"
     assert not list(notes(load(written(tmp_path, ACTORS + "[domains.mind]\n"))))
     assert not list(notes(load("base")))

@@ -50,7 +50,7 @@ def test_outcomes_that_are_damaged_are_left_out_aloud(folder, how, reader):
     truth, victim = sorted_rows(folder).set_index("key"), outcomes(folder)[0]
     lost = parquet.read_table(victim, columns=["key"])["key"].to_pylist()
     harm(victim, how)
-    with pytest.warns(DamageWarning, match=f"1 damaged files, whose runs are left out: {victim.name}"):
+    with pytest.warns(DamageWarning, match=f"1 damaged files; their runs are left out: {victim.name}"):
         told = READERS[reader](folder).set_index("key")
     assert set(told.index) == set(truth.index) - set(lost)
     figures = list(sim.run(sim.load("commons"), 0, 3).outcomes)
@@ -110,7 +110,7 @@ def test_other_programs_can_check_pages(folder):
 
 def test_a_row_that_kept_what_is_not_there_is_damage(folder):
     forged(outcomes(folder)[0], companions={})
-    with pytest.warns(DamageWarning, match="names no series of runs that kept them"):
+    with pytest.warns(DamageWarning, match="names no series of runs that stored them"):
         assert series(folder)["key"].nunique() < 12
 
 
@@ -176,7 +176,7 @@ def test_a_whole_store_is_verified(folder, monkeypatch, capsys):
     code, out, _ = run(monkeypatch, capsys, "status", folder, "--verify")
     assert (code, contents(folder)) == (0, before)
     files = len(list((folder / "parts").iterdir()))
-    assert out == f"{folder}: 12 runs in {len(outcomes(folder))} parts, {files} files checked\nall are whole\n"
+    assert out == f"{folder}: 12 runs in {len(outcomes(folder))} parts, {files} files checked\nno damage found\n"
 
 
 @pytest.mark.parametrize("what", ["outcomes", *KEPT])
@@ -246,7 +246,7 @@ def test_runs_whose_files_were_removed_are_missed(folder, monkeypatch, capsys, m
     for path in outcomes(folder)[:most]:
         path.unlink()
     lost = whole - len(stored(folder)["key"].unique())
-    told = f"at least {lost} runs are missing that sweeps have seen here: files were removed, or set aside"
+    told = f"at least {lost} runs that sweeps have seen here are missing: files were removed, or set aside"
     found = sim.verify(folder)
     assert (found.missing, found.is_whole) == (lost, False)
     for command in (["status"], ["status", "--verify"], ["export", "--to", "csv"]):

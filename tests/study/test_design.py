@@ -173,7 +173,7 @@ FAULTS = [
     ),
     (
         'scenarios = ["base"]\nquarters = 7\n[parameters]\nquarters = [3, 5]',
-        "study.toml:4: parameters.quarters: is told beside the key `quarters`; expected one of the two",
+        "study.toml:4: parameters.quarters: is set as well as the key `quarters`; expected one of the two",
     ),
     ('scenarios = ["base"]\nquarters = 7\n[set]\nquarters = 3', "study.toml:4: set.quarters: is told beside"),
     (f'scenarios = ["{"x" * 5000}"]', "study.toml:1: scenarios.0: no scenario"),
@@ -267,7 +267,7 @@ def test_a_study_of_a_million_millions_is_counted_not_written_out():
 
 def test_more_points_than_have_a_name_are_too_many():
     many = {f"actors.{name}.users": MILLION for name in load("base").actors}
-    with pytest.raises(ScenarioError, match="a number of very many digits points are too many"):
+    with pytest.raises(ScenarioError, match="a number with very many digits points are too many"):
         design("base", parameters=many | {"trust.gain": [0.1], "trust.loss": MILLION, "trust.drift": MILLION})
 
 
@@ -293,7 +293,7 @@ def test_a_range_of_whole_numbers_keeps_within_ends_that_are_none():
 
 def test_ends_that_are_too_near_for_their_steps_are_refused():
     near = {"least": 0.5, "most": float(np.nextafter(0.5, 1.0)), "steps": 4}
-    with pytest.raises(ScenarioError, match="steps: the ends are too near for so many values"):
+    with pytest.raises(ScenarioError, match="steps: the bounds are too close for that many values"):
         design("base", parameters={"trust.gain": near})
 
 

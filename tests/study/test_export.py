@@ -76,7 +76,7 @@ def test_what_is_kept_is_read_a_part_at_a_time(tmp_path, kept, monkeypatch):
 def test_where_nothing_was_kept_that_is_told_and_nothing_written(tmp_path, what):
     store = tmp_path / "store"
     sim.sweep(small(1), store, Here())
-    with pytest.raises(StoreError, match=f'store: no {what} of any run were kept; `{what} = "all"` in a study'):
+    with pytest.raises(StoreError, match=f'store: no run stored its {what}; `{what} = "all"` in a study'):
         export(Store(store), "csv", tmp_path / "all.csv", what)
     assert [path.name for path in tmp_path.iterdir()] == ["store"]
 
@@ -157,6 +157,6 @@ def test_an_export_may_be_cut_short_by_its_reader(kept):
 
 def test_a_text_longer_than_a_cell_is_told_and_nothing_is_cut(tmp_path):
     sim.sweep(sim.design("base", quarters=1, set={"about": "z" * 40_000}), tmp_path / "store", Here())
-    with pytest.raises(StoreError, match="a text is longer than the 32,767 letters of a cell"):
+    with pytest.raises(StoreError, match="a text is longer than the 32,767 characters of a cell"):
         export(Store(tmp_path / "store"), "xlsx", tmp_path / "all.xlsx")
     assert not (tmp_path / "all.xlsx").exists()

@@ -138,15 +138,16 @@ def test_the_commonest_reasons_come_first():
 
 def test_a_shard_says_how_far_the_whole_study_is(folder, run):
     said = run("sweep", "study.toml", "--store", "store", "--shard", "1/4").out
-    assert "3 of 12 runs of the whole study are in the store; shards that lack runs, of 0-3: 0,2-3" in said
+    assert "3 of 12 runs of the whole study are in the store; shards with missing runs, of 0-3: 0,2-3" in said
     said = run("sweep", "study.toml", "--store", "store", "--shard", "0/3").out
-    assert "6 of 12 runs of the whole study are in the store; shards that lack runs, of 0-2: 1-2" in said
+    assert "6 of 12 runs of the whole study are in the store; shards with missing runs, of 0-2: 1-2" in said
     assert "12 of 12 runs" not in run("status", "store").out
     said = run("sweep", "study.toml", "--store", "store", "--shard", "2/4", "--limit", "1").out
     assert "7 of 12 runs" in said and "0-3: 2-3" in said
     told = run("status", "store").out
     assert (
-        "by the last word of its shards: 4 of 12 runs of the whole study; shards that lack runs, of 0-3: 0,2-3" in told
+        "by the last report of its shards: 4 of 12 runs of the whole study; shards with missing runs, of 0-3: 0,2-3"
+        in told
     )
     run("sweep", "study.toml", "--store", "store")
     said = run("sweep", "study.toml", "--store", "store", "--shard", "3/4").out

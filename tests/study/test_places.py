@@ -84,7 +84,7 @@ def test_a_name_that_no_store_can_have_is_one_line(home, monkeypatch, capsys, na
 
 @pytest.mark.parametrize("name", ["a\0b", "\0"])
 def test_a_name_with_a_zero_byte_is_told(name):
-    with pytest.raises(StoreError, match="cannot be the name of a store"):
+    with pytest.raises(StoreError, match="is not a valid name of a store"):
         Store(name).create()
 
 
@@ -212,5 +212,7 @@ def test_a_disk_without_locks_is_told(home, monkeypatch):
         raise OSError(errno.ENOLCK, "No locks available")
 
     monkeypatch.setattr(locks.FileLock, "acquire", acquire)
-    with pytest.raises(DiskError, match="its disk knows no locks; do the compaction on the machine that has the disk"):
+    with pytest.raises(
+        DiskError, match="its disk does not support locks; do the compaction on the machine that has the disk"
+    ):
         Store("store").compact()

@@ -116,7 +116,7 @@ def test_the_same_run_replaces_its_record_where_folders_cannot_be_swapped(tmp_pa
 def test_another_run_is_refused_and_nothing_is_touched(tmp_path):
     out = tmp_path / "out"
     save(FakeRun(), out, "first")
-    with pytest.raises(RecordError, match="holds the record of another run; choose another folder, or use --force"):
+    with pytest.raises(RecordError, match="contains another run; choose another folder, or use --force"):
         save(FakeRun(key="second"), out, "second")
     assert manifest(out)["command"] == "first"
     assert entries(tmp_path) == ["out"]
@@ -127,7 +127,7 @@ def test_a_damaged_record_is_refused(tmp_path, content):
     out = tmp_path / "out"
     out.mkdir()
     (out / "manifest.json").write_bytes(content)
-    with pytest.raises(RecordError, match="holds a damaged record"):
+    with pytest.raises(RecordError, match="contains a damaged run"):
         save(FakeRun(), out, "")
     assert (out / "manifest.json").read_bytes() == content
 
@@ -136,7 +136,7 @@ def test_files_of_other_origin_are_refused(tmp_path):
     out = tmp_path / "out"
     save(FakeRun(), out, "first")
     (out / "notes.txt").write_text("mine")
-    with pytest.raises(RecordError, match=r"out: holds notes.txt, which is no part of a record"):
+    with pytest.raises(RecordError, match=r"out: contains notes.txt, which does not belong to a saved run"):
         save(FakeRun(), out, "second")
     assert manifest(out)["command"] == "first"
 
@@ -153,7 +153,9 @@ def test_force_never_touches_a_folder_with_files_of_other_origin(tmp_path):
     out = tmp_path / "out"
     out.mkdir()
     (out / "notes.txt").write_text("mine")
-    with pytest.raises(RecordError, match=r"holds notes.txt, which is no part of a record; choose another folder"):
+    with pytest.raises(
+        RecordError, match=r"contains notes.txt, which does not belong to a saved run; choose another folder"
+    ):
         save(FakeRun(), out, "", force=True)
     assert entries(out) == ["notes.txt"]
     assert entries(tmp_path) == ["out"]

@@ -139,11 +139,11 @@ def test_a_failed_row_is_repeated_by_its_command_too(tmp_path):
 
 def test_a_name_that_means_another_scenario_now_is_not_passed_off(store):
     row = next(row for row in rows(store) if row["scenario"] == "mine")
-    with pytest.raises(Unrepeatable, match='the scenario "mine" is not as it was when this run was done'):
+    with pytest.raises(Unrepeatable, match='the scenario "mine" has changed since this run was done'):
         command_of(row | {"scenario_digest": None}, store)
     shadow = row | {"scenario": "base"}
     assert "scenarios" in command_of(shadow, store)
-    with pytest.raises(Unrepeatable, match="is of model version 0"):
+    with pytest.raises(Unrepeatable, match="has model version 0"):
         command_of(row | {"model_version": "0"}, store)
 
 

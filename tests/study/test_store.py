@@ -223,7 +223,10 @@ def test_what_a_dead_process_left_half_written_is_removed(folder):
     ("make", "told"),
     [
         (lambda path: path.write_text("x"), "is a file"),
-        (lambda path: (path.mkdir(), (path / "thesis.doc").touch()), "holds thesis.doc, which is no store"),
+        (
+            lambda path: (path.mkdir(), (path / "thesis.doc").touch()),
+            "contains thesis.doc, which is not part of a store",
+        ),
         (lambda path: (path.mkdir(), (path / "manifest.json").write_text("{")), "manifest.json is damaged"),
         (
             lambda path: (path.mkdir(), (path / "manifest.json").write_text('{"format": 9}')),
@@ -311,5 +314,5 @@ def test_parts_are_plain_parquet(folder):
 def test_a_part_that_never_appears_is_told(tmp_path):
     receipt = work.Receipt("abc.def.outcomes.parquet", ("k",), 0, 0.1)
     (tmp_path / "parts").mkdir()
-    with pytest.raises(StoreError, match="disk that all share"):
+    with pytest.raises(StoreError, match="disk that all machines share"):
         work.await_part(tmp_path / "parts", receipt, 0.1)

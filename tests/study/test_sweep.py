@@ -281,7 +281,7 @@ def test_a_batch_that_does_not_come_back_is_noticed(tmp_path, monkeypatch):
         return work.Receipt(receipt.part, receipt.keys[:-1], 0, receipt.seconds)
 
     monkeypatch.setattr("sim.study.pool.work", forgetful)
-    with pytest.raises(RuntimeError, match="12 runs were handed out and"):
+    with pytest.raises(RuntimeError, match="12 runs were sent out and"):
         sim.sweep(small(), tmp_path / "store", Here())
 
 

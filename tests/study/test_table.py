@@ -121,7 +121,7 @@ def test_points_that_set_nothing_are_paired_too(tmp_path):
 
 def test_outcomes_have_their_columns_where_all_runs_failed(tmp_path, monkeypatch):
     def run(scenario, seed, quarters):
-        raise ArithmeticError("no run succeeds today")
+        raise ArithmeticError("no run succeeded today")
 
     monkeypatch.setattr(execute, "run", run)
     with pytest.warns(FailedRuns):

@@ -82,7 +82,7 @@ print(sim.sweep(study, "store", workers=1)["error"].isna().sum(), "done")
         ("os.kill(os.getpid(), signal.SIGKILL)", "SIGKILL, as when memory runs out"),
         ("sys.modules['pyarrow'] = None", "import of pyarrow halted"),
         ("sys.meta_path.insert(0, type('No', (), {'find_spec': lambda *_: sys.exit('no way')}))", "no way"),
-        ("time.sleep(10_000)", "no worker process can start here: it was started, and then did nothing at all"),
+        ("time.sleep(10_000)", "worker processes cannot start here: it started, but did nothing"),
         pytest.param("while True: pass", "s without getting ready", marks=pytest.mark.slow),
     ],
 )
@@ -104,7 +104,9 @@ def test_processes_that_cannot_be_had_are_one_sentence(tmp_path, monkeypatch):
         raise OSError(38, "Function not implemented")
 
     monkeypatch.setattr("concurrent.futures.ProcessPoolExecutor", no_semaphores)
-    with pytest.raises(PoolError, match=r"can start no worker processes .*Function not implemented.*executor="):
+    with pytest.raises(
+        PoolError, match=r"this machine cannot start worker processes .*Function not implemented.*executor="
+    ):
         sim.sweep(small(), tmp_path / "store")
     assert stored(tmp_path / "store").empty
 
@@ -160,7 +162,7 @@ def test_what_the_machine_cannot_do_is_no_failure_of_a_run(tmp_path, monkeypatch
         raise trouble
 
     monkeypatch.setattr(work.execute, "run", run)
-    with pytest.raises(PoolError, match="a worker cannot do the work"):
+    with pytest.raises(PoolError, match="a worker cannot do the runs"):
         sim.sweep(small(), tmp_path / "store", Here())
     assert stored(tmp_path / "store").empty
 
@@ -212,7 +214,7 @@ def failing():
 
 @pytest.mark.parametrize(
     ("executor", "told"),
-    [(shut, "takes no work .*after shutdown"), (lambda: ThreadPoolExecutor(1, initializer=failing), "is broken")],
+    [(shut, "accepts no work .*after shutdown"), (lambda: ThreadPoolExecutor(1, initializer=failing), "is broken")],
 )
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
 def test_an_executor_that_does_not_work_is_told_and_no_run_is_blamed(tmp_path, executor, told):

@@ -45,7 +45,7 @@ def test_a_link_has_a_token_of_its_own_wherever_others_can_reach_the_server(monk
     assert token_for("0.0.0.0", []) == token_for("127.0.0.1", []) == "my-own-token-0123"
     for bad in ("short", "a" * 129, "with space 0123456789", "a;b=c0123456789012"):
         monkeypatch.setenv("HOARDSHARE_TOKEN", bad)
-        with pytest.raises(ViewError, match="HOARDSHARE_TOKEN is no token"):
+        with pytest.raises(ViewError, match="HOARDSHARE_TOKEN is not a token"):
             token_for("127.0.0.1", [])
 
 

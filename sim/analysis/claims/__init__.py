@@ -1,1 +1,1 @@
-"""The articles' claims as experiments: what each contrasts, what came out, where it holds, and on what that hangs."""
+"""The articles' claims as experiments: their contrasts, results, where they hold, and what that depends on."""

@@ -1,7 +1,7 @@
-"""Where in the space of its parameters a claim holds: a readable box, the weightiest parameter, the turning point.
+"""Where a claim holds in its parameter space: a readable box, the most influential parameter, the turning point.
 
 Boxes are found by the patient rule induction method (PRIM; Friedman & Fisher 1999, Bryant & Lempert 2010), pruned, and
-tested on points that had no part in finding them.
+tested on points that were not used to find them.
 """
 
 import warnings
@@ -22,7 +22,7 @@ MOST_CONDITIONS = 3
 DIGITS = 2
 """Significant digits of a condition."""
 CHANCE = 0.05
-"""Largest p-value (Fisher's exact test, one-sided) at which a rule separates better than chance."""
+"""Largest p-value (Fisher's exact test, one-sided) of a rule that counts as better than chance."""
 _FEWEST = 5
 _PEEL = 0.1
 # A condition must make a rule better by this much, or it is not worth its words, and likely fits noise.
@@ -30,7 +30,7 @@ _COST = 0.02
 
 Flags = npt.NDArray[np.bool_]
 Limits = Mapping[str, tuple[float | None, float | None]]
-"""Least and most of each parameter that a box limits; None for a side without a limit."""
+"""Lowest and highest value of each parameter that a box limits; None for a side without a limit."""
 
 
 class MissingExtra(Exception):
@@ -39,14 +39,14 @@ class MissingExtra(Exception):
 
 @dataclass(frozen=True)
 class Box:
-    """A rule of the form "a and b" that tells where a claim holds.
+    """A rule of the form "a and b" for where a claim holds.
 
     Attributes:
-        limits: what it says.
-        coverage: share of the points that hold which lie in it.
-        density: share of the points in it that hold.
-        tested_coverage: the same on the halves of the design that had no part in finding it.
-        tested_density: the same there.
+        limits: limits of the parameters.
+        coverage: share of the points that hold that are in the box.
+        density: share of the points in the box that hold.
+        tested_coverage: coverage on the halves of the design that were not used to find the box.
+        tested_density: density on these halves.
     """
 
     limits: Limits
@@ -67,14 +67,14 @@ def _condition(name: str, least: float | None, most: float | None) -> str:
 
 
 def find_box(points: pd.DataFrame, holds: "pd.Series[bool]") -> Box | None:
-    """The box that best tells points at which a claim holds from the others.
+    """Find the box that best separates the points at which a claim holds from the others.
 
     Args:
-        points: parameters, one row a point.
+        points: parameters, one row per point.
         holds: whether the claim holds there.
 
     Returns:
-        The box; None when no rule of at most three conditions separates better than chance points that it has not seen.
+        The box; None if no rule of at most three conditions separates unseen points better than chance.
 
     Raises:
         MissingExtra: ema_workbench is not installed.
@@ -87,7 +87,7 @@ def find_box(points: pd.DataFrame, holds: "pd.Series[bool]") -> Box | None:
 
 
 def _unseen(x: pd.DataFrame, y: Flags) -> tuple[Flags, Flags] | None:
-    """Whether points lie in the box found on the other half of the design, and whether the claim holds there."""
+    """Whether points are in the box found on the other half of the design, and whether the claim holds there."""
     first = np.arange(len(x)) < len(x) // 2
     inside, truth = [], []
     for seen in (first, ~first):
@@ -100,7 +100,7 @@ def _unseen(x: pd.DataFrame, y: Flags) -> tuple[Flags, Flags] | None:
 
 
 def _limits(x: pd.DataFrame, y: Flags) -> Limits | None:
-    """The box most worth telling on PRIM's way from all points to few; None without one."""
+    """The best box on PRIM's path from all points to few; None without one."""
     if min(y.sum(), (~y).sum()) < _FEWEST:
         return None
     with _quiet():
@@ -112,7 +112,7 @@ def _limits(x: pd.DataFrame, y: Flags) -> Limits | None:
 
 
 def _rounded(limits: pd.DataFrame, x: pd.DataFrame) -> Limits:
-    """Limits to two digits, without those that cut nothing off."""
+    """Limits to two digits, without those that exclude no point."""
     rounded = {}
     for name in x.columns:
         low, high = limits[name]
@@ -129,7 +129,7 @@ def _without_blanks(limits: Limits) -> Limits:
 
 
 def _pruned(limits: Limits, x: pd.DataFrame, y: Flags) -> Limits:
-    """Limits without the ends that are not worth their words."""
+    """Limits without the bounds that add too little."""
     kept = limits
     for name, side in [(name, side) for name in limits for side in (0, 1)]:
         low, high = kept.get(name, (None, None))
@@ -140,7 +140,7 @@ def _pruned(limits: Limits, x: pd.DataFrame, y: Flags) -> Limits:
 
 
 def _worth(limits: Limits, x: pd.DataFrame, y: Flags) -> float:
-    """Harmonic mean of coverage and density, less what each end of a limit costs a reader."""
+    """Harmonic mean of coverage and density, minus a cost for each bound of a limit."""
     coverage, density = _quality(_inside(x, limits), y)
     ends = sum(end is not None for pair in limits.values() for end in pair)
     return 2.0 * coverage * density / max(coverage + density, 1e-9) - _COST * ends
@@ -176,18 +176,18 @@ def _prim() -> Any:
 
 @contextmanager
 def _quiet() -> Iterator[None]:
-    """Spare the user what a library says of other optional libraries, and of the next pandas."""
+    """Hide warnings of a library about other optional libraries, and about the next pandas."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         yield
 
 
 def weightiest(points: pd.DataFrame, margin: pd.Series) -> tuple[str, float]:
-    """The parameter whose value goes with the margin most closely, and Spearman's correlation; "" and NaN without one.
+    """Return the parameter with the strongest Spearman correlation with the margin, and the value; else "" and NaN.
 
     Args:
-        points: parameters, one row a point.
-        margin: by how much a claim holds at each.
+        points: parameters, one row per point.
+        margin: margin by which a claim holds at each point.
     """
     from scipy.stats import spearmanr
 
@@ -204,7 +204,7 @@ def weightiest(points: pd.DataFrame, margin: pd.Series) -> tuple[str, float]:
 
 
 def turning_point(axes: Sequence[Axis], points: pd.DataFrame, verdicts: pd.Series, verdict: str) -> int | None:
-    """Number of the point nearest the centre of the space that has a verdict; None when no point has it."""
+    """Number of the point with a given verdict that is nearest the centre of the space; None if no point has it."""
     shares = np.column_stack([_shares(axis, points[axis.path].to_numpy(float)) for axis in axes])
     distance = np.where(verdicts == verdict, ((shares - 0.5) ** 2).sum(axis=1), np.inf)
     nearest = int(distance.argmin())
@@ -212,7 +212,7 @@ def turning_point(axes: Sequence[Axis], points: pd.DataFrame, verdicts: pd.Serie
 
 
 def _shares(axis: Axis, values: Floats) -> Floats:
-    """How far up its range each value lies, from 0 to 1."""
+    """Position of each value in its range, from 0 to 1."""
     if axis.logarithmic:
         return np.log(values / axis.least) / log(axis.most / axis.least)
     return (values - axis.least) / (axis.most - axis.least)

@@ -1,4 +1,4 @@
-"""A claim with all that came out of it, and what follows."""
+"""A claim with all its results, and the conclusions."""
 
 from dataclasses import dataclass
 from functools import cached_property
@@ -31,8 +31,8 @@ class Case:
 
     Attributes:
         question: the claim.
-        tried: parameters, one row a point.
-        measured: what came out at each.
+        tried: parameters, one row per point.
+        measured: the results at each point.
         around: the central point, and without one mechanism at a time.
     """
 
@@ -43,7 +43,7 @@ class Case:
 
     @cached_property
     def judged(self) -> Judged:
-        """How each point came out."""
+        """The result of each point."""
         return judge(self.question.claim, self.measured.differences)
 
     @cached_property
@@ -53,7 +53,7 @@ class Case:
 
     @cached_property
     def turns_at(self) -> int | None:
-        """The point nearest the centre that goes against the verdict (if conditional, against most points)."""
+        """The point nearest the centre that contradicts the verdict (if conditional, most points)."""
         if self.ruling.verdict == UNDETERMINED:
             return None
         against = FAILS if self.ruling.holds >= self.ruling.fails else HOLDS
@@ -61,12 +61,12 @@ class Case:
 
     @property
     def is_wired(self) -> bool:
-        """Whether no point of the design goes against the verdict: then it follows from what is assumed."""
+        """Whether no point of the design contradicts the verdict: then the verdict follows from the assumptions."""
         return self.turns_at is None and self.ruling.verdict in (SUPPORTED, REFUTED)
 
     @cached_property
     def rule(self) -> tuple[str, Box | None]:
-        """Where a conditional claim holds, in words, and as a box; where noise leaves it open, it does not."""
+        """Where a conditional claim holds, in words, and as a box; unclear points count as not holding."""
         if self.ruling.verdict != CONDITIONAL:
             return "", None
         try:

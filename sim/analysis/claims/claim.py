@@ -1,4 +1,4 @@
-"""A claim as data: what it contrasts, which outcomes it expects to move, and over which parameters."""
+"""A claim as data: its contrast, the outcomes that it expects to change, and its parameters."""
 
 from collections.abc import Mapping
 from typing import Any, Literal
@@ -12,7 +12,7 @@ from sim.study.study_schema import LENGTH, Range
 
 Direction = Literal["more", "less", "no more", "no less", "same"]
 BETTER_OFF = "better_off"
-"""Share of actors whose mean payoff is higher in the treatment than in the control of the same luck."""
+"""Share of actors with a higher mean payoff in the treatment than in the control with the same random numbers."""
 OF_ACTORS = {"payoff": "bn USD/quarter", "capability": "OOM", "reputation": "share"}
 """Outcomes of named actors, with their units: mean payoff over the run, the others at its end."""
 
@@ -23,7 +23,7 @@ class SideSpec(Section):
     scenario: str
     """Name of a shipped scenario, or path of a file."""
     set: Mapping[str, Any] = {}
-    """What is changed in it, by dotted path."""
+    """Values changed in it, by dotted path."""
 
 
 class Expectation(Section):
@@ -36,15 +36,15 @@ class Expectation(Section):
     least: float = Field(gt=0)
     """Smallest effect that would count, in the outcome's unit."""
     why: str
-    """Why this outcome stands for the claim."""
+    """Why this outcome represents the claim."""
     actors: list[str] = Field(default_factory=list)
-    """Whose mean is meant; that of the whole run without any."""
+    """Actors to average over; the whole run if empty."""
     of: Literal["difference", "treatment"] = "difference"
-    """Whether d is treatment less control, or the level in the treatment alone."""
+    """Whether d is treatment minus control, or only the level in the treatment."""
 
     @property
     def known_names(self) -> list[str]:
-        """Every name that the outcome could have."""
+        """All valid names of the outcome."""
         return list(OF_ACTORS) if self.actors else [*OUTCOMES, BETTER_OFF]
 
     @property
@@ -61,7 +61,7 @@ class Expectation(Section):
 
     @property
     def label(self) -> str:
-        """Its name, and whose it is."""
+        """Its name, and its actors."""
         return f"{self.name} of {', '.join(self.actors)}" if self.actors else self.name
 
     @model_validator(mode="after")
@@ -73,7 +73,7 @@ class Expectation(Section):
 
 
 class Claim(Section):
-    """A claim as its file gives it; all its outcomes must come out as expected for it to hold."""
+    """A claim as in its file; it holds if all its outcomes come out as expected."""
 
     id: str = Field(min_length=1)
     statement: str
@@ -81,14 +81,14 @@ class Claim(Section):
     systems: list[str]
     """What it names."""
     reading: str
-    """Why this contrast and these outcomes stand for it, and what they leave out."""
+    """Why this contrast and these outcomes represent it, and what they leave out."""
     control: SideSpec
     treatment: SideSpec
     parameters: list[str] = Field(min_length=1)
-    """What is tried: dotted paths with a range in the file of parameters."""
+    """Parameters to vary: dotted paths with a range in the file of parameters."""
     outcomes: list[Expectation] = Field(min_length=1)
     quarters: int | None = Field(default=None, ge=LENGTH.least, le=LENGTH.most)
-    """Length of runs; each scenario's own when absent."""
+    """Length of runs; each scenario's own by default."""
 
 
 class Article(Section):

@@ -1,4 +1,4 @@
-"""What a claim hangs on: its central point again, with one mechanism, or one number, changed at a time."""
+"""What a claim depends on: its central point again, with one mechanism, or one number, changed at a time."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from sim.scenario import Scenario
 from sim.scenario.schema.scenario import MECHANISMS
 
 NOTHING = "nothing"
-"""What is changed at the central point itself: every number is the scenario's own."""
+"""The label of the central point, which changes nothing: every number is the scenario's own."""
 
 
 @dataclass(frozen=True)
@@ -19,7 +19,7 @@ class Changes:
     """The central point of a claim, and the same with one thing changed at a time.
 
     Attributes:
-        names: what is changed at each point; nothing at the first.
+        names: what is changed at each point; empty for the first.
         trial: the points.
     """
 
@@ -29,13 +29,13 @@ class Changes:
 
 @dataclass(frozen=True)
 class Dependence:
-    """What became of the central point.
+    """The results around the central point.
 
     Attributes:
-        names: what was changed at each point; nothing at the first.
-        judged: how each came out.
+        names: what was changed at each point; empty for the first.
+        judged: the result of each point.
         verdict: of the central point.
-        turned_by: changes with which it came out the opposite way.
+        turned_by: changes that reversed its result.
     """
 
     names: list[str]
@@ -68,7 +68,7 @@ def _off(scenario: Scenario, name: str) -> dict[str, object]:
 
 
 def extremes(question: Question) -> Changes:
-    """The central point, and the same with each parameter at the ends of what the schema allows, where it sets any."""
+    """The central point, and the same with each parameter at the bounds of the schema, if there are any."""
     ends = [change for axis in question.axes for change in _ends(question, axis.path)]
     names = [f"{path} = {value:g}" for path, value in ends]
     return Changes([NOTHING, *names], Trial.at(question, [{}, *({path: value} for path, value in ends)]))
@@ -81,7 +81,7 @@ def _ends(question: Question, path: str) -> Iterator[tuple[str, float]]:
 
 
 def dependence(changes: Changes, measured: Measured) -> Dependence:
-    """Which changes turn the central point."""
+    """Find the changes that reverse the central point."""
     judged = judge(changes.trial.question.claim, measured.differences)
     central = str(judged.verdicts.iloc[0])
     outcome = zip(changes.names, judged.verdicts, strict=True)

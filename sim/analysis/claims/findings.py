@@ -1,4 +1,4 @@
-"""Tables of claims put to the test."""
+"""Tables of tested claims."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -20,20 +20,20 @@ _WEAKEST = ("outcome", "unit", "of", "direction", "effect", "low", "high")
 
 @dataclass(frozen=True)
 class Findings:
-    """What came of claims.
+    """The results of claims.
 
     Attributes:
-        claims: one row a claim: verdict, `how` a refuted one fails (see :func:`sim.analysis.claims.verdict.manner`) and
-            whether it is `firm`; shares of points (`holds` with its Wilson interval, `fails`, `unclear`); the outcome
-            that holds at the fewest points, with what is expected of it and its effect; `rule` with coverage and
-            density, on the design and on halves that had no part in it; weightiest parameter with Spearman's
+        claims: one row per claim: verdict, `how` a refuted one fails (see :func:`sim.analysis.claims.verdict.manner`)
+            and whether it is `firm`; shares of points (`holds` with its Wilson interval, `fails`, `unclear`); the
+            outcome that holds at the fewest points, with what is expected of it and its effect; `rule` with coverage
+            and density, on the design and on halves that had no part in it; weightiest parameter with Spearman's
             correlation; the point at which it turns (JSON); verdict of the central point, what that depends on; whether
             the verdict is wired, and what beyond the design turns it; failed runs; model version.
-        outcomes: one row a claim and outcome: what is expected, mean effect over all points, `low` and `high`
+        outcomes: one row per claim and outcome: what is expected, mean effect over all points, `low` and `high`
             between which it lies at the central 90 % of them, share of points at which it holds.
-        points: one row a claim, point and outcome: parameters; mean, low and high of the difference; margin with its
+        points: one row per claim, point and outcome: parameters; mean, low and high of the difference; margin with its
             interval; verdict, and that of the point as a whole.
-        changes: the same with one thing changed at the central point.
+        changes: the same for the central point with one thing changed.
     """
 
     claims: pd.DataFrame

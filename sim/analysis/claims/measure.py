@@ -1,4 +1,4 @@
-"""From a store's tables to paired differences of a claim's outcomes."""
+"""Compute paired differences of a claim's outcomes from a store's tables."""
 
 import numpy as np
 import pandas as pd
@@ -9,16 +9,16 @@ from sim.world import Floats
 
 
 def differences(claim: Claim, control: pd.DataFrame, treatment: pd.DataFrame, actors: pd.DataFrame) -> list[Floats]:
-    """Differences of each outcome of a claim, treatment less control over the same luck.
+    """Differences of each outcome of a claim, treatment minus control, paired by seed.
 
     Args:
-        claim: which outcomes.
-        control: its runs, with columns key and one an outcome.
-        treatment: the same of the other side, in the same order of luck.
-        actors: how every actor fared, by the key of the run; not looked at unless an outcome needs it.
+        claim: the claim.
+        control: its runs, with a column key and one column per outcome.
+        treatment: the same for the other side, in the same order of seeds.
+        actors: state of every actor, by the key of the run; used only if an outcome needs it.
 
     Returns:
-        One array an outcome, shape (runs,); NaN where a run failed.
+        One array per outcome, shape (runs,); NaN where a run failed.
     """
     return [_difference(outcome, control, treatment, actors) for outcome in claim.outcomes]
 

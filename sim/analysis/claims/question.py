@@ -1,4 +1,4 @@
-"""From a claim to what is run: its scenarios resolved, its parameters with ranges that both sides can take."""
+"""Turn a claim into runs: resolve its scenarios, and find ranges of its parameters that are valid on both sides."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -20,29 +20,29 @@ SIDES = ("control", "treatment")
 
 @dataclass(frozen=True)
 class Side:
-    """A side of a contrast as it is run.
+    """One side of a contrast, ready to run.
 
     Attributes:
         scenario: the resolved scenario.
-        paths: those of the claim's parameters that it has.
+        paths: the claim's parameters that exist in it.
     """
 
     scenario: Scenario
     paths: frozenset[str]
 
     def settings(self, point: Mapping[str, object]) -> dict[str, object]:
-        """The part of a point that this side can take."""
+        """The settings of a point that exist on this side."""
         return {path: value for path, value in point.items() if path in self.paths}
 
 
 @dataclass(frozen=True)
 class Question:
-    """A claim as it is put to the test.
+    """A claim, ready to be tested.
 
     Attributes:
         article: number of its article.
         title: what the article is about.
-        claim: what its file says.
+        claim: the claim as in its file.
         axes: the range of each parameter.
         control: the side without what the claim is about.
         treatment: the side with it.
@@ -75,7 +75,7 @@ def question_of(article: Article, claim: Claim, ranges: Mapping[str, Parameter])
     """Resolve a claim.
 
     Raises:
-        Wrong: a scenario, setting, parameter, outcome or actor does not exist, or a range does not fit.
+        Wrong: a scenario, setting, parameter, outcome or actor does not exist, or a range is not valid.
     """
     scenarios = {"control": _scenario(claim, "control"), "treatment": _scenario(claim, "treatment")}
     for number, outcome in enumerate(claim.outcomes):
@@ -136,7 +136,7 @@ def _axis(name: str, range_: Parameter, home: Scenario) -> Axis:
 
 
 def _check_ends(claim: Claim, axes: Sequence[Axis], scenario: Scenario) -> None:
-    """Try the ends of all ranges together, for that is quick, and one by one where together they will not do."""
+    """Try the bounds of all ranges together, which is fast, and one by one if that fails."""
     ends = [{axis.path: _end(axis, end) for axis, end in zip(axes, corner, strict=True)} for corner in _corners(axes)]
     if all(_fault(scenario, settings) is None for settings in ends):
         return
@@ -164,7 +164,7 @@ def _fault(scenario: Scenario, settings: dict[str, object]) -> Fault | None:
 
 
 def misfits(scenario: Scenario, paths: Iterable[str]) -> dict[str, Fault]:
-    """Paths that lead nowhere in a scenario, with what is wrong with each."""
+    """Paths that do not exist in a scenario, with the error of each."""
     tree = grow(scenario.model_dump(), Source(scenario.title))
     return {path: fault for path in paths for fault in _faults(tree, path)}
 
@@ -178,7 +178,7 @@ def _faults(tree: Node, path: str) -> tuple[Fault, ...]:
 
 
 def place_of(scenario: Scenario, path: str) -> Spot:
-    """The place of the schema that belongs to a path; rows of policies go by name or number."""
+    """The place in the schema of a path; paths use the name or the number of a row of policies."""
     first, *rest = parts(path)
     if first != "policies" or not rest:
         return spot([first, *rest])
@@ -187,11 +187,11 @@ def place_of(scenario: Scenario, path: str) -> Spot:
 
 
 def is_whole(scenario: Scenario, path: str) -> bool:
-    """Whether only whole numbers will do at a path."""
+    """Whether a path takes only whole numbers."""
     return bool(place_of(scenario, path).type is int)
 
 
 def bounds(scenario: Scenario, path: str) -> list[float]:
-    """Ends of the range that the schema allows at a path, as far as it closes the range."""
+    """Bounds of the range that the schema allows at a path, where the range is closed."""
     least, most, _ = limits(place_of(scenario, path).field)
     return [end for end in (least, most) if end is not None]

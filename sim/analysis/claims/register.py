@@ -1,4 +1,4 @@
-"""The register: all claims of a folder, each fault in it told with its file, line, claim and field."""
+"""The register: all claims of a folder; every error names its file, line, claim and field."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -15,7 +15,7 @@ from sim.scenario.reading.tree import Node
 
 PARAMETERS = "parameters.toml"
 """Name of the file of ranges in a folder of claims."""
-_FOLDER = f"a folder with {PARAMETERS} and one .toml file an article"
+_FOLDER = f"a folder with {PARAMETERS} and one .toml file per article"
 
 
 @dataclass(frozen=True)
@@ -25,10 +25,10 @@ class Register:
     questions: tuple[Question, ...]
 
     def pick(self, ids: Iterable[str] = (), article: str | None = None) -> tuple[Question, ...]:
-        """Claims by id and by article; all when neither is given.
+        """Return claims by id and by article; all by default.
 
         Raises:
-            ScenarioError: there is no such claim or article, or no claim is both.
+            ScenarioError: a claim or article does not exist, or no claim matches both.
         """
         wanted = list(dict.fromkeys(ids))
         known = [question.id for question in self.questions]
@@ -51,7 +51,7 @@ def load_register(folder: str | Path | None = None) -> Register:
     """Read, resolve and check all claims of a folder.
 
     Args:
-        folder: holds ``parameters.toml`` and one file an article; the shipped claims when None.
+        folder: contains ``parameters.toml`` and one file per article; the shipped claims by default.
 
     Raises:
         ScenarioError: there is no such folder, or something is wrong in one of its files; of each claim the first
@@ -82,7 +82,7 @@ def _questions(tree: Node, ranges: Mapping[str, Parameter], seen: set[str]) -> l
     problems: list[Finding] = []
     for number, claim in enumerate(article.claims):
         if claim.id in seen:
-            problems.append(Finding(("claims", number, "id"), f"{shown(claim.id)} is there twice", "ids of their own"))
+            problems.append(Finding(("claims", number, "id"), f"{shown(claim.id)} occurs twice", "ids of their own"))
         seen.add(claim.id)
         try:
             questions.append(question_of(article, claim, ranges))

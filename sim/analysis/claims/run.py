@@ -1,4 +1,4 @@
-"""Runs of claims: all rounds are one sweep, with one progress, on processes that stay warm."""
+"""Run claims: all rounds are one sweep, with one progress bar, on the same processes."""
 
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Executor
@@ -24,17 +24,17 @@ from sim.study.tally import Progress, Tally
 from sim.world import Floats
 
 MANY = 200
-"""Files of a store beyond which opening each takes longer than gathering them."""
+"""Number of files of a store above which merging them first is faster than opening each."""
 
 
 @dataclass(frozen=True)
 class Measured:
-    """What came out of a trial.
+    """The results of a trial.
 
     Attributes:
-        differences: one table an outcome, shape (points, replicates); NaN where a run failed.
+        differences: one table per outcome, shape (points, replicates); NaN where a run failed.
         failed: runs that failed.
-        error: what the first of them said.
+        error: the error of the first of them.
     """
 
     differences: list[Floats]
@@ -43,10 +43,10 @@ class Measured:
 
 
 class Bench:
-    """A store and a pool of workers, for one round after another.
+    """A store and a pool of workers, for several rounds.
 
     Attributes:
-        tally: what has been done in all.
+        tally: the total of all rounds.
     """
 
     def __init__(self, store: Store, pool: Pool, seed: int, progress: Progress, share: Share) -> None:
@@ -59,10 +59,10 @@ class Bench:
         self._progress = progress
 
     def run(self, rounds: Sequence[Round]) -> list[list[Measured]]:
-        """Run what the store lacks, and measure every trial of every round.
+        """Run the missing runs, and measure every trial of every round.
 
         Raises:
-            Interrupted: by Ctrl-C; what was finished is kept.
+            Interrupted: by Ctrl-C; finished runs are kept.
             StoreError: the store cannot be used.
         """
         designs = [each.designs(self._seed) for each in rounds]
@@ -78,7 +78,7 @@ class Bench:
         ]
 
     def _complete(self, designs: Sequence[Sides], number: int) -> None:
-        """Run one of the designs, and tell how far all are."""
+        """Run one of the designs, and report the progress of all."""
         before, after = (sum(map(len, part)) for part in (designs[:number], designs[number + 1 :]))
 
         def overall(tally: Tally) -> Tally:
@@ -102,7 +102,7 @@ class Bench:
 
 @dataclass(frozen=True)
 class _Results:
-    """Outcomes by the key of the run, and how every actor fared, where that was kept."""
+    """Outcomes by the key of the run, and the state of every actor, if it was stored."""
 
     outcomes: pd.DataFrame
     actors: pd.DataFrame
@@ -133,10 +133,10 @@ def _measured(trial: Trial, designs: Sequence[Sides], results: _Results) -> Meas
 
 
 class _Warm(Processes):
-    """Processes that a sweep does not end."""
+    """Processes that stay open after a sweep."""
 
     def close(self) -> None:
-        """Stay for the next sweep."""
+        """Stay open for the next sweep."""
 
     def end(self) -> None:
         """Finish what is under way and end the processes."""
@@ -147,7 +147,7 @@ class _Warm(Processes):
 def bench(
     store: Store, seed: int, progress: Progress, workers: int | None, executor: Executor | None, share: Share
 ) -> Iterator[Bench]:
-    """A bench on processes of this machine, or on an executor, which stays open."""
+    """Open a bench on processes of this machine, or on an executor, which stays open."""
     if executor is not None:
         yield Bench(store, Pool(executor, workers), seed, progress, share)
         return

@@ -1,4 +1,4 @@
-"""Claims put to the test: what is run, and in which order."""
+"""Test claims: which runs are done, and in which order."""
 
 from collections.abc import Sequence
 from concurrent.futures import Executor
@@ -22,13 +22,13 @@ from sim.study.tally import Progress
 
 @dataclass(frozen=True)
 class Effort:
-    """How much is run.
+    """Size of the test.
 
     Attributes:
         points: Sobol' points of each claim's parameters.
         replicates: paired runs of each point, at least 2.
         central: paired runs of the central point, and of each change of it, at least 2.
-        seed: from which points and luck are derived.
+        seed: base seed of the points and of the runs.
     """
 
     points: int = 128
@@ -37,9 +37,9 @@ class Effort:
     seed: int = 0
 
     def __post_init__(self) -> None:
-        """Refuse what yields no interval."""
+        """Reject sizes that give no interval."""
         if min(self.replicates, self.central) < 2:
-            raise ValueError("replicates must be at least 2: one run has no spread, so that no interval can be told")
+            raise ValueError("replicates must be at least 2: one run has no variance and gives no interval")
         if self.points < 1:
             raise ValueError(f"points must be at least 1, got {self.points}")
 
@@ -54,23 +54,23 @@ def put_to_test(
     executor: Executor | None = None,
     retry_failed: bool = False,
 ) -> Findings:
-    """Put claims to the test; runs that the store has are not run again.
+    """Test claims; runs in the store are not repeated.
 
     Args:
         questions: claims, see :func:`sim.analysis.claims.register.load_register`.
         store: folder of finished runs.
-        effort: how much to run.
-        progress: called now and then with a tally over all claims.
-        workers: processes; one a core by default.
-        executor: where to run, instead of processes of this machine; it stays open.
+        effort: size of the test.
+        progress: called from time to time with a tally of all claims.
+        workers: number of processes; one per core by default.
+        executor: executor to run in, instead of processes on this machine; it stays open.
         retry_failed: repeat runs that failed.
 
     Raises:
-        Interrupted: by Ctrl-C; what was finished is kept, and the same call goes on.
+        Interrupted: by Ctrl-C; finished runs are kept, and the same call continues.
         StoreError: the store cannot be used.
 
     Warns:
-        FailedRuns: runs failed; how many, and why most of them.
+        FailedRuns: some runs failed; the warning says how many, and the most common reasons.
     """
     amount = effort or Effort()
     share = Share(retry_failed=retry_failed)
@@ -91,7 +91,7 @@ def _cases(questions: Sequence[Question], effort: Effort, runs: Bench) -> list[C
 
 
 def _beyond(wired: Sequence[Question], effort: Effort, runs: Bench) -> dict[str, Dependence]:
-    """Where claims that never turn within their ranges are taken to the ends of the schema's own."""
+    """For claims that never turn within their ranges, try the bounds of the schema's ranges."""
     if not wired:
         return {}
     changes = [extremes(question) for question in wired]

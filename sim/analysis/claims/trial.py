@@ -1,4 +1,4 @@
-"""Trials of claims: each side of each claim at points of its own, with common random numbers."""
+"""Trials of claims: each side of each claim at its own points, with common random numbers."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -14,11 +14,11 @@ Points = Sequence[Mapping[str, object]]
 
 @dataclass(frozen=True, repr=False)
 class Sides(Design):
-    """A design in which each scenario is tried at points of its own.
+    """A design in which each scenario has its own points.
 
     Attributes:
         tried: the points of each scenario.
-        met: points as they were resolved, without their scenarios, which together would fill the memory.
+        met: resolved points, without their scenarios, which together would fill the memory.
     """
 
     tried: Mapping[str, Points] = field(default_factory=dict)
@@ -44,13 +44,13 @@ class Sides(Design):
                 yield name, dict(settings)
 
     def resolve(self, name: str, settings: Mapping[str, object]) -> Point:
-        """Put settings into a scenario, and remember to which runs that leads."""
+        """Apply settings to a scenario, and remember the resulting runs."""
         point = super().resolve(name, settings)
         self.met[f"{name} {settings}"] = replace(point, scenario=None)
         return point
 
     def keys(self, name: str) -> list[str]:
-        """Keys of a scenario's runs, by point and replicate; what a sweep has met is not resolved again."""
+        """Keys of a scenario's runs, by point and replicate; points already resolved by a sweep are reused."""
         seeds = [self.replicate(number).seed for number in range(self.replicates)]
         points = (self.met.get(f"{name} {each}") or self.resolve(name, each) for each in self.tried[name])
         return [point.key(seed) for point in points for seed in seeds]
@@ -58,7 +58,7 @@ class Sides(Design):
 
 @dataclass(frozen=True)
 class Trial:
-    """A claim with the points at which it is tried: as many on both sides, each in terms of its side."""
+    """A claim with its points: the same number on both sides, each with the settings of its side."""
 
     question: Question
     control: Points
@@ -66,16 +66,16 @@ class Trial:
 
     @staticmethod
     def at(question: Question, points: Points) -> "Trial":
-        """Try a claim at values of its parameters; a side takes what it has of them."""
+        """Make a trial of a claim at values of its parameters; each side uses the parameters that it has."""
         return Trial(question, *([side.settings(point) for point in points] for side in question.sides.values()))
 
     @property
     def points(self) -> dict[str, Points]:
-        """Points of each side, by what designs call it."""
+        """Points of each side, by its name in designs."""
         return {self.name(side): getattr(self, side) for side in SIDES}
 
     def name(self, side: str) -> str:
-        """What designs call a side."""
+        """Name of a side in designs."""
         return f"{self.question.id} {side}"
 
 
@@ -87,7 +87,7 @@ class Round:
     replicates: int
 
     def designs(self, seed: int) -> list[Sides]:
-        """A design of the claims that need actors, first so that nothing is run twice, and one of the others."""
+        """A design of the claims that need actors, first, so that no run is repeated; and one of the others."""
         groups = ([each for each in self.trials if each.question.needs_actors == needed] for needed in (True, False))
         return [self._design(group, seed) for group in groups if group]
 

@@ -1,4 +1,4 @@
-"""From paired differences to verdicts: of a point, and of a claim over all points. Tables in, tables out."""
+"""Turn paired differences into verdicts: of a point, and of a claim over all points. Tables in, tables out."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -19,11 +19,11 @@ SUPPORTED, REFUTED, CONDITIONAL, UNDETERMINED = "supported", "refuted", "conditi
 VERDICTS = (SUPPORTED, CONDITIONAL, REFUTED, UNDETERMINED)
 """In the order in which they are told."""
 CENTRAL = 0.9
-"""Share of the points between the ends of an effect."""
+"""Share of the points in the range of an effect."""
 MOST_UNCLEAR = 0.5
-"""Share of unclear points beyond which a claim is undetermined."""
+"""Share of unclear points above which a claim is undetermined."""
 NEARLY_ALL = 0.9
-"""Share of the points that are clear, beyond which one way is the verdict."""
+"""Share of the clear points above which a claim is supported or refuted."""
 OPPOSITE = {HOLDS: FAILS, FAILS: HOLDS}
 
 
@@ -35,10 +35,10 @@ class Ruling:
         verdict: supported, refuted, conditional or undetermined.
         holds: share of points at which it holds.
         fails: share of points at which it fails.
-        unclear: share of points at which noise leaves it open.
+        unclear: share of points at which the result is within noise.
         low: lower end of the interval of `holds` (Wilson 1927).
         high: upper end.
-        firm: whether the shares that decide it are clear of the limits of verdicts: no Wilson interval spans one.
+        firm: whether no Wilson interval of the deciding shares includes a limit between verdicts.
     """
 
     verdict: str
@@ -59,7 +59,7 @@ def judged(differences: Floats, direction: Direction, least: float) -> pd.DataFr
         least: smallest difference that counts, above 0.
 
     Returns:
-        One row a point: mean difference with its t-interval (low, high); margin by which it exceeds what the claim
+        One row per point: mean difference with its t-interval (low, high); margin by which it exceeds what the claim
         asks, above 0 when it does, with its interval (margin_low, margin_high); verdict: holds when that interval lies
         above 0, fails when below, else unclear. Differences that do not vary, see :func:`interval`, are compared as
         they are.
@@ -81,7 +81,7 @@ def interval(values: Floats) -> tuple[Floats, Floats, Floats]:
     would not take their agreement for chance (2^(1 - values) < .05); with fewer its interval is boundless.
 
     Raises:
-        ValueError: there are less than two values a row.
+        ValueError: there are fewer than two values per row.
     """
     from scipy.stats import t
 
@@ -119,7 +119,7 @@ class Judged:
     """A claim at each of its points.
 
     Attributes:
-        outcomes: one table an outcome, see :func:`judged`.
+        outcomes: one table per outcome, see :func:`judged`.
         verdicts: holds when all outcomes hold, fails when one fails, else unclear.
         margins: the smallest of the outcomes' margins, each in units of the smallest effect that counts.
     """

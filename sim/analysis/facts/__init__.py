@@ -1,1 +1,1 @@
-"""Stylised facts of the AI race: the same measures on the data and on runs, side by side."""
+"""Stylised facts of the AI race: the same measures of the data and of runs, side by side."""

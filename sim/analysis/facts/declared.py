@@ -1,4 +1,4 @@
-"""What ``seeds/evidence/facts.toml`` says, declared like a scenario: facts, their figures, where the data have them."""
+"""Schema of ``seeds/evidence/facts.toml``, declared like a scenario: facts, their figures, their places in the data."""
 
 from collections.abc import Mapping
 from functools import cache
@@ -18,11 +18,11 @@ _SIDES = ("measured", "published", "counts")
 
 
 class Published(Section):
-    """A number that was published: keys and positions that lead to it, joined by points."""
+    """A published number: keys and positions of its place, joined by points."""
 
     value: str
     interval: str = ""
-    """Place of its two ends; none is known when empty."""
+    """Place of its two bounds; empty if they are unknown."""
 
 
 class Counts(Section):
@@ -33,27 +33,27 @@ class Counts(Section):
 
 
 class FigureSpec(Section):
-    """One number of a fact, and where the data have it: exactly one of measured, published and counts is given."""
+    """One number of a fact, and its place in the data: exactly one of measured, published and counts is given."""
 
     name: str
     """What it is, with its unit."""
     measure: str
     """Name in :data:`sim.analysis.facts.measures.MEASURES`."""
     given: Mapping[str, Any] = {}
-    """What the measure is given beside a history."""
+    """Arguments of the measure beside a history."""
     measured: Literal["notable", "scored"] | None = None
-    """Models of which the measure gives it."""
+    """Models to which the measure is applied."""
     published: Published | None = None
     counts: Counts | None = None
     interval: list[float] | None = None
-    """Least and most, where the fact itself is an interval."""
+    """Lowest and highest value, if the fact itself is an interval."""
 
     @model_validator(mode="after")
     def _of_one_source(self) -> "FigureSpec":
         if sum(getattr(self, side) is not None for side in _SIDES) != 1:
-            raise Wrong(Finding((), "is not told from one source", one_of(_SIDES)))
+            raise Wrong(Finding((), "does not come from a single source", one_of(_SIDES)))
         if self.interval is not None and (len(self.interval) != 2 or self.interval[0] > self.interval[1]):
-            raise Wrong(Finding(("interval",), "is no interval", "its two ends, the lower first"))
+            raise Wrong(Finding(("interval",), "is not an interval", "its two bounds, the lower one first"))
         return self
 
 
@@ -61,7 +61,7 @@ class FactSpec(Section):
     """A stylised fact."""
 
     number: int
-    """By which it is cited."""
+    """Number used in citations."""
     name: str
     """In a few words."""
     statement: str
@@ -70,12 +70,12 @@ class FactSpec(Section):
     source: str
     """Of the data."""
     caveat: str = ""
-    """What keeps the two sides from being the same thing."""
+    """Why data and model are not exactly comparable."""
     figures: list[FigureSpec] = Field(min_length=1)
 
 
 class Rule(Section):
-    """What counts as a hit."""
+    """The rule for a hit."""
 
     level: float = Field(gt=0, le=1)
     """Coverage of the intervals."""
@@ -88,7 +88,7 @@ class FactsFile(Section):
 
     rule: Rule
     blocs: dict[str, str]
-    """The country that a bloc stands for, as the data name it."""
+    """The country that a bloc represents, as named in the data."""
     facts: list[FactSpec] = Field(min_length=1)
 
 
@@ -98,10 +98,10 @@ def folder() -> Path:
 
 
 def written(path: Path) -> tuple[FactsFile, Node]:
-    """A file of facts, and where in it each of them stands.
+    """Read a file of facts, with the position of each fact in it.
 
     Raises:
-        ScenarioError: it cannot be read, or something is wrong in it.
+        ScenarioError: it cannot be read, or has an error.
     """
     tree = read(path, path.name)
     return validated(FactsFile, tree), tree

@@ -1,4 +1,4 @@
-"""The stylised facts, as ``seeds/evidence/facts.toml`` states them, and the side of the data."""
+"""The stylised facts of ``seeds/evidence/facts.toml``, with their values in the data."""
 
 import inspect
 import json
@@ -24,7 +24,7 @@ DRAWS = 200
 
 @dataclass(frozen=True)
 class Value:
-    """A number with its interval; equal ends where no interval is known."""
+    """A number with its interval; both bounds equal the number if the interval is unknown."""
 
     value: float
     low: float
@@ -43,8 +43,8 @@ class Figure:
     Attributes:
         name: what it is, with its unit.
         measure: name in :data:`sim.analysis.facts.measures.MEASURES`.
-        given: what the measure is given beside a history.
-        data: the data's side.
+        given: arguments of the measure beside a history.
+        data: its value in the data.
     """
 
     name: str
@@ -53,13 +53,13 @@ class Figure:
     data: Value
 
     def of(self, history: History) -> float:
-        """Its value in a history; NaN where that says nothing."""
+        """Its value in a history; NaN if undefined."""
         return MEASURES[self.measure](history, **self.given)
 
 
 @dataclass(frozen=True)
 class Fact:
-    """A stylised fact: what :class:`sim.analysis.facts.declared.FactSpec` says, its figures with their values."""
+    """A stylised fact: see :class:`sim.analysis.facts.declared.FactSpec`; its figures have values."""
 
     number: int
     name: str
@@ -72,15 +72,15 @@ class Fact:
 
 @cache
 def facts() -> tuple[Fact, ...]:
-    """All facts in order, with what the data say of each."""
+    """Return all facts in order, with their values in the data."""
     return read_facts(folder() / "facts.toml")
 
 
 def read_facts(path: Path) -> tuple[Fact, ...]:
-    """The facts of a file, with what the data say of each.
+    """Return the facts of a file, with their values in the data.
 
     Raises:
-        ScenarioError: it cannot be read, or something is wrong in it.
+        ScenarioError: it cannot be read, or has an error.
     """
     file, tree = written(path)
     raise_if_any(_strays(file), tree)
@@ -88,12 +88,12 @@ def read_facts(path: Path) -> tuple[Fact, ...]:
 
 
 def rule() -> tuple[str, float]:
-    """What counts as a hit, in words, and the coverage of the intervals."""
+    """Return the rule for a hit, in words, and the coverage of the intervals."""
     return declared().rule.text, declared().rule.level
 
 
 def _strays(file: FactsFile) -> Iterator[Finding]:
-    """Measures and places that there are not."""
+    """Measures and places that do not exist."""
     for number, fact in enumerate(file.facts):
         for position, figure in enumerate(fact.figures):
             path = ("facts", number, "figures", position)
@@ -112,7 +112,7 @@ def _stray_measure(path: KeyPath, figure: FigureSpec) -> Iterator[Finding]:
     try:
         inspect.signature(measure).bind(None, **figure.given)
     except TypeError as error:
-        expected = f"what {figure.measure} asks for: {', '.join(wanted) or 'nothing'}"
+        expected = f"the arguments of {figure.measure}: {', '.join(wanted) or 'nothing'}"
         yield Finding((*path, "given"), f"does not fit its measure ({error})", expected)
 
 
@@ -125,7 +125,7 @@ def _stray_places(path: KeyPath, figure: FigureSpec) -> Iterator[Finding]:
                 except (LookupError, TypeError, ValueError):
                     where = (*path, "published" if side is figure.published else "counts", name)
                     expected = "keys and positions joined by points"
-                    yield Finding(where, f"{shown(place)} leads to no published figure", expected)
+                    yield Finding(where, f"{shown(place)} does not point to a published figure", expected)
 
 
 def _fact(spec: FactSpec) -> Fact:
@@ -140,7 +140,7 @@ def _figure(spec: FigureSpec) -> Figure:
 
 
 def _data(spec: FigureSpec) -> Value:
-    """What the data say of a figure."""
+    """The value of a figure in the data."""
     if spec.measured:
         return _resampled(Figure(spec.name, spec.measure, spec.given, Value(0.0, 0.0, 0.0)), spec.measured)
     if spec.counts:
@@ -157,7 +157,7 @@ def _published() -> dict[str, Any]:
 
 
 def _at(place: str) -> Any:
-    """What stands at a place of the published figures, keys and positions joined by points."""
+    """The value at a place of the published figures; keys and positions are joined by points."""
     part: Any = _published()
     for key in place.split("."):
         part = part[int(key)] if isinstance(part, list) else part[key]
@@ -173,7 +173,7 @@ def _counted(of: int, among: int) -> Value:
 
 
 def _resampled(figure: Figure, name: str) -> Value:
-    """The figure of the data, with the percentile interval of resampled releases, widened to hold the figure."""
+    """The figure of the data, with the percentile interval of resampled releases, widened to include the figure."""
     value, level = figure.of(evidence(name)), rule()[1]
     low, high = np.nanquantile([figure.of(drawn) for drawn in _draws(name)], [(1 - level) / 2, (1 + level) / 2])
     return Value(value, min(value, float(low)), max(value, float(high)))

@@ -8,20 +8,20 @@ _STEEPEST = 5.0
 
 
 def outlay_growth(history: History) -> float:
-    """Factor by which the mean actor's outlay grows in a year, by a fit of its logarithm."""
+    """Growth factor per year of the mean actor's outlay, by a fit of its logarithm."""
     return _growth(history, "outlay")
 
 
 def compute_growth(history: History) -> float:
-    """Factor by which the compute that the mean actor buys grows in a year, by a fit of its logarithm."""
+    """Growth factor per year of the compute that the mean actor buys, by a fit of its logarithm."""
     return _growth(history, "compute")
 
 
 def incident_growth(history: History, first: int, last: int) -> float:
-    """Growth of incidents a year: exponential trend of Poisson counts.
+    """Growth of incidents per year: exponential trend of Poisson counts.
 
-    The most likely trend b is that whose mean year, sum(t e^(b t)) / sum(e^(b t)), is the mean year of the incidents.
-    It is held within +-5 where all of them fall into the first or last year.
+    The most likely trend b has the mean year of the incidents: sum(t e^(b t)) / sum(e^(b t)) equals that mean.
+    It is limited to +-5 if all incidents are in the first or last year.
     """
     from scipy.optimize import brentq
 

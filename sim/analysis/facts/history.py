@@ -1,4 +1,4 @@
-"""A history of releases, of the data or of a run, in one form, so that one measure serves both."""
+"""A history of releases, from the data or from a run, in one form, so that one measure works for both."""
 
 import csv
 import tomllib
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 _FILES = {"notable": "epoch_notable_models.csv", "scored": "epoch_eci_models.csv"}
-"""Histories that the data give: notable models, and models with a score of capability."""
+"""Histories in the data: notable models, and models with a capability score."""
 QUARTERS_A_YEAR = 4
 DAYS_A_YEAR = 365.25
 
@@ -47,7 +47,7 @@ class History:
         return self.makers.drop_duplicates("release")
 
     def drawn(self, random: np.random.Generator) -> "History":
-        """A history of as many releases, drawn from its own with replacement."""
+        """A history of the same number of releases, drawn with replacement."""
         _, first, makers = np.unique(self.makers["release"].to_numpy(), return_index=True, return_counts=True)
         chosen = np.sort(random.integers(len(first), size=len(first)))
         release = np.repeat(np.arange(len(chosen)), makers[chosen])
@@ -58,9 +58,9 @@ class History:
 
 @cache
 def evidence(name: str) -> History:
-    """The history that the data give by a name: "notable" models, or those with a score.
+    """Return a history from the data: "notable" models, or those with a score.
 
-    A bloc of a model is one that its countries name. Houses of one organisation are merged (``houses.toml``); models
+    The blocs of a model follow from its countries. Units of one organisation are merged (``houses.toml``); models
     without a named maker are left out.
     """
     import pandas as pd
@@ -101,7 +101,7 @@ def _split(text: str) -> list[str]:
 
 
 def of_run(scenario: Scenario, releases: "pd.DataFrame", series: "pd.DataFrame") -> History:
-    """The history of a run.
+    """Return the history of a run.
 
     Args:
         scenario: what was run.
@@ -109,8 +109,8 @@ def of_run(scenario: Scenario, releases: "pd.DataFrame", series: "pd.DataFrame")
         series: its series, with the quarter as a column.
 
     Returns:
-        Releases in years, capability in index points (``world.index_slope`` times OOM). Who is there at the start has
-        been there before; others are known since their first release.
+        Releases in years, capability in index points (``world.index_slope`` times OOM). Actors present at the start
+        have been there before; others are known since their first release.
     """
     import pandas as pd
 
@@ -123,7 +123,7 @@ def of_run(scenario: Scenario, releases: "pd.DataFrame", series: "pd.DataFrame")
 
 
 def _log(releases: "pd.DataFrame", begin: float, slope: float) -> "pd.DataFrame":
-    """What a history says of each release of a run, its makers apart."""
+    """The history's data of each release of a run, without its makers."""
     import pandas as pd
 
     time = begin + releases["quarter"].to_numpy() / QUARTERS_A_YEAR
@@ -147,7 +147,7 @@ def _log(releases: "pd.DataFrame", begin: float, slope: float) -> "pd.DataFrame"
 
 
 def _placed(scenario: Scenario, makers: "pd.DataFrame") -> "pd.DataFrame":
-    """Makers with their blocs and the year since which they are known."""
+    """Makers with their blocs and the first year in which they are known."""
     bloc, present = _blocs(scenario), _present(scenario)
     first = makers.groupby("maker")["year"].transform("min")
     before = makers["maker"].isin(present)
@@ -166,7 +166,7 @@ def _blocs(scenario: Scenario) -> dict[str, str]:
 
 
 def _present(scenario: Scenario) -> set[str]:
-    """Names of the actors that are there at the start."""
+    """Names of the actors present at the start."""
     there = [
         spec.enters is None or spec.enters <= scenario.start
         for spec in scenario.actors.values()

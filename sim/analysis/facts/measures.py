@@ -1,4 +1,4 @@
-"""Measures of a history: one number each, NaN where the history says nothing."""
+"""Measures of a history: one number each, NaN if undefined."""
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 NAN = float("nan")
 _TICKS = 5844
-"""Ticks a year by which first passages are counted: both a day and a quarter are a whole number of them."""
+"""Ticks per year for counting first passages: a day and a quarter are both a whole number of ticks."""
 _MONTHS = 12
 
 
@@ -26,7 +26,7 @@ def open_share(history: History, first: int, last: int, bloc: str = "") -> float
 
 
 def open_shares(history: History, first: int, last: int, bloc: str = "") -> "pd.Series[float]":
-    """Open share of each year in which something was released."""
+    """Open share of each year with releases."""
     return _of(history, first, last, bloc).groupby("year")["open"].mean()
 
 
@@ -51,7 +51,7 @@ def open_lag(history: History) -> float:
 
 
 def openness_by_capability(history: History) -> float:
-    """Correlation of openness with the distance to the frontier of the day; below 0 the frontier is more closed."""
+    """Correlation of openness with the distance to the current frontier; below 0, the frontier is more closed."""
     known = _scored(history)
     if known.empty:
         return NAN
@@ -60,7 +60,7 @@ def openness_by_capability(history: History) -> float:
 
 
 def gaps(history: History) -> "pd.Series[float]":
-    """Best closed less best open release by year, in points: mean over ends of months at which there are both."""
+    """Best closed minus best open release by year, in points: mean over ends of months at which both exist."""
     import pandas as pd
 
     known = _scored(history)
@@ -79,13 +79,13 @@ def gap_turns(history: History, years: int) -> float:
 
 
 def frontier_rise(history: History, start: float, end: float) -> float:
-    """Points a year by which the best release so far rises between two times."""
+    """Points per year by which the best release so far rises between two times."""
     ends = _best(_scored(history), np.array([start, end]))
     return float(ends[1] - ends[0]) / (end - start)
 
 
 def contenders(history: History, time: float, margin: float) -> float:
-    """Makers whose best release up to a time is at most so many points behind the best of all."""
+    """Number of makers with a best release, up to a time, at most this many points behind the best of all."""
     best = history.makers[history.makers["time"] <= time].groupby("maker")["capability"].max()
     return float((best >= best.max() - margin).sum()) if len(best) else NAN
 
@@ -97,7 +97,7 @@ def lead_concentration(history: History) -> float:
 
 
 def leader_changes(history: History) -> float:
-    """Changes of the leader a year."""
+    """Changes of the leader per year."""
     leads = _leads(history)
     changes = np.count_nonzero(leads["maker"].to_numpy()[1:] != leads["maker"].to_numpy()[:-1])
     return float(changes) / float(leads["years"].sum()) if leads["years"].sum() > 0 else NAN
@@ -115,7 +115,7 @@ def largest_four(history: History, first: int, last: int) -> float:
 
 
 def newcomers(history: History, first: int, last: int) -> float:
-    """Share of the makers of a year that are there for the first time; mean over years."""
+    """Share of the makers of a year that release for the first time; mean over years."""
     active = _within(history.makers, first, last).drop_duplicates(["year", "maker"])
     return float((active["since"] == active["year"]).groupby(active["year"]).mean().mean())
 
@@ -126,7 +126,7 @@ def joint_share(history: History, first: int, last: int) -> float:
 
 
 def joint_across(history: History, first: int, last: int, bloc: str, other: str) -> float:
-    """Share of a bloc's releases that have a maker of the other as well."""
+    """Share of a bloc's releases that also have a maker of the other bloc."""
     return float(_of(history, first, last, bloc)[other].mean())
 
 
@@ -137,13 +137,13 @@ def open_bases(history: History) -> float:
 
 
 def switches(history: History, least: int) -> float:
-    """Share of transitions between active years in which a maker turns from mostly open to mostly closed, or back."""
+    """Share of transitions between active years in which a maker changes from mostly open to mostly closed, or back."""
     turns = _turns(history, least)
     return float((turns != 0).mean()) if len(turns) else NAN
 
 
 def switches_to_open(history: History, least: int) -> float:
-    """Share of those turns that are to open."""
+    """Share of those changes that are to open."""
     turns = _turns(history, least)
     return float((turns[turns != 0] > 0).mean()) if np.any(turns != 0) else NAN
 
@@ -188,7 +188,7 @@ def _log(history: History) -> Any:
 
 
 def _leads(history: History) -> "pd.DataFrame":
-    """Records, who set them, and for how many years each stood."""
+    """Records, their makers, and how many years each lasted."""
     releases = history.releases
     releases = releases[releases["capability"].notna()]
     capability = releases["capability"].to_numpy()
@@ -199,7 +199,7 @@ def _leads(history: History) -> "pd.DataFrame":
 
 
 def _turns(history: History, least: int) -> Floats:
-    """1 for a turn to open, -1 to closed, 0 for none, between successive years with enough releases of a maker."""
+    """1 for a change to open, -1 to closed, 0 for none, between successive years with enough releases of a maker."""
     yearly = history.makers.dropna(subset="open").groupby(["maker", "year"])["open"].agg(["mean", "count"])
     is_open = (yearly[yearly["count"] >= least]["mean"] >= 0.5).astype(float)
     turns: Floats = is_open.groupby(level="maker").diff().dropna().to_numpy()
@@ -232,4 +232,4 @@ MEASURES: dict[str, Callable[..., float]] = {
         switches_to_open,
     )
 }
-"""Measures by the name under which the file of facts knows them."""
+"""Measures by their names in the file of facts."""

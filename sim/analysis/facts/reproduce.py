@@ -1,4 +1,4 @@
-"""Runs of ``race-2019`` beside the stylised facts: which are reproduced, and which are not."""
+"""Compare runs of ``race-2019`` with the stylised facts: which are reproduced, and which are not."""
 
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Executor
@@ -24,20 +24,20 @@ from sim.world import Floats
 
 SCENARIO = "race-2019"
 END = 2026
-"""First year that is not compared."""
+"""First year after the comparison."""
 REPLICATES = 100
 _SUFFICIENT = 0.5
 
 
 @dataclass(frozen=True)
 class Reproduction:
-    """Facts beside runs.
+    """Facts compared with runs.
 
     Attributes:
-        table: one row a figure: number, fact, figure, role, data, data_low, data_high, model (median over runs),
+        table: one row per figure: number, fact, figure, role, data, data_low, data_high, model (median over runs),
             model_low, model_high, runs (in which it is defined) and hit.
-        histories: one a run.
-        failed: runs that failed and are left out.
+        histories: one per run.
+        failed: number of failed runs, which are left out.
     """
 
     table: pd.DataFrame
@@ -46,12 +46,12 @@ class Reproduction:
 
     @property
     def hits(self) -> pd.Series:
-        """Whether each fact is hit: all its figures are. By its number."""
+        """Whether each fact is a hit, by its number: all its figures are hits."""
         return self.table.groupby("number")["hit"].all()
 
     @property
     def tally(self) -> pd.DataFrame:
-        """By role, the number of facts and of those that are hit."""
+        """By role, the number of facts and the number of hits."""
         roles = self.table.groupby("number")["role"].first()
         return self.hits.groupby(roles).agg(facts="size", hits="sum")
 
@@ -72,17 +72,17 @@ def reproduce(
         replicates: runs.
         seed: from which their seeds are derived.
         store: folder of finished runs.
-        executor: where to run; processes of this machine when None.
-        workers: how many batches run at once.
+        executor: executor to run in; by default, processes on this machine.
+        workers: number of batches that run at once.
         retry_failed: repeat runs that failed.
-        progress: called with a tally now and then.
+        progress: called with a tally from time to time.
 
     Raises:
-        ScenarioError: fewer than two replicates, or none that succeeds.
+        ScenarioError: fewer than two replicates, or all failed.
         StoreError: the store cannot be used.
     """
     if replicates < 2:
-        raise _refused("one run has no interval", "at least 2, better 100")
+        raise _refused("one run gives no interval", "at least 2, better 100")
     scenario = load(SCENARIO)
     kept = {"series": "all", "releases": "all"}
     study = design(SCENARIO, quarters=quarters(scenario), replicates=replicates, seed=seed, title="facts", **kept)
@@ -90,14 +90,14 @@ def reproduce(
         runs = sweep(study, store, executor, workers=workers, retry_failed=retry_failed, progress=progress)
     good = runs[runs["error"].isna()]
     if good.empty:
-        raise _refused(f"no run succeeds ({runs['error'].iloc[0]})", f"runs that succeed; {RETRY}")
+        raise _refused(f"no run succeeded ({runs['error'].iloc[0]})", f"runs that succeed; {RETRY}")
     with all_or_nothing():
         histories = tuple(_histories(scenario, Store(store), good["key"].tolist()))
     return Reproduction(compared(facts(), histories), histories, len(runs) - len(good))
 
 
 def quarters(scenario: Scenario) -> int:
-    """Quarters from a scenario's start to the end of what is compared."""
+    """Quarters from a scenario's start to the end of the comparison."""
     return (END - scenario.start.year) * QUARTERS_A_YEAR - (scenario.start.month - 1) // 3
 
 
@@ -133,7 +133,7 @@ def compared(wanted: Iterable[Fact], histories: tuple[History, ...]) -> pd.DataF
 
 
 def summary(values: Floats, level: float) -> Value:
-    """Median and central interval of the values that are defined; NaN where none is."""
+    """Median and central interval of the defined values; NaN if there are none."""
     known = values[np.isfinite(values)]
     if len(known) == 0:
         return Value(*[float("nan")] * 3)
@@ -141,5 +141,5 @@ def summary(values: Floats, level: float) -> Value:
 
 
 def is_hit(data: Value, model: Value) -> bool:
-    """Whether the value of one side lies within the interval of the other."""
+    """Whether the value of one side is within the interval of the other."""
     return model.low <= data.value <= model.high or data.low <= model.value <= data.high

@@ -1,4 +1,4 @@
-"""Facts year by year, of the data and of runs: what a figure shows."""
+"""Facts by year, of the data and of runs, for a figure."""
 
 from collections.abc import Callable, Mapping
 from typing import NamedTuple
@@ -20,12 +20,12 @@ from sim.analysis.facts.measures import (
 from sim.analysis.facts.reproduce import summary
 
 MARGIN = 10.0
-"""Points within which a maker contends."""
+"""Distance to the best release, in points, up to which a maker is a contender."""
 YEARS = range(2019, 2026)
 
 
 class Course(NamedTuple):
-    """A measure that has a value a year: of a history, over years; and which data show it."""
+    """A measure with one value per year, a function of a history and years; and the data that show it."""
 
     of: Callable[[History], Mapping[int, float]]
     evidence: str
@@ -46,15 +46,15 @@ COURSES = {
     "joint across": Course(_each(lambda h, year: joint_across(h, year, year, "china", "us")), "notable"),
     "first-timers": Course(_each(lambda h, year: newcomers(h, year, year)), "notable"),
 }
-"""Measures with a value a year, by name."""
+"""Measures with one value per year, by name."""
 
 
 def courses(histories: tuple[History, ...]) -> pd.DataFrame:
-    """What data and runs show in each year.
+    """Return the values of data and runs by year.
 
     Returns:
         Rows with course, side ("data" or "model"), year, value, low and high; of the runs the median and the central
-        interval, of the data the value alone. Years in which a side says nothing are left out.
+        interval, of the data only the value. Years in which a side has no value are left out.
     """
     rows = []
     for name, course in COURSES.items():

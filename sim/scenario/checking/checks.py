@@ -47,7 +47,7 @@ def _names(scenario: Scenario) -> Iterator[Finding]:
     named += [(("actors", name, "bloc"), spec.bloc) for name, spec in scenario.actors.items()]
     for path, name in named:
         if not name or not name.isprintable() or name != name.strip():
-            yield Finding(path, f"{shown(name)} cannot serve as a name", expected)
+            yield Finding(path, f"{shown(name)} is not a valid name", expected)
 
 
 def _look_alikes(cast: Cast) -> Iterator[Finding]:
@@ -55,11 +55,11 @@ def _look_alikes(cast: Cast) -> Iterator[Finding]:
     for name in cast.names:
         alike = seen.setdefault(fold(normalize("NFKC", name)), name)
         if alike != name:
-            problem = f"is too like the actor {shown(alike)}"
+            problem = f"is too similar to the actor {shown(alike)}"
             yield Finding(("actors", name), problem, "names that differ in more than case and - or _")
         elif cast.is_member(name):
-            problem = "is also the name of a member of a group, or of an entrant"
-            yield Finding(("actors", name), problem, "a name of its own")
+            problem = "is already the name of a member of a group, or of an entrant"
+            yield Finding(("actors", name), problem, "a unique name")
 
 
 def _entrances(scenario: Scenario) -> Iterator[Finding]:
@@ -69,7 +69,7 @@ def _entrances(scenario: Scenario) -> Iterator[Finding]:
             problem = f"{spec.enters} is not before the end of the run"
             yield Finding(("actors", name, "enters"), problem, f"a day before {end}")
     if all(spec.enters and scenario.quarter_of(spec.enters) > 0 for spec in scenario.actors.values()):
-        yield Finding(("actors",), "nobody takes part at the start", "at least one actor without a later `enters`")
+        yield Finding(("actors",), "no actor takes part at the start", "at least one actor without a later `enters`")
 
 
 def _actor(scenario: Scenario, name: str, spec: ActorSpec) -> Iterator[Finding]:
@@ -114,7 +114,7 @@ def _users(scenario: Scenario) -> Iterator[Finding]:
     users = sum(spec.users * spec.count for spec in scenario.actors.values())
     if users > 1 + 1e-9:
         usual = ActorSpec.model_fields["users"].default
-        hint = f"divide each by {users:.3g} or more, or give some users = 0 (who does not say has {usual:g})"
+        hint = f"divide each by {users:.3g} or more, or give some users = 0 (the default is {usual:g})"
         yield Finding(("actors",), f"shares of users at the start sum to {users:g}", "a sum of at most 1", hint=hint)
 
 

@@ -38,14 +38,14 @@ def _names(scenario: Scenario) -> Iterator[Finding]:
     seen: dict[str, int] = {}
     for number, policy in enumerate(scenario.policies):
         if policy.name != policy.name.strip() or not policy.name.isprintable():
-            problem = f"{shown(policy.name)} cannot serve as a name"
+            problem = f"{shown(policy.name)} is not a valid name"
             yield Finding(
                 ("policies", number, "name"), problem, "a name without control characters or surrounding blanks"
             )
         first = seen.setdefault(policy.name, number) if policy.name else number
         if first != number:
-            problem = f"{shown(policy.name)} is also the name of policies.{first}"
-            yield Finding(("policies", number, "name"), problem, "a name of its own, or none")
+            problem = f"{shown(policy.name)} is already the name of policies.{first}"
+            yield Finding(("policies", number, "name"), problem, "a unique name, or none")
 
 
 def _start(scenario: Scenario, path: KeyPath, policy: Policy) -> Iterator[Finding]:
@@ -63,7 +63,7 @@ def _start(scenario: Scenario, path: KeyPath, policy: Policy) -> Iterator[Findin
 def _end(scenario: Scenario, path: KeyPath, policy: Policy) -> Iterator[Finding]:
     start = policy.start or scenario.start
     if isinstance(policy, Dated) and policy.end and scenario.quarter_of(policy.end) <= scenario.quarter_of(start):
-        problem = f"{policy.end} is not in a later quarter than the start, so that the row would never act"
+        problem = f"{policy.end} is not in a later quarter than the start, so the row would never take effect"
         yield Finding((*path, "end"), problem, f"a day in a quarter after {start}")
 
 
@@ -119,14 +119,14 @@ def _stays(scenario: Scenario, number: int, policy: Dated, names: list[str], exc
 def _commitments(cast: Cast, stays: list[_Stay]) -> Iterator[Finding]:
     """Pivots and licences that commit one actor to two tiers at once."""
     for stay, _, name, other in _claimed(cast, stays):
-        problem = f"{shown(name)} is then still committed by policies.{other}"
+        problem = f"{shown(name)} is still committed by policies.{other}"
         yield Finding(("policies", stay.number, "start"), problem, f"a day from the `end` of policies.{other}")
 
 
 def _exclusive(cast: Cast, stays: list[_Stay]) -> Iterator[Finding]:
     """Founders of two alliances at once, at least one of which is exclusive."""
     for stay, position, name, other in _claimed(cast, stays):
-        problem = f"{shown(name)} then belongs to policies.{other} as well, and one of the two is exclusive"
+        problem = f"{shown(name)} also belongs to policies.{other}, and one of the two is exclusive"
         yield Finding(("policies", stay.number, "members", position), problem, "one alliance at a time")
 
 

@@ -52,7 +52,7 @@ def check_memory(scenario: Scenario, size: int, quarters: int) -> Iterator[Findi
     laid = ties(scenario, size)
     if laid > MOST_TIES:
         problem = f"{size} actors have {laid} ties, too many for this topology"
-        yield Finding(("ties", "topology"), problem, f"at most {MOST_TIES}; sparse ties serve many actors")
+        yield Finding(("ties", "topology"), problem, f"at most {MOST_TIES}; use sparse ties for many actors")
         return
     parts = _parts(scenario, size, laid, quarters)
     total = sum(parts.values())

@@ -23,14 +23,14 @@ def _pledges(scenario: Scenario) -> Iterator[str]:
         names = getattr(row, field)
         bound = sum(scenario.actors[name].count if name in scenario.actors else 1 for name in names)
         if row.on and names and bound < everybody:
-            text = f"binds {_listed(names)} and nobody else, {bound} of {everybody} actors"
+            text = f"binds only {_listed(names)}, {bound} of {everybody} actors"
             yield f"policies.{row.name or number}: {text}; without `{field}` it binds all"
 
 
 def _domains(scenario: Scenario) -> Iterator[str]:
     own = [name for name in Scenario().domains if name not in scenario.domains]
     if own and set(scenario.domains) < set(Scenario().domains):
-        yield f"domains: {_listed(list(scenario.domains))} alone, without {_listed(own)} of the schema"
+        yield f"domains: only {_listed(list(scenario.domains))}, without the schema's {_listed(own)}"
 
 
 def _listed(names: list[str]) -> str:

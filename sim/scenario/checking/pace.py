@@ -27,10 +27,10 @@ def _research(scenario: Scenario) -> Iterator[Finding]:
     total, hardness, name, domain, level = max(steps, default=(-math.inf, 0.0, "", "", 0.0))
     if total <= math.log10(LEVEL.most):
         return
-    problem = f"{shown(name)} would find 10^{total:.1f} OOM in its first quarter, in {domain}, if it took no care"
+    problem = f"{shown(name)} would find 10^{total:.1f} OOM in its first quarter, in {domain}, without any care"
     expected = f"numbers with which it finds at most {LEVEL.most:g}"
     if 2 * hardness > total:
-        hint = f"lower the hardening, or put the reference nearer to its know-how of {level:g}"
+        hint = f"lower the hardening, or set the reference closer to its know-how of {level:g}"
         yield Finding(("research", "hardening"), problem, expected, hint=hint)
     else:
         yield Finding(("actors", name, "endowment"), problem, expected, hint="lower its money, or research.returns")

@@ -37,7 +37,7 @@ def _proposer(cast: Cast, path: KeyPath, policy: Policy) -> Iterator[Finding]:
     yield from _single(cast, path, policy.proposer)
     if isinstance(policy, Alliance) and not any(cast.share(policy.proposer, name) for name in policy.members):
         problem = f"{shown(policy.proposer)} is not among the members"
-        yield Finding(path, problem, "one of the founders, who alone can weigh what it is worth")
+        yield Finding(path, problem, "one of the founders; only they can judge its value")
 
 
 def _single(cast: Cast, path: KeyPath, name: str) -> Iterator[Finding]:
@@ -80,7 +80,7 @@ def _listed(cast: Cast, path: KeyPath, names: list[str]) -> Iterator[Finding]:
         # 0 stands for the group as a whole.
         earlier = [places[each] for each in ((number, 0) if number else places) if each in places]
         if earlier:
-            problem = f"{shown(name)} is named already, at {path[-1]}.{max(earlier)}"
+            problem = f"{shown(name)} is already named at {path[-1]}.{max(earlier)}"
             yield Finding((*path, position), problem, "each actor once")
         places[number] = position
 
@@ -92,7 +92,7 @@ def _blocs(cast: Cast, path: KeyPath, policy: Policy) -> Iterator[Finding]:
             yield cast.stray_bloc((*path, field), bloc)
     to_bloc = getattr(policy, "to_bloc", None)
     if to_bloc is not None and to_bloc == getattr(policy, "from_bloc", None):
-        yield Finding((*path, "to_bloc"), f"{shown(to_bloc)} is where it comes from", "another bloc")
+        yield Finding((*path, "to_bloc"), f"{shown(to_bloc)} is also its origin", "another bloc")
 
 
 def _host(cast: Cast, path: KeyPath, policy: OpenLicence | Partnership) -> Iterator[Finding]:
@@ -100,7 +100,7 @@ def _host(cast: Cast, path: KeyPath, policy: OpenLicence | Partnership) -> Itera
     if spec is None or not cast.is_one(host):
         yield cast.stranger(path, host)
     elif spec.kind not in SELLING:
-        yield Finding(path, f"{shown(host)} is not a firm", "a firm, for only firms have a platform")
+        yield Finding(path, f"{shown(host)} is not a firm", "a firm; only firms have a platform")
     elif isinstance(policy, Partnership):
         if not any(cast.share(host, name) for name in policy.actors):
             yield Finding(path, f"{shown(host)} is not among the actors", "one of the partners, or no host")
@@ -115,5 +115,5 @@ def _payer(cast: Cast, path: KeyPath, policy: Subsidy | PublicCompute) -> Iterat
         if cast.share(policy.payer, policy.actor):
             yield Finding(path, f"{shown(policy.payer)} would pay itself", "another actor, or no payer")
     elif any(cast.share(policy.payer, name) for name in policy.actors):
-        problem = f"{shown(policy.payer)} is among the actors that it pays for"
+        problem = f"{shown(policy.payer)} is one of the actors that it pays for"
         yield Finding(path, problem, "an actor that pays for others")

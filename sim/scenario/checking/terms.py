@@ -76,7 +76,7 @@ def _foundation(scenario: Scenario, path: KeyPath, policy: Foundation) -> Iterat
                 where = (*path, field, position)
                 yield Finding(where, f"no domain {shown(name)}", "a domain of the scenario", name, known)
     if set(policy.domains or known) <= set(policy.omission):
-        yield Finding((*path, "omission"), "leaves no domain to serve", "at least one domain less")
+        yield Finding((*path, "omission"), "leaves it no domain to serve", "at least one domain fewer")
     if len(known) > MOST_BITS:
         problem = f"the scenario has {len(known)} domains, too many for a foundation"
         yield Finding((*path, "domains"), problem, f"at most {MOST_BITS}")

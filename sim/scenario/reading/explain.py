@@ -98,7 +98,7 @@ def _refused(place: Spot, error: ValueError) -> Finding:
     if isinstance(error, Wrong):
         found = error.finding
         return replace(found, path=(*place.path, *found.path), expected=found.expected or described(place))
-    return Finding(place.path, "does not fit together", str(error))
+    return Finding(place.path, "has values that contradict each other", str(error))
 
 
 def _range(place: Spot) -> str:
@@ -118,13 +118,13 @@ def unknown_key(place: Spot, key: str) -> Finding:
 def _kinds_with(key: str) -> str:
     """Which kinds of policy have a key that this one lacks."""
     kinds = [kind for kind, table in POLICIES.items() if key in table.model_fields]
-    return f"`{key}` is for {one_of(kinds).removeprefix('one of ')}" if kinds else ""
+    return f"`{key}` belongs to {one_of(kinds).removeprefix('one of ')}" if kinds else ""
 
 
 def _policy_kind(place: Spot, row: object) -> Finding:
     kind = row.get("kind") if isinstance(row, dict) else None
     known = list(POLICIES)
-    problem = "is missing" if kind is None else f"{shown(kind)} is no kind of policy"
+    problem = "is missing" if kind is None else f"{shown(kind)} is not a kind of policy"
     hint = "`hoardshare schema` lists all"
     return Finding((*place.path, "kind"), problem, one_of(known), _word(kind), known, hint)
 

@@ -27,10 +27,8 @@ def vain(place: Spot, older: Node | None, newer: Node) -> Iterator[Finding]:
     for key, child in newer.table.items():
         onward, standing = step(place, key), older.child(key) if older else None
         if get_origin(place.type) is dict and standing is None and is_taken_away(child.content):
-            hint = "" if known else "an entry that nobody has need not be taken away"
-            yield Finding(
-                onward.path, f"no entry {shown(key)} to take away", "an entry that is there", key, known, hint
-            )
+            hint = "" if known else "an entry that does not exist need not be removed"
+            yield Finding(onward.path, f"no entry {shown(key)} to remove", "an existing entry", key, known, hint)
         yield from vain(onward, standing, child)
 
 
@@ -85,7 +83,7 @@ def _table(place: Spot, older: Node | None, newer: Node) -> Node:
 
 
 def _both(path: KeyPath, name: str, child: Node) -> ScenarioError:
-    finding = Finding(path, f"is told by the name of today, {shown(name)}, and by an old one", "one of the two")
+    finding = Finding(path, f"is set by its current name, {shown(name)}, and by an old name", "one of the two")
     return ScenarioError([finding.at(child.source.name, *child.source.place(child.path))])
 
 

@@ -91,7 +91,7 @@ def _twice(names: dict[str, str], change: _Change, path: str) -> list[Finding]:
         tell(change.name, given, path)
     if names.setdefault(path, given) == given:
         return []
-    return [Finding(tuple(assignments.parts(path)), f"is told as {given} and as {names[path]}", "one of the two")]
+    return [Finding(tuple(assignments.parts(path)), f"is set as {given} and as {names[path]}", "one of the two")]
 
 
 def place_of(path: str) -> Spot:

@@ -43,7 +43,7 @@ def toml_of(text: str) -> dict[str, Any]:
         raise _too_deep() from None
     except ValueError:
         # The parser leaves it to the language to refuse a number of thousands of digits.
-        raise Unreadable("holds a number of too many digits") from None
+        raise Unreadable("contains a number with too many digits") from None
 
 
 def json_of(text: str | bytes) -> Any:
@@ -77,9 +77,9 @@ def _too_deep() -> Unreadable:
 
 def _whole(digits: str) -> int:
     if len(digits) > _MOST_DIGITS:
-        raise Unreadable("holds a number of too many digits")
+        raise Unreadable("contains a number with too many digits")
     return int(digits)
 
 
 def _constant(name: str) -> Any:
-    raise Unreadable(f"holds {name}, which is no number")
+    raise Unreadable(f"contains {name}, which is not a number")

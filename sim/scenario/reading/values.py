@@ -96,7 +96,7 @@ def _columns(frame: Any) -> dict[str, object]:
     names = [str(name) for name in frame.columns]
     for name in names:
         if names.count(name) > 1:
-            problem = f"column {clean(name)} is there twice"
+            problem = f"column {clean(name)} occurs twice"
             raise ScenarioError([Fault("table", problem=problem, expected="each path once")])
     return {str(name): simple(frame[name]) for name in frame.columns}
 

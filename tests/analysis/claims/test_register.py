@@ -101,11 +101,11 @@ def test_all_files_and_claims_are_told_at_once(tmp_path):
 
 def test_an_id_is_taken_once(tmp_path):
     write(tmp_path, TRUSTING)
-    assert '901.toml:5: T1.id: "T1" is there twice' in faults(write(tmp_path, TRUSTING, name="901.toml"))
+    assert '901.toml:5: T1.id: "T1" occurs twice' in faults(write(tmp_path, TRUSTING, name="901.toml"))
 
 
 def test_a_folder_without_claims_is_told(tmp_path):
-    expected = "expected a folder with parameters.toml and one .toml file an article"
+    expected = "expected a folder with parameters.toml and one .toml file per article"
     assert faults(tmp_path / "nowhere") == f"{tmp_path / 'nowhere'}: no such folder; {expected}"
     (tmp_path / "file").write_text("")
     assert faults(tmp_path / "file") == f"{tmp_path / 'file'}: is not a folder; {expected}"

@@ -56,6 +56,6 @@ def test_courses_have_both_sides_in_order(found):
 
 
 def test_one_run_is_refused_with_the_reason(tmp_path):
-    with pytest.raises(ScenarioError, match="one run has no interval"):
+    with pytest.raises(ScenarioError, match="one run gives no interval"):
         reproduce(1, store=tmp_path)
     assert list(tmp_path.iterdir()) == []
