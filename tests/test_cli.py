@@ -217,7 +217,7 @@ def test_bad_input_to_studies_is_one_message_and_writes_nothing(study, arguments
 def test_a_store_that_is_none_is_told(study, command):
     told = hoardshare(*command[:1], "mine.toml", *command[1:], cwd=study, code=2)
     assert told.stderr == "mine.toml: is a file; expected the folder of a store\n"
-    assert "nowhere: no store" in hoardshare(*command[:1], "nowhere", *command[1:], cwd=study, code=2).stderr
+    assert "nowhere: not a store" in hoardshare(*command[:1], "nowhere", *command[1:], cwd=study, code=2).stderr
 
 
 WAITS = """\

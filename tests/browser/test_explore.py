@@ -66,7 +66,7 @@ def test_results_of_claims_are_a_table_with_verdicts_and_a_forest(open_page, tmp
     ("make", "told"),
     [
         (None, "no such folder"),
-        (lambda folder: None, "no store"),
+        (lambda folder: None, "not a store"),
         (lambda folder: (folder / "claims.parquet").write_bytes(b"no table"), "cannot be read"),
         (lambda folder: pd.DataFrame({"id": [1]}).to_parquet(folder / "claims.parquet"), "has no column article"),
     ],

@@ -159,7 +159,7 @@ def test_a_bad_address_is_the_inputs_fault_and_one_line(tmp_path):
 
 def test_a_number_of_seconds_that_is_none_is_told(monkeypatch):
     monkeypatch.setenv(clusters.PATIENCE, "soon")
-    with pytest.raises(AddressError, match="'soon' is no number of seconds"):
+    with pytest.raises(AddressError, match="'soon' is not a number of seconds"):
         clusters.patience()
 
 

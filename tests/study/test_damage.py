@@ -123,7 +123,7 @@ def test_a_companion_that_lacks_a_run_is_damage(folder):
     owner = next(path for path in outcomes(folder) if path.name.startswith(stem))
     told = {what: next((folder / "parts").glob(f"{stem}.*.{what}.parquet")).name for what in KEPT}
     forged(owner, companions=told)
-    with pytest.warns(DamageWarning, match="lacks 1 runs of which series were kept"):
+    with pytest.warns(DamageWarning, match="lacks 1 runs that stored series"):
         assert series(folder)["key"].nunique() < 11
 
 

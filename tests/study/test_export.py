@@ -88,7 +88,7 @@ def test_a_scenario_that_was_edited_is_told_apart(tmp_path):
         study = sim.design({"mine": file, "base": "base"}, quarters=3, parameters={"trust.loss": [gain]})
         found = sim.sweep(study, store, Here())
         assert found["digest"].nunique() == 2
-    expected = "mine: runs of 2 versions of this scenario; column scenario_digest tells them apart"
+    expected = "mine: runs of 2 versions of this scenario; column scenario_digest distinguishes them"
     assert list(mixed(Store(store), Store(store).scan())) == [expected]
     told = ours("export", store, "--to", "parquet", "--out", out)
     assert told.exit_code == 0 and expected in told.stderr and "base" not in told.stderr
@@ -104,7 +104,7 @@ def test_runs_of_changed_rules_are_told_apart(tmp_path, monkeypatch):
         monkeypatch.setattr(f"sim.study.{home}.model_version", lambda: "anotherone00")
     sim.sweep(small(1), store, Here())
     told = list(mixed(Store(store), Store(store).scan()))
-    assert told == [f"{name}: runs of 2 model versions; column model_version tells them apart"
+    assert told == [f"{name}: runs of 2 model versions; column model_version distinguishes them"
                     for name in ("arms-race", "commons")]  # fmt: skip
 
 
