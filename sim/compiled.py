@@ -1,4 +1,4 @@
-"""Where compiled code is kept: a folder of the user's own, named by the model version."""
+"""The folder of compiled code: it belongs to the user, and its name is the model version."""
 
 import hashlib
 import multiprocessing
@@ -19,22 +19,22 @@ CHOOSE = "set HOARDSHARE_CACHE to a folder of your own to store it elsewhere"
 
 
 def is_worker() -> bool:
-    """Whether this process works for another, which does the talking."""
+    """Whether this process works for another, which prints the messages."""
     return multiprocessing.parent_process() is not None
 
 
 def tell(text: str) -> None:
-    """Say something on standard error, unless another process does the talking."""
+    """Print a message on standard error, unless another process prints them."""
     if not is_worker():
         print(text, file=sys.stderr, flush=True)
 
 
 @cache
 def choice() -> tuple[Path | None, str]:
-    """The folder of this model version's compiled code, and what must be said of it.
+    """Return the folder of this model version's compiled code, and a message about it.
 
-    It stands below HOARDSHARE_CACHE, else in the user's cache folder, else in a folder of the user's own among the
-    temporary ones; None where none of them will do.
+    It is in HOARDSHARE_CACHE, else in the user's cache folder, else in a temporary folder that belongs to the
+    user; None if none of them can be used.
     """
     first, reason = _usual_root(), "there is no home folder"
     if first is not None:
@@ -49,7 +49,7 @@ def choice() -> tuple[Path | None, str]:
 
 
 def cache_folder() -> Path | None:
-    """The folder of this model version's compiled code; None where there is none."""
+    """Return the folder of this model version's compiled code; None if there is none."""
     return choice()[0]
 
 
@@ -70,9 +70,9 @@ def _temporary_root() -> Path | None:
 
 
 def unfit(folder: Path) -> str:
-    """Why compiled code cannot be kept in a folder, which is made where it is missing; nothing when it can.
+    """Return why compiled code cannot be stored in a folder, which is created if missing; empty if it can.
 
-    Compiled code is run as it is found: whoever can write to the folder decides what this user runs.
+    Compiled code is run without further checks: anybody who can write to the folder decides what this user runs.
     """
     try:
         folder.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -101,12 +101,12 @@ def _open_to_others(folder: Path) -> str:
 
 @cache
 def tell_once(text: str) -> None:
-    """Say something the first time."""
+    """Print a message only the first time."""
     tell(text)
 
 
 def _marker() -> Path | None:
-    """A file that says that all was compiled, by this Python and Numba, from these files, for this processor."""
+    """The file that marks complete compilation by this Python and Numba, of these sources, for this processor."""
     folder = cache_folder()
     stamps = [(str(file), file.stat().st_mtime_ns) for file in sources()]
     made_by = repr((sys.version_info, numba.__version__, binding.get_host_cpu_name(), stamps))
@@ -114,13 +114,13 @@ def _marker() -> Path | None:
 
 
 def is_compiled() -> bool:
-    """Whether a whole run has been compiled on this machine, so that a process finds all that it needs."""
+    """Whether all code of a run is compiled on this machine."""
     marker = _marker()
     return marker is not None and marker.exists()
 
 
 def mark() -> None:
-    """Remember that a whole run has been compiled."""
+    """Mark that all code of a run is compiled."""
     marker = _marker()
     if marker is not None:
         with suppress(OSError):

@@ -1,4 +1,4 @@
-"""How long compilation takes: shares of its steps, as measured, and the pace of this machine."""
+"""Estimate the time of compilation from the measured shares of its steps and the speed of this machine."""
 
 STEPS = {
     ("prepare", "native_lowering"): 0.03,
@@ -14,15 +14,15 @@ STEPS = {
 }
 """Share of all processor time that has passed when a compiler's pass over a rule ends, in order, as measured."""
 TYPICAL = 110.0
-"""Seconds that all of it takes on an idle machine of two cores."""
+"""Total seconds on an idle machine with two cores."""
 
 
 class Estimate:
-    """How far compilation is, and how long it will take if it goes on as it went.
+    """Progress of compilation, and the time left at the current speed.
 
     Args:
         now: seconds on some clock.
-        share: share done before; what an earlier process kept need not be compiled again.
+        share: share done before; code stored by an earlier process is not compiled again.
     """
 
     def __init__(self, now: float, share: float) -> None:
@@ -30,20 +30,20 @@ class Estimate:
         self._first = self.share = share
 
     def reach(self, now: float, share: float) -> None:
-        """A further step is done."""
+        """Record that a further step is done."""
         self._told, self.share = now, max(share, self.share)
 
     def left(self, now: float) -> float:
-        """Seconds left; by the typical time as long as nothing else is known."""
+        """Seconds left; by the typical time until a step is done."""
         return self._pace() * (1.0 - self.done(now))
 
     def _pace(self) -> float:
-        """Seconds that all of it would take."""
+        """Estimated total seconds."""
         gained = self.share - self._first
         return max(1.0, (self._told - self._began) / gained) if gained > 0.0 else TYPICAL
 
     def done(self, now: float) -> float:
-        """Share done, if the step under way goes on as it went; no more than when that is done."""
+        """Share done, with the current step at the current speed, at most its end."""
         coming = next((share for share in STEPS.values() if share > self.share), 1.0)
         return min(coming, self.share + (now - self._told) / self._pace())
 
@@ -53,7 +53,7 @@ class Estimate:
 
 
 def spell(seconds: float) -> str:
-    """A time as somebody would say it."""
+    """A duration in words."""
     if seconds >= 90:
         return f"about {round(seconds / 60)} min"
     return f"about {5 * round(seconds / 5)} s" if seconds >= 7.5 else "a few seconds"

@@ -1,7 +1,7 @@
-"""Exit codes, all in one place, and how an order to end is taken.
+"""All exit codes, and the handling of SIGTERM.
 
-0: done. 1: something is not whole, or the machine's fault. 2: the input's fault, which includes a folder that cannot be
-used and a package that is not installed. 130: interrupted. 143: told to end.
+0: success. 1: damaged data, or a problem of the machine. 2: a problem of the input, including a folder that cannot be
+used and a package that is not installed. 130: interrupted. 143: terminated.
 """
 
 import errno
@@ -33,7 +33,7 @@ _CODES = {
     ("sim.study.work", "WrongVersion"): NOT_WHOLE,
     ("sim.view.server", "ViewError"): BAD_INPUT,
 }
-"""Codes of errors by module and name, the narrower first; a module that was not loaded has raised nothing."""
+"""Codes of errors by module and name, the more specific first; modules that are not loaded have raised nothing."""
 UNUSABLE = {errno.EACCES, errno.EPERM, errno.ENOENT, errno.ENOTDIR, errno.EISDIR, errno.EROFS, errno.EEXIST}
 UNUSABLE |= {errno.ELOOP, errno.ENAMETOOLONG, errno.EINVAL, errno.ENOTEMPTY}
 """What the system says of a path that cannot be used; anything else is the machine's."""
@@ -42,12 +42,12 @@ _told_to_end = False
 
 
 class Ended(KeyboardInterrupt):
-    """Told to end: what is under way is left as an interruption leaves it."""
+    """SIGTERM was received; it is handled like an interruption."""
 
 
 @contextmanager
 def orders_to_end() -> Iterator[None]:
-    """Take SIGTERM like Ctrl-C, unless whoever started us has it ignored."""
+    """Handle SIGTERM like Ctrl-C, unless the parent process set it to be ignored."""
     if signal.getsignal(signal.SIGTERM) is not signal.SIG_DFL:
         yield
         return
@@ -67,12 +67,12 @@ def _end(number: int, _: object) -> None:
 
 
 def stopped() -> int:
-    """The code of an interruption: by whom it came."""
+    """The exit code of an interruption: by Ctrl-C or by SIGTERM."""
     return ENDED if _told_to_end else INTERRUPTED
 
 
 def code_of(error: BaseException) -> int | None:
-    """The exit code of an error whose message is all there is to say; None for a fault of the program."""
+    """The exit code of an expected error; None for a bug."""
     for (home, name), code in _CODES.items():
         if home in sys.modules and isinstance(error, getattr(sys.modules[home], name)):
             if code == INTERRUPTED:
@@ -82,7 +82,7 @@ def code_of(error: BaseException) -> int | None:
 
 
 def _of_system(error: BaseException, code: int) -> int:
-    """The code as what the system said corrects it: a full disk is no bad input, a path that cannot be is."""
+    """Correct the code by the system's error: a full disk is not bad input, an impossible path is."""
     for said in _chain(error):
         if isinstance(said, OSError) and said.errno:
             return BAD_INPUT if said.errno in UNUSABLE else NOT_WHOLE

@@ -1,22 +1,22 @@
-"""Packages that only some commands need: asked for before any work, not found missing after it."""
+"""Packages that only some commands need, checked before any work."""
 
 from importlib.util import find_spec
 
 
 class MissingExtra(ImportError):
-    """A package that is not installed; the message says what installs it."""
+    """A package is not installed; the message says how to install it."""
 
 
 def require(package: str, extra: str, purpose: str) -> None:
-    """See that an optional package is installed, without loading it.
+    """Check that an optional package is installed, without loading it.
 
     Args:
-        package: what is imported.
-        extra: the extra of hoardshare that brings it.
+        package: package to import.
+        extra: the extra of hoardshare that installs it.
         purpose: what needs it, as the beginning of a sentence.
 
     Raises:
-        MissingExtra: it is not.
+        MissingExtra: it is not installed.
     """
     try:
         is_there = find_spec(package) is not None

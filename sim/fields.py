@@ -24,7 +24,7 @@ READ_ONLY = [
     "alive", "bloc", "home", "kind", "key", "partner", "clubs", "enters", "released_tier", "release", "source",
     "ordered", "host", "decided", "rivals",
 ]  # fmt: skip
-"""What holds the world together: rows, numbers of clubs and releases, who is who and who is there."""
+"""Fields on which other state depends: rows, numbers of clubs and releases, identity and presence of actors."""
 
 _SHARES = [
     "openness", "openness_before", "reputation", "safety", "own_governance", "governance", "absorption",
@@ -41,7 +41,7 @@ RANGES: dict[str, tuple[float, float]] = {
     "compute": (np.finfo(float).tiny, inf),
     "complement": (0.0, 10.0),
 }
-"""Least and most of each field, where it has one; every number must be finite."""
+"""Lowest and highest valid value of each field, if any; every number must be finite."""
 
 
 def check(name: str, value: Any, owner: str, is_bounded: bool = True) -> Any:

@@ -1,4 +1,4 @@
-"""Compiled code in files that prove whole."""
+"""Compiled code in checked files."""
 
 import hashlib
 import pickle
@@ -17,10 +17,10 @@ _SEAL = 32
 
 
 class Kept(FunctionCache):
-    """Numba's cache of a function, kept in files that prove whole.
+    """Numba's cache of a function, in files with checksums.
 
-    Numba's own files are believed as they are: a torn one is an error or worse, and two programs that compile at the
-    same time can exchange theirs, because each numbers its files by an index that the other rewrites.
+    Numba does not check its own files: an incomplete one is an error or worse, and two programs that compile at the
+    same time can mix up theirs, because each numbers its files by an index that the other rewrites.
     """
 
     def __init__(self, function: Any) -> None:
@@ -46,7 +46,7 @@ class _Files:
         return hashlib.blake2b(self._origin + data, digest_size=_SEAL).digest()
 
     def load(self, key: object) -> Any:
-        """What was kept under a key; None, so that it is compiled anew, where that is missing, stale or damaged."""
+        """Return the object stored under a key; None (so it is compiled again) if it is missing, stale or damaged."""
         if _passes(key):
             return None
         try:
@@ -57,7 +57,7 @@ class _Files:
         return pickle.loads(data) if found[:_SEAL] == self._seal(data) else None
 
     def save(self, key: object, value: object) -> None:
-        """Keep it; where that fails, as on a full disk, the program goes on without."""
+        """Store an object; if that fails, for example on a full disk, the program continues without it."""
         if _passes(key):
             return
         data = dumps(value)
@@ -68,7 +68,7 @@ class _Files:
             tell_once(f"compiled code could not be stored in {self._folder}: {error.strerror}; {CHOOSE}")
 
     def flush(self) -> None:
-        """Forget what is kept."""
+        """Remove the stored code of the function."""
         for file in self._folder.glob(f"{self._base}.*.code"):
             _remove(file)
 

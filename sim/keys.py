@@ -1,4 +1,4 @@
-"""What identifies a run, and the seeds of a study's replicates."""
+"""Keys of runs, and the seeds of a study's replicates."""
 
 import hashlib
 
@@ -9,7 +9,7 @@ _STRIDE = 5566755282872655
 
 
 def run_key(digest: str, seed: int, quarters: int, version: str) -> str:
-    """Hash of (resolved scenario, seed, quarters, model version), which alone determine a run."""
+    """Hash of (resolved scenario, seed, quarters, model version); nothing else affects a run."""
     return hash_of(f"{digest} {seed} {quarters} {version}")
 
 
@@ -19,9 +19,9 @@ def hash_of(text: str) -> str:
 
 
 def derived_seed(seed: int, replicate: int) -> int:
-    """The seed of a replicate: the same in every scenario and at every point, so that they share their luck.
+    """The seed of a replicate: the same in every scenario and at every point, for common random numbers.
 
-    A step by an odd number through a power of two meets no number twice, so that replicates are distinct for certain.
+    Steps of an odd number modulo a power of two never repeat a number, so all replicates have distinct seeds.
     """
     first = int(hash_of(f"seed {seed}"), 16)
     return (first + replicate * _STRIDE) % SEEDS

@@ -1,4 +1,4 @@
-"""Numbers as texts: in terminals, in files, in figures and on pages."""
+"""Format numbers for terminals, files, figures and pages."""
 
 from math import isfinite
 
@@ -29,7 +29,7 @@ def rough(value: float) -> str:
 
 
 def on_page(value: float) -> str:
-    """A level as pages show it: with a true minus, without one at zero, and "-" where there is no number."""
+    """A level as pages show it: with a true minus sign, no sign at zero, and "-" for no number."""
     if not isfinite(value):
         return "-"
     text = level(value)
@@ -47,12 +47,12 @@ def interval_on_page(at: float, low: float, high: float) -> str:
 
 
 def rough_on_page(value: float) -> str:
-    """A difference as pages show it where there is little room."""
+    """A difference as pages show it in small spaces."""
     return _true(rough(value) if abs(value) < 100.0 else f"{value:+,.0f}")
 
 
 def on_axis(value: float) -> str:
-    """A number for an axis, where there is little room."""
+    """A short number for an axis."""
     if abs(value) < 0.1:
         return _true(f"{value:.2g}")
     return f"{value / 1000.0:,.0f}k" if abs(value) >= 9999.5 else on_page(value)

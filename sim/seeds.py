@@ -1,4 +1,4 @@
-"""The seed of a model, in whatever way Mesa's users give one."""
+"""The seed of a model, in any form that Mesa accepts."""
 
 import secrets
 from collections.abc import Sequence
@@ -11,7 +11,7 @@ _SOURCES = (np.random.Generator, np.random.BitGenerator, np.random.SeedSequence)
 
 
 def seed_of(rng: Any, older: dict[str, Any]) -> int:
-    """The seed of a run, by either of Mesa's names; one is drawn where there is none."""
+    """Return the seed of a run, given by either of Mesa's names; draw one if none is given."""
     for name in older.keys() - {"seed"}:
         raise TypeError(f"RaceModel() got an unexpected keyword argument {name!r}")
     is_default = rng is None or (isinstance(rng, int) and rng == 0)
@@ -25,7 +25,7 @@ def seed_of(rng: Any, older: dict[str, Any]) -> int:
 
 
 def _whole(seed: Any) -> int:
-    """A seed as a whole number; of what NumPy makes generators from, but no number is, one is drawn."""
+    """Return a seed as a whole number; draw one from anything else that NumPy makes generators from."""
     try:
         if (isinstance(seed, Sequence | np.ndarray) and not isinstance(seed, str)) or isinstance(seed, _SOURCES):
             return int(np.random.default_rng(seed).integers(2**32))  # type: ignore[arg-type, unused-ignore]

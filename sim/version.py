@@ -1,4 +1,4 @@
-"""The model version: a hash of every source that can change a number."""
+"""The model version: a hash of all source files that can change a result."""
 
 import hashlib
 from functools import cache
@@ -8,11 +8,11 @@ from sim.extension import version_suffix
 
 _HERE = Path(__file__).parent
 _SOURCES = ("compile.py", "divergence.py", "noise.py", "outcomes", "rules", "scenario/schema", "start.py", "world")
-"""How a file is read and its errors told does not matter here: the resolved scenario is part of a run's key."""
+"""How a file is read, and its error messages, do not count: the resolved scenario is part of a run's key."""
 
 
 def sources() -> list[Path]:
-    """The files that can change a number."""
+    """The files that can change a result."""
     found: list[Path] = []
     for name in _SOURCES:
         path = _HERE / name
@@ -21,7 +21,7 @@ def sources() -> list[Path]:
 
 
 def model_version() -> str:
-    """What keys results: the version of the rules, and ``+NAME.HASH`` for each module of the user's own in use."""
+    """The version in keys of results: that of the rules, and ``+NAME.HASH`` for each user's module in use."""
     return rules_version() + version_suffix()
 
 
@@ -29,7 +29,7 @@ def model_version() -> str:
 def rules_version() -> str:
     """Hash of the sources of the rules, noise, world, outcomes and the scenario's schema (12 hexadecimal digits).
 
-    It names the folder of compiled code, so that this is never stale.
+    The folder of compiled code has this name, so the code is never stale.
     """
     digest = hashlib.blake2b(digest_size=6)
     for file in sources():

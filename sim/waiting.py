@@ -1,4 +1,4 @@
-"""What is said while the rules are compiled: how far it is, and how long it may still take on this machine."""
+"""Report the progress of compiling the rules, and the time left on this machine."""
 
 import atexit
 import sys
@@ -19,7 +19,7 @@ _PAUSE, _PLAIN_PAUSE, _PATIENCE = 0.5, 10.0, 2.0
 
 
 class Watch(Listener):
-    """Listens to the compiler, and tells of it: a bar on a terminal, else a line now and then."""
+    """Listens to the compiler, and reports progress: a bar on a terminal, else a line from time to time."""
 
     def __init__(self) -> None:
         self._estimate: Estimate | None = None
@@ -29,14 +29,14 @@ class Watch(Listener):
         self._seen: set[str] = set()
 
     def on_start(self, event: Any) -> None:
-        """A pass begins: the first over a rule of ours means that compilation does."""
+        """Handle the start of a pass; the first pass over one of our rules starts the report."""
         self._seen.add(_step(event.data)[0])
         share = _share_before(event.data)
         if self._estimate is None and share is not None and not self._over.is_set():
             self._open(Estimate(time.monotonic(), share))
 
     def on_end(self, event: Any) -> None:
-        """A pass is done."""
+        """Handle the end of a pass."""
         share = STEPS.get(_step(event.data))
         if self._estimate is not None and share is not None:
             self._estimate.reach(time.monotonic(), share)
@@ -56,7 +56,7 @@ class Watch(Listener):
             self._teller.start()
 
     def _follow(self) -> None:
-        """Tell, now and then, until it is over; the compiler itself says nothing for half a minute at a time."""
+        """Report from time to time until the end; the compiler itself can be silent for half a minute."""
         is_terminal = sys.stderr.isatty()
         while not self._over.wait(_PAUSE if is_terminal else _PLAIN_PAUSE):
             estimate, now = self._estimate, time.monotonic()
@@ -70,7 +70,7 @@ class Watch(Listener):
         self._bar.show(estimate.done(now), 1.0, estimate.words(now))
 
     def close(self) -> None:
-        """It is over; whoever writes next finds the line free."""
+        """End the report, and clear the line for further output."""
         self._over.set()
         if self._teller is not None:
             self._teller.join(_PATIENCE)
@@ -100,7 +100,7 @@ def _watch() -> Watch:
 
 @cache
 def announce() -> None:
-    """From now on, tell when rules are compiled; and where compiled code is kept, if that is unusual."""
+    """From now on, report when rules are compiled, and where compiled code is stored if that is unusual."""
     note = compiled.choice()[1]
     if note:
         compiled.tell(note)
@@ -109,7 +109,7 @@ def announce() -> None:
 
 @cache
 def hush() -> None:
-    """What was to be compiled is: nothing more is told."""
+    """Stop reporting: everything is compiled."""
     _watch().close()
     with suppress(ValueError):  # nothing was announced
         unregister("numba:run_pass", _watch())
@@ -117,6 +117,6 @@ def hush() -> None:
 
 @cache
 def mark_compiled() -> None:
-    """A whole run has been compiled: other processes will find all that they need."""
+    """Mark that all code of a run is compiled, for other processes."""
     hush()
     compiled.mark()

@@ -1,4 +1,4 @@
-"""One run as a moving picture."""
+"""Animate one run."""
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -23,7 +23,7 @@ from sim.whole import whole
 
 _DOTS = 110
 _LAST = 1500
-"""Milliseconds that the last picture of a GIF stays."""
+"""Milliseconds for which the last frame of a GIF is shown."""
 
 Show = Callable[[int], None]
 """Draw a quarter."""
@@ -32,21 +32,21 @@ Show = Callable[[int], None]
 def animate(
     scenario: Scenario, seed: int, path: str | Path, every: int = 1, fps: int = 6, series: tuple[str, str] | None = None
 ) -> Path:
-    """Play a run: its network of trust on the left, two series growing with the quarters on the right.
+    """Animate a run: its network of trust on the left, two series growing by quarter on the right.
 
     Args:
         scenario: what to run.
         seed: seed of its noise.
-        path: where to write, ending in .gif, or in .mp4 where ffmpeg is installed.
-        every: quarters from picture to picture; the last quarter is always shown.
-        fps: pictures a second.
+        path: file to write, ending in .gif, or in .mp4 if ffmpeg is installed.
+        every: quarters between frames; the last quarter is always shown.
+        fps: frames per second.
         series: what to draw on the right; those of the first two main outcomes when None.
 
     Returns:
-        The file, with the key of the run in its metadata. It is there whole or not at all.
+        The file, with the key of the run in its metadata. It is written completely or not at all.
 
     Raises:
-        ValueError: the ending is another, ffmpeg is missing, a series is unknown, or a number is less than 1.
+        ValueError: the file has another ending, ffmpeg is missing, a series is unknown, or a number is less than 1.
         OSError: the file cannot be written.
     """
     write = _writer(Path(path))
@@ -100,7 +100,7 @@ def _scene(seen: Snapshots, done: Run, series: Sequence[str]) -> tuple[Figure, S
 
 
 def _line(axes: Axes, done: Run, name: str) -> tuple[Any, Any, str]:
-    """A line that begins, on axes that hold the whole run."""
+    """An empty line, on axes scaled for the whole run."""
     values = done.series[name]
     (line,) = axes.plot([0], values[:1], color=COLOURS[0], linewidth=1.6)
     (dot,) = axes.plot([0], values[:1], color=COLOURS[0], marker="o", markersize=4.0, clip_on=False)

@@ -23,10 +23,10 @@ _NEEDED = ("scenario", "outcome", "control", "treatment", "effect", "verdict")
 
 
 def difference_map(axes: Axes, table: pd.DataFrame, columns: Mapping[str, str], rows: Sequence[str]) -> Axes:
-    """Levels before and after by outcome and contrast, where they differ by more than noise; a dot where they do not.
+    """Draw levels before and after by outcome and contrast, where they differ by more than noise; a dot elsewhere.
 
-    Colour and marker tell the verdict, the shade the size of the effect, difference / spread between runs. Where runs
-    do not vary at all an effect has no such size: it takes the deepest shade.
+    Colour and marker show the verdict, the shade shows the effect: difference / standard deviation between runs. If
+    runs do not vary, the effect is undefined, and gets the deepest shade.
 
     Args:
         axes: where to draw, in a figure with constrained layout.
@@ -67,7 +67,7 @@ def _cell(axes: Axes, x: int, y: int, row: "pd.Series[Any]") -> None:
 
 
 def opacity(effect: float) -> float:
-    """Of the shade of an effect, in standard deviations between runs; NaN where runs do not vary."""
+    """Opacity for an effect in standard deviations between runs; NaN if runs do not vary."""
     return OPACITIES[bisect(STEPS, abs(effect))] if effect == effect else OPACITIES[-1]
 
 

@@ -1,4 +1,4 @@
-"""How runs of several scenarios spread."""
+"""Distributions of runs of several scenarios."""
 
 from textwrap import fill
 from typing import Any
@@ -15,7 +15,7 @@ from sim.plots.tables import need, spoken, told
 from sim.world import Floats
 
 FEW = 60
-"""Runs up to which each is shown as a point."""
+"""Maximum number of runs for which each is shown as a point."""
 _WIDTH, _LETTER = 0.8, 0.62
 _SMOOTH = 0.6
 """Least bandwidth over whole numbers: at it, ripples of a Gaussian kernel's density are below 2 in 1,000."""
@@ -24,18 +24,18 @@ _MEDIAN: dict[str, Any] = {"marker": "o", "markersize": 4.5, "markerfacecolor": 
 
 
 def violins(axes: Axes, table: pd.DataFrame, outcome: str) -> Axes:
-    """Density of an outcome over runs, its median and its quartiles, a violin a scenario; few runs also as points.
+    """Draw the density, median and quartiles of an outcome, one violin per scenario; few runs also as points.
 
     Args:
         axes: where to draw, in a figure with constrained layout.
-        table: one row a run, with columns scenario and the outcome.
-        outcome: which, see :data:`sim.OUTCOMES`.
+        table: one row per run, with columns scenario and the outcome.
+        outcome: name of the outcome, see :data:`sim.OUTCOMES`.
 
     Returns:
         The axes.
 
     Raises:
-        ValueError: there is no such outcome, the table lacks it or rows, or all its values are missing.
+        ValueError: the outcome does not exist, the table has no such column or no rows, or all values are missing.
     """
     if outcome not in OUTCOMES:
         raise ValueError(told(f'there is no outcome "{outcome}"', outcome, OUTCOMES))
@@ -59,7 +59,7 @@ def violins(axes: Axes, table: pd.DataFrame, outcome: str) -> Axes:
 
 
 def _name(axes: Axes, names: list[str]) -> None:
-    """Names below the violins, in lines as long as there is room for, or aslant."""
+    """Write names below the violins, on several lines or at an angle."""
     figure = own_figure(axes)
     as_written(figure).draw_without_rendering()
     letters = int(axes.get_window_extent().width / figure.dpi * 72.0 / len(names) / (_LETTER * SMALL))
@@ -84,7 +84,7 @@ def _draw(axes: Axes, place: int, values: Floats, colour: str, few: bool) -> Non
 
 
 def _bandwidth(values: Floats) -> float:
-    """Of the kernel, in standard deviations (Scott 1992); wide enough that whole numbers do not make a comb."""
+    """Bandwidth of the kernel, in standard deviations (Scott 1992); wide enough to smooth over whole numbers."""
     scott = float(len(values) ** -0.2)
     return max(scott, _SMOOTH / float(values.std(ddof=1))) if (values == values.round()).all() else scott
 

@@ -1,4 +1,4 @@
-"""Stylised facts: what the data show, over what runs give."""
+"""Stylised facts: the data, drawn over runs."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -25,7 +25,7 @@ _PANELS: tuple[tuple[str, str, dict[str, str]], ...] = (
 
 
 def course(axes: Axes, table: pd.DataFrame, names: Mapping[str, str], title: str, unit: str) -> Axes:
-    """Measures by year: points of the data, median and central interval of the runs.
+    """Draw measures by year: points for the data, median and central interval of the runs.
 
     Args:
         axes: where to draw.
@@ -55,7 +55,7 @@ def course(axes: Axes, table: pd.DataFrame, names: Mapping[str, str], title: str
 
 
 def lag(axes: Axes, values: "pd.Series[float]", data: tuple[float, float, float]) -> Axes:
-    """Months by which open trails closed: how many runs give which, and the value of the data with its interval."""
+    """Draw the months by which open trails closed: distribution over runs, and the data with their interval."""
     counts = values.dropna().round(1).value_counts(normalize=True).sort_index()
     axes.bar(counts.index, counts, width=2.0, color=COLOURS[0], alpha=0.45)
     axes.axvspan(data[1], data[2], color="0.85", zorder=0)
@@ -69,7 +69,7 @@ def lag(axes: Axes, values: "pd.Series[float]", data: tuple[float, float, float]
 
 
 def overview(table: pd.DataFrame, values: "pd.Series[float]", data: tuple[float, float, float]) -> Figure:
-    """All of these in one figure; the numbers in brackets are those of the facts.
+    """Draw all of these in one figure; the numbers in brackets are those of the facts.
 
     Args:
         table: see :func:`sim.analysis.facts.yearly.courses`.

@@ -45,20 +45,20 @@ _DOTTED: dict[str, Any] = {"color": "0.6", "linewidth": 0.8, "linestyle": ":"}
 
 
 def forest_height(rows: int, groups: int = 0) -> float:
-    """Height of a figure in which so many rows and headings are legible, inches."""
+    """Return the height of a figure for this number of rows and headings, inches."""
     return _ROW * (rows + groups) + _EDGES
 
 
 def forest(axes: Axes, table: pd.DataFrame) -> Axes:
-    """Differences in pooled standard deviations between runs, with 95 % intervals; a row an outcome.
+    """Draw differences in pooled standard deviations between runs, with 95 % intervals; one row per outcome.
 
-    Where runs do not vary at all a difference has no such measure: its marker stands at the edge, on a dotted line.
+    If runs do not vary, this measure is undefined: the marker is at the edge, on a dotted line.
 
     Args:
         axes: where to draw, in a figure as high as :func:`forest_height` says.
         table: rows from the top with outcome, unit, control, treatment, difference, low, high, spread, effect and
             verdict (a key of :data:`LOOKS`); rows that follow each other with equal ``group``, if there is such a
-            column, stand under its name.
+            column, are grouped under its name.
 
     Returns:
         The axes.
@@ -118,7 +118,7 @@ def _row(axes: Axes, place: int, row: dict[Any, Any], reach: float, size: float)
 
 
 def _beyond(axes: Axes, place: int, difference: float, reach: float) -> float:
-    """Where to put a difference without spread: at 0, or at the edge, on a line that leads there."""
+    """Position of a difference without variance: at 0, or at the edge, with a line to it."""
     if difference == 0.0:
         return 0.0
     edge = reach if difference > 0.0 else -reach
@@ -127,7 +127,7 @@ def _beyond(axes: Axes, place: int, difference: float, reach: float) -> float:
 
 
 def _levels(row: dict[Any, Any]) -> str:
-    """Before, after and unit; one number where the two print alike."""
+    """Before, after and unit; one number if both look the same."""
     before, after = level(row["control"]), level(row["treatment"])
     levels = before if before == after else f"{before} → {after}"
     return levels if row["unit"] == "1" else f"{levels} {row['unit']}"
@@ -149,7 +149,7 @@ def _finished(axes: Axes, reach: float, size: float, unspread: bool) -> Axes:
 
 
 def _set_ticks(axes: Axes, reach: float) -> None:
-    """As many ticks as there is room for."""
+    """Set as many ticks as there is room for."""
     figure = own_figure(axes)
     as_written(figure).draw_without_rendering()
     room = axes.get_window_extent().width / figure.dpi * 72.0 / _TICK_WIDTH

@@ -1,4 +1,4 @@
-"""Names beside points, so that none lies over another."""
+"""Place names beside points without overlap."""
 
 from collections.abc import Sequence
 from itertools import product
@@ -14,15 +14,15 @@ from sim.plots.style import as_written, own_figure
 from sim.world import Floats
 
 AROUND = (0, 180, 90, 270, 30, 150, 210, 330, 60, 120, 240, 300)
-"""Directions in which to look for room, degrees, the best first."""
+"""Directions in which to search for space, degrees, the best first."""
 _DISTANCES = (1.5, 3.5, 6.0, 11.0, 17.0, 24.0, 32.0, 42.0, 54.0, 68.0, 84.0)
 _LED = 8.0
-"""Distance from which a line leads from the point to its name, points."""
+"""Distance above which a line connects the point to its name, points."""
 _GAP = 0.8
 
 
 class Place(NamedTuple):
-    """Where a name stands: offset of its middle from its point, in points; whether a line leads there."""
+    """Position of a name: offset of its middle from its point, in points; whether a line connects them."""
 
     right: float
     up: float
@@ -39,20 +39,20 @@ def find_places(
     directions: Sequence[int] = AROUND,
     reach: float = 84.0,
 ) -> list[Place | None]:
-    """Look for room for names beside points, near ones first; call it when nothing else will change the axes' size.
+    """Find space for names beside points, near positions first. Call it when the size of the axes is final.
 
     Args:
-        axes: where they will be written, with its limits set.
-        points: positions in data, shape (points, 2); the first have the first choice.
-        texts: a name a point.
+        axes: axes for the names, with final limits.
+        points: positions in data, shape (points, 2); earlier points are placed first.
+        texts: one name per point.
         size: size of the letters, points.
         radius: of the marks at the points and at the obstacles, points of print.
         obstacles: further positions that names must not cover, shape (obstacles, 2).
-        directions: where to look first, degrees.
+        directions: first direction to try for each name, degrees.
         reach: farthest distance of a name from its mark, points.
 
     Returns:
-        A place each; None where there is no room.
+        One place per name; None if there is no space.
     """
     figure = own_figure(axes)
     as_written(figure).draw_without_rendering()
@@ -86,7 +86,7 @@ def _extents(axes: Axes, texts: Sequence[str], size: float) -> Floats:
 def _free(
     middle: Floats, extent: Floats, frame: Floats, taken: Floats, names: Floats, tries: Sequence[tuple[float, int]]
 ) -> Floats | None:
-    """Offset of the nearest place inside the frame that touches nothing, with a line there that crosses no name."""
+    """Offset of the nearest free place inside the frame, with a line to it that crosses no name."""
     for distance, angle in tries:
         away = np.array([cos(radians(angle)), sin(radians(angle))]).round(6)
         # The edge of a name, not its middle, stands so far from the mark.
@@ -108,7 +108,7 @@ def _box(middle: Floats, extent: Floats) -> Floats:
 
 
 def _is_led(offset: Floats, extent: Floats, radius: float) -> bool:
-    """Whether the edge of a name stands so far off that a line must lead there."""
+    """Whether the edge of a name is so far away that it needs a line."""
     return float(np.hypot(*np.maximum(np.abs(offset) - extent / 2.0, 0.0))) > radius + _LED
 
 
@@ -118,7 +118,7 @@ def _touches(box: Floats, others: Floats) -> bool:
 
 
 def write_name(axes: Axes, point: Floats, text: str, place: Place, size: float) -> Text:
-    """Write a name at its place, with a line from the point when it stands far off."""
+    """Write a name at its place, with a line from the point if it is far away."""
     line = {"arrowstyle": "-", "linewidth": 0.4, "color": "0.4", "shrinkA": 0.0, "shrinkB": 0.0}
     name = axes.annotate(
         text, (point[0], point[1]), xytext=(place.right, place.up), textcoords="offset points", ha="center",

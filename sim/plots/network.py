@@ -17,9 +17,9 @@ from sim.scenario.schema.enums import KINDS, word
 from sim.world import Floats
 
 MOST = 150
-"""Actors that a network can show."""
+"""Maximum number of actors in a network."""
 STRONGEST = 3
-"""Ties of each actor that are drawn; all of them would hide each other."""
+"""Number of ties drawn for each actor; with more, ties would hide each other."""
 _MARKERS = {"circle": "o", "square": "s", "triangle": "^"}
 SHAPES = {word(kind): _MARKERS[does.shape] for kind, does in KINDS.items()}
 """By kind of actor."""
@@ -31,11 +31,11 @@ _LETTER, _GAP = 0.66, 1.5
 
 @dataclass(frozen=True)
 class Stage:
-    """Where actors stand, and the scale of their marks: the same for every quarter drawn on it.
+    """Positions of actors, and the scale of their marks; the same for every quarter drawn on it.
 
     Attributes:
         positions: of each actor, in [-1,1] both ways, on a ring, bloc by bloc.
-        reach: half the width of the axes that leaves room for names on both sides.
+        reach: half the width of the axes, with space for names on both sides.
         step: height that each actor has on its side of the ring, points.
         largest: capability of the largest mark, OOM.
     """
@@ -46,23 +46,24 @@ class Stage:
     largest: float
 
     def area(self, capability: float) -> float:
-        """Of an actor's mark, square points."""
+        """Area of an actor's mark, square points."""
         largest = max(_LEAST_AREA, min(_LARGEST_AREA, (0.9 * self.step) ** 2))
         return _LEAST_AREA + (largest - _LEAST_AREA) * min(1.0, max(0.0, capability / self.largest))
 
 
 def set_stage(axes: Axes, actors: pd.DataFrame) -> Stage:
-    """Place actors on a ring, a stretch of it for each bloc: all ties lie inside, all names outside.
+    """Place actors on a ring, grouped by bloc: all ties are inside, all names outside.
 
     Args:
-        axes: where it will be drawn; call it when nothing else will change the axes' size.
-        actors: rows with quarter, actor, kind, bloc, alive, tier, capability; all who are ever there get a place.
+        axes: axes to draw on; their size must be final.
+        actors: rows with quarter, actor, kind, bloc, alive, tier, capability; every actor that is ever active gets a
+            place.
 
     Returns:
         The stage.
 
     Raises:
-        ValueError: a column is missing, nobody is there, or more than :data:`MOST` are.
+        ValueError: a column is missing, or there are no actors or more than :data:`MOST`.
     """
     need(actors, "quarter", "actor", "kind", "bloc", "alive", "tier", "capability")
     only(actors["kind"], SHAPES, "kind")
@@ -90,7 +91,7 @@ def _ring(slots: int) -> Floats:
 
 
 def mutual_trust(ties: pd.DataFrame) -> pd.DataFrame:
-    """The lesser of the trust both ways, for pairs tied both ways: one, other, trust; means over quarters."""
+    """The lower trust of both directions, for pairs with ties in both: one, other, trust; means over quarters."""
     means = ties.groupby(["source", "target"], sort=False)["trust"].mean().reset_index()
     back = means.rename(columns={"source": "target", "target": "source", "trust": "back"})
     both = means.merge(back, on=["source", "target"])
@@ -100,7 +101,7 @@ def mutual_trust(ties: pd.DataFrame) -> pd.DataFrame:
 
 
 def strongest(pairs: pd.DataFrame, most: int = STRONGEST) -> pd.DataFrame:
-    """The pairs that are among the strongest ties of either side; which of equal ones count is drawn by lot.
+    """Return the pairs that are among the strongest ties of either actor; equal ties are chosen at random.
 
     Args:
         pairs: see :func:`mutual_trust`.
@@ -117,16 +118,16 @@ def strongest(pairs: pd.DataFrame, most: int = STRONGEST) -> pd.DataFrame:
 def trust_network(
     axes: Axes, ties: pd.DataFrame, actors: pd.DataFrame, quarter: int, stage: Stage | None = None
 ) -> Axes:
-    """Actors by kind (shape), bloc (colour), capability (size) and openness (filled), tied by mutual trust (opacity).
+    """Draw actors by kind (shape), bloc (colour), capability (size) and openness (filled), with mutual trust (opacity).
 
-    Of each actor the :data:`STRONGEST` ties are drawn.
+    Only the :data:`STRONGEST` ties of each actor are drawn.
 
     Args:
         axes: where to draw, in a figure with constrained layout.
         ties: rows with quarter, source, target, trust.
         actors: see :func:`set_stage`.
         quarter: which to draw.
-        stage: layout to keep, when several quarters are drawn; one for this quarter, with a legend, when None.
+        stage: layout to use for several quarters; by default one for this quarter, with a legend.
 
     Returns:
         The axes.
@@ -157,7 +158,7 @@ def trust_network(
 
 
 def _name(axes: Axes, name: str, stage: Stage) -> None:
-    """Beside the mark, away from the ring."""
+    """Write a name beside the mark, outside the ring."""
     x, y = stage.positions[name]
     side = 1.0 if x > 0.0 else -1.0
     text = axes.annotate(
@@ -180,7 +181,7 @@ def _draw_ties(axes: Axes, ties: pd.DataFrame, stage: Stage) -> None:
 
 
 def _arc(start: Floats, end: Floats) -> Floats:
-    """A quadratic Bezier curve pulled inward the more, the farther its ends are apart, so that no tie hides others."""
+    """A quadratic Bezier curve, bent inward more if its ends are far apart, so that ties do not hide each other."""
     along = np.linspace(0.0, 1.0, 25)[:, np.newaxis]
     inward = max(0.0, 1.0 - _PULL * float(np.hypot(*(end - start))))
     pull = inward * (start + end) / 2.0
@@ -192,7 +193,7 @@ def _opacity(trust: float) -> float:
 
 
 def network_legend(colours: Mapping[str, str]) -> list[Line2D]:
-    """What shapes, colours, filling and lines mean."""
+    """Draw the legend of shapes, colours, fill and lines."""
     kinds = [mark(kind, shape) for kind, shape in SHAPES.items()]
     blocs = [mark(bloc, colour=colour) for bloc, colour in colours.items()]
     tiers = [mark("licensed, open"), mark("closed, access", filled=False)]

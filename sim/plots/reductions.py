@@ -1,4 +1,4 @@
-"""Published results and what the rules give: curves of theory, points of the model."""
+"""Published results and results of the rules: curves for theory, points for the model."""
 
 from typing import Any
 
@@ -23,7 +23,7 @@ _LINES = {
 
 
 def risk(axes: Axes, table: pd.DataFrame, axis: str, label: str) -> Axes:
-    """Risk of a disaster in a race, a line for each level of information.
+    """Draw the risk of a disaster in a race, one line per level of information.
 
     Args:
         axes: where to draw.
@@ -40,7 +40,7 @@ def risk(axes: Axes, table: pd.DataFrame, axis: str, label: str) -> Axes:
 
 
 def spillover(axes: Axes, table: pd.DataFrame) -> Axes:
-    """Research effort against spillover, alone and together.
+    """Draw research effort by spillover, alone and together.
 
     Args:
         axes: where to draw.
@@ -57,7 +57,7 @@ def spillover(axes: Axes, table: pd.DataFrame) -> Axes:
 
 
 def curves(axes: Axes, table: pd.DataFrame, x: str, by: str, y: str) -> Axes:
-    """Lines where the source is theory, points where it is the model, a colour for each value of ``by``."""
+    """Draw lines for theory and points for the model, one colour for each value of ``by``."""
     for colour, (name, part) in zip(COLOURS, table.groupby(by, sort=False), strict=False):
         theory, model = (part[part["source"] == source].sort_values(x) for source in ("theory", "model"))
         axes.plot(theory[x], theory[y], color=colour, linewidth=1.4, label=str(name))
@@ -67,7 +67,7 @@ def curves(axes: Axes, table: pd.DataFrame, x: str, by: str, y: str) -> Axes:
 
 
 def regions(axes: Axes, table: pd.DataFrame) -> Axes:
-    """Where safety is better for all and where it is selected, over speed and risk; points tell who won in the model.
+    """Draw where safety is better for all and where it is selected, by speed and risk; points: winner in the model.
 
     Args:
         axes: where to draw.

@@ -1,4 +1,4 @@
-"""Where in the space of two parameters an outcome tips."""
+"""Regime maps: where in the space of two parameters an outcome tips."""
 
 from typing import Any
 
@@ -17,24 +17,24 @@ from sim.world import Floats
 
 _COLOURS = "PuOr"
 _NOISE = 1.96
-"""Standard errors from the tipping value within which a mean counts as noise."""
+"""Number of standard errors around the tipping value within which a mean counts as noise."""
 _MOST_TICKS = 8
 _HATCHED: dict[str, Any] = {"facecolor": "none", "hatch": "////", "edgecolor": "0.45", "linewidth": 0.0}
 
 
 def regime_map(axes: Axes, table: pd.DataFrame, x: str, y: str, value: str, tipping: float = 0.0) -> Axes:
-    """Mean of a value by two parameters, in colours centred on the tipping value, with the line where it tips.
+    """Draw the mean of a value by two parameters, in colours centred on the tipping value, with the line where it tips.
 
-    Cells that cannot be told from the tipping value (within 1.96 standard errors) are hatched: the errors come from a
-    column ``error`` of a table with one row a point, or else from replicates.
+    Cells within 1.96 standard errors of the tipping value are hatched. The errors come from a
+    column ``error`` of a table with one row per point, or else from replicates.
 
     Args:
         axes: where to draw, in a figure with constrained layout.
-        table: one row a run or a point, with columns for the parameters and the value.
-        x: parameter that runs to the right; its values stand at equal distances.
-        y: parameter that runs upwards.
-        value: what is shown, an outcome or a difference of one.
-        tipping: value at which one regime turns into the other.
+        table: one row per run or point, with columns for the parameters and the value.
+        x: parameter on the horizontal axis; its values have equal distances.
+        y: parameter on the vertical axis.
+        value: column to show, an outcome or a difference of outcomes.
+        tipping: value at which one regime changes into the other.
 
     Returns:
         The axes.

@@ -1,4 +1,4 @@
-"""Who releases what, when, how capable and how open."""
+"""Releases: actor, quarter, capability and openness."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -17,14 +17,14 @@ MARKERS = ("o", "s", "^", "D", "v", "P")
 TIERS = {"closed": "#444444", "access": COLOURS[4], "licensed": COLOURS[5], "open": COLOURS[0]}
 """Colours of tiers."""
 OPEN = ("licensed", "open")
-"""Tiers whose weights are shared: their marks are filled."""
+"""Tiers that share weights; their marks are filled."""
 
 _SIZE = 6.0
 _UPWARDS = (150, 120, 90, 165, 105, 135, 180)
 _REACH = 24.0
 _YEAR = 4
 _RUNS = ("key", "seed", "replicate")
-"""Columns that tell runs apart, the first of them that is there."""
+"""Columns that identify runs; the first that exists is used."""
 _LINE: dict[str, Any] = {"markersize": 3.0, "linewidth": 1.2, "clip_on": False}
 
 
@@ -35,7 +35,7 @@ def blocs_of(actors: pd.DataFrame) -> Mapping[str, str]:
 
 
 def record(releases: pd.DataFrame) -> pd.DataFrame:
-    """Releases that exceeded all of earlier quarters, and of their own: quarter, actor, capability."""
+    """Releases that exceeded all others up to and including their quarter: quarter, actor, capability."""
     need(releases, "quarter", "actor", "capability")
     best = releases.sort_values(["quarter", "capability"], kind="stable").groupby("quarter").tail(1)
     above = best["capability"] > best["capability"].cummax().shift(fill_value=-np.inf)
@@ -43,7 +43,7 @@ def record(releases: pd.DataFrame) -> pd.DataFrame:
 
 
 def release_timeline(axes: Axes, releases: pd.DataFrame, actors: pd.DataFrame) -> Axes:
-    """Every release of a run by quarter and capability, and the record with who holds it.
+    """Draw every release of a run by quarter and capability, and the record with its holder.
 
     Args:
         axes: where to draw, in a figure with constrained layout.
@@ -54,7 +54,7 @@ def release_timeline(axes: Axes, releases: pd.DataFrame, actors: pd.DataFrame) -
         The axes.
 
     Raises:
-        ValueError: a table lacks a column or rows, or there is an actor without a bloc or an unknown tier.
+        ValueError: a table has no rows or lacks a column, an actor has no bloc, or a tier is unknown.
     """
     need(releases, "quarter", "actor", "capability", "tier")
     blocs = blocs_of(actors)
@@ -86,7 +86,7 @@ def _legend(markers: Mapping[str, str]) -> list[Line2D]:
 
 
 def _write_leaders(axes: Axes, releases: pd.DataFrame, best: pd.DataFrame) -> None:
-    """The holder of the record, where it changes hands; those who held it briefly go without where it is crowded."""
+    """Write the holder of the record where it changes; names of short holders are left out if there is no space."""
     changes = best[best["actor"] != best["actor"].shift()]
     held = changes["quarter"].shift(-1, fill_value=releases["quarter"].max() + 1) - changes["quarter"]
     changes = changes.loc[held.sort_values(ascending=False, kind="stable").index]
@@ -103,19 +103,19 @@ def _write_leaders(axes: Axes, releases: pd.DataFrame, best: pd.DataFrame) -> No
 
 
 def open_share(axes: Axes, releases: pd.DataFrame, actors: pd.DataFrame) -> Axes:
-    """Share of releases that are licensed or open, by bloc and year; with several runs their median and central 80 %.
+    """Draw the share of licensed or open releases by bloc and year; for several runs, their median and central 80 %.
 
     Args:
         axes: where to draw, in a figure with constrained layout.
-        releases: rows with quarter, actor and tier; runs are told apart by ``key``, ``seed`` or
-            ``replicate``, if there is one.
+        releases: rows with quarter, actor and tier; runs are identified by ``key``, ``seed`` or
+            ``replicate``, if there is such a column.
         actors: rows with actor and bloc.
 
     Returns:
         The axes.
 
     Raises:
-        ValueError: a table lacks a column or rows, or there is an actor without a bloc or an unknown tier.
+        ValueError: a table has no rows or lacks a column, an actor has no bloc, or a tier is unknown.
     """
     need(releases, "quarter", "actor", "tier")
     blocs = blocs_of(actors)

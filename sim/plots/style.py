@@ -1,4 +1,4 @@
-"""One house style: legible at column width, safe for colour-blind readers, each file with what made it inside."""
+"""One style for all figures: legible at column width, safe for colour-blind readers, provenance in each file."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from io import BytesIO
@@ -20,13 +20,13 @@ from sim.study.folders import write
 from sim.whole import whole
 
 COLOURS = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9")
-"""Okabe & Ito 2008: told apart by readers with any colour vision."""
+"""Okabe & Ito 2008: distinct for readers with any colour vision."""
 NEUTRAL = "#999999"
-"""For what is neither, missing or in the background."""
+"""Colours for neutral, missing and background elements."""
 SMALL, TINY = 7.0, 5.5
-"""Sizes of notes and of names in a crowd, points."""
+"""Font sizes of notes and of names in dense figures, points."""
 DOTS = 200
-"""Dots an inch of pictures made of dots, at printed size."""
+"""Resolution of bitmaps at printed size, dots per inch."""
 
 _LEGENDS: WeakKeyDictionary[Figure, tuple[Legend, dict[str, Artist]]] = WeakKeyDictionary()
 _WIDTHS = {1: 3.4, 2: 7.0}
@@ -34,7 +34,7 @@ _FIXED: Any = {"svg.hashsalt": "hoardshare", "pdf.fonttype": 42}
 
 
 def plain(axes: Axes) -> Axes:
-    """Axes without what carries no information."""
+    """Remove elements without information from axes."""
     axes.spines[["top", "right"]].set_visible(False)
     axes.tick_params(labelsize=8, length=3)
     axes.title.set_fontsize(9)
@@ -58,14 +58,14 @@ def column(width: Literal[1, 2] = 1, aspect: float = 0.7) -> tuple[float, float]
 
 
 def own_figure(axes: Axes) -> Figure:
-    """The figure that axes stand in."""
+    """The figure of the axes."""
     figure = axes.get_figure(root=True)
     assert figure is not None
     return figure
 
 
 def apart(names: Iterable[str], looks: Sequence[str] = COLOURS) -> Mapping[str, str]:
-    """A look (colour, marker) for each name, in order; they repeat when there are more names than looks."""
+    """A colour and a marker for each name, in order; they repeat if there are too many names."""
     return dict(zip(dict.fromkeys(names), cycle(looks), strict=False))
 
 
@@ -75,25 +75,25 @@ def note_size(figure: Figure) -> float:
 
 
 def mark(label: str, marker: str = "o", colour: str = "0.4", filled: bool = True, size: float = 4.5) -> Line2D:
-    """A mark as a legend shows it."""
+    """A marker for a legend."""
     face = colour if filled else "white"
     return Line2D([], [], linestyle="none", label=label, marker=marker, color=colour, markerfacecolor=face, ms=size)
 
 
 def stroke(label: str, colour: str = "black", width: float = 1.2, opacity: float = 1.0) -> Line2D:
-    """A line as a legend shows it."""
+    """A line for a legend."""
     return Line2D([], [], label=label, color=colour, linewidth=width, alpha=opacity)
 
 
 def band(label: str) -> Patch:
-    """A band around a line as a legend shows it."""
+    """A band around a line for a legend."""
     return Patch(label=label, color="0.4", alpha=0.25, linewidth=0.0)
 
 
 def legend_above(figure: Figure, handles: Sequence[Artist]) -> None:
-    """One legend over all panels of a figure with constrained layout, in as many columns as it has room for.
+    """Draw one legend above all panels of a figure with constrained layout, in as many columns as fit.
 
-    Called again for another panel, it adds what is new to the legend that is there.
+    A further call for another panel adds new entries to the existing legend.
     """
     former, entries = _LEGENDS.get(figure, (None, {}))
     if former is not None and former in figure.legends:
@@ -114,19 +114,19 @@ def legend_above(figure: Figure, handles: Sequence[Artist]) -> None:
 def save(
     figure: Figure, path: str | Path, provenance: str, formats: Sequence[Literal["png", "pdf", "svg"]] = ("png", "pdf")
 ) -> list[Path]:
-    """Write a figure as dots and as lines, with what made it in the metadata; equal figures give equal bytes.
+    """Write a figure as bitmap and as vector graphics, with provenance in the metadata; equal figures give equal bytes.
 
     Args:
-        figure: what to write.
-        path: where; an ending that names a format is left off, and each format puts its own.
+        figure: figure to write.
+        path: file to write; a file extension is replaced by that of each format.
         provenance: what made the figure: command, seeds, model version.
-        formats: what to write.
+        formats: formats to write.
 
     Returns:
-        The files, each whole; none of them is written when one cannot be drawn.
+        The files, each complete; if one cannot be drawn, none is written.
 
     Raises:
-        ValueError: the ending of the path names a format that cannot be written here.
+        ValueError: the file extension is of a format that cannot be written here.
         OSError: a file cannot be written.
     """
     stem = _stem(Path(path), figure)
@@ -151,7 +151,7 @@ def _stem(path: Path, figure: Figure) -> Path:
 
 
 def as_written(figure: Figure) -> Figure:
-    """The figure with its texts as they are: a name with two dollar signs is a name, and no formula to be set."""
+    """Show texts as they are: a name with two dollar signs is not a formula."""
     for text in figure.findobj(Text):
         # Matplotlib's own powers of ten are formulas, and stay so.
         if "$" in text.get_text() and "\\mathdefault" not in text.get_text():

@@ -25,8 +25,8 @@ def write(
     Args:
         findings: what came of claims.
         questions: the claims.
-        target: folder; files of other names in it stay.
-        command: what repeats it.
+        target: folder; other files in it stay.
+        command: command that repeats it.
         report: whether to write report.html.
 
     Raises:

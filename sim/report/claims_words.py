@@ -16,19 +16,19 @@ _UNNAMED = "1"
 
 
 def effect(outcome: Row) -> str:
-    """The effect on one outcome, such as ``frontier -4 [-4.1, -3.9] OOM``."""
+    """Text of the effect on one outcome, such as ``frontier -4 [-4.1, -3.9] OOM``."""
     of = " in the treatment" if outcome["of"] == "treatment" else ""
     figures = interval(outcome["effect"], outcome["low"], outcome["high"])
     return f"{outcome['outcome']}{of} {figures} {unit(outcome)}".rstrip()
 
 
 def unit(outcome: Row) -> str:
-    """The unit of an outcome, where it tells more than the outcome's name."""
+    """The unit of an outcome, if its name does not already say it."""
     return "" if outcome["unit"] in (outcome["outcome"], _UNNAMED) else str(outcome["unit"])
 
 
 def contrast(claim: Claim) -> str:
-    """What a claim compares, such as ``harmonized against harmonized (policies.data.on = false)``."""
+    """Text of what a claim compares, such as ``harmonized against harmonized (policies.data.on = false)``."""
     return f"{_side(claim.treatment)} against {_side(claim.control)}"
 
 
@@ -38,7 +38,7 @@ def _side(side: SideSpec) -> str:
 
 
 def verdict(claim: Row) -> str:
-    """The verdict, whether only just, and of a refuted claim how it fails, such as ``refuted, barely: too small``."""
+    """Text of the verdict, with "barely" and how a refuted claim fails, such as ``refuted, barely: too small``."""
     text = str(claim["verdict"]) if claim["firm"] else f"{claim['verdict']}, barely"
     return f"{text}: {claim['how']}" if claim["how"] else text
 
@@ -49,7 +49,7 @@ def shares(claim: Row) -> str:
 
 
 def where(claim: Row) -> str:
-    """Where a claim holds, or what it depends on, and what else a reader must know."""
+    """Text of where a claim holds, or what it depends on, and other notes for readers."""
     parts = [_where_it_holds(claim), _what_turns_it(claim), _what_it_goes_with(claim), _what_failed(claim)]
     return "; ".join(part for part in parts if part)
 

@@ -22,17 +22,17 @@ if TYPE_CHECKING:
 
 
 def write(found: Comparison, target: Path, command: str, report: bool = False) -> None:
-    """Write the tables and figures of a comparison, and a page if asked for.
+    """Write the tables and figures of a comparison, and a page if requested.
 
     Args:
         found: the comparison.
-        target: folder; files of other names in it stay.
-        command: what repeats it.
+        target: folder; other files in it stay.
+        command: command that repeats it.
         report: whether to write report.html.
 
     Raises:
         RecordError: the folder cannot be written.
-        Unfinished: figures or the page could not be made; what came before them is written.
+        Unfinished: figures or the page could not be made; the files before them are written.
     """
     with results(target) as folder:
         write_tables(folder, {"comparison": found.table, "gains": found.gains}, {"comparison": markdown(found)})

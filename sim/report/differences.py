@@ -1,4 +1,4 @@
-"""What two scenarios differ in, as the lines of a diff."""
+"""Differences between two scenarios, as lines of a diff."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -15,8 +15,8 @@ class Change:
 
     Attributes:
         path: dotted path of the value, the row's name, or its kind.
-        before: value in the first scenario; "" where there is none.
-        after: value in the second; "" where there is none.
+        before: value in the first scenario; "" if there is none.
+        after: value in the second; "" if there is none.
     """
 
     path: str
@@ -25,7 +25,7 @@ class Change:
 
 
 def changes(first: Scenario, second: Scenario) -> list[Change]:
-    """The values in which two resolved scenarios differ, in the order of the schema; prose is left out."""
+    """Values that differ between two resolved scenarios, in the order of the schema; prose is left out."""
     before, after = _flat(first), _flat(second)
     return [
         Change(place.path, before.get(place, ""), after.get(place, ""))
@@ -35,7 +35,7 @@ def changes(first: Scenario, second: Scenario) -> list[Change]:
 
 
 class _Place(NamedTuple):
-    """Where a value stands; a row without a name is told from others by what it says, and by how often that is said."""
+    """Position of a value; a row without a name is identified by its content, and by a count of equal rows."""
 
     path: str
     told: str = ""
@@ -64,7 +64,7 @@ def _leaves(table: Mapping[str, Any], prefix: str) -> Iterator[tuple[str, str]]:
 
 
 def _row(row: Mapping[str, Any]) -> str:
-    """A row in one line; what it leaves open is left out."""
+    """A row in one line, without unset values."""
     said = {key: value for key, value in row.items() if value not in (None, "", [], {}, 0) and key not in _PROSE}
     kind = row["kind"] if row["on"] else f"{row['kind']}, switched off"
     left = {key: value for key, value in said.items() if key not in ("kind", "name", "on")}

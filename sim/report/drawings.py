@@ -24,10 +24,10 @@ _EARLY = 3
 
 @dataclass(frozen=True)
 class Drawing:
-    """A figure, and what to say of it.
+    """A figure with its texts.
 
     Attributes:
-        name: of its files.
+        name: name of its files.
         title: what it shows.
         caption: how to read it.
         figure: the figure.
@@ -39,14 +39,14 @@ class Drawing:
     figure: "Figure"
 
     def save(self, folder: Path, provenance: str) -> None:
-        """Write it as dots and as lines."""
+        """Write it as bitmap and as vector graphics."""
         from sim.plots.style import save
 
         # Scenarios can have names that are none for a file.
         save(self.figure, folder / re.sub(r"[^\w.-]+", "-", self.name), provenance)
 
     def close(self) -> None:
-        """Let it go."""
+        """Close the figure."""
         import matplotlib.pyplot as plt
 
         plt.close(self.figure)
@@ -104,7 +104,7 @@ def counted_up(series: "pd.DataFrame") -> "pd.DataFrame":
 
 
 def differences(found: Comparison, name: str) -> Drawing:
-    """What gets better and worse, in spreads between runs."""
+    """Outcomes that get better and worse, in standard deviations between runs."""
     from matplotlib import pyplot as plt
 
     from sim.plots.forest import forest, forest_height
@@ -124,7 +124,7 @@ def differences(found: Comparison, name: str) -> Drawing:
 
 
 def run_by_run(found: Comparison) -> Drawing:
-    """How outcomes are spread over runs."""
+    """Distributions of outcomes over runs."""
     from matplotlib import pyplot as plt
 
     from sim.plots.distributions import violins
@@ -158,7 +158,7 @@ def releases_of(found: Comparison, name: str, states: Snapshots) -> Drawing:
 
 
 def openness_of(found: Comparison, name: str, states: Snapshots) -> Drawing:
-    """How much of what each bloc releases is open."""
+    """The open share of each bloc's releases."""
     from matplotlib import pyplot as plt
 
     from sim.plots.releases import open_share

@@ -1,4 +1,4 @@
-"""Facts and runs in words, tables and a figure."""
+"""Facts and runs as text, tables and a figure."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -21,7 +21,7 @@ _LAG = 3
 
 
 class Line(NamedTuple):
-    """A line of the table: a fact, or one of its figures when it has several."""
+    """A line of the table: a fact, or one of its figures if it has several."""
 
     texts: tuple[str, ...]
     is_fact: bool
@@ -45,7 +45,7 @@ def _sides(row: dict[str, float]) -> tuple[str, str]:
 
 
 def spoken(value: Value) -> str:
-    """A value with its interval; alone where there is none."""
+    """A value with its interval, if there is one."""
     if value.value != value.value:
         return "undefined"
     if value.low == value.high:
@@ -58,7 +58,7 @@ def _verdict(hit: bool) -> str:
 
 
 def tally_line(reproduction: Reproduction) -> str:
-    """How many facts of each role are hit."""
+    """The number of hits of each role."""
     hits = ", ".join(f"{row.Index}: {row.hits} of {row.facts}" for row in reproduction.tally.itertuples())
     return f"Hits: {hits}. Nothing in the scenario is fitted to them."
 

@@ -1,4 +1,4 @@
-"""Folders for results: checked before long work, filled at its end."""
+"""Folders for results: checked before long work starts, filled at its end."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -9,10 +9,10 @@ from sim.study.record import RecordError, writing
 
 
 def ensure_writable(target: Path) -> None:
-    """Check, before long work, that results can go into a folder.
+    """Check, before long work starts, that results can be written to a folder.
 
     Raises:
-        RecordError: it is a file, or takes none.
+        RecordError: it is a file, or cannot be written to.
     """
     standing = next(path for path in (target.resolve(), *target.resolve().parents) if path.exists())
     if not standing.is_dir():
@@ -23,29 +23,29 @@ def ensure_writable(target: Path) -> None:
 
 @contextmanager
 def results(target: Path) -> Iterator[Path]:
-    """A folder whose files go into a target once all are there.
+    """Make a temporary folder; once it is complete, its files move into a target.
 
     Raises:
-        RecordError: the target cannot be written; nothing of it has changed.
+        RecordError: the target cannot be written; it is unchanged.
     """
     with writing(target), filling(target) as folder:
         yield folder
 
 
 class Unfinished(RecordError):
-    """Results of which a part could not be made; the message says which, why, and where the others are."""
+    """A part of the results could not be made; the message says which, why, and where the others are."""
 
 
 @contextmanager
 def kept(there: str, target: Path) -> Iterator[None]:
-    """Make a part of results whose failure does not take with it what is written already.
+    """Make a part of the results; if it fails, files already written are kept.
 
     Args:
-        there: what is written, such as "tables".
-        target: where.
+        there: parts already written, such as "tables".
+        target: folder of the results.
 
     Raises:
-        Unfinished: the part could not be made, for whatever reason.
+        Unfinished: the part could not be made, for any reason.
     """
     try:
         yield

@@ -1,4 +1,4 @@
-"""Pages: one file of HTML that holds its figures, needs no network and prints on paper."""
+"""Pages: one HTML file with its figures, which needs no network and can be printed."""
 
 from base64 import b64encode
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ class Picture:
     Attributes:
         title: what it shows.
         caption: how to read it.
-        data: its drawing, as an address that holds it.
+        data: its drawing, as a data URL.
     """
 
     title: str
@@ -29,7 +29,7 @@ class Picture:
 
 
 def picture(figure: "Figure", title: str, caption: str) -> Picture:
-    """A figure as a drawing inside a page; the figure is closed."""
+    """Turn a figure into a drawing inside a page; the figure is closed."""
     import matplotlib.pyplot as plt
 
     from sim.plots.style import as_written
@@ -47,12 +47,12 @@ def page(
     """Fill a template of :mod:`sim.report.pages`.
 
     Args:
-        template: its name.
+        template: name of the template.
         title: title of the page.
-        command: what repeats it.
+        command: command that repeats it.
         method: paragraphs on how the numbers were obtained.
         facts: provenance by heading; versions are added.
-        content: what the template asks for.
+        content: values for the template.
 
     Raises:
         RecordError: Jinja is not installed.

@@ -1,4 +1,4 @@
-"""Results in words and cells, alike in the terminal, in Markdown and on a page."""
+"""Results as texts and cells, the same in the terminal, in Markdown and on a page."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -20,9 +20,9 @@ class Figure:
 
     Attributes:
         outcome: its name.
-        group: heading under which it stands.
+        group: heading above it.
         unit: unit of measure.
-        definition: what it is.
+        definition: its definition.
         verdict: one of :data:`VERDICTS`.
         cells: level of both scenarios, difference with interval, effect, share of runs with the same sign, verdict.
     """
@@ -36,7 +36,7 @@ class Figure:
 
 
 def figures(rows: pd.DataFrame) -> Iterator[Figure]:
-    """Rows of a comparison's table, as texts; differences within noise are said to be so."""
+    """Rows of a comparison's table, as texts; differences within noise are marked."""
     for row in rows.to_dict("records"):
         difference = interval(row["difference"], row["low"], row["high"])
         effect = "" if pd.isna(row["effect"]) else rough(row["effect"])
@@ -48,7 +48,7 @@ def figures(rows: pd.DataFrame) -> Iterator[Figure]:
 
 
 def summary_line(rows: pd.DataFrame) -> str:
-    """How many outcomes are better, worse, changed and the same."""
+    """A line with the numbers of outcomes that are better, worse, changed and the same."""
     counts = rows["verdict"].value_counts()
     better, worse, changed, same = (int(counts.get(name, 0)) for name in VERDICTS)
     return (
@@ -58,7 +58,7 @@ def summary_line(rows: pd.DataFrame) -> str:
 
 
 def gains_line(found: Comparison, name: str) -> str:
-    """The share of actors that fare better."""
+    """A line with the share of actors that are better off."""
     rows = found.gains[found.gains["scenario"] == name]
     after, before = found.scenarios[name].title, found.scenarios[found.against].title
     if rows.empty:
