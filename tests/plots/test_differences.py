@@ -43,7 +43,7 @@ def test_the_shade_is_that_of_the_effect_whatever_the_levels():
 def test_the_legend_says_what_shades_and_marks_mean():
     figure, _, _ = drawn()
     told = legend_of(figure)
-    assert told[:3] == ["better", "worse", "\u00b7 no difference"] and "spread between runs" in told[3]
+    assert told[:3] == ["better", "worse", "\u00b7 no difference"] and "standard deviation between runs" in told[3]
     assert len(told) == 3 + len(OPACITIES) == 4 + len(STEPS)
     assert "changed" in legend_of(drawn(verdict="changed")[0])
 
