@@ -151,7 +151,7 @@ def _compare(path: Path, found: str) -> None:
     if not checksum_of(path):
         raise Damaged("is not named like a part")
     if found != checksum_of(path):
-        raise Damaged("is damaged")
+        raise Damaged("has changed since it was written")
 
 
 def _weight(footer: Any) -> int:

@@ -65,7 +65,7 @@ def harmful(monkeypatch):
 def test_nothing_is_judged_of_what_is_left_and_the_same_command_goes_on(tmp_path, harmful, judged, what, most):
     truth = judged(tmp_path / "sound")
     harmful(what, most)
-    with pytest.raises(StoreError, match=r"not what was written.*the same command repeats their runs"):
+    with pytest.raises(StoreError, match=r"has changed since it was written.*the same command repeats their runs"):
         judged(tmp_path / "store")
     harmful("", None)
     assert judged(tmp_path / "store").equals(truth)

@@ -110,7 +110,7 @@ def test_other_programs_can_check_pages(folder):
 
 def test_a_row_that_kept_what_is_not_there_is_damage(folder):
     forged(outcomes(folder)[0], companions={})
-    with pytest.warns(DamageWarning, match="names no series of runs that stored them"):
+    with pytest.warns(DamageWarning, match="lists no series of runs that stored them"):
         assert series(folder)["key"].nunique() < 12
 
 

@@ -253,9 +253,9 @@ def test_room_is_checked_before_a_run_whose_key_is_not_known(tmp_path):
     ensure_room(tmp_path / "out")
     ensure_room(tmp_path / "other/place")
     (tmp_path / "notes.txt").write_text("mine")
-    with pytest.raises(RecordError, match=r"holds notes.txt|holds out"):
+    with pytest.raises(RecordError, match=r"contains notes.txt|contains out"):
         ensure_room(tmp_path)
-    with pytest.raises(RecordError, match=r"holds notes.txt|holds out"):
+    with pytest.raises(RecordError, match=r"contains notes.txt|contains out"):
         ensure_room(tmp_path, force=True)
 
 

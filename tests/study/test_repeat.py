@@ -173,4 +173,4 @@ def test_a_row_whose_file_was_damaged_is_told(tmp_path, monkeypatch):
     for path in outcomes(tmp_path / "store"):
         path.write_bytes(flipped(path.read_bytes()))
     done = CliRunner().invoke(app, ["repeat", str(tmp_path / "store"), key])
-    assert isinstance(done.exception, Damaged) and "not what was written" in str(done.exception)
+    assert isinstance(done.exception, Damaged) and "has changed since it was written" in str(done.exception)
