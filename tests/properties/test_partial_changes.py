@@ -231,8 +231,8 @@ def test_what_is_taken_away_can_come_back(tmp_path):
             ("domains", "visoin"),
             'no entry "visoin"; expected the name of an existing entry; did you mean "visi',
         ),
-        (by_mapping, ("domains",), 'no entry "visoin" to take away; expected an existing entry; did you mean "vis'),
-        (by_extending, ("domains", "visoin"), 'child.toml:2: domains.visoin: no entry "visoin" to take away; expected'),
+        (by_mapping, ("domains",), 'no entry "visoin" to remove; expected an existing entry; did you mean "vis'),
+        (by_extending, ("domains", "visoin"), 'child.toml:2: domains.visoin: no entry "visoin" to remove; expected'),
         (by_extending, ("actors", "alhpa"), 'no entry "alhpa" to take away; expected an existing entry; did you'),
     ],
 )

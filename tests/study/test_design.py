@@ -175,7 +175,7 @@ FAULTS = [
         'scenarios = ["base"]\nquarters = 7\n[parameters]\nquarters = [3, 5]',
         "study.toml:4: parameters.quarters: is set as well as the key `quarters`; expected one of the two",
     ),
-    ('scenarios = ["base"]\nquarters = 7\n[set]\nquarters = 3', "study.toml:4: set.quarters: is told beside"),
+    ('scenarios = ["base"]\nquarters = 7\n[set]\nquarters = 3', "study.toml:4: set.quarters: is set as well as"),
     (f'scenarios = ["{"x" * 5000}"]', "study.toml:1: scenarios.0: no scenario"),
     ("scenarios = [", "not valid TOML"),
     ("scenarios = 3\nseed = -1", "study.toml:1: scenarios: 3 is of the wrong type; expected a list of names or paths"),

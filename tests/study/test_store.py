@@ -188,8 +188,8 @@ def test_readers_look_again_when_files_go_after_the_look(folder, monkeypatch):
 
 def test_rows_of_another_model_version_are_kept_and_told_apart(folder, monkeypatch):
     before = sorted_rows(folder)
-    for module in ("design", "plan", "work", "execute"):
-        monkeypatch.setattr(f"sim.study.{module}.model_version", lambda: "0123456789ab")
+    for module in ("study.design", "study.plan", "study.work", "result"):
+        monkeypatch.setattr(f"sim.{module}.model_version", lambda: "0123456789ab")
     sim.sweep(small(2), folder, Here())
     now = sorted_rows(folder)
     assert now["model_version"].value_counts().to_dict() == {before["model_version"][0]: 12, "0123456789ab": 4}
