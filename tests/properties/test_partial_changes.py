@@ -233,7 +233,7 @@ def test_what_is_taken_away_can_come_back(tmp_path):
         ),
         (by_mapping, ("domains",), 'no entry "visoin" to remove; expected an existing entry; did you mean "vis'),
         (by_extending, ("domains", "visoin"), 'child.toml:2: domains.visoin: no entry "visoin" to remove; expected'),
-        (by_extending, ("actors", "alhpa"), 'no entry "alhpa" to take away; expected an existing entry; did you'),
+        (by_extending, ("actors", "alhpa"), 'no entry "alhpa" to remove; expected an existing entry; did you'),
     ],
 )
 def test_to_take_away_what_is_not_there_is_a_misspelling(route, parts, expected, tmp_path):
