@@ -53,4 +53,6 @@ def kept(there: str, target: Path) -> Iterator[None]:
         raise Unfinished(f"{error}; {there} are in {target}") from None
     except Exception as error:
         problem = f"{type(error).__name__}: {error}".splitlines()[0]
-        raise Unfinished(f"{target}: a file could not be written ({problem}); {there} are there") from error
+        raise Unfinished(
+            f"{target}: a part of the results could not be made ({problem}); {there} are written"
+        ) from error

@@ -102,7 +102,7 @@ def test_a_page_that_fails_takes_neither_tables_nor_figures_with_it(found, tmp_p
 
 def test_a_figure_that_fails_takes_no_table_with_it(found, tmp_path, monkeypatch):
     monkeypatch.setattr("sim.report.comparison.drawings", lambda _: (_ for _ in ()).throw(ZeroDivisionError("x")))
-    with pytest.raises(Unfinished, match=r"could not be made \(ZeroDivisionError: x\); tables are there"):
+    with pytest.raises(Unfinished, match=r"could not be made \(ZeroDivisionError: x\); tables are written"):
         write(found, tmp_path, COMMAND, report=True)
     assert {file.name for file in tmp_path.iterdir()} == TABLES
 

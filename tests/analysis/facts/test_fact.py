@@ -87,7 +87,11 @@ FAULTS = [
     ),
     ('measure = "open_lag"', 'measure = "open_leg"', 'no measure "open_leg"; expected one of compute_growth'),
     ('measure = "open_lag"', 'measure = "open_leg"', 'did you mean "open_lag"?'),
-    ("given = { years = 4 }", "given = { yeers = 4 }", "argument: 'years'); expected what gap_turns asks for: years"),
+    (
+        "given = { years = 4 }",
+        "given = { yeers = 4 }",
+        "argument: 'years'); expected the arguments of gap_turns: years",
+    ),
     ("measured =", "mesured =", "figures.1.mesured: unknown key; expected one of name, measure, given, measured, pub"),
     (
         "measured =",
@@ -96,8 +100,12 @@ FAULTS = [
     ),
     ("interval = [1.0, 2.0]", "interval = [2.0, 1.0]", "interval: is not an interval; expected its two bounds"),
     ("interval = [1.0, 2.0]", "interval = [1.0]", "interval: is not an interval; expected its two bounds"),
-    ("running_top10_2010_2025.ci90", "running_top10.ci90", '"compute_growth.running_top10.ci90" leads to no published'),
-    ("cross_org_links", "cross_org_link", 'counts.among: "building_on_foundations.cross_org_link" leads to no'),
+    (
+        "running_top10_2010_2025.ci90",
+        "running_top10.ci90",
+        '"compute_growth.running_top10.ci90" does not point to a published',
+    ),
+    ("cross_org_links", "cross_org_link", 'counts.among: "building_on_foundations.cross_org_link" does not point to'),
     ("level = 0.9", "level = 1.5", "facts.toml:14: rule.level: 1.5 is out of range; expected 0 < x <= 1"),
     ("[[facts]]\nnumber = 1\n", "[[facts]]\n", "facts.0.number: is missing; expected a whole number"),
     ("[rule]", "[rule", "facts.toml:13:6: not valid TOML"),
