@@ -93,7 +93,7 @@ def test_a_page_that_fails_takes_neither_tables_nor_figures_with_it(found, tmp_p
     drawn = [run_by_run(found)] if isinstance(error, KeyError) else []
     monkeypatch.setattr("sim.report.comparison.drawings", lambda _: iter(drawn))
     monkeypatch.setattr("sim.report.comparison.report_of", fail)
-    with pytest.raises(Unfinished, match=r"tables and figures are (there|in)") as told:
+    with pytest.raises(Unfinished, match=r"tables and figures are (written|in)") as told:
         write(found, tmp_path, COMMAND, report=True)
     assert str(tmp_path) in str(told.value) and "\n" not in str(told.value)
     figures = {f"{each.name}.{form}" for each in drawn for form in ("png", "pdf")}
