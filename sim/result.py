@@ -111,7 +111,7 @@ def result(scenario: Scenario, seed: int, quarters: int, world: World) -> Run:
 
     Raises:
         Diverged: a number of it means nothing.
-        ExtensionError: an outcome of a module of the user's own fails, or is no number in its range.
+        ExtensionError: an outcome of a user's module fails, or is not a number in its range.
     """
     finished = Run(scenario, seed, quarters, world, measured(scenario, world, quarters), model_version(), sources())
     own: dict[str, float] = {}

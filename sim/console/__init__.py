@@ -52,7 +52,7 @@ def console() -> "Console":
 
 
 def is_piped() -> bool:
-    """Whether what is printed goes to a file or a program; its width is nobody's."""
+    """Whether output goes to a file or a program, which have no width."""
     return not sys.stdout.isatty()
 
 

@@ -33,7 +33,7 @@ class Bar:
 
 @contextmanager
 def bar(patience: float = 0.0) -> Iterator[Bar | None]:
-    """A bar for as long as the body takes; None where nobody would see it."""
+    """Show a bar while the body runs; None if there is no terminal to show it on."""
     if not sys.stderr.isatty():
         yield None
         return

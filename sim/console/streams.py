@@ -14,7 +14,7 @@ class OutputError(Exception):
 
 
 class _Outlet(io.RawIOBase):
-    """The way out of this process. Where its reader has gone (``| head``), what follows is nobody's loss."""
+    """Standard output of this process. If its reader has gone (``| head``), further output is dropped."""
 
     def __init__(self, number: int) -> None:
         super().__init__()

@@ -40,7 +40,7 @@ def animate(
         path: file to write, ending in .gif, or in .mp4 if ffmpeg is installed.
         every: quarters between frames; the last quarter is always shown.
         fps: frames per second.
-        series: what to draw on the right; those of the first two main outcomes when None.
+        series: series to draw on the right; by default those of the first two main outcomes.
 
     Returns:
         The file, with the key of the run in its metadata. It is written completely or not at all.

@@ -30,13 +30,13 @@ def trust_matrix(
         ties: rows with quarter, source, target and trust (see :func:`sim.study.snapshots.snapshots`).
         actors: rows with quarter, actor, bloc and alive.
         quarter: which to show.
-        names: actors to show, whether they are there in that quarter or not; those who are there when None.
+        names: actors to show, present in that quarter or not; by default all that are present.
 
     Returns:
         The axes.
 
     Raises:
-        ValueError: a column or the quarter is missing, nobody is there, or more than :data:`MOST` are.
+        ValueError: a column or the quarter is missing, or there are no actors or more than :data:`MOST`.
     """
     need(ties, "quarter", "source", "target", "trust")
     need(actors, "quarter", "actor", "bloc", "alive")

@@ -1,4 +1,4 @@
-"""Where claims hold, as shares of the space of what nobody knows."""
+"""Where claims hold, as shares of the space of uncertain parameters."""
 
 import pandas as pd
 from matplotlib.axes import Axes

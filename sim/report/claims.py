@@ -55,7 +55,7 @@ def markdown(findings: Findings) -> str:
 
 
 def cells(findings: Findings) -> pd.DataFrame:
-    """What is said of each claim, as texts: one row a claim, effects one a line."""
+    """Texts of each claim: one row per claim, one effect per line."""
     outcomes = dict(iter(findings.outcomes.groupby("id")))
     rows = []
     for claim in findings.claims.to_dict("records"):

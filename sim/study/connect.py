@@ -24,7 +24,7 @@ def bounds(scenario: Scenario, paths: Sequence[str] | Mapping[str, Bounds] | Non
 
     Args:
         scenario: the scenario whose numbers they are.
-        paths: dotted paths, with ranges or without; every number of the mechanisms that are on when None.
+        paths: dotted paths, with ranges or without; by default every number of the mechanisms that are on.
 
     Returns:
         For each path the given range; else the schema's, if it has two bounds and is narrow enough to be useful;
@@ -77,7 +77,7 @@ def ema_model(
     Args:
         source: name, path or scenario.
         paths: see :func:`bounds`.
-        outcomes: names of outcomes; all when None.
+        outcomes: names of outcomes; all by default.
         replicates: runs over which outcomes are averaged; the same seeds for every experiment.
         seed: from which their seeds are derived.
 

@@ -16,7 +16,7 @@ SERIES = 1
 RELEASES = 2
 ACTORS = 4
 Kept = int | Literal["all"]
-"""Replicates of each point of which something is kept: that many, from the first on, or all."""
+"""Replicates of each point that store a table: the first so many, or all."""
 
 
 @dataclass(frozen=True)

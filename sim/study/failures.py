@@ -19,7 +19,7 @@ def reasons(store: Store, keys: Sequence[str] | None = None) -> Counter[str]:
 
     Args:
         store: where the runs are.
-        keys: of these runs alone; of all when None.
+        keys: keys of the runs to use; all by default.
     """
 
     def counted(seen: Contents) -> Counter[str]:

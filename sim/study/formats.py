@@ -32,7 +32,7 @@ def write(form: str, out: Path | None, schema: Any, batches: Iterator[Any]) -> N
 
     Args:
         form: "csv", "parquet" or "xlsx".
-        out: the file; standard output when None, for csv alone.
+        out: the file; None for standard output, only for csv.
         schema: their columns.
         batches: the tables.
 

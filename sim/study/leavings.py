@@ -15,7 +15,7 @@ from sim.study.parts import OUTCOMES, Part, checksum_of, kind_of, stem_of
 _DAMAGED = ".damaged"
 _STALE = 60.0
 _DEAD = 86_400.0
-"""Seconds after which nobody is at work on a file any more, on whatever machine."""
+"""Seconds after which no process on any machine still works on a file."""
 
 
 def set_aside(path: Path) -> None:

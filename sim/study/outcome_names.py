@@ -7,7 +7,7 @@ from sim.scenario.errors import Fault, ScenarioError, did_you_mean, shown
 
 
 def chosen(text: str | None) -> list[str]:
-    """The outcomes of a list such as ``frontier,trust``; all when None.
+    """Return the outcomes of a list such as ``frontier,trust``; all by default.
 
     Raises:
         ScenarioError: see :func:`known`.

@@ -52,7 +52,7 @@ class Recordable(Protocol):
 
     @property
     def extensions(self) -> Sequence[Source]:
-        """Modules of the user's own that were in use."""
+        """The users' modules that were in use."""
 
     @property
     def outcomes(self) -> Mapping[str, float]:

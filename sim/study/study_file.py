@@ -26,7 +26,7 @@ from sim.study.study_schema import Study
 _MOST_TRIED = 100
 """Values that are tried ahead, of all parameters together; what is wrong with others shows in their runs."""
 _MOST_POINTS = 10**7
-"""Points of a study: whoever plans it holds the digest of each."""
+"""Maximum number of points of a study: the sweep stores a digest of each."""
 _MOST_RUNS = 10**9
 
 

@@ -112,8 +112,8 @@ class Study(Section):
         None, "1", "number of points that the sampling draws", _CHOSEN, least=1, most=_MOST_RUNS
     )
     series: Keeping = 0
-    """Replicates of each point whose series are kept."""
+    """Replicates of each point that store their series."""
     releases: Keeping = 0
-    """Replicates of each point whose releases are kept."""
+    """Replicates of each point that store their releases."""
     actors: Keeping = 0
-    """Replicates of each point of which it is kept how every actor fared."""
+    """Replicates of each point that store the final state of every actor."""

@@ -95,7 +95,7 @@ def series(store: Store | str | Path, what: str = SERIES, keys: Sequence[str] | 
     Args:
         store: where the runs are.
         what: "series", "releases" or "actors".
-        keys: of these runs alone; of all when None.
+        keys: keys of the runs to use; all by default.
 
     A :class:`DamageWarning` reports files that could not be read, or that lack a stored run.
     """

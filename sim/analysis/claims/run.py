@@ -139,7 +139,7 @@ class _Warm(Processes):
         """Stay open for the next sweep."""
 
     def end(self) -> None:
-        """Finish what is under way and end the processes."""
+        """Finish the running batches and end the processes."""
         super().close()
 
 

@@ -178,7 +178,7 @@ def _verdict(holds: float, fails: float, unclear: float) -> str:
 def effect(differences: Floats) -> tuple[float, float, float]:
     """Mean over all points of the mean difference at each, and between which values the central 90 % of points lie.
 
-    The range tells how much the effect varies with what nobody knows; it does not narrow with more points.
+    The range shows how much the effect varies with uncertain parameters; it does not narrow with more points.
 
     Args:
         differences: shape (points, replicates); points with a failed run are left out.

@@ -30,12 +30,12 @@ class History:
     """Releases and their makers.
 
     Attributes:
-        makers: one row a release and maker, in order of time: release, time (years), year, maker, share (one divided by
-            the number of makers), since (first year in which the maker is known), open (1 or 0, NaN where not known),
-            capability (index points, NaN where not known), joint, foreign (builds on another maker's model),
+        makers: one row per release and maker, in order of time: release, time (years), year, maker, share (one divided
+            by the number of makers), since (first year in which the maker is known), open (1 or 0, NaN where not
+            known), capability (index points, NaN where not known), joint, foreign (builds on another maker's model),
             foreign_open (and that model is open), and for each bloc whether a maker belongs to it.
-        series: one row a quarter of a run: time, year, outlay (bn USD of the mean actor), compute (bought for it, units
-            of C) and incidents; empty for data.
+        series: one row per quarter of a run: time, year, outlay (bn USD of the mean actor), compute (bought for it,
+            units of C) and incidents; empty for data.
     """
 
     makers: "pd.DataFrame"

@@ -69,7 +69,7 @@ class Cast:
         return part is not None and (part[1] > 0 or self._actors[name].count == 1)
 
     def stranger(self, path: KeyPath, name: str) -> Finding:
-        """The finding for a name that stands for nobody, or for several where one is wanted."""
+        """The finding for a name that refers to no actor, or to several where one is required."""
         if name in self._actors:
             problem = f"{shown(name)} stands for {self._actors[name].count} actors"
             return Finding(path, problem, f"one of them, such as {shown(name + '-1')}")

@@ -46,7 +46,7 @@ def _single(cast: Cast, path: KeyPath, name: str) -> Iterator[Finding]:
 
 
 def _needs(policy: Policy, field: str) -> bool:
-    """Whether a row must name somebody there; elsewhere an empty name means nobody, an empty list everybody."""
+    """Whether a row must give a name there; otherwise an empty name means no actor, an empty list all actors."""
     return type(policy).model_fields[field].is_required()
 
 

@@ -1,4 +1,4 @@
-"""Names that a change gives: of entries to take away that nobody has, and of what is called otherwise today."""
+"""Check names in a change: entries to remove that do not exist, and old names."""
 
 from collections.abc import Iterator
 from enum import IntEnum
@@ -33,7 +33,7 @@ def vain(place: Spot, older: Node | None, newer: Node) -> Iterator[Finding]:
 
 
 def of_today(place: Spot, older: Node | None, newer: Node) -> Node:
-    """A tree in which all has its name of today; whoever used another is warned, with file and line.
+    """Return a tree with current names only; an old name is a warning with file and line.
 
     Args:
         place: where both stand in the schema.

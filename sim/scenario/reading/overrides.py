@@ -208,7 +208,7 @@ def _names(rows: list[Node]) -> Iterator[str]:
 
 
 def _entries(node: Node | None) -> list[str]:
-    """Names that a table has, without those that were taken away: what changes one of these names nobody."""
+    """Names in a table, without removed ones: a change of a removed name would name nothing."""
     table = node.table if node else {}
     return [name for name, entry in table.items() if not is_taken_away(entry.content)]
 

@@ -26,7 +26,7 @@ class Source:
 
 
 SCHEMA = Source("defaults")
-"""Where values come from that nobody wrote."""
+"""Source of values that are not written in any file."""
 
 
 @dataclass(frozen=True)

@@ -65,7 +65,7 @@ def table_of(given: object) -> object:
 
 
 def is_frame(value: object) -> bool:
-    """Whether a value is a table of pandas, or of a library that is like it: columns by name, one row a point."""
+    """Whether a value is a table of pandas or of a similar library: columns by name, one row per point."""
     return hasattr(value, "columns") and hasattr(value, "to_dict") and hasattr(value, "__getitem__")
 
 
