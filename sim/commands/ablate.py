@@ -47,36 +47,36 @@ def ablate(
     from sim.analysis.ablate import ablate as run
 
     with going_on():
-        with shown() as told:
-            found = run(
+        with shown() as progress:
+            ablation = run(
                 scenario, against, replicates, wanted, seed=seed,
-                store=store, workers=workers, retry_failed=retry_failed, progress=told.show,
+                store=store, workers=workers, retry_failed=retry_failed, progress=progress.show,
             )  # fmt: skip
-        _print(found)
+        _print(ablation)
         if target is not None:
             from sim.report.ablate_files import write
 
-            write(found, target)
+            write(ablation, target)
             complain(f"written: {target}")
 
 
-def _print(found: "Ablation") -> None:
+def _print(ablation: "Ablation") -> None:
     from sim.report.ablate_files import HEADS, details, difference, idle, shares, title
 
     screen = console()
-    screen.print(title(found), style="bold")
-    names = list(found.table["outcome"].unique())
+    screen.print(title(ablation), style="bold")
+    names = list(ablation.table["outcome"].unique())
     if len(names) <= _FEW:
         for name in names:
-            screen.print(difference(found, name))
-            _show(HEADS, details(found, name))
+            screen.print(difference(ablation, name))
+            _show(HEADS, details(ablation, name))
     else:
-        _show(("share carried", *names), shares(found))
-    screen.print(f"'.': within noise. In every outcome: {', '.join(idle(found)) or 'none'}.")
-    for part, why in found.refused.items():
+        _show(("share carried", *names), shares(ablation))
+    screen.print(f"'.': within noise. In every outcome: {', '.join(idle(ablation)) or 'none'}.")
+    for part, why in ablation.refused.items():
         screen.print(f"{part} cannot be switched off: {why}")
-    if found.failed:
-        screen.print(f"{found.failed} replicates are left out because one of their runs failed.")
+    if ablation.failed:
+        screen.print(f"{ablation.failed} replicates are left out because one of their runs failed.")
 
 
 def _show(heads: tuple[str, ...], rows: list[tuple[str, ...]]) -> None:

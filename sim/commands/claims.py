@@ -52,24 +52,24 @@ def claims(
     from sim.analysis.claims.testing import Effort, put_to_test
 
     with going_on():
-        with shown() as told:
+        with shown() as progress:
             effort = Effort(design, replicates, seed=seed)
-            found = put_to_test(
-                questions, store, effort, progress=told.show, workers=workers, retry_failed=retry_failed
+            findings = put_to_test(
+                questions, store, effort, progress=progress.show, workers=workers, retry_failed=retry_failed
             )
-        _show(found)
+        _show(findings)
         if target is not None:
             from sim.report.claims import write
 
-            write(found, questions, target, given(), report)
+            write(findings, questions, target, given(), report)
             complain(f"written: {target}")
 
 
-def _show(found: "Findings") -> None:
+def _show(findings: "Findings") -> None:
     from sim.report.claims import COLUMNS, cells
 
     listing = columns(*COLUMNS)
-    for name, statement, *rest in cells(found).itertuples(index=False):
+    for name, statement, *rest in cells(findings).itertuples(index=False):
         listing.add_row(name, _shortened(statement), *rest)
     console().print(listing)
 

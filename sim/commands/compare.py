@@ -63,29 +63,29 @@ def compare(
     from sim.scenario.reading.overrides import parsed
 
     with going_on():
-        with shown() as told:
-            found = run(
+        with shown() as progress:
+            comparison = run(
                 scenarios, replicates, against, seed=seed, quarters=quarters, settings=parsed(settings or []),
                 until=until, store=store, workers=workers, retry_failed=retry_failed,
-                progress=told.show,
+                progress=progress.show,
             )  # fmt: skip
-        print_comparison(found, names)
+        print_comparison(comparison, names)
         if target is not None:
             from sim.report.comparison import write
 
-            write(found, target, given(), report)
+            write(comparison, target, given(), report)
             complain(f"written: {target}")
 
 
-def print_comparison(found: "Comparison", names: list[str]) -> None:
+def print_comparison(comparison: "Comparison", names: list[str]) -> None:
     """Print the difference in each outcome, and a summary."""
     from sim.report.words import figures, gains_line, summary_line
 
     screen = console()
-    for name in [name for name in found.scenarios if name != found.against]:
-        rows = found.table[found.table["scenario"] == name]
-        screen.print(f"{name} against {found.against}, {found.replicates} paired runs", style="bold")
-        heads = ("outcome", "unit", found.against, name, "difference [95 %]", "effect", "same sign", "")
+    for name in [name for name in comparison.scenarios if name != comparison.against]:
+        rows = comparison.table[comparison.table["scenario"] == name]
+        screen.print(f"{name} against {comparison.against}, {comparison.replicates} paired runs", style="bold")
+        heads = ("outcome", "unit", comparison.against, name, "difference [95 %]", "effect", "same sign", "")
         table = columns(*heads, numbers=range(2, 7))
         group = ""
         for row in figures(rows[rows["outcome"].isin(names)]):
@@ -96,6 +96,6 @@ def print_comparison(found: "Comparison", names: list[str]) -> None:
             table.add_row(f"  {row.outcome}", row.unit, *row.cells)
         screen.print(table)
         screen.print(summary_line(rows))
-        screen.print(gains_line(found, name))
-    if found.failed:
-        screen.print(f"{found.failed} replicates are left out because one of their runs failed.")
+        screen.print(gains_line(comparison, name))
+    if comparison.failed:
+        screen.print(f"{comparison.failed} replicates are left out because one of their runs failed.")

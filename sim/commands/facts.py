@@ -45,33 +45,35 @@ def facts(
     from sim.analysis.facts.reproduce import reproduce
 
     with going_on():
-        with shown() as told:
-            found = reproduce(
-                replicates, seed=seed, store=store, workers=workers, retry_failed=retry_failed, progress=told.show
+        with shown() as progress:
+            reproduction = reproduce(
+                replicates, seed=seed, store=store, workers=workers, retry_failed=retry_failed, progress=progress.show
             )
         if as_json:
-            say(json.dumps(told_as_json(found), indent=2, allow_nan=False))
+            say(json.dumps(told_as_json(reproduction), indent=2, allow_nan=False))
         else:
-            _print(found)
+            _print(reproduction)
         if target is not None:
             from sim.report.facts_files import write
 
-            write(found, target, given())
+            write(reproduction, target, given())
             complain(f"written: {target}")
 
 
-def told_as_json(found: "Reproduction") -> dict[str, Any]:
+def told_as_json(reproduction: "Reproduction") -> dict[str, Any]:
     """Return the facts with their figures, and the rule for a hit."""
     from sim.analysis.facts.fact import facts as all_facts
     from sim.analysis.facts.fact import rule
 
-    figures = dict(list(found.table.groupby("number")))
-    told = []
+    figures = dict(list(reproduction.table.groupby("number")))
+    entries = []
     for fact in all_facts():
         rows = figures[fact.number].drop(columns=["number", "fact", "role"])
         about = {name: getattr(fact, name) for name in ("number", "name", "statement", "role", "source", "caveat")}
-        told.append({**about, "hit": bool(found.hits[fact.number]), "figures": _without_gaps(rows.to_dict("records"))})
-    return {"rule": rule()[0], "runs": len(found.histories), "failed": found.failed, "facts": told}
+        entries.append(
+            {**about, "hit": bool(reproduction.hits[fact.number]), "figures": _without_gaps(rows.to_dict("records"))}
+        )
+    return {"rule": rule()[0], "runs": len(reproduction.histories), "failed": reproduction.failed, "facts": entries}
 
 
 def _without_gaps(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -79,17 +81,17 @@ def _without_gaps(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return [{name: None if value != value else value for name, value in row.items()} for row in rows]
 
 
-def _print(found: "Reproduction") -> None:
+def _print(reproduction: "Reproduction") -> None:
     from sim.analysis.facts.fact import rule
     from sim.report.facts_files import cells, tally_line
 
     screen = console()
-    screen.print(f"race-2019, 2019 to 2025, {len(found.histories)} runs, beside the data", style="bold")
+    screen.print(f"race-2019, 2019 to 2025, {len(reproduction.histories)} runs, beside the data", style="bold")
     table = columns("", "fact", "role", "data [90 %]", "runs [90 %]", "", numbers=(0, 3, 4))
-    for row in cells(found):
+    for row in cells(reproduction):
         table.add_row(*row.texts, style="bold" if row.is_fact else None)
     screen.print(table)
-    screen.print(tally_line(found))
+    screen.print(tally_line(reproduction))
     screen.print(rule()[0], style="dim")
-    if found.failed:
-        screen.print(f"{found.failed} runs failed and are left out.")
+    if reproduction.failed:
+        screen.print(f"{reproduction.failed} runs failed and are left out.")

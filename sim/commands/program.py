@@ -58,14 +58,14 @@ def _code(does: Callable[[], object], retry: str) -> int | str | None:
 @contextmanager
 def _tells_of_runs(retry: str) -> Iterator[list[str]]:
     """Print warnings of damaged files, failed runs and fonts as plain messages, and list those of damage."""
-    told: list[str] = []
+    damage: list[str] = []
     usual, once = warnings.showwarning, cache(partial(complain, _BOXES))
 
     def show(message: Warning | str, category: type[Warning], *where: Any, **also: Any) -> None:
         if isinstance(message, FailedRuns):
             complain("; ".join(filter(None, [message.told, retry])))
         elif issubclass(category, DamageWarning):
-            told.append(str(message))
+            damage.append(str(message))
             complain(message)
         elif category.__name__ == "RenamedWarning":
             complain(message)
@@ -78,7 +78,7 @@ def _tells_of_runs(retry: str) -> Iterator[list[str]]:
         for category in (DamageWarning, FailedRuns):
             warnings.simplefilter("always", category)
         warnings.showwarning = show
-        yield told
+        yield damage
 
 
 def _interrupted() -> int:

@@ -73,12 +73,12 @@ def reductions(
     from sim.theory.table import all_checks
 
     with _one_line(), _progress() as progress:
-        found = all_checks(only or (), progress, WORKERS)
+        checks = all_checks(only or (), progress, WORKERS)
     if as_json:
-        say(json.dumps([_fields(check) for check in found], indent=2, allow_nan=False))
+        say(json.dumps([_fields(check) for check in checks], indent=2, allow_nan=False))
     else:
-        _print_checks(found)
-    if not all(check.passed for check in found):
+        _print_checks(checks)
+    if not all(check.passed for check in checks):
         raise typer.Exit(NOT_WHOLE)
 
 
@@ -86,11 +86,11 @@ def _tell(name: str, as_json: bool, parameters: dict[str, Any]) -> None:
     from sim.theory.table import case
 
     with _one_line():
-        told = case(name).point(**parameters)
+        point = case(name).point(**parameters)
     if as_json:
-        say(json.dumps(paired(told), indent=2, allow_nan=False))
+        say(json.dumps(paired(point), indent=2, allow_nan=False))
     else:
-        _print_point(told)
+        _print_point(point)
 
 
 @contextmanager
@@ -103,15 +103,15 @@ def _one_line() -> Iterator[None]:
         raise typer.Exit(BAD_INPUT) from None
 
 
-def paired(told: dict[str, Any]) -> dict[str, Any]:
+def paired(point: dict[str, Any]) -> dict[str, Any]:
     """Put the values of theory and model side by side under the name of the quantity; None replaces non-finite numbers.
 
     Args:
-        told: A point, with keys such as "risk, theory" and "risk, model", or with one table each of theory, simulation
+        point: A point, with keys such as "risk, theory" and "risk, model", or with one table each of theory, simulation
             and its standard error. The parameters are left out; the entries of other tables are listed one by one.
     """
     rows: dict[str, Any] = {}
-    for name, value in _entries(told):
+    for name, value in _entries(point):
         quantity, _, side = name.rpartition(", ")
         if side in _SIDES:
             rows.setdefault(quantity, {})[side] = _finite(value)
@@ -120,9 +120,9 @@ def paired(told: dict[str, Any]) -> dict[str, Any]:
     return rows
 
 
-def _entries(told: dict[str, Any]) -> Iterator[tuple[str, Any]]:
+def _entries(point: dict[str, Any]) -> Iterator[tuple[str, Any]]:
     """Entries one by one; the name of an entry in a table of one side ends with that side."""
-    for name, value in told.items():
+    for name, value in point.items():
         if name == "parameters":
             continue
         words = name.replace("_", " ")
@@ -138,8 +138,8 @@ def _finite(value: Any) -> Any:
     return None if isinstance(value, float) and not math.isfinite(value) else value
 
 
-def _print_point(told: dict[str, Any]) -> None:
-    rows = paired(told)
+def _print_point(point: dict[str, Any]) -> None:
+    rows = paired(point)
     sides = [side for side in _SIDES if any(isinstance(row, dict) and side in row for row in rows.values())]
     table = columns("", *sides, numbers=range(1, len(sides) + 1))
     for name, row in rows.items():
@@ -160,16 +160,16 @@ def _fields(check: "Check") -> dict[str, Any]:
     return {"case": check.case, "what": check.what, "source": check.source, **finite, "passed": check.passed}
 
 
-def _print_checks(found: "list[Check]") -> None:
+def _print_checks(checks: "list[Check]") -> None:
     table = columns("case", "what", "source", "expected", "got", "tolerance", "verdict", numbers=range(3, 6))
-    for check in found:
+    for check in checks:
         numbers = (f"{check.expected:.6g}", f"{check.got:.6g}", f"{check.tolerance:.0e}" if check.tolerance else "0")
         style = None if check.passed else "bold red"
         table.add_row(check.case, check.what, check.source, *numbers, "ok" if check.passed else "FAILS", style=style)
-    failed = sum(not check.passed for check in found)
+    failed = sum(not check.passed for check in checks)
     screen = console()
     screen.print(table)
-    screen.print(f"{len(found)} comparisons, {failed} failed" if failed else f"{len(found)} comparisons, all hold")
+    screen.print(f"{len(checks)} comparisons, {failed} failed" if failed else f"{len(checks)} comparisons, all hold")
 
 
 @contextmanager

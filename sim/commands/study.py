@@ -72,9 +72,9 @@ def sweep(
 
     aside = place.set_aside
     with going_on():
-        with shown() as told:
+        with shown() as progress:
             share = share_of(chosen, limit, retry_failed)
-            tally = complete(design, place, lambda: choose(None, workers, cluster), share, told.show)
+            tally = complete(design, place, lambda: choose(None, workers, cluster), share, progress.show)
         failed, before = _of_them(tally.failed, ", "), _of_them(tally.failed_before, " of which ")
         left = f"{max(0, tally.left):,} left, in {place.name}"
         say(f"{tally.done:,} runs done{failed}, {tally.found:,} found{before}, {left}")
@@ -149,18 +149,18 @@ def _verify(place: "Store") -> None:
     from sim.study.checking import verify
     from sim.study.words import gone
 
-    found = verify(place)
-    say(f"{place.name}: {found.runs:,} runs in {found.parts:,} parts, {found.files:,} files checked")
-    if found.set_aside:
-        say(f"{found.set_aside:,} damaged files were set aside earlier, in {place.name}/parts")
-    if found.is_whole:
+    inspection = verify(place)
+    say(f"{place.name}: {inspection.runs:,} runs in {inspection.parts:,} parts, {inspection.files:,} files checked")
+    if inspection.set_aside:
+        say(f"{inspection.set_aside:,} damaged files were set aside earlier, in {place.name}/parts")
+    if inspection.is_whole:
         say("no damage found")
         return
-    if found.missing:
-        say(gone(found.missing))
-    if found.harmed:
-        say(f"{len(found.harmed):,} are damaged:")
-    for harm in found.harmed:
+    if inspection.missing:
+        say(gone(inspection.missing))
+    if inspection.harmed:
+        say(f"{len(inspection.harmed):,} are damaged:")
+    for harm in inspection.harmed:
         say(f"  {harm.why}: {'an unknown number of' if harm.runs is None else f'{harm.runs:,}'} runs")
     say(f"Put sound copies of them into {place.name}/parts, or sweep again. A sweep renames damaged files to")
     say("*.damaged, repeats those of its runs that are missing, and stops at a file that it has no permission to read.")
@@ -172,10 +172,10 @@ def _print_reasons(place: "Store") -> None:
     from sim.study.failures import LOST_EARLIER, commonest, reasons
     from sim.study.work import LOST
 
-    found = reasons(place)
+    counts = reasons(place)
     again = "--retry-failed repeats those of a sweep, compare, ablate, facts, claims"
-    say(f"why runs failed: {commonest(found)}; {again}")
-    if LOST in found:
+    say(f"why runs failed: {commonest(counts)}; {again}")
+    if LOST in counts:
         say(LOST_EARLIER)
 
 
@@ -252,8 +252,8 @@ def _tell_versions(place: "Store") -> None:
     """Report scenarios of which the store holds several versions."""
     from sim.study.versions import mixed
 
-    for told in place.look(lambda seen: list(mixed(place, seen)), quietly=True):
-        complain(told)
+    for message in place.look(lambda seen: list(mixed(place, seen)), quietly=True):
+        complain(message)
 
 
 @app.command()

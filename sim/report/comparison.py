@@ -21,11 +21,11 @@ if TYPE_CHECKING:
     from sim.report.drawings import Drawing
 
 
-def write(found: Comparison, target: Path, command: str, report: bool = False) -> None:
+def write(comparison: Comparison, target: Path, command: str, report: bool = False) -> None:
     """Write the tables and figures of a comparison, and a page if requested.
 
     Args:
-        found: the comparison.
+        comparison: the comparison.
         target: folder; other files in it stay.
         command: command that repeats it.
         report: whether to write report.html.
@@ -35,17 +35,19 @@ def write(found: Comparison, target: Path, command: str, report: bool = False) -
         Unfinished: figures or the page could not be made; the files before them are written.
     """
     with results(target) as folder:
-        write_tables(folder, {"comparison": found.table, "gains": found.gains}, {"comparison": markdown(found)})
+        write_tables(
+            folder, {"comparison": comparison.table, "gains": comparison.gains}, {"comparison": markdown(comparison)}
+        )
     with kept("tables", target), results(target) as folder:
-        pictures = _drawn(found, folder, f"{command}; model version {model_version()}", report)
+        pictures = _drawn(comparison, folder, f"{command}; model version {model_version()}", report)
     if report:
         with kept("tables and figures", target), results(target) as folder:
-            (folder / "report.html").write_text(report_of(found, command, pictures), encoding="utf-8")
+            (folder / "report.html").write_text(report_of(comparison, command, pictures), encoding="utf-8")
 
 
-def _drawn(found: Comparison, folder: Path, provenance: str, wanted: bool) -> list[Picture]:
+def _drawn(comparison: Comparison, folder: Path, provenance: str, wanted: bool) -> list[Picture]:
     pictures = []
-    for drawing in drawings(found):
+    for drawing in drawings(comparison):
         drawing.save(folder, provenance)
         pictures.append(_pictured(drawing, wanted))
     return [each for each in pictures if each is not None]
@@ -58,67 +60,69 @@ def _pictured(drawing: "Drawing", wanted: bool) -> Picture | None:
     return None
 
 
-def report_of(found: Comparison, command: str, pictures: list[Picture]) -> str:
+def report_of(comparison: Comparison, command: str, pictures: list[Picture]) -> str:
     """The page of a comparison."""
-    titles = [scenario.title for scenario in found.scenarios.values()]
+    titles = [scenario.title for scenario in comparison.scenarios.values()]
     others = " or ".join(titles[1:])
-    control = found.scenarios[found.against]
+    control = comparison.scenarios[comparison.against]
     return page(
         "comparison.html",
         title=f"What changes from {titles[0]} to {others}?",
-        subtitle=_subtitle(found),
+        subtitle=_subtitle(comparison),
         command=command,
-        method=_method(found),
-        facts=_facts(found),
+        method=_method(comparison),
+        facts=_facts(comparison),
         control=control,
-        contrasts=[_contrast(found, name) for name in found.scenarios if name != found.against],
+        contrasts=[_contrast(comparison, name) for name in comparison.scenarios if name != comparison.against],
         figures=pictures,
         definitions=list(OUTCOMES.values()),
     )
 
 
-def _subtitle(found: Comparison) -> str:
-    quarters = int(found.outcomes["quarters"].iloc[0])
-    return f"{found.replicates} paired simulations of {quarters} quarters; {len(OUTCOMES)} outcomes, better or worse"
+def _subtitle(comparison: Comparison) -> str:
+    quarters = int(comparison.outcomes["quarters"].iloc[0])
+    return (
+        f"{comparison.replicates} paired simulations of {quarters} quarters; {len(OUTCOMES)} outcomes, better or worse"
+    )
 
 
-def _contrast(found: Comparison, name: str) -> dict[str, object]:
-    scenario = found.scenarios[name]
-    rows = found.table[found.table["scenario"] == name]
+def _contrast(comparison: Comparison, name: str) -> dict[str, object]:
+    scenario = comparison.scenarios[name]
+    rows = comparison.table[comparison.table["scenario"] == name]
     headlines = [each.name for each in displayed_on(Display.HEADLINE)]
     return {
         "anchor": f"contrast-{name}",
         "title": scenario.title,
         "about": scenario.about,
         "summary": summary_line(rows),
-        "gains": gains_line(found, name),
+        "gains": gains_line(comparison, name),
         "headlines": list(figures(rows.set_index("outcome", drop=False).loc[headlines])),
-        "changes": changes(found.scenarios[found.against], scenario),
+        "changes": changes(comparison.scenarios[comparison.against], scenario),
         "groups": {str(group): list(figures(part)) for group, part in rows.groupby("group", sort=False)},
     }
 
 
-def _method(found: Comparison) -> list[str]:
-    sides = f"{found.replicates} runs of each scenario"
+def _method(comparison: Comparison) -> list[str]:
+    sides = f"{comparison.replicates} runs of each scenario"
     return [
         f"{sides} with common random numbers: replicate r has the same random numbers in each, so every difference "
         f"comes from the scenario. Intervals hold {LEVEL:.0%} of {DRAWS:,} bootstrap means of the paired differences. "
         "The effect is the difference divided by the standard deviation between runs. A difference is larger than "
         "noise when the p-value of a paired t-test, corrected for all "
-        f"{len(found.table)} comparisons (Holm), is below {1 - LEVEL:.2g}.",
+        f"{len(comparison.table)} comparisons (Holm), is below {1 - LEVEL:.2g}.",
         "Better and worse are meant for a reader who wants progress, safety and a fair distribution; many outcomes are "
         "neither. The numbers say what follows from the model and its parameters, not what will happen; where no data "
         "fix a parameter it is assumed, and the scenario's schema says so.",
     ]
 
 
-def _facts(found: Comparison) -> dict[str, str]:
-    digests = {f"scenario {name}": scenario.digest for name, scenario in found.scenarios.items()}
-    seeds = found.outcomes["seed"]
-    left_out = {"replicates left out": f"{found.failed}, because a run failed"} if found.failed else {}
+def _facts(comparison: Comparison) -> dict[str, str]:
+    digests = {f"scenario {name}": scenario.digest for name, scenario in comparison.scenarios.items()}
+    seeds = comparison.outcomes["seed"]
+    left_out = {"replicates left out": f"{comparison.failed}, because a run failed"} if comparison.failed else {}
     return {
-        "replicates": f"{found.replicates} (master seed {found.design.seed}; first seed {seeds.iloc[0]})",
+        "replicates": f"{comparison.replicates} (master seed {comparison.design.seed}; first seed {seeds.iloc[0]})",
         **digests,
-        **{f"set {path}": str(value) for path, value in found.design.settings.items()},
+        **{f"set {path}": str(value) for path, value in comparison.design.settings.items()},
         **left_out,
     }

@@ -38,7 +38,7 @@ class _Place(NamedTuple):
     """Position of a value; a row without a name is identified by its content, and by a count of equal rows."""
 
     path: str
-    told: str = ""
+    content: str = ""
     number: int = 0
 
 

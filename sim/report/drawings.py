@@ -52,7 +52,7 @@ class Drawing:
         plt.close(self.figure)
 
 
-def drawings(found: Comparison) -> Iterator[Drawing]:
+def drawings(comparison: Comparison) -> Iterator[Drawing]:
     """All figures of a comparison, one after another.
 
     Raises:
@@ -63,35 +63,35 @@ def drawings(found: Comparison) -> Iterator[Drawing]:
     except ImportError:
         raise RecordError("figures need Matplotlib: pip install 'hoardshare[plots]'") from None
     matplotlib.use("Agg")
-    yield over_time(found)
-    for name in found.scenarios:
-        if name != found.against:
-            yield differences(found, name)
-    yield run_by_run(found)
-    for name, scenario in found.scenarios.items():
-        quarters = int(found.outcomes["quarters"].iloc[0])
-        seed = int(found.outcomes[found.outcomes["scenario"] == name]["seed"].iloc[0])
+    yield over_time(comparison)
+    for name in comparison.scenarios:
+        if name != comparison.against:
+            yield differences(comparison, name)
+    yield run_by_run(comparison)
+    for name, scenario in comparison.scenarios.items():
+        quarters = int(comparison.outcomes["quarters"].iloc[0])
+        seed = int(comparison.outcomes[comparison.outcomes["scenario"] == name]["seed"].iloc[0])
         states = snapshots(scenario, seed, sorted({min(_EARLY, quarters - 1), quarters - 1}), quarters)
-        if found.outcomes[found.outcomes["scenario"] == name]["releases"].iloc[0] > 0:
-            yield releases_of(found, name, states)
-        if 0.0 < found.outcomes[found.outcomes["scenario"] == name]["open_release_share"].mean() < 1.0:
-            yield openness_of(found, name, states)
-        yield trust_of(found, name, states)
-        yield world_of(found, name, states)
+        if comparison.outcomes[comparison.outcomes["scenario"] == name]["releases"].iloc[0] > 0:
+            yield releases_of(comparison, name, states)
+        if 0.0 < comparison.outcomes[comparison.outcomes["scenario"] == name]["open_release_share"].mean() < 1.0:
+            yield openness_of(comparison, name, states)
+        yield trust_of(comparison, name, states)
+        yield world_of(comparison, name, states)
 
 
-def over_time(found: Comparison) -> Drawing:
+def over_time(comparison: Comparison) -> Drawing:
     """Trajectories of the main outcomes."""
     from matplotlib import pyplot as plt
 
     from sim.plots.trajectories import small_multiples
 
     shown = displayed_on(Display.COURSE)
-    rows = counted_up(found.series)
-    series = {found.scenarios[str(name)].title: part for name, part in rows.groupby("scenario", sort=False)}
+    rows = counted_up(comparison.series)
+    series = {comparison.scenarios[str(name)].title: part for name, part in rows.groupby("scenario", sort=False)}
     figure = plt.figure(figsize=(7.0, 1.85 * ceil(len(shown) / _ACROSS)), layout="constrained")
     small_multiples(figure, series, [each.series for each in shown], _ACROSS)
-    runs = found.series["replicate"].nunique()
+    runs = comparison.series["replicate"].nunique()
     events = " and ".join(each.name for each in shown if each.over == "sum")
     caption = f"Median and central 80 % of {runs} runs, by quarter; {events} are counted up from the start."
     return Drawing("trajectories", "Outcomes over time", caption, figure)
@@ -103,19 +103,19 @@ def counted_up(series: "pd.DataFrame") -> "pd.DataFrame":
     return series.assign(**{name: series.groupby(["scenario", "replicate"])[name].cumsum() for name in events})
 
 
-def differences(found: Comparison, name: str) -> Drawing:
+def differences(comparison: Comparison, name: str) -> Drawing:
     """Outcomes that get better and worse, in standard deviations between runs."""
     from matplotlib import pyplot as plt
 
     from sim.plots.forest import forest, forest_height
 
-    rows = found.table[found.table["scenario"] == name]
+    rows = comparison.table[comparison.table["scenario"] == name]
     rows = rows[rows["verdict"] != "no difference"]
     # Without a difference at all, the picture says so of every outcome.
-    rows = rows if len(rows) else found.table[found.table["scenario"] == name]
+    rows = rows if len(rows) else comparison.table[comparison.table["scenario"] == name]
     figure, axes = plt.subplots(figsize=(7.0, forest_height(len(rows), rows["group"].nunique())), layout="constrained")
     forest(axes, rows)
-    titles = found.scenarios[name].title, found.scenarios[found.against].title
+    titles = comparison.scenarios[name].title, comparison.scenarios[comparison.against].title
     caption = (
         "Paired differences beyond noise, in standard deviations between runs, with 95 % intervals; levels at the "
         "right, before and after."
@@ -123,13 +123,13 @@ def differences(found: Comparison, name: str) -> Drawing:
     return Drawing(f"differences-{name}", f"{titles[0]} less {titles[1]}", caption, figure)
 
 
-def run_by_run(found: Comparison) -> Drawing:
+def run_by_run(comparison: Comparison) -> Drawing:
     """Distributions of outcomes over runs."""
     from matplotlib import pyplot as plt
 
     from sim.plots.distributions import violins
 
-    titled = found.outcomes.assign(scenario=found.outcomes["scenario"].map(_titles(found)))
+    titled = comparison.outcomes.assign(scenario=comparison.outcomes["scenario"].map(_titles(comparison)))
     shown = displayed_on(Display.SPREAD)
     rows = ceil(len(shown) / _ACROSS)
     figure, grid = plt.subplots(rows, _ACROSS, figsize=(7.0, 2.2 * rows), layout="constrained", squeeze=False)
@@ -142,36 +142,36 @@ def run_by_run(found: Comparison) -> Drawing:
     )
 
 
-def releases_of(found: Comparison, name: str, states: Snapshots) -> Drawing:
+def releases_of(comparison: Comparison, name: str, states: Snapshots) -> Drawing:
     """Who releases what, and who leads."""
     from matplotlib import pyplot as plt
 
     from sim.plots.releases import release_timeline
 
-    releases = found.releases[found.releases["scenario"] == name]
+    releases = comparison.releases[comparison.releases["scenario"] == name]
     figure, axes = plt.subplots(figsize=(7.0, 4.0), layout="constrained")
     release_timeline(axes, releases[releases["replicate"] == releases["replicate"].min()], states.actors)
-    title = f"{found.scenarios[name].title}: who leads"
+    title = f"{comparison.scenarios[name].title}: who leads"
     return Drawing(
         f"releases-{name}", title, "Releases of the first run by bloc and tier; the line is the record.", figure
     )
 
 
-def openness_of(found: Comparison, name: str, states: Snapshots) -> Drawing:
+def openness_of(comparison: Comparison, name: str, states: Snapshots) -> Drawing:
     """The open share of each bloc's releases."""
     from matplotlib import pyplot as plt
 
     from sim.plots.releases import open_share
 
-    releases = found.releases[found.releases["scenario"] == name]
+    releases = comparison.releases[comparison.releases["scenario"] == name]
     figure, axes = plt.subplots(figsize=(7.0, 2.4), layout="constrained")
     open_share(axes, releases, states.actors)
-    title = f"{found.scenarios[name].title}: how much is open"
+    title = f"{comparison.scenarios[name].title}: how much is open"
     caption = f"Share of a year's releases that are licensed or open, over {releases['replicate'].nunique()} runs."
     return Drawing(f"openness-{name}", title, caption, figure)
 
 
-def trust_of(found: Comparison, name: str, states: Snapshots) -> Drawing:
+def trust_of(comparison: Comparison, name: str, states: Snapshots) -> Drawing:
     """Who trusts whom, early and late."""
     from matplotlib import pyplot as plt
 
@@ -181,10 +181,10 @@ def trust_of(found: Comparison, name: str, states: Snapshots) -> Drawing:
     quarters = states.actors["quarter"]
     trust_matrices(figure, states.ties, states.actors, int(quarters.min()), int(quarters.max()))
     caption = "Trust of the actor in the row in that of the column, in the first run."
-    return Drawing(f"trust-{name}", f"{found.scenarios[name].title}: who trusts whom", caption, figure)
+    return Drawing(f"trust-{name}", f"{comparison.scenarios[name].title}: who trusts whom", caption, figure)
 
 
-def world_of(found: Comparison, name: str, states: Snapshots) -> Drawing:
+def world_of(comparison: Comparison, name: str, states: Snapshots) -> Drawing:
     """The network at the end."""
     from matplotlib import pyplot as plt
 
@@ -195,8 +195,8 @@ def world_of(found: Comparison, name: str, states: Snapshots) -> Drawing:
     caption = (
         "The first run at its end: filled where weights are shared, size by capability, the strongest ties of each."
     )
-    return Drawing(f"network-{name}", f"{found.scenarios[name].title}: the world at the end", caption, figure)
+    return Drawing(f"network-{name}", f"{comparison.scenarios[name].title}: the world at the end", caption, figure)
 
 
-def _titles(found: Comparison) -> dict[str, str]:
-    return {name: scenario.title for name, scenario in found.scenarios.items()}
+def _titles(comparison: Comparison) -> dict[str, str]:
+    return {name: scenario.title for name, scenario in comparison.scenarios.items()}

@@ -41,10 +41,10 @@ def figures(rows: pd.DataFrame) -> Iterator[Figure]:
         difference = interval(row["difference"], row["low"], row["high"])
         effect = "" if pd.isna(row["effect"]) else rough(row["effect"])
         agree = f"{row['agree']:.0%}"
-        told = OUTCOMES[row["outcome"]]
+        outcome = OUTCOMES[row["outcome"]]
         cells = (level(row["control"]), level(row["treatment"]), difference, effect, agree, row["verdict"])
-        unit = "" if told.unit == "1" else told.unit
-        yield Figure(told.name, told.group, unit, told.definition, row["verdict"], cells)
+        unit = "" if outcome.unit == "1" else outcome.unit
+        yield Figure(outcome.name, outcome.group, unit, outcome.definition, row["verdict"], cells)
 
 
 def summary_line(rows: pd.DataFrame) -> str:
@@ -57,10 +57,10 @@ def summary_line(rows: pd.DataFrame) -> str:
     )
 
 
-def gains_line(found: Comparison, name: str) -> str:
+def gains_line(comparison: Comparison, name: str) -> str:
     """A line with the share of actors that are better off."""
-    rows = found.gains[found.gains["scenario"] == name]
-    after, before = found.scenarios[name].title, found.scenarios[found.against].title
+    rows = comparison.gains[comparison.gains["scenario"] == name]
+    after, before = comparison.scenarios[name].title, comparison.scenarios[comparison.against].title
     if rows.empty:
         return f"{after} and {before} have no actor in common, so their payoffs cannot be compared."
     row = rows.iloc[0]
@@ -71,19 +71,19 @@ def gains_line(found: Comparison, name: str) -> str:
     )
 
 
-def markdown(found: Comparison) -> str:
+def markdown(comparison: Comparison) -> str:
     """The comparison as a text in Markdown."""
     parts = []
-    for name in found.scenarios:
-        if name != found.against:
-            parts.append(_markdown_of(found, name))
+    for name in comparison.scenarios:
+        if name != comparison.against:
+            parts.append(_markdown_of(comparison, name))
     return "\n".join(parts)
 
 
-def _markdown_of(found: Comparison, name: str) -> str:
-    rows = found.table[found.table["scenario"] == name]
-    heads = ["outcome", "unit", found.against, name, "difference [95 %]", "effect", "same sign", "verdict"]
+def _markdown_of(comparison: Comparison, name: str) -> str:
+    rows = comparison.table[comparison.table["scenario"] == name]
+    heads = ["outcome", "unit", comparison.against, name, "difference [95 %]", "effect", "same sign", "verdict"]
     cells = pd.DataFrame([(row.outcome, row.unit, *row.cells) for row in figures(rows)], columns=pd.Index(heads))
-    title = f"## {in_markdown(name)} against {in_markdown(found.against)}, {found.replicates} paired runs\n"
-    told = [summary_line(rows) + "\n", in_markdown(gains_line(found, name)) + "\n"]
-    return "\n".join([title, markdown_of(cells, tuple(heads[2:7])), *told])
+    title = f"## {in_markdown(name)} against {in_markdown(comparison.against)}, {comparison.replicates} paired runs\n"
+    summary = [summary_line(rows) + "\n", in_markdown(gains_line(comparison, name)) + "\n"]
+    return "\n".join([title, markdown_of(cells, tuple(heads[2:7])), *summary])
