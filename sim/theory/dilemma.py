@@ -80,8 +80,8 @@ def earnings(x: float, strategies: tuple[str, str], K: float = 1.0, b: float = 1
     """
     require(x=x, K=K, b=b)
     require_cost_left(2.0 * x, K)
-    told = scenario(x, strategies, K, b)
-    world, noise = begin(told, 0, QUARTERS), noise_block(told, 0, 0)
+    game = scenario(x, strategies, K, b)
+    world, noise = begin(game, 0, QUARTERS), noise_block(game, 0, 0)
     earned = np.empty((QUARTERS, 2))
     for quarter in range(QUARTERS):
         advance(world, noise, quarter, quarter + 1)
@@ -117,11 +117,11 @@ def point(x: float, *, K: float = 1.0, b: float = 1.0) -> dict[str, float]:
         ValueError: a parameter is not above 0, or unit cost would fall below zero.
     """
     theory, got = payoffs(x, K, b), simulated(x, K, b)
-    told = {}
+    sides = {}
     for name in Payoffs._fields:
-        told[f"{name}, theory"], told[f"{name}, model"] = getattr(theory, name), getattr(got, name)
-    told["threshold, theory"], told["threshold, model"] = threshold(x, K), simulated_threshold(x, K, b)
-    return told
+        sides[f"{name}, theory"], sides[f"{name}, model"] = getattr(theory, name), getattr(got, name)
+    sides["threshold, theory"], sides["threshold, model"] = threshold(x, K), simulated_threshold(x, K, b)
+    return sides
 
 
 CASES = {
@@ -134,10 +134,10 @@ CASES = {
 
 def checks() -> list[Check]:
     """Earnings and thresholds in numbers, that it is a strict dilemma, and that grim answers a hoarder at once."""
-    found = []
+    comparisons = []
 
     def check(what: str, expected: float, got: float) -> None:
-        found.append(Check(CASE, what, PAPER, expected, got, TOLERANCE))
+        comparisons.append(Check(CASE, what, PAPER, expected, got, TOLERANCE))
 
     for x, (known, delta) in CASES.items():
         got = simulated(x)
@@ -149,4 +149,4 @@ def checks() -> list[Check]:
     earned = earnings(1.0, ("hoard", "grim"))
     for quarter, expected in ((0, 16 / 9), (1, 4 / 9), (QUARTERS - 1, 4 / 9)):
         check(f"hoarder against grim in quarter {quarter}, x=1 K=1", expected, float(earned[quarter, 0]))
-    return found
+    return comparisons

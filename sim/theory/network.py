@@ -149,11 +149,11 @@ def point(n: int, k: int, g: float, *, K: float = 1.0) -> dict[str, float]:
         ValueError: a parameter is out of range; see :func:`simulated`.
     """
     theory, got = equilibrium(n, k, g, K), simulated(n, k, g, K)
-    told = {}
+    sides = {}
     for name in Outcome._fields:
-        told[f"{name}, theory"] = float(getattr(theory, name))
-        told[f"{name}, model"] = float(getattr(got, name))
-    return told
+        sides[f"{name}, theory"] = float(getattr(theory, name))
+        sides[f"{name}, model"] = float(getattr(got, name))
+    return sides
 
 
 def _eight(k: int, determinant: int) -> Outcome:
@@ -168,10 +168,10 @@ EIGHT = {0: _eight(0, 235), 4: _eight(4, 223), 5: _eight(5, 225), 7: _eight(7, 2
 
 def checks() -> list[Check]:
     """Eight firms in numbers, other networks against the closed form, the best degree, and that nobody parts."""
-    found = []
+    comparisons = []
 
     def check(what: str, expected: float, got: float) -> None:
-        found.append(Check(CASE, what, PAPER, expected, got, TOLERANCE))
+        comparisons.append(Check(CASE, what, PAPER, expected, got, TOLERANCE))
 
     for k, expected in EIGHT.items():
         got = simulated(8, k, 3.0)
@@ -188,4 +188,4 @@ def checks() -> list[Check]:
         apart = simulated_on(8, circulant(8, k), 3.0).found.max()
         check(f"effort, each for itself, n=8 k={k} g=3", EIGHT[k].effort, float(apart))
     check("gain of the best lone deviation, n=8 k=5 g=3", 0.0, gain_of_deviating(game, settle(game, own_profit)))
-    return found
+    return comparisons

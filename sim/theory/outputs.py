@@ -66,13 +66,13 @@ def system(network: Network, rho: float, phi: float) -> Floats:
     for name, value in (("rho", rho), ("phi", phi)):
         if not 0.0 <= value <= 1.0:
             raise ValueError(f"{name} = {value!r}: expected from 0 to 1")
-    told: Floats = np.eye(len(A)) * (1.0 - rho) + rho - phi * A
-    least = float(np.linalg.eigvalsh(told)[0])
+    matrix: Floats = np.eye(len(A)) * (1.0 - rho) + rho - phi * A
+    least = float(np.linalg.eigvalsh(matrix)[0])
     if least <= 0.0:
         raise ValueError(
             f"rho = {rho!r}, phi = {phi!r}: I + rho*(1-I) - phi*A has the eigenvalue {least:.4g}, not above 0"
         )
-    return told
+    return matrix
 
 
 def equilibrium(network: Network, rho: float, phi: float, mu: npt.ArrayLike = 1.0) -> Floats:
@@ -87,11 +87,11 @@ def equilibrium(network: Network, rho: float, phi: float, mu: npt.ArrayLike = 1.
     Raises:
         ValueError: as for :func:`system`, mu is not above 0, or a firm would not produce.
     """
-    told = system(network, rho, phi)
-    margins = np.broadcast_to(np.asarray(mu, float), len(told))
+    matrix = system(network, rho, phi)
+    margins = np.broadcast_to(np.asarray(mu, float), len(matrix))
     if not (np.isfinite(margins).all() and (margins > 0.0).all()):
         raise ValueError(f"mu = {mu!r}: expected finite numbers above 0")
-    q: Floats = np.linalg.solve(told, margins)
+    q: Floats = np.linalg.solve(matrix, margins)
     if (q <= 0.0).any():
         raise ValueError(f"firm {int(q.argmin())} would not produce; the closed form holds where all do")
     return q
@@ -158,13 +158,13 @@ def point(
     if network is None:
         A = adjacency(n, circulant(n, n - 1 if degree is None else degree))
     q, got = equilibrium(A, rho, phi), simulated(A, rho, phi)
-    told = {}
+    sides = {}
     for name, of in (("least", np.min), ("mean", np.mean), ("most", np.max)):
-        told[f"output, {name}, theory"], told[f"output, {name}, model"] = float(of(q)), float(of(got.output))
-        told[f"effort, {name}, theory"], told[f"effort, {name}, model"] = float(of(q)), float(of(got.found))
-    told["profit, mean, theory"], told["profit, mean, model"] = float(profits(q).mean()), float(got.profit.mean())
-    told["welfare, theory"], told["welfare, model"] = welfare(q, rho), got.welfare
-    return told
+        sides[f"output, {name}, theory"], sides[f"output, {name}, model"] = float(of(q)), float(of(got.output))
+        sides[f"effort, {name}, theory"], sides[f"effort, {name}, model"] = float(of(q)), float(of(got.found))
+    sides["profit, mean, theory"], sides["profit, mean, model"] = float(profits(q).mean()), float(got.profit.mean())
+    sides["welfare, theory"], sides["welfare, model"] = welfare(q, rho), got.welfare
+    return sides
 
 
 STAR: Pairs = [(0, i) for i in range(1, 6)]
@@ -180,10 +180,10 @@ def star(rho: float, phi: float, leaves: int) -> tuple[float, float]:
 
 def checks() -> list[Check]:
     """Ten firms without ties and with all, a star, a path of unequal firms, against closed forms."""
-    found = []
+    comparisons = []
 
     def check(what: str, expected: float, got: float) -> None:
-        found.append(Check(CASE, what, PAPER, expected, float(got), TOLERANCE))
+        comparisons.append(Check(CASE, what, PAPER, expected, float(got), TOLERANCE))
 
     for name, degree, expected in (("empty", 0, 10 / 19), ("complete", 9, 20 / 29)):
         got = simulated(adjacency(10, circulant(10, degree)), 0.1, 0.05)
@@ -200,4 +200,4 @@ def checks() -> list[Check]:
     for i in range(4):
         check(f"output of firm {i} of a path of unequal firms, rho=.5 phi=.2", q[i], got.output[i])
     check("welfare, path of unequal firms, rho=.5 phi=.2", welfare(q, rho), got.welfare)
-    return found
+    return comparisons

@@ -72,8 +72,8 @@ def point(
         raise ValueError(f"information is none, private or public, got {information}")
     race = Race(n, mu, enmity, Information(information))
     got = measured(settled(race, draws, seed))
-    told = {"risk, theory": risk(race), "risk, model": got.mean}
-    return told | {"disasters counted, theory": risk(race), "disasters counted, model": got.counted}
+    sides = {"risk, theory": risk(race), "risk, model": got.mean}
+    return sides | {"disasters counted, theory": risk(race), "disasters counted, model": got.counted}
 
 
 def curve(draws: int = 20_000) -> pd.DataFrame:
@@ -103,25 +103,25 @@ def _rows(axis: str, race: Race, draws: int) -> list[tuple[str, str, int, float,
 def checks() -> list[Check]:
     """Five races at three levels of information: risk, care, the research rule, and that no deviation pays."""
     races = [Race(*row, information) for row in ROWS for information in Information]
-    return [found for race in races for found in _checks_of(race)]
+    return [comparison for race in races for comparison in _checks_of(race)]
 
 
 def _checks_of(race: Race) -> list[Check]:
     played = settled(race)
     got, expected = measured(played), risk(race)
     named = f"{race.information.value} n={race.n} mu={race.mu:g} e={race.e:g}"
-    found = [
+    rows = [
         ("risk, mean of 1 - care of the winner", expected, got.mean, CLOSE),
         ("risk, disasters counted", expected, got.counted, CLOSE),
         ("largest sure gain of a deviation", 0.0, largest_gain(race, played), EXACT),
         ("research ends at c + 1 - s, largest difference", 0.0, _far(played.reached, _ends(played)), EXACT),
     ]
     if race.information == Information.NONE:
-        found.append(("level that is a best reply to itself", level(race), float(played.care[0, 0]), CLOSE))
+        rows.append(("level that is a best reply to itself", level(race), float(played.care[0, 0]), CLOSE))
     else:
         care = _far(played.care, equilibrium(race, played.capability))
-        found.append(("care in equilibrium, largest difference", 0.0, care, EXACT))
-    return [Check("precipice", f"{what}: {named}", SOURCE, *numbers) for what, *numbers in found]
+        rows.append(("care in equilibrium, largest difference", 0.0, care, EXACT))
+    return [Check("precipice", f"{what}: {named}", SOURCE, *numbers) for what, *numbers in rows]
 
 
 def _ends(played: Played) -> Grid:

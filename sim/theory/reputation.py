@@ -131,16 +131,16 @@ _POINTS = ((0.1, 0.8, 0.5, 12), (0.25, 0.0, 0.9, 30), (0.06, 1.0, 0.35, 60))
 
 def checks() -> list[Check]:
     """Geometric relaxation by the rule alone and by the whole model; the mean of a Beta reputation."""
-    found = []
+    comparisons = []
     for a, x, tau, quarters in _POINTS:
         named, expected = f"a={a:g} x={x:g} start={tau:g} quarters={quarters}", geometric(a, x, tau, quarters)
         for how, got in (("rule", relaxed(a, x, tau, quarters)), ("model", simulated(a, x, tau, quarters))):
-            found.append(
+            comparisons.append(
                 Check("reputation", f"geometric relaxation by the {how}, {named}", SOURCE, expected, got, EXACT)
             )
     seen = (np.random.default_rng(1).random(200) < 0.7).astype(float).tolist()
     for signals, named in ((seen, "200 binary signals"), ([0.8] * 40, "40 times .8"), ([1.0, 0.0, 1.0], "1, 0, 1")):
-        found.append(
+        comparisons.append(
             Check("reputation", f"mean of Beta(1,1), {named}", SOURCE, beta_mean(signals), counted(signals), EXACT)
         )
-    return found
+    return comparisons

@@ -58,15 +58,15 @@ def market_of_firms(firms: dict[str, dict[str, Any]], K: float = 1.0, **tables: 
         ValueError: a value is out of the range of its field.
     """
     tables = {"market": {}, "research": {}} | tables
-    told: dict[str, Any] = {name: {"on": name in tables} for name, table in MECHANISMS.items() if _can_be_off(table)}
-    told |= {"title": "A game of research", "domains": {"field": {"weight": 1.0}}, "choice": {"revision": 1.0}}
-    told |= {"tiers": FREELY, "actors": firms}
-    told["market"] |= {"form": "cournot", "intercept": (UNIT_COST + 1.0) * K, "unit_cost": UNIT_COST * K}
-    told["research"] |= {"returns": 0.5, "hardening": 0.0, "luck": 0.0}
+    fields: dict[str, Any] = {name: {"on": name in tables} for name, table in MECHANISMS.items() if _can_be_off(table)}
+    fields |= {"title": "A game of research", "domains": {"field": {"weight": 1.0}}, "choice": {"revision": 1.0}}
+    fields |= {"tiers": FREELY, "actors": firms}
+    fields["market"] |= {"form": "cournot", "intercept": (UNIT_COST + 1.0) * K, "unit_cost": UNIT_COST * K}
+    fields["research"] |= {"returns": 0.5, "hardening": 0.0, "luck": 0.0}
     for name, table in tables.items():
-        told[name] = told.get(name, {}) | table
+        fields[name] = fields.get(name, {}) | table
     try:
-        return load(Scenario.model_validate(told))
+        return load(Scenario.model_validate(fields))
     except ValidationError as error:
         first = error.errors()[0]
         place, given = ".".join(map(str, first["loc"])), first["input"]

@@ -93,8 +93,8 @@ def fixed_point(pair: Pair) -> float:
         ValueError: they never settle.
     """
     if not is_stable(pair):
-        told = f"k = {pair.answer:g}, m = {pair.m:g}"
-        raise ValueError(f"an unstable pair settles nowhere: {told}; expected k < m and k + m < 2")
+        rates = f"k = {pair.answer:g}, m = {pair.m:g}"
+        raise ValueError(f"an unstable pair settles nowhere: {rates}; expected k < m and k + m < 2")
     return pair.g / (pair.m - pair.answer)
 
 
@@ -184,21 +184,21 @@ _BOUNDARY = ((0.49, 0.5, True), (0.51, 0.5, False), (0.90, 1.08, True), (0.90, 1
 
 def checks() -> list[Check]:
     """Trajectory, fixed point, factors and the boundary of stability on both sides, against runs of the model."""
-    return [found for pair in _PAIRS for found in _path_checks(pair)] + [
-        found for k, m, stable in _BOUNDARY for found in _boundary_checks(Pair(k, m, 0.1), stable)
+    return [comparison for pair in _PAIRS for comparison in _path_checks(pair)] + [
+        comparison for k, m, stable in _BOUNDARY for comparison in _boundary_checks(Pair(k, m, 0.1), stable)
     ]
 
 
 def _path_checks(pair: Pair) -> list[Check]:
     named = f"k={pair.k:g} m={pair.m:g} g={pair.g:g} trust={pair.tau:g}"
     path = trajectory(pair, 12)
-    found = [
+    efforts = [
         Check("richardson", f"effort of {who} after {t} quarters, {named}", SOURCE, path[t, side], got, EXACT)
         for t in (1, 2, 12)
         for side, (who, got) in enumerate(zip(("north", "south"), simulated(pair, t), strict=True))
     ]
     got = simulated(pair, _quarters_to_settle(pair))[0]
-    return [*found, Check("richardson", f"fixed point g/(m-k), {named}", SOURCE, fixed_point(pair), got, EXACT)]
+    return [*efforts, Check("richardson", f"fixed point g/(m-k), {named}", SOURCE, fixed_point(pair), got, EXACT)]
 
 
 def _boundary_checks(pair: Pair, stable: bool) -> list[Check]:

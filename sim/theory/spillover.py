@@ -181,14 +181,14 @@ def point(n: int, B: float, g: float, *, K: float = 1.0, b: float = 1.0) -> dict
     Raises:
         ValueError: a parameter is out of range; see :func:`simulated`.
     """
-    told = {}
+    sides = {}
     for letter, closed_form, together in (("N", noncooperative, False), ("C", cooperative, True)):
         theory = outcome(closed_form(n, B, g, K, b), n, B, g, K, b)
         got = simulated(n, B, g, K, b, together)
         for name in Outcome._fields:
-            told[f"{name}{letter}, theory"] = float(getattr(theory, name))
-            told[f"{name}{letter}, model"] = float(getattr(got, name))
-    return told
+            sides[f"{name}{letter}, theory"] = float(getattr(theory, name))
+            sides[f"{name}{letter}, model"] = float(getattr(got, name))
+    return sides
 
 
 def curve(n: int = 2, g: float = 4.0, fine: int = 101, coarse: int = 11) -> pd.DataFrame:
@@ -221,10 +221,10 @@ DUOPOLY = {
 
 def checks() -> list[Check]:
     """The duopoly in numbers; n = 3, 5, 10 against the closed form; the threshold B = 1/2; the slope of replies."""
-    found = []
+    comparisons = []
 
     def check(what: str, expected: float, got: float, source: str = PAPER) -> None:
-        found.append(Check(CASE, what, source, expected, got, TOLERANCE))
+        comparisons.append(Check(CASE, what, source, expected, got, TOLERANCE))
 
     for (B, together), expected in DUOPOLY.items():
         got, letter = simulated(2, B, 4.0, together=together), "C" if together else "N"
@@ -247,4 +247,4 @@ def checks() -> list[Check]:
         game = Game(scenario(n, B, g))
         gain = gain_of_deviating(game, settle(game, own_profit_alike))
         check(f"gain of the best lone deviation, n={n} B={B:g} g={g:g}", 0.0, gain)
-    return found
+    return comparisons

@@ -52,9 +52,9 @@ class Check:
 
 def summaries() -> dict[str, str]:
     """What each case is about, by name and in order; read from the sources, since to load them takes a second."""
-    found = {module.name: _summary(module.name) for module in iter_modules(sim.theory.__path__)}
-    order = [*ORDER, *sorted(found.keys() - set(ORDER))]
-    return {name: summary for name in order if (summary := found.get(name)) is not None}
+    unordered = {module.name: _summary(module.name) for module in iter_modules(sim.theory.__path__)}
+    order = [*ORDER, *sorted(unordered.keys() - set(ORDER))]
+    return {name: summary for name in order if (summary := unordered.get(name)) is not None}
 
 
 def _summary(name: str) -> str | None:
@@ -107,23 +107,23 @@ def all_checks(only: Collection[str] = (), progress: Progress | None = None, wor
         if name not in modules:
             raise ValueError(f"there is no case {name}; expected one of {', '.join(modules)}")
     wanted = [name for name in modules if not only or name in only]
-    told = progress or (lambda name, done, total: None)
-    found: dict[str, list[Check]] = {}
+    report = progress or (lambda name, done, total: None)
+    comparisons: dict[str, list[Check]] = {}
     here, elsewhere = (wanted, []) if workers == 1 else (wanted[:1], wanted[1:])
     for done, name in enumerate(here):
-        told(name, done, len(wanted))
-        found[name] = modules[name].checks()
+        report(name, done, len(wanted))
+        comparisons[name] = modules[name].checks()
     # The first case has compiled the rules, which every process would otherwise do for itself.
     if elsewhere:
         with ProcessPoolExecutor(workers, get_context("spawn")) as pool:
             running = {pool.submit(_checks, name): name for name in elsewhere}
             for done, future in enumerate(as_completed(running), start=len(here)):
-                told(running[future], done, len(wanted))
-                found[running[future]] = future.result()
-    told("", len(wanted), len(wanted))
-    return [check for name in wanted for check in found[name]]
+                report(running[future], done, len(wanted))
+                comparisons[running[future]] = future.result()
+    report("", len(wanted), len(wanted))
+    return [check for name in wanted for check in comparisons[name]]
 
 
 def _checks(name: str) -> list[Check]:
-    found: list[Check] = case(name).checks()
-    return found
+    comparisons: list[Check] = case(name).checks()
+    return comparisons

@@ -70,25 +70,25 @@ def averages(payoffs: Floats, Z: int, self_pairing: bool = False) -> Floats:
 def gaps(payoffs: Floats, size: int, self_pairing: bool) -> Floats:
     """Payoff of mutants less that of residents, [resident, mutant, mutants-1], for 1 to Z-1 mutants."""
     k = len(payoffs)
-    found = np.zeros((k, k, size - 1))
+    advantage = np.zeros((k, k, size - 1))
     for resident in range(k):
         for mutant in range(k):
             for i in range(1, size):
                 own = payoffs[mutant, mutant] * i + payoffs[mutant, resident] * (size - i)
                 other = payoffs[resident, mutant] * i + payoffs[resident, resident] * (size - i)
                 if self_pairing:
-                    found[resident, mutant, i - 1] = (own - other) / size
+                    advantage[resident, mutant, i - 1] = (own - other) / size
                 else:
                     own, other = own - payoffs[mutant, mutant], other - payoffs[resident, resident]
-                    found[resident, mutant, i - 1] = (own - other) / (size - 1)
-    return found
+                    advantage[resident, mutant, i - 1] = (own - other) / (size - 1)
+    return advantage
 
 
 @rule
 def _log_fixations(gap: Floats, beta: float) -> Floats:
     """Logarithms of rho = 1/(1+sum_k exp(-beta sum_{i<=k} gap_i)), 0 on the diagonal."""
     k, levels = gap.shape[0], gap.shape[2]
-    found = np.zeros((k, k))
+    logarithms = np.zeros((k, k))
     for resident in range(k):
         for mutant in range(k):
             if resident != mutant:
@@ -100,8 +100,8 @@ def _log_fixations(gap: Floats, beta: float) -> Floats:
                 for i in range(levels):
                     height -= beta * gap[resident, mutant, i]
                     total += exp(height - top)
-                found[resident, mutant] = -top - log(total)
-    return found
+                logarithms[resident, mutant] = -top - log(total)
+    return logarithms
 
 
 @rule

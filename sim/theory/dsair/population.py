@@ -121,15 +121,15 @@ def simulate(
     rows = np.ascontiguousarray(table.transpose(*range(k - 2, -1, -1), k - 1)).reshape(-1, k)
     each = max(1, -(-steps // (BLOCK * batches)))
     before = max(1, each * batches // 10)
-    found = np.zeros((batches, k))
+    shares = np.zeros((batches, k))
     pair, adoption = np.empty(BLOCK), np.empty(BLOCK)
     for block in range(before + each * batches):
         stream(seed, "partner", block).random(out=pair)
         stream(seed, "adoption", block).random(out=adoption)
         spent = evolve(counts, rows, float(beta), float(mu), pair, adoption)
         if block >= before:
-            found[(block - before) // each] += spent / (each * BLOCK * Z)
-    return batch_means(found)
+            shares[(block - before) // each] += spent / (each * BLOCK * Z)
+    return batch_means(shares)
 
 
 @rule
@@ -178,15 +178,15 @@ def invade(state: Integers, payoffs: Floats, beta: float, moves: bool, tries: in
 def _along_edges(table: Floats) -> Floats:
     """Payoffs of two strategies where they are alone, shape (k, k, Z+1, 2)."""
     Z, k = len(table) - 1, table.shape[-1]
-    found = np.full((k, k, Z + 1, 2), np.nan)
+    payoffs = np.full((k, k, Z + 1, 2), np.nan)
     for one in range(k):
         for other in range(k):
             counts = np.zeros((Z + 1, k), np.int64)
             counts[:, one] += np.arange(Z + 1)
             counts[:, other] += np.arange(Z, -1, -1)
             if one != other:
-                found[one, other] = table[tuple(counts[:, :-1].T)][:, [one, other]]
-    return found
+                payoffs[one, other] = table[tuple(counts[:, :-1].T)][:, [one, other]]
+    return payoffs
 
 
 def _invasions(table: Floats, beta: float, state: Integers, moves: bool, tries: int, seed: int) -> Integers:

@@ -86,15 +86,15 @@ def point(
     table = averages(race_payoffs(race), Z, self_pairing)
     if mu is None:
         theory = small_mutation(race_payoffs(race), Z, beta, self_pairing).shares
-        found = simulated_small_mutation(table, beta, invasions, seed)
+        simulation = simulated_small_mutation(table, beta, invasions, seed)
     else:
         theory = exact_chain(table, beta, mu).shares
-        found = simulate(table, beta, mu, steps, seed)
+        simulation = simulate(table, beta, mu, steps, seed)
     return {
         "parameters": {"W": W, "pr": pr, "f": f, "Z": Z, "beta": beta, "mu": mu, "self_pairing": self_pairing},
         "theory": _by_conduct(theory),
-        "simulation": _by_conduct(found.mean),
-        "standard_error": _by_conduct(found.standard_error),
+        "simulation": _by_conduct(simulation.mean),
+        "standard_error": _by_conduct(simulation.standard_error),
         "society_prefers_safe_above": society_prefers_safe_above(race),
         "safe_is_selected_above": {safe.name: safe_is_selected_above(race, safe) for safe in SAFE},
         "region": region(race).name.lower(),
@@ -132,8 +132,8 @@ def regions(
     for s in points:
         for pr in levels:
             race = Race(W=W, pr=pr, f=f, s=s)
-            found = _from_half(race, Z, beta, runs, seed)
-            unsafe, error = found.mean[Conduct.AU], found.standard_error[Conduct.AU]
+            shares = _from_half(race, Z, beta, runs, seed)
+            unsafe, error = shares.mean[Conduct.AU], shares.standard_error[Conduct.AU]
             rows.append({"kind": "simulated", "s": s, "pr": pr, "unsafe": unsafe, "standard_error": error})
             rows[-1]["region"] = region(race, (Conduct.AS,)).name.lower()
     return pd.DataFrame(rows, columns=["kind", "s", "pr", "unsafe", "standard_error", "region"])
@@ -165,10 +165,10 @@ def on_ties(
             [lay(structure, Z, 0)] * COMPLETE_RUNS if complete else [lay(structure, Z, seed) for seed in range(runs)]
         )
         for averaged, pr in product((True,) if complete else (True, False), RISKS):
-            found = shares_on_ties(graphs, _safe_or_unsafe(Race(pr=pr)), beta, averaged, generations)
+            shares = shares_on_ties(graphs, _safe_or_unsafe(Race(pr=pr)), beta, averaged, generations)
             payoffs = "averaged" if averaged else "accumulated"
-            row = {"ties": str(structure), "payoffs": payoffs, "pr": pr, "unsafe": found.mean[Conduct.AU]}
-            rows.append(row | {"standard_error": found.standard_error[Conduct.AU]})
+            row = {"ties": str(structure), "payoffs": payoffs, "pr": pr, "unsafe": shares.mean[Conduct.AU]}
+            rows.append(row | {"standard_error": shares.standard_error[Conduct.AU]})
     return pd.DataFrame(rows)
 
 
@@ -187,7 +187,7 @@ def _from_half(race: Race, Z: int, beta: float, runs: int, seed: int) -> Shares:
 
 def _fixation() -> list[Check]:
     """Z*rho of single mutants; half a unit of the last digit given is allowed beside the standard errors."""
-    found = []
+    comparisons = []
     for pr, resident, mutant, expected, digit, tries in (
         (0.9, Conduct.AU, Conduct.AS, 0.180, 0.001, 1_000_000),
         (0.9, Conduct.AU, Conduct.CS, 0.123, 0.001, 1_000_000),
@@ -198,13 +198,13 @@ def _fixation() -> list[Check]:
         rho, error = simulated_fixation(table, 0.1, resident, mutant, tries, seed=1)
         what = f"Z rho {resident.name}->{mutant.name}, W 100, f .5, pr {pr}, Z 100, self included"
         source = f"derived from the game of {PAPER}"
-        found.append(Check(CASE, what, source, expected, 100 * rho, ERRORS * 100 * error + digit / 2))
-    return found
+        comparisons.append(Check(CASE, what, source, expected, 100 * rho, ERRORS * 100 * error + digit / 2))
+    return comparisons
 
 
 def _rare_mutants() -> list[Check]:
     """Shares in the limit of small mutations; the published ones are whole percents, so half of one is allowed."""
-    found = []
+    comparisons = []
     for race, expected in (
         (Race(pr=0.9, **EARLY), (0.5, 0.0, 0.5)),
         (Race(pr=0.6, **EARLY), (0.0, 1.0, 0.0)),
@@ -213,21 +213,21 @@ def _rare_mutants() -> list[Check]:
         table = averages(race_payoffs(race), 100, self_pairing=True)
         got = simulated_small_mutation(table, 0.1, 300_000, seed=2)
         what = f"W {race.W:g}, f {race.f:g}, pr {race.pr:g}, Z 100, mu -> 0, self included"
-        found += _three(what, PAPER, expected, got, 0.005)
-    return found
+        comparisons += _three(what, PAPER, expected, got, 0.005)
+    return comparisons
 
 
 def _finite_mutation() -> list[Check]:
     """Shares at a finite mutation probability, of two and three strategies and of races of three teams."""
-    found = []
+    comparisons = []
     tables = {f"Z {Z}": averages(race_payoffs(LATE), Z) for Z in (50, 100)}
     tables["Z 50, AS and AU"] = averages(_safe_or_unsafe(LATE), 50)
     tables["Z 50, three teams a race"] = group_averages(LATE, 50, 3)
     for what, table in tables.items():
         expected = exact_chain(table, 0.1, 0.01).shares
         got = simulate(table, 0.1, 0.01, STEPS, seed=3)
-        found += _three(f"W 1e6, f .1, pr .4, mu .01, {what}", CHAIN, expected, got, 0.0)
-    return found
+        comparisons += _three(f"W 1e6, f .1, pr .4, mu .01, {what}", CHAIN, expected, got, 0.0)
+    return comparisons
 
 
 def _three(what: str, source: str, expected: Iterable[float], got: Shares, digit: float) -> list[Check]:
@@ -269,19 +269,19 @@ def _thresholds() -> list[Check]:
 def _networks() -> list[Check]:
     """Unsafe shares on ties; required is the direction, the numbers stand beside it."""
     table = on_ties((Structure.COMPLETE, Structure.SCALE_FREE)).set_index(["ties", "payoffs"])
-    found = []
+    comparisons = []
     for ties, payoffs in (("complete", "averaged"), ("scale-free", "averaged")):
         apart = float(np.abs(table.loc[(ties, payoffs), "unsafe"].to_numpy() - WELL_MIXED).max())
         what = f"unsafe share, {ties}, {payoffs}: largest distance from 1/1/1/1/0 at pr .5/.6/.7/.75/.8"
-        found.append(Check(CASE, what, TIES, 0.0, apart, 0.05))
+        comparisons.append(Check(CASE, what, TIES, 0.0, apart, 0.05))
     rough = table.loc[("scale-free", "accumulated")]
     for pr, expected, got, error in zip(RISKS, HETEROGENEOUS, rough["unsafe"], rough["standard_error"], strict=True):
         what = f"unsafe share, scale-free, accumulated, pr {pr:g}"
         theirs = sqrt(expected * (1 - expected) / HETEROGENEOUS_RUNS)
-        found.append(Check(CASE, what, TIES, expected, float(got), ERRORS * hypot(error, theirs)))
+        comparisons.append(Check(CASE, what, TIES, expected, float(got), ERRORS * hypot(error, theirs)))
     even = table.loc[("scale-free", "averaged")]
     for k in (1, 2, 3):
         gap, error = even["unsafe"].iloc[k] - rough["unsafe"].iloc[k], rough["standard_error"].iloc[k]
         what = f"accumulated payoffs on scale-free ties lower the unsafe share by more than 3 s.e., pr {RISKS[k]:g}"
-        found.append(Check(CASE, what, TIES, 1.0, float(gap > ERRORS * error), 0.0))
-    return found
+        comparisons.append(Check(CASE, what, TIES, 1.0, float(gap > ERRORS * error), 0.0))
+    return comparisons
