@@ -37,8 +37,8 @@ class Line:
 
 def declared(name: str) -> Outcome:
     """An outcome by its name or that of its series; of a series that none summarises there is but the name."""
-    found = OUTCOMES.get(name) or summary_of(name)
-    return found or Outcome(name, "", "neither", name, "", name, "last", RANGES[name])
+    outcome = OUTCOMES.get(name) or summary_of(name)
+    return outcome or Outcome(name, "", "neither", name, "", name, "last", RANGES[name])
 
 
 def shown_values(name: str, values: Values) -> Values:
@@ -103,19 +103,19 @@ def _drawn(each: Line, x: Scale, y: Scale) -> Markup:
     points = [(x(q + 1), y(value)) for q, value in enumerate(each.values)]
     end_x, end_y = points[-1]
     end = fill('<circle cx="{:.1f}" cy="{:.1f}" r="3" class="end {}"/>', end_x, end_y, each.style)
-    told = title(f"{each.name}: {on_page(each.values[-1])}")
-    return fill("<g>{}{}{}</g>", told, path(points, f"line {each.style}"), end)
+    hover = title(f"{each.name}: {on_page(each.values[-1])}")
+    return fill("<g>{}{}{}</g>", hover, path(points, f"line {each.style}"), end)
 
 
 def _letters(lines: Sequence[Line], x: Scale, y: Scale) -> list[Markup]:
     """Letters at the ends of lines, apart from each other where the lines are not."""
-    told = [each for each in lines if each.letter and len(each.values)]
-    ends = sorted(((y(float(each.values[-1])), each) for each in told), key=lambda end: end[0])
-    found, lowest = [], -100.0
+    lettered = [each for each in lines if each.letter and len(each.values)]
+    ends = sorted(((y(float(each.values[-1])), each) for each in lettered), key=lambda end: end[0])
+    letters, lowest = [], -100.0
     for height, each in ends:
         lowest = max(height + 4, lowest + 11)
-        found.append(text(x(len(each.values)) + 5, lowest, each.letter, f"letter {each.style}"))
-    return found
+        letters.append(text(x(len(each.values)) + 5, lowest, each.letter, f"letter {each.style}"))
+    return letters
 
 
 def timeline(releases: Records[Any], names: Sequence[str], quarters: int, year: int, most: float) -> Markup:
@@ -144,10 +144,10 @@ def timeline(releases: Records[Any], names: Sequence[str], quarters: int, year: 
 
 def _release(row: Record, names: Sequence[str], x: Scale, y: Scale) -> Markup:
     tier = Tier(int(row["tier"]))
-    told = f"{names[int(row['actor'])]}: {row['capability']:.2f} OOM, {word(tier)}"
+    hover = f"{names[int(row['actor'])]}: {row['capability']:.2f} OOM, {word(tier)}"
     return fill(
         '<circle cx="{:.1f}" cy="{:.1f}" r="3.4" class="release {}">{}</circle>',
-        x(int(row["quarter"])), y(float(row["capability"])), word(tier), title(told),
+        x(int(row["quarter"])), y(float(row["capability"])), word(tier), title(hover),
     )  # fmt: skip
 
 

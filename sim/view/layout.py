@@ -80,10 +80,10 @@ def lever_controls(
     known = set(all_levers(scenario))
     shown = [path for path in paths if path in known or path in changes]
     changed = {path for path, value in changes.items() if is_change(own, path, value)}
-    return [{**row, "changed": row["path"] in changed} for row in _told(scenario, own, shown)]
+    return [{**row, "changed": row["path"] in changed} for row in _rows(scenario, own, shown)]
 
 
-def _told(scenario: Scenario, own: Scenario, paths: Sequence[str]) -> list[dict[str, Any]]:
+def _rows(scenario: Scenario, own: Scenario, paths: Sequence[str]) -> list[dict[str, Any]]:
     rows = []
     for path in paths:
         try:

@@ -82,7 +82,7 @@ def forest(table: pd.DataFrame, names: Sequence[str], label: str) -> Markup:
         names: which rows, from the top.
         label: what is compared.
     """
-    intervals = [_told(name, table.loc[name]) for name in names]
+    intervals = [_interval_words(name, table.loc[name]) for name in names]
     left = 14 + _LETTER * max([_LEAST, *map(len, names)])
     middle, right = left + _REACH + 8, left + 2 * _REACH + 16
     wide = right + 14 + _LETTER * max([_LEAST, *map(len, intervals)])
@@ -96,7 +96,7 @@ def forest(table: pd.DataFrame, names: Sequence[str], label: str) -> Markup:
     return image(wide, tall, parts, label, "forest", data(rows=len(names)))
 
 
-def _told(name: str, row: Row) -> str:
+def _interval_words(name: str, row: Row) -> str:
     low, at, high = _bounds(row)
     return interval_on_page(at, low, high) + {"better": " \u2713", "worse": " \u2717"}.get(verdict(name, low, high), "")
 
@@ -110,7 +110,7 @@ def _interval(name: str, row: Row, y: float, middle: float) -> Markup:
     scale = _REACH / max(1e-300, abs(low), abs(high), abs(at))
     style = verdict(name, low, high)
     whisker = line(middle + scale * low, y, middle + scale * high, y, f"whisker {style}")
-    place, label = middle + scale * at, title(_told(name, row))
+    place, label = middle + scale * at, title(_interval_words(name, row))
     dot = fill('<circle cx="{:.1f}" cy="{:.1f}" r="4" class="dot {}">{}</circle>', place, y, style, label)
     return whisker + dot
 

@@ -32,11 +32,11 @@ _FEW = 2
 
 def _pair(search: str) -> Pair:
     """The two worlds of a link; without one, a race and a commons at their end."""
-    told = dict(parse_qsl(search))
+    query = dict(parse_qsl(search))
     default = Setting(FIRST, OFFER.begin.seed, quarter=_END)
     first, message = read_link(search, default)
     try:
-        second = replace(first, scenario=links.known_scenario(told.get("with", SECOND), OFFER.scenarios, "with"))
+        second = replace(first, scenario=links.known_scenario(query.get("with", SECOND), OFFER.scenarios, "with"))
         pair = Pair(first, second, OFFER.agents)
     except Exception as error:
         pair, message = _default_pair(default, str(error))
@@ -88,11 +88,11 @@ def _Changed(desk: Desk) -> None:
     pair = desk.pair
     assert pair is not None
     main = [each.name for each in displayed_on(Display.MAIN)[:_FEW]]
-    told = {f"{each.outcome} {letter}": (f"{letter} {each.label}", value)
+    values = {f"{each.outcome} {letter}": (f"{letter} {each.label}", value)
             for each in pair.differences() if each.outcome in main
             for letter, value in (("A", each.first), ("B", each.second))}  # fmt: skip
     settings = [replace(each.setting, quarter=0) for each in pair.both]
-    Effect(str(settings), pair.quarter, told)
+    Effect(str(settings), pair.quarter, values)
 
 
 @solara.component
@@ -101,12 +101,12 @@ def _Lead(desk: Desk) -> None:
     pair = desk.pair
     assert pair is not None
     one, other = pair.first.scenario, pair.second.scenario
-    told = fill(
+    lead = fill(
         "<h1>{} against {}</h1><p><b>A</b> {}. <b>B</b> {}. {}. <b>Move a lever, or press Play to watch it happen.</b>"
         "</p><p data-summary>{}</p>",
         one.title, other.title.lower(), _brief(one.about), _brief(other.about), _shared(pair), _summary(pair),
     )  # fmt: skip
-    Words(told, "lead")
+    Words(lead, "lead")
     Jump()
     Message(pair.message)
     Address(link=pair_link(pair), page="/")
@@ -114,14 +114,14 @@ def _Lead(desk: Desk) -> None:
 
 def _summary(pair: Pair) -> Markup:
     """Where B is better and where it is worse, the largest relative differences first, in words."""
-    told = sorted(pair.differences(), key=lambda each: -each.relative)
+    differences = sorted(pair.differences(), key=lambda each: -each.relative)
     parts = []
     for verdict in ("better", "worse"):
-        found = [each for each in told if each.verdict == verdict][:4]
-        listed = ", ".join(f"{each.label} {on_page(each.second)} against {on_page(each.first)}" for each in found)
+        largest = [each for each in differences if each.verdict == verdict][:4]
+        listed = ", ".join(f"{each.label} {on_page(each.second)} against {on_page(each.first)}" for each in largest)
         some = fill("<b class='{0}'>B is {0}</b> in {1}.", verdict, listed)
-        parts.append(some if found else fill("B is {} in nothing.", verdict))
-    return fill("With this seed, {}", joined(parts, " ")) if told else fill("Nothing has happened yet.")
+        parts.append(some if largest else fill("B is {} in nothing.", verdict))
+    return fill("With this seed, {}", joined(parts, " ")) if differences else fill("Nothing has happened yet.")
 
 
 def _shared(pair: Pair) -> str:
@@ -131,8 +131,8 @@ def _shared(pair: Pair) -> str:
 
 
 def _brief(about: str) -> str:
-    told = " ".join(about.split()).rstrip(".")
-    return told[:1].upper() + told[1:]
+    sentence = " ".join(about.split()).rstrip(".")
+    return sentence[:1].upper() + sentence[1:]
 
 
 @solara.component
@@ -141,16 +141,16 @@ def _Rail(desk: Desk) -> None:
     pair = desk.pair
     assert pair is not None
 
-    def choose(told: dict[str, Any]) -> None:
-        path, value = told["path"], told["value"]
+    def choose(event: dict[str, Any]) -> None:
+        path, value = event["path"], event["value"]
         if path == "seed":
             _with_seed(pair, value)
         else:
             _with_scenario(pair, pair.first if path == "first" else pair.second, str(value))
         force_update()
 
-    def change(told: dict[str, Any]) -> None:
-        pair.change(told["path"], told["value"])
+    def change(event: dict[str, Any]) -> None:
+        pair.change(event["path"], event["value"])
         force_update()
 
     def restore(path: str) -> None:

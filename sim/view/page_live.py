@@ -65,8 +65,8 @@ def LivePage() -> None:
 def _Changed(session: Session) -> None:
     update_counter.get()
     shown = [(each, charts.shown_values(each.name, session.series(each.series))) for each in displayed_on(Display.MAIN)]
-    told = {each.name: (each.label, float(values[-1])) for each, values in shown if len(values)}
-    Effect(str(replace(session.setting, quarter=0)), session.quarter, told)
+    latest = {each.name: (each.label, float(values[-1])) for each, values in shown if len(values)}
+    Effect(str(replace(session.setting, quarter=0)), session.quarter, latest)
 
 
 @solara.component
@@ -87,7 +87,7 @@ def _compared(session: Session) -> Markup:
     grey = "the same without your policies" if session.setting.policies else "the scenario without your changes"
     ahead = () if session.agents else (("ahead", "dotted: what is to come"),)
     lines = (("run", "this run"), ("twin", f"grey: {grey}{own}, same luck"), *ahead)
-    return joined((fill("<i class='stroke {}'></i> {}", style, told) for style, told in lines), "; ")
+    return joined((fill("<i class='stroke {}'></i> {}", style, meaning) for style, meaning in lines), "; ")
 
 
 @solara.component
@@ -145,8 +145,8 @@ def _Side(session: Session, picked: str, pick: Callable[[str], None]) -> None:
             Words(words.why(reasons(session.scenario, session.setting.seed, session.quarter - 1, actor.row)))
 
 
-def _hint(told: str) -> Markup:
-    return fill("<p class='hint'>{}</p>", told)
+def _hint(sentence: str) -> Markup:
+    return fill("<p class='hint'>{}</p>", sentence)
 
 
 @solara.component

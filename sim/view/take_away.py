@@ -67,7 +67,7 @@ def scenario_toml(setting: Setting, agents: Agents | None = None) -> str:
     Where a change lies in what no file that extends another can reach, such as a row of policies without a name, the
     file stands on its own.
     """
-    note = [f"# {told}"] if (told := needed(agents or {})) else []
+    note = [f"# {classes}"] if (classes := needed(agents or {})) else []
     changed = _changed(setting)
     if changed is None:
         return "\n".join([*note, alone(setting.resolved())])
@@ -104,12 +104,12 @@ def _changed(setting: Setting) -> tuple[list[str], list[list[str]]] | None:
 
 def _leaves(changes: Mapping[str, Any]) -> dict[tuple[str, ...], Any]:
     """Changes value by value: a table that changes another in part is its values."""
-    found: dict[tuple[str, ...], Any] = {}
+    leaves: dict[tuple[str, ...], Any] = {}
     for path, value in changes.items():
         for keys, leaf in _within(tuple(parts(path)), value):
-            found.pop(keys, None)
-            found[keys] = leaf
-    return found
+            leaves.pop(keys, None)
+            leaves[keys] = leaf
+    return leaves
 
 
 def _within(keys: tuple[str, ...], value: Any) -> Iterator[tuple[tuple[str, ...], Any]]:
@@ -144,8 +144,8 @@ def _fields(row: Mapping[str, Any]) -> Iterator[str]:
 
 def needed(agents: Agents) -> str:
     """What neither a command nor a file holds: the classes of the user's own."""
-    told = ", ".join(f"{name} by {each.__name__}" for name, each in agents.items())
-    return f"classes of your own decide: {told}; give them to sim.RaceModel(..., agents=...)" if told else ""
+    classes = ", ".join(f"{name} by {each.__name__}" for name, each in agents.items())
+    return f"classes of your own decide: {classes}; give them to sim.RaceModel(..., agents=...)" if classes else ""
 
 
 def command(session: Session) -> str:
@@ -209,9 +209,9 @@ def _foot(session: Session) -> Iterator[str]:
     setting = session.setting
     if setting.policies:
         changed = "; ".join(f"{path} = {toml.value(value)}" for path, value in setting.changes.items())
-        told = [f"Changed: {changed}"] if changed else []
-        told += [f"Policy: {', '.join(_fields(row))}" for row in setting.policies]
-        for each in told:
+        notes = [f"Changed: {changed}"] if changed else []
+        notes += [f"Policy: {', '.join(_fields(row))}" for row in setting.policies]
+        for each in notes:
             yield from textwrap.wrap(each, _FOOT)
 
 
