@@ -40,8 +40,8 @@ class Fault:
     def __str__(self) -> str:
         """One compact line, such as ``my.toml:12: research.luck: 9.0 is out of range; expected 0 <= x <= 3``."""
         expected = f"expected {self.expected}" if self.expected else ""
-        told = "; ".join(part for part in (self.problem, expected, self.hint) if part)
-        return ": ".join(part for part in (self._place(), self._field(), told) if part)
+        message = "; ".join(part for part in (self.problem, expected, self.hint) if part)
+        return ": ".join(part for part in (self._place(), self._field(), message) if part)
 
     def _place(self) -> str:
         # A named field is found by its line; only a fault of syntax needs the column as well.
@@ -140,8 +140,8 @@ def number_meant(text: str) -> str:
     if match is None or len(text) > _LONGEST_VALUE:
         return ""
     sign, whole, mark, decimals, power = match.groups(default="")
-    told = f"write {sign}{whole or '0'}.{decimals or '0'}{power}" if mark else f"write {sign}{whole}{power}"
-    return f"{told}, with a point" if mark == "," else f"{told}, without quotes"
+    advice = f"write {sign}{whole or '0'}.{decimals or '0'}{power}" if mark else f"write {sign}{whole}{power}"
+    return f"{advice}, with a point" if mark == "," else f"{advice}, without quotes"
 
 
 def clean(text: str) -> str:

@@ -49,8 +49,8 @@ def raise_if_any(problems: Iterable[Finding], tree: Node) -> None:
     """
     faults = []
     for number, problem in enumerate(problems):
-        told = replace(problem, path=_called(tree, problem.path))
-        faults.append(told.at(*blame(tree, problem.path), spell=number < MOST_PRINTED))
+        finding = replace(problem, path=_called(tree, problem.path))
+        faults.append(finding.at(*blame(tree, problem.path), spell=number < MOST_PRINTED))
     if faults:
         raise ScenarioError(faults)
 
@@ -96,8 +96,8 @@ def _finding(detail: Any, root: Spot) -> Finding:
 def _refused(place: Spot, error: ValueError) -> Finding:
     """What a validator of the schema's own says."""
     if isinstance(error, Wrong):
-        found = error.finding
-        return replace(found, path=(*place.path, *found.path), expected=found.expected or described(place))
+        finding = error.finding
+        return replace(finding, path=(*place.path, *finding.path), expected=finding.expected or described(place))
     return Finding(place.path, "has values that contradict each other", str(error))
 
 

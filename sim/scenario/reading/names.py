@@ -67,19 +67,19 @@ def _of_kind(place: Spot, older: Node | None, row: Node) -> Spot:
 
 
 def _table(place: Spot, older: Node | None, newer: Node) -> Node:
-    found: dict[str, Node] = {}
+    children: dict[str, Node] = {}
     for key, child in newer.table.items():
         onward = step(place, key)
         name = current(place.type, key)
-        if name in found:
+        if name in children:
             raise _both(onward.path, name, child)
         if name != key:
             tell_of(child, dotted((*place.path, key)), dotted(onward.path))
         if place.type in POLICIES.values() and name == "kind":
-            found[name] = _word(onward, Row, child)
+            children[name] = _word(onward, Row, child)
         else:
-            found[name] = of_today(onward, older.child(name) if older else None, child)
-    return Node(found, newer.source, newer.path)
+            children[name] = of_today(onward, older.child(name) if older else None, child)
+    return Node(children, newer.source, newer.path)
 
 
 def _both(path: KeyPath, name: str, child: Node) -> ScenarioError:

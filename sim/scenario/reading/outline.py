@@ -78,8 +78,8 @@ def described(place: Spot) -> str:
     wanted = next((mark.text for mark in (place.field.metadata if place.field else []) if isinstance(mark, Wanted)), "")
     if wanted or words_of(kind):
         return wanted or one_of(words_of(kind))
-    told = limits_of(place.field) or (_unit_alone(place.field) if kind is float else "")
-    return ", ".join(part for part in (_name(kind), told) if part)
+    range_and_unit = limits_of(place.field) or (_unit_alone(place.field) if kind is float else "")
+    return ", ".join(part for part in (_name(kind), range_and_unit) if part)
 
 
 def words_of(kind: Any) -> list[str]:
@@ -152,14 +152,14 @@ def json_schema(kind: type[Section]) -> dict[str, Any]:
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **_with_none(kind.model_json_schema())}
 
 
-def _with_none(told: Any) -> Any:
+def _with_none(schema: Any) -> Any:
     """A JSON Schema in which "none" stands for null, which TOML does not know, and for any entry of a free name."""
-    if isinstance(told, list):
-        return [_with_none(item) for item in told]
-    if not isinstance(told, dict):
-        return told
-    if told == {"type": "null"}:
+    if isinstance(schema, list):
+        return [_with_none(item) for item in schema]
+    if not isinstance(schema, dict):
+        return schema
+    if schema == {"type": "null"}:
         return {"const": NONE}
-    found = {key: _with_none(item) for key, item in told.items()}
-    entries = found.get("additionalProperties")
-    return found | {"additionalProperties": {"anyOf": [entries, {"const": NONE}]}} if entries else found
+    fields = {key: _with_none(item) for key, item in schema.items()}
+    entries = fields.get("additionalProperties")
+    return fields | {"additionalProperties": {"anyOf": [entries, {"const": NONE}]}} if entries else fields

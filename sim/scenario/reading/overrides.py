@@ -105,8 +105,8 @@ def place_of(path: str) -> Spot:
 def _changes(overrides: Overrides) -> list[_Change]:
     given = settings_of(overrides)
     if isinstance(given, Mapping):
-        told = ((f"override {clean(key)}", key, value) for key, value in given.items())
-        return [_Change(name, assignments.parts(key), simple(value)) for name, key, value in told]
+        entries = ((f"override {clean(key)}", key, value) for key, value in given.items())
+        return [_Change(name, assignments.parts(key), simple(value)) for name, key, value in entries]
     return [_read(text) for text in given]
 
 
@@ -135,8 +135,8 @@ def _put_rows(tree: Node, change: _Change) -> tuple[Node, list[Finding]]:
     findings: list[Finding] = []
     assert isinstance(change.value, Mapping)
     for key, value in change.value.items():
-        tree, found = _put(tree, _Change(change.name, [*change.path, str(key)], value))
-        findings += found
+        tree, more = _put(tree, _Change(change.name, [*change.path, str(key)], value))
+        findings += more
     return tree, findings
 
 

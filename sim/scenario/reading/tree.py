@@ -66,8 +66,8 @@ class Node:
 def grow(value: object, source: Source, path: KeyPath = ()) -> Node:
     """Turn plain tables and lists into nodes of one source."""
     if isinstance(value, Mapping):
-        told = {composed(str(key)): item for key, item in value.items()}
-        return Node({key: grow(item, source, (*path, key)) for key, item in told.items()}, source, path)
+        children = {composed(str(key)): item for key, item in value.items()}
+        return Node({key: grow(item, source, (*path, key)) for key, item in children.items()}, source, path)
     if isinstance(value, list | tuple):
         return Node([grow(item, source, (*path, index)) for index, item in enumerate(value)], source, path)
     return Node(composed(value), source, path)
@@ -146,7 +146,7 @@ def assign(node: Node, path: KeyPath, value: Node, *, whole: bool = False) -> No
 
 def blame(node: Node, path: KeyPath) -> tuple[str, int | None, int | None]:
     """Name of the source, line and column of the value at a path, or of the nearest thing that encloses it."""
-    told, rest, here = node, path, node
+    written, rest, here = node, path, node
     for depth, key in enumerate(path, 1):
         child = here.child(key)
         if child is None:
@@ -154,5 +154,5 @@ def blame(node: Node, path: KeyPath) -> tuple[str, int | None, int | None]:
         here = child
         # What the schema says nobody wrote; what stands in it may have been, by an override for one.
         if here.source is not SCHEMA:
-            told, rest = here, path[depth:]
-    return told.source.name, *told.source.place(told.path + rest)
+            written, rest = here, path[depth:]
+    return written.source.name, *written.source.place(written.path + rest)

@@ -112,9 +112,9 @@ def _listed(value: Any) -> object:
     if type(value).__module__ == "numpy" and str(value.dtype).startswith("datetime64"):
         return _days(value)
     for name in ("tolist", "to_list", "as_py"):
-        told = getattr(value, name, None)
-        if callable(told):
-            return _unpacked(value, told())
+        convert = getattr(value, name, None)
+        if callable(convert):
+            return _unpacked(value, convert())
     if isinstance(value, Set):
         # The order of a set is nobody's choice, and differs from process to process.
         return [simple(item) for item in sorted(value, key=lambda item: (type(item).__name__, str(item)))]
@@ -130,15 +130,15 @@ def _float(value: Decimal | Fraction) -> float:
         return math.nan
 
 
-def _unpacked(value: object, told: object) -> object:
+def _unpacked(value: object, plain: object) -> object:
     """What an array or a scalar says it is in Python; long doubles say that they are themselves."""
-    return float(told) if type(told) is type(value) else simple(told)  # type: ignore[arg-type]
+    return float(plain) if type(plain) is type(value) else simple(plain)  # type: ignore[arg-type]
 
 
 def _days(value: Any) -> object:
     """Dates of NumPy, which gives those of nanoseconds as whole numbers, and those that are missing as None."""
-    told = value.astype("datetime64[us]").tolist()
-    return [_days(day) for day in value] if isinstance(told, list) else math.nan if told is None else _midnight(told)
+    plain = value.astype("datetime64[us]").tolist()
+    return [_days(day) for day in value] if isinstance(plain, list) else math.nan if plain is None else _midnight(plain)
 
 
 def _midnight(value: object) -> object:
