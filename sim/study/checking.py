@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from sim.study.errors import Damaged, DiskError, told
+from sim.study.errors import Damaged, DiskError, reported
 from sim.study.parts import OUTCOMES, Part, listed
 from sim.study.reading import open_part, promised, read
 from sim.study.store import KEPT, Store, check_companion
@@ -69,7 +69,7 @@ def verify(store: Store | str | Path) -> Inspection:
     """
     place = store if isinstance(store, Store) else Store(store)
     place.check()
-    with told(place.name):
+    with reported(place.name):
         for _ in range(_ATTEMPTS):
             try:
                 return _inspect(place)

@@ -70,7 +70,7 @@ def blamed(name: str, error: OSError) -> StoreError:
 
 
 @contextmanager
-def told(name: str) -> Iterator[None]:
+def reported(name: str) -> Iterator[None]:
     """Turn what the system says of a path into an error for the user."""
     try:
         yield

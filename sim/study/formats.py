@@ -13,7 +13,7 @@ import pyarrow.csv
 import pyarrow.parquet
 
 from sim.scenario.errors import printable
-from sim.study.errors import StoreError, told
+from sim.study.errors import StoreError, reported
 from sim.study.folders import write as to_disk
 from sim.whole import whole
 
@@ -43,7 +43,7 @@ def write(form: str, out: Path | None, schema: Any, batches: Iterator[Any]) -> N
         _write_csv(sys.stdout.buffer, schema, batches)
         return
     fill = {"csv": _write_csv, "parquet": _write_parquet, "xlsx": _write_xlsx}[form]
-    with told(str(out)), whole(out) as draft:
+    with reported(str(out)), whole(out) as draft:
         to_disk(draft, lambda file: fill(file, schema, batches))
 
 

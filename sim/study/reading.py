@@ -54,8 +54,8 @@ def read(path: Path, columns: Sequence[str] | None = None) -> Any:
         Damaged: the file has changed since it was written.
         FileNotFoundError: the file no longer exists.
     """
-    with _told(path), _footer(path, whole=True) as found:
-        return _table(found, kind_of(path), columns)
+    with _reported(path), _footer(path, whole=True) as file:
+        return _table(file, kind_of(path), columns)
 
 
 def open_part(path: Path, *, whole: bool = False) -> tuple[Part, Any]:
@@ -69,15 +69,15 @@ def open_part(path: Path, *, whole: bool = False) -> tuple[Part, Any]:
         Damaged: the file has changed since it was written.
         FileNotFoundError: the file no longer exists, for instance because of a compaction.
     """
-    with _told(path), _footer(path, whole) as found:
-        part = Part(path, companions_of(path, found.footer.metadata), found.footer.num_rows)
-        return part, _table(found, OUTCOMES, BRIEF)
+    with _reported(path), _footer(path, whole) as file:
+        part = Part(path, companions_of(path, file.footer.metadata), file.footer.num_rows)
+        return part, _table(file, OUTCOMES, BRIEF)
 
 
 def outline(path: Path) -> tuple[Any, int]:
     """Return the columns of a file, and its size in memory in bytes; see :func:`read`."""
-    with _told(path), _footer(path, whole=False) as found:
-        return found.schema.remove_metadata(), _weight(found.footer)
+    with _reported(path), _footer(path, whole=False) as file:
+        return file.schema.remove_metadata(), _weight(file.footer)
 
 
 def verify(part: Part, files: Iterable[Path]) -> None:
@@ -89,7 +89,7 @@ def verify(part: Part, files: Iterable[Path]) -> None:
     """
     for path in files:
         try:
-            with _told(path), opened(path) as file:
+            with _reported(path), opened(path) as file:
                 _compare(path, checksum(file))
         except FileNotFoundError:
             if not os.path.lexists(part.path):
@@ -98,7 +98,7 @@ def verify(part: Part, files: Iterable[Path]) -> None:
 
 
 @contextmanager
-def _told(path: Path) -> Iterator[None]:
+def _reported(path: Path) -> Iterator[None]:
     """Add the name of the file to an error, and whether the file is damaged or only cannot be read now."""
     name = printable(path.name)
     try:
@@ -127,13 +127,13 @@ def _line(error: BaseException) -> str:
 
 @contextmanager
 def _footer(path: Path, whole: bool) -> Iterator[_Opened]:
-    with opened(path) as file:
-        source = _source(path, file, whole)
+    with opened(path) as stream:
+        source = _source(path, stream, whole)
         footer = parquet.read_metadata(source)
-        found = _Opened(source, footer, footer.schema.to_arrow_schema(), MOST.get(kind_of(path), _MOST_OF_OTHERS))
-        _check_size(found)
-        _check_form(found.schema, kind_of(path))
-        yield found
+        file = _Opened(source, footer, footer.schema.to_arrow_schema(), MOST.get(kind_of(path), _MOST_OF_OTHERS))
+        _check_size(file)
+        _check_form(file.schema, kind_of(path))
+        yield file
 
 
 def _source(path: Path, file: BinaryIO, whole: bool) -> Any:
@@ -147,10 +147,10 @@ def _source(path: Path, file: BinaryIO, whole: bool) -> Any:
     return pa.BufferReader(content)
 
 
-def _compare(path: Path, found: str) -> None:
+def _compare(path: Path, digest: str) -> None:
     if not checksum_of(path):
         raise Damaged("is not named like a part")
-    if found != checksum_of(path):
+    if digest != checksum_of(path):
         raise Damaged("has changed since it was written")
 
 
@@ -158,9 +158,9 @@ def _weight(footer: Any) -> int:
     return sum(footer.row_group(number).total_byte_size for number in range(footer.num_row_groups))
 
 
-def _check_size(found: _Opened) -> None:
-    rows, columns, weight = found.footer.num_rows, found.footer.num_columns, _weight(found.footer)
-    if rows < 0 or columns > _MOST_COLUMNS or 8 * rows * columns > found.most or not 0 <= weight <= found.most:
+def _check_size(file: _Opened) -> None:
+    rows, columns, weight = file.footer.num_rows, file.footer.num_columns, _weight(file.footer)
+    if rows < 0 or columns > _MOST_COLUMNS or 8 * rows * columns > file.most or not 0 <= weight <= file.most:
         raise Damaged(f"promises {rows:,} rows of {columns:,} columns in {weight:,} bytes, more than a part contains")
 
 
@@ -190,24 +190,24 @@ def _known(name: str, what: str) -> Any:
     return (pa.int32() if name == "quarter" else pa.float32()) if what == SERIES else None
 
 
-def _table(found: _Opened, what: str, columns: Sequence[str] | None) -> Any:
-    names = found.schema.names if columns is None else [name for name in columns if name in found.schema.names]
-    file = parquet.ParquetFile(
-        found.source, metadata=found.footer, read_dictionary=_suspicious(found), page_checksum_verification=True
+def _table(file: _Opened, what: str, columns: Sequence[str] | None) -> Any:
+    names = file.schema.names if columns is None else [name for name in columns if name in file.schema.names]
+    content = parquet.ParquetFile(
+        file.source, metadata=file.footer, read_dictionary=_suspicious(file), page_checksum_verification=True
     )
-    table = _decoded(file.read(list(names), use_threads=False), found.most).replace_schema_metadata()
+    table = _decoded(content.read(list(names), use_threads=False), file.most).replace_schema_metadata()
     _check_rows(table, what)
     return table
 
 
-def _suspicious(found: _Opened) -> list[str] | None:
+def _suspicious(file: _Opened) -> list[str] | None:
     """Text columns to read as a dictionary first, because one long text may be repeated in many rows."""
-    if found.footer.num_rows * _weight(found.footer) <= found.most:
+    if file.footer.num_rows * _weight(file.footer) <= file.most:
         return None
-    groups = [found.footer.row_group(number) for number in range(found.footer.num_row_groups)]
+    groups = [file.footer.row_group(number) for number in range(file.footer.num_row_groups)]
     if any(_PREFIXED in group.column(number).encodings for group in groups for number in range(group.num_columns)):
         raise Damaged("has an encoding that parts do not use")
-    return [column.name for column in found.schema if pa.types.is_string(column.type)]
+    return [column.name for column in file.schema if pa.types.is_string(column.type)]
 
 
 def _decoded(table: Any, most: int) -> Any:

@@ -15,7 +15,7 @@ from sim.scenario.errors import printable
 from sim.study.design import ACTORS as KEEP_ACTORS
 from sim.study.design import RELEASES as KEEP_RELEASES
 from sim.study.design import SERIES as KEEP_SERIES
-from sim.study.errors import Damaged, DamageWarning, DiskError, Moved, StoreError, Unreadable, told
+from sim.study.errors import Damaged, DamageWarning, DiskError, Moved, StoreError, Unreadable, reported
 from sim.study.files import read_json, write_json
 from sim.study.gather import blocks, gather, groups, of_runs, unified
 from sim.study.index import Index, index_of
@@ -89,7 +89,7 @@ class Store:
         Raises:
             StoreError: the folder contains something else, cannot be written, or was made by a newer version.
         """
-        with told(self.name):
+        with reported(self.name):
             _check_way(self.folder, self.name, "a folder, or the path of a new one")
             if not (self.folder / MANIFEST).exists():
                 self._begin()
@@ -105,11 +105,11 @@ class Store:
                     sweep_up(folder)
 
     def _begin(self) -> None:
-        found = set(os.listdir(self.folder)) if self.folder.exists() else set()
-        if MANIFEST in found:  # another sweep has just made the store
+        entries = set(os.listdir(self.folder)) if self.folder.exists() else set()
+        if MANIFEST in entries:  # another sweep has just made the store
             return
         strange = sorted(
-            name for name in found - {"parts", "studies", SCENARIOS} if not name.startswith(f".{MANIFEST}")
+            name for name in entries - {"parts", "studies", SCENARIOS} if not name.startswith(f".{MANIFEST}")
         )
         if strange:
             raise StoreError(
@@ -125,7 +125,7 @@ class Store:
         Raises:
             StoreError: it is not a store, or was made by a newer version.
         """
-        with told(self.name):
+        with reported(self.name):
             _check_way(self.folder, self.name, "the folder of a store")
             self._check_layout()
             # A link could lead to files of others, which a compaction would remove.
@@ -169,7 +169,7 @@ class Store:
         Raises:
             StoreError: the folder cannot be read.
         """
-        with told(self.name):
+        with reported(self.name):
             for _ in range(_ATTEMPTS):
                 seen = self._scan(repair, {}, set())
                 if seen is not None:
@@ -236,7 +236,7 @@ class Store:
 
     def _others(self, seen: Contents, lost: Mapping[str, Sequence[str]], without: Set[str]) -> Contents:
         """Other places of runs that damaged parts also contained."""
-        with told(self.name):
+        with reported(self.name):
             others = self._scan(False, seen.faults, without | lost.keys())
         if others is None:
             raise self._moved()
@@ -279,11 +279,11 @@ class Store:
         return self.look(lambda seen: self._row(seen, key))
 
     def _row(self, seen: Contents, key: str) -> dict[str, Any]:
-        found = [name for name in seen.index.keys.astype(str).tolist() if name.startswith(key)]
-        if not key or len(found) != 1:
-            problem = f"{len(found):,} runs whose keys begin with" if found else "no run of key"
+        matches = [name for name in seen.index.keys.astype(str).tolist() if name.startswith(key)]
+        if not key or len(matches) != 1:
+            problem = f"{len(matches):,} runs whose keys begin with" if matches else "no run of key"
             raise LookupError(f"{problem} {printable(key)}; `hoardshare export {self.name} --to csv` lists all keys")
-        table = next(self.rows(chosen := seen.only(found)), None)
+        table = next(self.rows(chosen := seen.only(matches)), None)
         if table is None:
             raise Damaged(f"{self.name}: {next(iter(chosen.faults.values()))}")
         return dict(table.select([name for name in FACTS.names if name in table.column_names]).to_pylist()[0])
@@ -307,12 +307,12 @@ class Store:
         return self._look(at, quietly)
 
     def _look(self, at: Callable[[Contents], T], quietly: bool) -> T:
-        with told(self.name):
+        with reported(self.name):
             seen = self.scan()
-            found = at(seen)
+            result = at(seen)
         if not quietly:
             self.warn(seen)
-        return found
+        return result
 
     def warn(self, seen: Contents) -> None:
         """Warn of files that could not be read, if any."""
@@ -383,7 +383,7 @@ class Store:
             StoreError: another compaction is running, or the store cannot be written.
         """
         self.create()
-        with told(self.name), alone(self.folder / _LOCK, self.name, "compaction"):
+        with reported(self.name), alone(self.folder / _LOCK, self.name, "compaction"):
             (self.folder / COMPACTED).touch()
             seen = self.scan(repair=True)
             after = len(seen.parts)
@@ -423,5 +423,5 @@ def _check_way(folder: Path, name: str, expected: str) -> None:
     standing = next((path for path in (folder, *folder.parents) if os.path.lexists(path)), Path())
     if not standing.is_dir():
         what = "is a broken link" if standing.is_symlink() and not standing.exists() else "is a file"
-        told_of = name if standing == folder else printable(str(standing))
-        raise StoreError(f"{told_of}: {what}; expected {expected}")
+        place = name if standing == folder else printable(str(standing))
+        raise StoreError(f"{place}: {what}; expected {expected}")

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from sim.study.cluster import Cluster
 from sim.study.design import Design
-from sim.study.errors import StoreError, told
+from sim.study.errors import StoreError, reported
 from sim.study.failures import reason, reasons, warn_of
 from sim.study.files import write_json
 from sim.study.plan import Plan, Share, together
@@ -138,7 +138,7 @@ def complete(
     """
     refuse_imports()
     store.create()
-    with told(store.name):
+    with reported(store.name):
         keep(design.scenarios, store.folder)
         keep_extensions(store.folder)
     plan = Plan(design, store.scan(repair=True).index, share)
@@ -161,7 +161,7 @@ class _Driver:
         self._under_way: dict[Future[Receipt], Batch] = {}
         self._suspects: deque[tuple[Batch, int]] = deque()
         self._done = self._failed = self._fingerprint = self._before = 0
-        self._began = self._told = time.monotonic()
+        self._began = self._noted = time.monotonic()
         self._recent: deque[tuple[float, int]] = deque([(self._began, 0)], maxlen=20)
         self._reasons: Counter[str] = Counter()
         self._each = 0.0
@@ -291,7 +291,7 @@ class _Driver:
         return ClusterError(f"{self._open.name}: the cluster was lost ({why}); {GOES_ON}")
 
     def _count(self, receipt: Receipt) -> None:
-        with told(self._store.name):
+        with reported(self._store.name):
             await_part(self._store.parts, receipt, _PATIENT if self._open.is_shared else 0.0)
         self._done += len(receipt.keys)
         self._failed += receipt.failed
@@ -345,8 +345,8 @@ class _Driver:
 
     def _tell(self) -> None:
         self._progress(self.tally())
-        if time.monotonic() - self._told > _TELL_EVERY:
-            self._told = time.monotonic()
+        if time.monotonic() - self._noted > _TELL_EVERY:
+            self._noted = time.monotonic()
             self._note()
 
     def _note(self) -> None:
