@@ -35,9 +35,10 @@ def assert_same(compiled, plain):
     assert list(zip(*columns, strict=True)) == releases_of(plain)
     np.testing.assert_allclose(log["capability"], [row.capability for row in plain.log], TOLERANCE, TOLERANCE)
     observed = plain.datacollector.model_vars
-    assert {"quarter", *observed} == set(compiled.series)
+    assert {"quarter", *observed} == set(compiled.series), "benchmarks/plain_outcomes.py computes each series once more"
     for name, values in observed.items():
         np.testing.assert_allclose(values, compiled.series[name], TOLERANCE, TOLERANCE, err_msg=name)
+    assert not outcomes(plain).keys() ^ compiled.outcomes.keys(), "benchmarks/plain_outcomes.py computes all figures"
     assert outcomes(plain) == pytest.approx(compiled.outcomes, rel=TOLERANCE, abs=TOLERANCE)
 
 

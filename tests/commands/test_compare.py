@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from sim import OUTCOMES
 from tests import program
 
 SMALL = ["--replicates", "3", "--quarters", "6", "--workers", "1", "--outcomes", "trust,frontier"]
@@ -27,7 +28,7 @@ def told(folder):
 def test_it_prints_the_outcomes_asked_for_and_what_they_come_to(told):
     assert "commons against arms-race, 3 paired runs" in told.stdout
     assert "  trust " in told.stdout and "misuse" not in told.stdout
-    assert "Of 68 outcomes, " in told.stdout and "of actors [" in told.stdout
+    assert f"Of {len(OUTCOMES)} outcomes, " in told.stdout and "of actors [" in told.stdout
 
 
 def test_settings_change_both_sides_and_are_kept_with_the_runs(folder, told):

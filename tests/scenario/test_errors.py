@@ -96,8 +96,8 @@ def waiting(kind, *lines):
             policy('kind = "pivvot"'),
             'my.toml:16: policies.0.kind: "pivvot" is not a kind of policy; expected one of pivot, open_licence',
         ),
-        (policy('kind = "treeaty"'), 'partnership, grants, ...; did you mean "treaty"?'),
-        (policy('kind = "war"'), "partnership, grants, ...; `hoardshare schema` lists all"),
+        (policy('kind = "treeaty"'), ', ...; did you mean "treaty"?'),
+        (policy('kind = "war"'), ", ...; `hoardshare schema` lists all"),
         (policy("start = 2021-01-01"), "my.toml:15: policies.0.kind: is missing; expected one of pivot"),
         (
             policy('kind = "subsidy"', "start = 2021-01-01"),
