@@ -215,7 +215,7 @@ def _decoded(table: Any, most: int) -> Any:
         if pa.types.is_dictionary(column.type):
             lengths = [compute.binary_length(chunk.dictionary).take(chunk.indices) for chunk in column.chunks]
             if sum(compute.sum(each).as_py() or 0 for each in lengths) > most:
-                raise Damaged("contains more text than a part does")
+                raise Damaged("has more text than a part contains")
             table = table.set_column(number, table.column_names[number], column.cast(pa.string()))
     return table
 
