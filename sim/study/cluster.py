@@ -83,7 +83,7 @@ class Cluster(Pool):
             WrongVersion: a worker has another model version.
         """
         threads = {
-            each: told["nthreads"] for each, told in self._client.scheduler_info(n_workers=-1)["workers"].items()
+            each: facts["nthreads"] for each, facts in self._client.scheduler_info(n_workers=-1)["workers"].items()
         }
         new = sorted(threads.keys() - self._known)
         answers = self._client.run(work, greeting(), workers=new, on_error="return") if new else {}
@@ -149,13 +149,13 @@ def patience() -> float:
     Raises:
         AddressError: the environment variable is not a number of seconds.
     """
-    told = os.environ.get(PATIENCE) or str(_PATIENCE)
+    text = os.environ.get(PATIENCE) or str(_PATIENCE)
     try:
-        seconds = float(told)
+        seconds = float(text)
     except ValueError:
         seconds = -1.0
     if not seconds >= 0:
-        raise AddressError(f"{PATIENCE}: {told!r} is not a number of seconds; expected one, such as 300")
+        raise AddressError(f"{PATIENCE}: {text!r} is not a number of seconds; expected one, such as 300")
     return seconds
 
 
@@ -171,8 +171,8 @@ def located(address: str) -> str:
         raise AddressError(f"the address of a cluster is empty; expected one, {_EXAMPLE}")
     path = Path(address)
     try:
-        told = json.loads(path.read_bytes())
-        return str(told["address"])
+        content = json.loads(path.read_bytes())
+        return str(content["address"])
     except FileNotFoundError:
         raise AddressError(f"{address}: neither a file nor an address; expected one, {_EXAMPLE}") from None
     except OSError as error:

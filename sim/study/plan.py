@@ -121,9 +121,9 @@ class Plan:
         kept = [replicate.kept for replicate in replicates]
         missing = ~self._index.has(keys, kept, retry_failed=self._share.retry_failed)
         self.found += len(keys) - int(missing.sum())
-        found = self._index.find(keys)[~missing]
-        if self._index.failed[found].any():
-            self._failed.append(self._index.keys[found[self._index.failed[found]]])
+        places = self._index.find(keys)[~missing]
+        if self._index.failed[places].any():
+            self._failed.append(self._index.keys[places[self._index.failed[places]]])
         # A run that is done again to keep more of it keeps what was kept of it before.
         fuller = [
             replace(replicate, kept=replicate.kept | stored)

@@ -84,7 +84,7 @@ class Processes(Pool):
         why = self._watch.verdict([each.pid for each in self._processes])
         if why:
             self.stop()
-            raise PoolError(f"worker processes cannot start here: {why}{self._murmurs.told()}; {_advice()}")
+            raise PoolError(f"worker processes cannot start here: {why}{self._murmurs.reason()}; {_advice()}")
 
     def narrow(self, fewer: bool, is_new: bool) -> None:
         """Start one new process after one died, and test it.
@@ -120,7 +120,7 @@ class Processes(Pool):
     def _dead(self) -> str:
         codes = [code for each in self._processes if (code := _exit_code(each)) is not None]
         how = "" if not codes else f" ({_way(codes[0])})"
-        return f"worker processes die before they can work{how}{self._murmurs.told()}; {_advice()}"
+        return f"worker processes die before they can work{how}{self._murmurs.reason()}; {_advice()}"
 
     @property
     def _processes(self) -> list[Any]:
@@ -225,7 +225,7 @@ class _Murmurs:
             os.ftruncate(self._said, 0)
             os.lseek(self._said, 0, os.SEEK_SET)
 
-    def told(self) -> str:
+    def reason(self) -> str:
         """The last captured line, as the end of a sentence."""
         if self.voice is None:
             return ""

@@ -25,7 +25,7 @@ class _Lines:
     """Progress lines for logs."""
 
     def __init__(self) -> None:
-        self._told = time.monotonic()
+        self._shown = time.monotonic()
         self._done = 0
         self._had_note = False
 
@@ -33,9 +33,9 @@ class _Lines:
         """Show the progress, unless it was just shown; less often while nothing has changed."""
         done = tally.found + tally.done
         moved = done != self._done or bool(tally.note) != self._had_note
-        if time.monotonic() - self._told >= (_EVERY if moved else _STILL):
-            self._told, self._done, self._had_note = time.monotonic(), done, bool(tally.note)
-            complain(_told(tally))
+        if time.monotonic() - self._shown >= (_EVERY if moved else _STILL):
+            self._shown, self._done, self._had_note = time.monotonic(), done, bool(tally.note)
+            complain(_line(tally))
 
 
 class _Screen:
@@ -46,10 +46,10 @@ class _Screen:
 
     def show(self, tally: "Tally") -> None:
         """Update the bar."""
-        self._bar.show(tally.found + tally.done, tally.planned, _told(tally))
+        self._bar.show(tally.found + tally.done, tally.planned, _line(tally))
 
 
-def _told(tally: "Tally") -> str:
+def _line(tally: "Tally") -> str:
     done = tally.found + tally.done
     left = f"{_duration(tally.left / tally.rate)} left" if tally.rate > 0 else "time left unknown"
     note = f"; {tally.note}" if tally.note else ""

@@ -17,8 +17,8 @@ def standing(design: Design, store: Store, shards: int) -> str:
     missing = store.look(lambda seen: _missing(design, seen))
     ends = [len(design) * (number + 1) // shards for number in range(shards)]
     lacking = sorted({int(shard) for shard in np.searchsorted(ends, missing, side="right")})
-    told = f"{len(design) - len(missing):,} of {len(design):,} runs of the whole study are in the store"
-    return f"{told}{_lack(lacking, shards)}"
+    progress = f"{len(design) - len(missing):,} of {len(design):,} runs of the whole study are in the store"
+    return f"{progress}{_lack(lacking, shards)}"
 
 
 def _missing(design: Design, seen: Contents) -> list[int]:
@@ -36,11 +36,11 @@ def _missing(design: Design, seen: Contents) -> list[int]:
 
 def spans(numbers: Iterable[int]) -> str:
     """Numbers in the format of a job array, such as 0,2-5."""
-    told = []
+    texts = []
     for _, group in groupby(enumerate(numbers), lambda each: each[1] - each[0]):
         run = [number for _, number in group]
-        told.append(str(run[0]) if len(run) == 1 else f"{run[0]}-{run[-1]}")
-    return ",".join(told)
+        texts.append(str(run[0]) if len(run) == 1 else f"{run[0]}-{run[-1]}")
+    return ",".join(texts)
 
 
 def told_of(words: Iterable[Word]) -> Iterator[str]:
@@ -51,14 +51,14 @@ def told_of(words: Iterable[Word]) -> Iterator[str]:
         number, _, shards = shard.partition("of")
         if number.isdecimal() and shards.isdecimal() and int(shards) > 1 and word.whole:
             studies.setdefault((study, int(shards)), {})[int(number)] = word
-    for (_, count), told in studies.items():
-        yield _line(count, told)
+    for (_, count), reports in studies.items():
+        yield _line(count, reports)
 
 
-def _line(shards: int, told: Mapping[int, Word]) -> str:
-    there = {number: word.found + word.done for number, word in told.items()}
-    lacking = [n for n in range(shards) if n not in told or there[n] < told[n].planned]
-    first = next(iter(told.values()))
+def _line(shards: int, reports: Mapping[int, Word]) -> str:
+    there = {number: word.found + word.done for number, word in reports.items()}
+    lacking = [n for n in range(shards) if n not in reports or there[n] < reports[n].planned]
+    first = next(iter(reports.values()))
     line = (
         f"{printable(first.title)}, by the last report of its shards: {sum(there.values()):,} of {first.whole:,} runs"
     )

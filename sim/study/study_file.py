@@ -113,15 +113,15 @@ class _Reader:
     def _scenarios(self) -> dict[str, Scenario]:
         node = self._tree.table["scenarios"]
         entries = node.table.items() if isinstance(node.content, dict) else enumerate(node.rows)
-        found: dict[str, Scenario] = {}
+        scenarios: dict[str, Scenario] = {}
         for key, child in entries:
             path = ("scenarios", key)
             name, scenario = self._scenario(path, plain(child))
             name = key if isinstance(key, str) else name
-            if name in found:
+            if name in scenarios:
                 raise Wrong(Finding(path, f"{shown(name)} is named twice", "each scenario once"))
-            found[name] = scenario
-        return found
+            scenarios[name] = scenario
+        return scenarios
 
     def _scenario(self, path: KeyPath, value: object) -> tuple[str, Scenario]:
         if isinstance(value, Scenario):
@@ -140,18 +140,18 @@ class _Reader:
         return composed(file.stem), load(file)
 
     def _settings(self, scenarios: Mapping[str, Scenario]) -> dict[str, object]:
-        found = {}
+        settings = {}
         is_leaf = partial(is_setting, list(scenarios.values()))
         for path, name, child in self._entries("set", scenarios, is_leaf):
-            found[name] = fitted(place_of(name), plain(child))
-            _try(scenarios, path, {name: found[name]})
-        return found
+            settings[name] = fitted(place_of(name), plain(child))
+            _try(scenarios, path, {name: settings[name]})
+        return settings
 
     def _axes(self, scenarios: Mapping[str, Scenario]) -> Iterator[Axis]:
-        found = list(self._entries("parameters", scenarios, lambda _, each: is_axis(each)))
-        for path, name, child in found:
+        entries = list(self._entries("parameters", scenarios, lambda _, each: is_axis(each)))
+        for path, name, child in entries:
             axis = axis_of(self._tree, path, name, child, self._study.sampling)
-            for value in tried(axis, _MOST_TRIED // len(found)):
+            for value in tried(axis, _MOST_TRIED // len(entries)):
                 _try(scenarios, path, {name: value})
             yield axis
 

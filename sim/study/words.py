@@ -78,16 +78,16 @@ def gone(missing: int) -> str:
 
 def _word(file: Path) -> Word | None:
     try:
-        told = read_json(file)
+        report = read_json(file)
     except (OSError, ValueError, Damaged):
         return None
-    word, whole = _checked(told), told.get("whole")
+    word, whole = _checked(report), report.get("whole")
     return word and replace(word, part=file.stem, whole=int(whole) if type(whole) is int else 0)
 
 
-def _checked(told: Mapping[str, object]) -> Word | None:
-    numbers = [told.get(name) for name in _WHOLE]
-    title, rate = told.get("title"), told.get("rate")
+def _checked(report: Mapping[str, object]) -> Word | None:
+    numbers = [report.get(name) for name in _WHOLE]
+    title, rate = report.get("title"), report.get("rate")
     if not all(type(number) is int and number >= 0 for number in numbers) or not isinstance(title, str):
         return None
     if type(rate) not in (int, float) or not math.isfinite(float(str(rate))):

@@ -237,8 +237,8 @@ def _facts(point: Point, replicate: Replicate, key: str, kept: int) -> dict[str,
 
 @cache
 def _machine() -> str:
-    told = machine()
-    return "; ".join([told["cpu"], told["libc"], *(f"{name} {number}" for name, number in versions().items())])
+    facts = machine()
+    return "; ".join([facts["cpu"], facts["libc"], *(f"{name} {number}" for name, number in versions().items())])
 
 
 def _kept(run: Run, kept: int, key: str) -> dict[str, Any]:
@@ -270,7 +270,7 @@ def _written(batch: Batch, rows: _Table, began: float) -> Receipt:
     outcomes = facts
     for name, column in columns.items():
         outcomes = outcomes.append_column(name, column)
-    tables = {what: pa.concat_tables(found) for what, found in rows.companions.items() if found}
+    tables = {what: pa.concat_tables(pieces) for what, pieces in rows.companions.items() if pieces}
     try:
         part = write_part(batch.folder, {**tables, OUTCOMES: outcomes}, batch.keys)
     except OSError as error:
