@@ -87,13 +87,13 @@ def axis_of(tree: Node, path: KeyPath, name: str, node: Node, method: str) -> Ax
 
 def _range(tree: Node, path: KeyPath, name: str, method: str) -> Axis:
     place = place_of(name)
-    told = fitted_table(SteppedRange, tree, path)
-    if told.steps is None and method not in SAMPLED:
+    bounds = fitted_table(SteppedRange, tree, path)
+    if bounds.steps is None and method not in SAMPLED:
         expected = f"the number of values that sampling {method} takes from the range"
         raise Wrong(Finding((*path, "steps"), "is missing", expected))
-    axis = Axis(name, (), told.least, told.most, told.steps or 0, told.scale == "log", place.type is int)
+    axis = Axis(name, (), bounds.least, bounds.most, bounds.steps or 0, bounds.scale == "log", place.type is int)
     if axis.whole and not axis.wholes:
-        problem = f"no whole number lies from {told.least} to {told.most}"
+        problem = f"no whole number lies from {bounds.least} to {bounds.most}"
         raise Wrong(Finding((*path, "most"), problem, "a wider range"))
     _check_distinct(path, axis)
     return axis

@@ -121,8 +121,8 @@ class _Experiment:
     def __call__(self, **settings: float) -> dict[str, float]:
         given = {self._names[name]: _typed(self._names[name], value) for name, value in settings.items()}
         scenario = load(self._scenario, given)
-        found = [run(scenario, seed).outcomes for seed in self._seeds]
-        return {name: sum(each[name] for each in found) / len(found) for name in self._outcomes}
+        outcomes = [run(scenario, seed).outcomes for seed in self._seeds]
+        return {name: sum(each[name] for each in outcomes) / len(outcomes) for name in self._outcomes}
 
 
 def _numbers(scenario: Scenario) -> list[str]:
@@ -142,7 +142,7 @@ def _value(scenario: Scenario, path: str) -> float | None:
 def _range(scenario: Scenario, path: str) -> Bounds:
     own = _value(scenario, path_today(scenario, path))
     if own is None:
-        # A path that leads nowhere is told with the nearest that leads somewhere.
+        # A path that leads nowhere is reported with the nearest that leads somewhere.
         override(grow(scenario.model_dump(), Source(scenario.title)), {path: 0.0})
         raise ValueError(f"{path}: does not lead to a number of the scenario")
     declared = _declared(path)

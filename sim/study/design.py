@@ -101,8 +101,8 @@ class Design(Brief):
     title: str = ""
 
     def _facts(self) -> dict[str, object]:
-        told = {"scenarios": len(self.scenarios), "points": self.points_each, "replicates": self.replicates}
-        return {"title": clean(self.title or "untitled"), **told, "runs": len(self)}
+        sizes = {"scenarios": len(self.scenarios), "points": self.points_each, "replicates": self.replicates}
+        return {"title": clean(self.title or "untitled"), **sizes, "runs": len(self)}
 
     def __len__(self) -> int:
         return len(self.scenarios) * self.points_each * self.replicates
@@ -120,20 +120,20 @@ class Design(Brief):
     @property
     def name(self) -> str:
         """Hash of all that decides which runs there are."""
-        told = [
+        facts = [
             {name: scenario.digest for name, scenario in self.scenarios.items()},
             *(self.replicates, self.seed, self.quarters, dict(self.settings), repr(self.axes)),
             *(self.method, self.samples, self.series, self.releases, self.actors),
         ]
-        return hash_of(json.dumps(told, default=str))[:16]
+        return hash_of(json.dumps(facts, default=str))[:16]
 
     @property
     def sample(self) -> str:
         """Hash of everything that determines the numbers of points and replicates, except how many there are."""
         # A longer Sobol' sequence begins with the shorter.
         samples = 0 if self.method == "sobol" else self.samples
-        told = [self.seed, self.quarters, dict(self.settings), repr(self.axes), self.method, samples]
-        return hash_of(json.dumps(told, default=str))[:16]
+        facts = [self.seed, self.quarters, dict(self.settings), repr(self.axes), self.method, samples]
+        return hash_of(json.dumps(facts, default=str))[:16]
 
     def settings_of_points(self) -> Iterator[tuple[str, dict[str, object]]]:
         """Scenario name and settings of each point, in order, unresolved."""

@@ -38,12 +38,12 @@ def reason(error: str) -> str:
 def commonest(counts: Mapping[str, int]) -> str:
     """The most common reasons, each with its count."""
     ranked = sorted(counts.items(), key=lambda each: (-each[1], each[0]))
-    told = [f"{count:,} x {why}" for why, count in ranked[:_MOST]]
+    texts = [f"{count:,} x {why}" for why, count in ranked[:_MOST]]
     rest = sum(count for _, count in ranked[_MOST:])
-    return "; ".join([*told, *([f"{rest:,} for other reasons"] if rest else [])])
+    return "; ".join([*texts, *([f"{rest:,} for other reasons"] if rest else [])])
 
 
-def told_of(tally: Tally) -> str:
+def summary_of(tally: Tally) -> str:
     """The number of failed runs of a sweep, and the most common reasons; empty if none failed."""
     if not tally.all_failed:
         return ""
@@ -52,6 +52,6 @@ def told_of(tally: Tally) -> str:
 
 def warn_of(tally: Tally) -> None:
     """Warn if runs of a sweep failed."""
-    told = told_of(tally)
-    if told:
-        warnings.warn(FailedRuns(told), stacklevel=3)
+    summary = summary_of(tally)
+    if summary:
+        warnings.warn(FailedRuns(summary), stacklevel=3)

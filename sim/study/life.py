@@ -39,18 +39,18 @@ class Watch:
             return "it started, but did nothing"
         # What it takes to get ready is known from this process, which did as much and more.
         most = max(_SPIN, _SPINS * time.process_time())
-        spent = [found.seconds for pid in pids if (found := self._look(pid))]
+        spent = [each.seconds for pid in pids if (each := self._look(pid))]
         return f"it was busy for {min(spent):.0f} s without getting ready" if spent and min(spent) > most else ""
 
     def stands_still(self, pids: Sequence[int]) -> bool:
         """Whether all of them have shown no sign of life for a while, as of their latest look."""
-        found = [each for pid in pids if (each := self._look(pid))]
+        pulses = [each for pid in pids if (each := self._look(pid))]
         now = self._clock()
-        if not found:
+        if not pulses:
             # They ended, which others tell; or this system says nothing of processes.
             return now - self._began > _BLIND
-        spent = sum(each.seconds for each in found)
-        if any(each.is_busy for each in found) or abs(spent - self._spent) >= _SIGN:
+        spent = sum(each.seconds for each in pulses)
+        if any(each.is_busy for each in pulses) or abs(spent - self._spent) >= _SIGN:
             self._sign, self._spent = now, spent
         return now - self._sign > STILL
 

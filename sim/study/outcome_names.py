@@ -21,16 +21,16 @@ def known(names: Iterable[str]) -> list[str]:
     Raises:
         ScenarioError: a name is not an outcome; the message suggests the nearest one.
     """
-    found = list(dict.fromkeys(names))
+    distinct = list(dict.fromkeys(names))
     expected = "outcomes that `hoardshare run` prints, such as frontier,trust"
     faults = [
         Fault("outcomes", problem=f"no outcome {shown(name)}", expected=expected, hint=did_you_mean(name, OUTCOMES))
-        for name in found
+        for name in distinct
         if name not in OUTCOMES
     ]
     if faults:
         raise ScenarioError(faults)
-    return found
+    return distinct
 
 
 def judged(better: str, difference: float) -> str:

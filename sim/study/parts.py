@@ -118,8 +118,8 @@ def write_part(folder: Path, tables: Mapping[str, Any], keys: Iterable[str]) -> 
     """
     stem = hashlib.blake2b(" ".join(sorted(keys)).encode(), digest_size=10).hexdigest()
     companions = {what: _write(folder, stem, what, table, {}) for what, table in tables.items() if what != OUTCOMES}
-    told = json.dumps({what: path.name for what, path in companions.items()}).encode()
-    path = _write(folder, stem, OUTCOMES, tables[OUTCOMES], {COMPANIONS: told})
+    names = json.dumps({what: path.name for what, path in companions.items()}).encode()
+    path = _write(folder, stem, OUTCOMES, tables[OUTCOMES], {COMPANIONS: names})
     for what, companion in companions.items():
         # A machine that slept for days before the commit may find what it had written swept up as left over.
         if not companion.exists():

@@ -13,8 +13,8 @@ _FILE = re.compile(r'(?<=File ")[^"\n]+(?=", line )')
 
 def trace_of(error: BaseException) -> str:
     """A traceback with file names relative to their packages."""
-    told = "".join(traceback.format_exception(error))
-    return without_folders(_FILE.sub(lambda found: _short(found[0]), told))
+    text = "".join(traceback.format_exception(error))
+    return without_folders(_FILE.sub(lambda match: _short(match[0]), text))
 
 
 def without_folders(text: str) -> str:
@@ -56,9 +56,9 @@ def _roots() -> list[str]:
         here = [os.getcwd()]
     except OSError:  # it was removed
         here = []
-    found = [*_packages(), *here]
+    folders = [*_packages(), *here]
     # A folder close to the root would take parts out of words.
-    wanted = {folder.rstrip(os.sep) + os.sep for folder in found if folder.count(os.sep) > 1 or len(folder) > 3}
+    wanted = {folder.rstrip(os.sep) + os.sep for folder in folders if folder.count(os.sep) > 1 or len(folder) > 3}
     return sorted(wanted, key=len, reverse=True)
 
 

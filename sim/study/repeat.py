@@ -51,8 +51,8 @@ def command_of(row: Mapping[str, Any], store: str | Path) -> str:
         ValueError: the row was not written by a sweep.
     """
     if row["model_version"] != model_version():
-        told = f"has model version {row['model_version']}, and this is {model_version()}"
-        raise Unrepeatable(f"this run {told}; {_advice(row['model_version'], Path(store))}")
+        problem = f"has model version {row['model_version']}, and this is {model_version()}"
+        raise Unrepeatable(f"this run {problem}; {_advice(row['model_version'], Path(store))}")
     settings = json_object(row["overrides"])
     for source in _sources(row, Path(store)):
         if _leads_there(source, settings, row):
@@ -97,10 +97,10 @@ def keep(scenarios: Mapping[str, Scenario], store: Path) -> None:
 
 def alone(scenario: Scenario) -> str:
     """Write a scenario as a complete file; it omits only the schema's defaults of actors and rows."""
-    told = scenario.model_dump()
+    table = scenario.model_dump()
     actors = {name: spec.model_dump(exclude_defaults=True) for name, spec in scenario.actors.items()}
     rows = [{"kind": row.kind, **row.model_dump(exclude_defaults=True)} for row in scenario.policies]
-    return "\n".join(toml.document({"extends": "nothing", **told, "actors": actors, "policies": rows})) + "\n"
+    return "\n".join(toml.document({"extends": "nothing", **table, "actors": actors, "policies": rows})) + "\n"
 
 
 def _keep(file: Path, text: bytes) -> None:
@@ -124,7 +124,7 @@ def _sources(row: Mapping[str, Any], store: Path) -> list[str]:
 def _leads_there(source: str, settings: Mapping[str, object], row: Mapping[str, Any]) -> bool:
     """Whether a scenario with the settings of a row is that of the row; if they are not valid, the row failed too."""
     try:
-        found = load(source, settings)
+        scenario = load(source, settings)
     except ScenarioError:
         return row.get("error") is not None and load(source).digest == row.get("scenario_digest")
-    return found.digest == str(row["digest"])
+    return scenario.digest == str(row["digest"])

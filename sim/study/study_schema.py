@@ -70,8 +70,8 @@ class Range(Section):
     @model_validator(mode="after")
     def _fits(self) -> "Range":
         if self.least >= self.most:
-            told = f"{shown(self.most)} is out of range"
-            raise Wrong(Finding(("most",), told, f"more than {shown(self.least)}, the least"))
+            problem = f"{shown(self.most)} is out of range"
+            raise Wrong(Finding(("most",), problem, f"more than {shown(self.least)}, the least"))
         if self.scale == "log" and self.least <= 0:
             raise Wrong(Finding(("least",), f"{shown(self.least)} has no logarithm", "a number above 0"))
         return self

@@ -44,9 +44,9 @@ def table(design: Design, store: Store) -> pd.DataFrame:
             [FACTS.empty_table(), *store.rows(seen.only(labels["key"].tolist()))], promote_options="default"
         )
     )
-    found = rows.to_pandas().set_index("key")
-    labels = labels[labels["key"].isin(found.index)].reset_index(drop=True)
-    chosen = found.loc[labels["key"]].reset_index(drop=True)
+    stored = rows.to_pandas().set_index("key")
+    labels = labels[labels["key"].isin(stored.index)].reset_index(drop=True)
+    chosen = stored.loc[labels["key"]].reset_index(drop=True)
     figures = [*OUTCOMES, *(name for name in chosen.columns if name not in FACTS.names and name not in OUTCOMES)]
     # Where all runs failed no part has outcomes, and the table still has their columns.
     outcomes = chosen.reindex(columns=figures).astype(dict.fromkeys(OUTCOMES, float))
@@ -139,8 +139,8 @@ def export(store: Store, form: str, out: Path | None, what: str = OUTCOME_ROWS) 
     write(form, out, schema, batches())
     store.warn(seen)
     if missing := 0 if seen.faults else store.missing(len(seen.index)):
-        told = f"{store.name}: {gone(missing)}"
-        warnings.warn(told, DamageWarning, 2)
+        message = f"{store.name}: {gone(missing)}"
+        warnings.warn(message, DamageWarning, 2)
     return written
 
 

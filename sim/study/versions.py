@@ -21,13 +21,13 @@ def mixed(store: Store, seen: Contents) -> Iterator[str]:
         store: the store.
         seen: its contents.
     """
-    found: dict[str, dict[str, set[str]]] = {}
+    by_scenario: dict[str, dict[str, set[str]]] = {}
     for part in store.rows(seen, _COLUMNS):
         for row in _versions(part):
-            there = found.setdefault(row["scenario"], {column: set() for column in _OF})
+            there = by_scenario.setdefault(row["scenario"], {column: set() for column in _OF})
             for column, versions in there.items():
                 versions.update([row[column]] if row[column] else [])
-    for name, there in sorted(found.items()):
+    for name, there in sorted(by_scenario.items()):
         for column, versions in there.items():
             if len(versions) > 1:
                 yield f"{clean(name)}: runs of {len(versions)} {_OF[column]}; column {column} distinguishes them"
