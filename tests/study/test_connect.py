@@ -23,7 +23,7 @@ def test_ranges_come_from_the_schema_or_from_the_scenario_or_from_whoever_asks()
     least, most = found["research.productivity"]
     assert least <= own <= most and least < most
     assert bounds(scenario, {"trust.gain": (0.1, 0.2)}) == {"trust.gain": (0.1, 0.2)}
-    with pytest.raises(ValueError, match=r"trust\.on: leads to no number"):
+    with pytest.raises(ValueError, match=r"trust\.on: does not lead to a number"):
         bounds(scenario, ["trust.on"])
     with pytest.raises(sim.ScenarioError, match="out of range"):
         bounds(scenario, {"trust.gain": (0.0, 9.0)})
