@@ -184,7 +184,10 @@ FAULTS = [
     (f'scenarios = ["base"]\nreplicates = {10**30}', "study.toml:2: replicates: 1000000"),
     ('scenarios = ["base"]\nset = 3', "study.toml:2: set: 3 is of the wrong type; expected a table"),
     ('scenarios = ["base"]\nparameters = 3', "study.toml:2: parameters: 3 is of the wrong type; expected a table"),
-    ('scenarios = ["base"]\nactors = true', 'study.toml:2: actors: true is not allowed; expected "all", or the number of replicates'),
+    (
+        'scenarios = ["base"]\nactors = true',
+        'study.toml:2: actors: true is not allowed; expected "all", or the number of replicates',
+    ),
     (
         'scenarios = ["base"]\n[parameters.trust.gain]\nleast = 0\nmost = 1\nsteps = 1',
         "study.toml:5: parameters.trust.gain.steps: 1 is out of range; expected 2 <= x <= 1000000 values",
