@@ -36,7 +36,7 @@ def test_the_printed_link_lets_in_and_nothing_else_does(browser, shared):
     with visitor(browser) as context:
         page = context.new_page()
         refused = page.goto(f"http://127.0.0.1:{port}/live")
-        assert refused.status == 403 and "with its token" in page.inner_text("body")
+        assert refused.status == 403 and "with the token" in page.inner_text("body")
         page.goto(link.replace("localhost", "127.0.0.1"))
         expect(page.locator("h1")).to_have_text("Arms race against commons")
         page.wait_for_url(re.compile(r"/\?scenario="))
