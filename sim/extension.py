@@ -74,11 +74,11 @@ class Extension:
             yield
         except ExtensionError:
             raise
-        except Exception as error:
+        except (Exception, SystemExit) as error:
             place = self._place(error)
             raise ExtensionError(f"{place}: {type(error).__name__}: {error}") from error
 
-    def _place(self, error: Exception) -> str:
+    def _place(self, error: BaseException) -> str:
         frames = traceback.extract_tb(error.__traceback__)
         own = [frame for frame in frames if frame.filename == self.source.path]
         return f"{self.source.file}, line {own[-1].lineno}, in {own[-1].name}" if own else self.source.file

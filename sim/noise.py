@@ -149,6 +149,11 @@ def stream(seed: int, purpose: str, block: int = 0) -> np.random.Generator:
     return _generator(_seed_words(seed, block)[_NUMBERS[purpose], 0])
 
 
+def own_luck(seed: int, phase: str, quarter: int, actors: int) -> npt.NDArray[np.float64]:
+    """Luck of a phase of the user's own (:func:`sim.phase`): uniform in [0, 1), shape (actors,), new each quarter."""
+    return np.random.default_rng([seed, quarter, *phase.encode()]).random(actors)
+
+
 def used(scenario: Scenario) -> frozenset[str]:
     """The purposes that a scenario's rules read."""
     return frozenset(name for name, purpose in PURPOSES.items() if purpose.is_read(scenario))

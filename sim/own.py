@@ -22,7 +22,7 @@ from functools import cache
 from math import inf
 from pathlib import Path
 from types import ModuleType, TracebackType
-from typing import Any
+from typing import Any, get_args
 
 import numba
 import numpy as np
@@ -32,6 +32,7 @@ from numba.core.ir import Loc
 from sim import extension
 from sim.agents import Actor
 from sim.extension import Extension, ExtensionError, Source
+from sim.noise import own_luck
 from sim.outcomes import OUTCOMES, Better, Outcome
 from sim.result import Run
 from sim.rules.quarter import from_choice, phases_of, until_choice
@@ -94,12 +95,8 @@ class OwnPhase:
         """Run the phase."""
         known = {"w": world, "noise": noise, "t": quarter}
         if "luck" in self.takes:
-            known["luck"] = self._luck(seed, quarter, len(world.actors))
+            known["luck"] = own_luck(seed, self.name, quarter, len(world.actors))
         self.step(*(known[name] for name in self.takes))
-
-    def _luck(self, seed: int, quarter: int, size: int) -> Any:
-        """Draw uniform numbers in [0, 1), one per actor: the same for equal seed, phase and quarter."""
-        return np.random.default_rng([seed, quarter, *self.name.encode()]).random(size)
 
     def compile(self, world: World, noise: Any) -> None:
         """Compile it for a world, so that compile errors are reported before a run starts."""
@@ -120,7 +117,13 @@ def outcome(
         within: Lowest and highest valid value; a run with any other value fails.
         group: Heading under which tables list it.
     """
+    if not isinstance(unit, str):
+        raise TypeError('write @sim.outcome(unit="..."), with its unit in brackets')
+    if better not in get_args(Better):
+        raise ValueError(f"better = {better!r}; expected one of {', '.join(get_args(Better))}")
     least, most = within
+    if not least <= most:
+        raise ValueError(f"within = {within!r}; expected the lowest and the highest value, in this order")
     span = Range(least, most, f"it must lie in [{least:g}, {most:g}]" if within != (-inf, inf) else "it must be finite")
 
     def made(function: Callable[[Run], float]) -> OwnOutcome:
@@ -143,6 +146,8 @@ def phase(after: str) -> Callable[[Callable[..., None]], OwnPhase]:
     Args:
         after: Name of the phase before it, such as "trust".
     """
+    if not isinstance(after, str):
+        raise TypeError('write @sim.phase(after="..."), with the name of a phase in brackets')
 
     def made(function: Callable[..., None]) -> OwnPhase:
         # Bounds are checked: a wrong index is an error, and never another number's place.
@@ -190,7 +195,7 @@ def use(module: str | Path) -> InUse:
     source = _read(module)
     if any(each.source.name == source.name for each in extension.in_use()):
         same = next(each for each in extension.in_use() if each.source.name == source.name)
-        if same.source == source:
+        if same.source.text == source.text:
             return InUse(same)
         raise ExtensionError(f"{source.name}: another module of this name is in use, {same.source.path}")
     found = loaded(source)
@@ -255,9 +260,9 @@ def loaded(source: Source) -> Extension:
     except ExtensionError as error:
         if isinstance(error.__cause__, SyntaxError):
             fault = error.__cause__
-            raise ExtensionError(f"{source.file}, line {fault.lineno}: {fault.msg}") from fault
+            raise ExtensionError(f"{source.file}, line {fault.lineno or 1}: {fault.msg}") from fault
         raise
-    own = vars(made).values()
+    own = list({id(each): each for each in vars(made).values()}.values())  # a second name of a phase is no second phase
     return replace(
         empty,
         strategies={_word(each): each for each in own if _is_strategy(each, made)},
@@ -271,6 +276,7 @@ def _is_strategy(found: object, module: ModuleType) -> bool:
         isinstance(found, type)
         and issubclass(found, Actor)
         and found.__module__ == module.__name__
+        and not found.__name__.startswith("_")  # what others derive from
         and found.choose is not Actor.choose
     )
 
@@ -283,11 +289,10 @@ def _check(found: Extension) -> None:
     file = found.source.file
     if not (found.strategies or found.outcomes or found.phases):
         raise ExtensionError(f"{file}: defines nothing to use; expected {_GIVES}")
-    for name in [*found.outcomes, *found.strategies]:
-        taken = OUTCOMES if name in found.outcomes else words(Strategy)
-        if name in taken or name in SERIES:
-            what = "outcome or series" if name in found.outcomes else "strategy"
-            raise ExtensionError(f"{file}: there is already the {what} {name!r}; choose another name")
+    taken = [("outcome or series", name) for name in found.outcomes if name in OUTCOMES or name in SERIES]
+    taken += [("strategy", name) for name in found.strategies if name in words(Strategy)]
+    for what, name in taken:
+        raise ExtensionError(f"{file}: there is already the {what} {name!r}; choose another name")
     known = [*phases_of(until_choice), *phases_of(from_choice)]
     for each in found.phases:
         if each.after not in known:

@@ -247,6 +247,17 @@ FAULTY = {
         "import sim\n\nclass TitForTat(sim.Actor):\n    def choose(self):\n        return None\n",
         r"there is already the strategy 'tit-for-tat'",
     ),
+    "end": ("import sys\n\nsys.exit(3)\n", r"mine\.py, line 3, in <module>: SystemExit: 3"),
+    "bare outcome": (
+        "import sim\n\n@sim.outcome\ndef length(run):\n    return 1\n",
+        r"mine\.py, line 3, in <module>: TypeError: write @sim\.outcome\(unit=",
+    ),
+    "bare phase": (
+        "import sim\n\n@sim.phase\ndef idle(w):\n    pass\n",
+        r"mine\.py, line 3, in <module>: TypeError: write @sim\.phase\(after=",
+    ),
+    "direction": (COUNTS.replace('"quarters"', '"quarters", better="up"'), "better = 'up'; expected"),
+    "order": (COUNTS.replace("(0, 1000)", "(1000, 0)"), r"within = \(1000, 0\); expected the lowest"),
     "phase": (IDLE.format(after="trsut"), r"idle comes after 'trsut', which is not a phase; did you mean .*trust"),
     "parameter": (IDLE.format(after="trust").replace("w, noise, t", "w, x, t"), r"idle takes 'x'; expected any of w"),
     "field": (
@@ -278,6 +289,20 @@ def test_a_module_that_is_not_there(tmp_path, monkeypatch):
     (tmp_path / "two words.py").write_text(COUNTS)
     with pytest.raises(sim.ExtensionError, match="is not a valid module name"):
         sim.use("two words.py")
+
+
+def test_a_base_of_strategies_and_a_second_name_of_a_phase_are_nothing_of_their_own(module):
+    text = HOARDS.replace("class AlwaysHoards(sim.Actor)", "class _Base(sim.Actor)")
+    text += "\nclass AlwaysHoards(_Base):\n    pass\n" + IDLE.format(after="trust") + "\nsame = idle\n"
+    with sim.use(module(text)) as used:
+        assert list(used.extension.strategies) == ["always-hoards"] and len(used.extension.phases) == 1
+
+
+def test_an_outcome_cannot_have_the_name_of_a_column(module, tmp_path):
+    with sim.use(module(COUNTS.replace("length", "seed"))):
+        assert sim.run("base", 3, 2).outcomes["seed"] == 2.0
+        with pytest.raises(sim.ExtensionError, match="'seed' has the name of a column"):
+            sim.sweep(sim.design("base", quarters=2), tmp_path / "store", workers=1)
 
 
 def test_two_of_one_name(module, tmp_path):

@@ -3,6 +3,7 @@
 import json
 from datetime import date
 
+from sim.extension import ExtensionError, in_use
 from sim.outcomes import OUTCOMES
 from sim.study.parts import FACTS
 
@@ -27,3 +28,18 @@ def cell_of(value: object) -> object:
 def json_of(value: object) -> str:
     """A setting as JSON; days as text."""
     return json.dumps(value, default=date.isoformat)
+
+
+def refuse_clashes() -> None:
+    """Check that no outcome of a module in use has the name of another column.
+
+    Raises:
+        ExtensionError: one has.
+    """
+    for extension in in_use():
+        for name in extension.outcomes:
+            if name in FACTS.names:
+                raise ExtensionError(
+                    f"{extension.source.file}: the outcome {name!r} has the name of a column of every table; "
+                    "choose another name"
+                )

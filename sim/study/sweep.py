@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sim.study.cluster import Cluster
+from sim.study.columns import refuse_clashes
 from sim.study.design import Design
 from sim.study.errors import StoreError, reported
 from sim.study.failures import reason, reasons, warn_of
@@ -139,6 +140,7 @@ def complete(
     refuse_imports()
     store.create()
     with reported(store.name):
+        refuse_clashes()
         keep(design.scenarios, store.folder)
         keep_extensions(store.folder)
     plan = Plan(design, store.scan(repair=True).index, share)
