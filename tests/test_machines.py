@@ -65,4 +65,4 @@ def test_a_checkout_with_the_line_ends_of_windows_is_the_same_version(monkeypatc
         copy.parent.mkdir(parents=True, exist_ok=True)
         copy.write_bytes(file.read_bytes().replace(b"\n", b"\r\n"))
     monkeypatch.setattr(version, "_HERE", tmp_path)
-    assert version.model_version.__wrapped__() == version.model_version()
+    assert version.rules_version.__wrapped__() == version.rules_version()

@@ -174,7 +174,7 @@ def test_a_worker_without_the_package_is_told_and_no_run_is_blamed(scheduler):
     package.mkdir(parents=True)
     (package / "__init__.py").write_text("raise ModuleNotFoundError('no such package here')")
     running.append(worker(folder, environment={"PYTHONPATH": str(package.parent)}))
-    with pytest.raises(ClusterError, match=r"cannot do the work .*install the same hoardshare on every worker"):
+    with pytest.raises(ClusterError, match=r"cannot do the runs .*install the same hoardshare on every worker"):
         sim.sweep(small(), folder / "store", cluster=str(folder / "scheduler.json"))
     assert stored(folder / "store").empty
 
