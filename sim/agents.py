@@ -201,6 +201,10 @@ def own_strategies(scenario: Scenario) -> dict[int, tuple[Extension, type[Actor]
     return {row: known[word] for row, (_, word) in own.items()}
 
 
+_MIXED: dict[tuple[Kind, type[Actor]], type[Actor]] = {}
+"""Made once, since Mesa groups agents by class."""
+
+
 def class_for(kind: Kind, own: type[Actor], name: str) -> type[Actor]:
     """Return a class for actors of a kind that decides like another class.
 
@@ -214,4 +218,6 @@ def class_for(kind: Kind, own: type[Actor], name: str) -> type[Actor]:
         raise ExtensionError(
             f"{name} is a {kind.name.lower()}, and {own.__name__} a class of a {what}; derive it from Actor"
         )
-    return type(own.__name__, (own, CLASSES[kind]), {})
+    if (kind, own) not in _MIXED:
+        _MIXED[kind, own] = type(own.__name__, (own, CLASSES[kind]), {})
+    return _MIXED[kind, own]

@@ -10,7 +10,6 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
-from functools import cached_property
 from pathlib import PurePath
 from typing import Any, NamedTuple
 
@@ -57,11 +56,6 @@ class Extension:
     strategies: Mapping[str, type]
     outcomes: Mapping[str, Any]
     phases: Sequence[Any]
-
-    @cached_property
-    def label(self) -> str:
-        """What stands for it in a model version."""
-        return self.source.label
 
     @contextmanager
     def blamed(self) -> Iterator[None]:
@@ -131,4 +125,4 @@ def phases() -> dict[str, list[tuple[Extension, Callable[..., None]]]]:
 
 def version_suffix() -> str:
     """The text that the extensions in use add to the model version; empty without extensions."""
-    return "".join(f"+{each.label}" for each in in_use())
+    return "".join(f"+{each.source.label}" for each in in_use())

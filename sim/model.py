@@ -85,10 +85,10 @@ class RaceModel(Brief, mesa.Model):
     def _create_actors(self, classes: dict[str, type[Actor]]) -> None:
         kinds = self.world.actors["kind"]
         own = own_strategies(self.config)
-        self._extension_of = {row: extension for row, (extension, _) in own.items()}
         self.actors: list[Actor] = []
         self._shown = np.zeros(len(kinds), bool)
         names = actor_names(self.config)
+        self._extension_of = {row: extension for row, (extension, _) in own.items() if names[row] not in classes}
         for stranger in set(classes) - set(names):
             near = get_close_matches(stranger, names, 1) or [f"{stranger}-1"] * (f"{stranger}-1" in names)
             raise ValueError(f"no actor {stranger!r}" + (f"; did you mean {near[0]!r}?" if near else ""))

@@ -7,6 +7,7 @@ import pytest
 
 from sim import load, run
 from sim.study import execute
+from tests.program import finish, start
 from tests.worlds import changed, same, small
 
 
@@ -72,3 +73,7 @@ def test_stretches_cover_every_quarter_once():
     for ties in (0, 380, 10**6, 10**9):
         stops = execute._stops(64, 100, ties)
         assert [t for first, last in stops for t in range(first, last)] == list(range(64, 100))
+
+
+def test_a_run_does_not_wait_for_mesa_to_be_imported():
+    finish(start("-c", "import sys, sim.study.execute, sim.study.work; sys.exit('mesa' in sys.modules)"))

@@ -163,6 +163,7 @@ def test_groups_and_entrants(module):
         rows = [actor for actor in model.actors if actor.name.startswith("many-")]
         model.step()
         assert len(rows) == 3 and all(actor.tier is actor.hoards_as for actor in rows)
+        assert len(model.agents_by_type[type(rows[0])]) == 3
 
 
 def test_an_outcome_of_ones_own_stands_with_the_others(module):
@@ -232,7 +233,7 @@ def test_threads_of_one_process_can_serve_several(module):
 
     with ThreadPoolExecutor(2) as pool:
         with_it, without = pool.map(version, [(one,), ()])
-    assert with_it == f"{without}+{one.label}" and "+" not in without
+    assert with_it == f"{without}+{one.source.label}" and "+" not in without
 
 
 FAULTY = {

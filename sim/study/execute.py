@@ -6,7 +6,6 @@ from operator import index
 from pathlib import Path
 
 from sim.extension import phases
-from sim.model import RaceModel
 from sim.noise import BLOCK
 from sim.result import Run, result
 from sim.rules.quarter import advance
@@ -86,6 +85,8 @@ def play(world: World, scenario: Scenario, seed: int, quarters: int, pauses: Col
 
 def _step(world: World, scenario: Scenario, seed: int, quarters: int) -> Iterator[int]:
     """Step quarter by quarter, as Mesa does: the users' code is called between compiled phases."""
+    from sim.model import RaceModel  # Mesa takes long to import, and other runs do without it
+
     model = RaceModel(scenario, seed)
     model.world = world  # both have just begun, and are equal; this one is the caller's
     for done in range(1, quarters + 1):
