@@ -1,1 +1,1 @@
-"""From a file to values: what it says, where it says it, and what is wrong with its writing."""
+"""Read scenario files: their values, the place of each value, and errors in how they are written."""

@@ -1,4 +1,4 @@
-"""A change in writing, ``path.to.field=value``: as ``--set`` takes it, as links and commands write it."""
+"""Changes written as ``path.to.field=value``, the form that ``--set``, links and commands use."""
 
 import re
 import tomllib
@@ -18,18 +18,18 @@ _SHORT = re.compile(
     r""""(?:[^"\\]|\\.)*"|'[^']*'"""
     r"""|(?<![\w.])(?P<sign>[+-]?)\.(?P<decimals>\d+(?:[eE][+-]?\d+)?)(?![\w.])|(?<![\w.])(?P<whole>[+-]?\d+)\.(?![\w.])"""
 )
-"""Quoted text, or a number without the digit that TOML wants on each side of the point."""
+"""Quoted text, or a number that lacks a digit before or after its point; TOML requires both."""
 
 
 def read(written: str, name: str) -> tuple[list[str], object]:
-    """The parts of the path, and the value.
+    """Return the parts of the path, and the value.
 
     Args:
-        written: such as ``trust.gain=0.1``.
+        written: a change such as ``trust.gain=0.1``.
         name: what messages call it.
 
     Raises:
-        ScenarioError: it cannot be read.
+        ScenarioError: the change cannot be read.
     """
     match = _SETTING.fullmatch(written)
     if match is None or not _is_text(written):
@@ -38,10 +38,10 @@ def read(written: str, name: str) -> tuple[list[str], object]:
 
 
 def parts(path: str) -> list[str]:
-    """The parts of a dotted path; a part that holds a dot stands in quotes.
+    """Return the parts of a dotted path; a part that contains a dot must be in quotes.
 
     Raises:
-        ScenarioError: it is no path.
+        ScenarioError: it is not a path.
     """
     if not re.fullmatch(_PATH, path) or not _is_text(path):
         raise ScenarioError([Fault(f"override {clean(path)}", problem="cannot be read", expected="path.to.field")])
@@ -49,14 +49,14 @@ def parts(path: str) -> list[str]:
 
 
 def path_of(parts: Iterable[str | int]) -> str:
-    """The dotted path of some parts, from which :func:`parts` reads the same again."""
+    """Return the dotted path of some parts; :func:`parts` reads it back unchanged."""
     return ".".join(part if _BARE.fullmatch(part) else toml.text(part) for part in map(str, parts))
 
 
 def value_of(text: str, name: str = "value") -> object:
-    """A TOML value; what is none stands for itself, so that ``tier=open`` needs no quotes in a shell.
+    """Return the value of a TOML text, or any other text as it is, so ``tier=open`` needs no quotes in a shell.
 
-    A number may begin or end with its point: ``.1`` can mean nothing else.
+    A number may begin or end with its point, such as ``.1``.
 
     Raises:
         ScenarioError: it is nested too deeply.
@@ -74,7 +74,7 @@ def value_of(text: str, name: str = "value") -> object:
 
 
 def assignment(path: str, value: object) -> str:
-    """A change as ``--set`` takes it; a word stands without quotes unless it would be read as something else."""
+    """Return a change as ``--set`` takes it; a word is quoted only if it would otherwise be read as something else."""
     value = NONE if value is None else value
     text = value if isinstance(value, str) and value.isprintable() and _stands_for_itself(value) else toml.value(value)
     return f"{path_of(parts(path))}={text}"
@@ -98,7 +98,7 @@ def _parts(path: str) -> list[str]:
 
 
 def _part(quoted: str, literal: str, bare: str) -> str:
-    """A part of a path as it is meant: in double quotes, letters may be escaped as in TOML."""
+    """Return a part of a path without quotes; inside double quotes, TOML escapes are decoded."""
     if "\\" not in quoted:
         return quoted or literal or bare
     try:

@@ -1,4 +1,4 @@
-"""What comes with the package: its folders, and the scenarios among it by name."""
+"""The folders that come with the package, and the shipped scenarios by name."""
 
 from pathlib import Path
 
@@ -6,7 +6,7 @@ _PACKAGE = Path(__file__).resolve().parents[2]
 
 
 def shipped(installed: str, checkout: str) -> Path:
-    """A folder that comes with the package: inside it where it is installed, or in a checkout."""
+    """Return a folder that comes with the package: inside an installed package, or beside it in a checkout."""
     inside = _PACKAGE / installed
     return inside if inside.is_dir() else _PACKAGE.parent / checkout
 
@@ -25,7 +25,7 @@ def path_of(name: str) -> Path:
     """File of a shipped scenario.
 
     Raises:
-        KeyError: no scenario of that name is shipped.
+        KeyError: there is no shipped scenario of that name.
     """
     if name not in names():
         raise KeyError(name)

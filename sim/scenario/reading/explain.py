@@ -1,4 +1,4 @@
-"""From the validator's list of errors to findings that the author of a scenario understands."""
+"""Turn the validator's errors into findings that the author of a scenario understands."""
 
 from collections.abc import Iterable
 from dataclasses import replace
@@ -21,16 +21,16 @@ _TABLE_WANTED = {"model_type", "model_attributes_type", "dict_type", "mapping_ty
 
 
 def validated(kind: type[T], tree: Node, given: object = None, path: KeyPath = ()) -> T:
-    """A table of a tree.
+    """Validate a table of a tree.
 
     Args:
-        kind: what it must be.
-        tree: what was written.
-        given: its values, where they are not simply those of the tree.
-        path: where it stands in the tree.
+        kind: type of the table.
+        tree: the values as written, with their places.
+        given: the values to validate, if they differ from those of the tree.
+        path: path of the table in the tree.
 
     Raises:
-        ScenarioError: everything that is wrong with it.
+        ScenarioError: the table is not valid; the error lists all faults.
     """
     node = tree.at(path)
     try:
@@ -42,10 +42,10 @@ def validated(kind: type[T], tree: Node, given: object = None, path: KeyPath = (
 
 
 def raise_if_any(problems: Iterable[Finding], tree: Node) -> None:
-    """Tell findings at the places where their values were written.
+    """Report findings at the places where their values were written.
 
     Raises:
-        ScenarioError: there are any.
+        ScenarioError: there is at least one finding.
     """
     faults = []
     for number, problem in enumerate(problems):
@@ -56,7 +56,7 @@ def raise_if_any(problems: Iterable[Finding], tree: Node) -> None:
 
 
 def _called(tree: Node, path: KeyPath) -> KeyPath:
-    """A path in which a row that has an id is called by it alone, for its author knows no numbers of rows."""
+    """Return a path that names rows by their id where they have one; authors do not know the row numbers."""
     names: KeyPath = ()
     for length, key in enumerate(path, 1):
         row = tree.at(path[:length]) if isinstance(key, int) else None
@@ -66,7 +66,7 @@ def _called(tree: Node, path: KeyPath) -> KeyPath:
 
 
 def findings(error: ValidationError, place: Spot) -> list[Finding]:
-    """What is wrong with the table at a place, in the order of its schema."""
+    """Return the findings about the table at a place, in the order of its schema."""
     return [_finding(detail, place) for detail in error.errors(include_url=False)]
 
 
@@ -94,7 +94,7 @@ def _finding(detail: Any, root: Spot) -> Finding:
 
 
 def _refused(place: Spot, error: ValueError) -> Finding:
-    """What a validator of the schema's own says."""
+    """Return the finding for an error that one of the schema's own validators raised."""
     if isinstance(error, Wrong):
         finding = error.finding
         return replace(finding, path=(*place.path, *finding.path), expected=finding.expected or described(place))
@@ -107,7 +107,7 @@ def _range(place: Spot) -> str:
 
 
 def unknown_key(place: Spot, key: str) -> Finding:
-    """A key that the table at a place does not have."""
+    """Return the finding for a key that the table at a place does not have."""
     known = list(place.type.model_fields) if is_table(place.type) else []
     if place.type in POLICIES.values():
         return Finding((*place.path, key), "unknown key", one_of(known, len(known)), key, known, _kinds_with(key))
@@ -116,7 +116,7 @@ def unknown_key(place: Spot, key: str) -> Finding:
 
 
 def _kinds_with(key: str) -> str:
-    """Which kinds of policy have a key that this one lacks."""
+    """Return a hint that lists the kinds of policy that have a key; empty if there are none."""
     kinds = [kind for kind, table in POLICIES.items() if key in table.model_fields]
     return f"`{key}` belongs to {one_of(kinds).removeprefix('one of ')}" if kinds else ""
 
@@ -140,13 +140,13 @@ def _wrong_value(place: Spot, value: object) -> Finding:
 
 
 def _single(place: Spot, value: object) -> str:
-    """How a table is written where a list of tables was."""
+    """Return a hint on how to write a single table, if a list of tables was written."""
     is_doubled = isinstance(value, list) and all(isinstance(row, dict) for row in value)
     return f"write [{dotted(place.path)}], with one bracket on each side" if is_doubled and value else ""
 
 
 def _form(place: Spot, value: object) -> str:
-    """How a value is written that was meant well: rows of policies, and numbers."""
+    """Return a hint on how to write rows of policies or a number, if the value was meant as one."""
     if get_origin(place.type) is list and isinstance(value, dict):
         name = next((key for key, row in value.items() if isinstance(row, dict)), "")
         named = f', with name = "{clean(name)}" in it' if name else ""

@@ -1,7 +1,7 @@
-"""Where a value stands in the source of a TOML file: dotted path to line and column.
+"""Find the line and column of a dotted path in a TOML file.
 
-The standard parser gives values without their places. This scanner gives places without values: it reads the same
-grammar, but loosely, never fails, and takes time linear in the text.
+The standard parser returns values without their places. This scanner returns places without values. It accepts the
+same grammar, but more loosely; it never fails, and its time is linear in the length of the text.
 """
 
 import re
@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 KeyPath = tuple[str | int, ...]
-"""Keys of tables and indices of lists that lead to a value."""
+"""The keys of tables and indices of lists that lead to a value."""
 
 _TOKEN = re.compile(
     r'''
@@ -40,7 +40,7 @@ def _tokens(text: str) -> Iterator[_Token]:
 
 
 def nesting(text: str) -> int:
-    """The deepest that brackets, or the parts of a dotted key, are nested in a text."""
+    """Return the deepest nesting of brackets, or of the parts of a dotted key, in a text."""
     depth = parts = deepest = 0
     for token in _tokens(text):
         if token.text in "[{":
@@ -56,7 +56,7 @@ class Places:
     """Lines and columns of all keys of a TOML text."""
 
     def __init__(self, text: str) -> None:
-        """Scan a text, which may have faults and must not be nested deeply (see :func:`nesting`)."""
+        """Scan a text; it may have errors, but must not be deeply nested (see :func:`nesting`)."""
         self._ends = [match.start() for match in re.finditer("\n", text)]
         scanner = _Scanner(text)
         scanner.scan()
@@ -66,12 +66,12 @@ class Places:
             self._first.setdefault(path, offset)
 
     def of(self, path: KeyPath) -> tuple[int, int]:
-        """Line and column, from 1, where a path first appears, else of what encloses it, else of the file."""
+        """Line and column (from 1) where a path first appears; if it does not, of what encloses it, or of the file."""
         enclosing = (path[:length] for length in range(len(path), 0, -1))
         return self._place(next((self._first[known] for known in enclosing if known in self._first), 0))
 
     def on(self, line: int) -> KeyPath:
-        """The longest path that a line gives, empty when it gives none."""
+        """The longest path on a line; empty if there is none."""
         paths = (path for path, offset in self._all if self._place(offset)[0] == line)
         return max(paths, key=len, default=())
 
@@ -81,7 +81,7 @@ class Places:
 
 
 class _Scanner:
-    """One pass over the tokens, collecting every path with the offset at which it is written."""
+    """Scans the tokens once, and collects every path with its offset in the text."""
 
     def __init__(self, text: str) -> None:
         self.found: list[tuple[KeyPath, int]] = []
@@ -194,7 +194,7 @@ class _Scanner:
         return is_closed or self._token.kind == "end"
 
     def _advancing(self, read: Callable[[KeyPath], None], path: KeyPath) -> None:
-        """Read something, and at least one token: a faulty text must not hold the scanner up."""
+        """Read something, and at least one token, so that the scanner does not loop forever on a text with errors."""
         before = self._next
         read(path)
         if self._next == before:

@@ -16,12 +16,12 @@ from sim.scenario.schema.rows import Row
 
 
 def vain(place: Spot, older: Node | None, newer: Node) -> Iterator[Finding]:
-    """Entries of a table that the newer takes away and the older does not have: misspellings, for certain.
+    """Report entries that a change removes from a table but that do not exist: they must be misspelt.
 
     Args:
-        place: where both stand in the schema.
-        older: what is changed; None where there is nothing.
-        newer: what it is changed by.
+        place: place of both tables in the schema.
+        older: the table that is changed; None if there is none.
+        newer: the change.
     """
     known = list(older.table) if older else []
     for key, child in newer.table.items():
@@ -33,15 +33,15 @@ def vain(place: Spot, older: Node | None, newer: Node) -> Iterator[Finding]:
 
 
 def of_today(place: Spot, older: Node | None, newer: Node) -> Node:
-    """Return a tree with current names only; an old name is a warning with file and line.
+    """Return the newer tree with current names only, and warn of old names with file and line.
 
     Args:
-        place: where both stand in the schema.
-        older: what is changed, which tells of which kind a row is that does not say so.
-        newer: what it is changed by.
+        place: place of both trees in the schema.
+        older: the tree that is changed; it gives the kind of a row that does not state its own.
+        newer: the change.
 
     Raises:
-        ScenarioError: something is given by both its names.
+        ScenarioError: a value is given by both its old and its current name.
     """
     if not RENAMED:
         return newer
@@ -54,14 +54,14 @@ def of_today(place: Spot, older: Node | None, newer: Node) -> Node:
 
 
 def _row(older: Node | None, row: Node) -> Node | None:
-    """The row of a list that another changes: that of its name."""
+    """Return the older row that a row changes: the one of the same name."""
     name = row.child("name")
     number = named(older.rows, name.content) if older and name else None
     return older.rows[number] if older and number is not None else None
 
 
 def _of_kind(place: Spot, older: Node | None, row: Node) -> Spot:
-    """The table of a row's kind, as far as it or the row that it changes says it."""
+    """Return the place of the row's kind, if the row or the older row that it changes states one."""
     kind = row.child("kind") or (older.child("kind") if older else None)
     return step(place, kind.content) if place.type == Policy and kind and isinstance(kind.content, str) else place
 
@@ -88,7 +88,7 @@ def _both(path: KeyPath, name: str, child: Node) -> ScenarioError:
 
 
 def _word(place: Spot, kind: type | None, node: Node) -> Node:
-    """A word of an enumeration, or for a kind of row, as it is today."""
+    """Replace an old word of an enumeration, or an old kind of row, by the current one."""
     word = current(kind, node.content) if kind and isinstance(node.content, str) else node.content
     if word != node.content:
         tell_of(node, f"{dotted(place.path)} = {shown(node.content)}", shown(word))
@@ -96,6 +96,6 @@ def _word(place: Spot, kind: type | None, node: Node) -> Node:
 
 
 def tell_of(node: Node, old: str, new: str) -> None:
-    """Warn of an old name, at the place where it was written."""
+    """Warn of an old name at the place where it was written."""
     line, _ = node.source.place(node.path)
     tell(node.source.name if line is None else f"{node.source.name}:{line}", old, new)

@@ -1,4 +1,4 @@
-"""What the schema says of the value at a path: its type, its unit, its range, the words allowed."""
+"""What the schema says about the value at a path: its type, unit, range and allowed words."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -28,34 +28,34 @@ _NAMES: dict[object, str] = {
 
 
 class Wanted(NamedTuple):
-    """What a field's value must be, in words: a mark for fields whose type does not say it."""
+    """Describes in words what a field's value must be; marks fields whose type does not say it."""
 
     text: str
 
 
 class Spot(NamedTuple):
-    """The place in the schema that belongs to a path of a scenario."""
+    """The place in the schema for a path of a scenario."""
 
     path: KeyPath
     """The path as the scenario's author writes it."""
     type: Any
-    """The type of the value; None when the schema has no such place."""
+    """The type of the value; None if the schema has no such place."""
     field: FieldInfo | None
-    """The field that declares it, when it is a field."""
+    """The field that declares the value; None if it is not a field."""
 
 
 ROOT = Spot((), Scenario, None)
 
 
 def spot(location: Sequence[str | int], place: Spot = ROOT) -> Spot:
-    """The place of the schema at a location, in which policies may be followed by their kind, as validation does."""
+    """Return the place in the schema at a location; as in validation errors, a kind may follow a policy's index."""
     for key in location:
         place = step(place, key)
     return place
 
 
 def step(place: Spot, key: str | int) -> Spot:
-    """The place under a key of a table or an index of a list; what is called otherwise today has its name of today."""
+    """Return the place under a key of a table or an index of a list; an old name is replaced by the current one."""
     path = (*place.path, key)
     if is_table(place.type):
         name = current(place.type, str(key))
@@ -68,12 +68,12 @@ def step(place: Spot, key: str | int) -> Spot:
 
 
 def is_table(kind: Any) -> bool:
-    """Whether values of a type are tables with declared fields."""
+    """Whether a type is a table with declared fields."""
     return isclass(kind) and issubclass(kind, Section)
 
 
 def described(place: Spot) -> str:
-    """What a value at a place must be, with range and unit."""
+    """Describe what a value at a place must be, with its range and unit."""
     kind = place.type
     wanted = next((mark.text for mark in (place.field.metadata if place.field else []) if isinstance(mark, Wanted)), "")
     if wanted or words_of(kind):
@@ -83,14 +83,14 @@ def described(place: Spot) -> str:
 
 
 def words_of(kind: Any) -> list[str]:
-    """The words that a type allows; none where it allows more than some words."""
+    """Return the words that a type allows; empty if it is not limited to a list of words."""
     if isclass(kind) and issubclass(kind, IntEnum):
         return words(kind)
     return [str(word) for word in get_args(kind)] if get_origin(kind) is Literal else []
 
 
 def limits_of(field: FieldInfo | None) -> str:
-    """The range of a quantity with its unit, such as ``0 <= x <= 5 OOM/quarter``; empty without a range."""
+    """Return the range of a quantity with its unit, such as ``0 <= x <= 5 OOM/quarter``; empty without a range."""
     if field is None:
         return ""
     least, most, above = limits(field)
@@ -126,7 +126,7 @@ def _name(kind: Any) -> str:
 
 
 def _present(kind: Any) -> Any:
-    """The type of a value that is there: that of ``tier: TierWord | None`` is Tier, as without the None."""
+    """Return a type without its None: for ``tier: TierWord | None`` it is Tier, as for ``TierWord``."""
     if type(None) not in get_args(kind):
         return kind
     kind = next(member for member in get_args(kind) if member is not type(None))
@@ -134,7 +134,7 @@ def _present(kind: Any) -> Any:
 
 
 def file_schema() -> dict[str, Any]:
-    """JSON Schema of a scenario file, for editors: the scenario's, with ``extends``, and no table that is required."""
+    """Return the JSON Schema of a scenario file, for editors: a scenario with ``extends`` and no required table."""
     schema = json_schema(Scenario)
     extends = {
         "type": "string",
@@ -148,12 +148,12 @@ def file_schema() -> dict[str, Any]:
 
 
 def json_schema(kind: type[Section]) -> dict[str, Any]:
-    """JSON Schema of a file that holds such a table, for editors."""
+    """Return the JSON Schema of a file that contains such a table, for editors."""
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **_with_none(kind.model_json_schema())}
 
 
 def _with_none(schema: Any) -> Any:
-    """A JSON Schema in which "none" stands for null, which TOML does not know, and for any entry of a free name."""
+    """Write null as "none", for TOML has no null, and allow "none" for every entry of a table with free names."""
     if isinstance(schema, list):
         return [_with_none(item) for item in schema]
     if not isinstance(schema, dict):

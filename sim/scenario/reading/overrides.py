@@ -1,4 +1,4 @@
-"""Changes made on top of a scenario: ``research.productivity=0.2`` on the command line, or a mapping in Python."""
+"""Changes to a scenario: ``research.productivity=0.2`` on the command line, or a mapping in Python."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -24,7 +24,7 @@ Overrides = Mapping[str, object] | Sequence[str]
 
 
 class _Change(NamedTuple):
-    """A value to be put at a path, and what messages call it."""
+    """A new value for a path, and the name that messages use for the change."""
 
     name: str
     path: list[str]
@@ -32,10 +32,10 @@ class _Change(NamedTuple):
 
 
 def override(tree: Node, overrides: Overrides) -> Node:
-    """The values of a scenario with overrides put in: tables merge into what is there, all else replaces it.
+    """Apply overrides to the values of a scenario; tables are merged, anything else replaces the old value.
 
     Raises:
-        ScenarioError: an override is malformed, or its path leads nowhere.
+        ScenarioError: an override is malformed, or its path does not exist.
     """
     faults: list[Fault] = []
     names: dict[str, str] = {}
@@ -51,7 +51,7 @@ def override(tree: Node, overrides: Overrides) -> Node:
 
 
 def parsed(texts: Sequence[str]) -> dict[str, object]:
-    """Settings by dotted path, of texts such as ``trust.gain=0.1``.
+    """Return settings by dotted path from texts such as ``trust.gain=0.1``.
 
     Raises:
         ScenarioError: one of them cannot be read.
@@ -60,7 +60,7 @@ def parsed(texts: Sequence[str]) -> dict[str, object]:
 
 
 def today(tree: Node, path: list[str]) -> list[str]:
-    """The parts of a path by their names of today; one that leads nowhere stays as it is."""
+    """Return the parts of a path by their current names; a part that does not exist stays as it is."""
     if not RENAMED:
         return path
     names: list[str] = []
@@ -76,7 +76,7 @@ def today(tree: Node, path: list[str]) -> list[str]:
 
 
 def path_today(scenario: Scenario, path: str) -> str:
-    """A dotted path by its names of today in a scenario."""
+    """Return a dotted path of a scenario with current names."""
     if not RENAMED:
         return path
     given = assignments.parts(path)
@@ -85,7 +85,7 @@ def path_today(scenario: Scenario, path: str) -> str:
 
 
 def _twice(names: dict[str, str], change: _Change, path: str) -> list[Finding]:
-    """A warning for a path that is given by an old name; a finding where it is given by both of its names."""
+    """Warn of a path that is given by an old name; return a finding if it is given by both of its names."""
     given = path_of(change.path)
     if given != path:
         tell(change.name, given, path)
@@ -95,7 +95,7 @@ def _twice(names: dict[str, str], change: _Change, path: str) -> list[Finding]:
 
 
 def place_of(path: str) -> Spot:
-    """The place of the schema at a dotted path, as far as it is known without a scenario."""
+    """Return the place in the schema of a dotted path, as far as it is known without a scenario."""
     try:
         return spot(assignments.parts(path))
     except ScenarioError:
@@ -116,7 +116,7 @@ def _read(text: str) -> _Change:
 
 
 def _put(tree: Node, change: _Change) -> tuple[Node, list[Finding]]:
-    """The tree with a change, or without it and what is wrong with the change."""
+    """Return the tree with a change; if the change is wrong, the tree without it and the findings."""
     typed, place, finding = _resolve(tree, change.path, change.value)
     if finding is not None:
         return tree, [finding]
@@ -131,7 +131,7 @@ def _put(tree: Node, change: _Change) -> tuple[Node, list[Finding]]:
 
 
 def _put_rows(tree: Node, change: _Change) -> tuple[Node, list[Finding]]:
-    """A table in place of the list of policies changes the rows of its names."""
+    """Apply a table that is given for the list of policies: each entry changes the row of its name."""
     findings: list[Finding] = []
     assert isinstance(change.value, Mapping)
     for key, value in change.value.items():
@@ -141,13 +141,13 @@ def _put_rows(tree: Node, change: _Change) -> tuple[Node, list[Finding]]:
 
 
 def _is_of_another_kind(standing: Node | None, value: Node) -> bool:
-    """Whether a row is put where one of another kind stands, whose fields it could not take over."""
+    """Whether a row replaces one of another kind, whose fields it cannot take over."""
     before, after = (each.child("kind") if each else None for each in (standing, value))
     return bool(before and after and before.content in POLICIES and before.content != after.content)
 
 
 def _resolve(tree: Node, path: list[str], value: object) -> tuple[KeyPath, Spot, Finding | None]:
-    """The path with its indices as numbers, its place in the schema, and what is wrong with it, if anything."""
+    """Return the path with its indices as numbers, its place in the schema, and a finding if the path is wrong."""
     typed: KeyPath = ()
     node: Node | None = tree
     place = ROOT
@@ -165,13 +165,13 @@ def _resolve(tree: Node, path: list[str], value: object) -> tuple[KeyPath, Spot,
 
 
 def _index(key: str, node: Node | None) -> int | None:
-    """The number of a row, given by its name or by itself."""
+    """Return the number of a row, which is given by name or by number."""
     by_name = named(node.rows, key) if node else None
     return int(key) if by_name is None and re.fullmatch(r"[0-9]{1,7}", key) else by_name
 
 
 def _onward(place: Spot, node: Node | None, key: str | int) -> Spot:
-    """The next place; a row of a policy is followed to the table of its kind."""
+    """Return the next place; for a row of policies, it is the table of its kind."""
     onward = step(place, key)
     kind = node.child("kind") if node and get_origin(place.type) is list else None
     word = kind.content if kind else None
@@ -208,7 +208,7 @@ def _names(rows: list[Node]) -> Iterator[str]:
 
 
 def _entries(node: Node | None) -> list[str]:
-    """Names in a table, without removed ones: a change of a removed name would name nothing."""
+    """Return the names in a table without removed ones, which a change cannot refer to."""
     table = node.table if node else {}
     return [name for name, entry in table.items() if not is_taken_away(entry.content)]
 

@@ -1,4 +1,4 @@
-"""Reading one scenario file, whatever it holds: its values, or a fault that says what is wrong with it."""
+"""Read one scenario file, whatever it contains: return its values, or a fault that says what is wrong with it."""
 
 import os
 import re
@@ -14,14 +14,14 @@ from sim.scenario.reading.untrusted import Unreadable, toml_of
 from sim.scenario.schema.quantity import composed
 
 MOST_BYTES = 1 << 20
-"""Largest file that is read; a scenario of a thousand actors takes a tenth of it."""
+"""Size limit of a file in bytes; a scenario of a thousand actors takes a tenth of it."""
 _LONGEST_NAME = 300
 _LIKE_NUMBERS = re.compile(r"=\s*([+-]?(?:\d*,\d+|\.\d+|\d+\.)(?:[eE][+-]?\d+)?)\s*(?:#.*)?$")
 _PLACE = re.compile(r"(?P<what>.*) \(at (?:line (?P<line>\d+), column (?P<column>\d+)|end of document)\)", re.DOTALL)
 
 
 def read(path: Path, name: str) -> Node:
-    """Values of a file, each with its place.
+    """Return the values of a file, each with its place.
 
     Args:
         path: the file.
@@ -35,7 +35,7 @@ def read(path: Path, name: str) -> Node:
 
 
 def parse(source: Source) -> dict[str, object]:
-    """Values of a TOML text.
+    """Return the values of a TOML text.
 
     Raises:
         ScenarioError: the text is nested too deeply, or is not TOML.
@@ -82,7 +82,7 @@ def _text(content: bytes, name: str) -> str:
 
 
 def as_on_disk(path: Path) -> Path:
-    """A path with its last name spelt as its folder has it: accents can be stored in two ways, and look the same."""
+    """Return a path with its last name spelt as in its folder: accents that look the same can be stored in two ways."""
     if os.path.lexists(path) or path.name.isascii():
         return path
     try:
@@ -92,7 +92,7 @@ def as_on_disk(path: Path) -> Path:
 
 
 def _wide(content: bytes) -> str:
-    """The encoding of a text of two or four bytes a letter; empty for any other content."""
+    """Return the encoding of a text with two or four bytes per letter; empty for any other content."""
     for encoding, mark in (("UTF-32", BOM_UTF32_LE), ("UTF-32", BOM_UTF32_BE), ("UTF-16", BOM_UTF16_LE),
                            ("UTF-16", BOM_UTF16_BE)):  # fmt: skip
         if content.startswith(mark) and _decodes(content, encoding):
@@ -117,7 +117,7 @@ def _unreadable(name: str, error: OSError | ValueError) -> ScenarioError:
 
 
 def missing(name: str) -> ScenarioError:
-    """The error for a name that is neither a shipped scenario nor a file."""
+    """Return the error for a name that is neither a shipped scenario nor a file."""
     known = catalogue.names()
     hint = did_you_mean(Path(name).name.removesuffix(".toml"), known)
     expected = f"a .toml file or {one_of(known)}" if known else "a .toml file"

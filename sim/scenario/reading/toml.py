@@ -1,4 +1,4 @@
-"""TOML, written: values of links, commands and scenario files. Python's own library only reads it."""
+"""Write TOML for links, commands and scenario files; Python's own library only reads it."""
 
 import json
 import math
@@ -12,11 +12,11 @@ from sim.scenario.schema.quantity import NONE
 
 
 def value(content: object) -> str:
-    """A value as TOML writes it, on one line.
+    """Return a value in TOML, on one line.
 
     Args:
-        content: text, a number, a date, a word of the schema, a list or table of such, or None, for which a scenario
-            says "none".
+        content: text, a number, a date, a word of the schema, a list or table of these, or None, which is written
+            as "none".
     """
     if content is None:
         return text(NONE)
@@ -36,24 +36,24 @@ def value(content: object) -> str:
 
 
 def text(content: str) -> str:
-    """Text in quotes."""
+    """Return text in quotes."""
     # JSON agrees but for one letter that TOML wants escaped.
     return json.dumps(content, ensure_ascii=False).replace("\x7f", "\\u007f")
 
 
 def key(name: str) -> str:
-    """A key, in quotes where it needs them."""
+    """Return a key, in quotes if it needs them."""
     is_bare = name.isascii() and name.replace("-", "").replace("_", "").isalnum()
     return name if is_bare else text(name)
 
 
 def fields(table: Mapping[str, Any]) -> Iterator[str]:
-    """The fields of a table, each as ``name = value``; what is None need not be told."""
+    """Return the fields of a table, each as ``name = value``; those that are None are left out."""
     return (f"{key(name)} = {value(content)}" for name, content in table.items() if content is not None)
 
 
 def document(tables: Mapping[str, Any]) -> Iterator[str]:
-    """The lines of a file: single values first, then tables, then lists of tables, a row each."""
+    """Return the lines of a file: first single values, then tables and lists of tables, one table per row."""
     apart = [name for name, content in tables.items() if _is_apart(content)]
     yield from fields({name: content for name, content in tables.items() if name not in apart})
     for name in apart:

@@ -1,4 +1,4 @@
-"""Values that remember where they were written, so that a fault is told at its line in the right file."""
+"""Values with the place where they were written, so that errors are reported with the right file and line."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from sim.scenario.schema.quantity import composed
 
 @dataclass(frozen=True)
 class Source:
-    """Where values come from: a file with its text, or an override, which has none."""
+    """Source of values: a file with its text, or an override, which has no text."""
 
     name: str
     text: str | None = None
@@ -21,7 +21,7 @@ class Source:
         return Places(self.text or "")
 
     def place(self, path: KeyPath) -> tuple[int | None, int | None]:
-        """Line and column of a path, or of what encloses it; nothing for an override."""
+        """Line and column of a path, or of what encloses it; None for an override."""
         return (None, None) if self.text is None else self.places.of(path)
 
 
@@ -37,16 +37,16 @@ class Node:
     """A dictionary of nodes, a list of nodes, or a plain value."""
     source: Source
     path: KeyPath = ()
-    """Path in the source, which differs from the path in the whole where lists were appended."""
+    """Path in the source; it differs from the path in the merged tree if lists were appended."""
 
     @property
     def table(self) -> "dict[str, Node]":
-        """The entries of a table; none for anything else."""
+        """The entries of a table; empty for anything else."""
         return self.content if isinstance(self.content, dict) else {}
 
     @property
     def rows(self) -> "list[Node]":
-        """The rows of a list; none for anything else."""
+        """The rows of a list; empty for anything else."""
         return self.content if isinstance(self.content, list) else []
 
     def child(self, key: str | int) -> "Node | None":
@@ -83,7 +83,7 @@ def plain(node: Node) -> object:
 
 
 def leaves(node: Node, path: KeyPath = ()) -> Iterator[tuple[KeyPath, object]]:
-    """All plain values with their paths in the whole."""
+    """Return all plain values with their paths in the tree."""
     children = node.table.items() if isinstance(node.content, dict) else enumerate(node.rows)
     for key, child in children:
         yield from leaves(child, (*path, key))
@@ -92,7 +92,7 @@ def leaves(node: Node, path: KeyPath = ()) -> Iterator[tuple[KeyPath, object]]:
 
 
 def merge(older: Node, newer: Node) -> Node:
-    """Tables merge deeply; anything else of the newer replaces the older."""
+    """Merge tables at all levels; any other value of the newer node replaces the older one."""
     if not (isinstance(older.content, dict) and isinstance(newer.content, dict)):
         return newer
     merged = dict(older.table)
@@ -102,9 +102,9 @@ def merge(older: Node, newer: Node) -> Node:
 
 
 def append(older: Node, newer: Node, key: str) -> Node:
-    """The newer table with the rows of one list put after the older's; a row that bears the name of one changes it.
+    """Return the newer table with the rows of one list appended to the older rows.
 
-    A row that is of another kind than the one whose name it bears takes its place.
+    A row with the name of an older row changes that row, or replaces it if it is of another kind.
     """
     before, after = older.child(key), newer.child(key)
     if before is None or after is None or not isinstance(after.content, list):
@@ -120,7 +120,7 @@ def append(older: Node, newer: Node, key: str) -> Node:
 
 
 def named(rows: list[Node], name: object) -> int | None:
-    """The place of the row of a name; None for a name that no row has, or none at all."""
+    """Return the index of the row with a name; None if no row has that name, or no name is given."""
     return next((place for place, row in enumerate(rows) if name and _word(row, "name") == name), None)
 
 
@@ -134,7 +134,7 @@ def _word(row: Node, key: str) -> object:
 
 
 def assign(node: Node, path: KeyPath, value: Node, *, whole: bool = False) -> Node:
-    """Put a value at a path, `whole` in place of a table there; the tables on the way keep their places."""
+    """Put a value at a path; a table is merged, or replaced if `whole`. Tables on the way keep their places."""
     if not path:
         return value if whole else merge(node, value)
     key, rest = path[0], path[1:]
@@ -145,7 +145,7 @@ def assign(node: Node, path: KeyPath, value: Node, *, whole: bool = False) -> No
 
 
 def blame(node: Node, path: KeyPath) -> tuple[str, int | None, int | None]:
-    """Name of the source, line and column of the value at a path, or of the nearest thing that encloses it."""
+    """Return the source's name, line and column of the value at a path, or of the nearest value that encloses it."""
     written, rest, here = node, path, node
     for depth, key in enumerate(path, 1):
         child = here.child(key)

@@ -1,4 +1,4 @@
-"""Text that a stranger may have written, as values: TOML and JSON within limits of size, nesting and digits."""
+"""Read TOML and JSON that a stranger may have written, with limits on size, nesting and digits."""
 
 import json
 import tomllib
@@ -7,31 +7,31 @@ from typing import Any
 from sim.scenario.reading.locate import nesting
 
 DEEPEST = 8
-"""Deepest nesting that is read; the schema needs four."""
+"""Limit on nesting; the schema needs four levels."""
 MOST_LETTERS = 1 << 20
-"""Longest JSON that is read; settings of a study of a thousand parameters take a tenth of it."""
+"""Size limit of JSON in letters; the settings of a study with a thousand parameters take a tenth of it."""
 _MOST_DIGITS = 1000
 
 
 class Unreadable(ValueError):
-    """Text that is refused whatever it says.
+    """Text that cannot be read.
 
     Attributes:
         problem: what is wrong with it.
-        expected: what would be right, or nothing.
+        expected: what would be right; may be empty.
     """
 
     def __init__(self, problem: str, expected: str = "") -> None:
-        """Keep both for whoever tells them at a place."""
+        """Store both, so that a caller who knows the place can report them."""
         super().__init__(problem)
         self.problem, self.expected = problem, expected
 
 
 def toml_of(text: str) -> dict[str, Any]:
-    """Values of a TOML text.
+    """Return the values of a TOML text.
 
     Raises:
-        Unreadable: it is nested too deeply, or holds a number of too many digits.
+        Unreadable: it is nested too deeply, or contains a number with too many digits.
         tomllib.TOMLDecodeError: it is not TOML.
     """
     _ensure_shallow(text)
@@ -47,10 +47,10 @@ def toml_of(text: str) -> dict[str, Any]:
 
 
 def json_of(text: str | bytes) -> Any:
-    """The value of a JSON text; NaN and infinities, which JSON has not, are refused.
+    """Return the value of a JSON text; NaN and infinities are errors, for JSON does not have them.
 
     Raises:
-        Unreadable: it is not JSON, too long, nested too deeply, or holds a number of too many digits.
+        Unreadable: it is not JSON, too long, nested too deeply, or contains a number with too many digits.
     """
     if len(text) > MOST_LETTERS:
         raise Unreadable("is too long", f"at most {MOST_LETTERS} letters")

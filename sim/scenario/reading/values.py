@@ -1,4 +1,4 @@
-"""Values of Python, NumPy and pandas as a scenario file would give them: the one place that knows other libraries'."""
+"""Convert values of Python, NumPy and pandas to those of a scenario file; no other module handles their types."""
 
 import math
 from collections.abc import Iterable, Mapping, Set
@@ -18,13 +18,13 @@ from sim.scenario.schema.rows import Row
 from sim.scenario.schema.scenario import Scenario
 
 _MISSING = {"NAType", "NaTType", "MaskedConstant"}
-"""Types of what stands for a missing value in pandas and NumPy; neither is imported for it."""
+"""Names of the types of missing values in pandas and NumPy, so that neither needs to be imported."""
 
 
 def simple(value: object) -> object:
-    """A value as a file would give it: sections as tables, arrays and columns as lists, their scalars as plain ones.
+    """Convert a value to the form of a file: sections to tables, arrays and columns to lists, scalars to plain values.
 
-    A missing value becomes NaN, which no place of a scenario takes; a scenario stays what it is.
+    A missing value becomes NaN, which no field of a scenario allows. A scenario is returned as it is.
     """
     if isinstance(value, Scenario) or value is None or type(value) in (bool, int, float, str, date):
         return value
@@ -38,10 +38,10 @@ def simple(value: object) -> object:
 
 
 def settings_of(given: object) -> dict[str, object] | list[str]:
-    """Overrides as a mapping from paths to values, or as texts; a row or column of a table is a mapping by its labels.
+    """Return overrides as a mapping from path to value, or as texts; a row or column of a table is a mapping by label.
 
     Raises:
-        ScenarioError: they are neither.
+        ScenarioError: the overrides are neither.
     """
     if isinstance(given, str):
         return [given]
@@ -59,20 +59,21 @@ def _text(given: object) -> str:
 
 
 def table_of(given: object) -> object:
-    """A pandas Series as a mapping from its labels; all else as it is."""
+    """Convert a pandas Series to a mapping from its labels; return anything else as it is."""
     entries = getattr(given, "items", None)
     return dict(entries()) if callable(entries) and not is_frame(given) else given
 
 
 def is_frame(value: object) -> bool:
-    """Whether a value is a table of pandas or of a similar library: columns by name, one row per point."""
+    """Whether a value is a table of pandas or a similar library, with named columns and one row per point."""
     return hasattr(value, "columns") and hasattr(value, "to_dict") and hasattr(value, "__getitem__")
 
 
 def fitted(place: Spot, value: object) -> object:
-    """A value as its place asks for it: whole floats as whole numbers, and text as days.
+    """Convert a value to the type of its place: whole floats to integers, and text to dates.
 
-    A column of whole numbers with a gap is one of floats in pandas; JSON, of stores and of links, knows days as text.
+    In pandas, a column of whole numbers with a gap is a column of floats. JSON, as in stores and links, has
+    dates only as text.
     """
     if place.type is date and isinstance(value, str):
         return _day(value)
@@ -88,7 +89,7 @@ def fitted(place: Spot, value: object) -> object:
 
 
 def whole(value: object) -> object:
-    """A float that is a whole number as one; all else as it is."""
+    """Convert a float that is a whole number to an integer; return anything else as it is."""
     return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
@@ -102,7 +103,7 @@ def _columns(frame: Any) -> dict[str, object]:
 
 
 def _listed(value: Any) -> object:
-    """What is neither plain nor a table: arrays, sequences, scalars of other libraries."""
+    """Convert a value that is neither plain nor a table: an array, a sequence, or a scalar of another library."""
     if isinstance(value, datetime):
         return _midnight(value)
     if isinstance(value, Enum):
@@ -131,18 +132,18 @@ def _float(value: Decimal | Fraction) -> float:
 
 
 def _unpacked(value: object, plain: object) -> object:
-    """What an array or a scalar says it is in Python; long doubles say that they are themselves."""
+    """Return the Python value of an array or a scalar; a long double converts to itself, so it becomes a float."""
     return float(plain) if type(plain) is type(value) else simple(plain)  # type: ignore[arg-type]
 
 
 def _days(value: Any) -> object:
-    """Dates of NumPy, which gives those of nanoseconds as whole numbers, and those that are missing as None."""
+    """Convert NumPy dates; NumPy returns nanosecond dates as whole numbers, and missing dates as None."""
     plain = value.astype("datetime64[us]").tolist()
     return [_days(day) for day in value] if isinstance(plain, list) else math.nan if plain is None else _midnight(plain)
 
 
 def _midnight(value: object) -> object:
-    """A moment at midnight is a day; any other, or one beyond the calendar, is none, and is refused as what it is."""
+    """Convert a time at midnight to a date; return any other, or one outside the calendar, as it is, to be refused."""
     return value.date() if isinstance(value, datetime) and value.time() == time() else value
 
 
