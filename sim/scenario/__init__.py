@@ -1,4 +1,4 @@
-"""Scenarios: what a run is told, from TOML files to frozen, validated values."""
+"""Scenarios: the input of a run, from TOML files to frozen, validated values."""
 
 from sim.scenario.errors import Fault, ScenarioError
 from sim.scenario.load import load

@@ -1,4 +1,4 @@
-"""What can be wrong with a scenario, told so that its author can put it right."""
+"""Errors in a scenario, with messages that help its author to correct them."""
 
 import math
 import re
@@ -9,7 +9,7 @@ from difflib import get_close_matches
 from unicodedata import normalize
 
 MOST_PRINTED = 20
-"""Faults that one message spells out; the rest are only counted."""
+"""Number of faults that one message lists; the others are only counted."""
 _LONGEST_VALUE = 60
 _MOST_LISTED = 12
 _NUMBER = re.compile(r"([+-]?)(?=[.,]?\d)(\d*)(?:([.,])(\d*))?([eE][+-]?\d+)?")
@@ -17,12 +17,12 @@ _NUMBER = re.compile(r"([+-]?)(?=[.,]?\d)(\d*)(?:([.,])(\d*))?([eE][+-]?\d+)?")
 
 @dataclass(frozen=True)
 class Fault:
-    """One thing wrong with a scenario: where, what, what was expected, and a way out.
+    """One fault of a scenario: where it is, what is wrong, what was expected, and what to do.
 
     Attributes:
-        where: the file as its user named it, the name of a shipped scenario, or the override (``--set a.b=1``).
-        line: line of the file, from 1; None where there is no file.
-        column: column of that line, from 1.
+        where: the file as the user named it, the name of a shipped scenario, or the override (``--set a.b=1``).
+        line: line of the file, from 1; None if there is no file.
+        column: column in that line, from 1.
         field: dotted path of the value; empty for a fault of the file as a whole.
         problem: what is wrong.
         expected: what would be right.
@@ -38,7 +38,7 @@ class Fault:
     hint: str = ""
 
     def __str__(self) -> str:
-        """One compact line, such as ``my.toml:12: research.luck: 9.0 is out of range; expected 0 <= x <= 3``."""
+        """Return one compact line, such as ``my.toml:12: research.luck: 9.0 is out of range; expected 0 <= x <= 3``."""
         expected = f"expected {self.expected}" if self.expected else ""
         message = "; ".join(part for part in (self.problem, expected, self.hint) if part)
         return ": ".join(part for part in (self._place(), self._field(), message) if part)
@@ -53,15 +53,15 @@ class Fault:
 
 
 class ScenarioError(Exception):
-    """A scenario that cannot be used; ``faults`` says why, ``str()`` is the message for its author."""
+    """A scenario cannot be used; ``faults`` lists the reasons, ``str()`` is the message for its author."""
 
     def __init__(self, faults: Iterable[Fault]) -> None:
-        """Collect faults, in the order in which they are told."""
+        """Store faults in the order in which they are reported."""
         self.faults: tuple[Fault, ...] = tuple(faults)
         super().__init__(self.faults)
 
     def __str__(self) -> str:
-        """One line a fault, at most :data:`MOST_PRINTED` of them."""
+        """Return one line per fault, at most :data:`MOST_PRINTED` of them."""
         lines = [str(fault) for fault in self.faults[:MOST_PRINTED]]
         rest = len(self.faults) - len(lines)
         return "\n".join([*lines, f"and {rest} more"] if rest else lines)
@@ -69,7 +69,7 @@ class ScenarioError(Exception):
 
 @dataclass(frozen=True)
 class Finding:
-    """A fault before it is known in which file the value stands.
+    """A fault, while the file and line of the value are not known yet.
 
     Attributes:
         path: keys and indices that lead to the value.
@@ -77,7 +77,7 @@ class Finding:
         expected: what would be right.
         word: a word that may be a misspelling of one of `choices`.
         choices: the words allowed.
-        hint: what to do, when it is not a matter of spelling.
+        hint: what to do, if the value is not misspelt.
     """
 
     path: tuple[str | int, ...]
@@ -88,27 +88,27 @@ class Finding:
     hint: str = ""
 
     def at(self, where: str, line: int | None, column: int | None, *, spell: bool = True) -> Fault:
-        """The fault at its place; without `spell` the search for what was meant is left out, for it is slow."""
+        """Return the fault at its place; `spell` searches for the word that was probably meant, which is slow."""
         meant = did_you_mean(self.word, self.choices) if spell else ""
         return Fault(where, line, column, dotted(self.path), self.problem, self.expected, meant or self.hint)
 
 
 class Wrong(ValueError):
-    """A finding on its way to whoever knows where the value stands, raised by validators and others alike."""
+    """Carries a finding from a validator, or other code, to a caller who knows where the value was written."""
 
     def __init__(self, finding: Finding) -> None:
-        """Keep the finding; its path begins where whoever raises it stands."""
+        """Store the finding; its path is relative to the place of the code that raises it."""
         super().__init__(finding)
         self.finding = finding
 
 
 def dotted(path: Iterable[str | int]) -> str:
-    """A path as scenario files write it: ``actors."gpt.4".tier``."""
+    """Return a path as scenario files write it: ``actors."gpt.4".tier``."""
     return ".".join(_key(str(key)) for key in path)
 
 
 def did_you_mean(word: str, choices: Iterable[str]) -> str:
-    """A question that names the choice closest to a misspelt word, or nothing."""
+    """Return a question with the choice closest to a misspelt word; empty if none is close."""
     by_folded = {fold(choice): choice for choice in choices}
     wanted = fold(word)
     close = get_close_matches(wanted, by_folded, n=1)
@@ -117,25 +117,25 @@ def did_you_mean(word: str, choices: Iterable[str]) -> str:
 
 
 def fold(name: str) -> str:
-    """A name without what readers overlook: case, ``_`` against ``-``, and how its accents are stored."""
+    """Normalise differences that readers overlook: case, ``_`` or ``-``, and how accents are stored."""
     return normalize("NFC", name).casefold().replace("_", "-")
 
 
 def _initials(name: str) -> str:
-    """The letters by which a name of several words is known, such as ``us`` for ``united-states``."""
+    """Return the initials of a name of several words, such as ``us`` for ``united-states``."""
     words = re.split(r"[-. ]+", name)
     return "".join(word[:1] for word in words) if len(words) > 1 else ""
 
 
 def one_of(words: Iterable[str], most: int = _MOST_LISTED) -> str:
-    """The words allowed, for a message; so many of them at most."""
+    """Return the words allowed, for a message; it lists at most `most` of them."""
     known = [clean(word) for word in words]
     shown = ", ".join(known[:most])
     return f"one of {shown}" + (", ..." if len(known) > most else "")
 
 
 def number_meant(text: str) -> str:
-    """How a number is written that has a comma, or no digit on one side of its point; empty for anything else."""
+    """Return how to write a number that is in quotes, has a comma, or lacks a digit beside its point; else empty."""
     match = _NUMBER.fullmatch(text.strip())
     if match is None or len(text) > _LONGEST_VALUE:
         return ""
@@ -145,18 +145,18 @@ def number_meant(text: str) -> str:
 
 
 def clean(text: str) -> str:
-    """Text on one line, short, and without characters that a terminal would obey."""
+    """Return text shortened to one line, without characters that control a terminal."""
     visible = printable(text[: 2 * _LONGEST_VALUE])
     return visible if len(visible) <= _LONGEST_VALUE else visible[: _LONGEST_VALUE - 3] + "..."
 
 
 def printable(text: str) -> str:
-    """Text with line breaks, control characters and bytes that are no text written as escapes."""
+    """Return text with line breaks, control characters and bytes that are not text written as escapes."""
     return "".join(letter if letter.isprintable() else _escaped(letter) for letter in text)
 
 
 def shown(value: object) -> str:
-    """A value as a message quotes it."""
+    """Return a value as messages quote it."""
     if isinstance(value, str):
         return f'"{clean(value)}"'
     if isinstance(value, bool):

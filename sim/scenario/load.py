@@ -20,11 +20,11 @@ from sim.scenario.reading.values import settings_of
 from sim.scenario.schema.scenario import Scenario
 
 ROOT = "base"
-"""What a file extends that does not say."""
+"""What a file extends by default."""
 NOTHING = "nothing"
-"""What a file extends that stands on the schema's defaults alone."""
+"""What a file extends that uses only the schema's defaults."""
 MOST_GENERATIONS = 32
-"""Files that extend each other; the shipped ones need four."""
+"""Limit on files that extend each other; the shipped ones need four."""
 _MOST_BITS = 64
 
 
@@ -67,7 +67,7 @@ def _too_deep() -> ScenarioError:
 
 
 def _tree_of(scenario: Scenario) -> Node:
-    """The values of a scenario; rows list only what differs from their kind, as in a file, so the kind can change."""
+    """Return the values of a scenario; rows list only what differs from the defaults, so their kind can change."""
     rows = [row.model_dump(exclude_defaults=True) for row in scenario.policies]
     return grow({**scenario.model_dump(), "policies": rows}, Source(scenario.title))
 
@@ -85,7 +85,7 @@ def _too_long(tree: Node) -> Iterator[Finding]:
 
 
 def _tree(source: str | Path) -> Node:
-    """The values of a file, merged with all files that it extends."""
+    """Return the values of a file, merged with all files that it extends."""
     generations = _generations(_find(source))
     first = of_today(TOP, None, generations.pop())
     raise_if_any(vain(TOP, None, first), first)
@@ -98,10 +98,10 @@ def _tree(source: str | Path) -> Node:
 
 
 def _standing(first: Node) -> Node:
-    """A file that extends nothing, with the schema's defaults written out, so files that extend it find all values.
+    """Add the schema's defaults to a file that extends nothing, so that files that extend it find all values.
 
-    Its tables are merged into the schema's. Where names are free, such as those of domains, only the names that it
-    lists exist.
+    Its tables are merged into the schema's. In tables with free names, such as domains, only the names in the file
+    exist.
     """
     defaults = _defaults().table
     listed = [key for key in first.table if get_origin(step(TOP, key).type) is dict]
@@ -114,7 +114,7 @@ def _defaults() -> Node:
 
 
 def _strays(older: Node, newer: Node) -> Iterator[Finding]:
-    """Rows of policies without a kind that name no row of the parent to change."""
+    """Report rows of policies without a kind whose name is not that of a row of the parent."""
     before, after = older.child("policies"), newer.child("policies")
     known = [str(plain(name)) for row in (before.rows if before else []) if (name := row.child("name"))]
     for number, row in enumerate(after.rows if after else []):

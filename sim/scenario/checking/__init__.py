@@ -1,1 +1,1 @@
-"""What no single field can know of the others: names, dates, parties, terms, memory and pace."""
+"""Check what involves several fields of a scenario: names, dates, parties, terms, memory and pace."""

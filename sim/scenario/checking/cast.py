@@ -1,4 +1,4 @@
-"""Who can be named in a scenario: actors, the members of a group of actors alike, slots for entrants."""
+"""The names that a scenario can refer to: actors, members of a group of identical actors, and slots for entrants."""
 
 import re
 
@@ -14,10 +14,10 @@ _MEMBER = re.compile(r"(?P<group>.+)-(?P<number>[1-9][0-9]{0,6})", re.DOTALL)
 
 
 class Cast:
-    """The actors of a scenario by name; a group of three named ``lab`` holds ``lab-1``, ``lab-2`` and ``lab-3``."""
+    """The actors of a scenario by name; a group ``lab`` of three has the members ``lab-1``, ``lab-2`` and ``lab-3``."""
 
     def __init__(self, scenario: Scenario) -> None:
-        """Take the names from a scenario; groups are not written out, for they can be large."""
+        """Take the names from a scenario; the members of groups are not listed, because groups can be large."""
         self._actors = scenario.actors
         self._slots = scenario.entry.slots if scenario.entry.on else 0
         self.names = list(scenario.actors)
@@ -25,7 +25,7 @@ class Cast:
         self.size = sum(spec.count for spec in scenario.actors.values()) + self._slots
 
     def part(self, name: str) -> tuple[str, int] | None:
-        """The actor's table and the number within it: 0 for the actor or the group as a whole; None for a stranger."""
+        """Return the actor's table and the number within it, 0 for the actor or the whole group; None if unknown."""
         if name in self._actors:
             return name, 0
         match = _MEMBER.fullmatch(name)
@@ -34,18 +34,18 @@ class Cast:
         return match["group"], int(match["number"])
 
     def known(self, name: str) -> tuple[str, int] | None:
-        """The part of an actor that a row of policies can name: None for entrants, who are not there to be asked."""
+        """As :meth:`part`, for names that a row of policies can use: None for entrants, who do not exist yet."""
         part = self.part(name)
         spec = self._actors.get(part[0]) if part else None
         return part if part and spec and part[1] <= _members(spec) else None
 
     def spec(self, name: str) -> ActorSpec | None:
-        """The table of an actor, a group or a member; None for strangers and entrants."""
+        """Return the table of an actor, a group or a member; None for unknown names and entrants."""
         part = self.known(name)
         return self._actors[part[0]] if part else None
 
     def size_of(self, name: str) -> int:
-        """How many actors a name stands for; a stranger is taken for one."""
+        """Return how many actors a name stands for; an unknown name counts as one."""
         spec = self._actors.get(name)
         return spec.count if spec else 1
 
@@ -57,7 +57,7 @@ class Cast:
         return first[1] == second[1] or 0 in (first[1], second[1])
 
     def is_member(self, name: str) -> bool:
-        """Whether a name is also that of one of a group, or of a slot."""
+        """Whether a name is also the name of a member of a group, or of a slot."""
         if name == ENTRANT:
             return self._slots > 0 and self._actors[name].count > 1
         match = _MEMBER.fullmatch(name)
@@ -69,7 +69,7 @@ class Cast:
         return part is not None and (part[1] > 0 or self._actors[name].count == 1)
 
     def stranger(self, path: KeyPath, name: str) -> Finding:
-        """The finding for a name that refers to no actor, or to several where one is required."""
+        """Return the finding for a name that refers to no actor, or to several where one is required."""
         if name in self._actors:
             problem = f"{shown(name)} stands for {self._actors[name].count} actors"
             return Finding(path, problem, f"one of them, such as {shown(name + '-1')}")
@@ -81,13 +81,13 @@ class Cast:
         return Finding(path, f"no actor {shown(name)}", expected, name, self.names)
 
     def stray_bloc(self, path: KeyPath, name: str) -> Finding:
-        """The finding for a name that is that of no bloc; an actor's is told its bloc."""
+        """Return the finding for a name that is not a bloc; if it is an actor, the hint gives the actor's bloc."""
         spec = self.spec(name)
         hint = f"{shown(name)} is an actor of the bloc {shown(spec.bloc)}" if spec else ""
         return Finding(path, f"no bloc {shown(name)}", "the bloc of an actor", "" if spec else name, self.blocs, hint)
 
     def _of_bloc(self, bloc: str) -> str:
-        """Whom to name of a bloc: its nation, for that acts for it, and the others."""
+        """Return a hint on which actors of a bloc to name: its nation, which acts for the bloc, and all others."""
         names = [name for name, spec in self._actors.items() if spec.bloc == bloc]
         nation = next((name for name in names if self._actors[name].kind in GOVERNING), "")
         speaker = f"its nation is {shown(nation)}; " if nation else ""

@@ -1,4 +1,4 @@
-"""Cross-references of a scenario: what no single field can know of the others."""
+"""Check the fields of a scenario against each other."""
 
 import math
 from collections.abc import Iterator
@@ -19,7 +19,7 @@ from sim.scenario.schema.scenario import Scenario
 
 
 def check(scenario: Scenario) -> Iterator[Finding]:
-    """Everything that does not fit together, field by field; nothing when the scenario can be run."""
+    """Return everything that does not fit together, field by field; nothing if the scenario can be run."""
     cast = Cast(scenario)
     return chain(
         _calendar(scenario),

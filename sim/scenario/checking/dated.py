@@ -1,4 +1,4 @@
-"""Cross-references of policies: when rows act, on what condition, and what they claim at the same time."""
+"""Check rows of policies: when and on what condition they act, and whether they conflict at the same time."""
 
 import math
 from collections.abc import Iterator
@@ -19,7 +19,7 @@ from sim.scenario.schema.series import SERIES
 
 
 def check_policies(scenario: Scenario, cast: Cast) -> Iterator[Finding]:
-    """Everything that does not fit together in the rows of policies, those that are switched off among them."""
+    """Return everything that does not fit together in the rows of policies, including rows that are switched off."""
     for number, policy in enumerate(scenario.policies):
         path = ("policies", number)
         yield from _start(scenario, path, policy)
@@ -34,7 +34,7 @@ def check_policies(scenario: Scenario, cast: Cast) -> Iterator[Finding]:
 
 
 def _names(scenario: Scenario) -> Iterator[Finding]:
-    """Names by which a child scenario changes a row can be written, and belong to one row each."""
+    """Check that each name, by which a child scenario changes a row, is valid and belongs to one row only."""
     seen: dict[str, int] = {}
     for number, policy in enumerate(scenario.policies):
         if policy.name != policy.name.strip() or not policy.name.isprintable():
@@ -85,7 +85,7 @@ def _condition(path: KeyPath, condition: Condition) -> Iterator[Finding]:
 
 
 class _Stay(NamedTuple):
-    """A row with the quarters in which it is in force whatever happens, and whom it claims for itself meanwhile."""
+    """A row with the quarters in which it is certainly in force, and the actors that it claims in that time."""
 
     number: int
     start: int
@@ -95,7 +95,7 @@ class _Stay(NamedTuple):
 
 
 def _overlaps(scenario: Scenario, cast: Cast) -> Iterator[Finding]:
-    """Rows that cannot hold at once, told at the one that starts later; only what is certain counts."""
+    """Report certain conflicts between rows in force at the same time, at the row that starts later."""
     commitments: list[_Stay] = []
     alliances: list[_Stay] = []
     for number, policy in enumerate(scenario.policies):
@@ -117,21 +117,21 @@ def _stays(scenario: Scenario, number: int, policy: Dated, names: list[str], exc
 
 
 def _commitments(cast: Cast, stays: list[_Stay]) -> Iterator[Finding]:
-    """Pivots and licences that commit one actor to two tiers at once."""
+    """Report pivots and licences that commit one actor to two tiers at once."""
     for stay, _, name, other in _claimed(cast, stays):
         problem = f"{shown(name)} is still committed by policies.{other}"
         yield Finding(("policies", stay.number, "start"), problem, f"a day from the `end` of policies.{other}")
 
 
 def _exclusive(cast: Cast, stays: list[_Stay]) -> Iterator[Finding]:
-    """Founders of two alliances at once, at least one of which is exclusive."""
+    """Report founders of two alliances at once, of which at least one is exclusive."""
     for stay, position, name, other in _claimed(cast, stays):
         problem = f"{shown(name)} also belongs to policies.{other}, and one of the two is exclusive"
         yield Finding(("policies", stay.number, "members", position), problem, "one alliance at a time")
 
 
 def _claimed(cast: Cast, stays: list[_Stay]) -> Iterator[tuple[_Stay, int, str, int]]:
-    """Names that an earlier row still claims when a row starts: the row, position, name, number of the other row."""
+    """Find names that an earlier row still claims when a row starts: row, position, name, number of the earlier row."""
     stays.sort(key=lambda stay: stay.start)
     for number, stay in enumerate(stays):
         rivals = [each for each in stays[:number] if each.end > stay.start and (each.exclusive or stay.exclusive)]

@@ -1,4 +1,4 @@
-"""About how much memory a run takes, told from its numbers alone, before anything is laid out."""
+"""Estimate the memory of a run from the scenario's numbers alone, before anything is allocated."""
 
 from collections.abc import Iterator
 
@@ -11,21 +11,21 @@ from sim.scenario.schema.scenario import Scenario
 MOST_ACTORS = 1_000_000
 MOST_TIES = 50_000_000
 MOST_BYTES = 4 << 30
-"""What an ordinary machine can give to one run."""
+"""Memory that an ordinary machine has for one run."""
 _ACTOR = 10_000
-"""Bytes an actor: its record, twice while a world is laid, and 64 quarters of noise for every purpose."""
+"""Bytes per actor: its record, twice while a world is built, and 64 quarters of noise for every purpose."""
 _FIELD = 160
-"""Bytes an actor and domain, twice while a world is laid."""
+"""Bytes per actor and domain, twice while a world is built."""
 _RELEASE = 48
-"""Bytes of the log an actor and quarter."""
+"""Bytes of the log per actor and quarter."""
 _SERIES = 500
 _BORDER = 48
-"""Bytes a pair of blocs."""
+"""Bytes per pair of blocs."""
 _TIE = {Topology.COMPLETE: 25}
 _DRAWN_TIE = 100
-"""Bytes a tie while it is laid: as a pair to be sorted, or in a graph."""
+"""Bytes per tie while it is built, as a pair to be sorted or in a graph."""
 _BRIDGE = 600
-"""Bytes a tie that an exchange may open, both ways and while it is drawn."""
+"""Bytes per tie that an exchange may open, in both directions and while it is drawn."""
 _WAYS_OUT: dict[str, KeyPath] = {
     "actors": ("actors",),
     "slots": ("entry", "slots"),
@@ -38,12 +38,12 @@ _WAYS_OUT: dict[str, KeyPath] = {
 
 
 def check_memory(scenario: Scenario, size: int, quarters: int) -> Iterator[Finding]:
-    """What is too large, told at the part that takes most.
+    """Report that a run is too large, at the part of the scenario that takes most memory.
 
     Args:
-        scenario: what is to be run.
-        size: its actors, slots for entrants included.
-        quarters: the length of the run.
+        scenario: the scenario to run.
+        size: number of its actors, including slots for entrants.
+        quarters: length of the run.
     """
     if size > MOST_ACTORS:
         problem = f"{size} actors, slots for entrants included, are too many"
@@ -66,17 +66,17 @@ def check_memory(scenario: Scenario, size: int, quarters: int) -> Iterator[Findi
 
 
 def ensure_room(scenario: Scenario, size: int, quarters: int) -> None:
-    """Refuse a run of another length than the scenario's that would not fit.
+    """Check that a run fits into memory if its length differs from the scenario's.
 
     Raises:
-        ScenarioError: it would take too much memory.
+        ScenarioError: the run would take too much memory.
     """
     for finding in check_memory(scenario, size, quarters):
         raise ScenarioError([Fault("quarters", problem=finding.problem, expected=finding.expected, hint=finding.hint)])
 
 
 def _parts(scenario: Scenario, size: int, laid: int, quarters: int) -> dict[str, int]:
-    """Bytes by what takes them."""
+    """Return the bytes that each part takes."""
     slots = scenario.entry.slots if scenario.entry.on else 0
     blocs = len({spec.bloc for spec in scenario.actors.values()})
     return {
@@ -91,7 +91,7 @@ def _parts(scenario: Scenario, size: int, laid: int, quarters: int) -> dict[str,
 
 
 def ties(scenario: Scenario, size: int) -> int:
-    """Ties that the topology lays, counted both ways."""
+    """Return the number of ties of the topology, counted in both directions."""
     match scenario.ties.topology:
         case Topology.COMPLETE:
             return size * (size - 1)
@@ -116,7 +116,7 @@ def _members(scenario: Scenario) -> dict[str, int]:
 
 
 def _bridges(scenario: Scenario) -> int:
-    """Ties that exchanges may open: of each actor to at most so many of the other bloc."""
+    """Return the number of ties that exchanges may open; each limits an actor's ties to the other bloc."""
     members = _members(scenario)
     rows = [row for row in scenario.policies if isinstance(row, Exchange) and row.on]
     pairs = [(members.get(row.from_bloc, 0), members.get(row.to_bloc, 0), row.ties) for row in rows]

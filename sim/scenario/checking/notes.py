@@ -1,4 +1,4 @@
-"""What is right in a scenario and may surprise its author: told by ``hoardshare check``, and by nothing that runs."""
+"""Notes on what is valid in a scenario but may surprise its author; only ``hoardshare check`` prints them."""
 
 from collections.abc import Iterator
 
@@ -9,7 +9,7 @@ from sim.scenario.schema.scenario import Scenario
 
 
 def notes(scenario: Scenario) -> Iterator[str]:
-    """Everything worth a second look, a line each."""
+    """Return everything worth a second look, one line each."""
     yield from _pledges(scenario)
     yield from _domains(scenario)
 

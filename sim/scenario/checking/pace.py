@@ -1,4 +1,4 @@
-"""Numbers whose ranges make sense one by one, and run away together: told before the run."""
+"""Report, before a run, numbers that are valid one by one but make the run explode together."""
 
 import math
 from collections.abc import Iterator
@@ -10,16 +10,16 @@ from sim.scenario.schema.ranges import LEVEL, MONEY
 from sim.scenario.schema.scenario import Scenario
 
 _MOST_COMPUTE = 300.0
-"""OOM that the price of compute may fall; what a dollar buys is no number beyond 308."""
+"""OOM that the price of compute may fall; beyond 308, the compute that a dollar buys is too large for a float."""
 
 
 def check_pace(scenario: Scenario) -> Iterator[Finding]:
-    """What would leave its range in the first quarter, or by growth alone until the last."""
+    """Report what would leave its range in the first quarter, or by growth alone by the last quarter."""
     return chain(_research(scenario), _compute(scenario), _endowments(scenario))
 
 
 def _research(scenario: Scenario) -> Iterator[Finding]:
-    """Who would find more in its first quarter than there is to know, told of the fastest."""
+    """Report the fastest actor if it would find more in its first quarter than there is to know."""
     p = scenario.research
     if not p.on or p.productivity == 0:
         return
@@ -37,7 +37,7 @@ def _research(scenario: Scenario) -> Iterator[Finding]:
 
 
 def _steps(scenario: Scenario, name: str, spec: ActorSpec) -> Iterator[tuple[float, float, str, str, float]]:
-    """What an actor without care or luck finds at first in each domain, log10 of OOM, and what hardness is to it."""
+    """Return by domain what an actor finds at first without care or luck, and the part of hardness (log10 of OOM)."""
     p = scenario.research
     weights = spec.focus or {each: domain.weight for each, domain in scenario.domains.items()}
     money, whole = _money(scenario, spec), sum(weights.values())
@@ -50,7 +50,7 @@ def _steps(scenario: Scenario, name: str, spec: ActorSpec) -> Iterator[tuple[flo
 
 
 def _money(scenario: Scenario, spec: ActorSpec) -> float:
-    """What an actor spends on research at first, billion dollars."""
+    """Return what an actor spends on research in its first quarter, in billion dollars."""
     effort = min(spec.effort, scenario.effort.most) if scenario.effort.on else spec.effort
     return spec.endowment * effort * (1.0 - scenario.compute.share if scenario.compute.on else 1.0)
 

@@ -1,4 +1,4 @@
-"""Cross-references of policies: the actors and blocs that rows name."""
+"""Check the actors and blocs that rows of policies name."""
 
 from collections.abc import Iterator
 
@@ -15,7 +15,7 @@ _NUMBERS = {1: "one actor", 2: "two actors"}
 
 
 def check_parties(cast: Cast, path: KeyPath, policy: Policy) -> Iterator[Finding]:
-    """Everything that is wrong with whom a row names."""
+    """Return everything that is wrong with the actors and blocs that a row names."""
     for field, actors in marked(type(policy), Actors).items():
         if actors.role is Role.PROPOSER:
             yield from _proposer(cast, (*path, field), policy)
@@ -46,7 +46,7 @@ def _single(cast: Cast, path: KeyPath, name: str) -> Iterator[Finding]:
 
 
 def _needs(policy: Policy, field: str) -> bool:
-    """Whether a row must give a name there; otherwise an empty name means no actor, an empty list all actors."""
+    """Whether a row must fill in a field; if not, an empty name means no actor, and an empty list all actors."""
     return type(policy).model_fields[field].is_required()
 
 
@@ -68,7 +68,7 @@ def _actors(cast: Cast, path: KeyPath, policy: Policy, least: int) -> Iterator[F
 
 
 def _listed(cast: Cast, path: KeyPath, names: list[str]) -> Iterator[Finding]:
-    """Strangers in a list, and who is in it twice, be it as one of a group."""
+    """Report unknown names in a list, and actors that are in it twice, also as a member of a group."""
     seen: dict[str, dict[int, int]] = {}
     for position, name in enumerate(names):
         part = cast.known(name)

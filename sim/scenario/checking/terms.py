@@ -1,4 +1,4 @@
-"""Cross-references of policies: terms of one row that do not fit each other, or that need another row."""
+"""Check the terms of rows of policies against each other, and for other rows that they need."""
 
 from collections.abc import Iterator
 
@@ -13,11 +13,11 @@ from sim.scenario.schema.rows import Club
 from sim.scenario.schema.scenario import Scenario
 
 MOST_BITS = 62
-"""Clubs, and domains of a foundation, are bits of one whole number."""
+"""Limit on clubs, and on the domains of a foundation: each is stored as a bit of one integer."""
 
 
 def check_terms(scenario: Scenario, path: KeyPath, policy: Policy) -> Iterator[Finding]:
-    """Everything that is wrong with what a row says, beyond when it acts and whom it names."""
+    """Return everything that is wrong with a row's terms; its dates and parties are checked elsewhere."""
     match policy:
         case Alliance():
             yield from _dues(path, policy)
@@ -30,7 +30,7 @@ def check_terms(scenario: Scenario, path: KeyPath, policy: Policy) -> Iterator[F
 
 
 def check_answers(scenario: Scenario, cast: Cast) -> Iterator[Finding]:
-    """Retaliation against no export control; one that is off needs no more than a control that is off."""
+    """Report retaliation that answers no export control; for one that is off, a control that is off is enough."""
     controls = [row for row in scenario.policies if isinstance(row, ExportControl)]
     written = {(row.from_bloc, row.to_bloc) for row in controls}
     in_force = {(row.from_bloc, row.to_bloc) for row in controls if row.on}
@@ -47,7 +47,7 @@ def _are_two(cast: Cast, row: Retaliation) -> bool:
 
 
 def check_clubs(scenario: Scenario) -> Iterator[Finding]:
-    """More alliances and partnerships than can be told apart, told at the first that is too many."""
+    """Report too many alliances and partnerships to tell apart, at the first one beyond the limit."""
     rows = enumerate(scenario.policies)
     clubs = [number for number, row in rows if isinstance(row, Club) and row.on]
     if len(clubs) > MOST_BITS:
