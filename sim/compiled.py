@@ -19,12 +19,12 @@ CHOOSE = "set HOARDSHARE_CACHE to a folder of your own to store it elsewhere"
 
 
 def is_worker() -> bool:
-    """Whether this process works for another, which prints the messages."""
+    """Whether this process works for another one, which prints the messages."""
     return multiprocessing.parent_process() is not None
 
 
 def tell(text: str) -> None:
-    """Print a message on standard error, unless another process prints them."""
+    """Print a message on standard error, unless another process prints the messages."""
     if not is_worker():
         print(text, file=sys.stderr, flush=True)
 
@@ -33,8 +33,8 @@ def tell(text: str) -> None:
 def choice() -> tuple[Path | None, str]:
     """Return the folder of this model version's compiled code, and a message about it.
 
-    It is in HOARDSHARE_CACHE, else in the user's cache folder, else in a temporary folder that belongs to the
-    user; None if none of them can be used.
+    It is in HOARDSHARE_CACHE, or else in the user's cache folder, or else in a temporary folder that belongs to the
+    user. It is None if none of these can be used.
     """
     first, reason = _usual_root(), "there is no home folder"
     if first is not None:
@@ -62,7 +62,7 @@ def _usual_root() -> Path | None:
 
 
 def _temporary_root() -> Path | None:
-    """The same folder for every process of a user; Windows gives each user temporary folders of their own."""
+    """Return the same folder for every process of a user; on Windows, each user already has one."""
     try:
         return Path(tempfile.gettempdir()) / f"hoardshare-{os.geteuid() if hasattr(os, 'geteuid') else 'cache'}"
     except FileNotFoundError:
@@ -72,7 +72,7 @@ def _temporary_root() -> Path | None:
 def unfit(folder: Path) -> str:
     """Return why compiled code cannot be stored in a folder, which is created if missing; empty if it can.
 
-    Compiled code is run without further checks: anybody who can write to the folder decides what this user runs.
+    Compiled code is run without further checks, so anybody who can write to the folder decides what this user runs.
     """
     try:
         folder.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -106,7 +106,7 @@ def tell_once(text: str) -> None:
 
 
 def _marker() -> Path | None:
-    """The file that marks complete compilation by this Python and Numba, of these sources, for this processor."""
+    """Return the marker of complete compilation by this Python and Numba, of these sources, for this processor."""
     folder = cache_folder()
     stamps = [(str(file), file.stat().st_mtime_ns) for file in sources()]
     made_by = repr((sys.version_info, numba.__version__, binding.get_host_cpu_name(), stamps))

@@ -12,7 +12,7 @@ STEPS = {
     ("quarter", "native_lowering"): 0.92,
     ("advance", "native_lowering"): 0.98,
 }
-"""Share of all processor time that has passed when a compiler's pass over a rule ends, in order, as measured."""
+"""Measured share of all processor time that has passed when a compiler pass over a rule ends, in order."""
 TYPICAL = 110.0
 """Total seconds on an idle machine with two cores."""
 
@@ -34,26 +34,26 @@ class Estimate:
         self._told, self.share = now, max(share, self.share)
 
     def left(self, now: float) -> float:
-        """Seconds left; by the typical time until a step is done."""
+        """Return the seconds left; until a step is done, they are based on the typical time."""
         return self._pace() * (1.0 - self.done(now))
 
     def _pace(self) -> float:
-        """Estimated total seconds."""
+        """Return the estimated total seconds."""
         gained = self.share - self._first
         return max(1.0, (self._told - self._began) / gained) if gained > 0.0 else TYPICAL
 
     def done(self, now: float) -> float:
-        """Share done, with the current step at the current speed, at most its end."""
+        """Return the share done, including the current step at the current speed, at most to its end."""
         coming = next((share for share in STEPS.values() if share > self.share), 1.0)
         return min(coming, self.share + (now - self._told) / self._pace())
 
     def words(self, now: float) -> str:
-        """One line of it."""
+        """Return the progress as one line of text."""
         return f"compiling the rules: {self.done(now):.0%}, {spell(self.left(now))} left"
 
 
 def spell(seconds: float) -> str:
-    """A duration in words."""
+    """Return a duration in words."""
     if seconds >= 90:
         return f"about {round(seconds / 60)} min"
     return f"about {5 * round(seconds / 5)} s" if seconds >= 7.5 else "a few seconds"

@@ -1,7 +1,7 @@
 """All exit codes, and the handling of SIGTERM.
 
-0: success. 1: damaged data, or a problem of the machine. 2: a problem of the input, including a folder that cannot be
-used and a package that is not installed. 130: interrupted. 143: terminated.
+0: success. 1: damaged data, or a problem with the machine. 2: a problem with the input, including a folder that cannot
+be used and a package that is not installed. 130: interrupted. 143: terminated.
 """
 
 import errno
@@ -33,10 +33,10 @@ _CODES = {
     ("sim.study.work", "WrongVersion"): NOT_WHOLE,
     ("sim.view.server", "ViewError"): BAD_INPUT,
 }
-"""Codes of errors by module and name, the more specific first; modules that are not loaded have raised nothing."""
+"""Exit codes of errors by module and name, more specific ones first; a module that is not loaded cannot have raised."""
 UNUSABLE = {errno.EACCES, errno.EPERM, errno.ENOENT, errno.ENOTDIR, errno.EISDIR, errno.EROFS, errno.EEXIST}
 UNUSABLE |= {errno.ELOOP, errno.ENAMETOOLONG, errno.EINVAL, errno.ENOTEMPTY}
-"""What the system says of a path that cannot be used; anything else is the machine's."""
+"""System error numbers for a path that cannot be used; all others are problems with the machine."""
 
 _told_to_end = False
 
@@ -67,12 +67,12 @@ def _end(number: int, _: object) -> None:
 
 
 def stopped() -> int:
-    """The exit code of an interruption: by Ctrl-C or by SIGTERM."""
+    """Return the exit code of an interruption by Ctrl-C or SIGTERM."""
     return ENDED if _told_to_end else INTERRUPTED
 
 
 def code_of(error: BaseException) -> int | None:
-    """The exit code of an expected error; None for a bug."""
+    """Return the exit code of an expected error; None for a bug."""
     for (home, name), code in _CODES.items():
         if home in sys.modules and isinstance(error, getattr(sys.modules[home], name)):
             if code == INTERRUPTED:
@@ -82,7 +82,7 @@ def code_of(error: BaseException) -> int | None:
 
 
 def _of_system(error: BaseException, code: int) -> int:
-    """Correct the code by the system's error: a full disk is not bad input, an impossible path is."""
+    """Correct the code by the system error: a full disk is not bad input, but an unusable path is."""
     for said in _chain(error):
         if isinstance(said, OSError) and said.errno:
             return BAD_INPUT if said.errno in UNUSABLE else NOT_WHOLE

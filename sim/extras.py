@@ -1,4 +1,4 @@
-"""Packages that only some commands need, checked before any work."""
+"""Check for packages that only some commands need, before any work starts."""
 
 from importlib.util import find_spec
 

@@ -1,4 +1,4 @@
-"""Compiled code in checked files."""
+"""Store compiled code in files with checksums."""
 
 import hashlib
 import pickle
@@ -31,7 +31,7 @@ class Kept(FunctionCache):
 
 
 class _Files:
-    """One file a signature and Numba, begun by a hash of the source that it was made of, and of what it holds."""
+    """One file per signature and Numba version; it begins with a hash of the function's source and of the content."""
 
     def __init__(self, folder: Path, base: str, stamp: object) -> None:
         self._folder = folder
@@ -74,7 +74,7 @@ class _Files:
 
 
 def _passes(key: object) -> bool:
-    """Whether a key names an object of this process, such as a function, which no other will ask for."""
+    """Whether a key refers to an object of this process, such as a function, which no other process can use."""
     return " at 0x" in repr(key)
 
 

@@ -25,7 +25,7 @@ def seed_of(rng: Any, older: dict[str, Any]) -> int:
 
 
 def _whole(seed: Any) -> int:
-    """Return a seed as a whole number; draw one from anything else that NumPy makes generators from."""
+    """Return a seed as a whole number; draw one from anything else that NumPy accepts as a seed of a generator."""
     try:
         if (isinstance(seed, Sequence | np.ndarray) and not isinstance(seed, str)) or isinstance(seed, _SOURCES):
             return int(np.random.default_rng(seed).integers(2**32))  # type: ignore[arg-type, unused-ignore]

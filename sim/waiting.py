@@ -19,7 +19,7 @@ _PAUSE, _PLAIN_PAUSE, _PATIENCE = 0.5, 10.0, 2.0
 
 
 class Watch(Listener):
-    """Listens to the compiler, and reports progress: a bar on a terminal, else a line from time to time."""
+    """Listens to the compiler, and reports progress: a bar on a terminal, or else a line from time to time."""
 
     def __init__(self) -> None:
         self._estimate: Estimate | None = None
@@ -77,13 +77,13 @@ class Watch(Listener):
 
 
 def _step(data: Any) -> tuple[str, str]:
-    """Rule and pass of an event."""
+    """Return the rule and the pass of an event."""
     rule = data["qualname"] if data["module"] == _RULES else ""
     return rule, data["name"].partition(" ")[0]
 
 
 def _share_before(data: Any) -> float | None:
-    """Share that is done when the first step of a rule begins; None for a rule that no step belongs to."""
+    """Return the share that is done when the first step of a rule begins; None for a rule without steps."""
     order, rule = list(STEPS), _step(data)[0]
     first = next((place for place, step in enumerate(order) if step[0] == rule), None)
     if first is None:

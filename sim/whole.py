@@ -1,4 +1,4 @@
-"""Files that are there whole or not at all."""
+"""Write files completely or not at all."""
 
 import os
 import secrets
@@ -9,14 +9,14 @@ from pathlib import Path
 
 @contextmanager
 def whole(path: Path, ending: str = "") -> Iterator[Path]:
-    """A file to be filled beside a path, which takes its place when the body ends well; nothing is left of it else.
+    """Yield a draft beside a path; it replaces the file at the path if the body succeeds, or else is deleted.
 
     Args:
         path: the file.
-        ending: of the name that it bears meanwhile, which begins with a dot and the name of the file.
+        ending: ending of the draft's name, which starts with a dot and the name of the file.
 
     Raises:
-        OSError: it cannot take the place; what was there is as it was.
+        OSError: the draft cannot replace the file; the old file, if any, is unchanged.
     """
     draft = path.with_name(f".{path.name}.{secrets.token_hex(4)}{ending}")
     try:

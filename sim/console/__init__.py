@@ -1,7 +1,6 @@
-"""What is printed: text that a terminal does not obey, tables that lose nothing, streams that may be gone.
+"""Print to a terminal: text without control characters, complete tables, and streams that may be closed.
 
-Everything that comes from a file goes through here on its way to a reader: titles, names and errors are whatever their
-authors wrote.
+All text from files is printed through this package, because titles, names and errors can contain anything.
 """
 
 import sys
@@ -15,23 +14,23 @@ if TYPE_CHECKING:
     from rich.table import Table
 
 PIPED = 160
-"""Width where there is no terminal to keep to."""
+"""Width if output does not go to a terminal."""
 _JOINERS = "\u200c\u200d"
-"""Invisible letters that some scripts, and some pictures, are spelt with."""
+"""Invisible letters that some scripts and emoji need."""
 
 
 def say(text: object) -> None:
-    """Print a line, or lines."""
+    """Print one or more lines."""
     print(harmless(str(text)), flush=True)
 
 
 def complain(text: object) -> None:
-    """Print a line, or lines, where errors and notes go."""
+    """Print one or more lines on standard error."""
     print(harmless(str(text)), file=sys.stderr, flush=True)
 
 
 def harmless(text: str) -> str:
-    """Text whose control characters are written as escapes; line breaks, and blanks of any width, stay."""
+    """Write control characters as escapes; line breaks, and spaces of any width, stay as they are."""
     if text.isascii() and text.replace("\n", "").isprintable():
         return text
     from sim.scenario.errors import printable
@@ -44,7 +43,7 @@ def _is_harmless(letter: str) -> bool:
 
 
 def console() -> "Console":
-    """Where tables are printed; titles are text, not markup."""
+    """Return the console for tables; it prints titles as text, not as markup."""
     from sim.console.screen import Screen
 
     piped = is_piped()
@@ -52,12 +51,12 @@ def console() -> "Console":
 
 
 def is_piped() -> bool:
-    """Whether output goes to a file or a program, which have no width."""
+    """Whether output goes to a file or another program, which has no width."""
     return not sys.stdout.isatty()
 
 
 def columns(*names: str, numbers: Collection[int] = ()) -> "Table":
-    """An empty table without lines; columns of numbers, by their places, are flush right."""
+    """Return an empty table without lines; the columns with an index in `numbers` are right-aligned."""
     from sim.console.screen import Listing
 
     table = Listing(*names, box=None, pad_edge=False, header_style="dim")

@@ -1,4 +1,4 @@
-"""Commands as text that can be copied from the screen and run again."""
+"""Write commands as text that a user can copy and run again."""
 
 import os
 import shlex

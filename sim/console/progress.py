@@ -1,4 +1,4 @@
-"""The one progress bar, on standard error where that is a terminal."""
+"""The progress bar, on standard error if that is a terminal."""
 
 import sys
 import time
@@ -11,29 +11,29 @@ if TYPE_CHECKING:
 
 
 class Bar:
-    """A bar with words beside it, which does not appear before something has taken a while."""
+    """A progress bar with text beside it; it can appear after a delay."""
 
     def __init__(self, patience: float = 0.0) -> None:
-        """A bar that waits so many seconds before it is seen."""
+        """Set the delay in seconds before the bar appears."""
         self._due = time.monotonic() + patience
         self._bar: Progress | None = None
 
     def show(self, done: float, total: float, words: str) -> None:
-        """Move it."""
+        """Update the bar."""
         if self._bar is None and time.monotonic() >= self._due:
             self._bar = _opened()
         if self._bar is not None:
             self._bar.update(self._bar.task_ids[0], completed=done, total=total, description=words)
 
     def close(self) -> None:
-        """Take it away."""
+        """Remove the bar."""
         if self._bar is not None:
             self._bar.stop()
 
 
 @contextmanager
 def bar(patience: float = 0.0) -> Iterator[Bar | None]:
-    """Show a bar while the body runs; None if there is no terminal to show it on."""
+    """Show a bar while the body runs; yields None if standard error is not a terminal."""
     if not sys.stderr.isatty():
         yield None
         return

@@ -1,4 +1,4 @@
-"""Tables that lose nothing: where there is no room for whole numbers and names, rows stand as blocks."""
+"""Tables that cut nothing off: if numbers and names do not fit the width, each row is printed as a block."""
 
 import textwrap
 from collections.abc import Iterable, Iterator
@@ -13,24 +13,24 @@ from rich.text import Text
 from sim.console import harmless
 
 _PROSE = 24
-"""Cells at most that long are never broken; longer ones are, between words."""
+"""Cells up to this length are never broken; longer cells are broken between words."""
 _GAP = 2
 
 
 class Screen(Console):
-    """A console that obeys nothing in what it prints, and cuts nothing off."""
+    """A console that ignores markup and control characters, and cuts nothing off."""
 
     def __init__(self, width: int | None, *, piped: bool) -> None:
-        """Of a width, or the terminal's; where the reader is a program, tables are as wide as they need be."""
+        """Set the width, by default the terminal's; if output is piped, tables can be wider."""
         super().__init__(width=width, markup=False, emoji=False, highlight=False)
         self.piped = piped
 
     def render_str(self, text: str, **named: Any) -> Text:
-        """Every text on its way to the screen, cells of tables too."""
+        """Return any text for the screen, including cells of tables, with control characters as escapes."""
         return super().render_str(harmless(text), **named)
 
     def print(self, *objects: Any, crop: bool = False, **named: Any) -> None:
-        """Print; lines are broken between words, and longer words are left whole."""
+        """Print; lines are broken between words, and words that are longer than a line stay whole."""
         super().print(*(self._whole(each) if isinstance(each, str) else each for each in objects), crop=crop, **named)
 
     def _whole(self, text: str) -> Text:
@@ -39,10 +39,10 @@ class Screen(Console):
 
 
 class Listing(Table):
-    """A table whose short cells are never broken; what does not fit the width is a list of blocks instead."""
+    """A table whose short cells are never broken; if it does not fit the width, it is printed as blocks."""
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
-        """Side by side where there is room for that, else one below the other."""
+        """Print columns side by side if there is room, or else each row as a block."""
         needs = [_need(cells) for cells in self._texts()]
         room = options.max_width - _GAP * len(needs)
         if getattr(console, "piped", False):
@@ -55,11 +55,11 @@ class Listing(Table):
         yield from super().__rich_console__(console, options.update(width=room + _GAP * len(needs)))
 
     def _texts(self) -> list[list[str]]:
-        """Cells by column, the head first."""
+        """Return the cells by column, with the header first."""
         return [[harmless(str(each)) for each in (column.header, *column.cells)] for column in self.columns]
 
     def _blocks(self, width: int) -> Iterator[Text]:
-        """Rows one below the other: the first cell alone, below it the others, each behind its head."""
+        """Print each row as a block: the first cell alone, and below it the others, each after its header."""
         (title, *names), *others = self._texts()
         yield from (_line(line, "dim") for line in filled(title, width) if line)
         for place, row in enumerate(self.rows):
@@ -73,7 +73,7 @@ class Listing(Table):
 
 
 def filled(text: str, width: int, indent: str = "") -> list[str]:
-    """Lines of a text, broken between words alone: a word that is longer than a line stays whole."""
+    """Break a text into lines, only between words: a word that is longer than a line stays whole."""
     told = textwrap.TextWrapper(
         max(1, width),
         break_long_words=False,
@@ -89,7 +89,7 @@ def _line(text: str, style: str = "") -> Text:
 
 
 def _entry(head: str, cell: str, width: int) -> list[str]:
-    """A cell of a block behind its head; below it, where both do not fit a line."""
+    """Return the lines of a cell in a block: after its header, or below it if both do not fit on one line."""
     whole = f"{head}: {cell}" if head else cell
     if "\n" not in cell and cell_len(whole) <= width:
         return [whole]
@@ -98,7 +98,7 @@ def _entry(head: str, cell: str, width: int) -> list[str]:
 
 
 def _packed(entries: Iterable[list[str]], width: int) -> Iterator[str]:
-    """As many entries a line as there is room for."""
+    """Put as many entries on each line as fit."""
     line = ""
     for entry in entries:
         joined = f"{line}, {entry[0]}" if line else entry[0]
@@ -112,7 +112,7 @@ def _packed(entries: Iterable[list[str]], width: int) -> Iterator[str]:
 
 
 def _need(cells: list[str]) -> tuple[int, int]:
-    """The least width of a column, and the width at which nothing is broken."""
+    """Return the smallest width of a column, and the width at which nothing is broken."""
     lines = [line for cell in cells for line in cell.split("\n")]
     most = max(map(cell_len, lines), default=0)
     words = (word for line in lines for word in ([line] if cell_len(line) <= _PROSE else line.split()))
@@ -120,7 +120,7 @@ def _need(cells: list[str]) -> tuple[int, int]:
 
 
 def _shared(needs: list[tuple[int, int]], room: int) -> list[int]:
-    """Widths that fit into the room: each at least what it needs, and what is left to those that want more."""
+    """Return column widths that fit: each gets the smallest width, and those that need more share the rest."""
     widths = [least for least, _ in needs]
     left = room - sum(widths)
     while left > 0 and (wanting := [n for n, (_, most) in enumerate(needs) if widths[n] < most]):

@@ -1,4 +1,4 @@
-"""Standard output and standard error: closed, full, of another encoding, or with a reader that has gone."""
+"""Handle standard output and standard error that are closed, full, of another encoding, or no longer read."""
 
 import io
 import os
@@ -10,7 +10,7 @@ _OUTPUT, _ERRORS = 1, 2
 
 
 class OutputError(Exception):
-    """What was to be printed cannot be; the message says why."""
+    """Output cannot be printed; the message says why."""
 
 
 class _Outlet(io.RawIOBase):
@@ -41,7 +41,7 @@ class _Outlet(io.RawIOBase):
 
 
 def open_streams() -> None:
-    """See to it that whatever is printed can be: letters that an encoding lacks become escapes, closed streams mute."""
+    """Prepare the streams for any text: letters that an encoding lacks become escapes, closed streams discard it."""
     for number, name in enumerate(("stdin", "stdout", "stderr")):
         if getattr(sys, name) is None:
             # Else the next file that is opened would have its number, and be printed into.
@@ -53,7 +53,7 @@ def open_streams() -> None:
 
 
 def flush_streams() -> str:
-    """Print what has been kept back; "" or why that cannot be done."""
+    """Print all buffered output; return an error message, or "" if there was no error."""
     for stream in (sys.stdout, sys.stderr):
         try:
             stream.flush()
@@ -63,7 +63,7 @@ def flush_streams() -> str:
 
 
 def _opened(stream: Any, number: int) -> Any:
-    """A stream that minds neither strange letters nor a reader that leaves."""
+    """Return a stream that can print letters outside its encoding, and does not fail if its reader has gone."""
     if not isinstance(stream, io.TextIOWrapper) or not _is_ours(stream, number) or stream.isatty():
         with suppress(AttributeError, OSError):
             stream.reconfigure(errors="backslashreplace")
@@ -90,7 +90,7 @@ def _is_open(number: int) -> bool:
 
 
 def _plug(number: int) -> None:
-    """Let a descriptor lead nowhere."""
+    """Redirect a file descriptor to the null device."""
     nowhere = os.open(os.devnull, os.O_RDWR)
     if nowhere != number:
         os.dup2(nowhere, number)
