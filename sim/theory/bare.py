@@ -1,4 +1,4 @@
-"""Scenarios in which nothing happens but what a published model speaks of."""
+"""Scenarios with only the mechanisms that a published model describes."""
 
 from datetime import date
 from typing import Any
@@ -10,18 +10,18 @@ SWITCHED = tuple(name for name, section in MECHANISMS.items() if "on" in section
 """Every mechanism that can be switched off."""
 START = date(2020, 1, 1)
 QUIET = {"strategy": "hoard", "tier": "closed", "hoards_as": "closed", "users": 0.0, "effort": 1.0, "endowment": 1.0}
-"""An actor that keeps what it has to itself, and spends a billion a quarter."""
+"""An actor that shares nothing and spends 1 bn USD a quarter."""
 PLAIN = {"disclosure": 0.0, "capture": 1.0, "appeal": 0.0, "exposure": 0.0, "building": 0.0}
 """A tier without any effect of its own."""
 
 
 def bare(title: str, actors: dict[str, dict[str, Any]], **tables: dict[str, Any]) -> Scenario:
-    """A scenario of quiet actors in one field, every mechanism off except those of ``tables`` that are given.
+    """Build a scenario of quiet actors in one field; every mechanism is off except those given in ``tables``.
 
     Args:
         title: its title.
-        actors: what is particular to each actor, by name; the rest is :data:`QUIET`.
-        tables: tables of the scenario by name; a mechanism that is named is on.
+        actors: fields of each actor, by name; all other fields come from :data:`QUIET`.
+        tables: tables of the scenario, by name; every mechanism named here is on.
 
     Returns:
         The validated scenario.

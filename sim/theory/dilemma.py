@@ -1,14 +1,15 @@
 """Hoard or share as a prisoner's dilemma, and the patience that sustains sharing.
 
-In d'Aspremont & Jacquemin's market, with research of fixed size. Two firms find x each, and keep it (hoard) or show it
-(share); then they set outputs (Cournot). What one finds cuts its own unit cost, what is shown cuts the other's as well.
+The market is d'Aspremont & Jacquemin's, with research of fixed size. Each of two firms finds x and either keeps it
+(hoard) or reveals it (share). Then both set outputs (Cournot). What a firm finds cuts its own unit cost; what it
+reveals cuts the other's as well.
 With K = a - A and slope b, earnings before the cost of research, by own and other's move (d'Aspremont & Jacquemin 1988,
 second stage, with spillovers of 0 or 1 a side), are
 
     hoard v share (K+3x)^2,  share v share (K+2x)^2,  hoard v hoard (K+x)^2,  share v hoard K^2,   each / (9*b)
 
-always a strict prisoner's dilemma. Repeated for ever, the grim trigger (Friedman 1971) sustains sharing exactly where
-the discount factor is at least delta* = (2K+5x)/(4K+8x).
+This is always a strict prisoner's dilemma. When the game is repeated for ever, the grim trigger (Friedman 1971)
+sustains sharing exactly when the discount factor is at least delta* = (2K+5x)/(4K+8x).
 
 Units: K and x in bn USD (x in OOM times ``market.cost_cut`` = 1 bn USD/OOM), b in bn USD, earnings in bn USD a quarter.
 """
@@ -30,7 +31,7 @@ CASE = "dilemma"
 PAPER = "d'Aspremont & Jacquemin 1988; Friedman 1971"
 TOLERANCE = 1e-6
 QUARTERS = BLOCK
-"""Length of a simulated game; discount factors of interest are below 5/8, and (5/8)^64 is 9e-14."""
+"""Number of quarters of a simulated game. Discount factors of interest are below 5/8, and (5/8)^64 is 9e-14."""
 
 
 class Payoffs(NamedTuple):
@@ -63,7 +64,7 @@ def threshold(x: float, K: float = 1.0) -> float:
 
 
 def scenario(x: float, strategies: tuple[str, str], K: float = 1.0, b: float = 1.0) -> Scenario:
-    """The reduction: two firms that spend x^2 and find x, with a strategy of the model each."""
+    """The reduction: two firms that each spend x^2, find x, and follow one of the model's strategies."""
     firms = {f"firm{i}": FIRM | {"strategy": how, "effort": x**2} for i, how in enumerate(strategies)}
     return market_of_firms(
         firms, K, market={"slope": b}, research={"productivity": 1.0}, sharing={"form": "sum", "speed": 1.0}
@@ -71,9 +72,9 @@ def scenario(x: float, strategies: tuple[str, str], K: float = 1.0, b: float = 1
 
 
 def earnings(x: float, strategies: tuple[str, str], K: float = 1.0, b: float = 1.0) -> Floats:
-    """What two strategies earn by running the repeated game, bn USD, shape (quarters, 2).
+    """Run the repeated game and return what both strategies earn, bn USD, shape (quarters, 2).
 
-    Each quarter is a stage of its own: what was found is used up when it ends.
+    Each quarter is a separate stage game: know-how is reset to 0 when it ends.
 
     Raises:
         ValueError: a parameter is not above 0, or unit cost would fall below zero.
@@ -91,7 +92,7 @@ def earnings(x: float, strategies: tuple[str, str], K: float = 1.0, b: float = 1
 
 
 def simulated(x: float, K: float = 1.0, b: float = 1.0) -> Payoffs:
-    """The stage game by running the model: what unconditional hoarders and sharers earn in their first quarter."""
+    """Run the model for the stage game: what unconditional hoarders and sharers earn in their first quarter."""
     mixed, shared, hoarded = (
         earnings(x, pair, K, b)[0] for pair in (("hoard", "share"), ("share", "share"), ("hoard", "hoard"))
     )
@@ -99,7 +100,7 @@ def simulated(x: float, K: float = 1.0, b: float = 1.0) -> Payoffs:
 
 
 def simulated_threshold(x: float, K: float = 1.0, b: float = 1.0) -> float:
-    """delta* by running the repeated game: where to hoard against grim is worth as much as grim against grim."""
+    """Find delta* by running the repeated game: where hoarding against grim is worth as much as grim against grim."""
     kept, broken = earnings(x, ("grim", "grim"), K, b)[:, 0], earnings(x, ("hoard", "grim"), K, b)[:, 0]
     gain = (kept - broken)[::-1]
     return float(brentq(lambda delta: np.polyval(gain, delta), 0.05, 0.95, xtol=1e-12))
@@ -129,11 +130,11 @@ CASES = {
     0.25: (Payoffs(1.75**2 / 9, 1.5**2 / 9, 1.25**2 / 9, 1 / 9), 13 / 24),
     1.0: (Payoffs(16 / 9, 1.0, 4 / 9, 1 / 9), 7 / 12),
 }
-"""K = b = 1, by x: earnings and delta* (.51136, .54167, .58333)."""
+"""Earnings and delta* (.51136, .54167, .58333) by x, for K = b = 1."""
 
 
 def checks() -> list[Check]:
-    """Earnings and thresholds in numbers, that it is a strict dilemma, and that grim answers a hoarder at once."""
+    """Check earnings and thresholds, that the dilemma is strict, and that grim answers a hoarder at once."""
     comparisons = []
 
     def check(what: str, expected: float, got: float) -> None:

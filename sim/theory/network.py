@@ -1,13 +1,13 @@
 """Research in networks of partners (Goyal & Moraga-Gonzalez 2001).
 
-*R&D networks*, RAND J. Econ. 32:686-707, firms in one market with a homogeneous good, every firm with k partners.
-Letters are the paper's: demand a - Q, unit cost c_i = A - e_i - sum of partners' e_j, cost of research g*e^2 (not
+*R&D networks*, RAND J. Econ. 32:686-707: firms sell a homogeneous good in one market, and each has k partners.
+Symbols follow the paper: demand a - Q, unit cost c_i = A - e_i - sum of partners' e_j, cost of research g*e^2 (not
 halved), K = a - A. Firms choose efforts, then outputs (Cournot). On a regular network of degree k,
 
     e = K*(n-k) / (g*(n+1)^2 - (n-k)*(k+1)),   q = (K + (k+1)*e)/(n+1),   profit q^2 - g*e^2
 
-so effort falls with every partner, and the profit of all is largest at a degree between none and all, although no two
-firms of the complete network gain by parting: it is pairwise stable, and too dense.
+Effort falls with every partner. The profit of all is largest at a degree between none and all. Yet no two firms of
+the complete network gain by cutting their tie: it is pairwise stable, and too dense.
 
 Units: K, A, e in bn USD (e in OOM times ``market.cost_cut`` = 1 bn USD/OOM), g in 1/bn USD.
 """
@@ -39,7 +39,7 @@ Pairs = list[tuple[int, int]]
 
 
 class Outcome(NamedTuple):
-    """Symmetric play: effort e, output, profit of one firm; welfare, consumer surplus plus all profits (bn USD)."""
+    """Symmetric play: effort e, output and profit of a firm; welfare is consumer surplus plus all profits (bn USD)."""
 
     effort: float
     output: float
@@ -48,10 +48,10 @@ class Outcome(NamedTuple):
 
 
 def require_regular(n: int, k: int) -> None:
-    """Refuse what is no regular network.
+    """Refuse n and k if there is no regular network of n firms with k partners each.
 
     Raises:
-        ValueError: n or k is not whole, n < 2, k not from 0 to n - 1, or n*k odd.
+        ValueError: n or k is not a whole number, n < 2, k is not from 0 to n - 1, or n*k is odd.
     """
     if n != int(n) or n < 2:
         raise ValueError(f"n = {n!r}: expected a whole number of firms, at least 2")
@@ -67,14 +67,14 @@ def equilibrium(n: int, k: int, g: float, K: float = 1.0) -> Outcome:
     """Effort, output, profit and welfare in equilibrium.
 
     Args:
-        n: firms.
-        k: partners of each.
-        g: cost of research; from 2 on costs and profits stay positive in every network (the paper's range).
+        n: number of firms.
+        k: number of partners of each firm.
+        g: cost of research; from 2 on, costs and profits stay positive in every network (the paper's range).
         K: a - A.
 
     Raises:
-        ValueError: no regular network, or a number is out of range, or g so small that profit is not concave or
-            research has no bound: g*(n+1)^2 <= (n-k)*max(n-k, k+1).
+        ValueError: there is no such network, a number is out of range, or g is so small that profit is not concave or
+            research is unbounded: g*(n+1)^2 <= (n-k)*max(n-k, k+1).
     """
     require_regular(n, k)
     require(g=g, K=K)
@@ -90,7 +90,7 @@ def equilibrium(n: int, k: int, g: float, K: float = 1.0) -> Outcome:
 
 
 def circulant(n: int, k: int) -> Pairs:
-    """A regular network: firms on a ring, each tied to the k nearest (and to the opposite one where k is odd).
+    """A regular network: firms on a ring, each tied to the k nearest (and to the opposite one when k is odd).
 
     Raises:
         ValueError: as for :func:`require_regular`.
@@ -103,7 +103,7 @@ def circulant(n: int, k: int) -> Pairs:
 
 
 def scenario(n: int, pairs: Pairs, g: float, K: float = 1.0) -> Scenario:
-    """The reduction: n firms that show all results to their partners; money y finds (y/g)^(1/2)."""
+    """The reduction: n firms that reveal all results to their partners; spending y finds (y/g)^(1/2)."""
     return market_of_firms(
         named(n, OPEN_FIRM),
         K,
@@ -114,7 +114,7 @@ def scenario(n: int, pairs: Pairs, g: float, K: float = 1.0) -> Scenario:
 
 
 def simulated_on(n: int, pairs: Pairs, g: float, K: float = 1.0) -> Played:
-    """Efforts on any network by running the model: firms reply each for itself, damped, until they settle."""
+    """Run the model on any network: each firm makes its own best reply, damped, until all settle."""
     return settle(Game(scenario(n, pairs, g, K)), own_profit)
 
 
@@ -122,8 +122,8 @@ def simulated(n: int, k: int, g: float, K: float = 1.0) -> Outcome:
     """Effort, output, profit and welfare on a regular network, by running the model.
 
     Raises:
-        ValueError: as for :func:`equilibrium`; unit cost would fall below zero; or a number is beyond the range of its
-            field, as is research.productivity for g below .04.
+        ValueError: as for :func:`equilibrium`; unit cost would fall below zero; or a number is outside the range of
+            its field, such as research.productivity for g below .04.
     """
     require_cost_left((k + 1) * equilibrium(n, k, g, K).effort, K)
     play = settle(Game(scenario(n, circulant(n, k), g, K)), own_profit_alike)
@@ -131,7 +131,7 @@ def simulated(n: int, k: int, g: float, K: float = 1.0) -> Outcome:
 
 
 def gain_of_parting(n: int, g: float) -> float:
-    """What a firm of the complete network gains by cutting one tie, both ends and all others replying (bn USD)."""
+    """Gain of a firm of the complete network from cutting one tie, after all firms have replied (bn USD)."""
     whole = circulant(n, n - 1)
     return float(simulated_on(n, whole[1:], g).profit[list(whole[0])].max() - simulated_on(n, whole, g).profit[0])
 
@@ -167,7 +167,7 @@ EIGHT = {0: _eight(0, 235), 4: _eight(4, 223), 5: _eight(5, 225), 7: _eight(7, 2
 
 
 def checks() -> list[Check]:
-    """Eight firms in numbers, other networks against the closed form, the best degree, and that nobody parts."""
+    """Check eight firms in numbers, other networks by the closed form, the best degree, and that no firm cuts a tie."""
     comparisons = []
 
     def check(what: str, expected: float, got: float) -> None:

@@ -1,12 +1,12 @@
 """Outputs of firms in a network of collaboration (Koenig, Liu & Zenou 2019).
 
-*R&D networks: theory, empirics, and policy implications*, Rev. Econ. Stat. 101:476-491, Proposition 1, firms in one
-market. Letters are the paper's: demand p_i = a - q_i - rho*sum_{j!=i} q_j, unit cost c_i - e_i - phi*sum_j A_ij e_j
-along the network A, cost of research e^2/2, mu_i = a - c_i. Outputs and research are chosen at once, hence e = q, and
+*R&D networks: theory, empirics, and policy implications*, Rev. Econ. Stat. 101:476-491, Proposition 1: firms in one
+market. Symbols follow the paper: demand p_i = a - q_i - rho*sum_{j!=i} q_j, unit cost c_i - e_i - phi*sum_j A_ij e_j
+along the network A, cost of research e^2/2, mu_i = a - c_i. Firms choose outputs and research at once, so e = q, and
 
     q = (I + rho*(1 - I) - phi*A)^-1 mu,   profit q_i^2/2,   welfare sum q_i^2 + rho/2 * sum_{i!=j} q_i q_j
 
-with 1 the matrix of ones.
+where 1 is the matrix of ones.
 
 Units: mu, e, q in bn USD (slope of demand 1 bn USD; e in OOM times ``market.cost_cut`` = 1 bn USD/OOM).
 """
@@ -39,7 +39,7 @@ Network = npt.ArrayLike
 
 
 def adjacency(n: int, pairs: Pairs) -> Floats:
-    """The matrix of a network given by its ties, shape (n, n)."""
+    """Adjacency matrix of a network given by its ties, shape (n, n)."""
     network: Floats = np.zeros((n, n))
     for i, j in pairs:
         network[i, j] = network[j, i] = 1.0
@@ -51,12 +51,12 @@ def system(network: Network, rho: float, phi: float) -> Floats:
 
     Args:
         network: A.
-        rho: how far products stand in for each other, in [0, 1].
-        phi: share of a partner's research that cuts one's own cost, in [0, 1].
+        rho: how far products substitute for each other, in [0, 1].
+        phi: share of a partner's research that cuts a firm's own cost, in [0, 1].
 
     Raises:
-        ValueError: A is no undirected network, rho or phi is out of range, or spillovers so strong that the system is
-            not positive definite: firms would have no best play, or more than one.
+        ValueError: A is not an undirected network, rho or phi is out of range, or spillovers are so strong that the
+            system is not positive definite: firms would have no best play, or more than one.
     """
     A = np.asarray(network, float)
     if A.ndim != 2 or A.shape[0] != A.shape[1] or len(A) == 0:
@@ -82,7 +82,7 @@ def equilibrium(network: Network, rho: float, phi: float, mu: npt.ArrayLike = 1.
         network: A.
         rho: see :func:`system`.
         phi: see :func:`system`.
-        mu: intercept of demand less unit cost before research, one for all or shape (n,).
+        mu: demand intercept less unit cost before research; one number for all firms, or shape (n,).
 
     Raises:
         ValueError: as for :func:`system`, mu is not above 0, or a firm would not produce.
@@ -109,9 +109,9 @@ def welfare(q: Floats, rho: float) -> float:
 
 
 def scenario(network: Network, rho: float, phi: float, mu: npt.ArrayLike = 1.0) -> Scenario:
-    """The reduction: goods that differ, results open to partners at speed phi; money y finds (2*y)^(1/2).
+    """The reduction: differentiated goods, results open to partners at speed phi; spending y finds (2*y)^(1/2).
 
-    Margins differ by the know-how that firms start with.
+    Firms start with different know-how where their margins differ.
     """
     A = np.asarray(network, float)
     margins = np.broadcast_to(np.asarray(mu, float), len(A))
@@ -127,11 +127,11 @@ def scenario(network: Network, rho: float, phi: float, mu: npt.ArrayLike = 1.0) 
 
 
 def simulated(network: Network, rho: float, phi: float, mu: npt.ArrayLike = 1.0) -> Played:
-    """Outputs and efforts by running the model: firms reply with their research, at given outputs, until they settle.
+    """Run the model: firms adjust their research, taking outputs as given, until they settle.
 
     Raises:
-        ValueError: as for :func:`equilibrium`; unit cost would fall below zero; or margins differ by more than know-how
-            may (20 bn USD).
+        ValueError: as for :func:`equilibrium`; unit cost would fall below zero; or margins differ by more than the
+            range of know-how (20 bn USD).
     """
     q = equilibrium(network, rho, phi, mu)
     margins, cut = np.asarray(mu, float), q + phi * (np.asarray(network, float) @ q)
@@ -179,7 +179,7 @@ def star(rho: float, phi: float, leaves: int) -> tuple[float, float]:
 
 
 def checks() -> list[Check]:
-    """Ten firms without ties and with all, a star, a path of unequal firms, against closed forms."""
+    """Check ten firms without ties and with all, a star, and a path of unequal firms against closed forms."""
     comparisons = []
 
     def check(what: str, expected: float, got: float) -> None:

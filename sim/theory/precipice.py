@@ -1,8 +1,8 @@
 """Risk of a disaster in a race (Armstrong, Bostrom & Shulman 2016).
 
-The set-up and the closed forms stand in :mod:`sim.theory.racing`, best replies in :mod:`sim.theory.replies`. Nothing of
-the equilibrium is plugged in where nothing is known: the level is searched. Where something is known, the rules' own
-care is played, and shown to leave no team a better reply.
+The set-up and the closed forms are in :mod:`sim.theory.racing`, best replies in :mod:`sim.theory.replies`. When teams
+know nothing, the level of care is not taken from theory but found by search. When they know something, they take care
+by the rules of the model, and the checks show that no team has a better reply.
 """
 
 from typing import NamedTuple
@@ -16,15 +16,15 @@ from sim.theory.table import Check
 
 SOURCE = "Armstrong, Bostrom & Shulman 2016, AI & Society 31: 201-206"
 CLOSE = 0.004
-"""Tolerance of a risk from 200 000 draws: more than three standard errors of a counted share (.0034)."""
+"""Tolerance for a risk from 200 000 draws: more than three standard errors of a counted share (.0034)."""
 EXACT = 1e-9
-"""Tolerance of what both sides compute alike, rounded differently."""
+"""Tolerance where both sides compute the same numbers, rounded differently."""
 ROWS = ((2, 0.5, 1.0), (2, 1.0, 0.5), (5, 1.0, 0.5), (5, 2.0, 1.0), (10, 5.0, 1.0))
 """Races compared: teams, largest capability (OOM), enmity."""
 
 
 class Risk(NamedTuple):
-    """Risk of a disaster: one minus the winner's care on average, and the share of disasters counted."""
+    """Risk of a disaster: the mean of one minus the winner's care, and the share of races counted as disasters."""
 
     mean: float
     counted: float
@@ -36,7 +36,7 @@ def measured(played: Played) -> Risk:
 
 
 def settled(race: Race, draws: int = DRAWS, seed: int = SEED) -> Played:
-    """Races in which care is what the teams settle on: searched by best reply where they know nothing."""
+    """Play races with the care on which teams settle; when they know nothing, a search for best replies finds it."""
     care = found_level(race, draws, seed) if race.information == Information.NONE else 0.0
     return play(race, care, draws, seed)
 
@@ -80,7 +80,7 @@ def curve(draws: int = 20_000) -> pd.DataFrame:
     """Risk against the number of teams (mu = 2, e = 1) and against enmity (n = 5, mu = 2), by level of information.
 
     Args:
-        draws: races played a simulated point.
+        draws: number of races played for each simulated point.
 
     Returns:
         Columns axis ("n" or "enmity"), information, n, mu, enmity, source ("theory" or "model"), risk.
@@ -101,7 +101,7 @@ def _rows(axis: str, race: Race, draws: int) -> list[tuple[str, str, int, float,
 
 
 def checks() -> list[Check]:
-    """Five races at three levels of information: risk, care, the research rule, and that no deviation pays."""
+    """Check five races at three levels of information: risk, care, the research rule, and that no deviation pays."""
     races = [Race(*row, information) for row in ROWS for information in Information]
     return [comparison for race in races for comparison in _checks_of(race)]
 

@@ -3,19 +3,19 @@
 After Armstrong, Bostrom & Shulman 2016, AI & Society 31: 201-206. n teams race once. Team i has the capability
 c_i ~ U[0, mu] and takes care s_i in [0, 1]; the team with the largest c - s wins, and its system is a disaster with
 probability 1 - s. A team earns 1 when it wins safely, 1 - e when another wins safely (e enmity, in (0, 1]), 0 after a
-disaster. Teams know of capabilities nothing, their own, or all of them. With D = e(n-1) + 1 care in
-equilibrium and its risk R of a disaster are
+disaster. Teams know no capability, their own, or all of them. With D = e(n-1) + 1, care in
+equilibrium and the risk R of a disaster are
 
     none     s = min(1, mu/(n e))           R = max(0, 1 - mu/(n e))
     private  s(c) = min(1, c/D)             R = 1 - n mu/((n+1) D) if mu <= D, else (D/mu)^n/(n+1)
     public   s_top = min(1, gap/e), others  R = 1 - mu/(e(n+1)) * (1 - max(0, 1 - e/mu)^(n+1))
              max(0, s_top - (c_top - c))
 
-Care and enmity are read in OOM where the model does. The race is one quarter of the model: what a team knows at the
-start is c; a billion is spent, full care takes all of it, and a billion finds one OOM, so that the quarter ends at
-c + 1 - s and the most capable has won; of equals the one that began ahead. Care is the rule's, in the form that fits
-what is known: constant, own, gap. Many races of the same kind are run side by side in one world, tied inside each
-race only.
+Care and enmity are in OOM where they are in the model. A race is one quarter of the model. Each team starts with the
+know-how c and spends 1 bn USD. Full care takes all of it, and 1 bn USD finds one OOM, so the quarter ends at c + 1 - s.
+The most capable team wins; between equals, the one that began ahead. Care follows the model's rule, in the form that
+fits what teams know: constant, own or gap. Many races of the same kind run side by side in one world, with ties only
+inside each race.
 """
 
 from dataclasses import dataclass
@@ -38,7 +38,7 @@ from sim.world import World, copied
 DRAWS = 200_000
 SEED = 20
 SAME = 1e-9
-"""Capabilities nearer than this are equal, OOM: more than rounding, less than any draw."""
+"""Capabilities closer than this count as equal, OOM: more than rounding, less than any draw."""
 _SIDE_BY_SIDE = 2_000
 _MOST_TEAMS = 50
 
@@ -143,11 +143,11 @@ def equilibrium(race: Race, capability: Grid) -> Grid:
 
 
 def scenario(race: Race, care: float, races: int = 1) -> Scenario:
-    """So many races side by side: only care and research happen, and only inside a race do teams see each other.
+    """Build races side by side: only care and research are on, and teams see only the other teams of their race.
 
     Args:
         race: teams, capability, enmity, information.
-        care: level of care of the constant form; the other forms do not read it.
+        care: level of care for the constant form; the other forms ignore it.
         races: number of races.
     """
     spent = {"productivity": 1.0, "returns": 1.0, "hardening": 0.0, "drag": 0.0, "luck": 0.0}
@@ -174,13 +174,13 @@ def _start(race: Race, races: int) -> tuple[World, Noise]:
 
 
 def play(race: Race, care: float = 0.0, draws: int = DRAWS, seed: int = SEED) -> Played:
-    """Let the rules run so many races.
+    """Run races by the rules of the model.
 
     Args:
         race: teams, capability, enmity, information.
-        care: level of care of the constant form; the other forms do not read it.
+        care: level of care for the constant form; the other forms ignore it.
         draws: number of races.
-        seed: seed of capabilities and of disasters; equal seeds give equal draws whatever the rest.
+        seed: seed of capabilities and disasters; equal seeds give equal draws, whatever the other arguments.
 
     Returns:
         What happened in each race.
@@ -197,10 +197,10 @@ def play(race: Race, care: float = 0.0, draws: int = DRAWS, seed: int = SEED) ->
 
 
 def _played(race: Race, care: float, capability: Grid, luck: Grid) -> Played:
-    """One quarter of the compiled rules, and an incident forced on the winner of each race.
+    """Run one quarter of the compiled rules, then force an incident on the winner of each race.
 
-    A team believes capabilities to lie between 0 and mu: what has been released reaches up to mu, and that is how wide
-    the range is. The quarter's own release comes after care is chosen.
+    A team believes that capabilities lie between 0 and mu: the released frontier is mu, and so is the width of the
+    range. Teams choose care before the releases of the quarter.
     """
     start, noise = _start(race, len(capability))
     w = copied(start)
@@ -217,7 +217,7 @@ def _played(race: Race, care: float, capability: Grid, luck: Grid) -> Played:
 
 
 def first(reached: Grid, capability: Grid) -> Rows:
-    """Who wins each race: the most capable at the end; of equals, up to rounding, the one that began ahead."""
+    """Winner of each race: the most capable at the end; between equals, up to rounding, the one that began ahead."""
     level_with_best = reached >= reached.max(axis=1, keepdims=True) - SAME
     winner: Rows = np.where(level_with_best, capability, -1.0).argmax(axis=1)
     return winner

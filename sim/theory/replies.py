@@ -1,8 +1,8 @@
 """Whether teams in a race to the precipice could do better: best replies and deviations.
 
-A team earns s when it wins with care s, (1-e)*s when another wins with care s: the chance of no disaster, times what
-it is worth. What the others do comes from races that the rules have played; what one team does instead is tried here,
-with the research rule c + 1 - s.
+A team earns s when it wins with care s, and (1-e)*s when another wins with care s: the chance of no disaster, times
+the value of that outcome. What the others do comes from races played by the rules of the model. This module tries what
+one team could do instead, with the research rule c + 1 - s.
 """
 
 from typing import NamedTuple
@@ -13,7 +13,7 @@ from scipy.optimize import brentq, minimize_scalar
 from sim.theory.racing import DRAWS, SAME, SEED, Grid, Information, Played, Race, equilibrium, first, play
 
 SURE = 3.0
-"""Standard errors beyond which a gain is no accident."""
+"""Number of standard errors beyond which a gain is not due to chance."""
 _TRIED = np.linspace(0.0, 1.0, 41)
 _TYPES = np.linspace(0.05, 0.95, 10)
 _FINE = 1e-6
@@ -28,7 +28,7 @@ class Rivals(NamedTuple):
 
 
 def rivals_of(team: int, played: Played) -> Rivals:
-    """The strongest of the others, by what it reached; of equals the one that began ahead."""
+    """The strongest rival by capability at the end; between equals, the one that began ahead."""
     reached, care, capability = (
         np.delete(table, team, axis=1) for table in (played.reached, played.care, played.capability)
     )
@@ -37,17 +37,17 @@ def rivals_of(team: int, played: Played) -> Rivals:
 
 
 def payoff(race: Race, capability: Grid | float, care: Grid | float, rivals: Rivals) -> Grid:
-    """What a team of some capability earns in each race with some care, the strongest rival being as it is."""
+    """What a team with this capability and care earns in each race against its strongest rival."""
     ahead = capability + 1.0 - care - rivals.reached
     wins = (ahead > SAME) | ((ahead >= -SAME) & (capability > rivals.capability))
     return np.where(wins, care, (1.0 - race.e) * rivals.care)
 
 
 def found_level(race: Race, draws: int = DRAWS, seed: int = SEED) -> float:
-    """The level of care that is a best reply to itself among teams that know nothing, by search over common draws.
+    """Find the level of care that is a best reply to itself when teams know nothing, by search over common draws.
 
-    Rivals' capabilities come from races that the rules played without care; a common level takes as much from all. The
-    own capability, U[0, mu], is integrated exactly, so that payoffs are smooth.
+    Rivals' capabilities come from races that the rules played without care; a common level of care lowers all of them
+    equally. The team's own capability, U[0, mu], is integrated exactly, so payoffs are smooth.
     """
     best = rivals_of(0, play(race, 0.0, draws, seed)).reached - 1.0
 
@@ -66,11 +66,11 @@ def found_level(race: Race, draws: int = DRAWS, seed: int = SEED) -> float:
 
 
 def largest_gain(race: Race, played: Played) -> float:
-    """The most that a team gains by another care than its own, in probability; 0 in equilibrium.
+    """Largest gain of a team from another level of care, in probability; 0 in equilibrium.
 
-    Who knows nothing tries each care for all races; who knows its own capability tries each for every capability of a
-    grid; both gain what exceeds three standard errors. Who knows all tries each care in every race, where chance has
-    no part.
+    A team that knows nothing tries each level of care over all races. A team that knows its own capability tries each
+    level for every capability of a grid. For both, only a gain above three standard errors counts. A team that knows
+    all capabilities tries each level in every race, where chance plays no part.
     """
     if race.information == Information.PUBLIC:
         return max(_gain_knowing_all(race, team, played) for team in range(race.n))

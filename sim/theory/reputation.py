@@ -4,9 +4,10 @@ The Beta Reputation System:
 
     tau' = tau + a*(x - tau)
 
-tau trust, in [0,1]; x what the partner shows, in [0,1]; a speed, 1/quarter. The model's rule, tau + gain*up*(1-tau) -
-loss*down*tau, is this one when gain = loss = a, up = x, down = 1 - x. With a constant a trust relaxes geometrically;
-with a_t = 1/(t+3) and tau = 1/2 at the start it is the mean of a Beta(1,1) prior after what was seen.
+tau is trust, in [0,1]; x the partner's signal, in [0,1]; a the speed, 1/quarter. The model's rule, tau +
+gain*up*(1-tau) - loss*down*tau, equals this one when gain = loss = a, up = x, down = 1 - x. With a constant a, trust
+relaxes geometrically. With a_t = 1/(t+3) and tau = 1/2 at the start, it is the mean of a Beta(1,1) prior updated with
+the signals so far.
 """
 
 from collections.abc import Sequence
@@ -27,13 +28,13 @@ UNKNOWN = 0.5
 
 
 def geometric(a: float, x: float, tau: float, quarters: int) -> float:
-    """Trust after so many quarters of the same signal, x + (tau - x)*(1-a)^quarters.
+    """Trust after some quarters of the same signal, x + (tau - x)*(1-a)^quarters.
 
     Args:
         a: speed, 1/quarter, in [0, 1].
         x: signal, in [0, 1].
         tau: trust at the start, in [0, 1].
-        quarters: how long, at least 0.
+        quarters: number of quarters, at least 0.
 
     Returns:
         Trust, in [0, 1].
@@ -65,12 +66,12 @@ def _refuse(**shares: float) -> None:
 
 
 def answered(a: float, x: float, tau: float) -> float:
-    """Trust a quarter on, by the model's rule."""
+    """Trust one quarter later, by the model's rule."""
     return updated(tau, x, 1.0 - x, a, a)
 
 
 def relaxed(a: float, x: float, tau: float, quarters: int) -> float:
-    """Trust after so many quarters of the same signal, by the model's rule."""
+    """Trust after some quarters of the same signal, by the model's rule."""
     for _ in range(quarters):
         tau = answered(a, x, tau)
     return tau
@@ -85,7 +86,7 @@ def counted(signals: Sequence[float]) -> float:
 
 
 def scenario(a: float, x: float, tau: float) -> Scenario:
-    """Two firms: the first discloses everything, the second the share x of it; the first's trust answers that."""
+    """Two firms: the first discloses everything, the second the share x of it; the first firm's trust responds."""
     firms = {"giver": {"tier": "open", "strategy": "share"}, "other": {"tier": "licensed", "strategy": "share"}}
     return bare(
         "Two firms, trust alone",
@@ -97,7 +98,7 @@ def scenario(a: float, x: float, tau: float) -> Scenario:
 
 
 def simulated(a: float, x: float, tau: float, quarters: int) -> float:
-    """Trust of the first firm in the second after so many quarters of the whole model (at least 1)."""
+    """Trust of the first firm in the second after some quarters of the whole model (at least 1)."""
     return float(run(scenario(a, x, tau), quarters=quarters).world.ties.trust[0])
 
 
@@ -130,7 +131,7 @@ _POINTS = ((0.1, 0.8, 0.5, 12), (0.25, 0.0, 0.9, 30), (0.06, 1.0, 0.35, 60))
 
 
 def checks() -> list[Check]:
-    """Geometric relaxation by the rule alone and by the whole model; the mean of a Beta reputation."""
+    """Check geometric relaxation by the rule alone and by the whole model, and the mean of a Beta reputation."""
     comparisons = []
     for a, x, tau, quarters in _POINTS:
         named, expected = f"a={a:g} x={x:g} start={tau:g} quarters={quarters}", geometric(a, x, tau, quarters)

@@ -1,12 +1,12 @@
 """A game of research, played by the model: firms spend, one quarter runs, firms earn.
 
 The published models of research and Cournot competition are static games. Here their payoffs come from the compiled
-quarter of the model (research, learning, trade, accounts), in a scenario in which every other mechanism is off; after
-each play the world is put back to its eve, so that know-how does not pile up. Only who spends how much is decided
-outside: by best reply, jointly, or together with outputs. No rule of the model stands here a second time.
+quarter of the model (research, learning, trade, accounts), in a scenario with every other mechanism off. After each
+play the world returns to its state before the quarter, so know-how does not accumulate. Only spending is decided
+outside the model: by best reply, jointly, or together with outputs. No rule of the model is repeated here.
 
-Replies are sought over the square root of spending, in which the profit of a linear Cournot market is quadratic when
-know-how grows with the square root of money; there, three plays give the best reply exactly.
+Replies are searched over the square root of spending. When know-how grows with the square root of money, profit in a
+linear Cournot market is quadratic in it, and three plays give the best reply exactly.
 """
 
 from collections.abc import Callable, Iterable
@@ -28,14 +28,14 @@ from sim.world import Floats, arrays
 UNIT_COST = 100.0
 """Unit cost before research in units of K = a - A: high enough that it stays above zero."""
 STEP = 0.02
-"""How far from the present square root of spending the two other plays of a reply are, in units of K."""
+"""Distance of the two other plays of a reply from the current square root of spending, in units of K."""
 NEAR = 1e-10
-"""Change of a square root of spending below which firms have settled, in units of K."""
+"""Firms have settled when the square root of spending changes by less than this, in units of K."""
 ROUNDS = 2000
 FIRM = {"strategy": "hoard", "tier": "closed", "hoards_as": "closed", "endowment": 1.0, "cash": 1e6}
-"""A firm that keeps its results to itself; its budget is 1, so that effort is spending, and it is never short."""
+"""A firm that shares no results. Its budget is 1, so effort equals spending, and it never runs out of cash."""
 OPEN_FIRM = FIRM | {"strategy": "share", "tier": "open"}
-"""A firm that shows all its results to its partners."""
+"""A firm that reveals all its results to its partners."""
 FREELY = {"open": PLAIN | {"disclosure": 1.0}}
 """Openness that costs no revenue by itself, as in the papers."""
 
@@ -45,14 +45,14 @@ def _can_be_off(table: type[Section]) -> bool:
 
 
 def market_of_firms(firms: dict[str, dict[str, Any]], K: float = 1.0, **tables: dict[str, Any]) -> Scenario:
-    """A scenario of firms that find in proportion to the square root of money, and meet in a Cournot market.
+    """Build a scenario of firms whose findings grow with the square root of money, in a Cournot market.
 
-    All that is not named is switched off: in particular luck, hardening, compute, trust, finance and institutions.
+    Everything not named is switched off, in particular luck, hardening, compute, trust, finance and institutions.
 
     Args:
         firms: fields of each actor by name; see :data:`FIRM`.
         K: demand intercept less unit cost before research, a - A, bn USD.
-        tables: further fields of the scenario's tables; ``market`` and ``research`` are put over those here.
+        tables: further fields of the scenario's tables; ``market`` and ``research`` override the values set here.
 
     Raises:
         ValueError: a value is out of the range of its field.
@@ -79,20 +79,20 @@ def among(pairs: Iterable[tuple[int, int]]) -> dict[str, Any]:
 
 
 def named(count: int, firm: dict[str, Any]) -> dict[str, dict[str, Any]]:
-    """So many equal firms, ``firm0``, ``firm1``, ..."""
+    """Identical firms, ``firm0``, ``firm1``, ..."""
     return {f"firm{i}": firm for i in range(count)}
 
 
 class Played(NamedTuple):
-    """What one play gave; arrays have shape (firms,).
+    """Results of one play; arrays have shape (firms,).
 
     Attributes:
         spent: outlay on research, bn USD.
-        found: know-how that each found itself, OOM (effort x, e of the papers).
+        found: know-how that each firm found itself, OOM (effort x, e of the papers).
         known: know-how after learning from the others, OOM.
         output: quantity sold.
         earned: revenue less cost of production, bn USD.
-        profit: the same less outlay on research, bn USD.
+        profit: ``earned`` less outlay on research, bn USD.
         welfare: consumer surplus plus all profits, bn USD.
     """
 
@@ -106,15 +106,15 @@ class Played(NamedTuple):
 
 
 class Game:
-    """One quarter of a scenario, played from its eve as often as one likes.
+    """One quarter of a scenario, which can be played again and again from the same start.
 
     Args:
-        scenario: of :func:`market_of_firms`.
+        scenario: a scenario made by :func:`market_of_firms`.
 
     Attributes:
         world: the state after the last play.
         size: number of firms.
-        step: how far apart the plays of a reply are, bn USD^(1/2); all of a game is in proportion to K.
+        step: distance between the plays of a reply, bn USD^(1/2), in proportion to K like all of a game.
     """
 
     def __init__(self, scenario: Scenario) -> None:
@@ -136,7 +136,7 @@ class Game:
 
 
 def played(world: Any) -> Played:
-    """What the last quarter of a world gave; see :class:`Played`."""
+    """Results of the last quarter of a world; see :class:`Played`."""
     actors = world.actors
     return Played(
         spent=actors["outlay"].copy(),
@@ -150,14 +150,14 @@ def played(world: Any) -> Played:
 
 
 Reply = Callable[[Game, Floats], Floats]
-"""From what the firms spend (square roots, shape (firms,)) to what they had better spend."""
+"""Maps what the firms spend (square roots, shape (firms,)) to what they should spend."""
 
 
 def vertex(value: Callable[[float], float], near: float, step: float) -> float:
-    """Where a parabola through three values, ``step`` apart, is highest; not below zero.
+    """Return where a parabola through three values, ``step`` apart, has its maximum; never below zero.
 
     Raises:
-        ArithmeticError: the three values are not concave, so that there is no highest place.
+        ArithmeticError: the three values are not concave, so there is no maximum.
     """
     middle = max(near, step)
     low, mid, high = value(middle - step), value(middle), value(middle + step)
@@ -174,7 +174,7 @@ def _with(root: Floats, i: int, own: float) -> Floats:
 
 
 def own_profit(game: Game, root: Floats) -> Floats:
-    """Each firm's best reply to what the others spend, all at once; it foresees how outputs will answer."""
+    """Each firm's best reply to what the others spend, all at once; it foresees how outputs will respond."""
 
     def reply(i: int) -> float:
         return vertex(lambda own: float(game.play(_with(root, i, own)).profit[i]), root[i], game.step)
@@ -185,23 +185,23 @@ def own_profit(game: Game, root: Floats) -> Floats:
 def own_profit_alike(game: Game, root: Floats) -> Floats:
     """The first firm's best reply, played by all, for games in which all firms and their ties are alike.
 
-    It keeps to plays in which all do the same. Where research of others makes one's own pay much less, firms that reply
-    each for themselves leave such a play after the least disturbance, though it is an equilibrium (Henriques 1990).
+    Play stays symmetric. Where the research of others makes a firm's own pay much less, firms that reply separately
+    leave a symmetric equilibrium after the smallest disturbance (Henriques 1990).
     """
     best = vertex(lambda own: float(game.play(_with(root, 0, own)).profit[0]), root[0], game.step)
     return np.full(game.size, best)
 
 
 def joint_profit(game: Game, root: Floats) -> Floats:
-    """What all had better spend, each the same, for the sum of profits; outputs stay competitive."""
+    """The equal spending of all firms that maximises the sum of profits; outputs stay competitive."""
     best = vertex(lambda all_: float(game.play(np.full(game.size, all_)).profit.sum()), float(root.mean()), game.step)
     return np.full(game.size, best)
 
 
 def with_outputs(game: Game, root: Floats) -> Floats:
-    """Each firm's best spending where output and research are chosen at once: outputs do not answer it.
+    """Each firm's best spending when output and research are chosen at once: outputs do not respond to it.
 
-    With its output and price as they are, only unit cost and outlay move.
+    Its output and price stay fixed; only unit cost and outlay change.
     """
     market, output = game.world.parameters["market"][0], game.play(root).output
 
@@ -216,22 +216,22 @@ def with_outputs(game: Game, root: Floats) -> Floats:
 
 
 def settle(game: Game, reply: Reply, start: Floats | None = None, damping: float = 0.5) -> Played:
-    """Let firms move towards their replies until nobody moves: x' = x + damping*(reply(x) - x).
+    """Move firms towards their replies until none moves: x' = x + damping*(reply(x) - x).
 
     Undamped replies can diverge (Henriques 1990); when the distance to the replies grows, damping is halved.
 
     Args:
-        game: what is played.
+        game: the game to play.
         reply: how firms reply.
-        start: square roots of what they spend first, bn USD^(1/2), shape (firms,); a few steps each when absent.
-        damping: in (0, 1]; 1 goes all the way at once.
+        start: square roots of initial spending, bn USD^(1/2), shape (firms,); the default is a few steps each.
+        damping: in (0, 1]; 1 moves all the way to the reply.
 
     Returns:
         The play in which all have settled.
 
     Raises:
         ValueError: damping is out of range.
-        ArithmeticError: they do not settle.
+        ArithmeticError: firms do not settle.
     """
     if not 0.0 < damping <= 1.0:
         raise ValueError(f"damping = {damping!r}: expected above 0, at most 1")
@@ -248,7 +248,7 @@ def settle(game: Game, reply: Reply, start: Floats | None = None, damping: float
 
 
 def gain_of_deviating(game: Game, settled: Played, steps: int = 21) -> float:
-    """Most that any firm gains by alone spending otherwise, from nothing to four times as much (a grid), bn USD."""
+    """Largest gain of any firm from changing its spending alone, on a grid of zero to four times as much, bn USD."""
     root = np.sqrt(settled.spent)
     return max(
         float(game.play(_with(root, i, own)).profit[i] - settled.profit[i])
@@ -261,7 +261,7 @@ def require(**positive: float) -> None:
     """Refuse numbers that are not finite and above zero.
 
     Raises:
-        ValueError: naming the first of them.
+        ValueError: a number is not; the message names the first one.
     """
     for name, value in positive.items():
         if not (np.isfinite(value) and value > 0.0):
@@ -269,10 +269,10 @@ def require(**positive: float) -> None:
 
 
 def require_cost_left(cut: float, K: float) -> None:
-    """Refuse a game in which research would take all of unit cost away: the papers keep it above zero.
+    """Refuse a game in which research would cut unit cost to zero or below; the papers keep it above zero.
 
     Raises:
-        ValueError: the cut of unit cost reaches ``UNIT_COST`` times K.
+        ValueError: the cut in unit cost reaches ``UNIT_COST`` times K.
     """
     if cut >= UNIT_COST * K:
         raise ValueError(f"research would cut unit cost by {cut:.4g} and more, from {UNIT_COST * K:.4g} to below zero")

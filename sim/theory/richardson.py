@@ -4,9 +4,9 @@ Arms and Insecurity, ch. 2:
 
     x' = x + k*(1-tau)*y - m*x + g,    y' = y + k*(1-tau)*x - m*y + g
 
-x, y spending (in the model effort, times budget); k answer to the other's spending, m fatigue, g grievance, all per
-quarter; tau trust, which stays as it is. Below k stands for k*(1-tau). The sum x+y moves by the factor 1-m+k a quarter,
-the difference x-y by 1-m-k; both settle iff k < m and k + m < 2, at x = y = g/(m-k).
+x and y are spending (in the model, effort times budget); k is the reaction to the other's spending, m fatigue and g
+grievance, all per quarter; tau is trust, which stays constant. Below, k stands for k*(1-tau). The sum x+y changes by
+the factor 1-m+k a quarter, the difference x-y by 1-m-k. Both settle iff k < m and k + m < 2, at x = y = g/(m-k).
 """
 
 from dataclasses import dataclass, replace
@@ -25,7 +25,7 @@ SOURCE = "Richardson 1960, Arms and Insecurity, ch. 2"
 EXACT = 1e-9
 """Tolerance of every comparison: both sides compute the same numbers, rounded differently."""
 _SETTLED = 400
-"""Quarters after which a pair that settles has settled."""
+"""Number of quarters after which a stable pair has settled."""
 _MOST = 2.0
 
 Efforts = npt.NDArray[np.float64]
@@ -36,7 +36,7 @@ class Pair:
     """Two nations.
 
     Attributes:
-        k: answer to the other's mistrusted effort, 1/quarter, in [0, 2].
+        k: reaction to the other's effort without trust, 1/quarter, in [0, 2].
         m: fatigue, 1/quarter, in [0, 2].
         g: grievance, effort/quarter, in [-2, 2].
         tau: trust of each in the other, in [0, 1].
@@ -52,7 +52,7 @@ class Pair:
     y: float = 0.0
 
     def __post_init__(self) -> None:
-        """Refuse what the rules do not allow.
+        """Refuse values that the rules do not allow.
 
         Raises:
             ValueError: a number is outside its range.
@@ -65,19 +65,19 @@ class Pair:
 
     @property
     def answer(self) -> float:
-        """Answer to the other's effort after trust, k*(1-tau), 1/quarter."""
+        """Reaction to the other's effort, less trust, k*(1-tau), 1/quarter."""
         return self.k * (1.0 - self.tau)
 
 
 class Factors(NamedTuple):
-    """By what x+y and x-y move towards, or away from, the fixed point in a quarter."""
+    """Factors by which x+y and x-y move towards, or away from, the fixed point in a quarter."""
 
     total: float
     difference: float
 
 
 def factors(pair: Pair) -> Factors:
-    """Eigenvalues of the linear map: 1-m+k of the sum, 1-m-k of the difference."""
+    """Eigenvalues of the linear map: 1-m+k for the sum, 1-m-k for the difference."""
     return Factors(1.0 - pair.m + pair.answer, 1.0 - pair.m - pair.answer)
 
 
@@ -99,7 +99,7 @@ def fixed_point(pair: Pair) -> float:
 
 
 def trajectory(pair: Pair, quarters: int) -> Efforts:
-    """Efforts of both after 0, 1, ..., quarters by powers of the linear map; shape (quarters + 1, 2)."""
+    """Efforts of both after 0, 1, ..., ``quarters`` quarters, by powers of the linear map; shape (quarters + 1, 2)."""
     total, difference = factors(pair)
     t = np.arange(quarters + 1)
     drift = np.array([sum(total**s for s in range(step)) for step in t])
@@ -109,7 +109,7 @@ def trajectory(pair: Pair, quarters: int) -> Efforts:
 
 
 def scenario(pair: Pair) -> Scenario:
-    """Two nations of which only the effort moves, without a clamp; trust stays at its prior."""
+    """Two nations in which only effort changes, without a clamp; trust stays at its prior."""
     nations = {"north": {"effort": pair.x}, "south": {"effort": pair.y}}
     return bare(
         "Two nations, effort alone",
@@ -120,7 +120,7 @@ def scenario(pair: Pair) -> Scenario:
 
 
 def simulated(pair: Pair, quarters: int) -> tuple[float, float]:
-    """Efforts of both after so many quarters of the model (at least 1)."""
+    """Efforts of both after running the model for some quarters (at least 1)."""
     # Played, not run: an unclamped pair that is unstable leaves every range, which is what the theory says of it.
     nations = scenario(pair)
     world = begin(nations, 0, quarters)
@@ -131,14 +131,14 @@ def simulated(pair: Pair, quarters: int) -> tuple[float, float]:
 
 
 def simulated_factors(pair: Pair) -> Factors:
-    """By what sum and difference of two runs of the model, one unit apart at the start, change in a quarter."""
+    """Both factors, measured over one quarter from two runs of the model that start one unit apart."""
     near, far = (simulated(replace(pair, x=x, y=0.0), 1) for x in (0.0, 1.0))
     north, south = far[0] - near[0], far[1] - near[1]
     return Factors(north + south, north - south)
 
 
 def settles(pair: Pair) -> bool:
-    """Whether two runs of the model that start one unit apart end nearer together: what stability means."""
+    """Whether two runs of the model that start one unit apart end closer together, which is what stability means."""
     near, far = (np.array(simulated(replace(pair, x=x, y=0.0), _SETTLED)) for x in (0.0, 1.0))
     return bool(np.abs(far - near).max() < 0.5)
 
@@ -172,7 +172,7 @@ def point(k: float, m: float, g: float, tau: float = 0.0) -> dict[str, float]:
 
 
 def _quarters_to_settle(pair: Pair) -> int:
-    """Quarters until what is left of a start is below rounding, at most 20000: near the boundary it lasts for ever."""
+    """Number of quarters until traces of the start are below rounding; at most 20000, for runs near the boundary."""
     slowest = max(0.4, *(abs(factor) for factor in factors(pair)))
     return min(20_000, int(np.ceil(np.log(1e-14) / np.log(slowest))))
 
@@ -183,7 +183,7 @@ _BOUNDARY = ((0.49, 0.5, True), (0.51, 0.5, False), (0.90, 1.08, True), (0.90, 1
 
 
 def checks() -> list[Check]:
-    """Trajectory, fixed point, factors and the boundary of stability on both sides, against runs of the model."""
+    """Check trajectory, fixed point, factors and the boundary of stability on both sides against runs of the model."""
     return [comparison for pair in _PAIRS for comparison in _path_checks(pair)] + [
         comparison for k, m, stable in _BOUNDARY for comparison in _boundary_checks(Pair(k, m, 0.1), stable)
     ]

@@ -1,14 +1,14 @@
 """Research alone and together under spillovers (d'Aspremont & Jacquemin 1988).
 
 For n firms, after *Cooperative and noncooperative R&D in duopoly with spillovers*, Am. Econ. Rev. 78:1133-1137
-(erratum 80:641-642); stability of the noncooperative play: Henriques 1990, Am. Econ. Rev. 80:638-640. Letters are the
-papers': demand P = a - b*Q, unit cost A - x_i - B*sum_{j!=i} x_j, cost of research g*x^2/2, K = a - A. Firms choose x,
-then outputs (Cournot). With t = n - (n-1)*B and m = 1 + (n-1)*B,
+(erratum 80:641-642); stability of the noncooperative play: Henriques 1990, Am. Econ. Rev. 80:638-640. Symbols follow
+the papers: demand P = a - b*Q, unit cost A - x_i - B*sum_{j!=i} x_j, cost of research g*x^2/2, K = a - A. Firms choose
+x, then outputs (Cournot). With t = n - (n-1)*B and m = 1 + (n-1)*B,
 
     noncooperative  xN = 2*t*K / (b*g*(n+1)^2 - 2*t*m)
     cooperative     xC = 2*m*K / (b*g*(n+1)^2 - 2*m^2)
 
-so that xC > xN exactly where B > 1/2, for every n. At n = 2 they are the paper's.
+Hence xC > xN exactly when B > 1/2, for every n. At n = 2 these are the paper's formulas.
 
 Units: K, A, x in bn USD (x in OOM times ``market.cost_cut`` = 1 bn USD/OOM), b in bn USD, g in 1/bn USD.
 """
@@ -45,7 +45,7 @@ TOLERANCE = 1e-6
 
 
 class Outcome(NamedTuple):
-    """Symmetric play: effort x, output, profit of one firm; welfare, consumer surplus plus all profits (bn USD)."""
+    """Symmetric play: effort x, output and profit of a firm; welfare is consumer surplus plus all profits (bn USD)."""
 
     effort: float
     output: float
@@ -54,10 +54,10 @@ class Outcome(NamedTuple):
 
 
 def weights(n: int, B: float) -> tuple[float, float]:
-    """(t, m): how own research bears on own output, and how the research of all does.
+    """(t, m): the effect on a firm's output of its own research, and of the research of all firms.
 
     Raises:
-        ValueError: n is not a whole number from 2, or B is not in [0, 1].
+        ValueError: n is not a whole number of at least 2, or B is not in [0, 1].
     """
     if n != int(n) or n < 2:
         raise ValueError(f"n = {n!r}: expected a whole number of firms, at least 2")
@@ -67,10 +67,10 @@ def weights(n: int, B: float) -> tuple[float, float]:
 
 
 def noncooperative(n: int, B: float, g: float, K: float = 1.0, b: float = 1.0) -> float:
-    """xN, research where each firm maximises its own profit, foreseeing outputs (bn USD).
+    """xN, research when each firm maximises its own profit and foresees outputs (bn USD).
 
     Raises:
-        ValueError: a parameter is out of range, or g so small that profit is not concave or research has no bound:
+        ValueError: a parameter is out of range, or g is so small that profit is not concave or research is unbounded:
             b*g*(n+1)^2 <= 2*t*max(t, m).
     """
     require(g=g, K=K, b=b)
@@ -83,7 +83,7 @@ def cooperative(n: int, B: float, g: float, K: float = 1.0, b: float = 1.0) -> f
     """xC, research that maximises joint profit while outputs stay competitive (bn USD).
 
     Raises:
-        ValueError: a parameter is out of range, or g so small that joint profit is not concave:
+        ValueError: a parameter is out of range, or g is so small that joint profit is not concave:
             b*g*(n+1)^2 <= 2*m^2.
     """
     require(g=g, K=K, b=b)
@@ -98,7 +98,7 @@ def _require_concave(cost: float, gain: float, g: float) -> None:
 
 
 def outcome(x: float, n: int, B: float, g: float, K: float = 1.0, b: float = 1.0) -> Outcome:
-    """What follows where all do research x: q = (K + m*x)/(b*(n+1)), profit b*q^2 - g*x^2/2."""
+    """Outcome when every firm does research x: q = (K + m*x)/(b*(n+1)), profit b*q^2 - g*x^2/2."""
     require(g=g, K=K, b=b)
     _, m = weights(n, B)
     q = (K + m * x) / (b * (n + 1))
@@ -107,9 +107,9 @@ def outcome(x: float, n: int, B: float, g: float, K: float = 1.0, b: float = 1.0
 
 
 def reply_slope(n: int, B: float, g: float, b: float = 1.0) -> float:
-    """Change of every best reply with the research of all: (n-1)*2*t*(2*B-1)/(b*g*(n+1)^2 - 2*t^2).
+    """Slope of each best reply in the research of all firms: (n-1)*2*t*(2*B-1)/(b*g*(n+1)^2 - 2*t^2).
 
-    Replies without damping converge between -1 and 1 only (Henriques 1990, for n = 2).
+    Replies without damping converge only between -1 and 1 (Henriques 1990, for n = 2).
 
     Raises:
         ValueError: as for :func:`noncooperative`.
@@ -120,7 +120,7 @@ def reply_slope(n: int, B: float, g: float, b: float = 1.0) -> float:
 
 
 def scenario(n: int, B: float, g: float, K: float = 1.0, b: float = 1.0) -> Scenario:
-    """The reduction: n closed firms whose results leak by the share B; money y finds (2*y/g)^(1/2)."""
+    """The reduction: n closed firms of whose results the share B leaks; spending y finds (2*y/g)^(1/2)."""
     return market_of_firms(
         named(n, FIRM),
         K,
@@ -132,19 +132,19 @@ def scenario(n: int, B: float, g: float, K: float = 1.0, b: float = 1.0) -> Scen
 
 
 def simulated(n: int, B: float, g: float, K: float = 1.0, b: float = 1.0, together: bool = False) -> Outcome:
-    """The same by running the model: firms, all alike, reply to each other or maximise joint profit, until they settle.
+    """Outcome from running the model: identical firms reply to each other or maximise joint profit until they settle.
 
     Args:
-        n: firms.
+        n: number of firms.
         B: spillover.
         g: cost of research.
         K: a - A.
         b: slope of demand.
-        together: whether research is chosen for joint profit.
+        together: whether firms choose research for joint profit.
 
     Raises:
         ValueError: as for :func:`noncooperative` and :func:`cooperative`; unit cost would fall below zero; or a number
-            is beyond the range of its field, as is research.productivity for g below .08.
+            is outside the range of its field, such as research.productivity for g below .08.
     """
     x = (cooperative if together else noncooperative)(n, B, g, K, b)
     require_cost_left(x * weights(n, B)[1], K)
@@ -153,14 +153,14 @@ def simulated(n: int, B: float, g: float, K: float = 1.0, b: float = 1.0, togeth
 
 
 def simulated_slope(n: int, B: float, g: float) -> float:
-    """Change of best replies with the research of all, by running the model at two levels of it."""
+    """Slope of best replies in the research of all firms, from running the model at two levels of it."""
     game, x = Game(scenario(n, B, g)), noncooperative(n, B, g)
     near: Floats = sqrt(g / 2.0) * x * np.ones(n)
     return float((own_profit(game, near + game.step) - own_profit(game, near))[0] / game.step)
 
 
 def simulated_threshold(n: int, g: float) -> float:
-    """The spillover above which cooperation raises research, by running the model."""
+    """The spillover above which cooperation raises research, found by running the model."""
 
     def excess(B: float) -> float:
         return simulated(n, B, g, together=True).effort - simulated(n, B, g).effort
@@ -216,11 +216,11 @@ DUOPOLY = {
     (1.0, False): Outcome(1 / 16, 3 / 8, 17 / 128, 35 / 64),
     (1.0, True): Outcome(1 / 7, 3 / 7, 1 / 7, 32 / 49),
 }
-"""The paper's duopoly at K = b = 1, g = 4, by spillover and whether it cooperates."""
+"""The paper's duopoly at K = b = 1, g = 4, by spillover and whether firms cooperate."""
 
 
 def checks() -> list[Check]:
-    """The duopoly in numbers; n = 3, 5, 10 against the closed form; the threshold B = 1/2; the slope of replies."""
+    """Check the duopoly in numbers, n = 3, 5, 10 by the closed form, the threshold B = 1/2, the slope of replies."""
     comparisons = []
 
     def check(what: str, expected: float, got: float, source: str = PAPER) -> None:

@@ -1,7 +1,7 @@
-"""Published results that the rules are compared with: what a comparison is, which there are, and all of them run.
+"""Comparisons of the rules with published results: what a comparison is, which cases there are, and running them.
 
-A module of this package that has ``checks()`` or ``point(...)`` is a published result; it has both. Its name is the
-case's, and the first line of what it says tells what it is about.
+A module of this package that has ``checks()`` or ``point(...)`` is a published result, and must have both. The case
+has the module's name; its summary is the first line of the module's docstring.
 """
 
 import ast
@@ -18,7 +18,7 @@ from typing import Any
 import sim.theory
 
 ORDER = ("richardson", "precipice", "spillover", "network", "dilemma", "outputs", "dsair", "reputation")
-"""Cases that are told first; others follow by name."""
+"""Cases listed first; others follow by name."""
 _PARTS = ("checks", "point")
 
 Progress = Callable[[str, int, int], None]
@@ -26,7 +26,7 @@ Progress = Callable[[str, int, int], None]
 
 @dataclass(frozen=True)
 class Check:
-    """What a published result says, and what the rules gave.
+    """The number that a published result gives, and the one that the rules gave.
 
     Attributes:
         case: the published model, in a word: "richardson", "precipice", "spillover", ...
@@ -34,7 +34,7 @@ class Check:
         source: paper and place in it.
         expected: the published or derived number.
         got: the number that running the rules gave.
-        tolerance: largest difference allowed; it is stated in the project's documents, never fitted to what was got.
+        tolerance: largest difference allowed; it is stated in the project's documents, never fitted to results.
     """
 
     case: str
@@ -46,19 +46,19 @@ class Check:
 
     @property
     def passed(self) -> bool:
-        """Whether they agree; what is not a number never does."""
+        """Whether the two agree; NaN never does."""
         return bool(abs(self.got - self.expected) <= self.tolerance)
 
 
 def summaries() -> dict[str, str]:
-    """What each case is about, by name and in order; read from the sources, since to load them takes a second."""
+    """Summary of each case, by name and in order; read from the sources, since importing them takes a second."""
     unordered = {module.name: _summary(module.name) for module in iter_modules(sim.theory.__path__)}
     order = [*ORDER, *sorted(unordered.keys() - set(ORDER))]
     return {name: summary for name in order if (summary := unordered.get(name)) is not None}
 
 
 def _summary(name: str) -> str | None:
-    """The first line of what a module says of itself; None for one that is no case."""
+    """First line of a module's docstring; None for a module that is not a case."""
     loader: Any = find_spec(f"sim.theory.{name}").loader  # type: ignore[union-attr]
     tree = ast.parse(loader.get_source(f"sim.theory.{name}"))
     defined = {node.name for node in tree.body if isinstance(node, ast.FunctionDef)}
@@ -70,7 +70,7 @@ def case(name: str) -> ModuleType:
     """The module of a case.
 
     Raises:
-        ValueError: it lacks one of what a case has.
+        ValueError: the module lacks ``checks()`` or ``point(...)``.
     """
     module = import_module(f"sim.theory.{name}")
     for part in _PARTS:
@@ -83,7 +83,7 @@ def cases() -> dict[str, ModuleType]:
     """Every case, by name.
 
     Raises:
-        ValueError: one lacks something.
+        ValueError: a case lacks ``checks()`` or ``point(...)``.
     """
     return {name: case(name) for name in summaries()}
 
@@ -93,14 +93,14 @@ def all_checks(only: Collection[str] = (), progress: Progress | None = None, wor
 
     Args:
         only: names of the cases to run; all when empty.
-        progress: called with a case that is under way, cases done and cases in all; at the end with "".
-        workers: processes to run cases in; the numbers do not depend on it.
+        progress: called with the current case, the number of cases done and the total; at the end the case is "".
+        workers: number of processes to run cases in; results do not depend on it.
 
     Returns:
         The comparisons, case by case.
 
     Raises:
-        ValueError: a name is not that of a case.
+        ValueError: a name is not the name of a case.
     """
     modules = cases()
     for name in only:
