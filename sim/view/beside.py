@@ -1,4 +1,4 @@
-"""The view beside a program that goes on: in a notebook, whose event loop runs already, it is served by a thread."""
+"""The view beside a running program: in a notebook, whose event loop already runs, a thread serves it."""
 
 import asyncio
 import socket
@@ -7,11 +7,11 @@ import time
 from typing import Any
 
 _PATIENCE = 60.0
-"""Seconds that a server may take to answer before it counts as failed."""
+"""Seconds to wait for the server's answer before it counts as failed."""
 
 
 def in_a_loop() -> bool:
-    """Whether an event loop runs here, as in a notebook: a server cannot run a second one in the same thread."""
+    """Whether an event loop already runs in this thread, as in a notebook; a server cannot run a second one there."""
     try:
         asyncio.get_running_loop()
     except RuntimeError:
@@ -23,7 +23,7 @@ class Link:
     """Where the view is; a notebook shows it as a link.
 
     Attributes:
-        address: what to point a browser at.
+        address: address to open in a browser.
     """
 
     def __init__(self, server: Any, listening: socket.socket, address: str) -> None:
@@ -34,7 +34,7 @@ class Link:
         self._thread.start()
 
     def wait(self) -> bool:
-        """Whether it has come to answer."""
+        """Wait for the server; return whether it answers."""
         until = time.monotonic() + _PATIENCE
         while not self._server.started and self._thread.is_alive() and time.monotonic() < until:
             time.sleep(0.05)

@@ -1,4 +1,4 @@
-"""Outcomes as figures: lines on axes that do not jump, and the releases as they came."""
+"""Figures of outcomes: lines on axes that stay fixed, and releases over time."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -27,7 +27,7 @@ _LEFT, _RIGHT, _TOP, _FOOT = 42.0, 16.0, 6.0, 18.0
 
 @dataclass(frozen=True)
 class Line:
-    """A series with its name, how it is drawn (a class of the style sheet), and the letter at its end."""
+    """A series with its name, its style (a class of the style sheet) and the letter at its end."""
 
     name: str
     values: Values
@@ -36,7 +36,7 @@ class Line:
 
 
 def declared(name: str) -> Outcome:
-    """An outcome by its name or that of its series; of a series that none summarises there is but the name."""
+    """Return an outcome by its name or its series; for a series without a summary, only the name is known."""
     outcome = OUTCOMES.get(name) or summary_of(name)
     return outcome or Outcome(name, "", "neither", name, "", name, "last", RANGES[name])
 
@@ -53,11 +53,11 @@ def small(
 
     Args:
         name: its series.
-        lines: what is drawn, the hindmost first; each of shape (quarters so far,).
-        quarters: length of the run: the axis of time does not move.
-        held: values that the other axis must hold as well, so that it does not move either.
-        year: in which the run starts; None counts quarters of the run, for runs that start apart.
-        marks: quarters with a policy put in.
+        lines: lines to draw, from back to front, each of shape (quarters so far,).
+        quarters: length of the run, so that the time axis stays fixed.
+        held: further values that the vertical axis must include, so that it stays fixed too.
+        year: year in which the run starts; None counts quarters, for runs with different starts.
+        marks: quarters in which a policy was added.
     """
     low, high = ticks(*_extent([*held, *(each.values for each in lines)]))
     x, y = _scales(quarters, low, high)
@@ -108,7 +108,7 @@ def _drawn(each: Line, x: Scale, y: Scale) -> Markup:
 
 
 def _letters(lines: Sequence[Line], x: Scale, y: Scale) -> list[Markup]:
-    """Letters at the ends of lines, apart from each other where the lines are not."""
+    """Letters at the ends of lines, moved apart where the lines are close."""
     lettered = [each for each in lines if each.letter and len(each.values)]
     ends = sorted(((y(float(each.values[-1])), each) for each in lettered), key=lambda end: end[0])
     letters, lowest = [], -100.0
@@ -119,7 +119,7 @@ def _letters(lines: Sequence[Line], x: Scale, y: Scale) -> list[Markup]:
 
 
 def timeline(releases: Records[Any], names: Sequence[str], quarters: int, year: int, most: float) -> Markup:
-    """Releases as they came: capability by date, filled as far as they are open, a line through the records."""
+    """Releases over time: capability by date, filled by openness, with a line through the records."""
     wide, tall = 440.0, 176.0
     left, foot, top, right = 30.0, 20.0, 8.0, 10.0
 
@@ -152,7 +152,7 @@ def _release(row: Record, names: Sequence[str], x: Scale, y: Scale) -> Markup:
 
 
 def card(name: str, values: Values, other: Values, baseline: str = "untouched", span: int = 4) -> Markup:
-    """The latest value of an outcome, its change over a year, and how far it is from the twin, which has a name."""
+    """The latest value of an outcome, its change over a year, and its difference from the named twin."""
     shown = declared(name)
     label, unit = shown.label or name, shown.chart_unit
     if not len(values):

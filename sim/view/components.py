@@ -1,4 +1,4 @@
-"""Figures of a world as Mesa components, to be given to ``SolaraViz(model, components=[...])``."""
+"""Figures of a world as Mesa components for ``SolaraViz(model, components=[...])``."""
 
 from typing import Any
 
@@ -15,7 +15,7 @@ _MOST = 14.0
 
 @solara.component
 def Network(model: RaceModel) -> None:
-    """Who is there: kind, bloc, openness, capability, trust."""
+    """The actors: kind, bloc, openness, capability, trust."""
     update_counter.get()
     with solara.Column(gap="2px"):
         Figure(network(model, max(_MOST, model.frontier if model.quarter else 0.0)))

@@ -1,4 +1,4 @@
-"""Controls, generated from the schema: for a number, a choice or a switch at a path, and for a policy to put in."""
+"""Controls, generated from the schema: for a number, choice or switch at a path, and for a new policy."""
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
@@ -33,27 +33,27 @@ MAIN = (
     "community.growth",
     "misuse.rate",
 )
-"""Numbers that the articles argue about: how fast is learnt, leaked, trusted, answered, paid."""
+"""Numbers that the articles argue about: speeds of learning, leaks, trust, reactions and payments."""
 _SPREAD = 4.0
-"""A slider of a number without a near bound reaches so many times the scenario's value."""
+"""The slider of a number without a close bound reaches this many times the scenario's value."""
 _UNASKED = {"kind", *Dated.model_fields}
-"""Fields of a row that are told by when it is put in, and not asked for."""
+"""Fields of a policy that have no control: its kind, and those that say when it acts."""
 
 
 @dataclass(frozen=True)
 class Control:
-    """One thing that can be set.
+    """One value that can be set.
 
     Attributes:
-        path: where its value stands in a scenario, dotted.
+        path: dotted path of its value in a scenario.
         label: its name in plain words.
-        help: what it means, with its range, source and unit.
-        unit: its unit; empty for a pure number.
+        help: its meaning, with its range, source and unit.
+        unit: its unit; empty if it has none.
         kind: ``number``, ``switch``, ``choice`` or ``several``.
-        value: what it is now.
+        value: its current value.
         least: left end of its slider.
         most: right end of its slider.
-        step: smallest move.
+        step: smallest step of its slider.
         choices: the words allowed.
     """
 
@@ -69,12 +69,12 @@ class Control:
     choices: tuple[str, ...] = ()
 
     def told(self) -> dict[str, Any]:
-        """The control as a page takes it."""
+        """The control in the form that a page needs."""
         return asdict(self) | {"choices": list(self.choices)}
 
 
 def main_levers(scenario: Scenario) -> list[str]:
-    """Paths of the levers to begin with: the leaders' ways of deciding, and the main numbers of what is on."""
+    """Paths of the levers shown at first: the leaders' strategies, and the main numbers of mechanisms that are on."""
     numbers = [path for path in MAIN if getattr(getattr(scenario, path.split(".")[0]), "on", True)]
     return [*_leaders(scenario), *numbers]
 
@@ -85,23 +85,23 @@ def _leaders(scenario: Scenario, count: int = 2) -> list[str]:
 
 
 def all_levers(scenario: Scenario) -> list[str]:
-    """Every path that can be a control: mechanisms' tables, and how each actor decides."""
+    """Every path that can be a control: the tables of mechanisms, and each actor's way of deciding."""
     tables = [(name, field) for name, table in MECHANISMS.items() for field in table.model_fields]
     actors = [("actors", name, field) for name in scenario.actors for field in ("strategy", "tier", "shares_as")]
     return [path_of(path) for path in [*actors, *tables]]
 
 
 def control(scenario: Scenario, path: str, parts: tuple[str, ...] = (), own: Scenario | None = None) -> Control:
-    """The control of a path, with the value that a scenario has there.
+    """The control for a path, with the scenario's value.
 
     Args:
-        scenario: what is watched.
-        path: where the value stands.
-        parts: the path in parts, where they are known.
-        own: the scenario before anything was changed in it: how far a slider reaches does not follow its value.
+        scenario: the scenario on the page.
+        path: path of the value.
+        parts: the path in parts, if known.
+        own: the scenario before any change, so that the range of a slider does not follow its value.
 
     Raises:
-        KeyError: the path leads to nothing that can be a control.
+        KeyError: no control can be made for the path.
     """
     keys = parts or tuple(parts_of(path))
     place = spot(keys)
@@ -114,7 +114,7 @@ def control(scenario: Scenario, path: str, parts: tuple[str, ...] = (), own: Sce
 
 
 def is_change(own: Scenario, path: str, value: object) -> bool:
-    """Whether a value differs from the scenario's own; what cannot be said of it is left to be told."""
+    """Whether a value differs from the scenario's own; True if they cannot be compared."""
     try:
         before = _value(own, tuple(parts_of(path)))
     except (KeyError, AttributeError, TypeError, ScenarioError):
@@ -163,7 +163,7 @@ def _extra(field: FieldInfo | None) -> Mapping[str, Any]:
 
 
 def _reach(field: FieldInfo | None, value: float) -> tuple[float, float]:
-    """Ends of a slider: the schema's bounds where they are near, else some times the value."""
+    """Ends of a slider: the schema's bounds if they are close, else a multiple of the value."""
     declared = limits(field)
     low, most = declared.low, declared.most
     far = max(1.0, _SPREAD * abs(value)) if most is None or most >= 1.0 else float(most)
@@ -175,12 +175,12 @@ def _step(width: float) -> float:
 
 
 def policy_controls(scenario: Scenario, kind: str, quarter: int = 0) -> list[Control]:
-    """The fields of a kind of policy, its actors and blocs to choose among those of the scenario.
+    """The fields of a kind of policy; its actors and blocs are chosen from those of the scenario.
 
     Args:
-        scenario: where the policy is to be put in.
-        kind: its kind.
-        quarter: with which it would take effect; the values to begin with are the first that then hold together.
+        scenario: the scenario that the policy is added to.
+        kind: the kind of policy.
+        quarter: quarter in which it would take effect; the initial values are the first that are valid together then.
     """
     cast, table = Cast(scenario), POLICIES[kind]
     names = [name for name in table.model_fields if name not in _UNASKED]
@@ -194,7 +194,7 @@ def policy_controls(scenario: Scenario, kind: str, quarter: int = 0) -> list[Con
 
 
 def _choices(table: type[Row], name: str, scenario: Scenario) -> tuple[str, ...]:
-    """Whom or what a field can name; nobody, too, where it need not name anybody."""
+    """The actors or blocs that a field can name, and an empty choice where the field is optional."""
     cast = Cast(scenario)
     if name in marked(table, Domains):
         return tuple(scenario.domains)
@@ -204,14 +204,14 @@ def _choices(table: type[Row], name: str, scenario: Scenario) -> tuple[str, ...]
 
 
 def _orders(table: type[Row], cast: Cast) -> list[tuple[list[str], list[str]]]:
-    """Actors and blocs in every order that brings another of them to the front, or another pair of blocs."""
+    """Orders of actors and blocs, each with another actor, or another pair of blocs, in front."""
     if "to_bloc" in table.model_fields and len(cast.blocs) > 1:
         return [(cast.names, list(pair)) for pair in permutations(cast.blocs, 2)]
     return [(cast.names[first:] + cast.names[:first], cast.blocs) for first in range(len(cast.names))]
 
 
 def _first(table: type[Row], name: str, actors: list[str], blocs: list[str]) -> Any:
-    """The default, or the first that can be named: two for clubs, two different blocs for borders."""
+    """The default, or the first valid choice: two actors for clubs, two different blocs for borders."""
     field = table.model_fields[name]
     if not field.is_required():
         value = Tier.OPEN if name == "tier" and field.default is None else field.default
@@ -234,7 +234,7 @@ def _holds(scenario: Scenario, kind: str, values: Mapping[str, Any], quarter: in
 
 
 def policy_row(scenario: Scenario, kind: str, values: Mapping[str, Any], quarter: int) -> dict[str, Any]:
-    """A row that takes effect with the next quarter to be stepped."""
+    """A policy row that takes effect in the next quarter."""
     day: date = scenario.date_of(quarter)
     given = {name: value for name, value in values.items() if value not in (None, "", [])}
     return {"kind": kind, "start": day.isoformat(), **given}

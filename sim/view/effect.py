@@ -1,4 +1,4 @@
-"""What the last change did, in one line above the levers where figures stand out of sight."""
+"""The effect of the last change, in one line above the levers, for when the figures are out of sight."""
 
 from collections.abc import Mapping
 
@@ -14,11 +14,11 @@ Told = Mapping[str, tuple[str, float]]
 
 @solara.component
 def Effect(world: str, quarter: int, values: Told) -> None:
-    """Differences that the last change made at the same quarter.
+    """Show the differences that the last change made in the same quarter.
 
     Args:
-        world: what is watched, in any words that differ when it does.
-        quarter: which quarter is looked at.
+        world: any text that identifies the world, so that it changes when the world does.
+        quarter: the current quarter.
         values: its outcomes.
     """
     last, line = solara.use_ref((world, quarter, values)), solara.use_ref(NOTHING)
@@ -26,11 +26,11 @@ def Effect(world: str, quarter: int, values: Told) -> None:
     if world != before:
         line.current = effect(earlier, values) if at == quarter else NOTHING
     last.current = (world, quarter, values)
-    Words(line.current or escape("Move a lever: what it does is told here."), "effect")
+    Words(line.current or escape("Move a lever to see its effect here."), "effect")
 
 
 def effect(earlier: Told, now: Told) -> Markup:
-    """The differences that are any, in one line."""
+    """All differences other than 0, in one line."""
     changes = [(label, value - earlier[key][1]) for key, (label, value) in now.items() if key in earlier]
     parts = (fill("{} <b>{}</b>", label, rough_on_page(change)) for label, change in changes if change)
     return fill("Changed: {}", joined(parts, " \u00b7 ") or "no difference in the main outcomes")

@@ -1,4 +1,4 @@
-"""What happened in a quarter, in words: read from the world before and after it."""
+"""Events of a quarter in words, from the world before and after it."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -16,13 +16,13 @@ from sim.world.policies import rows_in_force
 
 @dataclass(frozen=True)
 class Event:
-    """Something that happened.
+    """An event.
 
     Attributes:
-        quarter: in which quarter, from 0.
-        kind: what sort of thing, in a word that a page can show as a mark.
-        text: what happened, in a sentence.
-        actor: who did it; empty for the world.
+        quarter: its quarter, from 0.
+        kind: its kind, in a word that a page can show as a mark.
+        text: a sentence that describes it.
+        actor: the actor; empty for an event of the whole world.
     """
 
     quarter: int
@@ -32,7 +32,7 @@ class Event:
 
 
 class Eve(NamedTuple):
-    """What must be remembered of a world before a quarter."""
+    """The state of a world to remember before a quarter."""
 
     actors: Records[Any]
     policies: Records[Any]
@@ -42,7 +42,7 @@ class Eve(NamedTuple):
 
     @classmethod
     def of(cls, model: RaceModel) -> "Eve":
-        """Remember a world."""
+        """Copy the needed state of a world."""
         w, done = model.world, int(model.world.society["releases"][0])
         record = float(w.releases["capability"][:done].max()) if done else -np.inf
         leader = int(model.leader) if model.quarter else -1
@@ -50,7 +50,7 @@ class Eve(NamedTuple):
 
 
 def happened(eve: Eve, model: RaceModel) -> list[Event]:
-    """Everything worth telling of the quarter that was just stepped, policies first."""
+    """All events of the last quarter, policies first."""
     t = int(model.quarter) - 1
     news = [*_policies(eve, model), *_turnover(eve, model), *_choices(eve, model), *_clubs(eve, model)]
     news += [*_releases(eve, model), *_accidents(eve, model), *_leader(eve, model)]
@@ -61,7 +61,7 @@ _Told = tuple[str, str, str]
 
 
 def _policies(eve: Eve, model: RaceModel) -> Iterator[_Told]:
-    """Rows that began, or ended; each is told once, by its first record."""
+    """Policies that began or ended; each is reported once, by its first record."""
     rows, seen, t = rows_in_force(model.config), set(), int(model.quarter) - 1
     for before, now in zip(eve.policies, model.world.policies, strict=True):
         number = int(now["row"])
@@ -84,7 +84,7 @@ def described(row: Policy) -> str:
 
 
 def awaited(row: Policy) -> str:
-    """From when on a policy acts, and on what it waits, such as ``2022-01-01, when trust is at least 0.5``."""
+    """When a policy takes effect and what it waits for, such as ``2022-01-01, when trust is at least 0.5``."""
     terms = [str(row.start)] if row.start else []
     if row.when:
         side, bound = ("least", row.when.least) if row.when.least is not None else ("most", row.when.most)
@@ -95,13 +95,13 @@ def awaited(row: Policy) -> str:
 
 
 def _party(row: Policy) -> str:
-    """The one actor that takes part, where a kind of row has one."""
+    """The single actor that takes part, if the kind of policy has one."""
     kind = type(row)
     return next((str(getattr(row, field)) for field in fields_of(kind, Role.PARTY) if not is_list(kind, field)), "")
 
 
 def _others(row: Policy) -> str:
-    """Whose row it is, where it is no single actor's: who founded it, who pays for it, or where it holds."""
+    """The owners of a policy without a single actor: its founders, its payer, or the bloc in which it holds."""
     kind = type(row)
     founders = [field for field, actors in marked(kind, Actors).items() if actors.least > 1]
     blocs = list(marked(kind, Blocs))

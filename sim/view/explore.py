@@ -1,4 +1,4 @@
-"""What others computed, opened: the runs of a store, the results of claims."""
+"""Open results computed elsewhere: the runs of a store, or the results of claims."""
 
 import json
 import re
@@ -28,12 +28,12 @@ _VERSION = " (version {})"
 _VERSIONED = re.compile(r" \(version [0-9a-f]{8}\)")
 _PAIRING = ["overrides", "seed", "quarters", "model_version"]
 _CELLS_A_SIDE = 12
-"""More values than that of an axis are put into as many intervals as leave room for a number in each."""
+"""An axis with more values than this groups them into intervals, so that a number fits in each cell."""
 _INTERVALS = 8
 
 
 class ExploreError(Exception):
-    """A folder that cannot be opened; the message says why, and what was expected."""
+    """A folder cannot be opened; the message says why and what was expected."""
 
 
 @dataclass(frozen=True)
@@ -42,10 +42,10 @@ class Found:
 
     Attributes:
         name: the folder.
-        runs: one row a run: scenario, seed, what was changed, outcomes; None where there is no store.
-        paths: columns of `runs` that were changed.
-        claims: one row a claim, with shares of points and what it depends on in words; None where there are none.
-        unread: how many parts of a store could not be read.
+        runs: one row per run: scenario, seed, changes, outcomes; None if there is no store.
+        paths: columns of `runs` with changed values.
+        claims: one row per claim, with shares of points and what it depends on in words; None if there are none.
+        unread: number of parts of the store that could not be read.
     """
 
     name: str
@@ -56,7 +56,7 @@ class Found:
 
 
 def opened(folder: str) -> Found:
-    """What a folder holds: a store as `hoardshare sweep` makes it, or results as `hoardshare claims --out` does.
+    """Open a folder: a store from `hoardshare sweep`, or results from `hoardshare claims --out`.
 
     Raises:
         ExploreError: there is no such folder, or it holds neither.
@@ -96,12 +96,12 @@ def _claims(file: Path, name: str) -> pd.DataFrame:
 
 
 def _verdict(claim: Mapping[str, Any]) -> str:
-    """The verdict in words; older results say neither how a claim fails nor whether only just."""
+    """The verdict in words; older results do not say how a claim fails, or whether only just."""
     return verdict(claim) if {"how", "firm"} <= set(claim) else str(claim["verdict"])
 
 
 def _runs(place: Path) -> tuple[pd.DataFrame, tuple[str, ...], int]:
-    """All sound runs of a store, with a column for each path that was changed, and how many parts cannot be read."""
+    """All valid runs of a store, with a column for each changed path, and the number of unreadable parts."""
     from sim.study.store import Store
 
     store = Store(place)
@@ -120,14 +120,14 @@ def _runs(place: Path) -> tuple[pd.DataFrame, tuple[str, ...], int]:
 
 
 def _told_apart(runs: pd.DataFrame) -> pd.DataFrame:
-    """Runs with the version behind the name of a scenario whose file was edited between them."""
+    """Runs with a version added to a scenario's name if its file was edited between them."""
     versions = runs.groupby("scenario")["scenario_digest"].transform("nunique")
     behind = [_VERSION.format(digest[:8]) if isinstance(digest, str) else "" for digest in runs["scenario_digest"]]
     return runs.assign(scenario=runs["scenario"].where(versions < 2, runs["scenario"] + behind))
 
 
 def _parts(store: "Store", seen: "Contents") -> tuple[list[tuple[pd.DataFrame, dict[str, Any]]], int]:
-    """Parts with what was changed in their runs, by its text; a part that others wrote may lack anything."""
+    """Parts with the changes of their runs, by their text; a part from elsewhere may lack any field."""
     if len(seen.index) > MOST_RUNS:
         raise StoreError(f"{store.name}: more than {MOST_RUNS:,} runs; use `hoardshare export {store.name}`")
     parts = [_part(table) for table in store.rows(seen)]
@@ -142,7 +142,7 @@ def _part(table: Any) -> tuple[pd.DataFrame, dict[str, Any]]:
 
 
 def outcomes_of(store: Found) -> list[str]:
-    """Outcomes of the runs that are numbers."""
+    """Numeric outcomes of the runs."""
     assert store.runs is not None
     facts = {*_FACTS, *store.paths}
     return [str(column) for column in store.runs.select_dtypes("number").columns if column not in facts]
@@ -153,10 +153,10 @@ def regimes(store: Found, across: str, down: str, outcome: str, scenario: str = 
 
     Args:
         store: a store.
-        across: column of the cells' x: a path, or ``scenario``.
-        down: column of their y.
-        outcome: what is averaged.
-        scenario: whose runs; all, where it is empty or scenarios are an axis.
+        across: column for the cells' x: a path, or ``scenario``.
+        down: column for their y.
+        outcome: the outcome to average.
+        scenario: scenario whose runs are used; all if it is empty or scenarios are an axis.
 
     Returns:
         One row a cell: x, y, mean, runs, and scenario, overrides, seed, quarters, key, digest of one run in it. Numbers
@@ -178,7 +178,7 @@ def _runs_of(store: Found, scenario: str) -> pd.DataFrame:
 
 
 def _placed(values: pd.Series) -> pd.Series:
-    """Values as an axis has them: a word, a number, or the middle of an interval."""
+    """Values on an axis: a word, a number, or the middle of an interval."""
     words = values.map(lambda value: json.dumps(value) if isinstance(value, list | dict) else value)
     numbers = words.map(lambda value: isinstance(value, int | float) and not isinstance(value, bool))
     if not (len(words) and numbers.all() and words.nunique() > _CELLS_A_SIDE):
@@ -187,7 +187,7 @@ def _placed(values: pd.Series) -> pd.Series:
 
 
 def best_axes(store: Found, scenario: str) -> tuple[str, str]:
-    """The two columns, across and down, that give the most cells in the runs of a scenario, or in all of them."""
+    """The two columns, across and down, with the most cells in the runs of a scenario, or of all scenarios."""
     runs = _runs_of(store, scenario)
     changed = {path: _placed(runs[path].dropna()) for path in store.paths}
     axes = pd.DataFrame({path: values for path, values in changed.items() if len(values)}, index=runs.index)
@@ -209,7 +209,7 @@ def best_pair(store: Found) -> tuple[str, str]:
 
 
 def contrast(store: Found, control: str, treatment: str) -> pd.DataFrame:
-    """Paired differences of two scenarios over everything else that their runs share.
+    """Paired differences of two scenarios over all other settings that their runs share.
 
     Raises:
         ExploreError: they share nothing.
@@ -231,13 +231,13 @@ def contrast(store: Found, control: str, treatment: str) -> pd.DataFrame:
 
 
 def run_of(cell: Any) -> Setting:
-    """One run of a cell, as far as it was run."""
+    """The setting of one run of a cell, up to the quarter that it reached."""
     changes, quarter = json.loads(cell["overrides_of"]), int(cell["quarters_of"])
     return Setting(_VERSIONED.sub("", str(cell["scenario_of"])), int(cell["seed_of"]), changes, quarter=quarter)
 
 
 def command_of(cell: Any, folder: str) -> str:
-    """How the run of a cell is repeated where the view cannot open it; why not, where nothing repeats it."""
+    """How to repeat the run of a cell if the view cannot open it, or why it cannot be repeated."""
     from sim.study import repeat
     from sim.study.store import Store
 

@@ -1,8 +1,8 @@
-"""The gate of the view: who is let in, and with what every answer goes out.
+"""The gate of the view: which requests are let in, and the headers of every answer.
 
-Any web site can make a visitor's browser ask things of this machine, also under a name of its own that it points here
-(DNS rebinding). So a request must name an address that is served, must not come from another site's page, and must
-bring the token of the link where others can reach the server.
+Any web site can make a visitor's browser send requests to this machine, even under a name of its own that it points
+here (DNS rebinding). So a request must name an address of this server and must not come from another site's page. If
+others can reach the server, it must also carry the token of the link.
 """
 
 import hmac
@@ -21,7 +21,7 @@ App = Callable[[MutableMapping[str, Any], Receive, Send], Awaitable[None]]
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 EVERYWHERE = ("0.0.0.0", "::")
 LONGEST_LINK = 8192
-"""Characters of an address; browsers and proxies refuse longer ones as well."""
+"""Largest number of characters of an address; browsers and proxies refuse longer ones as well."""
 REFUSED, TOO_LONG = 403, 414
 HEADERS = {
     "content-security-policy": "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'",
@@ -32,18 +32,18 @@ HEADERS = {
     "x-content-type-options": "nosniff",
     "x-frame-options": "DENY",
 }
-"""What every answer carries; a page has a policy of its own in place of the first (:mod:`sim.view.site`)."""
+"""Headers of every answer; a page replaces the first with a policy of its own (:mod:`sim.view.site`)."""
 
 
 @dataclass(frozen=True)
 class Entrance:
-    """Whom the server lets in.
+    """Which requests the server lets in.
 
     Attributes:
-        port: at which it listens.
+        port: port at which it listens.
         host: address at which it listens.
         names: further names by which visitors reach it, such as a proxy's; at any port.
-        token: what a link must bring; empty where only this machine can reach the server.
+        token: token that a link must carry; empty if only this machine can reach the server.
     """
 
     port: int
@@ -59,28 +59,28 @@ class Entrance:
         return port == self.port and (name in (*LOOPBACK, self.host) or self._is_any(name))
 
     def _is_any(self, name: str) -> bool:
-        """Listening everywhere, it has every address of the machine; an address, unlike a name, cannot be rebound."""
+        """Whether the server listens everywhere and the name is an address, which, unlike a name, cannot be rebound."""
         return self.host in EVERYWHERE and _is_address(name)
 
     def is_own(self, origin: str, host: str) -> bool:
-        """Whether the page that asks is one of this server's."""
+        """Whether the requesting page is one of this server's."""
         scheme, _, rest = origin.partition("://")
         if scheme not in ("http", "https"):
             return False
         return rest.lower() == host.lower() or _split(rest)[0] in self.names
 
     def admits(self, tokens: Iterable[str]) -> bool:
-        """Whether the token is among what was told; it takes as long to say no as to say yes."""
+        """Whether the token is among those given; refusing takes as long as admitting."""
         return not self.token or any(hmac.compare_digest(each.encode(), self.token.encode()) for each in tokens)
 
     @property
     def cookie(self) -> str:
-        """Name of the cookie that keeps the token; browsers do not keep ports apart."""
+        """Name of the cookie that keeps the token; browsers do not separate cookies by port."""
         return f"hoardshare-{self.port}"
 
 
 def _split(host: str) -> tuple[str, int]:
-    """Name and port of a Host header; no name where it is none."""
+    """Name and port of a Host header; no name if the header is invalid."""
     try:
         parts = urlsplit(f"//{host}")
         is_plain = not (parts.path or parts.query or parts.fragment or "@" in parts.netloc)
@@ -98,13 +98,13 @@ def _is_address(name: str) -> bool:
 
 @dataclass(frozen=True)
 class Gate:
-    """Stands before everything that is served."""
+    """Checks every request before it is served."""
 
     app: App
     entrance: Entrance
 
     async def __call__(self, scope: MutableMapping[str, Any], receive: Receive, send: Send) -> None:
-        """Let a request in, or refuse it with a sentence."""
+        """Let a request in, or refuse it with a message."""
         if scope["type"] not in ("http", "websocket"):
             await self.app(scope, receive, send)
             return
@@ -147,15 +147,15 @@ class Gate:
 
 @dataclass(frozen=True)
 class Asked:
-    """What a request says of itself.
+    """The facts that a request states.
 
     Attributes:
-        host: the name by which it reached the server; empty when it told none, or several.
-        origin: the site of the page that asks; empty when the browser told none.
-        site: how far that page is from this server, as browsers tell it; empty for those that do not.
-        is_read: whether it only reads; neither a form nor a socket.
+        host: the name by which it reached the server; empty if it gave none or several.
+        origin: the site of the requesting page; empty if the browser gave none.
+        site: relation of that page to this server, as the browser reports it; empty if it does not.
+        is_read: whether it only reads, so is neither a form nor a socket.
         is_visit: whether a visitor goes to the page, by a link or a bookmark.
-        queried: tokens of the link.
+        queried: tokens in the link.
         cookies: the cookies.
         length: length of the link.
     """
@@ -171,7 +171,7 @@ class Asked:
 
     @classmethod
     def of(cls, scope: MutableMapping[str, Any]) -> "Asked":
-        """Read it off a request."""
+        """Read the facts from a request."""
         headers: dict[str, list[str]] = {}
         for name, value in scope["headers"]:
             headers.setdefault(name.decode("latin-1").lower(), []).append(value.decode("latin-1"))
@@ -190,7 +190,7 @@ class Asked:
         )
 
     def told(self, cookie: str) -> list[str]:
-        """Tokens of the link, and of the cookie that keeps one."""
+        """Tokens in the link and in the cookie."""
         try:
             kept = SimpleCookie(self.cookies).get(cookie)
         except CookieError:
@@ -199,20 +199,20 @@ class Asked:
 
 
 def _only(headers: dict[str, list[str]], name: str) -> str:
-    """A header that is there once."""
+    """The value of a header that occurs exactly once."""
     values = headers.get(name, [])
     return values[0] if len(values) == 1 else ""
 
 
 def _with(headers: Iterable[tuple[bytes, bytes]], more: MutableMapping[str, str]) -> list[tuple[bytes, bytes]]:
-    """Headers, and of others those that are not among them."""
+    """Headers, and those of ``more`` that are not among them."""
     kept = list(headers)
     names = {name.lower() for name, _ in kept}
     return kept + [(key.encode(), value.encode()) for key, value in more.items() if key.encode() not in names]
 
 
 async def _refuse(scope: MutableMapping[str, Any], send: Send, status: int, why: str) -> None:
-    """Say no: to a socket with a code of four digits that ends like the status."""
+    """Refuse a request; a socket gets a four-digit code that ends like the status."""
     if scope["type"] == "websocket":
         await send({"type": "websocket.close", "code": 4000 + status, "reason": why})
         return

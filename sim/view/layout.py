@@ -26,14 +26,14 @@ STYLE = (Path(__file__).parent / "style.css").read_text(encoding="utf-8")
 
 @dataclass
 class Desk:
-    """What a tab holds; another tab has its own.
+    """The state of one tab; each tab has its own.
 
     Attributes:
         live: the world of the live page.
         pair: the two worlds of the compare page.
-        arrived: the page and the link by which it was entered last.
-        added: paths of levers that the visitor asked for.
-        store: folder that the explore page reads.
+        arrived: the last page visited and its link.
+        added: paths of levers that the visitor added.
+        store: folder that the explore page shows.
     """
 
     live: Session | None = None
@@ -47,14 +47,14 @@ desk_context = solara.create_context(Desk())
 
 
 def arrive(desk: Desk, page: str, search: str, follow: Callable[[str], None]) -> None:
-    """Follow a link once, when the page is entered by it."""
+    """Follow a link once, when the visitor enters the page by it."""
     if desk.arrived != (page, search):
         desk.arrived = (page, search)
         follow(search)
 
 
 def read_link(search: str, default: Setting) -> tuple[Setting, str]:
-    """The setting of a link, or the default and what is wrong with the link."""
+    """The setting in a link, or the default and the error in the link."""
     if len(search) > LONGEST_LINK:
         return default, f"this link is too long; expected at most {LONGEST_LINK:,} characters"
     try:
@@ -68,13 +68,13 @@ def read_link(search: str, default: Setting) -> tuple[Setting, str]:
 def lever_controls(
     scenario: Scenario, own: Scenario, changes: Mapping[str, Any], added: Sequence[str]
 ) -> list[dict[str, Any]]:
-    """The levers of a scenario: the main ones, those that were asked for, and those that were changed.
+    """The levers of a scenario: the main ones, those the visitor added, and those that were changed.
 
     Args:
-        scenario: what is watched.
-        own: the scenario before anything was changed in it.
-        changes: what was changed in it, by path.
-        added: paths that were asked for.
+        scenario: the scenario on the page.
+        own: the scenario before any change.
+        changes: changed values, by path.
+        added: paths that the visitor added.
     """
     paths = list(dict.fromkeys([*main_levers(scenario), *added, *changes]))
     known = set(all_levers(scenario))
@@ -94,18 +94,18 @@ def _rows(scenario: Scenario, own: Scenario, paths: Sequence[str]) -> list[dict[
 
 
 def choice(path: str, label: str, value: str, choices: Sequence[str], about: str = "") -> dict[str, Any]:
-    """A control of a page's own, to choose a word."""
+    """A page's own control for choosing a word."""
     return {"path": path, "label": label, "help": about, "unit": "", "kind": "choice", "value": value,
             "choices": list(choices), "changed": False}  # fmt: skip
 
 
 def entry(path: str, label: str, value: Any, about: str = "", choices: Sequence[str] = ()) -> dict[str, Any]:
-    """A control of a page's own, to write in."""
+    """A page's own control for entering text."""
     return {**choice(path, label, value, choices, about), "kind": "text"}
 
 
 def _follow_system() -> None:
-    """Light or dark as the system is; Solara's own setting for this leaves the page empty (1.64)."""
+    """Follow the system's light or dark theme; Solara's own setting for this leaves the page empty (1.64)."""
     solara.lab.theme.dark = None
 
 
@@ -133,7 +133,7 @@ def Layout(children: Sequence[Any] = ()) -> None:
 
 
 def guarded(page: Callable[[], Any]) -> Any:
-    """A page, or what is told in its place when it cannot be drawn."""
+    """A page, or an error message if it cannot be drawn."""
 
     @solara.component
     def Guarded() -> None:
@@ -156,7 +156,7 @@ def _Failed(failure: BaseException, forget: Callable[[], None]) -> None:
         forget()
 
     with solara.Column():
-        sentence = fill("<h1>This page cannot be drawn</h1><p>Reset goes back to what the server offers.</p>")
+        sentence = fill("<h1>This page cannot be drawn</h1><p>Reset starts again with the server's defaults.</p>")
         Words(sentence, "lead")
         solara.Button("Reset", on_click=reset, outlined=True)
         Message(f"{type(failure).__name__}: {printable(str(failure))}")
@@ -164,6 +164,6 @@ def _Failed(failure: BaseException, forget: Callable[[], None]) -> None:
 
 @solara.component
 def Message(text: str) -> None:
-    """What went wrong, read out and laid over the foot of the page, so that nothing jumps."""
+    """An error message, read out and shown over the foot of the page, so that nothing jumps."""
     attributes = {"role": "alert"}
     solara.v.Html(tag="div", class_="message shown" if text else "message", attributes=attributes, children=[text])

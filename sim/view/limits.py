@@ -1,10 +1,10 @@
-"""Pages, address and limits of the view, for the command line too: nothing heavy is loaded to know them."""
+"""Pages, address and limits of the view; the command line reads them without loading anything heavy."""
 
 PAGES = {"/": "Race or share?", "/live": "Live", "/explore": "Explore"}
-"""Pages by path, as they are called."""
+"""Names of the pages by path."""
 HOST = "127.0.0.1"
 PORT = 8765
 VISITORS = 32
-"""Pages open at once."""
+"""Number of pages that may be open at once."""
 MOST_SEED = 2**53 - 1
-"""Largest seed that a browser's numbers hold."""
+"""Largest seed that a browser stores exactly."""

@@ -1,4 +1,4 @@
-"""The address bar: a setting as a query, and back. A link is a result."""
+"""The address bar: a setting as a query, and back. A link identifies a result."""
 
 import json
 from collections.abc import Collection, Mapping
@@ -15,7 +15,7 @@ _MOST_PARTS = 500
 
 
 def query(setting: Setting) -> str:
-    """A setting as the query of a link, in the order in which people read it."""
+    """A setting as the query of a link, in the order in which people read."""
     parts = [("scenario", setting.scenario), ("seed", str(setting.seed))]
     parts += [("set", assignment(path, value)) for path, value in setting.changes.items()]
     parts += [("policy", json.dumps(dict(row), default=str, separators=(",", ":"))) for row in setting.policies]
@@ -23,15 +23,15 @@ def query(setting: Setting) -> str:
 
 
 def read(text: str, known: Collection[str], default: Setting) -> Setting:
-    """The setting that a query tells; what it does not tell is the default's.
+    """The setting in a query; values that it lacks come from the default.
 
     Args:
         text: the query, without its question mark.
-        known: scenarios that a link may name: a link never opens a file that the owner of the server did not.
-        default: what holds where nothing is told.
+        known: scenarios that a link may name; a link never opens a file that the server's owner did not offer.
+        default: setting for values that the query lacks.
 
     Raises:
-        ScenarioError: it names another scenario, or cannot be read.
+        ScenarioError: the query names another scenario or cannot be read.
     """
     parts = _parts(text)
     given = dict(parts)
@@ -68,10 +68,10 @@ def _row(text: str) -> Mapping[str, Any]:
 
 
 def whole(text: str, name: str) -> int:
-    """A number that a link or a visitor gives.
+    """A whole number from a link or a visitor.
 
     Raises:
-        ScenarioError: it is no whole number from 0, or has more digits than a browser's numbers hold.
+        ScenarioError: it is not a whole number of at least 0, or has more digits than a browser can store.
     """
     if not (text.isascii() and text.isdecimal() and len(text) < 17):
         raise _fault(name, f"{shown(text)} cannot be read", "a whole number from 0")
@@ -79,10 +79,10 @@ def whole(text: str, name: str) -> int:
 
 
 def known_scenario(name: str, known: Collection[str], field: str = "scenario") -> str:
-    """The name, if it is one that a link may name.
+    """The name, if a link may use it.
 
     Raises:
-        ScenarioError: it is none.
+        ScenarioError: a link may not use it.
     """
     if name not in known:
         raise _fault(field, f"no scenario {shown(name)}", one_of(known), did_you_mean(name, known))

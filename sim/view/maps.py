@@ -18,11 +18,11 @@ _INKS: tuple[Colour, Colour] = ((255, 255, 255), (0, 0, 0))
 _WIDE, _LEFT, _TOP = 640.0, 130.0, 10.0
 _ROW, _REACH, _LETTER, _LEAST = 19.0, 150.0, 6.2, 26
 Row = Any
-"""One row of a table."""
+"""A row of a table."""
 
 
 def regime_map(cells: pd.DataFrame, across: str, down: str, outcome: str) -> Markup:
-    """Cells by two parameters, darker for more, each with its number; ``data-pick`` is the cell's row."""
+    """Cells by two parameters, darker for larger values, each with its number; ``data-pick`` is the cell's row."""
     xs, ys = sorted(cells["x"].unique(), key=_order), sorted(cells["y"].unique(), key=_order, reverse=True)
     wide, tall = (_WIDE - _LEFT) / len(xs), max(24.0, min(54.0, 330.0 / len(ys)))
     low, high = float(cells["mean"].min()), float(cells["mean"].max())
@@ -75,12 +75,12 @@ def _luminance(colour: Colour) -> float:
 
 
 def forest(table: pd.DataFrame, names: Sequence[str], label: str) -> Markup:
-    """Differences with their intervals, each on a scale of its own, for outcomes have many units.
+    """Differences with their intervals, each on its own scale, as outcomes have different units.
 
     Args:
         table: rows with difference, low and high, by outcome or claim.
-        names: which rows, from the top.
-        label: what is compared.
+        names: rows to show, from the top.
+        label: description of the comparison.
     """
     intervals = [_interval_words(name, table.loc[name]) for name in names]
     left = 14 + _LETTER * max([_LEAST, *map(len, names)])
@@ -116,7 +116,7 @@ def _interval(name: str, row: Row, y: float, middle: float) -> Markup:
 
 
 def verdict(name: str, low: float, high: float) -> str:
-    """Whether a difference is for the better or the worse, or cannot be told from nothing."""
+    """Whether a difference is better, worse, or within noise."""
     way = OUTCOMES[name].better if name in OUTCOMES else "neither"
     return "neutral" if low <= 0.0 <= high else judged(way, low) or "neutral"
 
@@ -125,7 +125,7 @@ _HEADS = ("claim", "article", "statement", "verdict", "effect", "holds/fails/unc
 
 
 def claims_table(claims: pd.DataFrame) -> Markup:
-    """Claims with what the model says of each."""
+    """Table of claims with the model's verdict on each."""
     rows = joined(_claim(row) for row in claims.to_dict("records"))
     heads = joined(fill("<th>{}</th>", head) for head in _HEADS)
     return fill(

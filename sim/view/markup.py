@@ -1,7 +1,7 @@
-"""The one way to write HTML here: a template of this package's own, and values, which are escaped.
+"""The only way to write HTML in the view: a template from this package, filled with escaped values.
 
-Text of scenarios, stores and visitors is a plain ``str``; only what :func:`fill` and :func:`joined` make is
-:class:`Markup`. Pages and figures take nothing else: a ``str`` that comes to them is shown as text, never as HTML.
+Text of scenarios, stores and visitors is a plain ``str``; only :func:`fill` and :func:`joined` return
+:class:`Markup`. Pages and figures render nothing else: they show a ``str`` as text, never as HTML.
 """
 
 from collections.abc import Iterable
@@ -15,26 +15,26 @@ NOTHING = Markup("")
 
 
 def fill(template: LiteralString, *values: object, **named: object) -> Markup:
-    """A template with its fields filled in, as :meth:`str.format` does it; values are escaped, unless Markup.
+    """Fill in the fields of a template, like :meth:`str.format`; values are escaped unless they are Markup.
 
     Args:
-        template: a literal; a value put into it by any other way would not be escaped.
-        values: what stands in for ``{}``.
-        named: what stands in for ``{name}``.
+        template: a literal; a value inserted in any other way would not be escaped.
+        values: values for ``{}``.
+        named: values for ``{name}``.
     """
     return Markup(template).format(*values, **named)
 
 
 def repeated(template: LiteralString, rows: Iterable[tuple[str | float, ...]]) -> Markup:
-    """A template once for each row, as ``%`` fills it in; for the thousands of cells that are drawn every quarter."""
+    """Fill in a template with ``%`` for each row; for the thousands of cells that are drawn every quarter."""
     return Markup("".join([template % tuple(map(_safe, row)) for row in rows]))
 
 
 def _safe(value: str | float) -> str | float:
-    """What cannot be HTML: a number, or text that is escaped."""
+    """A value that cannot be HTML: a number, or escaped text."""
     return value if isinstance(value, float | int) else escape(value)
 
 
 def joined(parts: Iterable[str], between: LiteralString = "") -> Markup:
-    """Parts one after another; those that are no Markup are escaped."""
+    """Join parts; those that are not Markup are escaped."""
     return Markup(between).join(parts)

@@ -1,4 +1,4 @@
-"""Who is there, how strong, how open, and who trusts whom: the world as two figures."""
+"""The world as two figures: actors with their capability and openness, and who trusts whom."""
 
 import base64
 import io
@@ -20,10 +20,10 @@ _HIGH = 304.0
 _LABELLED = 26
 _DRAWN_TIES = 400
 _ROOMY = 36
-"""Actors up to which marks have their full size."""
+"""Largest number of actors for marks of full size."""
 _CELLS = 42
 _ROOM, _LETTERS = 17.0, 10.0
-"""What the largest mark takes on each side of its place, and its name below."""
+"""Room for the largest mark on each side of its place, and for its name below."""
 _LEFT, _TOP, _MATRIX = 74.0, 6.0, 300.0
 _WEAK, _STRONG = 0.35, 0.6
 """Trust below, or above which, a tie is drawn as mistrust, or as trust."""
@@ -32,7 +32,7 @@ Place = tuple[float, float]
 
 
 def places(blocs: Sequence[int], count: int) -> list[Place]:
-    """Where actors stand: each bloc on a ring of its own; it depends on the cast alone, so that nothing jumps."""
+    """Positions of actors: each bloc on its own ring. They depend only on the cast, so that nothing jumps."""
     spots: list[Place] = [(0.0, 0.0)] * len(blocs)
     for bloc in range(count):
         members = [row for row, of in enumerate(blocs) if of == bloc]
@@ -46,7 +46,7 @@ def places(blocs: Sequence[int], count: int) -> list[Place]:
 
 
 def _within(values: list[float], least: float, most: float) -> list[float]:
-    """Values drawn together as far as they must be to stay within bounds, and as they are where they do."""
+    """Values moved together only as far as needed to stay within bounds."""
     low, high = min(values, default=least), max(values, default=most)
     if least <= low and high <= most:
         return values
@@ -56,7 +56,7 @@ def _within(values: list[float], least: float, most: float) -> list[float]:
 
 
 def _on_rings(number: int, count: int, x: float, y: float, radius: float) -> Place:
-    """One of many on nested rings of about nine."""
+    """Position of one of many actors on nested rings of about nine."""
     rings = max(1, -(-count // 9)) if count > 12 else 1
     ring = number % rings
     angle = 2 * pi * (number // rings) / max(1, -(-count // rings)) + 0.4 * ring
@@ -65,12 +65,12 @@ def _on_rings(number: int, count: int, x: float, y: float, radius: float) -> Pla
 
 
 def network(model: RaceModel, most: float, selected: str = "", label: str = "network") -> Markup:
-    """The actors: shape by kind, colour by bloc, fill by openness, size by capability; ties by trust.
+    """The actors: shape by kind, colour by bloc, fill by openness, size by capability, ties by trust.
 
     Args:
         model: the world.
         most: capability of the largest mark, so that sizes can be compared over a run.
-        selected: name of the actor that is marked.
+        selected: name of the actor to mark.
         label: name of the figure in the page.
     """
     records = model.world.actors
@@ -88,7 +88,7 @@ def network(model: RaceModel, most: float, selected: str = "", label: str = "net
 
 
 def _fills(blocs: int) -> Markup:
-    """Marks are filled from the foot, a third for each step of openness."""
+    """Fills of the marks: from the bottom up, a third for each step of openness."""
     made = []
     for bloc in range(blocs):
         colour = COLOURS[bloc % len(COLOURS)]
@@ -106,7 +106,7 @@ def _fills(blocs: int) -> Markup:
 
 
 def _ties(model: RaceModel, spots: Sequence[Place]) -> list[Markup]:
-    """Ties that tell: trust and mistrust, the strongest where there are too many to be seen."""
+    """Ties of trust and mistrust; only the strongest if there are too many to see."""
     w, alive = model.world, model.world.actors["alive"] == 1
     source = np.repeat(np.arange(len(alive)), w.ties.stop - w.ties.start[:-1])
     live = np.concatenate([np.arange(a, b) for a, b in zip(w.ties.start[:-1], w.ties.stop, strict=True)])
@@ -158,7 +158,7 @@ def _mark(model: RaceModel, row: int, place: Place, size: float, selected: str) 
 
 
 def _name(name: str, place: Place, size: float) -> Markup:
-    """A name below its mark, moved so far that none of it is cut off."""
+    """A name below its mark, moved so that none of it is cut off."""
     half = 2.8 * len(name)
     x, y = min(max(place[0], half), _SIDE - half), min(place[1] + size + 10, _HIGH - 2)
     return text(x, y, name, "name", "middle")
@@ -178,7 +178,7 @@ def _shape(kind: Kind, x: float, y: float, size: float, style: Markup) -> Markup
 
 
 def legend(bloc_names: Sequence[str], others: Sequence[str] | None = None) -> Markup:
-    """What shapes, fills, colours and lines mean; of two worlds, A and B, whose blocs are which."""
+    """Legend of shapes, fills, colours and lines; for two worlds, A and B, it tells their blocs apart."""
     if others is None or list(others) == list(bloc_names):
         blocs = _blocs(bloc_names)
     else:
@@ -200,7 +200,7 @@ def _blocs(names: Sequence[str]) -> Markup:
 
 
 def trust_table(model: RaceModel) -> tuple[Values, list[str]]:
-    """Trust of row in column, shape (actors, actors), nan without a tie; active actors in order of bloc."""
+    """Trust of row in column, shape (actors, actors), NaN without a tie; active actors, ordered by bloc."""
     w, records = model.world, model.world.actors
     alive = records["alive"] == 1
     rows = [row for row in np.lexsort((records["kind"], records["bloc"])).tolist() if alive[row]]
@@ -215,7 +215,7 @@ def trust_table(model: RaceModel) -> tuple[Values, list[str]]:
 
 
 def matrix(model: RaceModel, selected: str = "") -> Markup:
-    """Who trusts whom: one cell a pair, lighter or darker by trust; a picture where there are too many to point at."""
+    """Who trusts whom: one cell per pair, shaded by trust; a picture if there are too many cells to point at."""
     table, names = trust_table(model)
     count = len(names)
     step = _MATRIX / max(1, count)
@@ -237,7 +237,7 @@ def matrix(model: RaceModel, selected: str = "") -> Markup:
 def _row(
     k: int, names: Sequence[str], trust: Sequence[float], shades: Sequence[str], step: float, selected: str
 ) -> Markup:
-    """One actor's trust in each."""
+    """One actor's trust in every other."""
     y, size = _TOP + k * step, step - 1
     cells = repeated(
         '<rect x="%.1f" y="%.1f" width="%.1f" height="%.1f" fill="%s"><title>%s trusts %s: %.2f</title></rect>',
@@ -256,11 +256,11 @@ def _row(
 
 
 _RAMP = np.array([[213, 94, 0], [240, 228, 190], [0, 114, 178]], float)
-"""From mistrust (vermilion) over pale to trust (blue): told apart by readers with any colour vision."""
+"""From mistrust (vermilion) over pale to trust (blue): readers with any colour vision can tell them apart."""
 
 
 def _words(trust: Values) -> list[list[str]]:
-    """Colours of shares, as a style sheet writes them."""
+    """Colours for shares, as CSS."""
     return [[f"#{r:02x}{g:02x}{b:02x}" for r, g, b in row] for row in _shades(trust).tolist()]
 
 
@@ -271,7 +271,7 @@ def _shades(trust: Values) -> "np.ndarray[Any, np.dtype[np.uint8]]":
 
 
 def _picture(table: Values) -> str:
-    """A PNG of one pixel a cell, which a browser enlarges."""
+    """A PNG of one pixel per cell, which a browser enlarges."""
     from matplotlib.image import imsave
 
     file = io.BytesIO()

@@ -1,4 +1,4 @@
-"""What whoever starts the server offers its visitors."""
+"""What the person who starts the server offers visitors."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -14,11 +14,11 @@ class Offer:
     """Set before the server starts, and only read afterwards.
 
     Attributes:
-        file: a scenario file, beside the shipped ones; None for none.
+        file: a scenario file offered beside the shipped ones, or None.
         store: folder of a store or of results of claims that the explore page opens with.
         agents: classes of single actors, as :class:`sim.RaceModel` takes them.
-        begin: what the live page begins with.
-        is_shared: whether others can reach the server: then visitors open no folder but the store and those in it.
+        begin: initial setting of the live page.
+        is_shared: whether others can reach the server; then visitors can open only the store and folders in it.
     """
 
     file: str | None = None
@@ -28,7 +28,7 @@ class Offer:
     is_shared: bool = False
 
     def may_open(self, folder: str) -> bool:
-        """Whether a visitor may look into a folder: where others can reach the server, into the store and no other."""
+        """Whether a visitor may open a folder: if others can reach the server, only the store and folders in it."""
         if not self.is_shared:
             return True
         try:

@@ -27,11 +27,11 @@ from sim.view.widgets import Address, Board, Figure, Jump, Words
 FIRST, SECOND = "arms-race", "commons"
 _END = 10**6
 _FEW = 2
-"""Main outcomes of which a change is told, in each world."""
+"""Main outcomes whose change is reported, in each world."""
 
 
 def _pair(search: str) -> Pair:
-    """The two worlds of a link; without one, a race and a commons at their end."""
+    """The two worlds in a link, or by default an arms race and a commons at their end."""
     query = dict(parse_qsl(search))
     default = Setting(FIRST, OFFER.begin.seed, quarter=_END)
     first, message = read_link(search, default)
@@ -45,7 +45,7 @@ def _pair(search: str) -> Pair:
 
 
 def _default_pair(default: Setting, message: str) -> tuple[Pair, str]:
-    """A race and a commons; a class of the user's own that fits no actor of theirs is left out, and that is told."""
+    """An arms race and a commons; a message reports any user class left out because no actor here fits it."""
     second = replace(default, scenario=SECOND)
     try:
         return Pair(default, second, OFFER.agents), message
@@ -55,14 +55,14 @@ def _default_pair(default: Setting, message: str) -> tuple[Pair, str]:
 
 
 def pair_link(pair: Pair) -> str:
-    """The address of what is compared."""
+    """The address of the comparison."""
     first = replace(pair.first.setting, quarter=pair.quarter)
     return f"?{links.query(first)}&{urlencode({'with': pair.second.setting.scenario})}"
 
 
 @solara.component
 def ComparePage() -> None:
-    """Two worlds, their difference, and the levers that change both."""
+    """Two worlds, their differences, and the levers that change both."""
     desk: Desk = solara.use_context(desk_context)
     router = solara.use_router()
 
@@ -120,7 +120,7 @@ def _summary(pair: Pair) -> Markup:
         largest = [each for each in differences if each.verdict == verdict][:4]
         listed = ", ".join(f"{each.label} {on_page(each.second)} against {on_page(each.first)}" for each in largest)
         some = fill("<b class='{0}'>B is {0}</b> in {1}.", verdict, listed)
-        parts.append(some if largest else fill("B is {} in nothing.", verdict))
+        parts.append(some if largest else fill("B is {} in no outcome.", verdict))
     return fill("With this seed, {}", joined(parts, " ")) if differences else fill("Nothing has happened yet.")
 
 
@@ -164,7 +164,7 @@ def _Rail(desk: Desk) -> None:
             controls=[
                 choice("first", "A", pair.first.setting.scenario, known),
                 choice("second", "B", pair.second.setting.scenario, known),
-                entry("seed", "seed", str(pair.first.setting.seed), "Equal seeds are equal luck, in both worlds."),
+                entry("seed", "seed", str(pair.first.setting.seed), "Both worlds have this seed and the same luck."),
             ],
             event_change=choose,
             event_restore=lambda path: None,
@@ -227,7 +227,7 @@ def _Worlds(desk: Desk) -> None:
 def _table(differences: list[Difference], signs: dict[str, int]) -> Markup:
     if not differences:
         return fill("<h3>B less A</h3><p>Nothing has happened yet: press Play.</p>")
-    seeds = fill("<th title='in how many of 20 seeds the difference has this sign'>of 20</th>") if signs else ""
+    seeds = fill("<th title='number of 20 seeds in which the difference has this sign'>of 20</th>") if signs else ""
     return fill(
         "<h3>B less A<small>this seed; \u2713 better, \u2717 worse</small></h3>"
         "<table data-table='differences'><thead><tr><th>outcome</th><th>A</th><th>B</th><th>B less A</th>{}"

@@ -37,7 +37,7 @@ _INVITATION = fill(
 
 @solara.component
 def ExplorePage() -> None:
-    """What others computed."""
+    """Results computed elsewhere."""
     desk: Desk = solara.use_context(desk_context)
     # Whoever was here and follows the same link again wants it again.
     arrive(desk, "explore", "", lambda search: None)
@@ -60,7 +60,7 @@ def ExplorePage() -> None:
 
 @solara.component
 def _Results(store: Found) -> None:
-    """What a folder holds; where it cannot be drawn, that is told, and the page stands."""
+    """The contents of a folder, or a message if they cannot be drawn; the page stays usable."""
     failure, _ = solara.use_exception()
     if failure is not None:
         Message(f"{store.name}: cannot be drawn: {type(failure).__name__}: {printable(str(failure))}")
@@ -98,7 +98,7 @@ def _Claims(claims: pd.DataFrame) -> None:
 
 
 def _apart(names: "pd.Series[str]") -> "pd.Series[str]":
-    """Names, those that came before with a number."""
+    """Names, with a number added to each repeat."""
     number = names.groupby(names).cumcount()
     return names.where(number == 0, names + " (" + (number + 1).astype(str) + ")")
 
@@ -127,7 +127,7 @@ def _Runs(store: Found) -> None:
 
 
 def _words(store: Found) -> dict[str, list[str]]:
-    """What can be chosen."""
+    """Choices for each control."""
     assert store.runs is not None
     axes, scenarios = ["scenario", *store.paths], sorted(store.runs["scenario"].unique())
     return {"outcome": outcomes_of(store), "scenario": scenarios, "across": axes, "down": axes, "control": scenarios,
@@ -135,7 +135,7 @@ def _words(store: Found) -> dict[str, list[str]]:
 
 
 def _first(store: Found) -> dict[str, str]:
-    """What is chosen at first: whatever shows the most."""
+    """Initial choices: those that show the most."""
     outcomes = outcomes_of(store)
     control, treatment = best_pair(store)
     across, down = best_axes(store, treatment)
@@ -176,11 +176,11 @@ def _Map(store: Found, wanted: dict[str, str]) -> None:
 
 
 def _unlike(setting: Setting, cell: Any) -> str:
-    """Why a setting would not show the run of a cell; empty where it does."""
+    """Why a setting would not show the run of a cell; empty if it would."""
     if setting.scenario not in OFFER.scenarios:
-        return f"{setting.scenario} is no shipped scenario"
+        return f"{setting.scenario} is not a shipped scenario"
     try:
-        return "" if setting.resolved().digest == cell["digest_of"] else f"it is of another {setting.scenario}"
+        return "" if setting.resolved().digest == cell["digest_of"] else f"it ran with another {setting.scenario}"
     except ScenarioError as error:
         return str(error)
 

@@ -23,7 +23,7 @@ from sim.view.widgets import Address, Figure, Jump, Words
 
 
 def session_of(search: str) -> Session:
-    """The world of a link; whatever is wrong with it is told beside what the server offers instead."""
+    """The world in a link, or the server's default with a message about the error in the link."""
     setting, message = read_link(search, OFFER.begin)
     try:
         session = Session(replace(setting, quarter=0), OFFER.agents)
@@ -36,7 +36,7 @@ def session_of(search: str) -> Session:
 
 @solara.component
 def LivePage() -> None:
-    """One world to watch, to change and to intervene in."""
+    """One world to watch, change and intervene in."""
     desk: Desk = solara.use_context(desk_context)
     router = solara.use_router()
     picked, pick = solara.use_state("", key="picked")
@@ -82,7 +82,7 @@ def _Lead(session: Session) -> None:
 
 
 def _compared(session: Session) -> Markup:
-    """What each line is, with a piece of it."""
+    """The meaning of each line, with a sample of it."""
     own = " and class" * bool(session.agents)
     grey = "the same without your policies" if session.setting.policies else "the scenario without your changes"
     ahead = () if session.agents else (("ahead", "dotted: what is to come"),)
@@ -92,7 +92,7 @@ def _compared(session: Session) -> Markup:
 
 @solara.component
 def _Now(session: Session) -> None:
-    """What happened this quarter, and where the main outcomes stand."""
+    """What happened this quarter, and the main outcomes."""
     update_counter.get()
     Words(words.strip(session.events, session.quarter))
     twin = session.twin if session.is_touched else np.empty((0, session.twin.shape[1]))
@@ -128,7 +128,7 @@ def _Matrix(session: Session, picked: str) -> None:
 
 @solara.component
 def _Side(session: Session, picked: str, pick: Callable[[str], None]) -> None:
-    """The actor that was picked, or else what has happened."""
+    """The selected actor, or else the log of events."""
     update_counter.get()
     with session.lock, solara.Div(classes=["panel", "side"]):
         actor = next((each for each in session.model.actors if each.name == picked), None)

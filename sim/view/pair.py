@@ -1,4 +1,4 @@
-"""Two worlds in lock step, on the same seed, and what differs between them."""
+"""Two worlds in lock step on the same seed, and their differences."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -33,41 +33,41 @@ class Difference:
 
     @property
     def value(self) -> float:
-        """Second less first."""
+        """Second minus first."""
         return self.second - self.first
 
     @property
     def label(self) -> str:
-        """Its name in words, as charts have it."""
+        """Its name in words, as in charts."""
         return OUTCOMES[self.outcome].label
 
     @property
     def over(self) -> str:
-        """What it is of its series: the end of the run, the mean over it, or all of it."""
+        """How it summarises its series: the end of the run, the mean over it, or its sum."""
         return _OVER[OUTCOMES[self.outcome].over]
 
     @property
     def tag(self) -> str:
-        """What it is of its series, and its unit."""
+        """How it summarises its series, and its unit."""
         unit = OUTCOMES[self.outcome].brief_unit
         return f"{self.over}, {unit}" if unit else self.over
 
     @property
     def relative(self) -> float:
-        """Size of the difference, against the larger of the two values."""
+        """Size of the difference, relative to the larger of the two values."""
         return abs(self.value) / max(abs(self.first), abs(self.second), 1e-300)
 
     @property
     def verdict(self) -> str:
-        """Whether the second is better or worse; empty where neither is meant, or nothing differs."""
+        """Whether the second is better or worse; empty if the outcome is neutral or nothing differs."""
         return judged(OUTCOMES[self.outcome].better, self.value)
 
 
 class Pair:
-    """Two sessions that are stepped, reset and changed together."""
+    """Two sessions that step, reset and change together."""
 
     def __init__(self, first: Setting, second: Setting, agents: Agents | None = None) -> None:
-        """Begin with two settings, which share their seed; a step that fails on the way is told in the message."""
+        """Begin with two settings that share their seed; the message reports any step that fails on the way."""
         settings = first, replace(second, seed=first.seed)
         self.first, self.second = (Session(replace(each, quarter=0), agents) for each in settings)
         for each, setting in zip(self.both, settings, strict=True):
@@ -80,7 +80,7 @@ class Pair:
 
     @property
     def quarter(self) -> int:
-        """Quarters done, in the one that is farther."""
+        """Number of quarters done, in the world that is ahead."""
         return max(each.quarter for each in self.both)
 
     @property
@@ -90,12 +90,12 @@ class Pair:
 
     @property
     def is_over(self) -> bool:
-        """Whether there is nothing left to step."""
+        """Whether both runs are over."""
         return all(each.is_over for each in self.both) or any(each.broken for each in self.both)
 
     @property
     def message(self) -> str:
-        """What went wrong last."""
+        """The last error."""
         return next((each.message for each in self.both if each.message), "")
 
     def step(self) -> None:
@@ -104,12 +104,12 @@ class Pair:
             each.step()
 
     def go_to(self, quarter: int) -> None:
-        """Show another quarter of each."""
+        """Move both to another quarter."""
         for each in self.both:
             each.go_to(quarter)
 
     def reset(self) -> None:
-        """Both back to the start."""
+        """Return both to the start."""
         for each in self.both:
             each.reset()
 
@@ -118,18 +118,18 @@ class Pair:
         return max(self.both, key=lambda each: each.quarter).when()
 
     def change(self, path: str, value: object) -> None:
-        """Change a value in both worlds, or in none, when it does not fit into one of them."""
+        """Change a value in both worlds, or in neither if it is invalid in one of them."""
         if not any(is_change(each.own, path, value) for each in self.both):
             self.restore(path)
             return
         self._watch({"changes": {**self.first.setting.changes, path: value}})
 
     def restore(self, path: str) -> None:
-        """Take a change back in both worlds."""
+        """Undo a change in both worlds."""
         self._watch({"changes": {name: value for name, value in self.first.setting.changes.items() if name != path}})
 
     def seed(self, seed: int) -> None:
-        """Other luck, the same for both."""
+        """Set another seed for both."""
         self._watch({"seed": seed})
 
     def _watch(self, update: Mapping[str, object]) -> None:
@@ -143,7 +143,7 @@ class Pair:
             self.first.message = message
 
     def differences(self) -> list[Difference]:
-        """Outcomes of the quarters done; none before the first, or where one diverged."""
+        """Outcomes of the quarters done; none before the first, or if one world diverged."""
         if min(each.quarter for each in self.both) == 0:
             return []
         try:
@@ -154,9 +154,9 @@ class Pair:
         return [Difference(each.name, first[each.name], second[each.name]) for each in stated]
 
     def signs(self, seeds: int = 20) -> dict[str, int]:
-        """In how many seeds, from 0 on, the difference has the sign that it has here, over as many quarters.
+        """Number of seeds, from 0 on, in which the difference has the same sign as here, over as many quarters.
 
-        A seed with which a run diverges agrees with nothing.
+        A seed with a run that diverges never counts as agreeing.
         """
         stated = {each.outcome: each.value for each in self.differences()}
         counts = dict.fromkeys(stated, 0)

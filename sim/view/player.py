@@ -1,4 +1,4 @@
-"""Playing: one task of the visitor's own loop, which ends with the visit."""
+"""Playing a world: one task in the visitor's own loop, which ends with the visit."""
 
 import asyncio
 import time
@@ -12,15 +12,15 @@ from solara.lab import use_task
 from sim.view.widgets import Player
 
 _LEAST_REST = 0.005
-"""Seconds a quarter that are always left to the page."""
+"""Seconds per quarter that are always left for the page."""
 
 
 class Playable(Protocol):
-    """What can be played."""
+    """A world that can be played."""
 
     @property
     def quarter(self) -> int:
-        """Quarters done."""
+        """Number of quarters done."""
 
     @property
     def quarters(self) -> int:
@@ -28,16 +28,16 @@ class Playable(Protocol):
 
     @property
     def is_over(self) -> bool:
-        """Whether there is nothing left to step."""
+        """Whether the run is over."""
 
     def step(self) -> None:
-        """One quarter."""
+        """Step one quarter."""
 
     def go_to(self, quarter: int) -> None:
-        """Another quarter."""
+        """Move to another quarter."""
 
     def reset(self) -> None:
-        """Back to the start."""
+        """Return to the start."""
 
     def when(self) -> str:
         """The date in words."""
@@ -45,7 +45,7 @@ class Playable(Protocol):
 
 @solara.component
 def PlayerOf(world: Playable) -> None:
-    """The player of a world: the only place that steps it by the clock; played at its end, it begins again."""
+    """The player of a world: the only place that steps it by the clock. At the end, playing starts it again."""
     update_counter.get()
     turn, speed, last = solara.use_reactive(0), solara.use_reactive(10.0), solara.use_ref(0)
     gone, mine = solara.use_ref(False), turn.value

@@ -1,4 +1,4 @@
-"""The left side of the live page: scenario, seed, levers, policies, and what to take away."""
+"""The left side of the live page: scenario, seed, levers, policies and downloads."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -21,7 +21,7 @@ from sim.view.widgets import Board, Tabs, Words
 
 
 def _then_draw(action: Callable[..., None]) -> Callable[..., None]:
-    """An action, after which every figure is drawn again."""
+    """Run an action, then redraw every figure."""
 
     def act(*event: Any) -> None:
         action(*event)
@@ -32,7 +32,7 @@ def _then_draw(action: Callable[..., None]) -> Callable[..., None]:
 
 @solara.component
 def Rail(session: Session, desk: Desk) -> None:
-    """Everything that can be set."""
+    """All controls."""
     with solara.v.Html(tag="aside", attributes={"aria-label": "levers", "id": "levers"}):
         _World(session)
         tab, set_tab = solara.use_state("Levers", key="tab")
@@ -52,7 +52,7 @@ def _World(session: Session) -> None:
 
     controls = [
         choice("scenario", "scenario", session.setting.scenario, OFFER.scenarios),
-        entry("seed", "seed", str(session.setting.seed), "Equal seeds are equal luck, whatever the scenario."),
+        entry("seed", "seed", str(session.setting.seed), "Equal seeds give equal luck, whatever the scenario."),
     ]
     Board(name="world", controls=controls, event_change=_then_draw(choose), event_restore=lambda path: None)
 
@@ -82,7 +82,7 @@ def _Levers(session: Session, desk: Desk) -> None:
             desk.added = [*added, event["value"]]
             set_added(desk.added)
         else:
-            session.message = f"no lever {str(event['value'])[:60]!r}; choose one of the list"
+            session.message = f"no lever {str(event['value'])[:60]!r}; choose one from the list"
 
     Board(
         name="levers",
@@ -90,7 +90,7 @@ def _Levers(session: Session, desk: Desk) -> None:
         event_change=_then_draw(lambda event: session.change(event["path"], event["value"])),
         event_restore=_then_draw(session.restore_lever),
     )
-    more = entry("add", "another lever", "", "Any number of the scenario, by its path.", all_levers(session.scenario))
+    more = entry("add", "another lever", "", "Any number in the scenario, by its path.", all_levers(session.scenario))
     Board(name="more", controls=[more], event_change=_then_draw(add), event_restore=lambda path: None)
 
 
@@ -133,7 +133,7 @@ def _Policies(session: Session, desk: Desk) -> None:
 
 @solara.component
 def _PutIn(session: Session, number: int) -> None:
-    """One policy that was put in, with a way to take it back."""
+    """One added policy, with a button to remove it."""
     policy = session.put_in[number]
     with solara.Row(gap="6px", classes=["put-in"]):
         Words(escape(f"{described(policy)}, {awaited(policy)}"))

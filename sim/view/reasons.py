@@ -1,7 +1,7 @@
-"""Why an actor chose what it chose: what each option was worth to it, by the rules' own formulas.
+"""Why an actor made its choice: the value of each option to it, by the rules' own formulas.
 
-The world is run again up to the moment of choice, and the formulas are asked what the actor's strategy asked them, so
-that what is shown is what the decision saw, to the last bit.
+The world is run again up to the moment of choice. The formulas are then called as the actor's strategy called them,
+so the values shown are those of the decision, to the last bit.
 """
 
 from collections.abc import Callable
@@ -24,16 +24,16 @@ BILLION = "bn USD/quarter"
 
 @dataclass(frozen=True)
 class Reasons:
-    """One decision.
+    """The reasons for one decision.
 
     Attributes:
         strategy: how the actor decides.
-        hoards_as: the tier of the one option.
-        shares_as: the tier of the other.
-        gain: worth of sharing over hoarding by the appraisal of the rules, billion dollars a quarter.
-        parts: what the gain is made of: label and worth.
-        weighed: whether the strategy looks at the gain at all.
-        told: what decided, in a sentence.
+        hoards_as: its tier if it hoards.
+        shares_as: its tier if it shares.
+        gain: value of sharing over hoarding by the rules' appraisal, billion dollars a quarter.
+        parts: parts of the gain: label and value.
+        weighed: whether the strategy uses the gain.
+        told: what decided it, in a sentence.
         considered: whether the actor reconsidered in that quarter.
     """
 
@@ -48,10 +48,10 @@ class Reasons:
 
 
 def reasons(scenario: Scenario, seed: int, quarter: int, row: int) -> Reasons | None:
-    """What decided an actor's tier in a quarter; None for one that was not there.
+    """What decided an actor's tier in a quarter; None if the actor was not active.
 
     Args:
-        scenario: what is run.
+        scenario: the scenario to run.
         seed: seed of its noise.
         quarter: the quarter of the decision, from 0.
         row: the actor's row in the world.
@@ -72,7 +72,7 @@ def reasons(scenario: Scenario, seed: int, quarter: int, row: int) -> Reasons | 
 
 
 def _moment(scenario: Scenario, seed: int, quarter: int) -> tuple[World, Noise]:
-    """The world when everybody has seen last quarter and nobody has moved."""
+    """The world when every actor has observed the last quarter and none has moved."""
     world = begin(scenario, seed, quarter + 1)
     for first in range(0, quarter, BLOCK):
         advance(world, noise_block(scenario, seed, first // BLOCK), first, min(first + BLOCK, quarter))
@@ -87,7 +87,7 @@ def _considered(world: World, noise: Noise, row: int, quarter: int) -> bool:
 
 
 def _parts(world: World, me: Record) -> tuple[tuple[str, float], ...]:
-    """What the gain is made of."""
+    """The parts of the gain."""
     tiers, society, p = world.tiers, world.society[0], world.parameters[0]
     hoards, gives = tiers[me["hoards_as"]], tiers[me["shares_as"]]
     if (aim := Aim(aim_of(me))) != Aim.PROFIT:
@@ -127,7 +127,7 @@ def _weighs(now: _Moment) -> str:
 
 def _replies(now: _Moment) -> str:
     scale = max(1e-9, float(now.me["revenue"] + now.me["endowment"]))
-    return f"The more sharing is worth, against means of {scale:.3g} {BILLION}, the likelier it shares."
+    return f"The more sharing is worth, relative to means of {scale:.3g} {BILLION}, the more likely it shares."
 
 
 def _answers(now: _Moment) -> str:
@@ -139,7 +139,7 @@ def _answers(now: _Moment) -> str:
 
 def _attracted(now: _Moment) -> str:
     share, hoard = float(now.me["share_attraction"]), float(now.me["hoard_attraction"])
-    return f"By what they brought so far, sharing attracts it by {share:.3g}, hoarding by {hoard:.3g}."
+    return f"By past results, the attraction of sharing is {share:.3g}, that of hoarding {hoard:.3g}."
 
 
 def _copies(now: _Moment) -> str:

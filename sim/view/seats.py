@@ -1,7 +1,7 @@
-"""Seats: how many pages may be open at once, and who has left theirs.
+"""Seats: the number of pages that may be open at once, and which were left.
 
-Each open page holds worlds in memory and a thread. So there are only so many, and a page that nobody has touched for
-long loses its own.
+Each open page keeps worlds in memory and a thread. So their number is limited, and a page that nobody has used for
+long loses its seat.
 """
 
 import asyncio
@@ -20,7 +20,7 @@ from sim.view.gate import App, Message, Receive, Send, answer
 from sim.view.limits import PAGES, VISITORS
 
 IDLE = 1800.0
-"""Seconds after which a page that says nothing is given up."""
+"""Seconds after which a silent page loses its seat."""
 FULL, ASLEEP, UNREAD = 4503, 4408, 4400
 _SOCKET = re.compile(r"/jupyter/api/kernels/(?P<kernel>[^/]*)/channels")
 _NAME = re.compile(r"[A-Za-z0-9-]{1,64}")
@@ -29,22 +29,22 @@ _SOCKETS = 3
 
 
 class Seats:
-    """Stands before pages and sockets, and counts who is there."""
+    """Checks requests for pages and sockets, and counts the open pages."""
 
     def __init__(self, app: App, most: int = VISITORS, idle: float = IDLE) -> None:
         """Guard an application.
 
         Args:
-            app: what is guarded.
-            most: how many pages may be open at once.
-            idle: seconds after which a page that says nothing is given up.
+            app: the application to guard.
+            most: number of pages that may be open at once.
+            idle: seconds after which a silent page loses its seat.
         """
         self.app, self.most, self.idle = app, most, idle
         self._sockets: dict[str, int] = {}
         self._asleep: OrderedDict[str, None] = OrderedDict()
 
     async def __call__(self, scope: MutableMapping[str, Any], receive: Receive, send: Send) -> None:
-        """Let a page or a socket have its seat, or say that there is none."""
+        """Give a page or a socket its seat, or answer that none is free."""
         if scope["type"] == "websocket":
             await self._socket(scope, receive, send)
         elif scope["type"] == "http" and scope["path"] in PAGES and not await self._has_room(HTTPConnection(scope)):
@@ -60,7 +60,7 @@ class Seats:
         return {*kernel_context.contexts, *self._sockets}
 
     async def _has_room(self, asked: HTTPConnection) -> bool:
-        """Whether a page can be opened; who has one already and loads it again, has it still when this is asked."""
+        """Whether a page can be opened; a visitor who reloads a page still holds its seat at this point."""
         if len(self.taken()) < self.most:
             return True
         owner = solara_server.get_session_id_cookie(asked.cookies)
@@ -70,7 +70,7 @@ class Seats:
         return len(self.taken()) < self.most
 
     async def _give_up_the_left(self) -> None:
-        """Pages without a socket, which are kept for a minute in case it comes again."""
+        """Release pages without a socket, which are kept for a minute in case it reconnects."""
         for name, context in list(kernel_context.contexts.items()):
             if name not in self._sockets:
                 # In a thread: it waits for whatever the page is still doing.
@@ -89,7 +89,7 @@ class Seats:
             await self._hold(name, scope, receive, send)
 
     async def _is_seated(self, name: str) -> bool:
-        """Whether a socket has its seat; a page whose socket comes again has a second one for a moment."""
+        """Whether a socket has its seat; a page whose socket reconnects has two for a moment."""
         if name in self.taken():
             return self._sockets.get(name, 0) < _SOCKETS
         if len(self.taken()) >= self.most:

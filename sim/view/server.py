@@ -1,4 +1,4 @@
-"""The server of the view: bound to this machine alone unless told otherwise, and ended cleanly by Ctrl-C."""
+"""The server of the view: by default only for this machine, and ended cleanly by Ctrl-C."""
 
 import os
 import re
@@ -20,11 +20,11 @@ if TYPE_CHECKING:
     from sim.agents import Actor
 
 TOKEN = "HOARDSHARE_TOKEN"
-"""Variable of the environment with a token of one's own, so that a link holds from one start to the next."""
+"""Environment variable with a fixed token, so that a link stays valid from one start to the next."""
 _TRIED = 20
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{16,128}")
 _LARGEST_MESSAGE = 2**18
-"""Bytes of a message from a page: what a visitor writes or moves, never a file."""
+"""Largest size of a message from a page, bytes: a visitor's input, never a file."""
 _ENVIRONMENT = {
     "SOLARA_APP": "sim.view.app",
     "SOLARA_MODE": "production",
@@ -35,8 +35,8 @@ _ENVIRONMENT = {
     "SOLARA_THEME_SHOW_BANNER": "false",
     "SOLARA_THEME_TITLE": "hoardshare",
 }
-"""What Solara must find before it is imported: no telemetry, no path told by headers, no cookie that scripts can read,
-and worlds of lost tabs go after a minute."""
+"""Settings that Solara needs before import: no telemetry, no path from headers, no cookie that scripts can read,
+and worlds of lost tabs are deleted after a minute."""
 
 
 class ViewError(Exception):
@@ -55,25 +55,25 @@ def show(
     names: Sequence[str] = (),
     visitors: int = VISITORS,
 ) -> Link | None:
-    """Serve the view until it is interrupted; in a notebook, beside it.
+    """Serve the view until it is interrupted; in a notebook, in the background.
 
     Args:
-        scenario: a shipped name or a file to open on the live page; the comparison of two regimes opens when None.
+        scenario: a shipped name or a file to open on the live page; with None, the comparison of two regimes opens.
         seed: seed of the random numbers.
         agents: classes of single actors by name, as :class:`sim.RaceModel` takes them.
         store: folder of a store, or of results of claims, to open on the explore page.
         host: address to listen at.
-        port: port to listen at; the next free one is taken when it is in use, any free one for 0.
+        port: port to listen at; if it is in use, the next free one is taken; 0 takes any free one.
         browser: whether to open a browser.
         names: further names by which visitors reach the server, such as a proxy's.
-        visitors: how many pages may be open at once.
+        visitors: number of pages that may be open at once.
 
     Returns:
-        Nothing, once it was interrupted. Where an event loop runs already, as in a notebook, at once: a link, which the
-        notebook shows and whose ``close()`` ends the server.
+        None, after it is interrupted. If an event loop already runs, as in a notebook, it returns a link at once; the
+        notebook shows the link, and its ``close()`` ends the server.
 
     Raises:
-        ViewError: Solara is not installed, a name or the token of the environment is none, or no port is free.
+        ViewError: Solara is not installed, a name or the environment's token is invalid, or no port is free.
         ScenarioError: the scenario cannot be used.
     """
     _ensure_solara()
@@ -113,10 +113,10 @@ def _ensure_solara() -> None:
 
 
 def token_for(host: str, names: Sequence[str]) -> str:
-    """What a link must bring: the environment's token, or a new one where others can reach the server, or nothing.
+    """Token for links: the environment's, or a new one if others can reach the server, or else none.
 
     Raises:
-        ViewError: the environment's token is none.
+        ViewError: the environment's token is invalid.
     """
     own = os.environ.get(TOKEN, "")
     if own and not _TOKEN.fullmatch(own):
@@ -132,7 +132,7 @@ def _ensure_names(names: Sequence[str]) -> None:
 
 
 def _lower(names: Sequence[str], host: str) -> tuple[str, ...]:
-    """Names as browsers tell them; listening everywhere, the machine answers to its own name as well."""
+    """Names as browsers send them; a server that listens everywhere also answers to the machine's own name."""
     own = [socket.gethostname()] if host in EVERYWHERE else []
     return tuple(name.strip().lower().strip("[]") for name in (*names, *own))
 
@@ -152,10 +152,10 @@ def _offer(
 
 
 def bound(host: str, port: int, tried: int = _TRIED) -> socket.socket:
-    """A socket that listens at a port, or at the next free one.
+    """A socket that listens at a port or the next free one.
 
     Raises:
-        ViewError: the address is none of this machine's, or no port is free.
+        ViewError: the address does not belong to this machine, or no port is free.
     """
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     for candidate in range(port, min(port + (tried if port else 1), 65536)):
@@ -181,7 +181,7 @@ def _is_taken(error: OSError) -> bool:
 
 
 def _compile_rules() -> None:
-    """Before anybody waits in a browser."""
+    """Compile the rules before a browser has to wait for them."""
     from sim.model import RaceModel
     from sim.scenario import load
     from sim.study.execute import run
@@ -191,14 +191,14 @@ def _compile_rules() -> None:
 
 
 def address(entrance: Entrance, page: str = "") -> str:
-    """Where to point a browser."""
+    """Address to open in a browser."""
     host = entrance.host
     name = "localhost" if host in EVERYWHERE else f"[{host}]" if ":" in host else host
     return f"http://{name}:{entrance.port}/{page}" + (f"?token={entrance.token}" if entrance.token else "")
 
 
 def told(entrance: Entrance, wanted: int) -> list[str]:
-    """What is said of an address that is not the usual one."""
+    """Notes about an address other than the default."""
     port = entrance.port
     notes = [f"port {wanted} is in use; taking {port}"] if wanted not in (0, port) else []
     if entrance.host not in LOOPBACK or entrance.names:
@@ -230,7 +230,7 @@ def _serve(listening: socket.socket, entrance: Entrance, page: str, browser: boo
 
 
 def _announce(server: Any, where: str, browser: bool, opened: Callable[[str], bool] = webbrowser.open) -> None:
-    """Say where the view is, once it answers."""
+    """Print the view's address once it answers."""
     import time
 
     while not server.started:

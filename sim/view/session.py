@@ -1,4 +1,4 @@
-"""A world being watched: the run, its untouched twin on the same luck, and what has happened so far."""
+"""A world on a page: the run, its unchanged twin with the same luck, and the events so far."""
 
 import re
 from collections.abc import Callable, Mapping
@@ -27,26 +27,26 @@ from sim.view.setting import Setting
 
 Agents = Mapping[str, type[Actor]]
 MOST_ACTORS, MOST_QUARTERS = 2000, 1000
-"""What a page can draw; slots for entrants are counted among actors."""
+"""Largest sizes that a page can draw; slots for entrants count as actors."""
 _ROW = re.compile(r"(?:override policies: )?policies\.(?P<number>\d+)(?:\.(?P<field>\w+))?(?:\.\d+)?")
 
 
 class StepError(Exception):
-    """A step that raised something; ``str()`` tells what, where and when."""
+    """A step raised an error; ``str()`` says which, where and when."""
 
 
 class Session:
-    """One visitor's world. What goes wrong is told in ``message``, and leaves the last good world standing.
+    """One visitor's world. ``message`` reports errors; after an error the last valid world stays.
 
     Attributes:
-        setting: what is watched.
-        scenario: the scenario with everything put in.
+        setting: the setting on the page.
+        scenario: the scenario with all changes and policies.
         model: the run, a Mesa model.
-        events: what has happened, the latest last.
-        message: what went wrong last; empty when nothing did.
-        untouched: the scenario of its twin.
-        own: the scenario before anything was changed in it or put in.
-        broken: whether a step failed, so that the world is of no use before a reset.
+        events: events so far, the latest last.
+        message: the last error; empty if there is none.
+        untouched: the twin's scenario.
+        own: the scenario before any change or added policy.
+        broken: whether a step failed, so that the world needs a reset.
     """
 
     setting: Setting
@@ -59,7 +59,7 @@ class Session:
         """Begin with a setting.
 
         Args:
-            setting: what to watch.
+            setting: the setting to show.
             agents: classes of single actors by name, as :class:`sim.RaceModel` takes them.
 
         Raises:
@@ -73,7 +73,7 @@ class Session:
 
     @property
     def quarter(self) -> int:
-        """Quarters done."""
+        """Number of quarters done."""
         return int(self.model.quarter)
 
     @property
@@ -83,32 +83,32 @@ class Session:
 
     @property
     def is_over(self) -> bool:
-        """Whether there is nothing left to step."""
+        """Whether the run is over."""
         return self.broken or self.quarter >= self.quarters
 
     @property
     def is_touched(self) -> bool:
-        """Whether anything was changed or put in, or classes of the user's own decide."""
+        """Whether the visitor changed a value or added a policy, or the user's own classes decide."""
         return bool(self.setting.changes or self.setting.policies or self.agents)
 
     @property
     def baseline(self) -> str:
-        """What the twin is, in words."""
+        """Description of the twin in words."""
         return "without policies" if self.setting.policies else "untouched"
 
     @property
     def put_in(self) -> list[Policy]:
-        """The policies that were put in, as the scenario has them."""
+        """The added policies, as they are in the scenario."""
         return self.scenario.policies[len(self.scenario.policies) - len(self.setting.policies) :]
 
     @property
     def twin(self) -> npt.NDArray[np.float64]:
-        """Series of the untouched scenario over the whole run, same seed; shape (quarters, series)."""
+        """Series of the unchanged scenario over the whole run, same seed; shape (quarters, series)."""
         return self._course(self.untouched, self.setting.seed)
 
     @property
     def course(self) -> npt.NDArray[np.float64]:
-        """Series of this scenario over the whole run, without actors that decide in Python: what axes must hold."""
+        """Series of this scenario over the whole run, without actors that decide in Python; axes must include them."""
         return self._course(self.scenario, self.setting.seed)
 
     def _course(self, scenario: Scenario, seed: int) -> npt.NDArray[np.float64]:
@@ -122,42 +122,42 @@ class Session:
         return np.asarray(self.model.series(name))
 
     def when(self) -> str:
-        """How far the run is, in words."""
+        """The run's current date in words."""
         if self.quarter == 0:
             return f"eve of {self.scenario.start.year}"
         return _quarter(self.scenario.date_of(self.quarter - 1))
 
     def next_quarter(self) -> str:
-        """The quarter that is stepped next, in words."""
+        """The next quarter, in words."""
         return _quarter(self.scenario.date_of(min(self.quarter, self.quarters - 1)))
 
     def step(self) -> None:
-        """One quarter, unless the run is over."""
+        """Step one quarter, unless the run is over."""
         with self.lock:
             if not self.is_over:
                 self._guarded(self._step)
 
     def go_to(self, quarter: int) -> None:
-        """Show another quarter; an earlier one by running again from the start, which gives the same bits."""
+        """Move to another quarter; for an earlier one the run starts again and gives the same bits."""
         with self.lock:
             self._guarded(lambda: self._go_to(quarter))
 
     def reset(self) -> None:
-        """Back to the start; changes and policies stay."""
+        """Return to the start; changes and policies stay."""
         with self.lock:
             self._guarded(lambda: self._begin(replace(self.setting, quarter=0)))
 
     def restore(self) -> None:
-        """Take back everything that was changed or put in."""
+        """Undo all changes and remove all added policies."""
         self.watch(replace(self.setting, changes={}, policies=(), quarter=self.quarter))
 
     def watch(self, setting: Setting) -> None:
-        """Watch another setting; one that cannot be resolved is told, and changes nothing."""
+        """Show another setting; one that cannot be resolved gives a message and changes nothing."""
         with self.lock:
             self._guarded(lambda: self._begin(setting))
 
     def change(self, path: str, value: object) -> None:
-        """Change a value from the start of the run, and come back to the present quarter."""
+        """Change a value from the start of the run, then return to the current quarter."""
         if not is_change(self.own, path, value):
             self.restore_lever(path)
             return
@@ -165,24 +165,24 @@ class Session:
         self.watch(now.with_change(path, value))
 
     def restore_lever(self, path: str) -> None:
-        """Take one change back."""
+        """Undo one change."""
         left = {name: value for name, value in self.setting.changes.items() if name != path}
         self.watch(replace(self.setting, changes=left, quarter=self.quarter))
 
     def intervene(self, kind: str, values: Mapping[str, Any]) -> None:
-        """Put a policy in that takes effect with the next quarter."""
+        """Add a policy that takes effect in the next quarter."""
         row = policy_row(self.scenario, kind, values, self.quarter)
         self.watch(replace(self.setting, policies=(*self.setting.policies, row), quarter=self.quarter))
         self.message = _ROW.sub(self._named, self.message)
 
     def _named(self, match: re.Match[str]) -> str:
-        """A row of policies by what it is, for its number is seen nowhere."""
+        """Name a policy row in words, as visitors do not see its number."""
         number, rows = int(match["number"]), self.scenario.policies
         name = f"the {described(rows[number])}, {awaited(rows[number])}" if number < len(rows) else "this policy"
         return f"{name}, {match['field']}" if match["field"] else name
 
     def withdraw(self, number: int) -> None:
-        """Take back one of the policies put in."""
+        """Remove one of the added policies."""
         rows = tuple(row for place, row in enumerate(self.setting.policies) if place != number)
         self.watch(replace(self.setting, policies=rows, quarter=self.quarter))
 
@@ -227,7 +227,7 @@ class Session:
         self.setting = replace(self.setting, quarter=self.quarter)
 
     def _guarded(self, action: Callable[[], None]) -> None:
-        """Do something; whatever a scenario or a user's strategy raises becomes a message."""
+        """Run an action; an error from a scenario or a user's strategy becomes a message."""
         try:
             action()
             self.message = ""
@@ -236,7 +236,7 @@ class Session:
 
 
 def _failed(error: Exception, session: Session) -> str:
-    """What a step raised, in whose class, and when."""
+    """The error of a step, the class in which it occurred, and the quarter."""
     frames = [frame.f_locals.get("self") for frame, _ in walk_tb(error.__traceback__)]
     actor = next((each for each in reversed(frames) if isinstance(each, Actor)), None)
     where = f" in {type(actor).__name__}, the class of {actor.name}" if actor else ""
@@ -245,7 +245,7 @@ def _failed(error: Exception, session: Session) -> str:
 
 
 def _ensure_watchable(scenario: Scenario) -> None:
-    """A page draws every actor, every quarter; a link must not make it draw a million."""
+    """Refuse sizes too large to draw: a page draws every actor every quarter, and a link must not ask for a million."""
     sizes = (("actors", Cast(scenario).size, MOST_ACTORS), ("quarters", scenario.quarters, MOST_QUARTERS))
     for field, count, most in sizes:
         if count > most:

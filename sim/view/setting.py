@@ -1,4 +1,4 @@
-"""What is watched, as one value: a scenario, what was changed in it, policies put in, a seed, a quarter."""
+"""Everything that determines a page, as one value: scenario, changes, added policies, seed, quarter."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -14,14 +14,14 @@ _NONE = "None is of the wrong type"
 
 @dataclass(frozen=True)
 class Setting:
-    """What a link tells.
+    """The contents of a link.
 
     Attributes:
         scenario: a shipped name, or the path of a scenario file.
         seed: seed of the random numbers.
-        changes: values put in place of the scenario's, by dotted path.
-        policies: rows put in, as a scenario file would give them.
-        quarter: the quarter that is looked at.
+        changes: values that replace the scenario's, by dotted path.
+        policies: added rows, as in a scenario file.
+        quarter: the quarter to show.
     """
 
     scenario: str = "arms-race"
@@ -31,7 +31,7 @@ class Setting:
     quarter: int = 0
 
     def untouched(self) -> "Setting":
-        """What it is compared with: without the policies put in, or, where there are none, without the changes."""
+        """The setting to compare with: without the added policies, or, if there are none, without the changes."""
         return replace(self, policies=()) if self.policies else replace(self, changes={})
 
     def with_change(self, path: str, value: object) -> "Setting":
@@ -39,10 +39,10 @@ class Setting:
         return replace(self, changes={**self.changes, path: value})
 
     def resolved(self) -> Scenario:
-        """The scenario with everything put in.
+        """The scenario with all changes and policies.
 
         Raises:
-            ScenarioError: there is no such scenario, or something does not fit into it.
+            ScenarioError: there is no such scenario, or a change or policy is invalid in it.
         """
         if not 0 <= self.seed <= MOST_SEED:
             raise ScenarioError([Fault("seed", problem=f"{self.seed} is out of range", expected=f"0 to {MOST_SEED}")])
@@ -62,7 +62,7 @@ class Setting:
 
 
 def _dated(row: Mapping[str, Any]) -> dict[str, Any]:
-    """A row whose days are dates: links and forms carry text."""
+    """A row with its days as dates; links and forms carry them as text."""
     days = {name: _day(name, row[name]) for name in ("start", "end") if row.get(name)}
     return {**row, **days}
 

@@ -1,4 +1,4 @@
-"""What is served, and nothing else of what Solara's own server has: pages, their files, and one socket a page."""
+"""Everything that is served: pages, their files and one socket per page, and nothing else of Solara's server."""
 
 import re
 from base64 import b64encode
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from starlette.requests import Request
 
 HERE = "/here"
-"""Where a page asks whether the server still answers."""
+"""Path at which a page checks that the server still answers."""
 _INLINE = re.compile(rb"<script(?P<how>[^>]*)>(?P<code>.*?)</script>", re.DOTALL)
 _POLICY = (
     "default-src 'none'",
@@ -46,8 +46,8 @@ def site(entrance: Entrance, most: int) -> Gate:
     """Everything that is served.
 
     Args:
-        entrance: whom to let in.
-        most: how many pages may be open at once.
+        entrance: which requests to let in.
+        most: number of pages that may be open at once.
     """
     routes = [
         *(Route(path, _page) for path in PAGES),
@@ -64,14 +64,14 @@ def site(entrance: Entrance, most: int) -> Gate:
 
 
 async def _page(request: "Request") -> Response:
-    """A page, with the one policy under which its own scripts run."""
+    """A page, with the policy that allows only its own scripts."""
     response: Response = await served.root(request)
     response.headers["content-security-policy"] = policy(bytes(response.body))
     return response
 
 
 def policy(page: bytes) -> str:
-    """What a page may run and load: files of this server, and the scripts that are in it now, by their hashes."""
+    """Content policy of a page: files of this server, and the scripts in the page, by their hashes."""
     codes = [match["code"] for match in _INLINE.finditer(page) if b"src=" not in match["how"]]
     hashes = " ".join(dict.fromkeys(f"'sha256-{b64encode(sha256(code).digest()).decode()}'" for code in codes))
     return "; ".join(_POLICY).format(scripts=hashes)
@@ -82,7 +82,7 @@ async def _here(request: "Request") -> Response:
 
 
 async def _close(request: "Request") -> Response:
-    """A page was left: its world is given back at once."""
+    """Free the world of a page that was left."""
     context = kernel_context.contexts.get(request.path_params["kernel_id"])
     page = request.query_params.get("session_id")
     if context is not None and page in context.page_status and _owner(request) == context.session_id:
@@ -97,7 +97,7 @@ def _owner(request: "Request") -> str | None:
 
 
 class _Assets(served.StaticCdn):
-    """Scripts and fonts that are installed. What is not there is not fetched from another machine."""
+    """Installed scripts and fonts. Missing files are not fetched from another machine."""
 
     def lookup_path(self, path: str) -> "tuple[str, os.stat_result | None]":
         return StaticFiles.lookup_path(self, path)

@@ -16,7 +16,7 @@ def text(x: float, y: float, words: str, style: str = "", anchor: str = "start")
 
 
 def title(words: str) -> Markup:
-    """What shows when the pointer rests on an element."""
+    """The tooltip of an element."""
     return fill("<title>{}</title>", words)
 
 
@@ -34,21 +34,21 @@ def path(points: Iterable[tuple[float, float]], style: str) -> Markup:
 def rect(
     x: float, y: float, width: float, height: float, style: str, fill_with: str = "", inner: Markup = NOTHING
 ) -> Markup:
-    """A rectangle, perhaps of a colour of its own and with a title inside."""
+    """A rectangle, optionally with its own colour and a title."""
     size = fill('width="{:.1f}" height="{:.1f}"', max(0.0, width), max(0.0, height))
     colour = fill('fill="{}"', fill_with) if fill_with else NOTHING
     return fill('<rect x="{:.1f}" y="{:.1f}" {} class="{}" {}>{}</rect>', x, y, size, style, colour, inner)
 
 
 def data(**values: object) -> Markup:
-    """Attributes that keep values for whoever reads a figure by a program."""
+    """Attributes that store values for programs that read a figure."""
     return joined((fill('data-{}="{}"', name, value) for name, value in values.items()), " ")
 
 
 def image(
     width: float, height: float, parts: Sequence[Markup], label: str, name: str, values: Markup = NOTHING
 ) -> Markup:
-    """A figure that scales with its place; ``label`` is what a screen reader says."""
+    """A figure that scales to its container; ``label`` is the text for screen readers."""
     return fill(
         '<svg viewBox="0 0 {:g} {:g}" role="img" aria-label="{}" data-figure="{}" {}>{}</svg>',
         width, height, label, name, values, joined(parts),
@@ -56,7 +56,7 @@ def image(
 
 
 def ticks(low: float, high: float) -> tuple[float, float]:
-    """An interval that holds another, its ends a little apart even where nothing varies."""
+    """An interval that contains another; its ends differ slightly even if nothing varies."""
     if high - low < 1e-9:
         pad = max(0.5, 0.1 * abs(high)) if high else 0.5
         return (low - pad if low < 0 else max(0.0, low - pad)), high + pad

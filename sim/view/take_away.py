@@ -1,4 +1,4 @@
-"""What a visitor takes home: CSV, a picture, the scenario as TOML, the command that repeats the run."""
+"""Downloads for a visitor: CSV, a picture, the scenario as TOML, the command that repeats the run."""
 
 import io
 import textwrap
@@ -25,23 +25,23 @@ from sim.view.session import Agents, Session, column
 from sim.view.setting import Setting
 
 FILE = "changed.toml"
-"""Name under which a changed scenario is offered."""
+"""File name of a changed scenario."""
 _OF_THE_ROW: tuple[list[str], ...] = ([], ["kind"], ["name"])
-"""What a row cannot change of the one of its name."""
+"""Fields that a row cannot change in the row of the same name."""
 _ACROSS = 5
-"""Charts in a row of a picture."""
+"""Number of charts in a row of a picture."""
 _FOOT = 200
-"""Letters a line below a picture."""
+"""Number of characters in a line below a picture."""
 
 
 def series_csv(session: Session) -> str:
-    """Every series so far, one row a quarter; figures in full, so that they read back to the same bits."""
+    """Every series so far, one row per quarter, with full precision, so that it reads back to the same bits."""
     table = pd.DataFrame(session.model.world.series[: session.quarter], columns=[*SERIES])
     return str(table.to_csv(index_label="quarter", na_rep="nan", lineterminator="\n"))
 
 
 def releases_csv(session: Session) -> str:
-    """The release log so far, one row a release."""
+    """The release log so far, one row per release."""
     world, actors = session.model.world, session.model.actors
     log = world.releases[: int(world.society["releases"][0])]
     table = pd.DataFrame(
@@ -62,10 +62,10 @@ def _releaser(actors: list[Any], row: int) -> str:
 
 
 def scenario_toml(setting: Setting, agents: Agents | None = None) -> str:
-    """A scenario file that extends what is watched by what was changed and put in.
+    """A scenario file that extends the current scenario with its changes and added policies.
 
-    Where a change lies in what no file that extends another can reach, such as a row of policies without a name, the
-    file stands on its own.
+    If a change is out of reach for a file that extends another, such as one in a policy row without a name, the file
+    is complete in itself.
     """
     note = [f"# {classes}"] if (classes := needed(agents or {})) else []
     changed = _changed(setting)
@@ -81,7 +81,7 @@ def scenario_toml(setting: Setting, agents: Agents | None = None) -> str:
 
 
 def _changed(setting: Setting) -> tuple[list[str], list[list[str]]] | None:
-    """Lines of what was changed, and of each row that changes the one of its name; None where a file reaches less."""
+    """Lines for the changes, and for rows that change the row of the same name; None if a file cannot express them."""
     scenario = load(setting.scenario)
     known = {row.name: row for row in scenario.policies if row.name}
     by_number = {str(number): row for number, row in enumerate(scenario.policies) if row.name}
@@ -103,7 +103,7 @@ def _changed(setting: Setting) -> tuple[list[str], list[list[str]]] | None:
 
 
 def _leaves(changes: Mapping[str, Any]) -> dict[tuple[str, ...], Any]:
-    """Changes value by value: a table that changes another in part is its values."""
+    """Changes value by value; a table that changes another in part is split into its values."""
     leaves: dict[tuple[str, ...], Any] = {}
     for path, value in changes.items():
         for keys, leaf in _within(tuple(parts(path)), value):
@@ -121,7 +121,7 @@ def _within(keys: tuple[str, ...], value: Any) -> Iterator[tuple[tuple[str, ...]
 
 
 def _is_twofold(changes: Mapping[tuple[str, ...], Any]) -> bool:
-    """Whether a table is changed as a whole and within, which TOML writes once."""
+    """Whether a table is changed both as a whole and in part; TOML allows only one of them."""
     return any(keys[:length] in changes for keys in changes for length in range(1, len(keys)))
 
 
@@ -130,20 +130,20 @@ def _is_file(setting: Setting) -> bool:
 
 
 def _named(setting: Setting) -> str:
-    """The scenario as somebody elsewhere can name it: where this machine keeps a file is nobody's business."""
+    """The scenario's name without the folder of its file, which stays private to this machine."""
     path = Path(setting.scenario)
     return path.name if _is_file(setting) and path.is_absolute() else setting.scenario
 
 
 def _fields(row: Mapping[str, Any]) -> Iterator[str]:
-    """Fields of a row; links and forms carry days as text, which is written as it stands."""
+    """Fields of a row; days come from links and forms as text and are written unchanged."""
     for name, value in row.items():
         if value is not None:
             yield f"{name} = {value if name in ('start', 'end') else toml.value(value)}"
 
 
 def needed(agents: Agents) -> str:
-    """What neither a command nor a file holds: the classes of the user's own."""
+    """What neither a command nor a file contains: the user's own classes."""
     classes = ", ".join(f"{name} by {each.__name__}" for name, each in agents.items())
     return f"classes of your own decide: {classes}; give them to sim.RaceModel(..., agents=...)" if classes else ""
 
@@ -158,7 +158,7 @@ def command(session: Session) -> str:
 
 
 def picture(session: Session) -> bytes:
-    """The outcomes as a PNG, the twin in grey, with what made it in its foot."""
+    """The outcomes as a PNG, with the twin in grey and its origin at the foot."""
     from matplotlib.figure import Figure
 
     from sim.plots.style import as_written
@@ -199,12 +199,12 @@ def _outcome(axes: Any, outcome: Outcome, session: Session) -> None:
 
 
 def _made(session: Session) -> list[str]:
-    """The command, and the classes that it needs."""
+    """The command and the classes that it needs."""
     return list(filter(None, [command(session), needed(session.agents)]))
 
 
 def _foot(session: Session) -> Iterator[str]:
-    """What made a picture: the command, and where that names only a file, each change and each policy."""
+    """The origin of a picture: the command and, if that names only a file, each change and policy."""
     yield "; ".join([*_made(session), f"model version {_version()}"])
     setting = session.setting
     if setting.policies:

@@ -1,4 +1,4 @@
-"""The few parts of a page that the browser itself must run: figures to point at, controls, the player, the address."""
+"""The few parts of a page that run in the browser: clickable figures, controls, the player, the address."""
 
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -31,7 +31,7 @@ def Board(
 ) -> None:
     """Controls, each as :meth:`sim.view.controls.Control.told` gives it, with ``changed``.
 
-    Answers are counted, so that a control whose value was refused goes back although nothing else differs.
+    Answers are counted, so that a control returns to its old value when the new one is refused.
     """
     answered, answer = solara.use_state(0, key="answered")
 
@@ -61,34 +61,34 @@ def Player(
 
 @solara.component_vue("vue/tabs.vue")
 def Tabs(names: Sequence[str], chosen: str, event_choose: Callable[[str], None]) -> None:
-    """One of a few, as buttons."""
+    """A choice of one from a few, as buttons."""
 
 
 @solara.component_vue("vue/address.vue")
 def Address(link: str, page: str) -> None:
-    """Puts a link into the address bar without going anywhere, as long as the page of that path is open."""
+    """Puts a link into the address bar without leaving the page, as long as the page of that path is open."""
 
 
 @solara.component_vue("vue/jump.vue")
 def Jump() -> None:
-    """The way to the levers where they stand below the figures."""
+    """A link to the levers when they are below the figures."""
 
 
 @solara.component_vue("vue/offline.vue")
 def Offline() -> None:
-    """Says so when the server answers no longer."""
+    """Reports when the server no longer answers."""
 
 
 @solara.component_vue("vue/named.vue")
 def Named(selector: str, name: str) -> None:
-    """Gives a name to what a library left without one, for those who cannot see it."""
+    """Names an element that a library left without a name, for screen readers."""
 
 
 def Figure(drawn: Markup, on_pick: Callable[[str], None] | None = None) -> Any:
-    """A figure; marks with ``data-pick`` can be clicked, or reached by keyboard and entered."""
+    """A figure; marks with ``data-pick`` can be clicked, or chosen with the keyboard."""
     return _Figure(drawn=str(escape(drawn)), event_pick=on_pick or (lambda name: None))
 
 
 def Words(html: Markup, style: str = "") -> Any:
-    """Text and tables that nobody points at; what is no Markup is shown as text."""
+    """Text and tables that are not clickable; anything other than Markup is shown as text."""
     return solara.HTML(tag="div", unsafe_innerHTML=str(escape(html)), classes=[style] if style else [])

@@ -1,4 +1,4 @@
-"""Pieces of the live page that are text: what happened, how an actor stands, and why it chose what it chose."""
+"""Texts of the live page: events, an actor's state, and the reasons for its choice."""
 
 from collections.abc import Sequence
 
@@ -19,7 +19,7 @@ _LOGGED = 60
 
 
 def strip(events: Sequence[Event], quarter: int) -> Markup:
-    """What happened in the quarter that was stepped last, in one line."""
+    """Events of the last quarter, in one line."""
     now = [event for event in events if event.quarter == quarter - 1]
     marks = joined((fill("<span>{}</span>", _marked(event)) for event in now[:6]), " \u00b7 ")
     more = f" \u00b7 and {len(now) - 6} more" if len(now) > 6 else ""
@@ -28,9 +28,9 @@ def strip(events: Sequence[Event], quarter: int) -> Markup:
 
 
 def log(events: Sequence[Event], scenario: Scenario) -> Markup:
-    """What has happened, the latest first."""
+    """Events so far, the latest first."""
     rows = joined(_logged(event, scenario) for event in reversed(events[-_LOGGED:]))
-    hint = "Pick an actor in the network to see how it stands, and why it chose what it chose."
+    hint = "Pick an actor in the network to see its state and the reasons for its choice."
     return fill("<h3>What happened</h3><p class='hint'>{}</p><ol class='log'>{}</ol>", hint, rows)
 
 
@@ -44,7 +44,7 @@ def _marked(event: Event) -> Markup:
 
 
 def state(actor: Actor) -> Markup:
-    """How an actor stands."""
+    """The state of an actor."""
     rows = [
         ("tier", word(actor.tier)),
         ("capability", f"{actor.capability:.2f} OOM"),
@@ -65,17 +65,17 @@ def state(actor: Actor) -> Markup:
 
 
 def why(reasons: Reasons | None) -> Markup:
-    """What each option was worth, and what decided."""
+    """The value of each option, and what decided."""
     if reasons is None:
-        return fill("<p>It was not there to decide.</p>")
+        return fill("<p>It was not active, so it decided nothing.</p>")
     rows = [
         ("", f"hoard ({reasons.hoards_as})", "0"),
         ("", f"share ({reasons.shares_as})", signed_on_page(reasons.gain)),
     ]
     rows += [("part", name, signed_on_page(worth)) for name, worth in reasons.parts]
     table = joined(fill("<tr class='{}'><th scope='row'>{}</th><td>{}</td></tr>", *row) for row in rows)
-    again = "" if reasons.considered else " It did not reconsider this quarter, and stayed as it was."
-    note = fill("<p class='hint'>Its strategy does not look at this sum; the rules would give it.</p>")
+    again = "" if reasons.considered else " It did not reconsider this quarter and kept its choice."
+    note = fill("<p class='hint'>Its strategy does not use this sum; the rules calculate it.</p>")
     return fill(
         "<h3>Why: {}</h3><p>{}{}</p><table data-table='reasons' data-gain='{!r}'><thead><tr><th>option</th>"
         "<th>worth, {}</th></tr></thead><tbody>{}</tbody></table>{}",
