@@ -1,8 +1,9 @@
 """Does an alliance of followers catch up with the leaders?
 
-The best release of the alliance's founders is set beside the best of the leaders, quarter by quarter: in the arms race,
-in the alliance as its article has it, in what comes with it there (a member's open models, education) without it, in
-the alliance alone, and in one that nobody leaves; the last two for several obligations to share inside.
+The best release of the alliance's founders is compared with that of the leaders, quarter by quarter. The worlds are the
+arms race, the alliance as in its article, the article's other measures (a member's open models, education) without the
+alliance, the alliance alone, and an alliance that nobody leaves. The last two run with several obligations to share
+inside the alliance.
 
 Run it with `python experiments/alliance_catch_up.py [--full] [--store results/store] [--out results]`. Started again,
 it runs only what is missing.
@@ -23,11 +24,11 @@ ALONE = {"policies.models.on": False, "policies.education.on": False}
 LEADERS = ("alpha", "beta", "gamma")
 OBLIGATIONS = (0.3, 0.6, 1.0)
 CAUGHT = 0.5
-"""OOM, one release's worth (release.threshold): a distance at which one has caught up."""
+"""OOM; founders have caught up within this distance, the size of one release (release.threshold)."""
 
 
 def worlds() -> dict[str, sim.Scenario]:
-    """The arms race, and the alliance as it may be."""
+    """The arms race and the versions of the alliance."""
     found = {AGAINST: sim.load("arms-race"), ARTICLE: sim.load("open-alliance")}
     found[WITHOUT] = sim.load("open-alliance", {"policies.alliance.on": False})
     for kind, settings in {"alone": ALONE, "alone and binding": {**ALONE, "clubs.reconsider": 0.0}}.items():
@@ -38,12 +39,12 @@ def worlds() -> dict[str, sim.Scenario]:
 
 
 def founders() -> list[str]:
-    """Who founds the alliance."""
+    """The founders of the alliance."""
     return next(row.members for row in sim.load("open-alliance").policies if row.kind == "alliance")
 
 
 def distances(releases: pd.DataFrame, quarters: int) -> dict[str, pd.DataFrame]:
-    """How far founders trail the leaders (OOM, best releases so far): rows replicates, columns quarters."""
+    """Distance of founders behind the leaders (OOM, best releases so far); rows are replicates, columns quarters."""
     side = {**dict.fromkeys(LEADERS, "leaders"), **dict.fromkeys(founders(), "founders")}
     rows = releases.assign(side=releases["actor"].map(side)).dropna(subset="side")
     best = rows.groupby(["scenario", "replicate", "side", "quarter"])["capability"].max().unstack()
@@ -53,11 +54,11 @@ def distances(releases: pd.DataFrame, quarters: int) -> dict[str, pd.DataFrame]:
 
 
 def answer(table: pd.DataFrame, ends: pd.DataFrame, members: pd.Series) -> list[str]:
-    """Whether the alliance catches up, what narrows the distance, and where it does not.
+    """Report whether the alliance catches up, what narrows the distance, and where nothing does.
 
     Args:
         table: contrasts of the distance at the end.
-        ends: its bootstrap interval, columns mean, low and high.
+        ends: bootstrap interval of that distance; columns mean, low and high.
         members: share of active actors that belong to an alliance, mean of the run.
     """
     caught = [name for name in table.index if ends.loc[name, "high"] < CAUGHT]
@@ -76,14 +77,14 @@ def answer(table: pd.DataFrame, ends: pd.DataFrame, members: pd.Series) -> list[
 
 
 def place_of(span: "pd.Series[float]") -> str:
-    """Where founders stand, with its interval."""
+    """The founders' position in words, with its interval."""
     side, way = ("behind", 1) if span["mean"] > 0 else ("ahead", -1)
     ends = sorted(way * span[["low", "high"]])
     return f"{abs(span['mean']):.2f} [{ends[0]:.2f}, {ends[1]:.2f}] OOM {side}"
 
 
 def figure_of(paths: dict[str, pd.DataFrame], table: pd.DataFrame) -> object:
-    """The distance by quarter, and what each alliance changes of it."""
+    """The distance by quarter, and how each alliance changes it."""
     from sim.plots.style import COLOURS
 
     figure, axes = canvas(1, 2, 10, 3.8)

@@ -1,7 +1,7 @@
 """What do the institutions of the five articles change, for better and for worse?
 
 Each article's scenario is compared with its control, with the same luck; p-values are corrected for the number of
-outcomes (Holm). Every difference beyond noise is shown, whichever way it goes.
+outcomes (Holm). Every difference beyond noise is shown, in either direction.
 
 Run it with `python experiments/articles.py [--replicates 50] [--store results/store] [--out results] [--only NAME]`.
 Started again, it runs only what is missing.
@@ -49,12 +49,12 @@ CONTRASTS = {
     "alliance-no-skills": "open-alliance",
     "alliance-no-education": "open-alliance",
 }
-"""Each scenario, and what it is compared with."""
+"""Each scenario and its control."""
 KEPT = (
     *("scenario", "against", "outcome", "control", "treatment", "difference", "low", "high"),
     *("agree", "p_holm", "verdict"),
 )
-"""Columns of the table that is written."""
+"""Columns of the written table."""
 COLUMNS = {
     "harmonized": "harmonized\n(000)",
     "open-licence": "open licence\n(001)",
@@ -92,7 +92,7 @@ ROWS = (
 
 
 def compared(replicates: int, names: Sequence[str], store: str, executor: Executor | None = None) -> pd.DataFrame:
-    """One row a contrast and outcome; each contrast is corrected for the number of outcomes by itself."""
+    """One row per contrast and outcome; each contrast is corrected separately for the number of outcomes."""
     with progress() as told:
         found = [
             sim.compare([CONTRASTS[name], name], replicates, store=store, executor=executor, progress=told.show)
@@ -119,7 +119,7 @@ def shown(table: pd.DataFrame, name: str, replicates: int) -> Table:
 
 
 def summary(table: pd.DataFrame) -> Table:
-    """How many outcomes each contrast changes, for better and for worse."""
+    """Number of outcomes that each contrast changes, for better and for worse."""
     out = Table(title="Outcomes that differ by more than noise")
     for column in ("scenario", "against", *LOOKS):
         out.add_column(column, justify="left" if column in ("scenario", "against") else "right")

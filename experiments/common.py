@@ -1,4 +1,4 @@
-"""What the experiments share: options, runs that all succeeded, paired contrasts, and how an answer ends."""
+"""What the experiments share: options, complete studies, paired contrasts, and the final answer."""
 
 import argparse
 from collections.abc import Iterable, Mapping, Sequence
@@ -24,7 +24,7 @@ LEVEL = 0.05
 
 @dataclass(frozen=True)
 class Options:
-    """What an experiment was told: paired runs of each point, the store, the folder of the figure, where to run."""
+    """Options of an experiment: paired runs per point, the store, the folder of the figure, and where to run."""
 
     name: str
     replicates: int
@@ -34,7 +34,7 @@ class Options:
 
     @property
     def provenance(self) -> str:
-        """What made a figure."""
+        """The origin of a figure."""
         return f"experiments/{self.name}.py, {self.replicates} runs a point, model version {model_version()}"
 
 
@@ -55,7 +55,7 @@ def options(
 
 
 def swept(told: Options, scenarios: Any, **fields: Any) -> pd.DataFrame:
-    """Outcomes of a study, one row a run; a run that failed ends the experiment, since its pair says nothing."""
+    """Outcomes of a study, one row per run; a failed run ends the experiment, as its pair is useless."""
     study = sim.design(scenarios, replicates=told.replicates, title=told.name, **fields)
     with all_or_nothing():
         runs = sim.sweep(study, told.store, told.executor)
@@ -66,7 +66,7 @@ def swept(told: Options, scenarios: Any, **fields: Any) -> pd.DataFrame:
 
 
 def kept(told: Options, runs: pd.DataFrame, what: str) -> pd.DataFrame:
-    """Series, releases or actors of runs, with the scenario, settings and replicate of each."""
+    """Series, releases or actors of runs, each with its scenario, settings and replicate."""
     columns = list(runs.columns)
     labels = runs[[*columns[: columns.index("replicate") + 1], "key"]]
     with all_or_nothing():
@@ -74,7 +74,7 @@ def kept(told: Options, runs: pd.DataFrame, what: str) -> pd.DataFrame:
 
 
 def sides(runs: pd.DataFrame, by: str | list[str], outcomes: Iterable[str]) -> dict[Any, pd.DataFrame]:
-    """Outcomes by replicate, a table for each value of ``by``."""
+    """Outcomes by replicate, one table for each value of ``by``."""
     return {label: rows.set_index("replicate")[list(outcomes)] for label, rows in runs.groupby(by, sort=False)}
 
 
@@ -97,17 +97,17 @@ def contrasts(tables: Mapping[Any, pd.DataFrame], pairs: Mapping[Any, tuple[Any,
 
 
 def mean_of(tables: Sequence[pd.DataFrame]) -> pd.DataFrame:
-    """Mean over several tables of the same replicates and outcomes: what remains is what they have in common."""
+    """Mean over several tables with the same replicates and outcomes, which keeps what they have in common."""
     return sum(tables[1:], tables[0]) / len(tables)
 
 
 def sign(row: Any) -> int:
-    """1 or -1 where a difference is larger than noise, else 0."""
+    """1 or -1 if a difference is larger than noise, else 0."""
     return (1 if row["difference"] > 0 else -1) if row["differs"] else 0
 
 
 def amount(row: Any) -> str:
-    """A difference with its interval, or that it is within noise."""
+    """A difference with its interval, or the words that it is within noise."""
     told = interval(row["difference"], row["low"], row["high"])
     return told if row["differs"] else f"within noise ({told})"
 
@@ -125,7 +125,7 @@ def canvas(rows: int, columns: int, width: float, height: float, **fields: Any) 
 
 
 def dots(axes: Any, rows: pd.DataFrame, colour: str, shift: float = 0.0, marker: str = "o", label: str = "") -> None:
-    """Differences with their intervals from the top down; hollow where within noise."""
+    """Draw differences with their intervals from the top down; dots within noise are hollow."""
     for place, (_, row) in enumerate(rows.iterrows()):
         y, face = place + shift, colour if row["differs"] else "white"
         axes.plot([row["low"], row["high"]], [y, y], color=colour, linewidth=1.4)
@@ -137,7 +137,7 @@ def dots(axes: Any, rows: pd.DataFrame, colour: str, shift: float = 0.0, marker:
 
 
 def shaded(axes: Any, values: pd.DataFrame, differs: pd.DataFrame | None, title: str, colours: str = "PuOr") -> None:
-    """A table of numbers with shades about 0, rows from the top; a dot stands for what is within noise."""
+    """Draw a table of numbers shaded around 0, rows from the top; a dot marks values within noise."""
     most = max(float(values.abs().max().max()), 1e-9)
     axes.imshow(values, cmap=colours, vmin=-most if colours == "PuOr" else 0.0, vmax=most, aspect="auto")
     for y, row in enumerate(values.to_numpy()):
@@ -154,7 +154,7 @@ def shaded(axes: Any, values: pd.DataFrame, differs: pd.DataFrame | None, title:
 
 
 def finished(axes: Any, title: str, label: str = "", ticks: int = 5) -> None:
-    """Axes in the house style, under a heading at the left, with room for few ticks."""
+    """Format axes in the house style, with a heading at the left and few ticks."""
     axes.set_title(title, loc="left", fontsize=9)
     axes.set_xlabel(label)
     plain(axes).margins(x=0.05)
@@ -162,7 +162,7 @@ def finished(axes: Any, title: str, label: str = "", ticks: int = 5) -> None:
 
 
 def conclude(told: Options, table: pd.DataFrame, figure: Any, answer: Sequence[str]) -> None:
-    """Write the table and the figure, and print the answer last."""
+    """Write the table and the figure, then print the answer."""
     told.out.mkdir(parents=True, exist_ok=True)
     table.to_csv(told.out / f"{told.name}.csv")
     files = save(figure, told.out / told.name, told.provenance)

@@ -1,7 +1,7 @@
 """Who loses by export controls, with and without retaliation?
 
-From 2023 the west stops a part of the know-how and compute that the east would get; the east answers in kind, or does
-not. Both are set beside a world without controls, in the arms race and with mixed motives, for two strengths.
+From 2023 the west stops part of the know-how and compute that the east would get. The east retaliates in kind, or does
+not. Both are compared with a world without controls, in the arms race and with mixed motives, for two strengths.
 
 Run it with `python experiments/export_controls.py [--full] [--store results/store] [--out results]`. Started again, it
 runs only what is missing.
@@ -24,13 +24,13 @@ RETALIATION = {"kind": "retaliation", "from_bloc": "east", "to_bloc": "west", "s
 WORLDS = ("arms-race", "base")
 NONE, ALONE, ANSWERED = "none", "control", "control and retaliation"
 STRENGTHS = {"half": {}, "nearly all": {"strength": 0.9, "compute": 0.6}}
-"""How much is stopped: the defaults (half of know-how, .3 of compute), and more."""
+"""Shares stopped: the defaults (half of know-how, .3 of compute), and larger ones."""
 BLOCS = ("west", "east", "third")
 OUTCOMES = ("frontier", "mean_capability", "trust_across", "surplus")
 
 
 def worlds() -> dict[str, sim.Scenario]:
-    """Each world without controls, with them, and with an answer."""
+    """Each world without controls, with controls, and with retaliation."""
     found = {f"{world}: {NONE}": sim.load(world) for world in WORLDS}
     for world in WORLDS:
         for strength, settings in STRENGTHS.items():
@@ -41,7 +41,7 @@ def worlds() -> dict[str, sim.Scenario]:
 
 
 def by_bloc(runs: pd.DataFrame, actors: pd.DataFrame) -> pd.DataFrame:
-    """Mean capability and payoff of the firms of each bloc, beside the outcomes of each run."""
+    """Mean capability and payoff of the firms of each bloc, added to the outcomes of each run."""
     # Slots that nobody ever filled have no capability.
     firms = actors[(actors["kind"] == "firm") & (actors["capability"] != 0)]
     means = firms.groupby(["key", "bloc"])[["capability", "payoff"]].mean().unstack()
@@ -50,7 +50,7 @@ def by_bloc(runs: pd.DataFrame, actors: pd.DataFrame) -> pd.DataFrame:
 
 
 def answer(table: pd.DataFrame) -> list[str]:
-    """Who loses and gains by the control, what the answer changes, and where nothing can be said."""
+    """Report who loses and gains by the control, what retaliation changes, and where results are within noise."""
     told = [f"{world}: {_effects(table.loc[f'{world}: {ALONE}, half'])}" for world in WORLDS]
     more = []
     for world in WORLDS:

@@ -1,9 +1,9 @@
 """What do micro-grants bring that a subsidy of the same size does not?
 
 A state spends the same dollars in three ways: as grants to laboratories and small firms that publish, in equal parts to
-the same recipients whatever they do, or on the leading firm of its bloc. Year by year the subsidies are fitted to what
-the grants cost on average; the books of runs of each kind show how equal that is. Grants of a tenth of the size tell
-what is the money's doing, and what that of the condition to publish.
+the same recipients whatever they do, or on the leading firm of its bloc. The subsidies of each year are fitted to the
+average cost of the grants; the accounts of runs of each kind show how equal the sums are. Grants of a tenth of the size
+separate the effect of the money from that of the condition to publish.
 
 Run it with `python experiments/grants_or_subsidy.py [--full] [--store results/store] [--out results]`. Started again,
 it runs only what is missing.
@@ -25,7 +25,7 @@ PAYER, CHAMPION = "west-state", "alpha"
 RECIPIENTS = ("west-lab", "east-lab", "third-lab", "mu", "xi")
 START = 2021
 SHARE = 0.1
-"""Part of its outlay that the payer gives."""
+"""Share of its outlay that the payer gives."""
 NONE, GRANTS, TENTH, SAME, LEADER = (
     "neither",
     "grants",
@@ -34,7 +34,7 @@ NONE, GRANTS, TENTH, SAME, LEADER = (
     "subsidy to the leader",
 )
 BOOKS = 20
-"""Runs of which the books are looked at."""
+"""Number of runs whose accounts are read."""
 YEAR = 4
 OUTCOMES = {
     "commons_capability": "public know-how, OOM",
@@ -49,13 +49,13 @@ OUTCOMES = {
 
 
 def granted(share: float = SHARE) -> sim.Scenario:
-    """The world with grants of a share of the payer's outlay, without courses."""
+    """The world with grants of this share of the payer's outlay, without courses."""
     row = {"kind": "grants", "start": date(START, 1, 1), "recipients": list(RECIPIENTS), "payers": [PAYER]}
     return sim.load(WORLD, {"policies": [{**row, "revenue": share, "share": 1.0}]})
 
 
 def subsidised(recipients: Sequence[str], by_year: Sequence[float]) -> sim.Scenario:
-    """The world with a subsidy in equal parts, bn USD a quarter, which changes every year."""
+    """The world with a subsidy in equal parts, bn USD a quarter, that changes every year."""
     rows = [
         {
             "kind": "subsidy", "actor": name, "payer": PAYER, "amount": paid / len(recipients),
@@ -67,7 +67,7 @@ def subsidised(recipients: Sequence[str], by_year: Sequence[float]) -> sim.Scena
 
 
 def books(scenario: sim.Scenario, seed: int) -> pd.DataFrame:
-    """What the payer paid and what arrived, bn USD a quarter, from the first year of the row on."""
+    """Amounts paid and received, bn USD a quarter, from the first year of the row on."""
     model, rows = sim.RaceModel(scenario, seed), []
     payer = next(actor for actor in model.actors if actor.name == PAYER)
     gives_grants = any(row.kind == "grants" for row in scenario.policies)
@@ -80,22 +80,22 @@ def books(scenario: sim.Scenario, seed: int) -> pd.DataFrame:
 
 
 def yearly(scenario: sim.Scenario, seeds: Sequence[int]) -> np.ndarray:
-    """What the payer pays, bn USD a quarter, mean of each year and over runs."""
+    """Amount that the payer pays, bn USD a quarter: mean over each year and over runs."""
     return np.mean([books(scenario, seed)["paid"].to_numpy().reshape(-1, YEAR).mean(axis=1) for seed in seeds], axis=0)
 
 
 def fitted(recipients: Sequence[str], cost: np.ndarray, seeds: Sequence[int]) -> sim.Scenario:
-    """Subsidies that cost as much: nothing is paid to firms that have left, so that those who stay must get more."""
+    """Fit subsidies to the same cost: firms that have left receive nothing, so those that stay must get more."""
     paid = yearly(subsidised(recipients, cost.tolist()), seeds)
     return subsidised(recipients, (cost * cost / paid).tolist())
 
 
 def answer(table: pd.DataFrame, money: pd.DataFrame) -> list[str]:
-    """Whether the dollars are equal, what grants do better and worse, and where neither differs.
+    """Report whether the dollars are equal, what grants do better and worse, and where they do not differ.
 
     Args:
-        table: contrasts of each way with neither, and of grants with each subsidy.
-        money: paid and arrived (rows) by way (columns), bn USD a run.
+        table: contrasts of each way of spending with no spending, and of grants with each subsidy.
+        money: paid and received (rows) by way of spending (columns), bn USD a run.
     """
     uneven = money.loc["paid"].max() / money.loc["paid"].min() - 1
     spent = listed(f"{way} {sums['paid']:.1f} ({sums['arrived']:.1f} arrived)" for way, sums in money.items())
@@ -112,7 +112,7 @@ def answer(table: pd.DataFrame, money: pd.DataFrame) -> list[str]:
 
 
 def _parts(kept: "pd.Series[float]") -> str:
-    """How much of each effect is left, smallest and largest."""
+    """Remaining share of each effect, smallest and largest."""
     if kept.empty:
         return "nothing, like all,"
     return " to ".join(f"{kept[name]:.0%} ({_short(name)})" for name in (kept.idxmin(), kept.idxmax()))
@@ -127,7 +127,7 @@ def _told(rows: pd.DataFrame) -> str:
 
 
 def figure_of(table: pd.DataFrame) -> object:
-    """A panel an outcome, a line a way of spending."""
+    """One panel per outcome, one line per way of spending."""
     from sim.plots.style import COLOURS
 
     figure, axes = canvas(2, 4, 11, 4, sharey=True)
@@ -141,7 +141,7 @@ def figure_of(table: pd.DataFrame) -> object:
 
 
 def main(argv: Sequence[str] | None = None, executor: Executor | None = None) -> None:
-    """Run grants, fit subsidies to what they cost, run these, draw, answer."""
+    """Run grants, fit subsidies to their cost, run the subsidies, draw, answer."""
     told = options(__file__, __doc__, 200, 5_000, argv, executor)
     first = swept(told, {NONE: sim.load(WORLD), GRANTS: granted(), TENTH: granted(SHARE / 10)})
     seeds = [int(seed) for seed in first["seed"].unique()[:BOOKS]]

@@ -1,8 +1,8 @@
 """What does openness cost in misuse, and what does it buy?
 
-A growing number of the twenty actors opens, the rest hoards: from the least capable up, or from the most capable down;
-as open weights with methods or under a licence; with the release governance that actors have, or with strict rules for
-all. Misuse is set beside public know-how and incidents.
+A growing number of the twenty actors open, and the rest hoard. Actors open from the least capable up, or from the most
+capable down; as open weights with methods or under a licence; with the release governance that actors have, or with
+strict rules for all. Misuse is compared with public know-how and incidents.
 
 Run it with `python experiments/openness_misuse.py [--full] [--store results/store] [--out results]`. Started again, it
 runs only what is missing.
@@ -48,7 +48,7 @@ CASES = [
 ALL_OPEN = Case(ORDERS[0], "open", "own governance", COUNTS[-1])
 FEW_OPEN = ALL_OPEN._replace(count=COUNTS[0])
 WAYS = ("strict governance", "licensed", "laggards first")
-"""What may bend the trade-off."""
+"""What may change the trade-off."""
 
 
 def world(case: Case) -> sim.Scenario:
@@ -68,7 +68,7 @@ def world(case: Case) -> sim.Scenario:
 
 
 def answer(table: pd.DataFrame) -> list[str]:
-    """What openness costs and buys, what bends the trade-off, and where it does not hold."""
+    """Report what openness costs and brings, what changes the trade-off, and where it does not hold."""
     against = {case: table.loc[str(case)] for case in CASES}
     signs = {case: (sign(rows.loc["misuse"]), sign(rows.loc["commons_capability"])) for case, rows in against.items()}
     price = pd.Series({str(case): _price(rows) for case, rows in against.items()}).dropna()
@@ -91,13 +91,13 @@ def _effects(rows: pd.DataFrame) -> str:
 
 
 def _price(rows: pd.DataFrame) -> float:
-    """Misuses for an OOM of public know-how, where both differ."""
+    """Number of misuses per OOM of public know-how, where both differ."""
     misuse, bought = rows.loc["misuse"], rows.loc["commons_capability"]
     return misuse["difference"] / bought["difference"] if sign(bought) > 0 and sign(misuse) else float("nan")
 
 
 def figure_of(table: pd.DataFrame) -> object:
-    """Trade-off curves: a line a form of openness, a point a number of open actors."""
+    """Trade-off curves: one line per form of openness, one point per number of open actors."""
     from sim.plots.style import COLOURS
 
     figure, axes = canvas(2, 2, 9.5, 7, sharex=True)

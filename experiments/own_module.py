@@ -6,16 +6,16 @@ hoardshare run arms-race --with experiments/own_module.py --set actors.alpha.str
 import sim
 
 FADING = 0.02
-"""Share of trust that a tie loses in a quarter in which nobody tends to it."""
+"""Share of trust that an actor's ties lose in each quarter in which its draw is below 0.5."""
 REVIEW_FROM, REVIEW_CARE, REVIEW_COST = 20, 0.3, 0.01
-"""Quarter from which reviewers see to it that care is taken, the least that they accept, bn USD a quarter and actor."""
+"""Quarter in which reviews begin, the least care that reviewers accept, and the cost, bn USD a quarter and actor."""
 
 
 class Cautious(sim.Actor):
     """Share until somebody has an incident; hoard from then on. For actors of any kind."""
 
     def choose(self) -> sim.Tier:
-        """Called every quarter, when last quarter is known and nobody has moved."""
+        """Called every quarter, when the last quarter is known and no actor has moved."""
         return self.hoards_as if self.model.incidents > 0 else self.shares_as
 
 
@@ -23,7 +23,7 @@ class FollowTheLeader(sim.Firm):
     """Do as the most capable actor did last quarter: ``strategy = "follow-the-leader"``, for firms alone."""
 
     def choose(self) -> sim.Tier:
-        """The leader's tier, as far as this firm would go."""
+        """The leader's tier, but not above the tier at which this firm shares."""
         leader = max(self.model.agents, key=lambda agent: agent.capability)
         return min(leader.tier, self.shares_as)
 
@@ -36,7 +36,7 @@ def calm(run: sim.Run) -> float:
 
 @sim.phase(after="trust")
 def fading(w, luck):
-    """Trust fades where a coin falls so: compiled, with luck of its own, one draw an actor each quarter."""
+    """Trust fades for half of the actors by chance: compiled, with its own luck, one draw per actor and quarter."""
     for i in range(w.actors.size):
         if luck[i] < 0.5:
             for e in range(w.ties.start[i], w.ties.stop[i]):
@@ -45,7 +45,7 @@ def fading(w, luck):
 
 @sim.phase(after="decide")
 def review(w, t):
-    """A policy: from a quarter on, who takes too little care is made to take more, and pays for the review."""
+    """A policy: from a quarter on, reviewers raise the care of actors that take too little, who pay for the review."""
     if t >= REVIEW_FROM:
         for i in range(w.actors.size):
             me = w.actors[i]

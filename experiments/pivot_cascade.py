@@ -1,8 +1,8 @@
 """When does a leader's pivot set off a cascade?
 
-Six rivals of the arms race may commit themselves to open releases whenever that pays. The share that has done so by the
-end is compared between runs in which the leader opens and runs in which it stays closed: over what rivals earn on
-complements, how much users care for reputation, and the year of the pivot.
+Six rivals in the arms race may commit themselves to open releases whenever that pays. The share that has done so by the
+end is compared between runs in which the leader opens and runs in which it stays closed. What varies is the rivals'
+earnings on complements, how much users care about reputation, and the year of the pivot.
 
 Run it with `python experiments/pivot_cascade.py [--full] [--store results/store] [--out results]`. Started again, it
 runs only what is missing.
@@ -44,7 +44,7 @@ FOLLOWED = "followed"
 
 
 def followed(told: Options, runs: pd.DataFrame) -> pd.DataFrame:
-    """Share of the rivals that released openly at the end, or when they left, beside each run."""
+    """Share of the rivals that released openly at the end, or when they left, for each run."""
     actors = kept(told, runs, "actors")
     rivals = actors[actors["actor"].isin(RIVALS)]
     is_open = rivals["tier"].isin(["licensed", "open"])
@@ -52,7 +52,7 @@ def followed(told: Options, runs: pd.DataFrame) -> pd.DataFrame:
 
 
 def by_incentive(told: Options) -> pd.DataFrame:
-    """What the leader's pivot adds to the share, by complements and standing."""
+    """What the leader's pivot adds to the share, by complements and reputation."""
     worlds = {
         f"{name} {complement}": sim.load(name, {f"actors.{rival}.complement": complement for rival in RIVALS})
         for name in (PIVOT, NONE)
@@ -68,7 +68,7 @@ def by_incentive(told: Options) -> pd.DataFrame:
 
 
 def by_year(told: Options) -> pd.DataFrame:
-    """What it adds, by its year, with the numbers of the scenario."""
+    """What the pivot adds, by its year, with the scenario's own values."""
     # Its governance and its tools come with the pivot.
     dates = {f"policies.{row}.start": [date(year, 1, 1) for year in YEARS] for row in ROWS}
     pivots = followed(told, swept(told, PIVOT, sampling="list", parameters=dates, actors="all"))
@@ -79,7 +79,7 @@ def by_year(told: Options) -> pd.DataFrame:
 
 
 def answer(incentives: pd.DataFrame, years: pd.DataFrame) -> list[str]:
-    """Where the pivot is followed, where it keeps rivals from opening, and where neither can be said."""
+    """Report where rivals follow the pivot, where it keeps them from opening, and where neither is beyond noise."""
     signs = pd.Series([sign(row) for _, row in incentives.iterrows()], index=incentives.index)
     found = {way: incentives[signs == way] for way in (1, -1, 0)}
     best = incentives["difference"].idxmax()
@@ -98,7 +98,7 @@ def answer(incentives: pd.DataFrame, years: pd.DataFrame) -> list[str]:
 
 
 def figure_of(incentives: pd.DataFrame, years: pd.DataFrame) -> object:
-    """A map of what the pivot adds, what rivals do without it, and what it adds by year."""
+    """A map of what the pivot adds, what rivals do without it, and its effect by year."""
     from sim.plots.style import COLOURS
 
     figure, axes = canvas(1, 3, 11, 3.6)

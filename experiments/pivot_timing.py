@@ -19,7 +19,7 @@ OUTCOMES = ["frontier", "commons_capability", "trust", "incidents", "misuse", "h
 
 
 def main() -> None:
-    """Sweep both, and print mean differences by the year of the pivot."""
+    """Sweep both and print mean differences by the year of the pivot."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--full", action="store_true", help="2,000 runs a date instead of 60")
     parser.add_argument("--store", default="results/store")

@@ -1,6 +1,6 @@
 """Which portfolio of institutions dominates?
 
-Six institutions, on or off in every combination, in the same arms race over the same luck, judged by five goals:
+Six institutions, on or off in every combination, run in the same arms race with the same luck. Five goals judge them:
 progress, safety, concentration, trust and welfare. A portfolio dominates another when it is better in one goal and
 worse in none.
 
@@ -26,7 +26,7 @@ WORLD = "arms-race"
 START = {"start": date(2021, 1, 1)}
 CONTRIBUTORS = ["beta", "gamma", "west-lab", "east-lab", "third-lab"]
 ALLIES = ["delta", "epsilon", "zeta", "iota", "mu", "xi", "third-state", "west-lab", "east-lab", "third-lab"]
-"""As in the scenarios of articles 003 and 004."""
+"""Settings from the scenarios of articles 003 and 004."""
 INSTITUTIONS: Mapping[str, list[dict[str, Any]]] = {
     "ethics": [{"kind": "ethics_framework", "audit": 0.3, "penalty": 0.2, **START}],
     "standards": [{"kind": "standards", **START}],
@@ -39,7 +39,7 @@ INSTITUTIONS: Mapping[str, list[dict[str, Any]]] = {
     ],
 }
 GOALS = {"frontier": 1, "harms": -1, "hhi_revenue": -1, "trust": 1, "welfare": 1}
-"""Which way is better; harms are incidents and misuses together."""
+"""Which direction is better; harms are incidents plus misuses."""
 NONE = "no institution"
 PORTFOLIOS = [subset for size in range(len(INSTITUTIONS) + 1) for subset in combinations(INSTITUTIONS, size)]
 SHOWN = 16
@@ -47,12 +47,12 @@ OFTEN = 0.95
 
 
 def name_of(portfolio: Sequence[str]) -> str:
-    """Its institutions."""
+    """The institutions of a portfolio, in words."""
     return " + ".join(portfolio) or NONE
 
 
 def front(values: np.ndarray) -> np.ndarray:
-    """Which rows are dominated by no other, where more is better in every column (Pareto)."""
+    """Whether each row is undominated, when more is better in every column (Pareto)."""
     at_least = (values[:, None] >= values[None]).all(axis=2)
     better = (values[:, None] > values[None]).any(axis=2)
     return ~(at_least & better).any(axis=0)
@@ -75,7 +75,7 @@ def dominance(values: np.ndarray) -> np.ndarray:
 
 
 def answer(effects: pd.DataFrame, often: "pd.Series[float]", dominated: pd.DataFrame) -> list[str]:
-    """Whether a portfolio dominates, what is most often undominated, and what that is worth.
+    """Report whether a portfolio dominates, which are most often undominated, and how much that means.
 
     Args:
         effects: contrasts of each institution, on average over all others.
@@ -104,12 +104,12 @@ def _with(signs: Mapping[str, set[int]], absent: int) -> str:
 
 
 def _signs(rows: pd.DataFrame) -> set[int]:
-    """1 where an institution is better for a goal, -1 where worse."""
+    """1 if an institution is better for a goal, -1 if worse."""
     return {sign(row) * GOALS[goal] for (_, goal), row in rows.iterrows()} - {0}
 
 
 def figure_of(effects: pd.DataFrame, often: "pd.Series[float]") -> object:
-    """What each institution does to each goal; which portfolios are most often on the front."""
+    """The effect of each institution on each goal, and the portfolios most often on the front."""
     from sim.plots.style import COLOURS
 
     figure, axes = canvas(1, 3, 11, 4.6, width_ratios=(1.5, 1, 1))

@@ -19,7 +19,7 @@ from sim.version import model_version
 
 
 def figure_of(tables: dict[str, pd.DataFrame], path: Path, provenance: str) -> None:
-    """Four pictures of three published models."""
+    """Four charts of three published models."""
     figure, axes = plt.subplots(2, 2, figsize=(9, 6.6), layout="constrained")
     plots.risk(axes[0, 0], tables["precipice"], "n", "teams n (enmity 1)")
     plots.risk(axes[0, 1], tables["precipice"], "enmity", "enmity e (5 teams)")

@@ -30,7 +30,7 @@ OUTCOMES = {
 
 
 def answer(table: pd.DataFrame, gains: pd.DataFrame) -> list[str]:
-    """Who is better in what, who pays, and where nothing can be said."""
+    """Report which regime is better in what, who pays, and where results are within noise."""
     verdicts = table[table["outcome"].isin(OUTCOMES)].pivot(index="scenario", columns="outcome", values="verdict")
     better, worse = ((verdicts == word).sum(axis=1) for word in ("better", "worse"))
     flawless = better[(better > 0) & (worse == 0)].index
@@ -48,7 +48,7 @@ def answer(table: pd.DataFrame, gains: pd.DataFrame) -> list[str]:
 
 
 def figure_of(table: pd.DataFrame) -> object:
-    """A panel an outcome, a line a regime."""
+    """One panel per outcome, one line per regime."""
     from sim.plots.style import COLOURS
 
     figure, axes = canvas(2, 4, 11, 5.2, sharey=True)

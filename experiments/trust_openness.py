@@ -1,7 +1,7 @@
 """Does trust make actors open, or openness make them trusted?
 
-The speeds of trust are drawn from a Sobol' sequence. If trust opens, runs in which it grows fast must be more open; if
-the two merely move together within runs, the speeds will show in trust alone.
+The speeds of trust are drawn from a Sobol' sequence. If trust makes actors open, runs in which
+it grows fast must be more open. If the two only move together within runs, the speeds will affect trust alone.
 
 Run it with `python experiments/trust_openness.py [--full] [--store results/store]`. Started again, it runs only what is
 missing.
@@ -20,7 +20,7 @@ OUTCOMES = ["trust", "openness", "open_actors", "frontier", "incidents", "misuse
 
 
 def main() -> None:
-    """Sweep, and print rank correlations of outcomes with the speeds of trust."""
+    """Sweep and print rank correlations of outcomes with the speeds of trust."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--full", action="store_true", help="4,096 points instead of 128")
     parser.add_argument("--store", default="results/store")

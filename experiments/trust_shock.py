@@ -1,9 +1,9 @@
 """Does trust survive a shock?
 
-In three worlds that trust, the commons, where all share whatever happens, and two in which all share as long as half,
-or nine in ten, of the others do (tit for tat), a shock of one year hits in 2027: the leaders close what was open, the
-west controls its exports to the east, or every firm has an incident. Trust is compared with the same run without it,
-for several speeds at which trust grows and falls.
+Three worlds have high trust: the commons, where all share whatever happens, and two in which all share as long as half,
+or nine in ten, of the others do (tit for tat). A shock of one year hits them in 2027: the leaders close what was open,
+the west controls its exports to the east, or every firm has an incident. Trust is compared with the same run without
+the shock, for several speeds at which trust grows and falls.
 
 Run it with `python experiments/trust_shock.py [--full] [--store results/store] [--out results]`. Started again, it runs
 only what is missing.
@@ -28,14 +28,14 @@ OWN = (0.06, 0.18)
 """Speeds of trust in the scenarios."""
 SPEEDS = (*((gain, OWN[1]) for gain in GAINS), (OWN[0], LOSSES[0]), (OWN[0], LOSSES[2]))
 SETTLED = 0.1
-"""Part of the deepest fall below which trust counts as back."""
+"""Share of the deepest fall below which trust counts as recovered."""
 WORLDS = ("unconditional", "tit for tat, half", "tit for tat, nine in ten")
 SHOCKS = ("leaders close", "export control", "incidents")
 LEADERS = ("alpha", "beta", "gamma")
 
 
 def rows_of(world: sim.Scenario) -> dict[str, list[dict[str, object]]]:
-    """The rows of policies of each shock, and of none."""
+    """The policy rows of each shock, and of no shock."""
     year = {"start": BEGIN, "end": END}
     firms = [name for name, actor in world.actors.items() if actor.kind == sim.Kind.FIRM]
     return {
@@ -60,7 +60,7 @@ def worlds() -> dict[str, sim.Scenario]:
 
 
 def gaps(told: Options) -> pd.DataFrame:
-    """Trust after each shock against the same run without it: contrasts by world, shock, gain, loss and quarter."""
+    """Trust after each shock less that of the same run without it: contrasts by world, shock, gain, loss, quarter."""
     speeds = {"trust.gain": [gain for gain, _ in SPEEDS], "trust.loss": [loss for _, loss in SPEEDS]}
     runs = swept(told, worlds(), sampling="list", parameters=speeds, series="all")
     found = kept(told, runs, "series").rename(columns={"trust.gain": "gain", "trust.loss": "loss"})
@@ -79,7 +79,7 @@ def gaps(told: Options) -> pd.DataFrame:
 
 
 def recovery(table: pd.DataFrame) -> pd.DataFrame:
-    """Deepest fall, quarters from it until half of it is left (NaN: never), and how trust stands at the end."""
+    """Deepest fall, quarters from there until half of it is left (NaN: never), and trust at the end."""
     rows = {}
     for label, path in table.groupby(level=[0, 1, 2, 3]):
         path = path.droplevel([0, 1, 2, 3])
@@ -97,7 +97,7 @@ def recovery(table: pd.DataFrame) -> pd.DataFrame:
 
 
 def answer(found: pd.DataFrame) -> list[str]:
-    """Whether trust comes back, how fast, under which speeds, and where it does not."""
+    """Report whether trust comes back, how fast, at which speeds, and where it does not."""
     own = found.xs(OWN, level=["gain", "loss"])
     told = [f"{shock}: {_alike(own.xs(shock, level='shock'))}" for shock in SHOCKS]
     half, fall = (found[column].groupby(level=["gain", "loss"]).mean() for column in ("half", "fall"))
@@ -114,7 +114,7 @@ def answer(found: pd.DataFrame) -> list[str]:
 
 
 def _alike(rows: pd.DataFrame) -> str:
-    """What befell each world, said once where it was the same."""
+    """Results for each world; worlds with the same result share one sentence."""
     told = {world: f"{row['fall']:+.2g}, {_pace(row)}" for world, row in rows.iterrows()}
     return (
         f"{min(told.values())}, in all worlds"

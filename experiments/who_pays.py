@@ -1,7 +1,7 @@
 """Who pays for openness, and who gains by it?
 
-Payoff and capability of every group of actors in the commons, and after a leader's pivot, against the same actors in
-the arms race: by kind, by rank of firms at the start, and by bloc.
+Payoff and capability of every group of actors in the commons, and after a leader's pivot, compared with the same actors
+in the arms race: by kind, by rank of firms at the start, and by bloc.
 
 Run it with `python experiments/who_pays.py [--full] [--store results/store] [--out results]`. Started again, it runs
 only what is missing.
@@ -42,7 +42,7 @@ def groups() -> dict[str, list[str]]:
 
 
 def means(actors: pd.DataFrame, members: Mapping[str, list[str]]) -> pd.DataFrame:
-    """Mean payoff and capability of each group, a row a replicate."""
+    """Mean payoff and capability of each group, one row per replicate."""
     rows = actors.set_index(["replicate", "actor"])[list(MEASURES)].unstack()
     return pd.DataFrame(
         {
@@ -54,13 +54,13 @@ def means(actors: pd.DataFrame, members: Mapping[str, list[str]]) -> pd.DataFram
 
 
 def moved(rows: pd.DataFrame, measure: str, way: int) -> str:
-    """Groups of which a measure differs in one direction by more than noise."""
+    """Groups whose measure differs in one direction by more than noise."""
     found = [name.split(": ") for name, row in rows.iterrows() if sign(row) == way]
     return listed(group for kind, group in found if kind == measure)
 
 
 def answer(table: pd.DataFrame, entrants: Mapping[str, float]) -> list[str]:
-    """Who pays in money, who in capability, and what this leaves out."""
+    """Report who pays in money, who in capability, and what this leaves out."""
     told = []
     for scenario in OPEN:
         rows = table.loc[scenario]
@@ -80,7 +80,7 @@ def answer(table: pd.DataFrame, entrants: Mapping[str, float]) -> list[str]:
 
 
 def figure_of(table: pd.DataFrame, names: Sequence[str]) -> object:
-    """Differences of payoff and of capability, a line a group."""
+    """Differences in payoff and capability, one line per group."""
     from sim.plots.style import COLOURS
 
     figure, axes = canvas(1, 2, 10, 4.2, sharey=True)
