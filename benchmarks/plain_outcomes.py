@@ -152,6 +152,11 @@ def dependence(model):
     return fmean(gaps)
 
 
+def largest_run(model):
+    """The most compute that anybody owns."""
+    return max(model.agents.get("compute"), default=0.0)
+
+
 SERIES = {
     "frontier": "frontier",
     "mean_capability": mean_of("capability"),
@@ -178,6 +183,8 @@ SERIES = {
     "regulation": "regulation",
     "duplicated": duplicated,
     "outlay": sum_of("outlay"),
+    "largest_run": largest_run,
+    "largest_run_cost": lambda model: largest_run(model) / model.compute_price,
     "research_gain": mean_of("researched"),
     "learning_gain": mean_of("learned"),
     "absorption": mean_of("absorption"),

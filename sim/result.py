@@ -1,5 +1,6 @@
 """A finished run: its results as outcomes, tables and arrays."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -92,18 +93,8 @@ class Run(Brief):
 
     @property
     def releases(self) -> dict[str, npt.NDArray[np.float64] | npt.NDArray[np.int64] | list[str]]:
-        """The release log: one row per release; base -1 and co-releaser "" mean none."""
-        log = self.world.releases[: int(self.world.society["releases"][0])]
-        names = actor_names(self.scenario)
-        return {
-            "release": np.arange(len(log)),
-            "quarter": log["quarter"].copy(),
-            "actor": [names[i] for i in log["actor"]],
-            "co_releaser": [names[i] if i >= 0 else "" for i in log["co_releaser"]],
-            "base": log["base"].copy(),
-            "capability": log["capability"].copy(),
-            "tier": [word(Tier(tier)) for tier in log["tier"]],
-        }
+        """The release log, see :func:`releases_of`."""
+        return releases_of(self.world, actor_names(self.scenario))
 
 
 def result(scenario: Scenario, seed: int, quarters: int, world: World) -> Run:
@@ -119,6 +110,28 @@ def result(scenario: Scenario, seed: int, quarters: int, world: World) -> Run:
         with extension.blamed():
             own |= {name: outcome.of(finished) for name, outcome in extension.outcomes.items()}
     return replace(finished, outcomes=finished.outcomes | own) if own else finished
+
+
+def releases_of(
+    world: World, names: Sequence[str]
+) -> dict[str, npt.NDArray[np.float64] | npt.NDArray[np.int64] | list[str]]:
+    """The release log of a world whose actors have these names: one row per release.
+
+    A base of -1 and a co-releaser of "" mean none. ``compute`` is the training compute behind it (units of C), ``cost``
+    what that much costs on the day (bn USD).
+    """
+    log = world.releases[: int(world.society["releases"][0])]
+    return {
+        "release": np.arange(len(log)),
+        "quarter": log["quarter"].copy(),
+        "actor": [names[i] for i in log["actor"]],
+        "co_releaser": [names[i] if i >= 0 else "" for i in log["co_releaser"]],
+        "base": log["base"].copy(),
+        "capability": log["capability"].copy(),
+        "tier": [word(Tier(tier)) for tier in log["tier"]],
+        "compute": log["compute"].copy(),
+        "cost": log["cost"].copy(),
+    }
 
 
 def actors_of(scenario: Scenario, world: World) -> dict[str, list[str] | npt.NDArray[np.generic]]:

@@ -6,6 +6,7 @@ import numpy as np
 
 from sim.compile import phase, rule
 from sim.rules.common import institutional, sells, shares
+from sim.rules.research import price_of
 from sim.scenario.schema.series import at
 from sim.world import ActorRecord, Floats, Records, World
 
@@ -27,7 +28,7 @@ def observe(w: World, t: int) -> None:
 
 @phase
 def observe_actors(w: World, row: Floats) -> None:
-    """Means and sums over the living."""
+    """Means and sums over the living, and the largest training run that one of them can make of what it owns."""
     actors, p = w.actors, w.parameters[0]
     living = 0
     for i in range(actors.size):
@@ -44,11 +45,13 @@ def observe_actors(w: World, row: Floats) -> None:
             row[at.misuse] += actors[i].misuse
             row[at.duplicated] += actors[i].duplicated
             row[at.outlay] += actors[i].outlay
+            row[at.largest_run] = max(row[at.largest_run], actors[i].compute)
             row[at.research_gain] += actors[i].researched
             row[at.learning_gain] += actors[i].learned
             row[at.absorption] += actors[i].absorption
             row[at.absorption_spread] += actors[i].absorption * actors[i].absorption
     row[at.active] = living
+    row[at.largest_run_cost] = price_of(row[at.largest_run], w.society[0].compute_price)
     row[at.duplicated] /= max(1e-300, row[at.outlay])
     if living > 0:
         for k in (at.mean_capability, at.openness, at.open_actors, at.effort, at.safety, at.flaws, at.find_rate):

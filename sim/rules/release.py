@@ -5,7 +5,7 @@ import numpy as np
 from sim.compile import phase, rule
 from sim.noise import Noise
 from sim.rules.common import measure, reach_of, shares
-from sim.rules.research import best_known
+from sim.rules.research import best_known, price_of
 from sim.scenario.schema.knowledge import Community, Release
 from sim.world import COMMONS, NOBODY, DutyRecord, Floats, Integers, TierRecord, World
 
@@ -91,6 +91,7 @@ def publish(w: World, t: int, i: int, base: int) -> None:
     row = w.releases[society.releases]
     row.quarter, row.actor, row.co_releaser = t, i, me.partner
     row.base, row.capability, row.tier = base, me.capability, me.tier
+    row.compute, row.cost = me.compute, price_of(me.compute, society.compute_price)
     me.release, me.released, me.released_tier = society.releases, me.capability, me.tier
     me.own_work = me.foreign_work = 0.0
     if me.partner != NOBODY:

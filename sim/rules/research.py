@@ -157,6 +157,12 @@ def best_known(actors: Records[ActorRecord], column: Records[KnowledgeRecord]) -
     return best
 
 
+@rule
+def price_of(compute: float, a_billion: float) -> float:
+    """What so much compute costs when a billion buys ``a_billion``, bn USD; 0 where no money buys any."""
+    return compute / a_billion if a_billion > 0.0 else 0.0
+
+
 @phase
 def buy_compute(w: World) -> None:
     """C' = C*(1-decay) + price*shock*(1-restriction)*share*outlay; ``price`` is compute per dollar, and rises."""

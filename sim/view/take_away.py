@@ -9,12 +9,12 @@ from typing import Any
 
 import pandas as pd
 
+from sim.result import releases_of
 from sim.scenario import load
 from sim.scenario.reading import toml
 from sim.scenario.reading.assignments import parts
 from sim.scenario.reading.outline import spot
 from sim.scenario.reading.values import fitted
-from sim.scenario.schema.enums import Tier, word
 from sim.scenario.schema.outcome import Display, Outcome
 from sim.scenario.schema.series import SERIES, displayed_on
 from sim.study import repeat
@@ -42,23 +42,8 @@ def series_csv(session: Session) -> str:
 
 def releases_csv(session: Session) -> str:
     """The release log so far, one row per release."""
-    world, actors = session.model.world, session.model.actors
-    log = world.releases[: int(world.society["releases"][0])]
-    table = pd.DataFrame(
-        {
-            "quarter": log["quarter"],
-            "actor": [_releaser(actors, int(row)) for row in log["actor"]],
-            "co_releaser": [_releaser(actors, int(row)) for row in log["co_releaser"]],
-            "base": log["base"],
-            "capability": log["capability"],
-            "tier": [word(Tier(int(tier))) for tier in log["tier"]],
-        }
-    )
-    return str(table.to_csv(index_label="release", lineterminator="\n"))
-
-
-def _releaser(actors: list[Any], row: int) -> str:
-    return guarded(actors[row].name) if row >= 0 else ""
+    log = releases_of(session.model.world, [guarded(actor.name) for actor in session.model.actors])
+    return str(pd.DataFrame(log).to_csv(index=False, lineterminator="\n"))
 
 
 def scenario_toml(setting: Setting, agents: Agents | None = None) -> str:

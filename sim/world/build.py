@@ -42,8 +42,9 @@ def _actors(scenario: Scenario) -> Any:
         actors[name][:named] = values if len(values) == named else np.repeat(values, counts)
 
     fill("strategy", [Strategy.PYTHON if isinstance(spec.strategy, OwnStrategy) else spec.strategy for spec in specs])
-    for name in ("kind", "hoards_as", "shares_as", "tier", "compute", "endowment", "cash", "effort"):
+    for name in ("kind", "hoards_as", "shares_as", "tier", "endowment", "cash", "effort"):
         fill(name, [getattr(spec, name) for spec in specs])
+    fill("compute", _compute(scenario))
     fill("users", [spec.users for spec in specs])
     fill("complement", [spec.complement for spec in specs])
     fill("own_governance", [spec.governance for spec in specs])
@@ -62,6 +63,14 @@ def _actors(scenario: Scenario) -> Any:
     for name in ("release", "source", "partner", "ordered", "host"):
         actors[name] = NOBODY
     return actors
+
+
+def _compute(scenario: Scenario) -> list[float]:
+    """Compute at the start of each named kind of actor, C: as given, or C*10^(exponent*(run - largest run))."""
+    specs, exponent = scenario.actors.values(), scenario.initial.exponent
+    largest = max((spec.run for spec in specs if spec.run is not None), default=0.0)
+    behind = [0.0 if spec.run is None else spec.run - largest for spec in specs]
+    return [spec.compute * 10.0 ** (exponent * far) for spec, far in zip(specs, behind, strict=True)]
 
 
 def _aligned(size: int) -> Any:

@@ -255,6 +255,8 @@ class ReleaseRecord(State):
     base: Annotated[int, ROW, "release that it is built on"]
     tier: Annotated[int, "tier", "how open"]
     capability: Annotated[float, OOM, "how capable"]
+    compute: Annotated[float, "C", "training compute behind it"]
+    cost: Annotated[float, MONEY, "what that much compute costs on the day"]
 
 
 class Field(NamedTuple):

@@ -33,7 +33,23 @@ class ActorSpec(Section):
     """Weight of research by domain, at least 0, normalised (default: the domains' weights)."""
     withheld: list[str] = []
     """Domains that it leaves out of every disclosure (selective omission)."""
-    compute: float = quantity(1.0, "C (see compute.price)", "compute at the start", above=0, most=1e12)
+    compute: float = quantity(
+        1.0,
+        "C (see compute.price)",
+        "compute at the start; where `run` is given, that of an actor with the largest run of all",
+        above=0,
+        most=1e12,
+    )
+    run: float | None = quantity(
+        None,
+        "log10 FLOP",
+        "largest training run of its own up to the start: compute is compute*10^(initial.exponent*(run - largest run))",
+        least=0,
+        most=60,
+    )
+    run_spread: float = quantity(
+        0.0, "OOM", "standard deviation of a run that was not seen but imputed (see initial.imputed)", least=0, most=5
+    )
     endowment: float = quantity(0.3, "bn USD/quarter", "money without revenue: owner, taxes, donors", least=0, most=1e6)
     cash: float = quantity(1.0, "bn USD", "cash at the start", least=-1e6, most=1e6)
     effort: float = quantity(0.8, "1", "effort at the start", least=0, most=1e6)

@@ -185,6 +185,38 @@ class Compute(Section):
     )
 
 
+class Initial(Section):
+    """What is there on the eve of the first quarter, beyond what each actor is given, drawn once a run."""
+
+    on: bool = switch(
+        True, "work is under way at the start, and what is not known of it is drawn",
+        underway=0, know_how_spread=0, imputed=0,
+    )  # fmt: skip
+    underway: float = quantity(
+        1.0,
+        "1",
+        "share of a release's step up to which work is unreleased at the start, uniform an actor; at 0 everybody has "
+        "just released",
+        "assumed: releases of different makers are not in step",
+        least=0,
+        most=1,
+    )
+    know_how_spread: float = quantity(
+        0.0, "OOM", "standard deviation of know-how about what is given, an actor and domain", least=0, most=5
+    )
+    exponent: float = quantity(
+        0.75,
+        "1",
+        "how compute rises with the largest training run of an actor, where `run` is given",
+        "assumed: at 1 all compute goes into one run; smaller owners put more of it there. Calibrate in [.5, 1]",
+        least=0,
+        most=2,
+    )
+    imputed: float = quantity(
+        0.0, "1", "how much of `run_spread` is drawn: 0 none, so that runs are as given, 1 all", least=0, most=2
+    )
+
+
 class Release(Section):
     """A release comes out when capability has risen enough since the last one."""
 

@@ -38,6 +38,7 @@ FLAWS = Range(-ROUNDING, 1e12, "flaws must lie in [0, 1e12], beyond which they o
 LEVEL = Range(-1e3, 1e3, "know-how must lie in [-1000, 1000] OOM, the largest that a scenario can speak of")
 GAIN = Range(-ROUNDING, 1e3, "a rise or distance of know-how must lie in [0, 1000] OOM, all that there is")
 LEAD = Range(-2e3, 2e3, "a lead must lie in [-2000, 2000] OOM, twice the largest know-how")
+COMPUTE = Range(0.0, 1e200, "compute and its cost must lie in [0, 1e200], beyond which their squares leave the numbers")
 EFFORT = Range(-1e9, 1e9, "effort must lie in [-1e9, 1e9], a thousand times the most that a scenario can set")
 MONEY = Range(-1e100, 1e100, "money must lie in [-1e100, 1e100] bn USD, beyond which its squares leave the numbers")
 SPENDING = Range(-ROUNDING, 1e100, "spending must lie in [0, 1e100] bn USD, beyond which its squares leave the numbers")

@@ -68,6 +68,7 @@ class Scenario(Brief, Section):
     actors: dict[str, ActorSpec] = {}
     policies: list[Policy] = []
 
+    initial: knowledge.Initial = knowledge.Initial()
     research: knowledge.Research = knowledge.Research()
     recombination: knowledge.Recombination = knowledge.Recombination()
     absorption: knowledge.Absorption = knowledge.Absorption()

@@ -17,6 +17,7 @@ from sim.scenario.errors import did_you_mean
 from sim.scenario.schema.outcome import CHARTED, EVERYWHERE, NOWHERE, Better, Display, Outcome, Over, Series
 from sim.scenario.schema.ranges import (
     ACTOR,
+    COMPUTE,
     CORRELATION,
     COUNT,
     DIRECTIONS,
@@ -82,6 +83,8 @@ _DECLARED: list[tuple[str, list[Line]]] = [
         series("learning_gain", GAIN, "sum", "OOM", "more", "know-how learnt from others, mean actor"),
         series("duplicated", SHARE, "mean", "share", "less", "share of outlay on what somebody already held hidden"),
         observed("outlay", SPENDING),
+        observed("largest_run", COMPUTE),
+        observed("largest_run_cost", COMPUTE),
         series("variety", DIRECTIONS, "mean", "directions", "more",
                "effective number of research directions, exp entropy"),
         series("absorption", SHARE, "mean", "share", "more", "skills: mean absorptive capacity"),
