@@ -9,6 +9,7 @@ and say in CHANGELOG.md that results change:
 import ast
 import json
 from dataclasses import replace
+from itertools import groupby
 from pathlib import Path
 
 import numpy as np
@@ -18,6 +19,7 @@ from sim import OUTCOMES, load, names, run
 from sim.rules.observe import dependence
 from sim.scenario.schema.outcome import Display
 from sim.scenario.schema.series import SERIES, displayed_on, summary_of
+from sim.study.outcome_names import in_groups
 from sim.world import ACTOR_FIELDS
 from tests.worlds import changed, small
 
@@ -175,3 +177,10 @@ def test_dependence_is_by_home_nation_and_open_weights_end_it():
 if __name__ == "__main__":
     GOLDEN.parent.mkdir(exist_ok=True)
     GOLDEN.write_text(json.dumps(golden(), indent=2) + "\n")
+
+
+def test_outcomes_of_a_group_stand_together_once():
+    names = in_groups(OUTCOMES)
+    assert sorted(names) == sorted(OUTCOMES)
+    groups = [OUTCOMES[name].group for name in names]
+    assert [name for name, _ in groupby(groups)] == list(dict.fromkeys(groups))

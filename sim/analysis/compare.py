@@ -18,7 +18,7 @@ from sim.scenario.errors import Fault, ScenarioError, clean, did_you_mean, one_o
 from sim.study.design import Design
 from sim.study.errors import all_or_nothing
 from sim.study.failures import warn_of
-from sim.study.outcome_names import judged
+from sim.study.outcome_names import in_groups, judged
 from sim.study.store import Store
 from sim.study.study_file import design as design_of
 from sim.study.sweep import choose, complete, share_of
@@ -185,9 +185,7 @@ def gathered(study: Design, store: Store, against: str) -> Comparison:
 
 
 def _contrast(sides: Mapping[Any, pd.DataFrame], against: str, name: str) -> pd.DataFrame:
-    groups = list(dict.fromkeys(outcome.group for outcome in OUTCOMES.values()))
-    there = [figure for figure in OUTCOMES if figure in sides[against].columns]
-    figures = sorted(there, key=lambda figure: groups.index(OUTCOMES[figure].group))
+    figures = in_groups(figure for figure in OUTCOMES if figure in sides[against].columns)
     rows = paired(sides[against][figures], sides[name][figures], LEVEL).rename_axis("outcome").reset_index()
     outcomes = [OUTCOMES[figure] for figure in figures]
     rows.insert(0, "scenario", name)

@@ -117,18 +117,19 @@ def _print_summary(finished: "Run") -> None:
     from sim.numbers import precise
     from sim.outcomes import OUTCOMES
     from sim.scenario.errors import clean
+    from sim.study.outcome_names import in_groups
 
     screen = console()
     screen.print(clean(finished.scenario.title), style="bold")
     screen.print(f"{finished.quarters} quarters, seed {finished.seed}, model version {finished.model_version}")
     table, group = columns("outcome", "value", "unit", "better", numbers=[1]), ""
-    for name, value in finished.outcomes.items():
+    for name in in_groups(finished.outcomes):
         outcome = OUTCOMES[name]
         if outcome.group != group:
             group = outcome.group
             table.add_section()
             table.add_row(group, style="bold")
-        table.add_row(f"  {name}", precise(value), outcome.unit, _BETTER[outcome.better])
+        table.add_row(f"  {name}", precise(finished.outcomes[name]), outcome.unit, _BETTER[outcome.better])
     screen.print(table)
 
 

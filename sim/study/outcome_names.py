@@ -33,6 +33,12 @@ def known(names: Iterable[str]) -> list[str]:
     return distinct
 
 
+def in_groups(names: Iterable[str]) -> list[str]:
+    """Names of outcomes, those of a group together, in the order in which groups are declared."""
+    groups = list(dict.fromkeys(outcome.group for outcome in OUTCOMES.values()))
+    return sorted(names, key=lambda name: groups.index(OUTCOMES[name].group))
+
+
 def judged(better: str, difference: float) -> str:
     """Whether a difference is "better" or "worse"; "" if neither applies, or nothing differs.
 
