@@ -58,7 +58,7 @@ def ablation(store):
 
 @pytest.fixture(scope="module")
 def reproduction(store):
-    return reproduce(2, store=store, executor=Here())
+    return reproduce(replicates=2, store=store, executor=Here())
 
 
 def whole(text, *parts):

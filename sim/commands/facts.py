@@ -11,6 +11,7 @@ from sim.commands.options import (
     Out,
     Replicates,
     RetryFailed,
+    Settings,
     Store,
     With,
     Workers,
@@ -28,9 +29,20 @@ if TYPE_CHECKING:
 app = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
 
 
+_WARNING = (
+    "--held-out: facts {numbers} are shown as well. They are meant to be looked at once, after everything is fitted: "
+    "looking uses them up, since whatever is changed afterwards is changed by somebody who knows them."
+)
+
+
 @app.command()
 def facts(
+    scenario: Annotated[str, typer.Argument(help="Shipped name or TOML file that begins in 2019.")] = "race-2019",
     replicates: Replicates = 100,
+    held_out: Annotated[
+        bool, typer.Option("--held-out", help="Show the held-out facts too; looking at them uses them up.")
+    ] = False,
+    settings: Settings = None,
     seed: FirstSeed = 0,
     store: Store = STORE,
     workers: Workers = None,
@@ -39,16 +51,20 @@ def facts(
     as_json: Annotated[bool, typer.Option("--json", help="Print only JSON.")] = False,
     extensions: With = None,
 ) -> None:
-    """Compare runs of race-2019, 2019 to 2025, with stylised facts of the real race: hits and misses."""
+    """Compare runs, 2019 to 2025, with stylised facts of the real race: hits and misses."""
     ensure_plots(out is not None)
     target = target_of(out)
     from sim.analysis.facts.reproduce import reproduce
+    from sim.scenario.reading.overrides import parsed
 
+    if held_out:
+        _warn()
     with going_on():
         with shown() as progress:
             reproduction = reproduce(
-                replicates, seed=seed, store=store, workers=workers, retry_failed=retry_failed, progress=progress.show
-            )
+                scenario, replicates, settings=parsed(settings or []), held_out=held_out, seed=seed,
+                store=store, workers=workers, retry_failed=retry_failed, progress=progress.show,
+            )  # fmt: skip
         if as_json:
             say(json.dumps(told_as_json(reproduction), indent=2, allow_nan=False))
         else:
@@ -60,20 +76,31 @@ def facts(
             complain(f"written: {target}")
 
 
+def _warn() -> None:
+    from sim.analysis.facts.fact import facts as all_facts
+    from sim.analysis.facts.reproduce import HELD_OUT
+
+    numbers = ", ".join(str(fact.number) for fact in all_facts() if fact.role == HELD_OUT)
+    complain(_WARNING.format(numbers=numbers))
+
+
 def told_as_json(reproduction: "Reproduction") -> dict[str, Any]:
     """Return the facts with their figures, and the rule for a hit."""
-    from sim.analysis.facts.fact import facts as all_facts
     from sim.analysis.facts.fact import rule
 
     figures = dict(list(reproduction.table.groupby("number")))
     entries = []
-    for fact in all_facts():
+    for fact in reproduction.facts:
         rows = figures[fact.number].drop(columns=["number", "fact", "role"])
         about = {name: getattr(fact, name) for name in ("number", "name", "statement", "role", "source", "caveat")}
         entries.append(
             {**about, "hit": bool(reproduction.hits[fact.number]), "figures": _without_gaps(rows.to_dict("records"))}
         )
-    return {"rule": rule()[0], "runs": len(reproduction.histories), "failed": reproduction.failed, "facts": entries}
+    return {
+        **{"scenario": reproduction.scenario, "rule": rule()[0]},
+        **{"runs": len(reproduction.histories), "failed": reproduction.failed},
+        **{"facts": entries, "not_shown": [fact.number for fact in reproduction.hidden]},
+    }
 
 
 def _without_gaps(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -83,15 +110,17 @@ def _without_gaps(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 def _print(reproduction: "Reproduction") -> None:
     from sim.analysis.facts.fact import rule
-    from sim.report.facts_files import cells, tally_line
+    from sim.report.facts_files import ABOUT_CRPS, cells, tally_line
 
     screen = console()
-    screen.print(f"race-2019, 2019 to 2025, {len(reproduction.histories)} runs, beside the data", style="bold")
-    table = columns("", "fact", "role", "data [90 %]", "runs [90 %]", "", numbers=(0, 3, 4))
+    screen.print(
+        f"{reproduction.scenario}, 2019 to 2025, {len(reproduction.histories)} runs, beside the data", style="bold"
+    )
+    table = columns("", "fact", "role", "data [90 %]", "runs [90 %]", "CRPS", "", numbers=(0, 3, 4, 5))
     for row in cells(reproduction):
         table.add_row(*row.texts, style="bold" if row.is_fact else None)
     screen.print(table)
     screen.print(tally_line(reproduction))
-    screen.print(rule()[0], style="dim")
+    screen.print(f"{rule()[0]} {ABOUT_CRPS}", style="dim")
     if reproduction.failed:
         screen.print(f"{reproduction.failed} runs failed and are left out.")

@@ -14,13 +14,13 @@ _POINT: dict[str, Any] = {"markersize": 4.5, "markeredgecolor": "white", "marker
 _ROOM = 1.3
 """Room above the curves for a legend."""
 _PANELS: tuple[tuple[str, str, dict[str, str]], ...] = (
-    ("open share of releases (5)", "share", {"open share": ""}),
-    ("open share by bloc (6)", "share", {"open share, us": "United States", "open share, china": "China"}),
-    ("closed less open frontier (4)", "index points", {"gap": ""}),
-    ("concentration of output (8)", "HHI", {"concentration": ""}),
-    ("contenders (9)", "organisations", {"contenders": ""}),
-    ("joint releases (10, 12)", "share", {"joint": "of all", "joint across": "of China's, with US"}),
-    ("first-time makers (11)", "share", {"first-timers": ""}),
+    ("open share of releases", "share", {"open share": ""}),
+    ("open share by bloc", "share", {"open share, us": "United States", "open share, china": "China"}),
+    ("closed less open frontier", "index points", {"gap": ""}),
+    ("concentration of output", "HHI", {"concentration": ""}),
+    ("contenders", "organisations", {"contenders": ""}),
+    ("joint releases", "share", {"joint": "of all", "joint across": "of China's, with US"}),
+    ("first-time makers", "share", {"first-timers": ""}),
 )
 
 
@@ -69,18 +69,24 @@ def lag(axes: Axes, values: "pd.Series[float]", data: tuple[float, float, float]
 
 
 def overview(table: pd.DataFrame, values: "pd.Series[float]", data: tuple[float, float, float]) -> Figure:
-    """Draw all of these in one figure; the numbers in brackets are those of the facts.
+    """Draw all courses of a table, and the lag, in one figure; the numbers in brackets are those of the facts.
 
     Args:
         table: see :func:`sim.analysis.facts.yearly.courses`.
         values: lag of each run, months.
         data: lag of the data with its interval, months.
     """
+    panels = [panel for panel in _PANELS if table["course"].isin(list(panel[2])).any()]
     figure = Figure(figsize=(10.4, 5.2), layout="constrained")
-    places = figure.subplots(2, 4).flat
-    for place, (title, unit, names) in zip(places, _PANELS, strict=False):
-        course(place, table, names, title, unit)
-    lag(figure.axes[-1], values, data)
+    places = list(figure.subplots(2, (len(panels) + 2) // 2).flat)
+    for place, (title, unit, names) in zip(places, panels, strict=False):
+        there = table[table["course"].isin(list(names))]
+        numbers = ", ".join(map(str, sorted(there["fact"].unique())))
+        drawn = {name: label for name, label in names.items() if name in set(there["course"])}
+        course(place, table, drawn, f"{title} ({numbers})", unit)
+    lag(places[len(panels)], values, data)
+    for place in places[len(panels) + 1 :]:
+        place.remove()
     figure.supxlabel("points: data; lines and bands: median and central 90 % of the runs", fontsize=8)
     return figure
 

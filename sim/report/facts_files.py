@@ -6,9 +6,9 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from sim.analysis.facts.fact import Fact, Value, facts, rule
+from sim.analysis.facts.fact import Fact, Value, rule
 from sim.analysis.facts.measures import open_lag
-from sim.analysis.facts.reproduce import Reproduction
+from sim.analysis.facts.reproduce import HELD_OUT, SCENARIO, Reproduction
 from sim.analysis.facts.yearly import courses
 from sim.analysis.tables import markdown_of, write_tables
 from sim.numbers import level
@@ -16,7 +16,12 @@ from sim.report.folder import kept, results
 from sim.study.record import RecordError
 from sim.version import model_version
 
-HEADS = ("", "fact", "role", "data [90 %]", "runs [90 %]", "verdict")
+HEADS = ("", "fact", "role", "data [90 %]", "runs [90 %]", "CRPS", "verdict")
+ABOUT_CRPS = (
+    "CRPS is the distance between the distribution of single runs and the value of the data, in the figure's unit, "
+    "0 is best: hit or miss rewards vague runs, CRPS does not. Runs that leave a figure undefined are left out, and "
+    "the score is divided by the share of the others."
+)
 _LAG = 3
 
 
@@ -29,19 +34,19 @@ class Line(NamedTuple):
 
 def cells(reproduction: Reproduction) -> Iterator[Line]:
     """The table of a reproduction, as texts."""
-    for fact in facts():
+    for fact in reproduction.facts:
         rows = reproduction.table[reproduction.table["number"] == fact.number].to_dict("records")
         single = len(rows) == 1
-        sides = _sides(rows[0]) if single else ("", "")
+        sides = _sides(rows[0]) if single else ("", "", "")
         name = f"{fact.name}: {rows[0]['figure']}" if single else fact.name
         yield Line((str(fact.number), name, fact.role, *sides, _verdict(reproduction.hits[fact.number])), True)
         for row in [] if single else rows:
             yield Line(("", f"  {row['figure']}", "", *_sides(row), _verdict(row["hit"])), False)
 
 
-def _sides(row: dict[str, float]) -> tuple[str, str]:
+def _sides(row: dict[str, float]) -> tuple[str, str, str]:
     data, model = (Value(row[side], row[f"{side}_low"], row[f"{side}_high"]) for side in ("data", "model"))
-    return spoken(data), spoken(model)
+    return spoken(data), spoken(model), spoken(Value(*[row["crps"]] * 3))
 
 
 def spoken(value: Value) -> str:
@@ -58,20 +63,21 @@ def _verdict(hit: bool) -> str:
 
 
 def tally_line(reproduction: Reproduction) -> str:
-    """The number of hits of each role."""
-    hits = ", ".join(f"{row.Index}: {row.hits} of {row.facts}" for row in reproduction.tally.itertuples())
-    return f"Hits: {hits}. Nothing in the scenario is fitted to them."
+    """The number of hits of each role, and of facts that are not shown."""
+    hits = [f"{row.Index}: {row.hits} of {row.facts}" for row in reproduction.tally.itertuples()]
+    hidden = [f"{HELD_OUT}: {len(reproduction.hidden)}, not shown"] if reproduction.hidden else []
+    unfitted = f" Nothing in {SCENARIO} is fitted to them." if reproduction.scenario == SCENARIO else ""
+    return f"Hits: {', '.join([*hits, *hidden])}.{unfitted}"
 
 
 def markdown(reproduction: Reproduction) -> str:
     """Facts and runs as a text in Markdown."""
     table = pd.DataFrame([line.texts for line in cells(reproduction)], columns=pd.Index(HEADS))
-    title = f"# Stylised facts beside {len(reproduction.histories)} runs of race-2019, 2019 to 2025\n"
+    title = f"# Stylised facts beside {len(reproduction.histories)} runs of {reproduction.scenario}, 2019 to 2025\n"
     provenance = f"Model version {model_version()}; data: Epoch AI, CC BY 4.0.\n"
-    notes = "\n".join(_note(fact) for fact in facts())
-    return "\n".join(
-        [title, markdown_of(table, HEADS[3:5]), f"{tally_line(reproduction)} {rule()[0]}\n", f"{notes}\n", provenance]
-    )
+    notes = "\n".join(_note(fact) for fact in reproduction.facts)
+    explained = f"{tally_line(reproduction)} {rule()[0]} {ABOUT_CRPS}\n"
+    return "\n".join([title, markdown_of(table, HEADS[3:6]), explained, f"{notes}\n", provenance])
 
 
 def _note(fact: Fact) -> str:
@@ -86,7 +92,7 @@ def write(reproduction: Reproduction, target: Path, command: str) -> None:
         RecordError: the folder cannot be written.
         Unfinished: the figure could not be drawn; the tables are written.
     """
-    table = courses(reproduction.histories)
+    table = courses(reproduction.histories, {fact.number for fact in reproduction.facts})
     with results(target) as folder:
         write_tables(folder, {"facts": reproduction.table, "facts-by-year": table}, {"facts": markdown(reproduction)})
     with kept("tables", target), results(target) as folder:
@@ -100,5 +106,5 @@ def _draw(reproduction: Reproduction, table: pd.DataFrame, folder: Path, provena
     except ImportError:
         raise RecordError("figures need Matplotlib: pip install 'hoardshare[plots]'") from None
     lags = pd.Series([open_lag(history) for history in reproduction.histories])
-    data = next(fact for fact in facts() if fact.number == _LAG).figures[0].data
+    data = next(fact for fact in reproduction.facts if fact.number == _LAG).figures[0].data
     save(overview(table, lags, data.parts), folder / "facts", provenance)

@@ -24,7 +24,7 @@ def carried(store):
 
 
 def reproduced(store):
-    return reproduce.reproduce(3, store=store, executor=Here()).table
+    return reproduce.reproduce(replicates=3, store=store, executor=Here()).table
 
 
 def tried(store):

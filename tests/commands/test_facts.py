@@ -2,10 +2,12 @@
 
 import json
 
+import pandas as pd
 import pytest
 from typer.testing import CliRunner
 
 from sim.cli import app
+from tests.analysis.facts.test_reproduce import HELD_OUT, TOY
 
 RUNNER = CliRunner()
 FILES = {
@@ -25,23 +27,46 @@ def facts(*arguments):
     return RUNNER.invoke(app, ["facts", "--replicates", "4", "--workers", "1", *arguments])
 
 
-def test_every_fact_is_printed_with_a_verdict_and_files_are_written_whole(store, tmp_path):
+def test_every_fact_that_is_not_held_out_is_printed_and_files_are_written_whole(store, tmp_path):
     pytest.importorskip("matplotlib")
     told = facts("--store", store, "--out", str(tmp_path / "out"))
     assert told.exit_code == 0, told.output
     lines = told.stdout.splitlines()
     for number in range(1, 16):
-        assert any(line.strip().startswith(f"{number} ") and line.rstrip().endswith(("hit", "MISS")) for line in lines)
-    assert "Nothing in the scenario is fitted" in told.stdout
+        rows = [line for line in lines if line.strip().startswith(f"{number} ")]
+        assert len(rows) == (number not in HELD_OUT) and all(row.rstrip().endswith(("hit", "MISS")) for row in rows)
+    assert "held out: 5, not shown" in told.stdout and "Nothing in race-2019 is fitted" in told.stdout
+    assert "--held-out" not in told.stderr
     assert {path.name for path in (tmp_path / "out").iterdir()} == FILES
     text = (tmp_path / "out" / "facts.md").read_text()
-    assert text.startswith("# Stylised facts beside 4 runs") and "\n15. Reported incidents" in text
+    assert text.startswith("# Stylised facts beside 4 runs of race-2019") and "\n14. In 18 of 62" in text
+    assert "held out |" not in text and "Reported incidents" not in text
+    for name in ("facts", "facts-by-year"):
+        table = pd.read_csv(tmp_path / "out" / f"{name}.csv")
+        assert not HELD_OUT & set(table["number" if name == "facts" else "fact"])
+        assert name == "facts-by-year" or table["crps"].ge(0).all()
+
+
+def test_held_out_facts_are_shown_when_asked_for_with_a_warning(store, tmp_path):
+    pytest.importorskip("matplotlib")
+    toy = tmp_path / "toy.toml"
+    toy.write_text(TOY)
+    told = facts(str(toy), "--held-out", "--store", store, "--out", str(tmp_path / "out"))
+    assert told.exit_code == 0, told.output
+    assert "looking uses them up" in " ".join(told.stderr.split()) and "4, 7, 9, 12, 15" in told.stderr
+    assert told.stdout.startswith("toy, 2019 to 2025, 4 runs") and "not shown" not in told.stdout
+    assert set(pd.read_csv(tmp_path / "out" / "facts.csv")["number"]) == set(range(1, 16))
+    assert {4, 9, 12} <= set(pd.read_csv(tmp_path / "out" / "facts-by-year.csv")["fact"])
+    entries = json.loads(facts(str(toy), "--held-out", "--store", store, "--json").stdout)
+    assert entries["not_shown"] == [] and len(entries["facts"]) == 15
 
 
 def test_json_has_facts_sources_and_figures(store):
     told = json.loads(facts("--store", store, "--json").stdout)
-    assert told["runs"] == 4 and len(told["facts"]) == 15
+    assert told["runs"] == 4 and told["scenario"] == "race-2019" and told["not_shown"] == sorted(HELD_OUT)
+    assert [fact["number"] for fact in told["facts"]] == sorted(set(range(1, 16)) - HELD_OUT)
     lag = told["facts"][2]
+    assert lag["figures"][0]["crps"] > 0
     assert lag["role"] == "fit" and lag["source"].startswith("Epoch AI")
     assert lag["figures"][0]["data"] == pytest.approx(7.0, abs=0.05)
     assert lag["hit"] == lag["figures"][0]["hit"]
@@ -51,6 +76,8 @@ def test_json_has_facts_sources_and_figures(store):
     ("arguments", "told"),
     [
         (["--replicates", "1"], "one run gives no interval; expected at least 2"),
+        (["base"], "base begins in 2020"),
+        (["--set", "nothing=1"], "nothing"),
         (["--out", "file"], "is a file; expected a folder"),
         (["--store", "file"], "file"),
     ],

@@ -85,7 +85,7 @@ CALLS = {
     "ablate": lambda **named: ablate(
         "commons", "arms-race", 6, ["trust"], mechanisms=["trust"], executor=Here(), **named
     ),
-    "facts": lambda **named: reproduce(6, executor=Here(), **named),
+    "facts": lambda **named: reproduce(replicates=6, executor=Here(), **named),
     "claims": lambda **named: put_to_test(
         load_register().pick(["H1"], None), effort=Effort(points=2, replicates=3, central=3), executor=Here(), **named
     ),

@@ -66,7 +66,8 @@ class FactSpec(Section):
     """In a few words."""
     statement: str
     """In a sentence."""
-    role: Literal["input", "fit", "held out"]
+    role: Literal["input", "fit", "seen", "held out"]
+    """Fixed from data; may be used to calibrate; neither, but looked at; looked at once, after all is fitted."""
     source: str
     """Of the data."""
     caveat: str = ""

@@ -1,6 +1,6 @@
-"""Compare runs of ``race-2019`` with the stylised facts: which are reproduced, and which are not."""
+"""Compare runs with the stylised facts: which are reproduced, and which are not."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import Executor
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,11 +9,13 @@ import numpy as np
 import pandas as pd
 
 from sim.analysis.compare import STORE
+from sim.analysis.facts.declared import declared
 from sim.analysis.facts.fact import Fact, Value, facts, rule
 from sim.analysis.facts.history import QUARTERS_A_YEAR, History, of_run
+from sim.analysis.facts.score import crps
 from sim.analysis.paired import RETRY
 from sim.scenario import Scenario, load
-from sim.scenario.errors import Fault, ScenarioError
+from sim.scenario.errors import Fault, ScenarioError, clean, shown
 from sim.study.errors import all_or_nothing
 from sim.study.store import Store
 from sim.study.study_file import design
@@ -21,11 +23,14 @@ from sim.study.sweep import sweep
 from sim.study.table import series
 from sim.study.tally import Progress
 from sim.world import Floats
+from sim.world.names import bloc_names
 
 SCENARIO = "race-2019"
-END = 2026
-"""First year after the comparison."""
+BEGIN, END = 2019, 2026
+"""First year of the comparison, and first year after it."""
 REPLICATES = 100
+HELD_OUT = "held out"
+"""Role of facts that are looked at once, after everything is fitted."""
 _SUFFICIENT = 0.5
 
 
@@ -34,12 +39,19 @@ class Reproduction:
     """Facts compared with runs.
 
     Attributes:
+        scenario: name of what was run, with the values that were changed.
+        facts: the facts compared.
+        hidden: the held-out facts that were neither computed nor shown.
         table: one row per figure: number, fact, figure, role, data, data_low, data_high, model (median over runs),
-            model_low, model_high, runs (in which it is defined) and hit.
+            model_low, model_high, runs (in which it is defined), crps (see :func:`sim.analysis.facts.score.crps`) and
+            hit.
         histories: one per run.
         failed: number of failed runs, which are left out.
     """
 
+    scenario: str
+    facts: tuple[Fact, ...]
+    hidden: tuple[Fact, ...]
     table: pd.DataFrame
     histories: tuple[History, ...]
     failed: int
@@ -57,8 +69,11 @@ class Reproduction:
 
 
 def reproduce(
+    scenario: str | Path | Scenario = SCENARIO,
     replicates: int = REPLICATES,
     *,
+    settings: Mapping[str, object] | None = None,
+    held_out: bool = False,
     seed: int = 0,
     store: str | Path = STORE,
     executor: Executor | None = None,
@@ -66,11 +81,15 @@ def reproduce(
     retry_failed: bool = False,
     progress: Progress | None = None,
 ) -> Reproduction:
-    """Run ``race-2019`` to the end of 2025 over many seeds, and compare it with the facts.
+    """Run a scenario from its start in 2019 to the end of 2025 over many seeds, and compare it with the facts.
 
     Args:
+        scenario: name, path or scenario; it begins in 2019 and has the blocs of the facts.
         replicates: runs.
-        seed: from which their seeds are derived.
+        settings: values to change, by dotted path.
+        held_out: compare the held-out facts too. Looking at them uses them up: what is changed afterwards is changed
+            by somebody who knows them. They are meant to be looked at once, after everything is fitted.
+        seed: from which the seeds of the runs are derived.
         store: folder of finished runs.
         executor: executor to run in; by default, processes on this machine.
         workers: number of batches that run at once.
@@ -78,22 +97,29 @@ def reproduce(
         progress: called with a tally from time to time.
 
     Raises:
-        ScenarioError: fewer than two replicates, or all failed.
+        ScenarioError: the scenario or a setting has an error, or the scenario cannot be compared with the facts; fewer
+            than two replicates, or all failed.
         StoreError: the store cannot be used.
     """
     if replicates < 2:
-        raise _refused("one run gives no interval", "at least 2, better 100")
-    scenario = load(SCENARIO)
-    kept = {"series": "all", "releases": "all"}
-    study = design(SCENARIO, quarters=quarters(scenario), replicates=replicates, seed=seed, title="facts", **kept)
+        raise _refused("replicates", "one run gives no interval", "at least 2, better 100")
+    changed = settings or {}
+    ((name, original),) = design(scenario, set=changed).scenarios.items()
+    resolved = load(original, changed)
+    _check(name, resolved)
+    kept = {"series": "all", "releases": "all", "title": "facts"}
+    study = design({name: original}, set=changed, quarters=quarters(resolved), replicates=replicates, seed=seed, **kept)
     with all_or_nothing():
         runs = sweep(study, store, executor, workers=workers, retry_failed=retry_failed, progress=progress)
     good = runs[runs["error"].isna()]
     if good.empty:
-        raise _refused(f"no run succeeded ({runs['error'].iloc[0]})", f"runs that succeed; {RETRY}")
+        raise _refused("replicates", f"no run succeeded ({runs['error'].iloc[0]})", f"runs that succeed; {RETRY}")
     with all_or_nothing():
-        histories = tuple(_histories(scenario, Store(store), good["key"].tolist()))
-    return Reproduction(compared(facts(), histories), histories, len(runs) - len(good))
+        histories = tuple(_histories(resolved, Store(store), good["key"].tolist()))
+    wanted = tuple(fact for fact in facts() if held_out or fact.role != HELD_OUT)
+    hidden = tuple(fact for fact in facts() if fact not in wanted)
+    table = compared(wanted, histories)
+    return Reproduction(_named(name, changed), wanted, hidden, table, histories, len(runs) - len(good))
 
 
 def quarters(scenario: Scenario) -> int:
@@ -101,8 +127,29 @@ def quarters(scenario: Scenario) -> int:
     return (END - scenario.start.year) * QUARTERS_A_YEAR - (scenario.start.month - 1) // 3
 
 
-def _refused(problem: str, expected: str) -> ScenarioError:
-    return ScenarioError([Fault("facts", field="replicates", problem=problem, expected=expected)])
+def _check(name: str, scenario: Scenario) -> None:
+    """Refuse a scenario that has nothing to compare with the facts.
+
+    Raises:
+        ScenarioError: it does not begin in 2019, or does not have the blocs.
+    """
+    if scenario.start.year != BEGIN:
+        problem = f"{clean(name)} begins in {scenario.start.year}, the facts in {BEGIN}"
+        raise _refused("start", problem, f"a day of {BEGIN}, such as {BEGIN}-01-01; {SCENARIO} begins there")
+    there = bloc_names(scenario)
+    if missing := [bloc for bloc in declared().blocs if bloc not in there]:
+        problem = f"{clean(name)} has no bloc {' and no bloc '.join(map(shown, missing))}"
+        expected = f"the blocs {' and '.join(declared().blocs)}, as the facts compare them; {SCENARIO} has both"
+        raise _refused("blocs", problem, expected)
+
+
+def _refused(field: str, problem: str, expected: str) -> ScenarioError:
+    return ScenarioError([Fault("facts", field=field, problem=problem, expected=expected)])
+
+
+def _named(name: str, settings: Mapping[str, object]) -> str:
+    changes = ", ".join(f"{path}={value}" for path, value in settings.items())
+    return f"{name} with {changes}" if changes else name
 
 
 def _histories(scenario: Scenario, store: Store, keys: list[str]) -> Iterator[History]:
@@ -126,6 +173,7 @@ def compared(wanted: Iterable[Fact], histories: tuple[History, ...]) -> pd.DataF
                     **{"number": fact.number, "fact": fact.name, "figure": figure.name, "role": fact.role},
                     **{"data": figure.data.value, "data_low": figure.data.low, "data_high": figure.data.high},
                     **{"model": model.value, "model_low": model.low, "model_high": model.high, "runs": runs},
+                    **{"crps": crps(values, figure.data.value)},
                     "hit": runs > _SUFFICIENT * len(values) and is_hit(figure.data, model),
                 }
             )

@@ -16,10 +16,10 @@ PUBLISHED = json.loads((folder() / "derived_stylised_facts.json").read_text())
 FIGURES = {(fact.number, figure.name): figure.data for fact in facts() for figure in fact.figures}
 
 
-def test_there_are_fifteen_facts_of_three_roles():
+def test_there_are_fifteen_facts_of_four_roles():
     roles = [fact.role for fact in facts()]
     assert [fact.number for fact in facts()] == list(range(1, 16))
-    assert {role: roles.count(role) for role in roles} == {"input": 2, "fit": 7, "held out": 6}
+    assert {role: roles.count(role) for role in roles} == {"input": 2, "fit": 7, "seen": 1, "held out": 5}
     assert all(fact.statement and fact.source and fact.figures for fact in facts())
 
 
@@ -83,7 +83,7 @@ FAULTS = [
     (
         'role = "fit"',
         'role = "fitt"',
-        'role: "fitt" is not allowed; expected one of input, fit, held out; did you mean',
+        'role: "fitt" is not allowed; expected one of input, fit, seen, held out; did you mean',
     ),
     ('measure = "open_lag"', 'measure = "open_leg"', 'no measure "open_leg"; expected one of compute_growth'),
     ('measure = "open_lag"', 'measure = "open_leg"', 'did you mean "open_lag"?'),

@@ -1,39 +1,96 @@
-"""Runs beside facts: the table, its verdicts, and what is refused."""
+"""Runs beside facts: the table, its verdicts, what is held out, and what is refused."""
+
+from datetime import date
 
 import numpy as np
 import pandas as pd
 import pytest
 
 from sim import ScenarioError, load
-from sim.analysis.facts.fact import Fact, Figure, Value
+from sim.analysis.facts.fact import Fact, Figure, Value, facts
+from sim.analysis.facts.reproduce import HELD_OUT as HELD_OUT_ROLE
 from sim.analysis.facts.reproduce import compared, quarters, reproduce
 from sim.analysis.facts.yearly import COURSES, courses
 from tests.study.sweeps import Here
+
+HELD_OUT = {4, 7, 9, 12, 15}
+TOY = """
+extends = "nothing"
+start = 2019-01-01
+actors.one = { bloc = "us", strategy = "share", tier = "open" }
+actors.two = { bloc = "us" }
+actors.three = { bloc = "china" }
+"""
 
 
 @pytest.fixture(scope="module")
 def found(tmp_path_factory):
     """Four runs beside the facts."""
-    return reproduce(4, store=tmp_path_factory.mktemp("facts") / "store", executor=Here())
+    return reproduce(replicates=4, store=tmp_path_factory.mktemp("facts") / "store", executor=Here())
+
+
+@pytest.fixture
+def toy(tmp_path):
+    """A small world of 2019, whose held-out figures anybody may look at."""
+    path = tmp_path / "toy.toml"
+    path.write_text(TOY)
+    return path
 
 
 def test_runs_end_with_2025():
     assert quarters(load("race-2019")) == 28
 
 
-def test_every_fact_is_in_the_table_and_none_is_hit_unless_all_its_figures_are(found):
-    assert sorted(found.table["number"].unique()) == list(range(1, 16))
-    assert len(found.histories) == 4 and found.failed == 0
+def test_every_fact_that_is_not_held_out_is_in_the_table_and_hit_only_if_all_its_figures_are(found):
+    assert set(found.table["number"]) == set(range(1, 16)) - HELD_OUT
+    assert found.scenario == "race-2019" and len(found.histories) == 4 and found.failed == 0
     for number, rows in found.table.groupby("number"):
         assert found.hits[number] == rows["hit"].all()
-    assert found.tally["facts"].to_dict() == {"fit": 7, "held out": 6, "input": 2}
+    assert HELD_OUT_ROLE not in set(found.tally.index) and found.tally["facts"].sum() == 10
     assert (found.table["runs"] <= 4).all()
 
 
+def test_what_is_held_out_is_not_measured_unless_asked_for(toy, tmp_path, monkeypatch):
+    measured = set()
+    monkeypatch.setattr(Figure, "of", lambda figure, _: measured.add((figure.measure, figure.name)) or 0.0)
+    held_out = {(figure.measure, figure.name) for fact in facts() if fact.number in HELD_OUT for figure in fact.figures}
+    shut = reproduce(toy, 2, store=tmp_path / "store", executor=Here())
+    assert measured and not measured & held_out
+    assert {fact.number for fact in shut.hidden} == HELD_OUT
+    opened = reproduce(toy, 2, held_out=True, store=tmp_path / "store", executor=Here())
+    assert held_out <= measured and opened.hidden == ()
+    assert set(opened.table["number"]) == set(range(1, 16)) and opened.tally["facts"][HELD_OUT_ROLE] == 5
+
+
+def test_a_variant_is_compared_by_name_with_what_was_changed(toy, tmp_path):
+    store = tmp_path / "store"
+    plain = reproduce(toy, 2, store=store, executor=Here())
+    changed = reproduce(toy, 2, settings={"world.index_slope": 40.0}, store=store, executor=Here())
+    assert (plain.scenario, changed.scenario) == ("toy", "toy with world.index_slope=40.0")
+    rise = {side: found.table.set_index("figure")["model"] for side, found in (("plain", plain), ("changed", changed))}
+    name = "frontier, points a year"
+    assert rise["changed"][name] == pytest.approx(rise["plain"][name] * 40.0 / load(toy).world.index_slope)
+
+
+@pytest.mark.parametrize(
+    ("scenario", "settings", "told"),
+    [
+        ("base", {}, "start: base begins in 2020, the facts in 2019; expected a day of 2019"),
+        ("base", {"start": date(2019, 1, 1)}, 'blocs: base has no bloc "us" and no bloc "china"; expected the blocs'),
+        ("race-2019", {"quarters": 28}, "quarters.*is set as well"),
+        ("race-2020", {}, 'no scenario "race-2020"'),
+    ],
+)
+def test_a_scenario_that_cannot_be_compared_is_refused_before_any_run(scenario, settings, told, tmp_path):
+    with pytest.raises(ScenarioError, match=told):
+        reproduce(scenario, 2, settings=settings, store=tmp_path / "store")
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_the_same_seeds_give_the_same_table(found, tmp_path):
-    again = reproduce(4, store=tmp_path / "store", executor=Here())
+    again = reproduce(replicates=4, store=tmp_path / "store", executor=Here())
     pd.testing.assert_frame_equal(again.table, found.table)
-    other = reproduce(4, seed=1, store=tmp_path / "store", executor=Here())
+    other = reproduce(replicates=4, seed=1, store=tmp_path / "store", executor=Here())
     assert not other.table["model"].equals(found.table["model"])
 
 
@@ -47,15 +104,21 @@ def test_a_figure_that_is_mostly_undefined_is_a_miss(found):
     assert never["runs"].tolist() == [0] and never["hit"].tolist() == [False]
 
 
-def test_courses_have_both_sides_in_order(found):
-    table = courses(found.histories)
-    assert set(table["course"]) == COURSES.keys()
+def test_courses_have_both_sides_in_order_and_only_the_facts_that_are_wanted(found):
+    wanted = {fact.number for fact in found.facts}
+    table = courses(found.histories, wanted)
+    assert set(table["course"]) == {name for name, course in COURSES.items() if course.fact in wanted}
+    assert set(table["fact"]) == {5, 6, 8, 10, 11}
     assert set(table["side"]) == {"data", "model"}
     assert (table["low"] <= table["value"]).all() and (table["value"] <= table["high"]).all()
     assert np.isfinite(table[["value", "low", "high"]].to_numpy()).all()
 
 
+def test_every_course_belongs_to_a_fact():
+    assert {course.fact for course in COURSES.values()} <= {fact.number for fact in facts()}
+
+
 def test_one_run_is_refused_with_the_reason(tmp_path):
     with pytest.raises(ScenarioError, match="one run gives no interval"):
-        reproduce(1, store=tmp_path)
+        reproduce(replicates=1, store=tmp_path)
     assert list(tmp_path.iterdir()) == []
