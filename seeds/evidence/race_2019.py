@@ -11,47 +11,65 @@ from its schema.
 """
 
 import argparse
-import csv
 import json
 import math
-import re
 import sys
-import tomllib
-from collections import Counter
-from dataclasses import dataclass
+import textwrap
 from datetime import date
 from fractions import Fraction
 from functools import cache
-from pathlib import Path
-from statistics import median
+
+from notable_models import (
+    DOMAINS,
+    HERE,
+    PAST_SINCE,
+    RECENT_SINCE,
+    START,
+    TIERS,
+    Organisation,
+    between,
+    first_day,
+    made,
+    models,
+    organisations,
+    rows,
+)
+from start_2019 import (
+    OLD,
+    QUARTERS_OF_CASH,
+    QUARTERS_OF_FUNDS,
+    SINCE_YEAR,
+    SOLVERS,
+    Money,
+    Run,
+    fit,
+    mean_run,
+    money_of,
+    public_money,
+    run_of,
+    share_of_ai,
+    share_of_computer_science,
+    statuses,
+    yearly,
+)
 
 from sim.scenario.schema.actors import ActorSpec
 from sim.scenario.schema.scenario import Scenario
 
-HERE = Path(__file__).resolve().parent
 TARGET = HERE.parents[1] / "scenarios" / "race-2019.toml"
 
-START = date(2019, 1, 1)
-"""First day of the run."""
 SAMPLE = range(2016, 2026)
 """Years by which organisations are chosen."""
 LEAST = 5
 """Notable models, joint ones divided, that make an organisation an actor."""
-KNOW_HOW_SINCE = date(2009, 1, 1)
-"""Older work counts as common knowledge: ten years before the start."""
-RECENT_SINCE = date(2016, 1, 1)
-"""Compute and openness: the three years before the start."""
-
-LARGEST_COMPUTE = 2.0
-"""Assumption: compute of the organisation with the largest run, in billions of dollars' worth."""
-COMPUTE_POWER = 0.25
-"""Assumption: compute owned rises with the fourth root of the largest published run, which exaggerates differences."""
-LEAST_COMPUTE = 0.2
-"""Assumption: nobody here owns less than a tenth of the largest."""
-PUBLIC_MONEY = 0.1
-"""Assumption: billion dollars a quarter that each state spends in its own institutes, the same for all three."""
 USERS = 0.2
 """Assumption: share of all possible users who use AI at the start, divided among firms by notable models up to then."""
+TECHNIQUE = math.log10(2) * 12 / 8
+"""Rise of capability at the same compute, OOM a year: it halves in 8 months (Ho et al. 2024, arXiv 2403.05812)."""
+UNTIL_KNOWN = 1.25
+"""Years until rivals know of a development, 12 to 18 months (Mansfield 1985)."""
+KNOW_HOW_SPREAD = TECHNIQUE * UNTIL_KNOWN / math.sqrt(12)
+"""Assumption: lags behind the best are uniform between none and that; so their standard deviation in know-how, OOM."""
 PRIOR_MODELS = 4
 """Assumption: the domains' weights count as much as four models where an organisation's focus is concerned."""
 AI_ALONE = 0.05
@@ -63,56 +81,9 @@ JOINT_RATE = 0.5
 SLOTS = 12
 """Assumption: places for firms that the sample does not name."""
 
-HOUSES = tomllib.loads((HERE / "houses.toml").read_text(encoding="utf-8"))
-"""Names in the data that are one organisation."""
-MEMBER_OF = {name: house for house, names in HOUSES.items() for name in names}
-
-KEYS = {
-    "Allen Institute for AI": "allen-institute",
-    "Carnegie Mellon University (CMU)": "carnegie-mellon",
-    "LG AI Research": "lg",
-    "Massachusetts Institute of Technology (MIT)": "mit",
-    "Mistral AI": "mistral",
-    "Stanford University": "stanford",
-    "Tsinghua University": "tsinghua",
-    "University of California (UC) Berkeley": "berkeley",
-    "University of Oxford": "oxford",
-    "University of Washington": "washington",
-    "Z.ai (Zhipu AI)": "zhipu",
-}
-"""Short keys; other names are their own, in lower case."""
-
 SELLS_AI_ALONE = ("Anthropic", "DeepSeek", "Mistral AI", "Moonshot", "OpenAI", "Z.ai (Zhipu AI)", "xAI")
 
-COUNTRIES = {
-    "China": ("China", "china"),
-    "Hong Kong": ("China", "china"),
-    "United States of America": ("United States", "us"),
-    "United Kingdom of Great Britain and Northern Ireland": ("United Kingdom", "allied"),
-    "Korea (Republic of)": ("South Korea", "allied"),
-}
-"""Home and bloc; every other country is its own home in the bloc `allied`."""
-
 STATES = {"united-states": ("United States", "us"), "china": ("China", "china"), "european-union": ("Europe", "allied")}
-
-DOMAINS = {
-    "language": {"Language", "Speech", "Audio", "Search", "Recommendation"},
-    "vision": {"Vision", "Image generation", "Video", "3D modeling", "Multimodal"},
-    "science": {"Biology", "Medicine", "Mathematics", "Earth science", "Materials science"},
-    "robotics": {"Robotics", "Games", "Driving"},
-}
-"""The model's domains in Epoch's terms: what is decided in a world, games included, goes with robotics."""
-NO_DOMAIN = {"Other", ""}
-
-TIERS = {
-    "Unreleased": "closed",
-    "Hosted access (no API)": "closed",
-    "API access": "access",
-    "Open weights (restricted use)": "licensed",
-    "Open weights (non-commercial)": "licensed",
-    "Open weights (unrestricted)": "open",
-}
-"""Tiers in Epoch's terms, from least to most open."""
 
 HOARDS_AS = {"firm": "access", "lab": "closed", "nation": "closed"}
 SHARES_AS = {"firm": "open", "lab": "open", "nation": "open"}
@@ -167,109 +138,6 @@ PARTIES = {
 """Field that names those who take part, by kind of row; a licence has one actor, and an answer two blocs."""
 
 
-@dataclass(frozen=True)
-class Model:
-    """A notable model."""
-
-    organisations: tuple[str, ...]
-    day: date
-    domains: frozenset[str]
-    tier: str
-    """Empty when not known."""
-    flop: float | None
-
-
-@dataclass(frozen=True)
-class Organisation:
-    """A maker of notable models, as the whole data show it."""
-
-    name: str
-    category: str
-    country: str
-
-    @property
-    def key(self) -> str:
-        """Its name in the scenario."""
-        return KEYS.get(self.name, re.sub(r"[^a-z0-9]+", "-", self.name.lower()).strip("-"))
-
-    @property
-    def kind(self) -> str:
-        """Industry is a firm, everything else a lab."""
-        return "firm" if self.category == "Industry" else "lab"
-
-    @property
-    def home(self) -> tuple[str, str]:
-        """Home and bloc."""
-        return COUNTRIES.get(self.country, (self.country, "allied"))
-
-    @property
-    def strategy(self) -> str:
-        """Assumption, by kind: firms weigh complements and rents, universities prestige, collectives share."""
-        if self.kind == "firm":
-            return STRATEGIES["firm"]
-        return STRATEGIES["university" if self.category == "Academia" else "collective"]
-
-
-def rows(name: str) -> list[dict[str, str]]:
-    """The rows of a data file."""
-    with open(HERE / name, encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
-
-
-def split(text: str) -> list[str]:
-    """The parts of a list in one cell."""
-    return [part.strip() for part in text.split(",")] if text else []
-
-
-def domains_of(text: str) -> frozenset[str]:
-    """The model's domains that a cell of Epoch's names; unknown terms are an error."""
-    terms = set(split(text)) - NO_DOMAIN
-    if unknown := terms - set().union(*DOMAINS.values()):
-        raise ValueError(f"epoch_notable_models.csv: domain {', '.join(sorted(unknown))} is not in DOMAINS")
-    return frozenset(domain for domain, names in DOMAINS.items() if terms & names)
-
-
-@cache
-def models() -> tuple[Model, ...]:
-    """All notable models with a known maker; houses of one organisation are merged, so they never share a model."""
-    return tuple(
-        Model(
-            organisations=tuple(dict.fromkeys(MEMBER_OF.get(name, name) for name in split(row["organization"]))),
-            day=date.fromisoformat(row["date"]),
-            domains=domains_of(row["domain"]),
-            tier=TIERS[row["accessibility"]] if row["accessibility"] else "",
-            flop=float(row["training_compute_flop"]) if row["training_compute_flop"] else None,
-        )
-        for row in rows("epoch_notable_models.csv")
-        if row["organization"]
-    )
-
-
-@cache
-def organisations() -> dict[str, Organisation]:
-    """Category and country that occur most often for each name (ties: the first to occur).
-
-    Cells list one entry an organisation; rows whose lists differ in length are left out of this count.
-    """
-    categories: dict[str, Counter[str]] = {}
-    countries: dict[str, Counter[str]] = {}
-    for row in rows("epoch_notable_models.csv"):
-        names = [MEMBER_OF.get(name, name) for name in split(row["organization"])]
-        for column, tally in (("org_category", categories), ("country", countries)):
-            values = split(row[column])
-            for name, value in zip(names, values, strict=True) if len(names) == len(values) else ():
-                tally.setdefault(name, Counter())[value] += 1
-    return {
-        name: Organisation(name, categories[name].most_common(1)[0][0], countries[name].most_common(1)[0][0])
-        for name in categories.keys() & countries.keys()
-    }
-
-
-def between(first: date, end: date) -> list[Model]:
-    """Models of `first` <= day < `end`."""
-    return [model for model in models() if first <= model.day < end]
-
-
 @cache
 def output() -> dict[str, Fraction]:
     """Notable models of the sample years by organisation, a joint model divided evenly among its makers."""
@@ -287,24 +155,9 @@ def chosen() -> tuple[Organisation, ...]:
     return tuple(organisations()[name] for name in sorted(names, key=lambda name: (-output()[name], name)))
 
 
-def first_day(name: str) -> date:
-    """Day of an organisation's first notable model."""
-    return min(model.day for model in models() if name in model.organisations)
-
-
-def made(name: str, since: date) -> list[Model]:
-    """What an organisation made, alone or jointly, from `since` until the start."""
-    return [model for model in between(since, START) if name in model.organisations]
-
-
 def counts(name: str) -> dict[str, int]:
-    """Models before the start by domain; a joint model counts in full, for know-how is not divided by sharing it."""
-    return {domain: sum(domain in model.domains for model in made(name, KNOW_HOW_SINCE)) for domain in DOMAINS}
-
-
-def know_how(name: str) -> dict[str, float]:
-    """A = log10(1 + number of notable models in the domain in the ten years before the start), OOM."""
-    return {domain: math.log10(1 + count) for domain, count in counts(name).items()}
+    """Models before the start by domain; a joint model counts in full."""
+    return {domain: sum(domain in model.domains for model in made(name, PAST_SINCE)) for domain in DOMAINS}
 
 
 def focus(name: str) -> dict[str, float]:
@@ -315,51 +168,49 @@ def focus(name: str) -> dict[str, float]:
     return {domain: (tally[domain] + PRIOR_MODELS * weights[domain]) / whole for domain in DOMAINS}
 
 
-def largest_run(name: str) -> float | None:
-    """Largest known training run of the three years before the start, FLOP.
-
-    The run behind a joint model of firms and others is the firms' own.
-    """
-    runs = [
-        model.flop
-        for model in made(name, RECENT_SINCE)
-        if model.flop is not None and name in (with_firms(model) or model.organisations)
-    ]
-    return max(runs, default=None)
-
-
-def with_firms(model: Model) -> list[str]:
-    """The firms among the makers of a model."""
-    known = organisations()
-    return [name for name in model.organisations if name in known and known[name].kind == "firm"]
-
-
 def present() -> list[Organisation]:
     """Chosen organisations with a notable model before the start."""
     return [organisation for organisation in chosen() if first_day(organisation.name) < START]
 
 
 @cache
-def compute() -> dict[str, float]:
-    """C = LARGEST_COMPUTE*(run/largest)^COMPUTE_POWER, at least LEAST_COMPUTE; unknown: the median of its kind."""
-    runs = {organisation: largest_run(organisation.name) for organisation in present()}
-    top = max(run for run in runs.values() if run is not None)
-    known = {
-        organisation: max(LEAST_COMPUTE, LARGEST_COMPUTE * (run / top) ** COMPUTE_POWER)
-        for organisation, run in runs.items()
-        if run is not None
-    }
-    middle = {
-        kind: median([value for organisation, value in known.items() if organisation.kind == kind])
-        for kind in ("firm", "lab")
-    }
-    return {organisation.name: known.get(organisation, middle[organisation.kind]) for organisation in runs}
+def owned() -> float:
+    """Compute of who has the largest run, C: what its endowment just replaces, price*share*effort*E/decay.
 
-
-def upkeep(compute: float, effort: float) -> float:
-    """Endowment E that just replaces the compute scrapped in a quarter, C*decay = price*share*effort*E."""
+    Assumption: it neither grew nor shrank. The compute of everybody else follows from its own run (`run` in the file).
+    """
+    leader = max(present(), key=lambda organisation: run_of(organisation).size)
     rule = Scenario().compute
-    return compute * rule.decay / (rule.price * rule.share * effort)
+    return rule.price * rule.share * ActorSpec().effort * funds(leader).endowment / rule.decay
+
+
+def funds(organisation: Organisation) -> Money:
+    """Its money, as far as known; of a newcomer of which nothing is known, that of the model's own entrants.
+
+    That is entry.capital*(1+finance.growth)^q after q quarters, which is to last two years.
+    """
+    if (money := money_of(organisation.key)) is not None:
+        return money
+    scenario = Scenario(start=START)
+    quarter = scenario.quarter_of(first_day(organisation.name))
+    cash = scenario.entry.capital * (1 + scenario.finance.growth) ** quarter
+    return Money(cash / QUARTERS_OF_FUNDS, cash, "not known: as the model's own entrants of that day")
+
+
+def means(money: Money, run: Run | None, bought: float) -> list[str]:
+    """Lines of compute and money; with a run, compute is that of the largest run, from which the model scales down."""
+    if run is None:
+        lines = [f"compute = {number(bought)}"]
+    else:
+        lines = [f"run = {round(run.size, 2)}", f"run_spread = {round(run.spread, 2)}", f"compute = {number(owned())}"]
+    return [*lines, f"endowment = {exact(money.endowment)}", f"cash = {exact(money.cash)}"]
+
+
+def strategy(organisation: Organisation) -> str:
+    """Assumption, by kind: firms weigh complements and rents, universities prestige, collectives share."""
+    if organisation.kind == "firm":
+        return STRATEGIES["firm"]
+    return STRATEGIES["university" if organisation.category == "Academia" else "collective"]
 
 
 def open_share(name: str) -> float | None:
@@ -386,7 +237,7 @@ def users() -> dict[str, float]:
     """USERS divided among the firms present by their notable models of the ten years before the start."""
     worth: dict[str, float] = {
         organisation.name: float(
-            sum(Fraction(1, len(model.organisations)) for model in made(organisation.name, KNOW_HOW_SINCE))
+            sum(Fraction(1, len(model.organisations)) for model in made(organisation.name, PAST_SINCE))
         )
         for organisation in present()
         if organisation.kind == "firm"
@@ -397,6 +248,11 @@ def users() -> dict[str, float]:
 def number(value: float) -> str:
     """A number as the file has it: three decimals."""
     return str(round(value, 3) + 0.0)
+
+
+def exact(value: float) -> str:
+    """An amount of money as the file has it: five decimals, for a laboratory has less than a thousandth of a state."""
+    return str(round(value, 5) + 0.0)
 
 
 def table(values: dict[str, float]) -> str:
@@ -412,7 +268,7 @@ def common(organisation: Organisation) -> list[str]:
         f'kind = "{organisation.kind}"',
         f'bloc = "{bloc}"',
         f'home = "{home}"',
-        f'strategy = "{organisation.strategy}"',
+        f'strategy = "{strategy(organisation)}"',
         f'hoards_as = "{HOARDS_AS[organisation.kind]}"',
         f'shares_as = "{SHARES_AS[organisation.kind]}"',
     ]
@@ -426,71 +282,64 @@ def complements(organisation: Organisation) -> list[str]:
 
 
 def incumbent(organisation: Organisation) -> list[str]:
-    """An organisation that is there from the start; cash is one year's endowment."""
+    """An organisation that is there from the start."""
     name = organisation.name
-    run, share, owned = largest_run(name), open_share(name), compute()[name]
-    endowment = upkeep(owned, ActorSpec().effort)
+    run, share, money = run_of(organisation), open_share(name), funds(organisation)
     seen = f"{share:.2f} open" if share is not None else "access not known"
     return [
-        f"# {name}: worth {float(output()[name]):.1f} models in the sample years; {len(made(name, KNOW_HOW_SINCE))}"
-        f" before the start,",
-        f"# {seen}; largest run {f'{run:.1e} FLOP' if run is not None else 'not known'}",
+        f"# {name}: worth {float(output()[name]):.1f} models in the sample years; {len(made(name, PAST_SINCE))}"
+        f" before the start, {seen}",
+        f"# run: {run.basis}",
+        f"# money: {money.basis}",
         *common(organisation),
         f'tier = "{tier(organisation)}"',
-        f"know_how_in = {table(know_how(name))}",
+        "know_how = 0.0",
         f"focus = {table(focus(name))}",
-        f"compute = {number(owned)}",
-        f"endowment = {number(endowment)}",
-        f"cash = {number(4 * endowment)}",
+        *means(money, run, 0.0),
         f"users = {number(users().get(name, 0.0))}",
         *complements(organisation),
     ]
 
 
 def arrival(organisation: Organisation) -> list[str]:
-    """An organisation that comes later: public know-how, and the money of an entrant, grown since the start.
+    """An organisation that comes later: public know-how, and the money that it is known to have had.
 
-    Money is entry.capital*(1+finance.growth)^q after q quarters, compute what it buys at prices of the day,
-    money*compute.price*10^(compute.progress*q), endowment an eighth of it, as that of the model's own entrants.
+    Who existed at the start, for its research is known, has the run of a maker of one model. Of who was founded later,
+    compute is what its cash buys at prices of the day, cash*compute.price*10^(compute.progress*q).
     """
-    day, scenario = first_day(organisation.name), Scenario(start=START)
-    quarter = scenario.quarter_of(day)
-    money = scenario.entry.capital * (1 + scenario.finance.growth) ** quarter
-    owned = money * scenario.compute.price * 10 ** (scenario.compute.progress * quarter)
+    day, scenario, money = first_day(organisation.name), Scenario(start=START), funds(organisation)
+    bought = money.cash * scenario.compute.price * 10 ** (scenario.compute.progress * scenario.quarter_of(day))
+    run = run_of(organisation) if has_run(organisation) else None
     return [
         f"# {organisation.name}: worth {float(output()[organisation.name]):.1f} models in the sample years",
+        *([f"# run: {run.basis}, as a maker of one model"] if run is not None else []),
+        f"# money: {money.basis}",
         *common(organisation),
         f"enters = {day}",
         f'tier = "{first_tier(organisation)}"',
         "know_how = 0.0",
-        f"compute = {number(owned)}",
-        f"endowment = {number(money / 8)}",
-        f"cash = {number(money)}",
+        *means(money, run, bought),
         "users = 0.0",
         *complements(organisation),
     ]
 
 
-def mean_of_labs(bloc: str) -> tuple[dict[str, float], float]:
-    """Mean know-how and compute of the labs of a bloc that are present at the start."""
-    names = [
-        organisation.name for organisation in present() if organisation.kind == "lab" and organisation.home[1] == bloc
-    ]
-    levels = [know_how(name) for name in names]
-    return (
-        {domain: sum(level[domain] for level in levels) / len(levels) for domain in DOMAINS},
-        sum(compute()[name] for name in names) / len(names),
-    )
+def has_run(organisation: Organisation) -> bool:
+    """Whether an organisation had research at the start: it is there, or what it spent then is known."""
+    return first_day(organisation.name) < START or yearly(organisation.key) is not None
 
 
 def state(key: str) -> list[str]:
-    """A state: institutes that know and own what the mean lab of its bloc does.
+    """A state: its own institutes, as the mean laboratory of its bloc, in OOM, with the money of a state.
 
     The data have no notable model of a government laboratory in the three years before the start, but one.
     """
     home, bloc = STATES[key]
-    level, owned = mean_of_labs(bloc)
+    run = mean_run([lab for lab in present() if lab.kind == "lab" and lab.home[1] == bloc])
+    money = public_money()
     return [
+        f"# run: {run.basis}",
+        f"# money: {money.basis}",
         f"[actors.{key}]",
         'kind = "nation"',
         f'bloc = "{bloc}"',
@@ -499,10 +348,8 @@ def state(key: str) -> list[str]:
         f'hoards_as = "{HOARDS_AS["nation"]}"',
         f'shares_as = "{SHARES_AS["nation"]}"',
         f'tier = "{HOARDS_AS["nation"]}"',
-        f"know_how_in = {table(level)}",
-        f"compute = {number(owned)}",
-        f"endowment = {number(PUBLIC_MONEY)}",
-        f"cash = {number(4 * PUBLIC_MONEY)}",
+        "know_how = 0.0",
+        *means(money, run, 0.0),
         "users = 0.0",
     ]
 
@@ -602,10 +449,38 @@ def institution(event: dict[str, str]) -> list[str]:
     ]
 
 
-PAST = f"{KNOW_HOW_SINCE.year}-{START.year - 1}"
+PAST = f"{PAST_SINCE.year}-{START.year - 1}"
 RECENT = f"{RECENT_SINCE.year}-{START.year - 1}"
 
-HEADER = f"""\
+
+def regression() -> str:
+    """The equation of the fit with its standard errors."""
+    names = ("", " firm", f" (year - {START.year - 1})", " log10(models so far)")
+    return " + ".join(
+        f"{value:.2f} ({error:.2f}){name}"
+        for value, error, name in zip(fit().coefficients, fit().errors, names, strict=True)
+    )
+
+
+def known_how() -> str:
+    """Whose money was seen, is told by others or is remembered, and whose run is imputed, as lines of a comment."""
+    imputed = [organisation.key for organisation in chosen() if has_run(organisation) and run_of(organisation).spread]
+    groups = statuses() | {"run imputed": [*imputed, *STATES]}
+    return "\n".join(
+        textwrap.fill(
+            f"{name}: {', '.join(sorted(keys)) or 'none'}",
+            119,
+            initial_indent="#   ",
+            subsequent_indent="#              ",
+        )
+        for name, keys in groups.items()
+    )
+
+
+def header() -> str:
+    """What the file takes from data and what it assumes, rule by rule, and the tables before the actors."""
+    found = fit()
+    return f"""\
 #:schema ./scenario.schema.json
 # The race as it stood in January 2019: real organisations, states, export controls and institutions, from data.
 # Written by seeds/evidence/race_2019.py from the files beside it; data by Epoch AI (epoch.ai), CC BY 4.0, the Federal
@@ -613,18 +488,27 @@ HEADER = f"""\
 # with one of your own.
 #
 # It extends nothing: actors of a file are added to those that it extends, and the twenty generic actors of base do not
-# belong here. The parameters are nevertheless those of base, for both leave them at the schema's defaults.
+# belong here. The parameters are nevertheless those of base but for the tables below, for both leave them at the
+# schema's defaults.
 #
 # From data
 #   who        organisations worth {LEAST} or more of Epoch's notable models in {SAMPLE[0]}-{SAMPLE[-1]}, a joint
 #              model divided evenly; the houses of Google (with DeepMind), Meta, Microsoft and others are merged
 #   kind       industry is a firm; university and research collective are labs
 #   enters     day of the first notable model, when it is after the start
-#   know_how   log10(1 + notable models in the domain, {PAST}); joint models count in full
-#   focus      share of the domain in these models, the domains' weights counting as {PRIOR_MODELS} models more
-#   compute    {LARGEST_COMPUTE} * (largest known training run {RECENT} / largest of all)^{COMPUTE_POWER},
-#              at least {LEAST_COMPUTE}; not known: the median of its kind; the run of a joint model of firms and others
-#              is the firms'
+#   focus      share of the domain in its notable models {PAST}, the domains' weights counting as
+#              {PRIOR_MODELS} models more
+#   run        largest training run of its own {PAST}: alone, or joint with others where it is a firm, or joint
+#              among laboratories. Left out: what searches or solves a game and trains no model
+#              ({", ".join(sorted(SOLVERS))}), and models built on another's. Not known, or understated by what is
+#              known (older than {OLD} years and below makers alike, or below them by more than the residual standard
+#              deviation): imputed by least squares over {found.rows} years of {found.makers} makers,
+#              {SINCE_YEAR}-{START.year - 1}, standard errors clustered by maker in brackets: log10 FLOP =
+#              {regression()}.
+#              The residual standard deviation, {found.spread:.2f}, is run_spread
+#   endowment  all of the budget of who does AI alone, computer science of a university, a share of a firm's research
+#              (see below), a quarter of a year; where not known, the median of the other universities. Of an arrival,
+#              an eighth of what it had raised when it came. Each has its source beside it
 #   tier       open when half or more of its releases of known access in {RECENT} were, else as its kind hoards;
 #              of an arrival, the tier of its first notable models
 #   users      {USERS} divided among the firms present by their notable models {PAST}, a joint model divided
@@ -638,11 +522,24 @@ HEADER = f"""\
 #   strategy   by kind: firms weigh complements against rents, universities weigh prestige, with noise,
 #              research collectives share, states look to their security
 #   hoards_as, shares_as   by kind: a firm that hoards still sells access, a lab or state that hoards publishes nothing
-#   endowment  what replaces the compute scrapped in a quarter (decay*C / (price*share*effort)); cash: a year of it.
-#              Training costs are known for too few organisations before 2019, and are far below a billion
-#   arrivals   start with public know-how and the money of the model's own entrants (entry.capital), grown at
-#              finance.growth since the start; compute: what it buys on the day; endowment: an eighth of it
-#   states     know and own what the mean lab of their bloc does; {PUBLIC_MONEY} billion a quarter each
+#   know_how   the same for all, 0 in every domain: nothing measures what anybody knew, counts of models measure how
+#              much they published, and what one ran says how much compute it had. About it a little noise
+#              (initial.know_how_spread): {UNTIL_KNOWN} years until rivals know of a development (Mansfield 1985) times
+#              {TECHNIQUE:.2f} OOM a year of technique (Ho et al. 2024), uniform, so divided by the root of 12
+#   initial    work is under way, uniform up to a whole step of a release: a day that has nothing to do with anybody's
+#              releases finds each at any point of its step. What is imputed is drawn in full in each run
+#   compute    of who has the largest run, what its endowment just replaces: decay*C = price*share*effort*endowment;
+#              everybody else's follows from its run, by initial.exponent
+#   endowment  a firm spends {share_of_ai():.3f} of its research money on AI, as Google did if a notable model cost the
+#              rest of it as much as DeepMind, the only part of a firm of which the budget is known. Baidu claims nearly
+#              all of its own. All computer science of a university counts, an upper bound; where only the whole of its
+#              research is known, {share_of_computer_science():.3f} of it, the median of its peers. Every state has
+#              the money of the European Union, the one budget of a state that was fixed before the start
+#   cash       {QUARTERS_OF_CASH} quarters of the endowment; what an arrival had raised lasts {QUARTERS_OF_FUNDS}
+#   arrivals   know what is public. Compute is what their cash buys on the day; of those whose research at the start is
+#              known, as run says for a maker of one model. Money that is not known is that of the model's own entrants
+#              (entry.capital), grown at finance.growth since the start
+#   states     have the mean run, in OOM, of the laboratories of their bloc
 #   complement {AI_ALONE} for firms that sell models and little else, {MUCH_BESIDE} for firms with much business beside
 #   joint      releases can be joint, at rate {JOINT_RATE}: in the data .42 of notable models were in 2019
 #   controls   strengths by class of rule; the dates are data. Left out: the suspension without a date (2025-19846), so
@@ -658,12 +555,19 @@ HEADER = f"""\
 #              keeps to such licences. The research pilot serves all laboratories of the United States here. Nothing
 #              ends that was set up. Left out: the CHIPS and Science Act, whose makers of chips are not actors here; the
 #              Frontier Model Forum, whose members owe each other no know-how, which is what an alliance is about here
+#
+# How each one's money is known (row by row in start_2019.csv), and whose run is imputed
+{known_how()}
 
 extends = "nothing"
 title = "The race since 2019"
 about = "Real organisations, blocs, export controls and institutions, with the state of January 2019."
 start = {START}
 quarters = 60
+
+[initial]
+know_how_spread = {number(KNOW_HOW_SPREAD)}
+imputed = 1.0
 
 [entry]
 slots = {SLOTS}
@@ -680,7 +584,7 @@ def scenario_text() -> str:
         set(chosen()) - set(present()), key=lambda organisation: (first_day(organisation.name), organisation.name)
     )
     parts = [
-        HEADER,
+        header(),
         "# --- generated from here on " + "-" * 91 + "\n",
         "# Organisations present at the start\n",
         *["\n".join(incumbent(organisation)) + "\n" for organisation in present()],
