@@ -13,6 +13,7 @@ from statistics import median
 import numpy as np
 
 from benchmarks.crowd import crowd
+from sim.noise import noise_of
 from sim.rules.learn import learn
 from sim.rules.perceive import perceive
 from sim.rules.quarter import advance
@@ -28,7 +29,7 @@ from sim.scenario.schema.institutions import (
     Treaty,
 )
 from sim.scenario.schema.policies import ExportControl, Pivot
-from sim.start import begin, noise_block
+from sim.start import begin
 from sim.world import copied
 from sim.world import records as layout
 
@@ -151,7 +152,7 @@ def furthest(one, other):
 def warm(policies=()):
     """A crowd after a few quarters, and the noise of the next."""
     scenario = crowd(TIES, policies=policies)
-    world, noise = begin(scenario, 1, scenario.quarters), noise_block(scenario, 1, 0)
+    world, noise = begin(scenario, 1, scenario.quarters), noise_of(1)
     advance(world, noise, 0, WARM)
     return world, noise
 
@@ -161,7 +162,7 @@ def twins(c, noise):
     return {
         "perceive": (
             lambda w: perceive(w, noise, WARM),
-            lambda w: c.perceive(ctypes.byref(as_c(w)), int(noise.pairs), WARM),
+            lambda w: c.perceive(ctypes.byref(as_c(w)), int(noise.key), WARM),
         ),
         "learn": (learn, lambda w: c.learn(ctypes.byref(as_c(w)))),
         "trust": (trust, lambda w: c.trust(ctypes.byref(as_c(w)))),

@@ -22,16 +22,16 @@ from benchmarks import against_c, scale, sweeps  # noqa: E402
 from benchmarks.institutions import every_institution  # noqa: E402
 from benchmarks.plain_mesa import PlainRace  # noqa: E402
 from benchmarks.plain_outcomes import outcomes  # noqa: E402
+from sim.noise import noise_of  # noqa: E402
 from sim.outcomes import measure_run  # noqa: E402
 from sim.rules.quarter import advance, prepare  # noqa: E402
 from sim.scenario.schema.series import SERIES  # noqa: E402
-from sim.start import noise_block  # noqa: E402
 from sim.world import build  # noqa: E402
 
 ROUNDS = 15
 RUNS_A_ROUND = 20
 SWEEPS = 3
-PARTS = ("building the world", "noise", "rules", "outcomes")
+PARTS = ("building the world", "rules", "outcomes")
 
 
 def seconds(call, *arguments):
@@ -76,9 +76,8 @@ def parts_of(config, seed):
     clock = [time.perf_counter()]
     world = build(config, seed, config.quarters, len(SERIES))
     clock.append(time.perf_counter())
-    noise = noise_block(config, seed, 0)
-    clock.append(time.perf_counter())
-    prepare(world)
+    noise = noise_of(seed)
+    prepare(world, noise)
     advance(world, noise, 0, config.quarters)
     clock.append(time.perf_counter())
     measure_run(world, config.quarters)
@@ -87,18 +86,18 @@ def parts_of(config, seed):
 
 
 def overhead(config):
-    """B. What a run costs beyond its rules and its noise."""
+    """B. What a run costs beyond its rules."""
     found, shares = [], []
     for seed in range(ROUNDS * RUNS_A_ROUND):
         found.append([1e3 * part for part in parts_of(config, seed)])
-        building, _, _, measuring = found[-1]
+        building, _, measuring = found[-1]
         shares.append(100.0 * (building + measuring) / sum(found[-1]))
     columns = dict(zip(PARTS, zip(*found, strict=True), strict=True))
     beyond = [one + other for one, other in zip(columns["building the world"], columns["outcomes"], strict=True)]
     print("parts of one run of arms-race")
     for name, values in columns.items():
         show(name, f"{median(values):.2f} ms", spread(values, 2))
-    show("beyond rules and noise", f"{median(beyond):.2f} ms", spread(beyond, 2), "target: at most 1 ms,")
+    show("beyond rules", f"{median(beyond):.2f} ms", spread(beyond, 2), "target: at most 1 ms,")
     show("", f"{median(shares):.0f} %", spread(shares, 0), "        or 30 %")
 
 

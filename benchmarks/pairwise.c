@@ -8,19 +8,24 @@
 #include <stdint.h>
 #include <stdlib.h>
 
-enum { NOBODY = -1, COMMONS = -2, LICENSED = 2 };
+enum { NOBODY = -1, COMMONS = -2, LICENSED = 2, PAIRS = 13 };
 static const double NOTHING_SEEN = -1e9;
 
 static inline double most(double a, double b) { return b > a ? b : a; }
 static inline double least(double a, double b) { return b < a ? b : a; }
 
-static double pair_noise(uint64_t key, uint64_t origin, uint64_t target, uint64_t quarter) {
-    uint64_t x = key + origin * 0x9E3779B97F4A7C15u + target * 0xC2B2AE3D27D4EB4Fu + quarter * 0x165667B19E3779F9u;
-    x = (x ^ x >> 30) * 0xBF58476D1CE4E5B9u;
-    x = (x ^ x >> 27) * 0x94D049BB133111EBu;
-    x ^= x >> 31;
-    uint64_t total = (x & 0xFFFF) + (x >> 16 & 0xFFFF) + (x >> 32 & 0xFFFF) + (x >> 48);
-    return ((double)(int64_t)total * (1.0 / 65535.0) - 2.0) * 1.7320508075688772;
+/* Philox4x32 with 7 rounds, keyed by the seed; the counter is (quarter, origin, purpose, target). */
+static double pair_noise(uint64_t key, uint32_t origin, uint32_t target, uint32_t quarter) {
+    uint32_t a = quarter, b = origin, c = PAIRS, d = target, one = (uint32_t)key, other = (uint32_t)(key >> 32);
+    for (int round = 0; round < 7; round++, one += 0x9E3779B9u, other += 0xBB67AE85u) {
+        uint64_t left = (uint64_t)a * 0xD2511F53u, right = (uint64_t)c * 0xCD9E8D57u;
+        a = (uint32_t)(right >> 32) ^ b ^ one;
+        c = (uint32_t)(left >> 32) ^ d ^ other;
+        b = (uint32_t)right;
+        d = (uint32_t)left;
+    }
+    uint64_t total = (uint64_t)a + b + c + d;
+    return ((double)(int64_t)total * (1.0 / 4294967295.0) - 2.0) * sqrt(3.0);
 }
 
 void perceive(const World *w, uint64_t key, int64_t t) {

@@ -1,8 +1,9 @@
 """The model that scenario `arms-race` switches on, written once more in plain Python on Mesa.
 
 It is the oracle of the compiled rules (tests/test_oracle.py) and the yardstick of their speed (benchmarks/bench.py).
-It reads a scenario's numbers and the same noise, and shares no rule with sim/rules: agents with attributes, loops,
-one method a rule. Sums run over actors in the order of their rows, so that both agree to the last digits.
+It reads a scenario's numbers and the same noise by the same functions, and shares no rule with sim/rules: agents with
+attributes, loops, one method a rule. Sums run over actors in the order of their rows, so that both agree to the last
+digits.
 """
 
 from collections import defaultdict
@@ -12,7 +13,7 @@ from typing import NamedTuple
 import mesa
 
 from benchmarks.plain_outcomes import SERIES
-from sim.noise import BLOCK, draw, used
+from sim.noise import Purpose, exponential, noise_of, normal, pair_noise, uniform
 from sim.scenario.schema.actors import ActorSpec
 from sim.scenario.schema.enums import Kind, LearningForm, MarketForm, SafetyForm, Strategy, Tier, Topology
 from sim.scenario.schema.scenario import MECHANISMS, Scenario
@@ -23,8 +24,7 @@ LEAST_BASE = 1e-6
 LEAST_COMPUTE = 1e-12
 NEARLY_ZERO = 1e-6
 COMMONS = "commons"
-MASK = (1 << 64) - 1
-SLOT_KEY = 1 << 32
+SLOT_KEY = 1 << 31
 STRANGER = ActorSpec(
     strategy=Strategy.HOARD, hoards_as=Tier.CLOSED, shares_as=Tier.CLOSED, effort=0.0, complement=0.0, governance=0.0
 )
@@ -52,23 +52,13 @@ def shares(tier):
     return tier >= Tier.LICENSED
 
 
-def pair_noise(key, origin, target, quarter):
-    """Irwin-Hall draw of order 4, variance 1, from the SplitMix64 hash of (key, origin, target, quarter)."""
-    x = key + origin * 0x9E3779B97F4A7C15 + target * 0xC2B2AE3D27D4EB4F + quarter * 0x165667B19E3779F9 & MASK
-    x = (x ^ x >> 30) * 0xBF58476D1CE4E5B9 & MASK
-    x = (x ^ x >> 27) * 0x94D049BB133111EB & MASK
-    x ^= x >> 31
-    total = (x & 0xFFFF) + (x >> 16 & 0xFFFF) + (x >> 32 & 0xFFFF) + (x >> 48)
-    return (total * (1.0 / 65535.0) - 2.0) * 1.7320508075688772
-
-
 class PlainActor(mesa.Agent):
     """An organisation that researches, learns, releases, and races."""
 
     def __init__(self, model, row, spec, know_how):
         super().__init__(model)
         self.row = row
-        self.key = row if row < model.named else SLOT_KEY + row - model.named
+        self.key = model.key_of(row)
         self.spec = spec
         self.bloc, self.strategy, self.tier, self.governance = spec.bloc, spec.strategy, spec.tier, spec.governance
         self.compute, self.endowment, self.cash, self.users = spec.compute, spec.endowment, spec.cash, spec.users
@@ -97,9 +87,9 @@ class PlainActor(mesa.Agent):
         self.budget = self.endowment
         self.schools = 0.0
 
-    def drawn(self, purpose):
+    def drawn(self, law, purpose):
         """This quarter's draw."""
-        return self.model.noise[purpose][self.row][self.model.quarter % BLOCK]
+        return self.model.drawn(law, purpose, self.key)
 
     def prior(self, other):
         p = self.model.config.trust
@@ -121,12 +111,12 @@ class PlainActor(mesa.Agent):
 
     def perceive(self):
         """K_hat = K - (1-visibility)*hidden + (1-tau)*premium + error*z; threat is mean mistrusted effort."""
-        p, key, quarter = self.model.config.perception, self.model.pair_key, self.model.quarter
+        p, noise, quarter = self.model.config.perception, self.model.noise, self.model.quarter
         rival = foreign = NOTHING_SEEN
         threat = 0.0
         for other, trust in self.trust.items():
             hidden = max(0.0, other.capability - other.released)
-            z = pair_noise(key, self.key, other.key, quarter) if p.error > 0.0 else 0.0
+            z = pair_noise(noise, self.key, other.key, quarter) if p.error > 0.0 else 0.0
             estimate = other.capability - (1.0 - p.visibility) * hidden + (1.0 - trust) * p.premium + p.error * z
             threat += (1.0 - trust) * (other.effort * max(0.0, 1.0 + p.alarm * (estimate - other.capability)))
             rival = max(rival, estimate)
@@ -141,7 +131,7 @@ class PlainActor(mesa.Agent):
         """Tier by strategy, effort by Richardson (1960), care by level + lead/enmity."""
         config = self.model.config
         self.openness_before = self.openness
-        if config.choice.revision >= 1.0 or self.drawn("revision") < config.choice.revision:
+        if config.choice.revision >= 1.0 or self.drawn(uniform, Purpose.REVISION) < config.choice.revision:
             self.tier = self.spec.shares_as if self.strategy == Strategy.SHARE else self.spec.hoards_as
         self.openness = self.model.tiers[self.tier].disclosure
         p = config.effort
@@ -167,7 +157,7 @@ class PlainActor(mesa.Agent):
     def research(self):
         """dA = productivity*(focus*money)^returns*(1-s)^(drag*(1-S))*exp(luck*z)*10^(-hardening*(A-A0))*bricks."""
         p, r, public = self.model.config.research, self.model.config.recombination, self.model.public
-        z = self.drawn("luck") if p.luck > 0.0 else 0.0
+        z = self.drawn(normal, Purpose.LUCK) if p.luck > 0.0 else 0.0
         slowness = (1.0 - self.safety) ** (p.drag * (1.0 - self.model.config.commons.catalogue))
         pace = p.productivity * self.research_money() ** p.returns * slowness * exp(p.luck * z)
         accessible = {d: max(0.0, level, public[d]) for d, level in self.know_how.items()}
@@ -290,10 +280,11 @@ class PlainActor(mesa.Agent):
         """An incident happens when its exponential draw is below the hazard rate*F*(1 + steepness*[K-K0]+)."""
         p, model = self.model.config.incidents, self.model
         rise = max(0.0, self.capability - model.reference)
-        self.incident = 1.0 if self.drawn("incident") < p.rate * self.flaws * (1.0 + p.steepness * rise) else 0.0
+        hazard = p.rate * self.flaws * (1.0 + p.steepness * rise)
+        self.incident = 1.0 if self.drawn(exponential, Purpose.INCIDENT) < hazard else 0.0
         if self.incident:
             model.tighten_law(p.tightening)
-            if self.capability > p.danger and self.drawn("catastrophe") >= self.safety:
+            if self.capability > p.danger and self.drawn(uniform, Purpose.CATASTROPHE) >= self.safety:
                 model.catastrophes += 1
 
     def be_misused(self):
@@ -302,7 +293,7 @@ class PlainActor(mesa.Agent):
         guarded = (1.0 - p.mitigation * self.governance) * (1.0 - literacy.prevention * literacy.level)
         rise = max(0.0, self.released - model.reference)
         hazard = p.rate * model.tiers[self.released_tier].exposure * rise * guarded
-        self.misuse = 1.0 if self.drawn("misuse") < hazard else 0.0
+        self.misuse = 1.0 if self.drawn(exponential, Purpose.MISUSE) < hazard else 0.0
         if self.misuse:
             model.misuses += 1
             model.tighten_law(p.tightening)
@@ -362,7 +353,7 @@ class PlainFirm(PlainActor):
 
     def leave_in_debt(self):
         p = self.model.config.exit
-        if self.cash < -p.credit * self.budget and self.drawn("exit") < p.rate:
+        if self.cash < -p.credit * self.budget and self.drawn(exponential, Purpose.EXIT) < p.rate:
             self.model.exits += 1
             self.leave()
 
@@ -412,7 +403,7 @@ class PlainRace(mesa.Model):
     def __init__(self, config, seed=0):
         super().__init__(rng=seed)
         refuse_what_is_missing(config)
-        self.config, self.run_seed, self.quarter = config, seed, 0
+        self.config, self.noise, self.quarter = config, noise_of(seed), 0
         tiers, total = config.tiers, sum(domain.weight for domain in config.domains.values())
         self.tiers = [tiers.closed, tiers.access, tiers.licensed, tiers.open]
         self.weight = {name: domain.weight / total for name, domain in config.domains.items()}
@@ -461,8 +452,6 @@ class PlainRace(mesa.Model):
 
     def step(self):
         """One quarter, in the order of the model."""
-        if self.quarter % BLOCK == 0:
-            self.draw_noise()
         self.misuses = self.entrants = self.exits = 0
         self.agents.do("perceive")
         self.agents.do("decide")
@@ -485,12 +474,13 @@ class PlainRace(mesa.Model):
         self.datacollector.collect(self)
         self.quarter += 1
 
-    def draw_noise(self):
-        block = draw(self.run_seed, self.quarter // BLOCK, self.named, self.config.entry.slots, used(self.config))
-        grids = block._asdict()
-        self.pair_key = int(grids.pop("pairs"))
-        del grids["first"]
-        self.noise = {purpose: grid.tolist() for purpose, grid in grids.items()}
+    def key_of(self, row):
+        """Key of the noise of a row; those of slots start far behind those of named actors."""
+        return row if row < self.named else SLOT_KEY + row - self.named
+
+    def drawn(self, law, purpose, key):
+        """This quarter's draw of whoever has this key; a plain number, for an enumeration takes 30 times as long."""
+        return law(self.noise, int(purpose), key, self.quarter)
 
     def research(self):
         self.agents.do("spend").do("research")
@@ -616,11 +606,10 @@ class PlainRace(mesa.Model):
         if p.rate == 0.0 or self.market <= 0.0:
             return
         risk = p.rate * clip(self.entry_value(), 0.0, 1.0)
-        now = self.quarter % BLOCK
         for row in list(self.slots):
-            if self.noise["entry"][row][now] < risk:
+            if self.drawn(exponential, Purpose.ENTRY, self.key_of(row)) < risk:
                 self.slots.remove(row)
-                self.found_firm(row, self.noise["fortune"][row][now])
+                self.found_firm(row, self.drawn(uniform, Purpose.FORTUNE, self.key_of(row)))
                 self.entrants += 1
 
     def entry_value(self):

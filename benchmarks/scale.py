@@ -8,8 +8,9 @@ from pathlib import Path
 from statistics import median
 
 from benchmarks.crowd import crowd
+from sim.noise import noise_of
 from sim.rules.quarter import advance
-from sim.start import begin, noise_block
+from sim.start import begin
 
 SMALL, LARGE = 10_000, 1_000_000
 GROWING = (100_000, 300_000, 1_000_000)
@@ -24,7 +25,7 @@ class Worlds:
 
     def __init__(self, ties):
         scenario = crowd(ties)
-        self.world, self.noise = begin(scenario, 1, scenario.quarters), noise_block(scenario, 1, 0)
+        self.world, self.noise = begin(scenario, 1, scenario.quarters), noise_of(1)
         self.now = 0
         self.clock(WARM)
 

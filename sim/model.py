@@ -12,7 +12,7 @@ import numpy as np
 from sim.agents import CLASSES, Actor, class_for, decides_in_python, own_strategies
 from sim.divergence import ensure_sound
 from sim.extension import phases
-from sim.noise import BLOCK, PURPOSES, Noise
+from sim.noise import noise_of
 from sim.result import result
 from sim.rules.quarter import from_choice, phases_of, quarter, until_choice
 from sim.rules.turnover import dismiss
@@ -24,7 +24,7 @@ from sim.scenario.schema.quantity import composed
 from sim.scenario.schema.scenario import Scenario
 from sim.scenario.schema.series import SERIES
 from sim.seeds import seed_of
-from sim.start import begin, noise_block
+from sim.start import begin
 from sim.waiting import hush
 from sim.world import actor_names, bloc_names, extended
 
@@ -67,7 +67,7 @@ class RaceModel(Brief, mesa.Model):
         self.quarter = 0
         self._own_phases = phases()
         self.bloc_names = bloc_names(self.config)
-        self._noise = self._draw(0)
+        self._noise = noise_of(self.run_seed)
         if agents is not None and not isinstance(agents, Mapping):
             raise TypeError(f"agents: expected a mapping from actor names to classes, got {agents!r}")
         self._create_actors({composed(name): each for name, each in (agents or {}).items()})
@@ -77,10 +77,6 @@ class RaceModel(Brief, mesa.Model):
     def _facts(self) -> dict[str, object]:
         title, quarter = clean(self.config.title), f"{self.quarter} of {self.config.quarters}"
         return {"title": title, "seed": self.run_seed, "quarter": quarter}
-
-    def _draw(self, block: int) -> Noise:
-        """Draw noise for every purpose: a strategy set from Python can need noise that the scenario does not."""
-        return noise_block(self.config, self.run_seed, block, frozenset(PURPOSES))
 
     def _create_actors(self, classes: dict[str, type[Actor]]) -> None:
         kinds = self.world.actors["kind"]
@@ -155,8 +151,6 @@ class RaceModel(Brief, mesa.Model):
         t = self.quarter
         if t == len(self.world.series):
             self.world = extended(self.world, 2 * t)
-        if t % BLOCK == 0 and t > 0:
-            self._noise = self._draw(t // BLOCK)
         if (self._deciders or self._own_phases) and not self.world.society["ended"][0]:
             self._go_through(until_choice)
             self._ask()
@@ -179,7 +173,7 @@ class RaceModel(Brief, mesa.Model):
             _call(phase, w=self.world, noise=self._noise, t=self.quarter)
             for extension, own in self._own_phases.get(name, ()):
                 with extension.blamed():
-                    own(self.world, self._noise, self.quarter, self.run_seed)
+                    own(self.world, self._noise, self.quarter)
 
     def _ask(self) -> None:
         """Collect all choices before any takes effect."""

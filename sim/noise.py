@@ -1,202 +1,218 @@
-"""All randomness of a run, as an input: keyed by (seed, purpose, actor, quarter) and drawn ahead in blocks.
+"""All randomness of a run: one counter-based generator, a pure function of seed, purpose, actor or pair, and quarter.
 
-One NumPy stream a (purpose, block of 64 quarters) is filled actor by actor: a further actor, a further quarter or a
-further purpose leaves every other cell as it was. Slots of entrants have streams of their own, so that
-appending a named actor does not shift them. Noise of a pair is a hash of (seed, from, to, quarter).
+A rule asks for a number where it needs one, and keeps nothing between: a further actor, slot, quarter or purpose leaves
+all other numbers as they were, and two scenarios with the same seed share them.
+
+The generator is Philox4x32 with 7 rounds (Salmon, Moraes, Dror & Shaw 2011, doi 10.1145/2063384.2063405), the fewest
+with which it passes BigCrush. Its key is the seed, its counter (quarter, actor, purpose, partner).
 """
 
-from collections.abc import Callable
-from typing import Annotated, Any, NamedTuple, get_args, get_type_hints
+from enum import IntEnum, unique
+from hashlib import blake2b
+from math import log, sqrt
+from typing import NamedTuple
+from zlib import crc32
 
 import numpy as np
 import numpy.typing as npt
-from numpy.random.bit_generator import ISeedSequence
 
 from sim.compile import rule
-from sim.scenario.schema.enums import MIXED, Strategy
-from sim.scenario.schema.scenario import Scenario
-
-BLOCK = 64
-"""Quarters drawn at a time."""
-
-Grid = npt.NDArray[np.float64]
-Law = Callable[[np.random.Generator, tuple[int, int]], Grid]
+from sim.normal import quantile
 
 
-class Purpose(NamedTuple):
-    """What draws are for.
+@unique
+class Purpose(IntEnum):
+    """What numbers are drawn for; each has a number of its own, for ever."""
 
-    Attributes:
-        number: part of the key of their stream; of one purpose, for ever.
-        law: how they are distributed.
-        is_read: whether a scenario's rules read them; if not, they need not be drawn.
-        for_slots: whether only slots of entrants read them.
-    """
-
-    number: int
-    law: Law
-    is_read: Callable[[Scenario], bool]
-    for_slots: bool = False
-
-
-def normal(generator: np.random.Generator, shape: tuple[int, int]) -> Grid:
-    """Standard normal."""
-    return generator.standard_normal(shape)
-
-
-def exponential(generator: np.random.Generator, shape: tuple[int, int]) -> Grid:
-    """Standard exponential: something happens with a hazard h when the draw is below h."""
-    return generator.standard_exponential(shape)
-
-
-def uniform(generator: np.random.Generator, shape: tuple[int, int]) -> Grid:
-    """Uniform between 0 and 1: something happens with a chance p when the draw is below p."""
-    return generator.random(shape)
-
-
-def _imitates(scenario: Scenario) -> bool:
-    return scenario.imitation.on and any(spec.strategy == Strategy.IMITATE for spec in scenario.actors.values())
-
-
-def _enters(scenario: Scenario) -> bool:
-    return scenario.entry.on and scenario.entry.rate > 0 and scenario.entry.slots > 0
-
-
-def _mixes(scenario: Scenario) -> bool:
-    return any(spec.strategy in MIXED for spec in scenario.actors.values())
-
-
-def _has(scenario: Scenario, kind: str) -> bool:
-    return any(row.kind == kind for row in scenario.policies)
+    LUCK = 0
+    """Of research: normal."""
+    INCIDENT = 1
+    """Whether an incident happens: exponential."""
+    CATASTROPHE = 2
+    """An incident of a dangerous system is a catastrophe when it is not below its care: uniform."""
+    MISUSE = 3
+    """Whether what is out is misused: exponential."""
+    REVISION = 4
+    """Whether an actor reconsiders its tier: uniform."""
+    MOOD = 5
+    """What a mixed strategy does: uniform."""
+    PARTNER = 6
+    """Whom an imitator looks at: uniform."""
+    ADOPTION = 7
+    """Whether it adopts: uniform."""
+    ENTRY = 8
+    """Whether a slot is filled: exponential."""
+    FORTUNE = 9
+    """What an entrant is like: uniform."""
+    EXIT = 10
+    """Whether a firm in debt leaves: exponential."""
+    JOINT = 11
+    """Whether a release is joint: uniform."""
+    TOPOLOGY = 12
+    """Ties that are drawn before the first quarter: a stream."""
+    PAIRS = 13
+    """What an actor sees of another: bell-shaped."""
+    EXCHANGE = 14
+    """Ties that an exchange opens: a stream."""
+    AUDIT = 15
+    """Whether a signatory of a framework is audited: uniform."""
+    INSPECTION = 16
+    """Whether a party of a treaty is inspected: uniform."""
+    CLUB = 17
+    """Whether an actor reconsiders its memberships: uniform."""
+    HOSTING = 18
+    """Whether a firm looks for a host: uniform."""
+    UNDERWAY = 19
+    """How far the work of an actor towards its next release is when a run begins."""
+    KNOW_HOW = 20
+    """What an actor knows when a run begins, where data tell it only roughly."""
+    RUN = 21
+    """Own largest run of an actor when a run begins, where data tell it only roughly."""
+    OBSERVATION = 22
+    """Which releases observers record."""
+    OWN = 23
+    """Phases of users' own modules: uniform."""
 
 
 class Noise(NamedTuple):
-    """One block of draws, a line a purpose, each of shape (actors, 64); what is not read has shape (0, 64)."""
+    """The luck of a run, an input of its rules (see :func:`noise_of`)."""
 
-    luck: Annotated[Grid, Purpose(0, normal, lambda s: s.research.on and s.research.luck > 0)]
-    """Of research."""
-    incident: Annotated[Grid, Purpose(1, exponential, lambda s: s.incidents.on)]
-    """Whether an incident happens."""
-    catastrophe: Annotated[Grid, Purpose(2, uniform, lambda s: s.incidents.on or _has(s, "incident"))]
-    """An incident of a dangerous system is a catastrophe when it is above its care."""
-    misuse: Annotated[Grid, Purpose(3, exponential, lambda s: s.misuse.on)]
-    """Whether what is out is misused."""
-    revision: Annotated[Grid, Purpose(4, uniform, lambda s: s.choice.revision < 1)]
-    """Whether an actor reconsiders its tier."""
-    mood: Annotated[Grid, Purpose(5, uniform, _mixes)]
-    """What a mixed strategy does."""
-    partner: Annotated[Grid, Purpose(6, uniform, _imitates)]
-    """Whom an imitator looks at."""
-    adoption: Annotated[Grid, Purpose(7, uniform, _imitates)]
-    """Whether it adopts."""
-    entry: Annotated[Grid, Purpose(8, exponential, _enters, for_slots=True)]
-    """Whether a slot is filled."""
-    fortune: Annotated[Grid, Purpose(9, uniform, _enters, for_slots=True)]
-    """What an entrant is like."""
-    exit: Annotated[Grid, Purpose(10, exponential, lambda s: s.exit.on)]
-    """Whether a firm in debt leaves."""
-    joint: Annotated[Grid, Purpose(11, uniform, lambda s: s.codevelopment.on)]
-    """Whether a release is joint."""
-    audit: Annotated[Grid, Purpose(15, uniform, lambda s: _has(s, "ethics_framework"))]
-    """Whether a signatory of a framework is audited."""
-    inspection: Annotated[Grid, Purpose(16, uniform, lambda s: _has(s, "treaty"))]
-    """Whether a party of a treaty is inspected."""
-    club: Annotated[Grid, Purpose(17, uniform, lambda s: _has(s, "alliance"))]
-    """Whether an actor reconsiders its memberships."""
-    hosting: Annotated[Grid, Purpose(18, uniform, lambda s: s.partnering.on and s.partnering.rate > 0)]
-    """Whether a firm looks for a host."""
-    pairs: np.uint64
-    """Key of the noise of pairs."""
-    first: int
-    """First quarter of the block."""
+    key: np.uint64
+    """The seed."""
+    mark: np.uint64
+    """Part of the third word of the counter: 0, or 2**31 for a seed of more than 64 bits."""
 
 
-PURPOSES: dict[str, Purpose] = {
-    name: get_args(hint)[1]
-    for name, hint in get_type_hints(Noise, include_extras=True).items()
-    if name not in ("pairs", "first")
-}
-"""Those that fill a grid, by their name in :class:`Noise`."""
-_NUMBERS = {name: purpose.number for name, purpose in PURPOSES.items()} | {"topology": 12, "pairs": 13, "exchange": 14}
-"""Of all streams: ties are drawn once, before the first quarter, and the noise of pairs is a hash."""
-if len(set(_NUMBERS.values())) < len(_NUMBERS):
-    raise ValueError(f"two purposes of sim/noise.py have the same number: {_NUMBERS}")
+_LOW, _HALF = np.uint64(0xFFFF_FFFF), np.uint64(32)
+_FIRST_FACTOR, _SECOND_FACTOR = np.uint64(0xD251_1F53), np.uint64(0xCD9E_8D57)
+_FIRST_STEP, _SECOND_STEP = np.uint64(0x9E37_79B9), np.uint64(0xBB67_AE85)
+_ROUNDS = 7
+_NONE = np.uint64(0)
+_DROPPED = np.uint64(12)
+
+Words = tuple[np.uint64, np.uint64, np.uint64, np.uint64]
 
 
-class _Words(ISeedSequence):
-    """Seed words drawn beforehand: a stream from them costs a fifth of one from a seed sequence of its own."""
-
-    def __init__(self, words: npt.NDArray[np.uint64]) -> None:
-        self.words = words
-
-    def generate_state(self, n_words: int, dtype: Any = np.uint32) -> npt.NDArray[Any]:
-        return self.words[:n_words]
-
-
-def _generator(words: npt.NDArray[np.uint64]) -> np.random.Generator:
-    return np.random.Generator(np.random.PCG64(_Words(words)))  # type: ignore[arg-type]
-
-
-def _seed_words(seed: int, block: int) -> npt.NDArray[np.uint64]:
-    """Words for every stream of a block, shape (purposes, 2, 4): of named actors, of slots. More purposes only add."""
-    count = max(_NUMBERS.values()) + 1
-    state = np.random.SeedSequence(seed, spawn_key=(block,)).generate_state(8 * count, np.uint64)
-    return np.asarray(state, np.uint64).reshape(count, 2, 4)
-
-
-def stream(seed: int, purpose: str, block: int = 0) -> np.random.Generator:
-    """The stream of a purpose: equal keys give equal draws, in every process."""
-    return _generator(_seed_words(seed, block)[_NUMBERS[purpose], 0])
-
-
-def own_luck(seed: int, phase: str, quarter: int, actors: int) -> npt.NDArray[np.float64]:
-    """Luck of a phase of the user's own (:func:`sim.phase`): uniform in [0, 1), shape (actors,), new each quarter."""
-    return np.random.default_rng([seed, quarter, *phase.encode()]).random(actors)
-
-
-def used(scenario: Scenario) -> frozenset[str]:
-    """The purposes that a scenario's rules read."""
-    return frozenset(name for name, purpose in PURPOSES.items() if purpose.is_read(scenario))
-
-
-def draw(seed: int, block: int, named: int, slots: int, purposes: frozenset[str]) -> Noise:
-    """Draw one block of noise.
+def noise_of(seed: int) -> Noise:
+    """Return the luck of a run.
 
     Args:
-        seed: seed of the run, at least 0.
-        block: number of the block; it holds quarters ``64*block`` to ``64*block + 63``.
-        named: actors of the scenario.
-        slots: slots of entrants, which follow them.
-        purposes: what to draw (see :func:`used`).
-
-    Returns:
-        The draws, one row an actor, then one row a slot.
+        seed: its seed, a whole number from 0. One of more than 64 bits is hashed to 64, and marked, so that it never
+            shares its luck with a smaller one.
     """
-    words = _seed_words(seed, block)
-
-    def cells(name: str, purpose: Purpose) -> Grid:
-        if name not in purposes:
-            return np.empty((0, BLOCK))
-        ours, theirs = words[purpose.number]
-        rows = np.zeros((named, BLOCK)) if purpose.for_slots else purpose.law(_generator(ours), (named, BLOCK))
-        return np.concatenate((rows, purpose.law(_generator(theirs), (slots, BLOCK)))) if slots else rows
-
-    grids = {name: cells(name, purpose) for name, purpose in PURPOSES.items()}
-    return Noise(**grids, pairs=words[_NUMBERS["pairs"], 0, 0], first=block * BLOCK)
+    if seed < 1 << 64:
+        return Noise(np.uint64(seed), _NONE)
+    digest = blake2b(seed.to_bytes((seed.bit_length() + 7) // 8, "little"), digest_size=8).digest()
+    return Noise(np.uint64(int.from_bytes(digest, "little")), np.uint64(1 << 31))
 
 
 @rule
-def pair_noise(key: np.uint64, origin: int, target: int, quarter: int) -> float:
-    """A bell-shaped draw of mean 0 and variance 1 for a pair and a quarter, |x| <= 2 sqrt(3).
+def philox(key: np.uint64, first: np.uint64, second: np.uint64, third: np.uint64, fourth: np.uint64) -> Words:
+    """Philox4x32-7: four random words of 32 bits, from a key of 64 bits and a counter of four words of 32."""
+    one, other = key & _LOW, key >> _HALF
+    for _ in range(_ROUNDS):
+        left, right = first * _FIRST_FACTOR, third * _SECOND_FACTOR
+        first, third = (right >> _HALF) ^ second ^ one, (left >> _HALF) ^ fourth ^ other
+        second, fourth = right & _LOW, left & _LOW
+        one, other = (one + _FIRST_STEP) & _LOW, (other + _SECOND_STEP) & _LOW
+    return first, second, third, fourth
 
-    The sum of the four 16-bit parts of a hash (finaliser of SplitMix64: Steele, Lea & Flood 2014), centred and
-    scaled (Irwin-Hall distribution of order 4).
+
+@rule
+def words(noise: Noise, purpose: Purpose, key: int, partner: int, t: int) -> Words:
+    """Four words of 32 bits for a purpose, an actor, a partner (0 where there is none) and a quarter."""
+    return philox(noise.key, np.uint64(t), np.uint64(key), noise.mark | np.uint64(purpose), np.uint64(partner))
+
+
+@rule
+def fraction(high: np.uint64, low: np.uint64) -> float:
+    """Two words as a number above 0 and below 1: the middle of one of 2**52 equal parts."""
+    return (float(np.int64(((high << _HALF) | low) >> _DROPPED)) + 0.5) * 2.0**-52
+
+
+@rule
+def uniform(noise: Noise, purpose: Purpose, key: int, t: int) -> float:
+    """Uniform above 0 and below 1: something happens with a chance p when it is below p.
+
+    Args:
+        noise: luck of the run.
+        purpose: what it is drawn for.
+        key: of the actor (``me.key``), from 0, below 2**32.
+        t: quarter, from 0, below 2**32.
     """
-    x = key + np.uint64(origin) * np.uint64(0x9E3779B97F4A7C15) + np.uint64(target) * np.uint64(0xC2B2AE3D27D4EB4F)
-    x += np.uint64(quarter) * np.uint64(0x165667B19E3779F9)
-    x = (x ^ (x >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
-    x = (x ^ (x >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
-    x = x ^ (x >> np.uint64(31))
-    part = np.uint64(0xFFFF)
-    total = (x & part) + ((x >> np.uint64(16)) & part) + ((x >> np.uint64(32)) & part) + (x >> np.uint64(48))
-    return (float(np.int64(total)) * (1.0 / 65535.0) - 2.0) * 1.7320508075688772
+    high, low, _, _ = words(noise, purpose, key, 0, t)
+    return fraction(high, low)
+
+
+@rule
+def exponential(noise: Noise, purpose: Purpose, key: int, t: int) -> float:
+    """Standard exponential, -log(u): something happens with a hazard h a quarter when it is below h.
+
+    Arguments as in :func:`uniform`.
+    """
+    return -log(uniform(noise, purpose, key, t))
+
+
+@rule
+def normal(noise: Noise, purpose: Purpose, key: int, t: int) -> float:
+    """Standard normal, by the inverse of its distribution: one uniform number a draw.
+
+    Arguments as in :func:`uniform`.
+    """
+    return quantile(uniform(noise, purpose, key, t))
+
+
+@rule
+def pair_noise(noise: Noise, origin: int, target: int, t: int) -> float:
+    """A bell-shaped number of mean 0 and variance 1 for a pair and a quarter, |x| <= 2 sqrt(3).
+
+    The sum of four words, centred and scaled (Irwin-Hall distribution of order 4).
+
+    Args:
+        noise: luck of the run.
+        origin: key of the actor that looks.
+        target: key of the actor that it looks at.
+        t: quarter.
+    """
+    first, second, third, fourth = words(noise, Purpose.PAIRS, origin, target, t)
+    total = float(np.int64(first + second + third + fourth))
+    return (total * (1.0 / 0xFFFF_FFFF) - 2.0) * sqrt(3.0)
+
+
+@rule
+def _own_luck(noise: Noise, keys: npt.NDArray[np.int64], phase: int, t: int) -> npt.NDArray[np.float64]:
+    drawn = np.empty(keys.size)
+    for i in range(keys.size):
+        high, low, _, _ = words(noise, Purpose.OWN, keys[i], phase, t)
+        drawn[i] = fraction(high, low)
+    return drawn
+
+
+def own_luck(noise: Noise, phase: str, keys: npt.NDArray[np.int64], t: int) -> npt.NDArray[np.float64]:
+    """Luck of a phase of the user's own (:func:`sim.phase`): uniform above 0 and below 1, new each quarter.
+
+    Args:
+        noise: luck of the run.
+        phase: name of the phase; a hash of it stands in the place of a partner.
+        keys: keys of the actors, shape (actors,).
+        t: quarter.
+
+    Returns:
+        One number per actor.
+    """
+    return _own_luck(noise, np.ascontiguousarray(keys), crc32(phase.encode()), t)
+
+
+def stream(seed: int, purpose: Purpose, part: int = 0) -> np.random.Generator:
+    """Return a NumPy generator for what is drawn in bulk outside the rules: shuffles, choices, ties of a network.
+
+    NumPy's Philox (4x64, 10 rounds) is of the same family; its key is seed, purpose and part, so that no two overlap.
+
+    Args:
+        seed: seed of the run.
+        purpose: what it draws for.
+        part: number of the stream among those of a purpose, below 2**32.
+    """
+    noise = noise_of(seed)
+    place = int(noise.mark) | purpose | part << 32
+    return np.random.Generator(np.random.Philox(key=np.array([noise.key, place], np.uint64)))

@@ -32,7 +32,7 @@ from numba.core.ir import Loc
 from sim import extension
 from sim.agents import Actor
 from sim.extension import Extension, ExtensionError, Source
-from sim.noise import own_luck
+from sim.noise import Noise, noise_of, own_luck
 from sim.outcomes import OUTCOMES, Better, Outcome
 from sim.result import Run
 from sim.rules.quarter import from_choice, phases_of, until_choice
@@ -42,7 +42,6 @@ from sim.scenario.schema.enums import Strategy, words
 from sim.scenario.schema.outcome import Display
 from sim.scenario.schema.ranges import Range
 from sim.scenario.schema.series import SERIES
-from sim.start import noise_block
 from sim.world import World, build
 
 _SHOWN_BY = Display.DIFFERENCE | Display.HEADLINE | Display.SPREAD
@@ -91,14 +90,14 @@ class OwnPhase:
         code = self.step.py_func.__code__
         return tuple(code.co_varnames[: code.co_argcount])
 
-    def __call__(self, world: World, noise: Any, quarter: int, seed: int) -> None:
+    def __call__(self, world: World, noise: Noise, quarter: int) -> None:
         """Run the phase."""
-        known = {"w": world, "noise": noise, "t": quarter}
+        known: dict[str, Any] = {"w": world, "noise": noise, "t": quarter}
         if "luck" in self.takes:
-            known["luck"] = own_luck(seed, self.name, quarter, len(world.actors))
+            known["luck"] = own_luck(noise, self.name, world.actors["key"], quarter)
         self.step(*(known[name] for name in self.takes))
 
-    def compile(self, world: World, noise: Any) -> None:
+    def compile(self, world: World, noise: Noise) -> None:
         """Compile it for a world, so that compile errors are reported before a run starts."""
         kinds = {"w": numba.typeof(world), "noise": numba.typeof(noise), "t": numba.int64, "luck": numba.float64[::1]}
         self.step.compile(tuple(kinds[name] for name in self.takes))
@@ -309,7 +308,7 @@ def _compile(found: Extension) -> None:
     if not found.phases:
         return
     base = load("base")
-    world, noise = build(base, 0, 1, len(SERIES)), noise_block(base, 0, 0)
+    world, noise = build(base, 0, 1, len(SERIES)), noise_of(0)
     for each in found.phases:
         try:
             each.compile(world, noise)

@@ -7,7 +7,17 @@ from pathlib import Path
 from sim.extension import version_suffix
 
 _HERE = Path(__file__).parent
-_SOURCES = ("compile.py", "divergence.py", "noise.py", "outcomes", "rules", "scenario/schema", "start.py", "world")
+_SOURCES = (
+    "compile.py",
+    "divergence.py",
+    "noise.py",
+    "normal.py",
+    "outcomes",
+    "rules",
+    "scenario/schema",
+    "start.py",
+    "world",
+)
 """How a file is read, and its error messages, do not count: the resolved scenario is part of a run's key."""
 
 

@@ -306,9 +306,10 @@ def test_a_subclass_decides_in_python():
 
 
 def test_choosing_what_the_rules_would_choose_changes_nothing():
-    # eta hoards, closed; so a decision in Python to be closed, or to leave all as it is, is the same run.
+    # eta hoards, closed; so a decision in Python to be closed, or to leave all as it is, is the same run. Entrants
+    # could tell: who resembles a firm that decides in Python decides by a rule.
     rows = {
-        name: stepped("base", 2, 70, agents=agents).world.series[:70]
+        name: stepped("base", 2, 70, agents=agents, overrides={"entry.rate": 0.0}).world.series[:70]
         for name, agents in {"rules": {}, "closed": {"eta": Closed}, "idle": {"eta": Idle}}.items()
     }
     assert np.array_equal(rows["rules"], rows["closed"]) and np.array_equal(rows["rules"], rows["idle"])

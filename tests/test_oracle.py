@@ -48,7 +48,7 @@ def test_an_arms_race_is_the_same_in_both(seed):
 
 
 @pytest.mark.parametrize("seed", range(3))
-def test_it_is_the_same_where_a_third_shares_and_the_run_outlasts_a_block_of_noise(seed):
+def test_it_is_the_same_where_a_third_shares_in_a_long_run(seed):
     config = sim.load("arms-race", {**A_THIRD_SHARES, "entry.rate": 0.0, "quarters": 80})
     assert_same(*both(config, seed))
 

@@ -44,7 +44,7 @@ def advance(world, noise, first, last):
 
 
 # All that is compiled is what observes: nobody acts, and everybody knows more.
-start.prepare, execute.advance = lambda world: None, advance
+start.prepare, execute.advance = lambda world, noise: None, advance
 run = sim.run("base", quarters=4)
 found = compare(["arms-race", "commons"], 2, quarters=4, store="store", executor=Here())
 told = {

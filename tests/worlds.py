@@ -7,7 +7,7 @@ import numpy as np
 from sim import Firm, RaceModel
 from sim.scenario import Scenario, Tier, load
 from sim.scenario.schema.scenario import MECHANISMS
-from sim.start import begin, noise_block
+from sim.start import begin
 from sim.world import ACTOR_FIELDS, DUTY_FIELDS, SOCIETY_FIELDS, actor_names, parameters
 
 SWITCHED = [name for name, section in MECHANISMS.items() if "on" in section.model_fields]
@@ -51,11 +51,6 @@ def changed(scenario, **changes):
 def world_of(scenario, seed=0):
     """The world of a scenario on the eve of its first quarter."""
     return begin(scenario, seed, scenario.quarters)
-
-
-def noise_of(scenario, seed=0):
-    """Its first block of noise."""
-    return noise_block(scenario, seed, 0)
 
 
 def row(scenario, name):

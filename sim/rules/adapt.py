@@ -1,7 +1,7 @@
 """Phase 10: strategies learn from payoffs, their own and their partners'."""
 
 from sim.compile import phase, rule
-from sim.noise import Noise
+from sim.noise import Noise, Purpose, uniform
 from sim.rules.common import logistic, shares
 from sim.scenario.schema.economy import Reinforcement
 from sim.scenario.schema.enums import Strategy
@@ -49,13 +49,14 @@ def imitate(w: World, noise: Noise, t: int, i: int) -> None:
 
     One uniform draw serves both the chance to look and the choice of the partner.
     """
-    me, actors, p, draw = w.actors[i], w.actors, w.parameters[0].imitation, noise.partner[i, t - noise.first]
+    me, actors, p = w.actors[i], w.actors, w.parameters[0].imitation
+    draw = uniform(noise, Purpose.PARTNER, me.key, t)
     if draw >= p.rate:
         return
     j = living_partner(actors, w.ties.target[w.ties.start[i] : w.ties.stop[i]], draw / p.rate)
     if j != NOBODY:
         other = actors[j]
-        if noise.adoption[i, t - noise.first] < fermi(me.payoff, other.payoff, p.intensity):
+        if uniform(noise, Purpose.ADOPTION, me.key, t) < fermi(me.payoff, other.payoff, p.intensity):
             me.leaning = 1 if shares(other.tier) else 0
 
 

@@ -3,7 +3,7 @@
 import numpy as np
 
 from sim.compile import phase, rule
-from sim.noise import Noise
+from sim.noise import Noise, Purpose, uniform
 from sim.rules.common import afforded, quarters_worth, speed_of
 from sim.rules.levers import is_bound, join
 from sim.rules.objectives import worth_of_lead
@@ -185,8 +185,8 @@ def reconsider_membership(w: World, noise: Noise, t: int) -> None:
                 else:
                     outer += 1
                     indifferent += gains[i, k] <= 0.0
-    for i in range(actors.size if len(noise.club) > 0 else 0):  # drawn only where there are alliances
-        if actors[i].alive and noise.club[i, t - noise.first] < p.reconsider:
+    for i in range(actors.size):
+        if actors[i].alive and uniform(noise, Purpose.CLUB, actors[i].key, t) < p.reconsider:
             leave_and_join(w, i, gains[i], admits[i], t)
     society.internal = content / inner if inner > 0 else 0.0
     society.external = indifferent / outer if outer > 0 else 0.0

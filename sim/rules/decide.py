@@ -1,7 +1,7 @@
 """Phase 3: effort, safety, tier and membership, all decided on what was seen before anyone moved."""
 
 from sim.compile import phase, rule
-from sim.noise import Noise
+from sim.noise import Noise, Purpose, uniform
 from sim.rules.clubs import reconsider_membership
 from sim.rules.common import clip
 from sim.rules.objectives import appraise
@@ -40,7 +40,7 @@ def decide(w: World, noise: Noise, t: int) -> None:
 @phase
 def choose_tiers(w: World, noise: Noise, t: int) -> None:
     """Write every actor's choice of tier: a public commitment binds, else its strategy decides when it reconsiders."""
-    actors, tiers, society, p, now = w.actors, w.tiers, w.society[0], w.parameters[0], t - noise.first
+    actors, tiers, society, p = w.actors, w.tiers, w.society[0], w.parameters[0]
     start, stop, target = w.ties.start, w.ties.stop, w.ties.target
     for i in range(actors.size):
         me = actors[i]
@@ -48,8 +48,8 @@ def choose_tiers(w: World, noise: Noise, t: int) -> None:
             me.choice = me.ordered
         elif me.alive and me.strategy != Strategy.PYTHON:
             me.choice = me.tier
-            if p.choice.revision >= 1.0 or noise.revision[i, now] < p.choice.revision:
-                mood = noise.mood[i, now] if i < len(noise.mood) else 0.0  # drawn only where a strategy is mixed
+            if p.choice.revision >= 1.0 or uniform(noise, Purpose.REVISION, me.key, t) < p.choice.revision:
+                mood = uniform(noise, Purpose.MOOD, me.key, t)
                 partners = target[start[i] : stop[i]]
                 fair = answers(me.strategy) and partners_were_fair(actors, partners, p.choice.fairness)
                 shut_out = me.strategy == Strategy.NATIONAL_SECURITY and w.control[:, me.bloc].max() > 0.0

@@ -3,7 +3,7 @@
 import numpy as np
 
 from sim.compile import phase, rule
-from sim.noise import Noise
+from sim.noise import Noise, Purpose, exponential, uniform
 from sim.scenario.schema.race import Incidents
 from sim.world import COMMONS, ActorRecord, Parameters, SocietyRecord, World
 
@@ -75,12 +75,13 @@ def have_incidents(w: World, noise: Noise, t: int) -> None:
             continue
         me.incident = me.forced_incident
         defects = me.flaws + w.parameters[0].pooling.exposure * w.duties[i].exposed
-        if p.on and noise.incident[i, t - noise.first] < hazard(defects, me.capability - society.reference, p):
+        rise = me.capability - society.reference
+        if p.on and exponential(noise, Purpose.INCIDENT, me.key, t) < hazard(defects, rise, p):
             me.incident += 1.0
         if me.incident > 0.0:
             tightening = sober(society.tightening, society.literacy, w.parameters[0])
             society.regulation = min(1.0, society.regulation + tightening * me.incident)
-            if me.capability > p.danger and noise.catastrophe[i, t - noise.first] >= me.safety:
+            if me.capability > p.danger and uniform(noise, Purpose.CATASTROPHE, me.key, t) >= me.safety:
                 society.catastrophes += 1
                 society.ended = max(society.ended, p.ends_run)
 
@@ -111,6 +112,7 @@ def be_misused(w: World, noise: Noise, t: int) -> None:
         if me.alive and p.misuse.on:
             exposure = tiers[me.released_tier].exposure * (1.0 - w.duties[i].restricted)
             rise = me.released - society.reference
-            if noise.misuse[i, t - noise.first] < misuse_hazard(exposure, rise, me.governance, society.literacy, p):
+            threat = misuse_hazard(exposure, rise, me.governance, society.literacy, p)
+            if exponential(noise, Purpose.MISUSE, me.key, t) < threat:
                 me.misuse = 1.0
                 society.regulation = min(1.0, society.regulation + sober(p.misuse.tightening, society.literacy, p))

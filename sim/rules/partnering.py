@@ -3,7 +3,7 @@
 from math import exp
 
 from sim.compile import phase, rule
-from sim.noise import Noise
+from sim.noise import Noise, Purpose, uniform
 from sim.rules.common import sells, shares
 from sim.rules.objectives import swing
 from sim.world import NOBODY, ActorRecord, DutyRecord, Parameters, World
@@ -44,7 +44,7 @@ def find_hosts(w: World, noise: Noise, t: int) -> None:
             continue
         if not (sells(me) and shares(me.released_tier)):
             leave(me, duty)
-        elif noise.hosting[i, t - noise.first] < p.partnering.rate or not is_free:
+        elif not is_free or uniform(noise, Purpose.HOSTING, me.key, t) < p.partnering.rate:
             host = best_host(w, i)
             worth = gain_of_hosted(me, tiers[me.released_tier].capture, society.market, p)
             if host == NOBODY or worth <= 0.0:

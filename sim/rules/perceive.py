@@ -45,7 +45,7 @@ def perceive(w: World, noise: Noise, t: int) -> None:
                 continue
             rival, effort = other.capability, other.effort
             if p.on:
-                draw = pair_noise(noise.pairs, me.key, other.key, t) if p.error > 0.0 else 0.0
+                draw = pair_noise(noise, me.key, other.key, t) if p.error > 0.0 else 0.0
                 rival = estimate(other, trust[e], draw, p)
                 effort = seen_effort(effort, rival - other.capability, p.alarm)
             threat += (1.0 - trust[e]) * effort

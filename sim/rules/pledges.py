@@ -6,7 +6,7 @@ Axelrod & Keohane 1985 (treaties).
 """
 
 from sim.compile import phase, rule
-from sim.noise import Noise
+from sim.noise import Noise, Purpose, uniform
 from sim.rules.common import quarters_worth
 from sim.rules.objectives import appraise, worth_of_lead, worth_of_standing
 from sim.scenario.schema.enums import Strategy, Tier
@@ -137,7 +137,7 @@ def check_promises(w: World, noise: Noise, t: int) -> None:
 
     A promise that is checked and kept earns trust by what it cost to keep: an empty one earns none (Spence 1973).
     """
-    actors, society, now = w.actors, w.society[0], t - noise.first
+    actors, society = w.actors, w.society[0]
     society.breaches = 0
     for i in range(actors.size):
         me, duty = actors[i], w.duties[i]
@@ -149,11 +149,12 @@ def check_promises(w: World, noise: Noise, t: int) -> None:
         for k in range(society.promises):
             row = w.policies[k]
             if is_party(row, PolicyKind.ETHICS_FRAMEWORK, i):
-                broken, checked = floor_of(row) > me.safety, noise.audit[i, now] < row.audit
+                broken = floor_of(row) > me.safety
+                checked = uniform(noise, Purpose.AUDIT, me.key, t) < row.audit
                 cost = duty.care
             elif is_party(row, PolicyKind.TREATY, i):
                 broken = row.effort < me.effort or row.tier > me.choice
-                checked = noise.inspection[i, now] < row.force * row.inspection
+                checked = uniform(noise, Purpose.INSPECTION, me.key, t) < row.force * row.inspection
                 cost = max(
                     duty.openness if row.tier > Tier.CLOSED else 0.0, duty.effort if row.effort < UNCAPPED else 0.0
                 )

@@ -72,13 +72,13 @@ def quarter(w: World, noise: Noise, t: int) -> None:
 
 @rule
 def advance(w: World, noise: Noise, first: int, last: int) -> None:
-    """Quarters first, ..., last - 1, all within one block of noise."""
+    """Quarters first, ..., last - 1."""
     for t in range(first, last):
         quarter(w, noise, t)
 
 
 @rule
-def prepare(w: World) -> None:
+def prepare(w: World, noise: Noise) -> None:
     """The state on the eve of quarter 0: what is known is what is released, and the open part of it is public.
 
     Public know-how starts at the least that anybody knows, plus the share that open actors disclose of the rest.

@@ -3,7 +3,7 @@
 import numpy as np
 
 from sim.compile import phase, rule
-from sim.noise import Noise
+from sim.noise import Noise, Purpose, uniform
 from sim.rules.common import measure, reach_of, shares
 from sim.rules.research import best_known, price_of
 from sim.scenario.schema.knowledge import Community, Release
@@ -65,7 +65,7 @@ def partner_of(w: World, noise: Noise, t: int, i: int) -> int:
         warmth = trust[e] * border[other.bloc, me.bloc]
         if other.alive and warmth > most:
             partner, most = target[e], warmth
-    return partner if noise.joint[i, t - noise.first] < p.codevelopment.rate * most else NOBODY
+    return partner if uniform(noise, Purpose.JOINT, me.key, t) < p.codevelopment.rate * most else NOBODY
 
 
 @phase

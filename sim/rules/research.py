@@ -3,7 +3,7 @@
 from math import exp, log
 
 from sim.compile import phase, rule
-from sim.noise import Noise
+from sim.noise import Noise, Purpose, normal
 from sim.rules.clubs import collect_dues
 from sim.rules.common import LEAST_COMPUTE, LN10, institutional, shares
 from sim.scenario.schema.knowledge import Recombination, Research
@@ -105,7 +105,7 @@ def find(w: World, noise: Noise, t: int) -> None:
             mine[d].discovered = 0.0
         if not me.alive or not p.research.on:
             continue
-        luck = noise.luck[i, t - noise.first] if p.research.luck > 0.0 else 0.0
+        luck = normal(noise, Purpose.LUCK, me.key, t) if p.research.luck > 0.0 else 0.0
         duty = w.duties[i]
         money = research_money(me, duty, society.community, p)
         pace = pace_of(me, money, society.catalogue, luck, p.research)

@@ -3,7 +3,7 @@
 from math import exp, log10
 
 from sim.compile import phase, rule
-from sim.noise import Noise
+from sim.noise import Noise, Purpose, exponential, uniform
 from sim.rules.common import FARTHEST, LEAST_COMPUTE, clip, quarters_worth, sells, usable
 from sim.rules.finance import compliance, schooling
 from sim.rules.market import unit_cost
@@ -30,7 +30,7 @@ def leave(w: World, noise: Noise, t: int) -> None:
     for i in range(actors.size):
         me = actors[i]
         in_debt = me.cash < -p.credit * me.budget
-        if sells(me) and in_debt and noise.exit[i, t - noise.first] < p.rate:
+        if sells(me) and in_debt and exponential(noise, Purpose.EXIT, me.key, t) < p.rate:
             close_shop(w, i)
             society.exits += 1
 
@@ -95,8 +95,8 @@ def enter(w: World, noise: Noise, t: int) -> None:
     for i in range(actors.size):
         me = actors[i]
         # A slot that was filled once keeps its date, so that nobody follows a firm that left.
-        if me.enters == NOBODY and noise.entry[i, t - noise.first] < risk:
-            found_firm(w, i, noise.fortune[i, t - noise.first])
+        if me.enters == NOBODY and exponential(noise, Purpose.ENTRY, me.key, t) < risk:
+            found_firm(w, i, uniform(noise, Purpose.FORTUNE, me.key, t))
             me.enters = t + 1
             society.entrants += 1
 

@@ -6,7 +6,7 @@ from operator import index
 from pathlib import Path
 
 from sim.extension import phases
-from sim.noise import BLOCK
+from sim.noise import noise_of
 from sim.result import Run, result
 from sim.rules.quarter import advance
 from sim.scenario.checking.cast import Cast
@@ -14,13 +14,15 @@ from sim.scenario.checking.memory import ensure_room
 from sim.scenario.load import load
 from sim.scenario.schema.enums import OwnStrategy
 from sim.scenario.schema.scenario import Scenario
-from sim.start import begin, noise_block
+from sim.start import begin
 from sim.waiting import mark_compiled
 from sim.world import World
 
 __all__ = ["Progress", "Run", "play", "run"]
 
 Progress = Callable[[int, int], None]
+_LONGEST_CALL = 64
+"""Quarters: between calls a run can be interrupted."""
 
 
 def run(
@@ -74,12 +76,11 @@ def play(world: World, scenario: Scenario, seed: int, quarters: int, pauses: Col
     if phases() or any(isinstance(spec.strategy, OwnStrategy) for spec in scenario.actors.values()):
         yield from _step(world, scenario, seed, quarters)
         return
-    for first in range(0, quarters, BLOCK):
-        noise = noise_block(scenario, seed, first // BLOCK)
-        for start, stop in _stops(first, min(first + BLOCK, quarters), len(world.ties.target)):
-            for stretch in pairwise(sorted({start, stop, *(done for done in pauses if start < done < stop)})):
-                advance(world, noise, *stretch)
-                yield stretch[1]
+    noise = noise_of(seed)
+    for start, stop in _stops(quarters, len(world.ties.target)):
+        for stretch in pairwise(sorted({start, stop, *(done for done in pauses if start < done < stop)})):
+            advance(world, noise, *stretch)
+            yield stretch[1]
     mark_compiled()
 
 
@@ -94,7 +95,7 @@ def _step(world: World, scenario: Scenario, seed: int, quarters: int) -> Iterato
         yield done
 
 
-def _stops(first: int, last: int, ties: int) -> list[tuple[int, int]]:
-    """Split the run into calls of compiled code: blocks for small worlds, about a second of work for large ones."""
-    stride = max(1, min(BLOCK, 5_000_000 // max(1, ties)))
-    return [(t, min(t + stride, last)) for t in range(first, last, stride)]
+def _stops(quarters: int, ties: int) -> Iterator[tuple[int, int]]:
+    """Split the run into calls of compiled code, of at most about a second of work in large worlds."""
+    stride = max(1, min(_LONGEST_CALL, 5_000_000 // max(1, ties)))
+    return ((t, min(t + stride, quarters)) for t in range(0, quarters, stride))

@@ -19,10 +19,10 @@ from typing import NamedTuple
 import numpy as np
 from scipy.optimize import brentq
 
-from sim.noise import BLOCK
+from sim.noise import noise_of
 from sim.rules.quarter import advance
 from sim.scenario.schema.scenario import Scenario
-from sim.start import begin, noise_block
+from sim.start import begin
 from sim.theory.research_game import FIRM, market_of_firms, played, require, require_cost_left
 from sim.theory.table import Check
 from sim.world import Floats
@@ -30,7 +30,7 @@ from sim.world import Floats
 CASE = "dilemma"
 PAPER = "d'Aspremont & Jacquemin 1988; Friedman 1971"
 TOLERANCE = 1e-6
-QUARTERS = BLOCK
+QUARTERS = 64
 """Number of quarters of a simulated game. Discount factors of interest are below 5/8, and (5/8)^64 is 9e-14."""
 
 
@@ -82,7 +82,7 @@ def earnings(x: float, strategies: tuple[str, str], K: float = 1.0, b: float = 1
     require(x=x, K=K, b=b)
     require_cost_left(2.0 * x, K)
     game = scenario(x, strategies, K, b)
-    world, noise = begin(game, 0, QUARTERS), noise_block(game, 0, 0)
+    world, noise = begin(game, 0, QUARTERS), noise_of(0)
     earned = np.empty((QUARTERS, 2))
     for quarter in range(QUARTERS):
         advance(world, noise, quarter, quarter + 1)

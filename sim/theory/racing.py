@@ -27,11 +27,11 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from sim.noise import Noise
+from sim.noise import noise_of
 from sim.rules.flaws import have_incidents
 from sim.rules.quarter import advance, prepare
 from sim.scenario import Scenario
-from sim.start import begin, noise_block
+from sim.start import begin
 from sim.theory.bare import bare
 from sim.world import World, copied
 
@@ -168,9 +168,8 @@ def scenario(race: Race, care: float, races: int = 1) -> Scenario:
 
 
 @lru_cache(maxsize=4)
-def _start(race: Race, races: int) -> tuple[World, Noise]:
-    drawn = scenario(race, 0.0, races)
-    return begin(drawn, 0, 1), noise_block(drawn, 0, 0)
+def _start(race: Race, races: int) -> World:
+    return begin(scenario(race, 0.0, races), 0, 1)
 
 
 def play(race: Race, care: float = 0.0, draws: int = DRAWS, seed: int = SEED) -> Played:
@@ -185,34 +184,29 @@ def play(race: Race, care: float = 0.0, draws: int = DRAWS, seed: int = SEED) ->
     Returns:
         What happened in each race.
     """
-    random = np.random.default_rng(seed)
-    capability, luck = race.mu * random.random((draws, race.n)), random.random((draws, race.n))
+    capability = race.mu * np.random.default_rng(seed).random((draws, race.n))
     ends = range(0, draws, max(1, _SIDE_BY_SIDE // race.n))
-    parts = [
-        _played(race, care, *rows)
-        for rows in zip(np.split(capability, ends[1:]), np.split(luck, ends[1:]), strict=True)
-    ]
+    parts = [_played(race, care, rows, seed, part) for part, rows in enumerate(np.split(capability, ends[1:]))]
     columns = [np.concatenate(column) for column in zip(*(part[:4] for part in parts), strict=True)]
     return Played._make([*columns, sum(part.disasters for part in parts)])
 
 
-def _played(race: Race, care: float, capability: Grid, luck: Grid) -> Played:
+def _played(race: Race, care: float, capability: Grid, seed: int, part: int) -> Played:
     """Run one quarter of the compiled rules, then force an incident on the winner of each race.
 
     A team believes that capabilities lie between 0 and mu: the released frontier is mu, and so is the width of the
-    range. Teams choose care before the releases of the quarter.
+    range. Teams choose care before the releases of the quarter. Each part of the races has the luck of another quarter.
     """
-    start, noise = _start(race, len(capability))
-    w = copied(start)
+    w, noise = copied(_start(race, len(capability))), noise_of(seed)
     w.parameters["safety"]["level"] = care
     w.knowledge["know_how"][:, 0] = capability.reshape(-1)
-    prepare(w)
+    prepare(w, noise)
     w.society["released_frontier"] = race.mu
     advance(w, noise, 0, 1)
     taken, reached = (w.actors[name].reshape(capability.shape).copy() for name in ("safety", "capability"))
     winner = first(reached, capability)
     w.actors["forced_incident"][np.arange(len(winner)) * race.n + winner] = 1.0
-    have_incidents(w, noise._replace(catastrophe=luck.reshape(-1, 1)), 0)
+    have_incidents(w, noise, part)
     return Played(capability, taken, reached, winner, int(w.society["catastrophes"][0]))
 
 

@@ -15,13 +15,14 @@ from typing import Any, NamedTuple
 import numpy as np
 from pydantic import ValidationError
 
+from sim.noise import noise_of
 from sim.rules.market import unit_cost
 from sim.rules.quarter import advance
 from sim.scenario.load import load
 from sim.scenario.schema.quantity import Section
 from sim.scenario.schema.scenario import MECHANISMS, Scenario
 from sim.scenario.schema.series import SERIES
-from sim.start import begin, noise_block
+from sim.start import begin
 from sim.theory.bare import PLAIN
 from sim.world import Floats, arrays
 
@@ -121,7 +122,7 @@ class Game:
         self.world = begin(scenario, 0, 1)
         self.size = len(self.world.actors)
         self.step = STEP * (scenario.market.intercept - scenario.market.unit_cost)
-        self._noise = noise_block(scenario, 0, 0)
+        self._noise = noise_of(0)
         views = [array.reshape(-1).view(np.uint8) for array in arrays(self.world) if array.size > 0]
         self._state = [(view, view.copy()) for view in views]
 

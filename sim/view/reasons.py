@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from sim.noise import BLOCK, Noise
+from sim.noise import Noise, Purpose, noise_of, uniform
 from sim.rules.common import shares
 from sim.rules.objectives import aim_of, appraise, complement_gained, rent_lost
 from sim.rules.perceive import NOTHING_SEEN
@@ -16,7 +16,7 @@ from sim.rules.quarter import advance, until_choice
 from sim.rules.strategies import answers
 from sim.scenario import Scenario, Strategy, Tier
 from sim.scenario.schema.enums import Aim, word
-from sim.start import begin, noise_block
+from sim.start import begin
 from sim.world import Record, World
 
 BILLION = "bn USD/quarter"
@@ -73,17 +73,16 @@ def reasons(scenario: Scenario, seed: int, quarter: int, row: int) -> Reasons | 
 
 def _moment(scenario: Scenario, seed: int, quarter: int) -> tuple[World, Noise]:
     """The world when every actor has observed the last quarter and none has moved."""
-    world = begin(scenario, seed, quarter + 1)
-    for first in range(0, quarter, BLOCK):
-        advance(world, noise_block(scenario, seed, first // BLOCK), first, min(first + BLOCK, quarter))
-    noise = noise_block(scenario, seed, quarter // BLOCK)
+    world, noise = begin(scenario, seed, quarter + 1), noise_of(seed)
+    advance(world, noise, 0, quarter)
     until_choice(world, noise, quarter)
     return world, noise
 
 
 def _considered(world: World, noise: Noise, row: int, quarter: int) -> bool:
     revision = world.parameters["choice"]["revision"][0]
-    return bool(revision >= 1.0 or noise.revision[row, quarter - noise.first] < revision)
+    key = world.actors["key"][row]
+    return bool(revision >= 1.0 or uniform(noise, Purpose.REVISION, key, quarter) < revision)
 
 
 def _parts(world: World, me: Record) -> tuple[tuple[str, float], ...]:

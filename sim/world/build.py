@@ -27,8 +27,8 @@ from sim.world.records import (
 from sim.world.state import CACHE_LINE
 from sim.world.ties import is_drawn, lay_ties
 
-SLOT_KEY = 1 << 32
-"""Keys of slots start here, so that a further named actor does not shift their noise."""
+SLOT_KEY = 1 << 31
+"""Keys of slots start here, so that a further named actor does not shift their noise; all fit 32 bits."""
 
 
 def _actors(scenario: Scenario) -> Any:

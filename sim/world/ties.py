@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from sim.noise import stream
+from sim.noise import Purpose, stream
 from sim.scenario.schema.enums import Topology
 from sim.scenario.schema.institutions import Exchange
 from sim.scenario.schema.scenario import Scenario
@@ -77,7 +77,7 @@ def lay_ties(scenario: Scenario, bloc: Integers, seed: int) -> Ties:
         pairs = np.array([[row[name] for name in edge] for edge in scenario.ties.edges], np.int64).reshape(-1, 2)
         start, target = _from_pairs(size, pairs)
     else:
-        random = stream(seed, "topology")
+        random = stream(seed, Purpose.TOPOLOGY)
         if topology == Topology.BLOCS:
             pairs = _bloc_pairs(scenario, bloc, random)
         else:
@@ -127,7 +127,7 @@ def _spans(
     names, named = bloc_names(scenario), len(bloc) - slots(scenario)
     one, other = names.index(row.from_bloc), names.index(row.to_bloc)
     first = scenario.quarter_of(row.start) if row.start else 0
-    random = stream(seed, "exchange", zlib.crc32(f"{one} {other} {first} {row.ties}".encode()))
+    random = stream(seed, Purpose.EXCHANGE, zlib.crc32(f"{one} {other} {first} {row.ties}".encode()))
     start, target = ties
     known = [set(target[start[i] : start[i + 1]].tolist()) for i in range(named)]
     pairs: list[tuple[int, int]] = []

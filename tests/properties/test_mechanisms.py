@@ -6,6 +6,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from sim import run
+from sim.noise import noise_of
 from sim.rules.decide import care, next_effort
 from sim.rules.finance import invest, next_money, pay_fees, schooling, settle_accounts
 from sim.rules.flaws import age_flaws, be_misused, find_rate, have_incidents, hazard, misuse_hazard, sober
@@ -18,7 +19,7 @@ from sim.rules.trust import trust
 from sim.rules.turnover import entry_value, leave
 from sim.scenario.schema.enums import Tier
 from sim.world import COMMONS, parameters
-from tests.worlds import actor, duty, noise_of, numbers, record, series, small, society, world_of
+from tests.worlds import actor, duty, numbers, record, series, small, society, world_of
 
 LUCKLESS = {"luck": 0.0}
 OPEN = {"tier": "open", "hoards_as": "open"}
@@ -34,7 +35,7 @@ def found(scenario, **fields):
     world = world_of(scenario)
     for name, value in fields.items():
         world.actors[name][0] = value
-    research(world, noise_of(scenario), 0)
+    research(world, noise_of(0), 0)
     return world.actors["researched"][0]
 
 
@@ -72,7 +73,7 @@ def test_know_how_in_other_fields_speeds_research_and_within_one_field_there_is_
     def pace(on, **domains):
         spec = {"know_how": 2.0, "focus": {"field": 1.0}}
         world = world_of(small({"a": spec}, domains=domains, research=LUCKLESS, recombination={"on": on}))
-        research(world, noise_of(small({"a": spec}, research=LUCKLESS)), 0)
+        research(world, noise_of(0), 0)
         return world.knowledge["discovered"][0, 0]
 
     assert pace(True, other={"weight": 1.0}) == pytest.approx(1.25 * pace(False, other={"weight": 1.0}))
@@ -83,11 +84,11 @@ def test_a_public_brick_serves_as_well_as_an_own_one():
     spec, domains = {"know_how_in": {"field": 1.0}, "focus": {"field": 1.0}}, {"other": {"weight": 1.0}}
     scenario = small({"a": spec}, domains=domains, research=LUCKLESS, recombination={}, commons={})
     world = world_of(scenario)
-    research(world, noise_of(scenario), 0)
+    research(world, noise_of(0), 0)
     lonely = world.knowledge["discovered"][0, 0]
     world = world_of(scenario)
     world.domains["public"][1] = 2.0
-    research(world, noise_of(scenario), 0)
+    research(world, noise_of(0), 0)
     assert world.knowledge["discovered"][0, 0] == pytest.approx(1.25 * lonely)
 
 
@@ -96,7 +97,7 @@ def test_what_somebody_holds_hidden_is_found_twice_at_a_loss():
     wasted, spared = (small(actors, research=LUCKLESS, duplication={"on": on}) for on in (True, False))
     assert found(wasted) == pytest.approx(0.7 * found(spared))
     world = world_of(wasted)
-    research(world, noise_of(wasted), 0)
+    research(world, noise_of(0), 0)
     assert world.actors["duplicated"].tolist() == [world.actors["outlay"][0], 0.0]
 
 
@@ -104,7 +105,7 @@ def test_what_is_public_is_not_found_twice():
     actors = {"follower": {}, "leader": {"know_how": 2.0} | OPEN}
     scenario = small(actors, research=LUCKLESS, duplication={}, commons={})
     world = world_of(scenario)
-    research(world, noise_of(scenario), 0)
+    research(world, noise_of(0), 0)
     assert world.domains["public"][0] == 2.0
     assert world.actors["duplicated"].sum() == 0.0
 
@@ -211,7 +212,7 @@ def perceived(tau=1.0, hidden=1.0, **changes):
     scenario = small(("me", "other"), trust=priors, perception={"error": 0.0} | changes)
     world = world_of(scenario)
     world.actors["capability"][1] += hidden
-    perceive(world, noise_of(scenario), 0)
+    perceive(world, noise_of(0), 0)
     return world.actors["rival"][0], world.actors["threat"][0]
 
 
@@ -255,7 +256,7 @@ def test_without_cash_nobody_spends_beyond_the_budget():
     for cash, outlay in ((1.0, 1.0), (-1.0, 0.5)):
         world = world_of(scenario)
         world.actors["cash"][0] = cash
-        research(world, noise_of(scenario), 0)
+        research(world, noise_of(0), 0)
         assert world.actors["outlay"][0] == outlay
 
 
@@ -356,7 +357,7 @@ def incident(flaws, **incidents):
     scenario = small(incidents={"rate": 10.0} | incidents)
     world = world_of(scenario)
     world.actors["flaws"][0] = flaws
-    have_incidents(world, noise_of(scenario), 0)
+    have_incidents(world, noise_of(0), 0)
     return world
 
 
@@ -375,7 +376,7 @@ def test_regulation_fades_whatever_tightened_it():
         scenario = small(incidents={"relaxation": 0.5} | incidents, misuse={})
         world = world_of(scenario)
         world.society["regulation"] = 0.4
-        have_incidents(world, noise_of(scenario), 0)
+        have_incidents(world, noise_of(0), 0)
         return world.society["regulation"][0]
 
     assert left() == left(on=False) == pytest.approx(0.2)
@@ -406,7 +407,7 @@ def test_misuse_is_a_price_of_openness_alone():
     scenario = small({"open": OPEN, "closed": {}}, misuse={"rate": 10.0, "tightening": 0.1})
     world = world_of(scenario)
     world.actors["released"] = 50.0
-    be_misused(world, noise_of(scenario), 0)
+    be_misused(world, noise_of(0), 0)
     assert world.actors["misuse"].tolist() == [1.0, 0.0]
     assert world.society["regulation"][0] == pytest.approx(0.1)
 
@@ -622,9 +623,9 @@ def test_what_is_committed_is_owed_again_even_when_the_money_is_gone():
     scenario = small(("a",), finance={"commitment": 0.8})
     world = world_of(scenario)
     world.actors["budget"][0] = 1.0
-    research(world, noise_of(scenario), 0)
+    research(world, noise_of(0), 0)
     world.actors["budget"][0] = 0.0
-    research(world, noise_of(scenario), 1)
+    research(world, noise_of(0), 1)
     assert world.actors["outlay"][0] == pytest.approx(0.8)
 
 
@@ -687,7 +688,7 @@ def test_firms_in_debt_leave_and_others_stay():
     world = world_of(scenario)
     world.actors["cash"] = (-1.0, -0.2, -9.0)
     world.actors["budget"] = 0.3
-    leave(world, noise_of(scenario), 0)
+    leave(world, noise_of(0), 0)
     assert world.actors["alive"].tolist() == [0, 1, 1]
     assert world.society["exits"][0] == 1
 

@@ -1,6 +1,6 @@
 """A strategy belongs to one family; one that belongs to none is an error on import, by name."""
 
-from sim.scenario.schema.enums import ANSWERING, APART, MIXED, WEIGHING, Strategy
+from sim.scenario.schema.enums import ANSWERING, APART, WEIGHING, Strategy
 from tests import program
 
 FORGOTTEN = """\
@@ -16,7 +16,6 @@ except NotImplementedError as error:
 def test_every_strategy_but_pythons_belongs_to_one_family():
     families = [*APART, *ANSWERING, *WEIGHING]
     assert sorted(families) == sorted(set(Strategy) - {Strategy.PYTHON}) and len(families) == len(set(families))
-    assert set(families) > MIXED
 
 
 def test_a_strategy_of_no_family_is_named():

@@ -3,10 +3,11 @@
 import numpy as np
 import pytest
 
+from sim.noise import noise_of
 from sim.rules.adapt import adapt, reinforce, weigh_experience
 from sim.rules.strategies import experience_weighted, imitate, roth_erev
 from sim.scenario.schema.enums import Tier
-from tests.worlds import moves, noise_of, numbers, record, small, world_of
+from tests.worlds import moves, numbers, record, small, world_of
 
 ALWAYS = {"rate": 1.0, "intensity": 1e6}
 
@@ -17,7 +18,7 @@ def leaning(own, other, tier, before, **changes):
     world = world_of(scenario)
     world.actors["payoff"][:2] = own, other
     world.actors["leaning"][0] = before
-    adapt(world, noise_of(scenario), 0)
+    adapt(world, noise_of(0), 0)
     return world.actors["leaning"][0]
 
 
@@ -48,7 +49,7 @@ def test_indifferent_imitators_copy_half_of_the_time():
             imitation={"rate": 1.0, "intensity": 0.0},
         )
         world = world_of(scenario)
-        adapt(world, noise_of(scenario, seed), 0)
+        adapt(world, noise_of(seed), 0)
         copied += world.actors["leaning"][:31].sum()
     assert copied / 248 == pytest.approx(0.5, abs=4 * 0.5 / 248**0.5)
 

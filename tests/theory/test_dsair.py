@@ -7,7 +7,7 @@ from types import FunctionType
 import numpy as np
 import pytest
 
-from sim.noise import stream
+from sim.noise import Purpose, stream
 from sim.rules.adapt import fermi
 from sim.theory import dsair
 from sim.theory.dsair import crowd, population, reduction, teams
@@ -299,20 +299,20 @@ class TestTheModelsOwnRule:
 
     def a_step(self, step):
         counts, table = np.array([5, 5, 0]), averages(race_payoffs(NEAR), 10).transpose(1, 0, 2).reshape(-1, 3)
-        draws = [stream(0, purpose).random(500) for purpose in ("partner", "adoption")]
+        draws = [stream(0, purpose).random(500) for purpose in (Purpose.PARTNER, Purpose.ADOPTION)]
         step(counts, np.ascontiguousarray(table), 0.01, 0.0, *draws)
         return counts.tolist()
 
     def an_invasion(self, step):
         state, log = np.array([0, 1, 5]), np.zeros((1, 3), np.int64)
         edges = population._along_edges(averages(race_payoffs(NEAR), 10))
-        step(state, edges, 0.01, False, 1, stream(1, "adoption").random(40), log)
+        step(state, edges, 0.01, False, 1, stream(1, Purpose.ADOPTION).random(40), log)
         return [*state.tolist(), *log[0].tolist()]
 
     def on_ties(self, step):
         ties, strategy = crowd.lay(crowd.Structure.LATTICE, 16, 0), np.arange(16) % 2
         partners = crowd.count_partners(*ties, strategy, 2)
-        draws = [stream(0, purpose).random(200) for purpose in ("partner", "adoption")]
+        draws = [stream(0, purpose).random(200) for purpose in (Purpose.PARTNER, Purpose.ADOPTION)]
         step(*ties, strategy, partners, race_payoffs(NEAR)[:2, :2].copy(), 0.01, 0.0, False, *draws)
         assert np.array_equal(partners, crowd.count_partners(*ties, strategy, 2))
         return strategy.tolist()

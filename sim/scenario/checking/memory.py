@@ -12,8 +12,8 @@ MOST_ACTORS = 1_000_000
 MOST_TIES = 50_000_000
 MOST_BYTES = 4 << 30
 """Memory that an ordinary machine has for one run."""
-_ACTOR = 10_000
-"""Bytes per actor: its record, twice while a world is built, and 64 quarters of noise for every purpose."""
+_ACTOR = 2_000
+"""Bytes per actor: its record, twice while a world is built."""
 _FIELD = 160
 """Bytes per actor and domain, twice while a world is built."""
 _RELEASE = 48

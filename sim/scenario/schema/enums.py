@@ -112,10 +112,6 @@ ANSWERING = (
 """Strategies that answer what partners did."""
 WEIGHING = (Strategy.COMPLEMENT, Strategy.BEST_REPLY, Strategy.ROTH_EREV, Strategy.EXPERIENCE_WEIGHTED)
 """Strategies that weigh what sharing would bring, or has brought."""
-MIXED = frozenset(
-    {Strategy.GENEROUS_TIT_FOR_TAT, Strategy.BEST_REPLY, Strategy.ROTH_EREV, Strategy.EXPERIENCE_WEIGHTED}
-)
-"""Strategies that draw a mood each quarter."""
 
 
 class LearningForm(IntEnum):

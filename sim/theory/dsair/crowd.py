@@ -15,7 +15,7 @@ import networkx
 import numpy as np
 
 from sim.compile import rule
-from sim.noise import stream
+from sim.noise import Purpose, stream
 from sim.rules.adapt import fermi
 from sim.theory.dsair.chain import check_population
 from sim.theory.dsair.population import Shares, batch_means
@@ -57,7 +57,7 @@ def lay(structure: Structure, Z: int, seed: int) -> Ties:
     else:
         if Z < 3:
             raise ValueError(f"a scale-free graph of two ties a newcomer needs Z of at least 3, not {Z}")
-        drawn = int(stream(seed, "topology").integers(2**32))
+        drawn = int(stream(seed, Purpose.TOPOLOGY).integers(2**32))
         graph = networkx.barabasi_albert_graph(Z, 2, seed=drawn)
     rows = networkx.to_scipy_sparse_array(graph, dtype=np.int8, format="csr")
     return Ties(rows.indptr.astype(np.int64), rows.indices.astype(np.int32))
@@ -164,15 +164,15 @@ def run_on_ties(
         raise ValueError("everybody needs a partner to race against")
     if generations < 4:
         raise ValueError(f"a run needs at least 4 generations, not {generations}")
-    strategy = stream(seed, "fortune").permutation(np.arange(Z) % k)
+    strategy = stream(seed, Purpose.FORTUNE).permutation(np.arange(Z) % k)
     partners = count_partners(ties.start, ties.target, strategy, k)
     matrix, spent = np.ascontiguousarray(payoffs, dtype=np.float64), np.zeros(k)
     chunk = max(1, generations // 64)
     for block in range(0, generations, chunk):
         if block < generations - generations // 4:
             spent[:] = 0.0
-        pair = stream(seed, "partner", block // chunk).random(chunk * Z)
-        adoption = stream(seed, "adoption", block // chunk).random(chunk * Z)
+        pair = stream(seed, Purpose.PARTNER, block // chunk).random(chunk * Z)
+        adoption = stream(seed, Purpose.ADOPTION, block // chunk).random(chunk * Z)
         spent += imitate_partners(
             ties.start, ties.target, strategy, partners, matrix, float(beta), float(mu), averaged, pair, adoption
         )

@@ -12,7 +12,7 @@ from typing import NamedTuple
 import numpy as np
 
 from sim.compile import rule
-from sim.noise import stream
+from sim.noise import Purpose, stream
 from sim.rules.adapt import fermi
 from sim.theory.dsair.chain import averages, check_population
 from sim.world import Floats, Integers
@@ -124,8 +124,8 @@ def simulate(
     shares = np.zeros((batches, k))
     pair, adoption = np.empty(BLOCK), np.empty(BLOCK)
     for block in range(before + each * batches):
-        stream(seed, "partner", block).random(out=pair)
-        stream(seed, "adoption", block).random(out=adoption)
+        stream(seed, Purpose.PARTNER, block).random(out=pair)
+        stream(seed, Purpose.ADOPTION, block).random(out=adoption)
         spent = evolve(counts, rows, float(beta), float(mu), pair, adoption)
         if block >= before:
             shares[(block - before) // each] += spent / (each * BLOCK * Z)
@@ -193,7 +193,7 @@ def _invasions(table: Floats, beta: float, state: Integers, moves: bool, tries: 
     check_population(len(table) - 1, beta)
     edges, log, done, block = _along_edges(table), np.zeros((tries, 3), np.int64), 0, 0
     while done < tries:
-        draws = stream(seed, "adoption", block).random(BLOCK)
+        draws = stream(seed, Purpose.ADOPTION, block).random(BLOCK)
         done += invade(state, edges, float(beta), moves, tries - done, draws, log[done:])
         block += 1
     return log
@@ -249,7 +249,7 @@ def share_from_half(payoffs: Floats, Z: int, beta: float, runs: int, seed: int, 
     won, block = np.zeros(runs), 0
     for run in range(runs):
         state, log = np.array([0, 1, Z // 2]), np.zeros((1, 3), np.int64)
-        while not invade(state, edges, float(beta), False, 1, stream(seed, "adoption", block).random(1024), log):
+        while not invade(state, edges, float(beta), False, 1, stream(seed, Purpose.ADOPTION, block).random(1024), log):
             block += 1
         block += 1
         won[run] = log[0, 2]
