@@ -87,6 +87,23 @@ class PlainActor(mesa.Agent):
         self.budget = self.endowment
         self.schools = 0.0
 
+    def begin(self):
+        """On the eve of the run: what is not known of it is drawn, and it works on its next release."""
+        p, draw = self.model.config.initial, self.model.noise
+        self.compute = self.spec.compute * self.model.behind(self.spec) ** p.exponent
+        if p.on:
+            exponent = p.exponent * p.imputed * self.spec.run_spread
+            self.compute *= 10.0 ** (exponent * normal(draw, Purpose.RUN, self.key, 0))
+            for number, d in enumerate(self.know_how):
+                self.know_how[d] += p.know_how_spread * normal(draw, Purpose.KNOW_HOW, self.key, number)
+        self.open_shop()
+        if p.on:
+            step = self.model.config.release.threshold * (1.0 + self.model.config.release.delay * self.governance)
+            self.own_work = p.underway * step * uniform(draw, Purpose.UNDERWAY, self.key, 0)
+            self.released -= self.own_work
+            self.released_before = self.released
+            self.disclosed = {d: level - self.own_work for d, level in self.disclosed.items()}
+
     def drawn(self, law, purpose):
         """This quarter's draw."""
         return self.model.drawn(law, purpose, self.key)
@@ -425,10 +442,15 @@ class PlainRace(mesa.Model):
         self.slots = list(range(self.named, self.named + self.config.entry.slots))
         for row, spec in enumerate(specs):
             know_how = {d: spec.know_how_in.get(d, spec.know_how) for d in self.config.domains}
-            CLASSES[spec.kind](self, row, spec, know_how)
+            CLASSES[spec.kind](self, row, spec, know_how).begin()
         for actor in self.agents:
             actor.trust = {other: actor.prior(other) for other in self.agents if other is not actor}
         self.agents.do("gain_reputation")
+
+    def behind(self, spec):
+        """The largest training run of an actor as a share of the largest of all; 1 where none is given."""
+        runs = [each.run for each in self.config.actors.values() if each.run is not None]
+        return 1.0 if spec.run is None else 10.0 ** (spec.run - max(runs))
 
     def cost_of_compliance(self):
         """Share of revenue that complying with the rules of all blocs takes, cost*(1 + divergence*(blocs-1))."""
@@ -437,14 +459,15 @@ class PlainRace(mesa.Model):
 
     def open_doors(self):
         """Public on the eve of the run: the least that anybody knows, and what open actors disclose of the rest."""
-        self.frontier = self.reference = self.released_frontier = max(actor.capability for actor in self.agents)
-        self.best_open, self.best_open_release = min(actor.capability for actor in self.agents), -1
+        self.frontier = max(actor.capability for actor in self.agents)
+        self.reference = self.released_frontier = max(actor.released for actor in self.agents)
+        self.best_open, self.best_open_release = min(actor.released for actor in self.agents), -1
         self.public = {d: min(actor.know_how[d] for actor in self.agents) for d in self.weight}
         sharing = self.agents.select(lambda actor: shares(actor.tier))
         for d, least in self.public.items():
-            opened = [least + actor.openness * (actor.know_how[d] - least) for actor in sharing]
+            opened = [least + actor.openness * (actor.disclosed[d] - least) for actor in sharing]
             self.public[d] = max([least, *opened])
-        self.best_open = max([self.best_open, *(actor.capability for actor in sharing)])
+        self.best_open = max([self.best_open, *(actor.released for actor in sharing)])
 
     @property
     def firms(self):

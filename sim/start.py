@@ -1,7 +1,7 @@
 """How a run begins, whoever steps it: the world on the eve of its first quarter."""
 
 from sim.noise import noise_of
-from sim.rules.quarter import prepare
+from sim.rules.eve import prepare
 from sim.scenario.schema.scenario import Scenario
 from sim.scenario.schema.series import SERIES
 from sim.waiting import announce

@@ -14,7 +14,7 @@ from sim import compiled
 from sim.console.progress import Bar
 from sim.estimate import STEPS, Estimate, spell
 
-_RULES = "sim.rules.quarter"
+_RULES = ("sim.rules.eve", "sim.rules.quarter")
 _PAUSE, _PLAIN_PAUSE, _PATIENCE = 0.5, 10.0, 2.0
 
 
@@ -78,7 +78,7 @@ class Watch(Listener):
 
 def _step(data: Any) -> tuple[str, str]:
     """Return the rule and the pass of an event."""
-    rule = data["qualname"] if data["module"] == _RULES else ""
+    rule = data["qualname"] if data["module"] in _RULES else ""
     return rule, data["name"].partition(" ")[0]
 
 

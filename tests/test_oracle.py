@@ -117,3 +117,11 @@ def test_a_row_that_is_switched_off_is_as_if_it_were_not_there():
 def test_the_plain_model_says_what_it_does_not_have(overrides, missing):
     with pytest.raises(ValueError, match=missing):
         PlainRace(sim.load("arms-race", overrides))
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_it_is_the_same_where_the_start_is_known_roughly(seed):
+    runs = {f"actors.{name}.run": 18.0 + 0.5 * (number % 7) for number, name in enumerate(NAMES[::2])}
+    spreads = {f"actors.{name}.run_spread": 1.2 for name in NAMES[::4]}
+    numbers = {"initial.imputed": 1.0, "initial.exponent": 0.6, "initial.know_how_spread": 0.2, "entry.rate": 0.0}
+    assert_same(*both(sim.load("arms-race", {**A_THIRD_SHARES, **runs, **spreads, **numbers}), seed))

@@ -89,7 +89,8 @@ for scenario in (base, changed(base, festival={"on": False}), neutral_of("festiv
 """
 UNCALLED = """
 from tests.reach import reached, rules
-from sim.rules.quarter import advance, prepare
+from sim.rules.eve import prepare
+from sim.rules.quarter import advance
 print([name for name in set(rules()) - reached(advance, prepare) if "festival" in name])
 """
 

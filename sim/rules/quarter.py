@@ -5,22 +5,20 @@ from typing import Any
 from sim.compile import rule
 from sim.noise import Noise
 from sim.rules.adapt import adapt
-from sim.rules.common import measure, reach_of, shares
 from sim.rules.decide import decide
 from sim.rules.finance import settle_accounts
 from sim.rules.flaws import age_flaws, be_misused, have_incidents
 from sim.rules.govern import govern
 from sim.rules.institutions import run_institutions
 from sim.rules.learn import learn
-from sim.rules.levers import at_rest, draw_borders
 from sim.rules.market import trade
 from sim.rules.observe import observe, rest
 from sim.rules.partnering import find_hosts
 from sim.rules.perceive import perceive
-from sim.rules.release import meet_challenges, release, released_frontier, settle
+from sim.rules.release import meet_challenges, release, settle
 from sim.rules.research import buy_compute, research
-from sim.rules.trust import take_stock, trust
-from sim.rules.turnover import open_shop, turnover
+from sim.rules.trust import trust
+from sim.rules.turnover import turnover
 from sim.world import World
 
 
@@ -75,40 +73,3 @@ def advance(w: World, noise: Noise, first: int, last: int) -> None:
     """Quarters first, ..., last - 1."""
     for t in range(first, last):
         quarter(w, noise, t)
-
-
-@rule
-def prepare(w: World, noise: Noise) -> None:
-    """The state on the eve of quarter 0: what is known is what is released, and the open part of it is public.
-
-    Public know-how starts at the least that anybody knows, plus the share that open actors disclose of the rest.
-    """
-    actors, society, knowledge, domains = w.actors, w.society[0], w.knowledge, w.domains
-    reach = reach_of(w.parameters[0].commons)
-    at_rest(w)
-    draw_borders(w)
-    for i in range(actors.size):
-        if actors[i].alive:
-            open_shop(w, i)
-    measure(w)
-    society.reference = society.released_frontier = released_frontier(w)
-    # Where nobody is open, the best open model is as good as the worst of all.
-    society.best_open = society.frontier
-    for i in range(actors.size):
-        if actors[i].alive:
-            society.best_open = min(society.best_open, actors[i].capability)
-    for i in range(actors.size):
-        if actors[i].alive and reach > 0.0 and shares(actors[i].tier) and actors[i].capability > society.best_open:
-            society.best_open = actors[i].capability
-    for d in range(domains.size):
-        least = 1e300
-        for i in range(actors.size):
-            if actors[i].alive:
-                least = min(least, knowledge[i, d].know_how)
-        public = least
-        for i in range(actors.size):
-            if actors[i].alive and shares(actors[i].tier):
-                mine = knowledge[i, d]
-                public = max(public, least + reach * actors[i].openness * mine.offered * (mine.know_how - least))
-        domains[d].public = public
-    take_stock(w, False)

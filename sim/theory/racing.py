@@ -28,8 +28,9 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.noise import noise_of
+from sim.rules.eve import prepare
 from sim.rules.flaws import have_incidents
-from sim.rules.quarter import advance, prepare
+from sim.rules.quarter import advance
 from sim.scenario import Scenario
 from sim.start import begin
 from sim.theory.bare import bare

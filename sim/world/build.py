@@ -45,6 +45,7 @@ def _actors(scenario: Scenario) -> Any:
     for name in ("kind", "hoards_as", "shares_as", "tier", "endowment", "cash", "effort"):
         fill(name, [getattr(spec, name) for spec in specs])
     fill("compute", _compute(scenario))
+    fill("run_spread", [spec.run_spread for spec in specs])
     fill("users", [spec.users for spec in specs])
     fill("complement", [spec.complement for spec in specs])
     fill("own_governance", [spec.governance for spec in specs])
@@ -208,7 +209,7 @@ def build(scenario: Scenario, seed: int, quarters: int, series: int) -> World:
         series: number of series observed each quarter.
 
     Returns:
-        A world with capability, public stocks and budgets left to :func:`sim.rules.quarter.prepare`.
+        A world with capability, public stocks and budgets left to :func:`sim.rules.eve.prepare`.
     """
     draft = copied(_draft(scenario))
     if is_drawn(scenario):

@@ -5,7 +5,8 @@ from functools import cache
 import pytest
 
 from sim import run
-from sim.rules.quarter import advance, prepare
+from sim.rules.eve import prepare
+from sim.rules.quarter import advance
 from sim.rules.turnover import dismiss
 from sim.scenario import load
 from sim.scenario.schema.scenario import MECHANISMS

@@ -1,0 +1,92 @@
+"""The eve of the first quarter: what is not known of it is drawn, work is under way, and some of it is public."""
+
+from math import exp
+
+from sim.compile import phase, rule
+from sim.noise import Noise, Purpose, normal, uniform
+from sim.rules.common import LEAST_COMPUTE, LN10, measure, reach_of, shares
+from sim.rules.levers import at_rest, draw_borders
+from sim.rules.release import released_frontier, step
+from sim.rules.trust import take_stock
+from sim.rules.turnover import open_shop
+from sim.scenario.schema.knowledge import Initial
+from sim.world import ActorRecord, World
+
+
+@rule
+def prepare(w: World, noise: Noise) -> None:
+    """The state before quarter 0."""
+    actors, initial = w.actors, w.parameters[0].initial
+    at_rest(w)
+    draw_borders(w)
+    for i in range(actors.size):
+        if actors[i].alive:
+            if initial.on:
+                draw_unknown(w, noise, i)
+            open_shop(w, i)
+            if initial.on:
+                put_under_way(w, i, uniform(noise, Purpose.UNDERWAY, actors[i].key, 0))
+    measure(w)
+    w.society[0].reference = w.society[0].released_frontier = released_frontier(w)
+    open_models(w)
+    open_know_how(w)
+    take_stock(w, False)
+
+
+@rule
+def drawn_compute(me: ActorRecord, draw: float, p: Initial) -> float:
+    """Compute where the run behind it was imputed, C*10^(exponent*imputed*run_spread*z)."""
+    return max(LEAST_COMPUTE, me.compute * exp(LN10 * p.exponent * p.imputed * me.run_spread * draw))
+
+
+@phase
+def draw_unknown(w: World, noise: Noise, i: int) -> None:
+    """What data tell of an actor only roughly: the compute behind an imputed run, and its know-how by domain."""
+    me, knowledge, p = w.actors[i], w.knowledge, w.parameters[0].initial
+    if p.imputed > 0.0 and me.run_spread > 0.0:
+        me.compute = drawn_compute(me, normal(noise, Purpose.RUN, me.key, 0), p)
+    if p.know_how_spread > 0.0:
+        for d in range(w.domains.size):
+            knowledge[i, d].know_how += p.know_how_spread * normal(noise, Purpose.KNOW_HOW, me.key, d)
+
+
+@phase
+def put_under_way(w: World, i: int, draw: float) -> None:
+    """Its latest release lies underway*u of a release's step behind what it has, u uniform: makers are not in step."""
+    me, knowledge, p = w.actors[i], w.knowledge, w.parameters[0]
+    hidden = p.initial.underway * draw * step(me.governance, p.release)
+    me.released -= hidden
+    me.released_before = me.released
+    me.own_work = hidden
+    for d in range(w.domains.size):
+        knowledge[i, d].disclosed -= hidden
+
+
+@phase
+def open_models(w: World) -> None:
+    """The best open model is the best release of an open actor; where nobody is open, as good as the worst of all."""
+    actors, society, reach = w.actors, w.society[0], reach_of(w.parameters[0].commons)
+    society.best_open = society.frontier
+    for i in range(actors.size):
+        if actors[i].alive:
+            society.best_open = min(society.best_open, actors[i].released)
+    for i in range(actors.size):
+        if actors[i].alive and reach > 0.0 and shares(actors[i].tier):
+            society.best_open = max(society.best_open, actors[i].released)
+
+
+@phase
+def open_know_how(w: World) -> None:
+    """Public is the least that anybody knows, and what open actors disclose of what they released above it."""
+    actors, knowledge, domains, reach = w.actors, w.knowledge, w.domains, reach_of(w.parameters[0].commons)
+    for d in range(domains.size):
+        least = 1e300
+        for i in range(actors.size):
+            if actors[i].alive:
+                least = min(least, knowledge[i, d].know_how)
+        public = least
+        for i in range(actors.size):
+            if actors[i].alive and shares(actors[i].tier):
+                mine = knowledge[i, d]
+                public = max(public, least + reach * actors[i].openness * mine.offered * (mine.disclosed - least))
+        domains[d].public = public
