@@ -29,6 +29,10 @@ class Kept(FunctionCache):
             Path(self.cache_path), self._impl.filename_base, self._impl.locator.get_source_stamp()
         )
 
+    def depend_on(self, text: str) -> None:
+        """Compile again when this text changes too: for functions that call others outside the model version."""
+        self._cache_file.origin += text.encode()
+
 
 class _Files:
     """One file per signature and Numba version; it begins with a hash of the function's source and of the content."""
@@ -36,14 +40,14 @@ class _Files:
     def __init__(self, folder: Path, base: str, stamp: object) -> None:
         self._folder = folder
         self._base = base
-        self._origin = repr(stamp).encode()
+        self.origin = repr(stamp).encode()
 
     def _file(self, key: object) -> Path:
         name = hashlib.blake2b(repr((numba.__version__, key)).encode(), digest_size=12).hexdigest()
         return self._folder / f"{self._base}.{name}.code"
 
     def _seal(self, data: bytes) -> bytes:
-        return hashlib.blake2b(self._origin + data, digest_size=_SEAL).digest()
+        return hashlib.blake2b(self.origin + data, digest_size=_SEAL).digest()
 
     def load(self, key: object) -> Any:
         """Return the object stored under a key; None (so it is compiled again) if it is missing, stale or damaged."""

@@ -6,8 +6,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from sim.analysis.facts.fact import Fact, Value, rule
-from sim.analysis.facts.measures import open_lag
+from sim.analysis.facts.fact import Fact, Value, rows_of, rule, values
 from sim.analysis.facts.reproduce import HELD_OUT, SCENARIO, Reproduction
 from sim.analysis.facts.yearly import courses
 from sim.analysis.tables import markdown_of, write_tables
@@ -105,6 +104,7 @@ def _draw(reproduction: Reproduction, table: pd.DataFrame, folder: Path, provena
         from sim.plots.style import save
     except ImportError:
         raise RecordError("figures need Matplotlib: pip install 'hoardshare[plots]'") from None
-    lags = pd.Series([open_lag(history) for history in reproduction.histories])
-    data = next(fact for fact in reproduction.facts if fact.number == _LAG).figures[0].data
-    save(overview(table, lags, data.parts), folder / "facts", provenance)
+    lag = next(fact for fact in reproduction.facts if fact.number == _LAG).figures[0]
+    given = rows_of([lag])
+    lags = pd.Series([values(given, history)[0] for history in reproduction.histories])
+    save(overview(table, lags, lag.data.parts), folder / "facts", provenance)

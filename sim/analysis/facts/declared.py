@@ -7,53 +7,61 @@ from typing import Any, Literal
 
 from pydantic import Field, model_validator
 
-from sim.scenario.errors import Finding, Wrong, one_of
+from sim.scenario.errors import Finding, Wrong
 from sim.scenario.reading.catalogue import shipped
 from sim.scenario.reading.explain import validated
 from sim.scenario.reading.read import read
 from sim.scenario.reading.tree import Node
 from sim.scenario.schema.quantity import Section
 
-_SIDES = ("measured", "published", "counts")
+HOW = Literal[
+    "stated", "wilson", "wilson count", "garwood", "trend", "jackknife", "largest four", "regression", "increments",
+    "passages", "spells", "hierarchy",
+]  # fmt: skip
+"""How an interval of the data is computed; what each is stands in ``seeds/evidence/intervals.py``."""
 
 
-class Published(Section):
-    """A published number: keys and positions of its place, joined by points."""
+class Definition(Section):
+    """Another defensible definition of a figure, whose value widens the interval of the data."""
 
-    value: str
-    interval: str = ""
-    """Place of its two bounds; empty if they are unknown."""
-
-
-class Counts(Section):
-    """How many of how many: places of numbers, joined by " + " where they are added up."""
-
-    of: str
-    among: str
+    source: str
+    """Who defines it so, or in what it differs."""
+    value: float | None = None
+    """Its value; if not given, it is measured."""
+    given: Mapping[str, Any] = {}
+    """What the measure is given instead."""
+    merged: bool = True
+    """Whether houses of one organisation are one maker."""
 
 
 class FigureSpec(Section):
-    """One number of a fact, and its place in the data: exactly one of measured, published and counts is given."""
+    """One number of a fact."""
 
     name: str
     """What it is, with its unit."""
     measure: str
     """Name in :data:`sim.analysis.facts.measures.MEASURES`."""
     given: Mapping[str, Any] = {}
-    """Arguments of the measure beside a history."""
-    measured: Literal["notable", "scored"] | None = None
-    """Models to which the measure is applied."""
-    published: Published | None = None
-    counts: Counts | None = None
-    interval: list[float] | None = None
+    """Arguments of the measure beside a history, the same for data and runs."""
+    models: Literal["notable", "scored"] = "notable"
+    """Models of the data to which the measure is applied, and releases of a run if only such are looked at."""
+    published: str = ""
+    """Place of the value in the published figures, keys and positions joined by points, if it is not measured."""
+    how: HOW
+    """How the interval of the data is computed."""
+    stated: list[float] | None = None
     """Lowest and highest value, if the fact itself is an interval."""
+    first_edition: list[float] | None = None
+    """The interval that was used before; kept to be printed, never used."""
+    definitions: list[Definition] = Field(default_factory=list)
+    """Others that are as defensible."""
 
     @model_validator(mode="after")
-    def _of_one_source(self) -> "FigureSpec":
-        if sum(getattr(self, side) is not None for side in _SIDES) != 1:
-            raise Wrong(Finding((), "does not come from a single source", one_of(_SIDES)))
-        if self.interval is not None and (len(self.interval) != 2 or self.interval[0] > self.interval[1]):
-            raise Wrong(Finding(("interval",), "is not an interval", "its two bounds, the lower one first"))
+    def _of_one_interval(self) -> "FigureSpec":
+        if (self.stated is None) != (self.how != "stated"):
+            raise Wrong(Finding(("stated",), "does not go with `how`", 'an interval if, and only if, how = "stated"'))
+        if self.stated is not None and (len(self.stated) != 2 or self.stated[0] > self.stated[1]):
+            raise Wrong(Finding(("stated",), "is not an interval", "its two bounds, the lower one first"))
         return self
 
 

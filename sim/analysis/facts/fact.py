@@ -1,25 +1,22 @@
-"""The stylised facts of ``seeds/evidence/facts.toml``, with their values in the data."""
+"""The stylised facts of ``seeds/evidence/facts.toml``, with their values in the data and the intervals of these."""
 
-import inspect
+import csv
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
 from sim.analysis.facts.declared import FactsFile, FactSpec, FigureSpec, declared, folder, written
-from sim.analysis.facts.history import History, evidence
-from sim.analysis.facts.measures import MEASURES
-from sim.analysis.intervals import wilson
+from sim.analysis.facts.history import History
+from sim.analysis.facts.measures import MEASURES, figures, given_rows
 from sim.scenario.errors import Finding, one_of, shown
 from sim.scenario.reading.explain import raise_if_any
-from sim.scenario.reading.locate import KeyPath
+from sim.world import Floats
 
-DRAWS = 200
-"""Resamples of the data behind an interval."""
+INTERVALS = "intervals.csv"
+"""The frozen values and intervals of the data; ``intervals.py`` beside it writes them."""
 
 
 @dataclass(frozen=True)
@@ -44,17 +41,15 @@ class Figure:
         name: what it is, with its unit.
         measure: name in :data:`sim.analysis.facts.measures.MEASURES`.
         given: arguments of the measure beside a history.
-        data: its value in the data.
+        models: which models of the data it is about, "notable" or "scored".
+        data: its value in the data, with the frozen interval.
     """
 
     name: str
     measure: str
     given: Mapping[str, Any]
+    models: str
     data: Value
-
-    def of(self, history: History) -> float:
-        """Its value in a history; NaN if undefined."""
-        return MEASURES[self.measure](history, **self.given)
 
 
 @dataclass(frozen=True)
@@ -92,94 +87,79 @@ def rule() -> tuple[str, float]:
     return declared().rule.text, declared().rule.level
 
 
-def _strays(file: FactsFile) -> Iterator[Finding]:
-    """Measures and places that do not exist."""
-    for number, fact in enumerate(file.facts):
-        for position, figure in enumerate(fact.figures):
-            path = ("facts", number, "figures", position)
-            yield from _stray_measure(path, figure)
-            yield from _stray_places(path, figure)
+def rows_of(wanted: Iterable[Figure | FigureSpec]) -> Any:
+    """Return what the measures of some figures are given, for :func:`sim.analysis.facts.measures.figures`."""
+    return given_rows((figure.measure, figure.models == "scored", figure.given) for figure in wanted)
 
 
-def _stray_measure(path: KeyPath, figure: FigureSpec) -> Iterator[Finding]:
-    measure = MEASURES.get(figure.measure)
-    if measure is None:
-        known = sorted(MEASURES)
-        problem = f"no measure {shown(figure.measure)}"
-        yield Finding((*path, "measure"), problem, one_of(known), figure.measure, known)
-        return
-    _, *wanted = inspect.signature(measure).parameters
-    try:
-        inspect.signature(measure).bind(None, **figure.given)
-    except TypeError as error:
-        expected = f"the arguments of {figure.measure}: {', '.join(wanted) or 'nothing'}"
-        yield Finding((*path, "given"), f"does not fit its measure ({error})", expected)
+def values(given: Any, history: History, scored: History | None = None) -> Floats:
+    """Return the figures of a history, NaN where undefined, shape (rows given,).
 
-
-def _stray_places(path: KeyPath, figure: FigureSpec) -> Iterator[Finding]:
-    for side in filter(None, (figure.published, figure.counts)):
-        for name, places in side:
-            for place in filter(None, places.split(" + ")):
-                try:
-                    _at(place)
-                except (LookupError, TypeError, ValueError):
-                    where = (*path, "published" if side is figure.published else "counts", name)
-                    expected = "keys and positions joined by points"
-                    yield Finding(where, f"{shown(place)} does not point to a published figure", expected)
-
-
-def _fact(spec: FactSpec) -> Fact:
-    figures = tuple(map(_figure, spec.figures))
-    return Fact(spec.number, spec.name, spec.statement, spec.role, spec.source, spec.caveat, figures)
-
-
-def _figure(spec: FigureSpec) -> Figure:
-    data = _data(spec)
-    low, high = spec.interval or (data.low, data.high)
-    return Figure(spec.name, spec.measure, spec.given, Value(data.value, low, high))
-
-
-def _data(spec: FigureSpec) -> Value:
-    """The value of a figure in the data."""
-    if spec.measured:
-        return _resampled(Figure(spec.name, spec.measure, spec.given, Value(0.0, 0.0, 0.0)), spec.measured)
-    if spec.counts:
-        return _counted(round(_sum(spec.counts.of)), round(_sum(spec.counts.among)))
-    assert spec.published is not None
-    value = float(_at(spec.published.value))
-    return Value(value, *(_at(spec.published.interval) if spec.published.interval else (value, value)))
+    Args:
+        given: see :func:`rows_of`.
+        history: the releases among which figures of notable models are measured.
+        scored: those among which figures of scored models are; the same by default.
+    """
+    found: Floats = figures(history, history if scored is None else scored, given)[:, 0]
+    return found
 
 
 @cache
-def _published() -> dict[str, Any]:
-    figures: dict[str, Any] = json.loads((folder() / "derived_stylised_facts.json").read_text(encoding="utf-8"))
-    return figures
+def published() -> Mapping[str, Any]:
+    """The published figures."""
+    numbers: dict[str, Any] = json.loads((folder() / "derived_stylised_facts.json").read_text(encoding="utf-8"))
+    return numbers
 
 
-def _at(place: str) -> Any:
+def at(place: str) -> Any:
     """The value at a place of the published figures; keys and positions are joined by points."""
-    part: Any = _published()
+    part: Any = published()
     for key in place.split("."):
         part = part[int(key)] if isinstance(part, list) else part[key]
     return part
 
 
-def _sum(places: str) -> float:
-    return float(sum(_at(place) for place in places.split(" + ")))
-
-
-def _counted(of: int, among: int) -> Value:
-    return Value(of / among, *wilson(of, among, rule()[1]))
-
-
-def _resampled(figure: Figure, name: str) -> Value:
-    """The figure of the data, with the percentile interval of resampled releases, widened to include the figure."""
-    value, level = figure.of(evidence(name)), rule()[1]
-    low, high = np.nanquantile([figure.of(drawn) for drawn in _draws(name)], [(1 - level) / 2, (1 + level) / 2])
-    return Value(value, min(value, float(low)), max(value, float(high)))
-
-
 @cache
-def _draws(name: str) -> tuple[History, ...]:
-    random = np.random.default_rng(0)
-    return tuple(evidence(name).drawn(random) for _ in range(DRAWS))
+def _frozen() -> dict[tuple[int, str], Value]:
+    """Values with their intervals, by number of a fact and name of a figure."""
+    with (folder() / INTERVALS).open(encoding="utf-8", newline="") as file:
+        return {
+            (int(row["fact"]), row["figure"]): Value(*(float(row[name]) for name in ("value", "low", "high")))
+            for row in csv.DictReader(file)
+        }
+
+
+def _fact(spec: FactSpec) -> Fact:
+    kept = tuple(
+        Figure(each.name, each.measure, each.given, each.models, _frozen()[spec.number, each.name])
+        for each in spec.figures
+    )
+    return Fact(spec.number, spec.name, spec.statement, spec.role, spec.source, spec.caveat, kept)
+
+
+def _strays(file: FactsFile) -> Iterator[Finding]:
+    """Measures, places and intervals that do not exist."""
+    for number, fact in enumerate(file.facts):
+        for position, figure in enumerate(fact.figures):
+            path = ("facts", number, "figures", position)
+            if figure.measure not in MEASURES:
+                known = sorted(MEASURES)
+                problem = f"no measure {shown(figure.measure)}"
+                yield Finding((*path, "measure"), problem, one_of(known), figure.measure, known)
+                continue
+            for extra, place in (
+                (figure.given, "given"),
+                *((each.given, "definitions") for each in figure.definitions),
+            ):
+                try:
+                    given_rows([(figure.measure, False, {**figure.given, **extra})])
+                except ValueError as error:
+                    expected = f"the arguments of {figure.measure}: {', '.join(MEASURES[figure.measure])}"
+                    yield Finding((*path, place), f"does not fit its measure ({error})", expected)
+            try:
+                float(at(figure.published)) if figure.published else None
+            except (LookupError, TypeError, ValueError):
+                problem = f"{shown(figure.published)} does not point to a published figure"
+                yield Finding((*path, "published"), problem, "keys and positions joined by points")
+            if (fact.number, figure.name) not in _frozen():
+                yield Finding((*path, "name"), "has no frozen interval", f"a row of {INTERVALS}; run intervals.py")

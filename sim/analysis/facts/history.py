@@ -2,184 +2,194 @@
 
 import csv
 import tomllib
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from datetime import date
-from functools import cache, cached_property
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
+from functools import cache
+from typing import NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 
+from sim.analysis.facts.compiling import measure
 from sim.analysis.facts.declared import declared, folder
-from sim.scenario.schema.enums import Tier
-from sim.scenario.schema.scenario import Scenario
-from sim.world import Floats
-from sim.world.names import actor_names, bloc_names, slots
+from sim.world import Floats, Integers
 
-if TYPE_CHECKING:
-    import pandas as pd
+Flags = npt.NDArray[np.bool_]
 
-_FILES = {"notable": "epoch_notable_models.csv", "scored": "epoch_eci_models.csv"}
+FILES = {"notable": "epoch_notable_models.csv", "scored": "epoch_eci_models.csv"}
 """Histories in the data: notable models, and models with a capability score."""
 QUARTERS_A_YEAR = 4
-DAYS_A_YEAR = 365.25
+UNSEEN = 1 << 30
+"""Year in which a maker without any release is known first."""
 
 
-@dataclass(frozen=True)
-class History:
-    """Releases and their makers.
+class History(NamedTuple):
+    """Releases in order of quarters, their makers, and the incidents of a run.
+
+    A run knows quarters only, so that the data are binned in quarters too. A quarter is a whole number, 4 times the
+    year and 0 to 3. Makers are numbers from 0; those of release r are ``maker[row[r] : row[r + 1]]``, the first one
+    first. Arrays of flags are 1 or 0; what is not known of a number is NaN.
 
     Attributes:
-        makers: one row per release and maker, in order of time: release, time (years), year, maker, share (one divided
-            by the number of makers), since (first year in which the maker is known), open (1 or 0, NaN where not
-            known), capability (index points, NaN where not known), joint, foreign (builds on another maker's model),
-            foreign_open (and that model is open), and for each bloc whether a maker belongs to it.
-        series: one row per quarter of a run: time, year, outlay (bn USD of the mean actor), compute (bought for it,
-            units of C) and incidents; empty for data.
+        quarter: when, shape (releases,).
+        is_open: 1 if weights are out, 0 if not, NaN where not known, shape (releases,).
+        capability: in points of the Epoch Capabilities Index, shape (releases,).
+        compute: of its training run, in FLOP of the data or units of C of a run, shape (releases,).
+        cost: of its training run, in dollars of 2023 of the data or bn USD of a run, shape (releases,).
+        joint: whether it has several makers, shape (releases,).
+        foreign: whether it builds on a model of others, shape (releases,); in the data, one of known access that is in
+            the same file.
+        foreign_open: whether it builds on another maker's open model, shape (releases,).
+        bloc: whether a maker belongs to a bloc, in the order of :func:`blocs`, shape (releases, blocs).
+        row: where the makers of each release begin, and where the last one's end, shape (releases + 1,).
+        maker: who made it, shape (sum of makers over releases,).
+        since: first year in which each maker is known, shape (makers,); before the first release of those who were
+            there at the start of a run.
+        incidents: in each quarter of a run from `begin` on, shape (quarters,); empty for the data.
+        begin: first quarter of incidents.
     """
 
-    makers: "pd.DataFrame"
-    series: "pd.DataFrame"
+    quarter: Integers
+    is_open: Floats
+    capability: Floats
+    compute: Floats
+    cost: Floats
+    joint: Flags
+    foreign: Flags
+    foreign_open: Flags
+    bloc: Flags
+    row: Integers
+    maker: Integers
+    since: Integers
+    incidents: Floats
+    begin: int
 
-    @cached_property
-    def releases(self) -> "pd.DataFrame":
-        """One row a release, with its first maker."""
-        return self.makers.drop_duplicates("release")
 
-    def drawn(self, random: np.random.Generator) -> "History":
-        """A history of the same number of releases, drawn with replacement."""
-        _, first, makers = np.unique(self.makers["release"].to_numpy(), return_index=True, return_counts=True)
-        chosen = np.sort(random.integers(len(first), size=len(first)))
-        release = np.repeat(np.arange(len(chosen)), makers[chosen])
-        ends = np.cumsum(makers[chosen])
-        rows = np.arange(ends[-1]) - np.repeat(ends - makers[chosen], makers[chosen]) + first[chosen][release]
-        return History(self.makers.iloc[rows].assign(release=release), self.series)
+def blocs() -> tuple[str, ...]:
+    """Names of the blocs, in the order of :attr:`History.bloc`."""
+    return tuple(declared().blocs)
 
 
 @cache
-def evidence(name: str) -> History:
-    """Return a history from the data: "notable" models, or those with a score.
+def evidence(name: str, *, merged: bool = True) -> History:
+    """Return a history from the data: "notable" models, or those with a score ("scored").
 
-    The blocs of a model follow from its countries. Units of one organisation are merged (``houses.toml``); models
-    without a named maker are left out.
+    The blocs of a model follow from its countries. Models without a named maker are left out.
+
+    Args:
+        name: which models.
+        merged: whether the houses of one organisation are one maker (``houses.toml``).
     """
-    import pandas as pd
-
-    blocs = declared().blocs
-    houses = tomllib.loads((folder() / "houses.toml").read_text(encoding="utf-8"))
-    member_of = {name: house for house, names in houses.items() for name in names}
-    with (folder() / _FILES[name]).open(encoding="utf-8", newline="") as file:
+    houses = tomllib.loads((folder() / "houses.toml").read_text(encoding="utf-8")) if merged else {}
+    member_of = {member: house for house, members in houses.items() for member in members}
+    with (folder() / FILES[name]).open(encoding="utf-8", newline="") as file:
         rows = sorted(csv.DictReader(file), key=lambda row: (row["date"], float(row.get("eci") or 0)))
-    made = pd.DataFrame(list(_makers(rows, member_of, blocs)))
-    return History(made.assign(since=made.groupby("maker")["year"].transform("min")), pd.DataFrame())
+    named = [row for row in rows if split(row["organization"])]
+    return _gathered(named, [_makers(row, member_of) for row in named])
 
 
-def _makers(
-    rows: Sequence[dict[str, str]], member_of: dict[str, str], blocs: dict[str, str]
-) -> Iterator[dict[str, object]]:
-    for release, row in enumerate(rows):
-        makers = list(dict.fromkeys(member_of.get(maker, maker) for maker in _split(row["organization"])))
-        day = date.fromisoformat(row["date"])
-        for maker in makers:
-            yield {
-                "release": release,
-                "time": 2000.0 + (day - date(2000, 1, 1)).days / DAYS_A_YEAR,
-                "year": day.year,
-                "maker": maker,
-                "share": 1.0 / len(makers),
-                "open": float(row["open_weights"] or "nan"),
-                "capability": float(row.get("eci") or "nan"),
-                "joint": len(makers) > 1,
-                "foreign": False,
-                "foreign_open": False,
-                **{bloc: country in _split(row["country"]) for bloc, country in blocs.items()},
-            }
-
-
-def _split(text: str) -> list[str]:
+def split(text: str) -> list[str]:
+    """The parts of a list with commas."""
     return [part.strip() for part in text.split(",") if part.strip()]
 
 
-def of_run(scenario: Scenario, releases: "pd.DataFrame", series: "pd.DataFrame") -> History:
-    """Return the history of a run.
+def _makers(row: dict[str, str], member_of: dict[str, str]) -> list[str]:
+    return list(dict.fromkeys(member_of.get(maker, maker) for maker in split(row["organization"])))
+
+
+def _gathered(rows: Sequence[dict[str, str]], makers: Sequence[list[str]]) -> History:
+    """Models and their makers as arrays."""
+    number = {name: place for place, name in enumerate(dict.fromkeys(name for names in makers for name in names))}
+    quarter = np.array([_quarter(row["date"]) for row in rows])
+    sizes = np.array([len(names) for names in makers])
+    maker = np.array([number[name] for names in makers for name in names])
+    since = np.full(len(number), UNSEEN)
+    np.minimum.at(since, maker, np.repeat(quarter // QUARTERS_A_YEAR, sizes))
+    base = _bases(rows, makers)
+    foreign = np.array([other is not None for other in base])
+    is_open = _numbers(rows, "open_weights")
+    return History(
+        quarter=quarter,
+        is_open=is_open,
+        capability=_numbers(rows, "eci"),
+        compute=_numbers(rows, "training_compute_flop"),
+        cost=_numbers(rows, "training_cost_usd2023"),
+        joint=sizes > 1,
+        foreign=foreign,
+        foreign_open=np.array([other is not None and is_open[other] == 1.0 for other in base]),
+        bloc=np.array([[country in split(row["country"]) for country in declared().blocs.values()] for row in rows]),
+        row=np.concatenate([[0], np.cumsum(sizes)]),
+        maker=maker,
+        since=since,
+        incidents=np.zeros(0),
+        begin=0,
+    )
+
+
+def _bases(rows: Sequence[dict[str, str]], makers: Sequence[list[str]]) -> list[int | None]:
+    """For each model, the one that it is built on, if that is named, has known access, and is wholly of others."""
+    place = {row.get("model"): number for number, row in enumerate(rows) if row["open_weights"]}
+    found = [place.get(row.get("base_model") or "no model") for row in rows]
+    return [
+        base if base is not None and not set(makers[base]) & set(own) else None
+        for base, own in zip(found, makers, strict=True)
+    ]
+
+
+def _quarter(day: str) -> int:
+    return QUARTERS_A_YEAR * int(day[:4]) + (int(day[5:7]) - 1) // 3
+
+
+def _numbers(rows: Sequence[dict[str, str]], column: str) -> Floats:
+    return np.array([float(row.get(column) or "nan") for row in rows])
+
+
+@measure
+def seen(history: History, mask: Flags) -> History:
+    """The same history as one sees it who is shown some of its releases only.
+
+    Makers keep their numbers. A maker that nobody had heard of before its first release is known since the first one
+    that is shown; incidents are all there.
 
     Args:
-        scenario: what was run.
-        releases: its release log, see :attr:`sim.study.execute.Run.releases`.
-        series: its series, with the quarter as a column.
-
-    Returns:
-        Releases in years, capability in index points (``world.index_slope`` times OOM). Actors present at the start
-        have been there before; others are known since their first release.
+        history: what happened.
+        mask: which releases are shown, shape (releases,).
     """
-    import pandas as pd
-
-    begin = scenario.start.year + (scenario.start.month - 1) // 3 / QUARTERS_A_YEAR
-    whole = _log(releases, begin, scenario.world.index_slope)
-    first = whole.assign(maker=releases["actor"].to_numpy())
-    second = whole.assign(maker=releases["co_releaser"].to_numpy())[whole["joint"]]
-    makers = pd.concat([first, second]).sort_values("release", kind="stable", ignore_index=True)
-    return History(_placed(scenario, makers), _series(scenario, series, begin))
-
-
-def _log(releases: "pd.DataFrame", begin: float, slope: float) -> "pd.DataFrame":
-    """The history's data of each release of a run, without its makers."""
-    import pandas as pd
-
-    time = begin + releases["quarter"].to_numpy() / QUARTERS_A_YEAR
-    tier = releases["tier"].map({tier.name.lower(): int(tier) for tier in Tier}).to_numpy()
-    base, actor = releases["base"].to_numpy(), releases["actor"].to_numpy()
-    joint = releases["co_releaser"].to_numpy() != ""
-    foreign = (base >= 0) & (actor[base] != actor) if len(base) else np.zeros(0, bool)
-    return pd.DataFrame(
-        {
-            "release": np.arange(len(releases)),
-            "time": time,
-            "year": np.floor(time).astype(int),
-            "share": np.where(joint, 0.5, 1.0),
-            "open": (tier >= Tier.LICENSED).astype(float),
-            "capability": releases["capability"].to_numpy() * slope,
-            "joint": joint,
-            "foreign": foreign,
-            "foreign_open": foreign & (tier[base] >= Tier.LICENSED) if len(base) else foreign,
-        }
+    chosen = np.flatnonzero(mask)
+    row = np.zeros(chosen.size + 1, np.int64)
+    for k in range(chosen.size):
+        row[k + 1] = row[k] + history.row[chosen[k] + 1] - history.row[chosen[k]]
+    maker = np.empty(row[chosen.size], np.int64)
+    for k in range(chosen.size):
+        maker[row[k] : row[k + 1]] = history.maker[history.row[chosen[k]] : history.row[chosen[k] + 1]]
+    quarter = history.quarter[chosen]
+    before = first_years(history.quarter, history.row, history.maker, history.since.size)
+    since = first_years(quarter, row, maker, history.since.size)
+    for k in range(since.size):
+        if history.since[k] < before[k]:
+            since[k] = history.since[k]
+    return History(
+        quarter,
+        history.is_open[chosen],
+        history.capability[chosen],
+        history.compute[chosen],
+        history.cost[chosen],
+        history.joint[chosen],
+        history.foreign[chosen],
+        history.foreign_open[chosen],
+        history.bloc[chosen],
+        row,
+        maker,
+        since,
+        history.incidents,
+        history.begin,
     )
 
 
-def _placed(scenario: Scenario, makers: "pd.DataFrame") -> "pd.DataFrame":
-    """Makers with their blocs and the first year in which they are known."""
-    bloc, present = _blocs(scenario), _present(scenario)
-    first = makers.groupby("maker")["year"].transform("min")
-    before = makers["maker"].isin(present)
-    within = {name: makers["maker"].map(bloc) == name for name in bloc_names(scenario)}
-    touched = {name: flag.groupby(makers["release"]).transform("any") for name, flag in within.items()}
-    return makers.assign(since=first.where(~before, scenario.start.year - 1), **touched)
-
-
-def _blocs(scenario: Scenario) -> dict[str, str]:
-    blocs = bloc_names(scenario)
-    named = [spec.bloc for spec in scenario.actors.values() for _ in range(spec.count)]
-    # Places for entrants go round the blocs, as sim.world.build lays them.
-    return dict(
-        zip(actor_names(scenario), [*named, *(blocs[k % len(blocs)] for k in range(slots(scenario)))], strict=True)
-    )
-
-
-def _present(scenario: Scenario) -> set[str]:
-    """Names of the actors present at the start."""
-    there = [
-        spec.enters is None or spec.enters <= scenario.start
-        for spec in scenario.actors.values()
-        for _ in range(spec.count)
-    ]
-    return {name for name, is_there in zip(actor_names(scenario), there, strict=False) if is_there}
-
-
-def _series(scenario: Scenario, series: "pd.DataFrame", begin: float) -> "pd.DataFrame":
-    quarter = series["quarter"].to_numpy(float)
-    time = begin + quarter / QUARTERS_A_YEAR
-    outlay: Floats = series["outlay"].to_numpy(float) / np.maximum(1.0, series["active"].to_numpy(float))
-    a_dollar = scenario.compute.price * 10.0 ** (scenario.compute.progress * quarter)
-    return series.assign(
-        time=time, year=np.floor(time).astype(int), outlay=outlay, compute=outlay * a_dollar
-    )[["time", "year", "outlay", "compute", "incidents"]]  # fmt: skip
+@measure
+def first_years(quarter: Integers, row: Integers, maker: Integers, makers: int) -> Integers:
+    """Year of each maker's first release, shape (makers,)."""
+    since = np.full(makers, UNSEEN)
+    for r in range(quarter.size):
+        for k in range(row[r], row[r + 1]):
+            since[maker[k]] = min(since[maker[k]], quarter[r] // QUARTERS_A_YEAR)
+    return since

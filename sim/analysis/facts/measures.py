@@ -1,235 +1,247 @@
-"""Measures of a history: one number each, NaN if undefined."""
+"""Measures of a history: one number each, NaN if undefined; many at once in one compiled call.
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+A measure takes a history and a row of what it is given (:data:`GIVEN`), and returns its value and, where it is a share
+of counts, how many of how many. To add one, write it in one of the modules imported here, with its line in
+:data:`MEASURES` and its branch in :func:`measured`.
+"""
+
+from collections.abc import Iterable, Mapping
+from enum import IntEnum
+from typing import Any
 
 import numpy as np
 
-from sim.analysis.facts.growth import compute_growth, incident_growth, outlay_growth
-from sim.analysis.facts.history import History
-from sim.outcomes import correlation, kaplan_meier_median, passages
-from sim.scenario.schema.enums import Tier
-from sim.world import NOBODY, RELEASE_FIELDS, Floats
+from sim.analysis.facts.compiling import measure
+from sim.analysis.facts.frontier import (
+    contenders,
+    frontier_rise,
+    gap,
+    gap_turns,
+    lead_concentration,
+    leader_changes,
+    open_lag,
+    openness_by_capability,
+)
+from sim.analysis.facts.growth import compute_growth, cost_growth, incident_growth
+from sim.analysis.facts.history import QUARTERS_A_YEAR, History, blocs
+from sim.analysis.facts.output import largest_four, newcomers, output_concentration
+from sim.analysis.facts.shares import (
+    NAN,
+    Found,
+    greatest_open_share,
+    joint_across,
+    joint_share,
+    least_open_share,
+    open_bases,
+    open_share,
+    switches,
+    switches_to_open,
+    undivided,
+)
+from sim.compile import ensure_branches
+from sim.world import Floats
 
-if TYPE_CHECKING:
-    import pandas as pd
-
-NAN = float("nan")
-_TICKS = 5844
-"""Ticks per year for counting first passages: a day and a quarter are both a whole number of ticks."""
-_MONTHS = 12
-
-
-def open_share(history: History, first: int, last: int, bloc: str = "") -> float:
-    """Share of the releases of some years, and of a bloc, that are open."""
-    return float(_of(history, first, last, bloc)["open"].mean())
-
-
-def open_shares(history: History, first: int, last: int, bloc: str = "") -> "pd.Series[float]":
-    """Open share of each year with releases."""
-    return _of(history, first, last, bloc).groupby("year")["open"].mean()
-
-
-def least_open_share(history: History, first: int, last: int) -> float:
-    """The open share of the most closed year."""
-    return float(open_shares(history, first, last).min())
-
-
-def greatest_open_share(history: History, first: int, last: int) -> float:
-    """The open share of the most open year."""
-    return float(open_shares(history, first, last).max())
-
-
-def open_lag(history: History) -> float:
-    """Months until a closed record is matched by an open release: Kaplan & Meier's median, see :func:`passages`."""
-    log = _log(history)
-    lags, _ = passages(log)
-    if len(lags) == 0:
-        return NAN
-    span = int(log["quarter"][-1] - log["quarter"][0])
-    return float(kaplan_meier_median(lags, span)) * _MONTHS / _TICKS
-
-
-def openness_by_capability(history: History) -> float:
-    """Correlation of openness with the distance to the current frontier; below 0, the frontier is more closed."""
-    known = _scored(history)
-    if known.empty:
-        return NAN
-    capability = known["capability"].to_numpy()
-    return float(correlation(known["open"].to_numpy(), capability - np.maximum.accumulate(capability)))
+GIVEN = np.dtype(
+    [
+        ("measure", "i8"),
+        ("scored", "i8"),
+        ("first", "i8"),
+        ("last", "i8"),
+        ("bloc", "i8"),
+        ("other", "i8"),
+        ("least", "i8"),
+        ("half", "f8"),
+        ("margin", "f8"),
+        ("sample", "i8"),
+        ("top", "i8"),
+        ("whole", "i8"),
+    ]
+)
+"""What a measure is given: its place in :data:`MEASURES`; whether it is of scored releases; first and last quarter of
+its window; blocs by place, -1 for none; releases that an active year has at least; share from which a year is open;
+points behind the frontier; releases that are drawn from a year; how many are the largest; whether joint releases count
+in full for each maker."""
 
 
-def gaps(history: History) -> "pd.Series[float]":
-    """Best closed minus best open release by year, in points: mean over ends of months at which both exist."""
-    import pandas as pd
+class Measure(IntEnum):
+    """Measures by number."""
 
-    known = _scored(history)
-    if known.empty:
-        return pd.Series(dtype=float)
-    months = np.arange(int(known["time"].min() * _MONTHS), int(known["time"].max() * _MONTHS) + 1)
-    best = [_best(known[known["open"] == value], (months + 1) / _MONTHS) for value in (0.0, 1.0)]
-    return pd.Series(best[0] - best[1], index=months // _MONTHS).dropna().groupby(level=0).mean()
-
-
-def gap_turns(history: History, years: int) -> float:
-    """How often the yearly gap turns between falling and rising in the last years."""
-    yearly = gaps(history).to_numpy()[-years:]
-    steps = np.sign(np.diff(yearly))
-    return float(np.count_nonzero(np.diff(steps))) if len(yearly) == years else NAN
-
-
-def frontier_rise(history: History, start: float, end: float) -> float:
-    """Points per year by which the best release so far rises between two times."""
-    ends = _best(_scored(history), np.array([start, end]))
-    return float(ends[1] - ends[0]) / (end - start)
-
-
-def contenders(history: History, time: float, margin: float) -> float:
-    """Number of makers with a best release, up to a time, at most this many points behind the best of all."""
-    best = history.makers[history.makers["time"] <= time].groupby("maker")["capability"].max()
-    return float((best >= best.max() - margin).sum()) if len(best) else NAN
+    COMPUTE_GROWTH = 0
+    CONTENDERS = 1
+    COST_GROWTH = 2
+    FRONTIER_RISE = 3
+    GAP = 4
+    GAP_TURNS = 5
+    GREATEST_OPEN_SHARE = 6
+    INCIDENT_GROWTH = 7
+    JOINT_ACROSS = 8
+    JOINT_SHARE = 9
+    LARGEST_FOUR = 10
+    LEAD_CONCENTRATION = 11
+    LEADER_CHANGES = 12
+    LEAST_OPEN_SHARE = 13
+    NEWCOMERS = 14
+    OPEN_BASES = 15
+    OPEN_LAG = 16
+    OPEN_SHARE = 17
+    OPENNESS_BY_CAPABILITY = 18
+    OUTPUT_CONCENTRATION = 19
+    SWITCHES = 20
+    SWITCHES_TO_OPEN = 21
 
 
-def lead_concentration(history: History) -> float:
-    """Herfindahl-Hirschman index of time in the lead, from the first release to the last."""
-    held = _leads(history).groupby("maker")["years"].sum()
-    return float(((held / held.sum()) ** 2).sum()) if held.sum() > 0 else NAN
-
-
-def leader_changes(history: History) -> float:
-    """Changes of the leader per year."""
-    leads = _leads(history)
-    changes = np.count_nonzero(leads["maker"].to_numpy()[1:] != leads["maker"].to_numpy()[:-1])
-    return float(changes) / float(leads["years"].sum()) if leads["years"].sum() > 0 else NAN
-
-
-def output_concentration(history: History, first: int, last: int) -> float:
-    """Herfindahl-Hirschman index of a year's releases by maker, joint ones divided; mean over years."""
-    return float((_output(history, first, last) ** 2).groupby(level="year").sum().mean())
-
-
-def largest_four(history: History, first: int, last: int) -> float:
-    """Share of a year's releases by its four most active makers, joint ones divided; mean over years."""
-    largest = _output(history, first, last).sort_values(ascending=False).groupby(level="year").head(4)
-    return float(largest.groupby(level="year").sum().mean())
-
-
-def newcomers(history: History, first: int, last: int) -> float:
-    """Share of the makers of a year that release for the first time; mean over years."""
-    active = _within(history.makers, first, last).drop_duplicates(["year", "maker"])
-    return float((active["since"] == active["year"]).groupby(active["year"]).mean().mean())
-
-
-def joint_share(history: History, first: int, last: int) -> float:
-    """Share of releases with several makers."""
-    return float(_of(history, first, last)["joint"].mean())
-
-
-def joint_across(history: History, first: int, last: int, bloc: str, other: str) -> float:
-    """Share of a bloc's releases that also have a maker of the other bloc."""
-    return float(_of(history, first, last, bloc)[other].mean())
-
-
-def open_bases(history: History) -> float:
-    """Share of releases built on another maker's that are built on an open one."""
-    built = history.releases
-    return float(built[built["foreign"]]["foreign_open"].mean())
-
-
-def switches(history: History, least: int) -> float:
-    """Share of transitions between active years in which a maker changes from mostly open to mostly closed, or back."""
-    turns = _turns(history, least)
-    return float((turns != 0).mean()) if len(turns) else NAN
-
-
-def switches_to_open(history: History, least: int) -> float:
-    """Share of those changes that are to open."""
-    turns = _turns(history, least)
-    return float((turns[turns != 0] > 0).mean()) if np.any(turns != 0) else NAN
-
-
-def _within(table: "pd.DataFrame", first: int, last: int) -> "pd.DataFrame":
-    return table[(table["year"] >= first) & (table["year"] <= last)]
-
-
-def _of(history: History, first: int, last: int, bloc: str = "") -> "pd.DataFrame":
-    """Releases of some years, and of a bloc."""
-    chosen = _within(history.releases, first, last)
-    return chosen[chosen[bloc]] if bloc else chosen
-
-
-def _output(history: History, first: int, last: int) -> "pd.Series[float]":
-    """Share of each maker in the output of each year, joint releases divided; index year, maker."""
-    output = _within(history.makers, first, last).groupby(["year", "maker"])["share"].sum()
-    return output / output.groupby(level="year").transform("sum")
-
-
-def _scored(history: History) -> "pd.DataFrame":
-    releases = history.releases
-    return releases[releases["capability"].notna() & releases["open"].notna()]
-
-
-def _best(releases: "pd.DataFrame", times: Floats) -> Floats:
-    """Highest capability released before each time, NaN before the first."""
-    records = np.concatenate([[NAN], np.maximum.accumulate(releases["capability"].to_numpy())])
-    best: Floats = records[np.searchsorted(releases["time"].to_numpy(), times)]
-    return best
-
-
-def _log(history: History) -> Any:
-    known = _scored(history)
-    log = np.zeros(len(known), RELEASE_FIELDS)
-    log["quarter"] = np.rint(known["time"].to_numpy() * _TICKS)
-    log["tier"] = np.where(known["open"] == 1.0, int(Tier.OPEN), int(Tier.ACCESS))
-    log["capability"] = known["capability"]
-    log["co_releaser"] = log["base"] = NOBODY
-    log["actor"] = np.unique(known["maker"].to_numpy(str), return_inverse=True)[1]
-    return log
-
-
-def _leads(history: History) -> "pd.DataFrame":
-    """Records, their makers, and how many years each lasted."""
-    releases = history.releases
-    releases = releases[releases["capability"].notna()]
-    capability = releases["capability"].to_numpy()
-    before = np.concatenate([[-np.inf], np.maximum.accumulate(capability)[:-1]]) if len(capability) else capability
-    records = releases[capability > before]
-    ends = np.append(records["time"].to_numpy()[1:], releases["time"].max())[: len(records)]
-    return records.assign(years=ends - records["time"])
-
-
-def _turns(history: History, least: int) -> Floats:
-    """1 for a change to open, -1 to closed, 0 for none, between successive years with enough releases of a maker."""
-    yearly = history.makers.dropna(subset="open").groupby(["maker", "year"])["open"].agg(["mean", "count"])
-    is_open = (yearly[yearly["count"] >= least]["mean"] >= 0.5).astype(float)
-    turns: Floats = is_open.groupby(level="maker").diff().dropna().to_numpy()
-    return turns
-
-
-MEASURES: dict[str, Callable[..., float]] = {
-    measure.__name__: measure
-    for measure in (
-        compute_growth,
-        contenders,
-        frontier_rise,
-        gap_turns,
-        greatest_open_share,
-        incident_growth,
-        joint_across,
-        joint_share,
-        largest_four,
-        lead_concentration,
-        leader_changes,
-        least_open_share,
-        newcomers,
-        open_bases,
-        open_lag,
-        open_share,
-        openness_by_capability,
-        outlay_growth,
-        output_concentration,
-        switches,
-        switches_to_open,
-    )
+_WINDOW = ("first", "last")
+_OPTIONAL: dict[str, Any] = {"bloc": "", "half": 0.5, "whole": False}
+MEASURES: dict[str, tuple[str, ...]] = {
+    "compute_growth": (*_WINDOW, "top"),
+    "contenders": (*_WINDOW, "margin"),
+    "cost_growth": (*_WINDOW, "top"),
+    "frontier_rise": _WINDOW,
+    "gap": _WINDOW,
+    "gap_turns": _WINDOW,
+    "greatest_open_share": _WINDOW,
+    "incident_growth": _WINDOW,
+    "joint_across": (*_WINDOW, "bloc", "other"),
+    "joint_share": _WINDOW,
+    "largest_four": (*_WINDOW, "sample", "whole"),
+    "lead_concentration": _WINDOW,
+    "leader_changes": _WINDOW,
+    "least_open_share": _WINDOW,
+    "newcomers": (*_WINDOW, "sample"),
+    "open_bases": _WINDOW,
+    "open_lag": _WINDOW,
+    "open_share": (*_WINDOW, "bloc"),
+    "openness_by_capability": _WINDOW,
+    "output_concentration": (*_WINDOW, "whole"),
+    "switches": (*_WINDOW, "least", "half"),
+    "switches_to_open": (*_WINDOW, "least", "half"),
 }
-"""Measures by their names in the file of facts."""
+"""Measures by their names in the file of facts, and what each is given."""
+
+
+@measure
+def measured(h: History, g: Any) -> Found:
+    """A measure of a history, by its number."""
+    if g.measure == Measure.COMPUTE_GROWTH:
+        return compute_growth(h, g)
+    if g.measure == Measure.CONTENDERS:
+        return contenders(h, g)
+    if g.measure == Measure.COST_GROWTH:
+        return cost_growth(h, g)
+    if g.measure == Measure.FRONTIER_RISE:
+        return frontier_rise(h, g)
+    if g.measure == Measure.GAP:
+        return gap(h, g)
+    if g.measure == Measure.GAP_TURNS:
+        return gap_turns(h, g)
+    if g.measure == Measure.GREATEST_OPEN_SHARE:
+        return greatest_open_share(h, g)
+    if g.measure == Measure.INCIDENT_GROWTH:
+        return incident_growth(h, g)
+    if g.measure == Measure.JOINT_ACROSS:
+        return joint_across(h, g)
+    if g.measure == Measure.JOINT_SHARE:
+        return joint_share(h, g)
+    if g.measure == Measure.LARGEST_FOUR:
+        return largest_four(h, g)
+    if g.measure == Measure.LEAD_CONCENTRATION:
+        return lead_concentration(h, g)
+    if g.measure == Measure.LEADER_CHANGES:
+        return leader_changes(h, g)
+    if g.measure == Measure.LEAST_OPEN_SHARE:
+        return least_open_share(h, g)
+    if g.measure == Measure.NEWCOMERS:
+        return newcomers(h, g)
+    if g.measure == Measure.OPEN_BASES:
+        return open_bases(h, g)
+    if g.measure == Measure.OPEN_LAG:
+        return open_lag(h, g)
+    if g.measure == Measure.OPEN_SHARE:
+        return open_share(h, g)
+    if g.measure == Measure.OPENNESS_BY_CAPABILITY:
+        return openness_by_capability(h, g)
+    if g.measure == Measure.OUTPUT_CONCENTRATION:
+        return output_concentration(h, g)
+    if g.measure == Measure.SWITCHES:
+        return switches(h, g)
+    if g.measure == Measure.SWITCHES_TO_OPEN:
+        return switches_to_open(h, g)
+    return undivided(NAN)
+
+
+ensure_branches(Measure, measured)
+
+
+@measure
+def figures(notable: History, scored: History, given: Any) -> Floats:
+    """Measure a history, shape (rows given, 3): value, how many, of how many; see :data:`GIVEN`.
+
+    Args:
+        notable: the releases among which figures of notable models are measured.
+        scored: those among which figures of scored models are; the same history if nothing is selected.
+        given: rows from :func:`given_rows`.
+    """
+    found = np.empty((given.size, 3))
+    for k in range(given.size):
+        g = given[k]
+        found[k, 0], found[k, 1], found[k, 2] = measured(scored, g) if g.scored == 1 else measured(notable, g)
+    return found
+
+
+def given_rows(wanted: Iterable[tuple[str, bool, Mapping[str, Any]]]) -> Any:
+    """Return what measures are given, as records; from (measure, whether of scored releases, arguments).
+
+    Raises:
+        ValueError: an argument is missing, unknown or cannot be read; the message says which.
+    """
+    rows = list(wanted)
+    records = np.zeros(len(rows), GIVEN)
+    records["bloc"] = records["other"] = -1
+    for record, (name, scored, given) in zip(records, rows, strict=True):
+        record["measure"], record["scored"] = Measure[name.upper()], scored
+        _ensure_known(name, given)
+        for key in MEASURES[name]:
+            record[key] = _number(key, given.get(key, _OPTIONAL.get(key)))
+        if record["last"] < record["first"]:
+            raise ValueError("last is before first")
+    return records
+
+
+def _ensure_known(name: str, given: Mapping[str, Any]) -> None:
+    known = MEASURES[name]
+    if unknown := sorted(given.keys() - set(known)):
+        raise ValueError(f"{unknown[0]} is unknown")
+    if missing := [key for key in known if key not in given and key not in _OPTIONAL]:
+        raise ValueError(f"{missing[0]} is missing")
+
+
+def _number(key: str, value: Any) -> float:
+    """What a word of a file stands for: a quarter, a bloc's place, or the number itself."""
+    if key in _WINDOW:
+        return quarter_of(value, is_last=key == "last")
+    if key in ("bloc", "other"):
+        if value and value not in blocs():
+            raise ValueError(f"{key}: expected one of {', '.join(blocs())}")
+        return blocs().index(value) if value else -1
+    if not isinstance(value, (int, float)):
+        raise ValueError(f"{key}: expected a number")
+    return float(value)
+
+
+def quarter_of(value: Any, *, is_last: bool = False) -> int:
+    """Return the number of a quarter, "2023Q1", or of the first or last one of a year, 2023.
+
+    Raises:
+        ValueError: it is neither.
+    """
+    if isinstance(value, int) and not isinstance(value, bool):
+        return QUARTERS_A_YEAR * value + (QUARTERS_A_YEAR - 1 if is_last else 0)
+    year, _, quarter = str(value).partition("Q")
+    if not (year.isdecimal() and quarter in ("1", "2", "3", "4")):
+        raise ValueError(f'expected a year, 2023, or a quarter, "2023Q1", not {value!r}')
+    return QUARTERS_A_YEAR * int(year) + int(quarter) - 1
+
+
+def one(history: History, name: str, **given: Any) -> float:
+    """Return one measure of a history, NaN if undefined."""
+    return float(figures(history, history, given_rows([(name, False, given)]))[0, 0])

@@ -10,8 +10,9 @@ import pandas as pd
 
 from sim.analysis.compare import STORE
 from sim.analysis.facts.declared import declared
-from sim.analysis.facts.fact import Fact, Value, facts, rule
-from sim.analysis.facts.history import QUARTERS_A_YEAR, History, of_run
+from sim.analysis.facts.fact import Fact, Value, facts, rows_of, rule, values
+from sim.analysis.facts.history import QUARTERS_A_YEAR, History
+from sim.analysis.facts.runs import of_tables
 from sim.analysis.facts.score import crps
 from sim.analysis.paired import RETRY
 from sim.scenario import Scenario, load
@@ -26,8 +27,10 @@ from sim.world import Floats
 from sim.world.names import bloc_names
 
 SCENARIO = "race-2019"
-BEGIN, END = 2019, 2026
-"""First year of the comparison, and first year after it."""
+BEGIN = 2019
+"""First year of the comparison."""
+END = QUARTERS_A_YEAR * 2026 + 2
+"""First quarter after the comparison: the data end in June 2026."""
 REPLICATES = 100
 HELD_OUT = "held out"
 """Role of facts that are looked at once, after everything is fitted."""
@@ -81,7 +84,7 @@ def reproduce(
     retry_failed: bool = False,
     progress: Progress | None = None,
 ) -> Reproduction:
-    """Run a scenario from its start in 2019 to the end of 2025 over many seeds, and compare it with the facts.
+    """Run a scenario from its start in 2019 to the middle of 2026 over many seeds, and compare it with the facts.
 
     Args:
         scenario: name, path or scenario; it begins in 2019 and has the blocs of the facts.
@@ -124,7 +127,7 @@ def reproduce(
 
 def quarters(scenario: Scenario) -> int:
     """Quarters from a scenario's start to the end of the comparison."""
-    return (END - scenario.start.year) * QUARTERS_A_YEAR - (scenario.start.month - 1) // 3
+    return END - QUARTERS_A_YEAR * scenario.start.year - (scenario.start.month - 1) // 3
 
 
 def _check(name: str, scenario: Scenario) -> None:
@@ -157,26 +160,27 @@ def _histories(scenario: Scenario, store: Store, keys: list[str]) -> Iterator[Hi
     for key in keys:
         # A run without releases has no rows there.
         log = releases[key] if key in releases else next(iter(releases.values())).iloc[:0]
-        yield of_run(scenario, log.sort_values("release"), observed[key].sort_values("quarter"))
+        yield of_tables(scenario, log.sort_values("release"), observed[key].sort_values("quarter"))
 
 
 def compared(wanted: Iterable[Fact], histories: tuple[History, ...]) -> pd.DataFrame:
     """The table of :class:`Reproduction`."""
     level = rule()[1]
+    pairs = [(fact, figure) for fact in wanted for figure in fact.figures]
+    given = rows_of(figure for _, figure in pairs)
+    of_runs = np.array([values(given, history) for history in histories]).reshape(len(histories), len(pairs))
     rows = []
-    for fact in wanted:
-        for figure in fact.figures:
-            values = np.array([figure.of(history) for history in histories])
-            model, runs = summary(values, level), int(np.isfinite(values).sum())
-            rows.append(
-                {
-                    **{"number": fact.number, "fact": fact.name, "figure": figure.name, "role": fact.role},
-                    **{"data": figure.data.value, "data_low": figure.data.low, "data_high": figure.data.high},
-                    **{"model": model.value, "model_low": model.low, "model_high": model.high, "runs": runs},
-                    **{"crps": crps(values, figure.data.value)},
-                    "hit": runs > _SUFFICIENT * len(values) and is_hit(figure.data, model),
-                }
-            )
+    for (fact, figure), column in zip(pairs, of_runs.T, strict=True):
+        model, runs = summary(column, level), int(np.isfinite(column).sum())
+        rows.append(
+            {
+                **{"number": fact.number, "fact": fact.name, "figure": figure.name, "role": fact.role},
+                **{"data": figure.data.value, "data_low": figure.data.low, "data_high": figure.data.high},
+                **{"model": model.value, "model_low": model.low, "model_high": model.high, "runs": runs},
+                **{"crps": crps(column, figure.data.value)},
+                "hit": runs > _SUFFICIENT * len(column) and is_hit(figure.data, model),
+            }
+        )
     return pd.DataFrame(rows)
 
 

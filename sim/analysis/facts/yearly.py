@@ -1,51 +1,60 @@
 """Facts by year, of the data and of runs, for a figure."""
 
-from collections.abc import Callable, Collection, Mapping
-from typing import NamedTuple
+from collections.abc import Collection, Mapping
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
 
-from sim.analysis.facts.fact import rule
+from sim.analysis.facts.fact import rule, values
 from sim.analysis.facts.history import History, evidence
-from sim.analysis.facts.measures import (
-    contenders,
-    gaps,
-    joint_across,
-    joint_share,
-    newcomers,
-    open_shares,
-    output_concentration,
-)
+from sim.analysis.facts.measures import given_rows
 from sim.analysis.facts.reproduce import summary
 
-MARGIN = 10.0
-"""Distance to the best release, in points, up to which a maker is a contender."""
-YEARS = range(2019, 2026)
+_SCORED_SINCE = "2023Q1"
+_NOTABLE, _SCORED = range(2019, 2026), range(2023, 2026)
 
 
 class Course(NamedTuple):
-    """A measure with one value per year, a function of a history and years; the data, and the fact that it shows."""
+    """A measure with one value per year.
 
-    of: Callable[[History], Mapping[int, float]]
-    evidence: str
+    Attributes:
+        fact: number of the fact that it shows.
+        measure: name in :data:`sim.analysis.facts.measures.MEASURES`.
+        models: which models of the data it is about, "notable" or "scored".
+        given: arguments of the measure for each year.
+    """
+
     fact: int
+    measure: str
+    models: str
+    given: Mapping[int, Mapping[str, Any]]
+
+    def rows(self) -> Any:
+        """What the measure is given, a row a year."""
+        return given_rows((self.measure, self.models == "scored", each) for each in self.given.values())
 
 
-def _each(measure: Callable[[History, int], float]) -> Callable[[History], Mapping[int, float]]:
-    return lambda history: {year: measure(history, year) for year in YEARS}
+def _notable(fact: int, measure: str, **given: Any) -> Course:
+    """A measure of each year."""
+    return Course(fact, measure, "notable", {year: {"first": year, "last": year, **given} for year in _NOTABLE})
+
+
+def _scored(fact: int, measure: str, **given: Any) -> Course:
+    """A measure of the time up to the end of each year; records start with the first scored models."""
+    return Course(fact, measure, "scored", {year: {"first": _SCORED_SINCE, "last": year, **given} for year in _SCORED})
 
 
 COURSES = {
-    "open share": Course(lambda h: open_shares(h, YEARS[0], YEARS[-1]), "notable", 5),
-    "open share, us": Course(lambda h: open_shares(h, YEARS[0], YEARS[-1], "us"), "notable", 6),
-    "open share, china": Course(lambda h: open_shares(h, YEARS[0], YEARS[-1], "china"), "notable", 6),
-    "gap": Course(gaps, "scored", 4),
-    "concentration": Course(_each(lambda h, year: output_concentration(h, year, year)), "notable", 8),
-    "contenders": Course(_each(lambda h, year: contenders(h, year + 1.0, MARGIN)), "scored", 9),
-    "joint": Course(_each(lambda h, year: joint_share(h, year, year)), "notable", 12),
-    "joint across": Course(_each(lambda h, year: joint_across(h, year, year, "china", "us")), "notable", 10),
-    "first-timers": Course(_each(lambda h, year: newcomers(h, year, year)), "notable", 11),
+    "open share": _notable(5, "open_share"),
+    "open share, us": _notable(6, "open_share", bloc="us"),
+    "open share, china": _notable(6, "open_share", bloc="china"),
+    "gap": _scored(4, "gap"),
+    "concentration": _notable(8, "output_concentration"),
+    "contenders": _scored(9, "contenders", margin=10.0),
+    "joint": _notable(12, "joint_share"),
+    "joint across": _notable(10, "joint_across", bloc="china", other="us"),
+    "first-timers": _notable(11, "newcomers", sample=10),
 }
 """Measures with one value per year, by name."""
 
@@ -65,16 +74,11 @@ def courses(histories: tuple[History, ...], facts: Collection[int]) -> pd.DataFr
     for name, course in COURSES.items():
         if course.fact not in facts:
             continue
-        rows += [
-            (name, course.fact, "data", year, value, value, value)
-            for year, value in _known(course.of(evidence(course.evidence)))
-        ]
-        runs = pd.DataFrame([dict(course.of(history)) for history in histories])
-        for year in sorted(runs.columns):
-            rows.append((name, course.fact, "model", year, *summary(runs[year].to_numpy(float), rule()[1]).parts))
+        given, number = course.rows(), course.fact
+        data = values(given, evidence(course.models))
+        rows += [(name, number, "data", year, *[value] * 3) for year, value in zip(course.given, data, strict=True)]
+        of_runs = np.array([values(given, history) for history in histories])
+        for year, column in zip(course.given, of_runs.T, strict=True):
+            rows.append((name, number, "model", year, *summary(column, rule()[1]).parts))
     table = pd.DataFrame(rows, columns=["course", "fact", "side", "year", "value", "low", "high"])
     return table.dropna(ignore_index=True)
-
-
-def _known(values: Mapping[int, float]) -> list[tuple[int, float]]:
-    return [(year, value) for year, value in values.items() if np.isfinite(value)]
