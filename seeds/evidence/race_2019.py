@@ -527,7 +527,7 @@ def header() -> str:
 #              (initial.know_how_spread): {UNTIL_KNOWN} years until rivals know of a development (Mansfield 1985) times
 #              {TECHNIQUE:.2f} OOM a year of technique (Ho et al. 2024), uniform, so divided by the root of 12
 #   initial    work is under way, uniform up to a whole step of a release: a day that has nothing to do with anybody's
-#              releases finds each at any point of its step. What is imputed is drawn in full in each run
+#              releases finds each at any point of its step. What is imputed of those who are there is drawn in each run
 #   compute    of who has the largest run, what its endowment just replaces: decay*C = price*share*effort*endowment;
 #              everybody else's follows from its run, by initial.exponent
 #   endowment  a firm spends {share_of_ai():.3f} of its research money on AI, as Google did if a notable model cost the

@@ -14,8 +14,11 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from sim import run
+from sim.scenario import load
 from sim.scenario.schema.enums import Kind
 from sim.scenario.schema.scenario import Scenario
+from sim.start import begin
 
 ROOT = Path(__file__).resolve().parents[2]
 EVIDENCE = ROOT / "seeds" / "evidence"
@@ -60,7 +63,7 @@ def maker(reader: ModuleType, key: str) -> Any:
 def invented(start: ModuleType, reader: ModuleType, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Any]:
     """The run of an organisation that made so many models without known compute, and one with."""
 
-    def run(kind: str, models: int, size: float | None, day: date = date(2018, 1, 1), **more: Any) -> Any:
+    def run_of(kind: str, models: int, size: float | None, day: date = date(2018, 1, 1), **more: Any) -> Any:
         plain = {"domains": frozenset(), "tier": "", "base": ""}
         names = more.pop("makers", ("Invented",))
         rows = [reader.Model(str(i), ("Invented",), ("Invented",), day, flop=None, **plain) for i in range(models - 1)]
@@ -76,7 +79,7 @@ def invented(start: ModuleType, reader: ModuleType, monkeypatch: pytest.MonkeyPa
         monkeypatch.setattr(reader, "organisations", lambda: made)
         return start.run_of(made["Invented"])
 
-    return run
+    return run_of
 
 
 def test_the_fit_is_least_squares_over_years_of_makers(start: ModuleType) -> None:
@@ -271,3 +274,30 @@ def test_the_head_of_the_file_says_what_is_seen_told_and_imputed(accounts: dict[
 def test_an_organisation_without_a_row_is_an_error_that_names_it(start: ModuleType) -> None:
     with pytest.raises(ValueError, match=r"start_2019.csv: no row for skynet"):
         start.money_of("skynet")
+
+
+def test_the_first_year_is_not_empty_for_work_is_under_way() -> None:
+    def of_2019(underway: float) -> np.ndarray:
+        """Releases by seed and quarter of the first year."""
+        scenario = load("race-2019", {"initial.underway": underway})
+        quarters = [run(scenario, seed, 4).releases["quarter"] for seed in range(20)]
+        return np.array([np.bincount(np.asarray(each, int), minlength=4) for each in quarters])
+
+    counted, at_rest = of_2019(1.0), of_2019(0.0)
+    assert load("race-2019").initial.underway == 1.0
+    assert (counted.sum(axis=1) > 0).all()
+    # Who has just released everything has nothing for the first quarter.
+    assert at_rest[:, 0].sum() == 0
+    assert (counted[:, 0] > 0).mean() > 0.5
+
+
+def test_what_is_imputed_differs_between_runs_and_what_is_seen_does_not() -> None:
+    scenario = load("race-2019")
+    names, first = list(scenario.actors), []
+    for seed in range(5):
+        world = begin(scenario, seed, 1)
+        first.append(world.actors["compute"][: len(names)].tolist())
+    drawn = {name for name, values in zip(names, zip(*first, strict=True), strict=True) if len(set(values)) > 1}
+    imputed = {name for name, actor in scenario.actors.items() if actor.run_spread > 0 and actor.enters is None}
+    assert drawn == imputed
+    assert first[0][names.index("meta")] == max(actor.compute for actor in scenario.actors.values() if actor.run)
