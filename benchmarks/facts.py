@@ -1,4 +1,4 @@
-"""Time of one run with all figures of the facts against the run alone, in turn in one process."""
+"""Time of one run, observed and with all figures of the facts, against the run alone, in turn in one process."""
 
 import sys
 import time
@@ -10,6 +10,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 import sim
 from sim.analysis.facts.declared import declared
 from sim.analysis.facts.fact import rows_of, values
+from sim.analysis.facts.observation import observed
 from sim.analysis.facts.runs import of_world, places
 
 ROUNDS, RUNS_A_ROUND = 15, 20
@@ -29,7 +30,7 @@ def compare(config, rounds=ROUNDS, runs=RUNS_A_ROUND):
 
     def measured(seed):
         finished = sim.run(config, seed)
-        return values(rows, of_world(place, finished.world, finished.quarters))
+        return values(rows, *observed(of_world(place, finished.world, finished.quarters), seed, place.slope))
 
     measured(0)
     found = []

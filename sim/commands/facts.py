@@ -42,6 +42,9 @@ def facts(
     held_out: Annotated[
         bool, typer.Option("--held-out", help="Show the held-out facts too; looking at them uses them up.")
     ] = False,
+    observation: Annotated[
+        bool, typer.Option(help="Compare the releases that would be recorded as the data were, or all of them.")
+    ] = True,
     settings: Settings = None,
     seed: FirstSeed = 0,
     store: Store = STORE,
@@ -51,7 +54,7 @@ def facts(
     as_json: Annotated[bool, typer.Option("--json", help="Print only JSON.")] = False,
     extensions: With = None,
 ) -> None:
-    """Compare runs, 2019 to 2025, with stylised facts of the real race: hits and misses."""
+    """Compare runs from 2019 on with stylised facts of the real race: hits and misses."""
     ensure_plots(out is not None)
     target = target_of(out)
     from sim.analysis.facts.reproduce import reproduce
@@ -62,8 +65,8 @@ def facts(
     with going_on():
         with shown() as progress:
             reproduction = reproduce(
-                scenario, replicates, settings=parsed(settings or []), held_out=held_out, seed=seed,
-                store=store, workers=workers, retry_failed=retry_failed, progress=progress.show,
+                scenario, replicates, settings=parsed(settings or []), held_out=held_out, observation=observation,
+                seed=seed, store=store, workers=workers, retry_failed=retry_failed, progress=progress.show,
             )  # fmt: skip
         if as_json:
             say(json.dumps(told_as_json(reproduction), indent=2, allow_nan=False))
@@ -98,7 +101,8 @@ def told_as_json(reproduction: "Reproduction") -> dict[str, Any]:
         )
     return {
         **{"scenario": reproduction.scenario, "rule": rule()[0]},
-        **{"runs": len(reproduction.histories), "failed": reproduction.failed},
+        **{"observation": reproduction.observation},
+        **{"runs": len(reproduction.seen), "failed": reproduction.failed},
         **{"facts": entries, "not_shown": [fact.number for fact in reproduction.hidden]},
     }
 
@@ -109,18 +113,15 @@ def _without_gaps(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 
 def _print(reproduction: "Reproduction") -> None:
-    from sim.analysis.facts.fact import rule
-    from sim.report.facts_files import ABOUT_CRPS, cells, tally_line
+    from sim.report.facts_files import cells, legend, tally_line, title
 
     screen = console()
-    screen.print(
-        f"{reproduction.scenario}, 2019 to 2025, {len(reproduction.histories)} runs, beside the data", style="bold"
-    )
+    screen.print(f"{title(reproduction)}, beside the data", style="bold")
     table = columns("", "fact", "role", "data [90 %]", "runs [90 %]", "CRPS", "", numbers=(0, 3, 4, 5))
     for row in cells(reproduction):
         table.add_row(*row.texts, style="bold" if row.is_fact else None)
     screen.print(table)
     screen.print(tally_line(reproduction))
-    screen.print(f"{rule()[0]} {ABOUT_CRPS}", style="dim")
+    screen.print(legend(reproduction), style="dim")
     if reproduction.failed:
         screen.print(f"{reproduction.failed} runs failed and are left out.")

@@ -7,7 +7,7 @@ from typing import NamedTuple
 import pandas as pd
 
 from sim.analysis.facts.fact import Fact, Value, rows_of, rule, values
-from sim.analysis.facts.reproduce import HELD_OUT, SCENARIO, Reproduction
+from sim.analysis.facts.reproduce import HELD_OUT, PERIOD, SCENARIO, Reproduction
 from sim.analysis.facts.yearly import courses
 from sim.analysis.tables import markdown_of, write_tables
 from sim.numbers import level
@@ -21,6 +21,10 @@ ABOUT_CRPS = (
     "0 is best: hit or miss rewards vague runs, CRPS does not. Runs that leave a figure undefined are left out, and "
     "the score is divided by the share of the others."
 )
+_SEEN = {
+    True: "Of a run those releases count that would have been recorded as the data were: as notable, or with a score.",
+    False: "All releases of a run count (--no-observation), though the data are selected.",
+}
 _LAG = 3
 
 
@@ -69,14 +73,25 @@ def tally_line(reproduction: Reproduction) -> str:
     return f"Hits: {', '.join([*hits, *hidden])}.{unfitted}"
 
 
+def title(reproduction: Reproduction) -> str:
+    """What was run, when, how often, and whether all of it is looked at."""
+    which = "as observed" if reproduction.observation else "with all releases"
+    return f"{reproduction.scenario} {which}, {PERIOD}, {len(reproduction.seen)} runs"
+
+
+def legend(reproduction: Reproduction) -> str:
+    """How the table is to be read."""
+    return f"{rule()[0]} {ABOUT_CRPS} {_SEEN[reproduction.observation]}"
+
+
 def markdown(reproduction: Reproduction) -> str:
     """Facts and runs as a text in Markdown."""
     table = pd.DataFrame([line.texts for line in cells(reproduction)], columns=pd.Index(HEADS))
-    title = f"# Stylised facts beside {len(reproduction.histories)} runs of {reproduction.scenario}, 2019 to 2025\n"
+    head = f"# Stylised facts beside {title(reproduction)}\n"
     provenance = f"Model version {model_version()}; data: Epoch AI, CC BY 4.0.\n"
     notes = "\n".join(_note(fact) for fact in reproduction.facts)
-    explained = f"{tally_line(reproduction)} {rule()[0]} {ABOUT_CRPS}\n"
-    return "\n".join([title, markdown_of(table, HEADS[3:6]), explained, f"{notes}\n", provenance])
+    explained = f"{tally_line(reproduction)} {legend(reproduction)}\n"
+    return "\n".join([head, markdown_of(table, HEADS[3:6]), explained, f"{notes}\n", provenance])
 
 
 def _note(fact: Fact) -> str:
@@ -91,7 +106,7 @@ def write(reproduction: Reproduction, target: Path, command: str) -> None:
         RecordError: the folder cannot be written.
         Unfinished: the figure could not be drawn; the tables are written.
     """
-    table = courses(reproduction.histories, {fact.number for fact in reproduction.facts})
+    table = courses(reproduction.seen, {fact.number for fact in reproduction.facts})
     with results(target) as folder:
         write_tables(folder, {"facts": reproduction.table, "facts-by-year": table}, {"facts": markdown(reproduction)})
     with kept("tables", target), results(target) as folder:
@@ -106,5 +121,5 @@ def _draw(reproduction: Reproduction, table: pd.DataFrame, folder: Path, provena
         raise RecordError("figures need Matplotlib: pip install 'hoardshare[plots]'") from None
     lag = next(fact for fact in reproduction.facts if fact.number == _LAG).figures[0]
     given = rows_of([lag])
-    lags = pd.Series([values(given, history)[0] for history in reproduction.histories])
+    lags = pd.Series([values(given, *run)[0] for run in reproduction.seen])
     save(overview(table, lags, lag.data.parts), folder / "facts", provenance)

@@ -39,7 +39,10 @@ def test_every_fact_that_is_not_held_out_is_printed_and_files_are_written_whole(
     assert "--held-out" not in told.stderr
     assert {path.name for path in (tmp_path / "out").iterdir()} == FILES
     text = (tmp_path / "out" / "facts.md").read_text()
-    assert text.startswith("# Stylised facts beside 4 runs of race-2019") and "\n14. In 22 of 68" in text
+    assert (
+        text.startswith("# Stylised facts beside race-2019 as observed, 2019 to June 2026, 4 runs")
+        and "\n14. In 22 of 68" in text
+    )
     assert "held out |" not in text and "Reported incidents" not in text
     for name in ("facts", "facts-by-year"):
         table = pd.read_csv(tmp_path / "out" / f"{name}.csv")
@@ -54,7 +57,7 @@ def test_held_out_facts_are_shown_when_asked_for_with_a_warning(store, tmp_path)
     told = facts(str(toy), "--held-out", "--store", store, "--out", str(tmp_path / "out"))
     assert told.exit_code == 0, told.output
     assert "looking uses them up" in " ".join(told.stderr.split()) and "4, 7, 9, 12, 15" in told.stderr
-    assert told.stdout.startswith("toy, 2019 to 2025, 4 runs") and "not shown" not in told.stdout
+    assert told.stdout.startswith("toy as observed, 2019 to June 2026, 4 runs") and "not shown" not in told.stdout
     assert set(pd.read_csv(tmp_path / "out" / "facts.csv")["number"]) == set(range(1, 16))
     assert {4, 9, 12} <= set(pd.read_csv(tmp_path / "out" / "facts-by-year.csv")["fact"])
     entries = json.loads(facts(str(toy), "--held-out", "--store", store, "--json").stdout)
@@ -70,6 +73,17 @@ def test_json_has_facts_sources_and_figures(store):
     assert lag["role"] == "fit" and lag["source"].startswith("Epoch AI")
     assert lag["figures"][0]["data"] == 6.0
     assert lag["hit"] == lag["figures"][0]["hit"]
+
+
+def test_all_releases_are_compared_when_asked_for_and_the_output_says_so(store):
+    observed, whole = (facts("--store", store, *arguments) for arguments in ([], ["--no-observation"]))
+    assert observed.stdout.startswith("race-2019 as observed") and "would have been recorded" in " ".join(
+        observed.stdout.split()
+    )
+    assert whole.stdout.startswith("race-2019 with all releases") and "--no-observation" in whole.stdout
+    told = [json.loads(facts("--store", store, "--json", *option).stdout) for option in ([], ["--no-observation"])]
+    assert [each["observation"] for each in told] == [True, False]
+    assert told[0]["facts"] != told[1]["facts"]
 
 
 @pytest.mark.parametrize(

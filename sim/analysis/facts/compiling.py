@@ -12,7 +12,9 @@ from sim.kept import Kept
 P = ParamSpec("P")
 R = TypeVar("R")
 
-COMPILED = ("frontier.py", "growth.py", "history.py", "measures.py", "output.py", "runs.py", "shares.py")
+COMPILED = (
+    "frontier.py", "growth.py", "history.py", "measures.py", "observation.py", "output.py", "runs.py", "shares.py",
+)  # fmt: skip
 """Files of this package with compiled functions, which call each other."""
 
 

@@ -11,7 +11,8 @@ import pandas as pd
 from sim.analysis.compare import STORE
 from sim.analysis.facts.declared import declared
 from sim.analysis.facts.fact import Fact, Value, facts, rows_of, rule, values
-from sim.analysis.facts.history import QUARTERS_A_YEAR, History
+from sim.analysis.facts.history import QUARTERS_A_YEAR
+from sim.analysis.facts.observation import Seen, everything, observed
 from sim.analysis.facts.runs import of_tables
 from sim.analysis.facts.score import crps
 from sim.analysis.paired import RETRY
@@ -31,6 +32,7 @@ BEGIN = 2019
 """First year of the comparison."""
 END = QUARTERS_A_YEAR * 2026 + 2
 """First quarter after the comparison: the data end in June 2026."""
+PERIOD = "2019 to June 2026"
 REPLICATES = 100
 HELD_OUT = "held out"
 """Role of facts that are looked at once, after everything is fitted."""
@@ -48,7 +50,8 @@ class Reproduction:
         table: one row per figure: number, fact, figure, role, data, data_low, data_high, model (median over runs),
             model_low, model_high, runs (in which it is defined), crps (see :func:`sim.analysis.facts.score.crps`) and
             hit.
-        histories: one per run.
+        observation: whether runs are seen through the selection of the data, or with all of their releases.
+        seen: one per run: the releases that are compared.
         failed: number of failed runs, which are left out.
     """
 
@@ -56,7 +59,8 @@ class Reproduction:
     facts: tuple[Fact, ...]
     hidden: tuple[Fact, ...]
     table: pd.DataFrame
-    histories: tuple[History, ...]
+    observation: bool
+    seen: tuple[Seen, ...]
     failed: int
 
     @property
@@ -77,6 +81,7 @@ def reproduce(
     *,
     settings: Mapping[str, object] | None = None,
     held_out: bool = False,
+    observation: bool = True,
     seed: int = 0,
     store: str | Path = STORE,
     executor: Executor | None = None,
@@ -92,6 +97,8 @@ def reproduce(
         settings: values to change, by dotted path.
         held_out: compare the held-out facts too. Looking at them uses them up: what is changed afterwards is changed
             by somebody who knows them. They are meant to be looked at once, after everything is fitted.
+        observation: compare only those releases of a run that would have been recorded as the data were, see
+            :mod:`sim.analysis.facts.observation`; otherwise all of them.
         seed: from which the seeds of the runs are derived.
         store: folder of finished runs.
         executor: executor to run in; by default, processes on this machine.
@@ -118,11 +125,11 @@ def reproduce(
     if good.empty:
         raise _refused("replicates", f"no run succeeded ({runs['error'].iloc[0]})", f"runs that succeed; {RETRY}")
     with all_or_nothing():
-        histories = tuple(_histories(resolved, Store(store), good["key"].tolist()))
+        seen = tuple(_seen(resolved, Store(store), good, observation))
     wanted = tuple(fact for fact in facts() if held_out or fact.role != HELD_OUT)
     hidden = tuple(fact for fact in facts() if fact not in wanted)
-    table = compared(wanted, histories)
-    return Reproduction(_named(name, changed), wanted, hidden, table, histories, len(runs) - len(good))
+    table = compared(wanted, seen)
+    return Reproduction(_named(name, changed), wanted, hidden, table, observation, seen, len(runs) - len(good))
 
 
 def quarters(scenario: Scenario) -> int:
@@ -155,20 +162,22 @@ def _named(name: str, settings: Mapping[str, object]) -> str:
     return f"{name} with {changes}" if changes else name
 
 
-def _histories(scenario: Scenario, store: Store, keys: list[str]) -> Iterator[History]:
-    releases, observed = (dict(list(series(store, what, keys).groupby("key"))) for what in ("releases", "series"))
-    for key in keys:
+def _seen(scenario: Scenario, store: Store, runs: pd.DataFrame, observation: bool) -> Iterator[Seen]:
+    keys = runs["key"].tolist()
+    logs, courses = (dict(list(series(store, what, keys).groupby("key"))) for what in ("releases", "series"))
+    for key, seed in zip(keys, runs["seed"], strict=True):
         # A run without releases has no rows there.
-        log = releases[key] if key in releases else next(iter(releases.values())).iloc[:0]
-        yield of_tables(scenario, log.sort_values("release"), observed[key].sort_values("quarter"))
+        log = logs[key] if key in logs else next(iter(logs.values())).iloc[:0]
+        history = of_tables(scenario, log.sort_values("release"), courses[key].sort_values("quarter"))
+        yield observed(history, int(seed), scenario.world.index_slope) if observation else everything(history)
 
 
-def compared(wanted: Iterable[Fact], histories: tuple[History, ...]) -> pd.DataFrame:
+def compared(wanted: Iterable[Fact], seen: tuple[Seen, ...]) -> pd.DataFrame:
     """The table of :class:`Reproduction`."""
     level = rule()[1]
     pairs = [(fact, figure) for fact in wanted for figure in fact.figures]
     given = rows_of(figure for _, figure in pairs)
-    of_runs = np.array([values(given, history) for history in histories]).reshape(len(histories), len(pairs))
+    of_runs = np.array([values(given, *run) for run in seen]).reshape(len(seen), len(pairs))
     rows = []
     for (fact, figure), column in zip(pairs, of_runs.T, strict=True):
         model, runs = summary(column, level), int(np.isfinite(column).sum())

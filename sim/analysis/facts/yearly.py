@@ -1,14 +1,15 @@
 """Facts by year, of the data and of runs, for a figure."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
 
 from sim.analysis.facts.fact import rule, values
-from sim.analysis.facts.history import History, evidence
+from sim.analysis.facts.history import evidence
 from sim.analysis.facts.measures import given_rows
+from sim.analysis.facts.observation import Seen
 from sim.analysis.facts.reproduce import summary
 
 _SCORED_SINCE = "2023Q1"
@@ -59,25 +60,25 @@ COURSES = {
 """Measures with one value per year, by name."""
 
 
-def courses(histories: tuple[History, ...], facts: Collection[int]) -> pd.DataFrame:
+def courses(seen: Iterable[Seen], facts: Collection[int]) -> pd.DataFrame:
     """Return the values of data and runs by year.
 
     Args:
-        histories: one per run.
+        seen: one per run, see :class:`sim.analysis.facts.observation.Seen`.
         facts: numbers of the facts to show; nothing is computed for others.
 
     Returns:
         Rows with course, fact (its number), side ("data" or "model"), year, value, low and high; of the runs the
         median and the central interval, of the data only the value. Years in which a side has no value are left out.
     """
-    rows = []
+    rows, runs = [], list(seen)
     for name, course in COURSES.items():
         if course.fact not in facts:
             continue
         given, number = course.rows(), course.fact
         data = values(given, evidence(course.models))
         rows += [(name, number, "data", year, *[value] * 3) for year, value in zip(course.given, data, strict=True)]
-        of_runs = np.array([values(given, history) for history in histories])
+        of_runs = np.array([values(given, *run) for run in runs])
         for year, column in zip(course.given, of_runs.T, strict=True):
             rows.append((name, number, "model", year, *summary(column, rule()[1]).parts))
     table = pd.DataFrame(rows, columns=["course", "fact", "side", "year", "value", "low", "high"])

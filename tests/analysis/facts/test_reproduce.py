@@ -43,7 +43,7 @@ def test_runs_end_with_the_data_in_the_middle_of_2026():
 
 def test_every_fact_that_is_not_held_out_is_in_the_table_and_hit_only_if_all_its_figures_are(found):
     assert set(found.table["number"]) == set(range(1, 16)) - HELD_OUT
-    assert found.scenario == "race-2019" and len(found.histories) == 4 and found.failed == 0
+    assert found.scenario == "race-2019" and len(found.seen) == 4 and found.failed == 0
     for number, rows in found.table.groupby("number"):
         assert found.hits[number] == rows["hit"].all()
     assert HELD_OUT_ROLE not in set(found.tally.index) and found.tally["facts"].sum() == 10
@@ -66,6 +66,20 @@ def test_what_is_held_out_is_not_measured_unless_asked_for(toy, tmp_path, monkey
     opened = reproduce(toy, 2, held_out=True, store=tmp_path / "store", executor=Here())
     assert held_out <= measured and opened.hidden == ()
     assert set(opened.table["number"]) == set(range(1, 16)) and opened.tally["facts"][HELD_OUT_ROLE] == 5
+
+
+def test_without_observation_every_release_is_compared_as_it_is(toy, tmp_path):
+    named = {"store": tmp_path / "store", "executor": Here()}
+    whole, observed = (reproduce(toy, 3, observation=each, **named) for each in (False, True))
+    assert (whole.observation, observed.observation) == (False, True)
+    for run, part in zip(whole.seen, observed.seen, strict=True):
+        assert run.notable is run.scored
+        assert part.notable.quarter.size < run.notable.quarter.size
+        assert set(zip(part.scored.quarter, part.scored.capability, strict=True)) <= set(
+            zip(run.notable.quarter, run.notable.capability, strict=True)
+        )
+    again = reproduce(toy, 3, **named)
+    pd.testing.assert_frame_equal(again.table, observed.table)
 
 
 def test_a_variant_is_compared_by_name_with_what_was_changed(toy, tmp_path):
@@ -106,14 +120,14 @@ def test_a_figure_that_is_mostly_undefined_is_a_miss(found):
         figure = Figure("share", "open_share", given, "notable", Value(0.5, 0.0, 1.0))
         return Fact(1, "open", "Some are open.", "fit", "nowhere", figures=(figure,))
 
-    assert compared([fact()], found.histories)["hit"].tolist() == [True]
-    never = compared([fact(first=2030, last=2031)], found.histories)
+    assert compared([fact()], found.seen)["hit"].tolist() == [True]
+    never = compared([fact(first=2030, last=2031)], found.seen)
     assert never["runs"].tolist() == [0] and never["hit"].tolist() == [False]
 
 
 def test_courses_have_both_sides_in_order_and_only_the_facts_that_are_wanted(found):
     wanted = {fact.number for fact in found.facts}
-    table = courses(found.histories, wanted)
+    table = courses(found.seen, wanted)
     assert set(table["course"]) == {name for name, course in COURSES.items() if course.fact in wanted}
     assert set(table["fact"]) == {5, 6, 8, 10, 11}
     assert set(table["side"]) == {"data", "model"}

@@ -1,0 +1,113 @@
+"""What observers record of a run: of its releases, those that would be called notable, and those that would be scored.
+
+The data are lists of models that somebody selected, so that comparing them with all releases of a run compares two
+different things. ``seeds/evidence/observation.py`` estimates from a near census of large models how likely a model is
+to enter each list, given how far it is behind the frontier, whether it is open, and the year. The same chances are
+applied to a run. It is an assumption that a distance in OOM of effective compute, which is what capability is here,
+selects as a distance in training compute does: models of one day have nearly the same algorithms, but not quite.
+"""
+
+import tomllib
+from functools import cache
+from math import exp
+from typing import NamedTuple
+
+import numpy as np
+
+from sim.analysis.facts.compiling import measure
+from sim.analysis.facts.declared import folder
+from sim.analysis.facts.history import QUARTERS_A_YEAR, Flags, History, seen
+from sim.noise import Noise, Purpose, noise_of, uniform
+
+LISTS = ("notable", "scored")
+"""Lists of models, in the order of their random numbers."""
+
+
+class Chances(NamedTuple):
+    """Coefficients of a logistic chance to be recorded.
+
+    logit = constant + distance * behind + open * (weights are out) + year * (max(when, year_since) - origin)
+
+    Attributes:
+        constant: of the logit.
+        distance: a OOM behind the frontier.
+        open: for a release whose weights are out.
+        year: a year.
+        origin: year from which years are counted.
+        year_since: earliest year that is told apart.
+    """
+
+    constant: float
+    distance: float = 0.0
+    open: float = 0.0
+    year: float = 0.0
+    origin: float = 0.0
+    year_since: float = 0.0
+
+
+class Seen(NamedTuple):
+    """A run as those see it who keep the lists: the releases among which figures of each are measured."""
+
+    notable: History
+    scored: History
+
+
+@cache
+def estimated() -> tuple[Chances, ...]:
+    """The estimated chances, in the order of :data:`LISTS`."""
+    file = tomllib.loads((folder() / "observation.toml").read_text(encoding="utf-8"))
+    return tuple(Chances(**file[name]["coefficients"], origin=file["origin"], year_since=file["year_since"])
+                 for name in LISTS)  # fmt: skip
+
+
+def everything(history: History) -> Seen:
+    """A run of which every release is recorded."""
+    return Seen(history, history)
+
+
+def observed(history: History, seed: int, slope: float) -> Seen:
+    """A run as observed: a pure function of it and of its seed.
+
+    Args:
+        history: all releases.
+        seed: of the run; a release is recorded by luck of its own, whatever other releases there are after it.
+        slope: index points per OOM.
+    """
+    return Seen(*_observed(history, noise_of(seed), slope, *estimated()))
+
+
+@measure
+def _observed(
+    history: History, noise: Noise, slope: float, notable: Chances, scored: Chances
+) -> tuple[History, History]:
+    return (
+        seen(history, recorded(history, noise, slope, 0, notable)),
+        seen(history, recorded(history, noise, slope, 1, scored)),
+    )
+
+
+@measure
+def recorded(history: History, noise: Noise, slope: float, place: int, chances: Chances) -> Flags:
+    """Which releases enter a list, shape (releases,).
+
+    Args:
+        history: all releases, in order of time.
+        noise: luck of the run.
+        slope: index points per OOM.
+        place: of the list in :data:`LISTS`.
+        chances: see :class:`Chances`; a release is behind the best of the quarters before its own, or not at all.
+    """
+    mask = np.zeros(history.quarter.size, np.bool_)
+    frontier, best, now = -np.inf, -np.inf, -1
+    for r in range(history.quarter.size):
+        quarter = history.quarter[r]
+        if quarter > now:
+            frontier, now = best, quarter
+        capability = history.capability[r]
+        best = max(best, capability)
+        behind = max(0.0, frontier - capability) / slope
+        when = max((quarter + 0.5) / QUARTERS_A_YEAR, chances.year_since) - chances.origin
+        logit = chances.constant + chances.distance * behind + chances.open * history.is_open[r] + chances.year * when
+        drawn = uniform(noise, Purpose.OBSERVATION, len(LISTS) * r + place, quarter - history.begin)
+        mask[r] = drawn < 1.0 / (1.0 + exp(-logit))
+    return mask
