@@ -24,8 +24,8 @@ static double pair_noise(uint64_t key, uint32_t origin, uint32_t target, uint32_
         b = (uint32_t)right;
         d = (uint32_t)left;
     }
-    uint64_t total = (uint64_t)a + b + c + d;
-    return ((double)(int64_t)total * (1.0 / 4294967295.0) - 2.0) * sqrt(3.0);
+    uint64_t total = (a & 0xFFFF) + (a >> 16) + (b & 0xFFFF) + (b >> 16);
+    return ((double)(int64_t)total * (1.0 / 65535.0) - 2.0) * sqrt(3.0);
 }
 
 void perceive(const World *w, uint64_t key, int64_t t) {

@@ -14,7 +14,7 @@ from sim.divergence import ensure_sound
 from sim.extension import phases
 from sim.noise import noise_of
 from sim.result import result
-from sim.rules.quarter import from_choice, phases_of, quarter, until_choice
+from sim.rules.quarter import AFTER_CHOICE, phases_of, quarter, until_choice
 from sim.rules.turnover import dismiss
 from sim.scenario.brief import Brief
 from sim.scenario.errors import clean
@@ -154,7 +154,8 @@ class RaceModel(Brief, mesa.Model):
         if (self._deciders or self._own_phases) and not self.world.society["ended"][0]:
             self._go_through(until_choice)
             self._ask()
-            self._go_through(from_choice)
+            for part in AFTER_CHOICE:
+                self._go_through(part)
         else:
             quarter(self.world, self._noise, t)
         hush()

@@ -83,7 +83,8 @@ class Noise(NamedTuple):
     """Part of the third word of the counter: 0, or 2**31 for a seed of more than 64 bits."""
 
 
-_LOW, _HALF = np.uint64(0xFFFF_FFFF), np.uint64(32)
+_LOW, _THIRTY_TWO = np.uint64(0xFFFF_FFFF), np.uint64(32)
+_HALF_WORD, _SIXTEEN = np.uint64(0xFFFF), np.uint64(16)
 _FIRST_FACTOR, _SECOND_FACTOR = np.uint64(0xD251_1F53), np.uint64(0xCD9E_8D57)
 _FIRST_STEP, _SECOND_STEP = np.uint64(0x9E37_79B9), np.uint64(0xBB67_AE85)
 _ROUNDS = 7
@@ -109,10 +110,10 @@ def noise_of(seed: int) -> Noise:
 @rule
 def philox(key: np.uint64, first: np.uint64, second: np.uint64, third: np.uint64, fourth: np.uint64) -> Words:
     """Philox4x32-7: four random words of 32 bits, from a key of 64 bits and a counter of four words of 32."""
-    one, other = key & _LOW, key >> _HALF
+    one, other = key & _LOW, key >> _THIRTY_TWO
     for _ in range(_ROUNDS):
         left, right = first * _FIRST_FACTOR, third * _SECOND_FACTOR
-        first, third = (right >> _HALF) ^ second ^ one, (left >> _HALF) ^ fourth ^ other
+        first, third = (right >> _THIRTY_TWO) ^ second ^ one, (left >> _THIRTY_TWO) ^ fourth ^ other
         second, fourth = right & _LOW, left & _LOW
         one, other = (one + _FIRST_STEP) & _LOW, (other + _SECOND_STEP) & _LOW
     return first, second, third, fourth
@@ -127,7 +128,7 @@ def words(noise: Noise, purpose: Purpose, key: int, partner: int, t: int) -> Wor
 @rule
 def fraction(high: np.uint64, low: np.uint64) -> float:
     """Two words as a number above 0 and below 1: the middle of one of 2**52 equal parts."""
-    return (float(np.int64(((high << _HALF) | low) >> _DROPPED)) + 0.5) * 2.0**-52
+    return (float(np.int64(((high << _THIRTY_TWO) | low) >> _DROPPED)) + 0.5) * 2.0**-52
 
 
 @rule
@@ -166,7 +167,7 @@ def normal(noise: Noise, purpose: Purpose, key: int, t: int) -> float:
 def pair_noise(noise: Noise, origin: int, target: int, t: int) -> float:
     """A bell-shaped number of mean 0 and variance 1 for a pair and a quarter, |x| <= 2 sqrt(3).
 
-    The sum of four words, centred and scaled (Irwin-Hall distribution of order 4).
+    The sum of the four halves of two words, centred and scaled (Irwin-Hall distribution of order 4).
 
     Args:
         noise: luck of the run.
@@ -174,9 +175,9 @@ def pair_noise(noise: Noise, origin: int, target: int, t: int) -> float:
         target: key of the actor that it looks at.
         t: quarter.
     """
-    first, second, third, fourth = words(noise, Purpose.PAIRS, origin, target, t)
-    total = float(np.int64(first + second + third + fourth))
-    return (total * (1.0 / 0xFFFF_FFFF) - 2.0) * sqrt(3.0)
+    first, second, _, _ = words(noise, Purpose.PAIRS, origin, target, t)
+    total = (first & _HALF_WORD) + (first >> _SIXTEEN) + (second & _HALF_WORD) + (second >> _SIXTEEN)
+    return (float(np.int64(total)) * (1.0 / 0xFFFF) - 2.0) * sqrt(3.0)
 
 
 @rule
@@ -207,6 +208,7 @@ def stream(seed: int, purpose: Purpose, part: int = 0) -> np.random.Generator:
     """Return a NumPy generator for what is drawn in bulk outside the rules: shuffles, choices, ties of a network.
 
     NumPy's Philox (4x64, 10 rounds) is of the same family; its key is seed, purpose and part, so that no two overlap.
+    What takes no such generator (networkx) takes a number of it as its seed.
 
     Args:
         seed: seed of the run.

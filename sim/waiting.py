@@ -29,7 +29,7 @@ class Watch(Listener):
         self._seen: set[str] = set()
 
     def on_start(self, event: Any) -> None:
-        """Handle the start of a pass; the first pass over one of our rules starts the report."""
+        """Handle the start of a pass; the first one that counts starts the report."""
         self._seen.add(_step(event.data)[0])
         share = _share_before(event.data)
         if self._estimate is None and share is not None and not self._over.is_set():
@@ -83,12 +83,15 @@ def _step(data: Any) -> tuple[str, str]:
 
 
 def _share_before(data: Any) -> float | None:
-    """Return the share that is done when the first step of a rule begins; None for a rule without steps."""
-    order, rule = list(STEPS), _step(data)[0]
-    first = next((place for place, step in enumerate(order) if step[0] == rule), None)
-    if first is None:
+    """Return the share that is done when a step begins; None for a pass that is no step.
+
+    Other passes tell nothing: those over `advance` begin before the rules that it calls, which may be stored already.
+    """
+    order, step = list(STEPS), _step(data)
+    if step not in STEPS:
         return None
-    return STEPS[order[first - 1]] if first else 0.0
+    place = order.index(step)
+    return STEPS[order[place - 1]] if place else 0.0
 
 
 @cache

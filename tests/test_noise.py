@@ -152,7 +152,7 @@ def test_the_noise_of_a_pair_is_bell_shaped_with_mean_0_and_variance_1(axis):
     assert abs(cells.var() - 1.0) < FAR * (2.7 - 1.0) ** 0.5 / SIZE**0.5  # the fourth moment of four uniforms is 2.7
     assert abs((cells**4).mean() - 2.7) < 0.4
     assert np.abs(cells).max() <= 2 * 3**0.5
-    assert len(np.unique(cells)) == SIZE
+    assert len(np.unique(cells)) > 0.97 * SIZE  # of 2**18 values
 
 
 def test_the_noise_of_a_pair_is_of_that_pair_in_that_order_in_that_quarter_and_seed():
@@ -163,7 +163,7 @@ def test_the_noise_of_a_pair_is_of_that_pair_in_that_order_in_that_quarter_and_s
         pairs(origin=one, target=one + 2, t=5), pairs(8, one, one + 1, 5), pairs(origin=SIZE, target=one + 1, t=one),
     ]  # fmt: skip
     for other in others:
-        assert not (forth == other).any()
+        assert (forth == other).mean() < 0.001
         for lag in (0, 1):
             assert abs(np.corrcoef(forth[lag:], other[: SIZE - lag])[0, 1]) < FAR / SIZE**0.5
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sim.compile import rule
+from sim.compile import phase, rule
 from sim.noise import Noise
 from sim.rules.adapt import adapt
 from sim.rules.decide import decide
@@ -30,19 +30,29 @@ def until_choice(w: World, noise: Noise, t: int) -> None:
 
 
 @rule
-def from_choice(w: World, noise: Noise, t: int) -> None:
-    """All choices at once, and what follows from them."""
+def choose_and_find(w: World, noise: Noise, t: int) -> None:
+    """All choices at once, and what they bring to light."""
     decide(w, noise, t)  # 3. effort, safety, tier, membership
     research(w, noise, t)  # 4. outlay, discovery, duplication
     learn(w)  # 5. what is disclosed or leaks is learnt
     release(w, noise, t)  # 6. models come out, the commons grow
     settle(w)  #    communities form and give back
     meet_challenges(w)  #    know-how is turned to shared challenges
+
+
+@rule
+def earn_and_pay(w: World, noise: Noise, t: int) -> None:
+    """The market, and all money."""
     trade(w)  # 7. users choose, firms earn
     find_hosts(w, noise, t)  #    partnerships form
     run_institutions(w)  #    what institutions pay for
     settle_accounts(w)  #    fees, investors, budgets, payoffs
     buy_compute(w)  #    compute is bought
+
+
+@rule
+def face_consequences(w: World, noise: Noise, t: int) -> None:
+    """Harm, trust, who learns and who goes, and what is seen of it all."""
     age_flaws(w)  # 8. flaws are born, inherited, found
     have_incidents(w, noise, t)  #    incidents
     be_misused(w, noise, t)  #    misuse of what is out
@@ -52,12 +62,16 @@ def from_choice(w: World, noise: Noise, t: int) -> None:
     observe(w, t)  # 12. outcomes
 
 
+AFTER_CHOICE = (choose_and_find, earn_and_pay, face_consequences)
+"""The parts of a quarter that follow once everybody knows what it does; one rule of them all compiles longer."""
+
+
 def phases_of(part: Any) -> dict[str, Any]:
     """The phases that a part of a quarter calls, by name, in their order: its own lines are the one list of them."""
     return {name: globals()[name] for name in part.py_func.__code__.co_names}
 
 
-@rule
+@phase
 def quarter(w: World, noise: Noise, t: int) -> None:
     """One quarter; after a catastrophe that ends the run, nothing but observing it."""
     if w.society[0].ended:
@@ -65,7 +79,9 @@ def quarter(w: World, noise: Noise, t: int) -> None:
         observe(w, t)
     else:
         until_choice(w, noise, t)
-        from_choice(w, noise, t)
+        choose_and_find(w, noise, t)
+        earn_and_pay(w, noise, t)
+        face_consequences(w, noise, t)
 
 
 @rule

@@ -297,22 +297,22 @@ def with_another(function, rule):
 class TestTheModelsOwnRule:
     """Every step adopts by ``sim.rules.adapt.fermi``: with another rule in its place, other things happen."""
 
-    def a_step(self, step):
+    def a_step(self, step, seed):
         counts, table = np.array([5, 5, 0]), averages(race_payoffs(NEAR), 10).transpose(1, 0, 2).reshape(-1, 3)
-        draws = [stream(0, purpose).random(500) for purpose in (Purpose.PARTNER, Purpose.ADOPTION)]
+        draws = [stream(seed, purpose).random(500) for purpose in (Purpose.PARTNER, Purpose.ADOPTION)]
         step(counts, np.ascontiguousarray(table), 0.01, 0.0, *draws)
         return counts.tolist()
 
-    def an_invasion(self, step):
+    def an_invasion(self, step, seed):
         state, log = np.array([0, 1, 5]), np.zeros((1, 3), np.int64)
         edges = population._along_edges(averages(race_payoffs(NEAR), 10))
-        step(state, edges, 0.01, False, 1, stream(1, Purpose.ADOPTION).random(40), log)
+        step(state, edges, 0.01, False, 1, stream(seed, Purpose.ADOPTION).random(40), log)
         return [*state.tolist(), *log[0].tolist()]
 
-    def on_ties(self, step):
+    def on_ties(self, step, seed):
         ties, strategy = crowd.lay(crowd.Structure.LATTICE, 16, 0), np.arange(16) % 2
         partners = crowd.count_partners(*ties, strategy, 2)
-        draws = [stream(0, purpose).random(200) for purpose in (Purpose.PARTNER, Purpose.ADOPTION)]
+        draws = [stream(seed, purpose).random(200) for purpose in (Purpose.PARTNER, Purpose.ADOPTION)]
         step(*ties, strategy, partners, race_payoffs(NEAR)[:2, :2].copy(), 0.01, 0.0, False, *draws)
         assert np.array_equal(partners, crowd.count_partners(*ties, strategy, 2))
         return strategy.tolist()
@@ -322,11 +322,14 @@ class TestTheModelsOwnRule:
         [("a_step", population.evolve), ("an_invasion", population.invade), ("on_ties", crowd.imitate_partners)],
     )
     def test_compiled_and_plain_agree_and_another_rule_differs(self, run, step):
-        compiled = getattr(self, run)(step)
+        def ends(step):  # with some seeds one strategy takes over whatever the rule
+            return [getattr(self, run)(step, seed) for seed in range(8)]
+
+        compiled = ends(step)
         assert step.py_func.__globals__["fermi"] is fermi
-        assert getattr(self, run)(with_another(step, fermi)) == compiled
-        assert getattr(self, run)(with_another(step, lambda own, other, beta: 0.0)) != compiled
-        assert getattr(self, run)(with_another(step, lambda own, other, beta: fermi(other, own, beta))) != compiled
+        assert ends(with_another(step, fermi)) == compiled
+        assert ends(with_another(step, lambda own, other, beta: 0.0)) != compiled
+        assert ends(with_another(step, lambda own, other, beta: fermi(other, own, beta))) != compiled
 
 
 def distance(found, expected):

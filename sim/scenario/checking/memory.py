@@ -16,7 +16,7 @@ _ACTOR = 2_000
 """Bytes per actor: its record, twice while a world is built."""
 _FIELD = 160
 """Bytes per actor and domain, twice while a world is built."""
-_RELEASE = 48
+_RELEASE = 64
 """Bytes of the log per actor and quarter."""
 _SERIES = 500
 _BORDER = 48
