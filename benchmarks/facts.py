@@ -1,7 +1,8 @@
-"""Time of one run, observed and with all figures of the facts, against the run alone, in turn in one process."""
+"""Time of one run, observed and with all figures of the facts, against the run alone, part by part, in turn in one process."""
 
 import sys
 import time
+from itertools import pairwise
 from pathlib import Path
 from statistics import median
 
@@ -13,7 +14,8 @@ from sim.analysis.facts.fact import rows_of, values
 from sim.analysis.facts.observation import observed
 from sim.analysis.facts.runs import of_world, places
 
-ROUNDS, RUNS_A_ROUND = 15, 20
+RUNS = 400
+PARTS = ("history", "observation", "figures")
 
 
 def given():
@@ -21,32 +23,28 @@ def given():
     return rows_of(spec for fact in declared().facts for spec in fact.figures)
 
 
-def compare(config, rounds=ROUNDS, runs=RUNS_A_ROUND):
-    """Milliseconds of a run, and of a run with all figures, and how many times the one the other is, round by round."""
+def compare(config, runs=RUNS):
+    """Milliseconds of a run, of its history, of what is observed of it, and of all figures; the median of each."""
     place, rows = places(config), given()
-
-    def alone(seed):
-        return sim.run(config, seed)
-
-    def measured(seed):
+    clocks = []
+    for seed in range(runs):
+        clock = [time.perf_counter()]
         finished = sim.run(config, seed)
-        return values(rows, *observed(of_world(place, finished.world, finished.quarters), seed, place.slope))
-
-    measured(0)
-    found = []
-    for seed in range(rounds):
-        clocks = {alone: [], measured: []}
-        for _ in range(runs):
-            for call, clock in clocks.items():
-                begin = time.perf_counter()
-                call(seed)
-                clock.append(1e3 * (time.perf_counter() - begin))
-        one, both = (median(clock) for clock in clocks.values())
-        found.append((one, both, both / one))
-    return tuple(zip(*found, strict=True))
+        clock.append(time.perf_counter())
+        history = of_world(place, finished.world, finished.quarters)
+        clock.append(time.perf_counter())
+        lists = observed(history, seed, place.slope)
+        clock.append(time.perf_counter())
+        values(rows, *lists)
+        clock.append(time.perf_counter())
+        clocks.append([1e3 * (after - before) for before, after in pairwise(clock)])
+    return [median(part) for part in zip(*clocks, strict=True)]
 
 
 if __name__ == "__main__":
     for name in ("arms-race", "race-2019"):
-        one, both, ratios = compare(sim.load(name))
-        print(f"{name}: {median(one):.2f} ms alone, {median(both):.2f} ms measured, {median(ratios):.2f} times")
+        run, history, figures = compare(sim.load(name))
+        ratio = (run + history + figures) / run
+        print(
+            f"{name}: run {run:.2f} ms, history {history:.3f} ms, figures {figures:.3f} ms: {ratio:.2f} times the run"
+        )

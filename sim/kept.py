@@ -29,9 +29,10 @@ class Kept(FunctionCache):
             Path(self.cache_path), self._impl.filename_base, self._impl.locator.get_source_stamp()
         )
 
-    def depend_on(self, text: str) -> None:
-        """Compile again when this text changes too: for functions that call others outside the model version."""
+    def depend_on(self, text: str, note: str) -> None:
+        """Compile again when a text changes too, and say so once: for functions outside the model version."""
         self._cache_file.origin += text.encode()
+        self._cache_file.note = note
 
 
 class _Files:
@@ -41,6 +42,7 @@ class _Files:
         self._folder = folder
         self._base = base
         self.origin = repr(stamp).encode()
+        self.note = ""
 
     def _file(self, key: object) -> Path:
         name = hashlib.blake2b(repr((numba.__version__, key)).encode(), digest_size=12).hexdigest()
@@ -56,9 +58,13 @@ class _Files:
         try:
             found = self._file(key).read_bytes()
         except OSError:
-            return None
+            found = b""
         data = found[_SEAL:]
-        return pickle.loads(data) if found[:_SEAL] == self._seal(data) else None
+        if found[:_SEAL] == self._seal(data):
+            return pickle.loads(data)
+        if self.note:
+            tell_once(self.note)
+        return None
 
     def save(self, key: object, value: object) -> None:
         """Store an object; if that fails, for example on a full disk, the program continues without it."""

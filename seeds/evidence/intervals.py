@@ -221,7 +221,7 @@ def rows():
             asked = Asked(spec)
             found = [asked.value, *HOW[spec.how](asked), *others(spec)]
             first = spec.first_edition or ("", "")
-            numbers = [f"{number:.4g}" for number in (asked.value, min(found), max(found))]
+            numbers = repr(float(asked.value)), f"{min(found):.5g}", f"{max(found):.5g}"
             yield (fact.number, spec.name, *numbers, spec.how, *first)
 
 

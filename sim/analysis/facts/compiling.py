@@ -16,6 +16,7 @@ COMPILED = (
     "frontier.py", "growth.py", "history.py", "measures.py", "observation.py", "output.py", "runs.py", "shares.py",
 )  # fmt: skip
 """Files of this package with compiled functions, which call each other."""
+NOTE = "compiling the measures, once for this version on this machine: about half a minute"
 
 
 def measure(function: Callable[P, R]) -> Callable[P, R]:
@@ -32,7 +33,7 @@ def measure(function: Callable[P, R]) -> Callable[P, R]:
     if file not in COMPILED:
         raise LookupError(f"{file}: has a compiled measure; name the file in COMPILED of {__name__}")
     if isinstance(made._cache, Kept):
-        made._cache.depend_on(_sources())
+        made._cache.depend_on(_sources(), NOTE)
     return cast(Callable[P, R], made)
 
 

@@ -9,7 +9,7 @@ import numpy as np
 
 from sim.analysis.facts.compiling import measure
 from sim.analysis.facts.history import QUARTERS_A_YEAR, History
-from sim.analysis.facts.shares import NAN, Found, share, undivided
+from sim.analysis.facts.shares import NAN, Found, share, span, undivided
 from sim.outcomes import MONTHS, correlation, kaplan_meier_median
 from sim.world import Floats, Integers
 
@@ -17,17 +17,12 @@ _ALL, _CLOSED, _OPEN = -1.0, 0.0, 1.0
 
 
 @measure
-def is_scored(h: History, g: Any, r: int) -> bool:
-    """Whether a release is in the window and has a capability."""
-    return bool(g.first <= h.quarter[r] <= g.last and h.capability[r] == h.capability[r])
-
-
-@measure
 def best(h: History, g: Any, wanted: float) -> Floats:
     """Highest capability released in the window up to each quarter's end, NaN before the first; shape (quarters,)."""
     found = np.full(g.last - g.first + 1, NAN)
-    for r in range(h.quarter.size):
-        if is_scored(h, g, r) and (wanted == _ALL or h.is_open[r] == wanted):
+    begin, end = span(h.quarter, g.first, g.last)
+    for r in range(begin, end):
+        if h.capability[r] == h.capability[r] and (wanted == _ALL or h.is_open[r] == wanted):
             q = h.quarter[r] - g.first
             found[q] = h.capability[r] if found[q] != found[q] else max(found[q], h.capability[r])
     for q in range(1, found.size):
@@ -72,8 +67,9 @@ def openness_by_capability(h: History, g: Any) -> Found:
     count = 0
     opened, distance = np.empty(h.quarter.size), np.empty(h.quarter.size)
     closed, free = best(h, g, _CLOSED), best(h, g, _OPEN)
-    for r in range(h.quarter.size):
-        if is_scored(h, g, r) and h.is_open[r] == h.is_open[r]:
+    begin, end = span(h.quarter, g.first, g.last)
+    for r in range(begin, end):
+        if h.capability[r] == h.capability[r] and h.is_open[r] == h.is_open[r]:
             q = h.quarter[r] - g.first
             frontier = max(closed[q] if closed[q] == closed[q] else -np.inf, free[q] if free[q] == free[q] else -np.inf)
             opened[count], distance[count] = h.is_open[r], h.capability[r] - frontier
@@ -129,8 +125,9 @@ def contenders(h: History, g: Any) -> Found:
     """
     own = np.full(h.since.size, -np.inf)
     frontier = -np.inf
-    for r in range(h.quarter.size):
-        if is_scored(h, g, r):
+    begin, end = span(h.quarter, g.first, g.last)
+    for r in range(begin, end):
+        if h.capability[r] == h.capability[r]:
             frontier = max(frontier, h.capability[r])
             for k in range(h.row[r], h.row[r + 1]):
                 own[h.maker[k]] = max(own[h.maker[k]], h.capability[r])
@@ -149,8 +146,9 @@ def leaders(h: History, g: Any) -> Integers:
     """
     leader = np.full(g.last - g.first + 1, -1)
     frontier = -np.inf
-    for r in range(h.quarter.size):
-        if is_scored(h, g, r) and h.capability[r] > frontier:
+    begin, end = span(h.quarter, g.first, g.last)
+    for r in range(begin, end):
+        if h.capability[r] > frontier:
             frontier = h.capability[r]
             leader[h.quarter[r] - g.first :] = h.maker[h.row[r]]
     return leader[leader >= 0]

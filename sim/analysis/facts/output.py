@@ -9,15 +9,14 @@ from sim.analysis.facts.history import QUARTERS_A_YEAR, History
 from sim.analysis.facts.shares import NAN, Found, undivided
 from sim.world import Floats, Integers
 
-DRAWS = 32
+DRAWS = 64
 """Samples of a year's releases over which the share of the largest four is a mean."""
-_FOUR = 4
 
 
 @measure
-def part_of(h: History, g: Any, r: int) -> float:
-    """Part of a joint release that each of its makers gets: an equal one, or all of it if it is not divided."""
-    return 1.0 / (h.row[r + 1] - h.row[r]) if g.whole == 0 else 1.0
+def part_of(makers: int, whole: int) -> float:
+    """Part of a release that each of its makers gets: an equal one, or all of it if it is not divided."""
+    return 1.0 if whole else 1.0 / makers
 
 
 @measure
@@ -53,7 +52,7 @@ def output_concentration(h: History, g: Any) -> Found:
         output[:] = 0.0
         same = parts = squares = 0.0
         for r in range(ends[y], ends[y + 1]):
-            part = part_of(h, g, r)
+            part = part_of(h.row[r + 1] - h.row[r], g.whole)
             parts += part * (h.row[r + 1] - h.row[r])
             squares += (part * (h.row[r + 1] - h.row[r])) ** 2
             for k in range(h.row[r], h.row[r + 1]):
@@ -75,22 +74,23 @@ def mixed(number: Any) -> Any:
 
 
 @measure
-def largest_of(h: History, g: Any, chosen: Any, output: Floats) -> float:
+def largest_of(row: Integers, maker: Integers, whole: int, chosen: Integers, output: Floats) -> float:
     """Share of the most active four makers in some releases; `output` is zero before and after."""
-    top, total = np.zeros(_FOUR), 0.0
+    first = second = third = fourth = total = 0.0
     for r in chosen:
-        part = part_of(h, g, r)
-        for k in range(h.row[r], h.row[r + 1]):
-            output[h.maker[k]] += part
+        part = part_of(row[r + 1] - row[r], whole)
+        for k in range(row[r], row[r + 1]):
+            output[maker[k]] += part
             total += part
     for r in chosen:
-        for k in range(h.row[r], h.row[r + 1]):
-            made = output[h.maker[k]]
-            output[h.maker[k]] = 0.0
-            for place in range(_FOUR):
-                if made > top[place]:
-                    made, top[place] = top[place], made
-    return float(top.sum() / total)
+        for k in range(row[r], row[r + 1]):
+            made = output[maker[k]]
+            output[maker[k]] = 0.0
+            first, made = max(first, made), min(first, made)
+            second, made = max(second, made), min(second, made)
+            third, made = max(third, made), min(third, made)
+            fourth = max(fourth, made)
+    return (first + second + third + fourth) / total
 
 
 @measure
@@ -115,7 +115,7 @@ def largest_four(h: History, g: Any) -> Found:
                 other = ends[y] + k + np.int64(scrambled % np.uint64(count - k))
                 place = ends[y] + k
                 order[place], order[other] = order[other], order[place]
-            total += largest_of(h, g, order[ends[y] : ends[y] + g.sample], output) / draws
+            total += largest_of(h.row, h.maker, g.whole, order[ends[y] : ends[y] + g.sample], output) / draws
         years += 1.0
     return undivided(total / years if years > 0.0 else NAN)
 

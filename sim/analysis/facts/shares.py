@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from sim.analysis.facts.compiling import measure
-from sim.analysis.facts.history import QUARTERS_A_YEAR, Flags, History
+from sim.analysis.facts.history import QUARTERS_A_YEAR, History
 from sim.world import Floats, Integers
 
 Found = tuple[float, float, float]
@@ -30,29 +30,23 @@ def undivided(value: float) -> Found:
 
 
 @measure
-def is_within(h: History, g: Any, r: int) -> bool:
-    """Whether a release is in the window, and in the bloc where one is given."""
-    return bool(g.first <= h.quarter[r] <= g.last and (g.bloc < 0 or h.bloc[r, g.bloc]))
+def span(quarter: Integers, first: int, last: int) -> tuple[int, int]:
+    """Where the releases of a window begin and end: they are in order.
+
+    Loops call nothing that takes a history: each call would count references to all of its arrays.
+    """
+    begin = np.searchsorted(quarter, first)
+    return int(begin), int(begin + np.searchsorted(quarter[begin:], last + 1))
 
 
 @measure
 def open_share(h: History, g: Any) -> Found:
     """Share of the releases of known access, and of a bloc, that are open."""
     of = among = 0.0
-    for r in range(h.quarter.size):
-        if is_within(h, g, r) and h.is_open[r] == h.is_open[r]:
+    begin, end = span(h.quarter, g.first, g.last)
+    for r in range(begin, end):
+        if h.is_open[r] == h.is_open[r] and (g.bloc < 0 or h.bloc[r, g.bloc]):
             of += h.is_open[r]
-            among += 1.0
-    return share(of, among)
-
-
-@measure
-def flagged(h: History, g: Any, flag: Flags) -> Found:
-    """Share of releases with a flag."""
-    of = among = 0.0
-    for r in range(h.quarter.size):
-        if is_within(h, g, r):
-            of += flag[r]
             among += 1.0
     return share(of, among)
 
@@ -60,15 +54,17 @@ def flagged(h: History, g: Any, flag: Flags) -> Found:
 @measure
 def joint_share(h: History, g: Any) -> Found:
     """Share of releases with several makers."""
-    return flagged(h, g, h.joint)
+    begin, end = span(h.quarter, g.first, g.last)
+    return share(float(h.joint[begin:end].sum()), float(end - begin))
 
 
 @measure
 def joint_across(h: History, g: Any) -> Found:
     """Share of a bloc's releases that also have a maker of the other bloc."""
     of = among = 0.0
-    for r in range(h.quarter.size):
-        if is_within(h, g, r):
+    begin, end = span(h.quarter, g.first, g.last)
+    for r in range(begin, end):
+        if h.bloc[r, g.bloc]:
             of += h.bloc[r, g.other]
             among += 1.0
     return share(of, among)
@@ -78,10 +74,10 @@ def joint_across(h: History, g: Any) -> Found:
 def open_bases(h: History, g: Any) -> Found:
     """Share of releases built on another maker's that are built on an open one."""
     of = among = 0.0
-    for r in range(h.quarter.size):
-        if is_within(h, g, r) and h.foreign[r]:
-            of += h.foreign_open[r]
-            among += 1.0
+    begin, end = span(h.quarter, g.first, g.last)
+    for r in range(begin, end):
+        of += h.foreign_open[r]
+        among += h.foreign[r]
     return share(of, among)
 
 
@@ -91,8 +87,9 @@ def open_counts(h: History, g: Any) -> tuple[Floats, Floats]:
     first = g.first // QUARTERS_A_YEAR
     years = g.last // QUARTERS_A_YEAR - first + 1
     of, among = np.zeros(years), np.zeros(years)
-    for r in range(h.quarter.size):
-        if is_within(h, g, r) and h.is_open[r] == h.is_open[r]:
+    begin, end = span(h.quarter, g.first, g.last)
+    for r in range(begin, end):
+        if h.is_open[r] == h.is_open[r]:
             year = h.quarter[r] // QUARTERS_A_YEAR - first
             of[year] += h.is_open[r]
             among[year] += 1.0
@@ -168,8 +165,9 @@ def turns(h: History, g: Any) -> Integers:
     first = g.first // QUARTERS_A_YEAR
     years = g.last // QUARTERS_A_YEAR - first + 1
     of, among = np.zeros((h.since.size, years)), np.zeros((h.since.size, years))
-    for r in range(h.quarter.size):
-        if g.first <= h.quarter[r] <= g.last and h.is_open[r] == h.is_open[r]:
+    begin, end = span(h.quarter, g.first, g.last)
+    for r in range(begin, end):
+        if h.is_open[r] == h.is_open[r]:
             for k in range(h.row[r], h.row[r + 1]):
                 of[h.maker[k], h.quarter[r] // QUARTERS_A_YEAR - first] += h.is_open[r]
                 among[h.maker[k], h.quarter[r] // QUARTERS_A_YEAR - first] += 1.0

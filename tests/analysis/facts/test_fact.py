@@ -41,7 +41,7 @@ def test_the_value_of_the_data_is_measured_on_its_models(key):
         value = values(rows_of([spec]), evidence(spec.models))[0]
         tolerance = 0.03 if spec.measure == "largest_four" else 1e-9
         assert value == pytest.approx(getattr(plain, spec.measure)(evidence(spec.models), **spec.given), abs=tolerance)
-    assert FIGURES[key].value == pytest.approx(value, rel=1e-3)
+    assert FIGURES[key].value == pytest.approx(value, rel=1e-12)
 
 
 @pytest.mark.parametrize("key", SPECS)

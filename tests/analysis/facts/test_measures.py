@@ -4,7 +4,6 @@ import numpy as np
 import pytest
 
 from sim import load, run
-from sim.analysis.facts import compiling
 from sim.analysis.facts.declared import declared
 from sim.analysis.facts.fact import rows_of, values
 from sim.analysis.facts.history import seen
@@ -298,8 +297,3 @@ def test_every_figure_bears_a_run_without_releases(real):
 def test_what_a_measure_cannot_be_given_is_told(given, told):
     with pytest.raises(ValueError, match=told):
         one(PAIR, "open_share", **given)
-
-
-def test_a_compiled_file_that_is_not_named_is_refused():
-    with pytest.raises(LookupError, match="name the file in COMPILED"):
-        compiling.measure(lambda x: x)
