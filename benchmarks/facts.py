@@ -1,4 +1,4 @@
-"""Time of one run, observed and with all figures of the facts, against the run alone, part by part, in turn in one process."""
+"""Time of one run, observed and with all figures of the facts, against the run alone, in turn in one process."""
 
 import sys
 import time
