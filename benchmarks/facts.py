@@ -43,8 +43,6 @@ def compare(config, runs=RUNS):
 
 if __name__ == "__main__":
     for name in ("arms-race", "race-2019"):
-        run, history, figures = compare(sim.load(name))
-        ratio = (run + history + figures) / run
-        print(
-            f"{name}: run {run:.2f} ms, history {history:.3f} ms, figures {figures:.3f} ms: {ratio:.2f} times the run"
-        )
+        run, *parts = compare(sim.load(name))
+        told = ", ".join(f"{part} {each:.3f} ms" for part, each in zip(PARTS, parts, strict=True))
+        print(f"{name}: run {run:.2f} ms, {told}: {(run + sum(parts)) / run:.2f} times the run")
