@@ -89,11 +89,13 @@ class PlainActor(mesa.Agent):
 
     def begin(self):
         """On the eve of the run: what is not known of it is drawn, and it works on its next release."""
-        p, draw = self.model.config.initial, self.model.noise
-        self.compute = self.spec.compute * self.model.behind(self.spec) ** p.exponent
-        if p.on:
-            exponent = p.exponent * p.imputed * self.spec.run_spread
+        p, c, draw = self.model.config.initial, self.model.config.compute, self.model.noise
+        if self.spec.run is not None:
+            exponent = p.exponent * p.imputed * self.spec.run_spread if p.on else 0.0
+            self.compute *= self.model.behind(self.spec) ** p.exponent
             self.compute *= 10.0 ** (exponent * normal(draw, Purpose.RUN, self.key, 0))
+            self.compute = max(self.compute, c.price * c.share * self.effort * self.endowment)
+        if p.on:
             for number, d in enumerate(self.know_how):
                 self.know_how[d] += p.know_how_spread * normal(draw, Purpose.KNOW_HOW, self.key, number)
         self.open_shop()
@@ -448,9 +450,8 @@ class PlainRace(mesa.Model):
         self.agents.do("gain_reputation")
 
     def behind(self, spec):
-        """The largest training run of an actor as a share of the largest of all; 1 where none is given."""
-        runs = [each.run for each in self.config.actors.values() if each.run is not None]
-        return 1.0 if spec.run is None else 10.0 ** (spec.run - max(runs))
+        """The largest training run of an actor as a share of the largest of all."""
+        return 10.0 ** (spec.run - max(each.run for each in self.config.actors.values() if each.run is not None))
 
     def cost_of_compliance(self):
         """Share of revenue that complying with the rules of all blocs takes, cost*(1 + divergence*(blocs-1))."""

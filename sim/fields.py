@@ -22,7 +22,7 @@ ENUMS: dict[str, type[IntEnum]] = {
 FLAGS = ("alive", "decided", "grudge", "leaning")
 READ_ONLY = [
     "alive", "bloc", "home", "kind", "key", "partner", "clubs", "enters", "released_tier", "release", "source",
-    "ordered", "host", "decided", "rivals", "run_spread",
+    "ordered", "host", "decided", "rivals",
 ]  # fmt: skip
 """Fields on which other state depends: rows, numbers of clubs and releases, identity and presence of actors."""
 
@@ -33,7 +33,7 @@ _SHARES = [
 _AMOUNTS = [
     "effort", "complement", "experience", "endowment", "budget", "schools", "outlay", "revenue", "sales",
     "fee", "fee_threshold", "flaws", "find_rate", "incident", "misuse", "duplicated", "own_work",
-    "foreign_work", "conduct_good", "conduct_bad", "forced_incident",
+    "foreign_work", "conduct_good", "conduct_bad", "forced_incident", "run_spread",
 ]  # fmt: skip
 RANGES: dict[str, tuple[float, float]] = {
     **dict.fromkeys(_SHARES, (0.0, 1.0)),

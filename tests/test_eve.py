@@ -5,7 +5,7 @@ import pytest
 
 from sim import load, run
 from sim.start import begin
-from tests.worlds import changed, small
+from tests.worlds import changed, day, small
 
 SEEDS = range(400)
 TWO = {"ahead": {"run": 20.0}, "behind": {"run": 18.0}}
@@ -20,6 +20,18 @@ def test_compute_follows_from_the_largest_run():
     for exponent in (0.5, 1.0):
         compute = begin(small(TWO, initial={"exponent": exponent}), 0, 1).actors["compute"]
         assert compute.tolist() == pytest.approx([1.0, 10.0 ** (-2.0 * exponent)])
+
+
+def test_nobody_with_a_run_owns_less_than_a_quarter_of_its_endowment_buys():
+    poor, rich = {"run": 15.0, "endowment": 0.1}, {"run": 15.0, "endowment": 2.0}
+    scenario = small({"largest": {"run": 20.0}, "poor": poor, "rich": rich}, compute={"share": 0.6}, initial={})
+    assert begin(scenario, 0, 1).actors["compute"].tolist() == pytest.approx([1.0, 0.06, 1.2])
+
+
+def test_an_imputed_run_of_who_comes_later_is_drawn_as_well():
+    later = {"run": 20.0, "run_spread": 1.0, "enters": day(3)}
+    scenario = small({"here": {"run": 21.0}, "later": later}, initial={"imputed": 1.0})
+    assert len({begin(scenario, seed, 1).actors["compute"][1] for seed in range(5)}) == 5
 
 
 def test_compute_of_a_run_is_that_of_the_largest_where_more_is_given():

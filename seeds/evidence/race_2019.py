@@ -527,9 +527,10 @@ def header() -> str:
 #              (initial.know_how_spread): {UNTIL_KNOWN} years until rivals know of a development (Mansfield 1985) times
 #              {TECHNIQUE:.2f} OOM a year of technique (Ho et al. 2024), uniform, so divided by the root of 12
 #   initial    work is under way, uniform up to a whole step of a release: a day that has nothing to do with anybody's
-#              releases finds each at any point of its step. What is imputed of those who are there is drawn in each run
+#              releases finds each at any point of its step. What is imputed is drawn in each run
 #   compute    of who has the largest run, what its endowment just replaces: decay*C = price*share*effort*endowment;
-#              everybody else's follows from its run, by initial.exponent
+#              everybody else's follows from its run, by initial.exponent, but is at least what a quarter of its
+#              endowment buys: who is known for small runs and has much money would own that a quarter later
 #   endowment  a firm spends {share_of_ai():.3f} of its research money on AI, as Google did if a notable model cost the
 #              rest of it as much as DeepMind, the only part of a firm of which the budget is known. Baidu claims nearly
 #              all of its own. All computer science of a university counts, an upper bound; where only the whole of its

@@ -4,50 +4,75 @@ from math import exp
 
 from sim.compile import phase, rule
 from sim.noise import Noise, Purpose, normal, uniform
-from sim.rules.common import LEAST_COMPUTE, LN10, measure, reach_of, shares
+from sim.rules.common import LN10, measure, reach_of, shares
 from sim.rules.levers import at_rest, draw_borders
 from sim.rules.release import released_frontier, step
 from sim.rules.trust import take_stock
 from sim.rules.turnover import open_shop
-from sim.scenario.schema.knowledge import Initial
+from sim.scenario.schema.knowledge import Compute, Initial
 from sim.world import ActorRecord, World
 
 
 @rule
 def prepare(w: World, noise: Noise) -> None:
     """The state before quarter 0."""
-    actors, initial = w.actors, w.parameters[0].initial
+    actors, society, initial = w.actors, w.society[0], w.parameters[0].initial
     at_rest(w)
     draw_borders(w)
+    set_up_compute(w, noise)
     for i in range(actors.size):
         if actors[i].alive:
             if initial.on:
-                draw_unknown(w, noise, i)
+                vary_know_how(w, noise, i)
             open_shop(w, i)
             if initial.on:
                 put_under_way(w, i, uniform(noise, Purpose.UNDERWAY, actors[i].key, 0))
     measure(w)
-    w.society[0].reference = w.society[0].released_frontier = released_frontier(w)
+    society.reference = society.released_frontier = released_frontier(w)
     open_models(w)
     open_know_how(w)
     take_stock(w, False)
 
 
+@phase
+def set_up_compute(w: World, noise: Noise) -> None:
+    """Compute of those whose largest training run is known, or imputed, whether they are there yet or not."""
+    actors, p = w.actors, w.parameters[0]
+    largest = -1.0
+    for i in range(actors.size):
+        largest = max(largest, actors[i].run)
+    for i in range(actors.size):
+        me = actors[i]
+        if me.run >= 0.0:
+            drawn = p.initial.on and p.initial.imputed > 0.0 and me.run_spread > 0.0
+            draw = normal(noise, Purpose.RUN, me.key, 0) if drawn else 0.0
+            me.compute = max(compute_behind(me, largest, draw, p.initial), bought_in_a_quarter(me, p.compute))
+
+
 @rule
-def drawn_compute(me: ActorRecord, draw: float, p: Initial) -> float:
-    """Compute where the run behind it was imputed, C*10^(exponent*imputed*run_spread*z)."""
-    return max(LEAST_COMPUTE, me.compute * exp(LN10 * p.exponent * p.imputed * me.run_spread * draw))
+def compute_behind(me: ActorRecord, largest: float, draw: float, p: Initial) -> float:
+    """Compute behind a run, C*10^(exponent*(run + imputed*run_spread*z - largest run)), C that of the largest."""
+    run = me.run + p.imputed * me.run_spread * draw
+    return me.compute * exp(LN10 * p.exponent * (run - largest))
+
+
+@rule
+def bought_in_a_quarter(me: ActorRecord, p: Compute) -> float:
+    """Compute that a quarter's endowment buys at the start, price*share*effort*endowment, C.
+
+    An owner of less than that would have it a quarter later, and its first release would be an artefact of the start.
+    """
+    return p.price * p.share * me.effort * me.endowment if p.on else 0.0
 
 
 @phase
-def draw_unknown(w: World, noise: Noise, i: int) -> None:
-    """What data tell of an actor only roughly: the compute behind an imputed run, and its know-how by domain."""
-    me, knowledge, p = w.actors[i], w.knowledge, w.parameters[0].initial
-    if p.imputed > 0.0 and me.run_spread > 0.0:
-        me.compute = drawn_compute(me, normal(noise, Purpose.RUN, me.key, 0), p)
+def vary_know_how(w: World, noise: Noise, i: int) -> None:
+    """What data tell of know-how only roughly: a normal draw about what is given, in each domain."""
+    p = w.parameters[0].initial
     if p.know_how_spread > 0.0:
         for d in range(w.domains.size):
-            knowledge[i, d].know_how += p.know_how_spread * normal(noise, Purpose.KNOW_HOW, me.key, d)
+            draw = normal(noise, Purpose.KNOW_HOW, w.actors[i].key, d)
+            w.knowledge[i, d].know_how += p.know_how_spread * draw
 
 
 @phase

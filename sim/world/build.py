@@ -42,10 +42,9 @@ def _actors(scenario: Scenario) -> Any:
         actors[name][:named] = values if len(values) == named else np.repeat(values, counts)
 
     fill("strategy", [Strategy.PYTHON if isinstance(spec.strategy, OwnStrategy) else spec.strategy for spec in specs])
-    for name in ("kind", "hoards_as", "shares_as", "tier", "endowment", "cash", "effort"):
+    for name in ("kind", "hoards_as", "shares_as", "tier", "compute", "run_spread", "endowment", "cash", "effort"):
         fill(name, [getattr(spec, name) for spec in specs])
-    fill("compute", _compute(scenario))
-    fill("run_spread", [spec.run_spread for spec in specs])
+    fill("run", [-1.0 if spec.run is None else spec.run for spec in specs])
     fill("users", [spec.users for spec in specs])
     fill("complement", [spec.complement for spec in specs])
     fill("own_governance", [spec.governance for spec in specs])
@@ -56,6 +55,7 @@ def _actors(scenario: Scenario) -> Any:
     fill("alive", [int(quarter == 0) for quarter in enters])
     actors["enters"][named:] = NOBODY  # a slot is a firm (kind 0) that has no date yet
     actors["compute"][named:] = 1.0
+    actors["run"][named:] = -1.0
     actors["bloc"][named:] = np.arange(len(actors) - named) % len(blocs)
     first_home = {spec.bloc: homes.index(spec.home or spec.bloc) for spec in reversed(specs)}
     actors["home"][named:] = [first_home[blocs[bloc]] for bloc in actors["bloc"][named:]]
@@ -64,14 +64,6 @@ def _actors(scenario: Scenario) -> Any:
     for name in ("release", "source", "partner", "ordered", "host"):
         actors[name] = NOBODY
     return actors
-
-
-def _compute(scenario: Scenario) -> list[float]:
-    """Compute at the start of each named kind of actor, C: as given, or C*10^(exponent*(run - largest run))."""
-    specs, exponent = scenario.actors.values(), scenario.initial.exponent
-    largest = max((spec.run for spec in specs if spec.run is not None), default=0.0)
-    behind = [0.0 if spec.run is None else spec.run - largest for spec in specs]
-    return [spec.compute * 10.0 ** (exponent * far) for spec, far in zip(specs, behind, strict=True)]
 
 
 def _aligned(size: int) -> Any:

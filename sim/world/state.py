@@ -105,7 +105,8 @@ class ActorRecord(State):
     fee_threshold: Annotated[float, SHARE, "share of users above which its fee is due"]
     outage: Annotated[float, SHARE, "share of its service that is down"]
     forced_incident: Annotated[float, "ordinary incidents", "incidents that rows of policies order"]
-    run_spread: Annotated[float, OOM, "standard deviation of the run behind its compute at the start, where imputed"]
+    run: Annotated[float, "log10 FLOP, or -1", "largest training run up to the start, from which its compute follows"]
+    run_spread: Annotated[float, OOM, "standard deviation of that run, where it was imputed"]
 
 
 class KnowledgeRecord(State):

@@ -43,7 +43,8 @@ class ActorSpec(Section):
     run: float | None = quantity(
         None,
         "log10 FLOP",
-        "largest training run of its own up to the start: compute is compute*10^(initial.exponent*(run - largest run))",
+        "largest training run of its own up to the start: compute is compute*10^(initial.exponent*(run - largest "
+        "run)), or what a quarter's endowment buys, if that is more",
         least=0,
         most=60,
     )
