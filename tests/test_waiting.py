@@ -52,13 +52,13 @@ def test_the_estimate_follows_the_pace_of_this_machine():
     estimate.reach(160.0, 0.2)  # 60 s for a fifth: 300 s in all
     assert estimate.left(160.0) == pytest.approx(240.0)
     assert estimate.left(190.0) == pytest.approx(300.0 * (1.0 - estimate.done(190.0)))
-    assert 0.2 < estimate.done(160.1) < estimate.done(165.0) <= 0.25
+    assert 0.2 < estimate.done(160.1) < estimate.done(165.0) <= 0.21
 
 
 def test_a_step_that_takes_longer_is_not_passed_before_it_is_done():
     estimate = Estimate(0.0, 0.0)
-    estimate.reach(10.0, 0.71)
-    assert estimate.done(1e6) == 0.77 and estimate.left(1e6) > 0.0
+    estimate.reach(10.0, 0.73)
+    assert estimate.done(1e6) == 0.78 and estimate.left(1e6) > 0.0
 
 
 def test_what_an_earlier_process_kept_does_not_spoil_the_pace():
@@ -84,7 +84,7 @@ def test_where_there_is_no_terminal_it_says_so_line_by_line(hurried, capsys):
     events = heard("prepare", "native_lowering"), heard("until_choice", "inline_inlinables")
     listened(*events, meanwhile=lambda: await_that(has_said_more, "no more is said")).close()
     first, *lines = "".join(said).splitlines()
-    assert first.startswith("compiling the rules, once for this version on this machine") and spell(TYPICAL) in first
+    assert first.startswith("compiling the rules, once for this version on this machine") and "about 80 s" in first
     assert all(line.startswith("compiling the rules: ") and line.endswith(" left") for line in lines)
 
 
