@@ -91,7 +91,8 @@ class Measure(IntEnum):
 
 
 _WINDOW = ("first", "last")
-_OPTIONAL: dict[str, Any] = {"bloc": "", "half": 0.5, "whole": False}
+_LEFT_OUT: dict[str, Any] = {"bloc": None, "half": 0.5, "whole": False}
+_COUNTS = ("least", "sample", "top")
 MEASURES: dict[str, tuple[str, ...]] = {
     "compute_growth": (*_WINDOW, "top"),
     "contenders": (*_WINDOW, "margin"),
@@ -103,20 +104,20 @@ MEASURES: dict[str, tuple[str, ...]] = {
     "incident_growth": _WINDOW,
     "joint_across": (*_WINDOW, "bloc", "other"),
     "joint_share": _WINDOW,
-    "largest_four": (*_WINDOW, "sample", "whole"),
+    "largest_four": (*_WINDOW, "sample", "whole?"),
     "lead_concentration": _WINDOW,
     "leader_changes": _WINDOW,
     "least_open_share": _WINDOW,
     "newcomers": (*_WINDOW, "sample"),
     "open_bases": _WINDOW,
     "open_lag": _WINDOW,
-    "open_share": (*_WINDOW, "bloc"),
+    "open_share": (*_WINDOW, "bloc?"),
     "openness_by_capability": _WINDOW,
-    "output_concentration": (*_WINDOW, "whole"),
-    "switches": (*_WINDOW, "least", "half"),
-    "switches_to_open": (*_WINDOW, "least", "half"),
+    "output_concentration": (*_WINDOW, "whole?"),
+    "switches": (*_WINDOW, "least", "half?"),
+    "switches_to_open": (*_WINDOW, "least", "half?"),
 }
-"""Measures by their names in the file of facts, and what each is given."""
+"""Measures by their names in the file of facts, and what each is given; what ends with ? can be left out."""
 
 
 @measure
@@ -199,20 +200,21 @@ def given_rows(wanted: Iterable[tuple[str, bool, Mapping[str, Any]]]) -> Any:
     records["bloc"] = records["other"] = -1
     for record, (name, scored, given) in zip(records, rows, strict=True):
         record["measure"], record["scored"] = Measure[name.upper()], scored
-        _ensure_known(name, given)
-        for key in MEASURES[name]:
-            record[key] = _number(key, given.get(key, _OPTIONAL.get(key)))
+        for key, value in _complete(name, given).items():
+            record[key] = _number(key, value)
         if record["last"] < record["first"]:
             raise ValueError("last is before first")
     return records
 
 
-def _ensure_known(name: str, given: Mapping[str, Any]) -> None:
-    known = MEASURES[name]
-    if unknown := sorted(given.keys() - set(known)):
+def _complete(name: str, given: Mapping[str, Any]) -> dict[str, Any]:
+    """The arguments of a measure, those that are left out included."""
+    known = {key.removesuffix("?"): key.endswith("?") for key in MEASURES[name]}
+    if unknown := sorted(given.keys() - known.keys()):
         raise ValueError(f"{unknown[0]} is unknown")
-    if missing := [key for key in known if key not in given and key not in _OPTIONAL]:
+    if missing := [key for key, may_be_left_out in known.items() if key not in given and not may_be_left_out]:
         raise ValueError(f"{missing[0]} is missing")
+    return {key: given[key] if key in given else _LEFT_OUT[key] for key in known}
 
 
 def _number(key: str, value: Any) -> float:
@@ -220,11 +222,13 @@ def _number(key: str, value: Any) -> float:
     if key in _WINDOW:
         return quarter_of(value, is_last=key == "last")
     if key in ("bloc", "other"):
-        if value and value not in blocs():
+        if value is not None and value not in blocs():
             raise ValueError(f"{key}: expected one of {', '.join(blocs())}")
-        return blocs().index(value) if value else -1
-    if not isinstance(value, (int, float)):
-        raise ValueError(f"{key}: expected a number")
+        return -1 if value is None else blocs().index(value)
+    if key in _COUNTS and (not isinstance(value, int) or value < 1):
+        raise ValueError(f"{key}: expected a whole number from 1")
+    if not isinstance(value, (int, float)) or not 0 <= value < float("inf"):
+        raise ValueError(f"{key}: expected a number from 0")
     return float(value)
 
 

@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import pandas as pd
 
+from sim.analysis.facts.declared import declared
 from sim.analysis.facts.fact import rule, values
 from sim.analysis.facts.history import evidence
 from sim.analysis.facts.measures import given_rows
@@ -46,16 +47,21 @@ def _scored(fact: int, measure: str, **given: Any) -> Course:
     return Course(fact, measure, "scored", {year: {"first": _SCORED_SINCE, "last": year, **given} for year in _SCORED})
 
 
+def _as_in_figures(measure: str, key: str) -> Any:
+    """What the file of facts gives a measure."""
+    return next(figure.given[key] for fact in declared().facts for figure in fact.figures if figure.measure == measure)
+
+
 COURSES = {
     "open share": _notable(5, "open_share"),
     "open share, us": _notable(6, "open_share", bloc="us"),
     "open share, china": _notable(6, "open_share", bloc="china"),
     "gap": _scored(4, "gap"),
     "concentration": _notable(8, "output_concentration"),
-    "contenders": _scored(9, "contenders", margin=10.0),
+    "contenders": _scored(9, "contenders", margin=_as_in_figures("contenders", "margin")),
     "joint": _notable(12, "joint_share"),
     "joint across": _notable(10, "joint_across", bloc="china", other="us"),
-    "first-timers": _notable(11, "newcomers", sample=10),
+    "first-timers": _notable(11, "newcomers", sample=_as_in_figures("newcomers", "sample")),
 }
 """Measures with one value per year, by name."""
 
