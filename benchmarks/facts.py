@@ -11,7 +11,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 import sim
 from sim.analysis.facts.declared import declared
 from sim.analysis.facts.fact import rows_of, values
-from sim.analysis.facts.observation import observed
+from sim.analysis.facts.observation import lens, observed
 from sim.analysis.facts.runs import of_world, places
 
 RUNS = 400
@@ -25,7 +25,7 @@ def given():
 
 def compare(config, runs=RUNS):
     """Milliseconds of a run, of its history, of what is observed of it, and of all figures; the median of each."""
-    place, rows = places(config), given()
+    place, through, rows = places(config), lens(config), given()
     clocks = []
     for seed in range(runs):
         clock = [time.perf_counter()]
@@ -33,7 +33,7 @@ def compare(config, runs=RUNS):
         clock.append(time.perf_counter())
         history = of_world(place, finished.world, finished.quarters)
         clock.append(time.perf_counter())
-        lists = observed(history, seed, place.slope)
+        lists = observed(history, seed, through)
         clock.append(time.perf_counter())
         values(rows, *lists)
         clock.append(time.perf_counter())

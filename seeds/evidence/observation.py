@@ -7,25 +7,27 @@ Of all models, Epoch's list of notable models names some, and the Epoch Capabili
 large models, all that are known to have taken 1e23 FLOP or more, is nearly a census of those. So the share of it that
 the other two lists name tells how they select.
 
-The chance is logistic in up to three terms:
+The chance is logistic in up to five terms:
   distance  OOM by which the model's training compute is below the largest known training run up to its day
   open      1 if its weights are out, else 0
   year      years after the beginning of 2024, at the earliest YEAR_SINCE: before that there are too few models
-The distance is always a term; of the four models that this gives, the one with the lowest criterion of Akaike is taken.
+  rise      1 if no larger run of one of its makers is known up to its day: as releases of an actor are in a run
+  established  1 if one of its makers is an organisation that race_2019.py makes an actor, 0 for others, as entrants are
+The distance is always a term; of the sixteen choices that this gives, the one with the lowest criterion of Akaike is
+taken.
 
 Compute is known for six in ten models of the census, more often for open ones and, among closed ones, for notable ones;
-to leave out the others would bias the fit. They take part with the distances of the models of their year and access
-whose compute is known, each weighted by how likely it is given the outcome (EM by the method of weights, Ibrahim 1990,
-JASA 85:765). So the assumption is that, given year, access and whether a model is in the list, its compute is not more
-often unknown because it is large or small. `complete` in the file is the fit without these models. Standard errors are
-those of RESAMPLES bootstrap samples of models.
+to leave out the others would bias the fit. They take part with the distances of the models of their year, access and
+kind of maker whose compute is known, each weighted by how likely it is given the outcome (EM by the method of weights,
+Ibrahim 1990, JASA 85:765). So the assumption is that, given these three and whether a model is in the list, its compute
+is not more often unknown because it is large or small. `complete` in the file is the fit without these models. Standard
+errors are those of RESAMPLES bootstrap samples of models.
 """
 
 import argparse
 import csv
 import re
 import sys
-import tomllib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -36,6 +38,8 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+from notable_models import MEMBER_OF
+from race_2019 import chosen
 
 HERE = Path(__file__).resolve().parent
 TARGET = HERE / "observation.toml"
@@ -47,7 +51,9 @@ BEFORE = date(2026, 1, 1)
 """Scores of 2026 are set aside for a later test, and have no part in this."""
 THRESHOLD = 1e23
 ORIGIN, YEAR_SINCE = 2024.0, 2022.0
-OPTIONAL = ("open", "year")
+OPTIONAL = ("open", "year", "rise", "established")
+EQUAL = 1e-9
+"""OOM up to which runs are equally large."""
 SAME_NAME, SAME_RELEASE = 366, 31
 """Days by which two lists may differ on the day of a model of one name, and of one name but for a month in brackets."""
 PARTS = 5
@@ -76,12 +82,14 @@ class Table:
     """Models of the census whose access is known, one row each.
 
     Attributes:
-        terms: by name, shape (rows,); the distance is NaN where compute is not known.
-        stratum: number of the year and access, which share a distribution of distances.
+        terms: by name but for "rise", shape (rows,); the distance is NaN where compute is not known.
+        limit: distance up to which a model is the largest of one of its makers.
+        stratum: number of the models that share a distribution of distances.
         seen: whether the list names it, 1 or 0.
     """
 
     terms: dict[str, Floats]
+    limit: Floats
     stratum: npt.NDArray[np.int64]
     seen: Floats
 
@@ -92,7 +100,8 @@ class Table:
 
     def part(self, rows: npt.NDArray[Any]) -> "Table":
         """Some of its rows, or rows drawn from it."""
-        return Table({name: column[rows] for name, column in self.terms.items()}, self.stratum[rows], self.seen[rows])
+        terms = {name: column[rows] for name, column in self.terms.items()}
+        return Table(terms, self.limit[rows], self.stratum[rows], self.seen[rows])
 
 
 @dataclass(frozen=True)
@@ -116,17 +125,11 @@ def _model(row: dict[str, str]) -> Model:
     makers = [name.strip() for name in row["organization"].split(",") if name.strip()]
     return Model(
         row.get("model") or row["name"],
-        frozenset(_houses().get(name, name) for name in makers),
+        frozenset(MEMBER_OF.get(name, name) for name in makers),
         date.fromisoformat(row["date"]),
         float(row.get("training_compute_flop") or "nan"),
         float(row["open_weights"] or "nan"),
     )
-
-
-@cache
-def _houses() -> dict[str, str]:
-    houses = tomllib.loads((HERE / "houses.toml").read_text(encoding="utf-8"))
-    return {name: house for house, names in houses.items() for name in names}
 
 
 def is_in(model: Model, others: Sequence[Model]) -> bool:
@@ -155,11 +158,17 @@ def _bare(name: str) -> str:
 
 def largest_run(day: date, pool: Sequence[Model]) -> float:
     """The largest known training run up to a day, FLOP."""
-    return max(model.compute for model in pool if model.day <= day and model.compute == model.compute)
+    return max((model.compute for model in pool if model.day <= day and model.compute == model.compute), default=0.0)
+
+
+@cache
+def established() -> frozenset[str]:
+    """The organisations that race-2019 names."""
+    return frozenset(organisation.name for organisation in chosen())
 
 
 def terms_of(model: Model, pool: Sequence[Model]) -> dict[str, float]:
-    """The terms of a model; NaN where not known."""
+    """The terms of a model, but for "rise"; NaN where not known."""
     begin = date(model.day.year, 1, 1)
     year = model.day.year + (model.day - begin).days / (date(model.day.year + 1, 1, 1) - begin).days
     return {
@@ -167,19 +176,33 @@ def terms_of(model: Model, pool: Sequence[Model]) -> dict[str, float]:
         "distance": float(np.log10(largest_run(model.day, pool) / model.compute)),
         "open": model.is_open,
         "year": max(year, YEAR_SINCE) - ORIGIN,
+        "established": float(bool(model.makers & established())),
     }
+
+
+def limit_of(model: Model, pool: Sequence[Model]) -> float:
+    """Distance up to which a model is the largest of one of its makers; infinite for the first one of a maker."""
+    own = [[other for other in pool if maker in other.makers] for maker in model.makers]
+    least = min((largest_run(model.day, models_made) for models_made in own), default=0.0)
+    return float(np.log10(largest_run(model.day, pool) / least)) if least else float("inf")
 
 
 def table_of(census: Sequence[Model], named: Sequence[Model], pool: Sequence[Model]) -> Table:
     """The models of the census with known access."""
     known = [model for model in census if model.is_open == model.is_open]
     rows = [terms_of(model, pool) for model in known]
-    years = [min(max(model.day.year, FIRST_STRATUM), LAST_STRATUM) for model in known]
     return Table(
         {term: np.array([row[term] for row in rows]) for term in rows[0]},
-        np.array([2 * year + int(model.is_open) for year, model in zip(years, known, strict=True)]),
+        np.array([limit_of(model, pool) for model in known]),
+        np.array([_stratum(model) for model in known]),
         np.array([float(is_in(model, named)) for model in known]),
     )
+
+
+def _stratum(model: Model) -> int:
+    """Number of the year, access and kind of maker."""
+    year = min(max(model.day.year, FIRST_STRATUM), LAST_STRATUM)
+    return 4 * year + 2 * int(model.is_open) + bool(model.makers & established())
 
 
 def fitted(table: Table, terms: tuple[str, ...]) -> Fit:
@@ -191,7 +214,10 @@ def fitted(table: Table, terms: tuple[str, ...]) -> Fit:
     is_known = table.is_known
     pairs = [(row, k) for row in range(len(is_known)) for k in _candidates(table, row)]
     row, candidate = np.array(pairs).T
-    given = np.column_stack([(table.terms[term][candidate if term == "distance" else row]) for term in terms])
+    distance = table.terms["distance"][candidate]
+    columns = {term: column[row] for term, column in table.terms.items()}
+    columns |= {"distance": distance, "rise": (distance <= table.limit[row] + EQUAL).astype(float)}
+    given = np.column_stack([columns[term] for term in terms])
     seen, fixed = table.seen[row], is_known[row]
     within = _shares(is_known.astype(float), table.stratum)
     coefficients, before = np.zeros(len(terms)), -np.inf
@@ -296,7 +322,8 @@ def text() -> str:
         "# Written by seeds/evidence/observation.py, which says how; data by Epoch AI (epoch.ai), CC BY 4.0.",
         "#",
         "# logit of the chance = constant + distance x OOM below the largest run of the day + open x (weights are out)",
-        f"# + year x (years after {ORIGIN:.0f}, from {YEAR_SINCE:.0f} on). A term that is not listed is 0.",
+        f"# + year x (years after {ORIGIN:.0f}, from {YEAR_SINCE:.0f} on) + rise x (largest of its maker so far)",
+        "# + established x (by an organisation that race-2019 names). A term that is not listed is 0.",
         "# `errors` are standard errors, `complete` is the fit to models of known compute alone, `others` are fits",
         "# with other terms, `calibration` compares expected and seen in fifths of the chance, and `census` says how",
         "# many models of the list itself, of notable ones those known to be as large, the census has.",

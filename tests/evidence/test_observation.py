@@ -11,6 +11,8 @@ import numpy as np
 import pytest
 from scipy.optimize import minimize
 
+from sim.scenario import load
+from sim.scenario.schema.enums import Kind
 from tests.program import finish, start
 
 SCRIPT = Path(__file__).resolve().parents[2] / "seeds" / "evidence" / "observation.py"
@@ -20,8 +22,10 @@ TERMS = ("constant", "distance", "open")
 
 @pytest.fixture(scope="module")
 def script():
-    """The names that the script defines."""
-    return runpy.run_path(str(SCRIPT), run_name="observation")
+    """The names that the script defines, and those that it takes from the modules beside it."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.syspath_prepend(str(SCRIPT.parent))
+        return runpy.run_path(str(SCRIPT), run_name="observation")
 
 
 @pytest.fixture(scope="module")
@@ -35,8 +39,9 @@ def population(script, count, random, known=1.0):
     distance, is_open = random.exponential(1.0, count), (random.random(count) < 0.5).astype(float)
     seen = (random.random(count) < 1 / (1 + np.exp(-(1.0 - 2.0 * distance + 1.5 * is_open)))).astype(float)
     distance[random.random(count) > np.where(seen == 1, 1.0, known)] = np.nan
-    terms = {"constant": np.ones(count), "distance": distance, "open": is_open, "year": random.uniform(-2, 2, count)}
-    return script["Table"](terms, is_open.astype(int), seen)
+    idle = {"year": random.uniform(-2, 2, count), "established": (random.random(count) < 0.5).astype(float)}
+    terms = {"constant": np.ones(count), "distance": distance, "open": is_open, **idle}
+    return script["Table"](terms, random.exponential(1.0, count), is_open.astype(int), seen)
 
 
 def test_the_committed_file_is_what_the_data_give(script):
@@ -44,7 +49,7 @@ def test_the_committed_file_is_what_the_data_give(script):
 
 
 def test_check_tells_a_file_that_is_not(tmp_path):
-    for path in [*SCRIPT.parent.glob("*.csv"), SCRIPT.with_name("houses.toml"), SCRIPT]:
+    for path in [*SCRIPT.parent.glob("*.csv"), *SCRIPT.parent.glob("*.toml"), *SCRIPT.parent.glob("*.py")]:
         shutil.copy(path, tmp_path)
     (tmp_path / FILE.name).write_text(FILE.read_text(encoding="utf-8").replace("models = ", "models = 1", 1))
     ended = finish(start(tmp_path / SCRIPT.name, "--check"), code=1)
@@ -109,6 +114,25 @@ def test_the_distance_is_to_the_largest_run_up_to_the_day(script):
     late = script["terms_of"](model("w", date(2025, 7, 2), 1e24), [*pool, model("u", date(2024, 1, 1), np.nan)])
     assert late["distance"] == pytest.approx(2.0) and late["year"] == pytest.approx(1.5, abs=0.01)
     assert script["terms_of"](model("v", date(2024, 1, 2), 1e24), pool)["distance"] == pytest.approx(1.0)
+
+
+def test_a_rise_is_the_largest_known_run_of_one_of_its_makers(script):
+    def model(name, makers, day, compute):
+        return script["Model"](name, frozenset(makers.split()), day, compute, 0.0)
+
+    first = model("x", "a", date(2024, 1, 1), 1e24)
+    pool = [first, model("y", "b", date(2024, 1, 2), 1e26), model("z", "a", date(2025, 1, 1), 1e25)]
+    assert script["limit_of"](first, pool) == script["terms_of"](first, pool)["distance"] == 0.0
+    unknown = model("w", "a", date(2024, 6, 1), np.nan)
+    assert script["limit_of"](unknown, pool) == pytest.approx(2.0)
+    assert script["limit_of"](model("w", "a b", date(2024, 6, 1), np.nan), pool) == pytest.approx(2.0)
+    assert script["limit_of"](model("w", "c", date(2024, 6, 1), np.nan), pool) == np.inf
+
+
+def test_established_makers_are_those_that_the_scenario_names(script):
+    actors = [actor for actor in load("race-2019").actors.values() if actor.kind != Kind.NATION]
+    assert len(script["established"]()) == len(actors)
+    assert {"Google", "Mistral AI", "Stanford University"} <= script["established"]()
 
 
 def test_the_committed_fit_is_calibrated_and_its_errors_are_there(committed):

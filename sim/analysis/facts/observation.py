@@ -18,6 +18,7 @@ from sim.analysis.facts.compiling import measure
 from sim.analysis.facts.declared import folder
 from sim.analysis.facts.history import QUARTERS_A_YEAR, Flags, History, seen
 from sim.noise import Noise, Purpose, noise_of, uniform
+from sim.scenario.schema.scenario import Scenario
 
 LISTS = ("notable", "scored")
 """Lists of models, in the order of their random numbers."""
@@ -27,12 +28,15 @@ class Chances(NamedTuple):
     """Coefficients of a logistic chance to be recorded.
 
     logit = constant + distance * behind + open * (weights are out) + year * (max(when, year_since) - origin)
+            + rise * (largest of its maker so far) + established * (by a known maker)
 
     Attributes:
         constant: of the logit.
         distance: a OOM behind the frontier.
         open: for a release whose weights are out.
         year: a year.
+        rise: for a release that none of its maker's exceeds, as all of a run are.
+        established: for a release of an actor that the scenario names; entrants are nobody yet.
         origin: year from which years are counted.
         year_since: earliest year that is told apart.
     """
@@ -41,8 +45,22 @@ class Chances(NamedTuple):
     distance: float = 0.0
     open: float = 0.0
     year: float = 0.0
+    rise: float = 0.0
+    established: float = 0.0
     origin: float = 0.0
     year_since: float = 0.0
+
+
+class Lens(NamedTuple):
+    """What observing needs to know of a scenario.
+
+    Attributes:
+        slope: index points per OOM.
+        named: number of actors that it names; they come before the places for entrants.
+    """
+
+    slope: float
+    named: int
 
 
 class Seen(NamedTuple):
@@ -60,40 +78,45 @@ def estimated() -> tuple[Chances, ...]:
                  for name in LISTS)  # fmt: skip
 
 
+def lens(scenario: Scenario) -> Lens:
+    """Return what observing needs to know of a scenario."""
+    return Lens(scenario.world.index_slope, sum(spec.count for spec in scenario.actors.values()))
+
+
 def everything(history: History) -> Seen:
     """A run of which every release is recorded."""
     return Seen(history, history)
 
 
-def observed(history: History, seed: int, slope: float) -> Seen:
+def observed(history: History, seed: int, through: Lens) -> Seen:
     """A run as observed: a pure function of it and of its seed.
 
     Args:
         history: all releases.
         seed: of the run; a release is recorded by luck of its own, whatever other releases there are after it.
-        slope: index points per OOM.
+        through: see :func:`lens`.
     """
-    return Seen(*_observed(history, noise_of(seed), slope, *estimated()))
+    return Seen(*_observed(history, noise_of(seed), through, *estimated()))
 
 
 @measure
 def _observed(
-    history: History, noise: Noise, slope: float, notable: Chances, scored: Chances
+    history: History, noise: Noise, through: Lens, notable: Chances, scored: Chances
 ) -> tuple[History, History]:
     return (
-        seen(history, recorded(history, noise, slope, 0, notable)),
-        seen(history, recorded(history, noise, slope, 1, scored)),
+        seen(history, recorded(history, noise, through, 0, notable)),
+        seen(history, recorded(history, noise, through, 1, scored)),
     )
 
 
 @measure
-def recorded(history: History, noise: Noise, slope: float, place: int, chances: Chances) -> Flags:
+def recorded(history: History, noise: Noise, through: Lens, place: int, chances: Chances) -> Flags:
     """Which releases enter a list, shape (releases,).
 
     Args:
         history: all releases, in order of time.
         noise: luck of the run.
-        slope: index points per OOM.
+        through: see :func:`lens`.
         place: of the list in :data:`LISTS`.
         chances: see :class:`Chances`; a release is behind the best of the quarters before its own, or not at all.
     """
@@ -105,9 +128,11 @@ def recorded(history: History, noise: Noise, slope: float, place: int, chances: 
             frontier, now = best, quarter
         capability = history.capability[r]
         best = max(best, capability)
-        behind = max(0.0, frontier - capability) / slope
+        behind = max(0.0, frontier - capability) / through.slope
+        is_known = history.maker[history.row[r] : history.row[r + 1]].min() < through.named
         when = max((quarter + 0.5) / QUARTERS_A_YEAR, chances.year_since) - chances.origin
         logit = chances.constant + chances.distance * behind + chances.open * history.is_open[r] + chances.year * when
+        logit += chances.rise + chances.established * is_known
         drawn = uniform(noise, Purpose.OBSERVATION, len(LISTS) * r + place, quarter - history.begin)
         mask[r] = drawn < 1.0 / (1.0 + exp(-logit))
     return mask

@@ -12,7 +12,7 @@ from sim.analysis.compare import STORE
 from sim.analysis.facts.declared import declared
 from sim.analysis.facts.fact import Fact, Value, facts, rows_of, rule, values
 from sim.analysis.facts.history import QUARTERS_A_YEAR
-from sim.analysis.facts.observation import Seen, everything, observed
+from sim.analysis.facts.observation import Seen, everything, lens, observed
 from sim.analysis.facts.runs import of_tables
 from sim.analysis.facts.score import crps
 from sim.analysis.paired import RETRY
@@ -163,13 +163,13 @@ def _named(name: str, settings: Mapping[str, object]) -> str:
 
 
 def _seen(scenario: Scenario, store: Store, runs: pd.DataFrame, observation: bool) -> Iterator[Seen]:
-    keys = runs["key"].tolist()
+    keys, through = runs["key"].tolist(), lens(scenario)
     logs, courses = (dict(list(series(store, what, keys).groupby("key"))) for what in ("releases", "series"))
     for key, seed in zip(keys, runs["seed"], strict=True):
         # A run without releases has no rows there.
         log = logs[key] if key in logs else next(iter(logs.values())).iloc[:0]
         history = of_tables(scenario, log.sort_values("release"), courses[key].sort_values("quarter"))
-        yield observed(history, int(seed), scenario.world.index_slope) if observation else everything(history)
+        yield observed(history, int(seed), through) if observation else everything(history)
 
 
 def compared(wanted: Iterable[Fact], seen: tuple[Seen, ...]) -> pd.DataFrame:

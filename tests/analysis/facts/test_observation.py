@@ -8,13 +8,15 @@ import pytest
 from sim.analysis.facts.declared import folder
 from sim.analysis.facts.history import History, seen
 from sim.analysis.facts.measures import one
-from sim.analysis.facts.observation import Chances, estimated, everything, observed, recorded
+from sim.analysis.facts.observation import Chances, Lens, estimated, everything, observed, recorded
 from sim.noise import Purpose, noise_of, uniform
 from tests.analysis.facts.toy import history
 
 YEARS = {"first": 2019, "last": 2025}
-STRONG = Chances(constant=1.0, distance=-2.0, open=1.5, year=0.3, origin=2022.0, year_since=2020.0)
-SLOPE = 8.0
+STRONG = Chances(
+    constant=1.0, distance=-2.0, open=1.5, year=0.3, rise=-0.5, established=1.0, origin=2022.0, year_since=2020.0
+)
+LENS = Lens(slope=8.0, named=3)
 
 
 def population(count=400, seed=0):
@@ -24,7 +26,7 @@ def population(count=400, seed=0):
     for quarter in np.sort(random.integers(0, 28, count)):
         opened = float(random.random() < 0.5)
         level = 0.3 * quarter - random.exponential(0.5 + opened)
-        rows.append((f"{2019 + quarter // 4}Q{quarter % 4 + 1}", f"m{random.integers(9)}", opened, SLOPE * level))
+        rows.append((f"{2019 + quarter // 4}Q{quarter % 4 + 1}", f"m{random.integers(9)}", opened, LENS.slope * level))
     return history(*rows)
 
 
@@ -33,9 +35,11 @@ def chances_of(told, chances):
     found = []
     for r in range(told.quarter.size):
         earlier = told.capability[told.quarter < told.quarter[r]]
-        behind = max(0.0, (earlier.max() - told.capability[r]) / SLOPE) if earlier.size else 0.0
+        behind = max(0.0, (earlier.max() - told.capability[r]) / LENS.slope) if earlier.size else 0.0
         year = max(told.quarter[r] / 4 + 0.125, chances.year_since) - chances.origin
         logit = chances.constant + chances.distance * behind + chances.open * told.is_open[r] + chances.year * year
+        known = any(told.maker[k] < LENS.named for k in range(told.row[r], told.row[r + 1]))
+        logit += chances.rise + chances.established * known
         found.append(1 / (1 + np.exp(-logit)))
     return np.array(found)
 
@@ -52,38 +56,38 @@ def test_a_release_is_recorded_when_its_own_number_is_below_its_chance():
             uniform(noise, Purpose.OBSERVATION, 2 * r + place, told.quarter[r] - told.begin)
             for r in range(told.quarter.size)
         ]
-        mask = recorded(told, noise, SLOPE, place, STRONG)
+        mask = recorded(told, noise, LENS, place, STRONG)
         assert mask.tolist() == (np.array(numbers) < chances_of(told, STRONG)).tolist()
         assert 0 < mask.sum() < mask.size
 
 
 def test_the_same_seed_records_the_same_and_another_seed_or_list_does_not():
     told = population()
-    first, again, other = (recorded(told, noise_of(seed), SLOPE, 0, STRONG) for seed in (7, 7, 8))
+    first, again, other = (recorded(told, noise_of(seed), LENS, 0, STRONG) for seed in (7, 7, 8))
     assert (first == again).all() and (first != other).any()
-    assert (first != recorded(told, noise_of(7), SLOPE, 1, STRONG)).any()
+    assert (first != recorded(told, noise_of(7), LENS, 1, STRONG)).any()
 
 
 @pytest.mark.parametrize("count", [1, 57, 200, 399])
 def test_a_further_release_changes_nothing_for_those_before_it(count):
     told = population()
-    whole, fewer = (recorded(each, noise_of(3), SLOPE, 1, STRONG) for each in (told, part(told, count)))
+    whole, fewer = (recorded(each, noise_of(3), LENS, 1, STRONG) for each in (told, part(told, count)))
     assert whole[:count].tolist() == fewer.tolist()
 
 
 def test_releases_of_one_quarter_are_not_behind_each_other():
     told = history(("2019Q1", "a", 0.0, 90.0), ("2019Q1", "b", 0.0, 10.0), ("2019Q2", "c", 0.0, 90.0))
     only_at_the_frontier = Chances(constant=50.0, distance=-1000.0)
-    assert recorded(told, noise_of(0), SLOPE, 0, only_at_the_frontier).all()
+    assert recorded(told, noise_of(0), LENS, 0, only_at_the_frontier).all()
     later = history(("2019Q1", "a", 0.0, 90.0), ("2019Q2", "b", 0.0, 10.0))
-    assert recorded(later, noise_of(0), SLOPE, 0, only_at_the_frontier).tolist() == [True, False]
+    assert recorded(later, noise_of(0), LENS, 0, only_at_the_frontier).tolist() == [True, False]
 
 
 def test_with_a_selection_of_known_strength_measures_agree_in_expectation_only_if_it_is_applied_to_both_sides():
     steep = Chances(constant=1.0, distance=-2.0)
     random, runs = np.random.default_rng(5), [population(seed=seed) for seed in range(200)]
     of_data = [seen(told, random.random(told.quarter.size) < chances_of(told, steep)) for told in runs[:100]]
-    of_runs = [seen(told, recorded(told, noise_of(k), SLOPE, 0, steep)) for k, told in enumerate(runs[100:])]
+    of_runs = [seen(told, recorded(told, noise_of(k), LENS, 0, steep)) for k, told in enumerate(runs[100:])]
     for name in ("open_share", "openness_by_capability"):
         data, told, whole = (
             np.array([one(each, name, **YEARS) for each in side]) for side in (of_data, of_runs, runs[100:])
@@ -96,7 +100,7 @@ def test_with_a_selection_of_known_strength_measures_agree_in_expectation_only_i
 def test_off_is_every_release_bit_for_bit():
     told = population()
     assert all(side is told for side in everything(told))
-    certain = recorded(told, noise_of(1), SLOPE, 0, Chances(constant=800.0))
+    certain = recorded(told, noise_of(1), LENS, 0, Chances(constant=800.0))
     for name, column in seen(told, certain)._asdict().items():
         np.testing.assert_array_equal(column, getattr(told, name))
 
@@ -107,13 +111,13 @@ def test_a_run_is_observed_with_the_chances_of_the_file():
         file[name]["coefficients"]["distance"] for name in ("notable", "scored")
     ]
     told = population()
-    sides = observed(told, 11, SLOPE)
+    sides = observed(told, 11, LENS)
     for place, side in enumerate(sides):
-        expected = seen(told, recorded(told, noise_of(11), SLOPE, place, estimated()[place]))
+        expected = seen(told, recorded(told, noise_of(11), LENS, place, estimated()[place]))
         assert isinstance(side, History) and np.array_equal(side.capability, expected.capability)
         assert np.array_equal(side.since, expected.since)
-    assert np.array_equal(observed(told, 11, SLOPE).scored.quarter, sides.scored.quarter)
+    assert np.array_equal(observed(told, 11, LENS).scored.quarter, sides.scored.quarter)
 
 
 def test_a_run_without_releases_is_observed_as_empty():
-    assert observed(part(population(), 0), 1, SLOPE).notable.quarter.size == 0
+    assert observed(part(population(), 0), 1, LENS).notable.quarter.size == 0
