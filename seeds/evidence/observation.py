@@ -56,6 +56,8 @@ EQUAL = 1e-9
 """OOM up to which runs are equally large."""
 SAME_NAME, SAME_RELEASE = 366, 31
 """Days by which two lists may differ on the day of a model of one name, and of one name but for a month in brackets."""
+REACH = range(2019, 2026)
+"""Years for which it is told how far the census reaches behind the largest run."""
 PARTS = 5
 """Parts of the table of calibration."""
 FIRST_STRATUM, LAST_STRATUM = 2022, 2025
@@ -159,6 +161,12 @@ def _bare(name: str) -> str:
 def largest_run(day: date, pool: Sequence[Model]) -> float:
     """The largest known training run up to a day, FLOP."""
     return max((model.compute for model in pool if model.day <= day and model.compute == model.compute), default=0.0)
+
+
+def reach(year: int) -> float:
+    """OOM by which the threshold of the census was below the largest known run in the middle of a year, at least 0."""
+    largest = largest_run(date(year, 7, 1), [*models(CENSUS), *models(LISTS["notable"])])
+    return max(0.0, float(np.log10(largest / THRESHOLD)))
 
 
 @cache
@@ -324,12 +332,16 @@ def text() -> str:
         "# logit of the chance = constant + distance x OOM below the largest run of the day + open x (weights are out)",
         f"# + year x (years after {ORIGIN:.0f}, from {YEAR_SINCE:.0f} on) + rise x (largest of its maker so far)",
         "# + established x (by an organisation that race-2019 names). A term that is not listed is 0.",
+        "# `reach` is how many OOM the threshold of the census was below the largest run in the middle of each year",
+        "# from `reach_since` on: nothing is known of models further behind.",
         "# `errors` are standard errors, `complete` is the fit to models of known compute alone, `others` are fits",
         "# with other terms, `calibration` compares expected and seen in fifths of the chance, and `census` says how",
         "# many models of the list itself, of notable ones those known to be as large, the census has.",
         "",
         f"origin = {ORIGIN}",
         f"year_since = {YEAR_SINCE}",
+        f"reach_since = {REACH[0]}",
+        f"reach = [{', '.join(f'{reach(year):.2f}' for year in REACH)}]",
         "",
     ]
     return "\n".join([*head, *section("notable"), *section("scored")])

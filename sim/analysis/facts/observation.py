@@ -2,9 +2,10 @@
 
 The data are lists of models that somebody selected, so that comparing them with all releases of a run compares two
 different things. ``seeds/evidence/observation.py`` estimates from a near census of large models how likely a model is
-to enter each list, given how far it is behind the frontier, whether it is open, and the year. The same chances are
-applied to a run. It is an assumption that a distance in OOM of effective compute, which is what capability is here,
-selects as a distance in training compute does: models of one day have nearly the same algorithms, but not quite.
+to enter each list, given how far it is behind the frontier, whether it is open, its maker and the year. The same
+chances are applied to a run. It is an assumption that a distance in OOM of effective compute, which is what capability
+is here, selects as a distance in training compute does: models of one day have nearly the same algorithms, but not
+quite. What is further behind than the census reaches is judged as if it were where the census ends.
 """
 
 import tomllib
@@ -27,7 +28,8 @@ LISTS = ("notable", "scored")
 class Chances(NamedTuple):
     """Coefficients of a logistic chance to be recorded.
 
-    logit = constant + distance * behind + open * (weights are out) + year * (max(when, year_since) - origin)
+    logit = constant + distance * min(behind, reach of the year) + open * (weights are out)
+            + year * (max(when, year_since) - origin)
             + rise * (largest of its maker so far) + established * (by a known maker)
 
     Attributes:
@@ -39,6 +41,9 @@ class Chances(NamedTuple):
         established: for a release of an actor that the scenario names; entrants are nobody yet.
         origin: year from which years are counted.
         year_since: earliest year that is told apart.
+        reach: OOM behind the frontier up to which anything is known, by year; who is further behind is judged as if
+            at the end of it.
+        reach_since: year of the first of these; the first and the last hold before and after.
     """
 
     constant: float
@@ -49,6 +54,8 @@ class Chances(NamedTuple):
     established: float = 0.0
     origin: float = 0.0
     year_since: float = 0.0
+    reach: tuple[float, ...] = (np.inf,)
+    reach_since: int = 0
 
 
 class Lens(NamedTuple):
@@ -74,8 +81,8 @@ class Seen(NamedTuple):
 def estimated() -> tuple[Chances, ...]:
     """The estimated chances, in the order of :data:`LISTS`."""
     file = tomllib.loads((folder() / "observation.toml").read_text(encoding="utf-8"))
-    return tuple(Chances(**file[name]["coefficients"], origin=file["origin"], year_since=file["year_since"])
-                 for name in LISTS)  # fmt: skip
+    common = {name: file[name] for name in ("origin", "year_since", "reach_since")} | {"reach": tuple(file["reach"])}
+    return tuple(Chances(**file[name]["coefficients"], **common) for name in LISTS)
 
 
 def lens(scenario: Scenario) -> Lens:
@@ -128,7 +135,9 @@ def recorded(history: History, noise: Noise, through: Lens, place: int, chances:
             frontier, now = best, quarter
         capability = history.capability[r]
         best = max(best, capability)
-        behind = max(0.0, frontier - capability) / through.slope
+        year = quarter // QUARTERS_A_YEAR - chances.reach_since
+        reach = chances.reach[min(max(year, 0), len(chances.reach) - 1)]
+        behind = min(max(0.0, frontier - capability) / through.slope, reach)
         is_known = history.maker[history.row[r] : history.row[r + 1]].min() < through.named
         when = max((quarter + 0.5) / QUARTERS_A_YEAR, chances.year_since) - chances.origin
         logit = chances.constant + chances.distance * behind + chances.open * history.is_open[r] + chances.year * when

@@ -14,8 +14,9 @@ from tests.analysis.facts.toy import history
 
 YEARS = {"first": 2019, "last": 2025}
 STRONG = Chances(
-    constant=1.0, distance=-2.0, open=1.5, year=0.3, rise=-0.5, established=1.0, origin=2022.0, year_since=2020.0
-)
+    constant=1.0, distance=-2.0, open=1.5, year=0.3, rise=-0.5, established=1.0, origin=2022.0, year_since=2020.0,
+    reach=(0.5, 1.0, 1.5), reach_since=2020,
+)  # fmt: skip
 LENS = Lens(slope=8.0, named=3)
 
 
@@ -36,6 +37,9 @@ def chances_of(told, chances):
     for r in range(told.quarter.size):
         earlier = told.capability[told.quarter < told.quarter[r]]
         behind = max(0.0, (earlier.max() - told.capability[r]) / LENS.slope) if earlier.size else 0.0
+        behind = min(
+            behind, chances.reach[int(np.clip(told.quarter[r] // 4 - chances.reach_since, 0, len(chances.reach) - 1))]
+        )
         year = max(told.quarter[r] / 4 + 0.125, chances.year_since) - chances.origin
         logit = chances.constant + chances.distance * behind + chances.open * told.is_open[r] + chances.year * year
         known = any(told.maker[k] < LENS.named for k in range(told.row[r], told.row[r + 1]))
@@ -81,6 +85,17 @@ def test_releases_of_one_quarter_are_not_behind_each_other():
     assert recorded(told, noise_of(0), LENS, 0, only_at_the_frontier).all()
     later = history(("2019Q1", "a", 0.0, 90.0), ("2019Q2", "b", 0.0, 10.0))
     assert recorded(later, noise_of(0), LENS, 0, only_at_the_frontier).tolist() == [True, False]
+
+
+def test_who_is_further_behind_than_the_census_reaches_is_judged_as_at_its_end():
+    edge = Chances(constant=25.0, distance=-1000.0, reach=(0.0, 0.05), reach_since=2019)
+    rows = [
+        ("2019Q1", "a", 0.0, 90.0),
+        ("2019Q4", "b", 0.0, 10.0),
+        ("2020Q1", "b", 0.0, 10.0),
+        ("2025Q1", "c", 0.0, 9.0),
+    ]
+    assert recorded(history(*rows), noise_of(0), LENS, 0, edge).tolist() == [True, True, False, False]
 
 
 def test_with_a_selection_of_known_strength_measures_agree_in_expectation_only_if_it_is_applied_to_both_sides():
