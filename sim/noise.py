@@ -63,13 +63,13 @@ class Purpose(IntEnum):
     HOSTING = 18
     """Whether a firm looks for a host: uniform."""
     UNDERWAY = 19
-    """How far the work of an actor towards its next release is when a run begins."""
+    """How far the work of an actor towards its next release is when a run begins: uniform."""
     KNOW_HOW = 20
-    """What an actor knows when a run begins, where data tell it only roughly."""
+    """What an actor knows when a run begins: normal, the number of the domain in the place of the quarter."""
     RUN = 21
-    """Own largest run of an actor when a run begins, where data tell it only roughly."""
+    """Largest training run of an actor when a run begins, where it was imputed: normal."""
     OBSERVATION = 22
-    """Which releases observers record."""
+    """Whether a list records a release: uniform, the number of release and list in the place of the actor."""
     OWN = 23
     """Phases of users' own modules: uniform."""
 
