@@ -38,7 +38,7 @@ from tests.worlds import changed, small, world_of
 REASON = re.compile(r"[a-z_0-9]+( of [\w. -]+)? = \S+ (at|after|over) .*; the scenario's numbers diverge")
 RUNAWAY = {"effort": {"clamp": False, "reaction": 2.0}}
 """Unclamped, two rivals that outdo each other: effort triples a quarter (Richardson 1960)."""
-LONG = 40
+LONG = 60
 
 
 @pytest.fixture(scope="module")
@@ -138,7 +138,8 @@ def test_a_figure_of_the_log_is_looked_at_too(played, monkeypatch):
         ("global-commons", {"research.hardening": 2.3, "actors.delta.know_how": -19.0}, "research.hardening: "),
         (
             "race-2019",
-            {"research.returns": 1.0, "market.ceiling": 1e9, "actors.meta.endowment": 1e6},
+            # With its money it leads at once; that far ahead, no hostility would let it take full care and rest.
+            {"research.returns": 1.0, "safety.enmity": 1e6, "actors.meta.endowment": 1e6},
             "actors.meta.endowment: ",
         ),
         ("base", {"compute.progress": 1.0, "quarters": 400}, "compute.progress: "),

@@ -174,7 +174,7 @@ def logged():
     """The world of five with its log."""
     blocs = ("west", "west", "east", "east", "east")
     world = world_of(small({f"firm{number}": {"bloc": bloc} for number, bloc in enumerate(blocs)}, quarters=8))
-    world.releases[: len(LOG)] = np.array(LOG, RELEASE_FIELDS)
+    world.releases[: len(LOG)] = np.array([(*row, 1.0, 1.0) for row in LOG], RELEASE_FIELDS)
     world.society["releases"][0], world.society["reference"][0] = len(LOG), 1.0
     world.series[:, SERIES.index("frontier")] = np.arange(1.0, 9.0)
     world.series[:, SERIES.index("leader")] = LEADERS

@@ -18,7 +18,8 @@ AROUND = (0, 180, 90, 270, 30, 150, 210, 330, 60, 120, 240, 300)
 _DISTANCES = (1.5, 3.5, 6.0, 11.0, 17.0, 24.0, 32.0, 42.0, 54.0, 68.0, 84.0)
 _LED = 8.0
 """Distance above which a line connects the point to its name, points."""
-_GAP = 0.8
+_GAP = 2.0
+"""Least distance between names, points: letters of a name widen and narrow by a point with the resolution."""
 
 
 class Place(NamedTuple):
