@@ -64,7 +64,7 @@ def lag(axes: Axes, values: "pd.Series[float]", data: tuple[float, float, float]
                   fontsize=7, va="top")  # fmt: skip
     axes.set(title="best open behind best closed (3)", xlabel="months", ylabel="share of runs")
     plain(axes)
-    axes.set_xlim(0, max(float(counts.index.max()), data[2]) + 2)
+    axes.set_xlim(0, max([data[2], *counts.index]) + 2)
     return axes
 
 

@@ -75,6 +75,18 @@ def test_json_has_facts_sources_and_figures(store):
     assert lag["hit"] == lag["figures"][0]["hit"]
 
 
+def test_runs_without_releases_are_compared_and_drawn(store, tmp_path):
+    pytest.importorskip("matplotlib")
+    toy = tmp_path / "toy.toml"
+    toy.write_text(TOY)
+    still = ["--set", "release.threshold=10", "--set", "research.on=false", "--set", "initial.on=false"]
+    told = facts(str(toy), *still, "--store", store, "--out", str(tmp_path / "out"))
+    assert told.exit_code == 0, told.output
+    assert told.stdout.startswith("toy with release.threshold=10, research.on=false, initial.on=false")
+    assert {path.name for path in (tmp_path / "out").iterdir()} == FILES
+    assert set(pd.read_csv(tmp_path / "out" / "facts.csv")["runs"]) == {0}
+
+
 def test_all_releases_are_compared_when_asked_for_and_the_output_says_so(store):
     observed, whole = (facts("--store", store, *arguments) for arguments in ([], ["--no-observation"]))
     assert observed.stdout.startswith("race-2019 as observed") and "would have been recorded" in " ".join(

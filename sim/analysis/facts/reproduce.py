@@ -158,16 +158,17 @@ def _refused(field: str, problem: str, expected: str) -> ScenarioError:
 
 
 def _named(name: str, settings: Mapping[str, object]) -> str:
-    changes = ", ".join(f"{path}={value}" for path, value in settings.items())
+    changes = ", ".join(f"{path}={shown(value)}" for path, value in settings.items())
     return f"{name} with {changes}" if changes else name
 
 
 def _seen(scenario: Scenario, store: Store, runs: pd.DataFrame, observation: bool) -> Iterator[Seen]:
     keys, through = runs["key"].tolist(), lens(scenario)
-    logs, courses = (dict(list(series(store, what, keys).groupby("key"))) for what in ("releases", "series"))
+    releases = series(store, "releases", keys)
+    logs, courses = (dict(list(rows.groupby("key"))) for rows in (releases, series(store, "series", keys)))
     for key, seed in zip(keys, runs["seed"], strict=True):
         # A run without releases has no rows there.
-        log = logs[key] if key in logs else next(iter(logs.values())).iloc[:0]
+        log = logs[key] if key in logs else releases.iloc[:0]
         history = of_tables(scenario, log.sort_values("release"), courses[key].sort_values("quarter"))
         yield observed(history, int(seed), through) if observation else everything(history)
 
