@@ -54,7 +54,7 @@ AXES = ("seed", "purpose", "key", "t")
 
 @pytest.mark.parametrize("axis", AXES)
 @pytest.mark.parametrize(
-    ("law", "named"), [(uniform, "uniform"), (exponential, "expon"), (normal, "norm")], ids=lambda each: str(each)
+    ("law", "named"), [(uniform, "uniform"), (exponential, "expon"), (normal, "norm")], ids=["uniform", "expon", "norm"]
 )
 def test_a_law_holds_along_seeds_purposes_actors_and_quarters(law, named, axis):
     cells = along(law, axis)
