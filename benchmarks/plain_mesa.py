@@ -91,9 +91,10 @@ class PlainActor(mesa.Agent):
         """On the eve of the run: what is not known of it is drawn, and it works on its next release."""
         p, c, draw = self.model.config.initial, self.model.config.compute, self.model.noise
         if self.spec.run is not None:
-            exponent = p.exponent * p.imputed * self.spec.run_spread if p.on else 0.0
-            self.compute *= self.model.behind(self.spec) ** p.exponent
-            self.compute *= 10.0 ** (exponent * normal(draw, Purpose.RUN, self.key, 0))
+            spread = p.imputed * self.spec.run_spread if p.on else 0.0
+            largest = max(each.run for each in self.model.config.actors.values() if each.run is not None)
+            run = min(largest, self.spec.run + spread * normal(draw, Purpose.RUN, self.key, 0))
+            self.compute *= 10.0 ** (p.exponent * (run - largest))
             self.compute = max(self.compute, c.price * c.share * self.effort * self.endowment)
         if p.on:
             for number, d in enumerate(self.know_how):
@@ -448,10 +449,6 @@ class PlainRace(mesa.Model):
         for actor in self.agents:
             actor.trust = {other: actor.prior(other) for other in self.agents if other is not actor}
         self.agents.do("gain_reputation")
-
-    def behind(self, spec):
-        """The largest training run of an actor as a share of the largest of all."""
-        return 10.0 ** (spec.run - max(each.run for each in self.config.actors.values() if each.run is not None))
 
     def cost_of_compliance(self):
         """Share of revenue that complying with the rules of all blocs takes, cost*(1 + divergence*(blocs-1))."""

@@ -10,6 +10,7 @@ with which it passes BigCrush. Its key is the seed, its counter (quarter, actor,
 from enum import IntEnum, unique
 from hashlib import blake2b
 from math import log, sqrt
+from operator import index
 from typing import NamedTuple
 from zlib import crc32
 
@@ -69,7 +70,7 @@ class Purpose(IntEnum):
     RUN = 21
     """Largest training run of an actor when a run begins, where it was imputed: normal."""
     OBSERVATION = 22
-    """Whether a list records a release: uniform, the number of release and list in the place of the actor."""
+    """Whether a list records a release of an actor: uniform, 2*quarter + number of the list for the quarter."""
     OWN = 23
     """Phases of users' own modules: uniform."""
 
@@ -100,7 +101,14 @@ def noise_of(seed: int) -> Noise:
     Args:
         seed: its seed, a whole number from 0. One of more than 64 bits is hashed to 64, and marked, so that it never
             shares its luck with a smaller one.
+
+    Raises:
+        ValueError: it is below 0.
+        TypeError: it is not a whole number.
     """
+    seed = index(seed)
+    if seed < 0:
+        raise ValueError(f"seed = {seed}; expected a whole number from 0")
     if seed < 1 << 64:
         return Noise(np.uint64(seed), _NONE)
     digest = blake2b(seed.to_bytes((seed.bit_length() + 7) // 8, "little"), digest_size=8).digest()

@@ -319,6 +319,9 @@ def _compile(found: Extension) -> None:
 
 def _line(error: Exception, path: str) -> int:
     """Return the line that failed to compile: Numba's errors state it, others have it in their traceback."""
+    said = re.search(rf'File "[^"]*{re.escape(Path(path).name)}", line (\d+):', str(error))
+    if said:
+        return int(said[1])
     places = [error] + [
         value for frame, _ in traceback.walk_tb(error.__traceback__) for value in frame.f_locals.values()
     ]

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from sim import load, run
+from sim import ScenarioError, load, run
 from sim.start import begin
 from tests.worlds import changed, day, small
 
@@ -34,19 +34,38 @@ def test_an_imputed_run_of_who_comes_later_is_drawn_as_well():
     assert len({begin(scenario, seed, 1).actors["compute"][1] for seed in range(5)}) == 5
 
 
+def test_who_comes_later_changes_nobodys_compute():
+    with_later = TWO | {"later": {"run": 26.0, "enters": day(3)}}
+    few, more = (begin(small(actors), 0, 1).actors["compute"] for actors in (TWO, with_later))
+    assert few.tolist() == more[:2].tolist()
+    assert more[2] == pytest.approx(10.0 ** (0.75 * 6.0))
+
+
+def test_a_run_that_nobody_saw_is_at_most_the_largest_that_was_seen():
+    actors = {"guessed": {"run": 19.9, "run_spread": 2.0}, "seen": {"run": 20.0}}
+    drawn = eves(small(actors, initial={"imputed": 1.0}), "compute")
+    assert drawn.max() == 1.0 and (drawn == 1.0).mean() == pytest.approx(0.48, abs=0.08)
+
+
+def test_a_spread_of_no_run_is_an_error():
+    with pytest.raises(ScenarioError, match=r"run_spread.* is the spread of a run that is not given; expected `run`"):
+        load("base", {"actors.alpha.run_spread": 1.0})
+
+
 def test_compute_of_a_run_is_that_of_the_largest_where_more_is_given():
     compute = begin(small({"ahead": {"run": 20.0, "compute": 4.0}, "other": {"compute": 3.0}}), 0, 1).actors["compute"]
     assert compute.tolist() == [4.0, 3.0]
 
 
 def test_the_spread_of_an_imputed_run_is_drawn_where_it_is_asked_for():
-    actors = {"guessed": {"run": 20.0, "run_spread": 1.2}, "seen": {"run": 20.0}}
+    actors = {"guessed": {"run": 20.0, "run_spread": 1.2}, "seen": {"run": 26.0}}
     drawn = small(actors, initial={"imputed": 1.0, "exponent": 0.5})
     spread = np.log10(eves(drawn, "compute"))
     assert spread.std() == pytest.approx(0.6, rel=0.1)
-    assert abs(spread.mean()) < 0.1
+    assert spread.mean() == pytest.approx(-3.0, abs=0.1)
     assert begin(drawn, 3, 1).actors["compute"][1] == 1.0
-    assert set(eves(small(actors), "compute")) == {1.0}
+    as_given = eves(small(actors, initial={"exponent": 0.5}), "compute")
+    assert len(set(as_given)) == 1 and as_given[0] == pytest.approx(1e-3)
 
 
 def test_know_how_is_drawn_about_what_is_given():

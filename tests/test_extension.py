@@ -266,6 +266,11 @@ FAULTY = {
         "        w.actors[i].reputaton = 1.0\n",
         r"mine\.py, line 6, in wrong: .*reputaton",
     ),
+    "noise": (
+        "import sim\n\n@sim.phase(after='trust')\ndef wrong(w, noise, t):\n    for i in range(2):\n"
+        "        luck = noise.luck[i, t]\n        w.actors[i].cash += luck\n",
+        r"mine\.py, line 6, in wrong: .*'luck'",
+    ),
 }
 
 

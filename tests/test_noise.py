@@ -255,3 +255,11 @@ def test_a_seed_gives_the_same_run_in_every_process():
     salted = ({"PYTHONHASHSEED": salt} for salt in ("0", "12345"))
     digests = {finish(start("-c", PROGRAM, environment=salt)).stdout for salt in salted}
     assert len(digests) == 1 and len(digests.pop().strip()) == 64
+
+
+def test_a_seed_is_a_whole_number_from_zero():
+    assert noise_of(np.int64(3)) == noise_of(3)
+    with pytest.raises(ValueError, match="seed = -3; expected a whole number from 0"):
+        noise_of(np.int64(-3))
+    with pytest.raises(TypeError):
+        noise_of(1.5)

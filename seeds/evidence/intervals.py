@@ -1,4 +1,4 @@
-"""Writes intervals.csv: the figures of facts.toml in the data, with 90 % intervals; `--check` only compares.
+"""Compares intervals.csv with the data (`--check`): the figures of facts.toml with 90 % intervals. `--write` writes it.
 
 The intervals were frozen before anything was fitted. Whoever changes one says so, and why, in CHANGELOG.md.
 
@@ -20,6 +20,7 @@ stated        the fact itself is an interval
 Other definitions, where facts.toml names some, widen what comes out, and so does the value itself.
 """
 
+import argparse
 import csv
 import io
 import sys
@@ -234,10 +235,15 @@ def text():
     return out.getvalue()
 
 
-def main():
+def main(arguments=None):
     """Write the file, or say that it is out of date."""
+    parser = argparse.ArgumentParser(description="Compare intervals.csv with the data beside this script, or write it.")
+    choice = parser.add_mutually_exclusive_group(required=True)
+    choice.add_argument("--check", action="store_true", help="compare with the committed file, write nothing")
+    choice.add_argument("--write", action="store_true", help="write the file anew, although it was frozen")
+    options = parser.parse_args(arguments)
     new = text()
-    if "--check" in sys.argv:
+    if options.check:
         same = FILE.exists() and FILE.read_text(encoding="utf-8") == new
         sys.exit(None if same else f"{FILE.name} is not what the data give; it was frozen: say why it changes")
     FILE.write_text(new, encoding="utf-8")

@@ -527,7 +527,8 @@ def header() -> str:
 #              (initial.know_how_spread): {UNTIL_KNOWN} years until rivals know of a development (Mansfield 1985) times
 #              {TECHNIQUE:.2f} OOM a year of technique (Ho et al. 2024), uniform, so divided by the root of 12
 #   initial    work is under way, uniform up to a whole step of a release: a day that has nothing to do with anybody's
-#              releases finds each at any point of its step. What is imputed is drawn in each run
+#              releases finds each at any point of its step. What is imputed is drawn in each run, up to the
+#              largest run that was seen
 #   compute    of who has the largest run, what its endowment just replaces: decay*C = price*share*effort*endowment;
 #              everybody else's follows from its run, by initial.exponent, but is at least what a quarter of its
 #              endowment buys: who is known for small runs and has much money would own that a quarter later
@@ -623,4 +624,8 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    try:
+        sys.exit(main())
+    except (OSError, ValueError) as error:
+        print(error, file=sys.stderr)
+        sys.exit(2)

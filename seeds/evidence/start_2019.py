@@ -173,13 +173,21 @@ def account(key: str) -> dict[str, str]:
 
 def known(key: str, column: str) -> float:
     """A figure of `start_2019.csv` that must be there, billion dollars."""
-    return float(account(key)[column])
+    figure = amount(key, column)
+    if figure is None:
+        raise ValueError(f"start_2019.csv, {key}: no {column}")
+    return figure
 
 
 def amount(key: str, column: str) -> float | None:
     """A figure of `start_2019.csv`, billion dollars; none when it is not known."""
-    text = account(key)[column]
-    return float(text) if text else None
+    text = account(key).get(column)
+    if text is None:
+        raise ValueError(f"start_2019.csv: no column {column}")
+    try:
+        return float(text) if text else None
+    except ValueError:
+        raise ValueError(f"start_2019.csv, {key}: {column} = {text!r}; expected a number") from None
 
 
 @cache

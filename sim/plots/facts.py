@@ -65,6 +65,7 @@ def lag(axes: Axes, values: "pd.Series[float]", data: tuple[float, float, float]
     axes.set(title="best open behind best closed (3)", xlabel="months", ylabel="share of runs")
     plain(axes)
     axes.set_xlim(0, max([data[2], *counts.index]) + 2)
+    axes.set_ylim(bottom=0.0)
     return axes
 
 

@@ -108,7 +108,8 @@ def write(reproduction: Reproduction, target: Path, command: str) -> None:
     """
     table = courses(reproduction.seen, {fact.number for fact in reproduction.facts})
     with results(target) as folder:
-        write_tables(folder, {"facts": reproduction.table, "facts-by-year": table}, {"facts": markdown(reproduction)})
+        tables = {"facts": reproduction.table, "facts-of-runs": reproduction.values, "facts-by-year": table}
+        write_tables(folder, tables, {"facts": markdown(reproduction)})
     with kept("tables", target), results(target) as folder:
         _draw(reproduction, table, folder, f"{command}; model version {model_version()}; data: Epoch AI, CC BY 4.0")
 

@@ -36,11 +36,15 @@ def prepare(w: World, noise: Noise) -> None:
 
 @phase
 def set_up_compute(w: World, noise: Noise) -> None:
-    """Compute of those whose largest training run is known, or imputed, whether they are there yet or not."""
+    """Compute of those whose largest training run is known, or imputed, whether they are there yet or not.
+
+    It is measured against the largest of those who are there.
+    """
     actors, p = w.actors, w.parameters[0]
     largest = -1.0
     for i in range(actors.size):
-        largest = max(largest, actors[i].run)
+        if actors[i].alive:
+            largest = max(largest, actors[i].run)
     for i in range(actors.size):
         me = actors[i]
         if me.run >= 0.0:
@@ -51,9 +55,13 @@ def set_up_compute(w: World, noise: Noise) -> None:
 
 @rule
 def compute_behind(me: ActorRecord, largest: float, draw: float, p: Initial) -> float:
-    """Compute behind a run, C*10^(exponent*(run + imputed*run_spread*z - largest run)), C that of the largest."""
-    run = me.run + p.imputed * me.run_spread * draw
-    return me.compute * exp(LN10 * p.exponent * (run - largest))
+    """Compute behind a run, C*10^(exponent*(run + imputed*run_spread*z - largest run)), C that of the largest.
+
+    A run that nobody saw is at most as large as the largest that was seen. Where nobody is there at the start, each run
+    is the largest.
+    """
+    run = min(me.run + p.imputed * me.run_spread * draw, max(me.run, largest))
+    return me.compute * exp(LN10 * p.exponent * (run - largest)) if largest >= 0.0 else me.compute
 
 
 @rule

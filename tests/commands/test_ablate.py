@@ -39,10 +39,11 @@ def test_one_outcome_is_told_with_intervals_and_written(folder):
 
 
 def test_many_outcomes_are_a_table_of_shares_with_a_point_for_noise(folder):
-    told = ablate(folder)
+    # An interval from two pairs is so wide that most of what there is is noise, whatever the luck.
+    told = ablate(folder, "--replicates", "2")
     assert told.exit_code == 0, told.output
     assert told.stdout.splitlines()[1].startswith("share carried")
-    assert " . " in told.stdout and "imitation" in told.stdout.splitlines()[-1]
+    assert " . " in told.stdout and "imitation" in told.stdout.partition("In every outcome: ")[2]
 
 
 def test_bad_input_is_told_at_once(folder):

@@ -12,7 +12,7 @@ from tests.analysis.facts.test_reproduce import HELD_OUT, TOY
 RUNNER = CliRunner()
 FILES = {
     *("facts.parquet", "facts.csv", "facts.md", "facts.png", "facts.pdf"),
-    *("facts-by-year.parquet", "facts-by-year.csv"),
+    *("facts-by-year.parquet", "facts-by-year.csv", "facts-of-runs.parquet", "facts-of-runs.csv"),
 }
 
 

@@ -52,6 +52,15 @@ def test_a_run_of_the_script_that_only_checks_says_what_differs(script, tmp_path
     assert (tmp_path / "intervals.csv").read_text() == "other\n"
 
 
+@pytest.mark.parametrize("words", [[], ["--chek"], ["--help"]])
+def test_what_was_frozen_is_not_written_unless_asked_for(script, words, monkeypatch, capsys):
+    monkeypatch.setitem(script["main"].__globals__, "text", lambda: pytest.fail("nothing is to be computed"))
+    with pytest.raises(SystemExit) as ended:
+        script["main"](words)
+    assert ended.value.code == (0 if words == ["--help"] else 2)
+    assert "--write" in "".join(capsys.readouterr())
+
+
 def asked(script, history, measure, value=None, **given):
     """A figure of a history, as the script asks for it."""
     spec = FigureSpec(name="figure", measure=measure, given=given, how="wilson")

@@ -20,6 +20,7 @@ from sim.analysis.facts.declared import folder
 from sim.analysis.facts.history import QUARTERS_A_YEAR, Flags, History, seen
 from sim.noise import Noise, Purpose, noise_of, uniform
 from sim.scenario.schema.scenario import Scenario
+from sim.world.build import SLOT_KEY
 
 LISTS = ("notable", "scored")
 """Lists of models, in the order of their random numbers."""
@@ -100,7 +101,7 @@ def observed(history: History, seed: int, through: Lens) -> Seen:
 
     Args:
         history: all releases.
-        seed: of the run; a release is recorded by luck of its own, whatever other releases there are after it.
+        seed: of the run; a release is recorded by luck of its (first) maker and quarter, whatever others release.
         through: see :func:`lens`.
     """
     return Seen(*_observed(history, noise_of(seed), through, *estimated()))
@@ -138,10 +139,13 @@ def recorded(history: History, noise: Noise, through: Lens, place: int, chances:
         year = quarter // QUARTERS_A_YEAR - chances.reach_since
         reach = chances.reach[min(max(year, 0), len(chances.reach) - 1)]
         behind = min(max(0.0, frontier - capability) / through.slope, reach)
+        maker = history.maker[history.row[r]]
         is_known = history.maker[history.row[r] : history.row[r + 1]].min() < through.named
         when = max((quarter + 0.5) / QUARTERS_A_YEAR, chances.year_since) - chances.origin
         logit = chances.constant + chances.distance * behind + chances.open * history.is_open[r] + chances.year * when
         logit += chances.rise + chances.established * is_known
-        drawn = uniform(noise, Purpose.OBSERVATION, len(LISTS) * r + place, quarter - history.begin)
+        # The key of the maker, as the world has it (sim.world.build): what others release leaves its luck as it was.
+        key = maker if maker < through.named else SLOT_KEY + maker - through.named
+        drawn = uniform(noise, Purpose.OBSERVATION, key, len(LISTS) * (quarter - history.begin) + place)
         mask[r] = drawn < 1.0 / (1.0 + exp(-logit))
     return mask

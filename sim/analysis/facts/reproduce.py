@@ -52,6 +52,7 @@ class Reproduction:
             hit.
         observation: whether runs are seen through the selection of the data, or with all of their releases.
         seen: one per run: the releases that are compared.
+        seeds: of the runs.
         failed: number of failed runs, which are left out.
     """
 
@@ -61,7 +62,20 @@ class Reproduction:
     table: pd.DataFrame
     observation: bool
     seen: tuple[Seen, ...]
+    seeds: tuple[int, ...]
     failed: int
+
+    @property
+    def values(self) -> pd.DataFrame:
+        """Each figure of each run: rows with seed, number, figure and value, NaN where undefined."""
+        pairs = [(fact.number, figure) for fact in self.facts for figure in fact.figures]
+        given = rows_of(figure for _, figure in pairs)
+        rows = [
+            (seed, number, figure.name, value)
+            for seed, run in zip(self.seeds, self.seen, strict=True)
+            for (number, figure), value in zip(pairs, values(given, *run), strict=True)
+        ]
+        return pd.DataFrame(rows, columns=["seed", "number", "figure", "value"])
 
     @property
     def hits(self) -> pd.Series:
@@ -129,7 +143,8 @@ def reproduce(
     wanted = tuple(fact for fact in facts() if held_out or fact.role != HELD_OUT)
     hidden = tuple(fact for fact in facts() if fact not in wanted)
     table = compared(wanted, seen)
-    return Reproduction(_named(name, changed), wanted, hidden, table, observation, seen, len(runs) - len(good))
+    seeds = tuple(map(int, good["seed"]))
+    return Reproduction(_named(name, changed), wanted, hidden, table, observation, seen, seeds, len(runs) - len(good))
 
 
 def quarters(scenario: Scenario) -> int:

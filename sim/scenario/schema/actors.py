@@ -2,6 +2,9 @@
 
 from datetime import date
 
+from pydantic import model_validator
+
+from sim.scenario.errors import Finding, Wrong
 from sim.scenario.schema.enums import Kind, KindWord, Strategy, StrategyWord, Tier, TierWord, Topology, TopologyWord
 from sim.scenario.schema.quantity import Section, quantity
 
@@ -36,15 +39,15 @@ class ActorSpec(Section):
     compute: float = quantity(
         1.0,
         "C (see compute.price)",
-        "compute at the start; where `run` is given, that of an actor with the largest run of all",
+        "compute at the start; where `run` is given, what it would be if that were the largest run of all",
         above=0,
         most=1e12,
     )
     run: float | None = quantity(
         None,
         "log10 FLOP",
-        "largest training run of its own up to the start: compute is compute*10^(initial.exponent*(run - largest "
-        "run)), or what a quarter's endowment buys, if that is more",
+        "largest training run of its own up to the start: its compute is `compute`*10^(initial.exponent*(run - largest "
+        "run)), the largest of who is there at the start, or what a quarter's endowment buys, if that is more",
         least=0,
         most=60,
     )
@@ -66,6 +69,13 @@ class ActorSpec(Section):
     governance: float = quantity(
         0.2, "1", "release governance: care taken over who can do what with open weights", least=0, most=1
     )
+
+    @model_validator(mode="after")
+    def _spread_of_a_run(self) -> "ActorSpec":
+        if self.run is None and self.run_spread > 0.0:
+            expected = "`run` as well, the largest training run that was imputed (log10 FLOP), or no run_spread"
+            raise Wrong(Finding(("run_spread",), "is the spread of a run that is not given", expected))
+        return self
 
 
 class Domain(Section):

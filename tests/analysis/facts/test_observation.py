@@ -10,6 +10,7 @@ from sim.analysis.facts.history import History, seen
 from sim.analysis.facts.measures import one
 from sim.analysis.facts.observation import Chances, Lens, estimated, everything, observed, recorded
 from sim.noise import Purpose, noise_of, uniform
+from sim.world.build import SLOT_KEY
 from tests.analysis.facts.toy import history
 
 YEARS = {"first": 2019, "last": 2025}
@@ -48,6 +49,11 @@ def chances_of(told, chances):
     return np.array(found)
 
 
+def key_of(maker):
+    """The key by which the world draws the luck of an actor."""
+    return int(maker if maker < LENS.named else SLOT_KEY + maker - LENS.named)
+
+
 def part(told, count):
     """The first releases of a history."""
     return seen(told, np.arange(told.quarter.size) < count)
@@ -56,9 +62,9 @@ def part(told, count):
 def test_a_release_is_recorded_when_its_own_number_is_below_its_chance():
     told, noise = population(), noise_of(7)
     for place in (0, 1):
+        keys, quarters = map(key_of, told.maker[told.row[:-1]]), told.quarter - told.begin
         numbers = [
-            uniform(noise, Purpose.OBSERVATION, 2 * r + place, told.quarter[r] - told.begin)
-            for r in range(told.quarter.size)
+            uniform(noise, Purpose.OBSERVATION, key, 2 * t + place) for key, t in zip(keys, quarters, strict=True)
         ]
         mask = recorded(told, noise, LENS, place, STRONG)
         assert mask.tolist() == (np.array(numbers) < chances_of(told, STRONG)).tolist()
@@ -136,3 +142,11 @@ def test_a_run_is_observed_with_the_chances_of_the_file():
 
 def test_a_run_without_releases_is_observed_as_empty():
     assert observed(part(population(), 0), 1, LENS).notable.quarter.size == 0
+
+
+def test_what_others_release_leaves_the_luck_of_a_release_as_it_was():
+    told = population(200)
+    noise, even = noise_of(3), Chances(constant=0.0, reach=(0.0,))
+    whole = recorded(told, noise, LENS, 0, even)
+    without = told.maker[told.row[:-1]] != told.maker[0]
+    assert recorded(seen(told, without), noise, LENS, 0, even).tolist() == whole[without].tolist()

@@ -143,3 +143,13 @@ def test_one_run_is_refused_with_the_reason(tmp_path):
     with pytest.raises(ScenarioError, match="one run gives no interval"):
         reproduce(replicates=1, store=tmp_path)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_single_runs_can_be_told_apart(toy, tmp_path):
+    found = reproduce(toy, 3, store=tmp_path / "store", executor=Here())
+    values = found.values
+    assert len(values) == 3 * len(found.table) and set(values["seed"]) == set(found.seeds)
+    for row in found.table.itertuples():
+        runs = values[values["figure"].eq(row.figure) & values["number"].eq(row.number)]["value"]
+        assert runs.notna().sum() == row.runs
+        assert row.runs == 0 or np.nanmedian(runs) == pytest.approx(row.model)
