@@ -21,6 +21,7 @@ ABOUT_CRPS = (
     "0 is best: hit or miss rewards vague runs, CRPS does not. Runs that leave a figure undefined are left out, and "
     "the score is divided by the share of the others."
 )
+_IN_RUNS = '"in N" tells how many runs define a figure, where some do not.'
 _SEEN = {
     True: "Of a run those releases count that would have been recorded as the data were: as notable, or with a score.",
     False: "All releases of a run count (--no-observation), though the data are selected.",
@@ -37,19 +38,22 @@ class Line(NamedTuple):
 
 def cells(reproduction: Reproduction) -> Iterator[Line]:
     """The table of a reproduction, as texts."""
+    count = len(reproduction.seen)
     for fact in reproduction.facts:
         rows = reproduction.table[reproduction.table["number"] == fact.number].to_dict("records")
         single = len(rows) == 1
-        sides = _sides(rows[0]) if single else ("", "", "")
+        sides = _sides(rows[0], count) if single else ("", "", "")
         name = f"{fact.name}: {rows[0]['figure']}" if single else fact.name
         yield Line((str(fact.number), name, fact.role, *sides, _verdict(reproduction.hits[fact.number])), True)
         for row in [] if single else rows:
-            yield Line(("", f"  {row['figure']}", "", *_sides(row), _verdict(row["hit"])), False)
+            yield Line(("", f"  {row['figure']}", "", *_sides(row, count), _verdict(row["hit"])), False)
 
 
-def _sides(row: dict[str, float]) -> tuple[str, str, str]:
+def _sides(row: dict[str, float], count: int) -> tuple[str, str, str]:
     data, model = (Value(row[side], row[f"{side}_low"], row[f"{side}_high"]) for side in ("data", "model"))
-    return spoken(data), spoken(model), spoken(Value(*[row["crps"]] * 3))
+    # A figure that few runs define looks certain unless one says so.
+    of = f" in {row['runs']}" if 0 < row["runs"] < count else ""
+    return spoken(data), spoken(model) + of, spoken(Value(*[row["crps"]] * 3))
 
 
 def spoken(value: Value) -> str:
@@ -81,7 +85,7 @@ def title(reproduction: Reproduction) -> str:
 
 def legend(reproduction: Reproduction) -> str:
     """How the table is to be read."""
-    return f"{rule()[0]} {ABOUT_CRPS} {_SEEN[reproduction.observation]}"
+    return f"{rule()[0]} {_IN_RUNS} {ABOUT_CRPS} {_SEEN[reproduction.observation]}"
 
 
 def markdown(reproduction: Reproduction) -> str:

@@ -114,3 +114,13 @@ def test_bad_input_is_one_message(arguments, told, tmp_path, monkeypatch):
     failed = facts(*arguments)
     assert failed.exit_code != 0 and told in str(failed.exception)
     assert [path.name for path in tmp_path.iterdir()] == ["file"]
+
+
+def test_how_many_runs_define_a_figure_is_told_where_some_do_not(store):
+    told = facts("--store", store, "--json")
+    figures = {each["figure"]: each["runs"] for fact in json.loads(told.stdout)["facts"] for each in fact["figures"]}
+    table = facts("--store", store).stdout
+    assert '"in N" tells how many runs define a figure' in " ".join(table.split())
+    for figure, runs in figures.items():
+        line = next(line for line in table.splitlines() if figure in line)
+        assert (f" in {runs} " in line) == (0 < runs < 4), line
