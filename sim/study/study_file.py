@@ -135,7 +135,7 @@ class _Reader:
         if not os.path.exists(file):
             known = catalogue.names()
             hint = did_you_mean(Path(name).name.removesuffix(".toml"), known)
-            expected = f"a relative path or {one_of(known)}"
+            expected = f"the path of a .toml file or {one_of(known)}"
             raise Wrong(Finding(path, f"no scenario {shown(name)}", expected, hint=hint))
         return composed(file.stem), load(file)
 
