@@ -153,7 +153,10 @@ def increments(asked):
 
 
 def passages(asked):
-    """Times at which the survival curve does not differ from one half, by Greenwood's variance."""
+    """Times at which the survival curve may be one half, by Greenwood's variance.
+
+    The curve keeps its value until the next time: a median there is not contradicted either.
+    """
     rows, (given,) = lags(asked.history, asked.rows[0]), asked.rows
     survival, spread, fits = 1.0, 0.0, []
     for time in range(given["last"] - given["first"] + 1):
@@ -164,7 +167,7 @@ def passages(asked):
         survival *= 1 - events / at_risk if at_risk else 1
         if (survival - 0.5) ** 2 <= NORMAL**2 * survival**2 * spread:
             fits.append(time)
-    return MONTHS * min(fits), MONTHS * (max(fits) + 1 if survival > 0.5 else max(fits))
+    return MONTHS * min(fits), MONTHS * (max(fits) + 1)
 
 
 def spells(asked):

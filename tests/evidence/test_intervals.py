@@ -142,7 +142,9 @@ def test_a_median_time_has_the_times_at_which_the_curve_may_be_one_half(script):
     assert sorted(lags(told, found.rows[0])[:, 0]) == [1, 2, 3, 4, 5]
     survival = np.array([1.0, 0.8, 0.6, 0.4, 0.2, 0.0])
     fits = np.flatnonzero((survival - 0.5) ** 2 <= 1.6448536**2 * survival * (1 - survival) / 5)
-    assert script["passages"](found) == (3 * fits.min(), 3 * fits.max())
+    # A median of m quarters says that the curve is above one half until m, and not after it.
+    assert fits.tolist() == [2, 3]
+    assert script["passages"](found) == (6, 12)
 
 
 def test_spells_of_a_single_leader_leave_no_doubt_and_others_do(script):
