@@ -139,8 +139,8 @@ def phase(after: str) -> Callable[[Callable[..., None]], OwnPhase]:
     """Compile a function and run it each quarter after a phase of the model (sim/rules/quarter.py).
 
     The function takes any of these arguments: ``w``, the world, with arrays that it can read and change; ``noise``;
-    ``t``, the quarter; and ``luck``, an array of random numbers in [0, 1), one per actor, new each quarter. It can use
-    the part of Python that Numba compiles.
+    ``t``, the quarter; and ``luck``, an array of random numbers between 0 and 1, one per actor, new each quarter. It
+    can use the part of Python that Numba compiles.
 
     Args:
         after: Name of the phase before it, such as "trust".

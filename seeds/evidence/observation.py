@@ -21,7 +21,8 @@ to leave out the others would bias the fit. They take part with the distances of
 kind of maker whose compute is known, each weighted by how likely it is given the outcome (EM by the method of weights,
 Ibrahim 1990, JASA 85:765). So the assumption is that, given these three and whether a model is in the list, its compute
 is not more often unknown because it is large or small. `complete` in the file is the fit without these models. Standard
-errors are those of RESAMPLES bootstrap samples of models.
+errors are those of RESAMPLES bootstrap samples of models; makers have several models each, and the choice of terms is
+not repeated, so that they are too small.
 """
 
 import argparse
@@ -234,7 +235,7 @@ def fitted(table: Table, terms: tuple[str, ...]) -> Fit:
         joint = np.where(seen == 1.0, chances, 1.0 - chances) * within[candidate]
         total = np.bincount(row, joint)
         likelihood = float(np.log(total).sum())
-        if likelihood - before < ENOUGH:
+        if abs(likelihood - before) < ENOUGH:
             break
         before, weight = likelihood, joint / total[row]
         within = _shares(np.bincount(candidate, weight, len(is_known)), table.stratum)

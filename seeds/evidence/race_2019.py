@@ -77,7 +77,10 @@ AI_ALONE = 0.05
 MUCH_BESIDE = 0.5
 """Assumption: complement of a firm with a large business beside models: cloud, chips, devices, advertising."""
 JOINT_RATE = 0.5
-"""Assumption: chance that a release is joint, given full trust and no border (.42 of notable models were, in 2019)."""
+"""Assumption of the first edition: chance that a release is joint, given full trust and no border.
+
+It was set with the share of joint models of 2019 in view, which belongs to a fact that is held out now (12).
+"""
 SLOTS = 12
 """Assumption: places for firms that the sample does not name."""
 
@@ -543,7 +546,8 @@ def header() -> str:
 #              (entry.capital), grown at finance.growth since the start
 #   states     have the mean run, in OOM, of the laboratories of their bloc
 #   complement {AI_ALONE} for firms that sell models and little else, {MUCH_BESIDE} for firms with much business beside
-#   joint      releases can be joint, at rate {JOINT_RATE}: in the data .42 of notable models were in 2019
+#   joint      releases can be joint, at rate {JOINT_RATE}. It was set in the first edition, with the data of 2019 in
+#              view, which belong to a fact that is held out now
 #   controls   strengths by class of rule; the dates are data. Left out: the suspension without a date (2025-19846), so
 #              that the rule of 2025-09-29 stays; and the relaxation of 2026-01-15 (91 FR 1684), which turns a refusal
 #              into a review of each case, so that nobody knows yet how much it lets through

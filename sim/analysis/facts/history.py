@@ -36,8 +36,8 @@ class History(NamedTuple):
         compute: of its training run, in FLOP of the data or units of C of a run, shape (releases,).
         cost: of its training run, in dollars of 2023 of the data or bn USD of a run, shape (releases,).
         joint: whether it has several makers, shape (releases,).
-        foreign: whether it builds on a model of others, shape (releases,); in the data, one of known access that is in
-            the same file.
+        foreign: whether it builds on a model wholly of others, shape (releases,); in the data, one of known access that
+            is in the same file.
         foreign_open: whether it builds on another maker's open model, shape (releases,).
         bloc: whether a maker belongs to a bloc, in the order of :func:`blocs`, shape (releases, blocs).
         row: where the makers of each release begin, and where the last one's end, shape (releases + 1,).

@@ -93,6 +93,7 @@ class Measure(IntEnum):
 _WINDOW = ("first", "last")
 _LEFT_OUT: dict[str, Any] = {"bloc": None, "half": 0.5, "whole": False}
 _COUNTS = ("least", "sample", "top")
+_MOST = 1_000_000
 MEASURES: dict[str, tuple[str, ...]] = {
     "compute_growth": (*_WINDOW, "top"),
     "contenders": (*_WINDOW, "margin"),
@@ -225,8 +226,8 @@ def _number(key: str, value: Any) -> float:
         if value is not None and value not in blocs():
             raise ValueError(f"{key}: expected one of {', '.join(blocs())}")
         return -1 if value is None else blocs().index(value)
-    if key in _COUNTS and (not isinstance(value, int) or value < 1):
-        raise ValueError(f"{key}: expected a whole number from 1")
+    if key in _COUNTS and (not isinstance(value, int) or not 1 <= value <= _MOST):
+        raise ValueError(f"{key}: expected a whole number from 1 to {_MOST}")
     if not isinstance(value, (int, float)) or not 0 <= value < float("inf"):
         raise ValueError(f"{key}: expected a number from 0")
     return float(value)
@@ -238,10 +239,10 @@ def quarter_of(value: Any, *, is_last: bool = False) -> int:
     Raises:
         ValueError: it is neither.
     """
-    if isinstance(value, int) and not isinstance(value, bool):
+    if isinstance(value, int) and not isinstance(value, bool) and abs(value) <= _MOST:
         return QUARTERS_A_YEAR * value + (QUARTERS_A_YEAR - 1 if is_last else 0)
     year, _, quarter = str(value).partition("Q")
-    if not (year.isdecimal() and quarter in ("1", "2", "3", "4")):
+    if not (year.isdecimal() and len(year) <= len(str(_MOST)) and quarter in ("1", "2", "3", "4")):
         raise ValueError(f'expected a year, 2023, or a quarter, "2023Q1", not {value!r}')
     return QUARTERS_A_YEAR * int(year) + int(quarter) - 1
 

@@ -19,6 +19,7 @@ from sim.analysis.facts.compiling import measure
 from sim.analysis.facts.declared import folder
 from sim.analysis.facts.history import QUARTERS_A_YEAR, Flags, History, seen
 from sim.noise import Noise, Purpose, noise_of, uniform
+from sim.scenario.schema.enums import Kind
 from sim.scenario.schema.scenario import Scenario
 from sim.world.build import SLOT_KEY
 
@@ -39,7 +40,7 @@ class Chances(NamedTuple):
         open: for a release whose weights are out.
         year: a year.
         rise: for a release that none of its maker's exceeds, as all of a run are.
-        established: for a release of an actor that the scenario names; entrants are nobody yet.
+        established: for a release of an organisation that the scenario names; entrants are nobody yet.
         origin: year from which years are counted.
         year_since: earliest year that is told apart.
         reach: OOM behind the frontier up to which anything is known, by year; who is further behind is judged as if
@@ -65,10 +66,12 @@ class Lens(NamedTuple):
     Attributes:
         slope: index points per OOM.
         named: number of actors that it names; they come before the places for entrants.
+        known: whether each of these is a known maker, shape (named,): all but states, which the census has none of.
     """
 
     slope: float
     named: int
+    known: Flags
 
 
 class Seen(NamedTuple):
@@ -88,7 +91,8 @@ def estimated() -> tuple[Chances, ...]:
 
 def lens(scenario: Scenario) -> Lens:
     """Return what observing needs to know of a scenario."""
-    return Lens(scenario.world.index_slope, sum(spec.count for spec in scenario.actors.values()))
+    known = [spec.kind != Kind.NATION for spec in scenario.actors.values() for _ in range(spec.count)]
+    return Lens(scenario.world.index_slope, len(known), np.array(known, bool))
 
 
 def everything(history: History) -> Seen:
@@ -140,7 +144,9 @@ def recorded(history: History, noise: Noise, through: Lens, place: int, chances:
         reach = chances.reach[min(max(year, 0), len(chances.reach) - 1)]
         behind = min(max(0.0, frontier - capability) / through.slope, reach)
         maker = history.maker[history.row[r]]
-        is_known = history.maker[history.row[r] : history.row[r + 1]].min() < through.named
+        is_known = False
+        for k in range(history.row[r], history.row[r + 1]):
+            is_known |= history.maker[k] < through.named and through.known[history.maker[k]]
         when = max((quarter + 0.5) / QUARTERS_A_YEAR, chances.year_since) - chances.origin
         logit = chances.constant + chances.distance * behind + chances.open * history.is_open[r] + chances.year * when
         logit += chances.rise + chances.established * is_known

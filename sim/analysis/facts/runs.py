@@ -107,8 +107,11 @@ def of_log(
             for b in range(width):
                 within[r, b] |= bloc[maker[k], b]
         if release.base >= 0:
-            foreign[r] = log[release.base].actor != release.actor
-            foreign_open[r] = foreign[r] and log[release.base].tier >= Tier.LICENSED
+            base = log[release.base]
+            foreign[r] = base.actor != release.actor and base.actor != release.co_releaser
+            if base.co_releaser >= 0:
+                foreign[r] &= base.co_releaser != release.actor and base.co_releaser != release.co_releaser
+            foreign_open[r] = foreign[r] and base.tier >= Tier.LICENSED
     made = maker[: row[count]].copy()
     since = first_years(quarter, row, made, present.size)
     for k in range(present.size):

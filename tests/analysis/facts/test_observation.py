@@ -5,11 +5,13 @@ import tomllib
 import numpy as np
 import pytest
 
+from sim import load
 from sim.analysis.facts.declared import folder
 from sim.analysis.facts.history import History, seen
 from sim.analysis.facts.measures import one
-from sim.analysis.facts.observation import Chances, Lens, estimated, everything, observed, recorded
+from sim.analysis.facts.observation import Chances, Lens, estimated, everything, lens, observed, recorded
 from sim.noise import Purpose, noise_of, uniform
+from sim.scenario.schema.enums import Kind
 from sim.world.build import SLOT_KEY
 from tests.analysis.facts.toy import history
 
@@ -18,7 +20,7 @@ STRONG = Chances(
     constant=1.0, distance=-2.0, open=1.5, year=0.3, rise=-0.5, established=1.0, origin=2022.0, year_since=2020.0,
     reach=(0.5, 1.0, 1.5), reach_since=2020,
 )  # fmt: skip
-LENS = Lens(slope=8.0, named=3)
+LENS = Lens(slope=8.0, named=3, known=np.array([True, False, True]))
 
 
 def population(count=400, seed=0):
@@ -43,7 +45,7 @@ def chances_of(told, chances):
         )
         year = max(told.quarter[r] / 4 + 0.125, chances.year_since) - chances.origin
         logit = chances.constant + chances.distance * behind + chances.open * told.is_open[r] + chances.year * year
-        known = any(told.maker[k] < LENS.named for k in range(told.row[r], told.row[r + 1]))
+        known = any(told.maker[k] in (0, 2) for k in range(told.row[r], told.row[r + 1]))
         logit += chances.rise + chances.established * known
         found.append(1 / (1 + np.exp(-logit)))
     return np.array(found)
@@ -150,3 +152,10 @@ def test_what_others_release_leaves_the_luck_of_a_release_as_it_was():
     whole = recorded(told, noise, LENS, 0, even)
     without = told.maker[told.row[:-1]] != told.maker[0]
     assert recorded(seen(told, without), noise, LENS, 0, even).tolist() == whole[without].tolist()
+
+
+def test_states_are_no_known_makers():
+    place = lens(load("race-2019"))
+    kinds = [spec.kind for spec in load("race-2019").actors.values()]
+    assert place.named == len(kinds) and place.known.tolist() == [kind != Kind.NATION for kind in kinds]
+    assert not place.known.all()
