@@ -18,7 +18,7 @@ from sim.study.plan import Plan, Share, together
 from sim.study.pool import GOES_ON, KEPT, ClusterError, Pool, PoolError, first_line, is_broken, refuse_imports
 from sim.study.processes import Processes
 from sim.study.repeat import keep, keep_extensions
-from sim.study.signals import deferred
+from sim.study.signals import deferred, heard
 from sim.study.store import Store
 from sim.study.study_file import read_design
 from sim.study.tally import Progress, Tally
@@ -186,9 +186,10 @@ class _Driver:
         # Where none can be had nothing was begun, and there is nothing to note.
         self._pool = pool = open_pool()
         try:
-            _compile_once()
-            self._submit(first)
-            self._loop()
+            with heard() as again:
+                _compile_once()
+                self._submit(first)
+                self._loop(again)
         except KeyboardInterrupt:
             self._drain()
             pool.stop()
@@ -221,10 +222,11 @@ class _Driver:
             raise RuntimeError("no pool is open")
         return self._pool
 
-    def _loop(self) -> None:
+    def _loop(self, again: Callable[[], None]) -> None:
         self._fill()
         while self._under_way:
             finished, _ = wait(self._under_way, timeout=_TELL_EVERY / 4, return_when=FIRST_COMPLETED)
+            again()
             for future in finished:
                 # A future that broke takes others with it, and these are no longer under way.
                 if future in self._under_way:
