@@ -25,7 +25,6 @@ errors are those of RESAMPLES bootstrap samples of models; makers have several m
 not repeated, so that they are too small.
 """
 
-import argparse
 import csv
 import re
 import sys
@@ -41,6 +40,7 @@ import numpy as np
 import numpy.typing as npt
 from notable_models import MEMBER_OF
 from race_2019 import chosen
+from writing import write_or_check
 
 HERE = Path(__file__).resolve().parent
 TARGET = HERE / "observation.toml"
@@ -350,25 +350,8 @@ def text() -> str:
 
 def main(arguments: list[str] | None = None) -> int:
     """Write the file, or compare it with the committed one."""
-    parser = argparse.ArgumentParser(description="Write observation.toml from the data beside this script.")
-    parser.add_argument("--check", action="store_true", help="compare with the committed file, write nothing")
-    options = parser.parse_args(arguments)
-    written = text()
-    if options.check:
-        same = TARGET.is_file() and TARGET.read_text(encoding="utf-8") == written
-        if not same:
-            print(f"{TARGET.name} is not what the data give: run seeds/evidence/observation.py", file=sys.stderr)
-        return int(not same)
-    unfinished = TARGET.with_suffix(".tmp")
-    unfinished.write_text(written, encoding="utf-8")
-    unfinished.replace(TARGET)
-    print(f"wrote {TARGET.name}")
-    return 0
+    return write_or_check(TARGET, text, lambda: f"wrote {TARGET.name}", "observation.py", arguments)
 
 
 if __name__ == "__main__":
-    try:
-        sys.exit(main())
-    except (OSError, ValueError) as error:
-        print(error, file=sys.stderr)
-        sys.exit(2)
+    sys.exit(main())

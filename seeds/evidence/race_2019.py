@@ -10,7 +10,6 @@ and the export controls and institutions (history given as policy). Numbers of t
 from its schema.
 """
 
-import argparse
 import json
 import math
 import sys
@@ -52,6 +51,7 @@ from start_2019 import (
     statuses,
     yearly,
 )
+from writing import write_or_check
 
 from sim.scenario.schema.actors import ActorSpec
 from sim.scenario.schema.scenario import Scenario
@@ -606,30 +606,17 @@ def scenario_text() -> str:
     return "\n".join(parts)
 
 
-def main(arguments: list[str] | None = None) -> int:
-    """Write the scenario, or compare it with the committed one."""
-    parser = argparse.ArgumentParser(description="Write scenarios/race-2019.toml from the data beside this script.")
-    parser.add_argument("--check", action="store_true", help="compare with the committed file, write nothing")
-    options = parser.parse_args(arguments)
-    text = scenario_text()
-    if options.check:
-        same = TARGET.is_file() and TARGET.read_text(encoding="utf-8") == text
-        if not same:
-            print(f"{TARGET.name} is not what the data give: run seeds/evidence/race_2019.py", file=sys.stderr)
-        return int(not same)
-    unfinished = TARGET.with_suffix(".tmp")
-    unfinished.write_text(text, encoding="utf-8")
-    unfinished.replace(TARGET)
-    print(
+def _summary() -> str:
+    return (
         f"wrote {TARGET.name}: {len(chosen())} organisations, {len(STATES)} states, {len(controls())} days of export "
         f"controls, {len(institutions())} institutions"
     )
-    return 0
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Write the scenario, or compare it with the committed one."""
+    return write_or_check(TARGET, scenario_text, _summary, "race_2019.py", arguments)
 
 
 if __name__ == "__main__":
-    try:
-        sys.exit(main())
-    except (OSError, ValueError) as error:
-        print(error, file=sys.stderr)
-        sys.exit(2)
+    sys.exit(main())

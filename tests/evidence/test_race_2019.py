@@ -355,3 +355,17 @@ def test_an_institution_of_somebody_unknown_is_an_error_that_names_it(script: di
         assert institutions.__wrapped__() == (event,)
     finally:
         names["rows"] = read
+
+
+def test_data_with_an_error_are_told_in_one_line(
+    script: dict[str, Any], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def broken() -> str:
+        raise ValueError("start_2019.csv, google: rnd = 'abc'; expected a number")
+
+    before = SCENARIO.read_bytes()
+    monkeypatch.setitem(script["main"].__globals__, "scenario_text", broken)
+    for words in (["--check"], []):
+        assert script["main"](words) == 2
+        assert capsys.readouterr().err == "start_2019.csv, google: rnd = 'abc'; expected a number\n"
+    assert SCENARIO.read_bytes() == before

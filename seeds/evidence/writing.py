@@ -1,0 +1,41 @@
+"""What the scripts here have in common: they write a file that the data give, or compare it with the committed one."""
+
+import argparse
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+
+def write_or_check(
+    target: Path, text: Callable[[], str], summary: Callable[[], str], script: str, arguments: list[str] | None
+) -> int:
+    """Write a file as a whole, or with `--check` say whether it is what the data give.
+
+    Args:
+        target: the file.
+        text: computes what stands in it.
+        summary: what to say once it is written.
+        script: name of the script, for messages.
+        arguments: of the command; those of this process by default.
+
+    Returns:
+        The exit code: 1 when a check finds a difference, 2 when the data have an error, otherwise 0.
+    """
+    parser = argparse.ArgumentParser(description=f"Write {target.name} from the data beside this script.")
+    parser.add_argument("--check", action="store_true", help="compare with the committed file, write nothing")
+    is_check = parser.parse_args(arguments).check
+    try:
+        new = text()
+        if is_check:
+            same = target.is_file() and target.read_text(encoding="utf-8") == new
+            if not same:
+                print(f"{target.name} is not what the data give: run seeds/evidence/{script}", file=sys.stderr)
+            return int(not same)
+        unfinished = target.with_suffix(".tmp")
+        unfinished.write_text(new, encoding="utf-8")
+        unfinished.replace(target)
+    except (OSError, ValueError) as error:
+        print(error, file=sys.stderr)
+        return 2
+    print(summary())
+    return 0
