@@ -73,6 +73,16 @@ def mean_level(known: Records[KnowledgeRecord], domains: Records[DomainRecord]) 
     return total
 
 
+@phase
+def public_level(w: World) -> float:
+    """Public know-how, weighted over domains, OOM."""
+    domains = w.domains
+    total = 0.0
+    for d in range(domains.size):
+        total += domains[d].weight * domains[d].public
+    return total
+
+
 @rule
 def passing(friction: Friction, same: bool, control: float, contact: float) -> float:
     """Share of know-how that gets across: 1 inside a bloc or without friction, else b*(1 - export control).

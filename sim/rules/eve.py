@@ -1,6 +1,6 @@
 """The eve of the first quarter: what is not known of it is drawn, work is under way, and some of it is public."""
 
-from math import exp
+from math import exp, log10
 
 from sim.compile import phase, rule
 from sim.noise import Noise, Purpose, normal, uniform
@@ -9,6 +9,7 @@ from sim.rules.levers import at_rest, draw_borders
 from sim.rules.release import released_frontier, step
 from sim.rules.trust import take_stock
 from sim.rules.turnover import open_shop
+from sim.scenario.schema.enums import MarketForm
 from sim.scenario.schema.knowledge import Compute, Initial
 from sim.world import ActorRecord, World
 
@@ -29,9 +30,32 @@ def prepare(w: World, noise: Noise) -> None:
                 put_under_way(w, i, uniform(noise, Purpose.UNDERWAY, actors[i].key, 0))
     measure(w)
     society.reference = society.released_frontier = released_frontier(w)
+    society.know_how = best_know_how(w)
+    reach_users(w)
     open_models(w)
     open_know_how(w)
     take_stock(w, False)
+
+
+@phase
+def reach_users(w: World) -> None:
+    """Where users pay, shares of users at the start are of those whom AI has reached; elsewhere it has reached all."""
+    society, p = w.society[0], w.parameters[0]
+    society.reached = 1.0
+    if p.market.form == MarketForm.PRICES:
+        society.reached = p.prices.reached
+        for i in range(w.actors.size):
+            w.actors[i].users *= p.prices.reached
+
+
+@phase
+def best_know_how(w: World) -> float:
+    """Best usable know-how of those who are there, K - log10 C; 0 where nobody is."""
+    best = -1e300
+    for i in range(w.actors.size):
+        if w.actors[i].alive:
+            best = max(best, w.actors[i].capability - log10(w.actors[i].compute))
+    return best if best > -1e300 else 0.0
 
 
 @phase

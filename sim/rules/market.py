@@ -6,12 +6,11 @@ import numpy as np
 
 from sim.compile import phase, rule
 from sim.rules.common import mean_level, sells, shares
-from sim.scenario.schema.economy import Literacy, Market
+from sim.rules.demand import appeal, doing_without
+from sim.rules.prices import trade_prices
+from sim.scenario.schema.economy import Market
 from sim.scenario.schema.enums import MarketForm
-from sim.world import NOBODY, ActorRecord, Floats, SocietyRecord, World
-
-LEAST_BASE = 1e-6
-"""Share of users below which a base no longer counts as smaller: keeps log(base) finite."""
+from sim.world import Floats, World
 
 
 @phase
@@ -20,13 +19,19 @@ def trade(w: World) -> None:
     society, p, actors = w.society[0], w.parameters[0].market, w.actors
     for i in range(actors.size):
         actors[i].revenue = actors[i].sales = 0.0
-    society.surplus = society.service_loss = society.market = society.output = society.appeal = society.open_use = 0.0
+    society.surplus = society.service_loss = society.market = society.output = society.appeal = 0.0
+    if p.form != MarketForm.PRICES:
+        society.open_use = 0.0
     if p.on and p.size > 0.0:
-        if p.form == MarketForm.COURNOT:
+        if p.form == MarketForm.PRICES:
+            trade_prices(w)
+        elif p.form == MarketForm.COURNOT:
             trade_cournot(w)
         else:
             trade_logit(w)
-        earn_on_complements(w)
+        count_openness(w)
+        if p.form != MarketForm.PRICES:
+            earn_on_complements(w)
         lose_service(w)
 
 
@@ -34,26 +39,6 @@ def trade(w: World) -> None:
 def market_size(rise: float, p: Market) -> float:
     """Market, billion dollars a quarter: 1/(1/x + 1/ceiling), x = size * 10^(demand * rise of the frontier)."""
     return 1.0 / (1.0 / (p.size * 10.0 ** (p.demand * rise)) + 1.0 / p.ceiling)
-
-
-@rule
-def appeal(me: ActorRecord, tools: float, tier_appeal: float, society: SocietyRecord, p: Market) -> float:
-    """Utility of a product: quality*(K_released - K_start) + network*log(base) + tier + standing*(reputation - 1/2).
-
-    The base is own users plus kappa times all others (Katz & Shapiro 1985); a host adds ``hosting``, and so do the
-    applications of a full community that builds on the provider's tools.
-    """
-    base = max(LEAST_BASE, me.users + society.interoperability * (1.0 - me.users))
-    value = p.quality * (me.released - society.reference) + p.network * log(base)
-    value += tier_appeal + p.standing * (me.reputation - 0.5)
-    value += p.hosting * tools * society.community
-    return value + p.hosting if me.host != NOBODY else value
-
-
-@rule
-def doing_without(literacy: float, p: Literacy) -> float:
-    """Utility of no AI at all: 0, less with literacy."""
-    return -p.adoption * literacy
 
 
 @phase
@@ -70,7 +55,10 @@ def trade_logit(w: World) -> None:
     most = max(nothing, alone)  # powers are taken against the largest utility, or they overflow
     for i in range(actors.size):
         if sells(actors[i]):
-            wish[i] = appeal(actors[i], w.duties[i].tools, tiers[actors[i].released_tier].appeal, society, p.market)
+            me = actors[i]
+            worth = p.market.quality * (me.released - society.reference)
+            pull = tiers[me.released_tier].appeal
+            wish[i] = appeal(worth, me.users, me, w.duties[i].tools, pull, society, p.market)
             most = max(most, wish[i])
     total = exp(nothing - most) + exp(alone - most)
     for i in range(actors.size):
@@ -154,13 +142,19 @@ def trade_cournot(w: World) -> None:
 
 
 @phase
-def earn_on_complements(w: World) -> None:
-    """Open firms earn complement*market*V*o_i/sum o on cloud or chips: more firms, less each (Teece 1986)."""
-    actors, society, p, tiers = w.actors, w.society[0], w.parameters[0], w.tiers
+def count_openness(w: World) -> None:
+    """Sum of what open releases disclose."""
+    actors, society, tiers = w.actors, w.society[0], w.tiers
     society.openness = 0.0
     for i in range(actors.size):
         if actors[i].alive and shares(actors[i].released_tier):
             society.openness += tiers[actors[i].released_tier].disclosure
+
+
+@phase
+def earn_on_complements(w: World) -> None:
+    """Open firms earn complement*market*V*o_i/sum o on cloud or chips: more firms, less each (Teece 1986)."""
+    actors, society, p, tiers = w.actors, w.society[0], w.parameters[0], w.tiers
     if not p.community.on or society.openness == 0.0:
         return
     for i in range(actors.size):

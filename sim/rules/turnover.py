@@ -4,9 +4,10 @@ from math import exp, log10
 
 from sim.compile import phase, rule
 from sim.noise import Noise, Purpose, exponential, uniform
-from sim.rules.common import FARTHEST, LEAST_COMPUTE, clip, quarters_worth, sells, usable
+from sim.rules.common import FARTHEST, LEAST_COMPUTE, clip, public_level, quarters_worth, sells, usable
 from sim.rules.finance import compliance, schooling
 from sim.rules.market import unit_cost
+from sim.rules.prices import compute_cost_of, profit_of_entrant
 from sim.scenario.schema.economy import Market
 from sim.scenario.schema.enums import MarketForm, Strategy, Tier
 from sim.world import NEVER, NOBODY, ActorRecord, Records, World
@@ -102,16 +103,6 @@ def enter(w: World, noise: Noise, t: int) -> None:
 
 
 @phase
-def public_level(w: World) -> float:
-    """Public know-how, weighted over domains, OOM."""
-    domains = w.domains
-    total = 0.0
-    for d in range(domains.size):
-        total += domains[d].weight * domains[d].public
-    return total
-
-
-@phase
 def entry_value(w: World) -> float:
     """(V-cost)/(V+cost): V discounted revenue over the horizon, cost that of reaching a useful capability.
 
@@ -122,6 +113,11 @@ def entry_value(w: World) -> float:
     capability = know_how + log10(max(LEAST_COMPUTE, p.entry.capital * society.compute_price))
     if p.market.form == MarketForm.COURNOT:
         revenue = profit_of_one_more(society.price, society.producers, unit_cost(know_how, p.market), p.market)
+    elif p.market.form == MarketForm.PRICES:
+        compute_cost = compute_cost_of(p.compute.price, society.compute_price)
+        revenue = profit_of_entrant(
+            capability - society.reference, know_how - society.know_how, compute_cost, society, p.prices
+        )
     else:
         wish = p.market.quality * (capability - society.reference)
         revenue = society.market / (1.0 + exp(clip(society.appeal - wish, -FARTHEST, FARTHEST)))

@@ -26,6 +26,7 @@ from sim.world.state import (
 )
 
 Floats = npt.NDArray[np.float64]
+Booleans = npt.NDArray[np.bool_]
 Integers = npt.NDArray[np.int64]
 Indices = npt.NDArray[np.int32]
 Record: TypeAlias = Any

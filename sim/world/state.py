@@ -19,6 +19,7 @@ SHARE = "share"
 OOM = "OOM"
 MONEY = "bn USD"
 A_QUARTER = "bn USD/quarter"
+A_USER = "USD/user/quarter"
 OF_OUTLAY = "share of outlay"
 QUARTER = "quarter"
 YES = "0 or 1"
@@ -85,6 +86,8 @@ class ActorRecord(State):
     cash: Annotated[float, MONEY, "what it has left"]
     revenue: Annotated[float, A_QUARTER, "from users and complements"]
     sales: Annotated[float, A_QUARTER, "from users alone"]
+    price: Annotated[float, A_USER, "what a user pays for its product (prices)"]
+    unit_cost: Annotated[float, A_USER, "what serving a user of its product costs (prices)"]
     fees: Annotated[float, A_QUARTER, "licence fees, a host's cut, compliance and fines, net"]
     payoff: Annotated[float, A_QUARTER, "what it wants, by its kind"]
     payoff_sum: Annotated[float, MONEY, "payoffs so far"]
@@ -233,6 +236,10 @@ class SocietyRecord(State):
     surplus: Annotated[float, A_QUARTER, "consumer surplus"]
     service_loss: Annotated[float, SHARE, "users without service in outages"]
     open_use: Annotated[float, SHARE, "users who run the best open model themselves"]
+    reached: Annotated[float, SHARE, "users whom AI has reached, of all that there can be"]
+    know_how: Annotated[float, OOM, "best know-how at the start"]
+    stakes: Annotated[float, A_USER, "1/alpha, worth of one unit of utility (prices)"]
+    complements: Annotated[float, A_QUARTER, "spent beside open use (prices)"]
     trust: Annotated[float, SHARE, "mean over all ties"]
     trust_within: Annotated[float, SHARE, "mean over ties inside blocs"]
     trust_across: Annotated[float, SHARE, "mean over ties across blocs"]

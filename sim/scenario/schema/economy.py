@@ -5,11 +5,12 @@ from sim.scenario.schema.quantity import Section, quantity, switch
 
 
 class Market(Section):
-    """Users choose by quality, installed base, openness of access and reputation (logit), or firms by Cournot."""
+    """Users choose by quality, installed base, openness of access, reputation, perhaps price; or firms by Cournot."""
 
     on: bool = switch(True, "firms sell", size=0)
     form: MarketWord = MarketForm.LOGIT
-    """`logit`: users choose among products; `cournot`: firms set outputs, know-how lowers unit cost."""
+    """`logit`: users choose among products; `cournot`: firms set outputs, know-how lowers unit cost; `prices`: users
+    choose, and pay what firms ask (table `prices`)."""
     size: float = quantity(
         3.0, "bn USD/quarter", "market at the start", "AI software revenue 2019: order of magnitude", least=0, most=1e6
     )

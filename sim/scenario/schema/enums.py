@@ -135,6 +135,7 @@ class MarketForm(IntEnum):
 
     LOGIT = 0
     COURNOT = 1
+    PRICES = 2
 
 
 class Admission(IntEnum):

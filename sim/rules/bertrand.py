@@ -1,0 +1,112 @@
+"""Prices of firms that sell one product each to users who choose by logit: Nash equilibrium in prices (Bertrand).
+
+Firm i sells at p_i = c_i + m_i/alpha; ``worth`` y_i is its utility at p = c, so a user has u_i = y_i - m_i of it. Each
+firm's best reply is m_i = 1/(1 - s_i), s_i = e^(u_i)/(e^a + sum_j e^(u_j)); e^a stands for all whose price is given,
+doing without among them. There is one equilibrium (Anderson, de Palma & Thisse 1992; Nocke & Schutz 2018).
+"""
+
+from math import exp, log, log1p
+
+import numpy as np
+
+from sim.compile import rule
+from sim.rules.common import FARTHEST
+from sim.world import Floats
+
+CLOSE = 1e-13
+"""Change of markups, against their size, at which they count as found."""
+MOST_ROUNDS = 1000
+MOST_STEPS = 200
+"""Bisection alone needs fewer."""
+
+
+@rule
+def odds_at(z: float) -> float:
+    """Odds s/(1-s) at which ln s + 1/(1-s) = z, z = y - x, x the log of the sum of what users can choose.
+
+    With g = log odds it is 1 + e^g + g - ln(1+e^g) = z, which rises and is convex in g: Newton's steps from the right
+    of the root, g = z - 1 or ln z, never leave that side.
+    """
+    if z < -FARTHEST:
+        return 0.0
+    g = z - 1.0 if z <= 1.0 else log(z)
+    for _ in range(MOST_STEPS):
+        e = exp(g)
+        step = (1.0 + e + g - log1p(e) - z) / (e + 1.0 / (1.0 + e))
+        g -= step
+        if step <= 1e-15 * max(1.0, abs(g)):
+            break
+    return exp(g)
+
+
+@rule
+def bertrand(worth: Floats, given: float, markup: Floats) -> int:
+    """Fill ``markup`` with the equilibrium: repeat m_i <- 1 + s_i*m_i, whose fixed point it is, else take the root.
+
+    Args:
+        worth: y, utility of each product at its cost, -infinity where there is none; shape (firms,).
+        given: a, log of the sum over all whose price is given.
+        markup: filled with m, at least 1; same shape.
+
+    Returns:
+        The rounds that it took, 0 where the root had to be taken (:func:`bertrand_root`).
+    """
+    weight = np.empty(worth.size)
+    markup[:] = 1.0
+    for k in range(MOST_ROUNDS):
+        most = given  # powers are taken against the largest utility, or they overflow
+        for i in range(worth.size):
+            most = max(most, worth[i] - markup[i])
+        total = exp(given - most)
+        for i in range(worth.size):
+            weight[i] = exp(worth[i] - markup[i] - most)
+            total += weight[i]
+        apart = 0.0
+        for i in range(worth.size):
+            better = 1.0 + weight[i] / total * markup[i]
+            apart = max(apart, abs(better - markup[i]) / better)
+            markup[i] = better
+        if apart < CLOSE:
+            return k + 1
+    bertrand_root(worth, given, markup)
+    return 0
+
+
+@rule
+def bertrand_root(worth: Floats, given: float, markup: Floats) -> float:
+    """The same equilibrium as one root x of sum_i s_i(x) + e^(a-x) = 1, which falls in x: Newton, else bisection.
+
+    It lies in [a, ln(e^a + sum e^(y-1))], for no firm asks for less than m = 1.
+
+    Returns:
+        x, log of the sum of what users can choose.
+    """
+    most = given
+    for i in range(worth.size):
+        most = max(most, worth[i] - 1.0)
+    total = exp(given - most)
+    for i in range(worth.size):
+        total += exp(worth[i] - 1.0 - most)
+    low, high = given, most + log(total)
+    x = high
+    for _ in range(MOST_STEPS):
+        outside = exp(given - x)
+        excess, slope = outside - 1.0, -outside
+        for i in range(worth.size):
+            odds = odds_at(worth[i] - x)
+            share = odds / (1.0 + odds)
+            excess += share
+            slope -= share / ((1.0 + odds) * (1.0 + odds) * share + 1.0)  # ds/dz = 1/(1/s + 1/(1-s)^2)
+        if excess > 0.0:
+            low = x
+        else:
+            high = x
+        before = x
+        x -= excess / slope
+        if not low <= x <= high:
+            x = 0.5 * (low + high)
+        if abs(x - before) <= 1e-15 * max(1.0, abs(x)):
+            break
+    for i in range(worth.size):
+        markup[i] = 1.0 + odds_at(worth[i] - x)
+    return x

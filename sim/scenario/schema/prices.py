@@ -1,0 +1,95 @@
+"""Parameters of the market in which firms set prices (``market.form = "prices"``)."""
+
+from sim.scenario.schema.quantity import Section, quantity
+
+
+class Prices(Section):
+    """Users pay for what AI does for them; paid access is priced by its maker, open weights by what serving costs.
+
+    It holds where ``market.form`` is ``prices``. What data to 2025 do not identify, the greatest value and how alike
+    open models are, must be swept wherever welfare is told.
+    """
+
+    potential: float = quantity(
+        5.4,
+        "bn users",
+        "users that there can be",
+        "about the world's people aged 15 to 64: assumption",
+        above=0,
+        most=100,
+    )
+    reached: float = quantity(
+        0.01, "1", "share of potential users whom AI has reached at the start; 1 is everybody", above=0, most=1
+    )
+    innovation: float = quantity(
+        0.0075,
+        "1/quarter",
+        "chance of being reached by oneself (p)",
+        "form of Bass 1969, value assumed",
+        least=0,
+        most=1,
+    )
+    imitation: float = quantity(
+        0.095, "1/quarter", "chance of being reached by users (q)", "form of Bass 1969, value assumed", least=0, most=2
+    )
+    greatest_value: float = quantity(
+        500.0,
+        "USD/user/quarter",
+        "worth of AI that does all that it can do for a user",
+        "10 % of world product over potential users; not identified by data: sweep it [200, 2000]",
+        above=0,
+        most=1e6,
+    )
+    middle: float = quantity(
+        8.5, "OOM", "rise of capability above the start at which half of that is reached", least=-100, most=1000
+    )
+    width: float = quantity(
+        1.7,
+        "OOM",
+        "spread of tasks over capability",
+        "form: share of tasks within reach of effective compute, GATE (arXiv 2503.04941); value assumed [1.4, 2.1]",
+        above=0,
+        most=100,
+    )
+    hassle: float = quantity(20.0, "USD/user/quarter", "effort of using any AI; [10, 40]", least=0, most=1e6)
+    dispersion: float = quantity(
+        0.13,
+        "1",
+        "spread of tastes, as a share of hassle and of the best product's value; [.08, .25]",
+        above=0,
+        most=10,
+    )
+    serving: float = quantity(
+        2.5, "USD/user/quarter", "cost of serving a user with the best model of the start", least=0, most=1e6
+    )
+    size: float = quantity(
+        1.0, "OOM/OOM", "rise of the cost of serving with capability: larger models; [.8, 1.2]", least=0, most=5
+    )
+    technique: float = quantity(
+        1.3,
+        "OOM/OOM",
+        "fall of the cost of serving with know-how; [1, 1.6]",
+        "with cheaper compute, a given capability is to become 5 to 10 times cheaper a year (arXiv 2511.23455)",
+        least=0,
+        most=5,
+    )
+    complements: float = quantity(
+        0.15, "1", "spent beside open use on what goes with it, as a share of its value above cost", least=0, most=1
+    )
+    nest: float = quantity(
+        1.0,
+        "1",
+        "how unlike open models are: 1 as unlike as any, near 0 all the same (nested logit)",
+        least=0.05,
+        most=1,
+    )
+    paid_markup: float = quantity(
+        1.0,
+        "1",
+        "factor on prices of paid access: 1 is what firms ask, more shows what dearer use does",
+        least=1,
+        most=100,
+    )
+    open_markup: float = quantity(
+        1.0, "1", "factor on what open use costs its users, complements included", least=1, most=100
+    )
