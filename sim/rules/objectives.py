@@ -8,7 +8,7 @@ from sim.compile import ensure_branches, rule
 from sim.rules.common import leak_rate
 from sim.rules.perceive import NOTHING_SEEN
 from sim.scenario.schema.economy import Payoff
-from sim.scenario.schema.enums import KINDS, SELLING, Aim, Kind
+from sim.scenario.schema.enums import KINDS, SELLING, Aim, Kind, MarketForm
 from sim.world import ActorRecord, Parameters, SocietyRecord, TierRecord
 
 LEAST_OPENNESS = 1e-300
@@ -54,8 +54,13 @@ def buildup(discount: float, quarters: int) -> float:
 
 
 @rule
-def swing(me: ActorRecord, capture: float, market: float) -> float:
-    """What one unit of utility is worth to a firm: the slope of its logit share, market*users*(1-users)*capture."""
+def swing(me: ActorRecord, capture: float, market: float, p: Parameters) -> float:
+    """What one unit of utility is worth to a firm: the slope of its logit share, market*users*(1-users)*capture.
+
+    Where firms set prices it is the slope of what paid access would earn (:func:`sim.rules.prices.weigh`).
+    """
+    if p.market.form == MarketForm.PRICES:
+        return me.swing
     return market * me.users * (1.0 - me.users) * capture
 
 
@@ -63,7 +68,8 @@ def swing(me: ActorRecord, capture: float, market: float) -> float:
 def worth_of_lead(me: ActorRecord, capture: float, market: float, p: Parameters) -> float:
     """Worth of one OOM of know-how, billion dollars a quarter: users for a firm, prestige for a lab, security."""
     if aim_of(me) == Aim.PROFIT:
-        return swing(me, capture, market) * p.market.quality
+        edge = me.edge if p.market.form == MarketForm.PRICES else p.market.quality
+        return swing(me, capture, market, p) * edge
     if aim_of(me) == Aim.PRESTIGE:
         return p.payoff.prestige
     if aim_of(me) == Aim.SECURITY:
@@ -74,7 +80,7 @@ def worth_of_lead(me: ActorRecord, capture: float, market: float, p: Parameters)
 @rule
 def worth_of_standing(me: ActorRecord, capture: float, market: float, p: Parameters) -> float:
     """Worth to a firm of full reputation against none, billion dollars a quarter; nations and labs sell nothing."""
-    return swing(me, capture, market) * p.market.standing if me.kind in SELLING else 0.0
+    return swing(me, capture, market, p) * p.market.standing if me.kind in SELLING else 0.0
 
 
 @rule
@@ -88,9 +94,12 @@ def rent_lost(me: ActorRecord, hoards: TierRecord, gives: TierRecord, society: S
     """Rents that sharing costs a firm: margin given up on its users, and the lead that rivals close over the horizon.
 
     The second is the worth of a lead times the part of it that is disclosed and would not have leaked anyway: strong
-    intellectual property makes hoarding pay.
+    intellectual property makes hoarding pay. Where firms set prices, nobody pays for weights that all may serve.
     """
-    margin = society.market * me.users * (hoards.capture - gives.capture)
+    if p.market.form == MarketForm.PRICES:
+        margin = me.rent * (gives.weights - hoards.weights)
+    else:
+        margin = society.market * me.users * (hoards.capture - gives.capture)
     ahead = max(0.0, me.capability - me.rival) if me.rival > NOTHING_SEEN else 0.0
     lead = ahead * (gives.disclosure - hoards.disclosure)
     lead *= kept_secret(leak_rate(society.protection, society.standard, p), p.choice.horizon)
@@ -102,8 +111,14 @@ def rent_lost(me: ActorRecord, hoards: TierRecord, gives: TierRecord, society: S
 def complement_gained(
     me: ActorRecord, hoards: TierRecord, gives: TierRecord, society: SocietyRecord, p: Parameters
 ) -> float:
-    """What sharing brings a firm: wider appeal, and its part of what the community, as it is or may grow, is worth."""
-    gain = swing(me, gives.capture, society.market) * (gives.appeal - hoards.appeal)
+    """What sharing brings a firm: wider appeal, and its part of what the community, as it is or may grow, is worth.
+
+    Where firms set prices: its part of what would be spent beside its model, less upkeep of the community.
+    """
+    if p.market.form == MarketForm.PRICES:
+        upkeep = p.community.upkeep * society.community * me.outlay if p.community.on else 0.0
+        return me.beside * (gives.weights - hoards.weights) - upkeep
+    gain = swing(me, gives.capture, society.market, p) * (gives.appeal - hoards.appeal)
     if p.community.on:
         hoped = min(1.0, society.community + p.community.settlers * p.choice.horizon)
         part = gives.disclosure / max(society.openness, gives.disclosure, LEAST_OPENNESS)

@@ -21,7 +21,7 @@ def brought(sales: float, p: Parameters) -> float:
 @rule
 def gain_of_hosted(me: ActorRecord, capture: float, market: float, p: Parameters) -> float:
     """What being hosted is worth, billion dollars a quarter: slope of the logit share times hosting, less the cut."""
-    return swing(me, capture, market) * p.market.hosting - p.partnering.cut * brought(me.sales, p)
+    return swing(me, capture, market, p) * p.market.hosting - p.partnering.cut * brought(me.sales, p)
 
 
 @rule

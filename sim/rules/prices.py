@@ -4,13 +4,14 @@ Money is in USD a user and quarter, and in billions in all, for users are counte
 actors stands for the best open model, which anybody can run, also where its maker sells nothing.
 """
 
-from math import exp, log, log10
+from math import exp, log10
 
 import numpy as np
 
 from sim.compile import phase, rule
-from sim.rules.bertrand import bertrand, odds_at
-from sim.rules.common import logistic, public_level, sells, shares
+from sim.rules.bertrand import odds_at
+from sim.rules.choosing import choose, gain, joined_by, open_appeal, price_of_open, set_prices
+from sim.rules.common import LN10, logistic, public_level, sells, shares
 from sim.rules.demand import appeal, doing_without
 from sim.scenario.schema.prices import Prices
 from sim.world import NOBODY, Booleans, Floats, SocietyRecord, World
@@ -55,113 +56,6 @@ def reached_next(reached: float, using: float, p: Prices) -> float:
 
 
 @rule
-def set_prices(
-    worth: Floats,
-    cost: Floats,
-    pull: Floats,
-    is_open: Booleans,
-    nothing: float,
-    stakes: float,
-    p: Prices,
-    price: Floats,
-) -> None:
-    """Fill prices: of open products p = c + complements*(V - c), of paid ones the equilibrium, p = c + m/alpha.
-
-    Args:
-        worth: V of each product, USD; all arrays have shape (products,).
-        cost: c.
-        pull: what attracts to it besides money, in utility; -infinity for what is not offered.
-        is_open: whether anybody may serve it.
-        nothing: utility of doing without.
-        stakes: 1/alpha, USD.
-        p: the parameters.
-        price: filled.
-    """
-    at_cost, markup = np.full(worth.size, -np.inf), np.empty(worth.size)
-    for j in range(worth.size):
-        if is_open[j]:
-            price[j] = p.open_markup * (cost[j] + p.complements * max(0.0, worth[j] - cost[j]))
-        else:
-            at_cost[j] = (worth[j] - p.hassle - cost[j]) / stakes + pull[j]
-    given = log_sum(nothing, open_appeal(worth, price, pull, is_open, stakes, p))
-    bertrand(at_cost, given, markup)
-    for j in range(worth.size):
-        if not is_open[j]:
-            price[j] = p.paid_markup * (cost[j] + markup[j] * stakes)
-
-
-@rule
-def log_sum(one: float, other: float) -> float:
-    """ln(e^one + e^other)."""
-    most = max(one, other)
-    return most + log(exp(one - most) + exp(other - most)) if most > -np.inf else most
-
-
-@rule
-def open_appeal(worth: Floats, price: Floats, pull: Floats, is_open: Booleans, stakes: float, p: Prices) -> float:
-    """nest*ln(sum e^(u_j/nest)) over open products (nested logit: McFadden 1978); -infinity where there are none."""
-    total = -np.inf
-    for j in range(worth.size):
-        if is_open[j]:
-            total = log_sum(total, ((worth[j] - p.hassle - price[j]) / stakes + pull[j]) / p.nest)
-    return p.nest * total
-
-
-@rule
-def choose(
-    worth: Floats,
-    price: Floats,
-    pull: Floats,
-    is_open: Booleans,
-    nothing: float,
-    stakes: float,
-    p: Prices,
-    utility: Floats,
-    share: Floats,
-) -> float:
-    """Fill utilities u = (V - hassle - p)/stakes + pull and the shares that users choose by them.
-
-    Returns:
-        x = ln(e^nothing + e^open + sum e^u over paid products).
-    """
-    for j in range(worth.size):
-        utility[j] = (worth[j] - p.hassle - price[j]) / stakes + pull[j]
-    together = open_appeal(worth, price, pull, is_open, stakes, p)
-    x = log_sum(nothing, together)
-    for j in range(worth.size):
-        if not is_open[j]:
-            x = log_sum(x, utility[j])
-    for j in range(worth.size):
-        if not is_open[j]:
-            share[j] = exp(utility[j] - x)
-        else:
-            share[j] = exp(together - x) * exp((utility[j] - together) / p.nest) if together > -np.inf else 0.0
-    return x
-
-
-@rule
-def gain(utility: Floats, share: Floats, is_open: Booleans, nothing: float, nest: float) -> float:
-    """What users gain over doing without, in utility, at shares that need not be those they would choose today.
-
-    sum s*u - sum s*ln s, doing without included, less the utility of nothing; open products' tastes are alike by
-    ``nest``. At chosen shares it is the log sum (Anderson, de Palma & Thisse 1992), at any others less.
-    """
-    total, together, rest = 0.0, 0.0, 1.0
-    for j in range(share.size):
-        if share[j] > 0.0:
-            rest -= share[j]
-            total += share[j] * (utility[j] - nothing)
-            if is_open[j]:
-                together += share[j]
-                total -= nest * share[j] * log(share[j])
-            else:
-                total -= share[j] * log(share[j])
-    if together > 0.0:
-        total -= (1.0 - nest) * together * log(together)
-    return total - rest * log(rest) if rest > 0.0 else total
-
-
-@rule
 def profit_of_entrant(rise: float, known: float, compute_cost: float, society: SocietyRecord, p: Prices) -> float:
     """What one more paid product would earn, bn USD a quarter, while all others keep their prices.
 
@@ -173,6 +67,15 @@ def profit_of_entrant(rise: float, known: float, compute_cost: float, society: S
     cost = cost_of_serving(worth, rise, known, compute_cost, p)
     odds = odds_at((worth - p.hassle - cost) / society.stakes - society.appeal)
     return p.potential * society.reached * society.stakes * odds
+
+
+@rule
+def edge_of(worth: float, cost: float, stakes: float, p: Prices) -> float:
+    """Utility that one OOM of know-how adds, alpha*d(V - c)/dA, for it adds as much capability.
+
+    V' = V*(1 - V/greatest_value)/width, c' = ln 10*(size - technique)*c.
+    """
+    return (worth * (1.0 - worth / p.greatest_value) / p.width - LN10 * (p.size - p.technique) * cost) / stakes
 
 
 @rule
@@ -201,9 +104,40 @@ def trade_prices(w: World) -> None:
         share[i] = me.users / society.reached
     society.open_use += p.market.churn * (society.reached * share[last] - society.open_use)
     share[last] = society.open_use / society.reached
+    weigh(w, worth, cost, pull, price, is_open)
     customers = p.prices.potential * society.reached
     society.surplus = customers * society.stakes * gain(utility, share, is_open, nothing, p.prices.nest)
     collect(w, customers, price, cost, is_open, share)
+
+
+@phase
+def weigh(w: World, worth: Floats, cost: Floats, pull: Floats, price: Floats, is_open: Booleans) -> None:
+    """What each firm would earn with paid access, and with open weights, while all that others offer stays as it is.
+
+    Paid: N*A*odds/alpha, odds at y - x (:func:`sim.rules.bertrand.odds_at`), whose slope in y is N*A/alpha times
+    odds*(1 + odds)/(1 + odds*(1 + odds)). Open: its part of what is spent beside its model.
+    """
+    actors, society, p, tiers = w.actors, w.society[0], w.parameters[0].prices, w.tiers
+    scale, weights = p.potential * society.reached, 0.0
+    together = open_appeal(worth, price, pull, is_open, society.stakes, p)
+    for i in range(actors.size):
+        weights += actors[i].complement if sells(actors[i]) else 0.0
+    for i in range(actors.size):
+        me = actors[i]
+        me.rent = me.swing = me.edge = me.beside = 0.0
+        if sells(me):
+            tier = tiers[me.released_tier]
+            bare = (worth[i] - p.hassle - cost[i]) / society.stakes + pull[i] - tier.appeal
+            odds = odds_at(bare + tiers[me.hoards_as].appeal - society.appeal)
+            more = odds * (1.0 + odds)
+            me.rent = scale * society.stakes * odds
+            me.swing = scale * society.stakes * more / (1.0 + more)
+            me.edge = edge_of(worth[i], cost[i], society.stakes, p)
+            beside = price_of_open(worth[i], cost[i], p) - cost[i]
+            wish = bare + tiers[me.shares_as].appeal - beside / society.stakes
+            joined = together if is_open[i] else joined_by(together, wish, p.nest)
+            chosen = exp(min(0.0, joined - society.appeal + (wish - joined) / p.nest))
+            me.beside = scale * chosen * beside * me.complement / weights if weights > 0.0 else 0.0
 
 
 @phase

@@ -102,9 +102,11 @@ def _weights(scenario: Scenario) -> Floats:
 
 
 def _tiers(scenario: Scenario) -> Any:
-    specs = (scenario.tiers.closed, scenario.tiers.access, scenario.tiers.licensed, scenario.tiers.open)
+    named = scenario.tiers
+    specs = ((0, named.closed), (0, named.access), (1, named.licensed), (1, named.open))
     return np.array(
-        [(spec.disclosure, spec.capture, spec.appeal, spec.exposure, spec.building) for spec in specs], TIER_FIELDS
+        [(out, each.disclosure, each.capture, each.appeal, each.exposure, each.building) for out, each in specs],
+        TIER_FIELDS,
     )
 
 

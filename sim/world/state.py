@@ -88,6 +88,10 @@ class ActorRecord(State):
     sales: Annotated[float, A_QUARTER, "from users alone"]
     price: Annotated[float, A_USER, "what a user pays for its product (prices)"]
     unit_cost: Annotated[float, A_USER, "what serving a user of its product costs (prices)"]
+    rent: Annotated[float, A_QUARTER, "what users would pay it above cost for paid access (prices)"]
+    swing: Annotated[float, A_QUARTER, "what one more unit of utility would add to that (prices)"]
+    edge: Annotated[float, "utility/OOM", "utility that one OOM of know-how adds (prices)"]
+    beside: Annotated[float, A_QUARTER, "what it would earn beside its model if that were open (prices)"]
     fees: Annotated[float, A_QUARTER, "licence fees, a host's cut, compliance and fines, net"]
     payoff: Annotated[float, A_QUARTER, "what it wants, by its kind"]
     payoff_sum: Annotated[float, MONEY, "payoffs so far"]
@@ -186,6 +190,7 @@ class ClubRecord(State):
 class TierRecord(State):
     """One record a tier."""
 
+    weights: Annotated[int, YES, "whether weights are out"]
     disclosure: Annotated[float, SHARE, "share of know-how that it discloses"]
     capture: Annotated[float, SHARE, "share of what a user is worth that it earns"]
     appeal: Annotated[float, "utility", "how it appeals to users"]

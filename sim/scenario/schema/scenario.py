@@ -12,7 +12,8 @@ from pydantic import Field
 
 from sim.scenario.brief import Brief
 from sim.scenario.errors import clean
-from sim.scenario.schema import economy, knowledge, prices, race, society
+from sim.scenario.schema import economy, knowledge, race, society
+from sim.scenario.schema import prices as pricing
 from sim.scenario.schema.actors import ActorSpec, Domain, Tiers, Ties
 from sim.scenario.schema.kinds import Policy
 from sim.scenario.schema.quantity import Section, overlaid, quantity
@@ -91,7 +92,7 @@ class Scenario(Brief, Section):
     misuse: race.Misuse = race.Misuse()
     trust: race.Trust = race.Trust()
     market: economy.Market = economy.Market()
-    prices: prices.Prices = prices.Prices()
+    prices: pricing.Prices = pricing.Prices()
     licence: economy.Licence = economy.Licence()
     finance: economy.Finance = economy.Finance()
     choice: economy.Choice = economy.Choice()
@@ -149,7 +150,7 @@ class Scenario(Brief, Section):
         return date(self.start.year + months // 4, months % 4 * 3 + 1, 1)
 
 
-_ROOMS = {room.__name__ for room in (knowledge, race, economy, prices, society)}
+_ROOMS = {room.__name__ for room in (knowledge, race, economy, pricing, society)}
 MECHANISMS: dict[str, type[Section]] = {
     name: field.annotation
     for name, field in Scenario.model_fields.items()

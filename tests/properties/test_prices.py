@@ -1,0 +1,225 @@
+"""The market in which firms set prices: what firms ask, what users gain, whom it reaches, who is paid."""
+
+from math import exp, inf, log
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from scipy.special import lambertw
+
+from sim.rules.bertrand import bertrand, bertrand_root
+from sim.rules.choosing import choose, gain, set_prices
+from sim.rules.prices import cost_of_serving, edge_of, reached_next, stakes_of, worth_of
+from tests.worlds import numbers
+
+utility = st.floats(-30.0, 60.0)
+utilities = st.lists(utility, min_size=1, max_size=12)
+wide = st.lists(st.floats(-500.0, 500.0), min_size=1, max_size=30)
+unit = st.floats(0.0, 1.0)
+
+
+def markups(worth, given_sum):
+    found = np.empty(len(worth))
+    bertrand(np.array(worth, float), given_sum, found)
+    return found
+
+
+def shares_of(worth, given_sum, markup):
+    u = np.array([*(np.array(worth) - markup), given_sum])
+    power = np.exp(u - u.max())
+    return power[:-1] / power.sum()
+
+
+class Sold:
+    """A market of given products, each as (value, cost, pull, open), cleared once."""
+
+    def __init__(self, products, nothing=0.0, **values):
+        self.p = numbers("prices", **values)
+        self.worth, self.cost, self.pull = (np.array([each[k] for each in products], float) for k in range(3))
+        self.open = np.array([each[3] for each in products], bool)
+        self.nothing, self.stakes = nothing, stakes_of(self.worth.max(), self.p)
+        self.price, self.utility, self.share = (np.zeros(len(products)) for _ in range(3))
+        set_prices(self.worth, self.cost, self.pull, self.open, nothing, self.stakes, self.p, self.price)
+        self.choose()
+
+    def choose(self):
+        told = (self.worth, self.price, self.pull, self.open, self.nothing, self.stakes, self.p)
+        self.x = choose(*told, self.utility, self.share)
+        self.surplus = self.stakes * self.gain(self.share)
+        self.use = self.share.sum()
+
+    def gain(self, share):
+        return gain(self.utility, share, self.open, self.nothing, self.p["nest"])
+
+
+values = st.floats(0.0, 500.0)
+products = st.lists(st.tuples(values, unit, st.floats(-2.0, 2.0), st.booleans()), min_size=1, max_size=8).map(
+    lambda drawn: [(v, 0.5 * part * v, pull, is_open) for v, part, pull, is_open in drawn]
+)
+nests = st.sampled_from([1.0, 0.8, 0.5, 0.1])
+MIXED = [(60.0, 9.0, 0.0, False), (50.0, 8.0, 0.2, False), (45.0, 6.0, 0.0, True), (40.0, 5.0, -0.5, True)]
+
+
+@given(wide, st.floats(-100.0, 100.0))
+def test_each_price_is_the_best_reply_to_all_others(worth, a):
+    m = markups(worth, a)
+    assert m == pytest.approx(1.0 / (1.0 - shares_of(worth, a, m)), rel=1e-9)
+
+
+@given(wide, st.floats(-100.0, 100.0))
+def test_repeating_best_replies_finds_the_one_root(worth, a):
+    by_root = np.empty(len(worth))
+    x = bertrand_root(np.array(worth), a, by_root)
+    m = markups(worth, a)
+    assert m == pytest.approx(by_root, rel=1e-10)
+    u = np.array([a, *(np.array(worth) - m)])
+    assert x == pytest.approx(u.max() + log(np.exp(u - u.max()).sum()), rel=1e-10, abs=1e-10)
+
+
+@given(st.integers(1, 30), utility)
+def test_equal_firms_ask_cost_and_one_over_alpha_times_what_others_serve(firms, y):
+    m = markups([y] * firms, 0.0)
+    share = exp(y - m[0]) / (1.0 + firms * exp(y - m[0]))
+    assert m == pytest.approx(np.full(firms, 1.0 / (1.0 - share)), abs=1e-9, rel=1e-9)
+
+
+@pytest.mark.parametrize("firms", [2, 3, 5, 20])
+def test_where_nobody_does_without_the_markup_is_n_over_n_minus_one(firms):
+    assert markups([40.0] * firms, -1e3) == pytest.approx(np.full(firms, firms / (firms - 1.0)), abs=1e-9)
+
+
+@pytest.mark.parametrize("y", [-20.0, 0.0, 2.0, 10.0, 200.0])
+def test_a_monopoly_asks_what_lambert_w_says(y):
+    assert markups([y], 0.0)[0] - 1.0 == pytest.approx(lambertw(np.exp(y - 1.0)).real, rel=1e-9)
+
+
+def test_firms_that_are_not_there_change_nothing():
+    assert markups([1.0, -inf, 2.0], 0.0)[[0, 2]] == pytest.approx(markups([1.0, 2.0], 0.0), rel=1e-12)
+    assert markups([-inf], 0.0) == [1.0]
+
+
+@pytest.mark.parametrize("dispersion", [1e-2, 1e-3, 1e-4])
+def test_without_dispersion_competition_takes_all_but_an_advantage(dispersion):
+    told = {"dispersion": dispersion, "hassle": 20.0}
+    equal = Sold([(80.0, 10.0, 0.0, False)] * 2, **told)
+    assert equal.price - 10.0 == pytest.approx(np.full(2, 2.0 * 100.0 * dispersion), rel=1e-3)
+    ahead = Sold([(80.0, 10.0, 0.0, False), (74.0, 10.0, 0.0, False)], **told)
+    slack = 100.0 * dispersion * 12.0
+    assert ahead.price[0] - 10.0 == pytest.approx(6.0, abs=slack)
+    assert ahead.price[1] - 10.0 == pytest.approx(0.0, abs=slack)
+
+
+def test_open_weights_are_served_at_cost_and_what_goes_with_them_is_bought_beside():
+    sold = Sold(MIXED, complements=0.2)
+    assert sold.price[2:] == pytest.approx([6.0 + 0.2 * 39.0, 5.0 + 0.2 * 35.0])
+    assert Sold(MIXED, complements=0.0).price[2:].tolist() == [6.0, 5.0]
+    assert (sold.price[:2] > sold.cost[:2] + sold.stakes).all()
+
+
+@given(products, nests, st.floats(-1.0, 0.0), st.data())
+def test_surplus_is_at_most_the_log_sum_and_that_at_most_what_users_could_pay(offered, nest, nothing, data):
+    sold = Sold(offered, nothing, nest=nest)
+    assert sold.share.sum() <= 1.0 + 1e-12
+    best = sold.stakes * (sold.x - nothing)
+    assert sold.surplus == pytest.approx(best, rel=1e-9, abs=1e-9)
+    weights = [data.draw(st.floats(0.0, 1.0)) for _ in offered]
+    other = np.array(weights) / max(1.0, sum(weights))
+    assert sold.stakes * sold.gain(other) <= best + 1e-9 * (1.0 + abs(best))
+    bound = sold.worth.max() + sold.stakes * (log(len(offered) + 1) + max(0.0, sold.pull.max() - nothing))
+    assert best + 1e-9 >= 0.0 and best <= bound + 1e-9
+
+
+@given(products, nests, st.data())
+def test_surplus_falls_in_every_price(offered, nest, data):
+    sold = Sold(offered, nest=nest)
+    before, which = sold.surplus, data.draw(st.integers(0, len(offered) - 1))
+    sold.price[which] += data.draw(st.floats(0.01, 100.0))
+    share = sold.share[which]
+    sold.choose()
+    assert sold.surplus <= before + 1e-9
+    assert sold.share[which] <= share + 1e-12
+
+
+def test_ten_times_the_money_changes_prices_alone():
+    one = Sold(MIXED, hassle=20.0)
+    ten = Sold([(10 * v, 10 * c, pull, is_open) for v, c, pull, is_open in MIXED], hassle=200.0)
+    assert ten.price == pytest.approx(10.0 * one.price, rel=1e-12)
+    assert ten.share == pytest.approx(one.share, rel=1e-10)
+    assert ten.surplus == pytest.approx(10.0 * one.surplus, rel=1e-10)
+
+
+@pytest.mark.parametrize("dearer, which", [("paid_markup", slice(0, 2)), ("open_markup", slice(2, 4))])
+@pytest.mark.parametrize("nest", [1.0, 0.5])
+def test_fivefold_prices_lower_use_and_surplus(dearer, which, nest):
+    usual, dear = Sold(MIXED, nest=nest), Sold(MIXED, nest=nest, **{dearer: 5.0})
+    assert dear.price[which] == pytest.approx(5.0 * usual.price[which])
+    assert dear.share[which].sum() < usual.share[which].sum()
+    assert dear.use < usual.use and dear.surplus < usual.surplus
+
+
+def test_a_product_that_nobody_offers_is_chosen_by_nobody():
+    sold = Sold([*MIXED, (70.0, 1.0, -inf, False)])
+    assert sold.share[-1] == 0.0
+    assert sold.share[:-1] == pytest.approx(Sold([*MIXED, (70.0, 70.0, -90.0, False)]).share[:-1])
+
+
+def test_open_models_that_are_all_alike_count_as_one():
+    alike = [(45.0, 6.0, 0.0, True)] * 4
+    one, four = Sold([MIXED[0], alike[0]], nest=0.05), Sold([MIXED[0], *alike], nest=0.05)
+    assert four.share[1:].sum() == pytest.approx(one.share[1], abs=0.02)
+    assert Sold([MIXED[0], *alike]).share[1:].sum() > 1.5 * one.share[1]
+
+
+@given(unit, unit, st.floats(0.0, 1.0), st.floats(0.0, 2.0))
+def test_adoption_grows_and_never_passes_everybody(reached, using, innovation, imitation):
+    p = numbers("prices", innovation=innovation, imitation=imitation)
+    assert reached <= reached_next(reached, using, p) <= 1.0
+    assert reached_next(1.0, using, p) == 1.0
+    assert reached_next(reached, 0.0, p) == reached
+
+
+def test_adoption_is_the_discrete_form_of_bass_and_has_room_to_grow():
+    p, reached = numbers("prices"), 0.01
+    for _ in range(28):
+        following = reached_next(reached, 1.0, p)
+        assert following == pytest.approx(reached + (0.0075 + 0.095 * reached) * (1.0 - reached))
+        reached = following
+    assert 0.1 < reached < 0.9
+
+
+@given(st.floats(-50.0, 50.0), st.floats(0.0, 50.0))
+def test_value_is_bounded_and_rises_with_capability(rise, more):
+    p = numbers("prices")
+    assert 0.0 <= worth_of(rise, p) <= worth_of(rise + more, p) <= p["greatest_value"]
+    assert worth_of(p["middle"], p) == pytest.approx(0.5 * p["greatest_value"])
+
+
+@given(st.floats(-5.0, 20.0), st.floats(-5.0, 20.0), st.floats(0.01, 2.0), st.floats(0.0, 3.0))
+def test_serving_costs_less_with_know_how_and_cheaper_compute_and_at_most_half_the_value(rise, known, compute, more):
+    p = numbers("prices")
+    cost = cost_of_serving(worth_of(rise, p), rise, known, compute, p)
+    assert cost_of_serving(worth_of(rise, p), rise, known + more, compute, p) <= cost <= 0.5 * worth_of(rise, p)
+    assert cost_of_serving(worth_of(rise, p), rise, known, 0.5 * compute, p) <= cost
+    assert cost_of_serving(1e9, 0.0, 0.0, 1.0, p) == p["serving"]
+
+
+def test_a_given_capability_gets_cheaper_by_technique_and_compute():
+    p = numbers("prices")
+    now, later = (cost_of_serving(1e9, 2.0, 0.113 * t, 10.0 ** (-0.034 * t), p) for t in (0, 4))
+    assert now / later == pytest.approx(10.0 ** (4 * (1.3 * 0.113 + 0.034)))
+
+
+@given(st.floats(-2.0, 12.0), st.floats(-2.0, 2.0))
+def test_the_edge_is_the_slope_of_utility_in_know_how(rise, known):
+    p, step = numbers("prices"), 1e-5
+
+    def utility_at(more):
+        worth = worth_of(rise + more, p)
+        return worth - cost_of_serving(worth, rise + more, known + more, 1.0, p)
+
+    worth = worth_of(rise, p)
+    cost = cost_of_serving(worth, rise, known, 1.0, p)
+    if cost < 0.49 * worth:
+        slope = (utility_at(step) - utility_at(-step)) / (2.0 * step)
+        assert edge_of(worth, cost, 3.0, p) == pytest.approx(slope / 3.0, rel=1e-5, abs=1e-7)
