@@ -17,7 +17,7 @@ from typing import Any
 
 import sim.theory
 
-ORDER = ("richardson", "precipice", "spillover", "network", "dilemma", "outputs", "dsair", "reputation")
+ORDER = ("richardson", "precipice", "spillover", "network", "dilemma", "outputs", "dsair", "reputation", "prices")
 """Cases listed first; others follow by name."""
 _PARTS = ("checks", "point")
 
