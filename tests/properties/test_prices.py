@@ -8,10 +8,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.special import lambertw
 
+from sim import run
 from sim.rules.bertrand import bertrand, bertrand_root
 from sim.rules.choosing import choose, gain, set_prices
-from sim.rules.prices import cost_of_serving, edge_of, reached_next, stakes_of, worth_of
-from tests.worlds import numbers
+from sim.rules.market import trade
+from sim.rules.objectives import appraise, complement_gained, rent_lost
+from sim.rules.prices import cost_of_serving, edge_of, profit_of_entrant, reached_next, stakes_of, worth_of
+from sim.scenario import Tier, load
+from tests.worlds import changed, numbers, same, series, small, world_of
 
 utility = st.floats(-30.0, 60.0)
 utilities = st.lists(utility, min_size=1, max_size=12)
@@ -223,3 +227,136 @@ def test_the_edge_is_the_slope_of_utility_in_know_how(rise, known):
     if cost < 0.49 * worth:
         slope = (utility_at(step) - utility_at(-step)) / (2.0 * step)
         assert edge_of(worth, cost, 3.0, p) == pytest.approx(slope / 3.0, rel=1e-5, abs=1e-7)
+
+
+FIRMS = {
+    "paid": {"complement": 0.2},
+    "cheap": {"know_how": -0.3, "complement": 0.1, "tier": "access"},
+    "open": {"know_how": -0.2, "tier": "open"},
+    "lab": {"kind": "lab", "tier": "open", "know_how": -0.1},
+}
+STATIC = {"form": "prices", "churn": 1.0, "network": 0.0}
+
+
+def traded(actors=FIRMS, market=STATIC, quarters=1, **values):
+    """A world after so many quarters of a market in which nobody learns anything."""
+    values = {"middle": 0.0, "greatest_value": 200.0, "reached": 1.0} | values
+    world = world_of(small(actors, market=market, prices=values, quarters=12))
+    for _ in range(quarters):
+        trade(world)
+    return world
+
+
+def test_what_users_pay_is_what_makers_and_hosts_have():
+    world = traded(reached=0.4)
+    society, actors, p = world.society[0], world.actors, world.parameters[0]["prices"]
+    assert society["market"] > 0.0
+    served = p["potential"] * actors["users"] * actors["unit_cost"]
+    paid = actors["sales"].sum() - served[:2].sum()
+    beside = society["market"] - actors["sales"].sum()
+    hosts = served[2] + p["potential"] * society["open_use"] * cost_of_best_open(world)
+    assert actors["sales"][:2] == pytest.approx(p["potential"] * actors["users"][:2] * actors["price"][:2])
+    assert beside == pytest.approx(society["complements"] + hosts)
+    assert actors["revenue"].sum() == pytest.approx(paid + society["complements"])
+    assert actors["sales"][2:].tolist() == [0.0, 0.0] and actors["users"][3] == 0.0
+    assert actors["revenue"][2] == pytest.approx(0.1 / 0.4 * society["complements"])
+
+
+def cost_of_best_open(world):
+    society, p = world.society[0], world.parameters[0]["prices"]
+    rise = society["best_open"] - society["reference"]
+    known = world.domains["public"] @ world.domains["weight"] - society["know_how"]
+    return cost_of_serving(worth_of(rise, p), rise, known, 1.0, p)
+
+
+def test_at_neutral_settings_the_model_is_the_static_market():
+    world = traded({"a": {}, "b": {"know_how": -0.5}}, complements=0.0)
+    p, society, actors = world.parameters[0]["prices"], world.society[0], world.actors
+    worth = [worth_of(rise, p) for rise in (0.0, -0.5)]
+    own = [(v, cost_of_serving(v, rise, rise, 1.0, p), 0.0, False) for v, rise in zip(worth, (0.0, -0.5), strict=True)]
+    alone = (worth[1], cost_of_best_open(world), world.parameters[0]["market"]["self_service"], True)
+    pull = world.parameters[0]["market"]["standing"] * (actors["reputation"] - 0.5) + world.tiers["appeal"][0]
+    own = [(v, c, by, is_open) for (v, c, _, is_open), by in zip(own, pull, strict=True)]
+    sold = Sold([*own, alone], middle=0.0, greatest_value=200.0, complements=0.0)
+    assert actors["price"] == pytest.approx(sold.price[:2], rel=1e-12)
+    assert [*actors["users"], society["open_use"]] == pytest.approx(sold.share, rel=1e-12)
+    assert society["surplus"] == pytest.approx(p["potential"] * sold.surplus, rel=1e-12)
+    assert society["reached"] == 1.0
+
+
+@pytest.mark.parametrize("dearer", ["paid_markup", "open_markup"])
+def test_dearer_use_makes_nobody_better_off(dearer):
+    usual, dear = traded(), traded(**{dearer: 5.0})
+    lost = slice(0, 2) if dearer == "paid_markup" else slice(2, 3)
+    assert dear.actors["users"][lost].sum() < usual.actors["users"][lost].sum()
+    assert total_use(dear) < total_use(usual)
+    assert dear.society[0]["surplus"] < usual.society[0]["surplus"]
+
+
+def total_use(world):
+    return world.actors["users"].sum() + world.society[0]["open_use"]
+
+
+def test_use_spreads_faster_where_open_models_are_cheap():
+    def after(markup):
+        world = traded(quarters=12, reached=0.05, open_markup=markup)
+        assert total_use(world) <= world.society[0]["reached"] + 1e-12 < 1.0
+        return world.society[0]["reached"]
+
+    assert 0.05 < after(20.0) < after(1.0)
+
+
+def test_users_follow_at_the_rate_of_churn():
+    slow, fast = traded(market=STATIC | {"churn": 0.25}), traded()
+    start = 0.0
+    expected = start + 0.25 * (fast.actors["users"] - start)
+    assert slow.actors["users"] == pytest.approx(expected, rel=1e-12)
+    assert slow.society[0]["surplus"] < fast.society[0]["surplus"]
+
+
+def test_firms_weigh_paid_access_and_open_weights_by_what_they_would_earn():
+    world = traded(complements=0.2)
+    actors, p = world.actors, world.parameters[0]["prices"]
+    earned = actors["sales"] - p["potential"] * actors["users"] * actors["unit_cost"]
+    assert actors["rent"][:2] == pytest.approx(earned[:2], rel=1e-9)
+    assert actors["rent"][2] > 0.0 and actors["rent"][3] == 0.0
+    assert (actors["swing"][:3] < actors["rent"][:3]).all() and (actors["edge"][:3] > 0.0).all()
+    beside = p["potential"] * actors["users"][2] * (actors["price"][2] - actors["unit_cost"][2])
+    assert actors["beside"][2] == pytest.approx(beside * 0.1 / 0.4, rel=1e-9)
+    assert (traded(complements=0.0).actors["beside"] == 0.0).all()
+
+
+def test_opening_is_appraised_by_rents_lost_and_complements_gained():
+    world = traded(complements=0.2)
+    me, society, p, tiers = world.actors[0], world.society[0], world.parameters[0], world.tiers
+    closed, out = tiers[Tier.CLOSED], tiers[Tier.OPEN]
+    assert rent_lost(me, closed, out, society, p) >= me["rent"] > 0.0
+    assert complement_gained(me, closed, out, society, p) == pytest.approx(me["beside"])
+    assert appraise(me, out, out, society, p) == 0.0
+
+
+def test_an_entrant_expects_less_among_more_and_better_firms():
+    def expected(actors):
+        world = traded(actors)
+        return profit_of_entrant(-0.5, -0.5, 1.0, world.society[0], world.parameters[0]["prices"])
+
+    few = expected({"a": {}})
+    assert few > expected({f"firm{k}": {} for k in range(5)}) > 0.0
+    assert few > expected({"a": {}, "b": {"tier": "open"}}) > 0.0
+
+
+def test_numbers_of_prices_change_no_bit_of_other_markets():
+    for form in ("logit", "cournot"):
+        base = changed(load("base"), market={"form": form})
+        assert same(run(base, 1, 20), run(changed(base, prices={"greatest_value": 9.0, "reached": 0.5}), 1, 20))
+
+
+def test_surplus_of_a_run_is_bounded_and_use_has_room_to_grow():
+    scenario = changed(load("base"), market={"form": "prices"})
+    found = run(scenario, 1, 40)
+    p, use = scenario.prices, series(found, "users") + series(found, "open_use")
+    products = len(found.world.actors) + 1
+    most = p.greatest_value + p.dispersion * (p.hassle + p.greatest_value) * (log(products + 1) + 5.0)
+    assert (series(found, "surplus") <= p.potential * most).all()
+    assert (use >= 0.0).all() and (use <= found.world.society[0]["reached"] + 1e-9).all()
+    assert use[0] <= 0.02 < use[-1] and series(found, "market").min() > 0.0

@@ -43,6 +43,7 @@ def rich():
         "imitators": changed(base, actors=imitators, imitation={"rate": 0.5}),
         **{name: load(name) for name in ("harmonized", "open-licence", "global-commons", "open-alliance")},
         "levers": changed(base, policies=LEVERS),
+        "prices": changed(base, market={"form": "prices"}, policies=LICENCES),
         "courts": changed(base, codevelopment={"on": True}, policies=LICENCES + CONTROL, **courts),
     }
 

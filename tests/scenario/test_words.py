@@ -203,6 +203,13 @@ def test_notes_are_printed_by_check_and_are_no_faults(tmp_path):
     assert done.stdout.splitlines()[1].startswith(f"{path}: note: policies.0: binds only west-state, 1 of 20")
 
 
+def test_numbers_of_prices_without_prices_are_noted(tmp_path):
+    path = written(tmp_path, ACTORS + "[prices]\nhassle = 30.0\n")
+    (note,) = notes(load(path))
+    assert note == "prices: without effect, since market.form is logit, not prices"
+    assert not list(notes(load(path, ["market.form=prices"])))
+
+
 def test_domains_that_are_not_there_are_noted(tmp_path):
     (note,) = notes(load(written(tmp_path, ACTORS + "[domains.language]\nweight = 0.5\n")))
     assert note == "domains: only language, without the schema's vision, science, robotics"

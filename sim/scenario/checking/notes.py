@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 
 from sim.scenario.errors import clean
+from sim.scenario.schema.enums import MarketForm, word
+from sim.scenario.schema.prices import Prices
 from sim.scenario.schema.roles import Role, fields_of
 from sim.scenario.schema.rows import Promise
 from sim.scenario.schema.scenario import Scenario
@@ -12,6 +14,7 @@ def notes(scenario: Scenario) -> Iterator[str]:
     """Return everything worth a second look, one line each."""
     yield from _pledges(scenario)
     yield from _domains(scenario)
+    yield from _prices(scenario)
 
 
 def _pledges(scenario: Scenario) -> Iterator[str]:
@@ -31,6 +34,12 @@ def _domains(scenario: Scenario) -> Iterator[str]:
     own = [name for name in Scenario().domains if name not in scenario.domains]
     if own and set(scenario.domains) < set(Scenario().domains):
         yield f"domains: only {_listed(list(scenario.domains))}, without the schema's {_listed(own)}"
+
+
+def _prices(scenario: Scenario) -> Iterator[str]:
+    form = scenario.market.form
+    if form != MarketForm.PRICES and scenario.prices != Prices():
+        yield f"prices: without effect, since market.form is {word(form)}, not {word(MarketForm.PRICES)}"
 
 
 def _listed(names: list[str]) -> str:
