@@ -84,9 +84,12 @@ def compute_cost_of(price: float, now: float) -> float:
     return price / now if price > 0.0 and now > 0.0 else 1.0
 
 
-@phase
+@rule
 def trade_prices(w: World) -> None:
-    """AI reaches more users; firms set prices; users choose, and follow what they would choose at rate churn."""
+    """AI reaches more users; firms set prices; users choose, and follow what they would choose at rate churn.
+
+    Compiled by itself, though it takes the world: a call costs less than copying all of it into the quarter.
+    """
     actors, society, p = w.actors, w.society[0], w.parameters[0]
     last = actors.size
     worth, cost, pull, price = np.zeros(last + 1), np.zeros(last + 1), np.full(last + 1, -np.inf), np.zeros(last + 1)

@@ -84,7 +84,8 @@ def waiting(kind, *lines):
         ("[spillover]\nleak = -inf\n", "my.toml:16: spillover.leak: -inf is not a finite number; expected a number"),
         (
             '[market]\nform = "logitt"\n',
-            'my.toml:16: market.form: "logitt" is not allowed; expected one of logit, cournot, prices; did you mean "logit"?',
+            'my.toml:16: market.form: "logitt" is not allowed; expected one of logit, cournot, prices; '
+            'did you mean "logit"?',
         ),
         ("[actors]\ngamma = 3\n", "my.toml:16: actors.gamma: 3 is of the wrong type; expected a table"),
         ('[actors.gamma]\nwithheld = "language"\n', 'withheld: "language" is of the wrong type; expected a list'),
