@@ -231,7 +231,7 @@ def test_the_edge_is_the_slope_of_utility_in_know_how(rise, known):
 
 FIRMS = {
     "paid": {"complement": 0.2},
-    "cheap": {"know_how": -0.3, "complement": 0.1, "tier": "access"},
+    "cheap": {"know_how": -0.3, "complement": 0.1, "tier": "access", "hoards_as": "access"},
     "open": {"know_how": -0.2, "tier": "open"},
     "lab": {"kind": "lab", "tier": "open", "know_how": -0.1},
 }
