@@ -42,14 +42,18 @@ def set_prices(
         p: the parameters.
         price: filled.
     """
-    at_cost, markup = np.full(worth.size, -np.inf), np.empty(worth.size)
+    wish, markup = np.empty(worth.size), np.empty(worth.size)
     for j in range(worth.size):
         if is_open[j]:
             price[j] = price_of_open(worth[j], cost[j], p)
+            wish[j] = (worth[j] - p.hassle - price[j]) / stakes + pull[j]
         else:
-            at_cost[j] = (worth[j] - p.hassle - cost[j]) / stakes + pull[j]
-    given = log_sum(nothing, open_appeal(worth, price, pull, is_open, stakes, p))
-    bertrand(at_cost, given, markup)
+            wish[j] = (worth[j] - p.hassle - cost[j]) / stakes + pull[j]
+    given = log_sum(nothing, open_appeal(wish, is_open, p.nest))
+    for j in range(worth.size):
+        if is_open[j]:
+            wish[j] = -np.inf
+    bertrand(wish, given, markup)
     for j in range(worth.size):
         if not is_open[j]:
             price[j] = p.paid_markup * (cost[j] + markup[j] * stakes)
@@ -69,13 +73,18 @@ def joined_by(together: float, wish: float, nest: float) -> float:
 
 
 @rule
-def open_appeal(worth: Floats, price: Floats, pull: Floats, is_open: Booleans, stakes: float, p: Prices) -> float:
+def open_appeal(utility: Floats, is_open: Booleans, nest: float) -> float:
     """nest*ln(sum e^(u_j/nest)) over open products (nested logit: McFadden 1978); -infinity where there are none."""
-    together = -np.inf
-    for j in range(worth.size):
+    most, total = -np.inf, 0.0
+    for j in range(utility.size):
         if is_open[j]:
-            together = joined_by(together, (worth[j] - p.hassle - price[j]) / stakes + pull[j], p.nest)
-    return together
+            most = max(most, utility[j])
+    if most > -np.inf:
+        for j in range(utility.size):
+            if is_open[j]:
+                total += exp((utility[j] - most) / nest)
+        most += nest * log(total)
+    return most
 
 
 @rule
@@ -97,17 +106,21 @@ def choose(
     """
     for j in range(worth.size):
         utility[j] = (worth[j] - p.hassle - price[j]) / stakes + pull[j]
-    together = open_appeal(worth, price, pull, is_open, stakes, p)
-    x = log_sum(nothing, together)
+    together = open_appeal(utility, is_open, p.nest)
+    most = max(nothing, together)  # powers are taken against the largest, or they overflow
     for j in range(worth.size):
         if not is_open[j]:
-            x = log_sum(x, utility[j])
+            most = max(most, utility[j])
+    total = exp(nothing - most) + exp(together - most)
     for j in range(worth.size):
-        if not is_open[j]:
-            share[j] = exp(utility[j] - x)
+        if is_open[j]:
+            share[j] = exp(together - most) * exp((utility[j] - together) / p.nest) if together > -np.inf else 0.0
         else:
-            share[j] = exp(together - x) * exp((utility[j] - together) / p.nest) if together > -np.inf else 0.0
-    return x
+            share[j] = exp(utility[j] - most)
+            total += share[j]
+    for j in range(worth.size):
+        share[j] /= total
+    return most + log(total)
 
 
 @rule

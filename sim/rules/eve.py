@@ -39,13 +39,16 @@ def prepare(w: World, noise: Noise) -> None:
 
 @phase
 def reach_users(w: World) -> None:
-    """Where users pay, shares of users at the start are of those whom AI has reached; elsewhere it has reached all."""
+    """Where users pay, AI has reached few, who choose from then on; elsewhere all, with the scenario's shares.
+
+    Shares that nobody would choose at these prices would make the first quarters a loss to users.
+    """
     society, p = w.society[0], w.parameters[0]
     society.reached = 1.0
     if p.market.form == MarketForm.PRICES:
         society.reached = p.prices.reached
         for i in range(w.actors.size):
-            w.actors[i].users *= p.prices.reached
+            w.actors[i].users = 0.0
 
 
 @phase

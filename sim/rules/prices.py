@@ -107,14 +107,14 @@ def trade_prices(w: World) -> None:
         share[i] = me.users / society.reached
     society.open_use += p.market.churn * (society.reached * share[last] - society.open_use)
     share[last] = society.open_use / society.reached
-    weigh(w, worth, cost, pull, price, is_open)
+    weigh(w, worth, cost, pull, utility, is_open)
     customers = p.prices.potential * society.reached
     society.surplus = customers * society.stakes * gain(utility, share, is_open, nothing, p.prices.nest)
     collect(w, customers, price, cost, is_open, share)
 
 
 @phase
-def weigh(w: World, worth: Floats, cost: Floats, pull: Floats, price: Floats, is_open: Booleans) -> None:
+def weigh(w: World, worth: Floats, cost: Floats, pull: Floats, utility: Floats, is_open: Booleans) -> None:
     """What each firm would earn with paid access, and with open weights, while all that others offer stays as it is.
 
     Paid: N*A*odds/alpha, odds at y - x (:func:`sim.rules.bertrand.odds_at`), whose slope in y is N*A/alpha times
@@ -122,7 +122,7 @@ def weigh(w: World, worth: Floats, cost: Floats, pull: Floats, price: Floats, is
     """
     actors, society, p, tiers = w.actors, w.society[0], w.parameters[0].prices, w.tiers
     scale, weights = p.potential * society.reached, 0.0
-    together = open_appeal(worth, price, pull, is_open, society.stakes, p)
+    together = open_appeal(utility, is_open, p.nest)
     for i in range(actors.size):
         weights += actors[i].complement if sells(actors[i]) else 0.0
     for i in range(actors.size):

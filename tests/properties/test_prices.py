@@ -308,9 +308,7 @@ def test_use_spreads_faster_where_open_models_are_cheap():
 
 def test_users_follow_at_the_rate_of_churn():
     slow, fast = traded(market=STATIC | {"churn": 0.25}), traded()
-    start = 0.0
-    expected = start + 0.25 * (fast.actors["users"] - start)
-    assert slow.actors["users"] == pytest.approx(expected, rel=1e-12)
+    assert slow.actors["users"] == pytest.approx(0.25 * fast.actors["users"], rel=1e-12)
     assert slow.society[0]["surplus"] < fast.society[0]["surplus"]
 
 
@@ -359,4 +357,5 @@ def test_surplus_of_a_run_is_bounded_and_use_has_room_to_grow():
     most = p.greatest_value + p.dispersion * (p.hassle + p.greatest_value) * (log(products + 1) + 5.0)
     assert (series(found, "surplus") <= p.potential * most).all()
     assert (use >= 0.0).all() and (use <= found.world.society[0]["reached"] + 1e-9).all()
-    assert use[0] <= 0.02 < use[-1] and series(found, "market").min() > 0.0
+    assert (series(found, "surplus") >= 0.0).all()
+    assert use[0] < 0.01 < use[-1] and series(found, "market").min() > 0.0

@@ -7,7 +7,7 @@ class Prices(Section):
     """Users pay for what AI does for them; paid access is priced by its maker, open weights by what serving costs.
 
     It holds where ``market.form`` is ``prices``. What data to 2025 do not identify, the greatest value and how alike
-    open models are, must be swept wherever welfare is told.
+    open models are, must be swept wherever welfare is told. Firms begin without users, whatever their ``users`` say.
     """
 
     potential: float = quantity(
