@@ -101,7 +101,7 @@ def simulated(n: int, V: float = 100.0, c: float = 10.0, h: float = 20.0, mu: fl
     )
 
 
-def point(n: int, V: float = 100.0, c: float = 10.0, *, h: float = 20.0, mu: float = 10.0) -> dict[str, float]:
+def point(n: int, V: float = 100.0, c: float = 10.0, h: float = 20.0, mu: float = 10.0) -> dict[str, float]:
     """Theory and simulation side by side: price, share, profit and surplus.
 
     Args:
