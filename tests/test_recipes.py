@@ -132,8 +132,8 @@ def test_a_kind_of_actor_is_added_in_three_places(copy):
     look = "from sim.agents import CLASSES"
     copy.put("scenario/schema/enums.py", "    GUILD = 3\n", after="    LAB = 2\n")
     assert copy.refuses(look) == "NotImplementedError GUILD: has no row in KINDS of sim/scenario/schema/enums.py"
-    lab = '        Kind.LAB: Calling(Aim.PRESTIGE, "triangle", teaches=True),\n'
-    guild = '        Kind.GUILD: Calling(Aim.PROFIT, "square", sells=True, teaches=True),\n'
+    lab = '        Kind.LAB: Calling(Aim.PRESTIGE, Sector.LABS, "triangle", teaches=True),\n'
+    guild = '        Kind.GUILD: Calling(Aim.PROFIT, Sector.FIRMS, "square", sells=True, teaches=True),\n'
     copy.put("scenario/schema/enums.py", guild, after=lab)
     assert copy.refuses(look) == "NotImplementedError GUILD: has no row in CLASSES of sim/agents.py"
     copy.put("agents.py", "Kind.LAB: Lab, Kind.GUILD: Guild}", instead="Kind.LAB: Lab}")

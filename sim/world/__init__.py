@@ -3,6 +3,7 @@
 Arrays never grow in a run: entrants fill slots that exist from the start.
 """
 
+from sim.world.books import CASH, Flow
 from sim.world.build import arrays, build, copied, extended
 from sim.world.names import actor_names, bloc_names, slots
 from sim.world.records import (
@@ -43,6 +44,7 @@ from sim.world.state import (
 
 __all__ = [
     "ACTOR_FIELDS",
+    "CASH",
     "CLUB_FIELDS",
     "COMMONS",
     "DOMAIN_FIELDS",
@@ -61,6 +63,7 @@ __all__ = [
     "DomainRecord",
     "DutyRecord",
     "Floats",
+    "Flow",
     "Indices",
     "Integers",
     "KnowledgeRecord",

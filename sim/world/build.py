@@ -7,6 +7,7 @@ import numpy as np
 
 from sim.scenario.schema.enums import OwnStrategy, Strategy
 from sim.scenario.schema.scenario import Scenario
+from sim.world.books import BOOKS_SHAPE
 from sim.world.names import bloc_names, home_names, slots
 from sim.world.policies import club_rows, is_promise, policy_rows
 from sim.world.records import (
@@ -160,6 +161,7 @@ def _drafted(scenario: Scenario) -> World:
         society=society,
         policies=policies,
         parameters=parameters(scenario),
+        books=np.zeros(BOOKS_SHAPE),
         releases=_log(0),
         series=np.empty((0, 0)),
     )

@@ -115,6 +115,7 @@ class World(NamedTuple):
         society: what there is once, one record, shape (1,).
         policies: records of :data:`POLICY_FIELDS`, in order of start.
         parameters: one nested record, ``parameters[0].research.productivity``.
+        books: what each sector received, less what it paid, by flow (:mod:`sim.rules.accounts`), shape (flows + 1, 6).
         releases: the log; the first ``society[0].releases`` are in use.
         series: what was observed, shape (quarters, series).
     """
@@ -133,6 +134,7 @@ class World(NamedTuple):
     society: Records[SocietyRecord]
     policies: Records[Row]
     parameters: Records[Parameters]
+    books: Floats
     releases: Records[ReleaseRecord]
     series: Floats
 

@@ -8,9 +8,9 @@ class Market(Section):
     """Users choose by quality, installed base, openness of access, reputation, perhaps price; or firms by Cournot."""
 
     on: bool = switch(True, "firms sell", size=0)
-    form: MarketWord = MarketForm.LOGIT
-    """`logit`: users choose among products; `cournot`: firms set outputs, know-how lowers unit cost; `prices`: users
-    choose, and pay what firms ask (table `prices`)."""
+    form: MarketWord = MarketForm.PRICES
+    """`prices`: users choose, and pay what firms ask (table `prices`); `logit`: they choose, and a firm earns a share
+    of what they are worth; `cournot`: firms set outputs, know-how lowers unit cost."""
     size: float = quantity(
         3.0, "bn USD/quarter", "market at the start", "AI software revenue 2019: order of magnitude", least=0, most=1e6
     )

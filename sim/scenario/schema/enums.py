@@ -45,11 +45,23 @@ class Aim(IntEnum):
     PRESTIGE = 2
 
 
+class Sector(IntEnum):
+    """Between whom money flows; hosts serve open models and make chips."""
+
+    HOUSEHOLDS = 0
+    FIRMS = 1
+    LABS = 2
+    STATES = 3
+    INVESTORS = 4
+    HOSTS = 5
+
+
 class Calling(NamedTuple):
     """What a kind of actor wants and does.
 
     Attributes:
         aim: what it wants.
+        sector: to which its money belongs.
         shape: how networks draw it: a circle, square or triangle.
         sells: whether it has users and a platform; who sells enters where that pays, and leaves when in debt.
         governs: whether it acts for its bloc, and pays for schools.
@@ -57,6 +69,7 @@ class Calling(NamedTuple):
     """
 
     aim: Aim
+    sector: Sector
     shape: Literal["circle", "square", "triangle"]
     sells: bool = False
     governs: bool = False
@@ -66,9 +79,9 @@ class Calling(NamedTuple):
 KINDS = of_every(
     Kind,
     {
-        Kind.FIRM: Calling(Aim.PROFIT, "circle", sells=True),
-        Kind.NATION: Calling(Aim.SECURITY, "square", governs=True),
-        Kind.LAB: Calling(Aim.PRESTIGE, "triangle", teaches=True),
+        Kind.FIRM: Calling(Aim.PROFIT, Sector.FIRMS, "circle", sells=True),
+        Kind.NATION: Calling(Aim.SECURITY, Sector.STATES, "square", governs=True),
+        Kind.LAB: Calling(Aim.PRESTIGE, Sector.LABS, "triangle", teaches=True),
     },
     "KINDS of sim/scenario/schema/enums.py",
 )
