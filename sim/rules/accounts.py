@@ -10,7 +10,6 @@ from sim.compile import rule
 from sim.scenario.schema.enums import KINDS, Kind
 from sim.world import CASH, ActorRecord, Floats
 
-
 SECTOR_OF = np.array([KINDS[kind].sector for kind in Kind])
 """By kind of actor."""
 
