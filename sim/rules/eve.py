@@ -29,7 +29,7 @@ def prepare(w: World, noise: Noise) -> None:
             if initial.on:
                 put_under_way(w, i, uniform(noise, Purpose.UNDERWAY, actors[i].key, 0))
     measure(w)
-    society.reference = society.released_frontier = released_frontier(w)
+    society.reference = society.released_frontier = society.seen_frontier = released_frontier(w)
     society.know_how = best_know_how(w)
     reach_users(w)
     open_models(w)

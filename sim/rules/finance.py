@@ -1,73 +1,147 @@
-"""Phase 7, second half: fees, investors, budgets, cash and payoffs."""
+"""Phase 7, last part: who pays whom for the quarter, what firms owe and pay out, what everybody wanted, new budgets."""
 
 import numpy as np
 
 from sim.compile import phase, rule
+from sim.rules.accounts import hand_over, pay, receive
 from sim.rules.common import sells
+from sim.rules.investors import invest, think_again
 from sim.rules.learn import owes_fee
 from sim.rules.objectives import payoff
 from sim.rules.partnering import settle_with_hosts
-from sim.scenario.schema.economy import Literacy
-from sim.scenario.schema.enums import GOVERNING
+from sim.rules.spending import balance_treasury
+from sim.scenario.schema.economy import Finance, Literacy
+from sim.scenario.schema.enums import GOVERNING, Sector
 from sim.scenario.schema.society import Compliance
-from sim.world import ActorRecord, Floats, Parameters, World
+from sim.world import ActorRecord, DutyRecord, Floats, Flow, World
 
 
 @phase
 def settle_accounts(w: World) -> None:
-    """Fees are paid, investors place money, cash and payoffs follow, next quarter's budgets are set.
+    """Wages, fees, rules, harm, grants; interest, tax and debt; new shares and dividends; payoffs and budgets.
 
-    ``fees`` are net: of licences, of a host's cut, of complying with rules, of fines. A nation pays schools
-    cost*literacy of its money; subsidies and grants come on top.
+    ``fees`` are net: of licences, of a host's cut, of complying with rules, of fines. Whatever is owed is paid as far
+    as there is cash; a firm that has too little for it is in distress.
     """
-    actors, duties, blocs, society, p = w.actors, w.duties, w.blocs, w.society[0], w.parameters[0]
+    actors, duties, books, society, p = w.actors, w.duties, w.books, w.society[0], w.parameters[0]
+    for i in range(actors.size):
+        me = actors[i]
+        me.fees = 0.0
+        if me.alive:
+            pay(books, Flow.WAGES, me, Sector.HOUSEHOLDS, me.outlay - me.compute_money)
     pay_fees(w)
     settle_with_hosts(w)
-    investment, earned = invest(w), revenue_by_bloc(w)
+    asked = compliance(society.alignment, w.blocs.size, p.compliance)
     for i in range(actors.size):
         me = actors[i]
         if me.alive:
+            rules = pay_what_is_owed(books, Flow.RULES, me, Sector.HOUSEHOLDS, asked * me.revenue)
+            fine = pay_what_is_owed(books, Flow.FINES, me, Sector.STATES, duties[i].fine)
             harm = p.incidents.harm * me.incident * me.revenue
-            me.fees -= compliance(society.alignment, blocs.size, p.compliance) * me.revenue + duties[i].fine
-            me.cash += me.endowment + me.revenue + me.fees + investment[i] + me.subsidy + duties[i].grant
-            me.cash -= me.outlay + me.schools + harm
-            me.payoff = payoff(me, earned[me.bloc], society.surplus / blocs.size, harm, p.payoff)
+            harm = pay_what_is_owed(books, Flow.HARM, me, Sector.HOUSEHOLDS, harm)
+            me.fees -= rules + fine
+            if duties[i].grant > 0.0:
+                receive(books, Flow.GRANTS, Sector.HOUSEHOLDS, me, duties[i].grant)  # academies are households'
+            close_year(books, me, harm, p.finance)
+    if p.investors.on:
+        think_again(w)
+        invest(w)
+    distribute(w)
+    reward_and_plan(w)
+    balance_treasury(w)
+
+
+@rule
+def pay_what_is_owed(books: Floats, flow: int, me: ActorRecord, payee: int, owed: float) -> float:
+    """Pay as much of it as there is cash; the rest is a loss of who was to have it, and tells of distress."""
+    paid = max(0.0, min(owed, me.cash))
+    if paid < owed:
+        me.distress = 1
+    if paid > 0.0:
+        pay(books, flow, me, payee, paid)
+    return paid
+
+
+@rule
+def close_year(books: Floats, me: ActorRecord, harm: float, p: Finance) -> None:
+    """Interest on debt, profit, the tax on it, and what is paid back of debt; firms alone have any of these."""
+    interest = me.tax = 0.0
+    if sells(me):
+        if me.debt > 0.0:
+            interest = pay_what_is_owed(books, Flow.INTEREST, me, Sector.INVESTORS, p.interest * me.debt)
+        before_tax = me.revenue + me.fees - me.outlay - harm - interest
+        if p.tax > 0.0 and before_tax > 0.0 and p.on:
+            me.tax = pay_what_is_owed(books, Flow.TAXES, me, Sector.STATES, p.tax * before_tax)
+        if me.debt > 0.0:
+            back = min(me.debt, p.repayment * max(0.0, me.cash - me.outlay))
+            pay(books, Flow.DEBT, me, Sector.INVESTORS, back)
+            me.debt -= back
+    me.profit = me.revenue + me.fees - me.outlay - harm - interest - me.tax
+
+
+@phase
+def distribute(w: World) -> None:
+    """Dividends, payout*((1-reinvest)*(1-tax)*revenue - interest*debt) less what was raised: who raises, retains."""
+    actors, books, society, p = w.actors, w.books, w.society[0], w.parameters[0].finance
+    society.dividends = 0.0
+    if not p.on:
+        return
+    for i in range(actors.size):
+        me = actors[i]
+        if sells(me):
+            due = p.payout * ((1.0 - p.reinvest) * (1.0 - p.tax) * (me.revenue + me.fees) - p.interest * me.debt)
+            due = min(due - me.raised, me.cash)
+            if due > 0.0:
+                society.dividends += due
+                pay(books, Flow.DIVIDENDS, me, Sector.INVESTORS, me.held * due)
+                pay(books, Flow.DIVIDENDS, me, Sector.HOUSEHOLDS, (1.0 - me.held) * due)
+
+
+@phase
+def reward_and_plan(w: World) -> None:
+    """Payoffs of the quarter, and what everybody can spend in the next: its budget."""
+    actors, duties, society, p = w.actors, w.duties, w.society[0], w.parameters[0]
+    earned = earned_by_bloc(w)
+    society.profit = society.tax = society.debt = 0.0
+    for i in range(actors.size):
+        me = actors[i]
+        if me.alive:
+            society.tax += me.tax
+            society.debt += me.debt
+            society.profit += me.profit if sells(me) else 0.0
+            me.payoff = payoff(me, earned[me.bloc], society.surplus / w.blocs.size, p.payoff)
             me.payoff_sum += me.payoff
             if p.finance.on:
                 me.endowment *= 1.0 + p.finance.growth
-            money = next_money(me, investment[i], p)
+            me.earning = p.finance.memory * me.earning + (1.0 - p.finance.memory) * max(0.0, me.revenue + me.fees)
+            money = planned(me, duties[i], p.finance)
             me.schools = schooling(me, money, society.literacy, p.literacy)
             me.budget = max(0.0, money - me.schools + me.subsidy + duties[i].grant)
 
 
+@rule
+def planned(me: ActorRecord, duty: DutyRecord, p: Finance) -> float:
+    """Endowment + reinvest*earning + spending*free cash: of what a budget is made, before schools, subsidy and grant.
+
+    A grant that has come, and the subsidy that comes again, are spent whole.
+    """
+    if not p.on:
+        return me.endowment
+    return me.endowment + p.reinvest * me.earning + p.spending * max(0.0, me.cash - duty.grant)
+
+
 @phase
 def pay_fees(w: World) -> None:
-    """Who learns most from a licensor, and has more users than its threshold, pays its fee."""
+    """Who learns most from a licensor, and has more users than its threshold, pays its fee as far as it has cash."""
     actors, p = w.actors, w.parameters[0].licence
     for i in range(actors.size):
-        actors[i].fees = 0.0
-    for i in range(actors.size):
-        if actors[i].alive and actors[i].source >= 0 and owes_fee(actors[i], actors[actors[i].source], p):
-            fee = p.fees * actors[actors[i].source].fee
-            actors[i].fees -= fee
-            actors[actors[i].source].fees += fee
-
-
-@phase
-def invest(w: World) -> Floats:
-    """Investors place appetite*market among firms in proportion to [K_released - (frontier - reach)]+: they chase."""
-    actors, society, p = w.actors, w.society[0], w.parameters[0].finance
-    placed = np.zeros(actors.size)
-    if not p.on:
-        return placed
-    total = 0.0
-    for i in range(actors.size):
-        if sells(actors[i]):
-            placed[i] = max(0.0, actors[i].released - (society.released_frontier - p.reach))
-            total += placed[i]
-    for i in range(actors.size):
-        placed[i] *= p.appetite * society.market / total if total > 0.0 else 0.0
-    return placed
+        me = actors[i]
+        owes = me.alive and me.source >= 0 and actors[me.source].alive
+        if owes and owes_fee(me, actors[me.source], p):
+            fee = max(0.0, min(p.fees * actors[me.source].fee, me.cash))
+            hand_over(w.books, Flow.FEES, me, actors[me.source], fee)
+            me.fees -= fee
+            actors[me.source].fees += fee
 
 
 @rule
@@ -85,20 +159,11 @@ def schooling(me: ActorRecord, money: float, literacy: float, p: Literacy) -> fl
     return money * p.cost * literacy if me.kind in GOVERNING else 0.0
 
 
-@rule
-def next_money(me: ActorRecord, investment: float, p: Parameters) -> float:
-    """Endowment + reinvest*(revenue + fees) + investment: what a budget is made of, before schools and subsidy."""
-    if not p.finance.on:
-        return me.endowment
-    return max(0.0, me.endowment + p.finance.reinvest * (me.revenue + me.fees)) + investment
-
-
 @phase
-def revenue_by_bloc(w: World) -> Floats:
-    """Revenue earned in each bloc, billion dollars a quarter."""
-    actors, blocs = w.actors, w.blocs
-    earned = np.zeros(blocs.size)
+def earned_by_bloc(w: World) -> Floats:
+    """What firms of each bloc earn, taxes included, billion dollars a quarter: below 0 where they lose."""
+    actors, earned = w.actors, np.zeros(w.blocs.size)
     for i in range(actors.size):
-        if actors[i].alive:
-            earned[actors[i].bloc] += actors[i].revenue
+        if sells(actors[i]):
+            earned[actors[i].bloc] += actors[i].profit + actors[i].tax
     return earned

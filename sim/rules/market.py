@@ -5,12 +5,13 @@ from math import exp, log
 import numpy as np
 
 from sim.compile import phase, rule
+from sim.rules.accounts import receive
 from sim.rules.common import mean_level, sells, shares
 from sim.rules.demand import appeal, doing_without
 from sim.rules.prices import trade_prices
 from sim.scenario.schema.economy import Market
-from sim.scenario.schema.enums import MarketForm
-from sim.world import Floats, World
+from sim.scenario.schema.enums import MarketForm, Sector
+from sim.world import Floats, Flow, World
 
 
 @phase
@@ -72,6 +73,7 @@ def trade_logit(w: World) -> None:
         if sells(me):
             me.revenue = society.market * me.users * tiers[me.released_tier].capture * (1.0 - me.outage)
             me.sales = me.revenue
+            receive(w.books, Flow.PAID_USE, Sector.HOUSEHOLDS, me, me.revenue)
 
 
 @rule
@@ -139,6 +141,8 @@ def trade_cournot(w: World) -> None:
         if output[i] > 0.0:
             profit = (price - apart * output[i] - cost[i]) * output[i]
             actors[i].revenue = profit * tiers[actors[i].released_tier].capture * (1.0 - actors[i].outage)
+            # Net of costs: what producing takes is paid to households, who pay for it.
+            receive(w.books, Flow.PAID_USE, Sector.HOUSEHOLDS, actors[i], actors[i].revenue)
 
 
 @phase
@@ -160,8 +164,9 @@ def earn_on_complements(w: World) -> None:
     for i in range(actors.size):
         if sells(actors[i]) and shares(actors[i].released_tier):
             part = tiers[actors[i].released_tier].disclosure / society.openness
-            earned = actors[i].complement * society.market * society.community * part
-            actors[i].revenue += earned * (1.0 - actors[i].outage)
+            earned = actors[i].complement * society.market * society.community * part * (1.0 - actors[i].outage)
+            actors[i].revenue += earned
+            receive(w.books, Flow.COMPLEMENTS, Sector.HOUSEHOLDS, actors[i], earned)
 
 
 @phase

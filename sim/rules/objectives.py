@@ -25,14 +25,14 @@ def aim_of(me: ActorRecord) -> int:
 
 
 @rule
-def payoff(me: ActorRecord, earned: float, surplus: float, harm: float, p: Payoff) -> float:
+def payoff(me: ActorRecord, earned: float, surplus: float, p: Payoff) -> float:
     """What an actor wants, billion dollars a quarter.
 
-    Firm: revenue + fees - outlay - harm. Lab: prestige of what it publishes, less outlay. Nation: lead over the best
-    foreign rival, revenue of its bloc and its part of consumer surplus, less outlay.
+    Firm: revenue + fees - outlay - harm - interest - tax. Lab: prestige of what it publishes, less outlay. Nation: lead
+    over the best foreign rival, what firms of its bloc earn before tax, and its part of consumer surplus, less outlay.
     """
     if aim_of(me) == Aim.PROFIT:
-        return me.revenue + me.fees - me.outlay - harm
+        return me.profit
     if aim_of(me) == Aim.PRESTIGE:
         return p.prestige * me.openness * me.researched - me.outlay
     if aim_of(me) == Aim.SECURITY:

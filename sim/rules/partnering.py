@@ -4,9 +4,10 @@ from math import exp
 
 from sim.compile import phase, rule
 from sim.noise import Noise, Purpose, uniform
+from sim.rules.accounts import hand_over
 from sim.rules.common import sells, shares
 from sim.rules.objectives import swing
-from sim.world import NOBODY, ActorRecord, DutyRecord, Parameters, World
+from sim.world import NOBODY, ActorRecord, DutyRecord, Flow, Parameters, World
 
 
 @rule
@@ -91,6 +92,7 @@ def settle_with_hosts(w: World) -> None:
         if me.alive and me.host != NOBODY and actors[me.host].alive:
             society.partnerships += 1
             if p.partnering.on:
-                cut = p.partnering.cut * brought(me.sales, p)
+                cut = max(0.0, min(p.partnering.cut * brought(me.sales, p), me.cash))
+                hand_over(w.books, Flow.FEES, me, actors[me.host], cut)
                 me.fees -= cut
                 actors[me.host].fees += cut

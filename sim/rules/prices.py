@@ -9,12 +9,14 @@ from math import exp, log10
 import numpy as np
 
 from sim.compile import phase, rule
+from sim.rules.accounts import pay, receive, transfer
 from sim.rules.bertrand import odds_at
 from sim.rules.choosing import choose, gain, joined_by, open_appeal, price_of_open, set_prices
 from sim.rules.common import LN10, logistic, public_level, sells, shares
 from sim.rules.demand import appeal, doing_without
+from sim.scenario.schema.enums import Sector
 from sim.scenario.schema.prices import Prices
-from sim.world import NOBODY, Booleans, Floats, SocietyRecord, World
+from sim.world import NOBODY, Booleans, Floats, Flow, SocietyRecord, World
 
 
 @rule
@@ -195,21 +197,31 @@ def collect(w: World, customers: float, price: Floats, cost: Floats, is_open: Bo
     """Who pays whom: paid use pays its maker, open use its hosts for serving, and what goes with it who sells that.
 
     ``sales`` are what users pay to a maker, its ``revenue`` is net of serving them, as in Cournot's market. What is
-    spent beside open use is divided by ``complement`` among living firms. The market is all that users pay.
+    spent beside open use is divided by ``complement`` among living firms, and is the hosts' where no firm sells any.
+    The market is all that users pay.
     """
-    actors, society = w.actors, w.society[0]
+    actors, books, society = w.actors, w.books, w.society[0]
     society.complements = society.market = weights = 0.0
     for j in range(share.size):
         paid = customers * share[j] * price[j]
         society.market += paid
         if is_open[j]:
-            society.complements += paid - customers * share[j] * cost[j]
+            serving = customers * share[j] * cost[j]
+            society.complements += paid - serving
+            transfer(books, Flow.OPEN_USE, Sector.HOUSEHOLDS, Sector.HOSTS, serving)
         elif share[j] > 0.0:
             me = actors[j]
+            serving = customers * share[j] * cost[j] * (1.0 - me.outage)
             me.sales = paid * (1.0 - me.outage)
-            me.revenue = (paid - customers * share[j] * cost[j]) * (1.0 - me.outage)
+            me.revenue = me.sales - serving
+            receive(books, Flow.PAID_USE, Sector.HOUSEHOLDS, me, me.sales)
+            pay(books, Flow.SERVING, me, Sector.HOSTS, serving)
     for i in range(actors.size):
         weights += actors[i].complement if sells(actors[i]) else 0.0
     for i in range(actors.size):
         if sells(actors[i]) and weights > 0.0:
-            actors[i].revenue += society.complements * actors[i].complement / weights * (1.0 - actors[i].outage)
+            earned = society.complements * actors[i].complement / weights * (1.0 - actors[i].outage)
+            actors[i].revenue += earned
+            receive(books, Flow.COMPLEMENTS, Sector.HOUSEHOLDS, actors[i], earned)
+    if weights <= 0.0:
+        transfer(books, Flow.OPEN_USE, Sector.HOUSEHOLDS, Sector.HOSTS, society.complements)

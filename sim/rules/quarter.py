@@ -4,6 +4,7 @@ from typing import Any
 
 from sim.compile import phase, rule
 from sim.noise import Noise
+from sim.rules.accounts import open_books
 from sim.rules.adapt import adapt
 from sim.rules.decide import decide
 from sim.rules.finance import settle_accounts
@@ -25,6 +26,7 @@ from sim.world import World
 @rule
 def until_choice(w: World, noise: Noise, t: int) -> None:
     """What everybody knows before they choose."""
+    open_books(w.books)
     govern(w, t)  # 1. dated policies and shocks take effect
     perceive(w, noise, t)  # 2. releases are seen, hidden progress is estimated
 
@@ -46,8 +48,8 @@ def earn_and_pay(w: World, noise: Noise, t: int) -> None:
     trade(w)  # 7. users choose, firms earn
     find_hosts(w, noise, t)  #    partnerships form
     run_institutions(w)  #    what institutions pay for
-    settle_accounts(w)  #    fees, investors, budgets, payoffs
     buy_compute(w)  #    compute is bought
+    settle_accounts(w)  #    wages, fees, investors, dividends, payoffs, budgets
 
 
 @rule

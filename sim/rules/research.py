@@ -4,21 +4,21 @@ from math import exp, log
 
 from sim.compile import phase, rule
 from sim.noise import Noise, Purpose, normal
+from sim.rules.accounts import pay
 from sim.rules.clubs import collect_dues
 from sim.rules.common import LEAST_COMPUTE, LN10, institutional, shares
+from sim.rules.spending import spend
+from sim.scenario.schema.enums import Sector
 from sim.scenario.schema.knowledge import Recombination, Research
 from sim.scenario.schema.society import Pooling
-from sim.world import ActorRecord, DomainRecord, DutyRecord, KnowledgeRecord, Parameters, Records, World
+from sim.world import ActorRecord, DomainRecord, DutyRecord, Flow, KnowledgeRecord, Parameters, Records, World
 
 
 @phase
 def research(w: World, noise: Noise, t: int) -> None:
     """Spend, find, count what was found twice, and add the rest to know-how and to research experience."""
     actors, knowledge, domains, p = w.actors, w.knowledge, w.domains, w.parameters[0]
-    for i in range(actors.size):
-        if actors[i].alive:
-            owed = p.finance.commitment * actors[i].outlay if p.finance.on else 0.0
-            actors[i].outlay = max(owed, actors[i].budget * affordable(actors[i].effort, actors[i].cash))
+    spend(w)
     collect_dues(w)
     find(w, noise, t)
     duplicate(w)
@@ -34,12 +34,6 @@ def research(w: World, noise: Noise, t: int) -> None:
             me.experience = (
                 kept * me.experience + me.researched + p.academy.skill * (w.duties[i].training + w.duties[i].skills)
             )
-
-
-@rule
-def affordable(effort: float, cash: float) -> float:
-    """Effort that can be paid: without cash, no more than the budget covers (1)."""
-    return min(effort, 1.0) if cash < 0.0 else effort
 
 
 @rule
@@ -175,5 +169,7 @@ def buy_compute(w: World) -> None:
             bloc = blocs[me.bloc]
             money = p.share * me.outlay * (1.0 - institutional(w.duties[i]))
             bought = society.compute_price * bloc.shock * (1.0 - bloc.restriction) * money
+            me.compute_money = money
+            pay(w.books, Flow.COMPUTE, me, Sector.HOSTS, money)
             me.compute = max(LEAST_COMPUTE, me.compute * (1.0 - p.decay) + bought)
     society.compute_price *= 10.0**p.progress

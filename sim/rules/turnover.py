@@ -4,13 +4,14 @@ from math import exp, log10
 
 from sim.compile import phase, rule
 from sim.noise import Noise, Purpose, exponential, uniform
+from sim.rules.accounts import pay, receive
 from sim.rules.common import FARTHEST, LEAST_COMPUTE, clip, public_level, quarters_worth, sells, usable
-from sim.rules.finance import compliance, schooling
+from sim.rules.finance import compliance, planned, schooling
 from sim.rules.market import unit_cost
 from sim.rules.prices import compute_cost_of, profit_of_entrant
 from sim.scenario.schema.economy import Market
-from sim.scenario.schema.enums import MarketForm, Strategy, Tier
-from sim.world import NEVER, NOBODY, ActorRecord, Records, World
+from sim.scenario.schema.enums import MarketForm, Sector, Strategy, Tier
+from sim.world import NEVER, NOBODY, ActorRecord, Floats, Flow, Records, World
 
 
 @phase
@@ -24,27 +25,37 @@ def turnover(w: World, noise: Noise, t: int) -> None:
 
 @phase
 def leave(w: World, noise: Noise, t: int) -> None:
-    """A firm whose debt is beyond ``credit`` quarters of budget leaves when its draw is below the hazard ``rate``."""
+    """A firm that could not pay what it owed leaves when its draw is below the hazard ``rate``."""
     p, actors, society = w.parameters[0].exit, w.actors, w.society[0]
     if not p.on:
         return
     for i in range(actors.size):
         me = actors[i]
-        in_debt = me.cash < -p.credit * me.budget
-        if sells(me) and in_debt and exponential(noise, Purpose.EXIT, me.key, t) < p.rate:
+        if sells(me) and me.distress and exponential(noise, Purpose.EXIT, me.key, t) < p.rate:
             close_shop(w, i)
             society.exits += 1
 
 
 @phase
 def close_shop(w: World, i: int) -> None:
-    """Who leaves has no users and no revenue, discloses nothing and belongs to no club."""
+    """Who leaves has no users and no revenue, discloses nothing and belongs to no club; its money is paid out."""
     me = w.actors[i]
+    wind_up(w.books, me)
     me.alive = 0
     w.society[0].stale = 1
     me.users = me.revenue = me.openness = 0.0
     me.clubs = 0
     w.duties[i].hosted = NOBODY
+
+
+@rule
+def wind_up(books: Floats, me: ActorRecord) -> None:
+    """Cash goes to lenders first, what is left to owners: investors as far as they hold shares, and households."""
+    repaid = min(me.debt, me.cash)
+    owned = me.cash - repaid
+    pay(books, Flow.LIQUIDATION, me, Sector.INVESTORS, repaid + me.held * owned)
+    pay(books, Flow.LIQUIDATION, me, Sector.HOUSEHOLDS, me.cash)
+    me.debt = me.held = me.book = me.valuation = me.profit = me.tax = me.earning = 0.0
 
 
 @rule
@@ -80,6 +91,7 @@ def open_shop(w: World, i: int) -> None:
     me.experience = p.absorption.half
     me.schools = schooling(me, me.endowment, w.society[0].literacy, p.literacy)
     me.budget = me.endowment - me.schools
+    me.book = me.cash + p.investors.rounds * me.endowment
     me.hoard_attraction = me.share_attraction = 1.0
     me.leaning = 1 if me.tier >= Tier.LICENSED else 0
     for d in range(domains.size):
@@ -170,6 +182,17 @@ def found_firm(w: World, i: int, draw: float) -> None:
     for d in range(domains.size):
         w.knowledge[i, d].know_how = domains[d].public
     me.compute = max(LEAST_COMPUTE, p.capital * w.society[0].compute_price)
-    me.cash = p.capital
-    me.endowment = p.capital / 8.0  # what backers add, in two years as much again
     open_shop(w, i)
+    be_backed(w, me, p.capital)
+
+
+@phase
+def be_backed(w: World, me: ActorRecord, capital: float) -> None:
+    """Who founds a firm pays its capital, investors where there are any, and owns it; it has no other business."""
+    if w.parameters[0].investors.on:
+        receive(w.books, Flow.EQUITY, Sector.INVESTORS, me, capital)
+        me.held = 1.0
+    else:
+        receive(w.books, Flow.EQUITY, Sector.HOUSEHOLDS, me, capital)
+    me.book = capital
+    me.budget = planned(me, w.duties[0], w.parameters[0].finance)

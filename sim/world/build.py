@@ -5,9 +5,9 @@ from typing import Any
 
 import numpy as np
 
-from sim.scenario.schema.enums import OwnStrategy, Strategy
+from sim.scenario.schema.enums import OwnStrategy, Sector, Strategy
 from sim.scenario.schema.scenario import Scenario
-from sim.world.books import BOOKS_SHAPE
+from sim.world.books import BOOKS_SHAPE, CASH
 from sim.world.names import bloc_names, home_names, slots
 from sim.world.policies import club_rows, is_promise, policy_rows
 from sim.world.records import (
@@ -28,6 +28,8 @@ from sim.world.records import (
 from sim.world.state import CACHE_LINE
 from sim.world.ties import is_drawn, lay_ties
 
+DEPOSITS = 1e5
+"""Cash of households at the start, bn USD, the order of the world's; no rule reads it."""
 SLOT_KEY = 1 << 31
 """Keys of slots start here, so that a further named actor does not shift their noise; all fit 32 bits."""
 
@@ -137,6 +139,9 @@ def _drafted(scenario: Scenario) -> World:
     society["catalogue"] = scenario.commons.catalogue
     society["compute_price"] = scenario.compute.price
     society["best_open_release"] = NOBODY
+    society["economy"] = 1.0
+    for name in ("pace", "capture", "margin"):
+        society[name] = getattr(scenario.investors, name)
     policies = policy_rows(scenario)
     society["promises"] = is_promise(policies).sum()
     if is_drawn(scenario):
@@ -161,10 +166,17 @@ def _drafted(scenario: Scenario) -> World:
         society=society,
         policies=policies,
         parameters=parameters(scenario),
-        books=np.zeros(BOOKS_SHAPE),
+        books=_books(scenario),
         releases=_log(0),
         series=np.empty((0, 0)),
     )
+
+
+def _books(scenario: Scenario) -> Floats:
+    books = np.zeros(BOOKS_SHAPE)
+    books[CASH, Sector.HOUSEHOLDS] = DEPOSITS
+    books[CASH, Sector.INVESTORS] = scenario.investors.fund if scenario.investors.on else 0.0
+    return books
 
 
 def _zeros(size: int, kind: np.dtype[np.void]) -> Any:

@@ -55,7 +55,7 @@ class ActorSpec(Section):
         0.0, "OOM", "standard deviation of a run that was not seen but imputed (see initial.imputed)", least=0, most=5
     )
     endowment: float = quantity(0.3, "bn USD/quarter", "money without revenue: owner, taxes, donors", least=0, most=1e6)
-    cash: float = quantity(1.0, "bn USD", "cash at the start", least=-1e6, most=1e6)
+    cash: float = quantity(1.0, "bn USD", "cash at the start", least=0, most=1e6)
     effort: float = quantity(0.8, "1", "effort at the start", least=0, most=1e6)
     users: float = quantity(0.02, "1", "share of users at the start", least=0, most=1)
     complement: float = quantity(

@@ -63,21 +63,23 @@ class Licence(Section):
 
 
 class Finance(Section):
-    """Budget = endowment + reinvest*revenue + investors' money; cash pays for what effort adds."""
+    """What actors spend, keep, owe and pay out; nobody spends what it has not and cannot borrow."""
 
-    on: bool = switch(True, "revenue and investors pay for research", reinvest=0, appetite=0, growth=0, commitment=0)
-    reinvest: float = quantity(0.6, "1", "share of revenue put back into research", least=0, most=1)
-    appetite: float = quantity(
-        0.6,
+    on: bool = switch(
+        True,
+        "revenue and cash pay for research",
+        reinvest=0, spending=0, commitment=0, credit=0, tax=0, payout=0, growth=0,
+    )  # fmt: skip
+    reinvest: float = quantity(
+        0.5,
         "1",
-        "investors' money a quarter, as a share of the market",
-        "private AI investment +47 %/yr 2013-21: AI Index",
+        "share of revenue, net of serving users, that a firm means to spend again",
+        "research as a share of sales: form of Nelson & Winter 1982, value assumed",
         least=0,
-        most=10,
+        most=1,
     )
-    reach: float = quantity(1.5, "OOM", "distance behind the leader at which investors stop", above=0, most=100)
-    growth: float = quantity(
-        0.05, "1/quarter", "growth of endowments", "training cost x2.3/yr: Cottier et al. 2024", least=-0.5, most=1
+    spending: float = quantity(
+        0.17, "1/quarter", "share of its cash that an actor means to spend: 1/6 lasts six quarters", least=0, most=1
     )
     commitment: float = quantity(
         0.8,
@@ -86,6 +88,91 @@ class Finance(Section):
         least=0,
         most=1,
     )
+    credit: float = quantity(2.0, "quarters", "debt that a firm can have, in quarters of revenue", least=0, most=100)
+    interest: float = quantity(0.02, "1/quarter", "interest on debt", least=0, most=1)
+    repayment: float = quantity(
+        0.25, "1/quarter", "share of cash beyond one outlay that goes to pay debt back", least=0, most=1
+    )
+    tax: float = quantity(0.2, "1", "tax on profits", "near the mean of statutory rates: assumption", least=0, most=1)
+    payout: float = quantity(
+        0.5,
+        "1",
+        "share of what a firm neither reinvests nor pays in taxes or interest that it pays out",
+        least=0,
+        most=1,
+    )
+    memory: float = quantity(
+        0.5, "1", "weight of the past in the revenue on which firms plan and banks lend", least=0, most=0.99
+    )
+    growth: float = quantity(
+        0.0075,
+        "1/quarter",
+        "growth of the rest of the economy: of endowments, grants, and the investors' fund",
+        "world product, about 3 % a year",
+        least=-0.5,
+        most=1,
+    )
+
+
+class Investors(Section):
+    """One fund of all investors buys shares of firms for what it hopes the market will become, and has dividends.
+
+    A firm's shares trade at its part of hope = margin*capture*market(K + horizon*pace)/(d*(1+d)^horizon).
+    """
+
+    on: bool = switch(True, "investors buy shares of firms", speed=0)
+    fund: float = quantity(
+        1800.0,
+        "bn USD",
+        "cash that investors hold at the start, growing with the economy; [900, 3600]",
+        "private capital not yet placed, about 2 tn USD: assumption",
+        least=0,
+        most=1e6,
+    )
+    turnover: float = quantity(0.12, "1/quarter", "share of that cash that can be placed in a quarter", least=0, most=1)
+    refill: float = quantity(
+        0.08, "1/quarter", "speed at which savers fill up the fund, or draw on it", least=0, most=1
+    )
+    speed: float = quantity(
+        0.07,
+        "1/quarter",
+        "share of the distance between worth and book value that is placed in a quarter; [.035, .14]",
+        "form: Tobin's q (Hayashi 1982); value assumed",
+        least=0,
+        most=1,
+    )
+    horizon: float = quantity(12.0, "quarters", "how far ahead the market is hoped for; [8, 16]", least=0, most=100)
+    discount: float = quantity(0.025, "1/quarter", "return that is asked; [.02, .04]", above=0, most=1)
+    capture: float = quantity(
+        0.08, "1", "share of the worth of AI that firms are first thought to earn; [.04, .16]", least=0, most=1
+    )
+    margin: float = quantity(
+        0.5, "1", "share of revenue that is first, and at most, thought to become profit", least=0, most=1
+    )
+    pace: float = quantity(
+        0.15, "OOM/quarter", "progress of the released frontier that is expected at first", least=0, most=5
+    )
+    learning: float = quantity(
+        0.2,
+        "1/quarter",
+        "speed at which the pace that is expected follows the last one",
+        "form: extrapolation (Barberis et al. 2015); value assumed",
+        least=0,
+        most=1,
+    )
+    patience: float = quantity(
+        0.1,
+        "1/quarter",
+        "speed, once everybody uses AI, at which thoughts of capture and margin follow what is earned; [.05, .2]",
+        least=0,
+        most=1,
+    )
+    chase: float = quantity(
+        1.5, "1/OOM", "how much more a firm is worth for an order of magnitude of capability; [0, 3]", least=0, most=20
+    )
+    option: float = quantity(0.01, "1", "share of all revenue that is hoped of a firm without any", least=0, most=1)
+    fading: float = quantity(0.05, "1/quarter", "decay of what has been placed", least=0, most=1)
+    rounds: float = quantity(8.0, "quarters", "outlay that a firm raises at most, or starts with", least=0, most=100)
 
 
 class Choice(Section):
@@ -170,11 +257,12 @@ class Entry(Section):
 
 
 class Exit(Section):
-    """A firm in debt beyond its credit leaves."""
+    """A firm that cannot pay what it owes leaves; its money goes to lenders, then to owners."""
 
-    on: bool = switch(True, "firms in debt leave", rate=0)
-    rate: float = quantity(0.3, "1/quarter", "hazard of exit beyond the credit line", least=0, most=1e3)
-    credit: float = quantity(1.0, "quarters", "credit line, in quarters of budget", least=0, most=1e6)
+    on: bool = switch(True, "firms that cannot pay leave", rate=0)
+    rate: float = quantity(
+        0.7, "1/quarter", "hazard of exit of who cannot pay", "half leave in a quarter: assumption", least=0, most=1e3
+    )
 
 
 class Literacy(Section):

@@ -95,6 +95,7 @@ class Scenario(Brief, Section):
     prices: pricing.Prices = pricing.Prices()
     licence: economy.Licence = economy.Licence()
     finance: economy.Finance = economy.Finance()
+    investors: economy.Investors = economy.Investors()
     choice: economy.Choice = economy.Choice()
     imitation: economy.Imitation = economy.Imitation()
     reinforcement: economy.Reinforcement = economy.Reinforcement()
