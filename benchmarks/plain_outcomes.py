@@ -13,6 +13,7 @@ from sim.scenario.schema.enums import Tier
 from sim.scenario.schema.series import OUTCOMES
 
 MONTHS = 3.0
+A_YEAR = 4.0
 
 
 def is_open(tier):
@@ -116,6 +117,36 @@ def users(model):
     return sum(model.firms.get("users"))
 
 
+def use(model):
+    """Share of all who could use AI, those who run the best open model themselves among them."""
+    return min(1.0, users(model) + model.open_use)
+
+
+def paid(model):
+    return [firm for firm in model.firms if not is_open(firm.released_tier)]
+
+
+def mean_price(pairs):
+    """Mean of (price, users), 0 without users."""
+    everybody = sum(users for _, users in pairs)
+    return sum(price * users for price, users in pairs) / everybody if everybody > 0.0 else 0.0
+
+
+def paid_price(model):
+    return mean_price([(firm.price, firm.users) for firm in paid(model)])
+
+
+def open_price(model):
+    """Of firms whose models are open, and of who runs the best open model himself."""
+    others = [(firm.price, firm.users) for firm in model.firms if is_open(firm.released_tier)]
+    return mean_price([*others, (model.open_price, model.open_use)])
+
+
+def frontier_cost(model):
+    best = max(model.firms, key=lambda firm: firm.released, default=None)
+    return best.unit_cost if best else 0.0
+
+
 def profits(model):
     return sum(model.firms.get("payoff"))
 
@@ -195,6 +226,17 @@ SERIES = {
     "hhi_revenue": hhi_revenue,
     "cr4_revenue": cr4_revenue,
     "users": users,
+    "use": use,
+    "reached": "reached",
+    "paid_price": paid_price,
+    "open_price": open_price,
+    "frontier_cost": frontier_cost,
+    "fixed_price": "fixed_price",
+    "investment": lambda model: sum(model.agents.get("outlay")) + model.capacity_built,
+    "equity": "equity",
+    "dividends": "dividends",
+    "debt": "debt",
+    "valuation": "valuation",
     "open_use": "open_use",
     "surplus": "surplus",
     "profits": profits,
@@ -242,7 +284,17 @@ def outcomes(model):
     milestone = model.reference + model.config.world.milestone
     figures["time_to_milestone"] = next((t for t, level in enumerate(frontier) if level >= milestone), quarters)
     figures["releases"] = len(log)
+    figures["price_fall"] = price_fall(series["fixed_price"])
     return figures | leadership(series["leader"]) | release_shares(log) | waits(log, quarters)
+
+
+def price_fall(prices):
+    """How many times less the fixed capability costs each year, from the first price to the last."""
+    priced = [(t, price) for t, price in enumerate(prices) if price > 0.0]
+    if len(priced) < 2:
+        return 0.0
+    (first, before), (last, after) = priced[0], priced[-1]
+    return (before / after) ** (A_YEAR / (last - first))
 
 
 def leadership(leaders):

@@ -41,6 +41,9 @@ ACTORS = {
     "revenue": ([3.0, 1.0, 0.0, GONE], [5.0, 5.0, 0.0, GONE]),
     "payoff": ([1.0, 2.0, GONE, GONE], [3.0, -1.0, GONE, GONE]),
     "users": ([0.1, 0.1, GONE, GONE], [0.3, 0.2, GONE, GONE]),
+    "released_tier": ([ACCESS, OPEN, CLOSED, OPEN], [ACCESS, OPEN, CLOSED, OPEN]),
+    "price": ([9.0, 9.0, GONE, GONE], [30.0, 6.0, GONE, GONE]),
+    "unit_cost": ([9.0, 9.0, GONE, GONE], [4.0, 5.0, GONE, GONE]),
     "clubs": ([1, 0, 0, 1], [1, 1, 0, 1]),
 }
 COMMONS = {
@@ -49,7 +52,9 @@ COMMONS = {
     "open_use": (0.1, 0.3), "catastrophes": (1, 2), "regulation": (0.9, 0.15), "entrants": (1, 2), "exits": (0, 1),
     "market": (10.0, 20.0), "surplus": (10.0, 30.0), "service_loss": (0.1, 0.2), "interoperability": (0.9, 0.6),
     "literacy": (0.9, 0.4), "catalogue": (0.9, 0.35), "partnerships": (1, 3), "internal": (0.5, 1.0),
-    "external": (0.0, 0.5), "breaches": (1, 2), "projects": (0, 2),
+    "external": (0.0, 0.5), "reached": (0.9, 0.95), "open_price": (9.0, 2.0), "fixed_price": (9.0, 0.5),
+    "capacity_built": (1.0, 4.0), "equity": (6.0, 8.0), "dividends": (0.0, 3.0), "debt": (9.0, 2.5),
+    "valuation": (9.0, 70.0), "breaches": (1, 2), "projects": (0, 2),
 }  # fmt: skip
 DOMAINS = {"public": ([9.0, 9.0], [1.0, 2.0]), "stack": ([0.9, 0.9], [0.2, 0.6])}
 """Of a domain that weighs a quarter, and one that weighs three."""
@@ -97,7 +102,18 @@ OBSERVED = {
     "exits": 1.0,  # 0 + 1
     "dependence": 0.4375,  # east trails by .5, then west by 1.25, over two homes: (.25 + .625) / 2
     "users": 0.5,  # .3 + .2, of firms
+    "use": 0.8,  # .3 + .2, and .3 who run the best open model themselves
+    "reached": 0.95,
     "market": 20.0,
+    "paid_price": 30.0,  # of alpha; gamma is no firm, delta has left
+    "open_price": 3.6,  # (6 * .2 + 2 * .3) / .5
+    "frontier_cost": 5.0,  # of beta, which leads among those who sell
+    "fixed_price": 0.5,
+    "investment": 17.5,  # (10 + 1 + 20 + 4) / 2
+    "equity": 7.0,  # (6 + 8) / 2
+    "dividends": 1.5,  # (0 + 3) / 2
+    "debt": 2.5,
+    "valuation": 70.0,
     "surplus": 20.0,  # (10 + 30) / 2
     "profits": 2.5,  # (1 + 2 + 3 - 1) / 2
     "welfare": 22.15,  # (10 + 3 - .01 * 10 * 1 + 30 + 2 - .01 * 20 * 3) / 2 = (12.9 + 31.4) / 2
@@ -130,6 +146,7 @@ LOG = [
 ]
 
 LOGGED = {
+    "price_fall": 16.0,  # without a price at first; 8 to 1 in 3 quarters, 8^(4/3) a year
     "time_to_milestone": 5.0,  # from 1 OOM up by 5: 6 OOM in quarter 5
     "open_release_share": 3 / 7,
     "open_share_gap": 5 / 12,  # east 2 of 3, west 1 of 4
@@ -178,6 +195,7 @@ def logged():
     world.society["releases"][0], world.society["reference"][0] = len(LOG), 1.0
     world.series[:, SERIES.index("frontier")] = np.arange(1.0, 9.0)
     world.series[:, SERIES.index("leader")] = LEADERS
+    world.series[2:6, SERIES.index("fixed_price")] = [8.0, 5.0, 9.0, 1.0]
     return world
 
 
@@ -210,6 +228,7 @@ def test_what_there_is_nothing_of_is_zero_and_what_is_not_reached_has_the_length
     empty = logged()
     empty.society["releases"][0] = 0
     empty.society["reference"][0] = 3.5  # 8.5 OOM would be the milestone
+    empty.series[:, SERIES.index("fixed_price")] = 0.0
     none = measure_run(empty, 8)
     assert none["time_to_milestone"] == 8.0
     silent = set(LOGGED) - {"time_to_milestone", "leadership_hhi", "leader_changes"}

@@ -15,6 +15,8 @@ from sim.world import Floats, Integers, Records, World
 
 MONTHS = 3.0
 """Months in a quarter."""
+A_YEAR = 4.0
+"""Quarters in a year."""
 
 Measure = Callable[[World, int], Iterable[float]]
 """Takes a world and its quarters, and gives figures."""
@@ -37,6 +39,15 @@ def _time_to_milestone(world: World, quarters: int) -> Iterable[float]:
     frontier = world.series[:quarters, at.frontier]
     reached = np.flatnonzero(frontier >= world.society["reference"][0] + world.parameters["world"]["milestone"][0])
     yield float(reached[0]) if len(reached) else float(quarters)
+
+
+@gives("price_fall")
+def _price_fall(world: World, quarters: int) -> Iterable[float]:
+    """(p_first/p_last)^(4/quarters between) over the quarters in which the fixed capability has a price."""
+    price = world.series[:quarters, at.fixed_price]
+    priced = np.flatnonzero(price > 0.0)
+    between = int(priced[-1] - priced[0]) if len(priced) else 0
+    yield float((price[priced[0]] / price[priced[-1]]) ** (A_YEAR / between)) if between else 0.0
 
 
 @gives("leadership_hhi", "leader_changes")

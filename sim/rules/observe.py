@@ -5,6 +5,7 @@ from math import exp, log
 import numpy as np
 
 from sim.compile import phase, rule
+from sim.rules.accounts import open_books
 from sim.rules.common import institutional, sells, shares
 from sim.rules.research import price_of
 from sim.scenario.schema.series import at
@@ -22,6 +23,8 @@ def observe(w: World, t: int) -> None:
     observe_actors(w, row)
     observe_leader(w, row)
     observe_market(w, row)
+    observe_prices(w, row)
+    observe_money(w, row)
     observe_world(w, row)
     observe_institutions(w, row)
 
@@ -93,10 +96,40 @@ def observe_market(w: World, row: Floats) -> None:
             profits += actors[i].payoff
             users += actors[i].users
     row[at.market], row[at.surplus], row[at.open_use] = society.market, society.surplus, society.open_use
-    row[at.users], row[at.profits] = users, profits
+    row[at.users], row[at.profits], row[at.reached] = users, profits, society.reached
+    row[at.use] = min(1.0, users + society.open_use)  # in other forms than prices users follow, open use does not wait
     row[at.welfare] = society.surplus + profits - p.misuse.damage * society.market * misused
     row[at.service_loss] = society.service_loss
     row[at.hhi_revenue], row[at.cr4_revenue] = concentration(actors, total)
+
+
+@phase
+def observe_prices(w: World, row: Floats) -> None:
+    """Prices by users, of paid access and of open models, and what serving costs; 0 where nobody sells or uses any."""
+    actors, society = w.actors, w.society[0]
+    paid, users, best = 0.0, 0.0, -1e300
+    opened, opening = society.open_price * society.open_use, society.open_use
+    for i in range(actors.size):
+        me = actors[i]
+        if sells(me):
+            if shares(me.released_tier):
+                opened, opening = opened + me.price * me.users, opening + me.users
+            else:
+                paid, users = paid + me.price * me.users, users + me.users
+            if me.released > best:
+                best, row[at.frontier_cost] = me.released, me.unit_cost
+    row[at.paid_price] = paid / users if users > 0.0 else 0.0
+    row[at.open_price] = opened / opening if opening > 0.0 else 0.0
+    row[at.fixed_price] = society.fixed_price
+
+
+@phase
+def observe_money(w: World, row: Floats) -> None:
+    """What is invested, raised, paid out and owed."""
+    society = w.society[0]
+    row[at.investment] = row[at.outlay] + society.capacity_built
+    row[at.equity], row[at.dividends] = society.equity, society.dividends
+    row[at.debt], row[at.valuation] = society.debt, society.valuation
 
 
 @rule
@@ -224,6 +257,9 @@ def rest(w: World) -> None:
     for i in range(actors.size):
         me = actors[i]
         me.incident = me.misuse = me.researched = me.learned = me.outlay = me.duplicated = 0.0
-        me.revenue = me.payoff = 0.0
-    society.market = society.surplus = society.service_loss = 0.0
+        me.revenue = me.sales = me.payoff = me.price = me.unit_cost = 0.0
+    society.market = society.surplus = society.service_loss = society.open_price = society.fixed_price = 0.0
+    society.serving = society.chip_dividends = society.capacity_built = 0.0
+    society.equity = society.dividends = society.profit = society.tax = 0.0
+    open_books(w.books)
     society.entrants = society.exits = society.breaches = society.projects = 0

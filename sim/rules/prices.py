@@ -43,6 +43,21 @@ def cost_of_serving(worth: float, rise: float, known: float, compute_cost: float
 
 
 @rule
+def fixed_cost(known: float, compute_cost: float, p: Prices) -> float:
+    """What serving the capability costs that led at the start, serving*compute_cost*10^(-technique*known).
+
+    It is the cost of serving at a rise of 0, never with something less capable: know-how lets a smaller model do the
+    same, and compute becomes cheaper. At most ``greatest_value``, above which nobody would pay for it.
+
+    Args:
+        known: know-how above the start's of who serves, OOM.
+        compute_cost: price of compute against the start's.
+        p: the parameters.
+    """
+    return min(p.greatest_value, p.serving * compute_cost * 10.0 ** (-p.technique * known))
+
+
+@rule
 def stakes_of(worth: float, p: Prices) -> float:
     """1/alpha = dispersion*(hassle + V): tastes differ in proportion to what is at stake, the best product's V."""
     return p.dispersion * (p.hassle + worth)
@@ -108,6 +123,7 @@ def trade_prices(w: World) -> None:
         me.users = me.users + p.market.churn * (society.reached * share[i] - me.users) if sells(me) else 0.0
         share[i] = me.users / society.reached
     society.open_use += p.market.churn * (society.reached * share[last] - society.open_use)
+    society.open_price = price[last]
     share[last] = society.open_use / society.reached
     weigh(w, worth, cost, pull, utility, is_open)
     customers = p.prices.potential * society.reached
@@ -166,11 +182,12 @@ def set_out(w: World, worth: Floats, cost: Floats, pull: Floats, is_open: Boolea
     A firm, or hosts in its place, serve with the maker's know-how; the best open model with that behind it, or public.
     """
     actors, society, p, tiers = w.actors, w.society[0], w.parameters[0], w.tiers
-    compute_cost, last = compute_cost_of(p.compute.price, society.compute_price), actors.size
+    compute_cost, last, most = compute_cost_of(p.compute.price, society.compute_price), actors.size, -1e300
     for i in range(last):
         me = actors[i]
         if sells(me):
             rise, known = me.released - society.reference, me.capability - log10(me.compute) - society.know_how
+            most = max(most, known)
             worth[i] = worth_of(rise, p.prices)
             cost[i] = cost_of_serving(worth[i], rise, known, compute_cost, p.prices)
             pull[i] = appeal(
@@ -190,6 +207,7 @@ def set_out(w: World, worth: Floats, cost: Floats, pull: Floats, is_open: Boolea
     rise = society.best_open - society.reference
     worth[last], is_open[last], pull[last] = worth_of(rise, p.prices), True, p.market.self_service
     cost[last] = cost_of_serving(worth[last], rise, known - society.know_how, compute_cost, p.prices)
+    society.fixed_price = fixed_cost(max(most, known - society.know_how), compute_cost, p.prices)
 
 
 @phase

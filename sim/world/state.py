@@ -261,6 +261,7 @@ class SocietyRecord(State):
     stakes: Annotated[float, A_USER, "1/alpha, worth of one unit of utility (prices)"]
     complements: Annotated[float, A_QUARTER, "spent beside open use (prices)"]
     open_price: Annotated[float, A_USER, "what users pay who run the best open model themselves (prices)"]
+    fixed_price: Annotated[float, A_USER, "what serving the capability costs that led at the start (prices)"]
     serving: Annotated[float, A_QUARTER, "what serving users costs, paid and open"]
     chip_dividends: Annotated[float, A_QUARTER, "what hosts and makers of chips pay out"]
     capacity_built: Annotated[float, A_QUARTER, "what is spent on building capacity for compute"]

@@ -42,6 +42,10 @@ COMPUTE = Range(0.0, 1e200, "compute and its cost must lie in [0, 1e200], beyond
 EFFORT = Range(-1e9, 1e9, "effort must lie in [-1e9, 1e9], a thousand times the most that a scenario can set")
 MONEY = Range(-1e100, 1e100, "money must lie in [-1e100, 1e100] bn USD, beyond which its squares leave the numbers")
 SPENDING = Range(-ROUNDING, 1e100, "spending must lie in [0, 1e100] bn USD, beyond which its squares leave the numbers")
+PRICE = Range(
+    0.0, 1e12, "a price or cost a user must lie in [0, 1e12] USD, a million times the most that AI can be worth"
+)
+FACTOR = Range(0.0, 1e200, "a factor must lie in [0, 1e200], beyond which its square leaves the numbers")
 DIRECTIONS = Range(0.0, 1e5, "a number of directions must lie in [0, 1e5], more than a scenario has domains")
 ACTOR = Range(-1.0, 1e6, "a leader must be the row of an actor, or -1 for nobody")
 CORRELATION = Range(-1.0 - ROUNDING, 1.0 + ROUNDING, "a correlation must lie in [-1, 1]")
