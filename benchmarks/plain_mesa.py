@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 import mesa
 
+from benchmarks import plain_prices as prices
 from benchmarks.plain_outcomes import SERIES
 from sim.noise import Purpose, exponential, noise_of, normal, pair_noise, uniform
 from sim.scenario.schema.actors import ActorSpec
@@ -41,6 +42,7 @@ class Release(NamedTuple):
     base: int
     tier: Tier
     capability: float
+    compute: float = 1.0
 
 
 def clip(value, least, most):
@@ -73,6 +75,7 @@ class PlainActor(mesa.Agent):
         self.safety = self.outlay = self.revenue = self.income = self.investment = self.payoff = 0.0
         self.flaws = self.find_rate = self.incident = self.misuse = self.conduct_bad = 0.0
         self.researched = self.learned = self.own_work = self.foreign_work = self.duplicated = self.absorption = 0.0
+        self.rent = self.swing = self.edge = self.beside = 0.0
         self.source, self.release = None, -1
         self.open_shop()
 
@@ -152,13 +155,17 @@ class PlainActor(mesa.Agent):
         config = self.model.config
         self.openness_before = self.openness
         if config.choice.revision >= 1.0 or self.drawn(uniform, Purpose.REVISION) < config.choice.revision:
-            self.tier = self.spec.shares_as if self.strategy == Strategy.SHARE else self.spec.hoards_as
+            self.tier = self.spec.shares_as if self.wants_to_share() else self.spec.hoards_as
         self.openness = self.model.tiers[self.tier].disclosure
         p = config.effort
         effort = self.effort + p.reaction * self.threat - p.fatigue * self.effort + p.grievance
         self.effort = clip(effort, 0.0, p.most) if p.clamp else effort
         p, floor = config.safety, max(config.safety.floor, self.model.regulation)
         self.safety = clip(p.level + (self.capability - self.rival) / p.enmity, min(1.0, floor), 1.0)
+
+    def wants_to_share(self):
+        """By strategy; of those that weigh what sharing brings, only firms are here."""
+        return self.strategy == Strategy.SHARE or (self.strategy == Strategy.COMPLEMENT and self.appraise() > 0.0)
 
     # 4. Research
 
@@ -254,7 +261,8 @@ class PlainActor(mesa.Agent):
 
     def publish(self, base):
         model = self.model
-        model.log.append(Release(model.quarter, self.row, self.bloc, -1, base, self.tier, self.capability))
+        row = Release(model.quarter, self.row, self.bloc, -1, base, self.tier, self.capability, self.compute)
+        model.log.append(row)
         self.release, self.released, self.released_tier = len(model.log) - 1, self.capability, self.tier
         self.own_work = self.foreign_work = 0.0
         if shares(self.tier):
@@ -362,11 +370,56 @@ class PlainFirm(PlainActor):
     """Earns, invests, competes, and can fail."""
 
     def wish(self):
-        """Utility: quality*(K_released-K0) + network*log(base) + tier + standing*(reputation-1/2)."""
+        """Utility: quality*(K_released-K0), and what attracts besides."""
+        return self.model.config.market.quality * (self.released - self.model.reference) + self.pull(self.users)
+
+    def pull(self, users):
+        """Utility besides capability and price: network*log(base) + tier + standing*(reputation-1/2)."""
         p, model = self.model.config.market, self.model
-        others = model.config.community.interoperability * (1.0 - self.users)
-        value = p.quality * (self.released - model.reference) + p.network * log(max(LEAST_BASE, self.users + others))
-        return value + (model.tiers[self.released_tier].appeal + p.standing * (self.reputation - 0.5))
+        base = users + model.config.community.interoperability * (1.0 - users)
+        tier = model.tiers[self.released_tier].appeal
+        return p.network * log(max(LEAST_BASE, base)) + tier + p.standing * (self.reputation - 0.5)
+
+    def product(self):
+        """Its latest release, served with what it knows today."""
+        known = self.capability - log10(self.compute)
+        pull = self.pull(self.users / self.model.reached)
+        return self.model.product(self, shares(self.released_tier), self.released, known, pull)
+
+    def weigh(self, mine, products, together):
+        """What it would earn with paid access (rent), with open weights (beside); worth of utility (swing) and of an OOM.
+
+        All others keep their prices. ``mine`` is its product now, ``together`` the appeal of all open ones.
+        """
+        p, model = self.model.config.prices, self.model
+        customers, stakes = p.potential * model.reached, model.stakes
+        bare = mine.at(mine.cost, stakes, p) - model.tiers[self.released_tier].appeal
+        odds = prices.odds_of(bare + model.tiers[self.spec.hoards_as].appeal - model.appeal)
+        more = odds * (1.0 + odds)
+        self.rent = customers * stakes * odds
+        self.swing = customers * stakes * more / (1.0 + more)
+        slope_of_worth = mine.worth * (1.0 - mine.worth / p.greatest_value) / p.width
+        self.edge = (slope_of_worth - LN10 * (p.size - p.technique) * mine.cost) / stakes
+        margin = prices.price_of_open(mine.worth, mine.cost, p) - mine.cost
+        wish = bare + model.tiers[self.spec.shares_as].appeal - margin / stakes
+        if not mine.is_open:
+            others = [other.utility for other in products if other.is_open]
+            together = prices.joined([*others, wish], p.nest)
+        chosen = exp(min(0.0, together - model.appeal + (wish - together) / p.nest))
+        total = sum(firm.spec.complement for firm in model.firms)
+        self.beside = customers * chosen * margin * (self.spec.complement / total) if total > 0.0 else 0.0
+
+    def appraise(self):
+        """Gain from sharing: what is spent beside, less upkeep, rent, and the lead that rivals close over the horizon."""
+        config, tiers = self.model.config, self.model.tiers
+        opened = shares(self.spec.shares_as) - shares(self.spec.hoards_as)
+        shown = tiers[self.spec.shares_as].disclosure - tiers[self.spec.hoards_as].disclosure
+        quarters, factor = range(1, config.choice.horizon + 1), config.world.discount
+        mean_loss = sum(factor**k * (k / len(quarters)) for k in quarters) / sum(factor**k for k in quarters)
+        kept = (1.0 - config.spillover.leak * (1.0 - config.spillover.protection)) ** len(quarters)
+        lead = max(0.0, self.capability - self.rival) if self.rival > NOTHING_SEEN else 0.0
+        upkeep = config.community.upkeep * self.model.community * self.outlay
+        return self.beside * opened - upkeep - self.rent * opened - self.swing * self.edge * lead * shown * kept * mean_loss
 
     def wants(self, earned, harm):
         return self.income - self.outlay - harm
@@ -458,6 +511,8 @@ class PlainRace(mesa.Model):
     def open_doors(self):
         """Public on the eve of the run: the least that anybody knows, and what open actors disclose of the rest."""
         self.frontier = max(actor.capability for actor in self.agents)
+        self.known_at_start = max(actor.usable_know_how() for actor in self.agents)
+        self.reach_users()
         self.reference = self.released_frontier = max(actor.released for actor in self.agents)
         self.best_open, self.best_open_release = min(actor.released for actor in self.agents), -1
         self.public = {d: min(actor.know_how[d] for actor in self.agents) for d in self.weight}
@@ -466,6 +521,17 @@ class PlainRace(mesa.Model):
             opened = [least + actor.openness * (actor.disclosed[d] - least) for actor in sharing]
             self.public[d] = max([least, *opened])
         self.best_open = max([self.best_open, *(actor.released for actor in sharing)])
+
+    @property
+    def has_prices(self):
+        return self.config.market.form == MarketForm.PRICES
+
+    def reach_users(self):
+        """Where users pay, AI has reached few, and nobody uses it yet."""
+        self.reached = 1.0
+        if self.has_prices:
+            self.reached = self.config.prices.reached
+            self.agents.set("users", 0.0)
 
     @property
     def firms(self):
@@ -569,6 +635,77 @@ class PlainRace(mesa.Model):
         self.challenge += min(1.0, power) * (1.0 - self.challenge)
 
     def trade(self):
+        if self.has_prices:
+            self.trade_at_prices()
+        else:
+            self.trade_by_logit()
+
+    def spread_use(self):
+        """A' = A + (innovation + imitation*A*use)*use*(1-A); who is new does as all others did."""
+        p, before = self.config.prices, self.reached
+        using = min(1.0, (self.open_use + sum(self.firms.get("users"))) / before)
+        spread = min(1.0, (p.innovation + p.imitation * before * using) * using)
+        self.reached = before + spread * (1.0 - before)
+        self.open_use *= self.reached / before
+        for firm in self.firms:
+            firm.users *= self.reached / before
+
+    def compute_cost(self):
+        """Price of compute against the start's."""
+        return self.config.compute.price / self.compute_price if self.config.compute.price > 0.0 else 1.0
+
+    def product(self, maker, is_open, released, known, pull):
+        """What users can have, by its capability and the know-how of who serves it."""
+        p, rise = self.config.prices, released - self.reference
+        worth = prices.worth_of(rise, p)
+        cost = prices.cost_of(worth, rise, known - self.known_at_start, self.compute_cost(), p)
+        return prices.Product(maker, is_open, worth, cost, pull)
+
+    def public_know_how(self):
+        return sum(self.weight[d] * level for d, level in self.public.items())
+
+    def best_open_product(self):
+        """The best open model, run by anybody with what it took to make it, or what is public."""
+        known = self.public_know_how()
+        if self.best_open_release >= 0:
+            best = self.log[self.best_open_release]
+            known = max(known, best.capability - log10(best.compute))
+        return self.product(None, True, self.best_open, known, self.config.market.self_service)
+
+    def trade_at_prices(self):
+        """Use spreads, prices are set, users choose and follow at rate churn; who is paid, and what users gain."""
+        p, churn = self.config.prices, self.config.market.churn
+        self.spread_use()
+        products = [*(firm.product() for firm in self.firms), self.best_open_product()]
+        nothing = -self.config.literacy.adoption * self.config.literacy.level
+        self.stakes = p.dispersion * (p.hassle + max(product.worth for product in products))
+        prices.set_prices(products, nothing, self.stakes, p)
+        self.appeal, together = prices.choose(products, nothing, self.stakes, p)
+        for product in products[:-1]:
+            product.maker.users += churn * (self.reached * product.share - product.maker.users)
+        self.open_use += churn * (self.reached * products[-1].share - self.open_use)
+        for product in products[:-1]:
+            product.maker.weigh(product, products, together)
+        held = [product.maker.users / self.reached for product in products[:-1]] + [self.open_use / self.reached]
+        customers = p.potential * self.reached
+        self.surplus = customers * self.stakes * prices.gain(products, held, nothing, p.nest)
+        self.collect(products, [customers * share for share in held])
+
+    def collect(self, products, users):
+        """Paid use pays its maker; what is spent beside open use is divided among firms by their complements."""
+        self.market = beside = 0.0
+        for product, count in zip(products, users, strict=True):
+            margin = count * product.price - count * product.cost
+            self.market += count * product.price
+            if product.is_open:
+                beside += margin
+            if product.maker is not None:
+                product.maker.revenue = 0.0 if product.is_open else margin
+        total = sum(firm.spec.complement for firm in self.firms)
+        for firm in self.firms:
+            firm.revenue += beside * (firm.spec.complement / total) if total > 0.0 else 0.0
+
+    def trade_by_logit(self):
         """Logit demand, with the outside options of no AI and of the best open model; users follow at rate churn."""
         p, literacy, firms = self.config.market, self.config.literacy, self.firms
         rise = self.released_frontier - self.reference
@@ -636,14 +773,21 @@ class PlainRace(mesa.Model):
     def entry_value(self):
         """(V-cost)/(V+cost): V discounted revenue over the horizon, cost that of a useful capability."""
         p, discount = self.config.entry, self.config.world.discount
-        public = sum(self.weight[d] * level for d, level in self.public.items())
-        capability = public + log10(max(LEAST_COMPUTE, p.capital * self.compute_price))
-        wish = self.config.market.quality * (capability - self.reference)
+        capability = self.public_know_how() + log10(max(LEAST_COMPUTE, p.capital * self.compute_price))
         worth = sum(discount**k for k in range(self.config.choice.horizon))
-        revenue = self.market / (1.0 + exp(clip(self.appeal - wish, -700.0, 700.0)))
-        value = revenue * (1.0 - self.compliance) * worth
+        value = self.revenue_of_entrant(capability) * (1.0 - self.compliance) * worth
         cost = p.capital + p.cost * max(0.0, self.released_frontier - p.useful - capability)
         return (value - cost) / (value + cost)
+
+    def revenue_of_entrant(self, capability):
+        """What one more paid product would earn while all others stay as they are."""
+        if not self.has_prices:
+            wish = self.config.market.quality * (capability - self.reference)
+            return self.market / (1.0 + exp(clip(self.appeal - wish, -700.0, 700.0)))
+        p = self.config.prices
+        product = self.product(None, False, capability, self.public_know_how(), 0.0)
+        odds = prices.odds_of(product.at(product.cost, self.stakes, p) - self.appeal)
+        return p.potential * self.reached * self.stakes * odds
 
     def found_firm(self, row, fortune):
         """An entrant knows what is public, buys compute with its capital, and resembles a random firm of its bloc."""
@@ -675,14 +819,16 @@ def refuse_what_is_missing(config: Scenario) -> None:
         "mechanisms switched off: " + ", ".join(off): bool(off),
         "codevelopment": config.codevelopment.on,
         "firms that look for hosts": config.partnering.rate > 0.0,
-        "a market other than logit, or of size 0": config.market.form != MarketForm.LOGIT or config.market.size == 0.0,
+        "a market by Cournot, or of size 0": config.market.form == MarketForm.COURNOT or config.market.size == 0.0,
         "learning other than from the best source": config.sharing.form != LearningForm.BEST,
         "care other than linear in the lead": config.safety.form != SafetyForm.LINEAR,
         "catastrophes that end the run": config.incidents.ends_run,
         "ties other than complete": config.ties.topology != Topology.COMPLETE,
         "a reach of the commons other than 1": config.commons.reach != 1.0,
         "home nations other than blocs": any(spec.home not in ("", spec.bloc) for spec in specs),
-        "strategies other than hoard and share": any(spec.strategy > Strategy.SHARE for spec in specs),
+        "strategies other than hoard, share, and complement of firms at prices": any(
+            not has_strategy(spec, config) for spec in specs
+        ),
         "dated entry": any(spec.enters for spec in specs),
         "withheld domains": any(spec.withheld for spec in specs),
         "a world without actors": not config.actors,
@@ -690,3 +836,9 @@ def refuse_what_is_missing(config: Scenario) -> None:
     found = [what for what, is_missing in missing.items() if is_missing]
     if found:
         raise ValueError(f"the plain model covers scenario arms-race; it does not have {'; '.join(found)}")
+
+
+def has_strategy(spec: ActorSpec, config: Scenario) -> bool:
+    """Whether an actor's strategy is one of those here."""
+    weighs = spec.strategy == Strategy.COMPLEMENT and spec.kind == Kind.FIRM
+    return spec.strategy <= Strategy.SHARE or (weighs and config.market.form == MarketForm.PRICES)

@@ -173,7 +173,8 @@ def test_added_firms_are_told_what_to_do_about_users():
     with pytest.raises(
         ScenarioError, match=r"users at the start sum to 1\.\d+; expected a sum of at most 1; divide each"
     ):
-        load("base", crowd)
+        load("base", crowd | {"market.form": "logit"})
+    assert len(load("base", crowd).actors) == 54  # where firms set prices nobody has users at the start
 
 
 def test_a_run_that_diverges_fails_with_its_reason(runaway):

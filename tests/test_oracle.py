@@ -96,6 +96,30 @@ def test_it_is_the_same_with_safety_tools_a_literate_public_and_rules_that_diffe
     assert_same(compiled, plain)
 
 
+@pytest.mark.parametrize("seed", range(2))
+def test_it_is_the_same_where_open_models_are_alike_and_use_is_dearer(seed):
+    numbers = {"prices.nest": 0.5, "prices.open_markup": 2.0, "prices.paid_markup": 1.3, "market.churn": 1.0}
+    assert_same(*both(sim.load("arms-race", {**A_THIRD_SHARES, **numbers, "prices.reached": 0.5}), seed))
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_it_is_the_same_where_firms_weigh_paid_access_against_open_weights(seed):
+    weighing = [name for name in NAMES[:14] if f"actors.{name}.strategy" not in A_THIRD_SHARES]
+    strategies = {f"actors.{name}.strategy": "complement" for name in weighing}
+    beside = {f"actors.{name}.complement": 5.0 if name in ("delta", "zeta") else 0.0 for name in NAMES}
+    numbers = {"prices.complements": 0.5, "prices.nest": 0.6, "tiers.open.appeal": 3.0}
+    compiled, plain = both(sim.load("arms-race", {**A_THIRD_SHARES, **strategies, **beside, **numbers}), seed)
+    log = compiled.releases
+    chosen = {tier for actor, tier in zip(log["actor"], log["tier"], strict=True) if actor in weighing}
+    assert {"access", "open"} <= chosen
+    assert_same(compiled, plain)
+
+
+@pytest.mark.parametrize("seed", range(2))
+def test_it_is_the_same_where_firms_earn_a_share_of_what_users_are_worth(seed):
+    assert_same(*both(sim.load("arms-race", {**A_THIRD_SHARES, "market.form": "logit"}), seed))
+
+
 def test_a_row_that_is_switched_off_is_as_if_it_were_not_there():
     off = {"kind": "education", "level": 1.0, "start": date(2020, 1, 1), "on": False}
     assert_same(*both(sim.load("arms-race", {"policies": [off], "quarters": 12}), 0))
@@ -104,8 +128,8 @@ def test_a_row_that_is_switched_off_is_as_if_it_were_not_there():
 @pytest.mark.parametrize(
     ("overrides", "missing"),
     [
-        ({"market.form": "cournot"}, "market other than logit"),
-        ({"actors.alpha.strategy": "grim"}, "strategies other than hoard and share"),
+        ({"market.form": "cournot"}, "market by Cournot"),
+        ({"actors.alpha.strategy": "grim"}, "strategies other than hoard, share"),
         ({"trust.on": False, "eyes.on": False}, "mechanisms switched off: eyes, trust"),
         ({"codevelopment.on": True}, "codevelopment"),
         ({"sharing.form": "sum"}, "learning other than from the best source"),

@@ -62,8 +62,6 @@ SAMPLE = range(2016, 2026)
 """Years by which organisations are chosen."""
 LEAST = 5
 """Notable models, joint ones divided, that make an organisation an actor."""
-USERS = 0.2
-"""Assumption: share of all possible users who use AI at the start, divided among firms by notable models up to then."""
 TECHNIQUE = math.log10(2) * 12 / 8
 """Rise of capability at the same compute, OOM a year: it halves in 8 months (Ho et al. 2024, arXiv 2403.05812)."""
 UNTIL_KNOWN = 1.25
@@ -235,19 +233,6 @@ def first_tier(organisation: Organisation) -> str:
     return max(seen - {""}, key=list(TIERS.values()).index, default=HOARDS_AS[organisation.kind])
 
 
-@cache
-def users() -> dict[str, float]:
-    """USERS divided among the firms present by their notable models of the ten years before the start."""
-    worth: dict[str, float] = {
-        organisation.name: float(
-            sum(Fraction(1, len(model.organisations)) for model in made(organisation.name, PAST_SINCE))
-        )
-        for organisation in present()
-        if organisation.kind == "firm"
-    }
-    return {name: USERS * models / sum(worth.values()) for name, models in worth.items()}
-
-
 def number(value: float) -> str:
     """A number as the file has it: three decimals."""
     return str(round(value, 3) + 0.0)
@@ -299,7 +284,6 @@ def incumbent(organisation: Organisation) -> list[str]:
         "know_how = 0.0",
         f"focus = {table(focus(name))}",
         *means(money, run, 0.0),
-        f"users = {number(users().get(name, 0.0))}",
         *complements(organisation),
     ]
 
@@ -322,7 +306,6 @@ def arrival(organisation: Organisation) -> list[str]:
         f'tier = "{first_tier(organisation)}"',
         "know_how = 0.0",
         *means(money, run, bought),
-        "users = 0.0",
         *complements(organisation),
     ]
 
@@ -353,7 +336,6 @@ def state(key: str) -> list[str]:
         f'tier = "{HOARDS_AS["nation"]}"',
         "know_how = 0.0",
         *means(money, run, 0.0),
-        "users = 0.0",
     ]
 
 
@@ -514,7 +496,6 @@ def header() -> str:
 #              an eighth of what it had raised when it came. Each has its source beside it
 #   tier       open when half or more of its releases of known access in {RECENT} were, else as its kind hoards;
 #              of an arrival, the tier of its first notable models
-#   users      {USERS} divided among the firms present by their notable models {PAST}, a joint model divided
 #   controls   days of issue
 #   institutions  first day in force, and who takes part, as far as they are actors here; a selection. Laws begin when
 #              they are in force, not when they are announced; the EU AI Act and its code rise until the Commission can

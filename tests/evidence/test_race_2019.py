@@ -148,11 +148,6 @@ def test_know_how_is_the_same_for_all_with_a_little_noise(scenario: Scenario) ->
     assert scenario.initial.know_how_spread == pytest.approx(1.25 * math.log10(2) * 1.5 / 12**0.5, abs=5e-4)
 
 
-def test_users_of_all_firms_at_the_start_add_up_to_a_fifth(scenario: Scenario) -> None:
-    assert sum(actor.users for actor in scenario.actors.values()) == pytest.approx(0.2, abs=0.005)
-    assert all(actor.users == 0 for actor in scenario.actors.values() if actor.kind != Kind.FIRM or actor.enters)
-
-
 def test_who_came_later_arrives_on_the_day_of_its_first_notable_model(
     scenario: Scenario, models: list[dict[str, str]]
 ) -> None:

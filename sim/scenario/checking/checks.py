@@ -14,6 +14,7 @@ from sim.scenario.errors import Finding, fold, shown
 from sim.scenario.reading.locate import KeyPath
 from sim.scenario.reading.outline import limits_of
 from sim.scenario.schema.actors import ActorSpec
+from sim.scenario.schema.enums import MarketForm
 from sim.scenario.schema.quantity import limits
 from sim.scenario.schema.scenario import Scenario
 
@@ -112,7 +113,7 @@ def _sizes(scenario: Scenario, cast: Cast) -> Iterator[Finding]:
 
 def _users(scenario: Scenario) -> Iterator[Finding]:
     users = sum(spec.users * spec.count for spec in scenario.actors.values())
-    if users > 1 + 1e-9:
+    if users > 1 + 1e-9 and scenario.market.form != MarketForm.PRICES:  # with prices nobody has users at the start
         usual = ActorSpec.model_fields["users"].default
         hint = f"divide each by {users:.3g} or more, or give some users = 0 (the default is {usual:g})"
         yield Finding(("actors",), f"shares of users at the start sum to {users:g}", "a sum of at most 1", hint=hint)
