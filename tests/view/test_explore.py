@@ -115,13 +115,13 @@ def test_a_map_holds_runs_of_one_scenario_unless_scenarios_are_an_axis(store):
 
 def test_what_is_shown_at_first_has_cells_and_pairs(tmp_path):
     axes = {"trust.gain": [0.0, 0.12], "spillover.leak": [0.0, 0.1, 0.2]}
-    sim.sweep(sim.design(["base"], parameters={"finance.appetite": [0.1, 0.2]}, quarters=2), tmp_path, workers=1)
+    sim.sweep(sim.design(["base"], parameters={"investors.speed": [0.1, 0.2]}, quarters=2), tmp_path, workers=1)
     sim.sweep(sim.design(["commons", "open-alliance"], parameters=axes, quarters=2), tmp_path, workers=1)
     found = opened(str(tmp_path))
     assert set(explore.best_axes(found, "commons")) == set(axes)
     assert explore.best_axes(found, "base") == ("spillover.leak", "scenario")
     assert explore.best_pair(found) == ("commons", "open-alliance")
-    assert regimes(found, "trust.gain", "finance.appetite", "trust").empty
+    assert regimes(found, "trust.gain", "investors.speed", "trust").empty
 
 
 def test_numbers_of_many_values_are_put_into_intervals(tmp_path):
