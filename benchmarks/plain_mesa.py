@@ -387,9 +387,10 @@ class PlainFirm(PlainActor):
         return self.model.product(self, shares(self.released_tier), self.released, known, pull)
 
     def weigh(self, mine, products, together):
-        """What it would earn with paid access (rent), with open weights (beside); worth of utility (swing) and of an OOM.
+        """What it would earn with paid access (rent) and with open weights (beside).
 
-        All others keep their prices. ``mine`` is its product now, ``together`` the appeal of all open ones.
+        Also what more utility (swing) would earn, and the utility of an OOM (edge). All others keep their prices.
+        ``mine`` is its product now, ``together`` the appeal of all open ones.
         """
         p, model = self.model.config.prices, self.model
         customers, stakes = p.potential * model.reached, model.stakes
@@ -410,7 +411,7 @@ class PlainFirm(PlainActor):
         self.beside = customers * chosen * margin * (self.spec.complement / total) if total > 0.0 else 0.0
 
     def appraise(self):
-        """Gain from sharing: what is spent beside, less upkeep, rent, and the lead that rivals close over the horizon."""
+        """Gain from sharing: what is spent beside, less upkeep, rent, and the lead that rivals close in time."""
         config, tiers = self.model.config, self.model.tiers
         opened = shares(self.spec.shares_as) - shares(self.spec.hoards_as)
         shown = tiers[self.spec.shares_as].disclosure - tiers[self.spec.hoards_as].disclosure
@@ -419,7 +420,8 @@ class PlainFirm(PlainActor):
         kept = (1.0 - config.spillover.leak * (1.0 - config.spillover.protection)) ** len(quarters)
         lead = max(0.0, self.capability - self.rival) if self.rival > NOTHING_SEEN else 0.0
         upkeep = config.community.upkeep * self.model.community * self.outlay
-        return self.beside * opened - upkeep - self.rent * opened - self.swing * self.edge * lead * shown * kept * mean_loss
+        lost = self.swing * self.edge * lead * shown * kept * mean_loss
+        return self.beside * opened - upkeep - self.rent * opened - lost
 
     def wants(self, earned, harm):
         return self.income - self.outlay - harm
