@@ -13,6 +13,7 @@ from typing import Any
 
 from pydantic.fields import FieldInfo
 
+from sim.analysis.books import FLOWS
 from sim.outcomes import OUTCOMES
 from sim.scenario.schema.actors import ActorSpec, Domain, Tiers, TierSpec, Ties
 from sim.scenario.schema.enums import word
@@ -125,6 +126,12 @@ def outcomes() -> str:
     return "\n".join([head, *rows]) + "\n"
 
 
+def flows() -> str:
+    """What is paid for, and who pays whom."""
+    rows = [f"| {words.what} | {words.who} |" for words in FLOWS.values()]
+    return "\n".join(["| paid for | who pays whom |", "|---|---|", *rows]) + "\n"
+
+
 def strain(check: Check) -> float:
     """Difference against tolerance; where none is allowed, none there is."""
     return abs(check.got - check.expected) / check.tolerance if check.tolerance else 0.0
@@ -147,8 +154,8 @@ def reductions() -> str:
 
 def filled(text: str) -> str:
     """The document with its tables between their markers."""
-    contents = (state(), parameters(), policies(), outcomes(), reductions())
-    for name, content in zip(("state", "parameters", "policies", "outcomes", "reductions"), contents, strict=True):
+    contents = (state, flows, parameters, policies, outcomes, reductions)
+    for name, content in ((each.__name__, each()) for each in contents):
         start, end = f"<!-- {name}: generated -->\n", f"<!-- end {name} -->"
         before, _, rest = text.partition(start)
         _, _, after = rest.partition(end)

@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from sim.commands.options import MOST_QUARTERS, Seed, Settings, With
+from sim.commands.options import MOST_QUARTERS, MOST_SEED, Seed, Settings, With
 from sim.console import columns, complain, console, say
 from sim.console.command import given
 from sim.console.progress import bar
-from sim.exits import BAD_INPUT
+from sim.exits import BAD_INPUT, NOT_WHOLE
 
 if TYPE_CHECKING:
+    from sim.scenario.schema.scenario import Scenario
     from sim.study.execute import Run
 
 _PATIENCE = 1.0
@@ -40,15 +41,40 @@ def check(
     settings: Annotated[
         list[str] | None, typer.Option("--set", metavar="PATH=VALUE", help="Change a value first; may be repeated.")
     ] = None,
+    books: Annotated[
+        bool,
+        typer.Option("--books", help="Run them too, print who pays whom for what, and check that all money closes."),
+    ] = False,
+    seed: Annotated[
+        int | None, typer.Option(min=0, max=MOST_SEED, help="Seed of the random numbers of --books; 0 by default.")
+    ] = None,
+    quarter: Annotated[
+        str | None,
+        typer.Option(metavar="DAY|NUMBER", help="Quarter that --books prints beside the run; the last by default."),
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the books only, as JSON.")] = False,
     extensions: With = None,
 ) -> None:
-    """Check scenarios, and list all their errors."""
-    faulty = [file for file in files if not _is_sound(file, settings or [])]
-    if faulty:
+    """Check scenarios, and list all their errors; with --books, check their money as well."""
+    if not books:
+        for given_too, option in (
+            (seed is not None, "--seed"),
+            (quarter is not None, "--quarter"),
+            (as_json, "--json"),
+        ):
+            if given_too:
+                raise typer.BadParameter("it says how to print books: give --books as well", param_hint=option)
+    sound = {file: _sound(file, settings or [], silent=as_json) for file in files}
+    if None in sound.values():
         raise typer.Exit(BAD_INPUT)
+    if books:
+        from sim.commands.books import print_books
+
+        if not print_books({file: each for file, each in sound.items() if each}, seed or 0, quarter, json_only=as_json):
+            raise typer.Exit(NOT_WHOLE)
 
 
-def _is_sound(file: str, settings: list[str]) -> bool:
+def _sound(file: str, settings: list[str], *, silent: bool) -> "Scenario | None":
     from sim.scenario import ScenarioError, load
     from sim.scenario.checking.notes import notes
     from sim.scenario.errors import clean
@@ -57,12 +83,14 @@ def _is_sound(file: str, settings: list[str]) -> bool:
         scenario = load(file, settings)
     except ScenarioError as error:
         complain(error)
-        return False
+        return None
+    if silent:
+        return scenario
     actors = sum(spec.count for spec in scenario.actors.values())
     say(f"{file}: ok: {clean(scenario.title)}, {actors} actors, {scenario.quarters} quarters")
     for note in notes(scenario):
         say(f"{file}: note: {note}")
-    return True
+    return scenario
 
 
 @app.command()
