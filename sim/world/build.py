@@ -28,8 +28,6 @@ from sim.world.records import (
 from sim.world.state import CACHE_LINE
 from sim.world.ties import is_drawn, lay_ties
 
-DEPOSITS = 1e5
-"""Cash of households at the start, bn USD, the order of the world's; no rule reads it."""
 SLOT_KEY = 1 << 31
 """Keys of slots start here, so that a further named actor does not shift their noise; all fit 32 bits."""
 
@@ -173,8 +171,8 @@ def _drafted(scenario: Scenario) -> World:
 
 
 def _books(scenario: Scenario) -> Floats:
+    """No payment yet. Cash of households is counted from the start: no rule reads how much they had."""
     books = np.zeros(BOOKS_SHAPE)
-    books[CASH, Sector.HOUSEHOLDS] = DEPOSITS
     books[CASH, Sector.INVESTORS] = scenario.investors.fund if scenario.investors.on else 0.0
     return books
 

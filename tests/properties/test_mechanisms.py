@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from sim import run
 from sim.noise import noise_of
 from sim.rules.decide import care, next_effort
-from sim.rules.finance import invest, next_money, pay_fees, schooling, settle_accounts
+from sim.rules.finance import pay_fees, schooling, settle_accounts
 from sim.rules.flaws import age_flaws, be_misused, find_rate, have_incidents, hazard, misuse_hazard, sober
 from sim.rules.learn import adoption, learn, owes_fee
 from sim.rules.market import trade
@@ -596,37 +596,6 @@ def test_a_fee_lowers_adoption():
     assert adoption(0.5, numbers("licence", deterrence=2.0)) == pytest.approx(0.5)
     free, due = (licensed(0.2, fee).actors["learned"][0] for fee in (0.0, 0.4))
     assert due == pytest.approx(free / 1.8)
-
-
-def test_investors_chase_leads_and_concentrate_what_firms_can_spend():
-    levels = {"leader": 2.0, "near": 1.0, "far": 0.0, "lab": 2.0}
-    actors = {name: {"know_how": level, "kind": "lab" if name == "lab" else "firm"} for name, level in levels.items()}
-    world = world_of(small(actors, finance={"reach": 1.5, "appetite": 0.5}))
-    world.society["market"] = 4.0
-    assert invest(world).tolist() == pytest.approx([1.5, 0.5, 0.0, 0.0])
-
-    def concentration(appetite):
-        changes = {"research": LUCKLESS, "market": {"churn": 1.0}, "release": {"threshold": 0.05}, "quarters": 30}
-        return run(small(actors, finance={"appetite": appetite, "growth": 0.0}, **changes)).outcomes["hhi_revenue"]
-
-    assert concentration(2.0) > concentration(0.0)
-
-
-def test_revenue_and_fees_are_reinvested():
-    me = record(endowment=1.0, revenue=2.0, fees=-1.0)
-    p = parameters(small(finance={"reinvest": 0.5}))[0]
-    assert next_money(me, 0.5, p) == pytest.approx(1.0 + 0.5 + 0.5)
-    assert next_money(me, 0.5, parameters(small())[0]) == pytest.approx(1.0)
-
-
-def test_what_is_committed_is_owed_again_even_when_the_money_is_gone():
-    scenario = small(("a",), finance={"commitment": 0.8})
-    world = world_of(scenario)
-    world.actors["budget"][0] = 1.0
-    research(world, noise_of(0), 0)
-    world.actors["budget"][0] = 0.0
-    research(world, noise_of(0), 1)
-    assert world.actors["outlay"][0] == pytest.approx(0.8)
 
 
 def value_of_entry(public, appeal):

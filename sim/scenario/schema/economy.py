@@ -142,7 +142,7 @@ class Investors(Section):
         most=1,
     )
     horizon: float = quantity(12.0, "quarters", "how far ahead the market is hoped for; [8, 16]", least=0, most=100)
-    discount: float = quantity(0.025, "1/quarter", "return that is asked; [.02, .04]", above=0, most=1)
+    discount: float = quantity(0.025, "1/quarter", "return that is asked; [.02, .04]", least=1e-3, most=1)
     capture: float = quantity(
         0.08, "1", "share of the worth of AI that firms are first thought to earn; [.04, .16]", least=0, most=1
     )
