@@ -43,7 +43,7 @@ def settle_accounts(w: World) -> None:
             if duties[i].grant > 0.0:
                 receive(books, Flow.GRANTS, Sector.HOUSEHOLDS, me, duties[i].grant)  # academies are households'
             close_year(books, me, harm, p.finance)
-    if p.investors.on:
+    if p.investors.on and p.investors.speed > 0.0:
         think_again(w)
         invest(w)
     distribute(w)

@@ -11,7 +11,7 @@ from sim.rules.market import unit_cost
 from sim.rules.prices import compute_cost_of, profit_of_entrant
 from sim.scenario.schema.economy import Market
 from sim.scenario.schema.enums import MarketForm, Sector, Strategy, Tier
-from sim.world import NEVER, NOBODY, ActorRecord, Floats, Flow, Records, World
+from sim.world import CASH, NEVER, NOBODY, ActorRecord, Floats, Flow, Records, World
 
 
 @phase
@@ -188,8 +188,8 @@ def found_firm(w: World, i: int, draw: float) -> None:
 
 @phase
 def be_backed(w: World, me: ActorRecord, capital: float) -> None:
-    """Who founds a firm pays its capital, investors where there are any, and owns it; it has no other business."""
-    if w.parameters[0].investors.on:
+    """Who founds a firm pays its capital and owns it: investors, or households where those have less; no more comes."""
+    if w.books[CASH, Sector.INVESTORS.value] >= capital:
         receive(w.books, Flow.EQUITY, Sector.INVESTORS, me, capital)
         me.held = 1.0
     else:

@@ -120,7 +120,7 @@ class Investors(Section):
     A firm's shares trade at its part of hope = margin*capture*market(K + horizon*pace)/(d*(1+d)^horizon).
     """
 
-    on: bool = switch(True, "investors buy shares of firms", speed=0)
+    on: bool = switch(True, "investors buy shares of firms and lend to them", speed=0, fund=0)
     fund: float = quantity(
         1800.0,
         "bn USD",
