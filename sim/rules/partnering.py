@@ -7,7 +7,8 @@ from sim.noise import Noise, Purpose, uniform
 from sim.rules.accounts import hand_over
 from sim.rules.common import sells, shares
 from sim.rules.objectives import swing
-from sim.world import NOBODY, ActorRecord, DutyRecord, Flow, Parameters, World
+from sim.scenario.schema.enums import MarketForm
+from sim.world import NOBODY, ActorRecord, DutyRecord, Flow, Parameters, SocietyRecord, World
 
 
 @rule
@@ -26,9 +27,15 @@ def gain_of_hosted(me: ActorRecord, capture: float, market: float, p: Parameters
 
 
 @rule
-def gain_of_host(host: ActorRecord, me: ActorRecord, capture: float, market: float, p: Parameters) -> float:
-    """What hosting is worth: the cut, and complements sold beside it, less own users whom the guest draws away."""
-    lost = market * host.users * me.users * p.market.hosting * capture
+def gain_of_host(host: ActorRecord, me: ActorRecord, capture: float, society: SocietyRecord, p: Parameters) -> float:
+    """What hosting is worth: the cut, and complements sold beside it, less own users whom the guest draws away.
+
+    Where firms set prices the last is the slope of what paid access earns, times the guest's share.
+    """
+    if p.market.form == MarketForm.PRICES:
+        lost = host.swing * (me.users / society.reached) * p.market.hosting
+    else:
+        lost = society.market * host.users * me.users * p.market.hosting * capture
     return (p.partnering.cut + host.complement) * brought(me.sales, p) - lost
 
 
@@ -70,7 +77,7 @@ def best_host(w: World, i: int) -> int:
     for e in range(w.ties.start[i], w.ties.stop[i]):
         host = actors[target[e]]
         if sells(host) and host.complement > me.complement:
-            gain = gain_of_host(host, me, tiers[host.released_tier].capture, society.market, p)
+            gain = gain_of_host(host, me, tiers[host.released_tier].capture, society, p)
             if gain > 0.0 and target[e] == w.duties[i].hosted:
                 return target[e]
             if gain > most:

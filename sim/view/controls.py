@@ -29,7 +29,7 @@ MAIN = (
     "trust.gain",
     "effort.reaction",
     "safety.enmity",
-    "finance.appetite",
+    "investors.speed",
     "community.growth",
     "misuse.rate",
 )

@@ -9,7 +9,7 @@ from sim.rules.flaws import find_rate
 from sim.rules.partnering import brought, gain_of_host, gain_of_hosted
 from sim.world import CLUB_FIELDS, parameters
 from tests.institutions import START, paired, with_rows
-from tests.worlds import actor, changed, day, record, series, small, society
+from tests.worlds import actor, changed, day, record, series, small, society, world_of
 
 
 def club(**fields):
@@ -200,20 +200,21 @@ def test_a_host_takes_its_cut_and_its_guest_gets_users(base):
     calm = changed(base, compliance={"on": False}, partnering={"cut": 0.3})
     (before, after), *_ = paired(calm, row_, seeds=[2], quarters=START + 2)
     assert actor(after, "delta", "users") > actor(before, "delta", "users")
-    cut = 0.3 * (1 - np.exp(-0.3)) * actor(after, "delta", "revenue")
+    cut = 0.3 * (1 - np.exp(-0.3)) * actor(after, "delta", "sales")
     assert actor(after, "delta", "fees") == pytest.approx(-cut)
     assert actor(after, "epsilon", "fees") == pytest.approx(cut)
 
 
 def test_hosting_is_weighed_by_both_sides():
-    p = parameters(small(market={"hosting": 0.3}, partnering={"cut": 0.2}))[0]
-    guest = record(users=0.1, sales=10.0)
+    p = parameters(small(market={"form": "logit", "hosting": 0.3}, partnering={"cut": 0.2}))[0]
+    guest, world = record(users=0.1, sales=10.0), world_of(small())
+    world.society["market"] = 100.0
     through = 10.0 * (1 - np.exp(-0.3))
     assert brought(10.0, p) == pytest.approx(through)
     assert gain_of_hosted(guest, 1.0, 100.0, p) == pytest.approx(100 * 0.09 * 0.3 - 0.2 * through)
     assert gain_of_hosted(record(users=0.99, sales=99.0), 1.0, 100.0, p) < 0.0  # who has all users pays for nothing
     idle, rival, cloud = (
-        gain_of_host(record(users=users, complement=beside), guest, 1.0, 100.0, p)
+        gain_of_host(record(users=users, complement=beside), guest, 1.0, world.society[0], p)
         for users, beside in ((0.0, 0.0), (0.5, 0.0), (0.5, 1.0))
     )
     assert idle == pytest.approx(0.2 * through) and rival < 0.0 < cloud

@@ -251,9 +251,9 @@ def test_effort_costs_money_and_leaves_flaws():
     assert series(hasty, "flaws")[-1] > series(idle, "flaws")[-1]
 
 
-def test_without_cash_nobody_spends_beyond_the_budget():
+def test_without_cash_nobody_spends_beyond_what_comes():
     scenario = small({"a": {"effort": 2.0, "endowment": 0.5}})
-    for cash, outlay in ((1.0, 1.0), (-1.0, 0.5)):
+    for cash, outlay in ((1.0, 1.0), (0.0, 0.5)):
         world = world_of(scenario)
         world.actors["cash"][0] = cash
         research(world, noise_of(0), 0)
@@ -652,11 +652,9 @@ def test_entry_into_a_cournot_market_is_worth_less_among_more_firms():
     assert value(20) < value(2) < value(1)
 
 
-def test_firms_in_debt_leave_and_others_stay():
-    scenario = small({"owing": {}, "sound": {}, "state": {"kind": "nation"}}, exit={"rate": 1e3, "credit": 1.0})
-    world = world_of(scenario)
-    world.actors["cash"] = (-1.0, -0.2, -9.0)
-    world.actors["budget"] = 0.3
+def test_firms_that_cannot_pay_leave_and_others_stay():
+    world = world_of(small({"owing": {}, "sound": {}, "state": {"kind": "nation"}}, exit={"rate": 1e3}))
+    world.actors["distress"] = (1, 0, 1)
     leave(world, noise_of(0), 0)
     assert world.actors["alive"].tolist() == [0, 1, 1]
     assert world.society["exits"][0] == 1
