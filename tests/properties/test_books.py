@@ -2,9 +2,9 @@
 
 import numpy as np
 import pytest
-from sim.analysis.books import cash_of, keep_books
 
 from sim import names
+from sim.analysis.books import cash_of, keep_books
 from sim.scenario import ScenarioError, load
 from sim.world import CASH
 from tests.ranges import draws
