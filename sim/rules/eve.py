@@ -9,8 +9,9 @@ from sim.rules.levers import at_rest, draw_borders
 from sim.rules.release import released_frontier, step
 from sim.rules.trust import take_stock
 from sim.rules.turnover import open_shop
+from sim.scenario.schema.compute import Compute
 from sim.scenario.schema.enums import MarketForm
-from sim.scenario.schema.knowledge import Compute, Initial
+from sim.scenario.schema.knowledge import Initial
 from sim.world import ActorRecord, World
 
 

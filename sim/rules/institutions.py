@@ -11,7 +11,7 @@ from sim.world import Row, World
 
 @phase
 def run_institutions(w: World) -> None:
-    """Pay for the safety catalogue, shared stacks, grants and public compute out of this quarter's outlays."""
+    """Pay for the safety catalogue, shared stacks and grants out of this quarter's outlays."""
     actors, society = w.actors, w.society[0]
     society.projects = 0
     if w.policies.size == 0:
@@ -32,8 +32,6 @@ def run_institutions(w: World) -> None:
                 keep_stack(w, row, total)
             elif row.kind == PolicyKind.GRANTS:
                 give_grants(w, row, total / max(1, living))
-            elif row.kind == PolicyKind.PUBLIC_COMPUTE:
-                share_compute(w, row)
 
 
 @phase
@@ -127,17 +125,3 @@ def give_grants(w: World, row: Row, mean: float) -> None:
                     own = me.outlay - duty.granted
                     society.projects += started(own, grant, least)
                     duty.grant += grant if own < least else (1.0 - p.crowding) * grant
-
-
-@phase
-def share_compute(w: World, row: Row) -> None:
-    """What a payer sets aside buys compute, in equal parts for those who may use it."""
-    actors, blocs, society = w.actors, w.blocs, w.society[0]
-    money, users = collected(w, row, 1, row.share), takers(w, row, False)
-    for k in range(w.policies.size):
-        party = w.policies[k]
-        if party.row == row.row and party.role == 0:
-            for i in range(party.first, party.last):
-                if actors[i].alive:
-                    bloc = blocs[actors[i].bloc]
-                    actors[i].compute += society.compute_price * bloc.shock * (1.0 - bloc.restriction) * money / users

@@ -21,6 +21,7 @@ def trade(w: World) -> None:
     for i in range(actors.size):
         actors[i].revenue = actors[i].sales = 0.0
     society.surplus = society.service_loss = society.market = society.output = society.appeal = 0.0
+    society.serving = 0.0
     if p.form != MarketForm.PRICES:
         society.open_use = 0.0
     if p.on and p.size > 0.0:

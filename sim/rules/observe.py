@@ -7,7 +7,7 @@ import numpy as np
 from sim.compile import phase, rule
 from sim.rules.accounts import open_books
 from sim.rules.common import institutional, sells, shares
-from sim.rules.research import price_of
+from sim.rules.compute import price_of
 from sim.scenario.schema.series import at
 from sim.world import ActorRecord, Floats, Records, World
 
@@ -257,7 +257,7 @@ def rest(w: World) -> None:
     for i in range(actors.size):
         me = actors[i]
         me.incident = me.misuse = me.researched = me.learned = me.outlay = me.duplicated = 0.0
-        me.revenue = me.sales = me.payoff = me.price = me.unit_cost = 0.0
+        me.revenue = me.sales = me.compute_money = me.payoff = me.price = me.unit_cost = 0.0
     society.market = society.surplus = society.service_loss = society.open_price = society.fixed_price = 0.0
     society.serving = society.chip_dividends = society.capacity_built = 0.0
     society.equity = society.dividends = society.profit = society.tax = 0.0

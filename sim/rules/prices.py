@@ -216,21 +216,22 @@ def collect(w: World, customers: float, price: Floats, cost: Floats, is_open: Bo
 
     ``sales`` are what users pay to a maker, its ``revenue`` is net of serving them, as in Cournot's market. What is
     spent beside open use is divided by ``complement`` among living firms, and is the hosts' where no firm sells any.
-    The market is all that users pay.
+    The market is all that users pay, ``serving`` what of it pays for compute.
     """
     actors, books, society = w.actors, w.books, w.society[0]
     society.complements = society.market = weights = 0.0
     for j in range(share.size):
-        paid = customers * share[j] * price[j]
+        paid, serving = customers * share[j] * price[j], customers * share[j] * cost[j]
         society.market += paid
         if is_open[j]:
-            serving = customers * share[j] * cost[j]
             society.complements += paid - serving
+            society.serving += serving
             transfer(books, Flow.OPEN_USE, Sector.HOUSEHOLDS, Sector.HOSTS, serving)
         elif share[j] > 0.0:
             me = actors[j]
-            serving = customers * share[j] * cost[j] * (1.0 - me.outage)
+            serving *= 1.0 - me.outage
             me.sales = paid * (1.0 - me.outage)
+            society.serving += serving
             me.revenue = me.sales - serving
             receive(books, Flow.PAID_USE, Sector.HOUSEHOLDS, me, me.sales)
             pay(books, Flow.SERVING, me, Sector.HOSTS, serving)

@@ -6,6 +6,7 @@ from sim.compile import phase, rule
 from sim.noise import Noise
 from sim.rules.accounts import open_books
 from sim.rules.adapt import adapt
+from sim.rules.compute import buy_compute
 from sim.rules.decide import decide
 from sim.rules.finance import settle_accounts
 from sim.rules.flaws import age_flaws, be_misused, have_incidents
@@ -17,7 +18,7 @@ from sim.rules.observe import observe, rest
 from sim.rules.partnering import find_hosts
 from sim.rules.perceive import perceive
 from sim.rules.release import meet_challenges, release, settle
-from sim.rules.research import buy_compute, research
+from sim.rules.research import research
 from sim.rules.trust import trust
 from sim.rules.turnover import turnover
 from sim.world import World

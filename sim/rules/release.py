@@ -5,7 +5,8 @@ import numpy as np
 from sim.compile import phase, rule
 from sim.noise import Noise, Purpose, uniform
 from sim.rules.common import measure, reach_of, shares
-from sim.rules.research import best_known, price_of
+from sim.rules.compute import price_of
+from sim.rules.research import best_known
 from sim.scenario.schema.knowledge import Community, Release
 from sim.world import COMMONS, NOBODY, DutyRecord, Floats, Integers, TierRecord, World
 

@@ -4,14 +4,12 @@ from math import exp, log
 
 from sim.compile import phase, rule
 from sim.noise import Noise, Purpose, normal
-from sim.rules.accounts import pay
 from sim.rules.clubs import collect_dues
-from sim.rules.common import LEAST_COMPUTE, LN10, institutional, shares
+from sim.rules.common import LN10, institutional, shares
 from sim.rules.spending import spend
-from sim.scenario.schema.enums import Sector
 from sim.scenario.schema.knowledge import Recombination, Research
 from sim.scenario.schema.society import Pooling
-from sim.world import ActorRecord, DomainRecord, DutyRecord, Flow, KnowledgeRecord, Parameters, Records, World
+from sim.world import ActorRecord, DomainRecord, DutyRecord, KnowledgeRecord, Parameters, Records, World
 
 
 @phase
@@ -149,27 +147,3 @@ def best_known(actors: Records[ActorRecord], column: Records[KnowledgeRecord]) -
         if actors[i].alive:
             best = max(best, column[i].know_how)
     return best
-
-
-@rule
-def price_of(compute: float, a_billion: float) -> float:
-    """What so much compute costs when a billion buys ``a_billion``, bn USD; 0 where no money buys any."""
-    return compute / a_billion if a_billion > 0.0 else 0.0
-
-
-@phase
-def buy_compute(w: World) -> None:
-    """C' = C*(1-decay) + price*shock*(1-restriction)*share*outlay; ``price`` is compute per dollar, and rises."""
-    society, p, actors, blocs = w.society[0], w.parameters[0].compute, w.actors, w.blocs
-    if not p.on:
-        return
-    for i in range(actors.size):
-        me = actors[i]
-        if me.alive:
-            bloc = blocs[me.bloc]
-            money = p.share * me.outlay * (1.0 - institutional(w.duties[i]))
-            bought = society.compute_price * bloc.shock * (1.0 - bloc.restriction) * money
-            me.compute_money = money
-            pay(w.books, Flow.COMPUTE, me, Sector.HOSTS, money)
-            me.compute = max(LEAST_COMPUTE, me.compute * (1.0 - p.decay) + bought)
-    society.compute_price *= 10.0**p.progress

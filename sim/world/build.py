@@ -135,7 +135,8 @@ def _drafted(scenario: Scenario) -> World:
     domains["weight"] = _weights(scenario)
     society = _zeros(1, SOCIETY_FIELDS)
     society["catalogue"] = scenario.commons.catalogue
-    society["compute_price"] = scenario.compute.price
+    society["compute_price"] = society["compute_at_cost"] = scenario.compute.price
+    society["scarcity"] = 1.0
     society["best_open_release"] = NOBODY
     society["economy"] = 1.0
     for name in ("pace", "capture", "margin"):

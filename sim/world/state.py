@@ -83,8 +83,8 @@ class ActorRecord(State):
     budget: Annotated[float, A_QUARTER, "what it can spend at effort 1"]
     schools: Annotated[float, A_QUARTER, "what it spends on educating users and policymakers"]
     outlay: Annotated[float, A_QUARTER, "what it spends"]
+    compute_money: Annotated[float, A_QUARTER, "what of that pays for compute, its own and what it buys for others"]
     cash: Annotated[float, MONEY, "what it has left"]
-    compute_money: Annotated[float, A_QUARTER, "what it pays for compute"]
     earning: Annotated[float, A_QUARTER, "revenue and fees on which it plans, a mean of the past"]
     profit: Annotated[float, A_QUARTER, "revenue and fees less outlay, harm, interest and tax"]
     tax: Annotated[float, A_QUARTER, "tax on profits"]
@@ -170,6 +170,7 @@ class DutyRecord(State):
     offer: Annotated[float, A_QUARTER, "grant that it would have if it published"]
     grant: Annotated[float, A_QUARTER, "grant that it has"]
     granted: Annotated[float, A_QUARTER, "grant of the quarter before"]
+    given: Annotated[float, A_QUARTER, "public compute that it has"]
     fine: Annotated[float, A_QUARTER, "fines for promises found broken"]
     care: Annotated[float, SHARE, "research that promised care costs it"]
     effort: Annotated[float, SHARE, "research that promised restraint costs it"]
@@ -211,8 +212,12 @@ class TierRecord(State):
 class BlocRecord(State):
     """One record a bloc."""
 
-    restriction: Annotated[float, SHARE, "share of its compute purchases that is stopped"]
-    shock: Annotated[float, "1", "factor on the rest"]
+    restriction: Annotated[float, SHARE, "share of its money for compute that may not buy in the world's pool"]
+    shock: Annotated[float, "1", "factor on what it buys"]
+    demand: Annotated[float, A_QUARTER, "money for compute of those who are there"]
+    capacity: Annotated[float, A_QUARTER, "what its own makers of compute can make, at cost"]
+    scarcity: Annotated[float, "1", "rho, price against cost at its own makers"]
+    buys: Annotated[float, "C/bn USD", "compute that a billion buys there, the world's and its own makers' together"]
 
 
 class SocietyRecord(State):
@@ -243,7 +248,10 @@ class SocietyRecord(State):
     challenge: Annotated[float, SHARE, "X, progress of shared challenges"]
     community: Annotated[float, SHARE, "downstream community, weighted over domains"]
     openness: Annotated[float, "shares", "sum of what open releases disclose, by which complements are divided"]
-    compute_price: Annotated[float, "C/bn USD", "compute that a billion buys"]
+    compute_price: Annotated[float, "C/bn USD", "compute that a billion buys in the world's pool"]
+    compute_at_cost: Annotated[float, "C/bn USD", "compute that it would buy if capacity were just in use"]
+    scarcity: Annotated[float, "1", "rho, how many times dearer compute is than that"]
+    capacity: Annotated[float, A_QUARTER, "what the world's makers of compute can make, at cost"]
     market: Annotated[float, A_QUARTER, "size of the market"]
     price: Annotated[float, MONEY, "what a first unit would sell for (Cournot)"]
     output: Annotated[float, "units", "what is produced (Cournot)"]

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from sim import run
 from sim.noise import noise_of
+from sim.rules.compute import buy_compute
 from sim.rules.decide import care, next_effort
 from sim.rules.finance import pay_fees, schooling, settle_accounts
 from sim.rules.flaws import age_flaws, be_misused, find_rate, have_incidents, hazard, misuse_hazard, sober
@@ -14,7 +15,7 @@ from sim.rules.learn import adoption, learn, owes_fee
 from sim.rules.market import trade
 from sim.rules.perceive import perceive
 from sim.rules.release import meet_challenges, settle, step
-from sim.rules.research import buy_compute, research, research_money
+from sim.rules.research import research, research_money
 from sim.rules.trust import trust
 from sim.rules.turnover import entry_value, leave
 from sim.scenario.schema.enums import Tier

@@ -215,7 +215,11 @@ class Retaliation(Dated):
     to_bloc: BlocName
     strength: float = quantity(0.5, "1", "its control as a share of the one that it answers", least=0, most=1)
     compute: float = quantity(
-        0.1, "1", "share of the other's compute purchases stopped, at full control", least=0, most=1
+        0.1,
+        "1",
+        "share of the other's compute purchases stopped, at full control: it buys from its own makers",
+        least=0,
+        most=1,
     )
 
 

@@ -159,32 +159,6 @@ class Duplication(Section):
     )
 
 
-class Compute(Section):
-    """C' = C*(1-decay) + price*outlay*share: private capital, bought with money."""
-
-    on: bool = switch(True, "actors buy compute", without=("public_compute",), share=0, decay=0, progress=0)
-    share: float = quantity(
-        0.6,
-        "1",
-        "share of outlay spent on compute",
-        "Cottier et al. 2024: half to two thirds of training cost",
-        least=0,
-        most=1,
-    )
-    decay: float = quantity(0.08, "1/quarter", "scrapping of compute", "service life of three years", least=0, most=1)
-    price: float = quantity(
-        1.0,
-        "C/bn USD",
-        "compute that a billion buys at the start",
-        "unit of C: one billion's worth at the start",
-        least=0,
-        most=1e9,
-    )
-    progress: float = quantity(
-        0.034, "OOM/quarter", "growth of compute per dollar", "x1.37/yr: Hobbhahn & Besiroglu 2022", least=0, most=1
-    )
-
-
 class Initial(Section):
     """What is there on the eve of the first quarter, beyond what each actor is given, drawn once a run."""
 

@@ -46,7 +46,13 @@ class ExportControl(Dated):
     from_bloc: BlocName
     to_bloc: BlocName
     strength: float = quantity(0.5, "1", "share of know-how flow that is stopped", least=0, most=1)
-    compute: float = quantity(0.3, "1", "share of the target's compute purchases that is stopped", least=0, most=1)
+    compute: float = quantity(
+        0.3,
+        "1",
+        "share of the target's compute purchases that is stopped: it buys from its own makers",
+        least=0,
+        most=1,
+    )
 
 
 class Subsidy(Dated):

@@ -12,6 +12,7 @@ from pydantic import Field
 
 from sim.scenario.brief import Brief
 from sim.scenario.errors import clean
+from sim.scenario.schema import compute as computing
 from sim.scenario.schema import economy, knowledge, race, society
 from sim.scenario.schema import prices as pricing
 from sim.scenario.schema.actors import ActorSpec, Domain, Tiers, Ties
@@ -79,7 +80,8 @@ class Scenario(Brief, Section):
     commons: knowledge.Commons = knowledge.Commons()
     codevelopment: knowledge.Codevelopment = knowledge.Codevelopment()
     duplication: knowledge.Duplication = knowledge.Duplication()
-    compute: knowledge.Compute = knowledge.Compute()
+    compute: computing.Compute = computing.Compute()
+    supply: computing.Supply = computing.Supply()
     release: knowledge.Release = knowledge.Release()
     community: knowledge.Community = knowledge.Community()
     challenge: knowledge.Challenge = knowledge.Challenge()
@@ -151,7 +153,7 @@ class Scenario(Brief, Section):
         return date(self.start.year + months // 4, months % 4 * 3 + 1, 1)
 
 
-_ROOMS = {room.__name__ for room in (knowledge, race, economy, pricing, society)}
+_ROOMS = {room.__name__ for room in (knowledge, computing, race, economy, pricing, society)}
 MECHANISMS: dict[str, type[Section]] = {
     name: field.annotation
     for name, field in Scenario.model_fields.items()
