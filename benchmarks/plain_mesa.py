@@ -13,6 +13,7 @@ from typing import NamedTuple
 import mesa
 
 from benchmarks import plain_prices as prices
+from benchmarks.plain_money import HOSTS, HOUSEHOLDS, INVESTORS, STATES, Fund, Money, Purse, Shares
 from benchmarks.plain_outcomes import SERIES
 from sim.noise import Purpose, exponential, noise_of, normal, pair_noise, uniform
 from sim.scenario.schema.actors import ActorSpec
@@ -54,7 +55,7 @@ def shares(tier):
     return tier >= Tier.LICENSED
 
 
-class PlainActor(mesa.Agent):
+class PlainActor(Purse, mesa.Agent):
     """An organisation that researches, learns, releases, and races."""
 
     def __init__(self, model, row, spec, know_how):
@@ -72,7 +73,7 @@ class PlainActor(mesa.Agent):
         self.discovered = dict.fromkeys(know_how, 0.0)
         self.gained = dict.fromkeys(know_how, 0.0)
         self.trust = {}
-        self.safety = self.outlay = self.revenue = self.income = self.investment = self.payoff = 0.0
+        self.safety = self.payoff = self.price = self.unit_cost = 0.0
         self.flaws = self.find_rate = self.incident = self.misuse = self.conduct_bad = 0.0
         self.researched = self.learned = self.own_work = self.foreign_work = self.duplicated = self.absorption = 0.0
         self.rent = self.swing = self.edge = self.beside = 0.0
@@ -80,15 +81,14 @@ class PlainActor(mesa.Agent):
         self.open_shop()
 
     def open_shop(self):
-        """On the first day all that is known is released, and the budget is the endowment."""
+        """On the first day all that is known is released, and no money has been earned."""
         self.measure()
         self.disclosed = dict(self.know_how)
         self.released = self.released_before = self.capability
         self.released_tier = self.tier
         self.openness = self.openness_before = self.model.tiers[self.tier].disclosure
         self.experience = self.model.config.absorption.half
-        self.budget = self.endowment
-        self.schools = 0.0
+        self.open_purse()
 
     def begin(self):
         """On the eve of the run: what is not known of it is drawn, and it works on its next release."""
@@ -168,11 +168,6 @@ class PlainActor(mesa.Agent):
         return self.strategy == Strategy.SHARE or (self.strategy == Strategy.COMPLEMENT and self.appraise() > 0.0)
 
     # 4. Research
-
-    def spend(self):
-        """Effort times budget, at least what is owed from last quarter; who has no cash keeps to the budget."""
-        effort = min(self.effort, 1.0) if self.cash < 0.0 else self.effort
-        self.outlay = max(self.model.config.finance.commitment * self.outlay, self.budget * effort)
 
     def research_money(self):
         config = self.model.config
@@ -272,23 +267,15 @@ class PlainActor(mesa.Agent):
 
     # 7. Money
 
-    def settle_account(self, earned):
-        """Cash and payoff of the quarter, budget of the next; income is revenue less what complying takes."""
-        config = self.model.config
-        harm = config.incidents.harm * self.incident * self.revenue
-        self.income = self.revenue - self.model.compliance * self.revenue
-        self.cash += self.endowment + self.income + self.investment - self.outlay - self.schools - harm
-        self.payoff = self.wants(earned[self.bloc], harm)
-        self.endowment *= 1.0 + config.finance.growth
-        self.budget = max(0.0, self.endowment + config.finance.reinvest * self.income) + self.investment
-
-    def wants(self, earned, harm):
+    def wants(self, earned):
         """Payoff, billion dollars a quarter, by the kind of actor."""
         raise NotImplementedError
 
     def buy_compute(self):
         p = self.model.config.compute
-        bought = self.model.compute_price * p.share * self.outlay
+        self.compute_money = p.share * self.outlay
+        bought = self.model.compute_price * self.compute_money
+        self.model.money.pay(self, HOSTS, self.compute_money)
         self.compute = max(LEAST_COMPUTE, self.compute * (1.0 - p.decay) + bought)
 
     # 8. Flaws
@@ -366,7 +353,7 @@ class PlainActor(mesa.Agent):
         self.remove()
 
 
-class PlainFirm(PlainActor):
+class PlainFirm(Shares, PlainActor):
     """Earns, invests, competes, and can fail."""
 
     def wish(self):
@@ -423,45 +410,38 @@ class PlainFirm(PlainActor):
         lost = self.swing * self.edge * lead * shown * kept * mean_loss
         return self.beside * opened - upkeep - self.rent * opened - lost
 
-    def wants(self, earned, harm):
-        return self.income - self.outlay - harm
+    def wants(self, earned):
+        return self.profit
 
-    def leave_in_debt(self):
-        p = self.model.config.exit
-        if self.cash < -p.credit * self.budget and self.drawn(exponential, Purpose.EXIT) < p.rate:
+    def leave_in_distress(self):
+        """Who could not pay what it owed leaves at a hazard."""
+        if self.distress and self.drawn(exponential, Purpose.EXIT) < self.model.config.exit.rate:
             self.model.exits += 1
+            self.wind_up()
             self.leave()
 
 
 class PlainNation(PlainActor):
     """Funds, schools, and seeks security, income and welfare."""
 
-    def wants(self, earned, harm):
-        """Lead over the best foreign rival, revenue of the bloc, its part of consumer surplus, less outlay."""
+    def wants(self, earned):
+        """Lead over the best foreign rival, what firms of the bloc earn, its part of consumer surplus, less outlay."""
         p = self.model.config.payoff
         lead = self.capability - self.foreign if self.foreign > NOTHING_SEEN else 0.0
         surplus = self.model.surplus / len(self.model.blocs)
         return p.security * lead + p.economy * earned + p.welfare * surplus - self.outlay
 
-    def open_shop(self):
-        super().open_shop()
-        self.pay_schools()
-
-    def settle_account(self, earned):
-        super().settle_account(earned)
-        self.pay_schools()
-
-    def pay_schools(self):
-        """A part of the budget goes to the education of users and policymakers."""
-        literacy = self.model.config.literacy
-        self.schools = self.budget * literacy.cost * literacy.level
-        self.budget -= self.schools
+    def share_for_schools(self):
+        """A part of its money goes to the education of users and policymakers."""
+        return self.model.config.literacy.cost * self.model.config.literacy.level
 
 
 class PlainLab(PlainActor):
-    """Publishes, and needs no profit."""
+    """Publishes, and needs no profit; states pay it."""
 
-    def wants(self, earned, harm):
+    funder = STATES
+
+    def wants(self, earned):
         return self.model.config.payoff.prestige * self.openness * self.researched - self.outlay
 
 
@@ -487,10 +467,14 @@ class PlainRace(mesa.Model):
         self.compute_price = config.compute.price
         self.open_flaws = self.regulation = self.challenge = self.community = 0.0
         self.market = self.surplus = self.appeal = self.open_use = 0.0
+        self.fixed_price = self.open_price = self.capacity_built = 0.0
+        self.equity = self.dividends = self.debt = self.valuation = 0.0
         self.catastrophes = self.misuses = self.entrants = self.exits = 0
+        self.money = Money(config.investors.fund)
         self.create_actors()
         self.compliance = self.cost_of_compliance()
         self.open_doors()
+        self.fund = Fund(config, self.released_frontier)
         self.datacollector = mesa.DataCollector(model_reporters=SERIES)
 
     def create_actors(self):
@@ -550,15 +534,15 @@ class PlainRace(mesa.Model):
         self.settle_communities()
         self.meet_challenges()
         self.trade()
-        self.settle_accounts()
         self.agents.do("buy_compute")
+        self.settle_accounts()
         self.compute_price *= 10.0**self.config.compute.progress
         self.agents.do("age_flaws", {actor: actor.flaws for actor in self.agents})
         self.regulation *= 1.0 - self.config.incidents.relaxation
         self.agents.do("have_incident").do("be_misused")
         self.agents.do("show_conduct").do("update_trust").do("gain_reputation")
         self.measure_trust()
-        self.firms.do("leave_in_debt")
+        self.firms.do("leave_in_distress")
         self.enter()
         self.datacollector.collect(self)
         self.quarter += 1
@@ -572,9 +556,17 @@ class PlainRace(mesa.Model):
         return law(self.noise, int(purpose), key, self.quarter)
 
     def research(self):
-        self.agents.do("spend").do("research")
+        self.spend()
+        self.agents.do("research")
         self.agents.do("find_again", self.best_known())
         self.agents.do("remember_findings")
+
+    def spend(self):
+        """Everybody sets its outlay; who borrows divides half of the fund's cash."""
+        self.agents.do("come_by_money")
+        asked = sum(max(0.0, actor.outlay - actor.cash) for actor in self.agents)
+        if asked > 0.0:
+            self.agents.do("borrow", min(1.0, 0.5 * max(0.0, self.money.cash[INVESTORS]) / asked))
 
     def best_known(self):
         """Most know-how that anybody holds, by domain."""
@@ -660,6 +652,7 @@ class PlainRace(mesa.Model):
         """What users can have, by its capability and the know-how of who serves it."""
         p, rise = self.config.prices, released - self.reference
         worth = prices.worth_of(rise, p)
+        self.most_known = max(self.most_known, known - self.known_at_start)
         cost = prices.cost_of(worth, rise, known - self.known_at_start, self.compute_cost(), p)
         return prices.Product(maker, is_open, worth, cost, pull)
 
@@ -678,13 +671,17 @@ class PlainRace(mesa.Model):
         """Use spreads, prices are set, users choose and follow at rate churn; who is paid, and what users gain."""
         p, churn = self.config.prices, self.config.market.churn
         self.spread_use()
+        self.most_known = float("-inf")
         products = [*(firm.product() for firm in self.firms), self.best_open_product()]
         nothing = -self.config.literacy.adoption * self.config.literacy.level
+        self.fixed_price = prices.fixed_cost(self.most_known, self.compute_cost(), p)
         self.stakes = p.dispersion * (p.hassle + max(product.worth for product in products))
         prices.set_prices(products, nothing, self.stakes, p)
         self.appeal, together = prices.choose(products, nothing, self.stakes, p)
         for product in products[:-1]:
             product.maker.users += churn * (self.reached * product.share - product.maker.users)
+            product.maker.price, product.maker.unit_cost = product.price, product.cost
+        self.open_price = products[-1].price
         self.open_use += churn * (self.reached * products[-1].share - self.open_use)
         for product in products[:-1]:
             product.maker.weigh(product, products, together)
@@ -697,21 +694,39 @@ class PlainRace(mesa.Model):
         """Paid use pays its maker; what is spent beside open use is divided among firms by their complements."""
         self.market = beside = 0.0
         for product, count in zip(products, users, strict=True):
-            margin = count * product.price - count * product.cost
-            self.market += count * product.price
-            if product.is_open:
-                beside += margin
+            paid, serving = count * product.price, count * product.cost
+            self.market += paid
             if product.maker is not None:
-                product.maker.revenue = 0.0 if product.is_open else margin
+                product.maker.revenue = 0.0
+            if product.is_open:
+                beside += paid - serving
+                self.money.pay(HOUSEHOLDS, HOSTS, serving)
+            else:
+                product.maker.revenue = paid - serving
+                self.money.pay(HOUSEHOLDS, product.maker, paid)
+                self.money.pay(product.maker, HOSTS, serving)
         total = sum(firm.spec.complement for firm in self.firms)
         for firm in self.firms:
-            firm.revenue += beside * (firm.spec.complement / total) if total > 0.0 else 0.0
+            earned = beside * (firm.spec.complement / total) if total > 0.0 else 0.0
+            firm.revenue += earned
+            self.money.pay(HOUSEHOLDS, firm, earned)
+        if total == 0.0:
+            self.money.pay(HOUSEHOLDS, HOSTS, beside)
+
+    def market_size(self, rise):
+        """What all users are worth to firms together where a share of it is earned."""
+        p = self.config.market
+        return 1.0 / (1.0 / (p.size * 10.0 ** (p.demand * rise)) + 1.0 / p.ceiling)
+
+    def prospect(self, rise):
+        """What all users would get out of AI that has risen so much."""
+        p = self.config.prices
+        return p.potential * prices.worth_of(rise, p) if self.has_prices else self.market_size(rise)
 
     def trade_by_logit(self):
         """Logit demand, with the outside options of no AI and of the best open model; users follow at rate churn."""
         p, literacy, firms = self.config.market, self.config.literacy, self.firms
-        rise = self.released_frontier - self.reference
-        self.market = 1.0 / (1.0 / (p.size * 10.0 ** (p.demand * rise)) + 1.0 / p.ceiling)
+        self.market = self.market_size(self.released_frontier - self.reference)
         alone = p.quality * (self.best_open - self.reference) + p.self_service
         wishes = {firm: firm.wish() for firm in firms}
         options = [-literacy.adoption * literacy.level, alone, *wishes.values()]
@@ -721,6 +736,7 @@ class PlainRace(mesa.Model):
         for firm, wish in wishes.items():
             firm.users += p.churn * (exp(wish - self.appeal) - firm.users)
             firm.revenue = self.market * firm.users * self.tiers[firm.released_tier].capture
+            self.money.pay(HOUSEHOLDS, firm, firm.revenue)
         self.earn_on_complements(firms)
 
     def earn_on_complements(self, firms):
@@ -731,19 +747,26 @@ class PlainRace(mesa.Model):
         total = sum(disclosed.values())
         for firm in firms:
             if firm in disclosed and total > 0.0:
-                firm.revenue += firm.spec.complement * self.market * self.community * (disclosed[firm] / total)
+                earned = firm.spec.complement * self.market * self.community * (disclosed[firm] / total)
+                firm.revenue += earned
+                self.money.pay(HOUSEHOLDS, firm, earned)
 
     def settle_accounts(self):
-        """Investors chase leads, revenue is counted by bloc, then everybody's account is settled."""
-        p, firms = self.config.finance, self.firms
-        leads = {firm: max(0.0, firm.released - (self.released_frontier - p.reach)) for firm in firms}
-        total = sum(leads.values())
-        for firm, lead in leads.items():
-            firm.investment = lead * (p.appetite * self.market / total) if total > 0.0 else 0.0
+        """Wages and what else is owed; investors; dividends; then payoffs, new budgets, and the treasury."""
+        self.agents.do("pay_wages").do("settle")
+        if self.config.investors.speed > 0.0:
+            self.fund.think_again(self)
+            self.fund.invest(self)
+        self.equity, self.valuation = sum(self.firms.get("raised")), sum(self.firms.get("valuation"))
+        self.dividends = sum(firm.pay_dividend() for firm in self.firms)
+        self.debt = sum(self.agents.get("debt"))
         earned = defaultdict(float)
+        for firm in self.firms:
+            earned[firm.bloc] += firm.profit + firm.tax
         for actor in self.agents:
-            earned[actor.bloc] += actor.revenue
-        self.agents.do("settle_account", earned)
+            actor.payoff = actor.wants(earned[actor.bloc])
+        self.agents.do("plan")
+        self.fund.balance(self.money)
 
     def tighten_law(self, tightening):
         """After an incident or misuse; literate policymakers keep more of their calm."""
@@ -799,14 +822,15 @@ class PlainRace(mesa.Model):
         like = firms[min(len(firms) - 1, int(fortune * len(firms)))] if firms else None
         traits = {
             "compute": max(LEAST_COMPUTE, p.capital * self.compute_price),
-            "cash": p.capital,
-            "endowment": p.capital / 8.0,
+            "cash": 0.0,
+            "endowment": 0.0,
             "users": 0.0,
             "focus": {},
         }
         traits |= {"bloc": bloc} | ({"tier": like.tier, "effort": like.effort} if like else {})
         spec = (like.spec if like else STRANGER).model_copy(update=traits)
         entrant = PlainFirm(self, row, spec, dict(self.public))
+        entrant.be_backed(p.capital)
         entrant.meet(others)
         entrant.reputation = self.config.trust.prior_within
         self.agents.sort("row", ascending=True, inplace=True)

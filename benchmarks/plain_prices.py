@@ -41,6 +41,11 @@ def cost_of(worth, rise, known, compute_cost, p):
     return min(worth / 2.0, p.serving * compute_cost * 10.0 ** (p.size * rise - p.technique * known))
 
 
+def fixed_cost(known, compute_cost, p):
+    """Cost of serving what led at the start, at most what anybody would pay."""
+    return min(p.greatest_value, p.serving * compute_cost * 10.0 ** (-p.technique * known))
+
+
 def price_of_open(worth, cost, p):
     """Cost, and what is bought beside."""
     return p.open_markup * (cost + p.complements * (worth - cost))

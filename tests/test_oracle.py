@@ -19,8 +19,10 @@ A_THIRD_SHARES = {f"actors.{name}.strategy": "share" for name in NAMES[::3]}
 def both(config, seed):
     """A compiled run, and the plain model after as many quarters."""
     plain = PlainRace(config, seed)
+    money = plain.money.total(plain.agents)
     for _ in range(config.quarters):
         plain.step()
+        assert plain.money.total(plain.agents) == pytest.approx(money, rel=1e-12), "no money comes from nowhere"
     return sim.run(config, seed), plain
 
 
@@ -63,7 +65,7 @@ def test_it_is_the_same_where_firms_enter(seed):
 @pytest.mark.parametrize("seed", range(3))
 def test_it_is_the_same_where_rules_take_most_of_what_an_entrant_would_earn(seed):
     rules = {"compliance.cost": 0.3, "compliance.divergence": 1.0}
-    entry = {"entry.rate": 0.5, "entry.capital": 0.2, "entry.cost": 0.5}
+    entry = {"entry.rate": 2.0, "entry.capital": 0.1, "entry.cost": 0.1}
     compiled, plain = both(sim.load("arms-race", {**A_THIRD_SHARES, **rules, **entry}), seed)
     assert compiled.outcomes["entrants"] > 0
     assert_same(compiled, plain)
