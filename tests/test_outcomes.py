@@ -109,7 +109,7 @@ EDGES = {
     "effort below zero": lambda base: small(research={}, effort={"clamp": False, "grievance": -1.0}),
     "steep in every way": lambda base: changed(
         base, market={"quality": 20.0, "network": 2.0, "demand": 2.0}, trust={"gain": 1.0, "loss": 1.0},
-        finance={"appetite": 10.0, "growth": 1.0}, research={"productivity": 5.0, "hardening": 0.0},
+        finance={"growth": 1.0}, investors={"speed": 1.0, "chase": 20.0}, research={"productivity": 5.0, "hardening": 0.0},
     ),
 }  # fmt: skip
 
@@ -124,8 +124,9 @@ def test_every_outcome_is_finite_at_the_edges(base, edge, quarters):
 
 @pytest.mark.parametrize("quarters", [4, 60])
 def test_a_world_that_everybody_left_keeps_its_numbers_within_reason(quarters):
-    debtors = {name: {"cash": -9.0} for name in ("a", "b", "c")}
-    made = run(small(debtors, exit={"rate": 1e3}, **RICH), 0, quarters)
+    spenders = {name: {"cash": 9.0, "endowment": 0.0} for name in ("a", "b", "c")}
+    committed = RICH | {"finance": {"spending": 1.0, "commitment": 1.0}}
+    made = run(small(spenders, exit={"rate": 1e3}, **committed), 0, quarters)
     assert made.outcomes["active"] == 0.0 and made.outcomes["exits"] == 3.0
     assert np.abs(made.world.series).max() < 1e6
     assert max(map(abs, made.outcomes.values())) < 1e6
