@@ -109,7 +109,8 @@ EDGES = {
     "effort below zero": lambda base: small(research={}, effort={"clamp": False, "grievance": -1.0}),
     "steep in every way": lambda base: changed(
         base, market={"quality": 20.0, "network": 2.0, "demand": 2.0}, trust={"gain": 1.0, "loss": 1.0},
-        finance={"growth": 1.0}, investors={"speed": 1.0, "chase": 20.0}, research={"productivity": 5.0, "hardening": 0.0},
+        finance={"growth": 1.0}, investors={"speed": 1.0, "chase": 20.0},
+        research={"productivity": 5.0, "hardening": 0.0},
     ),
 }  # fmt: skip
 
