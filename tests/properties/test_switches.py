@@ -44,6 +44,7 @@ def rich():
         **{name: load(name) for name in ("harmonized", "open-licence", "global-commons", "open-alliance")},
         "levers": changed(base, policies=LEVERS),
         "prices": changed(base, market={"form": "prices"}, policies=LICENCES),
+        "scarce": changed(base, supply={"slope": 3.0, "capacity": 0.3}, policies=CONTROL),
         "courts": changed(base, codevelopment={"on": True}, policies=LICENCES + CONTROL, **courts),
     }
 
