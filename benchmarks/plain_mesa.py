@@ -13,6 +13,7 @@ from typing import NamedTuple
 import mesa
 
 from benchmarks import plain_prices as prices
+from benchmarks.plain_compute import Pool
 from benchmarks.plain_money import HOSTS, HOUSEHOLDS, INVESTORS, STATES, Fund, Money, Purse, Shares
 from benchmarks.plain_outcomes import SERIES
 from sim.noise import Purpose, exponential, noise_of, normal, pair_noise, uniform
@@ -271,10 +272,12 @@ class PlainActor(Purse, mesa.Agent):
         """Payoff, billion dollars a quarter, by the kind of actor."""
         raise NotImplementedError
 
+    def order_compute(self):
+        self.compute_money = self.model.config.compute.share * self.outlay
+
     def buy_compute(self):
         p = self.model.config.compute
-        self.compute_money = p.share * self.outlay
-        bought = self.model.compute_price * self.compute_money
+        bought = self.model.pool.price * self.compute_money
         self.model.money.pay(self, HOSTS, self.compute_money)
         self.compute = max(LEAST_COMPUTE, self.compute * (1.0 - p.decay) + bought)
 
@@ -464,10 +467,10 @@ class PlainRace(mesa.Model):
         self.weight = {name: domain.weight / total for name, domain in config.domains.items()}
         self.members = dict.fromkeys(self.weight, 0.0)
         self.log = []
-        self.compute_price = config.compute.price
+        self.pool = Pool(config)
         self.open_flaws = self.regulation = self.challenge = self.community = 0.0
         self.market = self.surplus = self.appeal = self.open_use = 0.0
-        self.fixed_price = self.open_price = self.capacity_built = 0.0
+        self.fixed_price = self.open_price = self.serving = 0.0
         self.equity = self.dividends = self.debt = self.valuation = 0.0
         self.catastrophes = self.misuses = self.entrants = self.exits = 0
         self.money = Money(config.investors.fund)
@@ -534,9 +537,8 @@ class PlainRace(mesa.Model):
         self.settle_communities()
         self.meet_challenges()
         self.trade()
-        self.agents.do("buy_compute")
+        self.buy_compute()
         self.settle_accounts()
-        self.compute_price *= 10.0**self.config.compute.progress
         self.agents.do("age_flaws", {actor: actor.flaws for actor in self.agents})
         self.regulation *= 1.0 - self.config.incidents.relaxation
         self.agents.do("have_incident").do("be_misused")
@@ -692,10 +694,11 @@ class PlainRace(mesa.Model):
 
     def collect(self, products, users):
         """Paid use pays its maker; what is spent beside open use is divided among firms by their complements."""
-        self.market = beside = 0.0
+        self.market = self.serving = beside = 0.0
         for product, count in zip(products, users, strict=True):
             paid, serving = count * product.price, count * product.cost
             self.market += paid
+            self.serving += serving
             if product.maker is not None:
                 product.maker.revenue = 0.0
             if product.is_open:
@@ -750,6 +753,21 @@ class PlainRace(mesa.Model):
                 earned = firm.spec.complement * self.market * self.community * (disclosed[firm] / total)
                 firm.revenue += earned
                 self.money.pay(HOUSEHOLDS, firm, earned)
+
+    @property
+    def compute_price(self):
+        return self.pool.price
+
+    @property
+    def capacity_built(self):
+        return self.pool.built
+
+    def buy_compute(self):
+        """Who trains and who serves users buy from one pool."""
+        self.agents.do("order_compute")
+        self.pool.clear(self.serving + sum(self.agents.get("compute_money")))
+        self.agents.do("buy_compute")
+        self.pool.spend(self.money)
 
     def settle_accounts(self):
         """Wages and what else is owed; investors; dividends; then payoffs, new budgets, and the treasury."""
