@@ -147,12 +147,9 @@ def frontier_cost(model):
     return best.unit_cost if best else 0.0
 
 
-def profits(model):
-    return sum(model.firms.get("payoff"))
-
-
 def welfare(model):
-    return model.surplus + profits(model) - model.config.misuse.damage * model.market * model.misuses
+    """Surplus, and all that users pay less wages, rules, harm, schools and chip costs (net_product), less damage."""
+    return model.surplus + model.net_product - model.config.misuse.damage * model.market * model.misuses
 
 
 def nothing(model):
@@ -239,7 +236,7 @@ SERIES = {
     "valuation": "valuation",
     "open_use": "open_use",
     "surplus": "surplus",
-    "profits": profits,
+    "profits": "profit",
     "welfare": welfare,
     "challenge": "challenge",
     "service_loss": nothing,

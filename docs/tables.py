@@ -14,9 +14,10 @@ from typing import Any
 from pydantic.fields import FieldInfo
 
 from sim.analysis.books import FLOWS
+from sim.analysis.magnitudes import MAGNITUDES
 from sim.outcomes import OUTCOMES
 from sim.scenario.schema.actors import ActorSpec, Domain, Tiers, TierSpec, Ties
-from sim.scenario.schema.enums import word
+from sim.scenario.schema.enums import COUNTS, KINDS, word
 from sim.scenario.schema.kinds import POLICIES
 from sim.scenario.schema.quantity import Section, limits
 from sim.scenario.schema.rows import Condition
@@ -27,6 +28,7 @@ from sim.world.state import State, numbers_of
 
 ODD = Path(__file__).parent / "ODD.md"
 REDUCTIONS = Path(__file__).parents[1] / "tests" / "golden" / "reductions.json"
+MEDIANS = REDUCTIONS.parent / "magnitudes.json"
 OTHERS = {"world": WorldNumbers, "actors.NAME": ActorSpec, "domains.NAME": Domain, "ties": Ties}
 
 
@@ -126,6 +128,28 @@ def outcomes() -> str:
     return "\n".join([head, *rows]) + "\n"
 
 
+def magnitudes() -> str:
+    """What race-2019 comes to beside what is known of the world."""
+    kept = json.loads(MEDIANS.read_text(encoding="utf-8"))
+    heads = ("what", "unit", "model", "world", "model / world", "the world's figure", "in what they differ")
+    rows = [f"| {' | '.join(heads)} |", "|---|---|---|---|---|---|---|"]
+    for each in MAGNITUDES:
+        got, known = kept.get(each.name), each.world
+        measured = ("not measured", f"{known:.3g}", "-") if got is None else (
+            f"{got:.3g}", f"{known:.3g}", f"{got / known:.2g}"
+        )  # fmt: skip
+        sources = "; ".join(f"{known.source} ({known.status})" for known in each.sources)
+        differ = f"{each.caveat}. **An index**: {each.index}" if each.index else each.caveat
+        rows.append("| " + " | ".join((each.name, each.unit, *measured, sources, differ)) + " |")
+    return "\n".join(rows) + "\n"
+
+
+def payoffs() -> str:
+    """What each kind of actor wants, and what counts in its payoff."""
+    rows = [f"| {word(kind)} | {word(does.aim)} | {COUNTS[does.aim]} |" for kind, does in KINDS.items()]
+    return "\n".join(["| kind | wants | what counts in its payoff |", "|---|---|---|", *rows]) + "\n"
+
+
 def flows() -> str:
     """What is paid for, and who pays whom."""
     rows = [f"| {words.what} | {words.who} |" for words in FLOWS.values()]
@@ -154,7 +178,7 @@ def reductions() -> str:
 
 def filled(text: str) -> str:
     """The document with its tables between their markers."""
-    contents = (state, flows, parameters, policies, outcomes, reductions)
+    contents = (state, flows, payoffs, parameters, policies, outcomes, magnitudes, reductions)
     for name, content in ((each.__name__, each()) for each in contents):
         start, end = f"<!-- {name}: generated -->\n", f"<!-- end {name} -->"
         before, _, rest = text.partition(start)

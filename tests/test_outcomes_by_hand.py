@@ -8,8 +8,9 @@ import pytest
 from sim import OUTCOMES
 from sim.outcomes import measure_run
 from sim.rules.observe import concentration, observe
+from sim.scenario.schema.enums import Sector
 from sim.scenario.schema.series import SERIES
-from sim.world import ACTOR_FIELDS, NOBODY, RELEASE_FIELDS
+from sim.world import ACTOR_FIELDS, NOBODY, RELEASE_FIELDS, Flow
 from tests.worlds import day, small, world_of
 
 CLOSED, ACCESS, LICENSED, OPEN = range(4)
@@ -39,7 +40,6 @@ ACTORS = {
     "learned": ([0.0, 0.1, 0.2, GONE], [0.2, 0.2, 0.2, GONE]),
     "absorption": ([0.2, 0.4, 0.6, GONE], [0.5, 0.5, 0.5, GONE]),
     "revenue": ([3.0, 1.0, 0.0, GONE], [5.0, 5.0, 0.0, GONE]),
-    "payoff": ([1.0, 2.0, GONE, GONE], [3.0, -1.0, GONE, GONE]),
     "users": ([0.1, 0.1, GONE, GONE], [0.3, 0.2, GONE, GONE]),
     "released_tier": ([ACCESS, OPEN, CLOSED, OPEN], [ACCESS, OPEN, CLOSED, OPEN]),
     "price": ([9.0, 9.0, GONE, GONE], [30.0, 6.0, GONE, GONE]),
@@ -54,8 +54,27 @@ COMMONS = {
     "literacy": (0.9, 0.4), "catalogue": (0.9, 0.35), "partnerships": (1, 3), "internal": (0.5, 1.0),
     "external": (0.0, 0.5), "reached": (0.9, 0.95), "open_price": (9.0, 2.0), "fixed_price": (9.0, 0.5),
     "capacity_built": (1.0, 4.0), "equity": (6.0, 8.0), "dividends": (0.0, 3.0), "debt": (9.0, 2.5),
-    "valuation": (9.0, 70.0), "breaches": (1, 2), "projects": (0, 2),
+    "valuation": (9.0, 70.0), "profit": (3.0, 2.0), "breaches": (1, 2), "projects": (0, 2),
 }  # fmt: skip
+BOOKS = {
+    Flow.PAID_USE: (9.0, 20.0),
+    Flow.OPEN_USE: (1.0, 2.0),
+    Flow.COMPLEMENTS: (2.0, 1.0),
+    Flow.WAGES: (-6.0, -14.0),
+    Flow.RULES: (-1.0, -2.0),
+    Flow.HARM: (-1.0, -1.0),
+    Flow.SCHOOLS: (-0.5, -1.0),
+    Flow.GRANTS: (0.5, 1.0),
+    Flow.CHIP_COSTS: (-1.0, -4.0),
+    Flow.CHIP_CAPACITY: (-GONE, -GONE),
+    Flow.CHIP_DIVIDENDS: (-GONE, -GONE),
+    Flow.OTHER_BUSINESS: (GONE, GONE),
+    Flow.TAXES: (GONE, GONE),
+    Flow.DIVIDENDS: (-GONE, -GONE),
+    Flow.DEPOSITS: (GONE, GONE),
+    Flow.LIQUIDATION: (-GONE, -GONE),
+}
+"""What households pay: 3, then 2 more than they get for work, goods and harm."""
 DOMAINS = {"public": ([9.0, 9.0], [1.0, 2.0]), "stack": ([0.9, 0.9], [0.2, 0.6])}
 """Of a domain that weighs a quarter, and one that weighs three."""
 FOCUS = ([[1.0, 0.0], [0.0, 1.0], [0.5, 0.5], [1.0, 0.0]], [[1.0, 0.0]] * 4)
@@ -115,7 +134,7 @@ OBSERVED = {
     "debt": 2.5,
     "valuation": 70.0,
     "surplus": 20.0,  # (10 + 30) / 2
-    "profits": 2.5,  # (1 + 2 + 3 - 1) / 2
+    "profits": 2.5,  # (3 + 2) / 2
     "welfare": 22.15,  # (10 + 3 - .01 * 10 * 1 + 30 + 2 - .01 * 20 * 3) / 2 = (12.9 + 31.4) / 2
     "service_loss": 0.3,  # .1 + .2
     "interoperability": 0.6,
@@ -183,6 +202,8 @@ def watched():
         for field, values in COMMONS.items():
             world.society[field][0] = values[quarter]
         world.knowledge["focus"][:] = FOCUS[quarter]
+        for flow, paid in BOOKS.items():
+            world.books[flow, Sector.HOUSEHOLDS] = -paid[quarter]
         observe(world, quarter)
     return world
 

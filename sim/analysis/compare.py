@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from sim.analysis.gains import gains
+from sim.analysis.gains import gains, gains_by
 from sim.analysis.intervals import LEVEL
 from sim.analysis.paired import bootstrap, holm, paired, succeeded
 from sim.outcomes import OUTCOMES
@@ -44,6 +44,9 @@ class Comparison(Brief):
             "better", "worse", "changed" where neither is better, or "no difference".
         gains: One row per scenario: share of actors with a higher mean payoff than in their paired run, with interval,
             and the shares of actors with the same payoff and with a lower payoff.
+        gains_by: One row per scenario and group of actors, by kind and by bloc: number of actors in both runs, shares
+            that are better off, the same and worse off, and by how much the mean payoff of one of them rises (bn USD a
+            quarter), with its interval.
         outcomes: One row per run.
         series: Series of the first hundred replicates, with their scenario and replicate.
         releases: Releases of the first twenty replicates.
@@ -54,6 +57,7 @@ class Comparison(Brief):
     against: str
     table: pd.DataFrame
     gains: pd.DataFrame
+    gains_by: pd.DataFrame
     outcomes: pd.DataFrame
     series: pd.DataFrame
     releases: pd.DataFrame
@@ -178,10 +182,9 @@ def gathered(study: Design, store: Store, against: str) -> Comparison:
     kept = {what: series(store, what, whole["key"].tolist()) for what in ("series", "releases", "actors")}
     joined = {what: label.merge(part, on="key") for what, part in kept.items() if len(part)}
     nothing = label.iloc[:0]
-    gains = gains_of(joined["actors"], against, names)
-    return Comparison(
-        study, against, figures, gains, whole, joined.get("series", nothing), joined.get("releases", nothing), failed
-    )
+    gains, by = gains_of(joined["actors"], against, names), gains_by_of(joined["actors"], against, names)
+    courses, releases = joined.get("series", nothing), joined.get("releases", nothing)
+    return Comparison(study, against, figures, gains, by, whole, courses, releases, failed)
 
 
 def _contrast(sides: Mapping[Any, pd.DataFrame], against: str, name: str) -> pd.DataFrame:
@@ -218,6 +221,28 @@ def gains_of(actors: pd.DataFrame, against: str, names: Sequence[str]) -> pd.Dat
             better, same, worse = shares.mean()
             rows.append((name, better, low[0], high[0], same, worse))
     return pd.DataFrame(rows, columns=["scenario", "share", "low", "high", "same", "worse"])
+
+
+def gains_by_of(actors: pd.DataFrame, against: str, names: Sequence[str]) -> pd.DataFrame:
+    """Return what actors of each kind, and of each bloc, gain over their paired run.
+
+    Args:
+        actors: Rows with scenario, replicate, actor, kind, bloc, capability and payoff.
+        against: Scenario with which the others are compared.
+        names: The other scenarios.
+
+    Returns:
+        One row per scenario and group: see :attr:`Comparison.gains_by`.
+    """
+    sides = dict(list(actors.rename(columns={"replicate": "run"}).groupby("scenario")))
+    rows = []
+    for name in names:
+        for by in ("kind", "bloc"):
+            for group, runs in gains_by(sides[against], sides[name], by):
+                low, high = bootstrap(runs[["gain"]].to_numpy(), LEVEL)
+                rows.append((name, by, group, *runs.mean(), low[0], high[0]))
+    columns = ["scenario", "by", "group", "actors", "better", "same", "worse", "gain", "low", "high"]
+    return pd.DataFrame(rows, columns=columns)
 
 
 def verdict(better: str, difference: float, differs: bool) -> str:

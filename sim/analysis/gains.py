@@ -1,5 +1,7 @@
 """Find which actors gain between two runs with the same random numbers."""
 
+from collections.abc import Iterator
+
 import numpy as np
 import pandas as pd
 
@@ -19,8 +21,42 @@ def gains(before: pd.DataFrame, after: pd.DataFrame) -> pd.DataFrame:
     Returns:
         Shares by run, a column for each of :data:`SIDES`; no row where no actor took part in both.
     """
-    columns = ["run", "actor", "payoff"]
-    one, other = (side.loc[side["capability"] != 0, columns] for side in (before, after))
-    both = one.merge(other, on=["run", "actor"], suffixes=("_before", "_after"))
-    gain = np.sign(both["payoff_after"] - both["payoff_before"])
+    both = gained(before, after, [])
+    gain = np.sign(both["gain"])
     return pd.DataFrame({name: (gain == sign).groupby(both["run"]).mean() for name, sign in SIDES.items()})
+
+
+def gained(before: pd.DataFrame, after: pd.DataFrame, also: list[str]) -> pd.DataFrame:
+    """By how much the mean payoff of each actor in both runs is higher in the second.
+
+    Args:
+        before: as for :func:`gains`.
+        after: the same for the other side.
+        also: columns of the first side to keep.
+
+    Returns:
+        Rows with run, actor, what else was asked for, and gain (bn USD a quarter).
+    """
+    columns = ["run", "actor", "payoff"]
+    one, other = (side[side["capability"] != 0] for side in (before, after))
+    both = one[[*columns, *also]].merge(other[columns], on=["run", "actor"], suffixes=("_before", "_after"))
+    return both.assign(gain=both["payoff_after"] - both["payoff_before"])
+
+
+def gains_by(before: pd.DataFrame, after: pd.DataFrame, by: str) -> Iterator[tuple[str, pd.DataFrame]]:
+    """What each group of actors gains, a row per run.
+
+    Args:
+        before: as for :func:`gains`, with the column ``by``.
+        after: the same for the other side.
+        by: what divides them: kind or bloc, as on the first side.
+
+    Yields:
+        The group, and by run: actors (how many), shares of them as in :data:`SIDES`, and gain (mean over them, bn USD
+        a quarter).
+    """
+    both = gained(before, after, [by])
+    for group, rows in both.groupby(by, sort=True, observed=True):
+        sign, runs = np.sign(rows["gain"]), rows.groupby("run")["gain"]
+        shares = {name: (sign == side).groupby(rows["run"]).mean() for name, side in SIDES.items()}
+        yield str(group), pd.DataFrame({"actors": runs.size(), **shares, "gain": runs.mean()})

@@ -79,7 +79,7 @@ def compare(
 
 def print_comparison(comparison: "Comparison", names: list[str]) -> None:
     """Print the difference in each outcome, and a summary."""
-    from sim.report.words import figures, gains_line, summary_line
+    from sim.report.words import GAIN_HEADS, counts_lines, figures, gain_rows, gains_line, summary_line
 
     screen = console()
     for name in [name for name in comparison.scenarios if name != comparison.against]:
@@ -97,5 +97,12 @@ def print_comparison(comparison: "Comparison", names: list[str]) -> None:
         screen.print(table)
         screen.print(summary_line(rows))
         screen.print(gains_line(comparison, name))
+        who = columns(*GAIN_HEADS, numbers=range(1, len(GAIN_HEADS)))
+        for cells in gain_rows(comparison, name):
+            who.add_row(*cells)
+        if who.row_count:
+            screen.print(who)
+    for line in counts_lines(comparison):
+        screen.print(line)
     if comparison.failed:
         screen.print(f"{comparison.failed} replicates are left out because one of their runs failed.")

@@ -12,7 +12,7 @@ from sim.report.differences import changes
 from sim.report.drawings import drawings
 from sim.report.folder import kept, results
 from sim.report.page import Picture, page, picture
-from sim.report.words import figures, gains_line, markdown, summary_line
+from sim.report.words import GAIN_HEADS, counts_lines, figures, gain_rows, gains_line, markdown, summary_line
 from sim.scenario.schema.outcome import Display
 from sim.scenario.schema.series import displayed_on
 from sim.version import model_version
@@ -35,9 +35,8 @@ def write(comparison: Comparison, target: Path, command: str, report: bool = Fal
         Unfinished: figures or the page could not be made; the files before them are written.
     """
     with results(target) as folder:
-        write_tables(
-            folder, {"comparison": comparison.table, "gains": comparison.gains}, {"comparison": markdown(comparison)}
-        )
+        tables = {"comparison": comparison.table, "gains": comparison.gains, "gains-by": comparison.gains_by}
+        write_tables(folder, tables, {"comparison": markdown(comparison)})
     with kept("tables", target), results(target) as folder:
         pictures = _drawn(comparison, folder, f"{command}; model version {model_version()}", report)
     if report:
@@ -74,6 +73,8 @@ def report_of(comparison: Comparison, command: str, pictures: list[Picture]) -> 
         facts=_facts(comparison),
         control=control,
         contrasts=[_contrast(comparison, name) for name in comparison.scenarios if name != comparison.against],
+        gain_heads=GAIN_HEADS,
+        counts=counts_lines(comparison),
         figures=pictures,
         definitions=list(OUTCOMES.values()),
     )
@@ -96,6 +97,7 @@ def _contrast(comparison: Comparison, name: str) -> dict[str, object]:
         "about": scenario.about,
         "summary": summary_line(rows),
         "gains": gains_line(comparison, name),
+        "gainers": gain_rows(comparison, name),
         "headlines": list(figures(rows.set_index("outcome", drop=False).loc[headlines])),
         "changes": changes(comparison.scenarios[comparison.against], scenario),
         "groups": {str(group): list(figures(part)) for group, part in rows.groupby("group", sort=False)},

@@ -10,6 +10,9 @@ from sim.analysis.intervals import LEVEL
 from sim.analysis.tables import in_markdown, markdown_of
 from sim.numbers import interval, level, rough
 from sim.outcomes import OUTCOMES
+from sim.scenario import load
+from sim.scenario.errors import clean
+from sim.scenario.schema.enums import COUNTS, KINDS, Kind, MarketForm, word
 
 VERDICTS = ("better", "worse", "changed", "no difference")
 
@@ -71,6 +74,37 @@ def gains_line(comparison: Comparison, name: str) -> str:
     )
 
 
+UNIDENTIFIED = (
+    "Surplus, welfare and payoffs rest on two numbers that no data to 2025 tell: prices.greatest_value (200 to 2,000 "
+    "USD a user and quarter) and prices.nest (0.5 to 1, how unlike open models are). Sweep both before you rely on a "
+    "sign."
+)
+GAIN_HEADS = ("who", "actors", "better off", "worse off", "payoff of one, bn USD a quarter [95 %]")
+
+
+def gain_rows(comparison: Comparison, name: str) -> list[tuple[str, ...]]:
+    """Who gains, by kind and by bloc, as cells under :data:`GAIN_HEADS`."""
+    rows = comparison.gains_by[comparison.gains_by["scenario"] == name]
+    return [
+        (
+            clean(f"{row['by']} {row['group']}"),
+            f"{row['actors']:.3g}",
+            f"{row['better']:.0%}",
+            f"{row['worse']:.0%}",
+            interval(row["gain"], row["low"], row["high"]),
+        )
+        for row in rows.to_dict("records")
+    ]
+
+
+def counts_lines(comparison: Comparison) -> list[str]:
+    """What counts in the payoff of each kind of actor, by which it is better or worse off; and on what that rests."""
+    counts = [f"Payoff of a {word(kind)}: {COUNTS[KINDS[kind].aim]}." for kind in Kind]
+    changed = comparison.design.settings
+    priced = any(load(each, changed).market.form == MarketForm.PRICES for each in comparison.scenarios.values())
+    return [*counts, UNIDENTIFIED] if priced else counts
+
+
 def markdown(comparison: Comparison) -> str:
     """The comparison as a text in Markdown."""
     parts = []
@@ -86,4 +120,7 @@ def _markdown_of(comparison: Comparison, name: str) -> str:
     cells = pd.DataFrame([(row.outcome, row.unit, *row.cells) for row in figures(rows)], columns=pd.Index(heads))
     title = f"## {in_markdown(name)} against {in_markdown(comparison.against)}, {comparison.replicates} paired runs\n"
     summary = [summary_line(rows) + "\n", in_markdown(gains_line(comparison, name)) + "\n"]
-    return "\n".join([title, markdown_of(cells, tuple(heads[2:7])), *summary])
+    gainers = pd.DataFrame(gain_rows(comparison, name), columns=pd.Index(GAIN_HEADS))
+    who = [markdown_of(gainers, GAIN_HEADS[1:])] if len(gainers) else []
+    counts = [in_markdown(line) + "\n" for line in counts_lines(comparison)]
+    return "\n".join([title, markdown_of(cells, tuple(heads[2:7])), *summary, *who, *counts])

@@ -8,9 +8,22 @@ from sim.compile import phase, rule
 from sim.rules.accounts import open_books
 from sim.rules.common import institutional, sells, shares
 from sim.rules.compute import price_of
+from sim.scenario.schema.enums import Sector
 from sim.scenario.schema.series import at
-from sim.world import ActorRecord, Floats, Records, World
+from sim.world import ActorRecord, Floats, Flow, Records, World
 
+COSTS = (
+    Flow.PAID_USE.value,
+    Flow.OPEN_USE.value,
+    Flow.COMPLEMENTS.value,
+    Flow.WAGES.value,
+    Flow.RULES.value,
+    Flow.HARM.value,
+    Flow.SCHOOLS.value,
+    Flow.GRANTS.value,
+    Flow.CHIP_COSTS.value,
+)
+"""Flows that pay for use, work, goods and harm. Grants to actors from households are academies', who had dues."""
 WITHIN_REACH = 600.0
 """Largest exponent of powers that are added up; exp of 710 overflows."""
 
@@ -88,19 +101,32 @@ def observe_leader(w: World, row: Floats) -> None:
 def observe_market(w: World, row: Floats) -> None:
     """Revenue, its concentration, use, surplus, profits and welfare."""
     actors, society, p = w.actors, w.society[0], w.parameters[0]
-    total = profits = users = misused = 0.0
+    total = users = misused = 0.0
     for i in range(actors.size):
         misused += actors[i].misuse
         if sells(actors[i]):
             total += actors[i].revenue
-            profits += actors[i].payoff
             users += actors[i].users
     row[at.market], row[at.surplus], row[at.open_use] = society.market, society.surplus, society.open_use
-    row[at.users], row[at.profits], row[at.reached] = users, profits, society.reached
+    row[at.users], row[at.profits], row[at.reached] = users, society.profit, society.reached
     row[at.use] = min(1.0, users + society.open_use)  # in other forms than prices users follow, open use does not wait
-    row[at.welfare] = society.surplus + profits - p.misuse.damage * society.market * misused
+    row[at.welfare] = society.surplus - net_cost(w.books) - p.misuse.damage * society.market * misused
     row[at.service_loss] = society.service_loss
     row[at.hhi_revenue], row[at.cr4_revenue] = concentration(actors, total)
+
+
+@rule
+def net_cost(books: Floats) -> float:
+    """What AI costs in work, goods and harm, less what users pay for it, bn USD.
+
+    It is what households, whoever they are, receive for these, net. What passes between owners, lenders, savers and
+    states is no cost, and capacity that is built is worth what it cost. So its opposite is what firms earn before
+    interest, fines and tax, and hosts before dividends, less what labs and states spend and what schools cost.
+    """
+    cost = 0.0
+    for flow in COSTS:
+        cost += books[flow, Sector.HOUSEHOLDS.value]
+    return cost
 
 
 @phase

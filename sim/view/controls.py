@@ -16,7 +16,7 @@ from sim.scenario.load import load
 from sim.scenario.reading.assignments import parts as parts_of
 from sim.scenario.reading.assignments import path_of
 from sim.scenario.reading.outline import Spot, spot, step
-from sim.scenario.schema.enums import Tier, word, words
+from sim.scenario.schema.enums import MarketForm, Tier, word, words
 from sim.scenario.schema.kinds import POLICIES
 from sim.scenario.schema.quantity import limits
 from sim.scenario.schema.roles import Blocs, Domains, Role, fields_of, is_list, marked, single
@@ -30,10 +30,11 @@ MAIN = (
     "effort.reaction",
     "safety.enmity",
     "investors.speed",
+    "prices.nest",
     "community.growth",
     "misuse.rate",
 )
-"""Numbers that the articles argue about: speeds of learning, leaks, trust, reactions and payments."""
+"""Numbers that the articles argue about: speeds of learning, leaks, trust, reactions, payments, likeness of models."""
 _SPREAD = 4.0
 """The slider of a number without a close bound reaches this many times the scenario's value."""
 _UNASKED = {"kind", *Dated.model_fields}
@@ -75,8 +76,10 @@ class Control:
 
 def main_levers(scenario: Scenario) -> list[str]:
     """Paths of the levers shown at first: the leaders' strategies, and the main numbers of mechanisms that are on."""
-    numbers = [path for path in MAIN if getattr(getattr(scenario, path.split(".")[0]), "on", True)]
-    return [*_leaders(scenario), *numbers]
+    off = {name for name in MECHANISMS if not getattr(getattr(scenario, name), "on", True)}
+    if scenario.market.form != MarketForm.PRICES:
+        off.add("prices")
+    return [*_leaders(scenario), *(path for path in MAIN if path.split(".")[0] not in off)]
 
 
 def _leaders(scenario: Scenario, count: int = 2) -> list[str]:

@@ -31,6 +31,21 @@ def test_it_prints_the_outcomes_asked_for_and_what_they_come_to(told):
     assert f"Of {len(OUTCOMES)} outcomes, " in told.stdout and "of actors [" in told.stdout
 
 
+def test_it_tells_who_gains_and_what_counts(told):
+    heads = [line for line in told.stdout.splitlines() if line.startswith("who ")]
+    assert len(heads) == 1 and heads[0].endswith("payoff of one, bn USD a quarter [95 %]")
+    groups = ("kind firm", "kind lab", "kind nation", "bloc ")
+    assert all(any(line.startswith(group) for line in told.stdout.splitlines()) for group in groups)
+    said = " ".join(told.stdout.split())
+    assert all(f"Payoff of a {kind}: " in said for kind in ("firm", "nation", "lab"))
+    assert "prices.greatest_value" in said and "prices.nest" in said
+
+
+def test_in_other_forms_of_the_market_nothing_is_said_of_prices(folder):
+    told = compare(folder, "arms-race", "commons", *SMALL, "--set", "market.form=logit").stdout
+    assert "Payoff of a firm: " in told and "prices.nest" not in told
+
+
 def test_settings_change_both_sides_and_are_kept_with_the_runs(folder, told):
     assert compare(folder, "arms-race", "commons", *SMALL, "--set", "trust.gain=0.0").stdout != told.stdout
     exported = program.hoardshare("export", folder / "store", "--to", "csv").stdout

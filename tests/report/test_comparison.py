@@ -13,6 +13,7 @@ from sim.report.comparison import report_of, write
 from sim.report.differences import changes
 from sim.report.drawings import counted_up, run_by_run
 from sim.report.folder import Unfinished
+from sim.report.words import GAIN_HEADS
 from sim.study.record import RecordError
 from tests.study.sweeps import Here
 
@@ -44,7 +45,9 @@ def test_tables_are_written_in_three_forms(found, folder):
     assert len(pd.read_csv(folder / "comparison.csv")) == len(sim.OUTCOMES)
     lines = (folder / "comparison.md").read_text().splitlines()
     assert sum(line.startswith("| frontier |") for line in lines) == 1
-    assert len({line.count("|") for line in lines if line.startswith("|")}) == 1
+    tables = [list(rows) for is_row, rows in itertools.groupby(lines, lambda line: line.startswith("|")) if is_row]
+    assert [{line.count("|") for line in rows} for rows in tables] == [{9}, {6}]
+    assert tables[1][0] == f"| {' | '.join(GAIN_HEADS)} |"
 
 
 def test_every_figure_is_written_as_dots_and_as_lines(folder):
@@ -82,7 +85,9 @@ def test_files_of_others_stay_and_nothing_is_half_written(found, tmp_path, monke
     assert [file.name for file in tmp_path.iterdir()] == ["mine.txt"]
 
 
-TABLES = {f"{name}.{form}" for name in ("comparison", "gains") for form in ("csv", "parquet")} | {"comparison.md"}
+TABLES = {f"{name}.{form}" for name in ("comparison", "gains", "gains-by") for form in ("csv", "parquet")} | {
+    "comparison.md"
+}
 
 
 @pytest.mark.parametrize("error", [KeyError("name"), OSError(28, "No space left"), RecordError("needs Jinja2")])

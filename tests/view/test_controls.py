@@ -32,6 +32,8 @@ def test_every_lever_of_every_scenario_has_a_control_that_holds_its_value(name):
 def test_levers_follow_the_scenario(base):
     off = load("base", {"trust.on": False})
     assert "trust.gain" in main_levers(base) and "trust.gain" not in main_levers(off)
+    logit = load("base", {"market.form": "logit"})
+    assert "prices.nest" in main_levers(base) and "prices.nest" not in main_levers(logit)
     assert main_levers(load("race-2019"))[0] == "actors.google.strategy"
     assert set(MAIN) <= set(all_levers(base))
 

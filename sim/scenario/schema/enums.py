@@ -85,6 +85,19 @@ KINDS = of_every(
     },
     "KINDS of sim/scenario/schema/enums.py",
 )
+COUNTS = of_every(
+    Aim,
+    {
+        Aim.PROFIT: "revenue net of serving users, and licence fees, less outlay, the cost of rules, fines, harm, "
+        "interest and tax; what owners and lenders put in is not earned, and what they are paid back is not lost",
+        Aim.SECURITY: "payoff.security for each OOM by which it leads the best foreign rival, payoff.economy of what "
+        "firms of its bloc earn before tax, payoff.welfare of an even part of consumer surplus, less its outlay",
+        Aim.PRESTIGE: "payoff.prestige for each OOM of know-how that it finds and discloses, less its outlay; grants "
+        "and other income are not counted",
+    },
+    "COUNTS of sim/scenario/schema/enums.py",
+)
+"""What counts in the payoff of whoever has an aim, in words; the law is :func:`sim.rules.objectives.payoff`."""
 SELLING = tuple(kind for kind, does in KINDS.items() if does.sells)
 GOVERNING = tuple(kind for kind, does in KINDS.items() if does.governs)
 TEACHING = tuple(kind for kind, does in KINDS.items() if does.teaches)

@@ -192,8 +192,11 @@ _DECLARED: list[tuple[str, list[Line]]] = [
     ("welfare", [
         series("surplus", MONEY, "mean", "bn USD/quarter", "more", "consumer surplus",
                label="consumer surplus", displays=Display.CARD | CHARTED | Display.HEADLINE | Display.ABLATION),
-        series("profits", MONEY, "mean", "bn USD/quarter", "neither", "profits of firms after outlay and harm"),
-        series("welfare", MONEY, "mean", "bn USD/quarter", "more", "surplus plus profits less damage by misuse",
+        series("profits", MONEY, "mean", "bn USD/quarter", "neither",
+               "what firms earn: revenue net of serving users, and fees, less outlay, harm, interest and tax"),
+        series("welfare", MONEY, "mean", "bn USD/quarter", "more",
+               "consumer surplus, and what firms earn before interest, fines and tax and hosts before dividends, "
+               "capacity built included, less what labs and states spend, schools, and damage by misuse",
                label="welfare", displays=Display.SPREAD),
         series("service_loss", SHARE, "sum", "share*quarters", "less", "users without service in outages"),
     ]),

@@ -99,6 +99,12 @@ def test_the_sides_differ(claim):
 
 
 @each_claim
+def test_what_tells_of_welfare_varies_what_no_data_tell_of_the_worth_of_ai(claim):
+    told = {"surplus", "welfare", "better_off"} & {row["name"] for row in claim["outcomes"]}
+    assert not told or {"prices.nest", "prices.greatest_value"} <= set(claim["parameters"])
+
+
+@each_claim
 def test_parameters_are_few_known_and_not_named_twice(claim):
     assert 3 <= len(claim["parameters"]) == len(set(claim["parameters"])) <= 8
     assert set(claim["parameters"]) <= set(PARAMETERS)
