@@ -7,7 +7,7 @@ import pytest
 
 from sim.compile import ensure_branches
 from sim.rules.objectives import AIMS, aim_of, appraise, payoff, worth_of_lead
-from sim.scenario.schema.enums import KINDS, Aim, Kind, of_every
+from sim.scenario.schema.enums import COUNTS, KINDS, Aim, Kind, of_every
 from tests.worlds import numbers, record
 
 
@@ -37,6 +37,10 @@ def test_every_kind_has_the_aim_of_its_row():
 
 def test_an_actor_is_paid_by_the_aim_of_its_kind():
     p = numbers("payoff", prestige=2.0, security=3.0, economy=0.0, welfare=0.0)
-    of = {kind: record(kind=kind, revenue=5.0, openness=0.5, researched=4.0, capability=3.0) for kind in Kind}
-    paid = [payoff(of[kind], 0.0, 0.0, 1.0, p) for kind in Kind]
-    assert np.allclose(paid, [5.0 - 1.0, 3.0 * 3.0, 2.0 * 0.5 * 4.0])
+    had = {"profit": 4.0, "outlay": 1.0, "openness": 0.5, "researched": 4.0, "capability": 3.0}
+    paid = [payoff(record(kind=kind, **had), 0.0, 0.0, p) for kind in Kind]
+    assert np.allclose(paid, [4.0, 3.0 * 3.0 - 1.0, 2.0 * 0.5 * 4.0 - 1.0])
+
+
+def test_every_aim_says_what_counts():
+    assert list(COUNTS) == list(Aim) and all(COUNTS.values())
