@@ -22,7 +22,7 @@ ENUMS: dict[str, type[IntEnum]] = {
 FLAGS = ("alive", "decided", "grudge", "leaning")
 READ_ONLY = [
     "alive", "bloc", "home", "kind", "key", "partner", "clubs", "enters", "released_tier", "release", "source",
-    "ordered", "host", "decided", "rivals",
+    "ordered", "host", "decided", "rivals", "denied",
 ]  # fmt: skip
 """Fields on which other state depends: rows, numbers of clubs and releases, identity and presence of actors."""
 

@@ -9,7 +9,7 @@ with which it passes BigCrush. Its key is the seed, its counter (quarter, actor,
 
 from enum import IntEnum, unique
 from hashlib import blake2b
-from math import log, sqrt
+from math import exp, log, sqrt
 from operator import index
 from typing import NamedTuple
 from zlib import crc32
@@ -73,6 +73,11 @@ class Purpose(IntEnum):
     """Whether a list records a release of an actor: uniform, 2*quarter + number of the list for the quarter."""
     OWN = 23
     """Phases of users' own modules: uniform."""
+    MODELS = 24
+    """How many models a release holds: Poisson."""
+    TAIL = 25
+    """Makers of a single model: how many, Poisson; then of each its bloc, its access and its size: uniform, uniform and
+    normal, its number in the quarter for an actor."""
 
 
 class Noise(NamedTuple):
@@ -169,6 +174,24 @@ def normal(noise: Noise, purpose: Purpose, key: int, t: int) -> float:
     Arguments as in :func:`uniform`.
     """
     return quantile(uniform(noise, purpose, key, t))
+
+
+@rule
+def poisson(noise: Noise, purpose: Purpose, key: int, t: int, mean: float, most: int) -> int:
+    """Poisson number of a mean from 0, at most ``most``, by the inverse of its distribution: one uniform number a draw.
+
+    What lies beyond ``most`` counts as ``most``; of equal luck, a larger mean never gives fewer. Other arguments as in
+    :func:`uniform`.
+    """
+    if mean <= 0.0 or most <= 0:
+        return 0
+    chance, count = exp(-mean), 0  # 0 for a mean above 745, and then the number is beyond any ``most`` that is declared
+    left = uniform(noise, purpose, key, t) - chance
+    while left >= 0.0 and count < most:
+        count += 1
+        chance *= mean / count
+        left -= chance
+    return count
 
 
 @rule

@@ -18,7 +18,7 @@ from sim.scenario.schema.outcome import Display
 from sim.scenario.schema.scenario import Scenario
 from sim.scenario.schema.series import SERIES, displayed_on
 from sim.version import model_version
-from sim.world import World, actor_names, bloc_names
+from sim.world import Record, World, actor_names, bloc_names
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -94,7 +94,7 @@ class Run(Brief):
     @property
     def releases(self) -> dict[str, npt.NDArray[np.float64] | npt.NDArray[np.int64] | list[str]]:
         """The release log, see :func:`releases_of`."""
-        return releases_of(self.world, actor_names(self.scenario))
+        return releases_of(self.world, actor_names(self.scenario), bloc_names(self.scenario))
 
 
 def result(scenario: Scenario, seed: int, quarters: int, world: World) -> Run:
@@ -113,25 +113,34 @@ def result(scenario: Scenario, seed: int, quarters: int, world: World) -> Run:
 
 
 def releases_of(
-    world: World, names: Sequence[str]
+    world: World, names: Sequence[str], blocs: Sequence[str]
 ) -> dict[str, npt.NDArray[np.float64] | npt.NDArray[np.int64] | list[str]]:
-    """The release log of a world whose actors have these names: one row per release.
+    """The release log of a world whose actors and blocs have these names: one row per release.
 
-    A base of -1 and a co-releaser of "" mean none. ``compute`` is the training compute behind it (units of C), ``cost``
-    what that much costs on the day (bn USD).
+    A base of -1 and a co-releaser of "" mean none. An actor of "" is a maker of the long tail, each row another one,
+    which is no actor of the world; its bloc stands there as everybody's. A release holds so many ``models``.
+    ``compute`` is the training compute behind it (units of C), ``cost`` what that much costs on the day (bn USD).
     """
     log = world.releases[: int(world.society["releases"][0])]
     return {
         "release": np.arange(len(log)),
         "quarter": log["quarter"].copy(),
-        "actor": [names[i] for i in log["actor"]],
+        "actor": [names[i] if i >= 0 else "" for i in log["actor"]],
+        "bloc": [blocs[i] for i in log["bloc"]],
         "co_releaser": [names[i] if i >= 0 else "" for i in log["co_releaser"]],
         "base": log["base"].copy(),
         "capability": log["capability"].copy(),
         "tier": [word(Tier(tier)) for tier in log["tier"]],
+        "models": log["models"].copy(),
         "compute": log["compute"].copy(),
         "cost": log["cost"].copy(),
     }
+
+
+def maker_of(release: Record, names: Sequence[str], blocs: Sequence[str]) -> str:
+    """Who made a release of the log, for a reader: an actor, or another maker of a bloc."""
+    maker = int(release["actor"])
+    return names[maker] if maker >= 0 else f"another maker ({blocs[int(release['bloc'])]})"
 
 
 def actors_of(scenario: Scenario, world: World) -> dict[str, list[str] | npt.NDArray[np.generic]]:

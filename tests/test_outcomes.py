@@ -150,10 +150,11 @@ def test_summaries_are_what_their_definitions_say(base):
                 "last": values[-1], "mean": values.mean(), "sum": values.sum(), "rise": (values[-1] - values[0]) / 59
             }[outcome.over]  # fmt: skip
             assert made.outcomes[outcome.name] == pytest.approx(expected)
-    opened = [tier in ("licensed", "open") for tier in made.releases["tier"]]
-    assert made.outcomes["open_release_share"] == pytest.approx(np.mean(opened))
+    opened, models = [tier in ("licensed", "open") for tier in made.releases["tier"]], made.releases["models"]
+    assert made.outcomes["open_release_share"] == pytest.approx(np.average(opened, weights=models))
     assert made.outcomes["releases"] == len(opened)
-    _, counts = np.unique(made.releases["actor"], return_counts=True)
+    makers = [actor or f"single {place}" for place, actor in enumerate(made.releases["actor"])]
+    counts = np.bincount(np.unique(makers, return_inverse=True)[1], weights=models)
     assert made.outcomes["hhi_releases"] == pytest.approx(((counts / counts.sum()) ** 2).sum())
     assert made.outcomes["cr4_releases"] == pytest.approx(np.sort(counts)[-4:].sum() / counts.sum())
     leaders = made.series["leader"]

@@ -54,6 +54,7 @@ COMMONS = {
     "literacy": (0.9, 0.4), "catalogue": (0.9, 0.35), "partnerships": (1, 3), "internal": (0.5, 1.0),
     "external": (0.0, 0.5), "reached": (0.9, 0.95), "open_price": (9.0, 2.0), "fixed_price": (9.0, 0.5),
     "capacity_built": (1.0, 4.0), "equity": (6.0, 8.0), "dividends": (0.0, 3.0), "debt": (9.0, 2.5),
+    "models": (9, 12), "tail": (1, 3),
     "valuation": (9.0, 70.0), "profit": (3.0, 2.0), "breaches": (1, 2), "projects": (0, 2),
 }  # fmt: skip
 BOOKS = {
@@ -84,6 +85,8 @@ DUTIES = {
 }
 
 OBSERVED = {
+    "models": 12.0,
+    "single_makers": 3.0,
     "frontier": 4.0,  # the last
     "progress_rate": 1.0,  # (4 - 3) / 1 quarter between the two
     "mean_capability": 3.0,  # (4 + 2 + 3) / 3
@@ -163,6 +166,7 @@ LOG = [
     (6, 4, NOBODY, 4, CLOSED, 2.0),
     (7, 0, NOBODY, 2, CLOSED, 3.0),
 ]
+"""Each of one model."""
 
 LOGGED = {
     "price_fall": 16.0,  # without a price at first; 8 to 1 in 3 quarters, 8^(4/3) a year
@@ -212,7 +216,8 @@ def logged():
     """The world of five with its log."""
     blocs = ("west", "west", "east", "east", "east")
     world = world_of(small({f"firm{number}": {"bloc": bloc} for number, bloc in enumerate(blocs)}, quarters=8))
-    world.releases[: len(LOG)] = np.array([(*row, 1.0, 1.0) for row in LOG], RELEASE_FIELDS)
+    rows = [(quarter, actor, int(actor > 1), *how, 1, capability, 1.0, 1.0) for quarter, actor, *how, capability in LOG]
+    world.releases[: len(LOG)] = np.array(rows, RELEASE_FIELDS)
     world.society["releases"][0], world.society["reference"][0] = len(LOG), 1.0
     world.series[:, SERIES.index("frontier")] = np.arange(1.0, 9.0)
     world.series[:, SERIES.index("leader")] = LEADERS

@@ -87,39 +87,48 @@ def _log(world: World) -> Records[Any]:
 
 @rule
 def release_figures(log: Records[Any], bloc: Integers, blocs: int) -> tuple[float, ...]:
-    """Shares and concentration of the release log, in the order of ``_release_figures`` (0 for an empty log)."""
-    count = log.size
-    if count == 0:
+    """Shares and concentration of the models of a release log, in the order of ``_release_figures`` (0 if it is empty).
+
+    A release counts as often as it holds models; each maker of the long tail is one of its own.
+    """
+    if log.size == 0:
         return 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0
-    by_actor = np.zeros(bloc.size)
+    models, maker = np.empty(log.size), np.empty(log.size, np.int64)
+    makers = bloc.size
+    for k in range(log.size):
+        models[k], maker[k] = log[k].models, log[k].actor
+        if log[k].actor < 0:
+            maker[k] = makers
+            makers += 1
+    count, by_maker = models.sum(), np.zeros(makers)
     by_bloc, open_by_bloc = np.zeros(blocs), np.zeros(blocs)
-    opened, distance = np.zeros(count), np.zeros(count)
+    opened, distance = np.zeros(log.size), np.zeros(log.size)
     joint = across = foreign = foreign_open = 0.0
     frontier = -1e300
-    for k in range(count):
+    for k in range(log.size):
         row = log[k]
         opened[k] = row.tier >= Tier.LICENSED
         frontier = max(frontier, row.capability)
         distance[k] = row.capability - frontier
-        by_actor[row.actor] += 1.0
-        by_bloc[bloc[row.actor]] += 1.0
-        open_by_bloc[bloc[row.actor]] += opened[k]
+        by_maker[maker[k]] += models[k]
+        by_bloc[row.bloc] += models[k]
+        open_by_bloc[row.bloc] += models[k] * opened[k]
         if row.co_releaser >= 0:
-            joint += 1.0
-            across += bloc[row.co_releaser] != bloc[row.actor]
+            joint += models[k]
+            across += models[k] * (bloc[row.co_releaser] != row.bloc)
         if row.base >= 0 and log[row.base].actor != row.actor:
-            foreign += 1.0
-            foreign_open += log[row.base].tier >= Tier.LICENSED
+            foreign += models[k]
+            foreign_open += models[k] * (log[row.base].tier >= Tier.LICENSED)
     least, most = 1.0, 0.0
     for k in range(blocs):
         if by_bloc[k] > 0.0:
             least = min(least, open_by_bloc[k] / by_bloc[k])
             most = max(most, open_by_bloc[k] / by_bloc[k])
-    ranked = np.sort(by_actor / count)[::-1]
+    ranked = np.sort(by_maker / count)[::-1]
     return (
-        opened.mean(),
+        (models * opened).sum() / count,
         max(0.0, most - least),
-        correlation(opened, distance),
+        weighted_correlation(opened, distance, models),
         foreign_open / max(1.0, foreign),
         joint / count,
         across / count,
@@ -131,9 +140,16 @@ def release_figures(log: Records[Any], bloc: Integers, blocs: int) -> tuple[floa
 @rule
 def correlation(x: Floats, y: Floats) -> float:
     """Pearson correlation; 0 where one of them does not vary."""
-    dx, dy = x - x.mean(), y - y.mean()
-    spread = (dx * dx).sum() * (dy * dy).sum()
-    return (dx * dy).sum() / np.sqrt(spread) if spread > 0.0 else 0.0
+    return weighted_correlation(x, y, np.ones(x.size))
+
+
+@rule
+def weighted_correlation(x: Floats, y: Floats, weight: Floats) -> float:
+    """Pearson correlation of points that count as often as their weights say; 0 where one of them does not vary."""
+    count = weight.sum()
+    dx, dy = x - (weight * x).sum() / count, y - (weight * y).sum() / count
+    spread = (weight * dx * dx).sum() * (weight * dy * dy).sum()
+    return (weight * dx * dy).sum() / np.sqrt(spread) if spread > 0.0 else 0.0
 
 
 @rule
@@ -141,7 +157,7 @@ def passages(log: Records[Any]) -> tuple[Floats, Floats]:
     """First-passage times of record releases, as rows (quarters, 1 if seen or 0 if censored at the last release).
 
     First: from each record among closed releases to an open release at least as capable. Second: from each record of
-    all to a release at least as capable by another actor. The log is in order of quarters.
+    all to a release at least as capable by another maker. The log is in order of quarters.
     """
     lags, responses = np.empty((log.size, 2)), np.empty((log.size, 2))
     lag_count = response_count = 0
@@ -163,9 +179,11 @@ def passages(log: Records[Any]) -> tuple[Floats, Floats]:
 
 @rule
 def until_matched(log: Records[Any], k: int, by_open: bool) -> tuple[float, float]:
-    """Quarters from release k to the first at least as capable that is open, or by another actor; seen or censored."""
+    """Quarters from release k to the first at least as capable that is open, or by another maker; seen or censored."""
     for later in range(k + 1, log.size):
-        fits = log[later].tier >= Tier.LICENSED if by_open else log[later].actor != log[k].actor
+        fits = log[later].actor != log[k].actor or log[later].actor < 0
+        if by_open:
+            fits = log[later].tier >= Tier.LICENSED
         if fits and log[later].capability >= log[k].capability:
             return float(log[later].quarter - log[k].quarter), 1.0
     return float(log[log.size - 1].quarter - log[k].quarter), 0.0

@@ -18,6 +18,8 @@ TIERS = {"closed": "#444444", "access": COLOURS[4], "licensed": COLOURS[5], "ope
 """Colours of tiers."""
 OPEN = ("licensed", "open")
 """Tiers that share weights; their marks are filled."""
+ANOTHER = "another maker"
+"""Name of a maker of the long tail."""
 
 _SIZE = 6.0
 _UPWARDS = (150, 120, 90, 165, 105, 135, 180)
@@ -32,6 +34,20 @@ def blocs_of(actors: pd.DataFrame) -> Mapping[str, str]:
     """The bloc of each actor."""
     need(actors, "actor", "bloc")
     return dict(zip(actors["actor"], actors["bloc"], strict=True))
+
+
+def placed(releases: pd.DataFrame, actors: pd.DataFrame) -> "pd.Series[str]":
+    """The bloc of each release: its actor's, or the one that stands there where the maker is no actor ("").
+
+    Raises:
+        ValueError: an actor has no bloc, or a maker that is no actor stands in a table without one.
+    """
+    blocs, single = blocs_of(actors), releases["actor"] == ""
+    only(releases["actor"][~single], blocs, "actor")
+    if not single.any():
+        return releases["actor"].map(blocs)
+    need(releases, "bloc")
+    return releases["actor"].map(blocs).where(~single, releases["bloc"])
 
 
 def record(releases: pd.DataFrame) -> pd.DataFrame:
@@ -57,11 +73,10 @@ def release_timeline(axes: Axes, releases: pd.DataFrame, actors: pd.DataFrame) -
         ValueError: a table has no rows or lacks a column, an actor has no bloc, or a tier is unknown.
     """
     need(releases, "quarter", "actor", "capability", "tier")
-    blocs = blocs_of(actors)
-    only(releases["actor"], blocs, "actor")
+    blocs = placed(releases, actors)
     only(releases["tier"], TIERS, "tier")
     markers = apart(actors["bloc"], MARKERS)
-    for (bloc, tier), rows in releases.groupby([releases["actor"].map(blocs), "tier"], sort=False):
+    for (bloc, tier), rows in releases.groupby([blocs.rename("bloc"), "tier"], sort=False):
         colour = TIERS[tier]
         axes.scatter(
             rows["quarter"], rows["capability"], s=11, marker=markers[bloc], linewidths=0.7, edgecolors=colour,
@@ -94,7 +109,7 @@ def _write_leaders(axes: Axes, releases: pd.DataFrame, best: pd.DataFrame) -> No
     quarters = np.arange(best["quarter"].iloc[0], releases["quarter"].max(), 0.25)
     line = best["capability"].to_numpy()[np.searchsorted(best["quarter"], quarters, side="right") - 1]
     obstacles = np.vstack((releases[["quarter", "capability"]].to_numpy(float), np.column_stack((quarters, line))))
-    names = changes["actor"].tolist()
+    names = [name or ANOTHER for name in changes["actor"]]
     for point, name, place in zip(
         points, names, find_places(axes, points, names, _SIZE, 2.0, obstacles, _UPWARDS, _REACH), strict=True
     ):
@@ -103,7 +118,9 @@ def _write_leaders(axes: Axes, releases: pd.DataFrame, best: pd.DataFrame) -> No
 
 
 def open_share(axes: Axes, releases: pd.DataFrame, actors: pd.DataFrame) -> Axes:
-    """Draw the share of licensed or open releases by bloc and year; for several runs, their median and central 80 %.
+    """Draw the open share of models by bloc and year; for several runs, their median and central 80 %.
+
+    Licensed or open is open; a release counts as often as it holds ``models``, once where the table has none.
 
     Args:
         axes: where to draw, in a figure with constrained layout.
@@ -118,12 +135,12 @@ def open_share(axes: Axes, releases: pd.DataFrame, actors: pd.DataFrame) -> Axes
         ValueError: a table has no rows or lacks a column, an actor has no bloc, or a tier is unknown.
     """
     need(releases, "quarter", "actor", "tier")
-    blocs = blocs_of(actors)
-    only(releases["actor"], blocs, "actor")
+    blocs = placed(releases, actors)
     only(releases["tier"], TIERS, "tier")
     run = next((releases[name] for name in _RUNS if name in releases.columns), pd.Series(0, releases.index))
-    keys = [run.rename("run"), releases["actor"].map(blocs).rename("bloc"), releases["quarter"] // _YEAR]
-    shares = releases["tier"].isin(OPEN).groupby(keys).mean()
+    keys = [run.rename("run"), blocs.rename("bloc"), releases["quarter"] // _YEAR]
+    models = releases["models"] if "models" in releases.columns else pd.Series(1, releases.index)
+    shares = (models * releases["tier"].isin(OPEN)).groupby(keys).sum() / models.groupby(keys).sum()
     colours, markers = apart(actors["bloc"]), apart(actors["bloc"], MARKERS)
     for bloc in colours:
         of_bloc = shares[shares.index.get_level_values("bloc") == bloc]

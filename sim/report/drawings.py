@@ -167,7 +167,7 @@ def openness_of(comparison: Comparison, name: str, states: Snapshots) -> Drawing
     figure, axes = plt.subplots(figsize=(7.0, 2.4), layout="constrained")
     open_share(axes, releases, states.actors)
     title = f"{comparison.scenarios[name].title}: how much is open"
-    caption = f"Share of a year's releases that are licensed or open, over {releases['replicate'].nunique()} runs."
+    caption = f"Share of a year's models that are licensed or open, over {releases['replicate'].nunique()} runs."
     return Drawing(f"openness-{name}", title, caption, figure)
 
 

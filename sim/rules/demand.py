@@ -4,7 +4,7 @@ from math import log
 
 from sim.compile import rule
 from sim.scenario.schema.economy import Literacy, Market
-from sim.world import NOBODY, ActorRecord, SocietyRecord
+from sim.world import NOBODY, ActorRecord, SocietyRecord, TierRecord
 
 LEAST_BASE = 1e-6
 """Share of users below which a base no longer counts as smaller: keeps log(base) finite."""
@@ -33,6 +33,15 @@ def appeal(
     value += tier_appeal + p.standing * (me.reputation - 0.5)
     value += p.hosting * tools * society.community
     return value + p.hosting if me.host != NOBODY else value
+
+
+@rule
+def lure(tier: TierRecord, denied: float) -> float:
+    """What users think of a form of access: its appeal, and ln(1 - denied) where weights are not out.
+
+    A product that reaches a share r of users has the share of one that reaches all with a utility lower by -ln r.
+    """
+    return tier.appeal if tier.weights == 1 else tier.appeal + log(1.0 - denied)
 
 
 @rule

@@ -4,7 +4,7 @@ from sim.compile import ensure_branches, phase, rule
 from sim.rules.common import literacy_of, own_interoperability, passing
 from sim.scenario.schema.enums import GOVERNING
 from sim.scenario.schema.kinds import PolicyKind
-from sim.world import NEVER, NOBODY, ActorRecord, ClubRecord, DutyRecord, Records, Row, World
+from sim.world import NEVER, NOBODY, ActorRecord, ClubRecord, DutyRecord, Floats, Records, Row, World
 
 
 @phase
@@ -34,11 +34,32 @@ def at_rest(w: World) -> None:
 
 @phase
 def draw_borders(w: World) -> None:
-    """What gets across each border, from friction, export controls and visits."""
+    """What gets across each border, from friction, export controls and visits; whom paid access does not reach."""
     border, control, contact, p = w.border, w.control, w.contact, w.parameters[0].friction
     for one in range(w.blocs.size):
         for other in range(w.blocs.size):
             border[one, other] = passing(p, one == other, control[one, other], contact[one, other])
+    for i in range(w.actors.size):
+        w.actors[i].denied = denied(control, w.actors[i].bloc, w.parameters[0].market.denial)
+
+
+@rule
+def denied(control: Floats, home: int, denial: float) -> float:
+    """Share of users whom paid access from a bloc does not reach: denial * mean over blocs of the stricter control.
+
+    Users are divided evenly among blocs, as welfare is. Controls bite in either direction: who must not buy, and whose
+    seller is not wanted.
+
+    Args:
+        control: export control [from, to] in [0,1], shape (blocs, blocs).
+        home: the maker's bloc.
+        denial: share of users behind a full control who are denied.
+    """
+    total = 0.0
+    for bloc in range(len(control)):
+        if bloc != home:
+            total += max(control[home, bloc], control[bloc, home])
+    return denial * total / len(control)
 
 
 @rule

@@ -7,7 +7,7 @@ import numpy as np
 from sim.compile import phase, rule
 from sim.rules.accounts import receive
 from sim.rules.common import mean_level, sells, shares
-from sim.rules.demand import appeal, doing_without
+from sim.rules.demand import appeal, doing_without, lure
 from sim.rules.prices import trade_prices
 from sim.scenario.schema.economy import Market
 from sim.scenario.schema.enums import MarketForm, Sector
@@ -59,7 +59,7 @@ def trade_logit(w: World) -> None:
         if sells(actors[i]):
             me = actors[i]
             worth = p.market.quality * (me.released - society.reference)
-            pull = tiers[me.released_tier].appeal
+            pull = lure(tiers[me.released_tier], me.denied)
             wish[i] = appeal(worth, me.users, me, w.duties[i].tools, pull, society, p.market)
             most = max(most, wish[i])
     total = exp(nothing - most) + exp(alone - most)
@@ -148,11 +148,11 @@ def trade_cournot(w: World) -> None:
 
 @phase
 def count_openness(w: World) -> None:
-    """Sum of what open releases disclose."""
+    """Sum of what open releases of those who sell disclose: others have no part in what complements bring."""
     actors, society, tiers = w.actors, w.society[0], w.tiers
     society.openness = 0.0
     for i in range(actors.size):
-        if actors[i].alive and shares(actors[i].released_tier):
+        if sells(actors[i]) and shares(actors[i].released_tier):
             society.openness += tiers[actors[i].released_tier].disclosure
 
 

@@ -6,6 +6,7 @@ import numpy as np
 
 from sim.compile import ensure_branches, rule
 from sim.rules.common import leak_rate
+from sim.rules.demand import lure
 from sim.rules.perceive import NOTHING_SEEN
 from sim.scenario.schema.economy import Payoff
 from sim.scenario.schema.enums import KINDS, SELLING, Aim, Kind, MarketForm
@@ -118,7 +119,7 @@ def complement_gained(
     if p.market.form == MarketForm.PRICES:
         upkeep = p.community.upkeep * society.community * me.outlay if p.community.on else 0.0
         return me.beside * (gives.weights - hoards.weights) - upkeep
-    gain = swing(me, gives.capture, society.market, p) * (gives.appeal - hoards.appeal)
+    gain = swing(me, gives.capture, society.market, p) * (lure(gives, me.denied) - lure(hoards, me.denied))
     if p.community.on:
         hoped = min(1.0, society.community + p.community.settlers * p.choice.horizon)
         part = gives.disclosure / max(society.openness, gives.disclosure, LEAST_OPENNESS)

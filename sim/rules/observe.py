@@ -183,6 +183,7 @@ def observe_world(w: World, row: Floats) -> None:
         row[at.commons_capability] += domains[d].weight * domains[d].public
     row[at.community], row[at.challenge], row[at.regulation] = society.community, society.challenge, society.regulation
     row[at.releases], row[at.joint_releases] = society.releases, society.joint_releases
+    row[at.models], row[at.single_makers] = society.models, society.tail
     row[at.trust], row[at.trust_within] = society.trust, society.trust_within
     row[at.trust_across], row[at.catastrophes] = society.trust_across, society.catastrophes
     row[at.entrants], row[at.exits] = society.entrants, society.exits

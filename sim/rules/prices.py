@@ -13,7 +13,7 @@ from sim.rules.accounts import pay, receive, transfer
 from sim.rules.bertrand import odds_at
 from sim.rules.choosing import choose, gain, joined_by, open_appeal, price_of_open, set_prices
 from sim.rules.common import LN10, logistic, public_level, sells, shares
-from sim.rules.demand import appeal, doing_without
+from sim.rules.demand import appeal, doing_without, lure
 from sim.scenario.schema.enums import Sector
 from sim.scenario.schema.prices import Prices
 from sim.world import NOBODY, Booleans, Floats, Flow, SocietyRecord, World
@@ -148,14 +148,14 @@ def weigh(w: World, worth: Floats, cost: Floats, pull: Floats, utility: Floats, 
         me.rent = me.swing = me.edge = me.beside = 0.0
         if sells(me):
             tier = tiers[me.released_tier]
-            bare = (worth[i] - p.hassle - cost[i]) / society.stakes + pull[i] - tier.appeal
-            odds = odds_at(bare + tiers[me.hoards_as].appeal - society.appeal)
+            bare = (worth[i] - p.hassle - cost[i]) / society.stakes + pull[i] - lure(tier, me.denied)
+            odds = odds_at(bare + lure(tiers[me.hoards_as], me.denied) - society.appeal)
             more = odds * (1.0 + odds)
             me.rent = scale * society.stakes * odds
             me.swing = scale * society.stakes * more / (1.0 + more)
             me.edge = edge_of(worth[i], cost[i], society.stakes, p)
             beside = price_of_open(worth[i], cost[i], p) - cost[i]
-            wish = bare + tiers[me.shares_as].appeal - beside / society.stakes
+            wish = bare + lure(tiers[me.shares_as], me.denied) - beside / society.stakes
             joined = together if is_open[i] else joined_by(together, wish, p.nest)
             chosen = exp(min(0.0, joined - society.appeal + (wish - joined) / p.nest))
             me.beside = scale * chosen * beside * me.complement / weights if weights > 0.0 else 0.0
@@ -195,7 +195,7 @@ def set_out(w: World, worth: Floats, cost: Floats, pull: Floats, is_open: Boolea
                 me.users / society.reached,
                 me,
                 w.duties[i].tools,
-                tiers[me.released_tier].appeal,
+                lure(tiers[me.released_tier], me.denied),
                 society,
                 p.market,
             )

@@ -19,6 +19,7 @@ from sim.rules.partnering import find_hosts
 from sim.rules.perceive import perceive
 from sim.rules.release import meet_challenges, release, settle
 from sim.rules.research import research
+from sim.rules.tail import come_and_go
 from sim.rules.trust import trust
 from sim.rules.turnover import turnover
 from sim.world import World
@@ -62,6 +63,7 @@ def face_consequences(w: World, noise: Noise, t: int) -> None:
     trust(w)  # 9. trust answers conduct
     adapt(w, noise, t)  # 10. strategies learn
     turnover(w, noise, t)  # 11. exit, arrival, entry
+    come_and_go(w, noise, t)  #     makers of a single model
     observe(w, t)  # 12. outcomes
 
 

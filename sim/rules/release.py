@@ -3,12 +3,12 @@
 import numpy as np
 
 from sim.compile import phase, rule
-from sim.noise import Noise, Purpose, uniform
+from sim.noise import Noise, Purpose, poisson, uniform
 from sim.rules.common import measure, reach_of, shares
 from sim.rules.compute import price_of
 from sim.rules.research import best_known
-from sim.scenario.schema.knowledge import Community, Release
-from sim.world import COMMONS, NOBODY, DutyRecord, Floats, Integers, TierRecord, World
+from sim.scenario.schema.knowledge import Community, Models, Release
+from sim.world import COMMONS, NOBODY, ActorRecord, DutyRecord, Floats, Integers, TierRecord, World
 
 NO_RELEASE = -9
 """In the list of bases: releases nothing. NOBODY is the base of what is built on no release."""
@@ -29,9 +29,11 @@ def release(w: World, noise: Noise, t: int) -> None:
             base[i] = base_of(w, i)
             actors[i].partner = partner_of(w, noise, t, i)
     disclose(w, base)
+    usual = usual_outlay(w)
     for i in range(actors.size):
         if base[i] != NO_RELEASE:
-            publish(w, t, i, base[i])
+            models = family(noise, t, actors[i], usual, p.models)
+            publish(w, t, i, base[i], models)
     society.released_frontier = released_frontier(w)
 
 
@@ -39,6 +41,30 @@ def release(w: World, noise: Noise, t: int) -> None:
 def step(governance: float, p: Release) -> float:
     """Rise of capability that makes a release, OOM; governance takes time."""
     return p.threshold * (1.0 + p.delay * governance)
+
+
+@phase
+def usual_outlay(w: World) -> float:
+    """Mean outlay of the living, bn USD a quarter."""
+    total, living = 0.0, 0
+    for i in range(w.actors.size):
+        if w.actors[i].alive:
+            total += w.actors[i].outlay
+            living += 1
+    return total / max(1, living)
+
+
+@rule
+def family(noise: Noise, t: int, me: ActorRecord, usual: float, p: Models) -> int:
+    """Models in a release, 1 + Poisson(further*(outlay/usual)^elasticity), more of larger makers.
+
+    Output is in proportion to size (Klette & Kortum 2004). All have the release's capability and tier; its compute is
+    that of the largest.
+    """
+    if not p.on or p.further == 0.0 or usual <= 0.0:
+        return 1
+    mean = p.further * (me.outlay / usual) ** p.elasticity
+    return 1 + poisson(noise, Purpose.MODELS, me.key, t, mean, p.most)
 
 
 @phase
@@ -86,11 +112,11 @@ def disclose(w: World, base: Integers) -> None:
 
 
 @phase
-def publish(w: World, t: int, i: int, base: int) -> None:
+def publish(w: World, t: int, i: int, base: int, models: int) -> None:
     """Write a release to the log; an open one may be the new best open model, and carries its flaws with it."""
     me, society = w.actors[i], w.society[0]
     row = w.releases[society.releases]
-    row.quarter, row.actor, row.co_releaser = t, i, me.partner
+    row.quarter, row.actor, row.bloc, row.co_releaser, row.models = t, i, me.bloc, me.partner, models
     row.base, row.capability, row.tier = base, me.capability, me.tier
     row.compute, row.cost = me.compute, price_of(me.compute, society.compute_price)
     me.release, me.released, me.released_tier = society.releases, me.capability, me.tier
@@ -102,6 +128,7 @@ def publish(w: World, t: int, i: int, base: int) -> None:
         if me.capability > society.best_open and reach_of(w.parameters[0].commons) > 0.0:
             society.best_open, society.best_open_release = me.capability, society.releases
     society.releases += 1
+    society.models += models
 
 
 @phase

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from sim.numbers import on_axis, on_page, rough_on_page
+from sim.result import maker_of
 from sim.scenario.schema.enums import Tier, word
 from sim.scenario.schema.outcome import Outcome
 from sim.scenario.schema.series import OUTCOMES, RANGES, summary_of
@@ -118,8 +119,10 @@ def _letters(lines: Sequence[Line], x: Scale, y: Scale) -> list[Markup]:
     return letters
 
 
-def timeline(releases: Records[Any], names: Sequence[str], quarters: int, year: int, most: float) -> Markup:
-    """Releases over time: capability by date, filled by openness, with a line through the records."""
+def timeline(
+    releases: Records[Any], names: Sequence[str], blocs: Sequence[str], quarters: int, year: int, most: float
+) -> Markup:
+    """Releases over time: capability by date, filled by openness."""
     wide, tall = 440.0, 176.0
     left, foot, top, right = 30.0, 20.0, 8.0, 10.0
 
@@ -135,16 +138,17 @@ def timeline(releases: Records[Any], names: Sequence[str], quarters: int, year: 
         text(left, tall - 5, str(year), "tick"),
         text(wide - right, tall - 5, str(year + quarters // 4), "tick", "end"),
     ]
-    parts += [_release(row, names, x, y) for row in releases]
+    parts += [_release(row, names, blocs, x, y) for row in releases]
     count = len(releases)
     opened = int(np.count_nonzero(releases["tier"] >= Tier.LICENSED)) if count else 0
     label = f"{count} releases, {opened} of them licensed or open"
     return image(wide, tall, parts, label, "timeline", data(releases=count, open=opened))
 
 
-def _release(row: Record, names: Sequence[str], x: Scale, y: Scale) -> Markup:
+def _release(row: Record, names: Sequence[str], blocs: Sequence[str], x: Scale, y: Scale) -> Markup:
     tier = Tier(int(row["tier"]))
-    hover = f"{names[int(row['actor'])]}: {row['capability']:.2f} OOM, {word(tier)}"
+    hover = f"{maker_of(row, names, blocs)}: {row['capability']:.2f} OOM, {word(tier)}"
+    hover += f", {row['models']} models" if row["models"] > 1 else ""
     return fill(
         '<circle cx="{:.1f}" cy="{:.1f}" r="3.4" class="release {}">{}</circle>',
         x(int(row["quarter"])), y(float(row["capability"])), word(tier), title(hover),

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from sim.model import RaceModel
+from sim.result import maker_of
 from sim.scenario.schema.enums import Tier, word
 from sim.scenario.schema.kinds import Policy
 from sim.scenario.schema.roles import Actors, Blocs, Role, fields_of, is_list, marked
@@ -144,8 +145,9 @@ def _releases(eve: Eve, model: RaceModel) -> Iterator[_Told]:
 
 
 def _record(row: Record, model: RaceModel) -> _Told:
-    name = model.actors[int(row["actor"])].name
-    return "record", f"{name} releases a record, {row['capability']:.2f} OOM, {word(Tier(int(row['tier'])))}", name
+    name = maker_of(row, [actor.name for actor in model.actors], model.bloc_names)
+    told = f"{name} releases a record, {row['capability']:.2f} OOM, {word(Tier(int(row['tier'])))}"
+    return "record", told, name if row["actor"] >= 0 else ""
 
 
 def _accidents(eve: Eve, model: RaceModel) -> Iterator[_Told]:

@@ -168,7 +168,7 @@ def _timeline(session: Session) -> Markup:
     world, names = session.model.world, [actor.name for actor in session.model.actors]
     log = world.releases[: int(world.society["releases"][0])]
     most = float(column(session.course, "frontier").max())
-    return charts.timeline(log, names, session.quarters, session.scenario.start.year, most)
+    return charts.timeline(log, names, session.model.bloc_names, session.quarters, session.scenario.start.year, most)
 
 
 def _multiple(session: Session, shown: Outcome, marks: list[int]) -> Markup:

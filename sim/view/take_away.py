@@ -42,7 +42,8 @@ def series_csv(session: Session) -> str:
 
 def releases_csv(session: Session) -> str:
     """The release log so far, one row per release."""
-    log = releases_of(session.model.world, [guarded(actor.name) for actor in session.model.actors])
+    model = session.model
+    log = releases_of(model.world, [guarded(each.name) for each in model.actors], [*map(guarded, model.bloc_names)])
     return str(pd.DataFrame(log).to_csv(index=False, lineterminator="\n"))
 
 

@@ -186,6 +186,12 @@ def _log(size: int) -> Any:
     return np.empty(size, RELEASE_FIELDS)
 
 
+def _room(world: World, quarters: int) -> int:
+    """Releases that so many quarters can bring: one an actor and quarter, and those of the long tail."""
+    tail = world.parameters["tail"][0]
+    return quarters * (len(world.actors) + int(tail["on"] * tail["most"]))
+
+
 def _copied(array: Any) -> Any:
     """A copy; of records as plain 64-bit words, for NumPy copies them field by field."""
     if array.dtype.names is None:
@@ -221,13 +227,12 @@ def build(scenario: Scenario, seed: int, quarters: int, series: int) -> World:
     draft = copied(_draft(scenario))
     if is_drawn(scenario):
         draft = draft._replace(ties=lay_ties(scenario, draft.actors["bloc"], seed))
-    return draft._replace(releases=_log(len(draft.actors) * quarters), series=np.zeros((quarters, series)))
+    return draft._replace(releases=_log(_room(draft, quarters)), series=np.zeros((quarters, series)))
 
 
 def extended(world: World, quarters: int) -> World:
     """The same world with room in its logs for so many quarters in all (other arrays are shared, not copied)."""
-    size = len(world.actors)
-    releases = _log(size * quarters)
+    releases = _log(_room(world, quarters))
     releases[: len(world.releases)] = world.releases[: len(releases)]
     series = np.zeros((quarters, world.series.shape[1]))
     series[: len(world.series)] = world.series[:quarters]

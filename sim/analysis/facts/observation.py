@@ -18,13 +18,16 @@ import numpy as np
 from sim.analysis.facts.compiling import measure
 from sim.analysis.facts.declared import folder
 from sim.analysis.facts.history import QUARTERS_A_YEAR, Flags, History, seen
-from sim.noise import Noise, Purpose, noise_of, uniform
+from sim.noise import Noise, Purpose, fraction, noise_of, words
 from sim.scenario.schema.enums import Kind
 from sim.scenario.schema.scenario import Scenario
 from sim.world.build import SLOT_KEY
+from sim.world.names import slots
 
 LISTS = ("notable", "scored")
 """Lists of models, in the order of their random numbers."""
+TAIL_KEY = (1 << 32) - 1
+"""Makers of the long tail share a key, which no actor has, and are told apart by their place in the quarter."""
 
 
 class Chances(NamedTuple):
@@ -67,11 +70,13 @@ class Lens(NamedTuple):
         slope: index points per OOM.
         named: number of actors that it names; they come before the places for entrants.
         known: whether each of these is a known maker, shape (named,): all but states, which the census has none of.
+        actors: number of actors, places for entrants included; makers of the long tail come after them.
     """
 
     slope: float
     named: int
     known: Flags
+    actors: int
 
 
 class Seen(NamedTuple):
@@ -92,7 +97,7 @@ def estimated() -> tuple[Chances, ...]:
 def lens(scenario: Scenario) -> Lens:
     """Return what observing needs to know of a scenario."""
     known = [spec.kind != Kind.NATION for spec in scenario.actors.values() for _ in range(spec.count)]
-    return Lens(scenario.world.index_slope, len(known), np.array(known, bool))
+    return Lens(scenario.world.index_slope, len(known), np.array(known, bool), len(known) + slots(scenario))
 
 
 def everything(history: History) -> Seen:
@@ -105,7 +110,8 @@ def observed(history: History, seed: int, through: Lens) -> Seen:
 
     Args:
         history: all releases.
-        seed: of the run; a release is recorded by luck of its (first) maker and quarter, whatever others release.
+        seed: of the run; a model is recorded by luck of its (first) maker and quarter, and of its place among the
+            maker's models of the quarter, whatever others release.
         through: see :func:`lens`.
     """
     return Seen(*_observed(history, noise_of(seed), through, *estimated()))
@@ -134,6 +140,7 @@ def recorded(history: History, noise: Noise, through: Lens, place: int, chances:
     """
     mask = np.zeros(history.quarter.size, np.bool_)
     frontier, best, now = -np.inf, -np.inf, -1
+    earlier, last = np.zeros(through.actors + 1, np.int64), np.full(through.actors + 1, -1)
     for r in range(history.quarter.size):
         quarter = history.quarter[r]
         if quarter > now:
@@ -152,6 +159,11 @@ def recorded(history: History, noise: Noise, through: Lens, place: int, chances:
         logit += chances.rise + chances.established * is_known
         # The key of the maker, as the world has it (sim.world.build): what others release leaves its luck as it was.
         key = maker if maker < through.named else SLOT_KEY + maker - through.named
-        drawn = uniform(noise, Purpose.OBSERVATION, key, len(LISTS) * (quarter - history.begin) + place)
-        mask[r] = drawn < 1.0 / (1.0 + exp(-logit))
+        who = min(maker, through.actors)  # all makers of the tail are one, told apart by their number
+        earlier[who] = 0 if last[who] != quarter else earlier[who] + 1
+        last[who] = quarter
+        moment = len(LISTS) * (quarter - history.begin) + place
+        key = TAIL_KEY if who == through.actors else key
+        high, low, _, _ = words(noise, Purpose.OBSERVATION, key, earlier[who], moment)
+        mask[r] = fraction(high, low) < 1.0 / (1.0 + exp(-logit))
     return mask

@@ -1,5 +1,6 @@
 """The history of a run, from its world or from the tables of a store."""
 
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -25,12 +26,14 @@ class Places(NamedTuple):
         begin: first quarter, as in :class:`History`.
         slope: index points per OOM.
         bloc: which bloc of :func:`blocs` each actor belongs to, shape (actors, blocs).
+        region: which of them each bloc of the scenario is, shape (blocs of the scenario, blocs).
         present: whether it is there at the start, so that it is never new, shape (actors,).
     """
 
     begin: int
     slope: float
     bloc: Flags
+    region: Flags
     present: Flags
 
 
@@ -43,8 +46,12 @@ def places(scenario: Scenario) -> Places:
     # Places for entrants go round the blocs, as sim.world.build lays them.
     own = [spec.bloc for spec in specs] + [names[k % len(names)] for k in range(free)]
     present = [spec.enters is None or spec.enters <= scenario.start for spec in specs] + [False] * free
-    within = np.array([[bloc == name for name in blocs()] for bloc in own]).reshape(len(own), len(blocs()))
-    return Places(begin, scenario.world.index_slope, within, np.array(present, bool))
+    return Places(begin, scenario.world.index_slope, _flags(own), _flags(names), np.array(present, bool))
+
+
+def _flags(names: Sequence[str]) -> Flags:
+    """Which bloc of :func:`blocs` each is, shape (names, blocs)."""
+    return np.array([[own == name for name in blocs()] for own in names], bool).reshape(len(names), len(blocs()))
 
 
 def of_world(place: Places, world: World, quarters: int) -> History:
@@ -67,53 +74,63 @@ def of_tables(scenario: Scenario, releases: "pd.DataFrame", series: "pd.DataFram
         releases: its release log, see :attr:`sim.result.Run.releases`.
         series: its series, see :attr:`sim.result.Run.series`.
     """
-    number = {name: row for row, name in enumerate(actor_names(scenario))}
+    number = {name: row for row, name in enumerate(actor_names(scenario))} | {"": NOBODY}
+    words: dict[str, Mapping[str, int]] = {"actor": number, "co_releaser": number, "tier": _TIERS}
+    words["bloc"] = {name: place for place, name in enumerate(bloc_names(scenario))}
     log: Any = np.empty(len(releases), RELEASE_FIELDS)
     for name in log.dtype.names or ():
-        log[name] = releases[name].map(_codes(name, number)) if name in _WORDS else releases[name]
+        log[name] = releases[name].map(words[name]) if name in words else releases[name]
     return of_log(log, np.array(series["incidents"], float), *places(scenario))
-
-
-_WORDS = ("actor", "co_releaser", "tier")
-
-
-def _codes(name: str, number: dict[str, int]) -> dict[str, int]:
-    return _TIERS if name == "tier" else {**number, "": NOBODY}
 
 
 @measure
 def of_log(
-    log: Records[ReleaseRecord], incidents: Floats, begin: int, slope: float, bloc: Flags, present: Flags
+    log: Records[ReleaseRecord], incidents: Floats, begin: int, slope: float, bloc: Flags, region: Flags, present: Flags
 ) -> History:
-    """Return the history of a run from its release log and its incidents; see :class:`Places`."""
-    count, width = log.size, bloc.shape[1]
+    """Return the history of a run from its release log and its incidents; see :class:`Places`.
+
+    A release is as many models as it holds, all alike but that the training compute and cost are those of the first.
+    Makers of the long tail come after the actors, each with a number of its own.
+    """
+    count, tail, width = log["models"].sum(), 0, bloc.shape[1]
     quarter, row = np.empty(count, np.int64), np.zeros(count + 1, np.int64)
     is_open, capability, compute, cost = np.empty(count), np.empty(count), np.empty(count), np.empty(count)
     joint, foreign, foreign_open = np.zeros(count, np.bool_), np.zeros(count, np.bool_), np.zeros(count, np.bool_)
     within, maker = np.zeros((count, width), np.bool_), np.empty(2 * count, np.int64)
-    for r in range(count):
-        release = log[r]
-        quarter[r] = begin + release.quarter
-        is_open[r] = release.tier >= Tier.LICENSED
-        capability[r] = slope * release.capability
-        compute[r], cost[r] = release.compute, release.cost
-        joint[r] = release.co_releaser >= 0
-        maker[row[r]] = release.actor
-        row[r + 1] = row[r] + 1
-        if joint[r]:
-            maker[row[r] + 1] = release.co_releaser
-            row[r + 1] += 1
-        for k in range(row[r], row[r + 1]):
-            for b in range(width):
-                within[r, b] |= bloc[maker[k], b]
+    r = 0
+    for k in range(log.size):
+        release = log[k]
+        first = release.actor
+        if first < 0:
+            first = present.size + tail
+            tail += 1
+        is_foreign = False
         if release.base >= 0:
             base = log[release.base]
-            foreign[r] = base.actor != release.actor and base.actor != release.co_releaser
+            is_foreign = base.actor < 0 or (base.actor != release.actor and base.actor != release.co_releaser)
             if base.co_releaser >= 0:
-                foreign[r] &= base.co_releaser != release.actor and base.co_releaser != release.co_releaser
-            foreign_open[r] = foreign[r] and base.tier >= Tier.LICENSED
+                is_foreign &= base.co_releaser != release.actor and base.co_releaser != release.co_releaser
+        for model in range(release.models):
+            quarter[r] = begin + release.quarter
+            is_open[r] = release.tier >= Tier.LICENSED
+            capability[r] = slope * release.capability
+            compute[r] = release.compute if model == 0 else np.nan
+            cost[r] = release.cost if model == 0 else np.nan
+            foreign[r] = is_foreign
+            foreign_open[r] = is_foreign and log[release.base].tier >= Tier.LICENSED
+            joint[r] = release.co_releaser >= 0
+            maker[row[r]] = first
+            row[r + 1] = row[r] + 1
+            if joint[r]:
+                maker[row[r] + 1] = release.co_releaser
+                row[r + 1] += 1
+            for b in range(width):
+                within[r, b] = bloc[first, b] if release.actor >= 0 else region[release.bloc, b]
+                if joint[r]:
+                    within[r, b] |= bloc[release.co_releaser, b]
+            r += 1
     made = maker[: row[count]].copy()
-    since = first_years(quarter, row, made, present.size)
+    since = first_years(quarter, row, made, present.size + tail)
     for k in range(present.size):
         if present[k]:
             since[k] = begin // QUARTERS_A_YEAR - 1

@@ -16,8 +16,8 @@ _ACTOR = 2_000
 """Bytes per actor: its record, twice while a world is built."""
 _FIELD = 160
 """Bytes per actor and domain, twice while a world is built."""
-_RELEASE = 64
-"""Bytes of the log per actor and quarter."""
+_RELEASE = 80
+"""Bytes of the log per release: one an actor and quarter, and those of the long tail."""
 _SERIES = 500
 _BORDER = 48
 """Bytes per pair of blocs."""
@@ -78,6 +78,7 @@ def ensure_room(scenario: Scenario, size: int, quarters: int) -> None:
 def _parts(scenario: Scenario, size: int, laid: int, quarters: int) -> dict[str, int]:
     """Return the bytes that each part takes."""
     slots = scenario.entry.slots if scenario.entry.on else 0
+    tail = scenario.tail.most if scenario.tail.on else 0
     blocs = len({spec.bloc for spec in scenario.actors.values()})
     return {
         "actors": (size - slots) * _ACTOR,
@@ -86,7 +87,7 @@ def _parts(scenario: Scenario, size: int, laid: int, quarters: int) -> dict[str,
         "blocs": blocs * blocs * _BORDER,
         "ties": laid * _TIE.get(scenario.ties.topology, _DRAWN_TIE),
         "bridges": _bridges(scenario) * _BRIDGE,
-        "quarters": quarters * (size * _RELEASE + _SERIES),
+        "quarters": quarters * ((size + tail) * _RELEASE + _SERIES),
     }
 
 

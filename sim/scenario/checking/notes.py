@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from sim.scenario.errors import clean
+from sim.scenario.schema.economy import Tail
 from sim.scenario.schema.enums import MarketForm, word
 from sim.scenario.schema.prices import Prices
 from sim.scenario.schema.roles import Role, fields_of
@@ -15,6 +16,7 @@ def notes(scenario: Scenario) -> Iterator[str]:
     yield from _pledges(scenario)
     yield from _domains(scenario)
     yield from _prices(scenario)
+    yield from _tail(scenario)
 
 
 def _pledges(scenario: Scenario) -> Iterator[str]:
@@ -40,6 +42,20 @@ def _prices(scenario: Scenario) -> Iterator[str]:
     form = scenario.market.form
     if form != MarketForm.PRICES and scenario.prices != Prices():
         yield f"prices: without effect, since market.form is {word(form)}, not {word(MarketForm.PRICES)}"
+
+
+def _tail(scenario: Scenario) -> Iterator[str]:
+    """A long tail that was asked for in a world in which nobody comes."""
+    market, entry = scenario.market, scenario.entry
+    because = [
+        ("market.on is false", not market.on),
+        ("market.size is 0", market.size == 0.0),
+        ("entry.on is false", not entry.on),
+        ("entry.rate is 0", entry.rate == 0.0),
+    ]
+    reason = next((reason for reason, holds in because if holds), "")
+    if reason and scenario.tail != Tail() and scenario.tail.on:
+        yield f"tail: without effect, since {reason}: makers of a single model come only where firms may enter"
 
 
 def _listed(names: list[str]) -> str:

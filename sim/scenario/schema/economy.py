@@ -36,6 +36,15 @@ class Market(Section):
     churn: float = quantity(0.3, "1/quarter", "share of users who reconsider in a quarter", least=0, most=1)
     self_service: float = quantity(-0.5, "1", "appeal of running the best open model oneself", least=-10, most=10)
     hosting: float = quantity(0.3, "1", "appeal of being served on a host's platform", least=0, most=10)
+    denial: float = quantity(
+        1.0,
+        "1",
+        "share of users behind an export control, either way, whom paid access does not reach, per strength of it; "
+        "not in Cournot's market; [0, 1]",
+        "assumption: as far as the controls go; OpenAI blocks China since 2024-07-09 (The Register)",
+        least=0,
+        most=1,
+    )
     intercept: float = quantity(10.0, "bn USD", "demand intercept a (Cournot)", above=0, most=1e9)
     slope: float = quantity(
         1.0, "bn USD", "demand slope b: p_i = a - b*(q_i + rivalry*sum of the others) (Cournot)", above=0, most=1e9
@@ -253,6 +262,41 @@ class Entry(Section):
     cost: float = quantity(2.0, "bn USD/OOM", "cost of closing the distance to a useful capability", least=0, most=1e6)
     useful: float = quantity(
         1.5, "OOM", "distance behind the released frontier that is still useful", least=0, most=100
+    )
+
+
+class Tail(Section):
+    """Makers of a single model, Poisson(makers*max(0,(V-cost)/(V+cost))) a quarter, V and cost as of `entry`.
+
+    They release what public know-how and their compute allow, and are no actors: they have no users, ties or choices.
+    They come only where firms may enter.
+    """
+
+    on: bool = switch(True, "makers of a single model come", makers=0)
+    makers: float = quantity(
+        6.0,
+        "makers/quarter",
+        "mean number that come when profit is certain",
+        "25 first-time makers of notable models a year, 2019-2025, 57 in 2023: Epoch AI",
+        least=0,
+        most=50,
+    )
+    open: float = quantity(
+        0.55, "1", "chance that its weights are out", "of first-time makers, 2019-2025: Epoch AI", least=0, most=1
+    )
+    behind: float = quantity(
+        2.8,
+        "OOM",
+        "mean distance of its compute behind the largest owner's",
+        "training runs of first-time makers, 2019-2025, behind the largest so far: Epoch AI",
+        least=0,
+        most=100,
+    )
+    spread: float = quantity(
+        1.2, "OOM", "standard deviation of that distance, never below 0", "the same data", least=0, most=10
+    )
+    most: int = quantity(
+        100, "makers/quarter", "makers for which the log has room; who comes beyond is left out", least=1, most=10000
     )
 
 

@@ -205,6 +205,31 @@ class Release(Section):
     delay: float = quantity(0.5, "1", "how much higher full release governance sets the threshold", least=0, most=10)
 
 
+class Models(Section):
+    """A release is a family of 1 + Poisson(further*size^elasticity) models, size = outlay/mean outlay of the living."""
+
+    on: bool = switch(True, "a release can hold several models", further=0)
+    further: float = quantity(
+        0.5,
+        "models",
+        "mean number of further models in a release of an actor of mean outlay",
+        "1.5 notable models a maker and quarter with any, 2019-2025: Epoch AI",
+        least=0,
+        most=20,
+    )
+    elasticity: float = quantity(
+        1.0,
+        "1",
+        "how that mean rises with outlay; [.5, 1.2]",
+        "in proportion to size: Klette & Kortum 2004",
+        least=0,
+        most=3,
+    )
+    most: int = quantity(
+        12, "models", "further models that a release can hold", "largest number in the same data", least=1, most=100
+    )
+
+
 class Community(Section):
     """Downstream developers V: they come to open, useful work, give back, and need upkeep; they can fail to form."""
 

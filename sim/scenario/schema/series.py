@@ -105,18 +105,18 @@ _DECLARED: list[tuple[str, list[Line]]] = [
         series("trust_across", SHARE, "last", "share", "more", "mean trust over ties across blocs"),
         series("community", SHARE, "last", "share", "more", "size of downstream communities, weighted over domains"),
         series("open_use", SHARE, "mean", "share", "more", "users who run the best open model themselves"),
-        figure("open_release_share", SHARE, "share", "neither", "share of releases that are licensed or open"),
-        figure("open_share_gap", SHARE, "share", "neither", "largest minus smallest open share of releases over blocs"),
+        figure("open_release_share", SHARE, "share", "neither", "share of models released that are licensed or open"),
+        figure("open_share_gap", SHARE, "share", "neither", "largest minus smallest open share of models over blocs"),
         figure("openness_by_rank", CORRELATION, "correlation", "neither",
-               "correlation of openness of a release with its distance to the frontier of the day; negative when the "
+               "correlation of openness of a model with its distance to the frontier of the day; negative when the "
                "frontier is more closed than the mass"),
         figure("open_lag", TIME, "months", "less",
                "open behind closed: median first-passage time of closed record releases to an open release as "
                "capable (Kaplan-Meier, unmatched leaders censored; a lower bound when half are unmatched)"),
         figure("foreign_bases_open", SHARE, "share", "neither",
-               "share of releases built on another actor's that build on open ones"),
-        figure("joint_share", SHARE, "share", "neither", "share of releases made jointly"),
-        figure("joint_across", SHARE, "share", "neither", "share of releases made jointly across blocs"),
+               "share of models built on another actor's that build on open ones"),
+        figure("joint_share", SHARE, "share", "neither", "share of models made jointly"),
+        figure("joint_across", SHARE, "share", "neither", "share of models made jointly across blocs"),
     ]),
     ("race and safety", [
         series("effort", EFFORT, "mean", "1", "less", "race intensity: mean effort"),
@@ -134,7 +134,7 @@ _DECLARED: list[tuple[str, list[Line]]] = [
         series("catastrophes", COUNT, "last", "events", "less", "catastrophes in the run"),
         series("regulation", SHARE, "last", "share", "neither", "safety floor that incidents have brought about"),
         figure("response_time", TIME, "months", "neither",
-               "median time until another actor matches a record release (Kaplan-Meier)"),
+               "median time until another maker matches a record release (Kaplan-Meier)"),
     ]),
     ("concentration", [
         series("hhi_revenue", INDEX, "mean", "index", "less", "Herfindahl-Hirschman index of revenue",
@@ -151,8 +151,8 @@ _DECLARED: list[tuple[str, list[Line]]] = [
         series("exits", COUNT, "sum", "firms", "less", "firms that left"),
         series("dependence", GAIN, "mean", "OOM", "less",
                "mean over home nations: how far the best released at home, or open anywhere, trails the best of all"),
-        figure("hhi_releases", INDEX, "index", "less", "Herfindahl-Hirschman index of releases"),
-        figure("cr4_releases", SHARE, "share", "less", "share of releases by the most active four"),
+        figure("hhi_releases", INDEX, "index", "less", "Herfindahl-Hirschman index of models released"),
+        figure("cr4_releases", SHARE, "share", "less", "share of models by the most active four"),
         figure("leadership_hhi", INDEX, "index", "less", "Herfindahl-Hirschman index of time in the lead"),
         figure("leader_changes", COUNT, "changes", "neither", "changes of the leader by released capability"),
     ]),
@@ -221,7 +221,9 @@ _DECLARED: list[tuple[str, list[Line]]] = [
     ("welfare", [
         observed("releases", COUNT),
         observed("joint_releases", COUNT),
-        figure("releases", COUNT, "releases", "neither", "releases in the run"),
+        figure("releases", COUNT, "releases", "neither", "releases in the run, each of one model or several"),
+        series("models", COUNT, "last", "models", "neither", "models released in the run; a release can hold several"),
+        series("single_makers", COUNT, "last", "makers", "neither", "makers of a single model, beside the actors"),
     ]),
 ]
 # fmt: on

@@ -284,8 +284,13 @@ def test_of_a_run_blocs_are_those_of_its_actors_and_incumbents_are_never_new(rea
     assert told.since[names.index("google")] == 2018
     assert told.since[names.index("deepseek")] >= 2023
     log = real.frames().releases
-    assert told.maker[told.row[:-1]].tolist() == [names.index(name) for name in log["actor"]]
-    assert (told.compute == log["compute"]).all() and (told.cost == log["cost"]).all()
+    single = (log["actor"] == "").cumsum() + len(names) - 1
+    makers = [names.index(name) if name else number for name, number in zip(log["actor"], single, strict=True)]
+    assert told.maker[told.row[:-1]].tolist() == np.repeat(makers, log["models"]).tolist()
+    first = np.cumsum(log["models"]) - log["models"]
+    assert (told.compute[first] == log["compute"]).all() and (told.cost[first] == log["cost"]).all()
+    further = np.setdiff1d(np.arange(told.quarter.size), first)
+    assert np.isnan(told.compute[further]).all() and np.isnan(told.cost[further]).all()
 
 
 def test_every_figure_bears_a_run_without_releases(real):
@@ -319,8 +324,25 @@ def test_what_a_measure_cannot_be_given_is_told(measure, given, told):
 def test_a_base_is_of_others_only_if_nobody_made_both():
     log = np.zeros(5, RELEASE_FIELDS)
     log["actor"], log["co_releaser"] = [0, 1, 0, 2, 1], [1, NOBODY, NOBODY, 0, NOBODY]
-    log["base"], log["tier"] = [NOBODY, 0, 1, 2, 2], [3, 1, 3, 3, 3]
-    of = of_log(log, np.zeros(1), 0, 1.0, np.zeros((3, 2), bool), np.zeros(3, bool))
+    log["base"], log["tier"], log["models"] = [NOBODY, 0, 1, 2, 2], [3, 1, 3, 3, 3], 1
+    of = of_log(log, np.zeros(1), 0, 1.0, np.zeros((3, 2), bool), np.zeros((2, 2), bool), np.zeros(3, bool))
     # 1 builds on what it made with 0; 0 on 1's; 2, with 0, on 0's; 1 on 0's.
     assert of.foreign.tolist() == [False, False, True, False, True]
     assert of.foreign_open.tolist() == [False, False, False, False, True]
+
+
+def test_a_release_is_as_many_models_as_it_holds_and_makers_of_the_tail_are_told_apart():
+    log = np.zeros(4, RELEASE_FIELDS)
+    log["quarter"], log["actor"], log["bloc"] = [0, 1, 1, 5], [1, NOBODY, NOBODY, 0], [0, 1, 1, 0]
+    log["co_releaser"], log["base"], log["models"] = [0, NOBODY, NOBODY, NOBODY], NOBODY, [3, 1, 1, 2]
+    log["base"][3], log["tier"] = 1, [3, 3, 0, 0]
+    log["capability"], log["compute"], log["cost"] = [1.0, 0.5, 0.4, 2.0], [8.0, 4.0, 2.0, 16.0], 1.0
+    blocs, regions = np.array([[True, False]] * 2), np.array([[True, False], [False, True]])
+    of = of_log(log, np.zeros(1), 8, 10.0, blocs, regions, np.array([True, False]))
+    assert of.quarter.tolist() == [8, 8, 8, 9, 9, 13, 13]
+    assert of.capability.tolist() == [10.0, 10.0, 10.0, 5.0, 4.0, 20.0, 20.0]
+    assert of.maker.tolist() == [1, 0, 1, 0, 1, 0, 2, 3, 0, 0] and of.row.tolist() == [0, 2, 4, 6, 7, 8, 9, 10]
+    assert of.bloc.tolist() == [[True, False]] * 3 + [[False, True]] * 2 + [[True, False]] * 2
+    assert np.isfinite(of.compute).tolist() == [True, False, False, True, True, True, False]
+    assert of.foreign.tolist() == [False] * 5 + [True] * 2 and of.foreign_open.tolist() == [False] * 5 + [True] * 2
+    assert of.since.tolist() == [1, 2, 2, 2]

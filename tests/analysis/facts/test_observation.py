@@ -10,7 +10,7 @@ from sim.analysis.facts.declared import folder
 from sim.analysis.facts.history import History, seen
 from sim.analysis.facts.measures import one
 from sim.analysis.facts.observation import Chances, Lens, estimated, everything, lens, observed, recorded
-from sim.noise import Purpose, noise_of, uniform
+from sim.noise import Purpose, fraction, noise_of, words
 from sim.scenario.schema.enums import Kind
 from sim.world.build import SLOT_KEY
 from tests.analysis.facts.toy import history
@@ -20,7 +20,7 @@ STRONG = Chances(
     constant=1.0, distance=-2.0, open=1.5, year=0.3, rise=-0.5, established=1.0, origin=2022.0, year_since=2020.0,
     reach=(0.5, 1.0, 1.5), reach_since=2020,
 )  # fmt: skip
-LENS = Lens(slope=8.0, named=3, known=np.array([True, False, True]))
+LENS = Lens(slope=8.0, named=3, known=np.array([True, False, True]), actors=9)
 
 
 def population(count=400, seed=0):
@@ -64,10 +64,12 @@ def part(told, count):
 def test_a_release_is_recorded_when_its_own_number_is_below_its_chance():
     told, noise = population(), noise_of(7)
     for place in (0, 1):
-        keys, quarters = map(key_of, told.maker[told.row[:-1]]), told.quarter - told.begin
-        numbers = [
-            uniform(noise, Purpose.OBSERVATION, key, 2 * t + place) for key, t in zip(keys, quarters, strict=True)
+        moments = [*zip(map(key_of, told.maker[told.row[:-1]]), told.quarter - told.begin, strict=True)]
+        drawn = [
+            words(noise, Purpose.OBSERVATION, key, moments[:r].count((key, t)), 2 * t + place)
+            for r, (key, t) in enumerate(moments)
         ]
+        numbers = [fraction(np.uint64(high), np.uint64(low)) for high, low, _, _ in drawn]
         mask = recorded(told, noise, LENS, place, STRONG)
         assert mask.tolist() == (np.array(numbers) < chances_of(told, STRONG)).tolist()
         assert 0 < mask.sum() < mask.size
@@ -159,3 +161,15 @@ def test_states_are_no_known_makers():
     kinds = [spec.kind for spec in load("race-2019").actors.values()]
     assert place.named == len(kinds) and place.known.tolist() == [kind != Kind.NATION for kind in kinds]
     assert not place.known.all()
+
+
+def test_each_maker_of_the_tail_is_recorded_by_luck_of_its_place_in_its_quarter():
+    """What happens in earlier quarters, and who else is in the tail then, leaves that as it is."""
+    even = Chances(constant=0.0)
+    names = [f"m{number}" for number in range(LENS.actors)]
+    named = [("2019Q1", name, 0.0, 1.0) for name in names]
+    tail = [("2020Q1", f"single-{k}", 0.0, 1.0) for k in range(60)]
+    others = [("2019Q3", f"other-{k}", 0.0, 1.0) for k in range(7)]
+    few = recorded(history(*named, *tail), noise_of(4), LENS, 0, even)
+    many = recorded(history(*named, *others, *tail), noise_of(4), LENS, 0, even)
+    assert few[-60:].tolist() == many[-60:].tolist() and 15 < few[-60:].sum() < 45
