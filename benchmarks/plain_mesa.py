@@ -14,6 +14,7 @@ import mesa
 
 from benchmarks import plain_prices as prices
 from benchmarks.plain_compute import Pool
+from benchmarks.plain_makers import family, singles
 from benchmarks.plain_money import HOSTS, HOUSEHOLDS, INVESTORS, STATES, Fund, Money, Purse, Shares
 from benchmarks.plain_outcomes import SERIES
 from sim.noise import Purpose, exponential, noise_of, normal, pair_noise, uniform
@@ -45,6 +46,7 @@ class Release(NamedTuple):
     tier: Tier
     capability: float
     compute: float = 1.0
+    models: int = 1
 
 
 def clip(value, least, most):
@@ -257,7 +259,8 @@ class PlainActor(Purse, mesa.Agent):
 
     def publish(self, base):
         model = self.model
-        row = Release(model.quarter, self.row, self.bloc, -1, base, self.tier, self.capability, self.compute)
+        models = family(model, self)
+        row = Release(model.quarter, self.row, self.bloc, -1, base, self.tier, self.capability, self.compute, models)
         model.log.append(row)
         self.release, self.released, self.released_tier = len(model.log) - 1, self.capability, self.tier
         self.own_work = self.foreign_work = 0.0
@@ -546,6 +549,7 @@ class PlainRace(mesa.Model):
         self.measure_trust()
         self.firms.do("leave_in_distress")
         self.enter()
+        self.log += singles(self, Release)
         self.datacollector.collect(self)
         self.quarter += 1
 
@@ -744,9 +748,7 @@ class PlainRace(mesa.Model):
 
     def earn_on_complements(self, firms):
         """Open firms divide complement*market*community by what each discloses."""
-        disclosed = {
-            actor: self.tiers[actor.released_tier].disclosure for actor in self.agents if shares(actor.released_tier)
-        }
+        disclosed = {firm: self.tiers[firm.released_tier].disclosure for firm in firms if shares(firm.released_tier)}
         total = sum(disclosed.values())
         for firm in firms:
             if firm in disclosed and total > 0.0:

@@ -170,6 +170,16 @@ def releases(model):
     return float(len(model.log))
 
 
+def models(model):
+    """Models released so far."""
+    return float(sum(row.models for row in model.log))
+
+
+def single_makers(model):
+    """Makers of a single model so far."""
+    return float(sum(row.actor < 0 for row in model.log))
+
+
 def dependence(model):
     """Mean over blocs: how far what is released at home, or open anywhere, trails what is released abroad."""
     gaps = []
@@ -244,6 +254,8 @@ SERIES = {
     "entrants": "entrants",
     "exits": "exits",
     "releases": releases,
+    "models": models,
+    "single_makers": single_makers,
     "joint_releases": nothing,
     "interoperability": parameter("community", "interoperability"),
     "literacy": parameter("literacy", "level"),
@@ -302,21 +314,26 @@ def leadership(leaders):
 
 
 def release_shares(log):
-    """Who releases, how openly, on what and with whom; all 0 without a release."""
-    count = max(1, len(log))
-    opened = [is_open(row.tier) for row in log]
+    """Who releases, how openly, on what and with whom, model by model; all 0 without a release.
+
+    A release of several models is as many of one; a maker of a single model is told by its place in the log.
+    """
+    rows = [(place, row) for place, row in enumerate(log) for _ in range(row.models)]
+    count = max(1, len(rows))
+    opened = [is_open(row.tier) for _, row in rows]
     by_bloc = defaultdict(list)
-    for row in log:
+    for _, row in rows:
         by_bloc[row.bloc].append(is_open(row.tier))
     open_shares = [fmean(tiers) for tiers in by_bloc.values()]
-    foreign = [log[row.base] for row in log if row.base >= 0 and log[row.base].actor != row.actor]
-    shares = sorted((times / count for times in Counter(row.actor for row in log).values()), reverse=True)
+    foreign = [log[row.base] for _, row in rows if row.base >= 0 and log[row.base].actor != row.actor]
+    makers = Counter(row.actor if row.actor >= 0 else ("single", place) for place, row in rows)
+    shares = sorted((times / count for times in makers.values()), reverse=True)
     return {
         "open_release_share": sum(opened) / count,
         "open_share_gap": max(open_shares) - min(open_shares) if open_shares else 0.0,
-        "openness_by_rank": correlation(opened, behind_frontier(log)),
+        "openness_by_rank": correlation(opened, behind_frontier([row for _, row in rows])),
         "foreign_bases_open": sum(is_open(base.tier) for base in foreign) / max(1, len(foreign)),
-        "joint_share": sum(row.co_releaser >= 0 for row in log) / count,
+        "joint_share": sum(row.co_releaser >= 0 for _, row in rows) / count,
         "joint_across": 0.0,
         "hhi_releases": sum(share * share for share in shares),
         "cr4_releases": sum(shares[:4]),
@@ -342,7 +359,7 @@ def correlation(xs, ys):
 
 
 def waits(log, quarters):
-    """Median months until a record is matched: closed by open, and anybody's by another actor."""
+    """Median months until a record is matched: closed by open, and anybody's by another maker."""
     lags, responses, open_best = [], [], float("-inf")
     closed_record = record = float("-inf")
     for number, row in enumerate(log):
@@ -355,7 +372,8 @@ def waits(log, quarters):
             lags.append(wait(row, matches, log[-1]))
         if row.capability > record:
             record = row.capability
-            responses.append(wait(row, [other for other in later if other.actor != row.actor], log[-1]))
+            others = [other for other in later if other.actor != row.actor or other.actor < 0]
+            responses.append(wait(row, others, log[-1]))
     return {
         "open_lag": median_wait(lags, quarters) * MONTHS,
         "response_time": median_wait(responses, quarters) * MONTHS,

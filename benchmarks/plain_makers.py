@@ -1,0 +1,56 @@
+"""How many models a release holds, and makers of a single model, once more in plain Python: for the plain model."""
+
+from math import exp, log10
+
+from sim.noise import Purpose, fraction, uniform, words
+from sim.normal import quantile
+from sim.scenario.schema.enums import Tier
+
+LEAST_COMPUTE = 1e-12
+
+
+def poisson(luck, mean, most):
+    """The least number, at most ``most``, whose share of Poisson numbers up to it is above the luck."""
+    count, chance = 0, exp(-mean)
+    below = chance
+    while below <= luck and count < most:
+        count += 1
+        chance *= mean / count
+        below += chance
+    return count
+
+
+def family(model, actor):
+    """1 + Poisson(further*(outlay/mean outlay)^elasticity) models in a release."""
+    p, outlays = model.config.models, [other.outlay for other in model.agents]
+    usual = sum(outlays) / len(outlays)
+    if usual <= 0.0 or p.further == 0.0:
+        return 1
+    luck = model.drawn(uniform, Purpose.MODELS, model.key_of(actor.row))
+    return 1 + poisson(luck, p.further * (actor.outlay / usual) ** p.elasticity, p.most)
+
+
+def singles(model, release):
+    """This quarter's makers of a single model, Poisson(makers*[entry value]+), as rows of the log."""
+    p, entry = model.config.tail, model.config.entry
+    if p.makers == 0.0 or entry.rate == 0.0 or model.market <= 0.0:
+        return []
+    mean = p.makers * min(1.0, max(0.0, model.entry_value()))
+    count = poisson(model.drawn(uniform, Purpose.TAIL, 0), mean, p.most)
+    return [single(model, release, k + 1) for k in range(count)] if model.firms else []
+
+
+def single(model, release, k):
+    """The k-th of a quarter: beside a random firm, with public know-how and its own, smaller compute."""
+    p, noise, t = model.config.tail, model.noise, model.quarter
+    firms = list(model.firms)
+    one, other, _, _ = words(noise, int(Purpose.TAIL), k, 1, t)
+    near = firms[min(len(firms) - 1, int(fraction(one, other) * len(firms)))]
+    one, other, third, fourth = words(noise, int(Purpose.TAIL), k, 0, t)
+    is_open = fraction(one, other) < p.open
+    largest = max(actor.compute for actor in model.agents)
+    behind = max(0.0, p.behind + p.spread * quantile(fraction(third, fourth)))
+    public = sum(model.weight[d] * level for d, level in model.public.items())
+    capability = public + log10(max(LEAST_COMPUTE, largest * 10.0**-behind))
+    capability = min(capability, model.best_open if is_open else model.released_frontier)
+    return release(t, -1, near.bloc, -1, -1, Tier.OPEN if is_open else Tier.CLOSED, capability)
