@@ -31,6 +31,7 @@ class Pool:
         """What was taken pays for chips, then for capacity where compute is dear, and the rest goes to owners."""
         taken = money.cash[HOSTS]
         chips = max(0.0, min(taken, self.p.making * self.sold))
+        self.earned = taken - chips
         growth = min(max(self.p.reaction * log(self.scarcity), -self.p.shrinkage), self.p.growth)
         wished = self.p.building * self.capacity * max(0.0, growth)
         self.built = min(wished, taken - chips)

@@ -774,6 +774,8 @@ class PlainRace(mesa.Model):
     def settle_accounts(self):
         """Wages and what else is owed; investors; dividends; then payoffs, new budgets, and the treasury."""
         self.agents.do("pay_wages").do("settle")
+        self.profit = sum(self.firms.get("profit"))
+        self.net_product = sum(actor.net_gain() for actor in self.agents) + self.pool.earned
         if self.config.investors.speed > 0.0:
             self.fund.think_again(self)
             self.fund.invest(self)

@@ -89,9 +89,14 @@ class Purse:
         """Rules, harm, interest, tax, and debt paid back."""
         self.fees = -self.pay_as_far_as_there_is(HOUSEHOLDS, self.model.compliance * self.revenue)
         harm = self.model.config.incidents.harm * self.incident * self.revenue
-        self.costs = self.outlay + self.pay_as_far_as_there_is(HOUSEHOLDS, harm)
+        self.harm_paid = self.pay_as_far_as_there_is(HOUSEHOLDS, harm)
+        self.costs = self.outlay + self.harm_paid
         self.pay_debt_and_tax()
         self.profit = self.revenue + self.fees - self.costs - self.tax
+
+    def net_gain(self):
+        """What the world has of it in money, before anything passes between owners, lenders and states."""
+        return self.revenue + self.fees - self.outlay - self.harm_paid - self.schools
 
     def pay_debt_and_tax(self):
         """Firms alone have any."""

@@ -148,7 +148,7 @@ def frontier_cost(model):
 
 
 def welfare(model):
-    """Surplus, and all that users pay less wages, rules, harm, schools and chip costs (net_product), less damage."""
+    """Surplus, what all actors and the makers of compute gain in money, less damage by misuse."""
     return model.surplus + model.net_product - model.config.misuse.damage * model.market * model.misuses
 
 
