@@ -2,6 +2,8 @@
 
 from math import exp, log10
 
+import numpy as np
+
 from sim.noise import Purpose, fraction, uniform, words
 from sim.normal import quantile
 from sim.scenario.schema.enums import Tier
@@ -40,16 +42,22 @@ def singles(model, release):
     return [single(model, release, k + 1) for k in range(count)] if model.firms else []
 
 
+def two(words_of_32):
+    """Two uniform numbers from four words; compiled rules return them as plain integers, which are signed."""
+    one, other, third, fourth = map(np.uint64, words_of_32)
+    return fraction(one, other), fraction(third, fourth)
+
+
 def single(model, release, k):
     """The k-th of a quarter: beside a random firm, with public know-how and its own, smaller compute."""
     p, noise, t = model.config.tail, model.noise, model.quarter
     firms = list(model.firms)
-    one, other, _, _ = words(noise, int(Purpose.TAIL), k, 1, t)
-    near = firms[min(len(firms) - 1, int(fraction(one, other) * len(firms)))]
-    one, other, third, fourth = words(noise, int(Purpose.TAIL), k, 0, t)
-    is_open = fraction(one, other) < p.open
+    fortune, _ = two(words(noise, int(Purpose.TAIL), k, 1, t))
+    near = firms[min(len(firms) - 1, int(fortune * len(firms)))]
+    access, size = two(words(noise, int(Purpose.TAIL), k, 0, t))
+    is_open = access < p.open
     largest = max(actor.compute for actor in model.agents)
-    behind = max(0.0, p.behind + p.spread * quantile(fraction(third, fourth)))
+    behind = max(0.0, p.behind + p.spread * quantile(size))
     public = sum(model.weight[d] * level for d, level in model.public.items())
     capability = public + log10(max(LEAST_COMPUTE, largest * 10.0**-behind))
     capability = min(capability, model.best_open if is_open else model.released_frontier)
