@@ -123,8 +123,8 @@ from sim.scenario import Kind
 from sim.view.network import legend
 from tests.worlds import numbers, record, small
 small({"me": {"kind": "guild"}})
-guild = record(kind=Kind.GUILD, alive=1, revenue=2.0)
-print(sells(guild), payoff(guild, 0.0, 0.0, 0.5, numbers("payoff")), "guild" in legend(["west"]))
+guild = record(kind=Kind.GUILD, alive=1, profit=1.5)
+print(sells(guild), payoff(guild, 0.0, 0.0, numbers("payoff")), "guild" in legend(["west"]))
 """
 
 
@@ -143,6 +143,10 @@ def test_a_kind_of_actor_is_added_in_three_places(copy):
 
 def test_an_aim_of_actors_is_named_by_each_place_that_weighs_it(copy):
     copy.put("scenario/schema/enums.py", "    GLORY = 3\n", after="    PRESTIGE = 2\n")
+    told = copy.refuses("import sim.rules.objectives")
+    assert told == "NotImplementedError GLORY: has no row in COUNTS of sim/scenario/schema/enums.py"
+    first = '        Aim.PROFIT: "revenue'
+    copy.put("scenario/schema/enums.py", f'        Aim.GLORY: "fame",\n{first}', instead=first)
     told = copy.refuses("import sim.rules.objectives")
     assert told == "NotImplementedError GLORY: has no branch in payoff of sim.rules.objectives"
 

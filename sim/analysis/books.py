@@ -22,8 +22,9 @@ from sim.world import CASH, Floats, Flow, World
 
 ALLOWED = 1e-9
 """Share of turnover by which a row or column may differ from zero: rounding, a dollar in a billion."""
-LEAST_TURNOVER = 1.0
-"""Billion dollars. Where less is paid, differences are shares of this: cash of thousands of billions is rounded too."""
+LEAST_TURNOVER = 0.01
+"""Billion dollars. Where less is paid, differences are shares of this, so that up to a cent is rounding: the cash of
+investors, of thousands of billions, is rounded by a tenth of one."""
 
 
 class Words(NamedTuple):

@@ -131,13 +131,14 @@ def test_a_hand_made_quarter_is_summed_by_hand():
     assert short.whole.turnover == 8.25
 
 
-def test_what_is_rounding_is_a_share_of_turnover_and_of_a_billion_at_least():
+def test_what_is_rounding_is_a_share_of_turnover_and_of_ten_million_at_least():
     def off(by, turnover):
         flows = np.zeros((len(Flow), len(Sector)))
         flows[0, 0] = by
         return Ledger([Statement(flows, flows.sum(axis=0), turnover)])
 
-    assert off(0.9 * ALLOWED, 0.0).closes and not off(1.1 * ALLOWED, 0.5).closes
+    assert off(0.009 * ALLOWED, 0.0).closes and not off(0.011 * ALLOWED, 0.005).closes
+    assert off(0.9 * ALLOWED, 1.0).closes and not off(1.1 * ALLOWED, 1.0).closes
     assert off(90.0 * ALLOWED, 100.0).closes and not off(110.0 * ALLOWED, 100.0).closes
 
 
