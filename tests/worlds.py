@@ -13,6 +13,12 @@ from sim.world import ACTOR_FIELDS, DUTY_FIELDS, SOCIETY_FIELDS, actor_names, pa
 SWITCHED = [name for name, section in MECHANISMS.items() if "on" in section.model_fields]
 """Every mechanism that can be switched off."""
 START = date(2020, 1, 1)
+LOGIT = {"form": "logit"}
+"""A market in which a firm earns a share of what its users are worth."""
+GROWN = {"reached": 1.0, "middle": 0.0}
+"""Prices where AI has reached everybody and is worth much: with the schema's numbers few use it at first."""
+BOTH_FORMS = ("logit", "prices")
+"""Forms of the market in which users choose."""
 QUIET = {"strategy": "hoard", "tier": "closed", "hoards_as": "closed", "users": 0.0, "effort": 1.0}
 """An actor that keeps what it has to itself."""
 

@@ -9,7 +9,7 @@ from sim.rules.flaws import find_rate
 from sim.rules.partnering import brought, gain_of_host, gain_of_hosted
 from sim.world import CLUB_FIELDS, parameters
 from tests.institutions import START, paired, with_rows
-from tests.worlds import actor, changed, day, record, series, small, society, world_of
+from tests.worlds import LOGIT, actor, changed, day, record, series, small, society, world_of
 
 
 def club(**fields):
@@ -231,7 +231,7 @@ def test_firms_with_open_weights_find_hosts_by_themselves_and_closed_ones_do_not
     def partnerships(tier):
         actors = {"open": {"tier": tier, "hoards_as": tier, "users": 0.2, "complement": 0.0}}
         actors |= {"cloud": {"complement": 0.5, "users": 0.0}}
-        on = {"market": {"size": 100.0, "churn": 0.0}, "partnering": {"rate": 1.0, "cut": 0.02}}
+        on = {"market": LOGIT | {"size": 100.0, "churn": 0.0}, "partnering": {"rate": 1.0, "cut": 0.02}}
         return series(run(small(actors, quarters=4, **on)), "partnerships")[-1]
 
     assert partnerships("open") == 1.0

@@ -6,7 +6,7 @@ import pytest
 from sim import run
 from sim.rules.proposals import gain_of_pledge, reputation_gained
 from sim.scenario.schema.enums import Tier
-from tests.worlds import actor, changed, day, row, same, series, small, world_of
+from tests.worlds import BOTH_FORMS, GROWN, LOGIT, actor, changed, day, row, same, series, small, world_of
 
 SHOCK = {"kind": "compute_shock", "factor": 0.1}
 
@@ -66,24 +66,26 @@ def test_a_row_ends_for_good_when_its_second_condition_holds(base):
     assert same(found, ran(base, SHOCK | {"start": day(4), "end": day(quarter + 1)}))
 
 
-def pivoting(complement, **changes):
+def pivoting(form, complement, **changes):
     """A world in which one firm, which hoards, may pivot when that pays; the other stays."""
     actors = {"me": {"complement": complement, "users": 0.3}, "rival": {"users": 0.3}}
     rows = [{"kind": "pivot", "actor": "me", "proposer": "me", "start": day(2)}]
-    community = {"settlers": 0.1}
-    return small(actors, quarters=20, market={}, community=community, policies=rows, **changes)
+    on = {"market": {"form": form}, "prices": GROWN | {"complements": 0.25}, "community": {"settlers": 0.1}}
+    return small(actors, quarters=20, policies=rows, **on, **changes)
 
 
-def test_a_pivot_that_pays_is_made_and_one_that_does_not_is_not():
-    rich, poor = run(pivoting(5.0)), run(pivoting(0.0))
+@pytest.mark.parametrize("form", BOTH_FORMS)
+def test_a_pivot_that_pays_is_made_and_one_that_does_not_is_not(form):
+    rich, poor = run(pivoting(form, 5.0)), run(pivoting(form, 0.0))
     assert began(rich) is not None and actor(rich, "me", "tier") == Tier.OPEN
     assert began(poor) is None and actor(poor, "me", "tier") == Tier.CLOSED
 
 
-def test_reputation_weighs_in_the_decision_to_pivot():
+@pytest.mark.parametrize("form", BOTH_FORMS)
+def test_reputation_weighs_in_the_decision_to_pivot(form):
     def gain(standing, reputation=0.2):
-        world = world_of(pivoting(0.0, trust={}) if standing is None else pivoting(0.0, trust={"gain": standing}))
-        world.society["market"] = 10.0
+        world = world_of(pivoting(form, 0.0, trust={"gain": standing}))
+        world.society["market"], world.actors["swing"] = 10.0, 2.0
         world.actors["reputation"] = reputation
         return gain_of_pledge(world, 0)
 
@@ -94,12 +96,16 @@ def test_reputation_weighs_in_the_decision_to_pivot():
 
 
 def test_a_cascade_happens_where_following_pays_and_not_where_it_does_not():
+    """Where each open firm earns by the community; at prices complements are divided among all who sell them."""
+
     def followers(complement):
         actors = {name: {"complement": complement, "users": 0.15} for name in ("lead", "one", "two", "three")}
         rows = [{"kind": "pivot", "actor": "lead", "start": day(4)}]
         rows += [{"kind": "pivot", "actor": name, "proposer": name} for name in ("one", "two", "three")]
         found = run(
-            small(actors, quarters=30, market={}, community={"settlers": 0.005}, policies=rows, commons={}, research={})
+            small(
+                actors, quarters=30, market=LOGIT, community={"settlers": 0.005}, policies=rows, commons={}, research={}
+            )
         )
         return [began(found, number) for number in range(4)]
 

@@ -10,7 +10,7 @@ from sim.rules.research import pooled_data
 from sim.scenario.schema.enums import Kind
 from sim.world import parameters
 from tests.institutions import CALM, START, paired, rise, with_rows
-from tests.worlds import actor, changed, day, numbers, record, series, small, society
+from tests.worlds import BOTH_FORMS, LOGIT, actor, changed, day, numbers, record, series, small, society
 
 
 def test_standards_cost_talks_first_and_serve_afterwards(base):
@@ -105,7 +105,7 @@ def test_kept_promises_slow_signatories_and_all_pay_for_reporting():
 
 
 def test_a_breach_that_is_found_costs_money_and_trust():
-    found = signatory(1.0, 0.01, market={"size": 1000.0}, trust=CALM | {"loss": 0.05})
+    found = signatory(1.0, 0.01, market=LOGIT | {"size": 1000.0}, trust=CALM | {"loss": 0.05})
     assert found.outcomes["breaches"] > 0.0 and (found.world.actors["fees"] < 0.0).all()
     assert found.world.ties.trust[0] < 0.5
 
@@ -129,14 +129,15 @@ def test_a_lax_promise_does_not_release_from_a_strict_one():
         assert series(found, "safety")[-1] == 0.5 and found.outcomes["breaches"] == 0.0
 
 
-def test_temptation_is_what_care_costs_and_the_sanction_what_is_expected():
+@pytest.mark.parametrize("form", BOTH_FORMS)
+def test_temptation_is_what_care_costs_and_the_sanction_what_is_expected(form):
     assert slowed_by_care(0.6, 0.5, 0.7, 0.0) == 0.0
     assert slowed_by_care(0.0, 0.5, 1.0, 0.0) == pytest.approx(0.5)
     assert slowed_by_care(0.0, 0.5, 1.0, 1.0) == 0.0  # with all the tools care costs no time
     assert slowed_by_restraint(2.0, 1.0, 0.5) == pytest.approx(1 - 0.5**0.5)
     assert slowed_by_restraint(0.5, 1.0, 0.5) == 0.0
-    p = parameters(small(market={}, trust={}))[0]
-    firm = record(users=0.5, researched=0.1, outlay=2.0, reputation=0.5)
+    p = parameters(small(market={"form": form}, trust={}))[0]
+    firm = record(users=0.5, swing=2.0, edge=1.5, researched=0.1, outlay=2.0, reputation=0.5)
     assert temptation(firm, 0.2, 1.0, 8.0, p) == pytest.approx(2 * temptation(firm, 0.1, 1.0, 8.0, p))
     assert temptation(firm, 0.2, 1.0, 8.0, p) > 0.0
     assert expected_sanction(firm, 0.0, 1.0, 1.0, 8.0, p) == 0.0

@@ -20,7 +20,7 @@ from sim.rules.trust import trust
 from sim.rules.turnover import entry_value, leave
 from sim.scenario.schema.enums import Tier
 from sim.world import COMMONS, parameters
-from tests.worlds import actor, duty, numbers, record, series, small, society, world_of
+from tests.worlds import BOTH_FORMS, GROWN, LOGIT, actor, duty, numbers, record, series, small, society, world_of
 
 LUCKLESS = {"luck": 0.0}
 OPEN = {"tier": "open", "hoards_as": "open"}
@@ -29,6 +29,7 @@ ALIKE = {"capture": 1.0, "appeal": 0.0}
 ONLY_DISCLOSURE = dict.fromkeys(("closed", "access", "licensed", "open"), ALIKE)
 """Tiers that differ in what they disclose, and in nothing that users feel."""
 APART = {"topology": "edges"}
+in_both_forms = pytest.mark.parametrize("form", BOTH_FORMS)
 
 
 def found(scenario, **fields):
@@ -149,10 +150,12 @@ def test_hoarded_know_how_leaks_less_under_protection():
     assert leak(1.0) == 0.0
 
 
-def test_a_leak_costs_the_leader_users():
+@in_both_forms
+def test_a_leak_costs_the_leader_users(form):
     def users(leak):
         actors = {"leader": {"know_how": 2.0}, "follower": {}}
-        ran = run(small(actors, spillover={"leak": leak}, market={}, release={"threshold": 0.1}))
+        on = {"market": {"form": form}, "prices": GROWN, "release": {"threshold": 0.1}}
+        ran = run(small(actors, spillover={"leak": leak}, **on))
         return actor(ran, "leader", "users")
 
     assert users(0.3) < users(0.0)
@@ -173,13 +176,16 @@ def test_strangers_learn_from_the_commons_what_an_open_actor_has_put_there():
     assert learnt(small(actors | {"giver": {"know_how": 2.0}}, ties=APART, commons={"speed": 0.5})) == 0.0
 
 
-def test_giving_to_the_commons_costs_the_giver_users():
-    def users(tier):
+@in_both_forms
+def test_giving_to_the_commons_costs_the_giver_users_and_money(form):
+    def earned(tier):
         actors = {"giver": {"know_how": 2.0, "tier": tier, "hoards_as": tier}, "reader": {}}
-        ran = run(small(actors, tiers=ONLY_DISCLOSURE, market={}, commons={}, release={"threshold": 0.1}))
-        return actor(ran, "giver", "users")
+        on = {"market": {"form": form}, "prices": GROWN, "commons": {}, "release": {"threshold": 0.1}}
+        ran = run(small(actors, tiers=ONLY_DISCLOSURE, **on))
+        return actor(ran, "giver", "users"), actor(ran, "giver", "revenue")
 
-    assert users("open") < users("closed")
+    (given, poor), (kept, rich) = earned("open"), earned("closed")
+    assert given < kept and poor < rich
 
 
 def test_those_who_release_together_show_each_other_everything_at_the_cost_of_the_lead():
@@ -498,48 +504,66 @@ def test_trust_stays_a_share_whatever_happens(before, gain, loss, drift, gossip,
 # Markets and money
 
 
-def users(actors=("a", "b"), market=None, out=None, **changes):
-    """The users of all firms after one quarter in which all reconsider; ``out`` sets fields of the first firm."""
-    world = world_of(small(actors, market={"churn": 1.0} | (market or {}), **changes))
+def users(form, actors=("a", "b"), market=None, bases=(0.0, 0.0), out=None, **changes):
+    """The users of all firms after one quarter in which all reconsider.
+
+    ``bases`` are the users that they had; ``out`` sets fields of the first firm.
+    """
+    choosing = {"form": form, "churn": 1.0} | (market or {})
+    world = world_of(small(actors, market=choosing, prices=GROWN, **changes))
+    world.actors["users"][:2] = bases
     for name, value in (out or {}).items():
         world.actors[name][0] = value
     trade(world)
     return world.actors["users"].tolist()
 
 
-def test_users_go_where_quality_and_reputation_are():
-    better, worse = users({"a": {"know_how": 1.0}, "b": {}}, {"quality": 1.5})
-    assert better == pytest.approx(worse * np.exp(1.5))
-    good, bad = (users(out={"reputation": reputation})[0] for reputation in (0.9, 0.1))
+@in_both_forms
+def test_users_go_where_quality_and_reputation_are(form):
+    better, worse = users(form, {"a": {"know_how": 1.0}, "b": {}}, {"quality": 1.5})
+    assert better > worse
+    assert form != "logit" or better == pytest.approx(worse * np.exp(1.5))
+    good, bad = (users(form, out={"reputation": reputation})[0] for reputation in (0.9, 0.1))
     assert good > bad
 
 
-def test_a_larger_base_attracts_and_interoperability_levels_it():
-    bases = {"a": {"users": 0.6}, "b": {"users": 0.1}}
+@in_both_forms
+def test_a_larger_base_attracts_and_interoperability_levels_it(form):
+    bases = (0.6, 0.1)
     gap = {
-        kappa: np.subtract(*users(bases, {"network": 1.0}, community={"interoperability": kappa}))
+        kappa: np.subtract(*users(form, market={"network": 1.0}, bases=bases, community={"interoperability": kappa}))
         for kappa in (0.0, 0.5, 1.0)
     }
     assert gap[0.0] > gap[0.5] > gap[1.0] == pytest.approx(0.0, abs=1e-12)
-    assert np.subtract(*users(bases, {"network": 0.0})) == 0.0
+    assert np.subtract(*users(form, market={"network": 0.0}, bases=bases)) == pytest.approx(0.0, abs=1e-15)
 
 
-def test_a_host_adds_users():
-    assert users(out={"host": 1})[0] > users()[0]
+@in_both_forms
+def test_a_host_adds_users(form):
+    assert users(form, out={"host": 1})[0] > users(form)[0]
 
 
-def test_the_best_open_model_takes_users_from_firms():
+@in_both_forms
+def test_the_best_open_model_takes_users_from_firms(form):
     actors = {"seller": {"know_how": 1.0}, "giver": {"know_how": 1.0, "kind": "lab"} | OPEN, "last": {"kind": "lab"}}
-    assert users(actors, commons={})[0] < users(actors)[0]
+    assert users(form, actors, commons={})[0] < users(form, actors)[0]
+
+
+def revenue_at(tier, **on):
+    """Revenue of a firm at a tier in one quarter, beside another that hoards."""
+    world = world_of(small({"a": {"tier": tier, "users": 0.2}, "b": {}}, **on))
+    trade(world)
+    return world.actors["revenue"][0]
 
 
 def test_disclosure_lowers_rents():
-    def revenue(tier):
-        world = world_of(small({"a": {"tier": tier, "users": 0.2}, "b": {}}, market={}))
-        trade(world)
-        return world.actors["revenue"][0]
+    assert revenue_at("open", market=LOGIT) < revenue_at("licensed", market=LOGIT) < revenue_at("access", market=LOGIT)
 
-    assert revenue("open") < revenue("licensed") < revenue("access")
+
+def test_nobody_pays_the_maker_of_open_weights_but_for_what_goes_with_them():
+    bare, usual = GROWN | {"complements": 0.0}, GROWN
+    assert revenue_at("open", market={}, prices=bare) == revenue_at("licensed", market={}, prices=bare) == 0.0
+    assert 0.0 < revenue_at("open", market={}, prices=usual) < revenue_at("access", market={}, prices=usual)
 
 
 def test_know_how_wins_in_a_cournot_market_and_more_firms_earn_less_each():
@@ -575,8 +599,9 @@ def test_goods_that_differ_sell_at_prices_of_their_own_and_give_users_more():
 
 def licensed(users=0.2, fee=0.4, **changes):
     """A user that learns from a licensor which asks a fee above one tenth of users; the world after learning."""
-    actors = {"user": {"users": users}, "licensor": {"know_how": 1.0, "tier": "licensed"}}
+    actors = {"user": {}, "licensor": {"know_how": 1.0, "tier": "licensed"}}
     world = world_of(small(actors, sharing={"speed": 1.0}, licence={"deterrence": 2.0} | changes))
+    world.actors["users"][0] = users
     world.actors["fee"][1], world.actors["fee_threshold"][1] = fee, 0.1
     learn(world)
     pay_fees(world)
@@ -599,40 +624,51 @@ def test_a_fee_lowers_adoption():
     assert due == pytest.approx(free / 1.8)
 
 
-def value_of_entry(public, appeal):
-    world = world_of(small(market={}, entry={"slots": 1, "useful": 0.0}))
-    world.society["released_frontier"] = 5.0
+def value_of_entry(form, public, appeal):
+    world = world_of(small(market={"form": form}, entry={"slots": 1, "useful": 0.0}))
+    world.society["released_frontier"], world.society["stakes"] = 5.0, 5.0
     world.domains["public"], world.society["market"], world.society["appeal"] = public, 10.0, appeal
     return entry_value(world)
 
 
-def test_a_commons_lowers_the_cost_of_entry_and_the_rents_that_entrants_seek():
-    closed, rich, crowded = value_of_entry(0.0, 10.0), value_of_entry(2.0, 10.0), value_of_entry(0.0, 100.0)
+@in_both_forms
+def test_a_commons_lowers_the_cost_of_entry_and_the_rents_that_entrants_seek(form):
+    closed, rich, crowded = (value_of_entry(form, *told) for told in ((0.0, 10.0), (2.0, 10.0), (0.0, 100.0)))
     assert crowded < closed < rich
     actors = {"seller": {"know_how": 1.0}, "giver": {"know_how": 1.0} | OPEN, "last": {"kind": "lab"}}
     rents = {}
     for on in (True, False):
-        world = world_of(small(actors, market={}, commons={"on": on}, entry={"slots": 1}))
+        market = {"market": {"form": form}, "prices": GROWN}
+        world = world_of(small(actors, commons={"on": on}, entry={"slots": 1}, **market))
         trade(world)
         world.domains["public"] = 0.5
         rents[on] = entry_value(world)
     assert rents[True] < rents[False]
 
 
-def test_firms_enter_where_it_pays_and_start_from_what_is_public():
+@pytest.mark.parametrize(
+    ("large", "tiny"),
+    [
+        ({"market": LOGIT | {"size": 50.0}}, {"market": LOGIT | {"size": 1e-6}}),
+        ({"market": {}, "prices": GROWN}, {"market": {}, "prices": GROWN | {"potential": 1e-6}}),
+    ],
+    ids=BOTH_FORMS,
+)
+def test_firms_enter_where_it_pays_and_start_from_what_is_public(large, tiny):
     actors = {"seller": {"know_how": 2.0}, "giver": {"know_how": 2.0, "kind": "lab"} | OPEN}
     changes = {"commons": {}, "research": {}}
-    ran = run(small(actors, market={"size": 50.0}, entry={"rate": 1.0, "slots": 4}, **changes))
+    ran = run(small(actors, entry={"rate": 1.0, "slots": 4}, **large, **changes))
     assert ran.outcomes["entrants"] > 0
     assert (ran.world.knowledge["know_how"][2:][ran.world.actors["alive"][2:] == 1] >= 2.0).all()
-    poor = run(small(actors, market={"size": 1e-6}, entry={"rate": 1.0, "slots": 4}, **changes))
+    poor = run(small(actors, entry={"rate": 1.0, "slots": 4}, **tiny, **changes))
     assert poor.outcomes["entrants"] == 0
 
 
 def test_an_entrant_is_trusted_as_a_newcomer_of_its_own_bloc():
     actors = {"abroad": {"bloc": "west", "kind": "lab"}, "at-home": {"bloc": "east", "users": 0.3}}
     priors = {"on": False, "prior_within": 0.9, "prior_across": 0.1}
-    ran = run(small(actors, quarters=4, market={"size": 1e3}, trust=priors, entry={"rate": 9.0, "slots": 1}))
+    market = {"market": {}, "prices": GROWN}
+    ran = run(small(actors, quarters=4, trust=priors, entry={"rate": 9.0, "slots": 1}, **market))
     world = ran.world
     assert world.actors["alive"][2] and world.actors["bloc"][2] == world.actors["bloc"][0] != world.actors["bloc"][1]
     tie = {
@@ -709,7 +745,7 @@ def test_a_community_pays_open_firms_alone_through_their_complements():
     actors = {name: {"complement": 0.4, "tier": tier} for name, tier in (("a", "open"), ("b", "open"), ("c", "closed"))}
 
     def earned(size):
-        world = world_of(small(actors, market={}, community={}))
+        world = world_of(small(actors, market=LOGIT, community={}))
         world.society["community"] = size
         trade(world)
         return world.actors["revenue"] / world.society["market"][0]
@@ -730,8 +766,9 @@ def test_public_know_how_serves_challenges_better_than_hidden_and_they_cost_rese
     assert research_money(record(outlay=1.0), duty(), 0.0, p) == pytest.approx(0.8)
 
 
-def test_literacy_brings_users_and_costs_states_money():
-    assert sum(users(literacy={"level": 1.0})) > sum(users(literacy={"level": 0.0}))
+@in_both_forms
+def test_literacy_brings_users_and_costs_states_money(form):
+    assert sum(users(form, literacy={"level": 1.0})) > sum(users(form, literacy={"level": 0.0}))
     p = numbers("literacy", level=1.0, cost=0.1)
     assert schooling(record(kind=1), 2.0, 1.0, p) == pytest.approx(0.2)
     assert schooling(record(kind=0), 2.0, 1.0, p) == 0.0
