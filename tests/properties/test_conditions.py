@@ -115,9 +115,9 @@ def test_a_cascade_happens_where_following_pays_and_not_where_it_does_not():
 
 def test_a_proposer_that_is_not_there_proposes_nothing(base):
     late = {"kind": "subsidy", "actor": "alpha", "proposer": "alpha"}
-    absent = changed(base, actors={"alpha": {"enters": day(39), "complement": 10.0}})
+    absent = changed(base, market=LOGIT, actors={"alpha": {"enters": day(39), "complement": 10.0}})
     assert began(ran(absent, late, quarters=39)) is None
-    assert began(ran(changed(base, actors={"alpha": {"complement": 10.0}}), late)) is not None
+    assert began(ran(changed(base, market=LOGIT, actors={"alpha": {"complement": 10.0}}), late)) is not None
 
 
 def test_an_alliance_is_proposed_by_who_gains_from_it():

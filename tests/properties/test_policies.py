@@ -10,7 +10,7 @@ from sim.rules.govern import govern, strength
 from sim.scenario.schema.enums import Tier, word
 from sim.scenario.schema.kinds import POLICIES
 from sim.world import NEVER, POLICY_FIELDS
-from tests.worlds import actor, changed, day, row, same, series, small, world_of
+from tests.worlds import GROWN, actor, changed, day, row, same, series, small, world_of
 
 START, END, QUARTERS = 10, 20, 30
 ONCE = ("breakthrough", "leak", "incident")
@@ -55,6 +55,12 @@ def dated(kind, start=START, **more):
 
 def ran(scenario, *rows, seed=5, quarters=QUARTERS):
     return run(changed(scenario, policies=list(rows)), seed, quarters)
+
+
+@pytest.fixture(scope="module")
+def base(base):
+    """The base scenario, where AI is in use and nobody whom a row names leaves before it ends."""
+    return changed(base, exit={"on": False}, prices=GROWN)
 
 
 @pytest.fixture
@@ -158,7 +164,8 @@ def test_a_pivot_opens_releases_feeds_the_commons_and_earns_trust(base):
         if who == "alpha" and quarter >= START
     ]
     assert tiers and set(tiers) == {word(Tier.OPEN)}
-    rises = [two.outcomes["commons_capability"] - one.outcomes["commons_capability"] for one, two in pairs]
+    soon = START + 4  # later on the rents that it gave up are missed in its research
+    rises = [series(two, "commons_capability")[soon] - series(one, "commons_capability")[soon] for one, two in pairs]
     assert np.mean(rises) > 2.0 * np.std(rises, ddof=1) / len(rises) ** 0.5  # a single run can be out of luck
     assert all(actor(two, "alpha", "reputation") > actor(one, "alpha", "reputation") for one, two in pairs)
 
