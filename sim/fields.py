@@ -22,18 +22,19 @@ ENUMS: dict[str, type[IntEnum]] = {
 FLAGS = ("alive", "decided", "grudge", "leaning")
 READ_ONLY = [
     "alive", "bloc", "home", "kind", "key", "partner", "clubs", "enters", "released_tier", "release", "source",
-    "ordered", "host", "decided", "rivals", "denied",
+    "ordered", "host", "decided", "rivals", "distress",
 ]  # fmt: skip
 """Fields on which other state depends: rows, numbers of clubs and releases, identity and presence of actors."""
 
 _SHARES = [
     "openness", "openness_before", "reputation", "safety", "own_governance", "governance", "absorption",
-    "users", "outage",
+    "users", "outage", "denied", "held",
 ]  # fmt: skip
 _AMOUNTS = [
     "effort", "complement", "experience", "endowment", "budget", "schools", "outlay", "revenue", "sales",
     "fee", "fee_threshold", "flaws", "find_rate", "incident", "misuse", "duplicated", "own_work",
     "foreign_work", "conduct_good", "conduct_bad", "forced_incident", "run_spread",
+    "compute_money", "earning", "tax", "debt", "raised", "book", "valuation",
 ]  # fmt: skip
 RANGES: dict[str, tuple[float, float]] = {
     **dict.fromkeys(_SHARES, (0.0, 1.0)),

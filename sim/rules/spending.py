@@ -23,10 +23,10 @@ def spend(w: World) -> None:
         if me.alive:
             come_by_money(w, i)
             owed = p.commitment * me.outlay if p.on else 0.0
-            means = me.cash + credit_of(me, p)
+            means = max(0.0, me.cash) + credit_of(me, p)
             me.distress = int(means < owed)
             me.outlay = min(means, max(owed, me.effort * me.budget))
-            borrowed[i] = max(0.0, me.outlay - me.cash)
+            borrowed[i] = max(0.0, me.outlay - max(0.0, me.cash))
             asked += borrowed[i]
     if asked > 0.0:
         lent = min(1.0, 0.5 * max(0.0, books[CASH, Sector.INVESTORS.value]) / asked)  # lenders keep half for shares
