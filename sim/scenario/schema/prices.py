@@ -41,7 +41,13 @@ class Prices(Section):
         most=1e6,
     )
     middle: float = quantity(
-        8.5, "OOM", "rise of capability above the start at which half of that is reached", least=-100, most=1000
+        8.0,
+        "OOM",
+        "rise of capability above the start at which half of that is reached",
+        "set by hand so that race-2019 has the world's magnitudes of 2025, with AI worth some 120 USD to a user; another "
+        "greatest_value goes with (rise of 2025) + width*ln(greatest_value/120 - 1)",
+        least=-100,
+        most=1000,
     )
     width: float = quantity(
         1.7,
