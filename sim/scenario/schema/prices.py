@@ -44,8 +44,8 @@ class Prices(Section):
         8.0,
         "OOM",
         "rise of capability above the start at which half of that is reached",
-        "set by hand so that race-2019 has the world's magnitudes of 2025, with AI worth some 120 USD to a user; another "
-        "greatest_value goes with (rise of 2025) + width*ln(greatest_value/120 - 1)",
+        "set by hand so that race-2019 has the world's magnitudes of 2025, with AI worth some 120 USD to a user; with "
+        "another greatest_value goes (rise of 2025) + width*ln(greatest_value/120 - 1)",
         least=-100,
         most=1000,
     )
