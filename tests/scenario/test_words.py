@@ -205,9 +205,20 @@ def test_notes_are_printed_by_check_and_are_no_faults(tmp_path):
 
 def test_numbers_of_prices_without_prices_are_noted(tmp_path):
     path = written(tmp_path, ACTORS + "[prices]\nhassle = 30.0\n")
-    (note,) = notes(load(path))
+    assert not list(notes(load(path)))
+    (note,) = notes(load(path, ["market.form=logit"]))
     assert note == "prices: without effect, since market.form is logit, not prices"
-    assert not list(notes(load(path, ["market.form=prices"])))
+
+
+def test_numbers_of_another_form_of_the_market_are_noted(tmp_path):
+    path = written(tmp_path, ACTORS + "[market]\ndemand = 0.2\nceiling = 9.0\nslope = 2.0\n")
+    logit, cournot = "ceiling, demand", "slope"
+    assert list(notes(load(path))) == [
+        f"market: {logit} without effect, since market.form is prices, not logit",
+        f"market: {cournot} without effect, since market.form is prices, not cournot",
+    ]
+    (note,) = notes(load(path, ["market.form=logit"]))
+    assert note == f"market: {cournot} without effect, since market.form is logit, not cournot"
 
 
 def test_domains_that_are_not_there_are_noted(tmp_path):

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from sim.scenario.errors import clean
-from sim.scenario.schema.economy import Tail
+from sim.scenario.schema.economy import Market, Tail
 from sim.scenario.schema.enums import MarketForm, word
 from sim.scenario.schema.prices import Prices
 from sim.scenario.schema.roles import Role, fields_of
@@ -16,6 +16,7 @@ def notes(scenario: Scenario) -> Iterator[str]:
     yield from _pledges(scenario)
     yield from _domains(scenario)
     yield from _prices(scenario)
+    yield from _market(scenario)
     yield from _tail(scenario)
 
 
@@ -42,6 +43,22 @@ def _prices(scenario: Scenario) -> Iterator[str]:
     form = scenario.market.form
     if form != MarketForm.PRICES and scenario.prices != Prices():
         yield f"prices: without effect, since market.form is {word(form)}, not {word(MarketForm.PRICES)}"
+
+
+READ_BY = {
+    MarketForm.LOGIT: ("ceiling", "demand"),
+    MarketForm.COURNOT: ("intercept", "slope", "rivalry", "unit_cost", "cost_cut"),
+}
+"""Numbers of the market that only one of its forms reads."""
+
+
+def _market(scenario: Scenario) -> Iterator[str]:
+    market, usual = scenario.market, Market()
+    for form, names in READ_BY.items():
+        changed = [name for name in names if getattr(market, name) != getattr(usual, name)]
+        if changed and market.form != form:
+            told = f"since market.form is {word(market.form)}, not {word(form)}"
+            yield f"market: {_listed(changed)} without effect, {told}"
 
 
 def _tail(scenario: Scenario) -> Iterator[str]:
