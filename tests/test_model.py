@@ -16,7 +16,7 @@ from sim.scenario.schema.enums import word
 from sim.scenario.schema.series import SERIES
 from tests.growth import COUNTED
 from tests.program import finish, start
-from tests.worlds import changed, day, small
+from tests.worlds import GROWN, changed, day, small
 
 
 def stepped(config, seed=0, quarters=3, **more):
@@ -171,9 +171,9 @@ def test_a_strategy_set_through_mesa_plays_as_if_it_had_been_there_from_the_star
 
 
 def test_entrants_appear_among_agents_and_leavers_vanish():
-    actors = {"seller": {"users": 0.3}, "owing": {"cash": -9.0}, "late": {"enters": day(2)}}
-    scenario = small(actors, market={"size": 500.0}, entry={"rate": 1.0, "slots": 5}, exit={"rate": 1e3})
-    model = RaceModel(scenario)
+    actors = {"seller": {}, "owing": {}, "late": {"enters": day(2)}}
+    model = RaceModel(small(actors, entry={"rate": 1.0, "slots": 5}, exit={"rate": 1e3}, finance={}, **SOLD))
+    owe(model, 1)
     seen = []
     for _ in range(10):
         seen.append({agent.name for agent in model.agents})
@@ -187,6 +187,13 @@ def test_entrants_appear_among_agents_and_leavers_vanish():
 
 
 # Leaving
+
+SOLD = {"market": {}, "prices": GROWN}
+
+
+def owe(model, row):
+    """What an actor is committed to is more than it has."""
+    model.world.actors["outlay"][row] = 99.0
 
 
 def left(row, quarters=8, name="base", **more):
@@ -215,10 +222,10 @@ def test_who_is_removed_leaves_the_world_and_stays_out(row):
 
 
 def test_removing_is_the_exit_of_the_rules():
-    actors = {"seller": {"users": 0.3}, "owing": {"cash": -9.0}}
-    ruled = RaceModel(small(actors, market={"size": 500.0}, exit={"rate": 1e3}))
-    removed = RaceModel(small(actors, market={"size": 500.0}))
+    ruled = RaceModel(small(("seller", "owing"), exit={"rate": 1e3}, finance={}, **SOLD))
+    removed = RaceModel(small(("seller", "owing"), finance={}, **SOLD))
     for model in (ruled, removed):
+        owe(model, 1)
         model.step()
     removed.actors[1].remove()
     assert not ruled.actors[1].alive and ruled.world.society["exits"][0] == 1
@@ -229,8 +236,8 @@ def test_removing_is_the_exit_of_the_rules():
 
 
 def test_who_was_to_come_and_is_removed_does_not_come_and_a_closed_slot_stays_empty():
-    actors = {"seller": {"users": 0.3}, "late": {"enters": day(2)}}
-    model = RaceModel(small(actors, market={"size": 500.0}, entry={"rate": 1.0, "slots": 2}))
+    actors = {"seller": {}, "late": {"enters": day(2)}}
+    model = RaceModel(small(actors, entry={"rate": 1.0, "slots": 2}, **SOLD))
     model.actors[1].remove()
     model.actors[2].remove()
     for _ in range(6):
