@@ -33,11 +33,14 @@ def family(model, actor):
 
 
 def singles(model, release):
-    """This quarter's makers of a single model, Poisson(makers*[entry value]+), as rows of the log."""
+    """This quarter's makers of a single model, Poisson(makers*[(V-cost)/(V+cost)]+), as rows of the log."""
     p, entry = model.config.tail, model.config.entry
     if p.makers == 0.0 or entry.rate == 0.0 or model.market <= 0.0:
         return []
-    mean = p.makers * min(1.0, max(0.0, model.entry_value()))
+    compute = max(LEAST_COMPUTE, max(actor.compute for actor in model.agents) * 10.0**-p.behind)
+    value = model.hoped_for(model.public_know_how() + log10(compute))
+    cost = compute / model.compute_price if model.compute_price > 0.0 else 0.0
+    mean = p.makers * max(0.0, (value - cost) / (value + cost)) if value > 0.0 else 0.0
     count = poisson(model.drawn(uniform, Purpose.TAIL, 0), mean, p.most)
     return [single(model, release, k + 1) for k in range(count)] if model.firms else []
 

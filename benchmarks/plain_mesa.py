@@ -819,12 +819,16 @@ class PlainRace(mesa.Model):
 
     def entry_value(self):
         """(V-cost)/(V+cost): V discounted revenue over the horizon, cost that of a useful capability."""
-        p, discount = self.config.entry, self.config.world.discount
+        p = self.config.entry
         capability = self.public_know_how() + log10(max(LEAST_COMPUTE, p.capital * self.compute_price))
-        worth = sum(discount**k for k in range(self.config.choice.horizon))
-        value = self.revenue_of_entrant(capability) * (1.0 - self.compliance) * worth
+        value = self.hoped_for(capability)
         cost = p.capital + p.cost * max(0.0, self.released_frontier - p.useful - capability)
         return (value - cost) / (value + cost)
+
+    def hoped_for(self, capability):
+        """What one more product would earn over the horizon, discounted, after what complying takes."""
+        worth = sum(self.config.world.discount**k for k in range(self.config.choice.horizon))
+        return self.revenue_of_entrant(capability) * (1.0 - self.compliance) * worth
 
     def revenue_of_entrant(self, capability):
         """What one more paid product would earn while all others stay as they are."""

@@ -58,7 +58,7 @@ def test_it_is_the_same_where_a_third_shares_in_a_long_run(seed):
 @pytest.mark.parametrize("seed", range(3))
 @pytest.mark.parametrize("form", ["prices", "logit"])
 def test_it_is_the_same_where_releases_hold_many_models_and_many_makers_of_a_single_one_come(seed, form):
-    changes = {"tail.makers": 20.0, "entry.cost": 0.0, "models.further": 2.0, "models.elasticity": 0.5}
+    changes = {"tail.makers": 20.0, "models.further": 2.0, "models.elasticity": 0.5}
     compiled, plain = both(sim.load("arms-race", {**A_THIRD_SHARES, **changes, "market.form": form}), seed)
     assert compiled.outcomes["single_makers"] > 100 and max(compiled.releases["models"]) > 4
     assert compiled.releases["models"].tolist() == [row.models for row in plain.log]

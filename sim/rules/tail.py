@@ -10,9 +10,9 @@ from math import log10
 from sim.compile import phase, rule
 from sim.noise import Noise, Purpose, fraction, poisson, words
 from sim.normal import quantile
-from sim.rules.common import LEAST_COMPUTE, clip, public_level
+from sim.rules.common import LEAST_COMPUTE, public_level
 from sim.rules.compute import price_of
-from sim.rules.turnover import entry_value, model_firm
+from sim.rules.turnover import hoped_for, model_firm
 from sim.scenario.schema.economy import Tail
 from sim.scenario.schema.enums import Tier
 from sim.world import NOBODY, World
@@ -20,19 +20,26 @@ from sim.world import NOBODY, World
 
 @phase
 def come_and_go(w: World, noise: Noise, t: int) -> None:
-    """Poisson(makers*[entry value]+) makers release one model each, at most as many as the log has room for."""
+    """Poisson(makers*hope) makers release one model each, at most as many as the log has room for."""
     p, society, actors = w.parameters[0], w.society[0], w.actors
     if not p.tail.on or p.tail.makers == 0.0:
         return
     if not p.entry.on or p.entry.rate == 0.0 or society.market <= 0.0:
         return
-    mean = p.tail.makers * clip(entry_value(w), 0.0, 1.0)
-    count, largest = poisson(noise, Purpose.TAIL, 0, t, mean, p.tail.most), LEAST_COMPUTE
+    known, largest = public_level(w), LEAST_COMPUTE
     for i in range(actors.size):
         largest = max(largest, actors[i].compute if actors[i].alive else 0.0)
-    known = public_level(w)
+    mean = p.tail.makers * hope(w, known, compute_of_single(largest, 0.0, p.tail))
+    count = poisson(noise, Purpose.TAIL, 0, t, mean, p.tail.most)
     for k in range(1, count + 1):
         release_single(w, noise, t, k, known, largest)
+
+
+@phase
+def hope(w: World, known: float, compute: float) -> float:
+    """[(V-cost)/(V+cost)]+: V what one more product of a typical such maker would earn, cost that of its compute."""
+    value, cost = hoped_for(w, known, known + log10(compute)), price_of(compute, w.society[0].compute_price)
+    return max(0.0, (value - cost) / (value + cost)) if value > 0.0 else 0.0
 
 
 @phase

@@ -116,13 +116,22 @@ def enter(w: World, noise: Noise, t: int) -> None:
 
 @phase
 def entry_value(w: World) -> float:
-    """(V-cost)/(V+cost): V discounted revenue over the horizon, cost that of reaching a useful capability.
+    """(V-cost)/(V+cost): V what a newcomer hopes to earn, cost that of reaching a useful capability.
 
     An entrant starts from public know-how and the compute that its capital buys. A larger commons lowers the cost,
     and, through open rivals, the revenue that entrants seek.
     """
     society, p, know_how = w.society[0], w.parameters[0], public_level(w)
     capability = know_how + log10(max(LEAST_COMPUTE, p.entry.capital * society.compute_price))
+    value = hoped_for(w, know_how, capability)
+    cost = p.entry.capital + p.entry.cost * max(0.0, society.released_frontier - p.entry.useful - capability)
+    return (value - cost) / (value + cost)
+
+
+@phase
+def hoped_for(w: World, know_how: float, capability: float) -> float:
+    """What one more product would earn over the horizon, discounted and after what complying takes, bn USD."""
+    society, p = w.society[0], w.parameters[0]
     if p.market.form == MarketForm.COURNOT:
         revenue = profit_of_one_more(society.price, society.producers, unit_cost(know_how, p.market), p.market)
     elif p.market.form == MarketForm.PRICES:
@@ -134,9 +143,7 @@ def entry_value(w: World) -> float:
         wish = p.market.quality * (capability - society.reference)
         revenue = society.market / (1.0 + exp(clip(society.appeal - wish, -FARTHEST, FARTHEST)))
     value = revenue * (1.0 - compliance(society.alignment, w.blocs.size, p.compliance))
-    value *= quarters_worth(p.world.discount, p.choice.horizon)
-    cost = p.entry.capital + p.entry.cost * max(0.0, society.released_frontier - p.entry.useful - capability)
-    return (value - cost) / (value + cost)
+    return value * quarters_worth(p.world.discount, p.choice.horizon)
 
 
 @rule

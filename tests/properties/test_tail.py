@@ -7,7 +7,8 @@ import pytest
 
 from sim import RaceModel, load, run
 from sim.analysis.facts.runs import of_tables, of_world, places
-from sim.rules.tail import compute_of_single
+from sim.rules.tail import compute_of_single, hope
+from sim.rules.turnover import hoped_for
 from sim.scenario.checking.notes import notes
 from sim.scenario.schema.series import SERIES
 from sim.world import NOBODY, extended
@@ -42,12 +43,22 @@ def test_as_many_come_as_is_declared_where_entry_is_sure_to_pay(sure):
 
 
 def test_fewer_come_where_entry_pays_less_and_nobody_where_it_costs_more_than_it_brings(base):
-    def come(**entry):
-        made = [run(changed(base, entry={"slots": 0} | entry), seed) for seed in range(3)]
+    def come(**prices):
+        made = [run(changed(base, entry={"slots": 0}, prices=prices), seed) for seed in range(3)]
         return sum(each.outcomes["single_makers"] for each in made)
 
-    cheap, dear, hopeless = come(cost=0.0), come(cost=60.0), come(cost=0.0, capital=1e6)
-    assert cheap > 1.2 * dear > 0.0 and hopeless == 0.0
+    many, few, none = come(potential=5.4), come(potential=2e-3), come(potential=1e-9)
+    assert many > 1.2 * few > 0.0 and none == 0.0
+
+
+@pytest.mark.parametrize("form", ["prices", "logit", "cournot"])
+def test_hope_is_what_one_more_product_earns_against_what_its_compute_costs(base, form):
+    world = run(changed(base, market={"form": form}), 1, 30).world
+    price = world.society["compute_price"][0]
+    for compute in (1e-4, 1e-2, 1.0):
+        value, cost = hoped_for(world, 1.0, 1.0 + math.log10(compute)), compute / price
+        assert hope(world, 1.0, compute) == pytest.approx(max(0.0, (value - cost) / (value + cost)), rel=1e-12)
+    assert hope(world, 1.0, 1e9) == 0.0
 
 
 @pytest.mark.parametrize("change", [{"entry": {"on": False}}, {"entry": {"rate": 0.0}}, {"market": {"on": False}}])

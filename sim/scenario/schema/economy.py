@@ -266,7 +266,7 @@ class Entry(Section):
 
 
 class Tail(Section):
-    """Makers of a single model, Poisson(makers*max(0,(V-cost)/(V+cost))) a quarter, V and cost as of `entry`.
+    """Makers of a single model, Poisson(makers*max(0,(V-cost)/(V+cost))) a quarter, V expected revenue, cost compute.
 
     They release what public know-how and their compute allow, and are no actors: they have no users, ties or choices.
     They come only where firms may enter.
