@@ -73,7 +73,8 @@ AFTER_CHOICE = (choose_and_find, earn_and_pay, face_consequences)
 
 def phases_of(part: Any) -> dict[str, Any]:
     """The phases that a part of a quarter calls, by name, in their order: its own lines are the one list of them."""
-    return {name: globals()[name] for name in part.py_func.__code__.co_names}
+    names = part.py_func.__code__.co_names  # also those of fields, which are no phases
+    return {name: globals()[name] for name in names if name in globals()}
 
 
 @phase

@@ -47,7 +47,7 @@ def test_fewer_come_where_entry_pays_less_and_nobody_where_it_costs_more_than_it
         made = [run(changed(base, entry={"slots": 0}, prices=prices), seed) for seed in range(3)]
         return sum(each.outcomes["single_makers"] for each in made)
 
-    many, few, none = come(potential=5.4), come(potential=2e-3), come(potential=1e-9)
+    many, few, none = come(potential=5.4), come(potential=0.1), come(potential=1e-9)
     assert many > 1.2 * few > 0.0 and none == 0.0
 
 

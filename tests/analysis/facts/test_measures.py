@@ -277,13 +277,13 @@ def test_of_a_run_the_measures_agree_with_its_outcomes(real, told):
 
 
 def test_of_a_run_blocs_are_those_of_its_actors_and_incumbents_are_never_new(real, told):
-    names, bloc = real.actors["actor"], real.actors["bloc"]
+    names, log = real.actors["actor"], real.frames().releases
+    bloc = [*real.actors["bloc"], *log["bloc"][log["actor"] == ""]]
     alone = np.flatnonzero(~told.joint)
     makers = told.maker[told.row[alone]]
     assert told.bloc[alone, 1].tolist() == [bloc[maker] == "china" for maker in makers]
     assert told.since[names.index("google")] == 2018
     assert told.since[names.index("deepseek")] >= 2023
-    log = real.frames().releases
     single = (log["actor"] == "").cumsum() + len(names) - 1
     makers = [names.index(name) if name else number for name, number in zip(log["actor"], single, strict=True)]
     assert told.maker[told.row[:-1]].tolist() == np.repeat(makers, log["models"]).tolist()
