@@ -211,7 +211,8 @@ def test_an_inert_stranger_changes_nobodys_run(base):
     alone, joined = with_hermit(base)
     # A hermit lives on nothing, sells nothing to speak of, and knows no more than is public: nobody feels it, except
     # through counts of all actors.
-    quiet = {"market": {"on": False}, "finance": {"on": False}, "commons": {"on": False}, "challenge": {"on": False}}
+    off = ("market", "finance", "investors", "commons", "challenge")
+    quiet = {name: {"on": False} for name in off}
     one, other = (run(changed(scenario, **quiet), 4, 70) for scenario in (alone, joined))
     size = len(alone.actors)
     for field in ("capability", "effort", "safety", "flaws", "tier", "reputation", "cash"):
