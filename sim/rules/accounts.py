@@ -6,20 +6,20 @@ it paid, by flow; its last row is the cash of whoever is no actor. Cash moves on
 
 import numpy as np
 
-from sim.compile import rule
+from sim.compile import phase, rule
 from sim.scenario.schema.enums import KINDS, Kind
-from sim.world import CASH, ActorRecord, Floats
+from sim.world import CASH, ActorRecord, Floats, World
 
 SECTOR_OF = np.array([KINDS[kind].sector for kind in Kind])
 """By kind of actor."""
 
 
-@rule
-def open_books(books: Floats) -> None:
+@phase
+def open_books(w: World) -> None:
     """A quarter begins: nothing has been paid."""
     for flow in range(CASH):
-        for sector in range(books.shape[1]):
-            books[flow, sector] = 0.0
+        for sector in range(w.books.shape[1]):
+            w.books[flow, sector] = 0.0
 
 
 @rule

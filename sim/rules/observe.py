@@ -288,5 +288,5 @@ def rest(w: World) -> None:
     society.market = society.surplus = society.service_loss = society.open_price = society.fixed_price = 0.0
     society.serving = society.chip_dividends = society.capacity_built = 0.0
     society.equity = society.dividends = society.profit = society.tax = 0.0
-    open_books(w.books)
+    open_books(w)
     society.entrants = society.exits = society.breaches = society.projects = 0

@@ -28,7 +28,7 @@ from sim.world import World
 @rule
 def until_choice(w: World, noise: Noise, t: int) -> None:
     """What everybody knows before they choose."""
-    open_books(w.books)
+    open_books(w)
     govern(w, t)  # 1. dated policies and shocks take effect
     perceive(w, noise, t)  # 2. releases are seen, hidden progress is estimated
 
