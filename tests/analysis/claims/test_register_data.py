@@ -28,7 +28,7 @@ def scenario(claim, side, settings=None):
     return load(claim[side]["scenario"], claim[side].get("set", {}) | (settings or {}))
 
 
-def _paths(loaded):
+def paths(loaded):
     """Values of a scenario by dotted path, rows by name."""
     found = {}
 
@@ -48,7 +48,7 @@ def _paths(loaded):
 @cache
 def _leaves(name, side):
     claim = next(claim for claim in CLAIMS if claim["id"] == name)
-    return _paths(scenario(claim, side))
+    return paths(scenario(claim, side))
 
 
 def middle(row):
@@ -124,7 +124,7 @@ def test_both_sides_load_over_the_whole_range(claim, point):
     for side in SIDES:
         names = [name for name in claim["parameters"] if name in _leaves(claim["id"], side)]
         settings = {name: middle(PARAMETERS[name]) if point == "middle" else PARAMETERS[name][point] for name in names}
-        assert _paths(scenario(claim, side, settings)).items() >= settings.items()
+        assert paths(scenario(claim, side, settings)).items() >= settings.items()
 
 
 @each_claim
@@ -132,6 +132,14 @@ def test_the_default_lies_inside_the_range(claim):
     known = _leaves(claim["id"], "treatment")
     for name in claim["parameters"]:
         assert PARAMETERS[name]["least"] <= known[name] <= PARAMETERS[name]["most"], name
+
+
+@each_claim
+def test_what_no_data_identify_is_swept_wherever_users_gain(claim):
+    """Worth of AI, and how alike open models are; the latter where several are open (in L3 everybody hoards)."""
+    if any(row["name"] in ("surplus", "welfare") for row in claim["outcomes"]):
+        assert "prices.greatest_value" in claim["parameters"]
+        assert "prices.nest" in claim["parameters"] or claim["id"] == "L3"
 
 
 def test_every_parameter_is_used():
