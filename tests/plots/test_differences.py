@@ -10,12 +10,15 @@ from sim.plots.forest import LOOKS
 from tests.plots.legible import clashes, legend_of, page
 from tests.plots.real import differences
 
-ROWS = ["frontier", "trust", "misuse", "surplus", "variety"]
+VERDICTS = {"frontier": "worse", "trust": "better", "misuse": "worse", "surplus": "worse", "variety": "no difference"}
+ROWS = list(VERDICTS)
 
 
 def drawn(**changes):
     figure = page(2)
-    table = differences().assign(scenario="commons", **changes)
+    table = differences()
+    told = table["outcome"].map(VERDICTS).fillna(table["verdict"])
+    table = table.assign(scenario="commons", **{"verdict": told} | changes)
     table = pd.concat([table, table.assign(scenario="again", verdict="no difference")])
     columns = {"commons": "commons\n(003)", "again": "again"}
     return figure, table.set_index(["scenario", "outcome"]), difference_map(figure.subplots(), table, columns, ROWS)
@@ -27,7 +30,7 @@ def test_cells_tell_levels_and_are_marked_by_verdict():
     row = table.loc["commons", "trust"]
     assert told[0.54, 1.5] == f"{row['control']:.3g} \u2192 {row['treatment']:.3g}"
     assert told[0.54, 4.5] == "\u00b7" and all(told[1.54, y + 0.5] == "\u00b7" for y in range(5))
-    looks = [LOOKS[word] for word in ("worse", "better", "worse", "worse")]
+    looks = [LOOKS[VERDICTS[name]] for name in ROWS[:4]]
     assert [to_hex(patch.get_facecolor()) for patch in axes.patches] == [look.colour for look in looks]
     assert [line.get_marker() for line in axes.lines] == [look.marker for look in looks] and clashes(figure) == []
 
