@@ -90,7 +90,7 @@ class Actor(mesa.Agent, _Numbers):
 
     Every number of :class:`sim.world.ActorRecord` is a property: ``openness``, ``capability``, ``cash``, ... Assigned
     values are checked (:func:`sim.fields.check`). ``remove()`` removes the actor from the world permanently, like a
-    firm in debt. Only the model creates agents, from the actors of the scenario.
+    firm that could not pay what it owed. Only the model creates agents, from the actors of the scenario.
     """
 
     def __init__(self, model: Home, row: int | None = None, name: str = "") -> None:

@@ -126,7 +126,7 @@ class RaceModel(Brief, mesa.Model):
             raise ValueError(f"{actor.name} is an actor of another model")
 
     def deregister_agent(self, agent: mesa.Agent) -> None:
-        """Remove an agent: its actor leaves the world permanently, like a firm in debt."""
+        """Remove an agent: its actor leaves the world permanently, like a firm that cannot pay."""
         if isinstance(agent, Actor):
             self._ensure_own(agent)
             if self.world.actors["alive"][agent.row] or not self._shown[agent.row]:

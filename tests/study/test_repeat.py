@@ -127,7 +127,7 @@ def test_a_store_keeps_scenarios_that_are_not_shipped(store):
 
 
 def test_a_failed_row_is_repeated_by_its_command_too(tmp_path):
-    shares = {"actors.alpha.users": [0.5], "actors.beta.users": [0.5]}
+    shares = {"market.form": ["logit"], "actors.alpha.users": [0.5], "actors.beta.users": [0.6]}
     with pytest.warns(UserWarning, match="1 of 1 runs failed"):
         swept(sim.design("base", parameters=shares, quarters=1), tmp_path)
     (row,) = rows(tmp_path)
