@@ -9,7 +9,7 @@ from tests.replicate import replicate
 
 OWN = {
     "harmonized": {"policies", "codevelopment.on", "codevelopment.rate"},
-    "open-licence": {"policies", "partnering.rate"},
+    "open-licence": {"policies"},
     "leader-pivot": {"policies"},
     "global-commons": {"policies", "actors.beta.withheld"},
     "open-alliance": {"policies"},

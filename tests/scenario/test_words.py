@@ -2,12 +2,13 @@
 
 import unicodedata
 
+import numpy as np
 import pytest
 from typer.testing import CliRunner
 
 import sim
 from sim.cli import app
-from sim.scenario import ScenarioError, Tier, load
+from sim.scenario import ScenarioError, Tier, load, names
 from sim.scenario.checking.notes import notes
 from sim.scenario.errors import did_you_mean, number_meant
 from sim.study.study_file import read_design
@@ -219,6 +220,40 @@ def test_numbers_of_another_form_of_the_market_are_noted(tmp_path):
     ]
     (note,) = notes(load(path, ["market.form=logit"]))
     assert note == f"market: {cournot} without effect, since market.form is logit, not cournot"
+
+
+def test_numbers_that_a_market_with_prices_does_not_read_are_noted(tmp_path):
+    text = "[market]\nsize = 9.0\nquality = 3.0\n[tiers.open]\ncapture = 0.5\n[partnering]\nrate = 0.1\n"
+    path = written(tmp_path, ACTORS + text)
+    size, quality, capture, rate = notes(load(path))
+    assert size == "market: size without effect, since market.form is prices, not logit"
+    assert quality.startswith("market: quality moves only the outcome gini_capability, since market.form is prices")
+    assert capture.startswith("tiers: capture of open without effect, since market.form is prices")
+    assert rate.startswith("partnering: rate without effect, since market.form is prices")
+    assert not list(notes(load(path, ["market.form=logit"])))
+    usual = ["market.size=0", "market.quality=1.5", "tiers.open.capture=0.2", "partnering.on=false"]
+    assert not list(notes(load(path, [*usual, "tail.on=false"])))
+
+
+def moved(name, overrides, form):
+    """Series that overrides change."""
+    settings = ([f"market.form={form}"], [f"market.form={form}", *overrides])
+    one, other = (sim.run(load(name, each), seed=3, quarters=40).series for each in settings)
+    return {each for each in one if not np.array_equal(one[each], other[each], equal_nan=True)}
+
+
+@pytest.mark.parametrize("name", ["commons", "leader-pivot", "open-licence"])
+def test_numbers_noted_as_unread_are_unread_with_prices_and_read_without(name):
+    capture = [f"tiers.{tier}.capture=0.9" for tier in ("closed", "access", "licensed", "open")]
+    for vain in (["market.size=9"], capture, ["partnering.rate=1"]):
+        assert moved(name, vain, "prices") == set()
+        assert moved(name, vain, "logit")
+    assert moved(name, ["market.quality=3"], "prices") == {"gini_capability"}
+
+
+def test_no_shipped_scenario_sets_a_number_in_vain():
+    for name in names():
+        assert not [note for note in notes(load(name)) if "without effect" in note or "moves only" in note]
 
 
 def test_domains_that_are_not_there_are_noted(tmp_path):

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from sim.scenario.errors import clean
+from sim.scenario.schema.actors import Tiers
 from sim.scenario.schema.economy import Market, Tail
 from sim.scenario.schema.enums import MarketForm, word
 from sim.scenario.schema.prices import Prices
@@ -17,6 +18,7 @@ def notes(scenario: Scenario) -> Iterator[str]:
     yield from _domains(scenario)
     yield from _prices(scenario)
     yield from _market(scenario)
+    yield from _unread(scenario)
     yield from _tail(scenario)
 
 
@@ -46,19 +48,41 @@ def _prices(scenario: Scenario) -> Iterator[str]:
 
 
 READ_BY = {
-    MarketForm.LOGIT: ("ceiling", "demand"),
+    MarketForm.LOGIT: ("size", "ceiling", "demand"),
     MarketForm.COURNOT: ("intercept", "slope", "rivalry", "unit_cost", "cost_cut"),
 }
-"""Numbers of the market that only one of its forms reads."""
+"""Numbers of the market that only one of its forms reads; a size of 0 closes any market."""
 
 
 def _market(scenario: Scenario) -> Iterator[str]:
     market, usual = scenario.market, Market()
     for form, names in READ_BY.items():
         changed = [name for name in names if getattr(market, name) != getattr(usual, name)]
+        changed = [name for name in changed if name != "size" or market.size > 0.0]
         if changed and market.form != form:
             told = f"since market.form is {word(market.form)}, not {word(form)}"
             yield f"market: {_listed(changed)} without effect, {told}"
+
+
+def _unread(scenario: Scenario) -> Iterator[str]:
+    """What both other forms of the market read, and that with prices does not, or hardly."""
+    if scenario.market.form != MarketForm.PRICES:
+        return
+    told = f"since market.form is {word(MarketForm.PRICES)}"
+    if scenario.market.quality != Market().quality:
+        yield f"market: quality moves only the outcome gini_capability, {told}, where a user's worth sets demand"
+    usual = Tiers()
+    names = [name for name in Tiers.model_fields if _capture(scenario.tiers, name) != _capture(usual, name)]
+    if names:
+        yield f"tiers: capture of {_listed(names)} without effect, {told}: a firm earns what it asks"
+    partnering = scenario.partnering
+    if partnering.on and partnering.rate > 0.0:
+        yield f"partnering: rate without effect, {told}: nobody pays for open weights, and no host gains by them"
+
+
+def _capture(tiers: Tiers, name: str) -> float:
+    capture: float = getattr(tiers, name).capture
+    return capture
 
 
 def _tail(scenario: Scenario) -> Iterator[str]:
