@@ -104,7 +104,8 @@ def test_a_replicate_that_fails_on_one_side_is_left_out_on_both(store, monkeypat
         return true_run(scenario, seed, quarters)
 
     monkeypatch.setattr(execute, "run", run)
-    part = compare(["arms-race", "commons"], 6, quarters=7, store=store, executor=Here())
+    with pytest.warns(sim.FailedRuns, match="1 of 12 runs failed"):
+        part = compare(["arms-race", "commons"], 6, quarters=7, store=store, executor=Here())
     assert (part.failed, part.replicates) == (1, 5)
     assert part.outcomes.groupby("scenario").size().to_dict() == {"arms-race": 5, "commons": 5}
 

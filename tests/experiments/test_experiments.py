@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+import sim
 from tests import program
 from tests.experiments import recomputed
 from tests.study.sweeps import Here
@@ -87,7 +88,8 @@ def test_a_failed_run_ends_an_experiment(experiments, folder, monkeypatch):
         raise FloatingPointError("told to")
 
     monkeypatch.setattr(execute, "run", fail)
-    with pytest.raises(SystemExit, match=r"6 of 6 runs failed: .*told to"):
+    failed = r"6 of 6 runs failed: .*told to"
+    with pytest.warns(sim.FailedRuns, match=failed), pytest.raises(SystemExit, match=failed):
         run(experiments["who_pays"], folder / "failing", Here())
 
 

@@ -17,6 +17,14 @@ class Deaf:
         signal.raise_signal(signal.SIGINT)
 
 
+@pytest.fixture(autouse=True)
+def hears():
+    """Ctrl-C interrupts, also where a shell started these tests in the background, with it ignored."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
 @pytest.fixture
 def lost(monkeypatch):
     """Exceptions that Python ignored."""

@@ -180,14 +180,16 @@ def test_a_run_that_raises_is_a_row_and_the_rest_goes_on(tmp_path, monkeypatch, 
 
     told = []
     monkeypatch.setattr(work.execute, "run", run)
-    table = sim.sweep(small(), folder, Here(), progress=told.append)
+    with pytest.warns(sim.FailedRuns, match="2 of 12 runs failed"):
+        table = sim.sweep(small(), folder, Here(), progress=told.append)
     failed = table[table["error"].notna()]
     assert failed["error"].tolist() == ["ArithmeticError: no luck"] * 2 and len(table) == 12
     assert failed["trust"].isna().all() and told[-1].failed == 2
     assert "Traceback" in stored(folder).dropna(subset=["traceback"])["traceback"].iloc[0]
     monkeypatch.setattr(work.execute, "run", real)
     resting, retrying, after = Here(), Here(), Here()
-    sim.sweep(small(), folder, resting)
+    with pytest.warns(sim.FailedRuns, match="2 of 12 runs failed"):
+        sim.sweep(small(), folder, resting)
     assert resting.batches == []
     table = sim.sweep(small(), folder, retrying, retry_failed=True)
     assert len(keys(retrying.batches)) == 2
@@ -206,7 +208,8 @@ def test_settings_that_do_not_fit_together_are_rows_of_errors(tmp_path, monkeypa
         return real(self, name, {"trust.gain": 9.0} if name == "commons" else settings)
 
     monkeypatch.setattr(type(made), "resolve", resolve)
-    table = sim.sweep(made, tmp_path / "store", Here())
+    with pytest.warns(sim.FailedRuns, match="2 of 4 runs failed: .* out of range"):
+        table = sim.sweep(made, tmp_path / "store", Here())
     assert table["error"].notna().tolist() == [False, False, True, True]
     assert "out of range" in table["error"].iloc[-1]
 
@@ -221,7 +224,8 @@ def test_work_of_a_worker_that_died_is_done_again(tmp_path, reference):
 
 def test_a_run_that_kills_its_worker_is_found_and_given_up(tmp_path, reference):
     deadly = reference[0]["key"][7]
-    table = sim.sweep(small(), tmp_path / "store", Fragile(deadly=[deadly]))
+    with pytest.warns(sim.FailedRuns, match="1 of 12 runs failed: .* died each time"):
+        table = sim.sweep(small(), tmp_path / "store", Fragile(deadly=[deadly]))
     assert table[table["error"].notna()]["key"].tolist() == [deadly]
     assert "died" in table["error"].dropna().iloc[0]
     sound = table["error"].isna()

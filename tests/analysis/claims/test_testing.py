@@ -171,7 +171,8 @@ def test_points_whose_runs_fail_are_unclear_and_counted(tmp_path, monkeypatch, q
         return real(scenario, seed, *rest)
 
     monkeypatch.setattr(execute, "run", failing)
-    found = put_to_test(questions[:1], tmp_path / "store", EFFORT, executor=Here())
+    with pytest.warns(sim.FailedRuns, match="RuntimeError: a world that cannot be"):
+        found = put_to_test(questions[:1], tmp_path / "store", EFFORT, executor=Here())
     claim = found.claims.iloc[0]
     high = found.points["trust.gain"] > 0.06
     assert (found.points.loc[high, "verdict"] == "unclear").all() and (
