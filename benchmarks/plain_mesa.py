@@ -7,6 +7,7 @@ digits.
 """
 
 from collections import defaultdict
+from dataclasses import replace
 from math import exp, log, log10
 from typing import NamedTuple
 
@@ -379,29 +380,34 @@ class PlainFirm(Shares, PlainActor):
         pull = self.pull(self.users / self.model.reached)
         return self.model.product(self, shares(self.released_tier), self.released, known, pull)
 
-    def weigh(self, mine, products, together):
+    def weigh(self, mine, products, nothing):
         """What it would earn with paid access (rent) and with open weights (beside).
 
         Also what more utility (swing) would earn, and the utility of an OOM (edge). All others keep their prices.
-        ``mine`` is its product now, ``together`` the appeal of all open ones.
+        ``mine`` is its product now, which is taken out first.
         """
         p, model = self.model.config.prices, self.model
         customers, stakes = p.potential * model.reached, model.stakes
+        others = [product for product in products if product is not mine]
+        paid = [product.utility for product in others if not product.is_open]
+        opened, elsewhere = prices.spent_beside(others, p)
         bare = mine.at(mine.cost, stakes, p) - model.tiers[self.released_tier].appeal
-        odds = prices.odds_of(bare + model.tiers[self.spec.hoards_as].appeal - model.appeal)
-        more = odds * (1.0 + odds)
+        without = prices.log_sum([nothing, opened, *paid])
+        odds = prices.odds_of_reply(bare + model.tiers[self.spec.hoards_as].appeal - without)
         self.rent = customers * stakes * odds
-        self.swing = customers * stakes * more / (1.0 + more)
+        self.swing = customers * stakes * odds / (1.0 + odds)
         slope_of_worth = mine.worth * (1.0 - mine.worth / p.greatest_value) / p.width
-        self.edge = (slope_of_worth - LN10 * (p.size - p.technique) * mine.cost) / stakes
+        if mine.cost < mine.worth / 2.0:
+            self.edge = (slope_of_worth - LN10 * (p.size - p.technique) * mine.cost) / stakes
+        else:
+            self.edge = slope_of_worth / 2.0 / stakes
+        if_paid = exp(opened - without) / (1.0 + odds) * elsewhere
         margin = prices.price_of_open(mine.worth, mine.cost, p) - mine.cost
-        wish = bare + model.tiers[self.spec.shares_as].appeal - margin / stakes
-        if not mine.is_open:
-            others = [other.utility for other in products if other.is_open]
-            together = prices.joined([*others, wish], p.nest)
-        chosen = exp(min(0.0, together - model.appeal + (wish - together) / p.nest))
+        new = replace(mine, is_open=True, utility=bare + model.tiers[self.spec.shares_as].appeal - margin / stakes)
+        joined, average = prices.spent_beside([*others, new], p)
+        if_open = exp(joined - prices.log_sum([nothing, joined, *paid])) * average
         total = sum(firm.spec.complement for firm in model.firms)
-        self.beside = customers * chosen * margin * (self.spec.complement / total) if total > 0.0 else 0.0
+        self.beside = customers * (if_open - if_paid) * (self.spec.complement / total) if total > 0.0 else 0.0
 
     def appraise(self):
         """Gain from sharing: what is spent beside, less upkeep, rent, and the lead that rivals close in time."""
@@ -435,7 +441,7 @@ class PlainNation(PlainActor):
         p = self.model.config.payoff
         lead = self.capability - self.foreign if self.foreign > NOTHING_SEEN else 0.0
         surplus = self.model.surplus / len(self.model.blocs)
-        return p.security * lead + p.economy * earned + p.welfare * surplus - self.outlay
+        return p.security * lead + p.economy * earned + p.welfare * surplus - self.schools - self.outlay
 
     def share_for_schools(self):
         """A part of its money goes to the education of users and policymakers."""
@@ -571,8 +577,8 @@ class PlainRace(mesa.Model):
         """Everybody sets its outlay; who borrows divides half of the fund's cash."""
         self.agents.do("come_by_money")
         asked = sum(max(0.0, actor.outlay - actor.cash) for actor in self.agents)
-        if asked > 0.0:
-            self.agents.do("borrow", min(1.0, 0.5 * max(0.0, self.money.cash[INVESTORS]) / asked))
+        half = 0.5 * max(0.0, self.money.cash[INVESTORS])
+        self.agents.do("borrow", min(1.0, half / asked) if asked > 0.0 else 1.0)
 
     def best_known(self):
         """Most know-how that anybody holds, by domain."""
@@ -666,12 +672,20 @@ class PlainRace(mesa.Model):
         return sum(self.weight[d] * level for d, level in self.public.items())
 
     def best_open_product(self):
-        """The best open model, run by anybody with what it took to make it, or what is public."""
+        """The best open model, run by anybody with what it took to make it, or what is public.
+
+        Where it is a firm's product it is there already, and who ran it goes on with that.
+        """
         known = self.public_know_how()
         if self.best_open_release >= 0:
             best = self.log[self.best_open_release]
             known = max(known, best.capability - log10(best.compute))
-        return self.product(None, True, self.best_open, known, self.config.market.self_service)
+        alone = self.product(None, True, self.best_open, known, self.config.market.self_service)
+        for firm in self.firms:
+            if firm.release == self.best_open_release >= 0:
+                firm.users, self.open_use = firm.users + self.open_use, 0.0
+                return prices.Product(None, True, 0.0, 0.0, float("-inf"))
+        return alone
 
     def trade_at_prices(self):
         """Use spreads, prices are set, users choose and follow at rate churn; who is paid, and what users gain."""
@@ -683,14 +697,14 @@ class PlainRace(mesa.Model):
         self.fixed_price = prices.fixed_cost(self.most_known, self.compute_cost(), p)
         self.stakes = p.dispersion * (p.hassle + max(product.worth for product in products))
         prices.set_prices(products, nothing, self.stakes, p)
-        self.appeal, together = prices.choose(products, nothing, self.stakes, p)
+        self.appeal, _ = prices.choose(products, nothing, self.stakes, p)
         for product in products[:-1]:
             product.maker.users += churn * (self.reached * product.share - product.maker.users)
             product.maker.price, product.maker.unit_cost = product.price, product.cost
         self.open_price = products[-1].price
         self.open_use += churn * (self.reached * products[-1].share - self.open_use)
         for product in products[:-1]:
-            product.maker.weigh(product, products, together)
+            product.maker.weigh(product, products, nothing)
         held = [product.maker.users / self.reached for product in products[:-1]] + [self.open_use / self.reached]
         customers = p.potential * self.reached
         self.surplus = customers * self.stakes * prices.gain(products, held, nothing, p.nest)
@@ -837,7 +851,7 @@ class PlainRace(mesa.Model):
             return self.market / (1.0 + exp(clip(self.appeal - wish, -700.0, 700.0)))
         p = self.config.prices
         product = self.product(None, False, capability, self.public_know_how(), 0.0)
-        odds = prices.odds_of(product.at(product.cost, self.stakes, p) - self.appeal)
+        odds = prices.odds_of_reply(product.at(product.cost, self.stakes, p) - self.appeal)
         return p.potential * self.reached * self.stakes * odds
 
     def found_firm(self, row, fortune):

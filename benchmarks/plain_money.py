@@ -63,9 +63,8 @@ class Purse:
         pay(self.funder, self, self.endowment)
         self.schools = min(self.schools, max(0.0, self.cash))
         pay(self, HOUSEHOLDS, self.schools)
-        owed, means = p.commitment * self.outlay, self.cash + self.credit()
-        self.distress = means < owed
-        self.outlay = min(means, max(owed, self.effort * self.budget))
+        self.owed, means = p.commitment * self.outlay, self.cash + self.credit()
+        self.outlay = min(means, max(self.owed, self.effort * self.budget))
 
     def borrow(self, part):
         """Lenders give that part of what is missing, and the rest is not spent."""
@@ -74,6 +73,7 @@ class Purse:
             self.outlay -= (1.0 - part) * missing
             self.debt += part * missing
             self.model.money.pay(INVESTORS, self, part * missing)
+        self.distress = self.outlay < self.owed
 
     def pay_wages(self):
         self.model.money.pay(self, HOUSEHOLDS, self.outlay - self.compute_money)

@@ -64,6 +64,27 @@ def odds_of(z):
     return exp(brentq(excess, least - 1e-9, most + 1e-9, **EXACT))
 
 
+def odds_of_reply(z):
+    """Odds of a paid product priced as the best reply while others keep their prices: Lambert's W of e^(z-1)."""
+    if z < -700.0:
+        return 0.0
+
+    def excess(log_odds):
+        return exp(log_odds) + log_odds - (z - 1.0)
+
+    most = z - 1.0 if z <= 1.0 else log(z)
+    return exp(brentq(excess, min(z - 1.0, most) - 40.0, most + 1e-9, **EXACT))
+
+
+def spent_beside(products, p):
+    """What an average user of open products spends beside them, by how these are chosen, and their appeal together."""
+    opened = [product for product in products if product.is_open and product.utility > -inf]
+    together = joined([product.utility for product in opened], p.nest)
+    shares = [exp((product.utility - together) / p.nest) for product in opened]
+    margins = [price_of_open(product.worth, product.cost, p) - product.cost for product in opened]
+    return together, sum(share * margin for share, margin in zip(shares, margins, strict=True))
+
+
 def log_sum(values):
     """ln(sum e^v), -infinity of none."""
     most = max(values, default=-inf)

@@ -46,7 +46,7 @@ class Purpose(IntEnum):
     FORTUNE = 9
     """What an entrant is like: uniform."""
     EXIT = 10
-    """Whether a firm in debt leaves: exponential."""
+    """Whether a firm that cannot pay leaves: exponential."""
     JOINT = 11
     """Whether a release is joint: uniform."""
     TOPOLOGY = 12

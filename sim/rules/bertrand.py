@@ -40,6 +40,25 @@ def odds_at(z: float) -> float:
 
 
 @rule
+def odds_of_reply(z: float) -> float:
+    """Odds o = s/(1-s) of a best reply where others keep their prices, o*e^o = e^(z-1), z = y - ln E (Lambert's W).
+
+    E is the sum of e^u over all else that users can choose. With g = ln o it is e^g + g = z - 1, which rises and is
+    convex in g: Newton's steps from the right of the root never leave that side.
+    """
+    if z < -FARTHEST:
+        return 0.0
+    g = z - 1.0 if z <= 1.0 else log(z)
+    for _ in range(MOST_STEPS):
+        e = exp(g)
+        step = (e + g - (z - 1.0)) / (e + 1.0)
+        g -= step
+        if step <= 1e-15 * max(1.0, abs(g)):
+            break
+    return exp(g)
+
+
+@rule
 def bertrand(worth: Floats, given: float, markup: Floats) -> int:
     """Fill ``markup`` with the equilibrium: repeat m_i <- 1 + s_i*m_i, whose fixed point it is, else take the root.
 

@@ -126,18 +126,19 @@ def price_compute(w: World) -> float:
         society.capacity = p.capacity * money
     society.scarcity = scarcity_of(money, society.capacity, p)
     society.compute_price = society.compute_at_cost / society.scarcity
-    delivered = money / society.scarcity
+    delivered = society.serving / society.scarcity
     for k in range(blocs.size):
         bloc = blocs[k]
         prepare_makers(bloc, p)
         bloc.scarcity = 1.0
         bloc.buys = society.compute_price * bloc.shock * (1.0 - bloc.restriction)
+        delivered += bloc.shock * (1.0 - bloc.restriction) * bloc.demand / society.scarcity
         if bloc.restriction > 0.0 and bloc.capacity > 0.0:
             at_home = bloc.restriction * bloc.demand
             bloc.scarcity = scarcity_of(at_home, bloc.capacity, p)
             dear = max(society.scarcity, bloc.scarcity)
             bloc.buys += society.compute_at_cost * bloc.shock * bloc.restriction / (p.premium * dear)
-            delivered += at_home / dear
+            delivered += bloc.shock * at_home / dear
     return delivered
 
 

@@ -42,6 +42,7 @@ def settle_accounts(w: World) -> None:
             me.fees -= rules + fine
             if duties[i].grant > 0.0:
                 receive(books, Flow.GRANTS, Sector.HOUSEHOLDS, me, duties[i].grant)  # academies are households'
+                me.transfers += duties[i].grant
             close_year(books, me, harm, p.finance)
     if p.investors.on and p.investors.speed > 0.0:
         think_again(w)
@@ -69,14 +70,14 @@ def close_year(books: Floats, me: ActorRecord, harm: float, p: Finance) -> None:
     if sells(me):
         if me.debt > 0.0:
             interest = pay_what_is_owed(books, Flow.INTEREST, me, Sector.INVESTORS, p.interest * me.debt)
-        before_tax = me.revenue + me.fees - me.outlay - harm - interest
+        before_tax = me.revenue + me.fees + me.transfers - me.outlay - harm - interest
         if p.tax > 0.0 and before_tax > 0.0 and p.on:
             me.tax = pay_what_is_owed(books, Flow.TAXES, me, Sector.STATES, p.tax * before_tax)
         if me.debt > 0.0:
             back = min(me.debt, p.repayment * max(0.0, me.cash - me.outlay))
             pay(books, Flow.DEBT, me, Sector.INVESTORS, back)
             me.debt -= back
-    me.profit = me.revenue + me.fees - me.outlay - harm - interest - me.tax
+    me.profit = me.revenue + me.fees + me.transfers - me.outlay - harm - interest - me.tax
 
 
 @phase

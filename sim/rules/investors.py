@@ -19,7 +19,9 @@ WRITTEN_OFF = 0.1
 
 @rule
 def prospect(rise: float, society: SocietyRecord, p: Parameters) -> float:
-    """What all users would get out of AI that has risen so much above the start, billion dollars a quarter."""
+    """What all users would get out of AI that has risen so much above the start, bn USD/quarter; 0 without a market."""
+    if not p.market.on or p.market.size <= 0.0:
+        return 0.0
     if p.market.form == MarketForm.PRICES:
         return p.prices.potential * worth_of(rise, p.prices)
     return market_size(rise, p.market) if p.market.form == MarketForm.LOGIT else society.market

@@ -29,16 +29,17 @@ def aim_of(me: ActorRecord) -> int:
 def payoff(me: ActorRecord, earned: float, surplus: float, p: Payoff) -> float:
     """What an actor wants, billion dollars a quarter.
 
-    Firm: revenue + fees - outlay - harm - interest - tax. Lab: prestige of what it publishes, less outlay. Nation: lead
-    over the best foreign rival, what firms of its bloc earn before tax, and its part of consumer surplus, less outlay.
+    Firm: revenue + fees + transfers - outlay - harm - interest - tax. Lab: prestige of what it publishes. Nation: lead
+    over the best foreign rival, what firms of its bloc earn before tax, and its part of consumer surplus. Both less
+    outlay, plus transfers: subsidy and grant that it has, less subsidy and schools that it pays for.
     """
     if aim_of(me) == Aim.PROFIT:
         return me.profit
     if aim_of(me) == Aim.PRESTIGE:
-        return p.prestige * me.openness * me.researched - me.outlay
+        return p.prestige * me.openness * me.researched + me.transfers - me.outlay
     if aim_of(me) == Aim.SECURITY:
         lead = me.capability - me.foreign if me.foreign > NOTHING_SEEN else 0.0
-        return p.security * lead + p.economy * earned + p.welfare * surplus - me.outlay
+        return p.security * lead + p.economy * earned + p.welfare * surplus + me.transfers - me.outlay
     return nan  # never: every aim has its branch, see below
 
 

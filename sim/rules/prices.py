@@ -4,19 +4,24 @@ Money is in USD a user and quarter, and in billions in all, for users are counte
 actors stands for the best open model, which anybody can run, also where its maker sells nothing.
 """
 
-from math import exp, log10
+from math import exp, log, log10
 
 import numpy as np
 
 from sim.compile import phase, rule
 from sim.rules.accounts import pay, receive, transfer
-from sim.rules.bertrand import odds_at
-from sim.rules.choosing import choose, gain, joined_by, open_appeal, price_of_open, set_prices
-from sim.rules.common import LN10, logistic, public_level, sells, shares
+from sim.rules.bertrand import odds_of_reply
+from sim.rules.choosing import choose, gain, price_of_open, set_prices
+from sim.rules.common import FARTHEST, LN10, clip, logistic, public_level, sells, shares
 from sim.rules.demand import appeal, doing_without, lure
 from sim.scenario.schema.enums import Sector
 from sim.scenario.schema.prices import Prices
 from sim.world import NOBODY, Booleans, Floats, Flow, SocietyRecord, World
+
+LEAST_SHARE = 1e-300
+"""Of choices that are left where one product takes all."""
+NOTHING_LEFT = 1e-12
+"""Part of a sum below which what is left of it is rounding."""
 
 
 @rule
@@ -39,7 +44,7 @@ def cost_of_serving(worth: float, rise: float, known: float, compute_cost: float
         compute_cost: price of compute against the start's.
         p: the parameters.
     """
-    return min(0.5 * worth, p.serving * compute_cost * 10.0 ** (p.size * rise - p.technique * known))
+    return min(0.5 * worth, p.serving * compute_cost * 10.0 ** clip(p.size * rise - p.technique * known, -300.0, 300.0))
 
 
 @rule
@@ -54,7 +59,7 @@ def fixed_cost(known: float, compute_cost: float, p: Prices) -> float:
         compute_cost: price of compute against the start's.
         p: the parameters.
     """
-    return min(p.greatest_value, p.serving * compute_cost * 10.0 ** (-p.technique * known))
+    return min(p.greatest_value, p.serving * compute_cost * 10.0 ** clip(-p.technique * known, -300.0, 300.0))
 
 
 @rule
@@ -76,13 +81,13 @@ def reached_next(reached: float, using: float, p: Prices) -> float:
 def profit_of_entrant(rise: float, known: float, compute_cost: float, society: SocietyRecord, p: Prices) -> float:
     """What one more paid product would earn, bn USD a quarter, while all others keep their prices.
 
-    N*A*s/(1-s)/alpha with ln s + 1/(1-s) = y - x, y its utility at cost: one scalar equation.
+    N*A*o/alpha, o the odds of its best reply to what users can choose now: one scalar equation.
     """
     if society.stakes <= 0.0:
         return 0.0
     worth = worth_of(rise, p)
     cost = cost_of_serving(worth, rise, known, compute_cost, p)
-    odds = odds_at((worth - p.hassle - cost) / society.stakes - society.appeal)
+    odds = odds_of_reply((worth - p.hassle - cost) / society.stakes - society.appeal)
     return p.potential * society.reached * society.stakes * odds
 
 
@@ -90,9 +95,12 @@ def profit_of_entrant(rise: float, known: float, compute_cost: float, society: S
 def edge_of(worth: float, cost: float, stakes: float, p: Prices) -> float:
     """Utility that one OOM of know-how adds, alpha*d(V - c)/dA, for it adds as much capability.
 
-    V' = V*(1 - V/greatest_value)/width, c' = ln 10*(size - technique)*c.
+    V' = V*(1 - V/greatest_value)/width, c' = ln 10*(size - technique)*c; V'/2 where a smaller model serves, c = V/2.
     """
-    return (worth * (1.0 - worth / p.greatest_value) / p.width - LN10 * (p.size - p.technique) * cost) / stakes
+    more = worth * (1.0 - worth / p.greatest_value) / p.width
+    if cost >= 0.5 * worth:
+        return 0.5 * more / stakes
+    return (more - LN10 * (p.size - p.technique) * cost) / stakes
 
 
 @rule
@@ -119,7 +127,7 @@ def trade_prices(w: World) -> None:
     society.appeal = choose(worth, price, pull, is_open, nothing, society.stakes, p.prices, utility, share)
     for i in range(last):
         me = actors[i]
-        me.price, me.unit_cost = price[i], cost[i]
+        me.price, me.unit_cost = (price[i], cost[i]) if sells(me) else (0.0, 0.0)
         me.users = me.users + p.market.churn * (society.reached * share[i] - me.users) if sells(me) else 0.0
         share[i] = me.users / society.reached
     society.open_use += p.market.churn * (society.reached * share[last] - society.open_use)
@@ -128,6 +136,10 @@ def trade_prices(w: World) -> None:
     weigh(w, worth, cost, pull, utility, is_open)
     customers = p.prices.potential * society.reached
     society.surplus = customers * society.stakes * gain(utility, share, is_open, nothing, p.prices.nest)
+    for i in range(last):
+        if actors[i].outage > 0.0 and not is_open[i]:  # anybody else serves what is open
+            missed = max(0.0, utility[i] - nothing)
+            society.surplus -= actors[i].outage * customers * share[i] * society.stakes * missed
     collect(w, customers, price, cost, is_open, share)
 
 
@@ -135,30 +147,48 @@ def trade_prices(w: World) -> None:
 def weigh(w: World, worth: Floats, cost: Floats, pull: Floats, utility: Floats, is_open: Booleans) -> None:
     """What each firm would earn with paid access, and with open weights, while all that others offer stays as it is.
 
-    Paid: N*A*odds/alpha, odds at y - x (:func:`sim.rules.bertrand.odds_at`), whose slope in y is N*A/alpha times
-    odds*(1 + odds)/(1 + odds*(1 + odds)). Open: its part of what is spent beside its model.
+    Its own product is taken out of what users can choose first. Paid: rent = N*A*o/alpha, o the odds of its best reply
+    (:func:`sim.rules.bertrand.odds_of_reply`), whose slope in its utility is N*A*s/alpha. Open: its part of what is
+    spent beside all open products, less its part of the same where it sells access.
     """
     actors, society, p, tiers = w.actors, w.society[0], w.parameters[0].prices, w.tiers
-    scale, weights = p.potential * society.reached, 0.0
-    together = open_appeal(utility, is_open, p.nest)
+    scale, weights, top = p.potential * society.reached, 0.0, -np.inf
     for i in range(actors.size):
         weights += actors[i].complement if sells(actors[i]) else 0.0
+    for j in range(utility.size):
+        top = max(top, utility[j]) if is_open[j] else top
+    alike = spent = 0.0  # sums over open products of e^((u - top)/nest), and of that times what is spent beside
+    for j in range(utility.size):
+        if is_open[j] and utility[j] > -np.inf:
+            each = exp((utility[j] - top) / p.nest)
+            alike += each
+            spent += each * (price_of_open(worth[j], cost[j], p) - cost[j])
+    together = alike**p.nest * exp(top - society.appeal) if alike > 0.0 else 0.0
     for i in range(actors.size):
         me = actors[i]
         me.rent = me.swing = me.edge = me.beside = 0.0
         if sells(me):
-            tier = tiers[me.released_tier]
-            bare = (worth[i] - p.hassle - cost[i]) / society.stakes + pull[i] - lure(tier, me.denied)
-            odds = odds_at(bare + lure(tiers[me.hoards_as], me.denied) - society.appeal)
-            more = odds * (1.0 + odds)
-            me.rent = scale * society.stakes * odds
-            me.swing = scale * society.stakes * more / (1.0 + more)
-            me.edge = edge_of(worth[i], cost[i], society.stakes, p)
             beside = price_of_open(worth[i], cost[i], p) - cost[i]
+            mine = exp((utility[i] - top) / p.nest) if is_open[i] else 0.0
+            rest = alike - mine if alike - mine > NOTHING_LEFT * alike else 0.0
+            opened = together * (rest / alike) ** p.nest if rest > 0.0 else 0.0
+            others = opened + (1.0 - together if is_open[i] else 1.0 - exp(utility[i] - society.appeal) - together)
+            others = max(others, LEAST_SHARE)
+            bare = (worth[i] - p.hassle - cost[i]) / society.stakes + pull[i]
+            bare -= lure(tiers[me.released_tier], me.denied)
+            odds = odds_of_reply(bare + lure(tiers[me.hoards_as], me.denied) - society.appeal - log(others))
+            me.rent = scale * society.stakes * odds
+            me.swing = me.rent / (1.0 + odds)
+            me.edge = edge_of(worth[i], cost[i], society.stakes, p)
+            elsewhere = max(0.0, spent - mine * beside) / rest if rest > 0.0 else 0.0
+            if_paid = opened / (others * (1.0 + odds)) * elsewhere
             wish = bare + lure(tiers[me.shares_as], me.denied) - beside / society.stakes
-            joined = together if is_open[i] else joined_by(together, wish, p.nest)
-            chosen = exp(min(0.0, joined - society.appeal + (wish - joined) / p.nest))
-            me.beside = scale * chosen * beside * me.complement / weights if weights > 0.0 else 0.0
+            high = max(top, wish)
+            old = rest * exp((top - high) / p.nest) if rest > 0.0 else 0.0
+            new = exp((wish - high) / p.nest)
+            joined = (old + new) ** p.nest * exp(min(FARTHEST, high - society.appeal))
+            if_open = joined / (max(0.0, others - opened) + joined) * (old * elsewhere + new * beside) / (old + new)
+            me.beside = scale * (if_open - if_paid) * me.complement / weights if weights > 0.0 else 0.0
 
 
 @phase
@@ -204,10 +234,27 @@ def set_out(w: World, worth: Floats, cost: Floats, pull: Floats, is_open: Boolea
     if society.best_open_release != NOBODY:
         best = w.releases[society.best_open_release]
         known = max(known, best.capability - log10(best.compute))
-    rise = society.best_open - society.reference
-    worth[last], is_open[last], pull[last] = worth_of(rise, p.prices), True, p.market.self_service
+    rise, is_open[last] = society.best_open - society.reference, True
+    if not is_offered(w):
+        worth[last], pull[last] = worth_of(rise, p.prices), p.market.self_service
     cost[last] = cost_of_serving(worth[last], rise, known - society.know_how, compute_cost, p.prices)
     society.fixed_price = fixed_cost(max(most, known - society.know_how), compute_cost, p.prices)
+
+
+@phase
+def is_offered(w: World) -> bool:
+    """Whether the best open model is the product of a firm that is there; then who ran it themselves go on with that.
+
+    Anybody serves it at cost either way: it would else be there twice.
+    """
+    actors, society = w.actors, w.society[0]
+    for i in range(actors.size):
+        me = actors[i]
+        if sells(me) and me.release == society.best_open_release and me.release != NOBODY:
+            me.users += society.open_use
+            society.open_use = 0.0
+            return True
+    return False
 
 
 @phase
@@ -222,8 +269,8 @@ def collect(w: World, customers: float, price: Floats, cost: Floats, is_open: Bo
     society.complements = society.market = weights = 0.0
     for j in range(share.size):
         paid, serving = customers * share[j] * price[j], customers * share[j] * cost[j]
-        society.market += paid
         if is_open[j]:
+            society.market += paid
             society.complements += paid - serving
             society.serving += serving
             transfer(books, Flow.OPEN_USE, Sector.HOUSEHOLDS, Sector.HOSTS, serving)
@@ -231,6 +278,7 @@ def collect(w: World, customers: float, price: Floats, cost: Floats, is_open: Bo
             me = actors[j]
             serving *= 1.0 - me.outage
             me.sales = paid * (1.0 - me.outage)
+            society.market += me.sales
             society.serving += serving
             me.revenue = me.sales - serving
             receive(books, Flow.PAID_USE, Sector.HOUSEHOLDS, me, me.sales)

@@ -17,15 +17,14 @@ def spend(w: World) -> None:
     Effort only spends money sooner. Who has less than it owes is in distress.
     """
     actors, books, p = w.actors, w.books, w.parameters[0].finance
-    borrowed, asked = np.zeros(actors.size), 0.0
+    owed, borrowed, asked = np.zeros(actors.size), np.zeros(actors.size), 0.0
     for i in range(actors.size):
         me = actors[i]
         if me.alive:
             come_by_money(w, i)
-            owed = p.commitment * me.outlay if p.on else 0.0
+            owed[i] = p.commitment * me.outlay if p.on else 0.0
             means = max(0.0, me.cash) + credit_of(me, p)
-            me.distress = int(means < owed)
-            me.outlay = min(means, max(owed, me.effort * me.budget))
+            me.outlay = min(means, max(owed[i], me.effort * me.budget))
             borrowed[i] = max(0.0, me.outlay - max(0.0, me.cash))
             asked += borrowed[i]
     if asked > 0.0:
@@ -36,6 +35,8 @@ def spend(w: World) -> None:
                 me.outlay -= (1.0 - lent) * borrowed[i]
                 me.debt += lent * borrowed[i]
                 receive(books, Flow.DEBT, Sector.INVESTORS, me, lent * borrowed[i])
+    for i in range(actors.size):
+        actors[i].distress = int(actors[i].alive and actors[i].outlay < owed[i])
 
 
 @phase
@@ -52,10 +53,12 @@ def come_by_money(w: World, i: int) -> None:
         receive(books, Flow.TAXES, Sector.HOUSEHOLDS, me, me.endowment)
     else:
         receive(books, Flow.OTHER_BUSINESS, Sector.HOUSEHOLDS, me, me.endowment)
-    if me.subsidy != 0.0:
-        receive(books, Flow.SUBSIDIES, Sector.STATES, me, max(me.subsidy, -max(0.0, me.cash)))
+    me.transfers = max(me.subsidy, -max(0.0, me.cash))
+    if me.transfers != 0.0:
+        receive(books, Flow.SUBSIDIES, Sector.STATES, me, me.transfers)
     if me.schools > 0.0:
         me.schools = min(me.schools, max(0.0, me.cash))
+        me.transfers -= me.schools
         pay(books, Flow.SCHOOLS, me, Sector.HOUSEHOLDS, me.schools)
 
 

@@ -1,4 +1,4 @@
-"""Phase 11: exit of firms in debt, dated arrivals, entry of new firms where it pays."""
+"""Phase 11: exit of firms that cannot pay, dated arrivals, entry of new firms where it pays."""
 
 from math import exp, log10
 
@@ -60,7 +60,7 @@ def wind_up(books: Floats, me: ActorRecord) -> None:
 
 @rule
 def dismiss(w: World, i: int) -> None:
-    """Take an actor out for good, whoever it is, as a firm in debt leaves; one that was to come does not."""
+    """Take an actor out for good, whoever it is, as a firm that cannot pay leaves; one that was to come does not."""
     if w.actors[i].alive:
         close_shop(w, i)
     else:
@@ -190,16 +190,19 @@ def found_firm(w: World, i: int, draw: float) -> None:
         w.knowledge[i, d].know_how = domains[d].public
     me.compute = max(LEAST_COMPUTE, p.capital * w.society[0].compute_price)
     open_shop(w, i)
-    be_backed(w, me, p.capital)
+    be_backed(w, i, p.capital)
 
 
 @phase
-def be_backed(w: World, me: ActorRecord, capital: float) -> None:
+def be_backed(w: World, i: int, capital: float) -> None:
     """Who founds a firm pays its capital and owns it: investors, or households where those have less; no more comes."""
+    me, p = w.actors[i], w.parameters[0]
     if w.books[CASH, Sector.INVESTORS.value] >= capital:
         receive(w.books, Flow.EQUITY, Sector.INVESTORS, me, capital)
         me.held = 1.0
     else:
         receive(w.books, Flow.EQUITY, Sector.HOUSEHOLDS, me, capital)
     me.book = capital
-    me.budget = planned(me, w.duties[0], w.parameters[0].finance)
+    if not p.finance.on:  # nobody spends cash then: backers give an eighth a quarter instead, as long as it lasts
+        me.endowment = capital / 8.0
+    me.budget = planned(me, w.duties[i], p.finance)

@@ -5,14 +5,19 @@ from sim.scenario.schema.quantity import Section, quantity, switch
 
 
 class Market(Section):
-    """Users choose by quality, installed base, openness of access, reputation, perhaps price; or firms by Cournot."""
+    """Users choose by what AI is worth to them, installed base, access, reputation and price; or firms by Cournot."""
 
     on: bool = switch(True, "firms sell", size=0)
     form: MarketWord = MarketForm.PRICES
     """`prices`: users choose, and pay what firms ask (table `prices`); `logit`: they choose, and a firm earns a share
     of what they are worth; `cournot`: firms set outputs, know-how lowers unit cost."""
     size: float = quantity(
-        3.0, "bn USD/quarter", "market at the start", "AI software revenue 2019: order of magnitude", least=0, most=1e6
+        3.0,
+        "bn USD/quarter",
+        "market at the start (logit); 0 is no market in any form",
+        "AI software revenue 2019: order of magnitude",
+        least=0,
+        most=1e6,
     )
     ceiling: float = quantity(
         1500.0,
@@ -239,7 +244,7 @@ class Payoff(Section):
     security: float = quantity(
         1.0, "bn USD/OOM", "worth to a nation of one OOM lead over foreign rivals", least=0, most=1e3
     )
-    economy: float = quantity(0.2, "1", "worth to a nation of revenue earned in its bloc", least=0, most=10)
+    economy: float = quantity(0.2, "1", "worth to a nation of what firms of its bloc earn before tax", least=0, most=10)
     welfare: float = quantity(
         0.1, "1", "worth to a nation of consumer surplus, divided evenly among blocs", least=0, most=10
     )

@@ -63,7 +63,7 @@ class Calling(NamedTuple):
         aim: what it wants.
         sector: to which its money belongs.
         shape: how networks draw it: a circle, square or triangle.
-        sells: whether it has users and a platform; who sells enters where that pays, and leaves when in debt.
+        sells: whether it has users and a platform; who sells enters where that pays, and leaves when it cannot pay.
         governs: whether it acts for its bloc, and pays for schools.
         teaches: whether it trains the members of its alliances.
     """

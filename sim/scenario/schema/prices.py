@@ -54,7 +54,7 @@ class Prices(Section):
         "OOM",
         "spread of tasks over capability",
         "form: share of tasks within reach of effective compute, GATE (arXiv 2503.04941); value assumed [1.4, 2.1]",
-        above=0,
+        least=1e-3,
         most=100,
     )
     hassle: float = quantity(20.0, "USD/user/quarter", "effort of using any AI; [10, 40]", least=0, most=1e6)
@@ -62,7 +62,7 @@ class Prices(Section):
         0.13,
         "1",
         "spread of tastes, as a share of hassle and of the best product's value; [.08, .25]",
-        above=0,
+        least=1e-3,
         most=10,
     )
     serving: float = quantity(

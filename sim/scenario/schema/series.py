@@ -173,15 +173,15 @@ _DECLARED: list[tuple[str, list[Line]]] = [
         series("frontier_cost", PRICE, "last", "USD/user/quarter", "neither",
                "what serving a user of the most capable product costs its seller (prices)"),
         series("fixed_price", PRICE, "last", "USD/user/quarter", "less",
-               "price of a fixed capability: what it costs to serve that which led at the start, to whoever can do so "
-               "for least, so that hosts who compete ask no more (prices)"),
+               "cost of a fixed capability: of serving that which led at the start, to whoever can do so for least, "
+               "by know-how that may be secret; nobody need ask so little (prices)"),
         figure("price_fall", FACTOR, "times/year", "more",
                "how many times less the fixed capability costs each year, geometric mean over the run (0 without "
                "prices)"),
     ]),
     ("money", [
         series("investment", SPENDING, "mean", "bn USD/quarter", "neither",
-               "outlay of all actors, and capacity for compute that is built",
+               "outlay of all actors, and capacity for compute that is built, which a part of the outlay pays for",
                label="investment", displays=Display.DIFFERENCE | Display.HEADLINE | Display.ABLATION),
         series("equity", SPENDING, "mean", "bn USD/quarter", "neither",
                "what firms raise from investors for new shares"),
