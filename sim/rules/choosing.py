@@ -67,12 +67,6 @@ def log_sum(one: float, other: float) -> float:
 
 
 @rule
-def joined_by(together: float, wish: float, nest: float) -> float:
-    """Appeal of open products, nest*ln(sum e^(u/nest)), with one more among them."""
-    return nest * log_sum(together / nest, wish / nest)
-
-
-@rule
 def open_appeal(utility: Floats, is_open: Booleans, nest: float) -> float:
     """nest*ln(sum e^(u_j/nest)) over open products (nested logit: McFadden 1978); -infinity where there are none."""
     most, total = -np.inf, 0.0

@@ -285,6 +285,7 @@ def rest(w: World) -> None:
         me = actors[i]
         me.incident = me.misuse = me.researched = me.learned = me.outlay = me.duplicated = 0.0
         me.revenue = me.sales = me.compute_money = me.payoff = me.price = me.unit_cost = 0.0
+        me.fees = me.transfers = me.profit = me.tax = me.raised = 0.0
     society.market = society.surplus = society.service_loss = society.open_price = society.fixed_price = 0.0
     society.serving = society.chip_dividends = society.capacity_built = 0.0
     society.equity = society.dividends = society.profit = society.tax = 0.0

@@ -203,6 +203,8 @@ def be_backed(w: World, i: int, capital: float) -> None:
     else:
         receive(w.books, Flow.EQUITY, Sector.HOUSEHOLDS, me, capital)
     me.book = capital
-    if not p.finance.on:  # nobody spends cash then: backers give an eighth a quarter instead, as long as it lasts
+    if (
+        not p.finance.on or p.finance.spending == 0.0
+    ):  # nobody spends cash then: backers give an eighth a quarter instead, as long as it lasts
         me.endowment = capital / 8.0
     me.budget = planned(me, w.duties[i], p.finance)

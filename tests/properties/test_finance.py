@@ -233,6 +233,34 @@ def test_effort_without_end_ruins_firms_only_where_nobody_pays_for_it():
     assert other > one
 
 
+def test_a_subsidy_and_a_grant_are_worth_what_they_bring_and_cost_who_pays_for_them():
+    kinds = {"firm": {"bloc": "elsewhere"}, "lab": {"kind": "lab"}, "nation": {"kind": "nation"}}
+    world = world_of(small({name: MONEY | spec for name, spec in kinds.items()}, finance={"tax": 0.0}))
+    world.actors["subsidy"], world.duties["grant"][1] = (0.3, 0.0, -0.3), 0.2
+    spend(world)
+    settle_accounts(world)
+    assert world.actors["transfers"].tolist() == pytest.approx([0.3, 0.2, -0.3])
+    assert posted(world, Flow.SUBSIDIES)[1:3] == pytest.approx([0.3, 0.0])
+    without = world_of(small({name: MONEY | spec for name, spec in kinds.items()}, finance={"tax": 0.0}))
+    spend(without)
+    settle_accounts(without)
+    gained = world.actors["payoff"] - without.actors["payoff"]
+    assert gained.tolist() == pytest.approx([0.3, 0.2, -0.3])
+
+
+def test_credit_that_nobody_gives_saves_no_firm():
+    world, me = spending(effort=1.0, budget=0.0, cash=0.0, credit=2.0, commitment=0.8)
+    me["earning"], me["outlay"] = 5.0, 5.0  # it owes 4, has its endowment of 1, and there is no lender
+    spend(world)
+    assert (me["outlay"], me["debt"], me["distress"]) == (pytest.approx(1.0), 0.0, 1)
+
+
+@pytest.mark.parametrize("off", [{"on": False}, {"size": 0.0}])
+def test_without_a_market_investors_hope_for_nothing(off):
+    made = run(changed(load("base"), market=off), 1, 20)
+    assert not made.series["equity"].any() and not made.series["valuation"].any()
+
+
 def test_settling_pays_wages_for_what_is_no_compute():
     world = world_of(small({"a": MONEY}, finance={}))
     me = world.actors[0]

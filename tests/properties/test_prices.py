@@ -6,10 +6,11 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy.optimize import minimize_scalar
 from scipy.special import lambertw
 
 from sim import run
-from sim.rules.bertrand import bertrand, bertrand_root
+from sim.rules.bertrand import bertrand, bertrand_root, odds_of_reply
 from sim.rules.choosing import choose, gain, set_prices
 from sim.rules.market import trade
 from sim.rules.objectives import appraise, complement_gained, rent_lost
@@ -96,6 +97,11 @@ def test_where_nobody_does_without_the_markup_is_n_over_n_minus_one(firms):
 @pytest.mark.parametrize("y", [-20.0, 0.0, 2.0, 10.0, 200.0])
 def test_a_monopoly_asks_what_lambert_w_says(y):
     assert markups([y], 0.0)[0] - 1.0 == pytest.approx(lambertw(np.exp(y - 1.0)).real, rel=1e-9)
+
+
+@pytest.mark.parametrize("z", [-600.0, -5.0, 0.0, 1.0, 3.0, 50.0, 600.0])
+def test_the_odds_of_a_best_reply_are_lamberts_w(z):
+    assert odds_of_reply(z) == pytest.approx(lambertw(np.exp(z - 1.0)).real, rel=1e-12)
 
 
 def test_firms_that_are_not_there_change_nothing():
@@ -227,6 +233,10 @@ def test_the_edge_is_the_slope_of_utility_in_know_how(rise, known):
     if cost < 0.49 * worth:
         slope = (utility_at(step) - utility_at(-step)) / (2.0 * step)
         assert edge_of(worth, cost, 3.0, p) == pytest.approx(slope / 3.0, rel=1e-5, abs=1e-7)
+    elif cost == 0.5 * worth and cost_of_serving(worth, rise, known + 0.01, 1.0, p) == cost:
+        assert edge_of(worth, cost, 3.0, p) == pytest.approx(
+            (utility_at(step) - utility_at(-step)) / 6.0 / step, rel=1e-4
+        )
 
 
 FIRMS = {
@@ -319,9 +329,67 @@ def test_firms_weigh_paid_access_and_open_weights_by_what_they_would_earn():
     assert actors["rent"][:2] == pytest.approx(earned[:2], rel=1e-9)
     assert actors["rent"][2] > 0.0 and actors["rent"][3] == 0.0
     assert (actors["swing"][:3] < actors["rent"][:3]).all() and (actors["edge"][:3] > 0.0).all()
-    beside = p["potential"] * actors["users"][2] * (actors["price"][2] - actors["unit_cost"][2])
-    assert actors["beside"][2] == pytest.approx(beside * 0.1 / 0.4, rel=1e-9)
     assert (traded(complements=0.0).actors["beside"] == 0.0).all()
+
+
+@pytest.mark.parametrize("nest", [1.0, 0.6])
+def test_both_are_weighed_with_the_own_product_taken_out_and_others_prices_kept(nest):
+    """Against a search over prices, and against the market with the product opened."""
+    world = traded(FIRMS | {"out": {"know_how": -0.4, "tier": "open", "complement": 0.3}}, complements=0.2, nest=nest)
+    actors, society, p, tiers = world.actors, world.society[0], world.parameters[0]["prices"], world.tiers
+    sellers = [0, 1, 2, 4]
+    standing = world.parameters[0]["market"]["standing"] * (actors["reputation"] - 0.5)
+    weight = actors["complement"][sellers] / actors["complement"][sellers].sum()
+    for place, i in enumerate(sellers):
+        rises = actors["released"][sellers] - society["reference"]
+        worth = [worth_of(rise, p) for rise in rises]
+        offered = [
+            (worth[k], actors["unit_cost"][j], standing[j] + tiers["appeal"][actors["released_tier"][j]], tier >= 2)
+            for k, j in enumerate(sellers)
+            for tier in [actors["released_tier"][j]]
+        ]
+        rise = society["best_open"] - society["reference"]
+        alone = (worth_of(rise, p), cost_of_best_open(world), world.parameters[0]["market"]["self_service"], True)
+        sold = Sold([*offered, alone], middle=0.0, greatest_value=200.0, complements=0.2, nest=nest)
+        assert sold.price[:-1] == pytest.approx(actors["price"][sellers], rel=1e-9)
+
+        def beside(sold=sold):
+            return p["potential"] * (sold.share * (sold.price - sold.cost))[sold.open].sum()
+
+        def profit(price, sold=sold, k=place):
+            sold.price[k] = price
+            sold.choose()
+            return p["potential"] * sold.share[k] * (price - sold.cost[k])
+
+        sold.open[place], sold.pull[place] = False, standing[i] + tiers["appeal"][actors["hoards_as"][i]]
+        best = minimize_scalar(lambda price: -profit(price), bounds=(sold.cost[place], 400.0), method="bounded",
+                               options={"xatol": 1e-9})  # fmt: skip
+        assert actors["rent"][i] == pytest.approx(-best.fun, rel=1e-7)
+        paid = (profit(best.x), beside())[1]
+        sold.open[place], sold.pull[place] = True, standing[i] + tiers["appeal"][actors["shares_as"][i]]
+        profit(sold.cost[place] + 0.2 * (sold.worth[place] - sold.cost[place]))
+        assert actors["beside"][i] == pytest.approx(weight[place] * (beside() - paid), rel=1e-6)
+
+
+def test_a_model_of_a_firm_that_is_open_is_there_once():
+    world = traded()
+    world.society["best_open_release"], world.actors["release"][2] = 0, 0
+    before = world.society[0]["open_use"]
+    assert before > 0.0
+    trade(world)
+    assert world.society[0]["open_use"] == 0.0
+    assert world.actors["users"][2] > 0.0
+
+
+def test_users_of_what_is_down_do_not_pay_and_lose_what_it_gave_them():
+    def at(outage):
+        world = traded()
+        world.actors["outage"][0] = outage
+        trade(world)
+        return world.society[0]["market"], world.society[0]["surplus"]
+
+    (market, surplus), (less, lost) = at(0.0), at(0.5)
+    assert less < market and lost < surplus
 
 
 def test_opening_is_appraised_by_rents_lost_and_complements_gained():

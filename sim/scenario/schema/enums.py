@@ -88,12 +88,14 @@ KINDS = of_every(
 COUNTS = of_every(
     Aim,
     {
-        Aim.PROFIT: "revenue net of serving users, and licence fees, less outlay, the cost of rules, fines, harm, "
-        "interest and tax; what owners and lenders put in is not earned, and what they are paid back is not lost",
+        Aim.PROFIT: "revenue net of serving users, licence fees, subsidies and grants, less outlay, the cost of rules, "
+        "fines, harm, interest and tax; what owners and lenders put in is not earned, and what they are paid back is "
+        "not lost",
         Aim.SECURITY: "payoff.security for each OOM by which it leads the best foreign rival, payoff.economy of what "
-        "firms of its bloc earn before tax, payoff.welfare of an even part of consumer surplus, less its outlay",
-        Aim.PRESTIGE: "payoff.prestige for each OOM of know-how that it finds and discloses, less its outlay; grants "
-        "and other income are not counted",
+        "firms of its bloc earn before tax, payoff.welfare of an even part of consumer surplus, less its outlay, "
+        "schools and subsidies that it pays",
+        Aim.PRESTIGE: "payoff.prestige for each OOM of know-how that it finds and discloses, plus subsidies and "
+        "grants of academies, less its outlay; what it is given to live on is not counted",
     },
     "COUNTS of sim/scenario/schema/enums.py",
 )

@@ -62,7 +62,7 @@ class Prices(Section):
         0.13,
         "1",
         "spread of tastes, as a share of hassle and of the best product's value; [.08, .25]",
-        least=1e-3,
+        least=1e-12,
         most=10,
     )
     serving: float = quantity(
