@@ -14,7 +14,8 @@ def test_forbidden_uses_lower_what_a_licence_gives_and_what_it_risks(base):
     free = {"kind": "open_licence", "actor": "alpha"}
     bound = free | {"restricted": 1.0}
     pairs = [(run(with_rows(base, free), seed, 40), run(with_rows(base, bound), seed, 40)) for seed in range(6)]
-    assert rise(pairs, "commons_capability") < 0.0
+    lost = [(kept.series["commons_capability"] - given.series["commons_capability"]).mean() for given, kept in pairs]
+    assert np.mean(lost) < -2.0 * np.std(lost) / len(lost) ** 0.5  # over all quarters: others overtake the licensor
     assert rise(pairs, "misuse") < 0.0
 
 
