@@ -2,7 +2,7 @@
 
 from math import log
 
-from benchmarks.plain_money import HOSTS, HOUSEHOLDS
+from benchmarks.plain_money import HOSTS, HOUSEHOLDS, STATES
 
 
 class Pool:
@@ -11,7 +11,7 @@ class Pool:
     def __init__(self, config):
         self.p, self.progress = config.supply, config.compute.progress
         self.at_cost, self.scarcity, self.capacity = config.compute.price, 1.0, 0.0
-        self.built = 0.0
+        self.built, self.tax = 0.0, config.finance.tax
 
     @property
     def price(self):
@@ -34,9 +34,11 @@ class Pool:
         self.earned = taken - chips
         growth = min(max(self.p.reaction * log(self.scarcity), -self.p.shrinkage), self.p.growth)
         wished = self.p.building * self.capacity * max(0.0, growth)
-        self.built = min(wished, taken - chips)
+        tax = self.tax * self.earned
+        self.built = min(wished, taken - chips - tax)
         if growth > 0.0:
             growth *= self.built / wished if wished > 0.0 else 1.0
         self.capacity *= 1.0 + growth
         self.at_cost *= 10.0**self.progress
-        money.pay(HOSTS, HOUSEHOLDS, taken)
+        money.pay(HOSTS, STATES, tax)
+        money.pay(HOSTS, HOUSEHOLDS, taken - tax)

@@ -744,6 +744,11 @@ class PlainRace(mesa.Model):
         p = self.config.prices
         return p.potential * prices.worth_of(rise, p) if self.has_prices else self.market_size(rise)
 
+    def most(self):
+        """What users would get out of AI that can do all."""
+        p = self.config.prices
+        return p.potential * p.greatest_value if self.has_prices else self.config.market.ceiling
+
     def trade_by_logit(self):
         """Logit demand, with the outside options of no AI and of the best open model; users follow at rate churn."""
         p, literacy, firms = self.config.market, self.config.literacy, self.firms

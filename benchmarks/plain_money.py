@@ -170,9 +170,9 @@ class Fund:
         self.seen = model.released_frontier
         earned, spent = (sum(model.firms.get(name)) for name in ("revenue", "outlay"))
         whole = model.prospect(model.released_frontier - model.reference)
-        if earned > 0.0 and whole > 0.0:
-            speed = self.p.patience * min(1.0, sum(model.firms.get("users")) + model.open_use)
-            profit = min(max((earned - spent) / earned, 0.0), self.p.margin)
+        if whole > 0.0:
+            speed = self.p.patience * min(1.0, whole / model.most())
+            profit = min(max((earned - spent) / earned, 0.0), self.p.margin) if earned > 0.0 else 0.0
             self.margin += speed * (profit - self.margin)
             self.capture += speed * (min(1.0, earned / whole) - self.capture)
 
@@ -180,7 +180,8 @@ class Fund:
         """Discounted profits of all firms for ever, from the market that is hoped for at the horizon."""
         p = self.p
         whole = model.prospect(model.released_frontier - model.reference + p.horizon * self.pace)
-        return self.margin * self.capture * whole / (p.discount * (1.0 + p.discount) ** p.horizon)
+        kept = 1.0 - self.config.finance.tax
+        return kept * self.margin * self.capture * whole / (p.discount * (1.0 + p.discount) ** p.horizon)
 
     def invest(self, model):
         """Firms ask for a part of the distance from book to worth; the fund gives as far as its cash goes."""

@@ -44,7 +44,7 @@ FLOWS = of_every(
     {
         Flow.OTHER_BUSINESS: Words("other business", "households to firms, whatever they do with AI"),
         Flow.PAID_USE: Words("paid use", "households to firms"),
-        Flow.OPEN_USE: Words("open use", "households to hosts, for serving open models"),
+        Flow.OPEN_USE: Words("open models", "households to hosts, for serving open models"),
         Flow.COMPLEMENTS: Words("complements", "households to firms, for what is bought with open use"),
         Flow.FEES: Words("fees", "firms to firms, labs and states: licences, a host's cut"),
         Flow.SERVING: Words("serving", "firms to hosts, for what serving paid use takes"),

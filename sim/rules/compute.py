@@ -150,7 +150,7 @@ def growth_of(scarcity: float, p: Supply) -> float:
 
 @phase
 def pay_for_compute(w: World, delivered: float) -> None:
-    """Everybody pays for compute; hosts spend all that they took on chips, on capacity and on their owners.
+    """Everybody pays for compute; hosts spend all that they took on chips, tax, capacity and their owners.
 
     Capacity is built from what is left after making, as far as that goes. Whatever they have before stays as it is.
     """
@@ -161,9 +161,11 @@ def pay_for_compute(w: World, delivered: float) -> None:
     taken = 0.0
     for flow in range(CASH):
         taken += books[flow, Sector.HOSTS]
-    cost = max(0.0, min(taken, p.making * delivered))
-    built = build_capacity(w, max(0.0, taken - cost))
-    society.capacity_built, society.chip_dividends = built, max(0.0, taken - cost - built)
+    cost, finance = max(0.0, min(taken, p.making * delivered)), w.parameters[0].finance
+    tax = finance.tax * max(0.0, taken - cost) if finance.on else 0.0
+    built = build_capacity(w, max(0.0, taken - cost - tax))
+    society.capacity_built, society.chip_dividends = built, max(0.0, taken - cost - tax - built)
+    transfer(books, Flow.TAXES, Sector.HOSTS, Sector.STATES, tax)
     transfer(books, Flow.CHIP_COSTS, Sector.HOSTS, Sector.HOUSEHOLDS, cost)
     transfer(books, Flow.CHIP_CAPACITY, Sector.HOSTS, Sector.HOUSEHOLDS, built)
     transfer(books, Flow.CHIP_DIVIDENDS, Sector.HOSTS, Sector.HOUSEHOLDS, society.chip_dividends)

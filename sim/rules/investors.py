@@ -28,38 +28,48 @@ def prospect(rise: float, society: SocietyRecord, p: Parameters) -> float:
 
 
 @rule
+def most_of(society: SocietyRecord, p: Parameters) -> float:
+    """What users would get out of AI that can do all, bn USD a quarter: the most that there can be to earn."""
+    if p.market.form == MarketForm.PRICES:
+        return p.prices.potential * p.prices.greatest_value
+    return p.market.ceiling if p.market.form == MarketForm.LOGIT else society.market
+
+
+@rule
 def hope_of(society: SocietyRecord, p: Parameters) -> float:
     """What all firms together are thought worth: hoped-for profits for ever, discounted.
 
-    margin*capture*prospect(K + horizon*pace)/(d*(1+d)^horizon).
+    (1-tax)*margin*capture*prospect(K + horizon*pace)/(d*(1+d)^horizon).
     """
     rise = society.released_frontier - society.reference + p.investors.horizon * society.pace
-    hoped = society.margin * society.capture * prospect(rise, society, p)
+    kept = 1.0 - p.finance.tax if p.finance.on else 1.0
+    hoped = kept * society.margin * society.capture * prospect(rise, society, p)
     return hoped / (p.investors.discount * (1.0 + p.investors.discount) ** p.investors.horizon)
 
 
 @phase
 def think_again(w: World) -> None:
-    """Expected pace follows the last one; capture and margin follow what is earned, the faster the more use AI.
+    """Expected pace follows the last one; capture and margin follow what is earned, the faster the more AI can do.
 
-    Promises are judged as the market appears.
+    Promises are judged as what was promised comes about: by worth, not by use, or who finds no users would be believed
+    for ever.
     """
     actors, society, p = w.actors, w.society[0], w.parameters[0]
     q = p.investors
     rise = clip(society.released_frontier - society.seen_frontier, SLOWEST, FASTEST)
     society.pace += q.learning * (rise - society.pace)
     society.seen_frontier = society.released_frontier
-    earned = spent = users = 0.0
+    earned = spent = 0.0
     for i in range(actors.size):
         me = actors[i]
         if sells(me):
             earned += me.revenue
             spent += me.outlay
-            users += me.users
     whole = prospect(society.released_frontier - society.reference, society, p)
-    if earned > 0.0 and whole > 0.0:
-        speed = q.patience * min(1.0, users + society.open_use)
-        society.margin += speed * (clip((earned - spent) / earned, 0.0, q.margin) - society.margin)
+    if whole > 0.0:
+        profit = clip((earned - spent) / earned, 0.0, q.margin) if earned > 0.0 else 0.0
+        speed = q.patience * min(1.0, whole / most_of(society, p))
+        society.margin += speed * (profit - society.margin)
         society.capture += speed * (min(1.0, earned / whole) - society.capture)
 
 

@@ -165,20 +165,35 @@ def test_a_fund_without_money_places_none_and_a_book_above_worth_is_written_off(
     assert np.all(world.actors["book"][:2] < 0.9e9)
 
 
-def test_promises_are_judged_as_the_market_appears():
+def test_promises_are_judged_as_what_was_promised_comes_about():
     world = hopeful(patience=0.5)
     society = world.society[0]
+    part = prospect(0.0, society, world.parameters[0]) / 1500.0
     before = society["margin"]
-    world.actors["users"][:2] = 0.0
     think_again(world)
-    assert society["margin"] == before
-    world.actors["users"][:2] = 0.5
-    think_again(world)
-    assert society["margin"] == pytest.approx(0.5 * before)  # they lose money: no margin at all
+    assert society["margin"] == pytest.approx((1.0 - 0.5 * part) * before)  # they lose money: no margin at all
     society["released_frontier"] += 0.3
     pace = society["pace"]
     think_again(world)
     assert society["pace"] == pytest.approx(pace + 0.2 * (0.3 - pace))
+
+
+@pytest.mark.parametrize("dear", [{"prices.paid_markup": 100.0, "prices.open_markup": 100.0}, {"prices.hassle": 400.0}])
+def test_who_finds_no_users_is_not_believed_for_ever(dear):
+    usual, idle = run(load("race-2019"), 1), run(load("race-2019", dear), 1)
+    assert idle.outcomes["use"] < 0.5 * usual.outcomes["use"]
+    assert idle.series["valuation"][-1] < 0.5 * usual.series["valuation"][-1]
+    assert idle.series["equity"][-4:].sum() < 0.2 * idle.series["equity"].max()
+
+
+def test_a_tax_on_profits_lowers_what_firms_are_worth():
+    def worth(tax):
+        world = hopeful()
+        world.parameters["finance"]["tax"], world.parameters["finance"]["on"] = tax, 1
+        return hope_of(world.society[0], world.parameters[0])
+
+    assert worth(0.5) == pytest.approx(0.5 * worth(0.0))
+    assert worth(1.0) == 0.0
 
 
 def test_who_leaves_pays_lenders_first_and_then_owners():

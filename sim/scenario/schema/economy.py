@@ -131,7 +131,7 @@ class Finance(Section):
 class Investors(Section):
     """One fund of all investors buys shares of firms for what it hopes the market will become, and has dividends.
 
-    A firm's shares trade at its part of hope = margin*capture*market(K + horizon*pace)/(d*(1+d)^horizon).
+    A firm's shares trade at its part of hope = (1-tax)*margin*capture*market(K + horizon*pace)/(d*(1+d)^horizon).
     """
 
     on: bool = switch(True, "investors buy shares of firms and lend to them", speed=0, fund=0)
@@ -158,10 +158,10 @@ class Investors(Section):
     horizon: float = quantity(12.0, "quarters", "how far ahead the market is hoped for; [8, 16]", least=0, most=100)
     discount: float = quantity(0.025, "1/quarter", "return that is asked; [.02, .04]", least=1e-3, most=1)
     capture: float = quantity(
-        0.08, "1", "share of the worth of AI that firms are first thought to earn; [.04, .16]", least=0, most=1
+        0.12, "1", "share of the worth of AI that firms are first thought to earn; [.04, .16]", least=0, most=1
     )
     margin: float = quantity(
-        0.5, "1", "share of revenue that is first, and at most, thought to become profit", least=0, most=1
+        0.5, "1", "share of revenue that is first, and at most, thought to become profit before tax", least=0, most=1
     )
     pace: float = quantity(
         0.15, "OOM/quarter", "progress of the released frontier that is expected at first", least=0, most=5
@@ -177,7 +177,7 @@ class Investors(Section):
     patience: float = quantity(
         0.1,
         "1/quarter",
-        "speed, once everybody uses AI, at which thoughts of capture and margin follow what is earned; [.05, .2]",
+        "speed, once AI can do all, at which thoughts of capture and margin follow what is earned; [.05, .2]",
         least=0,
         most=1,
     )

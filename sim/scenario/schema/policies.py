@@ -61,7 +61,7 @@ class Subsidy(Dated):
     kind: Literal["subsidy"]
     actor: Party
     payer: Payer = ""
-    """Actor that pays it, usually a nation; money from outside the model when empty."""
+    """Actor that pays it, usually a nation, at most its endowment; taxes pay it when empty."""
     amount: float = quantity(0.5, "bn USD/quarter", "money a quarter", least=0, most=1e4)
 
 

@@ -165,10 +165,10 @@ _DECLARED: list[tuple[str, list[Line]]] = [
                "share of potential users whom AI has reached (prices; else 1)"),
         series("market", MONEY, "last", "bn USD/quarter", "neither",
                "what users pay, open use and what goes with it included (prices); else size of the market"),
-        series("paid_price", PRICE, "last", "USD/user/quarter", "less",
+        series("paid_price", PRICE, "last", "USD/user/quarter", "neither",
                "mean price of paid access, by users (prices; 0 where nobody has it)",
                label="price of paid access", displays=Display.DIFFERENCE | Display.HEADLINE),
-        series("open_price", PRICE, "last", "USD/user/quarter", "less",
+        series("open_price", PRICE, "last", "USD/user/quarter", "neither",
                "mean price of open models, what goes with them included, by users (prices; 0 where nobody uses one)"),
         series("frontier_cost", PRICE, "last", "USD/user/quarter", "neither",
                "what serving a user of the most capable product costs its seller (prices)"),
@@ -193,7 +193,8 @@ _DECLARED: list[tuple[str, list[Line]]] = [
         series("surplus", MONEY, "mean", "bn USD/quarter", "more", "consumer surplus",
                label="consumer surplus", displays=Display.CARD | CHARTED | Display.HEADLINE | Display.ABLATION),
         series("profits", MONEY, "mean", "bn USD/quarter", "neither",
-               "what firms earn: revenue net of serving users, and fees, less outlay, harm, interest and tax"),
+               "what firms earn: revenue net of serving users, fees, subsidies and grants, less outlay, rules, fines, "
+               "harm, interest and tax"),
         series("welfare", MONEY, "mean", "bn USD/quarter", "more",
                "consumer surplus, and what firms earn before interest, fines and tax and hosts before dividends, "
                "capacity built included, less what labs and states spend, schools, and damage by misuse",
