@@ -228,16 +228,19 @@ def test_without_investors_firms_have_what_they_earn_and_own():
 def test_a_boom_that_ends_leaves_less_worth_less_outlay_and_firms_that_go():
     """Where progress stops for good, hope falls, investors withhold money, and outlay falls with it."""
     stopped = load("race-2019", {"quarters": 40})
-    lively, still = world_of(stopped, 1), world_of(stopped, 1)
-    noise = noise_of(1)
-    for world in (lively, still):
-        advance(world, noise, 0, 24)
-    still.parameters["research"]["productivity"] = 0.0
-    for world in (lively, still):
-        advance(world, noise, 24, 40)
-    assert still.society["valuation"][0] < 0.5 * lively.society["valuation"][0]
-    assert still.society["equity"][0] < lively.society["equity"][0]
-    assert still.actors["outlay"].sum() < lively.actors["outlay"].sum()
+    told = []
+    for seed in range(1, 5):
+        lively, still, noise = world_of(stopped, seed), world_of(stopped, seed), noise_of(seed)
+        for world in (lively, still):
+            advance(world, noise, 0, 24)
+        still.parameters["research"]["productivity"] = 0.0  # compute still grows
+        for world in (lively, still):
+            advance(world, noise, 24, 40)
+        told.append(
+            [[w.society[0]["valuation"], w.society[0]["equity"], w.actors["outlay"].sum()] for w in (lively, still)]
+        )
+    worth, equity, outlay = np.array(told)[:, 1].sum(axis=0) / np.array(told)[:, 0].sum(axis=0)
+    assert worth < 0.8 and equity < 0.8 and outlay < 1.0
 
 
 def test_effort_without_end_ruins_firms_only_where_nobody_pays_for_it():
