@@ -77,7 +77,7 @@ def gains_line(comparison: Comparison, name: str) -> str:
 UNIDENTIFIED = (
     "Surplus, welfare and payoffs rest on two numbers that no data to 2025 tell: prices.greatest_value (200 to 2,000 "
     "USD a user and quarter) and prices.nest (0.5 to 1, how unlike open models are). Sweep both before you rely on a "
-    "sign."
+    "sign, and move prices.middle with the first as docs/ODD.md says."
 )
 GAIN_HEADS = ("who", "actors", "better off", "worse off", "payoff of one, bn USD a quarter [95 %]")
 
