@@ -43,7 +43,7 @@ def settle_accounts(w: World) -> None:
             if duties[i].grant > 0.0:
                 receive(books, Flow.GRANTS, Sector.HOUSEHOLDS, me, duties[i].grant)  # academies are households'
                 me.transfers += duties[i].grant
-            close_year(books, me, harm, p.finance)
+            close_quarter(books, me, harm, p.finance)
     if p.investors.on and p.investors.speed > 0.0:
         think_again(w)
         invest(w)
@@ -64,7 +64,7 @@ def pay_what_is_owed(books: Floats, flow: int, me: ActorRecord, payee: int, owed
 
 
 @rule
-def close_year(books: Floats, me: ActorRecord, harm: float, p: Finance) -> None:
+def close_quarter(books: Floats, me: ActorRecord, harm: float, p: Finance) -> None:
     """Interest on debt, profit, the tax on it, and what is paid back of debt; firms alone have any of these."""
     interest = me.tax = 0.0
     if sells(me):

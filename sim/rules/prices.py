@@ -152,9 +152,7 @@ def weigh(w: World, worth: Floats, cost: Floats, pull: Floats, utility: Floats, 
     spent beside all open products, less its part of the same where it sells access.
     """
     actors, society, p, tiers = w.actors, w.society[0], w.parameters[0].prices, w.tiers
-    scale, weights, top = p.potential * society.reached, 0.0, -np.inf
-    for i in range(actors.size):
-        weights += actors[i].complement if sells(actors[i]) else 0.0
+    scale, weights, top = p.potential * society.reached, complements_on_sale(w), -np.inf
     for j in range(utility.size):
         top = max(top, utility[j]) if is_open[j] else top
     alike = spent = 0.0  # sums over open products of e^((u - top)/nest), and of that times what is spent beside
@@ -189,6 +187,15 @@ def weigh(w: World, worth: Floats, cost: Floats, pull: Floats, utility: Floats, 
             joined = (old + new) ** p.nest * exp(min(FARTHEST, high - society.appeal))
             if_open = joined / (max(0.0, others - opened) + joined) * (old * elsewhere + new * beside) / (old + new)
             me.beside = scale * (if_open - if_paid) * me.complement / weights if weights > 0.0 else 0.0
+
+
+@phase
+def complements_on_sale(w: World) -> float:
+    """Sum of ``complement`` over firms, by which what is spent beside open use is divided."""
+    total = 0.0
+    for i in range(w.actors.size):
+        total += w.actors[i].complement if sells(w.actors[i]) else 0.0
+    return total
 
 
 @phase
@@ -235,17 +242,20 @@ def set_out(w: World, worth: Floats, cost: Floats, pull: Floats, is_open: Boolea
         best = w.releases[society.best_open_release]
         known = max(known, best.capability - log10(best.compute))
     rise, is_open[last] = society.best_open - society.reference, True
-    if not is_offered(w):
+    if not pass_on_users(w):
         worth[last], pull[last] = worth_of(rise, p.prices), p.market.self_service
     cost[last] = cost_of_serving(worth[last], rise, known - society.know_how, compute_cost, p.prices)
     society.fixed_price = fixed_cost(max(most, known - society.know_how), compute_cost, p.prices)
 
 
 @phase
-def is_offered(w: World) -> bool:
-    """Whether the best open model is the product of a firm that is there; then who ran it themselves go on with that.
+def pass_on_users(w: World) -> bool:
+    """Where the best open model is the product of a firm that is there, who ran it themselves go on with that.
 
     Anybody serves it at cost either way: it would else be there twice.
+
+    Returns:
+        Whether it is.
     """
     actors, society = w.actors, w.society[0]
     for i in range(actors.size):
@@ -266,7 +276,8 @@ def collect(w: World, customers: float, price: Floats, cost: Floats, is_open: Bo
     The market is all that users pay, ``serving`` what of it pays for compute.
     """
     actors, books, society = w.actors, w.books, w.society[0]
-    society.complements = society.market = weights = 0.0
+    society.complements = society.market = 0.0
+    weights = complements_on_sale(w)
     for j in range(share.size):
         paid, serving = customers * share[j] * price[j], customers * share[j] * cost[j]
         if is_open[j]:
@@ -283,8 +294,6 @@ def collect(w: World, customers: float, price: Floats, cost: Floats, is_open: Bo
             me.revenue = me.sales - serving
             receive(books, Flow.PAID_USE, Sector.HOUSEHOLDS, me, me.sales)
             pay(books, Flow.SERVING, me, Sector.HOSTS, serving)
-    for i in range(actors.size):
-        weights += actors[i].complement if sells(actors[i]) else 0.0
     for i in range(actors.size):
         if sells(actors[i]) and weights > 0.0:
             earned = society.complements * actors[i].complement / weights * (1.0 - actors[i].outage)

@@ -9,6 +9,9 @@ from sim.scenario.schema.economy import Finance
 from sim.scenario.schema.enums import Sector
 from sim.world import CASH, ActorRecord, Flow, World
 
+LENDABLE = 0.5
+"""Share of their cash that investors lend in a quarter at most; the rest is for shares (assumption)."""
+
 
 @phase
 def spend(w: World) -> None:
@@ -28,7 +31,7 @@ def spend(w: World) -> None:
             borrowed[i] = max(0.0, me.outlay - max(0.0, me.cash))
             asked += borrowed[i]
     if asked > 0.0:
-        lent = min(1.0, 0.5 * max(0.0, books[CASH, Sector.INVESTORS.value]) / asked)  # lenders keep half for shares
+        lent = min(1.0, LENDABLE * max(0.0, books[CASH, Sector.INVESTORS.value]) / asked)
         for i in range(actors.size):
             if borrowed[i] > 0.0:
                 me = actors[i]

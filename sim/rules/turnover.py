@@ -13,6 +13,9 @@ from sim.scenario.schema.economy import Market
 from sim.scenario.schema.enums import MarketForm, Sector, Strategy, Tier
 from sim.world import CASH, NEVER, NOBODY, ActorRecord, Floats, Flow, Records, World
 
+FOUNDING = 8.0
+"""Quarters in which owners give as much as a firm's first capital where cash is not spent (assumption)."""
+
 
 @phase
 def turnover(w: World, noise: Noise, t: int) -> None:
@@ -203,8 +206,6 @@ def be_backed(w: World, i: int, capital: float) -> None:
     else:
         receive(w.books, Flow.EQUITY, Sector.HOUSEHOLDS, me, capital)
     me.book = capital
-    if (
-        not p.finance.on or p.finance.spending == 0.0
-    ):  # nobody spends cash then: backers give an eighth a quarter instead, as long as it lasts
-        me.endowment = capital / 8.0
+    if not p.finance.on or p.finance.spending == 0.0:  # nobody spends cash then: owners give it quarter by quarter
+        me.endowment = capital / FOUNDING
     me.budget = planned(me, w.duties[i], p.finance)

@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from sim.scenario.schema.enums import OwnStrategy, Sector, Strategy
+from sim.scenario.schema.enums import OwnStrategy, Sector, Strategy, Tier
 from sim.scenario.schema.scenario import Scenario
 from sim.world.books import BOOKS_SHAPE, CASH
 from sim.world.names import bloc_names, home_names, slots
@@ -104,9 +104,13 @@ def _weights(scenario: Scenario) -> Floats:
 
 def _tiers(scenario: Scenario) -> Any:
     named = scenario.tiers
-    specs = ((0, named.closed), (0, named.access), (1, named.licensed), (1, named.open))
+    specs = ((Tier.CLOSED, named.closed), (Tier.ACCESS, named.access), (Tier.LICENSED, named.licensed),
+             (Tier.OPEN, named.open))  # fmt: skip
     return np.array(
-        [(out, each.disclosure, each.capture, each.appeal, each.exposure, each.building) for out, each in specs],
+        [
+            (int(tier >= Tier.LICENSED), each.disclosure, each.capture, each.appeal, each.exposure, each.building)
+            for tier, each in specs
+        ],
         TIER_FIELDS,
     )
 

@@ -5,7 +5,7 @@ import pytest
 
 from sim import run
 from sim.noise import noise_of
-from sim.rules.finance import close_year, distribute, pay_what_is_owed, planned, settle_accounts
+from sim.rules.finance import close_quarter, distribute, pay_what_is_owed, planned, settle_accounts
 from sim.rules.investors import hope_of, invest, prospect, think_again
 from sim.rules.quarter import advance
 from sim.rules.spending import balance_treasury, credit_of, spend
@@ -99,13 +99,13 @@ def test_profits_are_taxed_losses_are_not_and_debt_bears_interest_and_is_paid_ba
     world = world_of(small({"a": MONEY | {"cash": 20.0}}))
     me = world.actors[0]
     me["revenue"], me["fees"], me["outlay"], me["debt"] = 10.0, -1.0, 4.0, 2.0
-    close_year(world.books, me, 0.8, p)
+    close_quarter(world.books, me, 0.8, p)
     assert me["tax"] == pytest.approx(0.2 * (10.0 - 1.0 - 4.0 - 0.8 - 0.2))
     assert me["profit"] == pytest.approx(0.8 * 4.0)
     assert me["debt"] == 0.0
     assert me["cash"] == pytest.approx(20.0 - 0.2 - 0.8 - 2.0)
     me["revenue"] = 0.0
-    close_year(world.books, me, 0.0, p)
+    close_quarter(world.books, me, 0.0, p)
     assert me["tax"] == 0.0
 
 
