@@ -195,6 +195,12 @@ def largest_run(model):
     return max(model.agents.get("compute"), default=0.0)
 
 
+def investment(model):
+    """What actors spend, and of the capacity that is built what users have paid for."""
+    taken = model.serving + sum(model.agents.get("compute_money"))
+    return sum(model.agents.get("outlay")) + model.capacity_built * (model.serving / taken if taken > 0.0 else 0.0)
+
+
 SERIES = {
     "frontier": "frontier",
     "mean_capability": mean_of("capability"),
@@ -239,7 +245,7 @@ SERIES = {
     "open_price": open_price,
     "frontier_cost": frontier_cost,
     "fixed_price": "fixed_price",
-    "investment": lambda model: sum(model.agents.get("outlay")) + model.capacity_built,
+    "investment": investment,
     "equity": "equity",
     "dividends": "dividends",
     "debt": "debt",

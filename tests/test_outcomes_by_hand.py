@@ -35,6 +35,7 @@ ACTORS = {
     "incident": ([1.0, 0.0, 0.0, GONE], [2.5, 0.0, 1.0, GONE]),
     "misuse": ([0.0, 1.0, 0.0, 0.0], [1.0, 1.0, 1.0, 0.0]),
     "outlay": ([4.0, 4.0, 2.0, GONE], [5.0, 10.0, 5.0, GONE]),
+    "compute_money": ([2.0, 1.0, 0.0, GONE], [0.5, 0.5, 0.0, GONE]),
     "duplicated": ([1.0, 0.0, 1.0, GONE], [2.0, 4.0, 2.0, GONE]),
     "researched": ([0.1, 0.2, 0.3, GONE], [0.3, 0.3, 0.6, GONE]),
     "learned": ([0.0, 0.1, 0.2, GONE], [0.2, 0.2, 0.2, GONE]),
@@ -53,7 +54,8 @@ COMMONS = {
     "market": (10.0, 20.0), "surplus": (10.0, 30.0), "service_loss": (0.1, 0.2), "interoperability": (0.9, 0.6),
     "literacy": (0.9, 0.4), "catalogue": (0.9, 0.35), "partnerships": (1, 3), "internal": (0.5, 1.0),
     "external": (0.0, 0.5), "reached": (0.9, 0.95), "open_price": (9.0, 2.0), "fixed_price": (9.0, 0.5),
-    "capacity_built": (1.0, 4.0), "equity": (6.0, 8.0), "dividends": (0.0, 3.0), "debt": (9.0, 2.5),
+    "capacity_built": (1.0, 4.0), "serving": (1.0, 3.0),
+    "equity": (6.0, 8.0), "dividends": (0.0, 3.0), "debt": (9.0, 2.5),
     "models": (9, 12), "tail": (1, 3),
     "valuation": (9.0, 70.0), "profit": (3.0, 2.0), "breaches": (1, 2), "projects": (0, 2),
 }  # fmt: skip
@@ -131,7 +133,7 @@ OBSERVED = {
     "open_price": 3.6,  # (6 * .2 + 2 * .3) / .5
     "frontier_cost": 5.0,  # of beta, which leads among those who sell
     "fixed_price": 0.5,
-    "investment": 17.5,  # (10 + 1 + 20 + 4) / 2
+    "investment": 16.625,  # (10 + 1/4 * 1 + 20 + 3/4 * 4) / 2
     "equity": 7.0,  # (6 + 8) / 2
     "dividends": 1.5,  # (0 + 3) / 2
     "debt": 2.5,

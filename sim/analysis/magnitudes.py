@@ -166,7 +166,7 @@ MAGNITUDES = (
     ),
     Magnitude(
         "investment", "bn USD a year", LAST, ("corporate AI investment",), sum, _over("investment", LAST),
-        "the model's is outlay and capacity built, the world's mergers and rounds of financing",
+        "the model's is what is spent on AI, whoever it goes to, the world's mergers and rounds of financing",
     ),
     Magnitude(
         "equity raised", "bn USD a year", LAST, ("private AI investment, world",), sum, _over("equity", LAST),

@@ -151,9 +151,13 @@ def observe_prices(w: World, row: Floats) -> None:
 
 @phase
 def observe_money(w: World, row: Floats) -> None:
-    """What is invested, raised, paid out and owed."""
-    society = w.society[0]
-    row[at.investment] = row[at.outlay] + society.capacity_built
+    """What is invested, raised, paid out and owed; of capacity that is built, outlay has paid for a part already."""
+    actors, society, trained = w.actors, w.society[0], 0.0
+    for i in range(actors.size):
+        trained += actors[i].compute_money if actors[i].alive else 0.0
+    taken = trained + society.serving
+    by_users = society.serving / taken if taken > 0.0 else 0.0
+    row[at.investment] = row[at.outlay] + by_users * society.capacity_built
     row[at.equity], row[at.dividends] = society.equity, society.dividends
     row[at.debt], row[at.valuation] = society.debt, society.valuation
 

@@ -181,7 +181,7 @@ _DECLARED: list[tuple[str, list[Line]]] = [
     ]),
     ("money", [
         series("investment", SPENDING, "mean", "bn USD/quarter", "neither",
-               "outlay of all actors, and capacity for compute that is built, which a part of the outlay pays for",
+               "outlay of all actors, and of the capacity for compute that is built what serving users pays for",
                label="investment", displays=Display.DIFFERENCE | Display.HEADLINE | Display.ABLATION),
         series("equity", SPENDING, "mean", "bn USD/quarter", "neither",
                "what firms raise from investors for new shares"),
