@@ -23,21 +23,28 @@ def open_books(w: World) -> None:
 
 
 @rule
+def post(books: Floats, row: int, sector: int, money: float) -> None:
+    """Enter what a sector receives (above 0) or pays; of a member of an enumeration its number."""
+    # Sums with 0 are numbers: an array takes no member of an enumeration for an index.
+    books[row + 0, sector + 0] += money
+
+
+@rule
 def receive(books: Floats, flow: int, payer: int, me: ActorRecord, money: float) -> None:
     """A sector pays an actor, billion dollars."""
     me.cash += money
-    books[CASH, payer] -= money
-    books[flow, payer] -= money
-    books[flow, SECTOR_OF[me.kind]] += money
+    post(books, CASH, payer, -money)
+    post(books, flow, payer, -money)
+    post(books, flow, SECTOR_OF[me.kind], money)
 
 
 @rule
 def pay(books: Floats, flow: int, me: ActorRecord, payee: int, money: float) -> None:
     """An actor pays a sector, billion dollars."""
     me.cash -= money
-    books[CASH, payee] += money
-    books[flow, SECTOR_OF[me.kind]] -= money
-    books[flow, payee] += money
+    post(books, CASH, payee, money)
+    post(books, flow, SECTOR_OF[me.kind], -money)
+    post(books, flow, payee, money)
 
 
 @rule
@@ -45,14 +52,14 @@ def hand_over(books: Floats, flow: int, me: ActorRecord, other: ActorRecord, mon
     """An actor pays another, billion dollars."""
     me.cash -= money
     other.cash += money
-    books[flow, SECTOR_OF[me.kind]] -= money
-    books[flow, SECTOR_OF[other.kind]] += money
+    post(books, flow, SECTOR_OF[me.kind], -money)
+    post(books, flow, SECTOR_OF[other.kind], money)
 
 
 @rule
 def transfer(books: Floats, flow: int, payer: int, payee: int, money: float) -> None:
     """A sector pays another, billion dollars; of both that is whoever is no actor."""
-    books[CASH, payer] -= money
-    books[CASH, payee] += money
-    books[flow, payer] -= money
-    books[flow, payee] += money
+    post(books, CASH, payer, -money)
+    post(books, CASH, payee, money)
+    post(books, flow, payer, -money)
+    post(books, flow, payee, money)

@@ -160,7 +160,7 @@ def pay_for_compute(w: World, delivered: float) -> None:
             pay(books, Flow.COMPUTE, actors[i], Sector.HOSTS, actors[i].compute_money)
     taken = 0.0
     for flow in range(CASH):
-        taken += books[flow, Sector.HOSTS]
+        taken += books[flow, Sector.HOSTS.value]
     cost, finance = max(0.0, min(taken, p.making * delivered)), w.parameters[0].finance
     tax = finance.tax * max(0.0, taken - cost) if finance.on else 0.0
     built = build_capacity(w, max(0.0, taken - cost - tax))
