@@ -795,6 +795,7 @@ class PlainRace(mesa.Model):
         self.agents.do("pay_wages").do("settle")
         self.profit = sum(self.firms.get("profit"))
         self.net_product = sum(actor.net_gain() for actor in self.agents) + self.pool.earned
+        self.earned = sum(firm.net_gain() for firm in self.firms)
         if self.config.investors.speed > 0.0:
             self.fund.think_again(self)
             self.fund.invest(self)

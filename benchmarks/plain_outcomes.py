@@ -6,14 +6,16 @@ series an outcome is stands in its declaration.
 
 from collections import Counter, defaultdict
 from itertools import pairwise
-from math import exp, log
+from math import exp, log, log10
 from statistics import fmean
 
+from benchmarks.plain_prices import worth_of
 from sim.scenario.schema.enums import Tier
 from sim.scenario.schema.series import OUTCOMES
 
 MONTHS = 3.0
 A_YEAR = 4.0
+LEADERS = 3
 
 
 def is_open(tier):
@@ -190,6 +192,37 @@ def dependence(model):
     return fmean(gaps)
 
 
+def within_reach(level, model):
+    """Share of tasks that need no more than this capability."""
+    return worth_of(level - model.reference, model.config.prices) / model.config.prices.greatest_value
+
+
+def autonomy(model):
+    """Mean over blocs: tasks within reach of what cannot be taken away, of those within reach of the best of all."""
+    best = max([model.best_open, *(actor.released for actor in model.agents)])
+    kept = []
+    for bloc in model.blocs:
+        home = max([model.best_open, *(actor.released for actor in model.agents if actor.bloc == bloc)])
+        kept.append(within_reach(home, model) / within_reach(best, model))
+    return fmean(kept)
+
+
+def openness_leaders(model):
+    """Mean openness of the leading firms: each place goes in equal parts to all who could have it."""
+    firms = sorted(model.firms, key=lambda firm: -firm.capability)
+    places = min(LEADERS, len(firms))
+    total = 0.0
+    for firm in firms:
+        better = sum(other.capability > firm.capability for other in firms)
+        alike = sum(other.capability == firm.capability for other in firms)
+        total += firm.openness * min(max(places - better, 0) / alike, 1.0)
+    return total / places if places else 0.0
+
+
+def value_added(model):
+    return model.surplus + model.earned
+
+
 def largest_run(model):
     """The most compute that anybody owns."""
     return max(model.agents.get("compute"), default=0.0)
@@ -212,6 +245,7 @@ SERIES = {
     "contenders": contenders,
     "active": active,
     "openness": mean_of("openness"),
+    "openness_leaders": openness_leaders,
     "open_actors": open_actors,
     "trust": "trust",
     "trust_within": "trust_within",
@@ -253,10 +287,12 @@ SERIES = {
     "open_use": "open_use",
     "surplus": "surplus",
     "profits": "profit",
+    "value_added": value_added,
     "welfare": welfare,
     "challenge": "challenge",
     "service_loss": nothing,
     "dependence": dependence,
+    "autonomy": autonomy,
     "entrants": "entrants",
     "exits": "exits",
     "releases": releases,
@@ -300,6 +336,11 @@ def outcomes(model):
     figures["time_to_milestone"] = next((t for t, level in enumerate(frontier) if level >= milestone), quarters)
     figures["releases"] = len(log)
     figures["price_fall"] = price_fall(series["fixed_price"])
+    figures["largest_run_rise"] = growth(series["largest_run"])
+    used = sum(series["use"])
+    figures["misuse_per_use"] = sum(series["misuse"]) / used if used else 0.0
+    figures["catastrophe"] = float(any(series["catastrophes"]))
+    figures["tail_share"] = sum(row.actor < 0 for row in log) / max(1, sum(row.models for row in log))
     return figures | leadership(series["leader"]) | release_shares(log) | waits(log, quarters)
 
 
@@ -310,6 +351,12 @@ def price_fall(prices):
         return 0.0
     (first, before), (last, after) = priced[0], priced[-1]
     return (before / after) ** (A_YEAR / (last - first))
+
+
+def growth(values):
+    """Orders of magnitude between the first and the last that are not 0."""
+    there = [value for value in values if value > 0.0]
+    return log10(there[-1] / there[0]) if there else 0.0
 
 
 def leadership(leaders):

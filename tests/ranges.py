@@ -8,7 +8,7 @@ from sim.scenario.errors import dotted
 from sim.scenario.reading.outline import ROOT, step
 from sim.scenario.schema.quantity import limits
 
-FIXED = ("title", "about", "start", "quarters", "policies", "ties")
+FIXED = ("title", "about", "group", "start", "quarters", "policies", "ties")
 """What is not drawn: names and days, and how large a world is."""
 SIZES = ("count", "slots")
 LENGTHS = (12, 60, 60, 120, 300)

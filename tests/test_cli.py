@@ -6,6 +6,7 @@ import pty
 import signal
 from contextlib import suppress
 from datetime import date
+from itertools import groupby
 
 import pytest
 
@@ -50,6 +51,19 @@ def test_the_version_is_told():
 def test_the_shipped_scenarios_are_listed():
     told = hoardshare("list").stdout
     assert all(name in told for name in ("base", "arms-race", "commons", "race-2019"))
+
+
+def test_scenarios_are_listed_by_group_and_as_json_in_the_same_order():
+    found, told = json.loads(hoardshare("list", "--json").stdout), hoardshare("list").stdout
+    assert {each["name"]: each["group"] for each in found}.items() >= {
+        "base": "regimes", "commons-adaptive": "adaptive", "commons-blocs": "blocs", "harmonized": "institutions",
+        "alliance-no-skills": "controls",
+    }.items()  # fmt: skip
+    groups = [each["group"] for each in found]
+    assert len(list(groupby(groups))) == len(set(groups)), "each group stands together"
+    names = [line.split()[0] for line in told.splitlines() if line.startswith("  ") and line[2] != " "]
+    assert names == [each["name"] for each in found]
+    assert "\nadaptive twins " in told and all(set(each) == {"name", "group", "title", "about"} for each in found)
 
 
 def test_sound_scenarios_are_told_to_be_so(folder):

@@ -8,7 +8,8 @@ import pytest
 from sim import OUTCOMES
 from sim.outcomes import measure_run
 from sim.rules.observe import concentration, observe
-from sim.scenario.schema.enums import Sector
+from sim.rules.standing import autonomy, dependence, openness_of_leaders
+from sim.scenario.schema.enums import Kind, Sector
 from sim.scenario.schema.series import SERIES
 from sim.world import ACTOR_FIELDS, NOBODY, RELEASE_FIELDS, Flow
 from tests.worlds import day, small, world_of
@@ -48,7 +49,8 @@ ACTORS = {
     "clubs": ([1, 0, 0, 1], [1, 1, 0, 1]),
 }
 COMMONS = {
-    "frontier": (3.0, 4.0), "released_frontier": (2.5, 3.5), "best_open": (1.0, 1.5), "challenge": (0.1, 0.3),
+    "reference": (2.0, 2.25), "frontier": (3.0, 4.0),
+    "released_frontier": (2.5, 3.5), "best_open": (1.0, 1.5), "challenge": (0.1, 0.3),
     "trust": (0.9, 0.5), "trust_within": (0.9, 0.7), "trust_across": (0.9, 0.3), "community": (0.9, 0.25),
     "open_use": (0.1, 0.3), "catastrophes": (1, 2), "regulation": (0.9, 0.15), "entrants": (1, 2), "exits": (0, 1),
     "market": (10.0, 20.0), "surplus": (10.0, 30.0), "service_loss": (0.1, 0.2), "interoperability": (0.9, 0.6),
@@ -78,6 +80,27 @@ BOOKS = {
     Flow.LIQUIDATION: (-GONE, -GONE),
 }
 """What households pay: 3, then 2 more than they get for work, goods and harm."""
+OF_FIRMS = {
+    Flow.PAID_USE: (9.0, 20.0),
+    Flow.COMPLEMENTS: (2.0, 1.0),
+    Flow.FEES: (-0.5, -1.5),
+    Flow.SERVING: (-3.0, -6.0),
+    Flow.COMPUTE: (-2.0, -4.0),
+    Flow.WAGES: (-4.0, -9.0),
+    Flow.RULES: (-1.0, -2.0),
+    Flow.HARM: (-1.0, -1.0),
+    Flow.TAXES: (-GONE, -GONE),
+    Flow.FINES: (-GONE, -GONE),
+    Flow.SUBSIDIES: (GONE, GONE),
+    Flow.GRANTS: (GONE, GONE),
+    Flow.INTEREST: (-GONE, -GONE),
+    Flow.EQUITY: (GONE, GONE),
+    Flow.DEBT: (GONE, GONE),
+    Flow.DIVIDENDS: (-GONE, -GONE),
+    Flow.LIQUIDATION: (-GONE, -GONE),
+    Flow.OTHER_BUSINESS: (GONE, GONE),
+}
+"""What firms receive: 11 and 21, less 11.5 and 23.5 that it takes; what else there is is no earning."""
 DOMAINS = {"public": ([9.0, 9.0], [1.0, 2.0]), "stack": ([0.9, 0.9], [0.2, 0.6])}
 """Of a domain that weighs a quarter, and one that weighs three."""
 FOCUS = ([[1.0, 0.0], [0.0, 1.0], [0.5, 0.5], [1.0, 0.0]], [[1.0, 0.0]] * 4)
@@ -102,6 +125,7 @@ OBSERVED = {
     "absorption_spread": 0.08164965809277261,  # sqrt(((.2)^2 + 0 + (.2)^2) / 3) = sqrt(2/75) = .1633, then 0
     "challenge": 0.3,
     "openness": 0.55,  # (.5 + .6) / 2
+    "openness_leaders": 0.35,  # of alpha and beta, the firms that are there: ((0 + .5) / 2 + (.3 + .6) / 2) / 2
     "open_actors": 1 / 3,  # two of three, then none: (2/3 + 0) / 2
     "trust": 0.5,
     "trust_within": 0.7,
@@ -125,6 +149,8 @@ OBSERVED = {
     "entrants": 3.0,  # 1 + 2
     "exits": 1.0,  # 0 + 1
     "dependence": 0.4375,  # east trails by .5, then west by 1.25, over two homes: (.25 + .625) / 2
+    # L is 1/(1 + 2^(-4 rise)): west 4/5, east 1/2 of its, then west 1/2, east 32/33: (13/16 + (1 + 33/64) / 2) / 2
+    "autonomy": 201 / 256,
     "users": 0.5,  # .3 + .2, of firms
     "use": 0.8,  # .3 + .2, and .3 who run the best open model themselves
     "reached": 0.95,
@@ -140,6 +166,7 @@ OBSERVED = {
     "valuation": 70.0,
     "surplus": 20.0,  # (10 + 30) / 2
     "profits": 2.5,  # (3 + 2) / 2
+    "value_added": 18.5,  # (10 - .5 + 30 - 2.5) / 2
     "welfare": 22.15,  # (10 + 3 - .01 * 10 * 1 + 30 + 2 - .01 * 20 * 3) / 2 = (12.9 + 31.4) / 2
     "service_loss": 0.3,  # .1 + .2
     "interoperability": 0.6,
@@ -171,6 +198,10 @@ LOG = [
 """Each of one model."""
 
 LOGGED = {
+    "largest_run_rise": 2.0,  # log10(200 / 2)
+    "misuse_per_use": 1.6,  # 4 misuses in eight quarters of .1, .2, .3 and five of .38: 4 / 2.5
+    "catastrophe": 1.0,
+    "tail_share": 0.25,  # 3 of 12
     "price_fall": 16.0,  # without a price at first; 8 to 1 in 3 quarters, 8^(4/3) a year
     "time_to_milestone": 5.0,  # from 1 OOM up by 5: 6 OOM in quarter 5
     "open_release_share": 3 / 7,
@@ -190,14 +221,28 @@ LOGGED = {
     "leader_changes": 2.0,
     "releases": 7.0,
 }
-"""What is read from a log of seven releases, and from who leads, in eight quarters."""
+"""What is read from a log of seven releases, and from series of eight quarters."""
+WATCHED = {
+    "largest_run": [0.0, 2.0, 1.0, 9.0, 20.0, 500.0, 200.0, 0.0],
+    "misuse": [1.0, 0.0, 2.0, 0.0, 0.0, 1.0, 0.0, 0.0],
+    "use": [0.1, 0.2, 0.3, 0.38, 0.38, 0.38, 0.38, 0.38],
+    "catastrophes": [0.0, 0.0, 0.0, 1.0, 1.0, 2.0, 2.0, 2.0],
+    "single_makers": [0.0, 0.0, 1.0, 1.0, 2.0, 2.0, 3.0, 3.0],
+    "models": [1.0, 2.0, 4.0, 5.0, 7.0, 9.0, 11.0, 12.0],
+}
+"""Series from which figures are taken, in eight quarters."""
 
 
 def watched():
     """The world of three, after both quarters were observed."""
     founders = {"kind": "alliance", "start": day(0), "members": ["alpha", "beta"]}
     scenario = small(
-        CAST, domains={"other": {"weight": 3.0}}, market={"quality": math.log(2.0)}, clubs={}, policies=[founders]
+        CAST,
+        domains={"other": {"weight": 3.0}},
+        market={"quality": math.log(2.0)},
+        prices={"middle": 0.0, "width": 0.25 / math.log(2.0)},
+        clubs={},
+        policies=[founders],
     )
     world = world_of(scenario)
     world.actors["alive"][3] = 0
@@ -210,6 +255,8 @@ def watched():
         world.knowledge["focus"][:] = FOCUS[quarter]
         for flow, paid in BOOKS.items():
             world.books[flow, Sector.HOUSEHOLDS] = -paid[quarter]
+        for flow, received in OF_FIRMS.items():
+            world.books[flow, Sector.FIRMS] = received[quarter]
         observe(world, quarter)
     return world
 
@@ -224,6 +271,8 @@ def logged():
     world.series[:, SERIES.index("frontier")] = np.arange(1.0, 9.0)
     world.series[:, SERIES.index("leader")] = LEADERS
     world.series[2:6, SERIES.index("fixed_price")] = [8.0, 5.0, 9.0, 1.0]
+    for name, values in WATCHED.items():
+        world.series[:, SERIES.index(name)] = values
     return world
 
 
@@ -252,11 +301,36 @@ def test_of_five_firms_the_four_largest_count():
     assert concentration(firms, 0.0) == (0.0, 0.0)
 
 
+def test_the_three_most_capable_firms_lead_and_firms_alike_share_a_place():
+    firms = np.zeros(6, ACTOR_FIELDS)
+    firms["alive"], firms["capability"] = [1, 1, 1, 1, 1, 0], [2.0, 5.0, 3.0, 3.0, 3.0, GONE]
+    firms["openness"] = [1.0, 0.2, 0.0, 0.3, 0.9, 1.0]
+    assert openness_of_leaders(firms) == pytest.approx((0.2 + 2 * 0.4) / 3)  # two places for three alike
+    firms["capability"] = [2.0, 5.0, 3.0, 4.0, 1.0, GONE]
+    assert openness_of_leaders(firms) == pytest.approx((0.2 + 0.3 + 0.0) / 3)
+    firms["alive"][1:4] = 0
+    assert openness_of_leaders(firms) == pytest.approx((1.0 + 0.9) / 2)
+    firms["kind"] = Kind.LAB
+    assert openness_of_leaders(firms) == 0.0
+
+
+def test_a_nation_that_is_behind_depends_on_others_until_weights_are_out_or_its_own_ai_can_do_all():
+    actors, p = np.zeros(3, ACTOR_FIELDS), world_of(small()).parameters[0]["prices"]
+    actors["alive"], actors["home"], actors["released"] = 1, [0, 1, 1], [6.0, 8.0, 1.0]
+    half = p["middle"]  # at 8 OOM half of all tasks are within reach
+    behind = 0.5 + 0.5 * 2.0 / (1.0 + math.exp((half - 6.0) / p["width"]))
+    assert half == 8.0 and autonomy(actors, 0.0, 0.0, p) == pytest.approx(behind)
+    assert autonomy(actors, 7.0, 0.0, p) > behind and autonomy(actors, 8.0, 0.0, p) == 1.0
+    actors["released"] += 20.0
+    assert autonomy(actors, 0.0, 0.0, p) > 0.999 and dependence(actors, 0.0) == 1.0
+
+
 def test_what_there_is_nothing_of_is_zero_and_what_is_not_reached_has_the_length_of_the_run():
     empty = logged()
     empty.society["releases"][0] = 0
     empty.society["reference"][0] = 3.5  # 8.5 OOM would be the milestone
-    empty.series[:, SERIES.index("fixed_price")] = 0.0
+    for name in ("fixed_price", *WATCHED):
+        empty.series[:, SERIES.index(name)] = 0.0
     none = measure_run(empty, 8)
     assert none["time_to_milestone"] == 8.0
     silent = set(LOGGED) - {"time_to_milestone", "leadership_hhi", "leader_changes"}

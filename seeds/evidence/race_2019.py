@@ -549,6 +549,7 @@ def header() -> str:
 extends = "nothing"
 title = "The race since 2019"
 about = "Real organisations, blocs, export controls and institutions, with the state of January 2019."
+group = "regimes"
 start = {START}
 quarters = 60
 

@@ -24,14 +24,26 @@ app = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
 
 
 @app.command("list")
-def list_scenarios() -> None:
-    """List the shipped scenarios."""
+def list_scenarios(as_json: Annotated[bool, typer.Option("--json", help="Print them as JSON.")] = False) -> None:
+    """List the shipped scenarios, by group."""
     from sim.scenario import load, names
+    from sim.scenario.schema.enums import GROUPS, word
 
-    table = columns("name", "title", "what it represents")
-    for name in names():
-        scenario = load(name)
-        table.add_row(name, scenario.title, " ".join(scenario.about.split()))
+    scenarios = sorted(((name, load(name)) for name in names()), key=lambda each: each[1].group)
+    told = [
+        {"name": name, "group": word(each.group), "title": each.title, "about": " ".join(each.about.split())}
+        for name, each in scenarios
+    ]
+    if as_json:
+        say(json.dumps(told, indent=2))
+        return
+    table, before = columns("name", "title", "what it represents"), None
+    for row, (_, scenario) in zip(told, scenarios, strict=True):
+        if scenario.group != before:
+            before = scenario.group
+            table.add_section()
+            table.add_row(GROUPS[before].name, "", GROUPS[before].meaning, style="bold")
+        table.add_row(f"  {row['name']}", row["title"], row["about"])
     console().print(table)
 
 

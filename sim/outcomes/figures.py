@@ -17,6 +17,8 @@ MONTHS = 3.0
 """Months in a quarter."""
 A_YEAR = 4.0
 """Quarters in a year."""
+LEAST_USE = 1e-9
+"""Quarters of everybody's use below which nobody uses AI: what is divided by it stays a number."""
 
 Measure = Callable[[World, int], Iterable[float]]
 """Takes a world and its quarters, and gives figures."""
@@ -48,6 +50,32 @@ def _price_fall(world: World, quarters: int) -> Iterable[float]:
     priced = np.flatnonzero(price > 0.0)
     between = int(priced[-1] - priced[0]) if len(priced) else 0
     yield float((price[priced[0]] / price[priced[-1]]) ** (A_YEAR / between)) if between else 0.0
+
+
+@gives("largest_run_rise")
+def _largest_run_rise(world: World, quarters: int) -> Iterable[float]:
+    """log10(last/first) over the quarters in which somebody owns compute (0 where nobody does)."""
+    run = world.series[:quarters, at.largest_run]
+    owned = run[run > 0.0]
+    yield float(np.log10(owned[-1]) - np.log10(owned[0])) if len(owned) else 0.0
+
+
+@gives("misuse_per_use")
+def _misuse_per_use(world: World, quarters: int) -> Iterable[float]:
+    """Sum of misuses over the sum of use, in quarters of everybody's use."""
+    used = float(world.series[:quarters, at.use].sum())
+    yield float(world.series[:quarters, at.misuse].sum()) / used if used > LEAST_USE else 0.0
+
+
+@gives("catastrophe")
+def _catastrophe(world: World, quarters: int) -> Iterable[float]:
+    yield float(world.series[quarters - 1, at.catastrophes] > 0.0)
+
+
+@gives("tail_share")
+def _tail_share(world: World, quarters: int) -> Iterable[float]:
+    """A maker of a single model has made one, so that makers over all models is the share."""
+    yield float(world.series[quarters - 1, at.single_makers] / max(1.0, world.series[quarters - 1, at.models]))
 
 
 @gives("leadership_hhi", "leader_changes")

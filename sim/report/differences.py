@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from sim.scenario import Scenario
 
-_PROSE = {"title", "about", "note"}
+_PROSE = {"title", "about", "group", "note"}
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from sim.compile import phase, rule
 from sim.rules.accounts import open_books
 from sim.rules.common import institutional, sells, shares
 from sim.rules.compute import price_of
+from sim.rules.standing import autonomy, dependence, earned_before_transfers, openness_of_leaders
 from sim.scenario.schema.enums import Sector
 from sim.scenario.schema.series import at
 from sim.world import ActorRecord, Floats, Flow, Records, World
@@ -110,6 +111,7 @@ def observe_market(w: World, row: Floats) -> None:
     row[at.market], row[at.surplus], row[at.open_use] = society.market, society.surplus, society.open_use
     row[at.users], row[at.profits], row[at.reached] = users, society.profit, society.reached
     row[at.use] = min(1.0, users + society.open_use)  # in other forms than prices users follow, open use does not wait
+    row[at.value_added] = society.surplus + earned_before_transfers(w.books)
     row[at.welfare] = society.surplus - net_cost(w.books) - p.misuse.damage * society.market * misused
     row[at.service_loss] = society.service_loss
     row[at.hhi_revenue], row[at.cr4_revenue] = concentration(actors, total)
@@ -192,6 +194,8 @@ def observe_world(w: World, row: Floats) -> None:
     row[at.trust_across], row[at.catastrophes] = society.trust_across, society.catastrophes
     row[at.entrants], row[at.exits] = society.entrants, society.exits
     row[at.dependence] = dependence(actors, society.best_open)
+    row[at.autonomy] = autonomy(actors, society.best_open, society.reference, w.parameters[0].prices)
+    row[at.openness_leaders] = openness_of_leaders(actors)
 
 
 @phase
@@ -222,19 +226,6 @@ def observe_institutions(w: World, row: Floats) -> None:
     row[at.overhead] = spent / max(1e-300, row[at.outlay])
     row[at.members] = members / max(1, members + others)
     row[at.members_ahead] = inner / members - outer / others if members > 0 and others > 0 else 0.0
-
-
-@rule
-def dependence(actors: Records[ActorRecord], best_open: float) -> float:
-    """Mean over home nations: how far the best released at home, or open anywhere, trails the best of all, OOM."""
-    homes = 0
-    for i in range(actors.size):
-        homes = max(homes, actors[i].home + 1)
-    best = np.full(homes, best_open)
-    for i in range(actors.size):
-        if actors[i].alive:
-            best[actors[i].home] = max(best[actors[i].home], actors[i].released)
-    return (best.max() - best).mean()
 
 
 @phase

@@ -5,6 +5,7 @@ import pytest
 from sim import OUTCOMES
 from sim.analysis.paired import paired
 from sim.scenario import load, names
+from sim.scenario.schema.enums import Group
 from tests.replicate import replicate
 
 OWN = {
@@ -48,7 +49,7 @@ def leaves(tables, path=""):
     for key, value in tables.items():
         if isinstance(value, dict):
             yield from leaves(value, f"{path}{key}.")
-        elif path or key not in ("title", "about"):
+        elif path or key not in ("title", "about", "group"):
             yield path + key, value
 
 
@@ -57,8 +58,10 @@ def differing(one, other):
     return {path for path in before.keys() | after.keys() if before.get(path) != after.get(path)}
 
 
-def test_every_shipped_scenario_is_accounted_for():
-    assert {*OWN, *CONTROLS, "arms-race", "base", "commons", "race-2019"} == set(names())
+def test_every_article_and_control_is_listed_as_such():
+    groups = {name: load(name).group for name in names()}
+    assert {name for name in groups if groups[name] == Group.CONTROLS} == set(CONTROLS)
+    assert {name for name in groups if groups[name] == Group.INSTITUTIONS} >= set(OWN)
 
 
 @pytest.mark.parametrize("name", OWN)

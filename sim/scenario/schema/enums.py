@@ -184,6 +184,41 @@ class Topology(IntEnum):
     EDGES = 4
 
 
+class Group(IntEnum):
+    """Where a list of scenarios shows one."""
+
+    REGIMES = 0
+    KNOWLEDGE = 1
+    ADAPTIVE = 2
+    BLOCS = 3
+    INSTITUTIONS = 4
+    CONTROLS = 5
+    OWN = 6
+
+
+class Heading(NamedTuple):
+    """What stands above a group: its name, and what its scenarios have in common."""
+
+    name: str
+    meaning: str
+
+
+GROUPS = of_every(
+    Group,
+    {
+        Group.REGIMES: Heading("regimes", "who hoards and who shares is given; or as data have it"),
+        Group.KNOWLEDGE: Heading("ends of knowledge", "a ladder that all climb, or bricks that nobody else would find"),
+        Group.ADAPTIVE: Heading("adaptive twins", "one strategy for all; where they start differs"),
+        Group.BLOCS: Heading("networks of blocs", "everybody knows everybody at home, and few abroad"),
+        Group.INSTITUTIONS: Heading("institutions", "what could be agreed on, each with its date and its cost"),
+        Group.CONTROLS: Heading("controls", "institutions with one thing left out"),
+        Group.OWN: Heading("others", ""),
+    },
+    "GROUPS of sim/scenario/schema/enums.py",
+)
+"""Each group in words, in the order of the list."""
+
+
 class OwnStrategy(str):
     """The word of a strategy that a module of the user's own has; in the state of the world it is PYTHON."""
 
@@ -226,3 +261,4 @@ SafetyWord = _named(SafetyForm)
 MarketWord = _named(MarketForm)
 TopologyWord = _named(Topology)
 AdmissionWord = _named(Admission)
+GroupWord = _named(Group)

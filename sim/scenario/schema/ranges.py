@@ -49,4 +49,5 @@ FACTOR = Range(0.0, 1e200, "a factor must lie in [0, 1e200], beyond which its sq
 DIRECTIONS = Range(0.0, 1e5, "a number of directions must lie in [0, 1e5], more than a scenario has domains")
 ACTOR = Range(-1.0, 1e6, "a leader must be the row of an actor, or -1 for nobody")
 CORRELATION = Range(-1.0 - ROUNDING, 1.0 + ROUNDING, "a correlation must lie in [-1, 1]")
+RATE = Range(0.0, 1e200, "a rate must lie in [0, 1e200], beyond which its square leaves the numbers")
 TIME = Range(0.0, 1e7, "a time must lie in [0, 1e7] quarters or months, longer than any run")

@@ -16,6 +16,7 @@ from sim.scenario.schema import compute as computing
 from sim.scenario.schema import economy, knowledge, race, society
 from sim.scenario.schema import prices as pricing
 from sim.scenario.schema.actors import ActorSpec, Domain, Tiers, Ties
+from sim.scenario.schema.enums import Group, GroupWord
 from sim.scenario.schema.kinds import Policy
 from sim.scenario.schema.quantity import Section, overlaid, quantity
 
@@ -51,6 +52,8 @@ class Scenario(Brief, Section):
     """Short name for tables and figures."""
     about: str = ""
     """One line: what it represents."""
+    group: GroupWord = Group.OWN
+    """Where a list shows it: regimes, knowledge, adaptive, blocs, institutions, controls or own."""
     start: date = date(2020, 1, 1)
     """First day; quarter 0 holds it."""
     quarters: int = quantity(60, "quarters", "length of a run", least=1, most=4000)
@@ -127,7 +130,8 @@ class Scenario(Brief, Section):
     def digest(self) -> str:
         """Hash of all that the rules read: equal digests mean equal runs for equal seeds, whatever the title."""
         told = self.model_dump(
-            mode="json", exclude={"title": True, "about": True, "policies": {"__all__": {"name", "note"}}}
+            mode="json",
+            exclude={"title": True, "about": True, "group": True, "policies": {"__all__": {"name", "note"}}},
         )
         text = json.dumps(told, sort_keys=True, separators=(",", ":"))
         return hashlib.blake2b(text.encode(), digest_size=16).hexdigest()

@@ -30,6 +30,7 @@ from sim.scenario.schema.ranges import (
     LEVEL,
     MONEY,
     PRICE,
+    RATE,
     SHARE,
     SPENDING,
     TIME,
@@ -81,6 +82,9 @@ _DECLARED: list[tuple[str, list[Line]]] = [
                label="public know-how", displays=Display.CARD | Display.LIVE | CHARTED | Display.HEADLINE),
         observed("released_frontier", LEVEL),
         series("open_frontier", LEVEL, "last", "OOM", "more", "best capability ever released with open weights"),
+        figure("largest_run_rise", LEAD, "OOM", "neither",
+               "by how much the largest training run that anybody can make grows: that of the last quarter over that "
+               "of the first (quarters without actors left out)"),
         series("research_gain", GAIN, "sum", "OOM", "more", "know-how found by own research, mean actor"),
         series("learning_gain", GAIN, "sum", "OOM", "more", "know-how learnt from others, mean actor"),
         series("duplicated", SHARE, "mean", "share", "less", "share of outlay on what somebody already held hidden"),
@@ -100,6 +104,9 @@ _DECLARED: list[tuple[str, list[Line]]] = [
         series("openness", SHARE, "mean", "share", "neither", "mean share of know-how disclosed by the tiers chosen"),
         series("open_actors", SHARE, "mean", "share", "neither", "share of actors that choose licensed or open",
                label="open actors", displays=Display.COURSE),
+        series("openness_leaders", SHARE, "mean", "share", "neither",
+               "mean share of know-how disclosed by the three most capable firms (fewer where there are fewer; firms "
+               "alike at the third place share what is left of the three)"),
         series("trust", SHARE, "last", "share", "more", "mean trust over ties", label="trust", displays=EVERYWHERE),
         series("trust_within", SHARE, "last", "share", "more", "mean trust over ties inside blocs"),
         series("trust_across", SHARE, "last", "share", "more", "mean trust over ties across blocs"),
@@ -131,7 +138,14 @@ _DECLARED: list[tuple[str, list[Line]]] = [
                label="incidents", displays=EVERYWHERE),
         series("misuse", COUNT, "sum", "events", "less", "misuses of released systems in the run",
                label="misuses", displays=EVERYWHERE),
+        figure("misuse_per_use", RATE, "events/quarter", "less",
+               "misuses for each quarter in which all potential users use AI: misuses of the run over the sum of `use` "
+               "(0 where nobody uses AI)",
+               label="misuses by use", displays=Display.HEADLINE),
         series("catastrophes", COUNT, "last", "events", "less", "catastrophes in the run"),
+        figure("catastrophe", SHARE, "0 or 1", "less",
+               "whether there was a catastrophe; its mean over runs is a chance",
+               label="catastrophe", displays=Display.HEADLINE),
         series("regulation", SHARE, "last", "share", "neither", "safety floor that incidents have brought about"),
         figure("response_time", TIME, "months", "neither",
                "median time until another maker matches a record release (Kaplan-Meier)"),
@@ -151,6 +165,10 @@ _DECLARED: list[tuple[str, list[Line]]] = [
         series("exits", COUNT, "sum", "firms", "less", "firms that left"),
         series("dependence", GAIN, "mean", "OOM", "less",
                "mean over home nations: how far the best released at home, or open anywhere, trails the best of all"),
+        series("autonomy", SHARE, "mean", "share", "more",
+               "mean over home nations: of the tasks within reach of the best AI released, the share within reach of "
+               "the best released at home, or open anywhere: what nobody abroad can take away",
+               label="autonomy of nations", displays=Display.DIFFERENCE | Display.HEADLINE),
         figure("hhi_releases", INDEX, "index", "less", "Herfindahl-Hirschman index of models released"),
         figure("cr4_releases", SHARE, "share", "less", "share of models by the most active four"),
         figure("leadership_hhi", INDEX, "index", "less", "Herfindahl-Hirschman index of time in the lead"),
@@ -195,6 +213,10 @@ _DECLARED: list[tuple[str, list[Line]]] = [
         series("profits", MONEY, "mean", "bn USD/quarter", "neither",
                "what firms earn: revenue net of serving users, fees, subsidies and grants, less outlay, rules, fines, "
                "harm, interest and tax"),
+        series("value_added", MONEY, "mean", "bn USD/quarter", "more",
+               "consumer surplus and what firms earn before transfers: what users pay them, complements and fees, less "
+               "serving, outlay, rules and harm; no tax, fine, subsidy, grant, interest, or money of investors",
+               label="value added", displays=Display.DIFFERENCE | Display.HEADLINE),
         series("welfare", MONEY, "mean", "bn USD/quarter", "more",
                "consumer surplus, and what firms earn before interest, fines and tax and hosts before dividends, "
                "capacity built included, less what labs and states spend, schools, and damage by misuse",
@@ -225,6 +247,7 @@ _DECLARED: list[tuple[str, list[Line]]] = [
         figure("releases", COUNT, "releases", "neither", "releases in the run, each of one model or several"),
         series("models", COUNT, "last", "models", "neither", "models released in the run; a release can hold several"),
         series("single_makers", COUNT, "last", "makers", "neither", "makers of a single model, beside the actors"),
+        figure("tail_share", SHARE, "share", "neither", "share of models released that makers of a single model made"),
     ]),
 ]
 # fmt: on
