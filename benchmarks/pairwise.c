@@ -8,7 +8,7 @@
 #include <stdint.h>
 #include <stdlib.h>
 
-enum { NOBODY = -1, COMMONS = -2, LICENSED = 2, PAIRS = 13 };
+enum { NOBODY = -1, COMMONS = -2, FIRM = 0, ACCESS = 1, LICENSED = 2, PAIRS = 13 };
 static const double NOTHING_SEEN = -1e9;
 
 static inline double most(double a, double b) { return b > a ? b : a; }
@@ -91,13 +91,60 @@ static double shown(const Parameters *p, const Actor *me, const Actor *other, in
     return other->openness;
 }
 
+/* Share of a hidden gap that staff carry along a tie, either way. */
+static double carried(const World *w, const Actor *me, const Actor *other) {
+    const Parameters *p = w->parameters;
+    return p->spillover.on ? p->spillover.mobility * (1.0 - w->society->noncompete) * (me->staff * other->staff) : 0.0;
+}
+
+/* Whom the stricter of two blocs' controls shuts out of paid access. */
+static double barred(const World *w, int64_t one, int64_t other) {
+    const double there = w->control[one * w->blocs_size + other], back = w->control[other * w->blocs_size + one];
+    return w->parameters->market.denial * most(there, back);
+}
+
+static double lawful(const World *w) {
+    return 1.0 - w->society->protection * (1.0 - w->parameters->agreement.claims * w->society->standard);
+}
+
+/* What leaks with staff and by distillation, and what each loses: of its experience as well. */
+static void let_out(const World *w) {
+    const Parameters *p = w->parameters;
+    Actor *a = w->actors;
+    if (!p->spillover.on || (p->spillover.mobility == 0.0 && p->spillover.distillation == 0.0)) return;
+    double total = 0.0;
+    int64_t living = 0;
+    for (int64_t i = 0; i < w->actors_size; i++)
+        if (a[i].alive) total += a[i].outlay, living++;
+    const double usual = total / (double)(living ? living : 1);
+    for (int64_t i = 0; i < w->actors_size; i++) {
+        if (!a[i].alive) continue;
+        a[i].staff = usual > 0.0 ? 2.0 * a[i].outlay / (a[i].outlay + usual) : 1.0;
+        a[i].distillable = a[i].kind == FIRM ? p->spillover.distillation * lawful(w) * (1.0 - w->duties[i].limits) : 0.0;
+    }
+    for (int64_t i = 0; i < w->actors_size; i++) {
+        if (!a[i].alive) continue;
+        double left = 0.0, reached = 0.0, partners = 0.0;
+        for (int64_t e = w->start[i]; e < w->stop[i]; e++) {
+            const Actor *other = &a[w->target[e]];
+            if (!other->alive) continue;
+            partners += 1.0;
+            left += carried(w, &a[i], other);
+            reached += 1.0 - barred(w, a[i].bloc, other->bloc);
+        }
+        a[i].leaving = partners > 0.0 ? least(1.0, left / partners) : 0.0;
+        const double bought = partners > 0.0 && a[i].hoards_as == ACCESS ? a[i].distillable * reached / partners : 0.0;
+        a[i].leaking = least(1.0, a[i].leaving + bought);
+        a[i].experience *= 1.0 - p->spillover.vacancy * a[i].leaving;
+    }
+}
+
 static int64_t gather(const World *w, int64_t i, double *offer) {
     const Parameters *p = w->parameters;
     const Actor *a = w->actors;
     const int64_t count = w->domains_size;
     const double speed = p->sharing.on ? p->sharing.speed : 0.0;
-    const double protection = w->society->protection * (1.0 - p->agreement.claims * w->society->standard);
-    const double leak = p->spillover.on ? p->spillover.leak * (1.0 - protection) : 0.0;
+    const double talk = p->spillover.on ? p->spillover.leak * lawful(w) : 0.0;
     const Knowledge *mine = &w->knowledge[i * count];
     double largest = 0.0;
     int64_t source = NOBODY;
@@ -108,16 +155,21 @@ static int64_t gather(const World *w, int64_t i, double *offer) {
         const double border = w->border[a[j].bloc * w->blocs_size + a[i].bloc];
         double openness = shown(p, &a[i], &a[j], i, j), total = 0.0;
         const int64_t shared = a[i].clubs & a[j].clubs;
+        const double steady = least(1.0, talk + carried(w, &a[i], &a[j]));
+        const double bought =
+            a[j].released_tier == ACCESS ? a[j].distillable * (1.0 - barred(w, a[i].bloc, a[j].bloc)) : 0.0;
         if (shared) openness = most(openness, inside(w, shared, a[i].reputation));
         for (int64_t d = 0; d < count; d++) {
             const double o = openness * theirs[d].offered;
+            const double disclosed = most(0.0, theirs[d].disclosed - mine[d].know_how);
+            const double hidden = most(0.0, theirs[d].know_how - mine[d].know_how);
+            const double released = hidden > 0.0 ? least(hidden, disclosed) / hidden : 1.0;
+            const double leak = least(1.0, steady + bought * released);
             double flow;
             if (p->sharing.form) {
                 flow = border * ((speed * o + leak * (1.0 - o)) * theirs[d].discovered);
                 offer[d] += flow;
             } else {
-                const double disclosed = most(0.0, theirs[d].disclosed - mine[d].know_how);
-                const double hidden = most(0.0, theirs[d].know_how - mine[d].know_how);
                 flow = border * (speed * o * disclosed + leak * (1.0 - o) * hidden);
                 offer[d] = most(offer[d], flow);
             }
@@ -142,6 +194,7 @@ void learn(const World *w) {
     const Parameters *p = w->parameters;
     const int64_t count = w->domains_size;
     double *gained = calloc((size_t)(w->actors_size * count), sizeof(double));
+    let_out(w);
     for (int64_t i = 0; i < w->actors_size; i++) {
         Actor *me = &a[i];
         if (!me->alive) continue;

@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 import mesa
 
+from benchmarks import plain_leaks as leaks
 from benchmarks import plain_prices as prices
 from benchmarks.plain_compute import Pool
 from benchmarks.plain_makers import family, singles
@@ -81,6 +82,7 @@ class PlainActor(Purse, mesa.Agent):
         self.flaws = self.find_rate = self.incident = self.misuse = self.conduct_bad = 0.0
         self.researched = self.learned = self.own_work = self.foreign_work = self.duplicated = self.absorption = 0.0
         self.rent = self.swing = self.edge = self.beside = 0.0
+        self.staff = self.distillable = self.leaving = self.leaking = 0.0
         self.source, self.release = None, -1
         self.open_shop()
 
@@ -221,7 +223,6 @@ class PlainActor(Purse, mesa.Agent):
         """Best of border*(speed*o*[D_j - A_i]+ + leak*(1-o)*[A_j - A_i]+) over partners, and of the commons."""
         config, mine = self.model.config, self.know_how
         half, speed = config.absorption.half, config.sharing.speed
-        leak = config.spillover.leak * (1.0 - config.spillover.protection)
         self.absorption = self.experience / (self.experience + half) if half > 0.0 else 1.0
         offer, self.source, most = dict.fromkeys(mine, 0.0), None, 0.0
         for other in self.trust:
@@ -230,6 +231,7 @@ class PlainActor(Purse, mesa.Agent):
             for d, level in mine.items():
                 disclosed = max(0.0, other.disclosed[d] - level)
                 hidden = max(0.0, other.know_how[d] - level)
+                leak = leaks.seeping(self, other, d)
                 flow = border * (speed * openness * disclosed + leak * (1.0 - openness) * hidden)
                 offer[d] = max(offer[d], flow)
                 total += flow
@@ -416,7 +418,7 @@ class PlainFirm(Shares, PlainActor):
         shown = tiers[self.spec.shares_as].disclosure - tiers[self.spec.hoards_as].disclosure
         quarters, factor = range(1, config.choice.horizon + 1), config.world.discount
         mean_loss = sum(factor**k * (k / len(quarters)) for k in quarters) / sum(factor**k for k in quarters)
-        kept = (1.0 - config.spillover.leak * (1.0 - config.spillover.protection)) ** len(quarters)
+        kept = (1.0 - min(1.0, leaks.talk(config) + self.leaking)) ** len(quarters)
         lead = max(0.0, self.capability - self.rival) if self.rival > NOTHING_SEEN else 0.0
         upkeep = config.community.upkeep * self.model.community * self.outlay
         lost = self.swing * self.edge * lead * shown * kept * mean_loss
@@ -486,6 +488,7 @@ class PlainRace(mesa.Model):
         self.create_actors()
         self.compliance = self.cost_of_compliance()
         self.open_doors()
+        leaks.expect(self)
         self.fund = Fund(config, self.released_frontier)
         self.datacollector = mesa.DataCollector(model_reporters=SERIES)
 
@@ -541,6 +544,8 @@ class PlainRace(mesa.Model):
         self.agents.do("perceive")
         self.agents.do("decide")
         self.research()
+        leaks.expect(self)
+        leaks.lose_staff(self)
         self.agents.do("listen").do("learn")
         self.release()
         self.settle_communities()

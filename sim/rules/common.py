@@ -6,7 +6,7 @@ from sim.compile import phase, rule
 from sim.scenario.schema.economy import Literacy
 from sim.scenario.schema.enums import SELLING, Tier
 from sim.scenario.schema.knowledge import Commons, Community, Friction, Sharing
-from sim.world import ActorRecord, DomainRecord, DutyRecord, KnowledgeRecord, Parameters, Records, World
+from sim.world import ActorRecord, DomainRecord, DutyRecord, Floats, KnowledgeRecord, Parameters, Records, World
 
 LN10 = log(10.0)
 NEARLY_ZERO = 1e-6
@@ -95,20 +95,33 @@ def passing(friction: Friction, same: bool, control: float, contact: float) -> f
 
 
 @rule
+def stricter(control: Floats, one: int, other: int) -> float:
+    """The stricter of two blocs' controls, who must not buy and whose seller is not wanted: it bites either way."""
+    return max(control[one, other], control[other, one])
+
+
+@rule
 def reach_of(commons: Commons) -> float:
     """Share of what an open release discloses that becomes public; 0 without commons."""
     return commons.reach if commons.on else 0.0
 
 
 @rule
-def leak_rate(protection: float, standard: float, p: Parameters) -> float:
-    """theta*(1 - protection*(1 - claims*standard)): share of what is hidden that gets out in a quarter.
+def unprotected(protection: float, standard: float, p: Parameters) -> float:
+    """Part of a leak that the law does not stop, 1 - protection*(1 - claims*standard).
 
     What is essential to a standard must be licensed, so a standard weakens protection.
     """
-    if not p.spillover.on:
-        return 0.0
-    return p.spillover.leak * (1.0 - protection * (1.0 - p.agreement.claims * standard))
+    return 1.0 - protection * (1.0 - p.agreement.claims * standard)
+
+
+@rule
+def leak_rate(protection: float, standard: float, p: Parameters) -> float:
+    """theta*(1 - protection*(1 - claims*standard)): share of what is hidden that gets out in a quarter, to whomever.
+
+    Staff and distillation add to it, see :mod:`sim.rules.leaks`.
+    """
+    return p.spillover.leak * unprotected(protection, standard, p) if p.spillover.on else 0.0
 
 
 @rule
@@ -149,6 +162,17 @@ def quarters_worth(discount: float, quarters: int) -> float:
         total += factor
         factor *= discount
     return total
+
+
+@phase
+def usual_outlay(w: World) -> float:
+    """Mean outlay of the living, bn USD a quarter."""
+    total, living = 0.0, 0
+    for i in range(w.actors.size):
+        if w.actors[i].alive:
+            total += w.actors[i].outlay
+            living += 1
+    return total / max(1, living)
 
 
 @phase

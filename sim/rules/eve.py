@@ -5,6 +5,7 @@ from math import exp, log10
 from sim.compile import phase, rule
 from sim.noise import Noise, Purpose, normal, uniform
 from sim.rules.common import LN10, measure, reach_of, shares
+from sim.rules.leaks import expect_leaks
 from sim.rules.levers import at_rest, draw_borders
 from sim.rules.release import released_frontier, step
 from sim.rules.trust import take_stock
@@ -35,6 +36,7 @@ def prepare(w: World, noise: Noise) -> None:
     reach_users(w)
     open_models(w)
     open_know_how(w)
+    expect_leaks(w)
     take_stock(w, False)
 
 

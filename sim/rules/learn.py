@@ -4,7 +4,8 @@ import numpy as np
 
 from sim.compile import phase, rule
 from sim.rules.clubs import inside
-from sim.rules.common import leak_rate, speed_of
+from sim.rules.common import leak_rate, speed_of, stricter
+from sim.rules.leaks import carried, distilled, expect_leaks, leak_in, lose_staff
 from sim.scenario.schema.economy import Licence
 from sim.scenario.schema.enums import LearningForm, Tier
 from sim.world import COMMONS, NOBODY, ActorRecord, Floats, KnowledgeRecord, World
@@ -58,6 +59,8 @@ def learn(w: World) -> None:
     """
     actors, p, knowledge, domains = w.actors, w.parameters[0], w.knowledge, w.domains
     offer = np.zeros(knowledge.shape)
+    expect_leaks(w)
+    lose_staff(w)
     gather(w, offer)
     for i in range(actors.size):
         me = actors[i]
@@ -76,7 +79,8 @@ def gather(w: World, offer: Floats) -> None:
     """Fill ``offer`` (OOM, shape (actors, domains)) with what all sources offer, and note who offers most.
 
     A partner offers border * flow (openness 0 in a domain that it withholds), with the openness of its tier or of a
-    club that both belong to; the commons offer speed*[P_d - A_id]+.
+    club that both belong to, and what leaks of the rest (:mod:`sim.rules.leaks`). The commons offer
+    speed*[P_d - A_id]+.
     """
     actors, knowledge, p, domains = w.actors, w.knowledge, w.parameters[0], w.domains
     start, stop, target, border, society = w.ties.start, w.ties.stop, w.ties.target, w.border, w.society[0]
@@ -96,14 +100,17 @@ def gather(w: World, offer: Floats) -> None:
             openness = openness_to(me, other, i, j, p.licence)
             if me.clubs & other.clubs:
                 openness = max(openness, inside(w.clubs, me.clubs & other.clubs, me.reputation))
+            steady = min(1.0, leak + carried(me, other, society.noncompete, p.spillover))
+            bought = distilled(other, p.market.denial * stricter(w.control, me.bloc, other.bloc))
             total = 0.0
             for d in range(count):
                 visible = openness * knowledge[j, d].offered
+                seeping = leak_in(knowledge[i, d], knowledge[j, d], steady, bought)
                 if summed:
-                    flow = across * flow_of_results(knowledge[j, d], visible, speed, leak)
+                    flow = across * flow_of_results(knowledge[j, d], visible, speed, seeping)
                     offer[i, d] += flow
                 else:
-                    flow = across * flow_of_gap(knowledge[i, d], knowledge[j, d], visible, speed, leak)
+                    flow = across * flow_of_gap(knowledge[i, d], knowledge[j, d], visible, speed, seeping)
                     offer[i, d] = max(offer[i, d], flow)
                 total += flow
             if total > most:

@@ -1,7 +1,7 @@
 """What each kind of dated row does to the levers; phase 1 calls it with the strength of the row."""
 
 from sim.compile import ensure_branches, phase, rule
-from sim.rules.common import literacy_of, own_interoperability, passing
+from sim.rules.common import literacy_of, own_interoperability, passing, stricter
 from sim.scenario.schema.enums import GOVERNING
 from sim.scenario.schema.kinds import PolicyKind
 from sim.world import NEVER, NOBODY, ActorRecord, ClubRecord, DutyRecord, Floats, Records, Row, World
@@ -29,26 +29,31 @@ def at_rest(w: World) -> None:
         clubs[k].force = 0.0
     society.interoperability, society.literacy = own_interoperability(p.community), literacy_of(p.literacy)
     society.protection, society.tightening = p.spillover.protection, p.incidents.tightening
-    society.standard = society.alignment = society.pool = 0.0
+    society.standard = society.alignment = society.pool = society.noncompete = 0.0
 
 
 @phase
 def draw_borders(w: World) -> None:
-    """What gets across each border, from friction, export controls and visits; whom paid access does not reach."""
-    border, control, contact, p = w.border, w.control, w.contact, w.parameters[0].friction
+    """What gets across each border, from friction, export controls and visits; whom paid access does not reach.
+
+    Controls deny it to users, and limits on its use turn further users away.
+    """
+    border, control, contact, p = w.border, w.control, w.contact, w.parameters[0]
     for one in range(w.blocs.size):
         for other in range(w.blocs.size):
-            border[one, other] = passing(p, one == other, control[one, other], contact[one, other])
+            border[one, other] = passing(p.friction, one == other, control[one, other], contact[one, other])
     for i in range(w.actors.size):
-        w.actors[i].denied = denied(control, w.actors[i].bloc, w.parameters[0].market.denial)
+        me, limits = w.actors[i], w.duties[i].limits
+        me.denied = denied(control, me.bloc, p.market.denial)
+        if limits > 0.0 and p.spillover.on:
+            me.denied = barrier(me.denied, p.spillover.turned_away * limits)
 
 
 @rule
 def denied(control: Floats, home: int, denial: float) -> float:
     """Share of users whom paid access from a bloc does not reach: denial * mean over blocs of the stricter control.
 
-    Users are divided evenly among blocs, as welfare is. Controls bite in either direction: who must not buy, and whose
-    seller is not wanted.
+    Users are divided evenly among blocs, as welfare is.
 
     Args:
         control: export control [from, to] in [0,1], shape (blocs, blocs).
@@ -58,7 +63,7 @@ def denied(control: Floats, home: int, denial: float) -> float:
     total = 0.0
     for bloc in range(len(control)):
         if bloc != home:
-            total += max(control[home, bloc], control[bloc, home])
+            total += stricter(control, home, bloc)
     return denial * total / len(control)
 
 
@@ -68,7 +73,7 @@ def relieve(duty: DutyRecord) -> None:
     duty.since = NOBODY
     duty.promised = duty.funded = 0
     duty.overhead = duty.mission = duty.breadth = duty.data = duty.exposed = duty.tools = 0.0
-    duty.training = duty.restricted = 0.0
+    duty.training = duty.restricted = duty.limits = 0.0
 
 
 @rule
@@ -106,6 +111,7 @@ def set_for_all(w: World, row: Row, force: float, t: int) -> None:
         society.alignment = max(society.alignment, force * participation(w, row) * row.alignment)
     elif row.kind == PolicyKind.IP_REGIME:
         society.protection += force * (row.protection - society.protection)
+        society.noncompete += force * (row.noncompete - society.noncompete)
     elif row.kind == PolicyKind.EDUCATION:
         society.literacy = raised(society.literacy, row.level, force if has_nation(w.actors) else 0.0)
     elif row.kind == PolicyKind.INCIDENT_REGULATION:
@@ -243,6 +249,8 @@ def give_or_ask(me: ActorRecord, duty: DutyRecord, row: Row, force: float) -> No
     elif row.kind == PolicyKind.DEVELOPER_TOOLS:
         duty.tools = max(duty.tools, force * row.reach)
         duty.overhead += force * row.cost
+    elif row.kind == PolicyKind.USE_LIMITS:
+        duty.limits = max(duty.limits, force * row.limits)
     elif row.kind == PolicyKind.INTERDISCIPLINARY:
         duty.breadth = max(duty.breadth, force * row.breadth)
         duty.overhead += force * row.cost

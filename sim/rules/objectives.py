@@ -96,7 +96,8 @@ def rent_lost(me: ActorRecord, hoards: TierRecord, gives: TierRecord, society: S
     """Rents that sharing costs a firm: margin given up on its users, and the lead that rivals close over the horizon.
 
     The second is the worth of a lead times the part of it that is disclosed and would not have leaked anyway: strong
-    intellectual property makes hoarding pay. Where firms set prices, nobody pays for weights that all may serve.
+    intellectual property makes hoarding pay. Where firms set prices, nobody pays for weights that all may serve. What
+    leaks is what leaks of everybody, and what staff and distillation took of this firm last quarter (``leaking``).
     """
     if p.market.form == MarketForm.PRICES:
         margin = me.rent * (gives.weights - hoards.weights)
@@ -104,7 +105,8 @@ def rent_lost(me: ActorRecord, hoards: TierRecord, gives: TierRecord, society: S
         margin = society.market * me.users * (hoards.capture - gives.capture)
     ahead = max(0.0, me.capability - me.rival) if me.rival > NOTHING_SEEN else 0.0
     lead = ahead * (gives.disclosure - hoards.disclosure)
-    lead *= kept_secret(leak_rate(society.protection, society.standard, p), p.choice.horizon)
+    leak = min(1.0, leak_rate(society.protection, society.standard, p) + me.leaking)
+    lead *= kept_secret(leak, p.choice.horizon)
     rents = worth_of_lead(me, hoards.capture, society.market, p)
     return margin + rents * lead * buildup(p.world.discount, p.choice.horizon)
 

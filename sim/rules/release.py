@@ -4,7 +4,7 @@ import numpy as np
 
 from sim.compile import phase, rule
 from sim.noise import Noise, Purpose, poisson, uniform
-from sim.rules.common import measure, reach_of, shares
+from sim.rules.common import measure, reach_of, shares, usual_outlay
 from sim.rules.compute import price_of
 from sim.rules.research import best_known
 from sim.scenario.schema.knowledge import Community, Models, Release
@@ -41,17 +41,6 @@ def release(w: World, noise: Noise, t: int) -> None:
 def step(governance: float, p: Release) -> float:
     """Rise of capability that makes a release, OOM; governance takes time."""
     return p.threshold * (1.0 + p.delay * governance)
-
-
-@phase
-def usual_outlay(w: World) -> float:
-    """Mean outlay of the living, bn USD a quarter."""
-    total, living = 0.0, 0
-    for i in range(w.actors.size):
-        if w.actors[i].alive:
-            total += w.actors[i].outlay
-            living += 1
-    return total / max(1, living)
 
 
 @rule

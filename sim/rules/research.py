@@ -6,6 +6,7 @@ from sim.compile import phase, rule
 from sim.noise import Noise, Purpose, normal
 from sim.rules.clubs import collect_dues
 from sim.rules.common import LN10, institutional, shares
+from sim.rules.leaks import matched
 from sim.rules.spending import spend
 from sim.scenario.schema.knowledge import Recombination, Research
 from sim.scenario.schema.society import Pooling
@@ -101,6 +102,7 @@ def find(w: World, noise: Noise, t: int) -> None:
         duty = w.duties[i]
         money = research_money(me, duty, society.community, p)
         pace = pace_of(me, money, society.catalogue, luck, p.research)
+        pace *= matched(society.noncompete, p.spillover)
         if duty.data > 0.0:
             pace *= pooled_data(duty.data, (society.pool - duty.data) / max(1, society.active - 1), p.pooling)
         known = 0.0

@@ -30,7 +30,8 @@ def test_a_standard_is_worth_what_has_adopted_it(base):
 def test_standards_spare_re_finding_and_weaken_protection(base):
     row_ = {"kind": "standards", "negotiation": 1, "interoperability": 1.0}
     assert rise(paired(base, row_), "duplicated") < 0.0
-    sealed = changed(base, spillover={"leak": 0.3, "protection": 1.0}, sharing={"on": False}, commons={"on": False})
+    leaky = {"leak": 0.3, "mobility": 0.0, "protection": 1.0}
+    sealed = changed(base, spillover=leaky, sharing={"on": False}, commons={"on": False})
     (before, after), *_ = paired(sealed, row_, seeds=[1], quarters=START + 3)
     assert before.outcomes["learning_gain"] == 0.0 < after.outcomes["learning_gain"]
 

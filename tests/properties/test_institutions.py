@@ -23,6 +23,7 @@ NEUTRAL = {
     "ethics_framework": {"floor": 0.0, "audit": 0.0, "cost": 0.0},
     "release_governance": {"governance": 0.0},
     "developer_tools": {"actors": ["alpha"], "reach": 0.0, "cost": 0.0},
+    "use_limits": {"limits": 0.0},
     "interdisciplinary": {"breadth": 0.0, "cost": 0.0},
     "global_initiative": {"share": 0.0},
     "education": {"level": 0.0},

@@ -143,7 +143,7 @@ def test_only_what_is_disclosed_is_learnt_and_a_withheld_field_is_not():
 def test_hoarded_know_how_leaks_less_under_protection():
     def leak(protection):
         actors = {"me": {}, "hoarder": {"know_how": 1.0}}
-        return learnt(small(actors, spillover={"leak": 0.1, "protection": protection}))
+        return learnt(small(actors, spillover={"leak": 0.1, "mobility": 0.0, "protection": protection}))
 
     assert leak(0.0) == pytest.approx(0.1)
     assert leak(0.5) == pytest.approx(0.05)

@@ -37,6 +37,7 @@ ROWS = {
     "ethics_framework": {},
     "release_governance": {},
     "developer_tools": {"actors": ["alpha", "beta"]},
+    "use_limits": {},
     "interdisciplinary": {},
     "global_initiative": {},
     "education": {},

@@ -25,6 +25,8 @@ LEVERS = [
     {"kind": "training", "start": day(4), "actors": ["delta"]},
     {"kind": "partnership", "start": day(4), "actors": ["alpha", "epsilon"], "host": "epsilon"},
     {"kind": "developer_tools", "start": day(4), "actors": ["alpha"]},
+    {"kind": "use_limits", "start": day(4)},
+    {"kind": "ip_regime", "start": day(4), "protection": 0.4, "noncompete": 0.5},
     {"kind": "education", "start": day(4)},
 ]
 CONTROL = [{"kind": "export_control", "start": day(6), "from_bloc": "west", "to_bloc": "east"}]

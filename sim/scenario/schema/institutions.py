@@ -129,10 +129,18 @@ class RegulatoryAlignment(Dated):
 
 
 class IntellectualProperty(Dated):
-    """The law on intellectual property changes for all."""
+    """The law on intellectual property changes for all, and with it, whether staff may go to a rival."""
 
     kind: Literal["ip_regime"]
-    protection: float = quantity(0.2, "1", "share of the leak that the law stops", least=0, most=1)
+    protection: float = quantity(0.2, "1", "share of leaks and distillation that the law stops", least=0, most=1)
+    noncompete: float = quantity(
+        0.0,
+        "1",
+        "share of moves to rivals that non-compete clauses stop",
+        "they lower mobility: Marx, Strumsky & Fleming 2009",
+        least=0,
+        most=1,
+    )
 
 
 class EthicsFramework(Promise):
@@ -162,6 +170,16 @@ class DeveloperTools(Dated):
     actors: Parties
     reach: float = quantity(0.3, "1", "how well one can build on it, against open weights and methods", least=0, most=1)
     cost: float = quantity(0.01, "1", "cost, as a share of outlay", least=0, most=0.5)
+
+
+class UseLimits(Dated):
+    """Terms, rate limits and checks of who asks make paid access harder to distil, and turn some users away."""
+
+    needs = "spillover"
+    kind: Literal["use_limits"]
+    actors: Parties = []
+    """Whose paid access is limited."""
+    limits: float = quantity(0.5, "1", "share of distillation that the limits stop", least=0, most=1)
 
 
 class Interdisciplinary(Dated):

@@ -82,28 +82,6 @@ class Sharing(Section):
     )
 
 
-class Spillover(Section):
-    """Leakage of what is hoarded, and the intellectual property regime that lowers it."""
-
-    on: bool = switch(True, "hoarded know-how leaks through hiring and reverse engineering", leak=0)
-    leak: float = quantity(
-        0.08,
-        "1/quarter",
-        "share of a hidden gap that leaks to a partner in a quarter",
-        "form: d'Aspremont & Jacquemin 1988; value assumed",
-        least=0,
-        most=1,
-    )
-    protection: float = quantity(
-        0.2,
-        "1",
-        "share of the leak that intellectual property law stops",
-        "Levin et al. 1987: imperfect",
-        least=0,
-        most=1,
-    )
-
-
 class Friction(Section):
     """What crosses a border between blocs arrives multiplied by `across`."""
 

@@ -13,7 +13,7 @@ from pydantic import Field
 from sim.scenario.brief import Brief
 from sim.scenario.errors import clean
 from sim.scenario.schema import compute as computing
-from sim.scenario.schema import economy, knowledge, race, society
+from sim.scenario.schema import economy, knowledge, leaks, race, society
 from sim.scenario.schema import prices as pricing
 from sim.scenario.schema.actors import ActorSpec, Domain, Tiers, Ties
 from sim.scenario.schema.enums import Group, GroupWord
@@ -78,7 +78,7 @@ class Scenario(Brief, Section):
     recombination: knowledge.Recombination = knowledge.Recombination()
     absorption: knowledge.Absorption = knowledge.Absorption()
     sharing: knowledge.Sharing = knowledge.Sharing()
-    spillover: knowledge.Spillover = knowledge.Spillover()
+    spillover: leaks.Spillover = leaks.Spillover()
     friction: knowledge.Friction = knowledge.Friction()
     commons: knowledge.Commons = knowledge.Commons()
     codevelopment: knowledge.Codevelopment = knowledge.Codevelopment()
@@ -159,7 +159,7 @@ class Scenario(Brief, Section):
         return date(self.start.year + months // 4, months % 4 * 3 + 1, 1)
 
 
-_ROOMS = {room.__name__ for room in (knowledge, computing, race, economy, pricing, society)}
+_ROOMS = {room.__name__ for room in (knowledge, leaks, computing, race, economy, pricing, society)}
 MECHANISMS: dict[str, type[Section]] = {
     name: field.annotation
     for name, field in Scenario.model_fields.items()

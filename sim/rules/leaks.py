@@ -1,0 +1,98 @@
+"""Phase 5, first: what gets out of what is hidden, with staff who leave and by distillation of paid access."""
+
+from sim.compile import phase, rule
+from sim.rules.common import sells, stricter, unprotected, usual_outlay
+from sim.scenario.schema.enums import Tier
+from sim.scenario.schema.leaks import Spillover
+from sim.world import ActorRecord, KnowledgeRecord, World
+
+
+@rule
+def staff_weight(outlay: float, usual: float) -> float:
+    """2x/(x + mean x), by which people come and go: 1 at the usual size, at most 2; 1 where nobody spends anything.
+
+    In proportion to size while small; of a large organisation, the next who leaves has less to tell that is new.
+    """
+    return 2.0 * outlay / (outlay + usual) if usual > 0.0 else 1.0
+
+
+@rule
+def carried(me: ActorRecord, other: ActorRecord, noncompete: float, p: Spillover) -> float:
+    """mobility*(1 - noncompete)*w_i*w_j, share of a hidden gap that staff carry along a tie in a quarter, either way.
+
+    More leave where more are, and go where more are hired (direction: Almeida & Kogut 1999); each w is at most 2.
+    """
+    return p.mobility * (1.0 - noncompete) * (me.staff * other.staff) if p.on else 0.0
+
+
+@rule
+def distilled(other: ActorRecord, barred: float) -> float:
+    """Share of what the other has released behind paid access that a buyer distils in a quarter; 0 at other tiers."""
+    return other.distillable * (1.0 - barred) if other.released_tier == Tier.ACCESS else 0.0
+
+
+@rule
+def leak_in(mine: KnowledgeRecord, theirs: KnowledgeRecord, steady: float, bought: float) -> float:
+    """min(1, theta + carried + distilled*[D_j - A_i]+/[A_j - A_i]+), share of what is hidden in a domain that gets out.
+
+    Nobody can distil what is not released. Of new results where there is no gap, that part is taken for 1: they come
+    out with the next release.
+
+    Args:
+        mine: what I know there.
+        theirs: what the other knows there, and had released.
+        steady: theta + carried, at most 1.
+        bought: share distilled of what is released.
+    """
+    if bought == 0.0:
+        return steady
+    hidden = theirs.know_how - mine.know_how
+    released = min(hidden, max(0.0, theirs.disclosed - mine.know_how)) / hidden if hidden > 0.0 else 1.0
+    return min(1.0, steady + bought * released)
+
+
+@rule
+def matched(noncompete: float, p: Spillover) -> float:
+    """1 - mismatch*noncompete: research is slower where the law keeps people from where they would do best."""
+    return 1.0 - p.mismatch * noncompete if p.on else 1.0
+
+
+@phase
+def expect_leaks(w: World) -> None:
+    """Set how many people come and go, what can be distilled of whom, and the share of what each hides that it loses.
+
+    distillable = distillation*(1 - protection)*(1 - limits) of who sells. ``leaving`` is the mean of ``carried`` over
+    living partners, ``leaking`` that with what buyers distil, or would, at the tier at which one hoards.
+    """
+    actors, society, p, control = w.actors, w.society[0], w.parameters[0], w.control
+    start, stop, target = w.ties.start, w.ties.stop, w.ties.target
+    if not p.spillover.on or (p.spillover.mobility == 0.0 and p.spillover.distillation == 0.0):
+        return
+    usual, lawful = usual_outlay(w), unprotected(society.protection, society.standard, p)
+    for i in range(actors.size):
+        me = actors[i]
+        if me.alive:
+            me.staff = staff_weight(me.outlay, usual)
+            me.distillable = p.spillover.distillation * lawful * (1.0 - w.duties[i].limits) if sells(me) else 0.0
+    for i in range(actors.size):
+        me, partners, left, reached = actors[i], 0, 0.0, 0.0
+        if not me.alive:
+            continue
+        for e in range(start[i], stop[i]):
+            other = actors[target[e]]
+            if other.alive:
+                partners += 1
+                left += carried(me, other, society.noncompete, p.spillover)
+                reached += 1.0 - p.market.denial * stricter(control, me.bloc, other.bloc)
+        me.leaving = min(1.0, left / partners) if partners > 0 else 0.0
+        bought = me.distillable * reached / partners if partners > 0 and me.hoards_as == Tier.ACCESS else 0.0
+        me.leaking = min(1.0, me.leaving + bought)
+
+
+@phase
+def lose_staff(w: World) -> None:
+    """M' = M*(1 - vacancy*leaving): who leaves takes along what an organisation remembers of its research."""
+    actors, p = w.actors, w.parameters[0].spillover
+    for i in range(actors.size):
+        if actors[i].alive and p.on:
+            actors[i].experience *= 1.0 - p.vacancy * actors[i].leaving
