@@ -15,6 +15,7 @@ import mesa
 
 from benchmarks import plain_leaks as leaks
 from benchmarks import plain_prices as prices
+from benchmarks.plain_choices import Chooser, can_choose, think_ahead
 from benchmarks.plain_compute import Pool
 from benchmarks.plain_makers import family, singles
 from benchmarks.plain_money import HOSTS, HOUSEHOLDS, INVESTORS, STATES, Fund, Money, Purse, Shares
@@ -60,7 +61,7 @@ def shares(tier):
     return tier >= Tier.LICENSED
 
 
-class PlainActor(Purse, mesa.Agent):
+class PlainActor(Chooser, Purse, mesa.Agent):
     """An organisation that researches, learns, releases, and races."""
 
     def __init__(self, model, row, spec, know_how):
@@ -160,18 +161,13 @@ class PlainActor(Purse, mesa.Agent):
         """Tier by strategy, effort by Richardson (1960), care by level + lead/enmity."""
         config = self.model.config
         self.openness_before = self.openness
-        if config.choice.revision >= 1.0 or self.drawn(uniform, Purpose.REVISION) < config.choice.revision:
-            self.tier = self.spec.shares_as if self.wants_to_share() else self.spec.hoards_as
+        self.choose_tier()
         self.openness = self.model.tiers[self.tier].disclosure
         p = config.effort
         effort = self.effort + p.reaction * self.threat - p.fatigue * self.effort + p.grievance
         self.effort = clip(effort, 0.0, p.most) if p.clamp else effort
         p, floor = config.safety, max(config.safety.floor, self.model.regulation)
         self.safety = clip(p.level + (self.capability - self.rival) / p.enmity, min(1.0, floor), 1.0)
-
-    def wants_to_share(self):
-        """By strategy; of those that weigh what sharing brings, only firms are here."""
-        return self.strategy == Strategy.SHARE or (self.strategy == Strategy.COMPLEMENT and self.appraise() > 0.0)
 
     # 4. Research
 
@@ -542,6 +538,8 @@ class PlainRace(mesa.Model):
         """One quarter, in the order of the model."""
         self.misuses = self.entrants = self.exits = 0
         self.agents.do("perceive")
+        self.agents.do("look_around")
+        self.foreseen = think_ahead(self)
         self.agents.do("decide")
         self.research()
         leaks.expect(self)
@@ -903,8 +901,8 @@ def refuse_what_is_missing(config: Scenario) -> None:
         "ties other than complete": config.ties.topology != Topology.COMPLETE,
         "a reach of the commons other than 1": config.commons.reach != 1.0,
         "home nations other than blocs": any(spec.home not in ("", spec.bloc) for spec in specs),
-        "strategies other than hoard, share, and complement of firms at prices": any(
-            not has_strategy(spec, config) for spec in specs
+        "strategies other than hoard, share, reciprocity, and those of firms that weigh profit at prices": any(
+            not can_choose(spec, config) for spec in specs
         ),
         "dated entry": any(spec.enters for spec in specs),
         "withheld domains": any(spec.withheld for spec in specs),
@@ -913,9 +911,3 @@ def refuse_what_is_missing(config: Scenario) -> None:
     found = [what for what, is_missing in missing.items() if is_missing]
     if found:
         raise ValueError(f"the plain model covers scenario arms-race; it does not have {'; '.join(found)}")
-
-
-def has_strategy(spec: ActorSpec, config: Scenario) -> bool:
-    """Whether an actor's strategy is one of those here."""
-    weighs = spec.strategy == Strategy.COMPLEMENT and spec.kind == Kind.FIRM
-    return spec.strategy <= Strategy.SHARE or (weighs and config.market.form == MarketForm.PRICES)

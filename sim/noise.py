@@ -78,6 +78,8 @@ class Purpose(IntEnum):
     TAIL = 25
     """Makers of a single model: how many, Poisson; then of each its bloc, its access and its size: uniform, uniform and
     normal, its number in the quarter for an actor."""
+    TREMBLE = 26
+    """Whether an actor does the other thing than it decided: uniform."""
 
 
 class Noise(NamedTuple):

@@ -127,6 +127,19 @@ def test_it_is_the_same_where_firms_weigh_paid_access_against_open_weights(seed)
     assert_same(compiled, plain)
 
 
+@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("depth", [0, 2])
+def test_it_is_the_same_where_actors_expect_answer_and_tremble(seed, depth):
+    ways = ["best-reply", "tit-for-tat", "grim", "best-reply", "win-stay-lose-shift", "generous-tit-for-tat"]
+    strategies = {f"actors.{name}.strategy": ways[number % 6] for number, name in enumerate(NAMES[:14])}
+    numbers = {"conformity": 0.3, "memory": 0.4, "depth": depth, "tremble": 0.05, "opening": 0.4, "heed": 1.5}
+    expected = {f"expectations.{name}": number for name, number in numbers.items()}
+    rates = {"choice.fairness": 0.3, "choice.intensity": 3.0, "trust.gain": 0.3, "entry.rate": 0.1}
+    compiled, plain = both(sim.load("arms-race", {**A_THIRD_SHARES, **strategies, **expected, **rates}), seed)
+    assert 0.1 < compiled.series["open_actors"][20:].mean() < 0.9
+    assert_same(compiled, plain)
+
+
 @pytest.mark.parametrize("seed", range(2))
 def test_it_is_the_same_where_firms_earn_a_share_of_what_users_are_worth(seed):
     assert_same(*both(sim.load("arms-race", {**A_THIRD_SHARES, "market.form": "logit"}), seed))
@@ -141,7 +154,7 @@ def test_a_row_that_is_switched_off_is_as_if_it_were_not_there():
     ("overrides", "missing"),
     [
         ({"market.form": "cournot"}, "market by Cournot"),
-        ({"actors.alpha.strategy": "grim"}, "strategies other than hoard, share"),
+        ({"actors.alpha.strategy": "imitate"}, "strategies other than hoard, share"),
         ({"trust.on": False, "eyes.on": False}, "mechanisms switched off: eyes, trust"),
         ({"codevelopment.on": True}, "codevelopment"),
         ({"sharing.form": "sum"}, "learning other than from the best source"),

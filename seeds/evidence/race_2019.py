@@ -88,7 +88,7 @@ STATES = {"united-states": ("United States", "us"), "china": ("China", "china"),
 
 HOARDS_AS = {"firm": "access", "lab": "closed", "nation": "closed"}
 SHARES_AS = {"firm": "open", "lab": "open", "nation": "open"}
-STRATEGIES = {"firm": "complement", "university": "best-reply", "collective": "share", "nation": "national-security"}
+STRATEGIES = {"firm": "best-reply", "university": "best-reply", "collective": "share", "nation": "national-security"}
 
 STRENGTHS = {"first": (0.15, 0.20), "chips": (0.06, 0.06), "scope": (0.04, 0.03), "list": (0.02, 0.01)}
 """Assumption: share of know-how flow and of compute purchases that a rule of each class stops."""
@@ -208,7 +208,7 @@ def means(money: Money, run: Run | None, bought: float) -> list[str]:
 
 
 def strategy(organisation: Organisation) -> str:
-    """Assumption, by kind: firms weigh complements and rents, universities prestige, collectives share."""
+    """Assumption, by kind: firms weigh complements and rents, universities prestige, with noise; collectives share."""
     if organisation.kind == "firm":
         return STRATEGIES["firm"]
     return STRATEGIES["university" if organisation.category == "Academia" else "collective"]

@@ -4,6 +4,7 @@ from sim.compile import phase, rule
 from sim.noise import Noise, Purpose, uniform
 from sim.rules.clubs import reconsider_membership
 from sim.rules.common import clip
+from sim.rules.expect import heed_of, trembles
 from sim.rules.objectives import appraise
 from sim.rules.pledges import check_promises, keep_care, keep_effort, keep_tier
 from sim.rules.strategies import answers, partners_were_fair, wants_to_share
@@ -51,11 +52,15 @@ def choose_tiers(w: World, noise: Noise, t: int) -> None:
             if p.choice.revision >= 1.0 or uniform(noise, Purpose.REVISION, me.key, t) < p.choice.revision:
                 mood = uniform(noise, Purpose.MOOD, me.key, t)
                 partners = target[start[i] : stop[i]]
-                fair = answers(me.strategy) and partners_were_fair(actors, partners, p.choice.fairness)
+                fair = False
+                if answers(me.strategy):
+                    trust, heed = w.ties.trust[start[i] : stop[i]], heed_of(p.expectations)
+                    fair = partners_were_fair(actors, partners, trust, p.choice.fairness, heed)
                 shut_out = me.strategy == Strategy.NATIONAL_SECURITY and w.control[:, me.bloc].max() > 0.0
                 hoards, gives = tiers[me.hoards_as], tiers[me.shares_as]
                 share = wants_to_share(me, fair, shut_out, mood, hoards, gives, society, p)
-                me.choice = me.shares_as if share else me.hoards_as
+                slips = trembles(noise, me, t, p.expectations)
+                me.choice = me.shares_as if share != slips else me.hoards_as
                 me.decided = 1
         if me.alive and w.duties[i].funded == 1 and me.ordered == NOBODY and takes_grant(w, i):
             me.choice = Tier.OPEN

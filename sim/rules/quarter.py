@@ -8,6 +8,7 @@ from sim.rules.accounts import open_books
 from sim.rules.adapt import adapt
 from sim.rules.compute import buy_compute
 from sim.rules.decide import decide
+from sim.rules.expect import expect
 from sim.rules.finance import settle_accounts
 from sim.rules.flaws import age_flaws, be_misused, have_incidents
 from sim.rules.govern import govern
@@ -31,6 +32,7 @@ def until_choice(w: World, noise: Noise, t: int) -> None:
     open_books(w)
     govern(w, t)  # 1. dated policies and shocks take effect
     perceive(w, noise, t)  # 2. releases are seen, hidden progress is estimated
+    expect(w)  #    what others will do is guessed
 
 
 @rule

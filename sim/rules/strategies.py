@@ -6,9 +6,10 @@ branch in :func:`wants_to_share`, :func:`answer` or :func:`weigh`.
 
 from sim.compile import ensure_branches, rule
 from sim.rules.common import logistic, shares
+from sim.rules.expect import chance_to_share, conformity_of, count, expected, opening_of
 from sim.rules.objectives import appraise
 from sim.scenario.schema.enums import ANSWERING, APART, WEIGHING, Strategy
-from sim.world import ActorRecord, Indices, Parameters, Records, SocietyRecord, TierRecord
+from sim.world import ActorRecord, Floats, Indices, Parameters, Records, SocietyRecord, TierRecord
 
 _STRAY = set(Strategy) - {*APART, *ANSWERING, *WEIGHING, Strategy.PYTHON}
 if _STRAY:
@@ -52,36 +53,39 @@ def wants_to_share(
     if me.strategy == Strategy.SHARE:
         return share()
     if answers(me.strategy):
-        return answer(me, fair, mood, p.choice.forgiveness)
+        return answer(me, fair, mood, p)
     if me.strategy == Strategy.IMITATE:
         return imitate(me)
     if me.strategy == Strategy.NATIONAL_SECURITY:
         return national_security(me, shut_out, p.choice.margin)
     me.appraisal = appraise(me, hoards, gives, society, p)
-    return weigh(me, mood, p)
+    return weigh(me, mood, society, p)
 
 
 @rule
-def answer(me: ActorRecord, fair: bool, mood: float, forgiveness: float) -> bool:
-    """The decision of a strategy that answers what partners did."""
+def answer(me: ActorRecord, fair: bool, mood: float, p: Parameters) -> bool:
+    """The decision of a strategy that answers what partners did; the first answers nothing yet."""
+    if me.decided == 0:
+        return begin(me, mood, opening_of(p.expectations))
     if me.strategy == Strategy.TIT_FOR_TAT:
-        return tit_for_tat(me, fair)
+        return tit_for_tat(fair)
     if me.strategy == Strategy.WIN_STAY_LOSE_SHIFT:
         return win_stay_lose_shift(me, fair)
     if me.strategy == Strategy.GRIM:
         return grim(me, fair)
     if me.strategy == Strategy.GENEROUS_TIT_FOR_TAT:
-        return generous_tit_for_tat(me, fair, mood, forgiveness)
+        return generous_tit_for_tat(fair, mood, p.choice.forgiveness)
     return False  # never: every strategy has its branch, see below
 
 
 @rule
-def weigh(me: ActorRecord, mood: float, p: Parameters) -> bool:
+def weigh(me: ActorRecord, mood: float, society: SocietyRecord, p: Parameters) -> bool:
     """The decision of a strategy that weighs what sharing would bring, or has brought."""
     if me.strategy == Strategy.COMPLEMENT:
         return complement(me.appraisal)
     if me.strategy == Strategy.BEST_REPLY:
-        return best_reply(me.appraisal, me.revenue + me.endowment, mood, p.choice.intensity)
+        belief, conformity = expected(me, society, p.expectations), conformity_of(p.expectations)
+        return best_reply(me.appraisal, me.revenue + me.endowment, belief, mood, p.choice.intensity, conformity)
     if me.strategy == Strategy.ROTH_EREV:
         return roth_erev(me, mood)
     if me.strategy == Strategy.EXPERIENCE_WEIGHTED:
@@ -109,42 +113,49 @@ def share() -> bool:
     return True
 
 
-# Strategies that answer what partners did last quarter; a first decision is always to share.
+# Strategies that answer what partners did last quarter.
 
 
 @rule
-def partners_were_fair(actors: Records[ActorRecord], partners: Indices, fairness: float) -> bool:
-    """Whether at least the share ``fairness`` of an actor's living partners shared last quarter; so without any."""
-    living = sharing = 0
-    for j in partners:
-        if actors[j].alive:
-            living += 1
-            sharing += 1 if shares(actors[j].tier) else 0
-    return sharing >= fairness * living
+def begin(me: ActorRecord, mood: float, opening: float) -> bool:
+    """A first decision: to share with chance ``opening`` (at 1 it is nice: Axelrod 1984), else to go on as it is."""
+    return mood < opening or shares(me.tier)
 
 
 @rule
-def tit_for_tat(me: ActorRecord, fair: bool) -> bool:
+def partners_were_fair(
+    actors: Records[ActorRecord], partners: Indices, trust: Floats, fairness: float, heed: float
+) -> bool:
+    """Whether at least the share ``fairness`` of an actor's living partners shared last quarter; so without any.
+
+    Each partner counts as trust^heed (:func:`sim.rules.expect.count`).
+    """
+    sharing, heeded = count(actors, partners, trust, heed)
+    return sharing >= fairness * heeded
+
+
+@rule
+def tit_for_tat(fair: bool) -> bool:
     """Shares if partners did (Axelrod & Hamilton 1981)."""
-    return me.decided == 0 or fair
+    return fair
 
 
 @rule
-def generous_tit_for_tat(me: ActorRecord, fair: bool, mood: float, forgiveness: float) -> bool:
+def generous_tit_for_tat(fair: bool, mood: float, forgiveness: float) -> bool:
     """Tit for tat that forgives with probability ``forgiveness`` (Nowak & Sigmund 1992)."""
-    return me.decided == 0 or fair or mood < forgiveness
+    return fair or mood < forgiveness
 
 
 @rule
 def win_stay_lose_shift(me: ActorRecord, fair: bool) -> bool:
     """Stays when partners shared (it won), shifts when they did not (Nowak & Sigmund 1993)."""
-    return me.decided == 0 or shares(me.tier) == fair
+    return shares(me.tier) == fair
 
 
 @rule
 def grim(me: ActorRecord, fair: bool) -> bool:
     """Shares until partners once did not, then never again (Friedman 1971)."""
-    if me.decided == 1 and not fair:
+    if not fair:
         me.grudge = 1
     return me.grudge == 0
 
@@ -172,9 +183,12 @@ def complement(gain: float) -> bool:
 
 
 @rule
-def best_reply(gain: float, scale: float, mood: float, intensity: float) -> bool:
-    """Myopic logit reply to the appraised gain relative to own means (McKelvey & Palfrey 1995)."""
-    return mood < logistic(intensity * gain / max(1e-9, scale))
+def best_reply(gain: float, means: float, belief: float, mood: float, intensity: float, conformity: float) -> bool:
+    """Logit reply to the appraised gain relative to own means (McKelvey & Palfrey 1995), and to what others may do.
+
+    It shares with the chance of :func:`sim.rules.expect.chance_to_share`.
+    """
+    return mood < chance_to_share(gain, means, belief, intensity, conformity)
 
 
 # Strategies that learn: what pays is done more often, what a partner does better is copied (phase 10 updates them).

@@ -6,6 +6,7 @@ from sim.compile import phase, rule
 from sim.noise import Noise, Purpose, exponential, uniform
 from sim.rules.accounts import pay, receive
 from sim.rules.common import FARTHEST, LEAST_COMPUTE, clip, public_level, quarters_worth, sells, usable
+from sim.rules.expect import UNSEEN
 from sim.rules.finance import compliance, planned, schooling
 from sim.rules.market import unit_cost
 from sim.rules.prices import compute_cost_of, profit_of_entrant
@@ -97,6 +98,7 @@ def open_shop(w: World, i: int) -> None:
     me.book = me.cash + p.investors.rounds * me.endowment
     me.hoard_attraction = me.share_attraction = 1.0
     me.leaning = 1 if me.tier >= Tier.LICENSED else 0
+    me.belief = UNSEEN
     for d in range(domains.size):
         knowledge[i, d].disclosed = knowledge[i, d].know_how
 

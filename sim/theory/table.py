@@ -17,7 +17,10 @@ from typing import Any
 
 import sim.theory
 
-ORDER = ("richardson", "precipice", "spillover", "network", "dilemma", "outputs", "dsair", "reputation", "prices")
+ORDER = (
+    "richardson", "precipice", "spillover", "network", "dilemma", "outputs", "dsair", "reputation", "prices",
+    "conformity",
+)  # fmt: skip
 """Cases listed first; others follow by name."""
 _PARTS = ("checks", "point")
 

@@ -10,12 +10,13 @@ from typing import Any
 
 from sim.noise import Noise, Purpose, noise_of, uniform
 from sim.rules.common import shares
+from sim.rules.expect import chance_to_share, conformity_of, count, expected, heed_of, opening_of
 from sim.rules.objectives import aim_of, appraise, complement_gained, rent_lost
 from sim.rules.perceive import NOTHING_SEEN
 from sim.rules.quarter import advance, until_choice
 from sim.rules.strategies import answers
 from sim.scenario import Scenario, Strategy, Tier
-from sim.scenario.schema.enums import Aim, word
+from sim.scenario.schema.enums import FIXED, Aim, word
 from sim.start import begin
 from sim.world import Record, World
 
@@ -63,7 +64,8 @@ def reasons(scenario: Scenario, seed: int, quarter: int, row: int) -> Reasons | 
     strategy = Strategy(int(me["strategy"]))
     hoards, gives = Tier(int(me["hoards_as"])), Tier(int(me["shares_as"]))
     gain = appraise(me, world.tiers[hoards], world.tiers[gives], world.society[0], world.parameters[0])
-    sentence = _bound(me) or _TOLD.get(strategy, _unconditional)(_Moment(world, row, gain, noise, quarter))
+    now = _Moment(world, row, gain, noise, quarter)
+    sentence = _bound(me) or _TOLD.get(strategy, _unconditional)(now) + _trembling(now, strategy)
     weighed = strategy in (Strategy.COMPLEMENT, Strategy.BEST_REPLY) and not _bound(me)
     return Reasons(
         word(strategy), word(hoards), word(gives), float(gain), _parts(world, me), weighed, sentence,
@@ -111,9 +113,20 @@ class _Moment:
     def choice(self) -> Any:
         return self.world.parameters["choice"][0]
 
+    @property
+    def expectations(self) -> Any:
+        return self.world.parameters["expectations"][0]
+
 
 def _bound(me: Record) -> str:
     return f"A public commitment binds it to {word(Tier(int(me['ordered'])))}." if me["ordered"] >= 0 else ""
+
+
+def _trembling(now: _Moment, strategy: Strategy) -> str:
+    """The chance that it did the other thing, where there is one."""
+    p = now.expectations
+    moved = p["on"] and p["tremble"] > 0.0 and strategy not in (*FIXED, Strategy.PYTHON)
+    return f" With a chance of {p['tremble']:.0%} it does the other thing." if moved else ""
 
 
 def _unconditional(now: _Moment) -> str:
@@ -126,12 +139,31 @@ def _weighs(now: _Moment) -> str:
 
 def _replies(now: _Moment) -> str:
     scale = max(1e-9, float(now.me["revenue"] + now.me["endowment"]))
-    return f"The more sharing is worth, relative to means of {scale:.3g} {BILLION}, the more likely it shares."
+    told = f"The more sharing is worth, relative to means of {scale:.3g} {BILLION}, the more likely it shares."
+    if (conformity := conformity_of(now.expectations)) == 0.0:
+        return told
+    belief = float(expected(now.me, now.world.society[0], now.expectations))
+    chance = chance_to_share(now.gain, scale, belief, now.choice["intensity"], conformity)
+    how = "Thinking ahead, it expects" if now.expectations["depth"] > 0 else "It expects"
+    alike = conformity * (2.0 * belief - 1.0) * scale
+    return (
+        f"{told} {how} {belief:.0%} of others to share; for one who conforms that adds {alike:+.3g} {BILLION}. "
+        f"The chance was {chance:.0%}."
+    )
 
 
 def _answers(now: _Moment) -> str:
     w, i = now.world, now.row
-    partners = [j for j in w.ties.target[w.ties.start[i] : w.ties.stop[i]] if w.actors["alive"][j]]
+    if now.me["decided"] == 0:
+        opening = opening_of(now.expectations)
+        return f"It has not decided before: it shares with a chance of {opening:.0%}, else goes on as it is."
+    tied = slice(w.ties.start[i], w.ties.stop[i])
+    if (heed := heed_of(now.expectations)) > 0.0:
+        sharing, heeded = count(w.actors, w.ties.target[tied], w.ties.trust[tied], heed)
+        part = sharing / heeded if heeded > 0.0 else 1.0
+        asked = now.choice["fairness"]
+        return f"Counted by trust, {part:.0%} of its partners shared last quarter; it asks for {asked:.0%}."
+    partners = [j for j in w.ties.target[tied] if w.actors["alive"][j]]
     sharing = sum(bool(shares(int(w.actors["tier"][j]))) for j in partners)
     return f"{sharing} of {len(partners)} partners shared last quarter; it asks for {now.choice['fairness']:.0%}."
 

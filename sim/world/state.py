@@ -67,6 +67,7 @@ class ActorRecord(State):
     decided: Annotated[int, YES, "whether it has ever decided"]
     grudge: Annotated[int, YES, "whether it will never share again (grim)"]
     leaning: Annotated[int, YES, "whether it copied sharing (imitate)"]
+    belief: Annotated[float, "share, or -1", "b, of its partners that it expects to share; -1 before it has looked"]
     rivals: Annotated[int, "actors", "living actors that it sees"]
     openness_before: Annotated[float, SHARE, "openness a quarter ago"]
     safety: Annotated[float, SHARE, "s, care: 0 none, 1 all"]
@@ -300,6 +301,7 @@ class SocietyRecord(State):
     tightening: Annotated[float, SHARE, "care that each incident adds to the law"]
     pool: Annotated[float, "actors", "sum of the shares of data that are pooled"]
     stack_flaws: Annotated[float, "flaws", "of the shared stack"]
+    foreseen: Annotated[float, SHARE, "x, of all actors that who thinks ahead expects to share"]
     internal: Annotated[float, SHARE, "members who would not gain by leaving their alliance"]
     external: Annotated[float, SHARE, "others who would not gain by joining an alliance"]
 

@@ -167,7 +167,7 @@ def test_every_bloc_has_a_state_a_firm_and_a_lab(scenario: Scenario) -> None:
 
 def test_strategies_go_by_kind(scenario: Scenario) -> None:
     ways = {kind: {actor.strategy for actor in scenario.actors.values() if actor.kind == kind} for kind in Kind}
-    assert ways[Kind.FIRM] == {Strategy.COMPLEMENT}
+    assert ways[Kind.FIRM] == {Strategy.BEST_REPLY}
     assert ways[Kind.LAB] == {Strategy.BEST_REPLY, Strategy.SHARE}
     assert ways[Kind.NATION] == {Strategy.NATIONAL_SECURITY}
 

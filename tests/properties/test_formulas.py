@@ -11,6 +11,7 @@ from sim.outcomes import kaplan_meier_median, passages
 from sim.rules.adapt import fermi
 from sim.rules.common import mean_level, usable
 from sim.rules.decide import care, next_effort
+from sim.rules.expect import UNSEEN, believed, chance_to_share
 from sim.rules.flaws import readers
 from sim.rules.learn import absorptive_capacity, adoption
 from sim.rules.market import cournot, market_size
@@ -223,8 +224,29 @@ def test_fermi_is_a_probability_symmetric_in_who_does_better(own, other, intensi
 
 @given(st.floats(-1e3, 1e3), st.floats(1e-6, 1e3), unit, st.floats(0.0, 1e6))
 def test_a_logit_reply_shares_the_sooner_the_larger_the_gain(gain, scale, mood, intensity):
-    assert best_reply(gain, scale, mood, intensity) <= best_reply(gain + 1.0, scale, mood, intensity)
-    assert best_reply(0.0, scale, mood, intensity) == (mood < 0.5)
+    alone = (mood, intensity, 0.0)
+    assert best_reply(gain, scale, 0.2, *alone) <= best_reply(gain + 1.0, scale, 0.2, *alone)
+    assert best_reply(0.0, scale, 0.2, *alone) == (mood < 0.5)
+
+
+@given(st.floats(-1e3, 1e3), st.floats(1e-6, 1e3), unit, unit, st.floats(0.0, 1e3), st.floats(0.0, 5.0))
+def test_who_conforms_shares_the_sooner_the_more_others_do_and_hoards_as_they_do(gain, means, one, other, beta, J):
+    few, many = sorted((one, other))
+    assert chance_to_share(gain, means, few, beta, J) <= chance_to_share(gain, means, many, beta, J)
+    assert chance_to_share(gain, means, few, beta, 0.0) == chance_to_share(gain, means, many, beta, 0.0)
+    alike = [chance_to_share(0.0, means, belief, beta, J) for belief in (few, 1.0 - few)]
+    assert sum(alike) == pytest.approx(1.0)
+
+
+@given(unit, st.floats(1e-3, 1.0), unit, unit)
+def test_a_belief_lies_between_what_was_believed_and_what_is_seen(before, memory, sharing, heeded):
+    after = believed(before, sharing * heeded, heeded, memory)
+    if heeded == 0.0:
+        assert after == before
+    else:
+        seen = sharing * heeded / heeded
+        assert min(before, seen) - 1e-15 <= after <= max(before, seen) + 1e-15
+        assert believed(before, sharing * heeded, heeded, 1.0) == believed(UNSEEN, sharing * heeded, heeded, memory)
 
 
 @given(st.floats(0.01, 1.0), st.integers(1, 50))

@@ -29,6 +29,7 @@ LEVERS = [
     {"kind": "ip_regime", "start": day(4), "protection": 0.4, "noncompete": 0.5},
     {"kind": "education", "start": day(4)},
 ]
+EXPECTED = {"conformity": 1.0, "memory": 0.5, "depth": 2, "tremble": 0.02, "opening": 0.0, "heed": 1.0}
 CONTROL = [{"kind": "export_control", "start": day(6), "from_bloc": "west", "to_bloc": "east"}]
 
 
@@ -38,6 +39,7 @@ def rich():
     base = load("base")
     courts = {"market": {"form": "cournot"}, "safety": {"form": "own"}, "sharing": {"form": "sum"}}
     imitators = {name: {"strategy": "imitate"} for name in ("zeta", "lambda", "iota", "nu")}
+    reciprocators = {name: {"strategy": "tit-for-tat"} for name in ("alpha", "zeta", "lambda", "iota", "nu")}
     return {
         "base": base,
         "race-2019": load("race-2019"),
@@ -45,6 +47,7 @@ def rich():
         "imitators": changed(base, actors=imitators, imitation={"rate": 0.5}),
         **{name: load(name) for name in ("harmonized", "open-licence", "global-commons", "open-alliance")},
         "levers": changed(base, policies=LEVERS),
+        "expecting": changed(base, actors=reciprocators, expectations=EXPECTED),
         "prices": changed(base, market={"form": "prices"}, policies=LICENCES),
         "scarce": changed(base, supply={"slope": 3.0, "capacity": 0.3}, policies=CONTROL),
         "courts": changed(base, codevelopment={"on": True}, policies=LICENCES + CONTROL, **courts),

@@ -90,7 +90,7 @@ def test_a_state_counts_how_far_it_trails_its_best_foreign_rival():
 @pytest.mark.parametrize(("value", "chance"), [(0.0, 0.5), (0.2, 0.731), (-0.4, 0.119), (9.0, 1.0)])
 def test_a_best_reply_shares_as_often_as_the_logit_of_its_gain(value, chance):
     draws = (np.arange(2000) + 0.5) / 2000
-    assert np.mean([best_reply(value, 1.0, draw, 5.0) for draw in draws]) == pytest.approx(chance, abs=1e-3)
+    assert np.mean([best_reply(value, 1.0, 0.9, draw, 5.0, 0.0) for draw in draws]) == pytest.approx(chance, abs=1e-3)
 
 
 def test_best_replies_in_a_run_are_mixed_when_nothing_is_at_stake():

@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sim import run
-from sim.rules.strategies import generous_tit_for_tat
+from sim.rules.strategies import begin, generous_tit_for_tat
 from sim.scenario.schema.enums import Tier
 from tests.worlds import moves, record, series, small, tiers
 
@@ -34,6 +34,29 @@ def test_a_first_decision_is_to_share_whatever_the_tier_before():
         assert [moves(strategy, "D", me={"tier": tier}) for tier in ("closed", "open")] == ["C", "C"]
 
 
+@pytest.mark.parametrize(
+    ("strategy", "partner", "from_closed", "from_open"),
+    [
+        ("tit-for-tat", "CCDDC", "DCCDD", "CCCDD"),
+        ("grim", "CCDCC", "DCCDD", "CCCDD"),
+        ("grim", "DCCCC", "DDDDD", "CDDDD"),
+        ("win-stay-lose-shift", "CCCCC", "DDDDD", "CCCCC"),  # it won, whatever it did
+        ("win-stay-lose-shift", "DDDDD", "DCDCD", "CDCDC"),
+        ("generous-tit-for-tat", "CCDDC", "DCCDD", "CCCDD"),
+    ],
+)
+def test_a_reciprocator_can_begin_as_it_is(strategy, partner, from_closed, from_open):
+    as_it_is = {"expectations": {"opening": 0.0}, "choice": {"forgiveness": 0.0}}
+    assert moves(strategy, partner, me={"tier": "closed"}, **as_it_is) == from_closed
+    assert moves(strategy, partner, me={"tier": "open"}, **as_it_is) == from_open
+
+
+@given(st.floats(0.0, 1.0, exclude_max=True), st.floats(0.0, 1.0))
+def test_a_first_decision_is_to_share_as_often_as_its_chance(mood, opening):
+    assert begin(record(tier=Tier.ACCESS), mood, opening) == (mood < opening)
+    assert begin(record(tier=Tier.LICENSED), mood, opening)
+
+
 def test_generous_tit_for_tat_shares_with_who_shares_and_forgives_at_its_rate():
     assert moves("generous-tit-for-tat", "C" * 40, choice={"forgiveness": 0.0}) == "C" * 40
     assert moves("generous-tit-for-tat", "D" * 40, choice={"forgiveness": 0.0}) == "C" + "D" * 39
@@ -45,8 +68,7 @@ def test_generous_tit_for_tat_shares_with_who_shares_and_forgives_at_its_rate():
 
 @given(st.floats(0.0, 1.0), st.floats(0.0, 1.0))
 def test_forgiveness_is_a_draw_below_its_chance(mood, forgiveness):
-    unfair = generous_tit_for_tat(record(decided=1, tier=Tier.OPEN), False, mood, forgiveness)
-    assert unfair == (mood < forgiveness)
+    assert generous_tit_for_tat(False, mood, forgiveness) == (mood < forgiveness)
 
 
 @settings(max_examples=20)
@@ -67,6 +89,28 @@ def test_partners_are_fair_when_enough_of_them_shared(fairness, shares):
 def test_two_of_a_kind_share_for_ever(strategy):
     pair = {name: {"strategy": strategy} for name in ("a", "b")}
     assert series(run(small(pair, quarters=30)), "open_actors").tolist() == [1.0] * 30
+
+
+@pytest.mark.parametrize("strategy", ["tit-for-tat", "grim", "generous-tit-for-tat"])
+@pytest.mark.parametrize(("tier", "open_for_ever"), [("closed", 0.0), ("open", 1.0)])
+def test_two_of_a_kind_that_begin_as_they_are_stay_so_for_ever(strategy, tier, open_for_ever):
+    pair = {name: {"strategy": strategy, "tier": tier} for name in ("a", "b")}
+    kept = run(small(pair, quarters=30, expectations={"opening": 0.0}, choice={"forgiveness": 0.0}))
+    assert series(kept, "open_actors").tolist() == [open_for_ever] * 30
+
+
+@pytest.mark.parametrize(("hoarder", "sharer", "shares"), [("west", "east", False), ("east", "west", True)])
+def test_trusted_partners_count_more_whether_they_share_or_hoard(hoarder, sharer, shares):
+    giver = {"strategy": "share", "tier": "open", "bloc": sharer}
+    actors = {"me": {"strategy": "tit-for-tat", "bloc": "west"}, "giver": giver, "taker": {"bloc": hoarder}}
+    half, most = ({"quarters": 3, "choice": {"fairness": fairness}} for fairness in (0.5, 0.6))
+    known = {"trust": {"on": False, "prior_within": 0.6, "prior_across": 0.2}}
+
+    def opens(heed, asked):
+        return tiers(run(small(actors, expectations={"heed": heed}, **known, **asked)))[0] == Tier.OPEN
+
+    assert opens(0.0, half) and not opens(0.0, most)
+    assert opens(1.0, half) == opens(1.0, most) == shares
 
 
 def test_without_partners_a_reciprocator_shares():

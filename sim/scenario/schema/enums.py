@@ -134,6 +134,8 @@ class Strategy(IntEnum):
 
 APART = (Strategy.HOARD, Strategy.SHARE, Strategy.IMITATE, Strategy.NATIONAL_SECURITY)
 """Strategies with an answer of their own."""
+FIXED = (Strategy.HOARD, Strategy.SHARE)
+"""Those of them that look at nothing, and so cannot mistake it."""
 ANSWERING = (
     Strategy.TIT_FOR_TAT, Strategy.GENEROUS_TIT_FOR_TAT, Strategy.WIN_STAY_LOSE_SHIFT, Strategy.GRIM,
 )  # fmt: skip

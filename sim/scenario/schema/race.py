@@ -154,3 +154,55 @@ class Trust(Section):
     pledge: float = quantity(1.0, "1", "weight of a commitment kept, or of closing what was open", least=0, most=1)
     incident: float = quantity(0.5, "1", "weight of an incident", least=0, most=1)
     attack: float = quantity(0.2, "1", "weight of being overtaken, or shut out by a border", least=0, most=1)
+
+
+class Expectations(Section):
+    """What is expected of partners, b' = (1-memory)*b + memory*(share of partners who share), and what follows from it.
+
+    A best reply shares with chance 1/(1+exp(-choice.intensity*(gain/means + conformity*(2*b-1)))).
+    """
+
+    on: bool = switch(True, "expectations of others count in choices", conformity=0, tremble=0, opening=1, heed=0)
+    conformity: float = quantity(
+        0.0,
+        "1",
+        "J, what doing as all others do is worth, in shares of own means",
+        "form: Brock & Durlauf 2001; value assumed",
+        least=0,
+        most=5,
+    )
+    memory: float = quantity(
+        1.0,
+        "1/quarter",
+        "weight of the last quarter in what is expected: 1 is the last alone",
+        "form: fictitious play (Brown 1951) that forgets; value assumed",
+        above=0,
+        most=1,
+    )
+    depth: int = quantity(
+        0,
+        "steps",
+        "how often replies to replies are thought through: 0 expects what it has seen",
+        "1.5 steps fit on average: Camerer, Ho & Chong 2004",
+        least=0,
+        most=5,
+    )
+    tremble: float = quantity(
+        0.0,
+        "1",
+        "chance to do the other thing, of whoever decides by what it sees",
+        "form: Selten 1975; value assumed",
+        least=0,
+        most=0.5,
+    )
+    opening: float = quantity(
+        1.0,
+        "1",
+        "chance that a reciprocator begins by sharing, whatever it did before; else it goes on as it is",
+        "1: Axelrod & Hamilton 1981, nice strategies; below, assumed",
+        least=0,
+        most=1,
+    )
+    heed: float = quantity(
+        0.0, "1", "partners count by trust^heed where it matters how many share: 0 is all alike", least=0, most=5
+    )

@@ -103,6 +103,7 @@ class Scenario(Brief, Section):
     finance: economy.Finance = economy.Finance()
     investors: economy.Investors = economy.Investors()
     choice: economy.Choice = economy.Choice()
+    expectations: race.Expectations = race.Expectations()
     imitation: economy.Imitation = economy.Imitation()
     reinforcement: economy.Reinforcement = economy.Reinforcement()
     payoff: economy.Payoff = economy.Payoff()
