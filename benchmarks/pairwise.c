@@ -8,8 +8,8 @@
 #include <stdint.h>
 #include <stdlib.h>
 
-enum { NOBODY = -1, COMMONS = -2, FIRM = 0, ACCESS = 1, LICENSED = 2, PAIRS = 13 };
-static const double NOTHING_SEEN = -1e9;
+enum { NOBODY = -1, COMMONS = -2, FIRM = 0, ACCESS = 1, LICENSED = 2, CONTEST = 4, PAIRS = 13 };
+static const double NOTHING_SEEN = -1e9, NOBODY_NEAR = 1e9, SUREST = 300.0, LN10 = 2.302585092994046;
 
 static inline double most(double a, double b) { return b > a ? b : a; }
 static inline double least(double a, double b) { return b < a ? b : a; }
@@ -34,7 +34,8 @@ void perceive(const World *w, uint64_t key, int64_t t) {
     for (int64_t i = 0; i < w->actors_size; i++) {
         Actor *me = &a[i];
         if (!me->alive) continue;
-        double best = NOTHING_SEEN, second = NOTHING_SEEN, foreign = NOTHING_SEEN, threat = 0.0;
+        double best = NOTHING_SEEN, second = NOTHING_SEEN, foreign = NOTHING_SEEN;
+        double threat = 0.0, dread = 0.0, closest = NOBODY_NEAR, odds = 0.0;
         int64_t seen = 0;
         for (int64_t e = w->start[i]; e < w->stop[i]; e++) {
             const Actor *other = &a[w->target[e]];
@@ -48,6 +49,11 @@ void perceive(const World *w, uint64_t key, int64_t t) {
                 effort *= most(0.0, 1.0 + p->perception.alarm * (rival - other->capability));
             }
             threat += (1.0 - w->trust[e]) * effort;
+            double ahead = rival - me->capability;
+            dread = most(dread, (1.0 - w->trust[e]) * least(most(0.0, ahead), p->effort.despair));
+            closest = least(closest, fabs(ahead));
+            if (p->safety.form == CONTEST)
+                odds += exp(most(-SUREST, least(p->safety.decisiveness * ahead * LN10, SUREST)));
             seen++;
             if (rival > best) {
                 second = best;
@@ -61,7 +67,9 @@ void perceive(const World *w, uint64_t key, int64_t t) {
         me->second = second;
         me->foreign = foreign;
         me->rivals = seen;
-        me->threat = seen ? threat / (double)seen : 0.0;
+        me->closest = closest;
+        me->odds = odds;
+        me->threat = (seen ? threat / (double)seen : 0.0) + p->effort.fear * dread;
     }
 }
 

@@ -140,25 +140,30 @@ class PlainActor(Chooser, Purse, mesa.Agent):
     # 2. Perception
 
     def perceive(self):
-        """K_hat = K - (1-visibility)*hidden + (1-tau)*premium + error*z; threat is mean mistrusted effort."""
+        """K_hat = K - (1-visibility)*hidden + (1-tau)*premium + error*z; threat is mean mistrusted effort, and fear."""
         p, noise, quarter = self.model.config.perception, self.model.noise, self.model.quarter
         rival = foreign = NOTHING_SEEN
         threat = 0.0
+        gaps = []
         for other, trust in self.trust.items():
             hidden = max(0.0, other.capability - other.released)
             z = pair_noise(noise, self.key, other.key, quarter) if p.error > 0.0 else 0.0
             estimate = other.capability - (1.0 - p.visibility) * hidden + (1.0 - trust) * p.premium + p.error * z
             threat += (1.0 - trust) * (other.effort * max(0.0, 1.0 + p.alarm * (estimate - other.capability)))
+            gaps.append((estimate - self.capability, trust))
             rival = max(rival, estimate)
             if other.bloc != self.bloc:
                 foreign = max(foreign, estimate)
         self.rival, self.foreign = rival, foreign
         self.threat = threat / len(self.trust) if self.trust else 0.0
+        p = self.model.config.effort
+        self.threat += p.fear * max(((1.0 - trust) * clip(gap, 0.0, p.despair) for gap, trust in gaps), default=0.0)
+        self.closest = min((abs(gap) for gap, _ in gaps), default=None)
 
     # 3. Decision: it reads own attributes alone, so that all decisions are simultaneous
 
     def decide(self):
-        """Tier by strategy, effort by Richardson (1960), care by level + lead/enmity."""
+        """Tier by strategy, effort by Richardson (1960), care by level + lead/enmity less haste where one is close."""
         config = self.model.config
         self.openness_before = self.openness
         self.choose_tier()
@@ -167,7 +172,9 @@ class PlainActor(Chooser, Purse, mesa.Agent):
         effort = self.effort + p.reaction * self.threat - p.fatigue * self.effort + p.grievance
         self.effort = clip(effort, 0.0, p.most) if p.clamp else effort
         p, floor = config.safety, max(config.safety.floor, self.model.regulation)
-        self.safety = clip(p.level + (self.capability - self.rival) / p.enmity, min(1.0, floor), 1.0)
+        haste = 0.0 if self.closest is None else p.haste * exp(-((self.closest / p.width) ** 2))
+        care = p.level + (self.capability - self.rival) / p.enmity - haste
+        self.safety = clip(care, min(1.0, floor), 1.0)
 
     # 4. Research
 

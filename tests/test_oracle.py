@@ -145,6 +145,12 @@ def test_it_is_the_same_where_firms_earn_a_share_of_what_users_are_worth(seed):
     assert_same(*both(sim.load("arms-race", {**A_THIRD_SHARES, "market.form": "logit"}), seed))
 
 
+@pytest.mark.parametrize("seed", range(3))
+def test_it_is_the_same_where_actors_fear_who_is_ahead_and_are_hasty_where_one_is_close(seed):
+    numbers = {"effort.fear": 0.8, "effort.despair": 1.5, "safety.haste": 0.6, "safety.width": 1.2}
+    assert_same(*both(sim.load("arms-race", {**A_THIRD_SHARES, **numbers, "entry.rate": 0.1}), seed))
+
+
 def test_a_row_that_is_switched_off_is_as_if_it_were_not_there():
     off = {"kind": "education", "level": 1.0, "start": date(2020, 1, 1), "on": False}
     assert_same(*both(sim.load("arms-race", {"policies": [off], "quarters": 12}), 0))

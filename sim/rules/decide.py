@@ -5,6 +5,7 @@ from sim.noise import Noise, Purpose, uniform
 from sim.rules.clubs import reconsider_membership
 from sim.rules.common import clip
 from sim.rules.expect import heed_of, trembles
+from sim.rules.fear import care_in_contest, haste_of
 from sim.rules.objectives import appraise
 from sim.rules.pledges import check_promises, keep_care, keep_effort, keep_tier
 from sim.rules.strategies import answers, partners_were_fair, wants_to_share
@@ -89,16 +90,20 @@ def care(me: ActorRecord, frontier: float, floor: float, p: Safety) -> float:
 
     constant: level. own: c/(enmity*rivals + 1), c = own capability above the least believed possible, which is the
     released frontier less ``spread``. gap: a leader takes lead/enmity, a chaser as much less than it believes of the
-    leader as it trails, so that it just ties. linear: level + lead/enmity.
-    Sources: Armstrong, Bostrom & Shulman 2016 (own, gap); Han et al. 2020 (constant).
+    leader as it trails, so that it just ties. linear: level + lead/enmity. contest: 1/(1 + decisiveness*(1-w)), w the
+    chance of winning. Who is close is hasty: constant and linear lose haste*exp(-(closest/width)^2); in the other forms
+    care is already that of a game in which closeness counts, or that of who sees nobody.
+    Sources: Armstrong, Bostrom & Shulman 2016 (own, gap); Han et al. 2020 (constant); contest: sim/theory/contest.py.
     """
     lead = me.capability - me.rival
     if p.form == SafetyForm.CONSTANT:
-        level = p.level
+        level = p.level - haste_of(me.closest, p)
     elif p.form == SafetyForm.OWN:
         level = (me.capability - (frontier - p.spread)) / (p.enmity * me.rivals + 1.0)
     elif p.form == SafetyForm.LINEAR:
-        level = p.level + lead / p.enmity
+        level = p.level + lead / p.enmity - haste_of(me.closest, p)
+    elif p.form == SafetyForm.CONTEST:
+        level = care_in_contest(me.odds, p.decisiveness)
     elif lead >= 0.0:
         level = lead / p.enmity
     else:

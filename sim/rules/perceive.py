@@ -2,6 +2,8 @@
 
 from sim.compile import phase, rule
 from sim.noise import Noise, pair_noise
+from sim.rules.fear import NOBODY_NEAR, dread_of, odds_of
+from sim.scenario.schema.enums import SafetyForm
 from sim.scenario.schema.race import Perception
 from sim.world import ActorRecord, World
 
@@ -29,16 +31,19 @@ def seen_effort(effort: float, overestimate: float, alarm: float) -> float:
 def perceive(w: World, noise: Noise, t: int) -> None:
     """For each actor over its ties: how many rivals; best, second-best, best foreign; mean mistrusted effort.
 
-    threat_i = mean_j (1-tau_ij) * seen effort of j. With the mechanism off, everybody sees everything as it is.
+    threat_i = mean_j (1-tau_ij) * seen effort of j + fear * max_j (1-tau_ij) * min((K_hat_ij - K_i)+, despair): one
+    fears the leader. With the mechanism off, everybody sees everything as it is.
     """
     actors, p, start, stop = w.actors, w.parameters[0].perception, w.ties.start, w.ties.stop
+    fear, safety = w.parameters[0].effort, w.parameters[0].safety
+    contested = safety.form == SafetyForm.CONTEST
     target, trust = w.ties.target, w.ties.trust
     for i in range(actors.size):
         me = actors[i]
         if not me.alive:
             continue
         best = second = foreign = NOTHING_SEEN
-        threat, seen = 0.0, 0
+        threat, dread, closest, odds, seen = 0.0, 0.0, NOBODY_NEAR, 0.0, 0
         for e in range(start[i], stop[i]):
             other = actors[target[e]]
             if not other.alive:
@@ -48,12 +53,17 @@ def perceive(w: World, noise: Noise, t: int) -> None:
                 draw = pair_noise(noise, me.key, other.key, t) if p.error > 0.0 else 0.0
                 rival = estimate(other, trust[e], draw, p)
                 effort = seen_effort(effort, rival - other.capability, p.alarm)
+            ahead = rival - me.capability
             threat += (1.0 - trust[e]) * effort
+            dread = max(dread, dread_of(ahead, trust[e], fear.despair))
+            closest = min(closest, abs(ahead))
+            if contested:
+                odds += odds_of(ahead, safety.decisiveness)
             seen += 1
             if rival > best:
                 best, second = rival, best
             elif rival > second:
                 second = rival
             foreign = max(foreign, rival if other.bloc != me.bloc else NOTHING_SEEN)
-        me.rival, me.second, me.foreign = best, second, foreign
-        me.rivals, me.threat = seen, threat / seen if seen > 0 else 0.0
+        me.rival, me.second, me.foreign, me.closest, me.odds = best, second, foreign, closest, odds
+        me.rivals, me.threat = seen, (threat / seen if seen > 0 else 0.0) + fear.fear * dread

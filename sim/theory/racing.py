@@ -163,7 +163,7 @@ def scenario(race: Race, care: float, races: int = 1) -> Scenario:
         ties={"topology": "edges", "edges": pairs},
         research=spent,
         safety={"form": FORMS[race.information], "level": care, "enmity": race.e, "spread": race.mu}
-        | {"floor": 0.0, "cost": 1.0},
+        | {"floor": 0.0, "haste": 0.0, "cost": 1.0},
         incidents={"on": False, "danger": -100.0},
     )
 

@@ -114,7 +114,7 @@ def scenario(pair: Pair) -> Scenario:
     return bare(
         "Two nations, effort alone",
         {name: spec | {"kind": "nation", "bloc": name} for name, spec in nations.items()},
-        effort={"reaction": pair.k, "fatigue": pair.m, "grievance": pair.g, "clamp": False},
+        effort={"reaction": pair.k, "fatigue": pair.m, "grievance": pair.g, "fear": 0.0, "clamp": False},
         trust={"on": False, "prior_across": pair.tau},
     )
 

@@ -132,6 +132,7 @@ def test_a_firm_that_costs_more_than_the_price_stays_out_and_the_rest_share_the_
 
 
 FORMS = st.sampled_from(["constant", "own", "gap", "linear"])
+"""Forms in which care rises with own capability, all else that is seen equal."""
 
 
 @given(FORMS, oom, oom, st.floats(0.0, 5.0), st.integers(0, 30), st.floats(0.0, 2.0), positive, unit)

@@ -82,10 +82,12 @@ def test_strong_property_law_stops_leaks_and_others_learn_less(base):
 
 
 SIGNED = {"kind": "ethics_framework", "start": day(0), "floor": 0.5, "cost": 0.01}
+CALMLY = {"form": "constant", "floor": 0.0, "haste": 0.0}
+"""Care that nobody's closeness changes."""
 
 
 def signatory(audit, penalty, care=0.1, quarters=8, **changes):
-    on = {"safety": {"form": "constant", "level": care, "floor": 0.0}, "market": {}, "research": {"luck": 0.0}}
+    on = {"safety": CALMLY | {"level": care}, "market": {}, "research": {"luck": 0.0}}
     row_ = SIGNED | {"audit": audit, "penalty": penalty}
     actors = {"a": {"users": 0.4}, "b": {"users": 0.4}}
     return run(
@@ -123,7 +125,7 @@ def test_audits_cost_money():
 
 def test_a_lax_promise_does_not_release_from_a_strict_one():
     strict, lax = SIGNED | {"audit": 1.0, "penalty": 10.0}, SIGNED | {"floor": 0.2, "audit": 1.0, "penalty": 90.0}
-    on = {"safety": {"form": "constant", "level": 0.1, "floor": 0.0}, "market": {}, "research": {"luck": 0.0}}
+    on = {"safety": CALMLY | {"level": 0.1}, "market": {}, "research": {"luck": 0.0}}
     actors = {"a": {"users": 0.4}, "b": {"users": 0.4}}
     for rows in ([strict, lax], [lax, strict]):
         found = run(small(actors, quarters=8, policies=rows, pledges={}, **on))

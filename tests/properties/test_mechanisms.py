@@ -282,7 +282,7 @@ def test_without_cash_nobody_spends_beyond_what_comes():
     ],
 )
 def test_care_has_the_form_that_the_scenario_names(form, me, level):
-    p = numbers("safety", form=form, level=0.4, enmity=2.0, spread=2.0)
+    p = numbers("safety", form=form, level=0.4, enmity=2.0, spread=2.0, haste=0.0)
     assert care(record(rivals=2, **me), 0.0, 0.0, p) == pytest.approx(level)
 
 

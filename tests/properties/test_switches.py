@@ -48,7 +48,7 @@ def rich():
         **{name: load(name) for name in ("harmonized", "open-licence", "global-commons", "open-alliance")},
         "levers": changed(base, policies=LEVERS),
         "expecting": changed(base, actors=reciprocators, expectations=EXPECTED),
-        "prices": changed(base, market={"form": "prices"}, policies=LICENCES),
+        "prices": changed(base, market={"form": "prices"}, safety={"form": "contest"}, policies=LICENCES),
         "scarce": changed(base, supply={"slope": 3.0, "capacity": 0.3}, policies=CONTROL),
         "courts": changed(base, codevelopment={"on": True}, policies=LICENCES + CONTROL, **courts),
     }

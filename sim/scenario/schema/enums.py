@@ -158,6 +158,7 @@ class SafetyForm(IntEnum):
     OWN = 1
     GAP = 2
     LINEAR = 3
+    CONTEST = 4
 
 
 class MarketForm(IntEnum):

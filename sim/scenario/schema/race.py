@@ -24,7 +24,10 @@ class Perception(Section):
 
 
 class Effort(Section):
-    """e' = e + reaction*threat - fatigue*e + grievance (Richardson 1960); outlay is effort times budget."""
+    """e' = e + reaction*threat - fatigue*e + grievance (Richardson 1960); outlay is effort times budget.
+
+    threat = mean_j (1-tau_ij)*e_hat_j + fear*max_j (1-tau_ij)*min((K_hat_ij - K_i)+, despair).
+    """
 
     on: bool = switch(True, "effort answers the rivals' effort", reaction=0, fatigue=0, grievance=0)
     reaction: float = quantity(
@@ -34,17 +37,24 @@ class Effort(Section):
     grievance: float = quantity(
         0.25, "1/quarter", "effort wanted for its own sake (g)", "Richardson 1960", least=-2, most=2
     )
+    fear: float = quantity(
+        0.1, "1/OOM", "threat in each OOM by which a mistrusted rival is believed ahead; 0 is none", least=0, most=5
+    )
+    despair: float = quantity(3.0, "OOM", "lead of a rival beyond which fear rises no further", least=0, most=100)
     clamp: bool = True
     """Keep effort at or above zero (off only for comparison with the linear theory)."""
     most: float = quantity(3.0, "1", "effort that no organisation exceeds", above=0, most=1e6)
 
 
 class Safety(Section):
-    """Care s in [0,1], by what the actor knows: forms constant, own, gap, linear (Armstrong et al. 2016)."""
+    """Care s in [0,1], by what the actor knows: constant, own, gap, linear (Armstrong et al. 2016), contest.
+
+    In forms constant and linear a rival that is close makes careless: s - haste*exp(-(min_j|K_hat_ij - K_i|/width)^2).
+    """
 
     on: bool = switch(True, "actors take care, at a cost in speed", form="constant", level=0, floor=0)
     form: SafetyWord = SafetyForm.LINEAR
-    """`constant`: level; `own`: own capability only; `gap`: a lead buys caution; `linear`: level + lead/enmity."""
+    """`constant`: level; `own`: own capability; `gap`: a lead; `linear`: level + lead/enmity; `contest`: odds."""
     level: float = quantity(0.4, "1", "care without any lead (s0)", least=0, most=1)
     enmity: float = quantity(
         2.0, "OOM", "lead that buys full care; hostility of the race", "Armstrong et al. 2016", above=0, most=1e6
@@ -52,6 +62,13 @@ class Safety(Section):
     floor: float = quantity(0.05, "1", "least care", least=0, most=1)
     spread: float = quantity(
         2.0, "OOM", "width of capabilities believed possible (form own)", "Armstrong et al. 2016", least=0, most=100
+    )
+    haste: float = quantity(
+        0.1, "1", "care given up where a rival is level (forms constant and linear); 0 is none", least=0, most=1
+    )
+    width: float = quantity(0.5, "OOM", "distance at which haste has fallen to 1/e", above=0, most=100)
+    decisiveness: float = quantity(
+        4.0, "1", "how surely a lead wins, power of relative strength (form contest)", least=0, most=50
     )
     cost: float = quantity(0.1, "1", "share of outlay that full care takes", least=0, most=1)
 
