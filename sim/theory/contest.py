@@ -46,7 +46,7 @@ FARTHEST = 700.0
 """Largest exponent taken; exp of 710 overflows."""
 _FAR = 100.0
 """No two nations are as far apart, in log(c_1/c_2)."""
-_NODES = 48
+_NODES = 96
 _FLAT = 1e-6
 """What a search can tell of the top of a curve."""
 
@@ -82,9 +82,10 @@ def risk(k: float, impact: float = 0.0, information: Information = Information.P
 
 
 def _searched_risk(k: float, impact: float) -> float:
-    """Risk with private information: best replies by thirds on what a nation earns, on Gauss's nodes."""
+    """Risk with private information: best replies by thirds, on Gauss's nodes in the cube root of c."""
     nodes, weights = np.polynomial.legendre.leggauss(_NODES)
-    c, weights = (nodes + 1.0) / 2.0, weights / 2.0
+    x = (nodes + 1.0) / 2.0
+    c, weights = x**3, 1.5 * x**2 * weights
     care = np.full(_NODES, 2.0 / (2.0 + k))
 
     def won(own: Floats) -> Floats:

@@ -30,6 +30,7 @@ ROUNDS = 1_000
 STEP = 0.3
 """Share of the way to the best reply that is gone in a round: the whole way would overshoot."""
 _SETTLED = 1e-11
+_LEAST = 1e-300
 _TRIED = np.linspace(0.001, 0.999, 400)
 
 Floats = npt.NDArray[np.float64]
@@ -40,6 +41,12 @@ def chance(apart: Floats, k: float) -> Floats:
     """Chance of winning at a difference in log strength, 1/(1 + e^(-k apart))."""
     w: Floats = 1.0 / (1.0 + np.exp(np.clip(-k * apart, -700.0, 700.0)))
     return w
+
+
+def left(care: Floats) -> Floats:
+    """Log of what care leaves of strength, log(1 - s), kept finite."""
+    logs: Floats = np.log(np.maximum(1.0 - care, _LEAST))
+    return logs
 
 
 def scenario(k: float, pairs: int, n: int = 2) -> Scenario:
@@ -89,36 +96,43 @@ def met(k: float, r: Floats) -> tuple[Floats, Floats]:
     for _ in range(HALVINGS):
         middle = (low + high) / 2.0
         care = take(np.column_stack((middle, np.zeros_like(r))))
-        short = r + np.log(1.0 - care[:, 0]) - np.log(1.0 - care[:, 1]) > middle
+        short = r + left(care[:, 0]) - left(care[:, 1]) > middle
         low, high = np.where(short, middle, low), np.where(short, high, middle)
     return chance(low, k), take(np.column_stack((low, np.zeros_like(r))))
 
 
-def alone(k: float, impact: float) -> tuple[Floats, Floats]:
+def capabilities() -> tuple[Floats, Floats]:
+    """Capabilities told apart, c = x^6 at midpoints x, and their weights: close to 0, where care changes fastest."""
+    x = (np.arange(TYPES) + 0.5) / TYPES
+    weights = 6.0 * x**5
+    return x**6, weights / weights.sum()
+
+
+def alone(k: float, impact: float) -> tuple[Floats, Floats, Floats]:
     """Private information by the rules: care by capability, repeated until it no longer changes.
 
     Returns:
-        Capabilities, midpoints of [0, 1], and the care taken with each.
+        Capabilities, their weights, and the care taken with each.
 
     Raises:
         ValueError: it does not settle.
     """
-    c = (np.arange(TYPES) + 0.5) / TYPES
+    c, weights = capabilities()
     care, take = np.full(TYPES, 2.0 / (2.0 + k)), taking(k, TYPES)
     for _ in range(ROUNDS):
-        tied = _tied(np.log(c) + np.log(1.0 - care), 1.0 - impact * (1.0 - care), k)
+        tied = _tied(np.log(c) + left(care), weights * (1.0 - impact * (1.0 - care)), k)
         known = np.column_stack((np.zeros(TYPES), np.log(tied / (1.0 - tied)) / k))
         change = take(known)[:, 0] - care
         care = care + STEP * change
         if float(np.abs(change).max()) < _SETTLED:
-            return c, care
+            return c, weights, care
     raise ValueError(f"k = {k:g}: care does not settle")
 
 
-def _tied(strength: Floats, safe: Floats, k: float) -> Floats:
+def _tied(strength: Floats, v: Floats, k: float) -> Floats:
     """T = E[w (1-w) v]/E[w v] for each capability, over all that the other may have."""
     w = chance(strength[:, None] - strength, k)
-    tied: Floats = (w * (1.0 - w) * safe).mean(axis=1) / (w * safe).mean(axis=1)
+    tied: Floats = (w * (1.0 - w)) @ v / (w @ v)
     return tied
 
 
@@ -140,10 +154,10 @@ def played_risk(k: float, impact: float = 0.0, information: Information = Inform
         earned = won * one * (1.0 - impact * (1.0 - other)) + (1.0 - won) * other * (1.0 - impact * (1.0 - one))
         return float(1.0 - earned.mean())
     if information == Information.PRIVATE:
-        c, care = alone(k, impact)
-        strength = np.log(c) + np.log(1.0 - care)
+        c, weights, care = alone(k, impact)
+        strength = np.log(c) + left(care)
         w = chance(strength[:, None] - strength, k)
-        return float(1.0 - 2.0 * (w * care[:, None] * (1.0 - impact * (1.0 - care))).mean())
+        return float(1.0 - 2.0 * (weights * care) @ w @ (weights * (1.0 - impact * (1.0 - care))))
     w = chance(r, k)
     tied = float(2.0 * (w * (1.0 - w)).mean())
     common = float(taking(k, 1)(np.array([[0.0, log(tied / (1.0 - tied)) / k]]))[0, 0])
@@ -160,16 +174,16 @@ def _gain_met(k: float) -> float:
     w, care = met(k, r)
     now, most = np.column_stack((w, 1.0 - w)) * care, 0.0
     for me, other, sign in ((0, 1, 1.0), (1, 0, -1.0)):
-        apart = sign * r[:, None] + np.log(1.0 - _TRIED) - np.log(1.0 - care[:, [other]])
+        apart = sign * r[:, None] + left(_TRIED) - left(care[:, [other]])
         most = max(most, float((chance(apart, k) * _TRIED - now[:, [me]]).max()))
     return most
 
 
 def _gain_alone(k: float, impact: float) -> float:
-    c, care = alone(k, impact)
-    strength, safe, most = np.log(c) + np.log(1.0 - care), 1.0 - impact * (1.0 - care), 0.0
+    c, weights, care = alone(k, impact)
+    strength, v, most = np.log(c) + left(care), weights * (1.0 - impact * (1.0 - care)), 0.0
     for i in range(0, TYPES, 10):
-        apart = (np.log(c[i]) + np.log(1.0 - _TRIED))[:, None] - strength
-        tried = _TRIED * (chance(apart, k) * safe).mean(axis=1)
-        most = max(most, float(tried.max() - care[i] * (chance(strength[i] - strength, k) * safe).mean()))
+        apart = (np.log(c[i]) + left(_TRIED))[:, None] - strength
+        tried = _TRIED * (chance(apart, k) @ v)
+        most = max(most, float(tried.max() - care[i] * (chance(strength[i] - strength, k) @ v)))
     return most

@@ -214,9 +214,9 @@ def test_those_who_release_together_show_each_other_everything_at_the_cost_of_th
 
 
 def perceived(tau=1.0, hidden=1.0, **changes):
-    """What an actor believes of a rival at 0 that hides some progress: (its capability, the threat)."""
-    priors = {"on": False, "prior_within": tau}
-    scenario = small(("me", "other"), trust=priors, perception={"error": 0.0} | changes)
+    """What an actor without fear believes of a rival at 0 that hides some progress: (its capability, the threat)."""
+    priors, calm = {"on": False, "prior_within": tau}, {"on": False, "fear": 0.0}
+    scenario = small(("me", "other"), trust=priors, effort=calm, perception={"error": 0.0} | changes)
     world = world_of(scenario)
     world.actors["capability"][1] += hidden
     perceive(world, noise_of(0), 0)

@@ -1,4 +1,4 @@
-"""The contest of two nations: closed forms against known numbers and brute force, the rules against the closed forms."""
+"""The contest of two nations: closed forms against brute force, and the rules against the closed forms."""
 
 import re
 
