@@ -147,13 +147,27 @@ static void let_out(const World *w) {
     }
 }
 
-static int64_t gather(const World *w, int64_t i, double *offer) {
+static double mixed(const Parameters *p, double gap, double results) {
+    return (1.0 - p->sharing.variety) * gap + p->sharing.variety * results;
+}
+
+static double taken_in(const Parameters *p, const Actor *me, double offer) {
+    const double understood = me->absorption * offer;
+    if (!p->absorption.on || p->absorption.crowding == 0.0 || understood == 0.0) return understood;
+    return understood * me->experience / (me->experience + p->absorption.crowding * understood);
+}
+
+/* What all sources offer in each domain; heard is room for four numbers a domain. */
+static int64_t gather(const World *w, int64_t i, double *offer, double *heard) {
     const Parameters *p = w->parameters;
     const Actor *a = w->actors;
     const int64_t count = w->domains_size;
     const double speed = p->sharing.on ? p->sharing.speed : 0.0;
     const double talk = p->spillover.on ? p->spillover.leak * lawful(w) : 0.0;
     const Knowledge *mine = &w->knowledge[i * count];
+    const double pooling = p->sharing.pooling;
+    double *widest = heard, *together = heard + count, *lead = heard + 2 * count, *results = heard + 3 * count;
+    for (int64_t k = 0; k < 4 * count; k++) heard[k] = 0.0;
     double largest = 0.0;
     int64_t source = NOBODY;
     for (int64_t e = w->start[i]; e < w->stop[i]; e++) {
@@ -173,15 +187,15 @@ static int64_t gather(const World *w, int64_t i, double *offer) {
             const double hidden = most(0.0, theirs[d].know_how - mine[d].know_how);
             const double released = hidden > 0.0 ? least(hidden, disclosed) / hidden : 1.0;
             const double leak = least(1.0, steady + bought * released);
-            double flow;
-            if (p->sharing.form) {
-                flow = border * ((speed * o + leak * (1.0 - o)) * theirs[d].discovered);
-                offer[d] += flow;
-            } else {
-                flow = border * (speed * o * disclosed + leak * (1.0 - o) * hidden);
-                offer[d] = most(offer[d], flow);
+            const double gap = border * (speed * o * disclosed + leak * (1.0 - o) * hidden);
+            const double found = border * ((speed * o + leak * (1.0 - o)) * theirs[d].found);
+            widest[d] = most(widest[d], gap);
+            results[d] += found;
+            if (pooling > 0.0) {
+                together[d] += gap;
+                lead[d] = most(lead[d], hidden);
             }
-            total += flow;
+            total += mixed(p, gap, found);
         }
         if (total > largest) {
             largest = total;
@@ -191,7 +205,9 @@ static int64_t gather(const World *w, int64_t i, double *offer) {
     double total = 0.0;
     for (int64_t d = 0; d < count; d++) {
         const double flow = p->commons.speed * most(0.0, w->domains[d].public - mine[d].know_how);
-        offer[d] = most(offer[d], flow);
+        const double all = (1.0 - pooling) * widest[d] + pooling * together[d];
+        const double gap = pooling == 0.0 ? widest[d] : least(all, lead[d]);
+        offer[d] = most(mixed(p, gap, results[d]), flow);
         total += flow;
     }
     return total > largest ? COMMONS : source;
@@ -202,16 +218,17 @@ void learn(const World *w) {
     const Parameters *p = w->parameters;
     const int64_t count = w->domains_size;
     double *gained = calloc((size_t)(w->actors_size * count), sizeof(double));
+    double *heard = calloc((size_t)(4 * count), sizeof(double));
     let_out(w);
     for (int64_t i = 0; i < w->actors_size; i++) {
         Actor *me = &a[i];
         if (!me->alive) continue;
         const double half = p->absorption.half;
         me->absorption = p->absorption.on && half > 0.0 ? me->experience / (me->experience + half) : 1.0;
-        me->source = gather(w, i, &gained[i * count]);
+        me->source = gather(w, i, &gained[i * count], heard);
         me->learned = 0.0;
         for (int64_t d = 0; d < count; d++) {
-            gained[i * count + d] *= me->absorption;
+            gained[i * count + d] = taken_in(p, me, gained[i * count + d]);
             me->learned += w->domains[d].weight * gained[i * count + d];
         }
         me->foreign_work += me->learned;
@@ -220,6 +237,7 @@ void learn(const World *w) {
         if (a[i].alive)
             for (int64_t d = 0; d < count; d++) w->knowledge[i * count + d].know_how += gained[i * count + d];
     free(gained);
+    free(heard);
 }
 
 static double changed(const World *w, double tau, const Actor *me, const Actor *other) {

@@ -34,9 +34,12 @@ def lose_staff(model):
 
 
 def seeping(mine, other, d):
-    """Share of what another hides in a domain that gets to me: talk and people, and buyers distil what is released."""
+    """Share of what another hides in a domain that gets to me: talk and people, and buyers distil what is released.
+
+    Of new results of one who is not ahead, all counts as released.
+    """
     steady = min(1.0, talk(mine.model.config) + carried(mine, other))
     bought = other.distillable if other.released_tier == Tier.ACCESS else 0.0
     ahead = other.know_how[d] - mine.know_how[d]
-    shown = min(ahead, other.disclosed[d] - mine.know_how[d])
-    return min(1.0, steady + bought * (shown / ahead)) if shown > 0.0 else steady
+    shown = max(0.0, min(ahead, other.disclosed[d] - mine.know_how[d]))
+    return min(1.0, steady + bought * (shown / ahead if ahead > 0.0 else 1.0)) if bought > 0.0 else steady

@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 import mesa
 
+from benchmarks import plain_knowledge as knowledge
 from benchmarks import plain_leaks as leaks
 from benchmarks import plain_prices as prices
 from benchmarks.plain_choices import Chooser, can_choose, think_ahead
@@ -22,7 +23,7 @@ from benchmarks.plain_money import HOSTS, HOUSEHOLDS, INVESTORS, STATES, Fund, M
 from benchmarks.plain_outcomes import SERIES
 from sim.noise import Purpose, exponential, noise_of, normal, pair_noise, uniform
 from sim.scenario.schema.actors import ActorSpec
-from sim.scenario.schema.enums import Kind, LearningForm, MarketForm, SafetyForm, Strategy, Tier, Topology
+from sim.scenario.schema.enums import Kind, MarketForm, SafetyForm, Strategy, Tier, Topology
 from sim.scenario.schema.scenario import MECHANISMS, Scenario
 
 LN10 = log(10.0)
@@ -77,6 +78,7 @@ class PlainActor(Chooser, Purse, mesa.Agent):
         total = sum(weight.values())
         self.focus = {name: weight[name] / total for name in know_how}
         self.discovered = dict.fromkeys(know_how, 0.0)
+        self.found, self.unpublished = dict(self.discovered), dict(self.discovered)
         self.gained = dict.fromkeys(know_how, 0.0)
         self.trust = {}
         self.safety = self.payoff = self.price = self.unit_cost = 0.0
@@ -196,19 +198,23 @@ class PlainActor(Chooser, Purse, mesa.Agent):
         for d, level in self.know_how.items():
             self.discovered[d] = 0.0
             if self.focus[d] > 0.0:
-                found = pace * self.focus[d] ** p.returns * exp(-p.hardening * LN10 * (level - p.reference))
+                height = knowledge.level_of_search(level, public[d], self.model.config)
+                found = pace * self.focus[d] ** p.returns * exp(-p.hardening * LN10 * (height - p.reference))
                 if len(accessible) > 1:
                     elsewhere = max(0.0, known - accessible[d]) / (len(accessible) - 1)
                     found *= 1.0 + r.strength * (elsewhere / (elsewhere + r.half))
                 self.discovered[d] = found
 
     def find_again(self, best):
-        """What lies between what one could know and the best that anybody holds is found twice, and partly lost."""
-        waste = self.model.config.duplication.waste
-        self.duplicated = 0.0
+        """What lies between what one could know and the best that anybody holds is found twice, and partly lost.
+
+        What nobody else would have found cannot be found twice.
+        """
+        waste, common = self.model.config.duplication.waste, 1.0 - self.model.config.sharing.variety
+        self.duplicated, self.found = 0.0, dict(self.discovered)
         for d, found in self.discovered.items():
             if found > 0.0:
-                again = min(found, max(0.0, best[d] - max(self.know_how[d], self.model.public[d])))
+                again = common * min(found, max(0.0, best[d] - max(self.know_how[d], self.model.public[d])))
                 self.duplicated += self.outlay * self.focus[d] * (again / found)
                 self.discovered[d] -= waste * again
 
@@ -216,6 +222,7 @@ class PlainActor(Chooser, Purse, mesa.Agent):
         """Findings add to know-how, and to the research experience that fades."""
         for d, found in self.discovered.items():
             self.know_how[d] += found
+            self.unpublished[d] += self.found[d]
         self.researched = sum(self.model.weight[d] * found for d, found in self.discovered.items())
         self.own_work += self.researched
         self.experience = (1.0 - self.model.config.absorption.forgetting) * self.experience + self.researched
@@ -223,27 +230,22 @@ class PlainActor(Chooser, Purse, mesa.Agent):
     # 5. Learning: all listen before anybody has learnt
 
     def listen(self):
-        """Best of border*(speed*o*[D_j - A_i]+ + leak*(1-o)*[A_j - A_i]+) over partners, and of the commons."""
-        config, mine = self.model.config, self.know_how
-        half, speed = config.absorption.half, config.sharing.speed
+        """Gaps to partners and their new results, or the commons; the source is who offers most."""
+        config, mine, half = self.model.config, self.know_how, self.model.config.absorption.half
         self.absorption = self.experience / (self.experience + half) if half > 0.0 else 1.0
-        offer, self.source, most = dict.fromkeys(mine, 0.0), None, 0.0
+        heard, self.source, most = [], None, 0.0
         for other in self.trust:
             border = 1.0 if other.bloc == self.bloc else config.friction.across
-            openness, total = other.openness, 0.0
-            for d, level in mine.items():
-                disclosed = max(0.0, other.disclosed[d] - level)
-                hidden = max(0.0, other.know_how[d] - level)
-                leak = leaks.seeping(self, other, d)
-                flow = border * (speed * openness * disclosed + leak * (1.0 - openness) * hidden)
-                offer[d] = max(offer[d], flow)
-                total += flow
+            heard.append(knowledge.flows(self, other, border, other.openness))
+            total = sum(knowledge.mixed(gap, result, config) for gap, result, _ in heard[-1].values())
             if total > most:
                 self.source, most = other, total
-        flows = {d: config.commons.speed * max(0.0, self.model.public[d] - level) for d, level in mine.items()}
-        if sum(flows.values()) > most:
+        offer, commons = knowledge.offered(heard, self.model.public, mine, config)
+        if sum(commons.values()) > most:
             self.source = COMMONS
-        self.gained = {d: max(offer[d], flow) * self.absorption for d, flow in flows.items()}
+        self.gained = {
+            d: knowledge.taken_in(each, self.absorption, self.experience, config) for d, each in offer.items()
+        }
         self.learned = sum(self.model.weight[d] * gain for d, gain in self.gained.items())
         self.foreign_work += self.learned
 
@@ -601,13 +603,14 @@ class PlainRace(mesa.Model):
             actor.released_before = actor.released
         self.frontier = max(actor.capability for actor in self.agents)
         ready = {actor: actor.base() for actor in self.agents if actor.is_ready()}
-        before = dict(self.public)
+        opening = [actor for actor in ready if shares(actor.tier)]
+        for d, public in self.public.items():
+            opened = [(actor.openness, actor.know_how[d], actor.unpublished[d]) for actor in opening]
+            self.public[d] = knowledge.risen(public, opened, self.config)
+        for actor in opening:
+            actor.unpublished = dict.fromkeys(actor.know_how, 0.0)
         for actor in ready:
             actor.disclosed = dict(actor.know_how)
-            if shares(actor.tier):
-                for d, public in before.items():
-                    opened = public + actor.openness * max(0.0, actor.know_how[d] - public)
-                    self.public[d] = max(self.public[d], opened)
         for actor, base in ready.items():
             actor.publish(base)
         self.released_frontier = max(actor.released for actor in self.agents)
@@ -902,7 +905,6 @@ def refuse_what_is_missing(config: Scenario) -> None:
         "codevelopment": config.codevelopment.on,
         "firms that look for hosts": config.partnering.rate > 0.0,
         "a market by Cournot, or of size 0": config.market.form == MarketForm.COURNOT or config.market.size == 0.0,
-        "learning other than from the best source": config.sharing.form != LearningForm.BEST,
         "care other than linear in the lead": config.safety.form != SafetyForm.LINEAR,
         "catastrophes that end the run": config.incidents.ends_run,
         "ties other than complete": config.ties.topology != Topology.COMPLETE,

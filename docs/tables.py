@@ -15,6 +15,7 @@ from pydantic.fields import FieldInfo
 
 from sim.analysis.books import FLOWS
 from sim.analysis.magnitudes import MAGNITUDES
+from sim.analysis.returns import PUBLISHED
 from sim.outcomes import OUTCOMES
 from sim.scenario.schema.actors import ActorSpec, Domain, Tiers, TierSpec, Ties
 from sim.scenario.schema.enums import COUNTS, KINDS, word
@@ -29,6 +30,7 @@ from sim.world.state import State, numbers_of
 ODD = Path(__file__).parent / "ODD.md"
 REDUCTIONS = Path(__file__).parents[1] / "tests" / "golden" / "reductions.json"
 MEDIANS = REDUCTIONS.parent / "magnitudes.json"
+RETURNS = REDUCTIONS.parent / "returns.json"
 OTHERS = {"world": WorldNumbers, "actors.NAME": ActorSpec, "domains.NAME": Domain, "ties": Ties}
 
 
@@ -144,6 +146,17 @@ def magnitudes() -> str:
     return "\n".join(rows) + "\n"
 
 
+def returns() -> str:
+    """What a finding is worth to all against what it is worth to its finder, beside what is published."""
+    kept = json.loads(RETURNS.read_text(encoding="utf-8"))
+    rows = ["| scenario | `sharing.variety` | all firms | leaders | the rest |", "|---|---|---|---|---|"]
+    for name, by_variety in kept.items():
+        for variety, ratios in by_variety.items():
+            rows.append(f"| {name} | {variety} | {' | '.join(f'{ratio:.2f}' for ratio in ratios)} |")
+    rows += [f"| {each.source} ({each.status}) | - | {each.ratio:.2g} | - | - |" for each in PUBLISHED]
+    return "\n".join(rows) + "\n"
+
+
 def payoffs() -> str:
     """What each kind of actor wants, and what counts in its payoff."""
     rows = [f"| {word(kind)} | {word(does.aim)} | {COUNTS[does.aim]} |" for kind, does in KINDS.items()]
@@ -178,7 +191,7 @@ def reductions() -> str:
 
 def filled(text: str) -> str:
     """The document with its tables between their markers."""
-    contents = (state, flows, payoffs, parameters, policies, outcomes, magnitudes, reductions)
+    contents = (state, flows, payoffs, parameters, policies, outcomes, magnitudes, returns, reductions)
     for name, content in ((each.__name__, each()) for each in contents):
         start, end = f"<!-- {name}: generated -->\n", f"<!-- end {name} -->"
         before, _, rest = text.partition(start)

@@ -55,6 +55,24 @@ def test_it_is_the_same_where_a_third_shares_in_a_long_run(seed):
     assert_same(*both(config, seed))
 
 
+KNOWLEDGE = {
+    "a ladder": {"sharing.variety": 0.0},
+    "bricks": {"sharing.variety": 1.0},
+    "bricks without a library": {"sharing.variety": 1.0, "commons.union": 0.0, "research.fishing": 0.0},
+    "gaps that add, and little time to read": {
+        "sharing.pooling": 0.7,
+        "sharing.variety": 0.3,
+        "absorption.crowding": 2.0,
+    },
+}
+
+
+@pytest.mark.parametrize("seed", range(2))
+@pytest.mark.parametrize("numbers", KNOWLEDGE.values(), ids=KNOWLEDGE)
+def test_it_is_the_same_whatever_knowledge_is(seed, numbers):
+    assert_same(*both(sim.load("arms-race", {**A_THIRD_SHARES, **numbers, "entry.rate": 0.02}), seed))
+
+
 @pytest.mark.parametrize("seed", range(3))
 @pytest.mark.parametrize("form", ["prices", "logit"])
 def test_it_is_the_same_where_releases_hold_many_models_and_many_makers_of_a_single_one_come(seed, form):
@@ -163,7 +181,6 @@ def test_a_row_that_is_switched_off_is_as_if_it_were_not_there():
         ({"actors.alpha.strategy": "imitate"}, "strategies other than hoard, share"),
         ({"trust.on": False, "eyes.on": False}, "mechanisms switched off: eyes, trust"),
         ({"codevelopment.on": True}, "codevelopment"),
-        ({"sharing.form": "sum"}, "learning other than from the best source"),
         ({"policies": [{"kind": "education", "start": date(2020, 1, 1)}]}, "policies"),
         ({"partnering.rate": 0.1}, "firms that look for hosts"),
         ({"compliance.on": False}, "mechanisms switched off: compliance"),

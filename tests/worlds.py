@@ -38,10 +38,13 @@ def merged(old, new):
 def small(actors=("alpha", "beta"), **changes):
     """A scenario of a few quiet firms in one field, every mechanism off except those that ``changes`` names.
 
+    Knowledge is a ladder unless ``sharing`` says otherwise.
+
     ``small({"alpha": {"tier": "open"}, "beta": {}}, trust={"gain": 0.1})`` has two firms and trust alone.
     """
     specs = {name: {} for name in actors} if not isinstance(actors, dict) else actors
     tables = {name: {"on": name in changes} for name in SWITCHED}
+    tables["sharing"] |= {"variety": 0.0}
     tables |= {"title": "Small", "start": START, "quarters": 12, "domains": {"field": {"weight": 1.0}}}
     tables |= {"choice": {"revision": 1.0}, "actors": {name: QUIET | spec for name, spec in specs.items()}}
     return load(Scenario.model_validate(merged(tables, changes)))

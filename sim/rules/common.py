@@ -107,6 +107,17 @@ def reach_of(commons: Commons) -> float:
 
 
 @rule
+def rise_of_public(highest: float, added: float, p: Parameters) -> float:
+    """Rise of public know-how in a domain, (1-w*v)*highest + w*v*added, OOM.
+
+    The highest that comes out lifts it to its own level; what nobody else would have found (a share v, variety) adds to
+    all else, as far as the public stock adds up (w, union).
+    """
+    adding = p.commons.union * p.sharing.variety
+    return (1.0 - adding) * highest + adding * added
+
+
+@rule
 def unprotected(protection: float, standard: float, p: Parameters) -> float:
     """Part of a leak that the law does not stop, 1 - protection*(1 - claims*standard).
 

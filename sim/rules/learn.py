@@ -7,7 +7,8 @@ from sim.rules.clubs import inside
 from sim.rules.common import leak_rate, speed_of, stricter
 from sim.rules.leaks import carried, distilled, expect_leaks, leak_in, lose_staff
 from sim.scenario.schema.economy import Licence
-from sim.scenario.schema.enums import LearningForm, Tier
+from sim.scenario.schema.enums import Tier
+from sim.scenario.schema.knowledge import Absorption, Sharing
 from sim.world import COMMONS, NOBODY, ActorRecord, Floats, KnowledgeRecord, World
 
 
@@ -15,6 +16,18 @@ from sim.world import COMMONS, NOBODY, ActorRecord, Floats, KnowledgeRecord, Wor
 def absorptive_capacity(experience: float, half: float) -> float:
     """gamma = M/(M+half): share of what is on offer that is understood (Cohen & Levinthal 1990); 1 at half = 0."""
     return experience / (experience + half) if half > 0.0 else 1.0
+
+
+@rule
+def taken_in(offer: float, absorption: float, experience: float, p: Absorption) -> float:
+    """gamma*offer/(1 + crowding*gamma*offer/M), OOM: attention is scarce, and the more there is the less of it is read.
+
+    At most M/crowding a quarter in a domain. Form: saturating, assumed.
+    """
+    understood = absorption * offer
+    if not p.on or p.crowding == 0.0 or understood == 0.0:
+        return understood
+    return understood * experience / (experience + p.crowding * understood)
 
 
 @rule
@@ -48,12 +61,31 @@ def flow_of_gap(mine: KnowledgeRecord, theirs: KnowledgeRecord, openness: float,
 @rule
 def flow_of_results(theirs: KnowledgeRecord, openness: float, speed: float, leak: float) -> float:
     """(speed*o + leak*(1-o)) * new results: spillover of R&D output (d'Aspremont & Jacquemin 1988)."""
-    return (speed * openness + leak * (1.0 - openness)) * theirs.discovered
+    return (speed * openness + leak * (1.0 - openness)) * theirs.found
+
+
+@rule
+def pooled(widest: float, together: float, lead: float, pooling: float) -> float:
+    """Gaps of all sources in one, min((1-q)*max_j gap_j + q*sum_j gap_j, max_j [A_j-A_i]+), OOM.
+
+    Nobody is taken beyond the best of the sources by what these know already.
+    """
+    return widest if pooling == 0.0 else min((1.0 - pooling) * widest + pooling * together, lead)
+
+
+@rule
+def on_offer(gap: float, results: float, p: Sharing) -> float:
+    """(1-v)*gap + v*results, OOM, v the share of a result that nobody else would have found.
+
+    What others would have found as well is a rung of a ladder: it is learnt once, from whoever is ahead. What nobody
+    else would have found adds to all else, from every source, whoever is ahead.
+    """
+    return (1.0 - p.variety) * gap + p.variety * results
 
 
 @phase
 def learn(w: World) -> None:
-    """dA_id = gamma_i * (best of, or sum over, what the sources offer i in domain d).
+    """dA_id = what i takes in of all that its sources and the commons offer it in domain d.
 
     Everybody learns from the state before anybody has learnt.
     """
@@ -68,7 +100,7 @@ def learn(w: World) -> None:
             me.absorption = absorptive_capacity(me.experience, p.absorption.half) if p.absorption.on else 1.0
             me.learned = 0.0
             for d in range(domains.size):
-                gained = me.absorption * offer[i, d]
+                gained = taken_in(offer[i, d], me.absorption, me.experience, p.absorption)
                 knowledge[i, d].know_how += gained
                 me.learned += domains[d].weight * gained
             me.foreign_work += me.learned
@@ -79,18 +111,20 @@ def gather(w: World, offer: Floats) -> None:
     """Fill ``offer`` (OOM, shape (actors, domains)) with what all sources offer, and note who offers most.
 
     A partner offers border * flow (openness 0 in a domain that it withholds), with the openness of its tier or of a
-    club that both belong to, and what leaks of the rest (:mod:`sim.rules.leaks`). The commons offer
-    speed*[P_d - A_id]+.
+    club that both belong to, and what leaks of the rest (:mod:`sim.rules.leaks`): of the gap to it, and of its new
+    results. Gaps are pooled, results add. The commons offer speed*[P_d - A_id]+; whichever is more counts.
     """
     actors, knowledge, p, domains = w.actors, w.knowledge, w.parameters[0], w.domains
     start, stop, target, border, society = w.ties.start, w.ties.stop, w.ties.target, w.border, w.society[0]
-    summed, count = p.sharing.form == LearningForm.SUM, domains.size
-    speed, leak = speed_of(p.sharing), leak_rate(society.protection, society.standard, p)
+    speed, leak, count = speed_of(p.sharing), leak_rate(society.protection, society.standard, p), domains.size
+    widest, together, lead, results = np.empty(count), np.empty(count), np.empty(count), np.empty(count)
     for i in range(actors.size):
         me, most = actors[i], 0.0
         if not me.alive:
             continue
         me.source = NOBODY
+        for d in range(count):
+            widest[d] = together[d] = lead[d] = results[d] = 0.0
         for e in range(start[i], stop[i]):
             j = target[e]
             other = actors[j]
@@ -104,21 +138,24 @@ def gather(w: World, offer: Floats) -> None:
             bought = distilled(other, p.market.denial * stricter(w.control, me.bloc, other.bloc))
             total = 0.0
             for d in range(count):
-                visible = openness * knowledge[j, d].offered
-                seeping = leak_in(knowledge[i, d], knowledge[j, d], steady, bought)
-                if summed:
-                    flow = across * flow_of_results(knowledge[j, d], visible, speed, seeping)
-                    offer[i, d] += flow
-                else:
-                    flow = across * flow_of_gap(knowledge[i, d], knowledge[j, d], visible, speed, seeping)
-                    offer[i, d] = max(offer[i, d], flow)
-                total += flow
+                mine, theirs = knowledge[i, d], knowledge[j, d]
+                visible = openness * theirs.offered
+                seeping = leak_in(mine, theirs, steady, bought)
+                gap = across * flow_of_gap(mine, theirs, visible, speed, seeping)
+                found = across * flow_of_results(theirs, visible, speed, seeping)
+                widest[d] = max(widest[d], gap)
+                results[d] += found
+                if p.sharing.pooling > 0.0:
+                    together[d] += gap
+                    lead[d] = max(lead[d], theirs.know_how - mine.know_how)
+                total += on_offer(gap, found, p.sharing)
             if total > most:
                 me.source, most = j, total
         total = 0.0
         for d in range(count):
+            gap = pooled(widest[d], together[d], lead[d], p.sharing.pooling)
             flow = p.commons.speed * max(0.0, domains[d].public - knowledge[i, d].know_how)
-            offer[i, d] = max(offer[i, d], flow)
+            offer[i, d] = max(on_offer(gap, results[d], p.sharing), flow)
             total += flow
         if total > most:
             me.source = COMMONS

@@ -1,7 +1,7 @@
 """What each kind of dated row does to the levers; phase 1 calls it with the strength of the row."""
 
 from sim.compile import ensure_branches, phase, rule
-from sim.rules.common import literacy_of, own_interoperability, passing, stricter
+from sim.rules.common import literacy_of, own_interoperability, passing, rise_of_public, stricter
 from sim.scenario.schema.enums import GOVERNING
 from sim.scenario.schema.kinds import PolicyKind
 from sim.world import NEVER, NOBODY, ActorRecord, ClubRecord, DutyRecord, Floats, Records, Row, World
@@ -270,8 +270,11 @@ def act_once(w: World, row: Row, i: int) -> None:
         mine, domain = knowledge[i, d], domains[d]
         if row.kind == PolicyKind.BREAKTHROUGH and mine.focus > 0.0:
             mine.know_how += row.size
+            mine.unpublished += row.size
         elif row.kind == PolicyKind.LEAK:
-            domain.public += row.share * max(0.0, mine.know_how - domain.public)
+            above = max(0.0, mine.know_how - domain.public)
+            domain.public += rise_of_public(row.share * above, row.share * mine.unpublished, w.parameters[0])
+            mine.unpublished -= row.share * mine.unpublished
 
 
 ensure_branches(PolicyKind, set_for_all, set_for_actor, give_or_ask, act_once)

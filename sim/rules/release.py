@@ -4,7 +4,7 @@ import numpy as np
 
 from sim.compile import phase, rule
 from sim.noise import Noise, Purpose, poisson, uniform
-from sim.rules.common import measure, reach_of, shares, usual_outlay
+from sim.rules.common import measure, reach_of, rise_of_public, shares, usual_outlay
 from sim.rules.compute import price_of
 from sim.rules.research import best_known
 from sim.scenario.schema.knowledge import Community, Models, Release
@@ -86,18 +86,24 @@ def partner_of(w: World, noise: Noise, t: int, i: int) -> int:
 
 @phase
 def disclose(w: World, base: Integers) -> None:
-    """Open releases raise public know-how to the best of P_d + reach*o*[A_d - P_d]+; all start from the same P."""
-    actors, knowledge, domains, reach = w.actors, w.knowledge, w.domains, reach_of(w.parameters[0].commons)
+    """Open releases raise public know-how by the most of reach*o*[A_d - P_d]+, and by the sum of reach*o*u_d.
+
+    A is what a maker knows, u what it has found since it last put out weights; all start from the same P.
+    """
+    actors, knowledge, domains, p = w.actors, w.knowledge, w.domains, w.parameters[0]
+    reach = reach_of(p.commons)
     for d in range(domains.size):
-        public = domains[d].public
+        public, highest, added = domains[d].public, 0.0, 0.0
         for i in range(actors.size):
             if base[i] != NO_RELEASE:
                 mine, me = knowledge[i, d], actors[i]
                 mine.disclosed = mine.know_how
                 if shares(me.tier):
                     usable_by_all = reach * me.openness * mine.offered * (1.0 - w.duties[i].restricted)
-                    opened = public + usable_by_all * max(0.0, mine.know_how - public)
-                    domains[d].public = max(domains[d].public, opened)
+                    highest = max(highest, usable_by_all * max(0.0, mine.know_how - public))
+                    added += usable_by_all * mine.unpublished
+                    mine.unpublished = 0.0
+        domains[d].public = public + rise_of_public(highest, added, p)
 
 
 @phase

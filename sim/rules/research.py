@@ -28,6 +28,7 @@ def research(w: World, noise: Noise, t: int) -> None:
             me.researched = 0.0
             for d in range(domains.size):
                 knowledge[i, d].know_how += knowledge[i, d].discovered
+                knowledge[i, d].unpublished += knowledge[i, d].found
                 me.researched += domains[d].weight * knowledge[i, d].discovered
             me.own_work += me.researched
             me.experience = (
@@ -71,9 +72,19 @@ def pooled_data(own: float, others: float, p: Pooling) -> float:
 
 
 @rule
-def discovery(pace: float, mine: KnowledgeRecord, p: Research) -> float:
-    """dA = pace * focus^returns * 10^(-hardening*(A-reference)), OOM: ideas get harder (Bloom et al. 2020)."""
-    return pace * mine.drive * exp(-p.hardening * LN10 * (mine.know_how - p.reference))
+def height(know_how: float, public: float, variety: float, p: Research) -> float:
+    """Level at which one searches, A + variety*fishing*[P-A]+, OOM.
+
+    Rungs of a ladder are as hard as they are high. Of what nobody else would find, all that is public has been taken,
+    whether one has read it or not.
+    """
+    return know_how + variety * p.fishing * max(0.0, public - know_how)
+
+
+@rule
+def discovery(pace: float, drive: float, level: float, p: Research) -> float:
+    """dA = pace * focus^returns * 10^(-hardening*(level-reference)), OOM: ideas get harder (Bloom et al. 2020)."""
+    return pace * drive * exp(-p.hardening * LN10 * (level - p.reference))
 
 
 @rule
@@ -95,7 +106,7 @@ def find(w: World, noise: Noise, t: int) -> None:
     for i in range(actors.size):
         mine, me = w.knowledge[i], actors[i]
         for d in range(domains.size):
-            mine[d].discovered = 0.0
+            mine[d].discovered = mine[d].found = 0.0
         if not me.alive or not p.research.on:
             continue
         luck = normal(noise, Purpose.LUCK, me.key, t) if p.research.luck > 0.0 else 0.0
@@ -110,22 +121,26 @@ def find(w: World, noise: Noise, t: int) -> None:
             known += accessible(mine[d], domains[d])
         for d in range(domains.size):
             if mine[d].focus > 0.0:
-                mine[d].discovered = discovery(pace, mine[d], p.research)
+                level = height(mine[d].know_how, domains[d].public, p.sharing.variety, p.research)
+                mine[d].discovered = discovery(pace, mine[d].drive, level, p.research)
                 if p.recombination.on and domains.size > 1:
                     elsewhere = max(0.0, known - accessible(mine[d], domains[d])) / (domains.size - 1)
                     mine[d].discovered *= bricks(elsewhere, p.recombination)
                 mine[d].discovered *= 1.0 + p.stack.saving * domains[d].stack
+                mine[d].found = mine[d].discovered
 
 
 @phase
 def duplicate(w: World) -> None:
     """What is re-found: the part of a discovery that lies below the best that somebody holds and above what is public.
 
-    A share ``waste`` of it is lost (stepping on toes: Jones & Williams 2000); the outlay behind it is recorded. A
-    shared stack and standards tell what has been done, and spare a part of it.
+    Only the share 1-variety that others could have found can be. A share ``waste`` of it is lost (stepping on toes:
+    Jones & Williams 2000); the outlay behind it is recorded. A shared stack and standards tell what has been done, and
+    spare a part of it.
     """
     actors, knowledge, p, domains = w.actors, w.knowledge, w.parameters[0], w.domains
     spared = 1.0 - p.agreement.redundancy * w.society[0].standard
+    common = 1.0 - p.sharing.variety
     for i in range(actors.size):
         actors[i].duplicated = 0.0
     for d in range(domains.size):
@@ -136,6 +151,7 @@ def duplicate(w: World) -> None:
                 continue
             known = max(mine.know_how, domains[d].public)
             again = min(mine.discovered, max(0.0, best - known)) * spared * (1.0 - p.stack.common * domains[d].stack)
+            again *= common
             actors[i].duplicated += actors[i].outlay * mine.focus * (again / mine.discovered)
             if p.duplication.on:
                 mine.discovered -= p.duplication.waste * again

@@ -67,7 +67,7 @@ def scenario(x: float, strategies: tuple[str, str], K: float = 1.0, b: float = 1
     """The reduction: two firms that each spend x^2, find x, and follow one of the model's strategies."""
     firms = {f"firm{i}": FIRM | {"strategy": how, "effort": x**2} for i, how in enumerate(strategies)}
     return market_of_firms(
-        firms, K, market={"slope": b}, research={"productivity": 1.0}, sharing={"form": "sum", "speed": 1.0}
+        firms, K, market={"slope": b}, research={"productivity": 1.0}, sharing={"variety": 1.0, "speed": 1.0}
     )
 
 

@@ -109,7 +109,7 @@ def scenario(n: int, pairs: Pairs, g: float, K: float = 1.0) -> Scenario:
         K,
         ties=among(pairs),
         research={"productivity": sqrt(1.0 / g)},
-        sharing={"form": "sum", "speed": 1.0},
+        sharing={"variety": 1.0, "speed": 1.0},
     )
 
 

@@ -122,7 +122,7 @@ def scenario(network: Network, rho: float, phi: float, mu: npt.ArrayLike = 1.0) 
         market={"rivalry": float(rho)},
         ties=among([(int(i), int(j)) for i, j in np.argwhere(np.triu(A))]),
         research={"productivity": sqrt(2.0)},
-        sharing={"form": "sum", "speed": float(phi)},
+        sharing={"variety": 1.0, "speed": float(phi)},
     )
 
 

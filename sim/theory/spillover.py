@@ -126,7 +126,7 @@ def scenario(n: int, B: float, g: float, K: float = 1.0, b: float = 1.0) -> Scen
         K,
         market={"slope": b},
         research={"productivity": sqrt(2.0 / g)},
-        sharing={"form": "sum"},
+        sharing={"variety": 1.0},
         spillover={"leak": B, "mobility": 0.0, "distillation": 0.0, "protection": 0.0},
     )
 

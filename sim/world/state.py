@@ -140,7 +140,9 @@ class KnowledgeRecord(State):
 
     know_how: Annotated[float, OOM, "A, what it knows"]
     disclosed: Annotated[float, OOM, "D, what it had released of it"]
-    discovered: Annotated[float, OOM, "what it finds this quarter"]
+    discovered: Annotated[float, OOM, "what it finds this quarter, less what is lost of what is re-found"]
+    found: Annotated[float, OOM, "the same before that loss"]
+    unpublished: Annotated[float, OOM, "what it has found since it last put out weights"]
     focus: Annotated[float, SHARE, "share of its research that goes there"]
     drive: Annotated[float, "1", "focus^returns, what that share drives"]
     offered: Annotated[float, SHARE, "share of what its tier discloses that it does not withhold"]

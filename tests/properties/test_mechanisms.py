@@ -122,15 +122,6 @@ def test_own_research_lets_one_learn_and_free_riders_stop_learning():
     assert 0.0 < 5.0 * actor(ran, "rider", "learned") < actor(ran, "worker", "learned")
 
 
-def test_the_best_source_counts_alone_or_all_new_results_add_up():
-    one = {"me": {}, "one": {"know_how": 1.0} | OPEN}
-    two = one | {"two": {"know_how": 1.0} | OPEN}
-    best, summed = ({"speed": 0.5, "form": form} for form in ("best", "sum"))
-    assert learnt(small(one, sharing=best)) == learnt(small(two, sharing=best)) == 0.5
-    assert learnt(small(one, sharing=summed), discovered=0.2) == pytest.approx(0.1)
-    assert learnt(small(two, sharing=summed), discovered=0.2) == pytest.approx(0.2)
-
-
 def test_only_what_is_disclosed_is_learnt_and_a_withheld_field_is_not():
     def gain(**giver):
         return learnt(small({"me": {}, "giver": {"know_how": 1.0} | giver}, sharing={"speed": 1.0}))

@@ -37,7 +37,8 @@ CONTROL = [{"kind": "export_control", "start": day(6), "from_bloc": "west", "to_
 def rich():
     """Worlds that between them use every form of every mechanism."""
     base = load("base")
-    courts = {"market": {"form": "cournot"}, "safety": {"form": "own"}, "sharing": {"form": "sum"}}
+    courts = {"market": {"form": "cournot"}, "safety": {"form": "own"}}
+    bricks = {"sharing": {"variety": 0.6, "pooling": 0.5}, "absorption": {"crowding": 2.0}}
     imitators = {name: {"strategy": "imitate"} for name in ("zeta", "lambda", "iota", "nu")}
     reciprocators = {name: {"strategy": "tit-for-tat"} for name in ("alpha", "zeta", "lambda", "iota", "nu")}
     return {
@@ -50,7 +51,7 @@ def rich():
         "expecting": changed(base, actors=reciprocators, expectations=EXPECTED),
         "prices": changed(base, market={"form": "prices"}, safety={"form": "contest"}, policies=LICENCES),
         "scarce": changed(base, supply={"slope": 3.0, "capacity": 0.3}, policies=CONTROL),
-        "courts": changed(base, codevelopment={"on": True}, policies=LICENCES + CONTROL, **courts),
+        "courts": changed(base, codevelopment={"on": True}, policies=LICENCES + CONTROL, **courts, **bricks),
     }
 
 

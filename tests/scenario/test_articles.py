@@ -34,6 +34,8 @@ CONTROLS = {
     "alliance-no-education": ("open-alliance", {"education"}),
 }
 """What each control is a control of, and the rows in which it differs."""
+ENDS = {f"{regime}-{end}": regime for regime in ("arms-race", "commons") for end in ("ladder", "bricks")}
+"""Both ends of what knowledge is, in two regimes."""
 ABOUT = {
     "harmonized": ("safety", "duplicated", "challenge"),
     "open-licence": ("partnerships", "open_use"),
@@ -67,6 +69,12 @@ def test_every_article_and_control_is_listed_as_such():
 @pytest.mark.parametrize("name", OWN)
 def test_an_articles_scenario_differs_from_the_arms_race_in_its_own_alone(name):
     assert differing("arms-race", name) == OWN[name]
+
+
+@pytest.mark.parametrize(("name", "regime"), ENDS.items())
+def test_the_ends_of_knowledge_differ_from_their_regime_in_one_number(name, regime):
+    assert differing(regime, name) == {"sharing.variety"}
+    assert load(name).sharing.variety == float(name.endswith("bricks"))
 
 
 @pytest.mark.parametrize("name", CONTROLS)

@@ -240,3 +240,23 @@ def test_without_a_renamed_name_nothing_is_looked_up(monkeypatch):
     monkeypatch.setattr("sim.scenario.reading.names.RENAMED", {})
     tree = object()
     assert of_today(None, None, tree) is tree
+
+
+GONE = "is gone; set sharing.variety = 0 (was best) or 1 (was sum)"
+
+
+def test_a_field_that_is_gone_says_what_to_set_instead_by_every_route(tmp_path):
+    path = written(tmp_path, 'extends = "base"\n[sharing]\nform = "best"\n')
+    routes = {
+        f"{path}:3": lambda: load(path),
+        "--set": lambda: load("base", ["sharing.form=sum"]),
+        "override": lambda: load("base", {"sharing": {"form": "sum"}}),
+        "sharing.form": lambda: sim.design("base", parameters={"sharing.form": ["best", "sum"]}),
+    }
+    for place, route in routes.items():
+        with pytest.raises(ScenarioError) as caught:
+            route()
+        assert place in str(caught.value) and GONE in str(caught.value)
+        assert len(caught.value.faults) == 1
+    said = finish(start("-m", "sim.cli", "check", path), 2).stderr
+    assert said.count("is gone") == 1 and len(said.splitlines()) == 1

@@ -97,7 +97,7 @@ def test_the_complete_network_is_stable_and_too_dense():
         ("market", "slope", 1.1),
         ("market", "rivalry", 0.9),
         ("sharing", "speed", 0.9),
-        ("sharing", "form", "best"),
+        ("sharing", "variety", 0.0),
         ("tiers", "open", {"disclosure": 1.0, "capture": 0.9}),
         ("ties", "edges", [["firm0", "firm1"]]),
     ],

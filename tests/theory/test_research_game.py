@@ -22,7 +22,7 @@ def test_a_play_leaves_nothing_behind(game):
 
 
 def test_only_what_a_game_names_is_switched_on():
-    told = parameters(market_of_firms(named(2, FIRM), sharing={"form": "sum"}))[0]
+    told = parameters(market_of_firms(named(2, FIRM), sharing={"variety": 1.0}))[0]
     on = {name for name in told.dtype.names if "on" in told[name].dtype.names and told[name]["on"]}
     assert on == {"research", "market", "sharing"}
 

@@ -13,6 +13,7 @@ from sim.scenario.reading.tree import Node, blame, plain
 from sim.scenario.schema.enums import Strategy
 from sim.scenario.schema.kinds import POLICIES
 from sim.scenario.schema.quantity import Section
+from sim.scenario.schema.renames import gone
 
 T = TypeVar("T", bound=Section)
 _MOST_KEYS_LISTED = 12
@@ -109,6 +110,8 @@ def _range(place: Spot) -> str:
 def unknown_key(place: Spot, key: str) -> Finding:
     """Return the finding for a key that the table at a place does not have."""
     known = list(place.type.model_fields) if is_table(place.type) else []
+    if instead := gone(place.type, key):
+        return Finding((*place.path, key), "is gone", hint=instead)
     if place.type in POLICIES.values():
         return Finding((*place.path, key), "unknown key", one_of(known, len(known)), key, known, _kinds_with(key))
     listed = one_of(known) if len(known) <= _MOST_KEYS_LISTED else "a key that `hoardshare schema` lists"

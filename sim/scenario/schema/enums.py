@@ -144,13 +144,6 @@ WEIGHING = (Strategy.COMPLEMENT, Strategy.BEST_REPLY, Strategy.ROTH_EREV, Strate
 """Strategies that weigh what sharing would bring, or has brought."""
 
 
-class LearningForm(IntEnum):
-    """Where know-how comes from: the best reachable source, or the sum of all partners' new results."""
-
-    BEST = 0
-    SUM = 1
-
-
 class SafetyForm(IntEnum):
     """How much care an actor takes, given what it knows of the race."""
 
@@ -259,7 +252,6 @@ def _named(enum: type[E]) -> Any:
 KindWord = _named(Kind)
 TierWord = _named(Tier)
 StrategyWord = _named(Strategy)
-LearningWord = _named(LearningForm)
 SafetyWord = _named(SafetyForm)
 MarketWord = _named(MarketForm)
 TopologyWord = _named(Topology)

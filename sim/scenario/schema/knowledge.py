@@ -1,6 +1,5 @@
 """Parameters of what is known and how it spreads: research, learning, compute, commons, community."""
 
-from sim.scenario.schema.enums import LearningForm, LearningWord
 from sim.scenario.schema.quantity import Section, quantity, switch
 
 
@@ -23,6 +22,14 @@ class Research(Section):
         0.12, "1/OOM", "how much harder each order of magnitude makes the next", "Bloom et al. 2020", least=0, most=3
     )
     reference: float = quantity(0.0, "OOM", "know-how at which productivity is quoted", least=-20, most=20)
+    fishing: float = quantity(
+        1.0,
+        "1",
+        "how far what nobody else would find gets harder with all that is public, and not only with what one knows",
+        "form: ideas harden with the stock, Bloom et al. 2020; value assumed",
+        least=0,
+        most=1,
+    )
     drag: float = quantity(
         0.7,
         "1",
@@ -52,7 +59,7 @@ class Recombination(Section):
 class Absorption(Section):
     """Absorptive capacity M/(M+half), M = remembered own research (Cohen & Levinthal 1990)."""
 
-    on: bool = switch(True, "only who does research can learn from others", half=0)
+    on: bool = switch(True, "only who does research can learn from others", half=0, crowding=0)
     half: float = quantity(
         0.15,
         "OOM",
@@ -69,16 +76,37 @@ class Absorption(Section):
         least=0,
         most=1,
     )
+    crowding: float = quantity(
+        0.0,
+        "quarters",
+        "attention: however much is on offer in a domain, a quarter teaches at most M/crowding of it; 0: no such limit",
+        least=0,
+        most=100,
+    )
 
 
 class Sharing(Section):
-    """Learning from what others disclose, along ties."""
+    """Learning from what others disclose, along ties: what one lacks of them, and what they find that is new to all."""
 
     on: bool = switch(True, "actors learn from what their partners disclose", speed=0)
-    form: LearningWord = LearningForm.BEST
-    """`best`: close the gap to the best reachable source; `sum`: gain a share of every partner's new results."""
     speed: float = quantity(
         0.5, "1/quarter", "share of a disclosed gap that can be closed in a quarter", least=0, most=1
+    )
+    variety: float = quantity(
+        0.1,
+        "1",
+        "share of a result that nobody else would have found: 0 a ladder that all climb, 1 bricks that add up",
+        "no data identify it: 2 of 20 changes carried over to another code base (arXiv 2605.20798), exact 95 % .01 to "
+        ".32, a count and no estimate; print both ends",
+        least=0,
+        most=1,
+    )
+    pooling: float = quantity(
+        0.0,
+        "1",
+        "how gaps to different sources combine: 0 the widest alone counts, 1 they add, up to the best of the sources",
+        least=0,
+        most=1,
     )
 
 
@@ -103,6 +131,13 @@ class Commons(Section):
     reach: float = quantity(1.0, "1", "share of what an open release discloses that becomes public", least=0, most=1)
     speed: float = quantity(
         0.5, "1/quarter", "share of the gap to the public stock that can be closed in a quarter", least=0, most=1
+    )
+    union: float = quantity(
+        1.0,
+        "1",
+        "how far the public stock adds up what is unique in open releases; 0: it is as high as the best of them",
+        least=0,
+        most=1,
     )
     catalogue: float = quantity(
         0.0, "1", "shared safety tools at the start (S); they cut the time that care costs", least=0, most=1

@@ -11,6 +11,12 @@ A field that many kinds of rows have is one of their common class; the word for 
 """
 
 
+GONE: dict[tuple[str, str], str] = {
+    ("Sharing", "form"): "set sharing.variety = 0 (was best) or 1 (was sum), and see sharing.pooling and commons.union"
+}
+"""What to set instead of a field that is gone, by the name of the table's class, which cannot be imported here."""
+
+
 class RenamedWarning(FutureWarning):
     """Something is given by the name that it used to have."""
 
@@ -20,6 +26,12 @@ def current(kind: Any, name: str) -> str:
     if not RENAMED:
         return name
     return next((RENAMED[each, name] for each in getattr(kind, "__mro__", ()) if (each, name) in RENAMED), name)
+
+
+def gone(kind: Any, name: str) -> str:
+    """What to set instead of a field that a table used to have; empty for a name that it never had."""
+    names = [each.__name__ for each in getattr(kind, "__mro__", ())]
+    return next((GONE[each, name] for each in names if (each, name) in GONE), "")
 
 
 def tell(place: str, old: str, new: str, stacklevel: int = 1) -> None:
