@@ -79,6 +79,7 @@ POINTERS = {
 """Arrays of the world that the loops need, and the C type of an element; in C those of ties have no name before."""
 LENGTHS = ("actors", "domains", "clubs", "blocs")
 """Arrays of the world whose lengths they need, as `actors_size` and so on."""
+RESERVED = ("union", "register", "double", "long", "short", "static", "switch")
 SIZES = tuple(f"{name}_size" for name in LENGTHS)
 
 
@@ -87,11 +88,16 @@ def last(name):
     return name.rpartition(".")[2]
 
 
+def named(field):
+    """The name of a field in C, which keeps some words for itself."""
+    return f"{field}_" if field in RESERVED else field
+
+
 def members(dtype):
     """The members of a C struct with the layout of a dtype, nested records included."""
     if dtype.names is None:
         return {"f": "double", "i": "int64_t"}[dtype.kind]
-    inside = [f"{members(dtype[name])} {name};" for name in dtype.names]
+    inside = [f"{members(dtype[name])} {named(name)};" for name in dtype.names]
     rest = dtype.itemsize - max(place + kind.itemsize for kind, place, *_ in dtype.fields.values())
     if rest:
         inside.append(f"char padding[{rest}];")
