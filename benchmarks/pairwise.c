@@ -255,9 +255,10 @@ static double changed(const World *w, double tau, const Actor *me, const Actor *
     const double up = least(1.0, other->conduct_good + p->trust.favour * gave * got + met);
     const double down = least(1.0, other->conduct_bad + p->trust.slight * gave * (1.0 - got) + attack + unmet);
     const double prior = me->bloc == other->bloc ? p->trust.prior_within : p->trust.prior_across;
-    const double answer = tau + p->trust.gain * up * (1.0 - tau) - p->trust.loss * down * tau;
+    const double sped = up * (1.0 + other->amends);
+    const double answer = tau + p->trust.gain * sped * (1.0 - tau) - p->trust.loss * down * tau;
     const double pulled = p->trust.drift * (prior - tau) + p->trust.gossip * (other->reputation - tau);
-    return least(most(answer + pulled, 0.0), 1.0);
+    return least(least(most(answer + pulled, 0.0), 1.0), 1.0 - other->scar);
 }
 
 void trust(const World *w) {
@@ -270,12 +271,14 @@ void trust(const World *w) {
     for (int64_t i = 0; i < w->actors_size && p->trust.on; i++) {
         Actor *me = &a[i];
         if (!me->alive) continue;
-        const int64_t word = w->duties[i].word;
+        const double word = w->duties[i].word;
         me->conduct_good = (me->ordered >= LICENSED && me->tier >= me->ordered ? p->trust.pledge : 0.0) +
-                           (word > 0 ? p->pledges.kept : 0.0);
+                           p->pledges.kept * most(0.0, word);
         me->conduct_bad = p->trust.pledge * most(0.0, me->openness_before - me->openness) +
                           p->trust.incident * (least(1.0, me->incident) + me->misuse) +
-                          (word < 0 ? p->pledges.broken : 0.0);
+                          (word < 0.0 ? p->pledges.broken : 0.0);
+        if (word < 0.0) me->scar += p->trust.depth * (1.0 - me->scar);
+        me->amends = p->trust.repair * most(0.0, word) * (1.0 - me->scar);
     }
     for (int64_t i = 0; i < w->actors_size; i++) {
         const Actor *me = &a[i];

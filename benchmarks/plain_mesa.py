@@ -18,6 +18,7 @@ from benchmarks import plain_leaks as leaks
 from benchmarks import plain_prices as prices
 from benchmarks.plain_choices import Chooser, can_choose, think_ahead
 from benchmarks.plain_compute import Pool
+from benchmarks.plain_harm import own_part, slices_of
 from benchmarks.plain_makers import family, singles
 from benchmarks.plain_money import HOSTS, HOUSEHOLDS, INVESTORS, STATES, Fund, Money, Purse, Shares
 from benchmarks.plain_outcomes import SERIES
@@ -306,22 +307,32 @@ class PlainActor(Chooser, Purse, mesa.Agent):
         self.flaws += born + p.inheritance * self.learned * inherited - self.find_rate * before[self]
 
     def have_incident(self):
-        """An incident happens when its exponential draw is below the hazard rate*F*(1 + steepness*[K-K0]+)."""
-        p, model = self.model.config.incidents, self.model
-        rise = max(0.0, self.capability - model.reference)
-        hazard = p.rate * self.flaws * (1.0 + p.steepness * rise)
-        self.incident = 1.0 if self.drawn(exponential, Purpose.INCIDENT) < hazard else 0.0
-        if self.incident:
-            model.tighten_law(p.tightening)
-            if self.capability > p.danger and self.drawn(uniform, Purpose.CATASTROPHE) >= self.safety:
-                model.catastrophes += 1
+        """An incident happens when its exponential draw is below the hazard rate*F*(1 + steepness*[K-K0]+).
 
-    def be_misused(self):
-        """rate*exposure*[K_released-K0]+*(1-mitigation*governance)*(1-prevention*literacy)."""
+        Beyond ``danger`` it is a catastrophe with probability 1 - s, and weighs as ``severity``.
+        """
+        p, model = self.model.config.incidents, self.model
+        rise = self.capability - model.reference
+        hazard = p.rate * self.flaws * (1.0 + p.steepness * max(0.0, rise))
+        self.incident = 1.0 if self.drawn(exponential, Purpose.INCIDENT) < hazard else 0.0
+        if self.incident and rise > p.danger and self.drawn(uniform, Purpose.CATASTROPHE) >= self.safety:
+            model.catastrophes += 1
+            self.incident = p.severity
+        if self.incident:
+            model.tighten_law(p.tightening * self.incident)
+
+    def temptation(self):
+        """How far what it has out goes beyond the start, OOM, and how easily it is misused."""
+        exposure = self.model.tiers[self.released_tier].exposure
+        guarded = 1.0 - self.model.config.misuse.mitigation * self.governance
+        return max(0.0, self.released - self.model.reference), exposure * guarded
+
+    def be_misused(self, slices):
+        """rate*(1-prevention*literacy)*e*(its rise, of which marginal times what others offer as well is divided)."""
         p, literacy, model = self.model.config.misuse, self.model.config.literacy, self.model
-        guarded = (1.0 - p.mitigation * self.governance) * (1.0 - literacy.prevention * literacy.level)
-        rise = max(0.0, self.released - model.reference)
-        hazard = p.rate * model.tiers[self.released_tier].exposure * rise * guarded
+        rise, exposed = self.temptation()
+        counted = (1.0 - p.marginal) * rise + p.marginal * own_part(rise, slices)
+        hazard = p.rate * exposed * counted * (1.0 - literacy.prevention * literacy.level)
         self.misuse = 1.0 if self.drawn(exponential, Purpose.MISUSE) < hazard else 0.0
         if self.misuse:
             model.misuses += 1
@@ -562,7 +573,8 @@ class PlainRace(mesa.Model):
         self.settle_accounts()
         self.agents.do("age_flaws", {actor: actor.flaws for actor in self.agents})
         self.regulation *= 1.0 - self.config.incidents.relaxation
-        self.agents.do("have_incident").do("be_misused")
+        self.agents.do("have_incident")
+        self.agents.do("be_misused", slices_of([actor.temptation() for actor in self.agents]))
         self.agents.do("show_conduct").do("update_trust").do("gain_reputation")
         self.measure_trust()
         self.firms.do("leave_in_distress")

@@ -82,6 +82,11 @@ def incidents(model):
     return float(sum(actor.incident > 0.0 for actor in model.agents))
 
 
+def reported_incidents(model):
+    """Reports in the press for which the incidents stand."""
+    return model.config.incidents.scale * incidents(model)
+
+
 def duplicated(model):
     """Share of outlay."""
     return sum(model.agents.get("duplicated")) / max(1e-300, sum(model.agents.get("outlay")))
@@ -256,6 +261,7 @@ SERIES = {
     "flaws": mean_of("flaws"),
     "find_rate": mean_of("find_rate"),
     "incidents": incidents,
+    "reported_incidents": reported_incidents,
     "misuse": sum_of("misuse"),
     "catastrophes": "catastrophes",
     "regulation": "regulation",

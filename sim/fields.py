@@ -28,13 +28,13 @@ READ_ONLY = [
 
 _SHARES = [
     "openness", "openness_before", "reputation", "safety", "own_governance", "governance", "absorption",
-    "users", "outage", "denied", "held",
+    "users", "outage", "denied", "held", "scar",
 ]  # fmt: skip
 _AMOUNTS = [
     "effort", "complement", "experience", "endowment", "budget", "schools", "outlay", "revenue", "sales",
     "fee", "fee_threshold", "flaws", "find_rate", "incident", "misuse", "duplicated", "own_work",
     "foreign_work", "conduct_good", "conduct_bad", "forced_incident", "run_spread",
-    "compute_money", "earning", "tax", "debt", "raised", "book", "valuation",
+    "compute_money", "earning", "tax", "debt", "raised", "book", "valuation", "amends",
 ]  # fmt: skip
 RANGES: dict[str, tuple[float, float]] = {
     **dict.fromkeys(_SHARES, (0.0, 1.0)),

@@ -126,6 +126,15 @@ def test_it_is_the_same_with_safety_tools_a_literate_public_and_rules_that_diffe
     assert_same(compiled, plain)
 
 
+@pytest.mark.parametrize("marginal", [0.0, 0.6, 1.0])
+def test_it_is_the_same_where_misuse_is_shared_and_catastrophes_weigh(marginal):
+    governed = {f"actors.{name}.governance": 0.1 * (number % 9) for number, name in enumerate(NAMES)}
+    numbers = {"misuse.marginal": marginal, "misuse.rate": 0.05, "incidents.danger": 2.0, "incidents.severity": 3.0}
+    compiled, plain = both(sim.load("arms-race", {**A_THIRD_SHARES, **governed, **numbers, "entry.rate": 0.0}), 1)
+    assert compiled.outcomes["misuse"] > 0 and compiled.outcomes["catastrophes"] > 0
+    assert_same(compiled, plain)
+
+
 @pytest.mark.parametrize("seed", range(2))
 def test_it_is_the_same_where_open_models_are_alike_and_use_is_dearer(seed):
     numbers = {"prices.nest": 0.5, "prices.open_markup": 2.0, "prices.paid_markup": 1.3, "market.churn": 1.0}

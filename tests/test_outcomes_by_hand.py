@@ -138,6 +138,7 @@ OBSERVED = {
     "flaws": 3.0,  # (2 + 4) / 2
     "find_rate": 0.3,  # (.2 + .4) / 2
     "incidents": 3.0,  # alpha, then alpha and gamma; how severe one is does not count
+    "reported_incidents": 300.0,  # 100 for each of the three
     "misuse": 4.0,  # 1 + 3
     "catastrophes": 2.0,
     "regulation": 0.15,

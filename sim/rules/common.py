@@ -30,6 +30,12 @@ def logistic(x: float) -> float:
 
 
 @rule
+def believable(trust: float, other: ActorRecord) -> float:
+    """Trust in an actor as far as one can still trust it, at most 1 - scar (Schweitzer, Hershey & Bradlow 2006)."""
+    return min(trust, 1.0 - other.scar)
+
+
+@rule
 def shares(tier: int) -> bool:
     """Whether a tier counts as open: weights are out (licensed or open), as in the data."""
     return tier >= Tier.LICENSED

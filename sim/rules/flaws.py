@@ -5,7 +5,7 @@ import numpy as np
 from sim.compile import phase, rule
 from sim.noise import Noise, Purpose, exponential, uniform
 from sim.scenario.schema.race import Incidents
-from sim.world import COMMONS, ActorRecord, Parameters, SocietyRecord, World
+from sim.world import COMMONS, ActorRecord, Floats, Parameters, SocietyRecord, World
 
 
 @rule
@@ -63,8 +63,9 @@ def hazard(flaws: float, rise: float, p: Incidents) -> float:
 def have_incidents(w: World, noise: Noise, t: int) -> None:
     """An incident happens when its exponential draw is below the hazard, or a policy forces it.
 
-    It harms the actor's revenue next quarter, and trust, and tightens regulation. Above the danger threshold it is a
-    catastrophe with probability 1 - s (Armstrong, Bostrom & Shulman 2016).
+    It harms the actor's revenue next quarter, and trust, and tightens regulation. Where capability has risen by more
+    than ``danger`` since the start it is a catastrophe with probability 1 - s (Armstrong, Bostrom & Shulman 2016), and
+    weighs as ``severity`` ordinary ones.
     """
     society, p, actors = w.society[0], w.parameters[0].incidents, w.actors
     society.regulation *= 1.0 - p.relaxation
@@ -79,11 +80,12 @@ def have_incidents(w: World, noise: Noise, t: int) -> None:
         if p.on and exponential(noise, Purpose.INCIDENT, me.key, t) < hazard(defects, rise, p):
             me.incident += 1.0
         if me.incident > 0.0:
-            tightening = sober(society.tightening, society.literacy, w.parameters[0])
-            society.regulation = min(1.0, society.regulation + tightening * me.incident)
-            if me.capability > p.danger and uniform(noise, Purpose.CATASTROPHE, me.key, t) >= me.safety:
+            if rise > p.danger and uniform(noise, Purpose.CATASTROPHE, me.key, t) >= me.safety:
+                me.incident *= p.severity
                 society.catastrophes += 1
                 society.ended = max(society.ended, p.ends_run)
+            tightening = sober(society.tightening, society.literacy, w.parameters[0])
+            society.regulation = min(1.0, society.regulation + tightening * me.incident)
 
 
 @rule
@@ -94,25 +96,69 @@ def sober(tightening: float, literacy: float, p: Parameters) -> float:
 
 @rule
 def misuse_hazard(exposure: float, rise: float, governance: float, literacy: float, p: Parameters) -> float:
-    """Misuses a quarter: rate*exposure*[rise]+*(1-mitigation*governance)*(1-prevention*literacy), rise in OOM."""
+    """Misuses a quarter: rate*exposure*[rise]+*(1-mitigation*governance)*(1-prevention*literacy), rise in OOM.
+
+    It is what a release has by itself, whatever others have out.
+    """
     guarded = (1.0 - p.misuse.mitigation * governance) * (1.0 - p.literacy.prevention * literacy)
     return p.misuse.rate * exposure * max(0.0, rise) * guarded
+
+
+@phase
+def exposure_of(w: World, i: int) -> float:
+    """How far what an actor has out is exposed to misuse, by its tier and what its licence forbids."""
+    return w.tiers[w.actors[i].released_tier].exposure * (1.0 - w.duties[i].restricted)
+
+
+@phase
+def parts_of_misuse(w: World) -> Floats:
+    """Part of its own hazard that each release keeps when what several can do counts once, by actor, in [0,1].
+
+    Whoever misuses takes what is easiest to have: of all releases that reach a capability x, e(x) the most exposed
+    decides, e = exposure*(1-mitigation*governance), and all who reach x share in e(x) by their own e (Kapoor et al.
+    2024 for marginal risk; the sharing an assumption):
+
+        part_i = 1/rise_i * integral from 0 to rise_i of max e_j / sum e_j over the j with rise_j >= x, dx
+
+    So the sum of hazards is that of the envelope of all releases: equals add nothing, who is alone keeps all of it.
+    """
+    actors, society, p = w.actors, w.society[0], w.parameters[0].misuse
+    part, rise, exposed = np.ones(actors.size), np.zeros(actors.size), np.zeros(actors.size)
+    if not p.on or p.marginal == 0.0:
+        return part
+    for i in range(actors.size):
+        if actors[i].alive:
+            rise[i] = max(0.0, actors[i].released - society.reference)
+            exposed[i] = exposure_of(w, i) * (1.0 - p.mitigation * actors[i].governance)
+    order, kept = np.argsort(rise), np.zeros(actors.size)
+    most = total = 0.0
+    for k in range(actors.size - 1, -1, -1):  # from the most capable down: who reaches the slice below the k-th
+        most, total = max(most, exposed[order[k]]), total + exposed[order[k]]
+        below = rise[order[k - 1]] if k > 0 else 0.0
+        kept[k] = (rise[order[k]] - below) * (most / total if total > 0.0 else 1.0)
+    reached = 0.0
+    for k in range(actors.size):  # and up again: each keeps its part of all slices that it reaches
+        reached += kept[k]
+        if rise[order[k]] > 0.0:
+            part[order[k]] = min(1.0, reached / rise[order[k]])
+    return part
 
 
 @phase
 def be_misused(w: World, noise: Noise, t: int) -> None:
     """What each actor has out can be misused, by the exposure of its tier; each misuse tightens regulation.
 
-    Releases count one by one, equals as well: more hands to misuse, an assumption to the disadvantage of openness.
+    Of the hazard that a release would have by itself, ``marginal`` times what it has in common with others is theirs.
     """
-    society, p, actors, tiers = w.society[0], w.parameters[0], w.actors, w.tiers
+    society, p, actors = w.society[0], w.parameters[0], w.actors
+    own = parts_of_misuse(w)
     for i in range(actors.size):
         me = actors[i]
         me.misuse = 0.0
         if me.alive and p.misuse.on:
-            exposure = tiers[me.released_tier].exposure * (1.0 - w.duties[i].restricted)
-            rise = me.released - society.reference
+            exposure, rise = exposure_of(w, i), me.released - society.reference
             threat = misuse_hazard(exposure, rise, me.governance, society.literacy, p)
+            threat *= 1.0 - p.misuse.marginal * (1.0 - own[i])
             if exponential(noise, Purpose.MISUSE, me.key, t) < threat:
                 me.misuse = 1.0
                 society.regulation = min(1.0, society.regulation + sober(p.misuse.tightening, society.literacy, p))

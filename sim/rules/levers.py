@@ -1,7 +1,7 @@
 """What each kind of dated row does to the levers; phase 1 calls it with the strength of the row."""
 
 from sim.compile import ensure_branches, phase, rule
-from sim.rules.common import literacy_of, own_interoperability, passing, rise_of_public, stricter
+from sim.rules.common import believable, literacy_of, own_interoperability, passing, rise_of_public, stricter
 from sim.scenario.schema.enums import GOVERNING
 from sim.scenario.schema.kinds import PolicyKind
 from sim.world import NEVER, NOBODY, ActorRecord, ClubRecord, DutyRecord, Floats, Records, Row, World
@@ -300,7 +300,7 @@ def meet(w: World, i: int, exchange: int, force: float) -> None:
         if bridge[e] == exchange and lot[e] < force and not is_tied(w, i, target[e]):
             here = stop[i]
             target[e], target[here] = target[here], target[e]
-            trust[e], trust[here] = trust[here], trust[e]
+            trust[e], trust[here] = trust[here], believable(trust[e], w.actors[target[here]])
             bridge[e], bridge[here] = bridge[here], bridge[e]
             lot[e], lot[here] = lot[here], lot[e]
             stop[i] += 1

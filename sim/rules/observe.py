@@ -67,6 +67,7 @@ def observe_actors(w: World, row: Floats) -> None:
             row[at.learning_gain] += actors[i].learned
             row[at.absorption] += actors[i].absorption
             row[at.absorption_spread] += actors[i].absorption * actors[i].absorption
+    row[at.reported_incidents] = p.incidents.scale * row[at.incidents]
     row[at.active] = living
     row[at.largest_run_cost] = price_of(row[at.largest_run], w.society[0].compute_price)
     row[at.duplicated] /= max(1e-300, row[at.outlay])

@@ -21,9 +21,13 @@ def expected_sanction(
 ) -> float:
     """What a breach is expected to cost: chance*(penalty*outlay + users lost with the reputation), billion dollars.
 
-    The reputation lost is trust.loss*broken*reputation, and takes the choice horizon to come back.
+    The reputation lost is trust.loss*broken*reputation, and takes the choice horizon to come back; it is more where the
+    scar leaves less than that, reputation - (1-scar)*(1-depth).
     """
-    disgrace = p.trust.loss * p.pledges.broken * me.reputation if p.trust.on else 0.0
+    disgrace = 0.0
+    if p.trust.on:
+        left = (1.0 - me.scar) * (1.0 - p.trust.depth)
+        disgrace = max(p.trust.loss * p.pledges.broken * me.reputation, me.reputation - left)
     lost = disgrace * worth_of_standing(me, capture, market, p) * quarters_worth(p.world.discount, p.choice.horizon)
     return chance * (penalty * me.outlay + lost)
 

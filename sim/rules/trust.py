@@ -4,7 +4,7 @@ import numpy as np
 
 from sim.compile import phase, rule
 from sim.rules.clubs import inside, owed
-from sim.rules.common import clip, shares
+from sim.rules.common import believable, clip, shares
 from sim.scenario.schema.race import Trust
 from sim.scenario.schema.society import Pledges
 from sim.world import ActorRecord, World
@@ -22,16 +22,22 @@ def updated(trust: float, up: float, down: float, gain: float, loss: float) -> f
 
 @rule
 def conduct(me: ActorRecord, word: float, p: Trust, promises: Pledges) -> None:
-    """What everybody sees of an actor this quarter.
+    """What everybody sees of an actor this quarter, and what is never forgotten.
 
     Good: a public commitment to share that it keeps; a promise checked and kept, by what that cost. Bad: closing what
     was open, for others had built on it; a breach that was found; incidents; misuse.
+
+    A breach that was found is a lie, and scars: scar' = scar + depth*(1-scar), which nothing heals. A promise kept
+    speeds trust by amends = repair*word*(1-scar), less for who has lied (Schweitzer, Hershey & Bradlow 2006).
     """
     kept = shares(me.ordered) and me.tier >= me.ordered
     me.conduct_good = (p.pledge if kept else 0.0) + promises.kept * max(0.0, word)
     closed = max(0.0, me.openness_before - me.openness)
     me.conduct_bad = p.pledge * closed + p.incident * (min(1.0, me.incident) + me.misuse)
-    me.conduct_bad += promises.broken if word < 0.0 else 0.0
+    if word < 0.0:
+        me.conduct_bad += promises.broken
+        me.scar += p.depth * (1.0 - me.scar)
+    me.amends = p.repair * max(0.0, word) * (1.0 - me.scar)
 
 
 @rule
@@ -105,8 +111,9 @@ def take_stock(w: World, answering: bool) -> None:
 def changed(
     trust: float, me: ActorRecord, other: ActorRecord, same: bool, shut_out: float, met: float, unmet: float, p: Trust
 ) -> float:
-    """Trust of one tie a quarter on, in [0,1]: experience, drift to the prior of the tie, gossip."""
+    """Trust of one tie a quarter on, in [0, 1-scar]: experience, amends, drift to the prior of the tie, gossip."""
     up, down = experience(me, other, shut_out, met, unmet, p)
     prior = p.prior_within if same else p.prior_across
-    new = updated(trust, up, down, p.gain, p.loss)
-    return clip(new + p.drift * (prior - trust) + p.gossip * (other.reputation - trust), 0.0, 1.0)
+    new = updated(trust, up * (1.0 + other.amends), down, p.gain, p.loss)
+    new = new + p.drift * (prior - trust) + p.gossip * (other.reputation - trust)
+    return believable(clip(new, 0.0, 1.0), other)

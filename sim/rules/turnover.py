@@ -5,7 +5,7 @@ from math import exp, log10
 from sim.compile import phase, rule
 from sim.noise import Noise, Purpose, exponential, uniform
 from sim.rules.accounts import pay, receive
-from sim.rules.common import FARTHEST, LEAST_COMPUTE, clip, public_level, quarters_worth, sells, usable
+from sim.rules.common import FARTHEST, LEAST_COMPUTE, believable, clip, public_level, quarters_worth, sells, usable
 from sim.rules.expect import UNSEEN
 from sim.rules.finance import compliance, planned, schooling
 from sim.rules.market import unit_cost
@@ -80,6 +80,14 @@ def arrive(w: World, t: int) -> None:
             for d in range(domains.size):
                 knowledge[i, d].know_how = max(knowledge[i, d].know_how, domains[d].public)
             open_shop(w, i)
+            hear_of_lies(w, i)
+
+
+@phase
+def hear_of_lies(w: World, i: int) -> None:
+    """A newcomer trusts nobody further than those do who were there."""
+    for e in range(w.ties.start[i], w.ties.stop[i]):
+        w.ties.trust[e] = believable(w.ties.trust[e], w.actors[w.ties.target[e]])
 
 
 @phase
@@ -195,6 +203,7 @@ def found_firm(w: World, i: int, draw: float) -> None:
         w.knowledge[i, d].know_how = domains[d].public
     me.compute = max(LEAST_COMPUTE, p.capital * w.society[0].compute_price)
     open_shop(w, i)
+    hear_of_lies(w, i)
     be_backed(w, i, p.capital)
 
 

@@ -161,8 +161,8 @@ def _accidents(eve: Eve, model: RaceModel) -> Iterator[_Told]:
     if model.breaches > 0:
         count = int(model.breaches)
         yield "breach", "a promise is broken" if count == 1 else f"{count} promises are broken", ""
-    if model.catastrophes > (model.series("catastrophes")[t - 1] if t else 0):
-        yield "catastrophe", "a catastrophe", ""
+    if grave := int(model.catastrophes - (model.series("catastrophes")[t - 1] if t else 0)):
+        yield "catastrophe", "a catastrophe" if grave == 1 else f"{grave} catastrophes", ""
 
 
 def _leader(eve: Eve, model: RaceModel) -> Iterator[_Told]:

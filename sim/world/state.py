@@ -52,6 +52,8 @@ class ActorRecord(State):
     distillable: Annotated[float, SHARE, "of a gap, of what its paid access shows, that a buyer distils in a quarter"]
     conduct_good: Annotated[float, "1", "what everybody sees that speaks for it"]
     conduct_bad: Annotated[float, "1", "what everybody sees that speaks against it"]
+    scar: Annotated[float, SHARE, "trust that promises found broken have taken for good"]
+    amends: Annotated[float, "1", "how much faster trust in it grows, for a promise kept this quarter"]
     clubs: Annotated[int, "bits", "alliances and partnerships to which it belongs"]
     kind: Annotated[int, "kind", "firm, nation or lab"]
     home: Annotated[int, WHOLE, "number of its home nation"]

@@ -51,6 +51,14 @@ def test_entries_exits_incidents_and_records_agree_with_the_librarys_run():
     assert counts["record"] == 1 + np.count_nonzero(np.diff(records))
 
 
+def test_catastrophes_are_told_and_counted():
+    watched = session("arms-race")
+    told = {each.quarter: each.text for each in watched.events if each.kind == "catastrophe"}
+    rises = np.diff(watched.series("catastrophes"), prepend=0.0)
+    worse = {t: "a catastrophe" if rises[t] == 1 else f"{rises[t]:.0f} catastrophes" for t in np.flatnonzero(rises)}
+    assert told == worse and told
+
+
 def test_broken_promises_are_told():
     watched = session("harmonized")
     told = {each.quarter for each in watched.events if each.kind == "breach"}

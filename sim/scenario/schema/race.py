@@ -114,7 +114,10 @@ class Eyes(Section):
 
 
 class Incidents(Section):
-    """Hazard of an incident a quarter: rate*F*(1 + steepness*max(0, K-K0))."""
+    """Hazard of an incident a quarter: rate*F*(1 + steepness*max(0, K-K0)); a catastrophe with 1-s where K-K0 > danger.
+
+    Their number is an index, since an actor has at most one a quarter; `scale` tells how many reports it stands for.
+    """
 
     on: bool = switch(True, "flaws cause incidents", rate=0)
     rate: float = quantity(0.04, "1/(flaw*quarter)", "incidents a quarter for each flaw at the start", least=0, most=10)
@@ -132,18 +135,37 @@ class Incidents(Section):
     tightening: float = quantity(0.02, "1", "regulation that each incident adds (safety floor)", least=0, most=1)
     relaxation: float = quantity(0.1, "1/quarter", "fading of regulation", least=0, most=1)
     danger: float = quantity(
-        1e3, "OOM", "capability above which an incident can be a catastrophe", least=-100, most=1e3
+        6.0,
+        "OOM",
+        "rise above the released frontier of the start beyond which an incident can be a catastrophe (1000: none can)",
+        least=-100,
+        most=1e3,
+    )
+    severity: float = quantity(1.0, "ordinary incidents", "what a catastrophe weighs as", least=1, most=1e3)
+    scale: float = quantity(
+        100.0, "reports", "reported events that one incident of the index stands for", least=0, most=1e4
     )
     ends_run: bool = False
     """A catastrophe ends the run: nothing changes after it."""
 
 
 class Misuse(Section):
-    """What is out can be misused: hazard rate*exposure*(rise of released capability)*(1-mitigation*governance)."""
+    """What is out can be misused: hazard rate*e*rise, e = exposure*(1-mitigation*governance), rise of what is released.
+
+    With marginal = 1 what others have out as well is shared with them: many equals are misused no more than one.
+    """
 
     on: bool = switch(True, "released weights can be misused", rate=0)
     rate: float = quantity(
         0.01, "1/(OOM*quarter)", "misuse a quarter for each OOM of open capability", least=0, most=10
+    )
+    marginal: float = quantity(
+        1.0,
+        "1",
+        "how far only that counts which a release adds to what others have out; 0: each counts whole, equals as well",
+        "marginal risk: Kapoor et al. 2024; how it is shared among equals assumed",
+        least=0,
+        most=1,
     )
     mitigation: float = quantity(0.6, "1", "share of misuse that full release governance prevents", least=0, most=1)
     tightening: float = quantity(0.01, "1", "regulation that each misuse adds (safety floor)", least=0, most=1)
@@ -151,9 +173,13 @@ class Misuse(Section):
 
 
 class Trust(Section):
-    """tau' = tau + gain*up*(1-tau) - loss*down*tau + drift*(prior-tau) + gossip*(reputation-tau)."""
+    """tau' = tau + gain*up*(1-tau) - loss*down*tau + drift*(prior-tau) + gossip*(reputation-tau), at most 1-scar.
 
-    on: bool = switch(True, "trust answers conduct", gain=0, loss=0, drift=0, gossip=0)
+    A promise found broken is a lie: scar' = scar + depth*(1-scar), for good. One that is kept makes up grow by the
+    factor 1 + repair*word*(1-scar), word what keeping it cost.
+    """
+
+    on: bool = switch(True, "trust answers conduct", gain=0, loss=0, drift=0, gossip=0, depth=0, repair=0)
     prior_within: float = quantity(0.55, "1", "trust inside a bloc without experience", least=0, most=1)
     prior_across: float = quantity(0.35, "1", "trust across blocs without experience", least=0, most=1)
     gain: float = quantity(
@@ -171,6 +197,22 @@ class Trust(Section):
     pledge: float = quantity(1.0, "1", "weight of a commitment kept, or of closing what was open", least=0, most=1)
     incident: float = quantity(0.5, "1", "weight of an incident", least=0, most=1)
     attack: float = quantity(0.2, "1", "weight of being overtaken, or shut out by a border", least=0, most=1)
+    depth: float = quantity(
+        0.3,
+        "1",
+        "share of the trust that can still be had which a promise found broken takes for good",
+        "after deception trust never fully recovers: Schweitzer, Hershey & Bradlow 2006; value assumed",
+        least=0,
+        most=1,
+    )
+    repair: float = quantity(
+        0.5,
+        "1",
+        "how much faster trust grows in who keeps a promise at full cost",
+        "promises speed recovery, less after deception: Schweitzer, Hershey & Bradlow 2006; value assumed",
+        least=0,
+        most=1,
+    )
 
 
 class Expectations(Section):

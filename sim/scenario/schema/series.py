@@ -136,6 +136,8 @@ _DECLARED: list[tuple[str, list[Line]]] = [
                "share of flaws found a quarter; 1/x is the time to find"),
         series("incidents", COUNT, "sum", "incidents", "less", "incidents in the run",
                label="incidents", displays=EVERYWHERE),
+        series("reported_incidents", COUNT, "sum", "reports", "less",
+               "reported events for which the incidents stand, incidents.scale for each"),
         series("misuse", COUNT, "sum", "events", "less", "misuses of released systems in the run",
                label="misuses", displays=EVERYWHERE),
         figure("misuse_per_use", RATE, "events/quarter", "less",
