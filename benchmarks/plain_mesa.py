@@ -181,6 +181,22 @@ class PlainActor(Chooser, Purse, mesa.Agent):
 
     # 4. Research
 
+    def turn(self, crowd, best):
+        """focus += turning*(score/sum - focus), score = (w*10^((rho-hardening)*A)*(1-lost)*(1-crowded))^pull."""
+        config, others = self.model.config, max(1, len(self.model.agents) - 1)
+        p, steepness = config.direction, config.world.substitution - config.research.hardening
+        top = max(steepness * level for level in self.know_how.values())
+        score = {}
+        for d, level in self.know_how.items():
+            worth = self.model.weight[d] * 10.0 ** (steepness * level - top)
+            ahead = max(0.0, best[d] - max(level, self.model.public[d]))
+            again = (1.0 - config.sharing.variety) * min(1.0, ahead / config.release.threshold)
+            lost = config.duplication.waste * again
+            crowded = p.aversion * (crowd[d] - self.focus[d]) / others
+            score[d] = (worth * (1.0 - lost) * (1.0 - crowded)) ** p.pull
+        total = sum(score.values())
+        self.focus = {d: focus + p.turning * (score[d] / total - focus) for d, focus in self.focus.items()}
+
     def research_money(self):
         config = self.model.config
         money = self.outlay * (1.0 - config.compute.share)
@@ -261,9 +277,16 @@ class PlainActor(Chooser, Purse, mesa.Agent):
         return self.capability - self.released >= p.threshold * (1.0 + p.delay * self.governance)
 
     def base(self):
-        """The release built on: the source's when more was learnt than found since the last own one, else that."""
+        """The release built on: the source's when more was learnt than found since the last own one, else that.
+
+        Of another it can only be one whose weights are out, or, with a small chance, not.
+        """
         if self.foreign_work > self.own_work and self.source is not None:
-            return self.model.best_open_release if self.source == COMMONS else self.source.release
+            if self.source == COMMONS:
+                return self.model.best_open_release
+            stolen = self.drawn(uniform, Purpose.BASE) < self.model.config.release.theft
+            if stolen or shares(self.source.released_tier):
+                return self.source.release
         return self.release
 
     def publish(self, base):
@@ -561,6 +584,7 @@ class PlainRace(mesa.Model):
         self.agents.do("look_around")
         self.foreseen = think_ahead(self)
         self.agents.do("decide")
+        self.direct()
         self.research()
         leaks.expect(self)
         leaks.lose_staff(self)
@@ -590,6 +614,11 @@ class PlainRace(mesa.Model):
     def drawn(self, law, purpose, key):
         """This quarter's draw of whoever has this key; a plain number, for an enumeration takes 30 times as long."""
         return law(self.noise, int(purpose), key, self.quarter)
+
+    def direct(self):
+        """All turn at once, by where all were."""
+        crowd = {d: sum(actor.focus[d] for actor in self.agents) for d in self.weight}
+        self.agents.do("turn", crowd, self.best_known())
 
     def research(self):
         self.spend()

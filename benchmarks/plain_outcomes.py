@@ -5,8 +5,9 @@ series an outcome is stands in its declaration.
 """
 
 from collections import Counter, defaultdict
-from itertools import pairwise
-from math import exp, log, log10
+from itertools import combinations, pairwise
+from math import exp, hypot, log, log10
+from operator import mul
 from statistics import fmean
 
 from benchmarks.plain_prices import worth_of
@@ -104,6 +105,13 @@ def variety(model):
     if total == 0.0:
         return 0.0
     return exp(-sum(part / total * log(part / total) for part in spent if part > 0.0))
+
+
+def overlap(model):
+    """Mean cosine of the foci of two actors."""
+    foci = [tuple(actor.focus.values()) for actor in model.agents]
+    cosines = [sum(map(mul, one, other)) / (hypot(*one) * hypot(*other)) for one, other in combinations(foci, 2)]
+    return fmean(cosines) if cosines else 0.0
 
 
 def revenue_shares(model):
@@ -274,6 +282,7 @@ SERIES = {
     "absorption": mean_of("absorption"),
     "absorption_spread": absorption_spread,
     "variety": variety,
+    "overlap": overlap,
     "community": "community",
     "market": "market",
     "hhi_revenue": hhi_revenue,

@@ -80,6 +80,10 @@ class Purpose(IntEnum):
     normal, its number in the quarter for an actor."""
     TREMBLE = 26
     """Whether an actor does the other thing than it decided: uniform."""
+    CO_RELEASER = 27
+    """With whom an actor releases: exponential, of the pair."""
+    BASE = 28
+    """Whether a release is built on weights that are not out: uniform."""
 
 
 class Noise(NamedTuple):
@@ -211,6 +215,21 @@ def pair_noise(noise: Noise, origin: int, target: int, t: int) -> float:
     first, second, _, _ = words(noise, Purpose.PAIRS, origin, target, t)
     total = (first & _HALF_WORD) + (first >> _SIXTEEN) + (second & _HALF_WORD) + (second >> _SIXTEEN)
     return (float(np.int64(total)) * (1.0 / 0xFFFF) - 2.0) * sqrt(3.0)
+
+
+@rule
+def pair_exponential(noise: Noise, purpose: Purpose, origin: int, target: int, t: int) -> float:
+    """Standard exponential for a pair and a quarter; of clocks at rates r_j the first to ring is j's by r_j/sum r.
+
+    Args:
+        noise: luck of the run.
+        purpose: what it is drawn for.
+        origin: key of the actor that chooses.
+        target: key of the one that it may choose.
+        t: quarter.
+    """
+    high, low, _, _ = words(noise, purpose, origin, target, t)
+    return -log(fraction(high, low))
 
 
 @rule

@@ -167,6 +167,17 @@ def test_it_is_the_same_where_actors_expect_answer_and_tremble(seed, depth):
     assert_same(compiled, plain)
 
 
+@pytest.mark.parametrize("seed", range(3))
+def test_it_is_the_same_where_specialists_turn_away_from_each_other_and_some_build_on_what_is_not_out(seed):
+    fields = list(sim.load("arms-race").domains)
+    foci = {f"actors.{name}.focus": {fields[number % 4]: 1.0} for number, name in enumerate(NAMES)}
+    numbers = {"direction.turning": 0.2, "direction.pull": 1.5, "direction.aversion": 0.8, "release.theft": 0.3}
+    learning = {"spillover.leak": 0.5, "absorption.half": 0.01}
+    compiled, plain = both(sim.load("arms-race", {**A_THIRD_SHARES, **foci, **numbers, **learning}), seed)
+    assert compiled.outcomes["overlap"] < 0.99 and 0.0 < compiled.outcomes["foreign_bases_open"] < 1.0
+    assert_same(compiled, plain)
+
+
 @pytest.mark.parametrize("seed", range(2))
 def test_it_is_the_same_where_firms_earn_a_share_of_what_users_are_worth(seed):
     assert_same(*both(sim.load("arms-race", {**A_THIRD_SHARES, "market.form": "logit"}), seed))

@@ -120,6 +120,8 @@ OBSERVED = {
     "research_gain": 0.6,  # (.1 + .2 + .3) / 3 + (.3 + .3 + .6) / 3 = .2 + .4
     "learning_gain": 0.3,  # (0 + .1 + .2) / 3 + .2 = .1 + .2
     "duplicated": 0.3,  # (2 / 10 + 8 / 20) / 2
+    # cosines of (1, 0), (0, 1), (.5, .5): 0, 1/sqrt(2), 1/sqrt(2); then all alike: (sqrt(2)/3 + 1) / 2
+    "overlap": (math.sqrt(2.0) / 3 + 1.0) / 2,
     "variety": 1.5,  # 5 and 5 billion are two directions, 20 and 0 are one: (2 + 1) / 2
     "absorption": 0.45,  # (.4 + .5) / 2
     "absorption_spread": 0.08164965809277261,  # sqrt(((.2)^2 + 0 + (.2)^2) / 3) = sqrt(2/75) = .1633, then 0

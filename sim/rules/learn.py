@@ -9,7 +9,7 @@ from sim.rules.leaks import carried, distilled, expect_leaks, leak_in, lose_staf
 from sim.scenario.schema.economy import Licence
 from sim.scenario.schema.enums import Tier
 from sim.scenario.schema.knowledge import Absorption, Sharing
-from sim.world import COMMONS, NOBODY, ActorRecord, Floats, KnowledgeRecord, World
+from sim.world import COMMONS, NOBODY, ActorRecord, Floats, KnowledgeRecord, Parameters, World
 
 
 @rule
@@ -43,11 +43,12 @@ def owes_fee(me: ActorRecord, other: ActorRecord, p: Licence) -> bool:
 
 
 @rule
-def openness_to(me: ActorRecord, other: ActorRecord, mine: int, theirs: int, p: Licence) -> float:
-    """Openness of the other to me: its tier's; 1 between co-releasers; less where a fee deters me."""
+def openness_to(me: ActorRecord, other: ActorRecord, mine: int, theirs: int, p: Parameters) -> float:
+    """Openness of the other to me: its tier's, less where a fee deters me; co-releasers add o' = o + shown*(1-o)."""
+    openness = other.openness * adoption(other.fee, p.licence) if owes_fee(me, other, p.licence) else other.openness
     if me.partner == theirs or other.partner == mine:
-        return 1.0
-    return other.openness * adoption(other.fee, p) if owes_fee(me, other, p) else other.openness
+        openness += p.codevelopment.shown * (1.0 - openness)
+    return openness
 
 
 @rule
@@ -131,7 +132,7 @@ def gather(w: World, offer: Floats) -> None:
             if not other.alive:
                 continue
             across = border[other.bloc, me.bloc]
-            openness = openness_to(me, other, i, j, p.licence)
+            openness = openness_to(me, other, i, j, p)
             if me.clubs & other.clubs:
                 openness = max(openness, inside(w.clubs, me.clubs & other.clubs, me.reputation))
             steady = min(1.0, leak + carried(me, other, society.noncompete, p.spillover))

@@ -73,7 +73,7 @@ def relieve(duty: DutyRecord) -> None:
     duty.since = NOBODY
     duty.promised = duty.funded = 0
     duty.overhead = duty.mission = duty.breadth = duty.data = duty.exposed = duty.tools = 0.0
-    duty.training = duty.restricted = duty.limits = 0.0
+    duty.training = duty.restricted = duty.limits = duty.division = 0.0
 
 
 @rule
@@ -256,6 +256,8 @@ def give_or_ask(me: ActorRecord, duty: DutyRecord, row: Row, force: float) -> No
         duty.overhead += force * row.cost
     elif row.kind == PolicyKind.GLOBAL_INITIATIVE:
         duty.mission += force * row.share
+        duty.division = barrier(duty.division, force * row.division)
+        duty.overhead += force * row.division * row.cost
     elif row.kind == PolicyKind.PUBLIC_COMPUTE and row.role == 1:
         duty.overhead += force * row.share
 

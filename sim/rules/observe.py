@@ -8,6 +8,7 @@ from sim.compile import phase, rule
 from sim.rules.accounts import open_books
 from sim.rules.common import institutional, sells, shares
 from sim.rules.compute import price_of
+from sim.rules.direct import overlap
 from sim.rules.standing import autonomy, dependence, earned_before_transfers, openness_of_leaders
 from sim.scenario.schema.enums import Sector
 from sim.scenario.schema.series import at
@@ -77,7 +78,7 @@ def observe_actors(w: World, row: Floats) -> None:
         for k in (at.research_gain, at.learning_gain, at.absorption, at.absorption_spread):
             row[k] /= living
     row[at.absorption_spread] = max(0.0, row[at.absorption_spread] - row[at.absorption] ** 2) ** 0.5
-    row[at.variety] = variety(w)
+    row[at.variety], row[at.overlap] = variety(w), overlap(w)
     row[at.gini_capability] = gini_of_power(w, p.market.quality)
 
 

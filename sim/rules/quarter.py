@@ -8,6 +8,7 @@ from sim.rules.accounts import open_books
 from sim.rules.adapt import adapt
 from sim.rules.compute import buy_compute
 from sim.rules.decide import decide
+from sim.rules.direct import direct
 from sim.rules.expect import expect
 from sim.rules.finance import settle_accounts
 from sim.rules.flaws import age_flaws, be_misused, have_incidents
@@ -39,7 +40,8 @@ def until_choice(w: World, noise: Noise, t: int) -> None:
 def choose_and_find(w: World, noise: Noise, t: int) -> None:
     """All choices at once, and what they bring to light."""
     decide(w, noise, t)  # 3. effort, safety, tier, membership
-    research(w, noise, t)  # 4. outlay, discovery, duplication
+    direct(w)  # 4. search turns to where it returns most
+    research(w, noise, t)  #    outlay, discovery, duplication
     learn(w)  # 5. what is disclosed or leaks is learnt
     release(w, noise, t)  # 6. models come out, the commons grow
     settle(w)  #    communities form and give back

@@ -3,7 +3,7 @@
 import numpy as np
 
 from sim.compile import phase, rule
-from sim.noise import Noise, Purpose, poisson, uniform
+from sim.noise import Noise, Purpose, pair_exponential, poisson, uniform
 from sim.rules.common import measure, reach_of, rise_of_public, shares, usual_outlay
 from sim.rules.compute import price_of
 from sim.rules.research import best_known
@@ -26,7 +26,9 @@ def release(w: World, noise: Noise, t: int) -> None:
     for i in range(actors.size):
         actors[i].released_before = actors[i].released
         if actors[i].alive and actors[i].capability - actors[i].released >= step(actors[i].governance, p.release):
-            base[i] = base_of(w, i)
+            base[i] = base_of(w, noise, t, i)
+    for i in range(actors.size):
+        if base[i] != NO_RELEASE:
             actors[i].partner = partner_of(w, noise, t, i)
     disclose(w, base)
     usual = usual_outlay(w)
@@ -57,31 +59,44 @@ def family(noise: Noise, t: int, me: ActorRecord, usual: float, p: Models) -> in
 
 
 @phase
-def base_of(w: World, i: int) -> int:
-    """The release built on: the source's latest when more was learnt than found since the last own one, else that."""
-    me = w.actors[i]
+def base_of(w: World, noise: Noise, t: int, i: int) -> int:
+    """The release built on: the source's latest when more was learnt than found since the last own one, else that.
+
+    Weights that are not out can be built on by a co-releaser alone, and by others with the chance ``theft``.
+    """
+    me, actors = w.actors[i], w.actors
     if me.foreign_work > me.own_work:
         if me.source == COMMONS:
             return w.society[0].best_open_release
         if me.source >= 0:
-            return w.actors[me.source].release
+            together = me.partner == me.source or actors[me.source].partner == i
+            has_weights = together or shares(actors[me.source].released_tier)
+            if has_weights or uniform(noise, Purpose.BASE, me.key, t) < w.parameters[0].release.theft:
+                return actors[me.source].release
     return me.release
 
 
 @phase
 def partner_of(w: World, noise: Noise, t: int, i: int) -> int:
-    """Co-releaser: the partner with most trust*border, when that times ``rate`` beats the draw; else nobody."""
-    actors, me, p = w.actors, w.actors[i], w.parameters[0]
+    """Co-releaser: whoever has most trust*border/E^chance, if a draw is below rate*trust*border; else nobody.
+
+    E is a standard exponential of the pair, so that one is drawn in proportion to (trust*border)^(1/chance): gravity
+    (form: Hoekman, Frenken & Tijssen 2010), and at chance 0 whom one trusts most. Draws belong to pairs, so the order
+    of ties has no say.
+    """
+    actors, me, p = w.actors, w.actors[i], w.parameters[0].codevelopment
     start, stop, target, trust, border = w.ties.start, w.ties.stop, w.ties.target, w.ties.trust, w.border
-    if not p.codevelopment.on:
+    if not p.on:
         return NOBODY
-    partner, most = NOBODY, 0.0
+    partner, most, warmth = NOBODY, 0.0, 0.0
     for e in range(start[i], stop[i]):
         other = actors[target[e]]
-        warmth = trust[e] * border[other.bloc, me.bloc]
-        if other.alive and warmth > most:
-            partner, most = target[e], warmth
-    return partner if uniform(noise, Purpose.JOINT, me.key, t) < p.codevelopment.rate * most else NOBODY
+        if other.alive:
+            closeness = trust[e] * border[other.bloc, me.bloc]
+            pull = closeness / pair_exponential(noise, Purpose.CO_RELEASER, me.key, other.key, t) ** p.chance
+            if pull > most:
+                partner, most, warmth = target[e], pull, closeness
+    return partner if uniform(noise, Purpose.JOINT, me.key, t) < p.rate * warmth else NOBODY
 
 
 @phase

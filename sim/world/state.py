@@ -174,6 +174,7 @@ class DutyRecord(State):
     dues: Annotated[float, OF_OUTLAY, "dues and boards of its alliances"]
     skills: Annotated[float, OF_OUTLAY, "training that its alliances give it"]
     mission: Annotated[float, OF_OUTLAY, "what it turns to shared challenges, beyond everybody's"]
+    division: Annotated[float, SHARE, "how far it keeps to the domains in which it does more than others"]
     breadth: Annotated[float, SHARE, "breadth of expertise that reads along"]
     data: Annotated[float, SHARE, "share of its data that it pools, unprotected"]
     exposed: Annotated[float, SHARE, "share of its data that can get out"]

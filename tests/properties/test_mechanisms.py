@@ -189,7 +189,7 @@ def test_those_who_release_together_show_each_other_everything_at_the_cost_of_th
                 trust=priors,
                 sharing={},
                 research=LUCKLESS,
-                codevelopment={"rate": 1.0},
+                codevelopment={"rate": 1.0, "shown": 1.0},
                 release={"threshold": 0.1},
             )
         )

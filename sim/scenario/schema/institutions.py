@@ -192,11 +192,17 @@ class Interdisciplinary(Dated):
 
 
 class GlobalInitiative(Dated):
-    """Participants turn a part of their effort to shared challenges."""
+    """Participants turn a part of their effort to shared challenges, and may divide the fields of research."""
 
     kind: Literal["global_initiative"]
     actors: Parties = []
     share: float = quantity(0.05, "1", "share of outlay, beyond challenge.share", least=0, most=0.5)
+    division: float = quantity(
+        0.0, "1", "how far each keeps to the domains in which it does more than others (direction)", least=0, most=1
+    )
+    cost: float = quantity(
+        0.003, "1", "cost of agreeing who does what, as a share of outlay at full division", least=0, most=0.5
+    )
 
 
 class Education(Dated):

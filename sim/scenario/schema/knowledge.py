@@ -144,34 +144,6 @@ class Commons(Section):
     )
 
 
-class Codevelopment(Section):
-    """Two tied organisations release together; what they know is then disclosed to each other."""
-
-    on: bool = switch(False, "organisations release jointly", rate=0)
-    rate: float = quantity(
-        0.5,
-        "1",
-        "chance that a release is joint, given full trust and no border",
-        "multi-organisation share of notable models .44 (2019): Epoch AI",
-        least=0,
-        most=1,
-    )
-
-
-class Duplication(Section):
-    """Re-finding what somebody else already holds, hidden."""
-
-    on: bool = switch(True, "effort on what others already know is partly wasted", waste=0)
-    waste: float = quantity(
-        0.3,
-        "1",
-        "share of re-found know-how that is lost to known dead ends",
-        "stepping on toes: Jones & Williams 2000",
-        least=0,
-        most=1,
-    )
-
-
 class Initial(Section):
     """What is there on the eve of the first quarter, beyond what each actor is given, drawn once a run."""
 
@@ -216,6 +188,14 @@ class Release(Section):
         most=10,
     )
     delay: float = quantity(0.5, "1", "how much higher full release governance sets the threshold", least=0, most=10)
+    theft: float = quantity(
+        0.0,
+        "1",
+        "chance that weights that are not out can be built on by who learnt most from them; 1 as if all were out",
+        "assumed: two of 31 models built on another maker's are on one that is not open, 2019-2025: Epoch AI",
+        least=0,
+        most=1,
+    )
 
 
 class Models(Section):

@@ -13,7 +13,7 @@ from pydantic import Field
 from sim.scenario.brief import Brief
 from sim.scenario.errors import clean
 from sim.scenario.schema import compute as computing
-from sim.scenario.schema import economy, knowledge, leaks, race, society
+from sim.scenario.schema import economy, knowledge, leaks, race, search, society
 from sim.scenario.schema import prices as pricing
 from sim.scenario.schema.actors import ActorSpec, Domain, Tiers, Ties
 from sim.scenario.schema.enums import Group, GroupWord
@@ -81,8 +81,9 @@ class Scenario(Brief, Section):
     spillover: leaks.Spillover = leaks.Spillover()
     friction: knowledge.Friction = knowledge.Friction()
     commons: knowledge.Commons = knowledge.Commons()
-    codevelopment: knowledge.Codevelopment = knowledge.Codevelopment()
-    duplication: knowledge.Duplication = knowledge.Duplication()
+    codevelopment: search.Codevelopment = search.Codevelopment()
+    duplication: search.Duplication = search.Duplication()
+    direction: search.Direction = search.Direction()
     compute: computing.Compute = computing.Compute()
     supply: computing.Supply = computing.Supply()
     release: knowledge.Release = knowledge.Release()
@@ -160,7 +161,7 @@ class Scenario(Brief, Section):
         return date(self.start.year + months // 4, months % 4 * 3 + 1, 1)
 
 
-_ROOMS = {room.__name__ for room in (knowledge, leaks, computing, race, economy, pricing, society)}
+_ROOMS = {room.__name__ for room in (knowledge, search, leaks, computing, race, economy, pricing, society)}
 MECHANISMS: dict[str, type[Section]] = {
     name: field.annotation
     for name, field in Scenario.model_fields.items()

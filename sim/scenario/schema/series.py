@@ -93,6 +93,8 @@ _DECLARED: list[tuple[str, list[Line]]] = [
         observed("largest_run_cost", COMPUTE),
         series("variety", DIRECTIONS, "mean", "directions", "more",
                "effective number of research directions, exp entropy"),
+        series("overlap", SHARE, "mean", "share", "neither",
+               "mean cosine of the foci of two actors (0 without two): how alike all search (Jaffe 1986)"),
         series("absorption", SHARE, "mean", "share", "more", "skills: mean absorptive capacity"),
         series("absorption_spread", SHARE, "mean", "share", "less", "standard deviation of absorptive capacity"),
         series("challenge", SHARE, "last", "share", "more", "progress of shared global challenges, X",

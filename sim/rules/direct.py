@@ -1,0 +1,116 @@
+"""Phase 4: search turns to where it returns most, a little each quarter; how alike all that search is."""
+
+from math import exp
+
+import numpy as np
+
+from sim.compile import phase, rule
+from sim.rules.common import LN10
+from sim.rules.research import best_known
+from sim.scenario.schema.search import Direction
+from sim.world import Floats, KnowledgeRecord, Parameters, Records, World
+
+
+@phase
+def direct(w: World) -> None:
+    """Each focus f_d goes a part of the way to its share of returns, f_d += turning*(s_d/sum s - f_d); drive f^returns.
+
+    Directed technical change (form: Acemoglu 2002), with inertia. All see the foci that all had a quarter ago.
+    """
+    actors, knowledge, domains, p = w.actors, w.knowledge, w.domains, w.parameters[0]
+    if not p.direction.on or p.direction.turning == 0.0:
+        return
+    crowd, best = np.zeros(domains.size), np.zeros(domains.size)
+    living = look_about(w, crowd, best)
+    score = np.empty(domains.size)
+    for i in range(actors.size):
+        if actors[i].alive:
+            appraise_domains(w, i, crowd, best, living, score)
+            turn(knowledge[i], score, p)
+
+
+@phase
+def look_about(w: World, crowd: Floats, best: Floats) -> int:
+    """Fill in the sum of all foci in each domain, and the best that anybody knows there, OOM; tell how many live."""
+    actors, knowledge, living = w.actors, w.knowledge, 0
+    for i in range(actors.size):
+        if actors[i].alive:
+            living += 1
+            for d in range(crowd.size):
+                crowd[d] += knowledge[i, d].focus
+    for d in range(best.size):
+        best[d] = best_known(actors, knowledge[:, d])
+    return living
+
+
+@phase
+def appraise_domains(w: World, i: int, crowd: Floats, best: Floats, living: int, score: Floats) -> None:
+    """Score of each domain for an actor: what one more unit of drive adds there to usable know-how, as far as is seen.
+
+    dK/dA_d of the CES aggregate goes with weight*10^(rho*A_d), a find with 10^(-hardening*A_d). Of the next step, as
+    large as a release's, the part is found twice that somebody holds hidden above what oneself and the public know, but
+    for the share ``variety`` that is new to all, and ``waste`` of that is lost: how far others are ahead gets about,
+    not what they know. Powers are taken against the largest, or they overflow.
+    """
+    mine, domains, p = w.knowledge[i], w.domains, w.parameters[0]
+    steepness = (p.world.substitution - p.research.hardening) * LN10
+    others = max(1, living - 1)
+    top = -1e300
+    for d in range(domains.size):
+        top = max(top, steepness * mine[d].know_how)
+    for d in range(domains.size):
+        worth = domains[d].weight * exp(steepness * mine[d].know_how - top)
+        lost = 0.0
+        if p.duplication.on:
+            ahead = max(0.0, best[d] - max(mine[d].know_how, domains[d].public))
+            lost = p.duplication.waste * (1.0 - p.sharing.variety) * min(1.0, ahead / p.release.threshold)
+        crowded = p.direction.aversion * max(0.0, crowd[d] - mine[d].focus) / others
+        score[d] = attraction(worth, lost, crowded, p.direction)
+        score[d] *= advantage(mine[d].focus, crowd[d] / living, w.duties[i].division)
+
+
+@rule
+def attraction(worth: float, lost: float, crowded: float, p: Direction) -> float:
+    """(worth*(1-lost)*(1-crowded))^pull, lost to what is found twice, crowded = aversion*mean focus of the others."""
+    return (worth * (1.0 - lost) * max(0.0, 1.0 - crowded)) ** p.pull
+
+
+@rule
+def advantage(focus: float, mean: float, division: float) -> float:
+    """(f/F)^division, F the mean focus of all: what is left to one where fields are divided by who does more in them.
+
+    Revealed comparative advantage (form: Balassa 1965). At division 1 all together follow returns, and each keeps to
+    where it did more than others.
+    """
+    return (focus / mean) ** division if mean > 0.0 else 1.0
+
+
+@phase
+def turn(mine: Records[KnowledgeRecord], score: Floats, p: Parameters) -> None:
+    """Foci a quarter on; where no domain is worth anything they stay."""
+    total = score.sum()
+    for d in range(score.size):
+        if total > 0.0:
+            mine[d].focus += p.direction.turning * (score[d] / total - mine[d].focus)
+            mine[d].drive = mine[d].focus ** p.research.returns
+
+
+@phase
+def overlap(w: World) -> float:
+    """Mean cosine of the foci of two actors, 1 where all search alike (Jaffe 1986); 0 where there are no two.
+
+    Of unit vectors u_i the mean over pairs is (|sum u_i|^2 - n)/(n*(n-1)).
+    """
+    actors, knowledge, domains = w.actors, w.knowledge, w.domains
+    together, living = np.zeros(domains.size), 0
+    for i in range(actors.size):
+        if actors[i].alive:
+            living += 1
+            squares = 0.0
+            for d in range(together.size):
+                squares += knowledge[i, d].focus ** 2
+            for d in range(together.size):
+                together[d] += knowledge[i, d].focus / squares**0.5
+    if living < 2:
+        return 0.0
+    return max(0.0, (together * together).sum() - living) / (living * (living - 1))
