@@ -84,6 +84,8 @@ class Purpose(IntEnum):
     """With whom an actor releases: exponential, of the pair."""
     BASE = 28
     """Whether a release is built on weights that are not out: uniform."""
+    LAW = 29
+    """Whether who is bound by a duty is audited: uniform."""
 
 
 class Noise(NamedTuple):

@@ -51,7 +51,7 @@ FLOWS = of_every(
         Flow.COMPUTE: Words("compute", "firms, labs and states to hosts, for research"),
         Flow.WAGES: Words("wages", "firms, labs and states to households: outlay that is not compute"),
         Flow.RULES: Words("rules", "firms to households: the cost of complying"),
-        Flow.FINES: Words("fines", "firms to states"),
+        Flow.FINES: Words("fines", "firms, labs and states to states; a bounty to households, of whom are auditors"),
         Flow.HARM: Words("harm", "firms to households, after incidents"),
         Flow.SCHOOLS: Words("schools", "states to households"),
         Flow.SUBSIDIES: Words("subsidies", "states to who has a subsidy, and to states from who pays for one"),

@@ -13,6 +13,7 @@ from sim.report.drawings import drawings
 from sim.report.folder import kept, results
 from sim.report.page import Picture, page, picture
 from sim.report.words import GAIN_HEADS, counts_lines, figures, gain_rows, gains_line, markdown, summary_line
+from sim.scenario.checking.bound import bound
 from sim.scenario.schema.outcome import Display
 from sim.scenario.schema.series import displayed_on
 from sim.version import model_version
@@ -99,6 +100,7 @@ def _contrast(comparison: Comparison, name: str) -> dict[str, object]:
         "gains": gains_line(comparison, name),
         "gainers": gain_rows(comparison, name),
         "headlines": list(figures(rows.set_index("outcome", drop=False).loc[headlines])),
+        "bound": [f"{row}: {text}" for row, text, _ in bound(scenario)],
         "changes": changes(comparison.scenarios[comparison.against], scenario),
         "groups": {str(group): list(figures(part)) for group, part in rows.groupby("group", sort=False)},
     }

@@ -161,6 +161,7 @@ def brings_something(w: World, i: int, best: Floats) -> bool:
 def reconsider_membership(w: World, noise: Noise, t: int) -> None:
     """With a chance a quarter each actor leaves the alliances that it loses by, and joins those that it gains by.
 
+    Of those who would leave a share ``inertia`` stays all the same: their hazard of leaving is reconsider*(1-inertia).
     Of alliances that exclude each other it takes the one that it gains most by. All gains are reckoned on the
     membership before anybody moved. What is reported: internal stability, the share of members who would not gain by
     leaving, and external stability, the share of others who would not gain by joining.
@@ -186,18 +187,20 @@ def reconsider_membership(w: World, noise: Noise, t: int) -> None:
                     outer += 1
                     indifferent += gains[i, k] <= 0.0
     for i in range(actors.size):
-        if actors[i].alive and uniform(noise, Purpose.CLUB, actors[i].key, t) < p.reconsider:
-            leave_and_join(w, i, gains[i], admits[i], t)
+        if actors[i].alive:
+            draw = uniform(noise, Purpose.CLUB, actors[i].key, t)
+            if draw < p.reconsider:
+                leave_and_join(w, i, gains[i], admits[i], draw < p.reconsider * (1.0 - p.inertia), t)
     society.internal = content / inner if inner > 0 else 0.0
     society.external = indifferent / outer if outer > 0 else 0.0
 
 
 @phase
-def leave_and_join(w: World, i: int, gains: Floats, admits: Indices, t: int) -> None:
-    """Leave every alliance that loses, then join those that gain, the best first, as far as exclusivity allows."""
+def leave_and_join(w: World, i: int, gains: Floats, admits: Indices, leaves: bool, t: int) -> None:
+    """Leave every alliance that loses, if at all, then join what gains, the best first, as exclusivity allows."""
     me, clubs = w.actors[i], w.clubs
     for k in range(clubs.size):
-        if gains[k] < 0.0 and (me.clubs >> k) & 1 and t > clubs[k].began:
+        if leaves and gains[k] < 0.0 and (me.clubs >> k) & 1 and t > clubs[k].began:
             me.clubs &= ~(1 << k)
     for _ in range(clubs.size):
         best = NOBODY

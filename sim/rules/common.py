@@ -150,13 +150,13 @@ def speed_of(sharing: Sharing) -> float:
 @rule
 def institutional(duty: DutyRecord) -> float:
     """Share of outlay that institutions take before anything else, at most all of it."""
-    return min(1.0, duty.overhead + duty.dues + duty.mission)
+    return min(1.0, duty.overhead + duty.dues + duty.mission + duty.checks)
 
 
 @rule
 def afforded(duty: DutyRecord) -> float:
     """Part of what institutions ask of an actor that its outlay covers, 1/max(1, all that is asked)."""
-    return 1.0 / max(1.0, duty.overhead + duty.dues + duty.mission)
+    return 1.0 / max(1.0, duty.overhead + duty.dues + duty.mission + duty.checks)
 
 
 @rule

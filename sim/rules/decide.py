@@ -8,6 +8,8 @@ from sim.rules.expect import heed_of, trembles
 from sim.rules.fear import care_in_contest, haste_of
 from sim.rules.objectives import appraise
 from sim.rules.pledges import check_promises, keep_care, keep_effort, keep_tier
+from sim.rules.regulate import law_of, regulate
+from sim.rules.restraint import open_checks, seek_restraint
 from sim.rules.strategies import answers, partners_were_fair, wants_to_share
 from sim.scenario.schema.enums import SafetyForm, Strategy, Tier
 from sim.scenario.schema.race import Effort, Safety
@@ -19,16 +21,21 @@ def decide(w: World, noise: Noise, t: int) -> None:
     """All choices of the quarter, simultaneous: each reads last quarter's tiers and efforts, then all take effect."""
     actors, duties, tiers, society, p = w.actors, w.duties, w.tiers, w.society[0], w.parameters[0]
     choose_tiers(w, noise, t)
-    floor = max(p.safety.floor, society.regulation)
+    if society.promises > 0 or p.regulators.on:
+        open_checks(w)
+    if p.regulators.on:
+        regulate(w)
     for i in range(actors.size):
         me = actors[i]
         if me.alive:
             if p.effort.on:
                 me.effort = next_effort(me.effort, me.threat, p.effort)
-            me.safety = min(1.0, society.regulation)
+            law = law_of(w.blocs[me.bloc], society)
+            me.safety = law
             if p.safety.on:
-                me.safety = care(me, society.released_frontier, floor, p.safety)
+                me.safety = care(me, society.released_frontier, max(p.safety.floor, law), p.safety)
             if duties[i].promised == 1:
+                seek_restraint(w, i)
                 keep_effort(w, i)
                 keep_care(w, i)
             me.openness_before = me.openness

@@ -36,7 +36,8 @@ def settle_accounts(w: World) -> None:
         me = actors[i]
         if me.alive:
             rules = pay_what_is_owed(books, Flow.RULES, me, Sector.HOUSEHOLDS, asked * me.revenue)
-            fine = pay_what_is_owed(books, Flow.FINES, me, Sector.STATES, duties[i].fine)
+            fine = pay_what_is_owed(books, Flow.FINES, me, Sector.STATES, duties[i].fine - duties[i].reward)
+            fine += pay_what_is_owed(books, Flow.FINES, me, Sector.HOUSEHOLDS, duties[i].reward)
             harm = p.incidents.harm * me.incident * me.revenue
             harm = pay_what_is_owed(books, Flow.HARM, me, Sector.HOUSEHOLDS, harm)
             me.fees -= rules + fine

@@ -2,6 +2,7 @@
 
 from sim.compile import phase, rule
 from sim.rules.clubs import stand_boards
+from sim.rules.duties import police
 from sim.rules.levers import act_once, at_rest, draw_borders, set_for_actor, set_for_all
 from sim.rules.proposals import proposes
 from sim.scenario.schema.kinds import PolicyKind
@@ -80,6 +81,7 @@ def set_levers(w: World, t: int) -> None:
                     set_for_actor(w, row, i, row.force, t)
                     if t == row.began:
                         act_once(w, row, i)
+    police(w)
     disband(w)
     draw_borders(w)
     pool_data(w)

@@ -112,8 +112,9 @@ def gather(w: World, offer: Floats) -> None:
     """Fill ``offer`` (OOM, shape (actors, domains)) with what all sources offer, and note who offers most.
 
     A partner offers border * flow (openness 0 in a domain that it withholds), with the openness of its tier or of a
-    club that both belong to, and what leaks of the rest (:mod:`sim.rules.leaks`): of the gap to it, and of its new
-    results. Gaps are pooled, results add. The commons offer speed*[P_d - A_id]+; whichever is more counts.
+    club that both belong to, or as far as it shows for restraint, and what leaks of the rest (:mod:`sim.rules.leaks`):
+    of the gap to it, and of its new results. Gaps are pooled, results add. The commons offer speed*[P_d - A_id]+;
+    whichever is more counts.
     """
     actors, knowledge, p, domains = w.actors, w.knowledge, w.parameters[0], w.domains
     start, stop, target, border, society = w.ties.start, w.ties.stop, w.ties.target, w.border, w.society[0]
@@ -123,7 +124,7 @@ def gather(w: World, offer: Floats) -> None:
         me, most = actors[i], 0.0
         if not me.alive:
             continue
-        me.source = NOBODY
+        me.source, leader = NOBODY, w.duties[i].leader
         for d in range(count):
             widest[d] = together[d] = lead[d] = results[d] = 0.0
         for e in range(start[i], stop[i]):
@@ -135,6 +136,8 @@ def gather(w: World, offer: Floats) -> None:
             openness = openness_to(me, other, i, j, p)
             if me.clubs & other.clubs:
                 openness = max(openness, inside(w.clubs, me.clubs & other.clubs, me.reputation))
+            if j == leader:
+                openness = max(openness, w.duties[i].shown)
             steady = min(1.0, leak + carried(me, other, society.noncompete, p.spillover))
             bought = distilled(other, p.market.denial * stricter(w.control, me.bloc, other.bloc))
             total = 0.0

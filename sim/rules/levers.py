@@ -2,6 +2,7 @@
 
 from sim.compile import ensure_branches, phase, rule
 from sim.rules.common import believable, literacy_of, own_interoperability, passing, rise_of_public, stricter
+from sim.rules.duties import burden, count_states, hold
 from sim.scenario.schema.enums import GOVERNING
 from sim.scenario.schema.kinds import PolicyKind
 from sim.world import NEVER, NOBODY, ActorRecord, ClubRecord, DutyRecord, Floats, Records, Row, World
@@ -25,6 +26,7 @@ def at_rest(w: World) -> None:
     for k in range(blocs.size):
         blocs[k].restriction = 0.0
         blocs[k].shock = 1.0
+    count_states(w)
     for k in range(clubs.size):
         clubs[k].force = 0.0
     society.interoperability, society.literacy = own_interoperability(p.community), literacy_of(p.literacy)
@@ -189,10 +191,13 @@ def set_for_actor(w: World, row: Row, i: int, force: float, t: int) -> None:
     elif row.kind == PolicyKind.STANDARDS or row.kind == PolicyKind.REGULATORY_ALIGNMENT:
         # Talks have to be paid for before they lead to anything.
         duty.overhead += row.cost
-    elif row.kind == PolicyKind.ETHICS_FRAMEWORK or row.kind == PolicyKind.TREATY:
-        duty.promised = 1
-        checks = force * (row.audit if row.kind == PolicyKind.ETHICS_FRAMEWORK else row.inspection)
-        duty.overhead += checks * p.pledges.checking + force * row.cost
+    elif row.kind == PolicyKind.ETHICS_FRAMEWORK or row.kind == PolicyKind.TREATY or row.kind == PolicyKind.DUTY:
+        held = hold(w.actors, w.blocs, row, i, False)
+        if held > 0.0:
+            duty.promised = 1
+            duty.overhead += burden(row, held, p.pledges)
+    elif row.kind == PolicyKind.RESTRAINT:
+        duty.promised = 1  # should it agree to anything
     else:
         give_or_ask(me, duty, row, force)
 

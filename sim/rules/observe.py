@@ -9,10 +9,11 @@ from sim.rules.accounts import open_books
 from sim.rules.common import institutional, sells, shares
 from sim.rules.compute import price_of
 from sim.rules.direct import overlap
+from sim.rules.regulate import law_of
 from sim.rules.standing import autonomy, dependence, earned_before_transfers, openness_of_leaders
 from sim.scenario.schema.enums import Sector
 from sim.scenario.schema.series import at
-from sim.world import ActorRecord, Floats, Flow, Records, World
+from sim.world import ActorRecord, BlocRecord, Floats, Flow, Records, SocietyRecord, World
 
 COSTS = (
     Flow.PAID_USE.value,
@@ -182,6 +183,15 @@ def concentration(actors: Records[ActorRecord], total: float) -> tuple[float, fl
     return index, top.sum()
 
 
+@rule
+def mean_leeway(blocs: Records[BlocRecord], society: SocietyRecord) -> float:
+    """By how much the laws of blocs ask more care than the law at large, mean."""
+    total = 0.0
+    for k in range(blocs.size):
+        total += law_of(blocs[k], society) - society.regulation
+    return total / max(1, blocs.size)
+
+
 @phase
 def observe_world(w: World, row: Floats) -> None:
     """The commons, the community, turnover and dependence."""
@@ -190,6 +200,7 @@ def observe_world(w: World, row: Floats) -> None:
     for d in range(domains.size):
         row[at.commons_capability] += domains[d].weight * domains[d].public
     row[at.community], row[at.challenge], row[at.regulation] = society.community, society.challenge, society.regulation
+    row[at.regulation] += mean_leeway(w.blocs, society)
     row[at.releases], row[at.joint_releases] = society.releases, society.joint_releases
     row[at.models], row[at.single_makers] = society.models, society.tail
     row[at.trust], row[at.trust_within] = society.trust, society.trust_within

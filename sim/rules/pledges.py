@@ -1,18 +1,20 @@
-"""Promises of care, openness or restraint: kept when breaking them gains less than being found out costs.
+"""Promises and duties of care, openness or restraint: kept when breaking them gains less than being found out costs.
 
 Who has promised several things chooses what costs least in all: the research or rents that a level costs, and the
-sanctions to be expected for every promise that it breaks. Sources: Han et al. 2021; Bova et al. 2024 (frameworks);
-Axelrod & Keohane 1985 (treaties).
+sanctions to be expected for every promise that it breaks. What the law asks is weighed in the same way, by who never
+promised it. Sources: Han et al. 2021; Bova et al. 2024 (frameworks); Axelrod & Keohane 1985 (treaties); Becker 1968
+(fines).
 """
 
 from sim.compile import phase, rule
 from sim.noise import Noise, Purpose, uniform
 from sim.rules.common import quarters_worth
+from sim.rules.duties import breaks, care_asked, checked, effort_allowed, hold, looked_at
 from sim.rules.objectives import appraise, worth_of_lead, worth_of_standing
 from sim.scenario.schema.enums import Strategy, Tier
 from sim.scenario.schema.kinds import PolicyKind
 from sim.scenario.schema.roles import UNCAPPED
-from sim.world import ActorRecord, Parameters, Row, World
+from sim.world import BOUND, NOBODY, ActorRecord, DutyRecord, Parameters, Row, World
 
 
 @rule
@@ -51,124 +53,148 @@ def slowed_by_restraint(effort: float, level: float, returns: float) -> float:
     return 1.0 - (level / effort) ** returns if effort > level else 0.0
 
 
-@rule
-def is_party(row: Row, kind: int, i: int) -> bool:
-    """Whether actor i has promised something by a row that is in force."""
-    return row.kind == kind and row.force > 0.0 and row.first <= i < row.last
-
-
-@rule
-def floor_of(row: Row) -> float:
-    """Care that a framework asks for now."""
-    return row.force * row.floor
+@phase
+def held(w: World, i: int, k: int) -> float:
+    """How far record k of the rows binds actor i."""
+    return hold(w.actors, w.blocs, w.policies[k], i, w.duties[i].deal == k)
 
 
 @phase
-def sanctions(w: World, i: int, kind: int, care: float, effort: float, tier: int) -> float:
-    """Sanctions to be expected for all promises of a kind that a choice of care, effort or tier breaks."""
-    me, society, p = w.actors[i], w.society[0], w.parameters[0]
+def sanctions(w: World, i: int, care: float, effort: float, tier: int) -> float:
+    """Sanctions to be expected for all that a choice of care, effort or tier breaks.
+
+    Who breaks its restraint also stands to lose what the leader shows it, over the choice horizon.
+    """
+    me, duty, society, p = w.actors[i], w.duties[i], w.society[0], w.parameters[0]
     capture, total = w.tiers[me.released_tier].capture, 0.0
     for k in range(society.promises):  # records of promises stand before all others
-        row = w.policies[k]
-        if is_party(row, kind, i):
-            if kind == PolicyKind.ETHICS_FRAMEWORK:
-                broken, chance = floor_of(row) > care, row.audit
-            else:
-                broken, chance = row.effort < effort or row.tier > tier, row.force * row.inspection
-            if broken:
-                total += expected_sanction(me, chance, row.penalty, capture, society.market, p)
+        row, bound = w.policies[k], held(w, i, k)
+        if bound > 0.0 and breaks(row, care, effort, tier):
+            chance = looked_at(checked(row), bound * row.penalty, p.pledges)
+            total += expected_sanction(me, chance, bound * row.penalty, capture, society.market, p)
+            if row.kind == PolicyKind.RESTRAINT:
+                total += chance * bargain_worth(me, duty.bargain, capture, society.market, p)
     return total
+
+
+@rule
+def bargain_worth(me: ActorRecord, bargain: float, capture: float, market: float, p: Parameters) -> float:
+    """Worth of what a leader shows a laggard, over the choice horizon, billion dollars."""
+    return worth_of_lead(me, capture, market, p) * quarters_worth(p.world.discount, p.choice.horizon) * bargain
 
 
 @phase
 def keep_care(w: World, i: int) -> None:
-    """Care of a signatory: its own, or that of a framework, whichever costs least."""
+    """Care of who is bound: its own, or what is asked, whichever costs least."""
     me, duty, society, p = w.actors[i], w.duties[i], w.society[0], w.parameters[0]
     own, capture = me.safety, w.tiers[me.released_tier].capture
-    best, least = own, sanctions(w, i, PolicyKind.ETHICS_FRAMEWORK, own, 0.0, Tier.OPEN)
+    best, least = own, sanctions(w, i, own, 0.0, Tier.OPEN)
     for k in range(society.promises):
-        row = w.policies[k]
-        if is_party(row, PolicyKind.ETHICS_FRAMEWORK, i) and floor_of(row) > own:
-            slowed = slowed_by_care(own, floor_of(row), p.research.drag, society.catalogue)
+        asked = care_asked(w.policies[k])
+        if asked > own and held(w, i, k) > 0.0:
+            slowed = slowed_by_care(own, asked, p.research.drag, society.catalogue)
             cost = temptation(me, slowed, capture, society.market, p)
-            cost += sanctions(w, i, PolicyKind.ETHICS_FRAMEWORK, floor_of(row), 0.0, Tier.OPEN)
-            if cost < least or (cost == least and floor_of(row) > best):
-                best, least = floor_of(row), cost
+            cost += sanctions(w, i, asked, 0.0, Tier.OPEN)
+            if cost < least or (cost == least and asked > best):
+                best, least = asked, cost
     me.safety = best
     duty.care = slowed_by_care(own, best, p.research.drag, society.catalogue)
 
 
 @phase
 def keep_effort(w: World, i: int) -> None:
-    """Effort of a party to a pause: its own, or what a treaty allows, whichever costs least."""
+    """Effort of who is bound to a pause: its own, or what is allowed, whichever costs least."""
     me, duty, society, p = w.actors[i], w.duties[i], w.society[0], w.parameters[0]
     own, capture = me.effort, w.tiers[me.released_tier].capture
-    best, least = own, sanctions(w, i, PolicyKind.TREATY, 1.0, own, Tier.OPEN)
+    best, least = own, sanctions(w, i, 1.0, own, Tier.OPEN)
     for k in range(society.promises):
-        row = w.policies[k]
-        if is_party(row, PolicyKind.TREATY, i) and row.effort < own:
-            cost = temptation(me, slowed_by_restraint(own, row.effort, p.research.returns), capture, society.market, p)
-            cost += sanctions(w, i, PolicyKind.TREATY, 1.0, row.effort, Tier.OPEN)
-            if cost < least or (cost == least and row.effort < best):
-                best, least = row.effort, cost
+        allowed = effort_allowed(w.policies[k])
+        if allowed < own and held(w, i, k) > 0.0:
+            cost = temptation(me, slowed_by_restraint(own, allowed, p.research.returns), capture, society.market, p)
+            cost += sanctions(w, i, 1.0, allowed, Tier.OPEN)
+            if cost < least or (cost == least and allowed < best):
+                best, least = allowed, cost
     me.effort = best
     duty.effort = slowed_by_restraint(own, best, p.research.returns)
 
 
 @phase
 def keep_tier(w: World, i: int) -> None:
-    """Tier of a party to a pledge of openness: its own, or one pledged, whichever costs least.
+    """Tier of who is bound to openness: its own, or one asked, whichever costs least.
 
     An actor that decides in Python answers for its own choice.
     """
     me, duty, tiers, society, p = w.actors[i], w.duties[i], w.tiers, w.society[0], w.parameters[0]
     own = me.choice
-    best, least = own, sanctions(w, i, PolicyKind.TREATY, 1.0, 0.0, own)
+    best, least = own, sanctions(w, i, 1.0, 0.0, own)
     for k in range(society.promises):
         row = w.policies[k]
-        if is_party(row, PolicyKind.TREATY, i) and row.tier > own and me.strategy != Strategy.PYTHON:
+        if row.tier > own and me.strategy != Strategy.PYTHON and held(w, i, k) > 0.0:
             cost = max(0.0, -appraise(me, tiers[own], tiers[row.tier], society, p))
-            cost += sanctions(w, i, PolicyKind.TREATY, 1.0, 0.0, row.tier)
+            cost += sanctions(w, i, 1.0, 0.0, row.tier)
             if cost < least or (cost == least and row.tier > best):
                 best, least = row.tier, cost
     me.choice = best
     duty.openness = tiers[best].disclosure - tiers[own].disclosure if best > own else 0.0
 
 
+@rule
+def given_up(row: Row, duty: DutyRecord) -> float:
+    """What keeping a promise cost, as a share; obeying the law tells nothing of one's word."""
+    if row.kind == PolicyKind.DUTY or row.role == BOUND:
+        return 0.0
+    if row.kind == PolicyKind.ETHICS_FRAMEWORK:
+        return duty.care
+    cost = duty.openness if row.tier > Tier.CLOSED else 0.0
+    cost = max(cost, duty.effort if effort_allowed(row) < UNCAPPED else 0.0)
+    return max(cost, duty.care if care_asked(row) > 0.0 else 0.0)
+
+
+@rule
+def draw_of_check(row: Row, noise: Noise, key: int, t: int) -> float:
+    """The draw below whose chance somebody looks whether a row is kept, in [0,1)."""
+    if row.kind == PolicyKind.ETHICS_FRAMEWORK:
+        return uniform(noise, Purpose.AUDIT, key, t)
+    if row.kind == PolicyKind.DUTY:
+        return uniform(noise, Purpose.LAW, key, t)
+    return uniform(noise, Purpose.INSPECTION, key, t)
+
+
 @phase
 def check_promises(w: World, noise: Noise, t: int) -> None:
-    """Audits and inspections: who is found in breach pays, and all hear of it.
+    """Audits and inspections: who is found in breach pays, and all hear of it; a leader shows it nothing any more.
 
-    A promise that is checked and kept earns trust by what it cost to keep: an empty one earns none (Spence 1973).
+    A promise that is checked and kept earns trust by what it cost to keep: an empty one earns none (Spence 1973). Of a
+    fine for what only a reward has brought to light, ``bounty`` goes to who looked.
     """
-    actors, society = w.actors, w.society[0]
+    actors, society, p = w.actors, w.society[0], w.parameters[0].pledges
     society.breaches = 0
     for i in range(actors.size):
         me, duty = actors[i], w.duties[i]
-        duty.fine = duty.word = 0.0
+        duty.fine = duty.reward = duty.word = 0.0
         duty.broken = 0
         if not me.alive or duty.promised == 0:
             continue
-        caught, kept = False, 0.0
+        caught, ended, kept = False, False, 0.0
         for k in range(society.promises):
-            row = w.policies[k]
-            if is_party(row, PolicyKind.ETHICS_FRAMEWORK, i):
-                broken = floor_of(row) > me.safety
-                checked = uniform(noise, Purpose.AUDIT, me.key, t) < row.audit
-                cost = duty.care
-            elif is_party(row, PolicyKind.TREATY, i):
-                broken = row.effort < me.effort or row.tier > me.choice
-                checked = uniform(noise, Purpose.INSPECTION, me.key, t) < row.force * row.inspection
-                cost = max(
-                    duty.openness if row.tier > Tier.CLOSED else 0.0, duty.effort if row.effort < UNCAPPED else 0.0
-                )
-            else:
+            row, bound = w.policies[k], held(w, i, k)
+            if bound == 0.0:
                 continue
+            broken = breaks(row, me.safety, me.effort, me.choice)
+            draw, chance = draw_of_check(row, noise, me.key, t), checked(row)
+            looked = draw < looked_at(chance, bound * row.penalty, p)
             duty.broken += 1 if broken else 0
-            if checked and broken:
-                duty.fine += row.penalty * me.outlay
+            if looked and broken:
+                fine = bound * row.penalty * me.outlay
+                duty.fine += fine
+                duty.reward += p.bounty * fine if draw >= chance else 0.0
+                ended = ended or row.kind == PolicyKind.RESTRAINT
                 caught = True
-            elif checked:
-                kept = max(kept, cost)
+            elif looked:
+                kept = max(kept, given_up(row, duty))
+        if ended:
+            duty.barred = 1
+            duty.deal = duty.leader = NOBODY
+            duty.shown = 0.0
         duty.word = -1.0 if caught else kept
         society.breaches += duty.broken

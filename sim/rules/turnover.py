@@ -50,6 +50,7 @@ def close_shop(w: World, i: int) -> None:
     me.users = me.revenue = me.openness = 0.0
     me.clubs = 0
     w.duties[i].hosted = NOBODY
+    w.duties[i].barred = 0
 
 
 @rule

@@ -106,7 +106,7 @@ def _others(row: Policy) -> str:
     kind = type(row)
     founders = [field for field, actors in marked(kind, Actors).items() if actors.least > 1]
     blocs = list(marked(kind, Blocs))
-    roles = [field for role in (Role.PAYER, Role.HOST, Role.PROPOSER) for field in fields_of(kind, role)]
+    roles = [field for role in (Role.PAYER, Role.HOST, Role.LEADER, Role.PROPOSER) for field in fields_of(kind, role)]
     fields = [*founders, *(blocs if len(blocs) == 1 else ()), *roles]
     who = next((who for name in fields if (who := getattr(row, name))), "")
     return who if isinstance(who, str) else _listed(who)

@@ -8,6 +8,7 @@ from sim.world.build import arrays, build, copied, extended
 from sim.world.names import actor_names, bloc_names, slots
 from sim.world.records import (
     ACTOR_FIELDS,
+    BOUND,
     CLUB_FIELDS,
     COMMONS,
     DOMAIN_FIELDS,
@@ -44,6 +45,7 @@ from sim.world.state import (
 
 __all__ = [
     "ACTOR_FIELDS",
+    "BOUND",
     "CASH",
     "CLUB_FIELDS",
     "COMMONS",

@@ -153,7 +153,8 @@ def _drafted(scenario: Scenario) -> World:
     else:
         ties = lay_ties(scenario, actors["bloc"], 0)
     duties = _zeros(size, DUTY_FIELDS)
-    duties["hosted"] = NOBODY
+    for name in ("hosted", "deal", "leader"):
+        duties[name] = NOBODY
     return World(
         actors=actors,
         knowledge=_knowledge(scenario, size),

@@ -5,14 +5,15 @@ from typing import Any
 
 import numpy as np
 
-from sim.scenario.schema.institutions import Alliance, Foundation, Partnership
+from sim.scenario.schema.enums import GOVERNING
+from sim.scenario.schema.institutions import Alliance, Foundation, Partnership, Treaty
 from sim.scenario.schema.kinds import POLICIES, Policy, PolicyKind
 from sim.scenario.schema.roles import Absent, Actors, Role, fields_of, marked, numbers, single
 from sim.scenario.schema.rows import Club, Condition, Promise
 from sim.scenario.schema.scenario import Scenario
 from sim.scenario.schema.series import SERIES
 from sim.world.names import bloc_names, slots
-from sim.world.records import CLUB_FIELDS, NEVER, NOBODY, POLICY_FIELDS
+from sim.world.records import BOUND, CLUB_FIELDS, NEVER, NOBODY, POLICY_FIELDS
 
 _SINGLE = {name for kind in POLICIES.values() for name in single(kind)}
 
@@ -72,6 +73,8 @@ class _Crew:
                 self._rows[f"{name}-{k + 1}"] = (number + k, number + k + 1)
             number += spec.count
         self.everybody = (0, number + slots(scenario))
+        kinds = [spec.kind for spec in scenario.actors.values() for _ in range(spec.count)]
+        self.states = [row for row, kind in enumerate(kinds) if kind in GOVERNING]
 
     def range(self, name: str) -> tuple[int, int]:
         return self._rows.get(name, (NOBODY, NOBODY))
@@ -81,13 +84,17 @@ class _Crew:
 
 
 def _parties(policy: Policy, crew: _Crew) -> Iterator[dict[str, int]]:
-    """The part of a record that tells for whom it is: first those who take part, then those who pay."""
+    """The part of a record that tells for whom it is: who takes part, who pays, whom states bind that take part."""
     lead = 1
     parties = _ranges(policy, crew, Role.PARTY) or [crew.everybody if policy.is_for_all else (NOBODY, NOBODY)]
     for role, ranges in enumerate((parties, _ranges(policy, crew, Role.PAYER))):
         for first, last in ranges:
             yield {"first": first, "last": last, "role": role, "lead": lead}
             lead = 0
+    if isinstance(policy, Treaty) and policy.parties and policy.enforce > 0.0:
+        for state in crew.states:
+            if any(first <= state < last for first, last in parties):
+                yield dict(zip(("first", "last"), crew.everybody, strict=True)) | {"role": BOUND, "state": state}
 
 
 def _ranges(policy: Policy, crew: _Crew, role: Role) -> list[tuple[int, int]]:
@@ -109,6 +116,7 @@ def _common(scenario: Scenario, policy: Policy) -> dict[str, Any]:
         "end": scenario.quarter_of(end) if end else NEVER,
         "began": NEVER,
         "ceased": NEVER,
+        "state": NOBODY,
         "tier": NOBODY if tier is None else int(tier),
         "domains": _domains(scenario, policy),
     }

@@ -39,6 +39,8 @@ Parameters: TypeAlias = Scenario
 NOBODY = -1
 NEVER = 1 << 40
 """Quarter of what has not happened, or never ends."""
+BOUND = 2
+"""Role, in a row, of whom a state binds that takes part in it."""
 COMMONS = -2
 """Source of learning that is no actor but the public stock."""
 
@@ -57,7 +59,7 @@ RELEASE_FIELDS = record_type(ReleaseRecord)
 def _row_type() -> np.dtype[np.void]:
     """What every row has; then whom or which bloc any kind of row names, and any kind's numbers, by their names."""
     kinds = POLICIES.values()
-    whole = "kind row start end began ceased lead role first last tier club domains when until"
+    whole = "kind row start end began ceased lead role first last state tier club domains when until"
     fields = dict.fromkeys([*whole.split(), *(name for kind in kinds for name in single(kind))], "i8")
     fields |= dict.fromkeys(["when_value", "when_sign", "until_value", "until_sign", "force"], "f8")
     for kind in kinds:
@@ -69,7 +71,8 @@ def _row_type() -> np.dtype[np.void]:
 POLICY_FIELDS = _row_type()
 """One record a dated row and party: what, when, for which actors (rows first to last - 1) or blocs, how strongly.
 
-``row`` numbers the row among those in force; ``role`` is 1 for who pays, else 0. The first record of a row leads: it
+``row`` numbers the row among those in force; ``role`` is 1 for who pays, 2 for whom a party binds (the actor in row
+``state``), else 0. The first record of a row leads: it
 does what is done once. ``when`` and ``until`` are columns of the series, or NOBODY; ``began`` and ``ceased`` are
 quarters, or NEVER; they and ``force``, the strength last applied, change in a run. What a row's kind does not have is
 NOBODY where it is a name, and 0 where it is a number.

@@ -94,7 +94,7 @@ def rivals(**wise):
 
 def membership(alliance, actors=None, quarters=12, clubs=None, **changes):
     """Who belongs to the alliance at the end, by name."""
-    on = {"sharing": {}, "market": {}, "clubs": {"reconsider": 1.0} | (clubs or {})} | changes
+    on = {"sharing": {}, "market": {}, "clubs": {"reconsider": 1.0, "inertia": 0.0} | (clubs or {})} | changes
     found = run(small(actors or rivals(), quarters=quarters, policies=[alliance], **on), 1)
     return {name for name in found.scenario.actors if actor(found, name, "clubs")}, found
 
@@ -107,6 +107,23 @@ def test_who_loses_its_lead_by_it_leaves_and_who_gains_joins():
     actors = rivals() | {"learned": {"know_how": 1.0, "users": 0.0}}
     joined, _ = membership(alliance | {"members": ["learned", "slow"]}, actors, quarters=3)
     assert "other" in joined
+
+
+def test_inertia_keeps_members_that_lose_and_lets_others_join_as_before():
+    alliance = {"kind": "alliance", "members": ["wise", "slow"], "start": day(0), "dues": 0.0, "board": 0.0}
+    kept, found = membership(alliance, quarters=3, clubs={"inertia": 1.0})
+    assert "wise" in kept and series(found, "internal_stability")[-1] < 1.0  # that is what it costs: it would rather go
+    actors = rivals() | {"learned": {"know_how": 1.0, "users": 0.0}}
+    joined, _ = membership(alliance | {"members": ["learned", "slow"]}, actors, quarters=3, clubs={"inertia": 1.0})
+    assert "other" in joined
+
+
+def test_with_the_schemas_numbers_half_of_those_who_lose_have_left_after_seven_years():
+    actors = {"payer": {"count": 400}}  # each pays dues for nothing, and has luck of its own
+    alliance = ALLY | {"members": ["payer"], "dues": 0.1}
+    found = run(small(actors, quarters=28, policies=[alliance], clubs={}, market={}, entry={"on": False}), 1)
+    left = 1.0 - found.world.actors["clubs"][:400].mean()
+    assert left == pytest.approx(0.5, abs=0.08)  # three standard errors, and nobody leaves in the first quarter
 
 
 def test_dues_beyond_the_gain_drive_members_out():

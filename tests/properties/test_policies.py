@@ -45,6 +45,8 @@ ROWS = {
     "retaliation": {"from_bloc": "east", "to_bloc": "west"},
     "public_compute": {"payer": "west-state", "actors": ["west-lab"]},
     "incident_regulation": {},
+    "duty": {"tier": "open", "floor": 0.6},
+    "restraint": {},
 }
 PAST = [{"kind": "export_control", "start": day(2), "from_bloc": "west", "to_bloc": "east"}]
 """What a retaliation answers."""
@@ -61,7 +63,7 @@ def ran(scenario, *rows, seed=5, quarters=QUARTERS):
 @pytest.fixture(scope="module")
 def base(base):
     """The base scenario, where AI is in use and nobody whom a row names leaves before it ends."""
-    return changed(base, exit={"on": False}, prices=GROWN)
+    return changed(base, exit={"on": False}, prices=GROWN, pledges={"concern": 10.0})
 
 
 @pytest.fixture

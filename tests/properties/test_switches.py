@@ -28,6 +28,9 @@ LEVERS = [
     {"kind": "use_limits", "start": day(4)},
     {"kind": "ip_regime", "start": day(4), "protection": 0.4, "noncompete": 0.5},
     {"kind": "education", "start": day(4)},
+    {"kind": "duty", "start": day(5), "floor": 0.6, "tier": "access", "audit": 0.5},
+    {"kind": "treaty", "start": day(5), "effort": 0.8, "parties": ["west-state"], "enforce": 0.5},
+    {"kind": "restraint", "start": day(6)},
 ]
 EXPECTED = {"conformity": 1.0, "memory": 0.5, "depth": 2, "tremble": 0.02, "opening": 0.0, "heed": 1.0}
 CONTROL = [{"kind": "export_control", "start": day(6), "from_bloc": "west", "to_bloc": "east"}]
@@ -47,7 +50,7 @@ def rich():
         "licences": changed(base, codevelopment={"on": True}, safety={"form": "gap"}, policies=LICENCES),
         "imitators": changed(base, actors=imitators, imitation={"rate": 0.5}),
         **{name: load(name) for name in ("harmonized", "open-licence", "global-commons", "open-alliance")},
-        "levers": changed(base, policies=LEVERS),
+        "levers": changed(base, policies=LEVERS, pledges={"bounty": 0.2, "concern": 5.0}),
         "expecting": changed(base, actors=reciprocators, expectations=EXPECTED),
         "prices": changed(base, market={"form": "prices"}, safety={"form": "contest"}, policies=LICENCES),
         "scarce": changed(base, supply={"slope": 3.0, "capacity": 0.3}, policies=CONTROL),

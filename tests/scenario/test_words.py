@@ -11,6 +11,7 @@ from sim.cli import app
 from sim.scenario import ScenarioError, Tier, load, names
 from sim.scenario.checking.notes import notes
 from sim.scenario.errors import did_you_mean, number_meant
+from sim.scenario.schema.enums import Kind
 from sim.study.study_file import read_design
 
 HEAD = 'extends = "nothing"\n'
@@ -192,9 +193,28 @@ def test_whom_a_pledge_binds_is_noted(tmp_path):
     path = written(tmp_path, 'extends = "base"\n' + TREATY.replace('"{}"', states))
     (note,) = notes(load(path))
     assert note == (
-        "policies.0: binds only west-state, east-state, third-state, 3 of 20 actors; without `parties` it binds all"
+        "policies.0: binds only west-state, east-state, third-state, 3 of 20 actors; without `parties` it binds all; "
+        "it binds none of their firms, since `enforce` is 0"
     )
     assert list(notes(load(path, {"policies.0.parties": []}))) == list(notes(load(path, ["policies.0.on=false"]))) == []
+
+
+def test_the_firms_that_states_bind_by_a_treaty_are_named(tmp_path):
+    row = TREATY.format("west-state") + "enforce = 0.5\n"
+    scenario = load(written(tmp_path, 'extends = "base"\n' + row))
+    (note,) = notes(scenario)
+    told = note.partition("; its states enforce 0.5 of its sanctions on firms at home, ")[2]
+    firms = [name for name, spec in scenario.actors.items() if spec.kind == Kind.FIRM and spec.bloc == "west"]
+    assert told == f"{len(firms)}: " + ", ".join(firms[:6]) + (f" and {len(firms) - 6} more" if firms[6:] else "")
+
+
+DUTY = '[[policies]]\nkind = "duty"\nstart = 2020-01-01\nfloor = 0.5\n'
+
+
+def test_a_duty_that_nobody_audits_is_noted(tmp_path):
+    assert not list(notes(load(written(tmp_path, 'extends = "base"\n' + DUTY))))
+    (note,) = notes(load(written(tmp_path, ACTORS + DUTY)))
+    assert note.startswith("policies.0: binds nobody; nobody audits in ") and note.endswith(", without a state")
 
 
 def test_notes_are_printed_by_check_and_are_no_faults(tmp_path):

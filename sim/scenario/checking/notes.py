@@ -2,13 +2,11 @@
 
 from collections.abc import Iterator
 
-from sim.scenario.errors import clean
+from sim.scenario.checking.bound import bound, listed
 from sim.scenario.schema.actors import Tiers
 from sim.scenario.schema.economy import Market, Tail
 from sim.scenario.schema.enums import MarketForm, word
 from sim.scenario.schema.prices import Prices
-from sim.scenario.schema.roles import Role, fields_of
-from sim.scenario.schema.rows import Promise
 from sim.scenario.schema.scenario import Scenario
 
 
@@ -23,22 +21,15 @@ def notes(scenario: Scenario) -> Iterator[str]:
 
 
 def _pledges(scenario: Scenario) -> Iterator[str]:
-    everybody = sum(spec.count for spec in scenario.actors.values())
-    for number, row in enumerate(scenario.policies):
-        if not isinstance(row, Promise):
-            continue
-        (field,) = fields_of(type(row), Role.PARTY)
-        names = getattr(row, field)
-        bound = sum(scenario.actors[name].count if name in scenario.actors else 1 for name in names)
-        if row.on and names and bound < everybody:
-            text = f"binds only {_listed(names)}, {bound} of {everybody} actors"
-            yield f"policies.{row.name or number}: {text}; without `{field}` it binds all"
+    for name, text, partial in bound(scenario):
+        if partial:
+            yield f"{name}: {text}"
 
 
 def _domains(scenario: Scenario) -> Iterator[str]:
     own = [name for name in Scenario().domains if name not in scenario.domains]
     if own and set(scenario.domains) < set(Scenario().domains):
-        yield f"domains: only {_listed(list(scenario.domains))}, without the schema's {_listed(own)}"
+        yield f"domains: only {listed(list(scenario.domains))}, without the schema's {listed(own)}"
 
 
 def _prices(scenario: Scenario) -> Iterator[str]:
@@ -61,7 +52,7 @@ def _market(scenario: Scenario) -> Iterator[str]:
         changed = [name for name in changed if name != "size" or market.size > 0.0]
         if changed and market.form != form:
             told = f"since market.form is {word(market.form)}, not {word(form)}"
-            yield f"market: {_listed(changed)} without effect, {told}"
+            yield f"market: {listed(changed)} without effect, {told}"
 
 
 def _unread(scenario: Scenario) -> Iterator[str]:
@@ -74,7 +65,7 @@ def _unread(scenario: Scenario) -> Iterator[str]:
     usual = Tiers()
     names = [name for name in Tiers.model_fields if _capture(scenario.tiers, name) != _capture(usual, name)]
     if names:
-        yield f"tiers: capture of {_listed(names)} without effect, {told}: a firm earns what it asks"
+        yield f"tiers: capture of {listed(names)} without effect, {told}: a firm earns what it asks"
     partnering = scenario.partnering
     if partnering.on and partnering.rate > 0.0:
         yield f"partnering: rate without effect, {told}: nobody pays for open weights, and no host gains by them"
@@ -97,8 +88,3 @@ def _tail(scenario: Scenario) -> Iterator[str]:
     reason = next((reason for reason, holds in because if holds), "")
     if reason and scenario.tail != Tail() and scenario.tail.on:
         yield f"tail: without effect, since {reason}: makers of a single model come only where firms may enter"
-
-
-def _listed(names: list[str]) -> str:
-    text = ", ".join(clean(name) for name in names[:6])
-    return text + (f" and {len(names) - 6} more" if len(names) > 6 else "")

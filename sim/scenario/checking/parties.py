@@ -6,7 +6,7 @@ from sim.scenario.checking.cast import Cast
 from sim.scenario.errors import Finding, shown
 from sim.scenario.reading.locate import KeyPath
 from sim.scenario.schema.enums import SELLING
-from sim.scenario.schema.institutions import Alliance, Partnership, PublicCompute
+from sim.scenario.schema.institutions import Alliance, Partnership, PublicCompute, Restraint
 from sim.scenario.schema.kinds import Policy
 from sim.scenario.schema.policies import OpenLicence, Subsidy
 from sim.scenario.schema.roles import Actors, Blocs, Role, is_list, marked
@@ -29,6 +29,8 @@ def check_parties(cast: Cast, path: KeyPath, policy: Policy) -> Iterator[Finding
             yield from _host(cast, (*path, "host"), policy)
         case Subsidy() | PublicCompute():
             yield from _payer(cast, (*path, "payer"), policy)
+        case Restraint() if policy.leader and cast.known(policy.leader) is not None:
+            yield from _single(cast, (*path, "leader"), policy.leader)
 
 
 def _proposer(cast: Cast, path: KeyPath, policy: Policy) -> Iterator[Finding]:

@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from sim.scenario.checking.cast import Cast
 from sim.scenario.errors import Finding, shown
 from sim.scenario.reading.locate import KeyPath
-from sim.scenario.schema.institutions import Alliance, Foundation, Retaliation, Treaty
+from sim.scenario.schema.institutions import Alliance, Foundation, Restraint, Retaliation, Treaty
 from sim.scenario.schema.kinds import Policy
-from sim.scenario.schema.policies import ExportControl, OpenLicence
+from sim.scenario.schema.policies import Duty, ExportControl, OpenLicence
 from sim.scenario.schema.roles import Domains, marked
 from sim.scenario.schema.rows import Club
 from sim.scenario.schema.scenario import Scenario
@@ -27,6 +27,10 @@ def check_terms(scenario: Scenario, path: KeyPath, policy: Policy) -> Iterator[F
             yield from _foundation(scenario, path, policy)
         case Treaty() if policy.tier is None and policy.effort is None:
             yield Finding(path, "pledges nothing", "a `tier`, an `effort`, or both")
+        case Duty() if policy.tier is None and policy.floor == 0.0:
+            yield Finding(path, "asks nothing", "a `tier`, a `floor` above 0, or both")
+        case Restraint() if policy.effort is None and policy.floor == 0.0:
+            yield Finding(path, "asks nothing of laggards", "a `floor` above 0, an `effort`, or both")
 
 
 def check_answers(scenario: Scenario, cast: Cast) -> Iterator[Finding]:

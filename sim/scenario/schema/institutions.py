@@ -8,7 +8,18 @@ from typing import Annotated, Literal
 
 from sim.scenario.schema.enums import Admission, AdmissionWord, TierWord
 from sim.scenario.schema.quantity import quantity
-from sim.scenario.schema.roles import UNCAPPED, Absent, BlocName, DomainNames, Founders, Host, Parties, Payer, Payers
+from sim.scenario.schema.roles import (
+    UNCAPPED,
+    Absent,
+    BlocName,
+    DomainNames,
+    Founders,
+    Host,
+    Leader,
+    Parties,
+    Payer,
+    Payers,
+)
 from sim.scenario.schema.rows import Club, Dated, Promise
 
 
@@ -216,7 +227,8 @@ class Education(Dated):
 class Treaty(Promise):
     """Parties pledge a tier, or to hold back their effort; inspection may find out who reneges.
 
-    It binds its parties and nobody else: a treaty of three states binds none of their firms.
+    It binds its parties, and the firms whose home a party governs as far as that state enforces it: without
+    ``enforce`` a treaty of three states binds none of their firms.
     """
 
     kind: Literal["treaty"]
@@ -229,6 +241,36 @@ class Treaty(Promise):
     )
     inspection: float = quantity(0.3, "1/quarter", "chance that a party is inspected", "Keohane 1984", least=0, most=1)
     penalty: float = quantity(0.2, "quarters of outlay", "sanction on a breach that is found", least=0, most=100)
+    enforce: float = quantity(
+        0.0, "1", "share of the sanction by which states among the parties bind firms at home", least=0, most=1
+    )
+    policing: float = quantity(
+        0.01,
+        "1",
+        "share of such a state's outlay that full enforcement takes, where it has a firm at home",
+        least=0,
+        most=0.5,
+    )
+
+
+class Restraint(Promise):
+    """A leader shows laggards what it has released, for their care or a pause; a breach that is found ends it for good.
+
+    Nobody is bound who does not agree, quarter by quarter (Stafford & Trager 2022): see ``pledges.concern``.
+    """
+
+    kind: Literal["restraint"]
+    leader: Leader = ""
+    """Who shows what it has; to each the most capable actor that it is tied to when empty."""
+    actors: Parties = []
+    """Laggards that may agree; everybody when empty."""
+    disclosure: float = quantity(0.3, "1", "share of released know-how that the leader shows (kappa)", least=0, most=1)
+    floor: float = quantity(0.8, "1", "least care that a laggard promises", least=0, most=1)
+    effort: Annotated[float | None, Absent(UNCAPPED)] = quantity(
+        None, "1", "most effort that a laggard promises: a pause; none when absent", least=0, most=1e6
+    )
+    inspection: float = quantity(0.3, "1/quarter", "chance that a laggard is inspected", least=0, most=1)
+    penalty: float = quantity(0.0, "quarters of outlay", "sanction on a breach that is found", least=0, most=100)
 
 
 class Retaliation(Dated):

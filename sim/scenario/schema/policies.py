@@ -4,8 +4,8 @@ from typing import Annotated, ClassVar, Literal
 
 from sim.scenario.schema.enums import Tier, TierWord
 from sim.scenario.schema.quantity import quantity
-from sim.scenario.schema.roles import NO_CHANGE, Absent, BlocName, Host, Party, Payer
-from sim.scenario.schema.rows import Dated, Once
+from sim.scenario.schema.roles import NO_CHANGE, Absent, BlocName, Host, Parties, Party, Payer
+from sim.scenario.schema.rows import Dated, Once, Promise
 
 
 class Pivot(Dated):
@@ -106,3 +106,32 @@ class Outage(Dated):
     kind: Literal["outage"]
     actor: Party
     severity: float = quantity(1.0, "1", "share of the service that is down", least=0, most=1)
+
+
+class Duty(Promise):
+    """The law asks a least openness or a least care of firms and laboratories; states audit, and fine who breaks it.
+
+    Nobody has to agree. A state audits those of its own bloc and pays for it; where a bloc has no state nobody does.
+    """
+
+    kind: Literal["duty"]
+    actors: Parties = []
+    """Firms and laboratories that it binds; all when empty. States are not bound by it."""
+    bloc: BlocName = ""
+    """Bloc whose law it is; that of every bloc when empty."""
+    tier: TierWord | None = None
+    """Least openness asked; none when absent."""
+    floor: float = quantity(0.0, "1", "least care asked", least=0, most=1)
+    audit: float = quantity(0.2, "1/quarter", "chance that who is bound is audited", least=0, most=1)
+    penalty: float = quantity(
+        0.2,
+        "quarters of outlay",
+        "fine for a breach that is found",
+        "form: Becker 1968; value assumed",
+        least=0,
+        most=100,
+    )
+    cost: float = quantity(0.002, "1", "cost of reporting, as a share of the outlay of who is bound", least=0, most=0.5)
+    policing: float = quantity(
+        0.05, "1", "share of a state's outlay that auditing everybody in every quarter takes", least=0, most=0.5
+    )

@@ -23,6 +23,7 @@ class Role(Enum):
     PAYER = "pays"
     HOST = "offers others on its platform"
     PROPOSER = "proposes the row"
+    LEADER = "shows what it has"
 
 
 class Actors(NamedTuple):
@@ -54,6 +55,7 @@ Payer = Annotated[str, Actors(Role.PAYER)]
 Payers = Annotated[list[str], Actors(Role.PAYER)]
 Host = Annotated[str, Actors(Role.HOST)]
 Proposer = Annotated[str, Actors(Role.PROPOSER)]
+Leader = Annotated[str, Actors(Role.LEADER)]
 BlocName = Annotated[str, Blocs()]
 DomainNames = Annotated[list[str], Domains()]
 

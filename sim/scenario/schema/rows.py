@@ -67,6 +67,6 @@ class Club(Dated):
 
 
 class Promise(Dated):
-    """A row by which its parties promise something, and may break it."""
+    """A row by which its parties promise something, or the law asks it of them, and they may break it."""
 
     needs = "pledges"

@@ -120,6 +120,7 @@ class Scenario(Brief, Section):
     compliance: society.Compliance = society.Compliance()
     partnering: society.Partnering = society.Partnering()
     pledges: society.Pledges = society.Pledges()
+    regulators: society.Regulators = society.Regulators()
 
     __iter__ = None  # type: ignore[assignment]  # Mesa's batch runner would take an iterable apart
 

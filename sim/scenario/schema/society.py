@@ -14,6 +14,14 @@ class Clubs(Section):
         least=0,
         most=1,
     )
+    inertia: float = quantity(
+        0.9,
+        "1",
+        "share of those who reconsider and lose by an alliance that stay all the same: contracts, sunk dues",
+        "with reconsider .25 half have left after 7 years: median life of alliances, from secondary sources",
+        least=0,
+        most=1,
+    )
     kept: float = quantity(
         0.5, "1", "weight in trust of an obligation met, or not met, inside a club", "Axelrod 1984", least=0, most=1
     )
@@ -140,13 +148,55 @@ class Partnering(Section):
 
 
 class Pledges(Section):
-    """Frameworks and treaties: a promise is kept when breaking it gains less than being found out costs."""
+    """Frameworks, treaties, duties, restraint: kept when breaking gains less than being found out costs."""
 
-    on: bool = switch(True, "actors promise care, openness or restraint", without=("ethics_framework", "treaty"))
+    on: bool = switch(
+        True,
+        "actors promise care, openness or restraint, or the law asks it",
+        without=("ethics_framework", "treaty", "duty", "restraint"),
+    )
     kept: float = quantity(
         1.0, "1", "weight in trust of a promise checked and kept, times what it cost", "Spence 1973", least=0, most=1
     )
     broken: float = quantity(1.0, "1", "weight in trust of a breach that was found", least=0, most=1)
     checking: float = quantity(
         0.01, "1", "cost of being audited or inspected every quarter, as a share of outlay", least=0, most=0.5
+    )
+    bounty: float = quantity(
+        0.0,
+        "1",
+        "share of a fine that goes to who reports the breach: auditors look where that pays, and take time of all",
+        "the SEC pays whistleblowers .1 to .3 of sanctions (Dodd-Frank Act, section 922); off here",
+        least=0,
+        most=1,
+    )
+    concern: float = quantity(
+        0.0,
+        "OOM/quarter",
+        "know-how that a leader gives up for full care of a laggard that would win for certain (H)",
+        "form after Stafford & Trager 2022; value assumed",
+        least=0,
+        most=10,
+    )
+
+
+class Regulators(Section):
+    """A bloc's states move its least care away from the law at large, up or down, as their own payoff asks."""
+
+    on: bool = switch(False, "states set the law of their bloc by their own payoff", step=0)
+    step: float = quantity(0.02, "1/quarter", "by how much least care moves in a quarter", least=0, most=1)
+    memory: float = quantity(
+        0.1,
+        "1/quarter",
+        "weight of the last quarter in the incidents that a state expects in its bloc",
+        least=0,
+        most=1,
+    )
+    harm: float = quantity(1.0, "bn USD", "what an incident in its bloc costs a state", least=0, most=1e4)
+    cost: float = quantity(
+        0.02,
+        "1",
+        "share of a state's outlay that a law of its own takes, times how far it is from the law at large",
+        least=0,
+        most=0.5,
     )
