@@ -81,8 +81,9 @@ def looked_at(chance: float, penalty: float, p: Pledges) -> float:
 
 @rule
 def burden(row: Row, held: float, p: Pledges) -> float:
-    """What being bound costs as a share of outlay: the time of being looked at, and reporting."""
-    return looked_at(checked(row), held * row.penalty, p) * p.checking + row.force * row.cost
+    """What being bound costs as a share of outlay, as far as the row is in force: time to be looked at, and reports."""
+    chance = row.force * row.audit if row.kind == PolicyKind.ETHICS_FRAMEWORK else checked(row)
+    return looked_at(chance, held * row.penalty, p) * p.checking + row.force * row.cost
 
 
 @phase

@@ -68,7 +68,7 @@ def seek_restraint(w: World, i: int) -> None:
         if j == NOBODY:
             continue
         shown = row.force * row.disclosure
-        gain = bargain_of(w, i, j, max(0.0, shown - actors[j].openness))
+        gain = bargain_of(w, i, j, max(0.0, shown - w.tiers[actors[j].choice].disclosure))
         promised = max(me.safety, row.floor)
         paused = slowed_by_restraint(me.effort, row.effort, p.research.returns)
         slowed = slowed_by_care(me.safety, row.floor, p.research.drag, society.catalogue)

@@ -5,9 +5,9 @@ import pytest
 from sim import run
 from sim.rules.duties import looked_at
 from sim.scenario.schema.enums import Tier
-from sim.world import Flow, parameters
+from sim.world import Flow
 from tests.institutions import CALM
-from tests.worlds import LOGIT, actor, changed, day, series, small
+from tests.worlds import LOGIT, actor, changed, day, numbers, series, small
 
 CARE = {"safety": {"form": "constant", "level": 0.1, "floor": 0.0, "cost": 0.0}}
 CAST = {
@@ -112,11 +112,11 @@ def test_an_enforcement_of_nothing_is_the_treaty_of_before_bit_for_bit(base):
 
 
 def test_a_bounty_brings_auditors_where_it_pays_them():
-    p = parameters(small(pledges={"bounty": 0.2, "checking": 0.01}))[0].pledges
+    p = numbers("pledges", bounty=0.2, checking=0.01)
     assert looked_at(0.3, 0.05, p) == 0.3  # a fifth of the fine is what one look costs
     assert looked_at(0.0, 0.5, p) == pytest.approx(0.9)
     assert looked_at(0.5, 0.5, p) == pytest.approx(0.95)
-    assert looked_at(0.3, 50.0, parameters(small(pledges={}))[0].pledges) == 0.3
+    assert looked_at(0.3, 50.0, numbers("pledges")) == 0.3
 
 
 def test_a_bounty_deters_costs_the_time_of_all_who_are_bound_and_is_taken_from_the_fine():

@@ -59,7 +59,7 @@ def test_a_bloc_without_a_state_has_the_law_at_large():
 
 def test_the_order_of_actors_does_not_matter():
     back = dict(reversed(CAST.items()))
-    one, other = ruled(HARMED, quarters=8), ruled(HARMED, quarters=8, cast=back)
+    one, other = ruled(HARMED, quarters=8), ruled(HARMED, quarters=8, cast=back, world={"milestone": 6.0})
     assert leeway(one) == leeway(other)[::-1]
 
 

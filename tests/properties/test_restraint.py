@@ -11,10 +11,10 @@ DEAL = {"kind": "restraint", "start": day(0), "inspection": 1.0, "penalty": 50.0
 CAST = {"leader": {"know_how": 0.4, "users": 0.3}, "laggard": {"users": 0.3, "effort": 1.0}}
 
 
-def deal(row=DEAL, cast=CAST, quarters=3, concern=10.0, **more):
+def deal(row=DEAL, cast=CAST, quarters=3, concern=10.0, seed=0, **more):
     on = {"sharing": {}, "research": {"luck": 0.0, "productivity": 0.05}, "market": {}, "compliance": {"on": False}}
     on |= {"safety": {"form": "constant", "level": 0.4, "floor": 0.0, "cost": 0.0}, "pledges": {"concern": concern}}
-    return run(small(cast, quarters=quarters, policies=[row] if row else [], **(on | more)))
+    return run(small(cast, quarters=quarters, policies=[row] if row else [], **(on | more)), seed)
 
 
 def asked(found, name):
@@ -42,14 +42,17 @@ def test_inspections_cost_both_sides():
 
 
 def test_a_breach_that_is_found_ends_it_for_good():
-    rich = {"market": {"form": "logit", "size": 1e4}}  # research is worth more than what the leader shows
-    found = deal(DEAL | {"penalty": 0.0}, quarters=6, research={"luck": 0.0, "productivity": 0.1}, **rich)
-    assert asked(found, "laggard")["barred"] == 1 and asked(found, "laggard")["leader"] == NOBODY
-    assert actor(found, "laggard", "learned") == 0.0 and series(found, "breaches").sum() == 1.0
+    row = DEAL | {"penalty": 0.0, "inspection": 0.5}  # what is shown is worth signing for, and not worth keeping to
+    runs = [deal(row, quarters=8, seed=seed, research={"luck": 0.0, "productivity": 0.15}) for seed in range(8)]
+    caught = [found for found in runs if asked(found, "laggard")["barred"]]
+    assert 0 < len(caught) < 8
+    for found in caught:
+        assert series(found, "breaches").sum() == 1.0 and asked(found, "laggard")["leader"] == NOBODY
+        assert series(found, "learning_gain").sum() == 0.0
 
 
 def test_a_pause_lowers_effort_and_counts_as_risk_averted():
-    found = deal(DEAL | {"floor": 0.0, "effort": 0.9})
+    found = deal(DEAL | {"floor": 0.0, "effort": 0.9}, quarters=2)
     assert actor(found, "laggard", "effort") == 0.9 and asked(found, "laggard")["leader"] == 0
     assert risk_averted(0.4, 0.8, 0.0) == pytest.approx(0.4)
     assert risk_averted(0.4, 0.4, 0.5) == pytest.approx(0.3)

@@ -488,6 +488,12 @@ ANSWER = dated("retaliation", 'from_bloc = "east"', 'to_bloc = "west"')
             "62",
         ),
         (dated("treaty"), "my.toml:15: policies.0: pledges nothing; expected a `tier`, an `effort`, or both"),
+        (dated("duty"), "my.toml:15: policies.0: asks nothing; expected a `tier`, a `floor` above 0, or both"),
+        (
+            dated("restraint", "floor = 0.0"),
+            "my.toml:15: policies.0: asks nothing of laggards; expected a `floor` above 0, an `effort`, or both",
+        ),
+        (dated("restraint", 'leader = "alhpa"'), f"my.toml:18: policies.0.leader: {STRANGER}"),
         (ANSWER, 'my.toml:19: policies.0.to_bloc: answers nothing; expected an export_control from "west" to "east"'),
         (
             dated("export_control", 'from_bloc = "east"', 'to_bloc = "west"') + ANSWER,
