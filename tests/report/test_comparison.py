@@ -16,6 +16,7 @@ from sim.report.folder import Unfinished
 from sim.report.words import GAIN_HEADS
 from sim.study.record import RecordError
 from tests.study.sweeps import Here
+from tests.worlds import changed, day
 
 COMMAND = "hoardshare compare arms-race leader-pivot --replicates 4 --set trust.gain=0.1 --report"
 
@@ -63,6 +64,14 @@ def test_the_page_needs_no_network(text):
     assert all(source.startswith("data:image/svg+xml;base64,") for source in re.findall(r'src="([^"]{0,40})', text))
     assert "<script" not in text and "<link" not in text
     assert text.count("<img") == 11
+
+
+def test_the_page_says_whom_a_treaty_binds(found, text):
+    row = {"kind": "treaty", "start": day(4), "effort": 1.0, "parties": ["west-state"], "enforce": 0.5}
+    bound = changed(found.scenarios["leader-pivot"], policies=[row])
+    told = report_of(dataclasses.replace(found, scenarios=found.scenarios | {"leader-pivot": bound}), COMMAND, [])
+    assert "Whom promises and duties bind" in told and "enforce 0.5 of its sanctions on firms at home" in told
+    assert "Whom promises and duties bind" not in text
 
 
 def test_the_page_says_what_was_asked_found_and_done(found, text):
