@@ -938,12 +938,14 @@ class PlainRace(mesa.Model):
 
 def refuse_what_is_missing(config: Scenario) -> None:
     """Stop where a scenario asks for more than this model has: it is `arms-race` with any numbers."""
-    off = [name for name in MECHANISMS if not getattr(getattr(config, name), "on", True) and name != "codevelopment"]
+    off = [name for name in MECHANISMS if not getattr(getattr(config, name), "on", True)]
+    off = [name for name in off if name not in ("codevelopment", "regulators")]
     specs = config.actors.values()
     missing = {
         "policies": any(row.on for row in config.policies),
         "mechanisms switched off: " + ", ".join(off): bool(off),
         "codevelopment": config.codevelopment.on,
+        "regulators": config.regulators.on,
         "firms that look for hosts": config.partnering.rate > 0.0,
         "a market by Cournot, or of size 0": config.market.form == MarketForm.COURNOT or config.market.size == 0.0,
         "care other than linear in the lead": config.safety.form != SafetyForm.LINEAR,

@@ -97,7 +97,7 @@ def scenario(H: float, kappa: float, s: float, promised: float) -> Scenario:
         pledges={"concern": H, "checking": 0.0},
         sharing={"speed": SPEED},
         research={"drag": DRAG, "luck": 0.0},
-        safety={"form": "constant", "level": s, "floor": 0.0},
+        safety={"form": "constant", "level": s, "floor": 0.0, "haste": 0.0},
         commons={"speed": 0.0, "reach": 0.0, "catalogue": 0.0},
     )
     return alone.model_copy(update={"policies": [row]})

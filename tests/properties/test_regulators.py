@@ -17,8 +17,8 @@ CALM_LAW = {"rate": 0.0, "tightening": 0.0, "relaxation": 0.0}
 
 
 def ruled(regulators, rows=(INCIDENT,), cast=CAST, quarters=4, **more):
-    on = {"research": {"luck": 0.0}, "safety": {"form": "constant", "level": 0.1, "floor": 0.0}, "incidents": CALM_LAW}
-    on |= {"regulators": regulators, "payoff": {"security": 1.0}}
+    on = {"research": {"luck": 0.0}, "incidents": CALM_LAW, "regulators": regulators, "payoff": {"security": 1.0}}
+    on |= {"safety": {"form": "constant", "level": 0.1, "floor": 0.0, "haste": 0.0}}
     return run(small(cast, quarters=quarters, policies=list(rows), **(on | more)))
 
 
