@@ -8,6 +8,7 @@ from math import exp
 
 from sim.compile import phase, rule
 from sim.rules.common import FARTHEST, LN10, speed_of
+from sim.rules.learn import on_offer
 from sim.rules.pledges import slowed_by_care, slowed_by_restraint
 from sim.scenario.schema.kinds import PolicyKind
 from sim.world import NOBODY, Row, World
@@ -55,8 +56,9 @@ def open_checks(w: World) -> None:
 def seek_restraint(w: World, i: int) -> None:
     """Of all deals to which both sides agree a laggard takes the one that leaves it most; both pay for inspections.
 
-    gain = kappa*speed*gamma*sum_d w_d [D_jd - max(A_id, P_d)]+, kappa what the leader shows beyond its tier. Promised
-    care and pause cost slowed = 1 - (1 - slowed by care)*(1 - slowed by the pause) of research.
+    gain = kappa*speed*gamma*sum_d w_d*((1-v)*[D_jd - max(A_id, P_d)]+ + v*found_jd), kappa what the leader shows beyond
+    its tier, v of :func:`sim.rules.learn.on_offer`. Promised care and pause cost slowed = 1 - (1 - slowed by care)*(1 -
+    slowed by the pause) of research.
     """
     me, duty, actors, society, p = w.actors[i], w.duties[i], w.actors, w.society[0], w.parameters[0]
     most = -1e300
@@ -104,5 +106,6 @@ def bargain_of(w: World, i: int, j: int, beyond: float) -> float:
     me, other, total = w.actors[i], w.actors[j], 0.0
     for d in range(w.domains.size):
         mine, theirs, domain = w.knowledge[i, d], w.knowledge[j, d], w.domains[d]
-        total += domain.weight * theirs.offered * max(0.0, theirs.disclosed - max(mine.know_how, domain.public))
+        gap = max(0.0, theirs.disclosed - max(mine.know_how, domain.public))
+        total += domain.weight * theirs.offered * on_offer(gap, theirs.found, w.parameters[0].sharing)
     return beyond * w.border[other.bloc, me.bloc] * speed_of(w.parameters[0].sharing) * me.absorption * total

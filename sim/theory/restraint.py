@@ -95,7 +95,7 @@ def scenario(H: float, kappa: float, s: float, promised: float) -> Scenario:
         "Restraint",
         {"leader": {}, "laggard": {}},
         pledges={"concern": H, "checking": 0.0},
-        sharing={"speed": SPEED},
+        sharing={"speed": SPEED, "variety": 0.0},
         research={"drag": DRAG, "luck": 0.0},
         safety={"form": "constant", "level": s, "floor": 0.0, "haste": 0.0},
         commons={"speed": 0.0, "reach": 0.0, "catalogue": 0.0},

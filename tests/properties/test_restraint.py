@@ -12,7 +12,12 @@ CAST = {"leader": {"know_how": 0.4, "users": 0.3}, "laggard": {"users": 0.3, "ef
 
 
 def deal(row=DEAL, cast=CAST, quarters=3, concern=10.0, seed=0, **more):
-    on = {"sharing": {}, "research": {"luck": 0.0, "productivity": 0.05}, "market": {}, "compliance": {"on": False}}
+    on = {
+        "sharing": {"variety": 0.0},
+        "research": {"luck": 0.0, "productivity": 0.05},
+        "market": {},
+        "compliance": {"on": False},
+    }
     on |= {
         "safety": {"form": "constant", "level": 0.4, "floor": 0.0, "cost": 0.0, "haste": 0.0},
         "pledges": {"concern": concern},
