@@ -2,7 +2,6 @@
 
 from functools import cache
 
-import numpy as np
 import pandas as pd
 
 from sim import OUTCOMES, load, run
@@ -39,8 +38,6 @@ def differences():
     """All outcomes of the commons against the arms race, as a forest shows them."""
     control, treatment = (replicates(name)[0] for name in ("arms-race", "commons"))
     table = paired(control, treatment).rename_axis("outcome").reset_index()
-    table["spread"] = np.sqrt((control.var() + treatment.var()) / 2.0).to_numpy()
-    table["effect"] = (table["difference"] / table["spread"]).where(table["spread"] > 0.0)
     for field in ("unit", "better", "group"):
         table[field] = [getattr(OUTCOMES[name], field) for name in table["outcome"]]
     table["verdict"] = [_verdict(row) for row in table.itertuples()]

@@ -11,7 +11,7 @@ from sim.scenario.schema.enums import Group, Strategy, Tier, Topology, word
 from tests.replicate import replicate
 from tests.scenario.test_articles import differing
 
-TWINS = {"arms-race-adaptive": "commons-adaptive"}
+TWINS = {"arms-race-adaptive": "commons-adaptive", "arms-race-norms": "commons-norms"}
 """Adaptive arms races, and the commons that is the twin of each."""
 BLOCS = [name for name in names() if name.endswith("-blocs")]
 CAST = list(load("base").actors)
@@ -57,7 +57,13 @@ def test_in_adaptive_worlds_all_have_one_strategy_and_the_same_two_tiers_to_choo
 
 def test_an_adaptive_arms_race_differs_from_the_arms_race_in_who_may_change_alone():
     strategies = {f"actors.{name}.strategy" for name in CAST}
-    assert differing("arms-race", "arms-race-adaptive") == strategies | {"actors.epsilon.shares_as"}
+    changed = strategies | {"actors.epsilon.shares_as", "expectations.opening"}
+    assert differing("arms-race", "arms-race-adaptive") == changed
+
+
+@pytest.mark.parametrize("start", ["arms-race", "commons"])
+def test_a_world_of_norms_differs_from_the_adaptive_one_in_what_others_are_worth_alone(start):
+    assert differing(f"{start}-adaptive", f"{start}-norms") == {"expectations.conformity"}
 
 
 @pytest.mark.parametrize("name", BLOCS)
@@ -68,14 +74,17 @@ def test_a_world_of_blocs_differs_from_its_own_in_its_network_alone(name):
 
 def test_standard_worlds_are_short():
     for name in (*TWINS, *TWINS.values(), *BLOCS):
-        assert len(path_of(name).read_text(encoding="utf-8").splitlines()) <= 40
+        assert len(path_of(name).read_text(encoding="utf-8").splitlines()) <= 42
 
 
-def test_who_may_change_forgets_where_it_started():
-    """Where only what pays decides, the twins end alike; of fixed strategies one hoards and one shares for ever."""
-    apart = {}
-    for race, commons in (("arms-race", "commons"), ("arms-race-adaptive", "commons-adaptive")):
-        ends = [replicate(name, range(4))[1].groupby("quarter")["open_actors"].mean() for name in (race, commons)]
-        apart[race] = ends[1] - ends[0]
-    assert np.all(apart["arms-race"] == 1.0)
-    assert apart["arms-race-adaptive"].iloc[0] > 0.25 and abs(apart["arms-race-adaptive"].iloc[-8:].mean()) < 0.2
+def apart(race, commons):
+    """Mean share of actors that are open in the commons less that in the race, by quarter."""
+    ends = [replicate(name, range(4))[1].groupby("quarter")["open_actors"].mean() for name in (race, commons)]
+    return ends[1] - ends[0]
+
+
+def test_where_only_what_pays_decides_the_start_is_forgotten_and_where_others_count_it_is_kept():
+    fixed, adaptive, norms = (apart(f"arms-race{end}", f"commons{end}") for end in ("", "-adaptive", "-norms"))
+    assert np.all(fixed == 1.0)
+    assert adaptive.iloc[0] > 0.25 and abs(adaptive.iloc[-8:].mean()) < 0.2
+    assert norms.iloc[-8:].mean() > 0.5
