@@ -58,6 +58,8 @@ def state(actor: Actor) -> Markup:
         ("outlay", f"{on_page(actor.outlay)} bn/q"),
         ("cash", f"{on_page(actor.cash)} bn USD"),
     ]
+    if actor.scar > 0.0:
+        rows.insert(4, ("trust lost for good", f"{actor.scar:.0%}"))
     cells = joined(fill("<div><dt>{}</dt><dd>{}</dd></div>", name, value) for name, value in rows)
     gone = NOTHING if actor.alive else fill("<p>It is not active.</p>")
     kind = fill("<p>{} of {}</p>", word(actor.kind), actor.bloc_name)

@@ -8,7 +8,7 @@ import pytest
 
 import sim
 from sim import RaceModel
-from sim.view import events
+from sim.view import events, words
 from sim.view.events import Eve, awaited
 from sim.view.session import Session
 from sim.view.setting import Setting
@@ -57,6 +57,14 @@ def test_catastrophes_are_told_and_counted():
     rises = np.diff(watched.series("catastrophes"), prepend=0.0)
     worse = {t: "a catastrophe" if rises[t] == 1 else f"{rises[t]:.0f} catastrophes" for t in np.flatnonzero(rises)}
     assert told == worse and told
+
+
+def test_who_was_caught_in_a_lie_shows_what_trust_it_has_lost_for_good():
+    model = RaceModel("harmonized", seed=3)
+    for _ in range(12):
+        model.step()
+    caught = {actor.name for actor in model.actors if "trust lost for good" in words.state(actor)}
+    assert caught == {actor.name for actor in model.actors if actor.scar > 0.0} and caught
 
 
 def test_broken_promises_are_told():
