@@ -2,7 +2,8 @@
 
 The published figures are in dollars of firms in the United States and set nothing here; the model's are in know-how. A
 firm is given one standard deviation of luck more in one quarter, all other luck the same, and know-how is compared two
-years on. Discrete choices (releases, entry, exit) may fall otherwise, so a single comparison says little.
+years on. In that quarter nobody turns to another field. Discrete choices (releases, entry, exit) may fall otherwise, so
+a single comparison says little.
 """
 
 import math
@@ -12,12 +13,12 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sim.noise import noise_of
+from sim.noise import Noise, noise_of
 from sim.rules.quarter import advance
 from sim.scenario import Scenario, load
 from sim.scenario.schema.enums import SELLING
 from sim.start import begin
-from sim.world import Floats, World, copied
+from sim.world import NOBODY, Floats, World, copied
 
 SCENARIOS = ("arms-race", "commons")
 VARIETIES = (0.0, 0.1, 1.0)
@@ -75,20 +76,25 @@ def gains(scenario: Scenario, seed: int) -> Iterator[Gain]:
     for quarter in LUCKY:
         advance(world, noise, now, quarter)
         now = quarter
-        usual = copied(world)
-        advance(usual, noise, now, now + 1)
-        drive = usual.knowledge["drive"].copy()
-        advance(usual, noise, now + 1, now + LATER)
+        usual = _later(world, noise, now)
         firms = [i for i in range(len(world.actors)) if world.actors["alive"][i] and world.actors["kind"][i] in SELLING]
         leaders = sorted(firms, key=lambda i: -float(world.actors["capability"][i]))[:LEADERS]
         for firm in firms:
-            lucky = copied(world)
-            lucky.knowledge["drive"][firm] *= math.exp(spread)  # it enters what is found as luck does
-            advance(lucky, noise, now, now + 1)
-            lucky.knowledge["drive"][:] = drive
-            advance(lucky, noise, now + 1, now + LATER)
-            more = _more(usual, lucky)
+            more = _more(usual, _later(world, noise, now, firm, spread))
             yield Gain(float(more[firm]), float(more.sum()), firm in leaders)
+
+
+def _later(world: World, noise: Noise, now: int, firm: int = NOBODY, luck: float = 0.0) -> World:
+    """The world some quarters on, where a firm's luck was greater by so much in the first of them."""
+    later = copied(world)
+    drive, turning = later.knowledge["drive"].copy(), later.parameters["direction"]["turning"].copy()
+    later.parameters["direction"]["turning"] = 0.0  # else drive is set anew before it is used
+    if firm != NOBODY:
+        later.knowledge["drive"][firm] *= math.exp(luck)  # it enters what is found as luck does
+    advance(later, noise, now, now + 1)
+    later.knowledge["drive"][:], later.parameters["direction"]["turning"] = drive, turning
+    advance(later, noise, now + 1, now + LATER)
+    return later
 
 
 def _more(usual: World, lucky: World) -> Floats:
