@@ -210,9 +210,9 @@ def with_hermit(scenario):
 def test_an_inert_stranger_changes_nobodys_run(base):
     alone, joined = with_hermit(base)
     # A hermit lives on nothing, sells nothing to speak of, and knows no more than is public: nobody feels it, except
-    # through counts of all actors.
+    # through counts and means of all actors, such as the mean outlay by which staff come and go.
     off = ("market", "finance", "investors", "commons", "challenge")
-    quiet = {name: {"on": False} for name in off}
+    quiet = {name: {"on": False} for name in off} | {"spillover": {"mobility": 0.0}}
     one, other = (run(changed(scenario, **quiet), 4, 70) for scenario in (alone, joined))
     size = len(alone.actors)
     for field in ("capability", "effort", "safety", "flaws", "tier", "reputation", "cash"):
