@@ -105,3 +105,10 @@ def test_every_row_of_a_shipped_scenario_has_a_name_that_a_child_can_use():
     for name in OWN:
         rows = [row.name for row in load(name).policies]
         assert all(rows) and len(set(rows)) == len(rows)
+
+
+@pytest.mark.parametrize(
+    ("name", "own"), [("restrained", {"policies", "pledges.concern"}), ("regulated", {"regulators.on"})]
+)
+def test_a_world_of_restraint_or_regulation_differs_from_the_arms_race_in_that_alone(name, own):
+    assert differing("arms-race", name) == own
