@@ -12,7 +12,7 @@ MOST_ACTORS = 1_000_000
 MOST_TIES = 50_000_000
 MOST_BYTES = 4 << 30
 """Memory that an ordinary machine has for one run."""
-_ACTOR = 2_000
+_ACTOR = 2_400
 """Bytes per actor: its record, twice while a world is built."""
 _FIELD = 160
 """Bytes per actor and domain, twice while a world is built."""
