@@ -84,7 +84,7 @@ def answer(table: pd.DataFrame) -> list[str]:
     more, less = ([name for name in OUTCOMES if ways[name] == {way}] for way in (1, -1))
     turning = [name for name in OUTCOMES if len(ways[name]) == 2]
     counts = [f"{name} (more in {(signs[name] > 0).sum()}, less in {(signs[name] < 0).sum()})" for name in turning]
-    silent = (signs == 0).sum(axis=1).groupby(level="strategies", sort=False).sum()
+    silent = (signs == 0).sum(axis=1).groupby(level="strategies").sum()[list(CHOICES["strategies"])]
     each = signs.size // len(silent)
     quiet = listed(f"{count} of {each} differences with {way} strategies" for way, count in silent.items())
     by = {name: moved(table, name) for name in OUTCOMES}
