@@ -8,7 +8,7 @@ digits.
 
 from collections import defaultdict
 from dataclasses import replace
-from math import exp, log, log10
+from math import exp, log, log10, prod
 from typing import NamedTuple
 
 import mesa
@@ -296,10 +296,8 @@ class PlainActor(Chooser, Purse, mesa.Agent):
         model.log.append(row)
         self.release, self.released, self.released_tier = len(model.log) - 1, self.capability, self.tier
         self.own_work = self.foreign_work = 0.0
-        if shares(self.tier):
-            model.open_flaws += self.openness * (self.flaws - model.open_flaws)
-            if self.capability > model.best_open:
-                model.best_open, model.best_open_release = self.capability, self.release
+        if shares(self.tier) and self.capability > model.best_open:
+            model.best_open, model.best_open_release = self.capability, self.release
 
     # 7. Money
 
@@ -654,6 +652,10 @@ class PlainRace(mesa.Model):
             actor.disclosed = dict(actor.know_how)
         for actor, base in ready.items():
             actor.publish(base)
+        if opening:
+            carried = sum(actor.openness * actor.flaws for actor in opening) / sum(actor.openness for actor in opening)
+            left = prod(1.0 - actor.openness for actor in opening)
+            self.open_flaws += (1.0 - left) * (carried - self.open_flaws)
         self.released_frontier = max(actor.released for actor in self.agents)
 
     def settle_communities(self):

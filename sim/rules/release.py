@@ -36,6 +36,7 @@ def release(w: World, noise: Noise, t: int) -> None:
         if base[i] != NO_RELEASE:
             models = family(noise, t, actors[i], usual, p.models)
             publish(w, t, i, base[i], models)
+    carry_flaws(w, base)
     society.released_frontier = released_frontier(w)
 
 
@@ -123,7 +124,7 @@ def disclose(w: World, base: Integers) -> None:
 
 @phase
 def publish(w: World, t: int, i: int, base: int, models: int) -> None:
-    """Write a release to the log; an open one may be the new best open model, and carries its flaws with it."""
+    """Write a release to the log; an open one may be the new best open model."""
     me, society = w.actors[i], w.society[0]
     row = w.releases[society.releases]
     row.quarter, row.actor, row.bloc, row.co_releaser, row.models = t, i, me.bloc, me.partner, models
@@ -133,12 +134,24 @@ def publish(w: World, t: int, i: int, base: int, models: int) -> None:
     me.own_work = me.foreign_work = 0.0
     if me.partner != NOBODY:
         society.joint_releases += 1
-    if shares(me.tier):
-        society.flaws += me.openness * (me.flaws - society.flaws)
-        if me.capability > society.best_open and reach_of(w.parameters[0].commons) > 0.0:
-            society.best_open, society.best_open_release = me.capability, society.releases
+    if shares(me.tier) and me.capability > society.best_open and reach_of(w.parameters[0].commons) > 0.0:
+        society.best_open, society.best_open_release = me.capability, society.releases
     society.releases += 1
     society.models += models
+
+
+@phase
+def carry_flaws(w: World, base: Integers) -> None:
+    """Open releases carry their flaws, F' = F + (1 - prod(1-o))*(sum o*F_i / sum o - F), whoever comes first."""
+    society, opened, carried, kept = w.society[0], 0.0, 0.0, 1.0
+    for i in range(w.actors.size):
+        me = w.actors[i]
+        if base[i] != NO_RELEASE and shares(me.tier):
+            opened += me.openness
+            carried += me.openness * me.flaws
+            kept *= 1.0 - me.openness
+    if opened > 0.0:
+        society.flaws += (1.0 - kept) * (carried / opened - society.flaws)
 
 
 @phase

@@ -14,12 +14,12 @@ from sim.rules.flaws import age_flaws, be_misused, find_rate, have_incidents, ha
 from sim.rules.learn import adoption, learn, owes_fee
 from sim.rules.market import trade
 from sim.rules.perceive import perceive
-from sim.rules.release import meet_challenges, settle, step
+from sim.rules.release import carry_flaws, meet_challenges, settle, step
 from sim.rules.research import research, research_money
 from sim.rules.trust import trust
 from sim.rules.turnover import entry_value, leave
 from sim.scenario.schema.enums import Tier
-from sim.world import COMMONS, parameters
+from sim.world import COMMONS, NOBODY, parameters
 from tests.worlds import BOTH_FORMS, GROWN, LOGIT, actor, duty, numbers, record, series, small, society, world_of
 
 LUCKLESS = {"luck": 0.0}
@@ -321,6 +321,18 @@ def test_who_builds_on_others_takes_over_their_flaws():
     two = small(flaws={"inheritance": 0.5})
     assert aged(two, flaws=(0.0, 3.0), source=(1, 0), learned=(0.2, 0.0)) == pytest.approx([0.3, 3.0])
     assert aged(two, source=COMMONS, learned=(0.2, 0.0)) == pytest.approx([0.5, 0.0])
+
+
+def test_open_releases_of_one_quarter_carry_their_flaws_whoever_comes_first():
+    def carried(*flaws):
+        world = world_of(small(("a", "b", "c")))
+        world.society["flaws"] = 1.0
+        world.actors["flaws"], world.actors["tier"] = flaws, (Tier.OPEN, Tier.OPEN, Tier.CLOSED)
+        world.actors["openness"] = (0.5, 0.5, 0.0)
+        carry_flaws(world, np.array([NOBODY, NOBODY, NOBODY]))
+        return world.society["flaws"][0]
+
+    assert carried(2.0, 6.0, 99.0) == carried(6.0, 2.0, 99.0) == pytest.approx(1.0 + 0.75 * (4.0 - 1.0))
 
 
 def test_readers_find_flaws_in_open_work_alone_and_too_many_find_less():

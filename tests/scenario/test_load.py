@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from sim import run
 from sim.scenario import Scenario, ScenarioError, Strategy, Tier, load, names
 from sim.scenario.reading.catalogue import path_of
 from sim.scenario.schema.actors import ActorSpec
@@ -487,3 +488,15 @@ def test_a_day_given_as_text_is_a_day_where_the_schema_asks_for_one(path, day):
     as_text, as_day = (load("leader-pivot", {path: value}) for value in (day.isoformat(), day))
     assert as_text.digest == as_day.digest != load("leader-pivot").digest
     assert "expected a date" in faults("leader-pivot", {path: "2022-13-01"})
+
+
+def test_the_order_of_actors_and_domains_is_part_of_a_scenario():
+    """Their rows in the state of the world follow it: two that differ in it alone must not share a draft."""
+    scenario = load("base")
+    own = {name: getattr(scenario, name) for name in type(scenario).model_fields}
+    for table in ("actors", "domains"):
+        other = Scenario.model_validate(own | {table: dict(reversed(own[table].items()))})
+        assert other.digest != scenario.digest
+    actors = dict(reversed(own["actors"].items()))
+    found = run(Scenario.model_validate(own | {"actors": actors}), 0, 1).world.actors["endowment"][: len(actors)]
+    assert found.tolist() == run(scenario, 0, 1).world.actors["endowment"][: len(actors)][::-1].tolist()

@@ -136,6 +136,8 @@ class Scenario(Brief, Section):
             mode="json",
             exclude={"title": True, "about": True, "group": True, "policies": {"__all__": {"name", "note"}}},
         )
+        for table in ("actors", "domains"):  # the order of their rows is that of sums
+            told[table] = list(told[table].items())
         text = json.dumps(told, sort_keys=True, separators=(",", ":"))
         return hashlib.blake2b(text.encode(), digest_size=16).hexdigest()
 
