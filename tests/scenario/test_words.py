@@ -231,6 +231,17 @@ def test_numbers_of_prices_without_prices_are_noted(tmp_path):
     assert note == "prices: without effect, since market.form is logit, not prices"
 
 
+def test_numbers_of_another_form_of_care_are_noted(tmp_path):
+    path = written(tmp_path, ACTORS + "[safety]\nhaste = 0.3\nenmity = 1.0\ndecisiveness = 2.0\n")
+    told = {form: list(notes(load(path, [f"safety.form={form}"]))) for form in ("linear", "own", "contest")}
+    assert told == {
+        "linear": ["safety: decisiveness without effect, since safety.form is linear"],
+        "own": ["safety: haste, decisiveness without effect, since safety.form is own"],
+        "contest": ["safety: enmity, haste without effect, since safety.form is contest"],
+    }
+    assert not list(notes(load(path, ["safety.form=contest", "safety.on=false"])))
+
+
 def test_numbers_of_another_form_of_the_market_are_noted(tmp_path):
     path = written(tmp_path, ACTORS + "[market]\ndemand = 0.2\nceiling = 9.0\nslope = 2.0\n")
     logit, cournot = "ceiling, demand", "slope"

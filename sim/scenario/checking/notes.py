@@ -5,8 +5,9 @@ from collections.abc import Iterator
 from sim.scenario.checking.bound import bound, listed
 from sim.scenario.schema.actors import Tiers
 from sim.scenario.schema.economy import Market, Tail
-from sim.scenario.schema.enums import MarketForm, word
+from sim.scenario.schema.enums import MarketForm, SafetyForm, word
 from sim.scenario.schema.prices import Prices
+from sim.scenario.schema.race import Safety
 from sim.scenario.schema.scenario import Scenario
 
 
@@ -17,6 +18,7 @@ def notes(scenario: Scenario) -> Iterator[str]:
     yield from _prices(scenario)
     yield from _market(scenario)
     yield from _unread(scenario)
+    yield from _care(scenario)
     yield from _tail(scenario)
 
 
@@ -69,6 +71,25 @@ def _unread(scenario: Scenario) -> Iterator[str]:
     partnering = scenario.partnering
     if partnering.on and partnering.rate > 0.0:
         yield f"partnering: rate without effect, {told}: nobody pays for open weights, and no host gains by them"
+
+
+CARE_READS = {
+    "level": (SafetyForm.CONSTANT, SafetyForm.LINEAR),
+    "enmity": (SafetyForm.OWN, SafetyForm.GAP, SafetyForm.LINEAR),
+    "spread": (SafetyForm.OWN,),
+    "haste": (SafetyForm.CONSTANT, SafetyForm.LINEAR),
+    "width": (SafetyForm.CONSTANT, SafetyForm.LINEAR),
+    "decisiveness": (SafetyForm.CONTEST,),
+}
+"""Numbers of care that only some of its forms read, and which."""
+
+
+def _care(scenario: Scenario) -> Iterator[str]:
+    safety, usual = scenario.safety, Safety()
+    names = [name for name, forms in CARE_READS.items() if safety.form not in forms]
+    names = [name for name in names if getattr(safety, name) != getattr(usual, name)]
+    if safety.on and names:
+        yield f"safety: {listed(names)} without effect, since safety.form is {word(safety.form)}"
 
 
 def _capture(tiers: Tiers, name: str) -> float:
