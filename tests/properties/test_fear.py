@@ -147,7 +147,7 @@ def test_sharing_makes_rivals_close_and_closeness_careless():
         pairs = [[run(load(name, {"safety.haste": x}), seed).outcomes["safety"] for x in (0.0, 0.1)] for seed in SEEDS]
         return np.mean([calm - hasty for calm, hasty in pairs])
 
-    assert loss("commons") > loss("arms-race") > 0.0
+    assert loss("commons") > 0.005 > loss("arms-race")
 
 
 def test_care_in_a_contest_is_that_of_the_chance_to_win():
