@@ -18,7 +18,7 @@ from typing import Any
 import sim.theory
 
 ORDER = (
-    "richardson", "precipice", "spillover", "network", "dilemma", "outputs", "dsair", "reputation", "prices",
+    "richardson", "precipice", "contest", "spillover", "network", "dilemma", "outputs", "dsair", "reputation", "prices",
     "conformity",
 )  # fmt: skip
 """Cases listed first; others follow by name."""
