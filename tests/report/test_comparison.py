@@ -69,7 +69,8 @@ def test_the_page_needs_no_network(text):
 def test_the_page_says_whom_a_treaty_binds(found, text):
     row = {"kind": "treaty", "start": day(4), "effort": 1.0, "parties": ["west-state"], "enforce": 0.5}
     bound = changed(found.scenarios["leader-pivot"], policies=[row])
-    told = report_of(dataclasses.replace(found, scenarios=found.scenarios | {"leader-pivot": bound}), COMMAND, [])
+    design = dataclasses.replace(found.design, scenarios=found.scenarios | {"leader-pivot": bound})
+    told = report_of(dataclasses.replace(found, design=design), COMMAND, [])
     assert "Whom promises and duties bind" in told and "enforce 0.5 of its sanctions on firms at home" in told
     assert "Whom promises and duties bind" not in text
 
