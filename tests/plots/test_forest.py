@@ -8,7 +8,18 @@ from sim.plots.forest import LOOKS, forest, forest_height
 from tests.plots.legible import clashes, legend_of, page, words
 from tests.plots.real import differences
 
-FEW = ["frontier", "mean_capability", "trust", "flaws", "incidents", "misuse", "hhi_revenue", "surplus", "variety"]
+FEW = [
+    "frontier",
+    "mean_capability",
+    "trust",
+    "flaws",
+    "incidents",
+    "misuse",
+    "hhi_revenue",
+    "surplus",
+    "variety",
+    "interoperability",
+]
 
 
 def few():
@@ -41,7 +52,7 @@ def test_levels_stand_at_the_right_and_one_number_where_nothing_changes():
     forest(figure.subplots(), table)
     row = table.set_index("outcome").loc["frontier"]
     assert f"{row['control']:.3g} → {row['treatment']:.3g} OOM" in words(figure)
-    assert "3.74 directions" in words(figure)
+    assert "0.5 share" in words(figure)
 
 
 @pytest.mark.parametrize("width", [1, 2])
