@@ -19,7 +19,7 @@ import sim.theory
 
 ORDER = (
     "richardson", "precipice", "contest", "spillover", "network", "dilemma", "outputs", "dsair", "reputation", "prices",
-    "conformity",
+    "conformity", "restraint",
 )  # fmt: skip
 """Cases listed first; others follow by name."""
 _PARTS = ("checks", "point")
