@@ -41,7 +41,7 @@ class Prices(Section):
         most=1e6,
     )
     middle: float = quantity(
-        8.0,
+        9.0,
         "OOM",
         "rise of capability above the start at which half of that is reached",
         "set by hand so that race-2019 has the world's magnitudes of 2025, with AI worth some 120 USD to a user; with "

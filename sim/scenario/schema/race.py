@@ -135,9 +135,10 @@ class Incidents(Section):
     tightening: float = quantity(0.02, "1", "regulation that each incident adds (safety floor)", least=0, most=1)
     relaxation: float = quantity(0.1, "1/quarter", "fading of regulation", least=0, most=1)
     danger: float = quantity(
-        6.0,
+        7.5,
         "OOM",
         "rise above the released frontier of the start beyond which an incident can be a catastrophe (1000: none can)",
+        "no data: at 6 every run of every regime has one, at 9 hardly any; sweep it [4.5, 12]",
         least=-100,
         most=1e3,
     )
