@@ -276,7 +276,7 @@ void trust(const World *w) {
                            p->pledges.kept * most(0.0, word);
         me->conduct_bad = p->trust.pledge * most(0.0, me->openness_before - me->openness) +
                           p->trust.incident * (least(1.0, me->incident) + me->misuse) +
-                          (word < 0.0 ? p->pledges.broken : 0.0);
+                          (w->duties[i].convicted ? p->pledges.broken : 0.0);
         if (word < 0.0) me->scar += p->trust.depth * (1.0 - me->scar);
         me->amends = p->trust.repair * most(0.0, word) * (1.0 - me->scar);
     }

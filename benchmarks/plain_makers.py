@@ -61,7 +61,6 @@ def single(model, release, k):
     is_open = access < p.open
     largest = max(actor.compute for actor in model.agents)
     behind = max(0.0, p.behind + p.spread * quantile(size))
-    public = sum(model.weight[d] * level for d, level in model.public.items())
-    capability = public + log10(max(LEAST_COMPUTE, largest * 10.0**-behind))
+    capability = model.public_know_how() + log10(max(LEAST_COMPUTE, largest * 10.0**-behind))
     capability = min(capability, model.best_open if is_open else model.released_frontier)
     return release(t, -1, near.bloc, -1, -1, Tier.OPEN if is_open else Tier.CLOSED, capability)

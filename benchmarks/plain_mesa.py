@@ -184,11 +184,14 @@ class PlainActor(Chooser, Purse, mesa.Agent):
     def turn(self, crowd, best):
         """focus += turning*(score/sum - focus), score = (w*10^((rho-hardening)*A)*(1-lost)*(1-crowded))^pull."""
         config, others = self.model.config, max(1, len(self.model.agents) - 1)
-        p, steepness = config.direction, config.world.substitution - config.research.hardening
-        top = max(steepness * level for level in self.know_how.values())
+        p, power = config.direction, {}
+        for d, level in self.know_how.items():
+            height = knowledge.level_of_search(level, self.model.public[d], config)
+            power[d] = config.world.substitution * level - config.research.hardening * height
+        top = max(power.values())
         score = {}
         for d, level in self.know_how.items():
-            worth = self.model.weight[d] * 10.0 ** (steepness * level - top)
+            worth = self.model.weight[d] * 10.0 ** (power[d] - top)
             ahead = max(0.0, best[d] - max(level, self.model.public[d]))
             again = (1.0 - config.sharing.variety) * min(1.0, ahead / config.release.threshold)
             lost = config.duplication.waste * again
@@ -647,7 +650,7 @@ class PlainRace(mesa.Model):
             opened = [(actor.openness, actor.know_how[d], actor.unpublished[d]) for actor in opening]
             self.public[d] = knowledge.risen(public, opened, self.config)
         for actor in opening:
-            actor.unpublished = dict.fromkeys(actor.know_how, 0.0)
+            actor.unpublished = {d: finds * (1.0 - actor.openness) for d, finds in actor.unpublished.items()}
         for actor in ready:
             actor.disclosed = dict(actor.know_how)
         for actor, base in ready.items():
@@ -725,7 +728,11 @@ class PlainRace(mesa.Model):
         return prices.Product(maker, is_open, worth, cost, pull)
 
     def public_know_how(self):
-        return sum(self.weight[d] * level for d, level in self.public.items())
+        return sum(self.weight[d] * level for d, level in self.read_by_newcomers().items())
+
+    def read_by_newcomers(self):
+        """What is public, as far as anybody knows it."""
+        return {d: min(self.public[d], best) for d, best in self.best_known().items()}
 
     def best_open_product(self):
         """The best open model, run by anybody with what it took to make it, or what is public.
@@ -931,7 +938,7 @@ class PlainRace(mesa.Model):
         }
         traits |= {"bloc": bloc} | ({"tier": like.tier, "effort": like.effort} if like else {})
         spec = (like.spec if like else STRANGER).model_copy(update=traits)
-        entrant = PlainFirm(self, row, spec, dict(self.public))
+        entrant = PlainFirm(self, row, spec, self.read_by_newcomers())
         entrant.be_backed(p.capital)
         entrant.meet(others)
         entrant.reputation = self.config.trust.prior_within

@@ -13,6 +13,8 @@ NEARLY_ZERO = 1e-6
 """Below it the limit of a formula is exacter than the formula."""
 FARTHEST = 700.0
 """Largest exponent that is taken; exp of 710 overflows."""
+NOBODY_KNOWS = -1e300
+"""Best know-how where nobody is left."""
 LEAST_COMPUTE = 1e-12
 """Keeps the logarithm of compute finite where money buys none."""
 
@@ -79,13 +81,33 @@ def mean_level(known: Records[KnowledgeRecord], domains: Records[DomainRecord]) 
     return total
 
 
+@rule
+def best_known(actors: Records[ActorRecord], column: Records[KnowledgeRecord]) -> float:
+    """Most know-how that anybody active holds in a domain, OOM."""
+    best = NOBODY_KNOWS
+    for i in range(actors.size):
+        if actors[i].alive:
+            best = max(best, column[i].know_how)
+    return best
+
+
+@phase
+def read_by_newcomers(w: World, d: int) -> float:
+    """Public know-how of a domain that a newcomer has read, OOM: no more than the best of who is there knows.
+
+    Where the public stock adds up it can pass what anybody has had the time to read.
+    """
+    best = best_known(w.actors, w.knowledge[:, d])
+    return min(w.domains[d].public, best) if best > NOBODY_KNOWS else w.domains[d].public
+
+
 @phase
 def public_level(w: World) -> float:
-    """Public know-how, weighted over domains, OOM."""
+    """Public know-how as newcomers have read it, weighted over domains, OOM."""
     domains = w.domains
     total = 0.0
     for d in range(domains.size):
-        total += domains[d].weight * domains[d].public
+        total += domains[d].weight * read_by_newcomers(w, d)
     return total
 
 
@@ -169,6 +191,16 @@ def own_interoperability(community: Community) -> float:
 def literacy_of(literacy: Literacy) -> float:
     """Literacy of users and policymakers without any campaign."""
     return literacy.level if literacy.on else 0.0
+
+
+@rule
+def stream_worth(discount: float, quarters: int) -> float:
+    """Present value of one more a quarter in each of the quarters, kept to their end: sum of (k+1)*discount^k."""
+    total, factor = 0.0, 1.0
+    for k in range(quarters):
+        total += (k + 1) * factor
+        factor *= discount
+    return total
 
 
 @rule

@@ -5,8 +5,8 @@ from math import exp
 import numpy as np
 
 from sim.compile import phase, rule
-from sim.rules.common import LN10
-from sim.rules.research import best_known
+from sim.rules.common import LN10, best_known
+from sim.rules.research import height
 from sim.scenario.schema.search import Direction
 from sim.world import Floats, KnowledgeRecord, Parameters, Records, World
 
@@ -47,19 +47,21 @@ def look_about(w: World, crowd: Floats, best: Floats) -> int:
 def appraise_domains(w: World, i: int, crowd: Floats, best: Floats, living: int, score: Floats) -> None:
     """Score of each domain for an actor: what one more unit of drive adds there to usable know-how, as far as is seen.
 
-    dK/dA_d of the CES aggregate goes with weight*10^(rho*A_d), a find with 10^(-hardening*A_d). Of the next step, as
-    large as a release's, the part is found twice that somebody holds hidden above what oneself and the public know, but
-    for the share ``variety`` that is new to all, and ``waste`` of that is lost: how far others are ahead gets about,
-    not what they know. Powers are taken against the largest, or they overflow.
+    dK/dA_d of the CES aggregate goes with weight*10^(rho*A_d), a find with 10^(-hardening*H_d), H the level searched
+    at. Of the next step, as large as a release's, the part is found twice that somebody holds hidden above what oneself
+    and the public know, but for the share ``variety`` that is new to all, and ``waste`` of that is lost: how far others
+    are ahead gets about, not what they know. Powers are taken against the largest, or they overflow.
     """
     mine, domains, p = w.knowledge[i], w.domains, w.parameters[0]
-    steepness = (p.world.substitution - p.research.hardening) * LN10
+    power = np.empty(domains.size)
     others = max(1, living - 1)
     top = -1e300
     for d in range(domains.size):
-        top = max(top, steepness * mine[d].know_how)
+        level = height(mine[d].know_how, domains[d].public, p.sharing.variety, p.research)
+        power[d] = p.world.substitution * mine[d].know_how - p.research.hardening * level
+        top = max(top, power[d])
     for d in range(domains.size):
-        worth = domains[d].weight * exp(steepness * mine[d].know_how - top)
+        worth = domains[d].weight * exp(LN10 * (power[d] - top))
         lost = 0.0
         if p.duplication.on:
             ahead = max(0.0, best[d] - max(mine[d].know_how, domains[d].public))

@@ -1,5 +1,7 @@
 """Whom promises and laws bind and how far, how they are checked, and what states pay for that."""
 
+from math import log
+
 from sim.compile import phase, rule
 from sim.rules.common import sells
 from sim.scenario.schema.enums import GOVERNING
@@ -80,10 +82,17 @@ def looked_at(chance: float, penalty: float, p: Pledges) -> float:
 
 
 @rule
+def looks(chance: float, penalty: float, p: Pledges) -> float:
+    """Looks a quarter that who is bound has in the house: chance by law, ln(reward/checking) for a reward."""
+    reward = p.bounty * penalty
+    return chance + log(reward / p.checking) if 0.0 < p.checking < reward else chance
+
+
+@rule
 def burden(row: Row, held: float, p: Pledges) -> float:
     """What being bound costs as a share of outlay, as far as the row is in force: time to be looked at, and reports."""
     chance = row.force * row.audit if row.kind == PolicyKind.ETHICS_FRAMEWORK else checked(row)
-    return looked_at(chance, held * row.penalty, p) * p.checking + row.force * row.cost
+    return looks(chance, held * row.penalty, p) * p.checking + row.force * row.cost
 
 
 @phase

@@ -8,7 +8,7 @@ promised it. Sources: Han et al. 2021; Bova et al. 2024 (frameworks); Axelrod & 
 
 from sim.compile import phase, rule
 from sim.noise import Noise, Purpose, uniform
-from sim.rules.common import quarters_worth
+from sim.rules.common import quarters_worth, stream_worth
 from sim.rules.duties import breaks, care_asked, checked, effort_allowed, hold, looked_at
 from sim.rules.objectives import appraise, worth_of_lead, worth_of_standing
 from sim.scenario.schema.enums import Strategy, Tier
@@ -19,16 +19,16 @@ from sim.world import BOUND, NOBODY, ActorRecord, DutyRecord, Parameters, Row, W
 
 @rule
 def expected_sanction(
-    me: ActorRecord, chance: float, penalty: float, capture: float, market: float, p: Parameters
+    me: ActorRecord, chance: float, penalty: float, promise: bool, capture: float, market: float, p: Parameters
 ) -> float:
     """What a breach is expected to cost: chance*(penalty*outlay + users lost with the reputation), billion dollars.
 
     The reputation lost is trust.loss*broken*reputation, and takes the choice horizon to come back; it is more where the
-    scar leaves less than that, reputation - (1-scar)*(1-depth).
+    scar of a broken promise leaves less than that, reputation - (1-scar)*(1-depth).
     """
     disgrace = 0.0
     if p.trust.on:
-        left = (1.0 - me.scar) * (1.0 - p.trust.depth)
+        left = (1.0 - me.scar) * (1.0 - (p.trust.depth if promise else 0.0))
         disgrace = max(p.trust.loss * p.pledges.broken * me.reputation, me.reputation - left)
     lost = disgrace * worth_of_standing(me, capture, market, p) * quarters_worth(p.world.discount, p.choice.horizon)
     return chance * (penalty * me.outlay + lost)
@@ -71,7 +71,8 @@ def sanctions(w: World, i: int, care: float, effort: float, tier: int) -> float:
         row, bound = w.policies[k], held(w, i, k)
         if bound > 0.0 and breaks(row, care, effort, tier):
             chance = looked_at(checked(row), bound * row.penalty, p.pledges)
-            total += expected_sanction(me, chance, bound * row.penalty, capture, society.market, p)
+            penalty = bound * row.penalty
+            total += expected_sanction(me, chance, penalty, is_word(row), capture, society.market, p)
             if row.kind == PolicyKind.RESTRAINT:
                 total += chance * bargain_worth(me, duty.bargain, capture, society.market, p)
     return total
@@ -79,22 +80,25 @@ def sanctions(w: World, i: int, care: float, effort: float, tier: int) -> float:
 
 @rule
 def bargain_worth(me: ActorRecord, bargain: float, capture: float, market: float, p: Parameters) -> float:
-    """Worth of what a leader shows a laggard, over the choice horizon, billion dollars."""
-    return worth_of_lead(me, capture, market, p) * quarters_worth(p.world.discount, p.choice.horizon) * bargain
+    """Worth of what a leader shows a laggard in each quarter of the choice horizon, to its end, billion dollars."""
+    return worth_of_lead(me, capture, market, p) * stream_worth(p.world.discount, p.choice.horizon) * bargain
 
 
 @phase
 def keep_care(w: World, i: int) -> None:
-    """Care of who is bound: its own, or what is asked, whichever costs least."""
+    """Care of who is bound: its own, or what is asked, whichever costs least.
+
+    Tier and effort are chosen by now: a row that they break is broken, whatever the care.
+    """
     me, duty, society, p = w.actors[i], w.duties[i], w.society[0], w.parameters[0]
     own, capture = me.safety, w.tiers[me.released_tier].capture
-    best, least = own, sanctions(w, i, own, 0.0, Tier.OPEN)
+    best, least = own, sanctions(w, i, own, me.effort, me.choice)
     for k in range(society.promises):
         asked = care_asked(w.policies[k])
         if asked > own and held(w, i, k) > 0.0:
             slowed = slowed_by_care(own, asked, p.research.drag, society.catalogue)
             cost = temptation(me, slowed, capture, society.market, p)
-            cost += sanctions(w, i, asked, 0.0, Tier.OPEN)
+            cost += sanctions(w, i, asked, me.effort, me.choice)
             if cost < least or (cost == least and asked > best):
                 best, least = asked, cost
     me.safety = best
@@ -103,15 +107,15 @@ def keep_care(w: World, i: int) -> None:
 
 @phase
 def keep_effort(w: World, i: int) -> None:
-    """Effort of who is bound to a pause: its own, or what is allowed, whichever costs least."""
+    """Effort of who is bound to a pause: its own, or what is allowed, whichever costs least; the tier is chosen."""
     me, duty, society, p = w.actors[i], w.duties[i], w.society[0], w.parameters[0]
     own, capture = me.effort, w.tiers[me.released_tier].capture
-    best, least = own, sanctions(w, i, 1.0, own, Tier.OPEN)
+    best, least = own, sanctions(w, i, 1.0, own, me.choice)
     for k in range(society.promises):
         allowed = effort_allowed(w.policies[k])
         if allowed < own and held(w, i, k) > 0.0:
             cost = temptation(me, slowed_by_restraint(own, allowed, p.research.returns), capture, society.market, p)
-            cost += sanctions(w, i, 1.0, allowed, Tier.OPEN)
+            cost += sanctions(w, i, 1.0, allowed, me.choice)
             if cost < least or (cost == least and allowed < best):
                 best, least = allowed, cost
     me.effort = best
@@ -139,9 +143,15 @@ def keep_tier(w: World, i: int) -> None:
 
 
 @rule
+def is_word(row: Row) -> bool:
+    """Whether a row binds by a promise; duties, and treaties that a state enforces on its firms, bind by law."""
+    return row.kind != PolicyKind.DUTY and row.role != BOUND
+
+
+@rule
 def given_up(row: Row, duty: DutyRecord) -> float:
     """What keeping a promise cost, as a share; obeying the law tells nothing of one's word."""
-    if row.kind == PolicyKind.DUTY or row.role == BOUND:
+    if not is_word(row):
         return 0.0
     if row.kind == PolicyKind.ETHICS_FRAMEWORK:
         return duty.care
@@ -172,10 +182,10 @@ def check_promises(w: World, noise: Noise, t: int) -> None:
     for i in range(actors.size):
         me, duty = actors[i], w.duties[i]
         duty.fine = duty.reward = duty.word = 0.0
-        duty.broken = 0
+        duty.broken = duty.convicted = 0
         if not me.alive or duty.promised == 0:
             continue
-        caught, ended, kept = False, False, 0.0
+        lied, ended, kept = False, False, 0.0
         for k in range(society.promises):
             row, bound = w.policies[k], held(w, i, k)
             if bound == 0.0:
@@ -189,12 +199,13 @@ def check_promises(w: World, noise: Noise, t: int) -> None:
                 duty.fine += fine
                 duty.reward += p.bounty * fine if draw >= chance else 0.0
                 ended = ended or row.kind == PolicyKind.RESTRAINT
-                caught = True
+                lied = lied or is_word(row)
+                duty.convicted = 1
             elif looked:
                 kept = max(kept, given_up(row, duty))
         if ended:
             duty.barred = 1
             duty.deal = duty.leader = NOBODY
             duty.shown = 0.0
-        duty.word = -1.0 if caught else kept
+        duty.word = -1.0 if lied else kept
         society.breaches += duty.broken

@@ -3,7 +3,7 @@
 import numpy as np
 
 from sim.compile import phase, rule
-from sim.rules.common import clip, sells
+from sim.rules.common import clip, quarters_worth, sells
 from sim.rules.objectives import worth_of_lead
 from sim.rules.pledges import slowed_by_care
 from sim.scenario.schema.enums import GOVERNING
@@ -24,13 +24,19 @@ def worth_to_state(me: ActorRecord, capture: float, market: float, p: Parameters
     return p.payoff.economy * worth_of_lead(me, capture, market, p) if sells(me) else 0.0
 
 
+@rule
+def has_worked(me: ActorRecord) -> bool:
+    """Whether an actor has worked, and taken care, for a quarter: newcomers have not chosen yet."""
+    return me.alive == 1 and me.outlay > 0.0
+
+
 @phase
 def standing_laws(w: World) -> Floats:
     """Least care in each bloc as it stands, shape (blocs,): what its law asks, or the least that is taken anyway."""
     least, society = np.ones(w.blocs.size), w.society[0]
     for i in range(w.actors.size):
         me = w.actors[i]
-        if me.alive:
+        if has_worked(me):
             least[me.bloc] = min(least[me.bloc], me.safety)
     for k in range(w.blocs.size):
         least[k] = max(least[k], law_of(w.blocs[k], society))
@@ -39,18 +45,19 @@ def standing_laws(w: World) -> Floats:
 
 @phase
 def weigh_laws(w: World, stands: Floats, saved: Floats, lost: Floats) -> None:
-    """Fill what a step above the care that stands is worth to the states of each bloc, and costs them, bn USD/quarter.
+    """Fill what a step above the care that stands is worth to the states of each bloc, and costs them, bn USD.
 
     Over actors i whose care it would raise, by d_i = min(step, care that stands + step - s_i):
     saved = harm*m*mean(d_i/(1-s_i)), for flaws are born by 1-s; m incidents expected.
-    lost = B*sum(worth_i*slowed_i*researched_i), B the share of other blocs that would stay below: against rivals that
-    are as slow no lead is lost.
+    lost = B*sum(worth_i*slowed_i*researched_i) over the choice horizon, as firms weigh it, B the share of other blocs
+    that would stay below: against rivals that are as slow no lead is lost.
     """
     actors, blocs, society, p = w.actors, w.blocs, w.society[0], w.parameters[0]
+    horizon = quarters_worth(p.world.discount, p.choice.horizon)
     living = np.zeros(blocs.size)
     for i in range(actors.size):
         me = actors[i]
-        if me.alive:
+        if has_worked(me):
             step = min(p.regulators.step, min(1.0, stands[me.bloc] + p.regulators.step) - me.safety)
             living[me.bloc] += 1.0
             if step > 0.0:
@@ -60,7 +67,7 @@ def weigh_laws(w: World, stands: Floats, saved: Floats, lost: Floats) -> None:
                 lost[me.bloc] += worth * slowed * me.researched
     for k in range(blocs.size):
         saved[k] *= p.regulators.harm * blocs[k].incidents / max(1.0, living[k])
-        lost[k] *= below(stands, k, p.regulators.step)
+        lost[k] *= horizon * below(stands, k, p.regulators.step)
 
 
 @rule
@@ -84,6 +91,7 @@ def regulate(w: World) -> None:
     for i in range(actors.size):
         happened[actors[i].bloc] += actors[i].incident if actors[i].alive else 0.0
     for k in range(blocs.size):
+        blocs[k].leeway = law_of(blocs[k], society) - society.regulation  # what a fading law leaves of it
         blocs[k].incidents += p.memory * (happened[k] - blocs[k].incidents)
     stands = standing_laws(w)
     weigh_laws(w, stands, saved, lost)

@@ -4,9 +4,8 @@ import numpy as np
 
 from sim.compile import phase, rule
 from sim.noise import Noise, Purpose, pair_exponential, poisson, uniform
-from sim.rules.common import measure, reach_of, rise_of_public, shares, usual_outlay
+from sim.rules.common import best_known, measure, reach_of, rise_of_public, shares, usual_outlay
 from sim.rules.compute import price_of
-from sim.rules.research import best_known
 from sim.scenario.schema.knowledge import Community, Models, Release
 from sim.world import COMMONS, NOBODY, ActorRecord, DutyRecord, Floats, Integers, TierRecord, World
 
@@ -118,7 +117,7 @@ def disclose(w: World, base: Integers) -> None:
                     usable_by_all = reach * me.openness * mine.offered * (1.0 - w.duties[i].restricted)
                     highest = max(highest, usable_by_all * max(0.0, mine.know_how - public))
                     added += usable_by_all * mine.unpublished
-                    mine.unpublished = 0.0
+                    mine.unpublished -= usable_by_all * mine.unpublished
         domains[d].public = public + rise_of_public(highest, added, p)
 
 

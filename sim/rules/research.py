@@ -5,12 +5,12 @@ from math import exp, log
 from sim.compile import phase, rule
 from sim.noise import Noise, Purpose, normal
 from sim.rules.clubs import collect_dues
-from sim.rules.common import LN10, institutional, shares
+from sim.rules.common import LN10, best_known, institutional, shares
 from sim.rules.leaks import matched
 from sim.rules.spending import spend
 from sim.scenario.schema.knowledge import Recombination, Research
 from sim.scenario.schema.society import Pooling
-from sim.world import ActorRecord, DomainRecord, DutyRecord, KnowledgeRecord, Parameters, Records, World
+from sim.world import ActorRecord, DomainRecord, DutyRecord, KnowledgeRecord, Parameters, World
 
 
 @phase
@@ -155,13 +155,3 @@ def duplicate(w: World) -> None:
             actors[i].duplicated += actors[i].outlay * mine.focus * (again / mine.discovered)
             if p.duplication.on:
                 mine.discovered -= p.duplication.waste * again
-
-
-@rule
-def best_known(actors: Records[ActorRecord], column: Records[KnowledgeRecord]) -> float:
-    """Most know-how that anybody active holds in a domain, OOM."""
-    best = -1e300
-    for i in range(actors.size):
-        if actors[i].alive:
-            best = max(best, column[i].know_how)
-    return best

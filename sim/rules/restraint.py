@@ -8,6 +8,7 @@ from math import exp
 
 from sim.compile import phase, rule
 from sim.rules.common import FARTHEST, LN10, speed_of
+from sim.rules.duties import looks
 from sim.rules.learn import on_offer
 from sim.rules.pledges import slowed_by_care, slowed_by_restraint
 from sim.scenario.schema.kinds import PolicyKind
@@ -56,9 +57,9 @@ def open_checks(w: World) -> None:
 def seek_restraint(w: World, i: int) -> None:
     """Of all deals to which both sides agree a laggard takes the one that leaves it most; both pay for inspections.
 
-    gain = kappa*speed*gamma*sum_d w_d*((1-v)*[D_jd - max(A_id, P_d)]+ + v*found_jd), kappa what the leader shows beyond
-    its tier, v of :func:`sim.rules.learn.on_offer`. Promised care and pause cost slowed = 1 - (1 - slowed by care)*(1 -
-    slowed by the pause) of research.
+    gain = kappa*border*speed*gamma*sum_d w_d*offered_jd*((1-v)*[D_jd - max(A_id, P_d)]+ + v*found_jd), kappa what the
+    leader shows beyond its tier, v of :func:`sim.rules.learn.on_offer`. Promised care and pause cost slowed = 1 - (1 -
+    slowed by care)*(1 - slowed by the pause) of research. Who looks for a reward comes to the laggard.
     """
     me, duty, actors, society, p = w.actors[i], w.duties[i], w.actors, w.society[0], w.parameters[0]
     most = -1e300
@@ -83,7 +84,7 @@ def seek_restraint(w: World, i: int) -> None:
             duty.deal, duty.leader, duty.shown, duty.bargain = k, j, shown, gain
     if duty.deal != NOBODY:
         row = w.policies[duty.deal]
-        duty.checks += row.force * row.inspection * p.pledges.checking
+        duty.checks += looks(row.force * row.inspection, row.penalty, p.pledges) * p.pledges.checking
         w.duties[duty.leader].checks += row.force * row.inspection * p.pledges.checking
 
 

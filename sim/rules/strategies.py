@@ -131,6 +131,8 @@ def partners_were_fair(
     Each partner counts as trust^heed (:func:`sim.rules.expect.count`).
     """
     sharing, heeded = count(actors, partners, trust, heed)
+    if heeded == 0.0:  # total mistrust of all is no reason to find them fair
+        sharing, heeded = count(actors, partners, trust, 0.0)
     return sharing >= fairness * heeded
 
 

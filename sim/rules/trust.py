@@ -7,7 +7,7 @@ from sim.rules.clubs import inside, owed
 from sim.rules.common import believable, clip, shares
 from sim.scenario.schema.race import Trust
 from sim.scenario.schema.society import Pledges
-from sim.world import ActorRecord, World
+from sim.world import ActorRecord, DutyRecord, World
 
 
 @rule
@@ -21,21 +21,22 @@ def updated(trust: float, up: float, down: float, gain: float, loss: float) -> f
 
 
 @rule
-def conduct(me: ActorRecord, word: float, p: Trust, promises: Pledges) -> None:
+def conduct(me: ActorRecord, duty: DutyRecord, p: Trust, promises: Pledges) -> None:
     """What everybody sees of an actor this quarter, and what is never forgotten.
 
     Good: a public commitment to share that it keeps; a promise checked and kept, by what that cost. Bad: closing what
     was open, for others had built on it; a breach that was found; incidents; misuse.
 
-    A breach that was found is a lie, and scars: scar' = scar + depth*(1-scar), which nothing heals. A promise kept
-    speeds trust by amends = repair*word*(1-scar), less for who has lied (Schweitzer, Hershey & Bradlow 2006).
+    A promise that was found broken is a lie, and scars: scar' = scar + depth*(1-scar), which nothing heals. A promise
+    kept speeds trust by amends = repair*word*(1-scar), less for who has lied (Schweitzer, Hershey & Bradlow 2006).
     """
+    word = duty.word
     kept = shares(me.ordered) and me.tier >= me.ordered
     me.conduct_good = (p.pledge if kept else 0.0) + promises.kept * max(0.0, word)
     closed = max(0.0, me.openness_before - me.openness)
     me.conduct_bad = p.pledge * closed + p.incident * (min(1.0, me.incident) + me.misuse)
+    me.conduct_bad += promises.broken if duty.convicted else 0.0
     if word < 0.0:
-        me.conduct_bad += promises.broken
         me.scar += p.depth * (1.0 - me.scar)
     me.amends = p.repair * max(0.0, word) * (1.0 - me.scar)
 
@@ -65,7 +66,7 @@ def trust(w: World) -> None:
     if p.on:
         for i in range(actors.size):
             if actors[i].alive:
-                conduct(actors[i], w.duties[i].word, p, w.parameters[0].pledges)
+                conduct(actors[i], w.duties[i], p, w.parameters[0].pledges)
     take_stock(w, p.on)
 
 

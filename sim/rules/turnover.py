@@ -5,7 +5,17 @@ from math import exp, log10
 from sim.compile import phase, rule
 from sim.noise import Noise, Purpose, exponential, uniform
 from sim.rules.accounts import pay, receive
-from sim.rules.common import FARTHEST, LEAST_COMPUTE, believable, clip, public_level, quarters_worth, sells, usable
+from sim.rules.common import (
+    FARTHEST,
+    LEAST_COMPUTE,
+    believable,
+    clip,
+    public_level,
+    quarters_worth,
+    read_by_newcomers,
+    sells,
+    usable,
+)
 from sim.rules.expect import UNSEEN
 from sim.rules.finance import compliance, planned, schooling
 from sim.rules.market import unit_cost
@@ -79,7 +89,7 @@ def arrive(w: World, t: int) -> None:
     for i in range(actors.size):
         if actors[i].enters == t and not actors[i].alive:
             for d in range(domains.size):
-                knowledge[i, d].know_how = max(knowledge[i, d].know_how, domains[d].public)
+                knowledge[i, d].know_how = max(knowledge[i, d].know_how, read_by_newcomers(w, d))
             open_shop(w, i)
             hear_of_lies(w, i)
 
@@ -201,7 +211,7 @@ def found_firm(w: World, i: int, draw: float) -> None:
         me.complement, me.own_governance, me.effort = like.complement, like.own_governance, like.effort
         me.home = like.home if like.bloc == me.bloc else me.home
     for d in range(domains.size):
-        w.knowledge[i, d].know_how = domains[d].public
+        w.knowledge[i, d].know_how = read_by_newcomers(w, d)
     me.compute = max(LEAST_COMPUTE, p.capital * w.society[0].compute_price)
     open_shop(w, i)
     hear_of_lies(w, i)

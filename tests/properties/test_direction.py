@@ -76,12 +76,26 @@ def test_at_a_pull_of_one_over_one_less_returns_no_other_focus_finds_more(worth,
 def test_search_keeps_away_from_what_somebody_hides_and_not_from_what_is_public():
     actors = {"me": {}, "hider": {"know_how_in": {"field": 2.0}}}
     scenario = small(
-        actors, domains={"other": {"weight": 1.0}}, duplication={}, sharing={"variety": 0.1}, direction={"turning": 1.0}
+        actors,
+        domains={"other": {"weight": 1.0}},
+        duplication={},
+        research={"fishing": 0.0},
+        sharing={"variety": 0.1},
+        direction={"turning": 1.0},
     )
     hidden, half, public = (turned(scenario, [level, 0.0])[0] for level in (0.0, 1.75, 2.0))
     assert hidden == pytest.approx([0.73 / 1.73, 1.0 / 1.73])  # .3 of the .9 that is not new to all would be lost
     assert half == pytest.approx([0.865 / 1.865, 1.0 / 1.865])  # a quarter OOM ahead, half of a release's step
     assert public == pytest.approx([0.5, 0.5])
+
+
+def test_search_turns_away_from_bricks_that_are_public():
+    def field(fishing):
+        on = {"research": {"fishing": fishing}, "sharing": {"variety": 1.0}, "direction": {"turning": 1.0}}
+        return turned(small({"me": {}}, domains={"other": {"weight": 1.0}}, **on), [2.0, 0.0])[0][0]
+
+    harder = 10.0 ** (-0.12 * 2.0)
+    assert field(0.0) == pytest.approx(0.5) and field(1.0) == pytest.approx(harder / (harder + 1.0))
 
 
 def test_all_turn_at_once_away_from_where_the_others_were():

@@ -1,5 +1,7 @@
 """What the law asks, and what states that sign a treaty enforce: obeyed where that costs least, and paid for."""
 
+import math
+
 import pytest
 
 from sim import run
@@ -45,7 +47,8 @@ def test_a_duty_of_openness_opens_hoarders_of_its_bloc_alone():
 def test_a_breach_that_is_found_is_fined_and_costs_trust_and_obeying_earns_none():
     dear = {"market": LOGIT | {"size": 1000.0}, "trust": CALM | {"loss": 0.05}}
     found = law(DUTY | {"floor": 0.5, "penalty": 0.01}, **dear)
-    assert actor(found, "a", "fees") < 0.0 and of(found, "a", "word") == -1.0
+    assert actor(found, "a", "fees") < 0.0 and actor(found, "a", "conduct_bad") >= 1.0
+    assert of(found, "a", "word") == 0.0 and actor(found, "a", "scar") == 0.0  # nobody has lied
     assert of(law(DUTY | {"floor": 0.5}, trust=CALM), "a", "word") == 0.0
 
 
@@ -124,7 +127,9 @@ def test_a_bounty_deters_costs_the_time_of_all_who_are_bound_and_is_taken_from_t
     lax = DUTY | {"floor": 0.5, "audit": 0.0, "cost": 0.0}
     without, deterred = law(lax), law(lax, pledges={"bounty": 0.2})
     assert actor(without, "a", "safety") == 0.1 and actor(deterred, "a", "safety") == 0.5
-    assert of(without, "a", "overhead") == 0.0 and of(deterred, "a", "overhead") == pytest.approx(0.01 * 0.999)
+    assert of(without, "a", "overhead") == 0.0 and of(deterred, "a", "overhead") == pytest.approx(
+        0.01 * math.log(0.2 * deterred.scenario.policies[0].penalty / 0.01)
+    )
     rich = {"market": LOGIT | {"size": 1000.0}}
     found = law(lax | {"penalty": 0.2}, pledges={"bounty": 0.5, "checking": 0.001}, quarters=8, **rich)
     fine, reward = of(found, "a", "fine"), of(found, "a", "reward")

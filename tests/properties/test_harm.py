@@ -114,9 +114,11 @@ def test_at_marginal_0_each_release_counts_whole_bit_for_bit():
 
 @pytest.mark.parametrize("regime", REGIMES)
 def test_equals_count_once_so_openness_costs_less_misuse(regime):
-    whole, half, once = (mean(load(regime, {"misuse.marginal": part}), "misuse") for part in (0.0, 0.5, 1.0))
+    whole, half, once = (
+        mean(load(regime, {"misuse.marginal": part, "misuse.rate": 0.1}), "misuse") for part in (0.0, 0.5, 1.0)
+    )
     assert whole > half > once
-    assert once > 0.0 or regime == "arms-race"
+    assert once > 0.0
 
 
 def test_the_misused_are_still_blamed_and_the_law_tightens():
@@ -139,7 +141,7 @@ def ill(rise, know_how=0.0, **incidents):
 
 
 @pytest.mark.parametrize(
-    ("rise", "know_how", "expected"), [(6.1, 0.0, 1), (5.9, 0.0, 0), (5.9, 9.0, 0), (6.1, -9.0, 1)]
+    ("rise", "know_how", "expected"), [(7.6, 0.0, 1), (7.4, 0.0, 0), (7.4, 9.0, 0), (7.6, -9.0, 1)]
 )
 def test_danger_counts_from_the_start_wherever_that_was(rise, know_how, expected):
     assert ill(rise, know_how).society["catastrophes"][0] == expected
@@ -153,7 +155,7 @@ def test_care_prevents_the_catastrophe_and_not_the_incident():
 
 
 def test_a_catastrophe_weighs_as_it_is_said_to():
-    mild, grave = (ill(7.0, severity=severity, tightening=0.1) for severity in (1.0, 4.0))
+    mild, grave = (ill(8.0, severity=severity, tightening=0.1) for severity in (1.0, 4.0))
     assert (mild.actors["incident"][0], grave.actors["incident"][0]) == (1.0, 4.0)
     assert mild.society["regulation"][0] == pytest.approx(0.1)
     assert grave.society["regulation"][0] == pytest.approx(0.4)
@@ -254,11 +256,11 @@ def test_a_scar_deters_more_than_trust_that_comes_back():
     actors = {"a": {"users": 0.4}}
     shallow, deep = (parameters(small(actors, market={}, trust={"depth": depth}))[0] for depth in (0.0, 0.8))
     firm = record(users=0.5, swing=2.0, edge=1.5, outlay=2.0, reputation=0.6)
-    mild, grave = (expected_sanction(firm, 0.5, 0.0, 1.0, 8.0, p) for p in (shallow, deep))
+    mild, grave = (expected_sanction(firm, 0.5, 0.0, True, 1.0, 8.0, p) for p in (shallow, deep))
     # .18 * .6 of reputation against .6 - .2
     assert grave == pytest.approx(mild * 0.4 / 0.108)
     already = record(users=0.5, swing=2.0, edge=1.5, outlay=2.0, reputation=0.1, scar=0.9)
-    assert expected_sanction(already, 0.5, 0.0, 1.0, 8.0, deep) < grave  # who is trusted by nobody has little to lose
+    assert expected_sanction(already, 0.5, 0.0, True, 1.0, 8.0, deep) < grave
 
 
 def test_newcomers_trust_nobody_further_than_those_who_were_there():

@@ -143,11 +143,11 @@ def test_temptation_is_what_care_costs_and_the_sanction_what_is_expected(form):
     firm = record(users=0.5, swing=2.0, edge=1.5, researched=0.1, outlay=2.0, reputation=0.5)
     assert temptation(firm, 0.2, 1.0, 8.0, p) == pytest.approx(2 * temptation(firm, 0.1, 1.0, 8.0, p))
     assert temptation(firm, 0.2, 1.0, 8.0, p) > 0.0
-    assert expected_sanction(firm, 0.0, 1.0, 1.0, 8.0, p) == 0.0
+    assert expected_sanction(firm, 0.0, 1.0, True, 1.0, 8.0, p) == 0.0
     assert (
-        expected_sanction(firm, 0.5, 1.0, 1.0, 8.0, p) > 0.5 * 2.0
+        expected_sanction(firm, 0.5, 1.0, True, 1.0, 8.0, p) > 0.5 * 2.0
     )  # the fine, and the users lost with the reputation
-    assert expected_sanction(record(outlay=2.0, kind=Kind.LAB), 0.5, 1.0, 1.0, 8.0, p) == pytest.approx(1.0)
+    assert expected_sanction(record(outlay=2.0, kind=Kind.LAB), 0.5, 1.0, True, 1.0, 8.0, p) == pytest.approx(1.0)
 
 
 def test_a_global_initiative_advances_challenges_and_costs_research(base):

@@ -61,14 +61,17 @@ def after_release(variety, union=1.0, restricted=0.0):
     world = world_of(small(actors, **on))
     world.domains["public"], world.actors["released"][:2] = 0.2, -1.0
     world.knowledge["unpublished"][:3, 0] = 0.3, 0.4, 9.0
+    world.duties["restricted"][:2] = restricted
     release(world, noise_of(0), 0)
-    assert world.knowledge["unpublished"][:3, 0].tolist() == [0.0, 0.0, 9.0]
+    kept = [0.3 * restricted, 0.4 * restricted, 9.0]  # what a licence forbids is not public, and can be later
+    assert world.knowledge["unpublished"][:3, 0].tolist() == pytest.approx(kept)
     return world.domains["public"][0]
 
 
 def test_the_public_stock_is_as_high_as_the_best_release_or_adds_up_what_is_new():
     assert after_release(0.0) == after_release(1.0, union=0.0) == 1.0
     assert after_release(1.0) == pytest.approx(0.2 + 0.3 + 0.4)
+    assert after_release(1.0, restricted=0.25) == pytest.approx(0.2 + 0.75 * (0.3 + 0.4))
     assert after_release(0.5, union=0.5) == pytest.approx(0.2 + 0.75 * 0.8 + 0.25 * 0.7)
 
 

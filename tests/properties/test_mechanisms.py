@@ -630,6 +630,7 @@ def test_a_fee_lowers_adoption():
 def value_of_entry(form, public, appeal):
     world = world_of(small(market={"form": form}, entry={"slots": 1, "useful": 0.0}))
     world.society["released_frontier"], world.society["stakes"] = 5.0, 5.0
+    world.knowledge["know_how"] = 3.0
     world.domains["public"], world.society["market"], world.society["appeal"] = public, 10.0, appeal
     return entry_value(world)
 
