@@ -319,11 +319,11 @@ def test_the_three_most_capable_firms_lead_and_firms_alike_share_a_place():
 
 def test_a_nation_that_is_behind_depends_on_others_until_weights_are_out_or_its_own_ai_can_do_all():
     actors, p = np.zeros(3, ACTOR_FIELDS), world_of(small()).parameters[0]["prices"]
-    actors["alive"], actors["home"], actors["released"] = 1, [0, 1, 1], [6.0, 8.0, 1.0]
-    half = p["middle"]  # at 8 OOM half of all tasks are within reach
-    behind = 0.5 + 0.5 * 2.0 / (1.0 + math.exp((half - 6.0) / p["width"]))
-    assert half == 8.0 and autonomy(actors, 0.0, 0.0, p) == pytest.approx(behind)
-    assert autonomy(actors, 7.0, 0.0, p) > behind and autonomy(actors, 8.0, 0.0, p) == 1.0
+    half = p["middle"]  # here half of all tasks are within reach
+    actors["alive"], actors["home"], actors["released"] = 1, [0, 1, 1], [half - 2.0, half, 1.0]
+    behind = 0.5 + 0.5 * 2.0 / (1.0 + math.exp(2.0 / p["width"]))
+    assert autonomy(actors, 0.0, 0.0, p) == pytest.approx(behind)
+    assert autonomy(actors, half - 1.0, 0.0, p) > behind and autonomy(actors, half, 0.0, p) == 1.0
     actors["released"] += 20.0
     assert autonomy(actors, 0.0, 0.0, p) > 0.999 and dependence(actors, 0.0) == 1.0
 

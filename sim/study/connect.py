@@ -145,18 +145,11 @@ def _range(scenario: Scenario, path: str) -> Bounds:
         # A path that leads nowhere is reported with the nearest that leads somewhere.
         override(grow(scenario.model_dump(), Source(scenario.title)), {path: 0.0})
         raise ValueError(f"{path}: does not lead to a number of the scenario")
-    declared = _declared(path)
-    if declared is not None and declared[1] - declared[0] <= 1:
-        return declared
-    ends = sorted((own / 2, own * 2)) if own else [0.0, 1.0]
-    least, most = ends if declared is None else (max(ends[0], declared[0]), min(ends[1], declared[1]))
-    return least, most
-
-
-def _declared(path: str) -> Bounds | None:
-    """The schema's range, if it is closed on both sides."""
     least, most, _ = limits(place_of(path).field)
-    return None if least is None or most is None else (float(least), float(most))
+    if least is not None and most is not None and most - least <= 1:
+        return float(least), float(most)
+    low, high = sorted((own / 2, own * 2)) if own else (0.0, 1.0)
+    return low if least is None else max(low, float(least)), high if most is None else min(high, float(most))
 
 
 def _typed(path: str, value: float) -> object:

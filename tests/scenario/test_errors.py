@@ -67,7 +67,8 @@ def waiting(kind, *lines):
         ),
         (
             "[absorption]\nhalve = 1\n",
-            'my.toml:16: absorption.halve: unknown key; expected one of on, half, forgetting; did you mean "half"?',
+            "my.toml:16: absorption.halve: unknown key; expected one of on, half, forgetting, crowding; "
+            'did you mean "half"?',
         ),
         ("[spillover]\nleak = 9.0\n", "spillover.leak: 9.0 is out of range; expected 0 <= x <= 1 per quarter"),
         ("[world]\ndiscount = 0\n", "my.toml:16: world.discount: 0 is out of range; expected 0 < x <= 1 per quarter"),

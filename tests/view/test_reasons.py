@@ -40,7 +40,7 @@ def test_parts_sum_to_the_gain_and_complement_follows_it(base):
 
 def test_a_commitment_is_told_as_what_binds():
     scenario = load("leader-pivot")
-    found = reasons(scenario, 0, 20, 0)
+    found = reasons(scenario, 0, 10, 0)
     assert found.told == "A public commitment binds it to open." and not found.weighed
 
 

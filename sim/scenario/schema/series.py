@@ -172,7 +172,7 @@ _DECLARED: list[tuple[str, list[Line]]] = [
         series("autonomy", SHARE, "mean", "share", "more",
                "mean over home nations: of the tasks within reach of the best AI released, the share within reach of "
                "the best released at home, or open anywhere: what nobody abroad can take away",
-               label="autonomy of nations", displays=Display.DIFFERENCE | Display.HEADLINE),
+               label="autonomy of nations", displays=Display.HEADLINE),
         figure("hhi_releases", INDEX, "index", "less", "Herfindahl-Hirschman index of models released"),
         figure("cr4_releases", SHARE, "share", "less", "share of models by the most active four"),
         figure("leadership_hhi", INDEX, "index", "less", "Herfindahl-Hirschman index of time in the lead"),
@@ -220,7 +220,7 @@ _DECLARED: list[tuple[str, list[Line]]] = [
         series("value_added", MONEY, "mean", "bn USD/quarter", "more",
                "consumer surplus and what firms earn before transfers: what users pay them, complements and fees, less "
                "serving, outlay, rules and harm; no tax, fine, subsidy, grant, interest, or money of investors",
-               label="value added", displays=Display.DIFFERENCE | Display.HEADLINE),
+               label="value added", displays=Display.HEADLINE),
         series("welfare", MONEY, "mean", "bn USD/quarter", "more",
                "consumer surplus, and what firms earn before interest, fines and tax and hosts before dividends, "
                "capacity built included, less what labs and states spend, schools, and damage by misuse",
