@@ -180,14 +180,14 @@ static int64_t gather(const World *w, int64_t i, double *offer, double *heard) {
         const double steady = least(1.0, talk + carried(w, &a[i], &a[j]));
         const double bought =
             a[j].released_tier == ACCESS ? a[j].distillable * (1.0 - barred(w, a[i].bloc, a[j].bloc)) : 0.0;
+        const double leak = least(1.0, steady + bought);
         if (shared) openness = most(openness, inside(w, shared, a[i].reputation));
         for (int64_t d = 0; d < count; d++) {
             const double o = openness * theirs[d].offered;
             const double disclosed = most(0.0, theirs[d].disclosed - mine[d].know_how);
             const double hidden = most(0.0, theirs[d].know_how - mine[d].know_how);
-            const double released = hidden > 0.0 ? least(hidden, disclosed) / hidden : 1.0;
-            const double leak = least(1.0, steady + bought * released);
-            const double gap = border * (speed * o * disclosed + leak * (1.0 - o) * hidden);
+            const double kept = (1.0 - o) * hidden, sold = (1.0 - o) * least(hidden, disclosed);
+            const double gap = border * (speed * o * disclosed + least(kept, steady * kept + bought * sold));
             const double found = border * ((speed * o + leak * (1.0 - o)) * theirs[d].found);
             widest[d] = most(widest[d], gap);
             results[d] += found;

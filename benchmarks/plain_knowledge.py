@@ -16,10 +16,12 @@ def level_of_search(level, public, config):
 def flows(me, other, border, openness):
     """By domain: (what the gap to another offers, what its new results offer, how far it is ahead)."""
     speed, found = me.model.config.sharing.speed, {}
+    steady, bought = leaks.rates(me, other)
+    leak = min(1.0, steady + bought)
     for d, level in me.know_how.items():
-        leak = leaks.seeping(me, other, d)
         disclosed, hidden = max(0.0, other.disclosed[d] - level), max(0.0, other.know_how[d] - level)
-        gap = border * (speed * openness * disclosed + leak * (1.0 - openness) * hidden)
+        seeps = min(hidden, steady * hidden + bought * min(hidden, disclosed))
+        gap = border * (speed * openness * disclosed + (1.0 - openness) * seeps)
         found[d] = gap, border * ((speed * openness + leak * (1.0 - openness)) * other.found[d]), hidden
     return found
 

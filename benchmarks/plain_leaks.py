@@ -33,13 +33,7 @@ def lose_staff(model):
         actor.experience *= 1.0 - model.config.spillover.vacancy * actor.leaving
 
 
-def seeping(mine, other, d):
-    """Share of what another hides in a domain that gets to me: talk and people, and buyers distil what is released.
-
-    Of new results of one who is not ahead, all counts as released.
-    """
+def rates(mine, other):
+    """Shares of what another hides that get to me by talk and people; and, of what it has released, by paid access."""
     steady = min(1.0, talk(mine.model.config) + carried(mine, other))
-    bought = other.distillable if other.released_tier == Tier.ACCESS else 0.0
-    ahead = other.know_how[d] - mine.know_how[d]
-    shown = max(0.0, min(ahead, other.disclosed[d] - mine.know_how[d]))
-    return min(1.0, steady + bought * (shown / ahead if ahead > 0.0 else 1.0)) if bought > 0.0 else steady
+    return steady, other.distillable if other.released_tier == Tier.ACCESS else 0.0

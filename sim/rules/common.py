@@ -6,7 +6,7 @@ from sim.compile import phase, rule
 from sim.scenario.schema.economy import Literacy
 from sim.scenario.schema.enums import SELLING, Tier
 from sim.scenario.schema.knowledge import Commons, Community, Friction, Sharing
-from sim.world import ActorRecord, DomainRecord, DutyRecord, Floats, KnowledgeRecord, Parameters, Records, World
+from sim.world import ActorRecord, DomainRecord, DutyRecord, KnowledgeRecord, Parameters, Records, World
 
 LN10 = log(10.0)
 NEARLY_ZERO = 1e-6
@@ -123,9 +123,9 @@ def passing(friction: Friction, same: bool, control: float, contact: float) -> f
 
 
 @rule
-def stricter(control: Floats, one: int, other: int) -> float:
+def stricter(control: float, answer: float) -> float:
     """The stricter of two blocs' controls, who must not buy and whose seller is not wanted: it bites either way."""
-    return max(control[one, other], control[other, one])
+    return max(control, answer)
 
 
 @rule

@@ -54,7 +54,7 @@ def appraise_domains(w: World, i: int, crowd: Floats, best: Floats, living: int,
     """
     mine, domains, p = w.knowledge[i], w.domains, w.parameters[0]
     power = np.empty(domains.size)
-    others = max(1, living - 1)
+    others, division = max(1, living - 1), w.duties[i].division
     top = -1e300
     for d in range(domains.size):
         level = height(mine[d].know_how, domains[d].public, p.sharing.variety, p.research)
@@ -68,13 +68,15 @@ def appraise_domains(w: World, i: int, crowd: Floats, best: Floats, living: int,
             lost = p.duplication.waste * (1.0 - p.sharing.variety) * min(1.0, ahead / p.release.threshold)
         crowded = p.direction.aversion * max(0.0, crowd[d] - mine[d].focus) / others
         score[d] = attraction(worth, lost, crowded, p.direction)
-        score[d] *= advantage(mine[d].focus, crowd[d] / living, w.duties[i].division)
+        if division > 0.0:
+            score[d] *= advantage(mine[d].focus, crowd[d] / living, division)
 
 
 @rule
 def attraction(worth: float, lost: float, crowded: float, p: Direction) -> float:
     """(worth*(1-lost)*(1-crowded))^pull, lost to what is found twice, crowded = aversion*mean focus of the others."""
-    return (worth * (1.0 - lost) * max(0.0, 1.0 - crowded)) ** p.pull
+    returns = worth * (1.0 - lost) * max(0.0, 1.0 - crowded)
+    return returns if p.pull == 1.0 else returns**p.pull  # a power costs more than all else here
 
 
 @rule

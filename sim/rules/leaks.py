@@ -4,7 +4,7 @@ from sim.compile import phase, rule
 from sim.rules.common import sells, stricter, unprotected, usual_outlay
 from sim.scenario.schema.enums import Tier
 from sim.scenario.schema.leaks import Spillover
-from sim.world import ActorRecord, KnowledgeRecord, World
+from sim.world import ActorRecord, World
 
 
 @rule
@@ -32,23 +32,18 @@ def distilled(other: ActorRecord, barred: float) -> float:
 
 
 @rule
-def leak_in(mine: KnowledgeRecord, theirs: KnowledgeRecord, steady: float, bought: float) -> float:
-    """min(1, theta + carried + distilled*[D_j - A_i]+/[A_j - A_i]+), share of what is hidden in a domain that gets out.
+def seeping(hidden: float, disclosed: float, steady: float, bought: float) -> float:
+    """min(h, steady*h + bought*r), OOM: what gets out of h = (1-o)*[A_j - A_i]+, of which r is released behind access.
 
-    Nobody can distil what is not released. Of new results where there is no gap, that part is taken for 1: they come
-    out with the next release.
+    Nobody can distil what is not released.
 
     Args:
-        mine: what I know there.
-        theirs: what the other knows there, and had released.
+        hidden: h.
+        disclosed: r.
         steady: theta + carried, at most 1.
         bought: share distilled of what is released.
     """
-    if bought == 0.0:
-        return steady
-    hidden = theirs.know_how - mine.know_how
-    released = min(hidden, max(0.0, theirs.disclosed - mine.know_how)) / hidden if hidden > 0.0 else 1.0
-    return min(1.0, steady + bought * released)
+    return min(hidden, steady * hidden + bought * disclosed)
 
 
 @rule
@@ -83,7 +78,7 @@ def expect_leaks(w: World) -> None:
             if other.alive:
                 partners += 1
                 left += carried(me, other, society.noncompete, p.spillover)
-                reached += 1.0 - p.market.denial * stricter(control, me.bloc, other.bloc)
+                reached += 1.0 - p.market.denial * stricter(control[me.bloc, other.bloc], control[other.bloc, me.bloc])
         me.leaving = min(1.0, left / partners) if partners > 0 else 0.0
         bought = me.distillable * reached / partners if partners > 0 and me.hoards_as == Tier.ACCESS else 0.0
         me.leaking = min(1.0, me.leaving + bought)

@@ -5,7 +5,7 @@ import numpy as np
 from sim.compile import phase, rule
 from sim.rules.clubs import inside
 from sim.rules.common import leak_rate, speed_of, stricter
-from sim.rules.leaks import carried, distilled, expect_leaks, leak_in, lose_staff
+from sim.rules.leaks import carried, distilled, expect_leaks, lose_staff, seeping
 from sim.scenario.schema.economy import Licence
 from sim.scenario.schema.enums import Tier
 from sim.scenario.schema.knowledge import Absorption, Sharing
@@ -52,11 +52,15 @@ def openness_to(me: ActorRecord, other: ActorRecord, mine: int, theirs: int, p: 
 
 
 @rule
-def flow_of_gap(mine: KnowledgeRecord, theirs: KnowledgeRecord, openness: float, speed: float, leak: float) -> float:
-    """speed*o*[D_j - A_i]+ + leak*(1-o)*[A_j - A_i]+: what is released flows by openness, what is hidden leaks."""
+def flow_of_gap(
+    mine: KnowledgeRecord, theirs: KnowledgeRecord, openness: float, speed: float, steady: float, bought: float
+) -> float:
+    """speed*o*[D_j - A_i]+ and what leaks of (1-o)*[A_j - A_i]+: what is released flows by openness."""
     disclosed = max(0.0, theirs.disclosed - mine.know_how)
     hidden = max(0.0, theirs.know_how - mine.know_how)
-    return speed * openness * disclosed + leak * (1.0 - openness) * hidden
+    closed = 1.0 - openness
+    leaks = seeping(closed * hidden, closed * min(hidden, disclosed), steady, bought)
+    return speed * openness * disclosed + leaks
 
 
 @rule
@@ -118,13 +122,14 @@ def gather(w: World, offer: Floats) -> None:
     """
     actors, knowledge, p, domains = w.actors, w.knowledge, w.parameters[0], w.domains
     start, stop, target, border, society = w.ties.start, w.ties.stop, w.ties.target, w.border, w.society[0]
+    duties, control = w.duties, w.control  # named here: in a loop over ties, taking an array out of the world counts it
     speed, leak, count = speed_of(p.sharing), leak_rate(society.protection, society.standard, p), domains.size
     widest, together, lead, results = np.empty(count), np.empty(count), np.empty(count), np.empty(count)
     for i in range(actors.size):
         me, most = actors[i], 0.0
         if not me.alive:
             continue
-        me.source, leader = NOBODY, w.duties[i].leader
+        me.source, leader = NOBODY, duties[i].leader
         for d in range(count):
             widest[d] = together[d] = lead[d] = results[d] = 0.0
         for e in range(start[i], stop[i]):
@@ -137,16 +142,17 @@ def gather(w: World, offer: Floats) -> None:
             if me.clubs & other.clubs:
                 openness = max(openness, inside(w.clubs, me.clubs & other.clubs, me.reputation))
             if j == leader:
-                openness = max(openness, w.duties[i].shown)
+                openness = max(openness, duties[i].shown)
             steady = min(1.0, leak + carried(me, other, society.noncompete, p.spillover))
-            bought = distilled(other, p.market.denial * stricter(w.control, me.bloc, other.bloc))
+            barred = p.market.denial * stricter(control[me.bloc, other.bloc], control[other.bloc, me.bloc])
+            bought = distilled(other, barred)
+            leaking = min(1.0, steady + bought)  # of results: they are distilled once the next release is out
             total = 0.0
             for d in range(count):
                 mine, theirs = knowledge[i, d], knowledge[j, d]
                 visible = openness * theirs.offered
-                seeping = leak_in(mine, theirs, steady, bought)
-                gap = across * flow_of_gap(mine, theirs, visible, speed, seeping)
-                found = across * flow_of_results(theirs, visible, speed, seeping)
+                gap = across * flow_of_gap(mine, theirs, visible, speed, steady, bought)
+                found = across * flow_of_results(theirs, visible, speed, leaking)
                 widest[d] = max(widest[d], gap)
                 results[d] += found
                 if p.sharing.pooling > 0.0:

@@ -65,7 +65,7 @@ def denied(control: Floats, home: int, denial: float) -> float:
     total = 0.0
     for bloc in range(len(control)):
         if bloc != home:
-            total += stricter(control, home, bloc)
+            total += stricter(control[home, bloc], control[bloc, home])
     return denial * total / len(control)
 
 

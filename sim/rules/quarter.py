@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sim.compile import phase, rule
+from sim.compile import phase, rule, uncounted
 from sim.noise import Noise
 from sim.rules.accounts import open_books
 from sim.rules.adapt import adapt
@@ -97,5 +97,6 @@ def quarter(w: World, noise: Noise, t: int) -> None:
 @rule
 def advance(w: World, noise: Noise, first: int, last: int) -> None:
     """Quarters first, ..., last - 1."""
+    same = uncounted(w)
     for t in range(first, last):
-        quarter(w, noise, t)
+        quarter(same, noise, t)

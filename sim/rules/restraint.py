@@ -49,8 +49,9 @@ def agreed(gain: float, slowed: float, researched: float, concern: float, gap: f
 def open_checks(w: World) -> None:
     """A quarter begins: nobody has paid for an inspection, and no leader has shown anything."""
     for i in range(w.duties.size):
-        w.duties[i].checks = w.duties[i].shown = w.duties[i].bargain = 0.0
-        w.duties[i].deal = w.duties[i].leader = NOBODY
+        duty = w.duties[i]
+        duty.checks = duty.shown = duty.bargain = 0.0
+        duty.deal = duty.leader = NOBODY
 
 
 @phase

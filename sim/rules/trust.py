@@ -79,6 +79,7 @@ def take_stock(w: World, answering: bool) -> None:
     """
     actors, society, p, weight = w.actors, w.society[0], w.parameters[0].trust, w.parameters[0].clubs.kept
     start, stop, target, trust, clubs = w.ties.start, w.ties.stop, w.ties.target, w.ties.trust, w.clubs
+    control = w.control
     heard, count = np.zeros(actors.size), np.zeros(actors.size)  # by actor: trust of those tied to it, and how many
     sums, counts = np.zeros(2), np.zeros(2)  # the same over ties: across blocs, within them
     for i in range(actors.size):
@@ -91,7 +92,7 @@ def take_stock(w: World, answering: bool) -> None:
             if other.alive:
                 same = me.bloc == other.bloc
                 if answering:
-                    shut_out = w.control[other.bloc, me.bloc]
+                    shut_out = control[other.bloc, me.bloc]
                     if me.clubs & other.clubs == 0:  # most pairs share no club: nothing to look up
                         trust[e] = changed(trust[e], me, other, same, shut_out, 0.0, 0.0, p)
                     else:

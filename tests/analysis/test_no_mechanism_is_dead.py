@@ -53,7 +53,7 @@ LIVES = {
     "investors": "arms-race",
     "expectations": "arms-race-norms",
     "imitation": "base",
-    "reinforcement": "base",
+    "reinforcement": "arms-race-learners",
     "entry": "arms-race",
     "tail": "arms-race",
     "exit": "arms-race",

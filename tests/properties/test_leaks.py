@@ -7,12 +7,12 @@ from hypothesis import strategies as st
 
 from sim import run
 from sim.rules.common import leak_rate
-from sim.rules.leaks import carried, distilled, expect_leaks, leak_in, matched, staff_weight
+from sim.rules.leaks import carried, distilled, expect_leaks, matched, seeping, staff_weight
 from sim.rules.learn import learn
 from sim.rules.objectives import rent_lost
 from sim.scenario import load
 from sim.scenario.schema.enums import Tier
-from sim.world import KNOWLEDGE_FIELDS, parameters
+from sim.world import parameters
 from tests.institutions import CONTROL
 from tests.worlds import GROWN, LOGIT, actor, changed, day, numbers, record, row, same, series, small, world_of
 
@@ -22,12 +22,6 @@ ALONE = {"leak": 0.0, "protection": 0.0, "mobility": 0.0, "distillation": 0.0}
 PAID = {"tier": "access", "hoards_as": "access"}
 SILENT = {"access": {"disclosure": 0.0}}
 """Paid access that shows nothing but what can be distilled of it."""
-
-
-def known(know_how, disclosed):
-    one = np.zeros(1, KNOWLEDGE_FIELDS)
-    one["know_how"], one["disclosed"] = know_how, disclosed
-    return one[0]
 
 
 def after_learning(scenario, disclosed=None, outlay=None):
@@ -204,10 +198,10 @@ def test_whom_controls_and_limits_keep_away_are_two_barriers():
 
 @given(unit, unit, st.floats(0.0, 5.0), st.floats(-1.0, 5.0), st.floats(0.0, 3.0))
 def test_all_that_leaks_is_a_share_that_grows_with_what_is_released(steady, bought, ahead, shown, more):
-    mine, later = known(0.0, 0.0), known(ahead, min(ahead, shown + more))
-    one, other = leak_in(mine, known(ahead, min(ahead, shown)), steady, bought), leak_in(mine, later, steady, bought)
-    assert 0.0 <= steady <= one <= other <= 1.0
-    assert leak_in(mine, later, steady, 0.0) == steady
+    less, further = max(0.0, min(ahead, shown)), max(0.0, min(ahead, shown + more))
+    one, other = seeping(ahead, less, steady, bought), seeping(ahead, further, steady, bought)
+    assert 0.0 <= steady * ahead <= one <= other <= ahead
+    assert seeping(ahead, further, steady, 0.0) == steady * ahead
 
 
 @given(unit, unit, unit, st.floats(0.0, 2.0), st.floats(0.0, 2.0))
@@ -216,7 +210,7 @@ def test_at_its_neutral_the_leak_is_the_constant_to_the_bit(leak, protection, st
     constant, s = leak_rate(protection, standard, p), p["spillover"]
     steady = min(1.0, constant + carried(record(staff=one), record(staff=other), 0.0, s))
     seller = record(released_tier=Tier.ACCESS)
-    assert leak_in(known(0.0, 0.0), known(2.0, 1.0), steady, distilled(seller, 0.0)) == constant
+    assert seeping(2.0, 1.0, steady, distilled(seller, 0.0)) == constant * 2.0
     assert matched(0.0, numbers("spillover", mismatch=0.9)) == 1.0
 
 

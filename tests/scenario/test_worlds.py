@@ -11,7 +11,11 @@ from sim.scenario.schema.enums import Group, Strategy, Tier, Topology, word
 from tests.replicate import replicate
 from tests.scenario.test_articles import differing
 
-TWINS = {"arms-race-adaptive": "commons-adaptive", "arms-race-norms": "commons-norms"}
+TWINS = {
+    "arms-race-adaptive": "commons-adaptive",
+    "arms-race-norms": "commons-norms",
+    "arms-race-learners": "commons-learners",
+}
 """Adaptive arms races, and the commons that is the twin of each."""
 BLOCS = [name for name in names() if name.endswith("-blocs")]
 CAST = list(load("base").actors)
@@ -48,7 +52,9 @@ def test_adaptive_twins_differ_in_the_tier_at_the_start_alone(race, commons):
 @pytest.mark.parametrize("name", [*TWINS, *TWINS.values()])
 def test_in_adaptive_worlds_all_have_one_strategy_and_the_same_two_tiers_to_choose_from(name):
     actors = load(name).actors.values()
-    assert {actor.strategy for actor in actors} == {Strategy.BEST_REPLY}
+    assert {actor.strategy for actor in actors} == {
+        Strategy.EXPERIENCE_WEIGHTED if name.endswith("learners") else Strategy.BEST_REPLY
+    }
     assert {actor.shares_as for actor in actors} == {Tier.OPEN}
     assert {(actor.kind.name, actor.hoards_as) for actor in actors} == {
         ("FIRM", Tier.ACCESS), ("NATION", Tier.CLOSED), ("LAB", Tier.CLOSED),
