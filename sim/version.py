@@ -8,8 +8,10 @@ from sim.extension import version_suffix
 
 _HERE = Path(__file__).parent
 _SOURCES = (
+    "bits.py",
     "compile.py",
     "divergence.py",
+    "elementary.py",
     "noise.py",
     "normal.py",
     "outcomes",
