@@ -1,34 +1,15 @@
-/* The three loops over ties, as a C programmer would write them on the same arrays.
- *
- * The structs Actor, Knowledge, Domain, Duty, Club, Society, Parameters and World are generated from the dtypes of
- * sim/world/records.py and included ahead of this file, so that both sides always agree on the layout. Sums run in the
- * order of the rules. The ties of actor i are target[start[i]] to target[stop[i] - 1].
- */
-#include <math.h>
-#include <stdint.h>
-#include <stdlib.h>
+/* The three loops over ties, as a C programmer would write them on the same arrays. */
+#include "loops.h"
 
-enum { NOBODY = -1, COMMONS = -2, FIRM = 0, ACCESS = 1, LICENSED = 2, CONTEST = 4, PAIRS = 13 };
-static const double NOTHING_SEEN = -1e9, NOBODY_NEAR = 1e9, SUREST = 300.0, LN10 = 2.302585092994046;
+static const double NOTHING_SEEN = -1e9, NOBODY_NEAR = 1e9, SUREST = 300.0;
 
-static inline double most(double a, double b) { return b > a ? b : a; }
-static inline double least(double a, double b) { return b < a ? b : a; }
-
-/* Philox4x32 with 7 rounds, keyed by the seed; the counter is (quarter, origin, purpose, target). */
 static double pair_noise(uint64_t key, uint32_t origin, uint32_t target, uint32_t quarter) {
-    uint32_t a = quarter, b = origin, c = PAIRS, d = target, one = (uint32_t)key, other = (uint32_t)(key >> 32);
-    for (int round = 0; round < 7; round++, one += 0x9E3779B9u, other += 0xBB67AE85u) {
-        uint64_t left = (uint64_t)a * 0xD2511F53u, right = (uint64_t)c * 0xCD9E8D57u;
-        a = (uint32_t)(right >> 32) ^ b ^ one;
-        c = (uint32_t)(left >> 32) ^ d ^ other;
-        b = (uint32_t)right;
-        d = (uint32_t)left;
-    }
-    uint64_t total = (a & 0xFFFF) + (a >> 16) + (b & 0xFFFF) + (b >> 16);
+    const Words drawn = philox(key, quarter, origin, PURPOSE_PAIRS, target);
+    const uint64_t total = (drawn.a & 0xFFFF) + (drawn.a >> 16) + (drawn.b & 0xFFFF) + (drawn.b >> 16);
     return ((double)(int64_t)total * (1.0 / 65535.0) - 2.0) * sqrt(3.0);
 }
 
-void perceive(const World *w, uint64_t key, int64_t t) {
+static void perceive_once(const World *w, uint64_t key, int64_t t) {
     Actor *a = w->actors;
     const Parameters *p = w->parameters;
     for (int64_t i = 0; i < w->actors_size; i++) {
@@ -52,7 +33,7 @@ void perceive(const World *w, uint64_t key, int64_t t) {
             double ahead = rival - me->capability;
             dread = most(dread, (1.0 - w->trust[e]) * least(most(0.0, ahead), p->effort.despair));
             closest = least(closest, fabs(ahead));
-            if (p->safety.form == CONTEST)
+            if (p->safety.form == SAFETYFORM_CONTEST)
                 odds += exp(most(-SUREST, least(p->safety.decisiveness * ahead * LN10, SUREST)));
             seen++;
             if (rival > best) {
@@ -93,10 +74,11 @@ static double owed(const World *w, int64_t shared) {
 }
 
 static double shown(const Parameters *p, const Actor *me, const Actor *other, int64_t mine, int64_t theirs) {
-    if (me->partner == theirs || other->partner == mine) return 1.0;
-    if (p->licence.on && other->tier == LICENSED && me->users > other->fee_threshold)
-        return other->openness * (1.0 / (1.0 + p->licence.deterrence * (p->licence.fees * other->fee)));
-    return other->openness;
+    double openness = other->openness;
+    if (p->licence.on && other->tier == TIER_LICENSED && me->users > other->fee_threshold)
+        openness *= 1.0 / (1.0 + p->licence.deterrence * (p->licence.fees * other->fee));
+    if (me->partner == theirs || other->partner == mine) openness += p->codevelopment.shown * (1.0 - openness);
+    return openness;
 }
 
 /* Share of a hidden gap that staff carry along a tie, either way. */
@@ -128,7 +110,7 @@ static void let_out(const World *w) {
     for (int64_t i = 0; i < w->actors_size; i++) {
         if (!a[i].alive) continue;
         a[i].staff = usual > 0.0 ? 2.0 * a[i].outlay / (a[i].outlay + usual) : 1.0;
-        a[i].distillable = a[i].kind == FIRM ? p->spillover.distillation * lawful(w) * (1.0 - w->duties[i].limits) : 0.0;
+        a[i].distillable = SELLS[a[i].kind] ? p->spillover.distillation * lawful(w) * (1.0 - w->duties[i].limits) : 0.0;
     }
     for (int64_t i = 0; i < w->actors_size; i++) {
         if (!a[i].alive) continue;
@@ -141,7 +123,7 @@ static void let_out(const World *w) {
             reached += 1.0 - barred(w, a[i].bloc, other->bloc);
         }
         a[i].leaving = partners > 0.0 ? least(1.0, left / partners) : 0.0;
-        const double bought = partners > 0.0 && a[i].hoards_as == ACCESS ? a[i].distillable * reached / partners : 0.0;
+        const double bought = partners > 0.0 && a[i].hoards_as == TIER_ACCESS ? a[i].distillable * reached / partners : 0.0;
         a[i].leaking = least(1.0, a[i].leaving + bought);
         a[i].experience *= 1.0 - p->spillover.vacancy * a[i].leaving;
     }
@@ -179,9 +161,10 @@ static int64_t gather(const World *w, int64_t i, double *offer, double *heard) {
         const int64_t shared = a[i].clubs & a[j].clubs;
         const double steady = least(1.0, talk + carried(w, &a[i], &a[j]));
         const double bought =
-            a[j].released_tier == ACCESS ? a[j].distillable * (1.0 - barred(w, a[i].bloc, a[j].bloc)) : 0.0;
+            a[j].released_tier == TIER_ACCESS ? a[j].distillable * (1.0 - barred(w, a[i].bloc, a[j].bloc)) : 0.0;
         const double leak = least(1.0, steady + bought);
         if (shared) openness = most(openness, inside(w, shared, a[i].reputation));
+        if (j == w->duties[i].leader) openness = most(openness, w->duties[i].shown);
         for (int64_t d = 0; d < count; d++) {
             const double o = openness * theirs[d].offered;
             const double disclosed = most(0.0, theirs[d].disclosed - mine[d].know_how);
@@ -213,7 +196,7 @@ static int64_t gather(const World *w, int64_t i, double *offer, double *heard) {
     return total > largest ? COMMONS : source;
 }
 
-void learn(const World *w) {
+static void learn_once(const World *w) {
     Actor *a = w->actors;
     const Parameters *p = w->parameters;
     const int64_t count = w->domains_size;
@@ -261,7 +244,7 @@ static double changed(const World *w, double tau, const Actor *me, const Actor *
     return least(least(most(answer + pulled, 0.0), 1.0), 1.0 - other->scar);
 }
 
-void trust(const World *w) {
+static void trust_once(const World *w) {
     Actor *a = w->actors;
     Society *c = w->society;
     const Parameters *p = w->parameters;
@@ -272,7 +255,7 @@ void trust(const World *w) {
         Actor *me = &a[i];
         if (!me->alive) continue;
         const double word = w->duties[i].word;
-        me->conduct_good = (me->ordered >= LICENSED && me->tier >= me->ordered ? p->trust.pledge : 0.0) +
+        me->conduct_good = (shares(me->ordered) && me->tier >= me->ordered ? p->trust.pledge : 0.0) +
                            p->pledges.kept * most(0.0, word);
         me->conduct_bad = p->trust.pledge * most(0.0, me->openness_before - me->openness) +
                           p->trust.incident * (least(1.0, me->incident) + me->misuse) +
@@ -303,3 +286,7 @@ void trust(const World *w) {
     free(heard);
     free(count);
 }
+
+RULE(perceive, perceive_once(w, key, t))
+RULE(learn, learn_once(w))
+RULE(trust, trust_once(w))
