@@ -9,7 +9,7 @@ with which it passes BigCrush. Its key is the seed, its counter (quarter, actor,
 
 from enum import IntEnum, unique
 from hashlib import blake2b
-from math import exp, log, sqrt
+from math import sqrt
 from operator import index
 from typing import NamedTuple
 from zlib import crc32
@@ -18,6 +18,7 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.compile import rule
+from sim.elementary import exp, log
 from sim.normal import quantile
 
 

@@ -3,9 +3,10 @@
 Algorithm AS241 (PPND16), accurate to about 1e-16: Wichura 1988, Applied Statistics 37(3), doi 10.2307/2347330.
 """
 
-from math import log, sqrt
+from math import sqrt
 
 from sim.compile import rule
+from sim.elementary import log
 
 Coefficients = tuple[float, float, float, float, float, float, float, float]
 

@@ -5,11 +5,12 @@ firm's best reply is m_i = 1/(1 - s_i), s_i = e^(u_i)/(e^a + sum_j e^(u_j)); e^a
 doing without among them. There is one equilibrium (Anderson, de Palma & Thisse 1992; Nocke & Schutz 2018).
 """
 
-from math import exp, log, log1p
+from math import log1p
 
 import numpy as np
 
 from sim.compile import rule
+from sim.elementary import exp, log
 from sim.rules.common import FARTHEST
 from sim.world import Floats
 

@@ -3,11 +3,10 @@
 Money is in USD a user and quarter; utility is money over ``stakes`` = 1/alpha, and what attracts besides money.
 """
 
-from math import exp, log
-
 import numpy as np
 
 from sim.compile import rule
+from sim.elementary import exp, log
 from sim.rules.bertrand import bertrand
 from sim.scenario.schema.prices import Prices
 from sim.world import Booleans, Floats

@@ -1,14 +1,14 @@
 """Small formulas that several rules share."""
 
-from math import exp, log, log10
-
 from sim.compile import phase, rule
+from sim.elementary import exp, log10
 from sim.scenario.schema.economy import Literacy
 from sim.scenario.schema.enums import SELLING, Tier
 from sim.scenario.schema.knowledge import Commons, Community, Friction, Sharing
 from sim.world import ActorRecord, DomainRecord, DutyRecord, KnowledgeRecord, Parameters, Records, World
 
-LN10 = log(10.0)
+LN10 = 2.302585092994046
+"""log(10)."""
 NEARLY_ZERO = 1e-6
 """Below it the limit of a formula is exacter than the formula."""
 FARTHEST = 700.0

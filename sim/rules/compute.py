@@ -4,9 +4,8 @@ There is one pool in the world, and one of its own makers in each bloc, to which
 supply more only at a higher price, and grow where their price is above cost.
 """
 
-from math import log
-
 from sim.compile import phase, rule
+from sim.elementary import log
 from sim.rules.accounts import pay, transfer
 from sim.rules.common import LEAST_COMPUTE, afforded, clip, institutional
 from sim.rules.institutions import takers

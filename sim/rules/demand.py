@@ -1,8 +1,7 @@
 """What users see in a product besides its price, and in having none."""
 
-from math import log
-
 from sim.compile import rule
+from sim.elementary import log
 from sim.scenario.schema.economy import Literacy, Market
 from sim.world import NOBODY, ActorRecord, SocietyRecord, TierRecord
 

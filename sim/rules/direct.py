@@ -1,10 +1,9 @@
 """Phase 4: search turns to where it returns most, a little each quarter; how alike all that search is."""
 
-from math import exp
-
 import numpy as np
 
 from sim.compile import phase, rule
+from sim.elementary import exp
 from sim.rules.common import LN10, best_known
 from sim.rules.research import height
 from sim.scenario.schema.search import Direction

@@ -1,8 +1,7 @@
 """Whom promises and laws bind and how far, how they are checked, and what states pay for that."""
 
-from math import log
-
 from sim.compile import phase, rule
+from sim.elementary import log
 from sim.rules.common import sells
 from sim.scenario.schema.enums import GOVERNING
 from sim.scenario.schema.kinds import PolicyKind

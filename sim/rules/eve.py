@@ -1,8 +1,7 @@
 """The eve of the first quarter: what is not known of it is drawn, work is under way, and some of it is public."""
 
-from math import exp, log10
-
 from sim.compile import phase, rule
+from sim.elementary import exp, log10
 from sim.noise import Noise, Purpose, normal, uniform
 from sim.rules.common import LN10, measure, reach_of, shares
 from sim.rules.leaks import expect_leaks

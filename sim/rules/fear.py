@@ -1,8 +1,7 @@
 """Fear of who is ahead, haste where a rival is close, and care in a contest that the stronger is likelier to win."""
 
-from math import exp
-
 from sim.compile import rule
+from sim.elementary import exp
 from sim.rules.common import LN10
 from sim.scenario.schema.race import Safety
 

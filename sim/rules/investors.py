@@ -1,8 +1,7 @@
 """Phase 7, after the accounts of the quarter: investors look ahead, buy shares, and think again."""
 
-import numpy as np
-
 from sim.compile import phase, rule
+from sim.elementary import exp
 from sim.rules.accounts import receive
 from sim.rules.common import clip, sells
 from sim.rules.market import market_size
@@ -77,7 +76,7 @@ def think_again(w: World) -> None:
 def weight_of(me: ActorRecord, earned: float, frontier: float, p: Investors) -> float:
     """Part of all hope that goes to a firm, up to a factor: (share of revenue + option)*e^(chase*(K - frontier))."""
     share = me.revenue / earned if earned > 0.0 else 0.0
-    return (share + p.option) * np.exp(max(-700.0, p.chase * (me.released - frontier)))
+    return (share + p.option) * exp(max(-700.0, p.chase * (me.released - frontier)))
 
 
 @phase

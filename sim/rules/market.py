@@ -1,10 +1,9 @@
 """Phase 7, first half: users choose, firms earn."""
 
-from math import exp, log
-
 import numpy as np
 
 from sim.compile import phase, rule
+from sim.elementary import exp, log
 from sim.rules.accounts import receive
 from sim.rules.common import mean_level, sells, shares
 from sim.rules.demand import appeal, doing_without, lure

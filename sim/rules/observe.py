@@ -1,10 +1,9 @@
 """Phase 12: one row of series a quarter. Their ranges and units stand in sim/scenario/schema/series.py."""
 
-from math import exp, log
-
 import numpy as np
 
 from sim.compile import phase, rule
+from sim.elementary import exp, log
 from sim.rules.accounts import open_books
 from sim.rules.common import institutional, sells, shares
 from sim.rules.compute import price_of

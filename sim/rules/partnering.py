@@ -1,8 +1,7 @@
 """Phase 7, after trade: firms with open weights find platforms that offer them, when both gain."""
 
-from math import exp
-
 from sim.compile import phase, rule
+from sim.elementary import exp
 from sim.noise import Noise, Purpose, uniform
 from sim.rules.accounts import hand_over
 from sim.rules.common import sells, shares

@@ -4,11 +4,10 @@ Money is in USD a user and quarter, and in billions in all, for users are counte
 actors stands for the best open model, which anybody can run, also where its maker sells nothing.
 """
 
-from math import exp, log, log10
-
 import numpy as np
 
 from sim.compile import phase, rule
+from sim.elementary import exp, log, log10
 from sim.rules.accounts import pay, receive, transfer
 from sim.rules.bertrand import odds_of_reply
 from sim.rules.choosing import choose, gain, price_of_open, set_prices

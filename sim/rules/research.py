@@ -1,8 +1,7 @@
 """Phase 4: own research, the money behind it, and what is found twice."""
 
-from math import exp, log
-
 from sim.compile import phase, rule
+from sim.elementary import exp, log
 from sim.noise import Noise, Purpose, normal
 from sim.rules.clubs import collect_dues
 from sim.rules.common import LN10, best_known, institutional, shares

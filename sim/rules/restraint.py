@@ -4,9 +4,8 @@ Form after Stafford & Trager 2022: a bargain of know-how for safety needs a gap 
 equations are ours; see :mod:`sim.theory.restraint`.
 """
 
-from math import exp
-
 from sim.compile import phase, rule
+from sim.elementary import exp
 from sim.rules.common import FARTHEST, LN10, speed_of
 from sim.rules.duties import looks
 from sim.rules.learn import on_offer

@@ -5,9 +5,8 @@ they know is public already, so they add nothing to it, and their model is never
 be an actor. They count wherever releases and their makers are counted.
 """
 
-from math import log10
-
 from sim.compile import phase, rule
+from sim.elementary import log10
 from sim.noise import Noise, Purpose, fraction, poisson, words
 from sim.normal import quantile
 from sim.rules.common import LEAST_COMPUTE, public_level

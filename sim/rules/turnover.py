@@ -1,8 +1,7 @@
 """Phase 11: exit of firms that cannot pay, dated arrivals, entry of new firms where it pays."""
 
-from math import exp, log10
-
 from sim.compile import phase, rule
+from sim.elementary import exp, log10
 from sim.noise import Noise, Purpose, exponential, uniform
 from sim.rules.accounts import pay, receive
 from sim.rules.common import (
