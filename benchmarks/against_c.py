@@ -129,9 +129,9 @@ def furthest(one, other):
     worst = 0.0
     for left, right in zip(arrays(one), arrays(other), strict=True):
         for mine, its in zip(numbers(left), numbers(right), strict=True):
-            if not np.array_equal(mine, its):
-                gap = np.abs(mine - its) / np.maximum(1.0, np.abs(its))
-                worst = max(worst, np.inf if np.isnan(gap).any() else float(gap.max()))
+            other = (mine != its) & ~(np.isnan(mine) & np.isnan(its))
+            gap = np.abs(mine - its)[other] / np.maximum(1.0, np.abs(its[other]))
+            worst = max(worst, np.inf if np.isnan(gap).any() else float(gap.max(initial=0.0)))
     return worst
 
 

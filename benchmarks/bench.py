@@ -18,7 +18,7 @@ ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))
 
 import sim  # noqa: E402
-from benchmarks import against_c, scale, sweeps  # noqa: E402
+from benchmarks import against_c, egttools_peer, jax_peer, scale, sweeps  # noqa: E402
 from benchmarks.institutions import every_institution  # noqa: E402
 from benchmarks.plain_mesa import PlainRace  # noqa: E402
 from benchmarks.plain_outcomes import outcomes  # noqa: E402
@@ -33,6 +33,7 @@ ROUNDS = 15
 RUNS_A_ROUND = 20
 SWEEPS = 3
 PARTS = ("building the world", "rules", "outcomes")
+NOT_INSTALLED = "skipped: not installed (pip install -e '.[peers]')"
 
 
 def seconds(call, *arguments):
@@ -69,7 +70,7 @@ def whole_run(config):
     print("one run of arms-race, from the scenario to its outcomes")
     show("compiled", f"{median(compiled):.2f} ms", spread(compiled, 2))
     show("plain Mesa", f"{median(plain):.0f} ms", spread(plain, 0))
-    show("plain / compiled", f"{median(ratios):.0f}", spread(ratios, 0), "target: at least 200")
+    return {"plain Mesa, a run": (ratios, "at least 200")}
 
 
 def parts_of(config, seed):
@@ -127,18 +128,42 @@ def size():
 
 def limit():
     """E. The rules over ties, research and the market against the same loops in C."""
-    print("rules of arms-race against the same loops in C on the same arrays")
+    print("rules of arms-race against the same loops in C on the same arrays: compiled / C")
     found = against_c.compare()
     if found is None:
-        print("  skipped: no gcc on this machine")
-        return
-    for name, (unit, ours, theirs, ratios, gap) in found.items():
-        show(f"{name}, for each {unit} (largest difference {gap:.0e})", f"{ours:.1f} / {theirs:.1f} ns", "")
-        show("  compiled / C", f"{median(ratios):.2f}", spread(ratios, 2), "target: at most 1.2")
+        return {"the same loops in C": "skipped: no gcc on this machine"}
+    for name, (unit, ours, theirs, _, gap) in found.items():
+        show(f"{name}, for each {unit}", f"{ours:.1f} / {theirs:.1f} ns", f"differ by {gap:.0e}")
+    return {f"C, {name}": ([1.0 / ratio for ratio in found[name][3]], "at least 1/1.2") for name in found}
+
+
+def beside_jax():
+    """F. Research and the rules over ties against the same on dense arrays in JAX."""
+    found = jax_peer.compare()
+    if found is None:
+        return {"JAX": NOT_INSTALLED}
+    rows = {}
+    for world, (ours, peer, apart) in found.items():
+        print(f"research and ties of {world}, {jax_peer.QUARTERS} quarters (largest difference {apart:.0e})")
+        show("JAX, a run", f"{1e3 * median(peer):.2f} ms", spread([1e3 * each for each in peer], 2))
+        for way, taken in ours.items():
+            show(f"{way}, a run", f"{1e3 * median(taken):.2f} ms", spread([1e3 * each for each in taken], 2))
+            ratios = [its / mine for its, mine in zip(peer, taken, strict=True)]
+            rows[f"JAX, ties and research of {world}, {way}"] = ratios, "at least 3"
+    return rows
+
+
+def beside_egttools():
+    """G. The race in a finite population."""
+    found = egttools_peer.compare()
+    if found is None:
+        return {"EGTtools": NOT_INSTALLED}
+    steps, solutions = found
+    return {"EGTtools, a step": (steps, "at least 5"), "EGTtools, small mutations": (solutions, "at least 1")}
 
 
 def answer():
-    """F. CPU seconds until `hoardshare --help` has answered."""
+    """H. CPU seconds until `hoardshare --help` has answered."""
     script = Path(sys.executable).with_name("hoardshare")
     command = [str(script)] if script.exists() else [sys.executable, "-m", "sim.cli"]
     times = []
@@ -152,7 +177,7 @@ def answer():
 
 
 def sweeping():
-    """G. Sweeps: throughput, memory of the driver, a large store."""
+    """I. Sweeps: throughput, memory of the driver, a large store."""
     print(f"a sweep with {sweeps.WORKERS} workers, outcomes stored, start-up left out")
     alone, together, rates = [], [], []
     for _ in range(SWEEPS):
@@ -165,7 +190,6 @@ def sweeping():
     show(f"of {sweeps.WORKERS} x a bare loop", f"{median(doubled):.0f} %", spread(doubled, 0), "target: at least 90 %")
     show("of bare loops side by side", f"{median(limits):.0f} %", spread(limits, 0))
     ratios = [rate / sweeps.batch_run() for rate in rates]
-    show("sweep / mesa.batch_run of plain Mesa", f"{median(ratios):.0f}", spread(ratios, 0), "target: at least 150")
     few, many = (sweeps.driver_memory(planned) for planned in sweeps.PLANNED)
     told = " / ".join(f"{planned:,}" for planned in reversed(sweeps.PLANNED))
     show(f"memory of the driver, {told} runs", f"{many / few:.2f}", f"{many / 2**20:.0f} MiB", "target: at most 1.5")
@@ -175,6 +199,19 @@ def sweeping():
         checks = [sweeps.check(place) for _ in range(SWEEPS)]
     show(f"status of {sweeps.STORED:,} runs", f"{median(looks):.2f} s", spread(looks, 2), "target: less than 2 s")
     show("  check of all checksums before a sweep", f"{median(checks):.2f} s", spread(checks, 2))
+    return {"mesa.batch_run of plain Mesa, a sweep": (ratios, "at least 150")}
+
+
+def peers(rows):
+    """J. All peers: their time over ours."""
+    print("peers, time of the peer / ours")
+    for peer, found in rows.items():
+        if isinstance(found, str):
+            print(f"  {peer:<48}{found}")
+        else:
+            ratios, target = found
+            digits = 0 if median(ratios) >= 10 else 2
+            show(peer, f"{median(ratios):.{digits}f}", spread(ratios, digits), f"target: {target}")
 
 
 def main():
@@ -182,13 +219,13 @@ def main():
     sim.run(config)
     plain_run(config, 0)
     print(f"  {'':<48}{'median':>16}  least-most")
-    whole_run(config)
+    rows = whole_run(config)
     overhead(config)
     institutions(config)
     size()
-    limit()
     answer()
-    sweeping()
+    rows |= sweeping() | beside_egttools() | beside_jax() | limit()
+    peers(rows)
 
 
 if __name__ == "__main__":

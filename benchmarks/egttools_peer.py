@@ -60,7 +60,7 @@ def stepping(peer):
     show("EGTtools, a step", f"{median(b for _, b in taken):.0f} ns", spread([b for _, b in taken]))
     ratios = [b / a for a, b in taken]
     show("EGTtools / hoardshare", f"{median(ratios):.0f}", spread(ratios), "target: at least 5")
-    return (batch_means(np.stack(rows)) for rows in zip(*shares, strict=True))
+    return ratios, [batch_means(np.stack(rows)) for rows in zip(*shares, strict=True)]
 
 
 def agreeing(mine, its):
@@ -96,24 +96,31 @@ def solving(peer):
     show("EGTtools, without it", f"{median(b for _, b in taken):.0f} us", spread([b for _, b in taken]))
     ratios = [b / a for a, b in taken]
     show("EGTtools / hoardshare", f"{median(ratios):.0f}", spread(ratios), "target: at least 1")
+    return ratios
 
 
-def main():
+def compare():
+    """Print all, and return the ratios of time of the two processes; None without EGTtools."""
     try:
         from egttools import __version__
         from egttools.analytical import PairwiseComparison
         from egttools.games import Matrix2PlayerGameHolder
         from egttools.numerical import PairwiseComparisonNumerical
     except ImportError:
-        print("skipped: EGTtools is not installed (pip install -e '.[peers]')")
-        return
+        return None
     game = Matrix2PlayerGameHolder(len(Conduct), race_payoffs(RACE))
     numerical, analytical = PairwiseComparisonNumerical(Z, game, 10_000), PairwiseComparison(Z, game)
     ours(0)
     small_mutation(race_payoffs(RACE), Z, BETA)
     print(f"beside EGTtools {str(__version__).strip(chr(34))}: median, least-most")
-    agreeing(*stepping(numerical))
-    solving(analytical)
+    steps, shares = stepping(numerical)
+    agreeing(*shares)
+    return steps, solving(analytical)
+
+
+def main():
+    if compare() is None:
+        print("skipped: EGTtools is not installed (pip install -e '.[peers]')")
 
 
 if __name__ == "__main__":
