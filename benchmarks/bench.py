@@ -18,7 +18,7 @@ ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))
 
 import sim  # noqa: E402
-from benchmarks import against_c, egttools_peer, jax_peer, scale, sweeps  # noqa: E402
+from benchmarks import against_c, egttools_peer, frames_peer, jax_peer, scale, sweeps  # noqa: E402
 from benchmarks.institutions import every_institution  # noqa: E402
 from benchmarks.plain_mesa import PlainRace  # noqa: E402
 from benchmarks.plain_outcomes import outcomes  # noqa: E402
@@ -149,12 +149,26 @@ def beside_jax():
         for way, taken in ours.items():
             show(f"{way}, a run", f"{1e3 * median(taken):.2f} ms", spread([1e3 * each for each in taken], 2))
             ratios = [its / mine for its, mine in zip(peer, taken, strict=True)]
-            rows[f"JAX, ties and research of {world}, {way}"] = ratios, "at least 3"
+            rows[f"JAX, {world}, {way}"] = ratios, "at least 3"
+    return rows
+
+
+def beside_frames():
+    """G. Perception and trust against the same on tables in mesa-frames."""
+    found = frames_peer.compare()
+    if found is None:
+        return {"mesa-frames": frames_peer.HOW}
+    rows = {}
+    for world, (ours, peer, apart) in found.items():
+        print(f"perception and trust of {world}, {frames_peer.QUARTERS} quarters (largest difference {apart:.0e})")
+        show("mesa-frames, a run", f"{1e3 * median(peer):.0f} ms", spread([1e3 * each for each in peer], 0))
+        show("compiled, a run", f"{1e3 * median(ours):.2f} ms", spread([1e3 * each for each in ours], 2))
+        rows[f"mesa-frames, {world}"] = [its / median(ours) for its in peer], ""
     return rows
 
 
 def beside_egttools():
-    """G. The race in a finite population."""
+    """H. The race in a finite population."""
     found = egttools_peer.compare()
     if found is None:
         return {"EGTtools": NOT_INSTALLED}
@@ -163,7 +177,7 @@ def beside_egttools():
 
 
 def answer():
-    """H. CPU seconds until `hoardshare --help` has answered."""
+    """I. CPU seconds until `hoardshare --help` has answered."""
     script = Path(sys.executable).with_name("hoardshare")
     command = [str(script)] if script.exists() else [sys.executable, "-m", "sim.cli"]
     times = []
@@ -177,7 +191,7 @@ def answer():
 
 
 def sweeping():
-    """I. Sweeps: throughput, memory of the driver, a large store."""
+    """J. Sweeps: throughput, memory of the driver, a large store."""
     print(f"a sweep with {sweeps.WORKERS} workers, outcomes stored, start-up left out")
     alone, together, rates = [], [], []
     for _ in range(SWEEPS):
@@ -203,7 +217,7 @@ def sweeping():
 
 
 def peers(rows):
-    """J. All peers: their time over ours."""
+    """K. All peers: their time over ours."""
     print("peers, time of the peer / ours")
     for peer, found in rows.items():
         if isinstance(found, str):
@@ -211,7 +225,7 @@ def peers(rows):
         else:
             ratios, target = found
             digits = 0 if median(ratios) >= 10 else 2
-            show(peer, f"{median(ratios):.{digits}f}", spread(ratios, digits), f"target: {target}")
+            show(peer, f"{median(ratios):.{digits}f}", spread(ratios, digits), target and f"target: {target}")
 
 
 def main():
@@ -224,7 +238,7 @@ def main():
     institutions(config)
     size()
     answer()
-    rows |= sweeping() | beside_egttools() | beside_jax() | limit()
+    rows |= sweeping() | beside_egttools() | beside_frames() | beside_jax() | limit()
     peers(rows)
 
 
