@@ -1,7 +1,7 @@
 """Load a scenario: find it by name or path, resolve what it extends, apply overrides, and validate it."""
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple, get_origin
@@ -11,6 +11,7 @@ from sim.scenario.errors import Fault, Finding, ScenarioError, did_you_mean, one
 from sim.scenario.reading import catalogue
 from sim.scenario.reading.explain import raise_if_any, validated
 from sim.scenario.reading.names import of_today, vain
+from sim.scenario.reading.numbers import MOST_BITS, with_numbers
 from sim.scenario.reading.outline import ROOT as TOP
 from sim.scenario.reading.outline import step
 from sim.scenario.reading.overrides import Overrides, override
@@ -25,7 +26,6 @@ NOTHING = "nothing"
 """What a file extends that uses only the schema's defaults."""
 MOST_GENERATIONS = 32
 """Limit on files that extend each other; the shipped ones need four."""
-_MOST_BITS = 64
 
 
 class _File(NamedTuple):
@@ -51,8 +51,15 @@ def load(source: str | Path | Scenario, overrides: Overrides = ()) -> Scenario:
     if not isinstance(source, str | Path | Scenario):
         expected = "a shipped name, the path of a file, or a scenario"
         raise ScenarioError([Fault("scenario", problem=f"{shown(source)} is of the wrong type", expected=expected)])
-    tree = _tree_of(source) if isinstance(source, Scenario) else _tree(source)
-    changes = settings_of(overrides)
+    if isinstance(source, Scenario):
+        changes = settings_of(overrides) or {}
+        ready = _at_once(source, changes)
+        if ready is not None:
+            return ready
+        tree = _tree_of(source)
+    else:
+        tree = _tree(source)
+        changes = settings_of(overrides)
     try:
         tree = override(tree, changes) if changes else tree
     except RecursionError:
@@ -60,6 +67,12 @@ def load(source: str | Path | Scenario, overrides: Overrides = ()) -> Scenario:
     scenario = source if isinstance(source, Scenario) and not changes else _validated(tree)
     raise_if_any(check(scenario), tree)
     return scenario
+
+
+def _at_once(scenario: Scenario, changes: Mapping[str, object] | Sequence[str]) -> Scenario | None:
+    """Return the scenario with numbers changed; None where that takes a tree, or a tree must tell what is wrong."""
+    ready = with_numbers(scenario, changes) if isinstance(changes, Mapping) else None
+    return None if ready is None or any(check(ready)) else ready
 
 
 def _too_deep() -> ScenarioError:
@@ -78,10 +91,9 @@ def _validated(tree: Node) -> Scenario:
 
 
 def _too_long(tree: Node) -> Iterator[Finding]:
-    # TOML promises 64 bits, and integers of thousands of digits cannot even be printed.
     for path, value in leaves(tree):
-        if isinstance(value, int) and value.bit_length() > _MOST_BITS:
-            yield Finding(path, f"{shown(value)} is out of range", f"a whole number of at most {_MOST_BITS} bits")
+        if isinstance(value, int) and value.bit_length() > MOST_BITS:
+            yield Finding(path, f"{shown(value)} is out of range", f"a whole number of at most {MOST_BITS} bits")
 
 
 def _tree(source: str | Path) -> Node:

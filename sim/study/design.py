@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Literal
 
 from sim.keys import derived_seed, hash_of, run_key
@@ -43,7 +44,7 @@ class Point:
     origin: str = ""
     number: int = 0
 
-    @property
+    @cached_property
     def overrides(self) -> str:
         """The settings as JSON with sorted keys."""
         return json.dumps(self.settings, sort_keys=True, default=str)

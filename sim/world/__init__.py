@@ -3,8 +3,9 @@
 Arrays never grow in a run: entrants fill slots that exist from the start.
 """
 
+from sim.world.block import arrays, copied
 from sim.world.books import CASH, Flow
-from sim.world.build import arrays, build, copied, extended
+from sim.world.build import build, extended
 from sim.world.names import actor_names, bloc_names, slots
 from sim.world.records import (
     ACTOR_FIELDS,

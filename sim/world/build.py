@@ -1,12 +1,14 @@
 """The state before the first quarter, from a scenario and a seed."""
 
 from collections import OrderedDict
+from collections.abc import Callable, Hashable
 from typing import Any
 
 import numpy as np
 
 from sim.scenario.schema.enums import OwnStrategy, Sector, Strategy, Tier
 from sim.scenario.schema.scenario import Scenario
+from sim.world.block import Block, memory
 from sim.world.books import BOOKS_SHAPE, CASH
 from sim.world.names import bloc_names, home_names, slots
 from sim.world.policies import club_rows, is_promise, policy_rows
@@ -25,7 +27,6 @@ from sim.world.records import (
     World,
     parameters,
 )
-from sim.world.state import CACHE_LINE
 from sim.world.ties import is_drawn, lay_ties
 
 SLOT_KEY = 1 << 31
@@ -37,7 +38,9 @@ def _actors(scenario: Scenario) -> Any:
     blocs, homes = bloc_names(scenario), home_names(scenario)
     counts = [spec.count for spec in specs]
     named = sum(counts)
-    actors = _aligned(named + slots(scenario))
+    raw = memory((named + slots(scenario)) * ACTOR_FIELDS.itemsize)
+    raw[:] = 0
+    actors = raw.view(ACTOR_FIELDS)
 
     def fill(name: str, values: list[Any]) -> None:
         actors[name][:named] = values if len(values) == named else np.repeat(values, counts)
@@ -65,13 +68,6 @@ def _actors(scenario: Scenario) -> Any:
     for name in ("release", "source", "partner", "ordered", "host"):
         actors[name] = NOBODY
     return actors
-
-
-def _aligned(size: int) -> Any:
-    """Records of actors, zero, each at the start of a cache line, which NumPy does not promise."""
-    raw = np.zeros(size * ACTOR_FIELDS.itemsize + CACHE_LINE, np.uint8)
-    begin = -raw.ctypes.data % CACHE_LINE
-    return raw[begin : begin + size * ACTOR_FIELDS.itemsize].view(ACTOR_FIELDS)
 
 
 def _knowledge(scenario: Scenario, size: int) -> Any:
@@ -115,21 +111,60 @@ def _tiers(scenario: Scenario) -> Any:
     )
 
 
-_DRAFTS: OrderedDict[str, World] = OrderedDict()
-_DRAFTS_KEPT = 32
+class _Recent:
+    """What was made last, by what it was made of."""
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._made: OrderedDict[Hashable, Block] = OrderedDict()
+
+    def get(self, key: Hashable, make: Callable[[], Block]) -> Block:
+        """What was made of it, or is made now."""
+        if key not in self._made:
+            self._made[key] = make()
+            if len(self._made) > self._most:
+                self._made.popitem(last=False)
+        return self._made[key]
+
+
+_DRAFTS, _MOULDS = _Recent(32), _Recent(8)
 _LARGEST_KEPT = 300
+_TABLES = ("actors", "domains", "tiers", "ties", "policies", "start")
+_NUMBERS = {
+    "research": ("returns",),
+    "commons": ("catalogue",),
+    "compute": ("price",),
+    "trust": ("prior_within", "prior_across"),
+    "investors": ("on", "fund", "pace", "capture", "margin"),
+    "entry": ("on", "slots"),
+}
+"""Parameters that a world is built from, beside the record of all of them."""
 
 
-def _draft(scenario: Scenario) -> World:
+def _made_of(scenario: Scenario) -> tuple[str, ...]:
+    """What a world is built from: where it is the same, two differ in the record of their parameters alone."""
+    numbers = [getattr(getattr(scenario, table), name) for table, names in _NUMBERS.items() for name in names]
+    switches = [getattr(scenario, row.needs).on for row in scenario.policies if row.needs]
+    return (*(scenario.texts[table] for table in _TABLES), repr((numbers, switches)))
+
+
+def _draft(scenario: Scenario) -> Block:
     """What does not depend on the seed, without ties that are drawn; kept, because many seeds follow each other."""
-    kept = _DRAFTS.get(scenario.digest)
-    if kept is None:
-        kept = _drafted(scenario)
-        if len(kept.actors) <= _LARGEST_KEPT:
-            _DRAFTS[scenario.digest] = kept
-        if len(_DRAFTS) > _DRAFTS_KEPT:
-            _DRAFTS.popitem(last=False)
-    return kept
+    return _DRAFTS.get(scenario.digest, lambda: _cast(scenario))
+
+
+def _cast(scenario: Scenario) -> Block:
+    """A draft from the mould that points of a sweep share if only parameters tell them apart."""
+    mould = _MOULDS.get(_made_of(scenario), lambda: Block.of(_drafted(scenario)))
+    draft = mould.copy()
+    draft.world.parameters.view(np.uint8)[:] = parameters(scenario).view(np.uint8)  # field by field takes longer
+    return draft
+
+
+def _begun(scenario: Scenario) -> World:
+    """The same as arrays of its own; what is large is drafted each time, for it would fill the memory."""
+    size = slots(scenario) + sum(spec.count for spec in scenario.actors.values())
+    return _drafted(scenario) if size > _LARGEST_KEPT else _draft(scenario).copy().world
 
 
 def _drafted(scenario: Scenario) -> World:
@@ -197,26 +232,6 @@ def _room(world: World, quarters: int) -> int:
     return quarters * (len(world.actors) + int(tail["on"] * tail["most"]))
 
 
-def _copied(array: Any) -> Any:
-    """A copy; of records as plain 64-bit words, for NumPy copies them field by field."""
-    if array.dtype.names is None:
-        return array.copy()
-    copy = _aligned(len(array)) if array.dtype == ACTOR_FIELDS else np.empty_like(array)
-    copy.reshape(-1).view(np.int64)[:] = array.reshape(-1).view(np.int64)
-    return copy
-
-
-def arrays(world: World) -> list[Any]:
-    """Every array of a world, those of its ties among them."""
-    return [*world.ties, *(part for part in world if not isinstance(part, Ties))]
-
-
-def copied(world: World) -> World:
-    """The same world, no array of it shared."""
-    ties = Ties._make(map(_copied, world.ties))
-    return World._make(ties if isinstance(part, Ties) else _copied(part) for part in world)
-
-
 def build(scenario: Scenario, seed: int, quarters: int, series: int) -> World:
     """The state before the first quarter; no array of it is shared with another world.
 
@@ -229,10 +244,10 @@ def build(scenario: Scenario, seed: int, quarters: int, series: int) -> World:
     Returns:
         A world with capability, public stocks and budgets left to :func:`sim.rules.eve.prepare`.
     """
-    draft = copied(_draft(scenario))
+    world = _begun(scenario)
     if is_drawn(scenario):
-        draft = draft._replace(ties=lay_ties(scenario, draft.actors["bloc"], seed))
-    return draft._replace(releases=_log(_room(draft, quarters)), series=np.zeros((quarters, series)))
+        world = world._replace(ties=lay_ties(scenario, world.actors["bloc"], seed))
+    return world._replace(releases=_log(_room(world, quarters)), series=np.zeros((quarters, series)))
 
 
 def extended(world: World, quarters: int) -> World:

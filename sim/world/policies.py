@@ -16,6 +16,8 @@ from sim.world.names import bloc_names, slots
 from sim.world.records import BOUND, CLUB_FIELDS, NEVER, NOBODY, POLICY_FIELDS
 
 _SINGLE = {name for kind in POLICIES.values() for name in single(kind)}
+_BLANK = dict.fromkeys(POLICY_FIELDS.names or (), 0)
+_PROMISES = np.array([issubclass(kind, Promise) for kind in POLICIES.values()])
 
 
 def rows_in_force(scenario: Scenario) -> list[Policy]:
@@ -32,18 +34,15 @@ def policy_rows(scenario: Scenario) -> Any:
         is_club = isinstance(policy, Club)
         common = _common(scenario, policy) | _names(policy, crew, blocs) | _numbers(policy)
         common |= {"row": number, "club": club if is_club else NOBODY}
-        records += [common | party for party in _parties(policy, crew)]
+        records += [tuple((_BLANK | common | party).values()) for party in _parties(policy, crew)]
         club += is_club
-    rows = np.zeros(len(records), POLICY_FIELDS)
-    for row, fields in zip(rows, records, strict=True):
-        for name, value in fields.items():
-            row[name] = value
+    rows = np.array(records, POLICY_FIELDS)
     return rows[np.lexsort((rows["start"], ~is_promise(rows)))]  # the last key sorts first
 
 
 def is_promise(rows: Any) -> Any:
     """Which records are promises, shape (rows,)."""
-    return np.isin(rows["kind"], [number for number, kind in enumerate(POLICIES.values()) if issubclass(kind, Promise)])
+    return _PROMISES[rows["kind"]]
 
 
 def club_rows(scenario: Scenario) -> Any:

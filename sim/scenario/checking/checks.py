@@ -87,6 +87,8 @@ def _actor(scenario: Scenario, name: str, spec: ActorSpec) -> Iterator[Finding]:
 
 
 def _know_how(name: str, spec: ActorSpec) -> Iterator[Finding]:
+    if not spec.know_how_in:
+        return
     field = ActorSpec.model_fields["know_how"]
     least, most, _ = limits(field)
     assert least is not None and most is not None

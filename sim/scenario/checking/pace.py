@@ -21,7 +21,7 @@ def check_pace(scenario: Scenario) -> Iterator[Finding]:
 def _research(scenario: Scenario) -> Iterator[Finding]:
     """Report the fastest actor if it would find more in its first quarter than there is to know."""
     p = scenario.research
-    if not p.on or p.productivity == 0:
+    if not p.on or p.productivity == 0 or _most_found(scenario) <= math.log10(LEVEL.most):
         return
     steps = [step for name, spec in scenario.actors.items() for step in _steps(scenario, name, spec)]
     total, hardness, name, domain, level = max(steps, default=(-math.inf, 0.0, "", "", 0.0))
@@ -34,6 +34,19 @@ def _research(scenario: Scenario) -> Iterator[Finding]:
         yield Finding(("research", "hardening"), problem, expected, hint=hint)
     else:
         yield Finding(("actors", name, "endowment"), problem, expected, hint="lower its money, or research.returns")
+
+
+def _most_found(scenario: Scenario) -> float:
+    """Return what nobody exceeds (log10 of OOM): who had most money, all in the domain of which anybody knows least.
+
+    It is fast, and tells of nearly all scenarios that there is nothing to report.
+    """
+    p, specs = scenario.research, scenario.actors.values()
+    money = max((_money(scenario, spec) for spec in specs), default=0.0)
+    level = min((min(spec.know_how, *spec.know_how_in.values(), math.inf) for spec in specs), default=0.0)
+    if money <= 0.0:
+        return -math.inf
+    return math.log10(p.productivity) + p.returns * math.log10(money) + p.hardening * (p.reference - level)
 
 
 def _steps(scenario: Scenario, name: str, spec: ActorSpec) -> Iterator[tuple[float, float, str, str, float]]:

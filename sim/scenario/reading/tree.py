@@ -65,6 +65,8 @@ class Node:
 
 def grow(value: object, source: Source, path: KeyPath = ()) -> Node:
     """Turn plain tables and lists into nodes of one source."""
+    if isinstance(value, str | int | float):  # most are, and to ask whether one is a mapping takes longer
+        return Node(composed(value), source, path)
     if isinstance(value, Mapping):
         children = {composed(str(key)): item for key, item in value.items()}
         return Node({key: grow(item, source, (*path, key)) for key, item in children.items()}, source, path)

@@ -40,8 +40,11 @@ class Section(BaseModel):
         if not isinstance(given, Mapping):
             return given
         read = _read_json if info.mode == "json" else _read
-        told = _of_today(cls, {composed(key): composed(value) for key, value in given.items()})
-        return {key: read(cls.model_fields.get(key), value) for key, value in told.items()}
+        fields, told = (
+            cls.model_fields,
+            _of_today(cls, {composed(key): composed(value) for key, value in given.items()}),
+        )
+        return {key: read(fields.get(key), value) for key, value in told.items()}
 
 
 def quantity(

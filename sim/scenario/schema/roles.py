@@ -79,6 +79,7 @@ def fields_of(kind: type[Section], role: Role) -> list[str]:
     return [name for name, actors in marked(kind, Actors).items() if actors.role is role]
 
 
+@cache
 def single(kind: type[Section]) -> list[str]:
     """The fields of a kind of row that name one actor beside whoever takes part, or one bloc."""
     actors = [name for name, each in marked(kind, Actors).items() if each.role is not Role.PARTY]

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import cached_property
 from inspect import isclass
@@ -19,6 +19,10 @@ from sim.scenario.schema.actors import ActorSpec, Domain, Tiers, Ties
 from sim.scenario.schema.enums import Group, GroupWord
 from sim.scenario.schema.kinds import Policy
 from sim.scenario.schema.quantity import Section, overlaid, quantity
+
+_JSON = json.JSONEncoder(sort_keys=True, separators=(",", ":"))
+_UNREAD: dict[str, Any] = {"title": True, "about": True, "group": True, "policies": {"__all__": {"name", "note"}}}
+"""What no rule reads."""
 
 
 class World(Section):
@@ -132,14 +136,27 @@ class Scenario(Brief, Section):
     @cached_property
     def digest(self) -> str:
         """Hash of all that the rules read: equal digests mean equal runs for equal seeds, whatever the title."""
-        told = self.model_dump(
-            mode="json",
-            exclude={"title": True, "about": True, "group": True, "policies": {"__all__": {"name", "note"}}},
-        )
-        for table in ("actors", "domains"):  # the order of their rows is that of sums
+        told = ",".join(f'"{name}":{text}' for name, text in self.texts.items())
+        return hashlib.blake2b(f"{{{told}}}".encode(), digest_size=16).hexdigest()
+
+    @cached_property
+    def texts(self) -> dict[str, str]:
+        """All that the rules read as JSON, table by table, in alphabetical order."""
+        return self._texts_of(sorted(name for name in type(self).model_fields if _UNREAD.get(name) is not True))
+
+    def _texts_of(self, names: Iterable[str]) -> dict[str, str]:
+        wanted = list(names)
+        told = self.model_dump(mode="json", include=set(wanted), exclude=_UNREAD)
+        for table in told.keys() & {"actors", "domains"}:  # the order of their rows is that of sums
             told[table] = list(told[table].items())
-        text = json.dumps(told, sort_keys=True, separators=(",", ":"))
-        return hashlib.blake2b(text.encode(), digest_size=16).hexdigest()
+        return {name: _JSON.encode(told[name]) for name in wanted}
+
+    def with_tables(self, tables: Mapping[str, Any]) -> "Scenario":
+        """A copy with some tables replaced by others, which are valid already: nothing is validated again."""
+        made = super().model_copy(update=tables)
+        made.__dict__.pop("digest", None)
+        made.__dict__["texts"] = self.texts | made._texts_of(tables)
+        return made
 
     def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> "Scenario":
         """A copy, validated afresh, with some tables changed.

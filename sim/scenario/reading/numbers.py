@@ -1,0 +1,96 @@
+"""Set numbers and switches in a resolved scenario at once, as sweeps do at each of their points."""
+
+import re
+from collections.abc import Mapping, Sequence
+from functools import cache, lru_cache
+from numbers import Real
+from typing import Any
+
+from pydantic import ValidationError
+
+from sim.scenario.errors import ScenarioError
+from sim.scenario.reading.assignments import parts
+from sim.scenario.reading.outline import Spot, step
+from sim.scenario.reading.values import simple, whole
+from sim.scenario.schema.quantity import Section
+from sim.scenario.schema.scenario import Scenario
+
+MOST_BITS = 64
+"""Of a whole number: so many TOML promises, and integers of thousands of digits cannot even be printed."""
+_parts = lru_cache(4096)(parts)
+
+
+class _LongWay(Exception):
+    """What is to be set is no number of a table that is there, or cannot be its value."""
+
+
+def with_numbers(scenario: Scenario, changes: Mapping[str, object]) -> Scenario | None:
+    """The scenario with some of its numbers and switches changed, as :func:`sim.scenario.load.load` gives it.
+
+    Only tables with a change are validated: the others are valid, and no tree of values with their places is grown.
+
+    Args:
+        scenario: a valid scenario; returned as it is where nothing is changed.
+        changes: values by dotted path.
+
+    Returns:
+        None where anything else is to be changed, or a value is not valid; the long way does it, or says why not.
+    """
+    tables: dict[str, Any] = {}
+    try:
+        for path, value in changes.items():
+            name, *way = _parts(path)
+            tables[name] = _with(tables[name] if name in tables else _child(scenario, name), way, value)
+    except (_LongWay, ScenarioError, ValidationError):
+        return None
+    return scenario.with_tables(tables) if tables else scenario
+
+
+def _with(holder: Any, way: Sequence[str], value: object) -> Any:
+    """A table of numbers, of tables, or a list of rows, in which one number is another."""
+    if not way:
+        raise _LongWay
+    key, *rest = way
+    if isinstance(holder, list):
+        place = _place(holder, key)
+        return [*holder[:place], _with(holder[place], rest, value), *holder[place + 1 :]]
+    child = _child(holder, key)
+    if isinstance(holder, dict):
+        return holder | {key: _with(child, rest, value)}
+    changed = _with(child, rest, value) if rest else _number(type(holder), key, value)
+    return type(holder).model_validate(holder.__dict__ | {key: changed})
+
+
+def _child(holder: Any, key: str) -> Any:
+    """What stands under a key of a table."""
+    if isinstance(holder, dict) and key in holder:
+        return holder[key]
+    if isinstance(holder, Section) and key in type(holder).model_fields:
+        return getattr(holder, key)
+    raise _LongWay
+
+
+def _place(rows: Sequence[Any], key: str) -> int:
+    """The number of a row, which is given by name or by number."""
+    place = next((number for number, row in enumerate(rows) if key and getattr(row, "name", "") == key), None)
+    if place is None and re.fullmatch(r"[0-9]{1,7}", key):
+        place = int(key)
+    if place is None or place >= len(rows):
+        raise _LongWay
+    return place
+
+
+def _number(table: type[Section], key: str, value: object) -> object:
+    """A value for a number or switch of a table, in plain Python; other libraries have numbers of their own."""
+    kind = _kinds(table).get(key)
+    plain = simple(value) if isinstance(value, Real) and kind is not None else None
+    if plain is None or (isinstance(plain, int) and plain.bit_length() > MOST_BITS):
+        raise _LongWay
+    return whole(plain) if kind is int else plain
+
+
+@cache
+def _kinds(table: type[Section]) -> dict[str, type]:
+    """The types of a table's numbers and switches."""
+    kinds = {name: step(Spot((), table, None), name).type for name in table.model_fields}
+    return {name: kind for name, kind in kinds.items() if kind in (bool, int, float)}
