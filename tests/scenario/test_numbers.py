@@ -9,10 +9,10 @@ from fractions import Fraction
 import numpy as np
 import pytest
 
-from sim.scenario import ScenarioError, load, names
+from sim.scenario import ScenarioError, Tier, load, names
 from sim.scenario.errors import dotted, shown
 from sim.scenario.reading.numbers import with_numbers
-from sim.scenario.reading.outline import Spot, step
+from sim.scenario.reading.outline import Spot, step, words_of
 from sim.scenario.schema.quantity import Section, limits
 
 BASE = load("base")
@@ -24,11 +24,11 @@ def the_long_way(scenario, changes):
 
 
 def numbers(holder, path=()):
-    """Path, kind and range of every number and switch in a scenario, and the table that declares it."""
+    """Path, kind and range of every number, switch and word in a scenario, and the table that declares it."""
     if isinstance(holder, Section):
         for name, field in type(holder).model_fields.items():
             kind = step(Spot((), type(holder), None), name).type
-            if kind in (bool, int, float):
+            if kind in (bool, int, float) or words_of(kind):
                 yield dotted((*path, name)), (type(holder), name), kind, limits(field)
             else:
                 yield from numbers(getattr(holder, name), (*path, name))
@@ -54,13 +54,16 @@ def tried(kind, ends):
     """Values that may be right, and values that cannot."""
     if kind is bool:
         return [True, False, 0.0]
+    if words_of(kind):
+        return [*words_of(kind), np.str_(words_of(kind)[0]), f"un{words_of(kind)[0]}", 1]
     low, high = -3.0 if ends.low is None else ends.low, 7.0 if ends.most is None else ends.most
     return [low, np.float64(low + 0.375 * (high - low)), low - 0.5, 2.0 * high + 1.0]
 
 
 STRANGE = [
     math.nan, math.inf, -0.0, True, np.True_, 1, 1.0, np.float32(0.5), np.int64(1), np.array(1), Fraction(1, 2),
-    "0.5", "true", "none", None, [0.5], {}, 2**63, 2**64, 2**70, 10**5000, 1e400, 1j, (1,),
+    "0.5", "true", "none", "open", Tier.OPEN, np.str_("open"), None, [0.5], {}, 2**63, 2**64,
+    2**70, 10**5000, 1e400, 1j, (1,),
 ]  # fmt: skip
 
 
@@ -88,7 +91,9 @@ def test_every_number_of_the_schema_is_set_as_the_whole_tree_sets_it_or_refused_
     assert at_once > 500  # the comparison is of two ways
 
 
-@pytest.mark.parametrize("path", ["trust.gain", "entry.slots", "research.on", "actors.alpha.run", "quarters"])
+@pytest.mark.parametrize(
+    "path", ["trust.gain", "entry.slots", "research.on", "actors.alpha.run", "actors.alpha.tier", "quarters"]
+)
 @pytest.mark.parametrize("value", STRANGE, ids=shown)
 def test_strange_values_are_taken_or_refused_as_in_the_whole_tree(path, value):
     assert outcome(load, BASE, {path: value}) == outcome(the_long_way, BASE, {path: value})
@@ -99,6 +104,7 @@ def test_many_numbers_at_once_in_every_shipped_scenario(name):
     scenario = load(name)
     random = np.random.default_rng(7)
     found = [(path, kind, ends) for path, _, kind, ends in numbers(scenario) if path != "quarters"]
+    found = [each for each in found if not words_of(each[1])]
     for size in (2, 8, 30):
         changes = {}
         for path, kind, ends in (found[k] for k in random.choice(len(found), size, replace=False)):

@@ -1,8 +1,9 @@
-"""Set numbers and switches in a resolved scenario at once, as sweeps do at each of their points."""
+"""Set numbers, switches and words in a resolved scenario at once, as sweeps do at each of their points."""
 
 import re
 from collections.abc import Mapping, Sequence
 from functools import cache, lru_cache
+from inspect import isclass
 from numbers import Real
 from typing import Any
 
@@ -13,6 +14,7 @@ from sim.scenario.reading.assignments import parts
 from sim.scenario.reading.outline import Spot, step
 from sim.scenario.reading.values import simple, whole
 from sim.scenario.schema.quantity import Section
+from sim.scenario.schema.renames import current
 from sim.scenario.schema.scenario import Scenario
 
 MOST_BITS = 64
@@ -21,11 +23,11 @@ _parts = lru_cache(4096)(parts)
 
 
 class _LongWay(Exception):
-    """What is to be set is no number of a table that is there, or cannot be its value."""
+    """What is to be set is no number, switch or word of a table that is there, or cannot be its value."""
 
 
 def with_numbers(scenario: Scenario, changes: Mapping[str, object]) -> Scenario | None:
-    """The scenario with some of its numbers and switches changed, as :func:`sim.scenario.load.load` gives it.
+    """The scenario with some numbers, switches and words of lists changed, as :func:`sim.scenario.load.load` gives it.
 
     Only tables with a change are validated: the others are valid, and no tree of values with their places is grown.
 
@@ -47,7 +49,7 @@ def with_numbers(scenario: Scenario, changes: Mapping[str, object]) -> Scenario 
 
 
 def _with(holder: Any, way: Sequence[str], value: object) -> Any:
-    """A table of numbers, of tables, or a list of rows, in which one number is another."""
+    """A table of numbers, of tables, or a list of rows, in which one value is another."""
     if not way:
         raise _LongWay
     key, *rest = way
@@ -57,7 +59,7 @@ def _with(holder: Any, way: Sequence[str], value: object) -> Any:
     child = _child(holder, key)
     if isinstance(holder, dict):
         return holder | {key: _with(child, rest, value)}
-    changed = _with(child, rest, value) if rest else _number(type(holder), key, value)
+    changed = _with(child, rest, value) if rest else _plain(type(holder), key, value)
     return type(holder).model_validate(holder.__dict__ | {key: changed})
 
 
@@ -80,17 +82,19 @@ def _place(rows: Sequence[Any], key: str) -> int:
     return place
 
 
-def _number(table: type[Section], key: str, value: object) -> object:
-    """A value for a number or switch of a table, in plain Python; other libraries have numbers of their own."""
+def _plain(table: type[Section], key: str, value: object) -> object:
+    """A value for a number, switch or word of a table, in plain Python; other libraries have numbers of their own."""
     kind = _kinds(table).get(key)
-    plain = simple(value) if isinstance(value, Real) and kind is not None else None
+    plain = simple(value) if isinstance(value, Real | str) and kind is not None else None
     if plain is None or (isinstance(plain, int) and plain.bit_length() > MOST_BITS):
         raise _LongWay
+    if isinstance(plain, str) and current(kind, plain) != plain:
+        raise _LongWay  # which tells its new name
     return whole(plain) if kind is int else plain
 
 
 @cache
 def _kinds(table: type[Section]) -> dict[str, type]:
-    """The types of a table's numbers and switches."""
+    """The types of a table's numbers, switches and words; a row's own kind is not among them, for it has its fields."""
     kinds = {name: step(Spot((), table, None), name).type for name in table.model_fields}
-    return {name: kind for name, kind in kinds.items() if kind in (bool, int, float)}
+    return {name: kind for name, kind in kinds.items() if isclass(kind) and issubclass(kind, int | float)}
