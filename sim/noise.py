@@ -19,6 +19,7 @@ import numpy.typing as npt
 
 from sim.compile import rule
 from sim.elementary import exp, log
+from sim.lanes import number
 from sim.normal import quantile
 
 
@@ -150,7 +151,7 @@ def words(noise: Noise, purpose: Purpose, key: int, partner: int, t: int) -> Wor
 @rule
 def fraction(high: np.uint64, low: np.uint64) -> float:
     """Two words as a number above 0 and below 1: the middle of one of 2**52 equal parts."""
-    return (float(np.int64(((high << _THIRTY_TWO) | low) >> _DROPPED)) + 0.5) * 2.0**-52
+    return (number(((high << _THIRTY_TWO) | low) >> _DROPPED) + 0.5) * 2.0**-52
 
 
 @rule
@@ -217,7 +218,7 @@ def pair_noise(noise: Noise, origin: int, target: int, t: int) -> float:
     """
     first, second, _, _ = words(noise, Purpose.PAIRS, origin, target, t)
     total = (first & _HALF_WORD) + (first >> _SIXTEEN) + (second & _HALF_WORD) + (second >> _SIXTEEN)
-    return (float(np.int64(total)) * (1.0 / 0xFFFF) - 2.0) * sqrt(3.0)
+    return (number(total) * (1.0 / 0xFFFF) - 2.0) * sqrt(3.0)
 
 
 @rule

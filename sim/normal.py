@@ -7,6 +7,7 @@ from math import sqrt
 
 from sim.compile import rule
 from sim.elementary import log
+from sim.lanes import some, where
 
 Coefficients = tuple[float, float, float, float, float, float, float, float]
 
@@ -45,12 +46,14 @@ def _polynomial(c: Coefficients, r: float) -> float:
 def quantile(p: float) -> float:
     """The x below which a standard normal number is with probability p, above 0 and below 1."""
     from_half = p - 0.5
-    if abs(from_half) <= 0.425:
-        r = 0.180625 - from_half * from_half
-        return from_half * _polynomial(_MIDDLE, r) / _polynomial(_BELOW_MIDDLE, r)
-    r = sqrt(-log(p if from_half < 0.0 else 1.0 - p))
-    if r <= 5.0:
-        x = _polynomial(_SIDE, r - 1.6) / _polynomial(_BELOW_SIDE, r - 1.6)
-    else:
-        x = _polynomial(_TAIL, r - 5.0) / _polynomial(_BELOW_TAIL, r - 5.0)
-    return -x if from_half < 0.0 else x
+    outside = abs(from_half) > 0.425
+    r = 0.180625 - from_half * from_half
+    x = from_half * _polynomial(_MIDDLE, r) / _polynomial(_BELOW_MIDDLE, r)
+    if some(outside):
+        r = sqrt(-log(where(from_half < 0.0, p, 1.0 - p)))
+        side = _polynomial(_SIDE, r - 1.6) / _polynomial(_BELOW_SIDE, r - 1.6)
+        far = r > 5.0
+        if some(far):
+            side = where(far, _polynomial(_TAIL, r - 5.0) / _polynomial(_BELOW_TAIL, r - 5.0), side)
+        x = where(outside, where(from_half < 0.0, -side, side), x)
+    return x

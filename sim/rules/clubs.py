@@ -3,6 +3,7 @@
 import numpy as np
 
 from sim.compile import phase, rule
+from sim.lanes import where
 from sim.noise import Noise, Purpose, uniform
 from sim.rules.common import afforded, quarters_worth, speed_of
 from sim.rules.levers import is_bound, join
@@ -22,9 +23,9 @@ def inside(clubs: Records[ClubRecord], shared: int, reputation: float) -> float:
     """
     most = 0.0
     for k in range(clubs.size):
-        if (shared >> k) & 1:
-            club = clubs[k]
-            most = max(most, club.force * club.obligation * (club.governed + (1.0 - club.governed) * reputation))
+        club = clubs[k]
+        shown = club.force * club.obligation * (club.governed + (1.0 - club.governed) * reputation)
+        most = where((shared >> k) & 1 == 1, max(most, shown), most)
     return most
 
 
@@ -43,8 +44,7 @@ def owed(clubs: Records[ClubRecord], shared: int) -> float:
     """What members of the same clubs owe each other, the largest obligation in force."""
     most = 0.0
     for k in range(clubs.size):
-        if (shared >> k) & 1:
-            most = max(most, clubs[k].force * clubs[k].obligation)
+        most = where((shared >> k) & 1 == 1, max(most, clubs[k].force * clubs[k].obligation), most)
     return most
 
 

@@ -2,10 +2,12 @@
 
 from sim.compile import phase, rule
 from sim.elementary import exp, log10
+from sim.lanes import some, where
 from sim.scenario.schema.economy import Literacy
 from sim.scenario.schema.enums import SELLING, Tier
 from sim.scenario.schema.knowledge import Commons, Community, Friction, Sharing
 from sim.world import ActorRecord, DomainRecord, DutyRecord, KnowledgeRecord, Parameters, Records, World
+from sim.world.state import Grid
 
 LN10 = 2.302585092994046
 """log(10)."""
@@ -46,7 +48,7 @@ def shares(tier: int) -> bool:
 @rule
 def sells(me: ActorRecord) -> bool:
     """Whether this is an active firm; nations and labs do not sell."""
-    return me.alive == 1 and me.kind in SELLING
+    return (me.alive == 1) & (me.kind in SELLING)
 
 
 @phase
@@ -82,12 +84,11 @@ def mean_level(known: Records[KnowledgeRecord], domains: Records[DomainRecord]) 
 
 
 @rule
-def best_known(actors: Records[ActorRecord], column: Records[KnowledgeRecord]) -> float:
+def best_known(actors: Records[ActorRecord], knowledge: Grid[KnowledgeRecord], d: int) -> float:
     """Most know-how that anybody active holds in a domain, OOM."""
     best = NOBODY_KNOWS
     for i in range(actors.size):
-        if actors[i].alive:
-            best = max(best, column[i].know_how)
+        best = where(actors[i].alive == 1, max(best, knowledge[i, d].know_how), best)
     return best
 
 
@@ -97,7 +98,7 @@ def read_by_newcomers(w: World, d: int) -> float:
 
     Where the public stock adds up it can pass what anybody has had the time to read.
     """
-    best = best_known(w.actors, w.knowledge[:, d])
+    best = best_known(w.actors, w.knowledge, d)
     return min(w.domains[d].public, best) if best > NOBODY_KNOWS else w.domains[d].public
 
 
@@ -216,12 +217,12 @@ def quarters_worth(discount: float, quarters: int) -> float:
 @phase
 def usual_outlay(w: World) -> float:
     """Mean outlay of the living, bn USD a quarter."""
-    total, living = 0.0, 0
+    total, living = 0.0, 0.0
     for i in range(w.actors.size):
-        if w.actors[i].alive:
-            total += w.actors[i].outlay
-            living += 1
-    return total / max(1, living)
+        there = w.actors[i].alive == 1
+        total += where(there, w.actors[i].outlay, 0.0)
+        living += where(there, 1.0, 0.0)
+    return total / max(1.0, living)
 
 
 @phase

@@ -38,7 +38,7 @@ def look_about(w: World, crowd: Floats, best: Floats) -> int:
             for d in range(crowd.size):
                 crowd[d] += knowledge[i, d].focus
     for d in range(best.size):
-        best[d] = best_known(actors, knowledge[:, d])
+        best[d] = best_known(actors, knowledge, d)
     return living
 
 

@@ -1,6 +1,7 @@
 """Phase 5, first: what gets out of what is hidden, with staff who leave and by distillation of paid access."""
 
 from sim.compile import phase, rule
+from sim.lanes import some, where
 from sim.rules.common import sells, stricter, unprotected, usual_outlay
 from sim.scenario.schema.enums import Tier
 from sim.scenario.schema.leaks import Spillover
@@ -13,7 +14,7 @@ def staff_weight(outlay: float, usual: float) -> float:
 
     In proportion to size while small; of a large organisation, the next who leaves has less to tell that is new.
     """
-    return 2.0 * outlay / (outlay + usual) if usual > 0.0 else 1.0
+    return where(usual > 0.0, 2.0 * outlay / (outlay + usual), 1.0)
 
 
 @rule
@@ -28,7 +29,7 @@ def carried(me: ActorRecord, other: ActorRecord, noncompete: float, p: Spillover
 @rule
 def distilled(other: ActorRecord, barred: float) -> float:
     """Share of what the other has released behind paid access that a buyer distils in a quarter; 0 at other tiers."""
-    return other.distillable * (1.0 - barred) if other.released_tier == Tier.ACCESS else 0.0
+    return where(other.released_tier == Tier.ACCESS, other.distillable * (1.0 - barred), 0.0)
 
 
 @rule
@@ -66,21 +67,25 @@ def expect_leaks(w: World) -> None:
     usual, lawful = usual_outlay(w), unprotected(society.protection, society.standard, p)
     for i in range(actors.size):
         me = actors[i]
-        if me.alive:
+        if some(me.alive == 1):
             me.staff = staff_weight(me.outlay, usual)
-            me.distillable = p.spillover.distillation * lawful * (1.0 - w.duties[i].limits) if sells(me) else 0.0
+            bought = p.spillover.distillation * lawful * (1.0 - w.duties[i].limits)
+            me.distillable = where(sells(me), bought, 0.0)
     for i in range(actors.size):
-        me, partners, left, reached = actors[i], 0, 0.0, 0.0
-        if not me.alive:
+        me, partners, left, reached = actors[i], 0.0, 0.0, 0.0
+        if not some(me.alive == 1):
             continue
         for e in range(start[i], stop[i]):
             other = actors[target[e]]
-            if other.alive:
-                partners += 1
-                left += carried(me, other, society.noncompete, p.spillover)
-                reached += 1.0 - p.market.denial * stricter(control[me.bloc, other.bloc], control[other.bloc, me.bloc])
-        me.leaving = min(1.0, left / partners) if partners > 0 else 0.0
-        bought = me.distillable * reached / partners if partners > 0 and me.hoards_as == Tier.ACCESS else 0.0
+            there = other.alive == 1
+            if some(there):
+                bars = stricter(control[me.bloc, other.bloc], control[other.bloc, me.bloc])
+                partners += where(there, 1.0, 0.0)
+                left += where(there, carried(me, other, society.noncompete, p.spillover), 0.0)
+                reached += where(there, 1.0 - p.market.denial * bars, 0.0)
+        each = max(1.0, partners)
+        me.leaving = min(1.0, left / each)
+        bought = where(me.hoards_as == Tier.ACCESS, me.distillable * reached / each, 0.0)
         me.leaking = min(1.0, me.leaving + bought)
 
 
@@ -89,5 +94,5 @@ def lose_staff(w: World) -> None:
     """M' = M*(1 - vacancy*leaving): who leaves takes along what an organisation remembers of its research."""
     actors, p = w.actors, w.parameters[0].spillover
     for i in range(actors.size):
-        if actors[i].alive and p.on:
+        if p.on and some(actors[i].alive == 1):
             actors[i].experience *= 1.0 - p.vacancy * actors[i].leaving

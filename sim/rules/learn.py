@@ -1,8 +1,8 @@
 """Phase 5: what is disclosed, and what leaks, is learnt as far as one's own research lets one understand it."""
 
-import numpy as np
-
 from sim.compile import phase, rule
+from sim.lanes import some, where
+from sim.packed import zeros
 from sim.rules.clubs import inside
 from sim.rules.common import leak_rate, speed_of, stricter
 from sim.rules.leaks import carried, distilled, expect_leaks, lose_staff, seeping
@@ -25,9 +25,10 @@ def taken_in(offer: float, absorption: float, experience: float, p: Absorption) 
     At most M/crowding a quarter in a domain. Form: saturating, assumed.
     """
     understood = absorption * offer
-    if not p.on or p.crowding == 0.0 or understood == 0.0:
+    if not p.on or p.crowding == 0.0:
         return understood
-    return understood * experience / (experience + p.crowding * understood)
+    crowded = understood * experience / (experience + p.crowding * understood)
+    return where(understood == 0.0, understood, crowded)
 
 
 @rule
@@ -39,16 +40,17 @@ def adoption(fee: float, p: Licence) -> float:
 @rule
 def owes_fee(me: ActorRecord, other: ActorRecord, p: Licence) -> bool:
     """Whether I would owe the other's licence fee: it licenses, and I have more users than its threshold."""
-    return p.on and other.tier == Tier.LICENSED and me.users > other.fee_threshold
+    return (p.on == 1) & (other.tier == Tier.LICENSED) & (me.users > other.fee_threshold)
 
 
 @rule
 def openness_to(me: ActorRecord, other: ActorRecord, mine: int, theirs: int, p: Parameters) -> float:
     """Openness of the other to me: its tier's, less where a fee deters me; co-releasers add o' = o + shown*(1-o)."""
-    openness = other.openness * adoption(other.fee, p.licence) if owes_fee(me, other, p.licence) else other.openness
-    if me.partner == theirs or other.partner == mine:
-        openness += p.codevelopment.shown * (1.0 - openness)
-    return openness
+    openness, owes = other.openness, owes_fee(me, other, p.licence)
+    if some(owes):
+        openness = where(owes, openness * adoption(other.fee, p.licence), openness)
+    allied = (me.partner == theirs) | (other.partner == mine)
+    return where(allied, openness + p.codevelopment.shown * (1.0 - openness), openness)
 
 
 @rule
@@ -95,25 +97,26 @@ def learn(w: World) -> None:
     Everybody learns from the state before anybody has learnt.
     """
     actors, p, knowledge, domains = w.actors, w.parameters[0], w.knowledge, w.domains
-    offer = np.zeros(knowledge.shape)
+    offer = zeros(w, actors.size * domains.size)
     expect_leaks(w)
     lose_staff(w)
     gather(w, offer)
     for i in range(actors.size):
         me = actors[i]
-        if me.alive:
+        if some(me.alive == 1):
             me.absorption = absorptive_capacity(me.experience, p.absorption.half) if p.absorption.on else 1.0
-            me.learned = 0.0
+            learned = 0.0
             for d in range(domains.size):
-                gained = taken_in(offer[i, d], me.absorption, me.experience, p.absorption)
+                gained = taken_in(offer[i * domains.size + d], me.absorption, me.experience, p.absorption)
                 knowledge[i, d].know_how += gained
-                me.learned += domains[d].weight * gained
-            me.foreign_work += me.learned
+                learned += domains[d].weight * gained
+            me.learned = learned
+            me.foreign_work += learned
 
 
 @phase
 def gather(w: World, offer: Floats) -> None:
-    """Fill ``offer`` (OOM, shape (actors, domains)) with what all sources offer, and note who offers most.
+    """Fill ``offer`` (OOM, a row of domains an actor) with what all sources offer, and note who offers most.
 
     A partner offers border * flow (openness 0 in a domain that it withholds), with the openness of its tier or of a
     club that both belong to, or as far as it shows for restraint, and what leaks of the rest (:mod:`sim.rules.leaks`):
@@ -124,25 +127,26 @@ def gather(w: World, offer: Floats) -> None:
     start, stop, target, border, society = w.ties.start, w.ties.stop, w.ties.target, w.border, w.society[0]
     duties, control = w.duties, w.control  # named here: in a loop over ties, taking an array out of the world counts it
     speed, leak, count = speed_of(p.sharing), leak_rate(society.protection, society.standard, p), domains.size
-    widest, together, lead, results = np.empty(count), np.empty(count), np.empty(count), np.empty(count)
+    widest, together, lead, results = zeros(w, count), zeros(w, count), zeros(w, count), zeros(w, count)
     for i in range(actors.size):
-        me, most = actors[i], 0.0
-        if not me.alive:
+        me, source, most = actors[i], NOBODY, 0.0
+        if not some(me.alive == 1):
             continue
-        me.source, leader = NOBODY, duties[i].leader
+        leader = duties[i].leader
         for d in range(count):
             widest[d] = together[d] = lead[d] = results[d] = 0.0
         for e in range(start[i], stop[i]):
             j = target[e]
             other = actors[j]
-            if not other.alive:
+            there, led, shared = other.alive == 1, leader == j, me.clubs & other.clubs
+            if not some(there):
                 continue
-            across = border[other.bloc, me.bloc]
+            across = where(there, border[other.bloc, me.bloc], 0.0)  # who has left offers nothing
             openness = openness_to(me, other, i, j, p)
-            if me.clubs & other.clubs:
-                openness = max(openness, inside(w.clubs, me.clubs & other.clubs, me.reputation))
-            if j == leader:
-                openness = max(openness, duties[i].shown)
+            if some(shared != 0):
+                openness = max(openness, inside(w.clubs, shared, me.reputation))
+            if some(led):
+                openness = where(led, max(openness, duties[i].shown), openness)
             steady = min(1.0, leak + carried(me, other, society.noncompete, p.spillover))
             barred = p.market.denial * stricter(control[me.bloc, other.bloc], control[other.bloc, me.bloc])
             bought = distilled(other, barred)
@@ -157,15 +161,13 @@ def gather(w: World, offer: Floats) -> None:
                 results[d] += found
                 if p.sharing.pooling > 0.0:
                     together[d] += gap
-                    lead[d] = max(lead[d], theirs.know_how - mine.know_how)
+                    lead[d] = max(lead[d], where(there, theirs.know_how - mine.know_how, 0.0))
                 total += on_offer(gap, found, p.sharing)
-            if total > most:
-                me.source, most = j, total
+            source, most = where(total > most, j, source), max(most, total)
         total = 0.0
         for d in range(count):
             gap = pooled(widest[d], together[d], lead[d], p.sharing.pooling)
             flow = p.commons.speed * max(0.0, domains[d].public - knowledge[i, d].know_how)
-            offer[i, d] = max(on_offer(gap, results[d], p.sharing), flow)
+            offer[i * count + d] = max(on_offer(gap, results[d], p.sharing), flow)
             total += flow
-        if total > most:
-            me.source = COMMONS
+        me.source = where(total > most, COMMONS, source)

@@ -1,6 +1,7 @@
 """Phase 2: what is released is seen, what is hidden is estimated, and mistrust inflates the estimate."""
 
 from sim.compile import phase, rule
+from sim.lanes import some, where
 from sim.noise import Noise, pair_noise
 from sim.rules.fear import NOBODY_NEAR, dread_of, odds_of
 from sim.scenario.schema.enums import SafetyForm
@@ -40,13 +41,14 @@ def perceive(w: World, noise: Noise, t: int) -> None:
     target, trust = w.ties.target, w.ties.trust
     for i in range(actors.size):
         me = actors[i]
-        if not me.alive:
+        if not some(me.alive == 1):
             continue
         best = second = foreign = NOTHING_SEEN
         threat, dread, closest, odds, seen = 0.0, 0.0, NOBODY_NEAR, 0.0, 0
         for e in range(start[i], stop[i]):
             other = actors[target[e]]
-            if not other.alive:
+            there = other.alive == 1
+            if not some(there):
                 continue
             rival, effort = other.capability, other.effort
             if p.on:
@@ -54,16 +56,15 @@ def perceive(w: World, noise: Noise, t: int) -> None:
                 rival = estimate(other, trust[e], draw, p)
                 effort = seen_effort(effort, rival - other.capability, p.alarm)
             ahead = rival - me.capability
-            threat += (1.0 - trust[e]) * effort
-            dread = max(dread, dread_of(ahead, trust[e], fear.despair))
-            closest = min(closest, abs(ahead))
+            threat += where(there, (1.0 - trust[e]) * effort, 0.0)
+            dread = where(there, max(dread, dread_of(ahead, trust[e], fear.despair)), dread)
+            closest = where(there, min(closest, abs(ahead)), closest)
             if contested:
-                odds += odds_of(ahead, safety.decisiveness)
-            seen += 1
-            if rival > best:
-                best, second = rival, best
-            elif rival > second:
-                second = rival
+                odds += where(there, odds_of(ahead, safety.decisiveness), 0.0)
+            seen += where(there, 1, 0)
+            rival = where(there, rival, NOTHING_SEEN)
+            second = max(second, min(best, rival))
+            best = max(best, rival)
             foreign = max(foreign, rival if other.bloc != me.bloc else NOTHING_SEEN)
         me.rival, me.second, me.foreign, me.closest, me.odds = best, second, foreign, closest, odds
-        me.rivals, me.threat = seen, (threat / seen if seen > 0 else 0.0) + fear.fear * dread
+        me.rivals, me.threat = seen, threat / max(1, seen) + fear.fear * dread

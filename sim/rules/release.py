@@ -214,7 +214,7 @@ def settle(w: World) -> None:
     society.community = 0.0
     for d in range(domains.size):
         domain = domains[d]
-        distance = max(0.0, best_known(actors, knowledge[:, d]) - domain.public)
+        distance = max(0.0, best_known(actors, knowledge, d) - domain.public)
         near = max(0.0, 1.0 - distance / p.relevance)
         attraction = together * (near * (opened / projects) + paid / projects) if projects > 0 else 0.0
         ease = 10.0 ** (-harder.hardening * (domain.public - harder.reference))

@@ -2,11 +2,10 @@
 
 from sim.compile import phase, rule
 from sim.elementary import exp, log
+from sim.lanes import some, where
 from sim.noise import Noise, Purpose, normal
-from sim.rules.clubs import collect_dues
 from sim.rules.common import LN10, best_known, institutional, shares
 from sim.rules.leaks import matched
-from sim.rules.spending import spend
 from sim.scenario.schema.knowledge import Recombination, Research
 from sim.scenario.schema.society import Pooling
 from sim.world import ActorRecord, DomainRecord, DutyRecord, KnowledgeRecord, Parameters, World
@@ -14,24 +13,23 @@ from sim.world import ActorRecord, DomainRecord, DutyRecord, KnowledgeRecord, Pa
 
 @phase
 def research(w: World, noise: Noise, t: int) -> None:
-    """Spend, find, count what was found twice, and add the rest to know-how and to research experience."""
+    """Find, count what was found twice, and add the rest to know-how and to research experience."""
     actors, knowledge, domains, p = w.actors, w.knowledge, w.domains, w.parameters[0]
-    spend(w)
-    collect_dues(w)
     find(w, noise, t)
     duplicate(w)
     kept = 1.0 - p.absorption.forgetting
     for i in range(actors.size):
         me = actors[i]
-        if me.alive:
-            me.researched = 0.0
+        if some(me.alive == 1):
+            researched = 0.0
             for d in range(domains.size):
                 knowledge[i, d].know_how += knowledge[i, d].discovered
                 knowledge[i, d].unpublished += knowledge[i, d].found
-                me.researched += domains[d].weight * knowledge[i, d].discovered
-            me.own_work += me.researched
+                researched += domains[d].weight * knowledge[i, d].discovered
+            me.researched = researched
+            me.own_work += researched
             me.experience = (
-                kept * me.experience + me.researched + p.academy.skill * (w.duties[i].training + w.duties[i].skills)
+                kept * me.experience + researched + p.academy.skill * (w.duties[i].training + w.duties[i].skills)
             )
 
 
@@ -44,8 +42,8 @@ def research_money(me: ActorRecord, duty: DutyRecord, community: float, p: Param
     money *= 1.0 - p.safety.cost * me.safety
     if p.challenge.on:
         money *= 1.0 - p.challenge.share
-    if p.community.on and shares(me.tier):
-        money *= 1.0 - p.community.upkeep * community
+    if p.community.on:
+        money *= where(shares(me.tier), 1.0 - p.community.upkeep * community, 1.0)
     return money
 
 
@@ -92,10 +90,13 @@ def pace_of(me: ActorRecord, money: float, catalogue: float, luck: float, p: Res
 
     Sources: Jones 1995 (returns), Armstrong, Bostrom & Shulman 2016 (safety costs speed).
     """
-    if money <= 0.0 or me.safety >= 1.0:  # the same by powers, for the logarithms below are infinite
-        return p.productivity * money**p.returns * (1.0 - me.safety) ** (p.drag * (1.0 - catalogue))
-    slowness = p.drag * (1.0 - catalogue) * log(1.0 - me.safety)
-    return p.productivity * exp(p.returns * log(money) + slowness + p.luck * luck)
+    nothing = (money <= 0.0) | (me.safety >= 1.0)
+    slowness = p.drag * (1.0 - catalogue) * log(where(nothing, 1.0, 1.0 - me.safety))
+    pace = p.productivity * exp(p.returns * log(where(nothing, 1.0, money)) + slowness + p.luck * luck)
+    if some(nothing):  # the same by powers, for the logarithms are infinite
+        bare = p.productivity * money**p.returns * (1.0 - me.safety) ** (p.drag * (1.0 - catalogue))
+        pace = where(nothing, bare, pace)
+    return pace
 
 
 @phase
@@ -104,29 +105,32 @@ def find(w: World, noise: Noise, t: int) -> None:
     actors, domains, society, p = w.actors, w.domains, w.society[0], w.parameters[0]
     for i in range(actors.size):
         mine, me = w.knowledge[i], actors[i]
+        here = me.alive == 1
         for d in range(domains.size):
             mine[d].discovered = mine[d].found = 0.0
-        if not me.alive or not p.research.on:
+        if not p.research.on or not some(here):
             continue
         luck = normal(noise, Purpose.LUCK, me.key, t) if p.research.luck > 0.0 else 0.0
         duty = w.duties[i]
         money = research_money(me, duty, society.community, p)
         pace = pace_of(me, money, society.catalogue, luck, p.research)
         pace *= matched(society.noncompete, p.spillover)
-        if duty.data > 0.0:
-            pace *= pooled_data(duty.data, (society.pool - duty.data) / max(1, society.active - 1), p.pooling)
+        if some(duty.data > 0.0):
+            pooled = pooled_data(duty.data, (society.pool - duty.data) / max(1, society.active - 1), p.pooling)
+            pace *= where(duty.data > 0.0, pooled, 1.0)
         known = 0.0
         for d in range(domains.size):
             known += accessible(mine[d], domains[d])
         for d in range(domains.size):
-            if mine[d].focus > 0.0:
+            works = here & (mine[d].focus > 0.0)
+            if some(works):
                 level = height(mine[d].know_how, domains[d].public, p.sharing.variety, p.research)
-                mine[d].discovered = discovery(pace, mine[d].drive, level, p.research)
+                found = discovery(pace, mine[d].drive, level, p.research)
                 if p.recombination.on and domains.size > 1:
                     elsewhere = max(0.0, known - accessible(mine[d], domains[d])) / (domains.size - 1)
-                    mine[d].discovered *= bricks(elsewhere, p.recombination)
-                mine[d].discovered *= 1.0 + p.stack.saving * domains[d].stack
-                mine[d].found = mine[d].discovered
+                    found *= bricks(elsewhere, p.recombination)
+                found *= 1.0 + p.stack.saving * domains[d].stack
+                mine[d].discovered = mine[d].found = where(works, found, 0.0)
 
 
 @phase
@@ -143,14 +147,16 @@ def duplicate(w: World) -> None:
     for i in range(actors.size):
         actors[i].duplicated = 0.0
     for d in range(domains.size):
-        best = best_known(actors, knowledge[:, d])
+        best = best_known(actors, knowledge, d)
         for i in range(actors.size):
             mine = knowledge[i, d]
-            if not actors[i].alive or mine.discovered <= 0.0:
+            found = (actors[i].alive == 1) & (mine.discovered > 0.0)
+            if not some(found):
                 continue
             known = max(mine.know_how, domains[d].public)
             again = min(mine.discovered, max(0.0, best - known)) * spared * (1.0 - p.stack.common * domains[d].stack)
             again *= common
-            actors[i].duplicated += actors[i].outlay * mine.focus * (again / mine.discovered)
+            twice = actors[i].outlay * mine.focus * (again / mine.discovered)
+            actors[i].duplicated += where(found, twice, 0.0)
             if p.duplication.on:
-                mine.discovered -= p.duplication.waste * again
+                mine.discovered -= where(found, p.duplication.waste * again, 0.0)

@@ -1,8 +1,8 @@
 """Phase 9: trust answers expectations and harm, never openness as such."""
 
-import numpy as np
-
 from sim.compile import phase, rule
+from sim.lanes import some, where
+from sim.packed import zeros
 from sim.rules.clubs import inside, owed
 from sim.rules.common import believable, clip, shares
 from sim.scenario.schema.race import Trust
@@ -31,13 +31,12 @@ def conduct(me: ActorRecord, duty: DutyRecord, p: Trust, promises: Pledges) -> N
     kept speeds trust by amends = repair*word*(1-scar), less for who has lied (Schweitzer, Hershey & Bradlow 2006).
     """
     word = duty.word
-    kept = shares(me.ordered) and me.tier >= me.ordered
-    me.conduct_good = (p.pledge if kept else 0.0) + promises.kept * max(0.0, word)
+    kept = shares(me.ordered) & (me.tier >= me.ordered)
+    me.conduct_good = where(kept, p.pledge, 0.0) + promises.kept * max(0.0, word)
     closed = max(0.0, me.openness_before - me.openness)
-    me.conduct_bad = p.pledge * closed + p.incident * (min(1.0, me.incident) + me.misuse)
-    me.conduct_bad += promises.broken if duty.convicted else 0.0
-    if word < 0.0:
-        me.scar += p.depth * (1.0 - me.scar)
+    bad = p.pledge * closed + p.incident * (min(1.0, me.incident) + me.misuse)
+    me.conduct_bad = bad + where(duty.convicted == 1, promises.broken, 0.0)
+    me.scar = where(word < 0.0, me.scar + p.depth * (1.0 - me.scar), me.scar)
     me.amends = p.repair * max(0.0, word) * (1.0 - me.scar)
 
 
@@ -52,8 +51,8 @@ def experience(
     or being shut out by its bloc.
     """
     gave, got = me.openness_before, other.openness
-    overtaken = other.released > me.released and other.released_before <= me.released_before
-    attack = p.attack * ((1.0 if overtaken else 0.0) + shut_out)
+    overtaken = (other.released > me.released) & (other.released_before <= me.released_before)
+    attack = p.attack * (where(overtaken, 1.0, 0.0) + shut_out)
     up = other.conduct_good + p.favour * gave * got + met
     down = other.conduct_bad + p.slight * gave * (1.0 - got) + attack + unmet
     return min(1.0, up), min(1.0, down)
@@ -65,7 +64,7 @@ def trust(w: World) -> None:
     actors, p = w.actors, w.parameters[0].trust
     if p.on:
         for i in range(actors.size):
-            if actors[i].alive:
+            if some(actors[i].alive == 1):
                 conduct(actors[i], w.duties[i], p, w.parameters[0].pledges)
     take_stock(w, p.on)
 
@@ -80,33 +79,35 @@ def take_stock(w: World, answering: bool) -> None:
     actors, society, p, weight = w.actors, w.society[0], w.parameters[0].trust, w.parameters[0].clubs.kept
     start, stop, target, trust, clubs = w.ties.start, w.ties.stop, w.ties.target, w.ties.trust, w.clubs
     control = w.control
-    heard, count = np.zeros(actors.size), np.zeros(actors.size)  # by actor: trust of those tied to it, and how many
-    sums, counts = np.zeros(2), np.zeros(2)  # the same over ties: across blocs, within them
+    heard, count = zeros(w, actors.size), zeros(w, actors.size)  # by actor: trust of those tied to it, and how many
+    sums, counts = zeros(w, 2), zeros(w, 2)  # the same over ties: across blocs, within them
     for i in range(actors.size):
         me = actors[i]
-        if not me.alive:
+        here = me.alive == 1
+        if not some(here):
             continue
         for e in range(start[i], stop[i]):
             j = target[e]
             other = actors[j]
-            if other.alive:
-                same = me.bloc == other.bloc
-                if answering:
-                    shut_out = control[other.bloc, me.bloc]
-                    if me.clubs & other.clubs == 0:  # most pairs share no club: nothing to look up
-                        trust[e] = changed(trust[e], me, other, same, shut_out, 0.0, 0.0, p)
-                    else:
-                        met = weight * inside(clubs, me.clubs & other.clubs, me.reputation)
-                        unmet = weight * owed(clubs, me.clubs & other.clubs) - met
-                        trust[e] = changed(trust[e], me, other, same, shut_out, met, unmet, p)
-                heard[j] += trust[e]
-                count[j] += 1.0
-                sums[int(same)] += trust[e]
-                counts[int(same)] += 1.0
+            there, same, shared = here & (other.alive == 1), me.bloc == other.bloc, me.clubs & other.clubs
+            if not some(there):
+                continue
+            new = trust[e]
+            if answering:
+                shut_out, met, unmet = control[other.bloc, me.bloc], 0.0, 0.0
+                if some(shared != 0):  # most pairs share no club: nothing to look up
+                    met = weight * inside(clubs, shared, me.reputation)
+                    unmet = weight * owed(clubs, shared) - met
+                new = where(there, changed(new, me, other, same, shut_out, met, unmet, p), new)
+                trust[e] = new
+            heard[j] += where(there, new, 0.0)
+            count[j] += where(there, 1.0, 0.0)
+            sums[int(same)] += where(there, new, 0.0)
+            counts[int(same)] += where(there, 1.0, 0.0)
     for i in range(actors.size):
-        actors[i].reputation = heard[i] / count[i] if count[i] > 0.0 else p.prior_within
+        actors[i].reputation = where(count[i] > 0.0, heard[i] / count[i], p.prior_within)
     society.trust_across, society.trust_within = sums[0] / max(1.0, counts[0]), sums[1] / max(1.0, counts[1])
-    society.trust = sums.sum() / max(1.0, counts.sum())
+    society.trust = (sums[0] + sums[1]) / max(1.0, counts[0] + counts[1])
 
 
 @rule
