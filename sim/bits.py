@@ -3,7 +3,7 @@
 from typing import Any, cast
 
 from llvmlite import ir
-from numba.core import types
+from numba.core import cgutils, types
 from numba.extending import intrinsic
 
 WHOLE = 6755399441055744.0
@@ -19,7 +19,9 @@ def fma(typing: Any, x: Any, y: Any, z: Any) -> Any:
 
     def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
         wide = context.get_value_type(kind)
-        return builder.fma(*(_spread(builder, value, wide) for value in arguments))
+        name = f"llvm.fma.v{wide.count}f64" if isinstance(wide, ir.VectorType) else "llvm.fma.f64"
+        function = cgutils.get_or_insert_function(builder.module, ir.FunctionType(wide, [wide] * 3), name)
+        return builder.call(function, [_spread(builder, value, wide) for value in arguments])
 
     return kind(x, y, z), generate
 

@@ -4,21 +4,15 @@ The same bits on every machine, whatever its C library, and alone as among sever
 included, errors are below 1 ulp, a unit in the last place (measured: exp .78, log .67, log10 .67); edges are as in IEEE
 754. Reductions as in fdlibm (Sun Microsystems 1993); polynomials meet their function at Chebyshev's points.
 
-No branch on a value: ``where`` chooses. It is all that another type of numbers must bring besides operators, if the
-compiler holds it as a vector of doubles (:mod:`sim.bits`).
+No branch on a value: ``where`` chooses, so that several numbers side by side go the same way (:mod:`sim.lanes`).
 """
 
-from collections.abc import Callable
 from math import inf, nan
-from typing import Any, TypeVar
-
-from numba.core import types
-from numba.extending import overload
 
 from sim.bits import WHOLE, exponent, fma, mantissa, scaled
 from sim.compile import rule
+from sim.lanes import where
 
-T = TypeVar("T")
 EXP = (
     0.16666666666666669, 0.041666666666666664, 0.008333333333330039, 0.0013888888888886537,
     0.00019841269863171557, 2.4801587317228724e-05, 2.7557268276905696e-06, 2.7557282838800484e-07,
@@ -36,18 +30,6 @@ LOG10_2 = (0.3010299956640665, -8.532344317057107e-14)
 PER_LN10 = (0.4342944819032518, 1.098319650216765e-17)
 PER_LN2 = 1.4426950408889634
 LEAST_NORMAL = 2.0**-1022
-
-
-def where(condition: Any, one: T, other: T) -> T:
-    """``one`` where the condition holds, else ``other``; both are computed."""
-    return one if condition else other
-
-
-@overload(where, strict=False)
-def _where(condition: Any, one: Any, other: Any) -> Callable[..., Any] | None:
-    if not isinstance(condition, types.Boolean):
-        return None
-    return lambda condition, one, other: one if condition else other
 
 
 @rule

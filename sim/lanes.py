@@ -9,10 +9,9 @@ What has no vector form, such as a power, is done one by one.
 
 import operator
 from collections.abc import Callable
-from math import exp, log, sqrt
+from math import sqrt
 from typing import Any, cast
 
-import numpy as np
 from llvmlite import ir
 from numba.core import cgutils, types
 from numba.core.datamodel import models
@@ -168,8 +167,6 @@ _operation(sqrt, {LANE: _by_processor("sqrt")})
 _operation(max, {LANE: _chosen("fcmp_ordered", ">"), WHOLE: _chosen("icmp_signed", ">")})
 _operation(min, {LANE: _chosen("fcmp_ordered", "<"), WHOLE: _chosen("icmp_signed", "<")})
 _operation(operator.pow, {LANE: _one_by_one(operator.pow, 2)})
-for _function in (exp, log):
-    _operation(_function, {LANE: _one_by_one(_function, 1)})
 
 
 @intrinsic

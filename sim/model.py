@@ -14,7 +14,7 @@ from sim.divergence import ensure_sound
 from sim.extension import phases
 from sim.noise import noise_of
 from sim.result import result
-from sim.rules.quarter import AFTER_CHOICE, phases_of, quarter, until_choice
+from sim.rules.quarter import AFTER_CHOICE, BEFORE_CHOICE, phases_of, quarter
 from sim.rules.turnover import dismiss
 from sim.scenario.brief import Brief
 from sim.scenario.errors import clean
@@ -152,7 +152,8 @@ class RaceModel(Brief, mesa.Model):
         if t == len(self.world.series):
             self.world = extended(self.world, 2 * t)
         if (self._deciders or self._own_phases) and not self.world.society["ended"][0]:
-            self._go_through(until_choice)
+            for part in BEFORE_CHOICE:
+                self._go_through(part)
             self._ask()
             for part in AFTER_CHOICE:
                 self._go_through(part)

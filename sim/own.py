@@ -35,7 +35,7 @@ from sim.extension import Extension, ExtensionError, Source
 from sim.noise import Noise, noise_of, own_luck
 from sim.outcomes import OUTCOMES, Better, Outcome
 from sim.result import Run
-from sim.rules.quarter import AFTER_CHOICE, phases_of, until_choice
+from sim.rules.quarter import AFTER_CHOICE, BEFORE_CHOICE, phases_of
 from sim.scenario.errors import did_you_mean
 from sim.scenario.load import load
 from sim.scenario.schema.enums import Strategy, words
@@ -292,7 +292,7 @@ def _check(found: Extension) -> None:
     taken += [("strategy", name) for name in found.strategies if name in words(Strategy)]
     for what, name in taken:
         raise ExtensionError(f"{file}: there is already the {what} {name!r}; choose another name")
-    known = [name for part in (until_choice, *AFTER_CHOICE) for name in phases_of(part)]
+    known = [name for part in (*BEFORE_CHOICE, *AFTER_CHOICE) for name in phases_of(part)]
     for each in found.phases:
         if each.after not in known:
             hint = did_you_mean(each.after, known)

@@ -7,7 +7,7 @@ in every replicate, such as an actor's bloc, is held to be so, and is a plain nu
 
 import operator
 from collections.abc import Callable
-from typing import Any, NamedTuple, cast
+from typing import Any, cast
 
 import numpy as np
 import numpy.typing as npt
@@ -27,23 +27,28 @@ from numba.extending import (
 )
 
 from sim.compile import rule
-from sim.lanes import LANE, WHOLE, WIDTH
+from sim.lanes import LANE, WHOLE, WIDTH, WORDS
+from sim.world.state import ActorRecord, State, numbers_of
 
 _numba = cast(Any, types)
 _KINDS = {"f": LANE, "i": WHOLE, "F": _numba.float64, "I": _numba.int64}
 """By letter: a number that differs between replicates, and one that does not."""
 _POINTER = _numba.CPointer(_numba.int64)
+_INDEX = ir.IntType(32)
+_ALIVE = next(word for word, field in enumerate(numbers_of(ActorRecord)) if field.name == "alive")
 
 
 class _Fields(_numba.Type):  # type: ignore[misc]
-    """Anything whose numbers are named by a list such as ``alive:i cash:f bloc:I``."""
+    """Anything whose numbers are named by a list of :func:`fields`."""
 
-    def __init__(self, what: str, fields: str, dimensions: int = 0) -> None:
-        self.fields, self.dimensions = fields, dimensions
-        pairs = [each.split(":") for each in fields.split()]
-        self.places = {name: place for place, (name, _) in enumerate(pairs)}
-        self.kinds = {name: _KINDS[letter] for name, letter in pairs}
-        super().__init__(name=f"{what}({fields}, {dimensions})")
+    def __init__(self, what: str, listed: str, dimensions: int = 0) -> None:
+        self.listed, self.dimensions = listed, dimensions
+        numbers = [each.split(":") for each in listed.split()]
+        self.places = {name: place for place, (name, *_) in enumerate(numbers)}
+        self.kinds = {name: _KINDS[letter] for name, letter, *_ in numbers}
+        self.words = [int(word) for *_, word, _ in numbers]
+        self.uses = [use for *_, use in numbers]
+        super().__init__(name=f"{what}({listed}, {dimensions})")
 
 
 class _Table(_Fields):
@@ -110,7 +115,7 @@ class _GetItem(AbstractTemplate):  # type: ignore[misc]
             if isinstance(where, _Array):
                 return signature(LANE, where, index) if dimensions == where.dimensions else None
             whole = dimensions == where.dimensions
-            return signature(_Row("Row", where.fields) if whole else _Table("Table", where.fields, 1), where, index)
+            return signature(_Row("Row", where.listed) if whole else _Table("Table", where.listed, 1), where, index)
         return None
 
 
@@ -214,20 +219,96 @@ def _set_field(context: Any, builder: Any, sig: Any, args: Any, name: str) -> No
 
 
 @intrinsic(prefer_literal=True)
-def table(typing: Any, words: Any, size: Any, columns: Any, fields: Any) -> Any:
-    """Records over words that whoever calls keeps alive: ``size`` rows, of ``columns`` each where that is not 0."""
-    if not isinstance(fields, _numba.StringLiteral):
+def laid(typing: Any, words: Any, room: Any, columns: Any, listed: Any) -> Any:
+    """Records of eight replicates laid side by side, as a table: only the numbers of a list of :func:`fields`.
+
+    Args:
+        words: the records, shape (replicates, records, words).
+        room: memory for the table, which whoever calls keeps alive.
+        columns: of the table; 0 makes it one of one dimension.
+        listed: the list, a constant.
+    """
+    if not isinstance(listed, _numba.StringLiteral):
         return None
     dimensions = 1 if getattr(columns, "literal_value", None) == 0 else 2
-    kind = _Table("Table", fields.literal_value, dimensions)
+    kind = _Table("Table", listed.literal_value, dimensions)
 
     def generate(context: Any, builder: Any, sig: Any, args: Any) -> Any:
-        made = cgutils.create_struct_proxy(kind)(context, builder)
-        made.data = context.make_array(words)(context, builder, args[0]).data
-        made.size, made.columns = args[1], args[2]
+        source, made = _Records(context, builder, words, args[0]), cgutils.create_struct_proxy(kind)(context, builder)
+        made.data = context.make_array(room)(context, builder, args[1]).data
+        made.size, made.columns = source.count, args[2]
+        with cgutils.for_range(builder, source.count) as loop:
+            for place, word in enumerate(kind.words):
+                eight = ir.Constant(WHOLE.vector, ir.Undefined)
+                for r in range(WIDTH):
+                    eight = builder.insert_element(eight, builder.load(source.at(r, loop.index, word)), _INDEX(r))
+                _write(builder, eight, _in_table(builder, made.data, kind, loop.index, place))
         return made._getvalue()
 
-    return signature(kind, words, _numba.int64, _numba.int64, fields), generate
+    return signature(kind, words, room, _numba.int64, listed), generate
+
+
+@intrinsic
+def put_back(typing: Any, table: Any, words: Any, actors: Any) -> Any:
+    """What was set in a table goes back to the records; of who has left nothing is set, unless the list says ``every``.
+
+    Args:
+        table: the table.
+        words: its records.
+        actors: records of the actors, for who is there; each has as many records of ``words``.
+    """
+
+    def generate(context: Any, builder: Any, sig: Any, args: Any) -> Any:
+        made = cgutils.create_struct_proxy(table)(context, builder, args[0])
+        goal, people = _Records(context, builder, words, args[1]), _Records(context, builder, actors, args[2])
+        each = builder.sdiv(goal.count, people.count)
+        with cgutils.for_range(builder, goal.count) as loop:
+            for place, (word, use) in enumerate(zip(table.words, table.uses, strict=True)):
+                if use == "read":
+                    continue
+                eight = _read(builder, _in_table(builder, made.data, table, loop.index, place))
+                for r in range(WIDTH):
+                    there, value = goal.at(r, loop.index, word), builder.extract_element(eight, _INDEX(r))
+                    if use == "living":
+                        alive = builder.load(people.at(r, builder.sdiv(loop.index, each), _ALIVE))
+                        value = builder.select(
+                            builder.icmp_signed("==", alive, alive.type(1)), value, builder.load(there)
+                        )
+                    builder.store(value, there)
+        return context.get_dummy_value()
+
+    return signature(_numba.none, table, words, actors), generate
+
+
+class _Records:
+    """Where the words of records (replicates, records, words) stand."""
+
+    def __init__(self, context: Any, builder: Any, kind: Any, value: Any) -> None:
+        array = context.make_array(kind)(context, builder, value)
+        self._builder, self._data = builder, array.data
+        _, self.count, self._width = cgutils.unpack_tuple(builder, array.shape, 3)
+
+    def at(self, replicate: int, record: Any, word: int) -> Any:
+        """Pointer to a word."""
+        builder = self._builder
+        row = builder.add(builder.mul(self.count, self.count.type(replicate)), record)
+        return builder.gep(self._data, [builder.add(builder.mul(row, self._width), row.type(word))])
+
+
+def _in_table(builder: Any, data: Any, kind: Any, record: Any, place: int) -> Any:
+    at = builder.add(builder.mul(record, record.type(len(kind.words))), record.type(place))
+    return _vector(builder, data, at, WHOLE)
+
+
+@intrinsic
+def eight_words(typing: Any, array: Any) -> Any:
+    """The first eight numbers of an array of uint64."""
+
+    def generate(context: Any, builder: Any, sig: Any, args: Any) -> Any:
+        data = context.make_array(array)(context, builder, args[0]).data
+        return _read(builder, builder.bitcast(data, WORDS.vector.as_pointer()))
+
+    return signature(WORDS, array), generate
 
 
 @intrinsic(prefer_literal=True)
@@ -253,67 +334,70 @@ def zeros(w: Any, size: int) -> Any:
     raise NotImplementedError  # compiled only
 
 
-@overload(zeros)
+@overload(zeros, strict=False)
 def _zeros(w: Any, size: Any) -> Callable[..., Any]:
     if _of_eight(w):
         return lambda w, size: lanes(np.zeros(size * WIDTH), size, 0)
     return lambda w, size: np.zeros(size)
 
 
-def fields_of(kind: np.dtype[np.void], numbers: str, same: str = "") -> str:
-    """The list by which a table is made: numbers of a record that differ between replicates, and that do not."""
+def fields(record: type[State], *, living: str = "", every: str = "", read: str = "", same: str = "") -> str:
+    """The list of a record's numbers that a table holds, by how they are used.
 
-    def letter(name: str) -> str:
-        return "f" if cast(Any, kind.fields)[name][0].kind == "f" else "i"
-
-    return " ".join(
-        [f"{name}:{letter(name)}" for name in numbers.split()]
-        + [f"{name}:{letter(name).upper()}" for name in same.split()]
-    )
-
-
-def places_of(kind: np.dtype[np.void], fields: str) -> npt.NDArray[np.int64]:
-    """Where the numbers of such a list stand in a record, in words."""
-    names = [each.split(":")[0] for each in fields.split()]
-    return np.array([cast(Any, kind.fields)[name][1] // 8 for name in names], np.int64)
-
-
-@rule
-def pack(words: npt.NDArray[np.int64], places: npt.NDArray[np.int64], packed: npt.NDArray[np.int64]) -> None:
-    """Numbers of records (replicates, records, words), lane by lane, into the words of a table."""
-    _, records, _ = words.shape
-    at = 0
-    for i in range(records):
-        for k in range(places.size):
-            for r in range(WIDTH):
-                packed[at] = words[r, i, places[k]]
-                at += 1
+    Args:
+        record: the record.
+        living: set, for who is there.
+        every: set, for everybody.
+        read: only read.
+        same: only read, and the same in all replicates.
+    """
+    numbers = {field.name: (word, "i" if field.is_whole else "f") for word, field in enumerate(numbers_of(record))}
+    uses = (("living", living), ("every", every), ("read", read))
+    listed = [(name, use, str.lower) for use, names in uses for name in names.split()]
+    listed += [(name, "read", str.upper) for name in same.split()]
+    return " ".join(f"{name}:{case(numbers[name][1])}:{numbers[name][0]}:{use}" for name, use, case in listed)
 
 
-@rule
-def unpack(
-    packed: npt.NDArray[np.int64],
-    width: int,
-    first: int,
-    last: int,
-    places: npt.NDArray[np.int64],
-    words: npt.NDArray[np.int64],
-    living: npt.NDArray[np.bool_],
-) -> None:
-    """The other way, for numbers first, ..., last - 1 of a table and records that live (replicates, records)."""
-    _, records, _ = words.shape
-    share = records // living.shape[1]
-    for i in range(records):
-        for k in range(first, last):
-            for r in range(WIDTH):
-                if living[r, i // share]:
-                    words[r, i, places[k]] = packed[(i * width + k) * WIDTH + r]
+@intrinsic
+def _turned(typing: Any, source: Any, rise: Any, goal: Any, place: Any, rise_of_goal: Any) -> Any:
+    """Eight rows of eight numbers, ``rise`` apart, become columns: row r, place k goes to row k, place r."""
+
+    def generate(context: Any, builder: Any, sig: Any, args: Any) -> Any:
+        word = ir.IntType(64)
+
+        def row(kind: Any, array: Any, first: Any, apart: Any, r: int) -> Any:
+            at = builder.add(first, builder.mul(apart, word(r)))
+            pointer = builder.gep(context.make_array(kind)(context, builder, array).data, [at])
+            return builder.bitcast(pointer, LANE.vector.as_pointer())
+
+        from_, apart, to, at, apart_there = args
+        start, goal_start = cgutils.unpack_tuple(builder, at, 2)
+        rows = [_read(builder, row(source, from_, start, apart, r)) for r in range(WIDTH)]
+        for step in (4, 2, 1):  # numbers change places in ever smaller squares
+            for r in (r for r in range(WIDTH) if not r & step):
+                low = [k if not k & step else WIDTH + k - step for k in range(WIDTH)]
+                high = [k + step if not k & step else WIDTH + k for k in range(WIDTH)]
+                one, other = rows[r], rows[r + step]
+                for to_row, mask in ((r, low), (r + step, high)):
+                    rows[to_row] = builder.shuffle_vector(
+                        one, other, ir.Constant(ir.VectorType(_INDEX, WIDTH), [_INDEX(k) for k in mask])
+                    )
+        for r in range(WIDTH):
+            _write(builder, rows[r], row(goal, to, goal_start, apart_there, r))
+        return context.get_dummy_value()
+
+    whole = _numba.int64
+    return signature(_numba.none, source, whole, goal, _numba.UniTuple(whole, 2), whole), generate
 
 
 @rule
 def across(numbers: npt.NDArray[np.float64], packed: npt.NDArray[np.float64]) -> None:
     """Numbers (replicates, places) lane by lane."""
-    for e in range(numbers.shape[1]):
+    flat, count = numbers.reshape(-1), numbers.shape[1]
+    whole = count - count % WIDTH
+    for e in range(0, whole, WIDTH):
+        _turned(flat, count, packed, (e, e * WIDTH), WIDTH)
+    for e in range(whole, count):
         for r in range(WIDTH):
             packed[e * WIDTH + r] = numbers[r, e]
 
@@ -321,6 +405,10 @@ def across(numbers: npt.NDArray[np.float64], packed: npt.NDArray[np.float64]) ->
 @rule
 def back(packed: npt.NDArray[np.float64], numbers: npt.NDArray[np.float64]) -> None:
     """The other way."""
-    for e in range(numbers.shape[1]):
+    flat, count = numbers.reshape(-1), numbers.shape[1]
+    whole = count - count % WIDTH
+    for e in range(0, whole, WIDTH):
+        _turned(packed, WIDTH, flat, (e * WIDTH, e), count)
+    for e in range(whole, count):
         for r in range(WIDTH):
             numbers[r, e] = packed[e * WIDTH + r]

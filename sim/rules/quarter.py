@@ -6,6 +6,7 @@ from sim.compile import phase, rule, uncounted
 from sim.noise import Noise
 from sim.rules.accounts import open_books
 from sim.rules.adapt import adapt
+from sim.rules.clubs import collect_dues
 from sim.rules.compute import buy_compute
 from sim.rules.decide import decide
 from sim.rules.direct import direct
@@ -22,27 +23,55 @@ from sim.rules.perceive import perceive
 from sim.rules.release import meet_challenges, release, settle
 from sim.rules.research import research
 from sim.rules.tail import come_and_go
+from sim.rules.spending import spend
 from sim.rules.trust import trust
 from sim.rules.turnover import turnover
 from sim.world import World
 
 
 @rule
-def until_choice(w: World, noise: Noise, t: int) -> None:
-    """What everybody knows before they choose."""
+def open_quarter(w: World, noise: Noise, t: int) -> None:
+    """What is new, before anybody has looked."""
     open_books(w)
     govern(w, t)  # 1. dated policies and shocks take effect
+
+
+@rule
+def look(w: World, noise: Noise, t: int) -> None:
+    """What everybody sees of the others."""
     perceive(w, noise, t)  # 2. releases are seen, hidden progress is estimated
+
+
+@rule
+def guess(w: World, noise: Noise, t: int) -> None:
+    """What everybody makes of it."""
     expect(w)  #    what others will do is guessed
 
 
 @rule
-def choose_and_find(w: World, noise: Noise, t: int) -> None:
-    """All choices at once, and what they bring to light."""
+def choose(w: World, noise: Noise, t: int) -> None:
+    """All choices at once, and the money behind them."""
     decide(w, noise, t)  # 3. effort, safety, tier, membership
     direct(w)  # 4. search turns to where it returns most
-    research(w, noise, t)  #    outlay, discovery, duplication
+    spend(w)  #    outlay
+    collect_dues(w)
+
+
+@rule
+def search(w: World, noise: Noise, t: int) -> None:
+    """What research brings to light."""
+    research(w, noise, t)  #    discovery, duplication
+
+
+@rule
+def exchange(w: World, noise: Noise, t: int) -> None:
+    """What gets from one to the other."""
     learn(w)  # 5. what is disclosed or leaks is learnt
+
+
+@rule
+def publish(w: World, noise: Noise, t: int) -> None:
+    """What comes out of it."""
     release(w, noise, t)  # 6. models come out, the commons grow
     settle(w)  #    communities form and give back
     meet_challenges(w)  #    know-how is turned to shared challenges
@@ -59,20 +88,40 @@ def earn_and_pay(w: World, noise: Noise, t: int) -> None:
 
 
 @rule
-def face_consequences(w: World, noise: Noise, t: int) -> None:
-    """Harm, trust, who learns and who goes, and what is seen of it all."""
+def suffer(w: World, noise: Noise, t: int) -> None:
+    """Harm."""
     age_flaws(w)  # 8. flaws are born, inherited, found
     have_incidents(w, noise, t)  #    incidents
     be_misused(w, noise, t)  #    misuse of what is out
+
+
+@rule
+def judge(w: World, noise: Noise, t: int) -> None:
+    """What everybody thinks of the others after that."""
     trust(w)  # 9. trust answers conduct
+
+
+@rule
+def close_quarter(w: World, noise: Noise, t: int) -> None:
+    """Who learns and who goes, and what is seen of it all."""
     adapt(w, noise, t)  # 10. strategies learn
     turnover(w, noise, t)  # 11. exit, arrival, entry
     come_and_go(w, noise, t)  #     makers of a single model
     observe(w, t)  # 12. outcomes
 
 
-AFTER_CHOICE = (choose_and_find, earn_and_pay, face_consequences)
-"""The parts of a quarter that follow once everybody knows what it does; one rule of them all compiles longer."""
+BEFORE_CHOICE = (open_quarter, look, guess)
+"""The parts of a quarter until everybody knows what they choose by."""
+AFTER_CHOICE = (choose, search, exchange, publish, earn_and_pay, suffer, judge, close_quarter)
+"""Those that follow. Parts are compiled one by one, for one rule of them all takes far longer; look, search, exchange and
+judge, which take most of the time, also in eight replicates at once (:mod:`sim.rules.eight`)."""
+
+
+@rule
+def rest_of_quarter(w: World, noise: Noise, t: int) -> None:
+    """After a catastrophe that ends the run, nothing but observing it."""
+    rest(w)
+    observe(w, t)
 
 
 def phases_of(part: Any) -> dict[str, Any]:
@@ -83,15 +132,21 @@ def phases_of(part: Any) -> dict[str, Any]:
 
 @phase
 def quarter(w: World, noise: Noise, t: int) -> None:
-    """One quarter; after a catastrophe that ends the run, nothing but observing it."""
+    """One quarter."""
     if w.society[0].ended:
-        rest(w)
-        observe(w, t)
+        rest_of_quarter(w, noise, t)
     else:
-        until_choice(w, noise, t)
-        choose_and_find(w, noise, t)
+        open_quarter(w, noise, t)
+        look(w, noise, t)
+        guess(w, noise, t)
+        choose(w, noise, t)
+        search(w, noise, t)
+        exchange(w, noise, t)
+        publish(w, noise, t)
         earn_and_pay(w, noise, t)
-        face_consequences(w, noise, t)
+        suffer(w, noise, t)
+        judge(w, noise, t)
+        close_quarter(w, noise, t)
 
 
 @rule

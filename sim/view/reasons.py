@@ -13,7 +13,7 @@ from sim.rules.common import shares
 from sim.rules.expect import chance_to_share, conformity_of, count, expected, heed_of, opening_of
 from sim.rules.objectives import aim_of, appraise, complement_gained, rent_lost
 from sim.rules.perceive import NOTHING_SEEN
-from sim.rules.quarter import advance, until_choice
+from sim.rules.quarter import BEFORE_CHOICE, advance
 from sim.rules.strategies import answers
 from sim.scenario import Scenario, Strategy, Tier
 from sim.scenario.schema.enums import FIXED, Aim, word
@@ -77,7 +77,8 @@ def _moment(scenario: Scenario, seed: int, quarter: int) -> tuple[World, Noise]:
     """The world when every actor has observed the last quarter and none has moved."""
     world, noise = begin(scenario, seed, quarter + 1), noise_of(seed)
     advance(world, noise, 0, quarter)
-    until_choice(world, noise, quarter)
+    for part in BEFORE_CHOICE:
+        part(world, noise, quarter)
     return world, noise
 
 

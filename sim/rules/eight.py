@@ -1,0 +1,256 @@
+"""A quarter of eight replicates of one scenario at once.
+
+The parts that take most of the time go through all eight together: what they read is laid side by side, the very rules of
+a single world run over it, and what they wrote goes back. All else is done one world after the other. Each world is what
+it would be alone, bit for bit.
+"""
+
+from typing import Any, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from sim.compile import phase, rule, uncounted
+from sim.lanes import WIDTH
+from sim.noise import Noise
+from sim.packed import across, back, eight_words, fields, laid, lanes, put_back
+from sim.rules.learn import learn
+from sim.rules.perceive import perceive
+from sim.rules.quarter import choose, close_quarter, earn_and_pay, guess, open_quarter, publish, quarter, suffer
+from sim.rules.research import research
+from sim.rules.trust import trust
+from sim.world import ActorRecord, ClubRecord, DomainRecord, DutyRecord, Floats, KnowledgeRecord, SocietyRecord, World
+from sim.world.records import Ties
+
+Words = npt.NDArray[np.int64]
+
+
+class Room(NamedTuple):
+    """Memory in which numbers are laid side by side, enough for any part of a quarter; 64-bit words."""
+
+    actors: Words
+    knowledge: Words
+    domains: Words
+    duties: Words
+    clubs: Words
+    society: Words
+    trust: Floats
+    control: Floats
+    border: Floats
+
+
+class Eight(NamedTuple):
+    """Eight worlds of one scenario.
+
+    Attributes:
+        worlds: the state of all, each array with the replicate as its first axis; who is tied to whom and the parameters
+            are the same for all.
+        actors: the same memory as words, shape (replicates, records, words); so the next five.
+        keys: keys and marks of the luck of each replicate (:class:`sim.noise.Noise`).
+        room: where numbers are laid side by side.
+    """
+
+    worlds: World
+    actors: Words
+    knowledge: Words
+    domains: Words
+    duties: Words
+    clubs: Words
+    society: Words
+    keys: npt.NDArray[np.uint64]
+    marks: npt.NDArray[np.uint64]
+    room: Room
+
+
+class Together(NamedTuple):
+    """What the rules of a part find of eight worlds, by the names that it has in one; 0 for what they do not ask for."""
+
+    actors: Any
+    knowledge: Any
+    domains: Any
+    duties: Any
+    clubs: Any
+    society: Any
+    ties: Any
+    control: Any
+    border: Any
+    parameters: Any
+
+
+LOOK = fields(
+    ActorRecord,
+    living="rival second foreign closest odds rivals threat",
+    read="alive capability released effort",
+    same="bloc key",
+)
+SEARCH = fields(
+    ActorRecord,
+    living="researched own_work experience",
+    every="duplicated",
+    read="alive outlay safety tier",
+    same="key",
+)
+SEARCH_KNOWLEDGE = fields(KnowledgeRecord, living="know_how unpublished", every="discovered found", read="focus drive")
+SEARCH_DOMAINS = fields(DomainRecord, read="public stack", same="weight")
+SEARCH_DUTIES = fields(DutyRecord, read="overhead dues mission checks data training skills")
+SEARCH_SOCIETY = fields(SocietyRecord, read="community catalogue noncompete pool active standard")
+EXCHANGE = fields(
+    ActorRecord,
+    living="staff distillable leaving leaking experience absorption learned foreign_work source",
+    read="alive tier partner clubs openness fee fee_threshold users reputation released_tier outlay hoards_as",
+    same="bloc kind",
+)
+EXCHANGE_KNOWLEDGE = fields(KnowledgeRecord, living="know_how", read="disclosed offered found")
+EXCHANGE_DOMAINS = fields(DomainRecord, read="public", same="weight")
+EXCHANGE_DUTIES = fields(DutyRecord, read="leader shown limits")
+EXCHANGE_SOCIETY = fields(SocietyRecord, read="protection standard noncompete")
+JUDGE = fields(
+    ActorRecord,
+    living="conduct_good conduct_bad scar amends",
+    every="reputation",
+    read="alive ordered tier openness_before openness incident misuse released released_before clubs",
+    same="bloc",
+)
+JUDGE_DUTIES = fields(DutyRecord, read="word convicted")
+JUDGE_SOCIETY = fields(SocietyRecord, every="trust_across trust_within trust")
+CLUBS = fields(ClubRecord, read="force obligation governed")
+
+
+@rule
+def look(e: Eight, noise: Noise, t: int) -> None:
+    """What everybody sees of the others, in all eight."""
+    actors = laid(e.actors, e.room.actors, 0, LOOK)
+    perceive(Together(actors, 0, 0, 0, 0, 0, ties_of(e), 0, 0, e.worlds.parameters), noise, t)
+    put_back(actors, e.actors, e.actors)
+
+
+@rule
+def search(e: Eight, noise: Noise, t: int) -> None:
+    """What research brings to light, in all eight."""
+    actors = laid(e.actors, e.room.actors, 0, SEARCH)
+    knowledge = laid(e.knowledge, e.room.knowledge, e.domains.shape[1], SEARCH_KNOWLEDGE)
+    domains = laid(e.domains, e.room.domains, 0, SEARCH_DOMAINS)
+    duties = laid(e.duties, e.room.duties, 0, SEARCH_DUTIES)
+    society = laid(e.society, e.room.society, 0, SEARCH_SOCIETY)
+    research(Together(actors, knowledge, domains, duties, 0, society, 0, 0, 0, e.worlds.parameters), noise, t)
+    put_back(actors, e.actors, e.actors)
+    put_back(knowledge, e.knowledge, e.actors)
+
+
+@rule
+def exchange(e: Eight) -> None:
+    """What gets from one to the other, in all eight."""
+    actors = laid(e.actors, e.room.actors, 0, EXCHANGE)
+    knowledge = laid(e.knowledge, e.room.knowledge, e.domains.shape[1], EXCHANGE_KNOWLEDGE)
+    domains = laid(e.domains, e.room.domains, 0, EXCHANGE_DOMAINS)
+    duties = laid(e.duties, e.room.duties, 0, EXCHANGE_DUTIES)
+    clubs = laid(e.clubs, e.room.clubs, 0, CLUBS)
+    society = laid(e.society, e.room.society, 0, EXCHANGE_SOCIETY)
+    control, border = blocs_of(e.worlds.control, e.room.control), blocs_of(e.worlds.border, e.room.border)
+    parameters = e.worlds.parameters
+    learn(Together(actors, knowledge, domains, duties, clubs, society, ties_of(e), control, border, parameters))
+    put_back(actors, e.actors, e.actors)
+    put_back(knowledge, e.knowledge, e.actors)
+
+
+@rule
+def judge(e: Eight) -> None:
+    """What everybody thinks of the others, in all eight."""
+    actors = laid(e.actors, e.room.actors, 0, JUDGE)
+    duties = laid(e.duties, e.room.duties, 0, JUDGE_DUTIES)
+    clubs = laid(e.clubs, e.room.clubs, 0, CLUBS)
+    society = laid(e.society, e.room.society, 0, JUDGE_SOCIETY)
+    control = blocs_of(e.worlds.control, e.room.control)
+    trust(Together(actors, 0, 0, duties, clubs, society, ties_of(e), control, 0, e.worlds.parameters))
+    put_back(actors, e.actors, e.actors)
+    put_back(society, e.society, e.society)
+    back(e.room.trust, e.worlds.ties.trust)
+
+
+@phase
+def ties_of(e: Eight) -> Ties:
+    """Ties of all eight, trust laid side by side."""
+    ties, room = e.worlds.ties, e.room.trust
+    across(ties.trust, room)
+    return Ties(ties.start, ties.stop, ties.target, lanes(room, ties.target.size, 0), ties.bridge, ties.lot)
+
+
+@phase
+def blocs_of(numbers: Any, room: Floats) -> Any:
+    """A table of blocs by blocs, laid side by side."""
+    count = numbers.shape[1]
+    across(numbers.reshape(WIDTH, count * count), room)
+    return lanes(room, count * count, count)
+
+
+@phase
+def world_of(w: World, r: int) -> World:
+    """The world of one replicate."""
+    ties = Ties(w.ties.start, w.ties.stop, w.ties.target, w.ties.trust[r], w.ties.bridge, w.ties.lot)
+    return World(
+        w.actors[r],
+        w.knowledge[r],
+        w.domains[r],
+        w.duties[r],
+        w.clubs[r],
+        ties,
+        w.tiers[r],
+        w.blocs[r],
+        w.control[r],
+        w.contact[r],
+        w.border[r],
+        w.society[r],
+        w.policies[r],
+        w.parameters,
+        w.books[r],
+        w.releases[r],
+        w.series[r],
+    )
+
+
+@rule
+def any_ended(society: Any) -> bool:
+    """Whether a catastrophe has ended any run."""
+    ended = False
+    for r in range(WIDTH):
+        ended = ended or society[r, 0].ended == 1
+    return ended
+
+
+@rule
+def advance_eight(e: Eight, first: int, last: int) -> None:
+    """Quarters first, ..., last - 1, of all eight; once a run has ended each goes on alone."""
+    same = uncounted(e)
+    w, noise = same.worlds, Noise(eight_words(same.keys), eight_words(same.marks))
+    for t in range(first, last):
+        if any_ended(w.society):
+            for r in range(WIDTH):
+                quarter(world_of(w, r), Noise(same.keys[r], same.marks[r]), t)
+            continue
+        for r in range(WIDTH):
+            open_quarter(world_of(w, r), Noise(same.keys[r], same.marks[r]), t)
+        look(same, noise, t)
+        for r in range(WIDTH):
+            before_search(world_of(w, r), Noise(same.keys[r], same.marks[r]), t)
+        search(same, noise, t)
+        exchange(same)
+        for r in range(WIDTH):
+            before_judging(world_of(w, r), Noise(same.keys[r], same.marks[r]), t)
+        judge(same)
+        for r in range(WIDTH):
+            close_quarter(world_of(w, r), Noise(same.keys[r], same.marks[r]), t)
+
+
+@rule
+def before_search(w: World, noise: Noise, t: int) -> None:
+    """Parts of a quarter that each world goes through alone."""
+    guess(w, noise, t)
+    choose(w, noise, t)
+
+
+@rule
+def before_judging(w: World, noise: Noise, t: int) -> None:
+    """Parts of a quarter that each world goes through alone."""
+    publish(w, noise, t)
+    earn_and_pay(w, noise, t)
+    suffer(w, noise, t)

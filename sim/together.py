@@ -1,0 +1,59 @@
+"""Replicates of one scenario that run eight at a time."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from sim.lanes import WIDTH
+from sim.noise import noise_of
+from sim.rules.eight import Eight, Room, advance_eight
+from sim.scenario.schema.scenario import Scenario
+from sim.start import begin
+from sim.world import World
+from sim.world.build import stacked
+from sim.world.ties import is_drawn
+
+ENOUGH = 5
+"""Replicates that are worth a run of eight; in the places left over the last one runs again."""
+_WORD = 8
+"""Bytes of a number."""
+
+
+def fits(scenario: Scenario) -> bool:
+    """Whether replicates of a scenario can run together: who is tied to whom is the same in all, and stays so."""
+    return not is_drawn(scenario)
+
+
+def run_eight(scenario: Scenario, seeds: Sequence[int], quarters: int) -> list[World]:
+    """The worlds after so many quarters of up to eight replicates, each what it would be alone, bit for bit."""
+    filled = [*seeds, *[seeds[-1]] * (WIDTH - len(seeds))]
+    whole = stacked([begin(scenario, seed, quarters) for seed in filled])
+    advance_eight(_eight(whole, filled), 0, quarters)
+    return [_of(whole, replicate) for replicate in range(len(seeds))]
+
+
+def _eight(worlds: World, seeds: Sequence[int]) -> Eight:
+    records = {
+        name: _words(getattr(worlds, name)) for name in ("actors", "knowledge", "domains", "duties", "clubs", "society")
+    }
+    ties, blocs = len(worlds.ties.target), worlds.control[0].size
+    room = Room(
+        **{name: np.empty(words[0].size * WIDTH, np.int64) for name, words in records.items()},
+        **{name: np.empty(size * WIDTH) for name, size in (("trust", ties), ("control", blocs), ("border", blocs))},
+    )
+    noises = [noise_of(seed) for seed in seeds]
+    keys, marks = (np.array([getattr(noise, name) for noise in noises], np.uint64) for name in ("key", "mark"))
+    return Eight(worlds=worlds, keys=keys, marks=marks, room=room, **records)
+
+
+def _words(records: Any) -> Any:
+    """Records as words of 64 bits, shape (replicates, records, words)."""
+    return records.view(np.int64).reshape(len(records), records[0].size, records.dtype.itemsize // _WORD)
+
+
+def _of(worlds: World, replicate: int) -> World:
+    """The world of one replicate."""
+    ties = worlds.ties._replace(trust=worlds.ties.trust[replicate])
+    own = {name: part[replicate] for name, part in worlds._asdict().items() if name not in ("ties", "parameters")}
+    return worlds._replace(ties=ties, **own)
