@@ -19,7 +19,7 @@ from numba.core.datamodel.registry import register_default
 from numba.core.typeconv import Conversion
 from numba.core.typing import signature
 from numba.core.typing.templates import AbstractTemplate, infer_global
-from numba.extending import intrinsic, lower_builtin, lower_cast, overload
+from numba.extending import intrinsic, lower_builtin, lower_cast
 
 WIDTH = 8
 """What a register of 512 bits holds; narrower processors take two or four."""
@@ -28,7 +28,7 @@ _DOUBLE, _WORD, _BIT = ir.DoubleType(), ir.IntType(64), ir.IntType(1)
 _numba = cast(Any, types)
 
 
-class _Lane(_numba.Type):  # type: ignore[misc]
+class _Lane(types.Type):
     """Eight numbers of a kind; a single number is taken for eight equal ones."""
 
     def __init__(self, name: str, element: Any, vector: Any, takes: tuple[type, ...]) -> None:
@@ -54,7 +54,7 @@ MASK = _Lane("Mask", _numba.boolean, _BIT, (_numba.Boolean,))
 
 
 @register_default(_Lane)
-class _LaneModel(models.PrimitiveModel):  # type: ignore[misc]
+class _LaneModel(models.PrimitiveModel):
     def __init__(self, dmm: Any, fe_type: _Lane) -> None:
         super().__init__(dmm, fe_type, fe_type.vector)
 
@@ -72,8 +72,8 @@ def _widen(context: Any, builder: Any, given: Any, wanted: _Lane, value: Any) ->
     return _eight(builder, context.cast(builder, value, number, wanted.element))
 
 
-for _number in (_numba.Float, _numba.Integer, _numba.Boolean, _numba.IntEnumMember):
-    lower_cast(_number, _Lane)(_widen)
+for _kind in (_numba.Float, _numba.Integer, _numba.Boolean, _numba.IntEnumMember):
+    lower_cast(_kind, _Lane)(_widen)
 
 
 @lower_cast(WHOLE, LANE)
@@ -95,7 +95,7 @@ Emit = Callable[[Any, Any, list[Any]], Any]
 def _operation(function: Any, lanes: dict[_Lane, Emit], result: _Lane | None = None) -> None:
     """Give an operator or builtin a meaning for lanes of some kinds."""
 
-    class Template(AbstractTemplate):  # type: ignore[misc]
+    class Template(AbstractTemplate):
         def generic(self, args: Any, kws: Any) -> Any:
             kind = None if kws else _shared(args)
             return signature(result or kind, *[kind] * len(args)) if kind in lanes else None
@@ -198,7 +198,7 @@ def some(typing: Any, condition: Any) -> Any:
 
 
 @intrinsic
-def number(typing: Any, words: Any) -> Any:
+def _number(typing: Any, words: Any) -> Any:
     """Words as the float64 of the same whole number; they are below 2**63."""
     kind = LANE if words is WORDS else _numba.float64
 
@@ -206,3 +206,6 @@ def number(typing: Any, words: Any) -> Any:
         return builder.sitofp(args[0], LANE.vector if words is WORDS else _DOUBLE)
 
     return signature(kind, words), generate
+
+
+number = cast("Callable[[Any], float]", _number)

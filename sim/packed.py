@@ -1,8 +1,8 @@
 """Records and arrays of eight replicates side by side, number by number, where rules find them by the same names.
 
-In memory a number of a record is eight words next to each other, one a replicate, so that ``me.cash`` is one load. A table
-holds what a rule reads and writes, and no more: what else it asks for is an error when it is compiled. What is the same
-in every replicate, such as an actor's bloc, is held to be so, and is a plain number.
+In memory a number of a record is eight words next to each other, one a replicate, so that ``me.cash`` is one load. A
+table holds what a rule reads and writes, and no more: what else it asks for is an error when it is compiled. What is
+the same in every replicate, such as an actor's bloc, is held to be so, and is a plain number.
 """
 
 import operator
@@ -38,7 +38,7 @@ _INDEX = ir.IntType(32)
 _ALIVE = next(word for word, field in enumerate(numbers_of(ActorRecord)) if field.name == "alive")
 
 
-class _Fields(_numba.Type):  # type: ignore[misc]
+class _Fields(types.Type):
     """Anything whose numbers are named by a list of :func:`fields`."""
 
     def __init__(self, what: str, listed: str, dimensions: int = 0) -> None:
@@ -59,7 +59,7 @@ class _Row(_Fields):
     """A record: a pointer to its first number."""
 
 
-class _Array(_numba.Type):  # type: ignore[misc]
+class _Array(types.Type):
     """Numbers in one or two dimensions, eight at a place."""
 
     def __init__(self, dimensions: int) -> None:
@@ -68,21 +68,21 @@ class _Array(_numba.Type):  # type: ignore[misc]
 
 
 @register_default(_Table)
-class _TableModel(models.StructModel):  # type: ignore[misc]
+class _TableModel(models.StructModel):
     def __init__(self, dmm: Any, fe_type: Any) -> None:
         whole = _numba.int64
         super().__init__(dmm, fe_type, [("data", _POINTER), ("size", whole), ("columns", whole)])
 
 
 @register_default(_Array)
-class _ArrayModel(models.StructModel):  # type: ignore[misc]
+class _ArrayModel(models.StructModel):
     def __init__(self, dmm: Any, fe_type: Any) -> None:
         owner = _numba.Array(_numba.float64, 1, "C")
         super().__init__(dmm, fe_type, [("owner", owner), ("size", _numba.int64), ("columns", _numba.int64)])
 
 
 @register_default(_Row)
-class _RowModel(models.PrimitiveModel):  # type: ignore[misc]
+class _RowModel(models.PrimitiveModel):
     def __init__(self, dmm: Any, fe_type: Any) -> None:
         super().__init__(dmm, fe_type, ir.IntType(64).as_pointer())
 
@@ -104,7 +104,7 @@ def _write(builder: Any, value: Any, pointer: Any) -> None:
 
 
 @infer_global(operator.getitem)
-class _GetItem(AbstractTemplate):  # type: ignore[misc]
+class _GetItem(AbstractTemplate):
     def generic(self, args: Any, kws: Any) -> Any:
         where, index = args
         if isinstance(where, _Array | _Table):
@@ -126,7 +126,7 @@ def _index(index: Any) -> Any:
 
 
 @infer_global(operator.setitem)
-class _SetItem(AbstractTemplate):  # type: ignore[misc]
+class _SetItem(AbstractTemplate):
     def generic(self, args: Any, kws: Any) -> Any:
         where, index, _ = args
         return signature(_numba.none, where, _index(index), LANE) if isinstance(where, _Array) else None
@@ -172,7 +172,7 @@ def _record(context: Any, builder: Any, sig: Any, args: Any) -> Any:
 
 
 @infer_getattr
-class _RowNames(AttributeTemplate):  # type: ignore[misc]
+class _RowNames(AttributeTemplate):
     key = _Row
 
     def generic_resolve(self, row: _Row, name: str) -> Any:
@@ -180,7 +180,7 @@ class _RowNames(AttributeTemplate):  # type: ignore[misc]
 
 
 @infer_getattr
-class _TableNames(AttributeTemplate):  # type: ignore[misc]
+class _TableNames(AttributeTemplate):
     key = _Table
 
     def resolve_size(self, table: _Table) -> Any:
@@ -188,7 +188,7 @@ class _TableNames(AttributeTemplate):  # type: ignore[misc]
 
 
 @infer_getattr
-class _ArrayNames(AttributeTemplate):  # type: ignore[misc]
+class _ArrayNames(AttributeTemplate):
     key = _Array
 
     def resolve_size(self, array: _Array) -> Any:
@@ -222,11 +222,8 @@ def _set_field(context: Any, builder: Any, sig: Any, args: Any, name: str) -> No
 def laid(typing: Any, words: Any, room: Any, columns: Any, listed: Any) -> Any:
     """Records of eight replicates laid side by side, as a table: only the numbers of a list of :func:`fields`.
 
-    Args:
-        words: the records, shape (replicates, records, words).
-        room: memory for the table, which whoever calls keeps alive.
-        columns: of the table; 0 makes it one of one dimension.
-        listed: the list, a constant.
+    ``words`` are the records, shape (replicates, records, words); ``room`` is memory for the table, which whoever calls
+    keeps alive; 0 ``columns`` make it one of one dimension; ``listed`` is a constant.
     """
     if not isinstance(listed, _numba.StringLiteral):
         return None
@@ -252,10 +249,7 @@ def laid(typing: Any, words: Any, room: Any, columns: Any, listed: Any) -> Any:
 def put_back(typing: Any, table: Any, words: Any, actors: Any) -> Any:
     """What was set in a table goes back to the records; of who has left nothing is set, unless the list says ``every``.
 
-    Args:
-        table: the table.
-        words: its records.
-        actors: records of the actors, for who is there; each has as many records of ``words``.
+    ``actors`` are the records of the actors, for who is there; each has as many records of ``words``.
     """
 
     def generate(context: Any, builder: Any, sig: Any, args: Any) -> Any:

@@ -8,6 +8,7 @@ import numpy as np
 from sim.lanes import WIDTH
 from sim.noise import noise_of
 from sim.rules.eight import Eight, Room, advance_eight
+from sim.scenario.checking.cast import Cast
 from sim.scenario.schema.scenario import Scenario
 from sim.start import begin
 from sim.world import World
@@ -16,20 +17,26 @@ from sim.world.ties import is_drawn
 
 ENOUGH = 5
 """Replicates that are worth a run of eight; in the places left over the last one runs again."""
+LARGEST = 100
+"""Actors beyond which eight worlds no longer fit into the cache of a processor."""
+_LONGEST_CALL = 64
+"""Quarters: between calls a run can be interrupted."""
 _WORD = 8
 """Bytes of a number."""
 
 
 def fits(scenario: Scenario) -> bool:
-    """Whether replicates of a scenario can run together: who is tied to whom is the same in all, and stays so."""
-    return not is_drawn(scenario)
+    """Whether replicates of a scenario can run together: small, and who is tied to whom is the same in all."""
+    return Cast(scenario).size <= LARGEST and not is_drawn(scenario)
 
 
 def run_eight(scenario: Scenario, seeds: Sequence[int], quarters: int) -> list[World]:
     """The worlds after so many quarters of up to eight replicates, each what it would be alone, bit for bit."""
     filled = [*seeds, *[seeds[-1]] * (WIDTH - len(seeds))]
     whole = stacked([begin(scenario, seed, quarters) for seed in filled])
-    advance_eight(_eight(whole, filled), 0, quarters)
+    eight = _eight(whole, filled)
+    for first in range(0, quarters, _LONGEST_CALL):
+        advance_eight(eight, first, min(first + _LONGEST_CALL, quarters))
     return [_of(whole, replicate) for replicate in range(len(seeds))]
 
 

@@ -2,7 +2,7 @@
 
 from sim.compile import phase, rule
 from sim.elementary import exp, log10
-from sim.lanes import some, where
+from sim.lanes import where
 from sim.scenario.schema.economy import Literacy
 from sim.scenario.schema.enums import SELLING, Tier
 from sim.scenario.schema.knowledge import Commons, Community, Friction, Sharing

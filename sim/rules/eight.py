@@ -1,8 +1,8 @@
 """A quarter of eight replicates of one scenario at once.
 
-The parts that take most of the time go through all eight together: what they read is laid side by side, the very rules of
-a single world run over it, and what they wrote goes back. All else is done one world after the other. Each world is what
-it would be alone, bit for bit.
+The parts that take most of the time go through all eight together: what they read is laid side by side, the very rules
+of a single world run over it, and what they wrote goes back. All else is done one world after the other. Each world is
+what it would be alone, bit for bit.
 """
 
 from typing import Any, NamedTuple
@@ -43,8 +43,8 @@ class Eight(NamedTuple):
     """Eight worlds of one scenario.
 
     Attributes:
-        worlds: the state of all, each array with the replicate as its first axis; who is tied to whom and the parameters
-            are the same for all.
+        worlds: the state of all, each array with the replicate as its first axis; who is tied to whom and the
+            parameters are the same for all.
         actors: the same memory as words, shape (replicates, records, words); so the next five.
         keys: keys and marks of the luck of each replicate (:class:`sim.noise.Noise`).
         room: where numbers are laid side by side.
@@ -63,7 +63,7 @@ class Eight(NamedTuple):
 
 
 class Together(NamedTuple):
-    """What the rules of a part find of eight worlds, by the names that it has in one; 0 for what they do not ask for."""
+    """What the rules of a part find of eight worlds, by the names of one; 0 for what they do not ask for."""
 
     actors: Any
     knowledge: Any
@@ -120,7 +120,8 @@ CLUBS = fields(ClubRecord, read="force obligation governed")
 def look(e: Eight, noise: Noise, t: int) -> None:
     """What everybody sees of the others, in all eight."""
     actors = laid(e.actors, e.room.actors, 0, LOOK)
-    perceive(Together(actors, 0, 0, 0, 0, 0, ties_of(e), 0, 0, e.worlds.parameters), noise, t)
+    w: Any = Together(actors, 0, 0, 0, 0, 0, ties_of(e), 0, 0, e.worlds.parameters)
+    perceive(w, noise, t)
     put_back(actors, e.actors, e.actors)
 
 
@@ -132,7 +133,8 @@ def search(e: Eight, noise: Noise, t: int) -> None:
     domains = laid(e.domains, e.room.domains, 0, SEARCH_DOMAINS)
     duties = laid(e.duties, e.room.duties, 0, SEARCH_DUTIES)
     society = laid(e.society, e.room.society, 0, SEARCH_SOCIETY)
-    research(Together(actors, knowledge, domains, duties, 0, society, 0, 0, 0, e.worlds.parameters), noise, t)
+    w: Any = Together(actors, knowledge, domains, duties, 0, society, 0, 0, 0, e.worlds.parameters)
+    research(w, noise, t)
     put_back(actors, e.actors, e.actors)
     put_back(knowledge, e.knowledge, e.actors)
 
@@ -148,7 +150,8 @@ def exchange(e: Eight) -> None:
     society = laid(e.society, e.room.society, 0, EXCHANGE_SOCIETY)
     control, border = blocs_of(e.worlds.control, e.room.control), blocs_of(e.worlds.border, e.room.border)
     parameters = e.worlds.parameters
-    learn(Together(actors, knowledge, domains, duties, clubs, society, ties_of(e), control, border, parameters))
+    w: Any = Together(actors, knowledge, domains, duties, clubs, society, ties_of(e), control, border, parameters)
+    learn(w)
     put_back(actors, e.actors, e.actors)
     put_back(knowledge, e.knowledge, e.actors)
 
@@ -161,7 +164,8 @@ def judge(e: Eight) -> None:
     clubs = laid(e.clubs, e.room.clubs, 0, CLUBS)
     society = laid(e.society, e.room.society, 0, JUDGE_SOCIETY)
     control = blocs_of(e.worlds.control, e.room.control)
-    trust(Together(actors, 0, 0, duties, clubs, society, ties_of(e), control, 0, e.worlds.parameters))
+    w: Any = Together(actors, 0, 0, duties, clubs, society, ties_of(e), control, 0, e.worlds.parameters)
+    trust(w)
     put_back(actors, e.actors, e.actors)
     put_back(society, e.society, e.society)
     back(e.room.trust, e.worlds.ties.trust)
@@ -184,7 +188,7 @@ def blocs_of(numbers: Any, room: Floats) -> Any:
 
 
 @phase
-def world_of(w: World, r: int) -> World:
+def world_of(w: Any, r: int) -> World:
     """The world of one replicate."""
     ties = Ties(w.ties.start, w.ties.stop, w.ties.target, w.ties.trust[r], w.ties.bridge, w.ties.lot)
     return World(

@@ -22,8 +22,8 @@ from sim.rules.partnering import find_hosts
 from sim.rules.perceive import perceive
 from sim.rules.release import meet_challenges, release, settle
 from sim.rules.research import research
-from sim.rules.tail import come_and_go
 from sim.rules.spending import spend
+from sim.rules.tail import come_and_go
 from sim.rules.trust import trust
 from sim.rules.turnover import turnover
 from sim.world import World
@@ -113,8 +113,8 @@ def close_quarter(w: World, noise: Noise, t: int) -> None:
 BEFORE_CHOICE = (open_quarter, look, guess)
 """The parts of a quarter until everybody knows what they choose by."""
 AFTER_CHOICE = (choose, search, exchange, publish, earn_and_pay, suffer, judge, close_quarter)
-"""Those that follow. Parts are compiled one by one, for one rule of them all takes far longer; look, search, exchange and
-judge, which take most of the time, also in eight replicates at once (:mod:`sim.rules.eight`)."""
+"""Those that follow. Parts are compiled one by one, for one rule of them all takes far longer; look, search, exchange
+and judge, which take most of the time, also for eight replicates at once (:mod:`sim.rules.eight`)."""
 
 
 @rule

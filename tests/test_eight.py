@@ -1,0 +1,100 @@
+"""Eight replicates at once against each alone: every number of the world, bit for bit."""
+
+import numpy as np
+import pytest
+
+from benchmarks.institutions import every_institution
+from sim.lanes import WIDTH
+from sim.scenario import load
+from sim.start import begin
+from sim.study.execute import play, run_replicates
+from sim.together import ENOUGH, fits
+from sim.world import arrays
+
+QUARTERS = 40
+DEADLY = {"exit.rate": 0.05, "entry.rate": 0.5, "incidents.danger": 5.0, "incidents.severity": 3.0}
+WORLDS = {
+    "arms-race": {},
+    "commons": {},
+    "base": {"perception.error": 0.5, "sharing.pooling": 0.5, "absorption.crowding": 0.5},
+    "open-alliance": {},
+    "leader-pivot": {},
+    "regulated": {},
+    "race-2019": {},
+    "arms-race-adaptive": DEADLY | {"incidents.ends_run": True},
+}
+
+
+def alone(scenario, seed, quarters):
+    """The world of one run, all quarters in one world."""
+    world = begin(scenario, seed, quarters)
+    for _ in play(world, scenario, seed, quarters):
+        pass
+    return world
+
+
+def differing(one, other):
+    """Which arrays of two worlds differ in any bit, of the logs what is in use."""
+    logs = (id(one.releases), id(other.releases))
+    pairs = zip(arrays(one), arrays(other), strict=True)
+    used = int(one.society["releases"][0])
+    cut = ((a[:used], b[:used]) if id(a) in logs else (a, b) for a, b in pairs)
+    return [a.dtype.names or a.shape for a, b in cut if a.tobytes() != b.tobytes()]
+
+
+def ensure_equal(scenario, seeds, quarters=QUARTERS):
+    """Compare all replicates, and tell how many actors each has at the end."""
+    together = list(run_replicates(scenario, seeds, quarters))
+    for seed, world in zip(seeds, together, strict=True):
+        assert differing(alone(scenario, seed, quarters), world) == []
+    return [world.actors["alive"].tolist() for world in together]
+
+
+@pytest.mark.parametrize("name", WORLDS)
+def test_each_of_eight_is_what_it_would_be_alone(name):
+    scenario = load(name, WORLDS[name])
+    assert fits(scenario)
+    ensure_equal(scenario, range(WIDTH))
+
+
+def test_with_every_institution():
+    ensure_equal(every_institution(), range(3, 3 + WIDTH))
+
+
+def test_replicates_that_lose_different_actors():
+    living = ensure_equal(load("arms-race", {"exit.rate": 0.05, "entry.rate": 0.5}), range(WIDTH))
+    assert len({tuple(each) for each in living}) > WIDTH // 2
+
+
+def test_a_run_that_a_catastrophe_ends_beside_others_that_go_on():
+    scenario = load("arms-race", DEADLY | {"incidents.ends_run": True})
+    worlds = list(run_replicates(scenario, range(WIDTH), QUARTERS))
+    assert {int(world.society["ended"][0]) for world in worlds} == {0, 1}
+    ensure_equal(scenario, range(WIDTH))
+
+
+def test_places_left_over_and_replicates_that_are_too_few():
+    scenario = load("base")
+    for count in (1, ENOUGH - 1, ENOUGH, WIDTH + 1, WIDTH + ENOUGH):
+        ensure_equal(scenario, list(range(100, 100 + count)), 6)
+
+
+def test_the_order_and_the_neighbours_of_a_replicate_do_not_matter():
+    scenario = load("base")
+    seeds = [7, 3, 2**70, 0, 5, 11, 2, 9]
+    there = dict(zip(seeds, run_replicates(scenario, seeds, 12), strict=True))
+    again = dict(zip(seeds[::-1], run_replicates(scenario, seeds[::-1], 12), strict=True))
+    assert all(differing(there[seed], again[seed]) == [] for seed in seeds)
+
+
+def test_worlds_whose_ties_differ_by_seed_go_alone():
+    scenario = load("commons-blocs")
+    assert not fits(scenario)
+    ensure_equal(scenario, range(WIDTH), 4)
+
+
+def test_more_quarters_than_one_call_takes():
+    scenario = load("base")
+    worlds = list(run_replicates(scenario, range(WIDTH), 70))
+    assert all(np.isfinite(world.series[69]).all() for world in worlds)
+    ensure_equal(scenario, range(WIDTH), 70)
