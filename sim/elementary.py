@@ -29,6 +29,8 @@ LN2 = (0.6931471805601177, -1.7239444525614835e-13)
 LOG10_2 = (0.3010299956640665, -8.532344317057107e-14)
 PER_LN10 = (0.4342944819032518, 1.098319650216765e-17)
 PER_LN2 = 1.4426950408889634
+LN10 = (2.302585092994046, -2.1707562233822494e-16)
+"""log(10) in two parts."""
 LEAST_NORMAL = 2.0**-1022
 
 
@@ -69,6 +71,29 @@ def log10(x: float) -> float:
     lost = ((whole - total) + part) + fma(high, PER_LN10[0], -part)
     rest = fma(low, PER_LN10[0], fma(high, PER_LN10[1], k * LOG10_2[1]))
     return _with_edges(x, total + (lost + rest))
+
+
+@rule
+def power(x: float, y: float) -> float:
+    """x^y of an x from 0, e^(y log(x)), the exponent in two parts; 0^0 is 1."""
+    k, high, low = _reduced(where(x > 0.0, x, 1.0))
+    whole = fma(k, LN2[0], high)
+    rest = (fma(k, LN2[0], -whole) + high) + fma(k, LN2[1], low)
+    return where(x > 0.0, _of_two_parts(y * whole, fma(y, whole, -(y * whole)) + y * rest), where(y == 0.0, 1.0, 0.0))
+
+
+@rule
+def ten_to(x: float) -> float:
+    """10^x."""
+    whole = x * LN10[0]
+    return _of_two_parts(whole, fma(x, LN10[0], -whole) + x * LN10[1])
+
+
+@rule
+def _of_two_parts(whole: float, rest: float) -> float:
+    """e^(whole + rest), the rest small."""
+    value = exp(whole)
+    return where(value < inf, fma(value, rest, value), value)
 
 
 @rule

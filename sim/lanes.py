@@ -9,7 +9,7 @@ What has no vector form, such as a power, is done one by one.
 
 import operator
 from collections.abc import Callable
-from math import sqrt
+from math import log1p, sqrt
 from typing import Any, cast
 
 from llvmlite import ir
@@ -167,6 +167,7 @@ _operation(sqrt, {LANE: _by_processor("sqrt")})
 _operation(max, {LANE: _chosen("fcmp_ordered", ">"), WHOLE: _chosen("icmp_signed", ">")})
 _operation(min, {LANE: _chosen("fcmp_ordered", "<"), WHOLE: _chosen("icmp_signed", "<")})
 _operation(operator.pow, {LANE: _one_by_one(operator.pow, 2)})
+_operation(log1p, {LANE: _one_by_one(log1p, 1)})
 
 
 @intrinsic

@@ -59,6 +59,10 @@ class _Row(_Fields):
     """A record: a pointer to its first number."""
 
 
+class _Picked(_Fields):
+    """A record that is another one in each replicate, only to be read."""
+
+
 class _Array(types.Type):
     """Numbers in one or two dimensions, eight at a place."""
 
@@ -79,6 +83,12 @@ class _ArrayModel(models.StructModel):
     def __init__(self, dmm: Any, fe_type: Any) -> None:
         owner = _numba.Array(_numba.float64, 1, "C")
         super().__init__(dmm, fe_type, [("owner", owner), ("size", _numba.int64), ("columns", _numba.int64)])
+
+
+@register_default(_Picked)
+class _PickedModel(models.StructModel):
+    def __init__(self, dmm: Any, fe_type: Any) -> None:
+        super().__init__(dmm, fe_type, [("data", _POINTER), ("which", WHOLE)])
 
 
 @register_default(_Row)
@@ -107,6 +117,8 @@ def _write(builder: Any, value: Any, pointer: Any) -> None:
 class _GetItem(AbstractTemplate):
     def generic(self, args: Any, kws: Any) -> Any:
         where, index = args
+        if isinstance(where, _Table) and index is WHOLE:
+            return signature(_Picked("Picked", where.listed), where, index)
         if isinstance(where, _Array | _Table):
             index = _index(index)
             dimensions = len(index) if isinstance(index, _numba.UniTuple) else 1
@@ -169,6 +181,35 @@ def _record(context: Any, builder: Any, sig: Any, args: Any) -> Any:
     line.data = builder.gep(whole.data, [builder.mul(builder.mul(place, whole.columns), width)])
     line.size = line.columns = whole.columns
     return line._getvalue()
+
+
+@lower_builtin(operator.getitem, _Table, WHOLE)
+def _pick(context: Any, builder: Any, sig: Any, args: Any) -> Any:
+    made = cgutils.create_struct_proxy(sig.return_type)(context, builder)
+    made.data, made.which = cgutils.create_struct_proxy(sig.args[0])(context, builder, args[0]).data, args[1]
+    return made._getvalue()
+
+
+@infer_getattr
+class _PickedNames(AttributeTemplate):
+    key = _Picked
+
+    def generic_resolve(self, picked: _Picked, name: str) -> Any:
+        return picked.kinds.get(name)
+
+
+@lower_getattr_generic(_Picked)
+def _picked_field(context: Any, builder: Any, picked: _Picked, value: Any, name: str) -> Any:
+    made = cgutils.create_struct_proxy(picked)(context, builder, value)
+    kind, word = picked.kinds[name], ir.IntType(64)
+    width, place = word(len(picked.places) * WIDTH), picked.places[name] * WIDTH
+    eight = ir.Constant(kind.vector, ir.Undefined)
+    for r in range(WIDTH):
+        row = builder.mul(builder.extract_element(made.which, _INDEX(r)), width)
+        alone = builder.gep(made.data, [builder.add(row, word(place + r))])
+        alone = builder.bitcast(alone, kind.vector.element.as_pointer())
+        eight = builder.insert_element(eight, builder.load(alone), _INDEX(r))
+    return eight
 
 
 @infer_getattr
@@ -321,6 +362,18 @@ def lanes(typing: Any, numbers: Any, size: Any, columns: Any) -> Any:
 
 def _of_eight(world: Any) -> bool:
     return any(isinstance(part, _Table) for part in world)
+
+
+def zeros_like(array: Any) -> Any:
+    """Room for as many numbers as an array of one dimension holds, of one world or of eight."""
+    raise NotImplementedError  # compiled only
+
+
+@overload(zeros_like, strict=False)
+def _zeros_like(array: Any) -> Callable[..., Any]:
+    if isinstance(array, _Array):
+        return lambda array: lanes(np.zeros(array.size * WIDTH), array.size, 0)
+    return lambda array: np.zeros(array.size)
 
 
 def zeros(w: Any, size: int) -> Any:

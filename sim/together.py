@@ -21,6 +21,8 @@ LARGEST = 100
 """Actors beyond which eight worlds no longer fit into the cache of a processor."""
 _LONGEST_CALL = 64
 """Quarters: between calls a run can be interrupted."""
+_RECORDS = ("actors", "knowledge", "domains", "duties", "clubs", "society", "tiers")
+_TABLES = ("control", "border", "books")
 _WORD = 8
 """Bytes of a number."""
 
@@ -41,13 +43,11 @@ def run_eight(scenario: Scenario, seeds: Sequence[int], quarters: int) -> list[W
 
 
 def _eight(worlds: World, seeds: Sequence[int]) -> Eight:
-    records = {
-        name: _words(getattr(worlds, name)) for name in ("actors", "knowledge", "domains", "duties", "clubs", "society")
-    }
-    ties, blocs = len(worlds.ties.target), worlds.control[0].size
+    records = {name: _words(getattr(worlds, name)) for name in _RECORDS}
+    tables = {name: getattr(worlds, name) for name in _TABLES} | {"trust": worlds.ties.trust}
     room = Room(
-        **{name: np.empty(words[0].size * WIDTH, np.int64) for name, words in records.items()},
-        **{name: np.empty(size * WIDTH) for name, size in (("trust", ties), ("control", blocs), ("border", blocs))},
+        **{name: np.empty(words.size, np.int64) for name, words in records.items()},
+        **{name: np.empty(table.size) for name, table in tables.items()},
     )
     noises = [noise_of(seed) for seed in seeds]
     keys, marks = (np.array([getattr(noise, name) for noise in noises], np.uint64) for name in ("key", "mark"))

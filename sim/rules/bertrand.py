@@ -7,10 +7,10 @@ doing without among them. There is one equilibrium (Anderson, de Palma & Thisse 
 
 from math import log1p
 
-import numpy as np
-
 from sim.compile import rule
 from sim.elementary import exp, log
+from sim.lanes import some, where
+from sim.packed import zeros_like
 from sim.rules.common import FARTHEST
 from sim.world import Floats
 
@@ -22,22 +22,27 @@ MOST_STEPS = 200
 
 
 @rule
+def start_of_newton(z: float) -> float:
+    """Right of the root, log odds z - 1 or ln z, from where Newton's steps never leave that side."""
+    right, g = z > 1.0, z - 1.0
+    return where(right, log(where(right, z, 1.0)), g) if some(right) else g
+
+
+@rule
 def odds_at(z: float) -> float:
     """Odds s/(1-s) at which ln s + 1/(1-s) = z, z = y - x, x the log of the sum of what users can choose.
 
-    With g = log odds it is 1 + e^g + g - ln(1+e^g) = z, which rises and is convex in g: Newton's steps from the right
-    of the root, g = z - 1 or ln z, never leave that side.
+    With g = log odds it is 1 + e^g + g - ln(1+e^g) = z, which rises and is convex in g.
     """
-    if z < -FARTHEST:
-        return 0.0
-    g = z - 1.0 if z <= 1.0 else log(z)
+    g, goes_on = start_of_newton(z), z >= -FARTHEST
     for _ in range(MOST_STEPS):
+        if not some(goes_on):
+            break
         e = exp(g)
         step = (1.0 + e + g - log1p(e) - z) / (e + 1.0 / (1.0 + e))
-        g -= step
-        if step <= 1e-15 * max(1.0, abs(g)):
-            break
-    return exp(g)
+        g = where(goes_on, g - step, g)
+        goes_on = goes_on & (step > 1e-15 * max(1.0, abs(g)))
+    return where(z < -FARTHEST, 0.0, exp(g))
 
 
 @rule
@@ -45,18 +50,17 @@ def odds_of_reply(z: float) -> float:
     """Odds o = s/(1-s) of a best reply where others keep their prices, o*e^o = e^(z-1), z = y - ln E (Lambert's W).
 
     E is the sum of e^u over all else that users can choose. With g = ln o it is e^g + g = z - 1, which rises and is
-    convex in g: Newton's steps from the right of the root never leave that side.
+    convex in g.
     """
-    if z < -FARTHEST:
-        return 0.0
-    g = z - 1.0 if z <= 1.0 else log(z)
+    g, goes_on = start_of_newton(z), z >= -FARTHEST
     for _ in range(MOST_STEPS):
+        if not some(goes_on):
+            break
         e = exp(g)
         step = (e + g - (z - 1.0)) / (e + 1.0)
-        g -= step
-        if step <= 1e-15 * max(1.0, abs(g)):
-            break
-    return exp(g)
+        g = where(goes_on, g - step, g)
+        goes_on = goes_on & (step > 1e-15 * max(1.0, abs(g)))
+    return where(z < -FARTHEST, 0.0, exp(g))
 
 
 @rule
@@ -71,8 +75,9 @@ def bertrand(worth: Floats, given: float, markup: Floats) -> int:
     Returns:
         The rounds that it took, 0 where the root had to be taken (:func:`bertrand_root`).
     """
-    weight = np.empty(worth.size)
-    markup[:] = 1.0
+    weight, goes_on = zeros_like(worth), given == given
+    for i in range(worth.size):
+        markup[i] = 1.0
     for k in range(MOST_ROUNDS):
         most = given  # powers are taken against the largest utility, or they overflow
         for i in range(worth.size):
@@ -85,18 +90,19 @@ def bertrand(worth: Floats, given: float, markup: Floats) -> int:
         for i in range(worth.size):
             better = 1.0 + weight[i] / total * markup[i]
             apart = max(apart, abs(better - markup[i]) / better)
-            markup[i] = better
-        if apart < CLOSE:
+            markup[i] = where(goes_on, better, markup[i])
+        goes_on = goes_on & (apart >= CLOSE)
+        if not some(goes_on):
             return k + 1
-    bertrand_root(worth, given, markup)
+    bertrand_root(worth, given, goes_on, markup)
     return 0
 
 
 @rule
-def bertrand_root(worth: Floats, given: float, markup: Floats) -> float:
+def bertrand_root(worth: Floats, given: float, wanted: bool, markup: Floats) -> float:
     """The same equilibrium as one root x of sum_i s_i(x) + e^(a-x) = 1, which falls in x: Newton, else bisection.
 
-    It lies in [a, ln(e^a + sum e^(y-1))], for no firm asks for less than m = 1.
+    It lies in [a, ln(e^a + sum e^(y-1))], for no firm asks for less than m = 1. ``markup`` is filled where wanted.
 
     Returns:
         x, log of the sum of what users can choose.
@@ -108,7 +114,7 @@ def bertrand_root(worth: Floats, given: float, markup: Floats) -> float:
     for i in range(worth.size):
         total += exp(worth[i] - 1.0 - most)
     low, high = given, most + log(total)
-    x = high
+    x, goes_on = high, wanted
     for _ in range(MOST_STEPS):
         outside = exp(given - x)
         excess, slope = outside - 1.0, -outside
@@ -117,16 +123,14 @@ def bertrand_root(worth: Floats, given: float, markup: Floats) -> float:
             share = odds / (1.0 + odds)
             excess += share
             slope -= share / ((1.0 + odds) * (1.0 + odds) * share + 1.0)  # ds/dz = 1/(1/s + 1/(1-s)^2)
-        if excess > 0.0:
-            low = x
-        else:
-            high = x
-        before = x
-        x -= excess / slope
-        if not low <= x <= high:
-            x = 0.5 * (low + high)
-        if abs(x - before) <= 1e-15 * max(1.0, abs(x)):
+        low, high = where(excess > 0.0, x, low), where(excess > 0.0, high, x)
+        after = x - excess / slope
+        after = where((low <= after) & (after <= high), after, 0.5 * (low + high))
+        far = abs(after - x) > 1e-15 * max(1.0, abs(after))
+        x = where(goes_on, after, x)
+        goes_on = goes_on & far
+        if not some(goes_on):
             break
     for i in range(worth.size):
-        markup[i] = 1.0 + odds_at(worth[i] - x)
+        markup[i] = where(wanted, 1.0 + odds_at(worth[i] - x), markup[i])
     return x

@@ -7,9 +7,11 @@ import numpy as np
 
 from sim.compile import rule
 from sim.elementary import exp, log
+from sim.lanes import some, where
+from sim.packed import zeros_like
 from sim.rules.bertrand import bertrand
 from sim.scenario.schema.prices import Prices
-from sim.world import Booleans, Floats
+from sim.world import Floats
 
 
 @rule
@@ -20,14 +22,7 @@ def price_of_open(worth: float, cost: float, p: Prices) -> float:
 
 @rule
 def set_prices(
-    worth: Floats,
-    cost: Floats,
-    pull: Floats,
-    is_open: Booleans,
-    nothing: float,
-    stakes: float,
-    p: Prices,
-    price: Floats,
+    worth: Floats, cost: Floats, pull: Floats, is_open: Floats, nothing: float, stakes: float, p: Prices, price: Floats
 ) -> None:
     """Fill prices: of open products p = c + complements*(V - c), of paid ones the equilibrium, p = c + m/alpha.
 
@@ -35,48 +30,46 @@ def set_prices(
         worth: V of each product, USD; all arrays have shape (products,).
         cost: c.
         pull: what attracts to it besides money, in utility; -infinity for what is not offered.
-        is_open: whether anybody may serve it.
+        is_open: 1 where anybody may serve it, else 0.
         nothing: utility of doing without.
         stakes: 1/alpha, USD.
         p: the parameters.
         price: filled.
     """
-    wish, markup = np.empty(worth.size), np.empty(worth.size)
+    wish, markup = zeros_like(worth), zeros_like(worth)
     for j in range(worth.size):
-        if is_open[j]:
-            price[j] = price_of_open(worth[j], cost[j], p)
-            wish[j] = (worth[j] - p.hassle - price[j]) / stakes + pull[j]
-        else:
-            wish[j] = (worth[j] - p.hassle - cost[j]) / stakes + pull[j]
+        price[j] = price_of_open(worth[j], cost[j], p)
+        asked = where(is_open[j] == 1, price[j], cost[j])
+        wish[j] = (worth[j] - p.hassle - asked) / stakes + pull[j]
     given = log_sum(nothing, open_appeal(wish, is_open, p.nest))
     for j in range(worth.size):
-        if is_open[j]:
-            wish[j] = -np.inf
+        wish[j] = where(is_open[j] == 1, -np.inf, wish[j])
     bertrand(wish, given, markup)
     for j in range(worth.size):
-        if not is_open[j]:
-            price[j] = p.paid_markup * (cost[j] + markup[j] * stakes)
+        price[j] = where(is_open[j] == 1, price[j], p.paid_markup * (cost[j] + markup[j] * stakes))
 
 
 @rule
 def log_sum(one: float, other: float) -> float:
     """ln(e^one + e^other)."""
     most = max(one, other)
-    return most + log(exp(one - most) + exp(other - most)) if most > -np.inf else most
+    against = where(most > -np.inf, most, 0.0)
+    return most + log(where(most > -np.inf, exp(one - against) + exp(other - against), 1.0))
 
 
 @rule
-def open_appeal(utility: Floats, is_open: Booleans, nest: float) -> float:
+def open_appeal(utility: Floats, is_open: Floats, nest: float) -> float:
     """nest*ln(sum e^(u_j/nest)) over open products (nested logit: McFadden 1978); -infinity where there are none."""
     most, total = -np.inf, 0.0
     for j in range(utility.size):
-        if is_open[j]:
-            most = max(most, utility[j])
-    if most > -np.inf:
+        most = where(is_open[j] == 1, max(most, utility[j]), most)
+    there = most > -np.inf
+    if some(there):
+        against = where(there, most, 0.0)
         for j in range(utility.size):
-            if is_open[j]:
-                total += exp((utility[j] - most) / nest)
-        most += nest * log(total)
+            if some(is_open[j] == 1):
+                total += where(is_open[j] == 1, exp((utility[j] - against) / nest), 0.0)
+        most = where(there, most + nest * log(where(there, total, 1.0)), most)
     return most
 
 
@@ -85,7 +78,7 @@ def choose(
     worth: Floats,
     price: Floats,
     pull: Floats,
-    is_open: Booleans,
+    is_open: Floats,
     nothing: float,
     stakes: float,
     p: Prices,
@@ -102,22 +95,21 @@ def choose(
     together = open_appeal(utility, is_open, p.nest)
     most = max(nothing, together)  # powers are taken against the largest, or they overflow
     for j in range(worth.size):
-        if not is_open[j]:
-            most = max(most, utility[j])
-    total = exp(nothing - most) + exp(together - most)
+        most = where(is_open[j] == 1, most, max(most, utility[j]))
+    alike = exp(together - most)
+    total, against = exp(nothing - most) + alike, where(together > -np.inf, together, 0.0)
     for j in range(worth.size):
-        if is_open[j]:
-            share[j] = exp(together - most) * exp((utility[j] - together) / p.nest) if together > -np.inf else 0.0
-        else:
-            share[j] = exp(utility[j] - most)
-            total += share[j]
+        opened = is_open[j] == 1
+        share[j] = exp(where(opened, (utility[j] - against) / p.nest, utility[j] - most))
+        total += where(opened, 0.0, share[j])
+        share[j] = where(opened, alike * share[j], share[j])
     for j in range(worth.size):
         share[j] /= total
     return most + log(total)
 
 
 @rule
-def gain(utility: Floats, share: Floats, is_open: Booleans, nothing: float, nest: float) -> float:
+def gain(utility: Floats, share: Floats, is_open: Floats, nothing: float, nest: float) -> float:
     """What users gain over doing without, in utility, at shares that need not be those they would choose today.
 
     sum s*u - sum s*ln s, doing without included, less the utility of nothing; open products' tastes are alike by
@@ -125,14 +117,12 @@ def gain(utility: Floats, share: Floats, is_open: Booleans, nothing: float, nest
     """
     total, together, rest = 0.0, 0.0, 1.0
     for j in range(share.size):
-        if share[j] > 0.0:
-            rest -= share[j]
-            total += share[j] * (utility[j] - nothing)
-            if is_open[j]:
-                together += share[j]
-                total -= nest * share[j] * log(share[j])
-            else:
-                total -= share[j] * log(share[j])
-    if together > 0.0:
-        total -= (1.0 - nest) * together * log(together)
-    return total - rest * log(rest) if rest > 0.0 else total
+        chosen = share[j] > 0.0
+        if some(chosen):
+            part = where(chosen, share[j], 0.0)
+            rest -= part
+            total += where(chosen, part * (utility[j] - nothing), 0.0)
+            together += where(is_open[j] == 1, part, 0.0)
+            total -= where(is_open[j] == 1, nest, 1.0) * part * log(where(chosen, part, 1.0))
+    total -= (1.0 - nest) * together * log(where(together > 0.0, together, 1.0))
+    return total - where(rest > 0.0, rest * log(where(rest > 0.0, rest, 1.0)), 0.0)

@@ -99,7 +99,8 @@ def read_by_newcomers(w: World, d: int) -> float:
     Where the public stock adds up it can pass what anybody has had the time to read.
     """
     best = best_known(w.actors, w.knowledge, d)
-    return min(w.domains[d].public, best) if best > NOBODY_KNOWS else w.domains[d].public
+    public = w.domains[d].public
+    return where(best > NOBODY_KNOWS, min(public, best), public)
 
 
 @phase

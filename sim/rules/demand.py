@@ -2,6 +2,7 @@
 
 from sim.compile import rule
 from sim.elementary import log
+from sim.lanes import some, where
 from sim.scenario.schema.economy import Literacy, Market
 from sim.world import NOBODY, ActorRecord, SocietyRecord, TierRecord
 
@@ -31,7 +32,7 @@ def appeal(
     value = worth + p.network * log(base)
     value += tier_appeal + p.standing * (me.reputation - 0.5)
     value += p.hosting * tools * society.community
-    return value + p.hosting if me.host != NOBODY else value
+    return where(me.host != NOBODY, value + p.hosting, value)
 
 
 @rule
@@ -40,7 +41,8 @@ def lure(tier: TierRecord, denied: float) -> float:
 
     A product that reaches a share r of users has the share of one that reaches all with a utility lower by -ln r.
     """
-    return tier.appeal if tier.weights == 1 else tier.appeal + log(1.0 - denied)
+    pull, kept = tier.appeal, tier.weights != 1
+    return where(kept, pull + log(1.0 - denied), pull) if some(kept) else pull
 
 
 @rule

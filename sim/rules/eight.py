@@ -15,11 +15,23 @@ from sim.lanes import WIDTH
 from sim.noise import Noise
 from sim.packed import across, back, eight_words, fields, laid, lanes, put_back
 from sim.rules.learn import learn
+from sim.rules.market import clear_market, trade_at_prices
 from sim.rules.perceive import perceive
-from sim.rules.quarter import choose, close_quarter, earn_and_pay, guess, open_quarter, publish, quarter, suffer
+from sim.rules.quarter import bring_out, choose, close_quarter, guess, open_quarter, pay, quarter, sell, suffer
 from sim.rules.research import research
 from sim.rules.trust import trust
-from sim.world import ActorRecord, ClubRecord, DomainRecord, DutyRecord, Floats, KnowledgeRecord, SocietyRecord, World
+from sim.scenario.schema.enums import MarketForm
+from sim.world import (
+    ActorRecord,
+    ClubRecord,
+    DomainRecord,
+    DutyRecord,
+    Floats,
+    KnowledgeRecord,
+    SocietyRecord,
+    TierRecord,
+    World,
+)
 from sim.world.records import Ties
 
 Words = npt.NDArray[np.int64]
@@ -34,9 +46,11 @@ class Room(NamedTuple):
     duties: Words
     clubs: Words
     society: Words
+    tiers: Words
     trust: Floats
     control: Floats
     border: Floats
+    books: Floats
 
 
 class Eight(NamedTuple):
@@ -45,7 +59,7 @@ class Eight(NamedTuple):
     Attributes:
         worlds: the state of all, each array with the replicate as its first axis; who is tied to whom and the
             parameters are the same for all.
-        actors: the same memory as words, shape (replicates, records, words); so the next five.
+        actors: the same memory as words, shape (replicates, records, words); so the next six.
         keys: keys and marks of the luck of each replicate (:class:`sim.noise.Noise`).
         room: where numbers are laid side by side.
     """
@@ -57,6 +71,7 @@ class Eight(NamedTuple):
     duties: Words
     clubs: Words
     society: Words
+    tiers: Words
     keys: npt.NDArray[np.uint64]
     marks: npt.NDArray[np.uint64]
     room: Room
@@ -71,10 +86,12 @@ class Together(NamedTuple):
     duties: Any
     clubs: Any
     society: Any
+    parameters: Any
     ties: Any
     control: Any
     border: Any
-    parameters: Any
+    tiers: Any
+    books: Any
 
 
 LOOK = fields(
@@ -113,6 +130,23 @@ JUDGE = fields(
 )
 JUDGE_DUTIES = fields(DutyRecord, read="word convicted")
 JUDGE_SOCIETY = fields(SocietyRecord, every="trust_across trust_within trust")
+SELL = fields(
+    ActorRecord,
+    every="revenue sales price unit_cost users rent swing edge beside cash",
+    read="alive released capability compute denied reputation host release released_tier hoards_as shares_as outage "
+    "complement",
+    same="kind",
+)
+SELL_KNOWLEDGE = fields(KnowledgeRecord, read="know_how")
+SELL_DUTIES = fields(DutyRecord, read="tools")
+SELL_SOCIETY = fields(
+    SocietyRecord,
+    every="surplus service_loss market output appeal serving open_use stakes reached complements open_price "
+    "fixed_price openness",
+    read="literacy reference know_how best_open best_open_release best_open_know_how compute_price community "
+    "interoperability",
+)
+SELL_TIERS = fields(TierRecord, read="weights disclosure appeal")
 CLUBS = fields(ClubRecord, read="force obligation governed")
 
 
@@ -120,7 +154,7 @@ CLUBS = fields(ClubRecord, read="force obligation governed")
 def look(e: Eight, noise: Noise, t: int) -> None:
     """What everybody sees of the others, in all eight."""
     actors = laid(e.actors, e.room.actors, 0, LOOK)
-    w: Any = Together(actors, 0, 0, 0, 0, 0, ties_of(e), 0, 0, e.worlds.parameters)
+    w: Any = Together(actors, 0, 0, 0, 0, 0, e.worlds.parameters, ties_of(e), 0, 0, 0, 0)
     perceive(w, noise, t)
     put_back(actors, e.actors, e.actors)
 
@@ -133,7 +167,7 @@ def search(e: Eight, noise: Noise, t: int) -> None:
     domains = laid(e.domains, e.room.domains, 0, SEARCH_DOMAINS)
     duties = laid(e.duties, e.room.duties, 0, SEARCH_DUTIES)
     society = laid(e.society, e.room.society, 0, SEARCH_SOCIETY)
-    w: Any = Together(actors, knowledge, domains, duties, 0, society, 0, 0, 0, e.worlds.parameters)
+    w: Any = Together(actors, knowledge, domains, duties, 0, society, e.worlds.parameters, 0, 0, 0, 0, 0)
     research(w, noise, t)
     put_back(actors, e.actors, e.actors)
     put_back(knowledge, e.knowledge, e.actors)
@@ -148,12 +182,29 @@ def exchange(e: Eight) -> None:
     duties = laid(e.duties, e.room.duties, 0, EXCHANGE_DUTIES)
     clubs = laid(e.clubs, e.room.clubs, 0, CLUBS)
     society = laid(e.society, e.room.society, 0, EXCHANGE_SOCIETY)
-    control, border = blocs_of(e.worlds.control, e.room.control), blocs_of(e.worlds.border, e.room.border)
-    parameters = e.worlds.parameters
-    w: Any = Together(actors, knowledge, domains, duties, clubs, society, ties_of(e), control, border, parameters)
+    control, border = table_of(e.worlds.control, e.room.control), table_of(e.worlds.border, e.room.border)
+    parameters, ties = e.worlds.parameters, ties_of(e)
+    w: Any = Together(actors, knowledge, domains, duties, clubs, society, parameters, ties, control, border, 0, 0)
     learn(w)
     put_back(actors, e.actors, e.actors)
     put_back(knowledge, e.knowledge, e.actors)
+
+
+@rule
+def sell_at_prices(e: Eight) -> None:
+    """The market in which firms set prices, in all eight."""
+    actors = laid(e.actors, e.room.actors, 0, SELL)
+    knowledge = laid(e.knowledge, e.room.knowledge, e.domains.shape[1], SELL_KNOWLEDGE)
+    domains = laid(e.domains, e.room.domains, 0, EXCHANGE_DOMAINS)
+    duties = laid(e.duties, e.room.duties, 0, SELL_DUTIES)
+    society = laid(e.society, e.room.society, 0, SELL_SOCIETY)
+    tiers, books = laid(e.tiers, e.room.tiers, 0, SELL_TIERS), table_of(e.worlds.books, e.room.books)
+    w: Any = Together(actors, knowledge, domains, duties, 0, society, e.worlds.parameters, 0, 0, 0, tiers, books)
+    clear_market(w)
+    trade_at_prices(w)
+    put_back(actors, e.actors, e.actors)
+    put_back(society, e.society, e.society)
+    back(e.room.books, e.worlds.books.reshape(WIDTH, books.size))
 
 
 @rule
@@ -163,8 +214,8 @@ def judge(e: Eight) -> None:
     duties = laid(e.duties, e.room.duties, 0, JUDGE_DUTIES)
     clubs = laid(e.clubs, e.room.clubs, 0, CLUBS)
     society = laid(e.society, e.room.society, 0, JUDGE_SOCIETY)
-    control = blocs_of(e.worlds.control, e.room.control)
-    w: Any = Together(actors, 0, 0, duties, clubs, society, ties_of(e), control, 0, e.worlds.parameters)
+    control = table_of(e.worlds.control, e.room.control)
+    w: Any = Together(actors, 0, 0, duties, clubs, society, e.worlds.parameters, ties_of(e), control, 0, 0, 0)
     trust(w)
     put_back(actors, e.actors, e.actors)
     put_back(society, e.society, e.society)
@@ -180,11 +231,11 @@ def ties_of(e: Eight) -> Ties:
 
 
 @phase
-def blocs_of(numbers: Any, room: Floats) -> Any:
-    """A table of blocs by blocs, laid side by side."""
-    count = numbers.shape[1]
-    across(numbers.reshape(WIDTH, count * count), room)
-    return lanes(room, count * count, count)
+def table_of(numbers: Any, room: Floats) -> Any:
+    """Numbers (replicates, rows, columns), laid side by side."""
+    _, rows, columns = numbers.shape
+    across(numbers.reshape(WIDTH, rows * columns), room)
+    return lanes(room, rows * columns, columns)
 
 
 @phase
@@ -238,6 +289,14 @@ def advance_eight(e: Eight, first: int, last: int) -> None:
             before_search(world_of(w, r), Noise(same.keys[r], same.marks[r]), t)
         search(same, noise, t)
         exchange(same)
+        if w.parameters[0].market.form == MarketForm.PRICES:
+            for r in range(WIDTH):
+                bring_out(world_of(w, r), Noise(same.keys[r], same.marks[r]), t)
+            sell_at_prices(same)
+        else:
+            for r in range(WIDTH):
+                bring_out(world_of(w, r), Noise(same.keys[r], same.marks[r]), t)
+                sell(world_of(w, r), Noise(same.keys[r], same.marks[r]), t)
         for r in range(WIDTH):
             before_judging(world_of(w, r), Noise(same.keys[r], same.marks[r]), t)
         judge(same)
@@ -255,6 +314,5 @@ def before_search(w: World, noise: Noise, t: int) -> None:
 @rule
 def before_judging(w: World, noise: Noise, t: int) -> None:
     """Parts of a quarter that each world goes through alone."""
-    publish(w, noise, t)
-    earn_and_pay(w, noise, t)
+    pay(w, noise, t)
     suffer(w, noise, t)

@@ -4,6 +4,7 @@ import numpy as np
 
 from sim.compile import phase, rule
 from sim.elementary import exp, log
+from sim.lanes import some, where
 from sim.rules.accounts import receive
 from sim.rules.common import mean_level, sells, shares
 from sim.rules.demand import appeal, doing_without, lure
@@ -16,23 +17,44 @@ from sim.world import Floats, Flow, World
 @phase
 def trade(w: World) -> None:
     """Set the market's size, users, revenue and consumer surplus, by the form of the scenario."""
-    society, p, actors = w.society[0], w.parameters[0].market, w.actors
+    p = w.parameters[0].market
+    clear_market(w)
+    if p.form == MarketForm.PRICES:
+        trade_at_prices(w)
+    elif is_held(p):
+        if p.form == MarketForm.COURNOT:
+            trade_cournot(w)
+        else:
+            trade_logit(w)
+        count_openness(w)
+        earn_on_complements(w)
+        lose_service(w)
+
+
+@rule
+def is_held(p: Market) -> bool:
+    """Whether there is a market."""
+    return p.on == 1 and p.size > 0.0
+
+
+@phase
+def clear_market(w: World) -> None:
+    """Nothing has been sold in this quarter."""
+    actors, society, p = w.actors, w.society[0], w.parameters[0].market
     for i in range(actors.size):
         actors[i].revenue = actors[i].sales = 0.0
     society.surplus = society.service_loss = society.market = society.output = society.appeal = 0.0
     society.serving = 0.0
     if p.form != MarketForm.PRICES:
         society.open_use = 0.0
-    if p.on and p.size > 0.0:
-        if p.form == MarketForm.PRICES:
-            trade_prices(w)
-        elif p.form == MarketForm.COURNOT:
-            trade_cournot(w)
-        else:
-            trade_logit(w)
+
+
+@phase
+def trade_at_prices(w: World) -> None:
+    """The market in which firms set prices."""
+    if is_held(w.parameters[0].market):
+        trade_prices(w)
         count_openness(w)
-        if p.form != MarketForm.PRICES:
-            earn_on_complements(w)
         lose_service(w)
 
 
@@ -151,8 +173,9 @@ def count_openness(w: World) -> None:
     actors, society, tiers = w.actors, w.society[0], w.tiers
     society.openness = 0.0
     for i in range(actors.size):
-        if sells(actors[i]) and shares(actors[i].released_tier):
-            society.openness += tiers[actors[i].released_tier].disclosure
+        opens = sells(actors[i]) & shares(actors[i].released_tier)
+        if some(opens):
+            society.openness += where(opens, tiers[actors[i].released_tier].disclosure, 0.0)
 
 
 @phase
@@ -175,5 +198,5 @@ def lose_service(w: World) -> None:
     actors, society = w.actors, w.society[0]
     for i in range(actors.size):
         me = actors[i]
-        if me.outage > 0.0:
+        if some(me.outage > 0.0):  # it is never below 0
             society.service_loss += me.outage * me.users * (1.0 - society.interoperability * (1.0 - me.users))

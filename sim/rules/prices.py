@@ -7,7 +7,9 @@ actors stands for the best open model, which anybody can run, also where its mak
 import numpy as np
 
 from sim.compile import phase, rule
-from sim.elementary import exp, log, log10
+from sim.elementary import exp, log, log10, power, ten_to
+from sim.lanes import some, where
+from sim.packed import zeros
 from sim.rules.accounts import pay, receive, transfer
 from sim.rules.bertrand import odds_of_reply
 from sim.rules.choosing import choose, gain, price_of_open, set_prices
@@ -15,7 +17,7 @@ from sim.rules.common import FARTHEST, LN10, clip, logistic, public_level, sells
 from sim.rules.demand import appeal, doing_without, lure
 from sim.scenario.schema.enums import Sector
 from sim.scenario.schema.prices import Prices
-from sim.world import NOBODY, Booleans, Floats, Flow, SocietyRecord, World
+from sim.world import NOBODY, Floats, Flow, SocietyRecord, World
 
 LEAST_SHARE = 1e-300
 """Of choices that are left where one product takes all."""
@@ -43,7 +45,8 @@ def cost_of_serving(worth: float, rise: float, known: float, compute_cost: float
         compute_cost: price of compute against the start's.
         p: the parameters.
     """
-    return min(0.5 * worth, p.serving * compute_cost * 10.0 ** clip(p.size * rise - p.technique * known, -300.0, 300.0))
+    needed = p.size * rise - p.technique * known
+    return min(0.5 * worth, p.serving * compute_cost * ten_to(clip(needed, -300.0, 300.0)))
 
 
 @rule
@@ -58,7 +61,7 @@ def fixed_cost(known: float, compute_cost: float, p: Prices) -> float:
         compute_cost: price of compute against the start's.
         p: the parameters.
     """
-    return min(p.greatest_value, p.serving * compute_cost * 10.0 ** clip(-p.technique * known, -300.0, 300.0))
+    return min(p.greatest_value, p.serving * compute_cost * ten_to(clip(-p.technique * known, -300.0, 300.0)))
 
 
 @rule
@@ -97,37 +100,36 @@ def edge_of(worth: float, cost: float, stakes: float, p: Prices) -> float:
     V' = V*(1 - V/greatest_value)/width, c' = ln 10*(size - technique)*c; V'/2 where a smaller model serves, c = V/2.
     """
     more = worth * (1.0 - worth / p.greatest_value) / p.width
-    if cost >= 0.5 * worth:
-        return 0.5 * more / stakes
-    return (more - LN10 * (p.size - p.technique) * cost) / stakes
+    less = where(cost >= 0.5 * worth, 0.5 * more, LN10 * (p.size - p.technique) * cost)
+    return (more - less) / stakes
 
 
 @rule
 def compute_cost_of(price: float, now: float) -> float:
     """Price of compute against the start's; 1 where no money buys any."""
-    return price / now if price > 0.0 and now > 0.0 else 1.0
+    return where((price > 0.0) & (now > 0.0), price / now, 1.0)
 
 
-@rule
+@phase
 def trade_prices(w: World) -> None:
-    """AI reaches more users; firms set prices; users choose, and follow what they would choose at rate churn.
-
-    Compiled by itself, though it takes the world: a call costs less than copying all of it into the quarter.
-    """
+    """AI reaches more users; firms set prices; users choose, and follow what they would choose at rate churn."""
     actors, society, p = w.actors, w.society[0], w.parameters[0]
     last = actors.size
-    worth, cost, pull, price = np.zeros(last + 1), np.zeros(last + 1), np.full(last + 1, -np.inf), np.zeros(last + 1)
-    utility, share, is_open = np.zeros(last + 1), np.zeros(last + 1), np.zeros(last + 1, np.bool_)
+    worth, cost, pull, price = zeros(w, last + 1), zeros(w, last + 1), zeros(w, last + 1), zeros(w, last + 1)
+    utility, share, is_open = zeros(w, last + 1), zeros(w, last + 1), zeros(w, last + 1)
     spread_use(w)
     set_out(w, worth, cost, pull, is_open)
-    nothing = doing_without(society.literacy, p.literacy)
-    society.stakes = stakes_of(worth.max(), p.prices)
+    nothing, most = doing_without(society.literacy, p.literacy), 0.0
+    for j in range(last + 1):
+        most = max(most, worth[j])
+    society.stakes = stakes_of(most, p.prices)
     set_prices(worth, cost, pull, is_open, nothing, society.stakes, p.prices, price)
     society.appeal = choose(worth, price, pull, is_open, nothing, society.stakes, p.prices, utility, share)
     for i in range(last):
         me = actors[i]
-        me.price, me.unit_cost = (price[i], cost[i]) if sells(me) else (0.0, 0.0)
-        me.users = me.users + p.market.churn * (society.reached * share[i] - me.users) if sells(me) else 0.0
+        on_sale = sells(me)
+        me.price, me.unit_cost = where(on_sale, price[i], 0.0), where(on_sale, cost[i], 0.0)
+        me.users = where(on_sale, me.users + p.market.churn * (society.reached * share[i] - me.users), 0.0)
         share[i] = me.users / society.reached
     society.open_use += p.market.churn * (society.reached * share[last] - society.open_use)
     society.open_price = price[last]
@@ -136,14 +138,16 @@ def trade_prices(w: World) -> None:
     customers = p.prices.potential * society.reached
     society.surplus = customers * society.stakes * gain(utility, share, is_open, nothing, p.prices.nest)
     for i in range(last):
-        if actors[i].outage > 0.0 and not is_open[i]:  # anybody else serves what is open
+        lost = (actors[i].outage > 0.0) & (is_open[i] == 0)  # anybody else serves what is open
+        if some(lost):
             missed = max(0.0, utility[i] - nothing)
-            society.surplus -= actors[i].outage * customers * share[i] * society.stakes * missed
+            missed = actors[i].outage * customers * share[i] * society.stakes * missed
+            society.surplus -= where(lost, missed, 0.0)
     collect(w, customers, price, cost, is_open, share)
 
 
 @phase
-def weigh(w: World, worth: Floats, cost: Floats, pull: Floats, utility: Floats, is_open: Booleans) -> None:
+def weigh(w: World, worth: Floats, cost: Floats, pull: Floats, utility: Floats, is_open: Floats) -> None:
     """What each firm would earn with paid access, and with open weights, while all that others offer stays as it is.
 
     Its own product is taken out of what users can choose first. Paid: rent = N*A*o/alpha, o the odds of its best reply
@@ -153,39 +157,44 @@ def weigh(w: World, worth: Floats, cost: Floats, pull: Floats, utility: Floats, 
     actors, society, p, tiers = w.actors, w.society[0], w.parameters[0].prices, w.tiers
     scale, weights, top = p.potential * society.reached, complements_on_sale(w), -np.inf
     for j in range(utility.size):
-        top = max(top, utility[j]) if is_open[j] else top
+        top = where(is_open[j] == 1, max(top, utility[j]), top)
     alike = spent = 0.0  # sums over open products of e^((u - top)/nest), and of that times what is spent beside
     for j in range(utility.size):
-        if is_open[j] and utility[j] > -np.inf:
-            each = exp((utility[j] - top) / p.nest)
+        counts = (is_open[j] == 1) & (utility[j] > -np.inf)
+        if some(counts):
+            each = where(counts, exp((where(counts, utility[j] - top, 0.0)) / p.nest), 0.0)
             alike += each
             spent += each * (price_of_open(worth[j], cost[j], p) - cost[j])
-    together = alike**p.nest * exp(top - society.appeal) if alike > 0.0 else 0.0
+    some_open = alike > 0.0
+    together = where(some_open, power(alike, p.nest) * exp(top - society.appeal), 0.0)
     for i in range(actors.size):
         me = actors[i]
+        on_sale, opens = sells(me), is_open[i] == 1
         me.rent = me.swing = me.edge = me.beside = 0.0
-        if sells(me):
+        if some(on_sale):
             beside = price_of_open(worth[i], cost[i], p) - cost[i]
-            mine = exp((utility[i] - top) / p.nest) if is_open[i] else 0.0
-            rest = alike - mine if alike - mine > NOTHING_LEFT * alike else 0.0
-            opened = together * (rest / alike) ** p.nest if rest > 0.0 else 0.0
-            others = opened + (1.0 - together if is_open[i] else 1.0 - exp(utility[i] - society.appeal) - together)
-            others = max(others, LEAST_SHARE)
+            mine = where(opens, exp(where(opens, utility[i] - top, 0.0) / p.nest), 0.0)
+            rest = where(alike - mine > NOTHING_LEFT * alike, alike - mine, 0.0)
+            left = rest > 0.0
+            opened = where(left, together * power(where(left, rest / alike, 0.0), p.nest), 0.0)
+            gone = where(opens, 0.0, exp(utility[i] - society.appeal))
+            others = max(opened + (1.0 - gone - together), LEAST_SHARE)
             bare = (worth[i] - p.hassle - cost[i]) / society.stakes + pull[i]
             bare -= lure(tiers[me.released_tier], me.denied)
             odds = odds_of_reply(bare + lure(tiers[me.hoards_as], me.denied) - society.appeal - log(others))
-            me.rent = scale * society.stakes * odds
-            me.swing = me.rent / (1.0 + odds)
-            me.edge = edge_of(worth[i], cost[i], society.stakes, p)
-            elsewhere = max(0.0, spent - mine * beside) / rest if rest > 0.0 else 0.0
+            rent = scale * society.stakes * odds
+            me.rent, me.swing = where(on_sale, rent, 0.0), where(on_sale, rent / (1.0 + odds), 0.0)
+            me.edge = where(on_sale, edge_of(worth[i], cost[i], society.stakes, p), 0.0)
+            elsewhere = where(left, max(0.0, spent - mine * beside) / rest, 0.0)
             if_paid = opened / (others * (1.0 + odds)) * elsewhere
             wish = bare + lure(tiers[me.shares_as], me.denied) - beside / society.stakes
             high = max(top, wish)
-            old = rest * exp((top - high) / p.nest) if rest > 0.0 else 0.0
+            old = where(left, rest * exp(where(left, top - high, 0.0) / p.nest), 0.0)
             new = exp((wish - high) / p.nest)
-            joined = (old + new) ** p.nest * exp(min(FARTHEST, high - society.appeal))
+            joined = power(old + new, p.nest) * exp(min(FARTHEST, high - society.appeal))
             if_open = joined / (max(0.0, others - opened) + joined) * (old * elsewhere + new * beside) / (old + new)
-            me.beside = scale * (if_open - if_paid) * me.complement / weights if weights > 0.0 else 0.0
+            gained = scale * (if_open - if_paid) * me.complement / weights
+            me.beside = where(on_sale & (weights > 0.0), gained, 0.0)
 
 
 @phase
@@ -193,7 +202,7 @@ def complements_on_sale(w: World) -> float:
     """Sum of ``complement`` over firms, by which what is spent beside open use is divided."""
     total = 0.0
     for i in range(w.actors.size):
-        total += w.actors[i].complement if sells(w.actors[i]) else 0.0
+        total += where(sells(w.actors[i]), w.actors[i].complement, 0.0)
     return total
 
 
@@ -203,7 +212,7 @@ def spread_use(w: World) -> None:
     actors, society = w.actors, w.society[0]
     using = society.open_use
     for i in range(actors.size):
-        using += actors[i].users if sells(actors[i]) else 0.0
+        using += where(sells(actors[i]), actors[i].users, 0.0)
     before = society.reached
     society.reached = reached_next(before, min(1.0, using / before), w.parameters[0].prices)
     for i in range(actors.size):
@@ -212,7 +221,7 @@ def spread_use(w: World) -> None:
 
 
 @phase
-def set_out(w: World, worth: Floats, cost: Floats, pull: Floats, is_open: Booleans) -> None:
+def set_out(w: World, worth: Floats, cost: Floats, pull: Floats, is_open: Floats) -> None:
     """Fill what is on offer: the latest release of each firm, and the best open model for whoever runs it.
 
     A firm, or hosts in its place, serve with the maker's know-how; the best open model with that behind it, or public.
@@ -221,28 +230,25 @@ def set_out(w: World, worth: Floats, cost: Floats, pull: Floats, is_open: Boolea
     compute_cost, last, most = compute_cost_of(p.compute.price, society.compute_price), actors.size, -1e300
     for i in range(last):
         me = actors[i]
-        if sells(me):
+        on_sale = sells(me)
+        pull[i] = -np.inf  # of what is not on sale
+        if some(on_sale):
             rise, known = me.released - society.reference, me.capability - log10(me.compute) - society.know_how
-            most = max(most, known)
-            worth[i] = worth_of(rise, p.prices)
-            cost[i] = cost_of_serving(worth[i], rise, known, compute_cost, p.prices)
-            pull[i] = appeal(
-                0.0,
-                me.users / society.reached,
-                me,
-                w.duties[i].tools,
-                lure(tiers[me.released_tier], me.denied),
-                society,
-                p.market,
-            )
-            is_open[i] = shares(me.released_tier)
+            most = where(on_sale, max(most, known), most)
+            value = worth_of(rise, p.prices)
+            worth[i] = where(on_sale, value, 0.0)
+            cost[i] = where(on_sale, cost_of_serving(value, rise, known, compute_cost, p.prices), 0.0)
+            attraction = lure(tiers[me.released_tier], me.denied)
+            tools = w.duties[i].tools
+            pulls = appeal(0.0, me.users / society.reached, me, tools, attraction, society, p.market)
+            pull[i] = where(on_sale, pulls, -np.inf)
+            is_open[i] = where(on_sale & shares(me.released_tier), 1.0, 0.0)
     known = public_level(w)
-    if society.best_open_release != NOBODY:
-        best = w.releases[society.best_open_release]
-        known = max(known, best.capability - log10(best.compute))
-    rise, is_open[last] = society.best_open - society.reference, True
-    if not pass_on_users(w):
-        worth[last], pull[last] = worth_of(rise, p.prices), p.market.self_service
+    known = where(society.best_open_release != NOBODY, max(known, society.best_open_know_how), known)
+    rise, is_open[last] = society.best_open - society.reference, 1.0
+    passed = pass_on_users(w)
+    worth[last] = where(passed, 0.0, worth_of(rise, p.prices))
+    pull[last] = where(passed, -np.inf, p.market.self_service)
     cost[last] = cost_of_serving(worth[last], rise, known - society.know_how, compute_cost, p.prices)
     society.fixed_price = fixed_cost(max(most, known - society.know_how), compute_cost, p.prices)
 
@@ -257,17 +263,18 @@ def pass_on_users(w: World) -> bool:
         Whether it is.
     """
     actors, society = w.actors, w.society[0]
+    passed = society.reached != society.reached
     for i in range(actors.size):
         me = actors[i]
-        if sells(me) and me.release == society.best_open_release and me.release != NOBODY:
-            me.users += society.open_use
-            society.open_use = 0.0
-            return True
-    return False
+        his = sells(me) & (me.release == society.best_open_release) & (me.release != NOBODY) & (not passed)
+        me.users += where(his, society.open_use, 0.0)
+        society.open_use = where(his, 0.0, society.open_use)
+        passed = passed | his
+    return passed
 
 
 @phase
-def collect(w: World, customers: float, price: Floats, cost: Floats, is_open: Booleans, share: Floats) -> None:
+def collect(w: World, customers: float, price: Floats, cost: Floats, is_open: Floats, share: Floats) -> None:
     """Who pays whom: paid use pays its maker, open use its hosts for serving, and what goes with it who sells that.
 
     ``sales`` are what users pay to a maker, its ``revenue`` is net of serving them, as in Cournot's market. What is
@@ -279,24 +286,28 @@ def collect(w: World, customers: float, price: Floats, cost: Floats, is_open: Bo
     weights = complements_on_sale(w)
     for j in range(share.size):
         paid, serving = customers * share[j] * price[j], customers * share[j] * cost[j]
-        if is_open[j]:
-            society.market += paid
-            society.complements += paid - serving
-            society.serving += serving
-            transfer(books, Flow.OPEN_USE, Sector.HOUSEHOLDS, Sector.HOSTS, serving)
-        elif share[j] > 0.0:
+        opened = is_open[j] == 1
+        if some(opened):
+            society.market += where(opened, paid, 0.0)
+            society.complements += where(opened, paid - serving, 0.0)
+            society.serving += where(opened, serving, 0.0)
+            transfer(books, Flow.OPEN_USE, Sector.HOUSEHOLDS, Sector.HOSTS, where(opened, serving, 0.0))
+        sold = (share[j] > 0.0) & (not opened)
+        if some(sold):
             me = actors[j]
-            serving *= 1.0 - me.outage
-            me.sales = paid * (1.0 - me.outage)
-            society.market += me.sales
+            serving = where(sold, serving * (1.0 - me.outage), 0.0)
+            sales = where(sold, paid * (1.0 - me.outage), 0.0)
+            society.market += sales
             society.serving += serving
-            me.revenue = me.sales - serving
-            receive(books, Flow.PAID_USE, Sector.HOUSEHOLDS, me, me.sales)
+            me.sales, me.revenue = where(sold, sales, me.sales), where(sold, sales - serving, me.revenue)
+            receive(books, Flow.PAID_USE, Sector.HOUSEHOLDS, me, sales)
             pay(books, Flow.SERVING, me, Sector.HOSTS, serving)
     for i in range(actors.size):
-        if sells(actors[i]) and weights > 0.0:
+        earns = sells(actors[i]) & (weights > 0.0)
+        if some(earns):
             earned = society.complements * actors[i].complement / weights * (1.0 - actors[i].outage)
+            earned = where(earns, earned, 0.0)
             actors[i].revenue += earned
             receive(books, Flow.COMPLEMENTS, Sector.HOUSEHOLDS, actors[i], earned)
-    if weights <= 0.0:
-        transfer(books, Flow.OPEN_USE, Sector.HOUSEHOLDS, Sector.HOSTS, society.complements)
+    unclaimed = where(weights > 0.0, 0.0, society.complements)
+    transfer(books, Flow.OPEN_USE, Sector.HOUSEHOLDS, Sector.HOSTS, unclaimed)

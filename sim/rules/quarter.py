@@ -70,7 +70,7 @@ def exchange(w: World, noise: Noise, t: int) -> None:
 
 
 @rule
-def publish(w: World, noise: Noise, t: int) -> None:
+def bring_out(w: World, noise: Noise, t: int) -> None:
     """What comes out of it."""
     release(w, noise, t)  # 6. models come out, the commons grow
     settle(w)  #    communities form and give back
@@ -78,9 +78,14 @@ def publish(w: World, noise: Noise, t: int) -> None:
 
 
 @rule
-def earn_and_pay(w: World, noise: Noise, t: int) -> None:
-    """The market, and all money."""
+def sell(w: World, noise: Noise, t: int) -> None:
+    """The market."""
     trade(w)  # 7. users choose, firms earn
+
+
+@rule
+def pay(w: World, noise: Noise, t: int) -> None:
+    """All other money."""
     find_hosts(w, noise, t)  #    partnerships form
     run_institutions(w)  #    what institutions pay for
     buy_compute(w)  #    compute is bought
@@ -112,9 +117,9 @@ def close_quarter(w: World, noise: Noise, t: int) -> None:
 
 BEFORE_CHOICE = (open_quarter, look, guess)
 """The parts of a quarter until everybody knows what they choose by."""
-AFTER_CHOICE = (choose, search, exchange, publish, earn_and_pay, suffer, judge, close_quarter)
-"""Those that follow. Parts are compiled one by one, for one rule of them all takes far longer; look, search, exchange
-and judge, which take most of the time, also for eight replicates at once (:mod:`sim.rules.eight`)."""
+AFTER_CHOICE = (choose, search, exchange, bring_out, sell, pay, suffer, judge, close_quarter)
+"""Those that follow. Parts are compiled one by one, for one rule of them all takes far longer; look, search, exchange,
+sell and judge, which take most of the time, also for eight replicates at once (:mod:`sim.rules.eight`)."""
 
 
 @rule
@@ -142,8 +147,9 @@ def quarter(w: World, noise: Noise, t: int) -> None:
         choose(w, noise, t)
         search(w, noise, t)
         exchange(w, noise, t)
-        publish(w, noise, t)
-        earn_and_pay(w, noise, t)
+        bring_out(w, noise, t)
+        sell(w, noise, t)
+        pay(w, noise, t)
         suffer(w, noise, t)
         judge(w, noise, t)
         close_quarter(w, noise, t)

@@ -3,6 +3,7 @@
 import numpy as np
 
 from sim.compile import phase, rule
+from sim.elementary import log10
 from sim.noise import Noise, Purpose, pair_exponential, poisson, uniform
 from sim.rules.common import best_known, measure, reach_of, rise_of_public, shares, usual_outlay
 from sim.rules.compute import price_of
@@ -135,6 +136,7 @@ def publish(w: World, t: int, i: int, base: int, models: int) -> None:
         society.joint_releases += 1
     if shares(me.tier) and me.capability > society.best_open and reach_of(w.parameters[0].commons) > 0.0:
         society.best_open, society.best_open_release = me.capability, society.releases
+        society.best_open_know_how = me.capability - log10(me.compute)
     society.releases += 1
     society.models += models
 

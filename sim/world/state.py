@@ -267,6 +267,7 @@ class SocietyRecord(State):
     promises: Annotated[int, WHOLE, "records of promises, which come first"]
     awake: Annotated[int, QUARTER, "next quarter in which a row of policies may act otherwise"]
     best_open: Annotated[float, OOM, "capability of the best release with open weights"]
+    best_open_know_how: Annotated[float, OOM, "know-how behind the best release with open weights"]
     reference: Annotated[float, OOM, "released frontier at the start"]
     frontier: Annotated[float, OOM, "best capability"]
     released_frontier: Annotated[float, OOM, "best released capability"]
