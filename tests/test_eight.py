@@ -7,12 +7,12 @@ from benchmarks.institutions import every_institution
 from sim.lanes import WIDTH
 from sim.scenario import load
 from sim.start import begin
-from sim.study.execute import play, run_replicates
-from sim.together import ENOUGH, fits
+from sim.study.execute import play, runs
+from sim.together import ENOUGH, fits, run_eight
 from sim.world import arrays
 
 QUARTERS = 40
-DEADLY = {"exit.rate": 0.05, "entry.rate": 0.5, "incidents.danger": 5.0, "incidents.severity": 3.0}
+DEADLY = {"incidents.danger": 5.0, "incidents.severity": 3.0}
 WORLDS = {
     "arms-race": {},
     "commons": {},
@@ -33,6 +33,13 @@ def alone(scenario, seed, quarters):
     return world
 
 
+def together(scenario, seeds, quarters=QUARTERS):
+    """The worlds of replicates that run together."""
+    if len(seeds) == WIDTH and fits(scenario):
+        return run_eight(scenario, seeds, quarters)
+    return [finish().world for finish in runs(scenario, seeds, quarters)]
+
+
 def differing(one, other):
     """Which arrays of two worlds differ in any bit, of the logs what is in use."""
     logs = (id(one.releases), id(other.releases))
@@ -44,10 +51,10 @@ def differing(one, other):
 
 def ensure_equal(scenario, seeds, quarters=QUARTERS):
     """Compare all replicates, and tell how many actors each has at the end."""
-    together = list(run_replicates(scenario, seeds, quarters))
-    for seed, world in zip(seeds, together, strict=True):
+    worlds = together(scenario, seeds, quarters)
+    for seed, world in zip(seeds, worlds, strict=True):
         assert differing(alone(scenario, seed, quarters), world) == []
-    return [world.actors["alive"].tolist() for world in together]
+    return [world.actors["alive"].tolist() for world in worlds]
 
 
 @pytest.mark.parametrize("name", WORLDS)
@@ -62,13 +69,13 @@ def test_with_every_institution():
 
 
 def test_replicates_that_lose_different_actors():
-    living = ensure_equal(load("arms-race", {"exit.rate": 0.05, "entry.rate": 0.5}), range(WIDTH))
+    living = ensure_equal(load("arms-race", {"finance.reinvest": 0.3, "research.luck": 1.0}), range(WIDTH), 60)
     assert len({tuple(each) for each in living}) > WIDTH // 2
 
 
 def test_a_run_that_a_catastrophe_ends_beside_others_that_go_on():
     scenario = load("arms-race", DEADLY | {"incidents.ends_run": True})
-    worlds = list(run_replicates(scenario, range(WIDTH), QUARTERS))
+    worlds = together(scenario, range(WIDTH))
     assert {int(world.society["ended"][0]) for world in worlds} == {0, 1}
     ensure_equal(scenario, range(WIDTH))
 
@@ -82,8 +89,8 @@ def test_places_left_over_and_replicates_that_are_too_few():
 def test_the_order_and_the_neighbours_of_a_replicate_do_not_matter():
     scenario = load("base")
     seeds = [7, 3, 2**70, 0, 5, 11, 2, 9]
-    there = dict(zip(seeds, run_replicates(scenario, seeds, 12), strict=True))
-    again = dict(zip(seeds[::-1], run_replicates(scenario, seeds[::-1], 12), strict=True))
+    there = dict(zip(seeds, together(scenario, seeds, 12), strict=True))
+    again = dict(zip(seeds[::-1], together(scenario, seeds[::-1], 12), strict=True))
     assert all(differing(there[seed], again[seed]) == [] for seed in seeds)
 
 
@@ -95,6 +102,6 @@ def test_worlds_whose_ties_differ_by_seed_go_alone():
 
 def test_more_quarters_than_one_call_takes():
     scenario = load("base")
-    worlds = list(run_replicates(scenario, range(WIDTH), 70))
+    worlds = together(scenario, range(WIDTH), 70)
     assert all(np.isfinite(world.series[69]).all() for world in worlds)
     ensure_equal(scenario, range(WIDTH), 70)

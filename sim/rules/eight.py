@@ -14,6 +14,7 @@ from sim.compile import phase, rule, uncounted
 from sim.lanes import WIDTH
 from sim.noise import Noise
 from sim.packed import across, back, eight_words, fields, laid, lanes, put_back
+from sim.rules.direct import direct
 from sim.rules.learn import learn
 from sim.rules.market import clear_market, trade_at_prices
 from sim.rules.perceive import perceive
@@ -107,9 +108,9 @@ SEARCH = fields(
     read="alive outlay safety tier",
     same="key",
 )
-SEARCH_KNOWLEDGE = fields(KnowledgeRecord, living="know_how unpublished", every="discovered found", read="focus drive")
+SEARCH_KNOWLEDGE = fields(KnowledgeRecord, living="know_how unpublished focus drive", every="discovered found")
 SEARCH_DOMAINS = fields(DomainRecord, read="public stack", same="weight")
-SEARCH_DUTIES = fields(DutyRecord, read="overhead dues mission checks data training skills")
+SEARCH_DUTIES = fields(DutyRecord, read="overhead dues mission checks data training skills division")
 SEARCH_SOCIETY = fields(SocietyRecord, read="community catalogue noncompete pool active standard")
 EXCHANGE = fields(
     ActorRecord,
@@ -168,6 +169,7 @@ def search(e: Eight, noise: Noise, t: int) -> None:
     duties = laid(e.duties, e.room.duties, 0, SEARCH_DUTIES)
     society = laid(e.society, e.room.society, 0, SEARCH_SOCIETY)
     w: Any = Together(actors, knowledge, domains, duties, 0, society, e.worlds.parameters, 0, 0, 0, 0, 0)
+    direct(w)
     research(w, noise, t)
     put_back(actors, e.actors, e.actors)
     put_back(knowledge, e.knowledge, e.actors)

@@ -52,14 +52,14 @@ def guess(w: World, noise: Noise, t: int) -> None:
 def choose(w: World, noise: Noise, t: int) -> None:
     """All choices at once, and the money behind them."""
     decide(w, noise, t)  # 3. effort, safety, tier, membership
-    direct(w)  # 4. search turns to where it returns most
-    spend(w)  #    outlay
+    spend(w)  # 4. outlay
     collect_dues(w)
 
 
 @rule
 def search(w: World, noise: Noise, t: int) -> None:
     """What research brings to light."""
+    direct(w)  #    search turns to where it returns most
     research(w, noise, t)  #    discovery, duplication
 
 

@@ -1,6 +1,7 @@
 """Run one scenario with one seed, and return series, releases and outcomes."""
 
 from collections.abc import Callable, Collection, Iterator, Sequence
+from functools import partial
 from itertools import pairwise
 from operator import index
 from pathlib import Path
@@ -62,21 +63,31 @@ def run(
     return result(scenario, seed, length, world)
 
 
-def run_replicates(scenario: Scenario, seeds: Sequence[int], quarters: int) -> Iterator[World]:
-    """The worlds at the end of runs of one scenario, bitwise those of :func:`run`; eight at a time where it pays.
+def runs(scenario: Scenario, seeds: Sequence[int], quarters: int) -> Iterator[Callable[[], Run]]:
+    """Replicates of a scenario, each as a call that gives or raises what :func:`run` does; eight at once if it pays.
 
     The scenario has room for so many quarters, and seeds are whole numbers from 0.
     """
-    together = not _is_users(scenario) and fits(scenario)
-    for some in (seeds[first : first + WIDTH] for first in range(0, len(seeds), WIDTH)):
-        if together and len(some) >= ENOUGH:
-            yield from run_eight(scenario, some, quarters)
-        else:
-            for seed in some:
-                world = begin(scenario, seed, quarters)
-                for _ in play(world, scenario, seed, quarters):
-                    pass
-                yield world
+    for first in range(0, len(seeds), WIDTH):
+        some = seeds[first : first + WIDTH]
+        worlds = _together(scenario, some, quarters) if len(some) >= ENOUGH else None
+        for place, seed in enumerate(some):
+            if worlds is None:
+                yield partial(run, scenario, seed, quarters)
+            else:
+                yield partial(result, scenario, seed, quarters, worlds[place])
+
+
+def _together(scenario: Scenario, seeds: Sequence[int], quarters: int) -> list[World] | None:
+    """The worlds of replicates that ran at once; None where they have to run one by one."""
+    if _is_users(scenario) or not fits(scenario):
+        return None
+    try:
+        return run_eight(scenario, seeds, quarters)
+    except (OSError, ImportError, MemoryError):
+        raise
+    except Exception:  # one by one, whose fault it is will show
+        return None
 
 
 def _is_users(scenario: Scenario) -> bool:

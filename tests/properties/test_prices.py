@@ -42,7 +42,7 @@ class Sold:
     def __init__(self, products, nothing=0.0, **values):
         self.p = numbers("prices", **values)
         self.worth, self.cost, self.pull = (np.array([each[k] for each in products], float) for k in range(3))
-        self.open = np.array([each[3] for each in products], bool)
+        self.open = np.array([each[3] for each in products], float)
         self.nothing, self.stakes = nothing, stakes_of(self.worth.max(), self.p)
         self.price, self.utility, self.share = (np.zeros(len(products)) for _ in range(3))
         set_prices(self.worth, self.cost, self.pull, self.open, nothing, self.stakes, self.p, self.price)
@@ -75,7 +75,7 @@ def test_each_price_is_the_best_reply_to_all_others(worth, a):
 @given(wide, st.floats(-100.0, 100.0))
 def test_repeating_best_replies_finds_the_one_root(worth, a):
     by_root = np.empty(len(worth))
-    x = bertrand_root(np.array(worth), a, by_root)
+    x = bertrand_root(np.array(worth), a, True, by_root)
     m = markups(worth, a)
     assert m == pytest.approx(by_root, rel=1e-10)
     u = np.array([a, *(np.array(worth) - m)])
@@ -354,7 +354,7 @@ def test_both_are_weighed_with_the_own_product_taken_out_and_others_prices_kept(
         assert sold.price[:-1] == pytest.approx(actors["price"][sellers], rel=1e-9)
 
         def beside(sold=sold):
-            return p["potential"] * (sold.share * (sold.price - sold.cost))[sold.open].sum()
+            return p["potential"] * (sold.share * (sold.price - sold.cost))[sold.open == 1].sum()
 
         def profit(price, sold=sold, k=place):
             sold.price[k] = price
