@@ -7,12 +7,13 @@ import numpy as np
 
 from sim.lanes import WIDTH
 from sim.noise import noise_of
-from sim.rules.eight import Eight, Room, advance_eight
+from sim.rules.eight import Eight, Room, advance_eight, prepare_eight
 from sim.scenario.checking.cast import Cast
 from sim.scenario.schema.scenario import Scenario
-from sim.start import begin
-from sim.world import World
-from sim.world.build import stacked
+from sim.scenario.schema.series import SERIES
+from sim.waiting import announce
+from sim.world import World, build
+from sim.world.block import stacked
 from sim.world.ties import is_drawn
 
 ENOUGH = 5
@@ -35,8 +36,10 @@ def fits(scenario: Scenario) -> bool:
 def run_eight(scenario: Scenario, seeds: Sequence[int], quarters: int) -> list[World]:
     """The worlds after so many quarters of up to eight replicates, each what it would be alone, bit for bit."""
     filled = [*seeds, *[seeds[-1]] * (WIDTH - len(seeds))]
-    whole = stacked([begin(scenario, seed, quarters) for seed in filled])
+    announce()
+    whole = stacked(build(scenario, seeds[0], quarters, len(SERIES)), WIDTH)
     eight = _eight(whole, filled)
+    prepare_eight(eight)
     for first in range(0, quarters, _LONGEST_CALL):
         advance_eight(eight, first, min(first + _LONGEST_CALL, quarters))
     return [_of(whole, replicate) for replicate in range(len(seeds))]

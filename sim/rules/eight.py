@@ -15,6 +15,7 @@ from sim.lanes import WIDTH
 from sim.noise import Noise
 from sim.packed import across, back, eight_words, fields, laid, lanes, put_back
 from sim.rules.direct import direct
+from sim.rules.eve import prepare
 from sim.rules.learn import learn
 from sim.rules.market import clear_market, trade_at_prices
 from sim.rules.perceive import perceive
@@ -272,6 +273,13 @@ def any_ended(society: Any) -> bool:
     for r in range(WIDTH):
         ended = ended or society[r, 0].ended == 1
     return ended
+
+
+@rule
+def prepare_eight(e: Eight) -> None:
+    """The state of all eight before quarter 0."""
+    for r in range(WIDTH):
+        prepare(world_of(e.worlds, r), Noise(e.keys[r], e.marks[r]))
 
 
 @rule
