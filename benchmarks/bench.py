@@ -23,7 +23,7 @@ from benchmarks.institutions import every_institution  # noqa: E402
 from benchmarks.plain_mesa import PlainRace  # noqa: E402
 from benchmarks.plain_outcomes import outcomes  # noqa: E402
 from sim.noise import noise_of  # noqa: E402
-from sim.outcomes import measure_run  # noqa: E402
+from sim.outcomes.measure import measure_run  # noqa: E402
 from sim.rules.eve import prepare  # noqa: E402
 from sim.rules.quarter import advance  # noqa: E402
 from sim.scenario.schema.series import SERIES  # noqa: E402

@@ -20,7 +20,7 @@ from sim.outcomes import OUTCOMES
 from sim.scenario.schema.actors import ActorSpec, Domain, Tiers, TierSpec, Ties
 from sim.scenario.schema.enums import COUNTS, KINDS, word
 from sim.scenario.schema.kinds import POLICIES
-from sim.scenario.schema.quantity import Section, limits
+from sim.scenario.schema.quantity import Section, limits, meanings
 from sim.scenario.schema.rows import Condition
 from sim.scenario.schema.scenario import MECHANISMS
 from sim.scenario.schema.scenario import World as WorldNumbers
@@ -58,12 +58,13 @@ def neutral(extra: Any) -> str:
     return " and ".join(filter(None, [", ".join(values), *(f"no {kind}" for kind in extra["without"])]))
 
 
-def row(name: str, field: FieldInfo) -> str:
+def row(name: str, section: type[Section]) -> str:
     """One line of a table."""
+    field = section.model_fields[name]
     extra = field.json_schema_extra if isinstance(field.json_schema_extra, dict) else {}
     default = "required" if field.is_required() else shown(field.get_default(call_default_factory=True))
     source = f"neutral: {neutral(extra)}" if "neutral" in extra else extra.get("source", "")
-    text = " ".join((field.description or "").split())
+    text = " ".join(meanings(section)[name].split())
     cells = (f"`{name}`", default, extra.get("unit", ""), bounds(field), text, source)
     return "| " + " | ".join(str(cell).replace("|", "\\|") for cell in cells) + " |"
 
@@ -72,7 +73,7 @@ def table(title: str, section: type[Section]) -> str:
     """The table of one section of a scenario."""
     about = " ".join((section.__doc__ or "").split())
     head = "| name | default | unit | range | meaning | source |\n|---|---|---|---|---|---|"
-    rows = "\n".join(row(name, field) for name, field in section.model_fields.items())
+    rows = "\n".join(row(name, section) for name in section.model_fields)
     return f"#### `{title}`\n\n{about}\n\n{head}\n{rows}\n"
 
 
@@ -108,12 +109,13 @@ COMMON = ("name", "on", "start", "when", "proposer", "note", "ramp", "end", "unt
 def policies() -> str:
     """What rows have in common, then each kind with what is its own."""
     head = "| name | default | unit | range | meaning | source |\n|---|---|---|---|---|---|"
-    common = {name: field for kind in (POLICIES["pivot"],) for name, field in kind.model_fields.items()}
-    parts = [f"#### every row\n\n{head}\n" + "\n".join(row(name, common[name]) for name in COMMON if name != "kind")]
+    parts = [
+        f"#### every row\n\n{head}\n" + "\n".join(row(name, POLICIES["pivot"]) for name in COMMON if name != "kind")
+    ]
     parts.append("\n" + table("when, until", Condition))
     for kind, section in POLICIES.items():
         about = " ".join((section.__doc__ or "").split())
-        rows = [row(name, field) for name, field in section.model_fields.items() if name not in COMMON]
+        rows = [row(name, section) for name in section.model_fields if name not in COMMON]
         lasts = "" if "end" in section.model_fields else " Acts in one quarter: it has no `ramp`, `end` or `until`."
         parts.append(f'#### `kind = "{kind}"`\n\n{about}{lasts}\n\n{head}\n' + "\n".join(rows) + "\n")
     return "\n".join(parts)

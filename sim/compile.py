@@ -1,5 +1,6 @@
 """How rules are compiled: once per machine and model version, into a folder named by that version."""
 
+import importlib
 from collections.abc import Callable, Iterable
 from enum import IntEnum
 from typing import Any, Literal, ParamSpec, TypeVar, cast
@@ -8,12 +9,30 @@ import numba
 from llvmlite import ir
 from numba.core import types
 from numba.extending import intrinsic
+from numba.np import linalg
 
 from sim.compiled import cache_folder
 from sim.kept import Kept
 
 P = ParamSpec("P")
 R = TypeVar("R")
+
+
+def _spare_blas() -> None:
+    """Load Numba's array functions without SciPy's linear algebra, a fifth of a second in every process.
+
+    They import it only to learn that it is there, as it is: this package depends on it. Compiled code that needs it
+    imports it when it is compiled.
+    """
+    asking: Any = linalg
+    asked, asking.ensure_blas = asking.ensure_blas, lambda: None
+    try:
+        cast(Any, importlib.import_module("numba.np.arraymath")).ensure_blas = asked
+    finally:
+        asking.ensure_blas = asked
+
+
+_spare_blas()
 
 
 class NotCompiled(Exception):

@@ -6,7 +6,8 @@ from typing import Any
 import numpy as np
 
 from sim.compile import rule
-from sim.outcomes import OUTCOMES, measure_run
+from sim.outcomes import OUTCOMES
+from sim.outcomes.measure import measure_run
 from sim.scenario.schema.ranges import Range
 from sim.scenario.schema.scenario import Scenario
 from sim.scenario.schema.series import RANGES, SERIES

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import numba
-from numba.core.caching import FunctionCache
+from numba.core.caching import CompileResultCacheImpl, FunctionCache, UserProvidedCacheLocator
 from numba.core.serialize import dumps
 
 from sim.compiled import CHOOSE, tell_once
@@ -16,12 +16,26 @@ from sim.whole import whole
 _SEAL = 32
 
 
+class _Place(UserProvidedCacheLocator):
+    """A folder that has been tried already; Numba would try it once for each of the functions."""
+
+    def ensure_cache_path(self) -> None:
+        """Create the folder."""
+        Path(self.get_cache_path()).mkdir(parents=True, exist_ok=True)
+
+
+class _Placed(CompileResultCacheImpl):
+    _locator_classes = (_Place,)
+
+
 class Kept(FunctionCache):
     """Numba's cache of a function, in files with checksums.
 
     Numba does not check its own files: an incomplete one is an error or worse, and two programs that compile at the
     same time can mix up theirs, because each numbers its files by an index that the other rewrites.
     """
+
+    _impl_class = _Placed
 
     def __init__(self, function: Any) -> None:
         super().__init__(function)

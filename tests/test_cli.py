@@ -34,14 +34,31 @@ def test_help_names_every_command():
     assert all(command in told for command in (*single, *many))
 
 
-def test_help_imports_nothing_heavy():
+def imported(names, *command):
+    """Those of some modules that a command imports."""
     program = (
-        "import sys; sys.argv = ['hoardshare', '--help']\n"
+        f"import sys; sys.argv = {['hoardshare', *map(str, command)]}\n"
         "from sim.cli import main\n"
         "try: main()\n"
-        f"except SystemExit: print([name for name in {HEAVY} if name in sys.modules])"
+        f"except SystemExit: print(' '.join(name for name in {names} if name in sys.modules))"
     )
-    assert finish(start("-c", program)).stdout.splitlines()[-1] == "[]"
+    return set(finish(start("-c", program)).stdout.splitlines()[-1].split())
+
+
+def test_help_imports_nothing_heavy():
+    assert imported(HEAVY, "--help") == set()
+
+
+def test_a_run_imports_what_it_needs():
+    heavy = (*HEAVY, "scipy.linalg", "scipy.stats", "networkx")
+    assert imported(heavy, "run", "base", "--quarters", "2") == {"numba", "numpy", "pydantic"}
+
+
+def test_who_compares_what_is_stored_needs_no_compiler(folder):
+    command = ("compare", "base", "commons", "--replicates", "2", "--quarters", "2", "--store", folder / "store")
+    hoardshare(*command, "--workers", "1")
+    heavy = (*HEAVY, "scipy.linalg", "scipy.stats", "networkx", "distributed")
+    assert imported(heavy, *command) == {"pandas", "pyarrow", "numpy", "pydantic"}
 
 
 def test_the_version_is_told():

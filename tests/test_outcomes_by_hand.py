@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from sim import OUTCOMES
-from sim.outcomes import measure_run
+from sim.outcomes.measure import measure_run
 from sim.rules.observe import concentration, observe
 from sim.rules.standing import autonomy, dependence, openness_of_leaders
 from sim.scenario.schema.enums import Kind, Sector

@@ -97,7 +97,7 @@ def python(copy, code):
 
 def said_on_import(copy):
     """The last line of what an import of the copy is refused with."""
-    running = python(copy, "import sim.outcomes")
+    running = python(copy, "import sim.outcomes.measure")
     _, told = running.communicate(timeout=PATIENCE)
     assert running.returncode == 1
     return told.splitlines()[-1]

@@ -39,7 +39,7 @@ from sim.analysis.facts.history import evidence, seen
 from sim.analysis.facts.measures import figures
 from sim.analysis.facts.shares import open_counts
 from sim.analysis.intervals import wilson
-from sim.outcomes import MONTHS
+from sim.outcomes.figures import MONTHS
 
 FILE = Path(__file__).parent / INTERVALS
 COLUMNS = ("fact", "figure", "value", "low", "high", "how", "first_low", "first_high")

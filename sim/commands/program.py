@@ -1,5 +1,6 @@
 """Run a program: every expected error becomes one message and an exit code, never a traceback."""
 
+import gc
 import re
 import sys
 import warnings
@@ -14,6 +15,8 @@ from sim.exits import ENDED, INTERRUPTED, NOT_WHOLE, code_of, orders_to_end, sto
 from sim.study.errors import DamageWarning, FailedRuns
 
 _GLYPH = re.compile(r"Glyph \d+ \(.*\) missing from font", re.DOTALL)
+_SELDOM = (50_000, 20, 100)
+"""How often garbage is looked for: a short command makes next to none, and what it imports stays."""
 _BOXES = "the font of the figures lacks some letters of titles or names, and draws them as boxes"
 
 
@@ -24,11 +27,13 @@ def program(does: Callable[[], object], retry: str = "") -> NoReturn:
         does: The program.
         retry: Advice to add to the warning of failed runs, such as how to repeat them.
     """
+    gc.set_threshold(*_SELDOM)
     open_streams()
     code = _code(does, retry)
     lost = flush_streams()
     if lost and not code:
         complain(lost)
+    gc.freeze()  # or the end of a program looks through all that was ever imported, for .3 s
     sys.exit(code or (NOT_WHOLE if lost else 0))
 
 

@@ -1,10 +1,9 @@
-"""What is measured of a run. What each outcome is stands in :mod:`sim.scenario.schema.series`."""
+"""What is measured of a run: :mod:`sim.outcomes.measure`. What each outcome is: :mod:`sim.scenario.schema.series`.
 
-from sim.outcomes.figures import MONTHS, correlation, kaplan_meier_median, passages
-from sim.outcomes.measure import measure_run
+The names that are offered here need no compiler, for those who read what was measured long ago.
+"""
+
 from sim.scenario.schema.outcome import Better, Outcome
 from sim.scenario.schema.series import OUTCOMES
 
-__all__ = [
-    "MONTHS", "OUTCOMES", "Better", "Outcome", "correlation", "kaplan_meier_median", "measure_run", "passages",
-]  # fmt: skip
+__all__ = ["OUTCOMES", "Better", "Outcome"]

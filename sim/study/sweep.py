@@ -8,7 +8,6 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sim.study.cluster import Cluster
 from sim.study.columns import refuse_clashes
 from sim.study.design import Design
 from sim.study.errors import StoreError, reported
@@ -118,6 +117,8 @@ def choose(executor: Executor | None = None, workers: int | None = None, cluster
     if workers is not None and workers < 1:
         raise ValueError(f"workers must be at least 1, got {workers}")
     if cluster is not None:
+        from sim.study.cluster import Cluster
+
         return Cluster(cluster)
     return Pool(executor, workers) if executor is not None else Processes(workers)
 

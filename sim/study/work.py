@@ -8,22 +8,23 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
 from sim.extension import Extension, Source, here, sources
-from sim.study import execute
 from sim.study.design import ACTORS as KEEP_ACTORS
 from sim.study.design import RELEASES as KEEP_RELEASES
 from sim.study.design import SERIES as KEEP_SERIES
 from sim.study.design import Point, Replicate
 from sim.study.errors import StoreError, blamed
-from sim.study.execute import Run
 from sim.study.parts import ACTORS, COMPACTED, FACTS, OUTCOMES, RELEASES, SERIES, write_part
 from sim.study.portable import trace_of, without_folders
 from sim.study.provenance import machine, versions
 from sim.version import model_version
+
+if TYPE_CHECKING:
+    from sim.result import Run
 
 LOST = "the process that ran it died each time: killed, out of memory, or crashed"
 """The error of a run that crashes its worker."""
@@ -131,8 +132,9 @@ def unpack(function: Callable[..., Any], packed: bytes) -> Any:
 def prove() -> None:
     """Do a run that is known to work: if the process dies, no other run is the cause."""
     from sim.scenario import load
+    from sim.study.execute import run
 
-    execute.run(load("base"), 0, 1)
+    run(load("base"), 0, 1)
 
 
 def _follow(parent: Any) -> None:
@@ -166,13 +168,16 @@ def _work(batch: Batch) -> Receipt:
         raise WrongVersion(
             f"a worker has model version {model_version()}, this sweep {batch.version}; install the same hoardshare"
         )
+    # The compiler comes along with it; who reads a store does without.
+    from sim.study.execute import run
+
     began = time.perf_counter()
     if not batch.jobs:
         return Receipt("", (), 0, 0.0)
     rows = _Table()
     for job in batch.jobs:
         for replicate, key in job.replicates:
-            _do(job.point, replicate, key, rows)
+            _do(run, job.point, replicate, key, rows)
     return _written(batch, rows, began)
 
 
@@ -186,7 +191,7 @@ def give_up(batch: Batch) -> Receipt:
     return _written(batch, rows, began)
 
 
-def _do(point: Point, replicate: Replicate, key: str, rows: _Table) -> None:
+def _do(run: Callable[..., "Run"], point: Point, replicate: Replicate, key: str, rows: _Table) -> None:
     """Do one run; only errors of the run itself become its row.
 
     Raises:
@@ -196,8 +201,8 @@ def _do(point: Point, replicate: Replicate, key: str, rows: _Table) -> None:
         _add_failure(point, replicate, key, point.error, "", rows)
         return
     try:
-        run = execute.run(point.scenario, replicate.seed, point.quarters)
-        tables = _kept(run, replicate.kept, key)
+        finished = run(point.scenario, replicate.seed, point.quarters)
+        tables = _kept(finished, replicate.kept, key)
     except (OSError, ImportError, MemoryError):
         # A run reads and writes nothing: this is of the machine.
         raise
@@ -206,7 +211,7 @@ def _do(point: Point, replicate: Replicate, key: str, rows: _Table) -> None:
         _add_failure(point, replicate, key, message, trace_of(error), rows)
         return
     rows.facts.append(_facts(point, replicate, key, replicate.kept))
-    rows.outcomes.append(run.outcomes)
+    rows.outcomes.append(finished.outcomes)
     for what, table in tables.items():
         rows.companions[what].append(table)
 
@@ -241,7 +246,7 @@ def _machine() -> str:
     return "; ".join([facts["cpu"], facts["libc"], *(f"{name} {number}" for name, number in versions().items())])
 
 
-def _kept(run: Run, kept: int, key: str) -> dict[str, Any]:
+def _kept(run: "Run", kept: int, key: str) -> dict[str, Any]:
     tables = {}
     if kept & KEEP_SERIES:
         columns = {name: pa.array(values, pa.float32()) for name, values in run.series.items() if name != "quarter"}

@@ -135,7 +135,7 @@ def _value(scenario: Scenario, keys: tuple[str, ...]) -> Any:
 
 def _control(place: Spot, path: str, label: str, value: Any, choices: tuple[str, ...], own: Any = None) -> Control:
     field, kind = place.field, place.type
-    about, unit = (field.description or "") if field else "", _unit(field)
+    about, unit = place.meaning, _unit(field)
     if isclass(kind) and issubclass(kind, IntEnum):
         return Control(path, label, about, "", "choice", value, choices=tuple(words(kind)))
     if kind is bool:

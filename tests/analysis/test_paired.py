@@ -3,6 +3,7 @@
 import numpy as np
 import pandas as pd
 import pytest
+from scipy.stats import ttest_1samp
 
 from sim.analysis.paired import bootstrap, holm, p_values, paired
 
@@ -39,6 +40,12 @@ def test_what_differs_alike_in_all_seeds_is_as_certain_as_their_number():
     assert p_values(np.array([[1.0, 0.0], [1.0, 0.0], [1.0, 0.0]])).tolist() == [0.25, 1.0]
     assert p_values(np.ones((20, 1)))[0] < 1e-5
     assert p_values(np.array([[0.0, 0.0]])).tolist() == [1.0, 1.0]
+
+
+def test_p_values_are_those_of_a_paired_t_test():
+    differences = np.random.default_rng(8).normal([0.0, 0.3, -2.0], [1.0, 0.5, 4.0], size=(25, 3))
+    assert p_values(differences) == pytest.approx(ttest_1samp(differences, 0.0).pvalue, rel=1e-12)
+    assert p_values(differences[:2]) == pytest.approx(ttest_1samp(differences[:2], 0.0).pvalue, rel=1e-12)
 
 
 def test_other_seeds_are_refused():

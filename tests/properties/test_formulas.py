@@ -7,7 +7,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from sim.outcomes import kaplan_meier_median, passages
+from sim.outcomes.figures import kaplan_meier_median, passages
 from sim.rules.adapt import fermi
 from sim.rules.common import mean_level, usable
 from sim.rules.decide import care, next_effort

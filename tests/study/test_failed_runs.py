@@ -15,7 +15,7 @@ from sim.analysis.claims.testing import Effort, put_to_test
 from sim.analysis.compare import compare
 from sim.analysis.facts.reproduce import reproduce
 from sim.scenario import ScenarioError
-from sim.study import failures, work
+from sim.study import execute, failures, work
 from sim.study.errors import DiskError, StoreError
 from sim.study.plan import Plan, Share
 from sim.study.pool import Pool
@@ -94,17 +94,17 @@ CALLS = {
 
 @pytest.mark.parametrize("name", CALLS)
 def test_runs_that_failed_are_told_and_repeated(tmp_path, monkeypatch, recwarn, name):
-    real, bad = work.execute.run, small().replicate(2).seed
+    real, bad = execute.run, small().replicate(2).seed
 
     def unlucky(scenario, seed, quarters):
         if seed == bad:
             raise ArithmeticError("no luck")
         return real(scenario, seed, quarters)
 
-    monkeypatch.setattr(work.execute, "run", unlucky)
+    monkeypatch.setattr(execute, "run", unlucky)
     with pytest.warns(sim.FailedRuns, match=r"\d+ of \d+ runs failed: \d+ x ArithmeticError: no luck; .*retry_failed"):
         CALLS[name](store=tmp_path / "store")
-    monkeypatch.setattr(work.execute, "run", real)
+    monkeypatch.setattr(execute, "run", real)
     with pytest.warns(sim.FailedRuns):
         CALLS[name](store=tmp_path / "store")
     recwarn.clear()

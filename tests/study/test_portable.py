@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 import sim
-from sim.study import work
+from sim.study import execute
 from sim.study.errors import FailedRuns
 from sim.study.portable import portable_command, trace_of, without_folders
 from sim.study.record import save
@@ -26,7 +26,7 @@ def failing(*arguments):
 
 
 def test_tracebacks_of_failed_runs_tell_no_folder_of_the_writer(tmp_path, monkeypatch):
-    monkeypatch.setattr(work.execute, "run", failing)
+    monkeypatch.setattr(execute, "run", failing)
     with pytest.warns(FailedRuns, match=r"cannot read ~"):
         sim.sweep(small(1), tmp_path / "store", Here())
     rows = stored(tmp_path / "store")

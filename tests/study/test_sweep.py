@@ -12,7 +12,7 @@ import pandas as pd
 import pytest
 
 import sim
-from sim.study import plan, sweep, work
+from sim.study import execute, plan, sweep, work
 from sim.study.pool import ClusterError, Pool
 from sim.study.store import Store
 from tests.program import PATIENCE, start
@@ -170,7 +170,7 @@ def test_two_sweeps_at_once_do_not_hurt_each_other(tmp_path, reference):
 
 
 def test_a_run_that_raises_is_a_row_and_the_rest_goes_on(tmp_path, monkeypatch, reference):
-    folder, real = tmp_path / "store", work.execute.run
+    folder, real = tmp_path / "store", execute.run
     bad = small().replicate(3).seed
 
     def run(scenario, seed, quarters):
@@ -179,14 +179,14 @@ def test_a_run_that_raises_is_a_row_and_the_rest_goes_on(tmp_path, monkeypatch, 
         return real(scenario, seed, quarters)
 
     told = []
-    monkeypatch.setattr(work.execute, "run", run)
+    monkeypatch.setattr(execute, "run", run)
     with pytest.warns(sim.FailedRuns, match="2 of 12 runs failed"):
         table = sim.sweep(small(), folder, Here(), progress=told.append)
     failed = table[table["error"].notna()]
     assert failed["error"].tolist() == ["ArithmeticError: no luck"] * 2 and len(table) == 12
     assert failed["trust"].isna().all() and told[-1].failed == 2
     assert "Traceback" in stored(folder).dropna(subset=["traceback"])["traceback"].iloc[0]
-    monkeypatch.setattr(work.execute, "run", real)
+    monkeypatch.setattr(execute, "run", real)
     resting, retrying, after = Here(), Here(), Here()
     with pytest.warns(sim.FailedRuns, match="2 of 12 runs failed"):
         sim.sweep(small(), folder, resting)

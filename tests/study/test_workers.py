@@ -13,7 +13,7 @@ from multiprocessing import get_context
 import pytest
 
 import sim
-from sim.study import life, processes, work
+from sim.study import execute, life, processes, work
 from sim.study.life import STILL, Pulse, Watch
 from sim.study.pool import ClusterError, PoolError
 from sim.study.processes import Processes
@@ -125,7 +125,7 @@ def test_a_process_that_cannot_be_forked_is_one_sentence(tmp_path, monkeypatch):
 def forked(monkeypatch):
     """Workers that inherit what this process has changed."""
     monkeypatch.setattr(processes, "get_context", lambda _: get_context("fork"))
-    real = work.execute.run
+    real = execute.run
 
     def deadly(dies):
         def run(scenario, seed, quarters):
@@ -133,7 +133,7 @@ def forked(monkeypatch):
                 os.kill(os.getpid(), signal.SIGKILL)
             return real(scenario, seed, quarters)
 
-        monkeypatch.setattr(work.execute, "run", run)
+        monkeypatch.setattr(execute, "run", run)
 
     return deadly
 
@@ -161,21 +161,21 @@ def test_what_the_machine_cannot_do_is_no_failure_of_a_run(tmp_path, monkeypatch
     def run(*_):
         raise trouble
 
-    monkeypatch.setattr(work.execute, "run", run)
+    monkeypatch.setattr(execute, "run", run)
     with pytest.raises(PoolError, match="a worker cannot do the runs"):
         sim.sweep(small(), tmp_path / "store", Here())
     assert stored(tmp_path / "store").empty
 
 
 def test_a_run_without_memory_is_tried_alone_before_it_is_blamed(tmp_path, monkeypatch):
-    real, greedy, once = work.execute.run, small().replicate(2).seed, [small().replicate(4).seed]
+    real, greedy, once = execute.run, small().replicate(2).seed, [small().replicate(4).seed]
 
     def run(scenario, seed, quarters):
         if seed == greedy or (seed in once and not once.remove(seed)):
             raise MemoryError
         return real(scenario, seed, quarters)
 
-    monkeypatch.setattr(work.execute, "run", run)
+    monkeypatch.setattr(execute, "run", run)
     with pytest.warns(sim.FailedRuns):
         table = sim.sweep(small(), tmp_path / "store", Here())
     assert table[table["error"].notna()]["replicate"].tolist() == [2, 2]

@@ -10,7 +10,7 @@ import numpy as np
 from sim.analysis.facts.compiling import measure
 from sim.analysis.facts.history import QUARTERS_A_YEAR, History
 from sim.analysis.facts.shares import NAN, Found, share, span, undivided
-from sim.outcomes import MONTHS, correlation, kaplan_meier_median
+from sim.outcomes.figures import MONTHS, correlation, kaplan_meier_median
 from sim.world import Floats, Integers
 
 _ALL, _CLOSED, _OPEN = -1.0, 0.0, 1.0

@@ -7,12 +7,13 @@ from inspect import isclass
 from typing import Annotated, Any, Literal, NamedTuple, get_args, get_origin
 
 from pydantic.fields import FieldInfo
+from pydantic.json_schema import GenerateJsonSchema
 
 from sim.scenario.errors import one_of
 from sim.scenario.reading.locate import KeyPath
 from sim.scenario.schema.enums import words
 from sim.scenario.schema.kinds import POLICIES, Policy
-from sim.scenario.schema.quantity import NONE, Section, limits
+from sim.scenario.schema.quantity import NONE, Section, limits, meanings
 from sim.scenario.schema.renames import current
 from sim.scenario.schema.rows import Row
 from sim.scenario.schema.scenario import Scenario
@@ -42,6 +43,13 @@ class Spot(NamedTuple):
     """The type of the value; None if the schema has no such place."""
     field: FieldInfo | None
     """The field that declares the value; None if it is not a field."""
+    table: Any = None
+    """The table that has the field."""
+
+    @property
+    def meaning(self) -> str:
+        """What the field means; "" if it is not a field, or is not explained."""
+        return meanings(self.table)[str(self.path[-1])] if self.field else ""
 
 
 ROOT = Spot((), Scenario, None)
@@ -60,7 +68,7 @@ def step(place: Spot, key: str | int) -> Spot:
     if is_table(place.type):
         name = current(place.type, str(key))
         path, field = (*place.path, name), place.type.model_fields.get(name)
-        return Spot(path, _present(field.annotation) if field else None, field)
+        return Spot(path, _present(field.annotation) if field else None, field, place.type)
     if place.type == Policy and current(Row, str(key)) in POLICIES:
         return Spot(place.path, POLICIES[current(Row, str(key))], None)
     arguments = get_args(place.type) if get_origin(place.type) in (dict, list, Mapping) else (None,)
@@ -149,7 +157,22 @@ def file_schema() -> dict[str, Any]:
 
 def json_schema(kind: type[Section]) -> dict[str, Any]:
     """Return the JSON Schema of a file that contains such a table, for editors."""
-    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **_with_none(kind.model_json_schema())}
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        **_with_none(kind.model_json_schema(schema_generator=_WithMeanings)),
+    }
+
+
+class _WithMeanings(GenerateJsonSchema):
+    """Pydantic's generator, which also writes what each field means."""
+
+    def model_schema(self, schema: Any) -> dict[str, Any]:
+        """Return the JSON Schema of one table."""
+        found = super().model_schema(schema)
+        for name, meaning in meanings(schema["cls"]).items():
+            if meaning:
+                found["properties"][name].setdefault("description", meaning)
+        return found
 
 
 def _with_none(schema: Any) -> Any:

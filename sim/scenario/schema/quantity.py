@@ -1,8 +1,13 @@
 """How a scenario declares a number: never without its unit, its range, its default and its source."""
 
-from collections.abc import Mapping
+import ast
+import inspect
+import sys
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from datetime import date
+from functools import cache
+from itertools import pairwise
 from typing import Any, NamedTuple, get_args, get_origin
 from unicodedata import normalize
 
@@ -24,14 +29,7 @@ class Section(BaseModel):
     ``tiers.open`` with a capture alone keeps the disclosure of the open tier.
     """
 
-    model_config = ConfigDict(
-        strict=True,
-        frozen=True,
-        extra="forbid",
-        allow_inf_nan=False,
-        validate_default=True,
-        use_attribute_docstrings=True,
-    )
+    model_config = ConfigDict(strict=True, frozen=True, extra="forbid", allow_inf_nan=False, validate_default=True)
 
     @model_validator(mode="before")
     @classmethod
@@ -81,6 +79,35 @@ def limits(field: FieldInfo | None) -> Limits:
     ends = {side: getattr(rule, side) for rule in (field.metadata if field else []) for side in ("ge", "le", "gt")
             if hasattr(rule, side)}  # fmt: skip
     return Limits(ends.get("ge"), ends.get("le"), ends.get("gt"))
+
+
+@cache
+def meanings(table: type[Section]) -> dict[str, str]:
+    """What each field of a table means: as declared, or as the text below it says, or "".
+
+    Pydantic can read such texts, but does so on every import, which then takes half as long again.
+    """
+    below: dict[str, str] = {}
+    for base in reversed(table.__mro__):
+        below |= _texts_below(base.__module__).get(base.__qualname__, {}) if issubclass(base, Section) else {}
+    return {name: field.description or below.get(name, "") for name, field in table.model_fields.items()}
+
+
+@cache
+def _texts_below(module: str) -> dict[str, dict[str, str]]:
+    """The texts below the annotated names of the classes of a module, by class and name."""
+    try:
+        source = inspect.getsource(sys.modules[module])
+    except OSError:  # it has been delivered without
+        return {}
+    return {each.name: dict(_texts_in(each.body)) for each in ast.parse(source).body if isinstance(each, ast.ClassDef)}
+
+
+def _texts_in(lines: list[ast.stmt]) -> Iterator[tuple[str, str]]:
+    for line, below in pairwise(lines):
+        match line, below:
+            case ast.AnnAssign(target=ast.Name(id=name)), ast.Expr(value=ast.Constant(value=str(text))):
+                yield name, inspect.cleandoc(text)
 
 
 def switch(default: bool, meaning: str, *, without: tuple[str, ...] = (), **neutral: float | str) -> Any:
