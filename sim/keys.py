@@ -1,6 +1,7 @@
 """Keys of runs, and the seeds of a study's replicates."""
 
 import hashlib
+from functools import lru_cache
 
 SEEDS = 2**53
 """Derived seeds lie below it: spreadsheets and JSON hold them exactly."""
@@ -23,5 +24,9 @@ def derived_seed(seed: int, replicate: int) -> int:
 
     Steps of an odd number modulo a power of two never repeat a number, so all replicates have distinct seeds.
     """
-    first = int(hash_of(f"seed {seed}"), 16)
-    return (first + replicate * _STRIDE) % SEEDS
+    return (_first_seed(seed) + replicate * _STRIDE) % SEEDS
+
+
+@lru_cache(maxsize=16)
+def _first_seed(seed: int) -> int:
+    return int(hash_of(f"seed {seed}"), 16)

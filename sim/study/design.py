@@ -1,7 +1,7 @@
 """The runs of a study: scenarios, points, replicates. A design yields its runs one by one and never stores them all."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal
@@ -49,9 +49,10 @@ class Point:
         """The settings as JSON with sorted keys."""
         return json.dumps(self.settings, sort_keys=True, default=str)
 
-    def key(self, seed: int) -> str:
-        """The key of its run with a seed."""
-        return run_key(self.digest, seed, self.quarters, model_version())
+    def keys(self, seeds: Iterable[int]) -> list[str]:
+        """The keys of its runs with some seeds."""
+        version = model_version()
+        return [run_key(self.digest, seed, self.quarters, version) for seed in seeds]
 
 
 @dataclass(frozen=True)

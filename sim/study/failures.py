@@ -4,8 +4,9 @@ import warnings
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
+from sim.study.contents import Contents
 from sim.study.errors import FailedRuns
-from sim.study.store import Contents, Store
+from sim.study.store import Store
 from sim.study.tally import Tally
 from sim.study.work import LOST
 

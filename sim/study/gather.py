@@ -11,7 +11,7 @@ import pyarrow.parquet as parquet
 
 from sim.study.errors import Damaged, DiskError, StoreError
 from sim.study.folders import flush
-from sim.study.index import Index, index_of
+from sim.study.index import Index, index_of, rows_of
 from sim.study.parts import OUTCOMES, Part, Writer, options, write_part
 from sim.study.reading import open_part, outline, read, verify
 
@@ -46,7 +46,7 @@ def gather(folder: Path, parts: Sequence[Part]) -> Part:
     Raises:
         DiskError: the written file is wrong; nothing was removed.
     """
-    index = index_of(open_part(part.path)[1] for part in parts)
+    index = index_of(rows_of(open_part(part.path)[1]) for part in parts)
     chosen = dict(index.of_parts())
     kinds = sorted({what for part in parts for what in part.companions})
     writers: dict[str, Writer] = {what: _companions(what, parts, index, chosen) for what in kinds}
@@ -60,7 +60,7 @@ def gather(folder: Path, parts: Sequence[Part]) -> Part:
 def _check(written: Part, index: Index) -> None:
     try:
         verify(written, written.files)
-        sound = np.array_equal(index_of([open_part(written.path)[1]]).keys, index.keys)
+        sound = np.array_equal(index_of([rows_of(open_part(written.path)[1])]).keys, index.keys)
     except (Damaged, FileNotFoundError):
         sound = False
     if not sound:

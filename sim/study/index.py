@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -41,7 +41,12 @@ class Index:
             kept: what is to be kept of each.
             retry_failed: whether failed runs count as missing.
         """
-        places = self.find(keys)
+        return self.serves(self.find(keys), kept, retry_failed=retry_failed)
+
+    def serves(
+        self, places: npt.NDArray[np.int64], kept: Sequence[int], *, retry_failed: bool = False
+    ) -> npt.NDArray[np.bool_]:
+        """The same as :meth:`has`, for runs whose positions are known, see :meth:`find`."""
         if not len(self):
             return places >= 0
         wanted = np.asarray(kept)
@@ -55,11 +60,6 @@ class Index:
         places = places[places >= 0]
         kept, failed = self.kept[places], self.failed[places]
         return Index(self.keys[places], kept, failed, self.part[places], self.row[places], 0)
-
-    def stored(self, keys: Sequence[str]) -> list[int]:
-        """What is stored of each run beside outcomes; 0 for missing runs."""
-        places = self.find(keys)
-        return [int(self.kept[place]) if place >= 0 else 0 for place in places]
 
     def of_parts(self) -> Iterator[tuple[int, npt.NDArray[np.int64]]]:
         """Parts with any of the runs, and the positions of their runs in order of rows."""
@@ -78,13 +78,27 @@ class Index:
         return np.where(found, places, -1)
 
 
-def index_of(tables: Iterable[Any]) -> Index:
+class Rows(NamedTuple):
+    """What the index needs of the rows of a part: keys, what is stored of each beside outcomes, and errors."""
+
+    keys: npt.NDArray[np.bytes_]
+    kept: npt.NDArray[np.int8]
+    failed: npt.NDArray[np.bool_]
+
+
+def rows_of(table: Any) -> Rows:
+    """The rows of a part, from a table with columns `key`, `kept` and `error`."""
+    keys = np.asarray(table["key"].to_numpy(zero_copy_only=False)).astype(_KEY)
+    return Rows(keys, np.asarray(table["kept"].to_numpy()), np.asarray(table["error"].is_valid().to_numpy()))
+
+
+def index_of(parts: Iterable[Rows]) -> Index:
     """Sort the rows of parts by key; of several rows of a run, a successful one with the most stored data comes first.
 
     Args:
-        tables: of each part, a table with columns `key`, `kept` and `error`; none is held longer than needed.
+        parts: the rows of each part.
     """
-    columns = [_columns(number, table) for number, table in enumerate(tables)]
+    columns = [(*rows, *_places(number, len(rows.keys))) for number, rows in enumerate(parts)]
     if not columns:
         nothing = np.zeros(0, dtype=np.int32)
         return Index(np.zeros(0, _KEY), nothing.astype(np.int8), nothing.astype(bool), nothing, nothing, 0)
@@ -97,8 +111,6 @@ def index_of(tables: Iterable[Any]) -> Index:
     return Index(keys[first], kept[best], failed[best], part[best], row[best], int((~first).sum()))
 
 
-def _columns(number: int, table: Any) -> tuple[npt.NDArray[Any], ...]:
-    keys = np.asarray(table["key"].to_numpy(zero_copy_only=False)).astype(_KEY)
-    failed = np.asarray(table["error"].is_valid().to_numpy())
-    rows = np.arange(len(keys), dtype=np.int32)
-    return keys, np.asarray(table["kept"].to_numpy()), failed, np.full(len(keys), number, dtype=np.int32), rows
+def _places(number: int, count: int) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.int32]]:
+    """The number of a part for each of its rows, and the numbers of the rows."""
+    return np.full(count, number, dtype=np.int32), np.arange(count, dtype=np.int32)

@@ -3,19 +3,20 @@
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from itertools import compress
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 
-from sim.study.design import Design, Point
+from sim.study.design import Design, Point, Replicate
 from sim.study.index import Index
 from sim.study.work import Batch, Job
 from sim.version import model_version
 
 _CHUNK = 1000
 _TOGETHER = 2**128
+ABREAST = 8
+"""Replicates of a point that stay in one batch, because a worker can run them at once."""
 
 
 @dataclass(frozen=True)
@@ -59,6 +60,8 @@ class Plan:
         self.fingerprint = 0
         self._failed: list[npt.NDArray[np.bytes_]] = []
         self._met: set[bytes] = set()
+        self._numbers = range(0)
+        self._replicates: list[Replicate] = []
         self._jobs = self._missing()
         self._rest: Job | None = None
 
@@ -86,14 +89,17 @@ class Plan:
     def batch(self, folder: Path, size: int, store: str = "") -> Batch | None:
         """Return the next batch, with at most this number of runs; None if no run is left."""
         jobs: list[Job] = []
-        room = min(size, self.open)
-        while room > 0:
+        left = self.open
+        while size > 0 and left > 0:
             job = self._rest or next(self._jobs, None)
             if job is None:
                 break
-            taken, self._rest = _split(job, room)
+            # Batches of fewer runs than that are of runs that take so long that each counts.
+            whole = size if size < ABREAST else -(-size // ABREAST) * ABREAST
+            taken, self._rest = _split(job, min(whole, left))
             jobs.append(taken)
-            room -= len(taken)
+            size -= len(taken)
+            left -= len(taken)
         if not jobs:
             return None
         batch = Batch(folder.absolute(), model_version(), tuple(jobs), self._study, store)
@@ -116,22 +122,35 @@ class Plan:
                     yield job
 
     def _job(self, point: Point, numbers: range) -> Job:
-        replicates = [self._design.replicate(number) for number in numbers]
-        keys = [point.key(replicate.seed) for replicate in replicates]
+        replicates = self._numbered(numbers)
+        keys = point.keys(replicate.seed for replicate in replicates)
+        places = self._index.find(keys)
         kept = [replicate.kept for replicate in replicates]
-        missing = ~self._index.has(keys, kept, retry_failed=self._share.retry_failed)
+        missing = ~self._index.serves(places, kept, retry_failed=self._share.retry_failed)
         self.found += len(keys) - int(missing.sum())
-        places = self._index.find(keys)[~missing]
-        if self._index.failed[places].any():
-            self._failed.append(self._index.keys[places[self._index.failed[places]]])
-        # A run that is done again to keep more of it keeps what was kept of it before.
-        fuller = [
-            replace(replicate, kept=replicate.kept | stored)
-            for replicate, stored in zip(replicates, self._index.stored(keys), strict=True)
+        self._note_failed(places[~missing])
+        runs = [
+            (self._fuller(replicates[number], int(places[number])), keys[number])
+            for number in np.flatnonzero(missing).tolist()
         ]
         # A worker may not have the classes of whoever asks: what it is sent is plain.
-        plain = replace(point, settings=json.loads(point.overrides))
-        return Job(plain, tuple(compress(zip(fuller, keys, strict=True), missing)))
+        return Job(replace(point, settings=json.loads(point.overrides)), tuple(runs))
+
+    def _numbered(self, numbers: range) -> list[Replicate]:
+        """Replicates by their numbers; those of one point are those of the next."""
+        if numbers != self._numbers:
+            self._numbers = numbers
+            self._replicates = [self._design.replicate(number) for number in numbers]
+        return self._replicates
+
+    def _fuller(self, replicate: Replicate, place: int) -> Replicate:
+        """A run that is done again to keep more of it keeps what was kept of it before."""
+        return replicate if place < 0 else replace(replicate, kept=replicate.kept | int(self._index.kept[place]))
+
+    def _note_failed(self, places: npt.NDArray[np.int64]) -> None:
+        failed = places[self._index.failed[places]]
+        if len(failed):
+            self._failed.append(self._index.keys[failed])
 
 
 def stretches(design: Design, first: int, last: int) -> Iterator[tuple[Point, int, int]]:

@@ -24,6 +24,8 @@ BRIEF = ("key", "kept", "error")
 """Columns of the index."""
 _ALWAYS = ("key", "scenario", "overrides", "seed", "quarters", "digest", "model_version", "kept")
 """Columns that must have a value in every row."""
+_OF_FACTS = {column.name: column.type for column in FACTS}
+_NUMBER = pa.float64()
 _FLAT = (pa.string(), pa.bool_(), pa.int8(), pa.int16(), pa.int32(), pa.int64(), pa.float32(), pa.float64())
 _IN_ONE_GO = 4 << 20
 MOST = {OUTCOMES: 1 << 30}
@@ -38,6 +40,7 @@ class _Opened(NamedTuple):
     """A file with its footer read."""
 
     source: Any
+    content: Any
     footer: Any
     schema: Any
     most: int
@@ -129,8 +132,9 @@ def _line(error: BaseException) -> str:
 def _footer(path: Path, whole: bool) -> Iterator[_Opened]:
     with opened(path) as stream:
         source = _source(path, stream, whole)
-        footer = parquet.read_metadata(source)
-        file = _Opened(source, footer, footer.schema.to_arrow_schema(), MOST.get(kind_of(path), _MOST_OF_OTHERS))
+        content = parquet.ParquetFile(source, page_checksum_verification=True)
+        most = MOST.get(kind_of(path), _MOST_OF_OTHERS)
+        file = _Opened(source, content, content.metadata, content.schema_arrow, most)
         _check_size(file)
         _check_form(file.schema, kind_of(path))
         yield file
@@ -169,7 +173,7 @@ def _check_form(schema: Any, what: str) -> None:
     kinds = dict(zip(schema.names, schema.types, strict=True))
     if len(kinds) < len(schema.names):
         raise Damaged("has two columns with the same name")
-    for name in FACTS.names if what == OUTCOMES else ["key"]:
+    for name in _OF_FACTS if what == OUTCOMES else ["key"]:
         if name not in kinds and name not in LATER:
             raise Damaged(f"has no column {name}")
     for name, kind in kinds.items():
@@ -183,18 +187,21 @@ def _check_kind(name: str, kind: Any, what: str) -> None:
 
 
 def _known(name: str, what: str) -> Any:
-    if name == "key":
-        return pa.string()
     if what == OUTCOMES:
-        return FACTS.field(name).type if name in FACTS.names else pa.float64()
+        return _OF_FACTS.get(name, _NUMBER)
+    if name == "key":
+        return _OF_FACTS[name]
     return (pa.int32() if name == "quarter" else pa.float32()) if what == SERIES else None
 
 
 def _table(file: _Opened, what: str, columns: Sequence[str] | None) -> Any:
-    names = file.schema.names if columns is None else [name for name in columns if name in file.schema.names]
-    content = parquet.ParquetFile(
-        file.source, metadata=file.footer, read_dictionary=_suspicious(file), page_checksum_verification=True
-    )
+    there = file.schema.names
+    names = there if columns is None else [name for name in columns if name in there]
+    content, suspicious = file.content, _suspicious(file)
+    if suspicious:
+        content = parquet.ParquetFile(
+            file.source, metadata=file.footer, read_dictionary=suspicious, page_checksum_verification=True
+        )
     table = _decoded(content.read(list(names), use_threads=False), file.most).replace_schema_metadata()
     _check_rows(table, what)
     return table

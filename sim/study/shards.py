@@ -6,9 +6,10 @@ from itertools import groupby
 import numpy as np
 
 from sim.scenario.errors import printable
+from sim.study.contents import Contents
 from sim.study.design import Design
 from sim.study.plan import stretches
-from sim.study.store import Contents, Store
+from sim.study.store import Store
 from sim.study.words import Word
 
 
@@ -27,7 +28,7 @@ def _missing(design: Design, seen: Contents) -> list[int]:
     begun = 0
     for point, first, last in stretches(design, 0, len(design)):
         replicates = [design.replicate(number) for number in range(first, last)]
-        keys = [point.key(replicate.seed) for replicate in replicates]
+        keys = point.keys(replicate.seed for replicate in replicates)
         has = seen.index.has(keys, [replicate.kept for replicate in replicates])
         places += (np.flatnonzero(~has) + begun).tolist()
         begun += len(keys)

@@ -12,13 +12,14 @@ import pyarrow as pa
 import pyarrow.compute as compute
 
 from sim.scenario.errors import printable
+from sim.study.contents import Contents, Known, known_of
 from sim.study.design import ACTORS as KEEP_ACTORS
 from sim.study.design import RELEASES as KEEP_RELEASES
 from sim.study.design import SERIES as KEEP_SERIES
 from sim.study.errors import Damaged, DamageWarning, DiskError, Moved, StoreError, Unreadable, reported
 from sim.study.files import read_json, write_json
 from sim.study.gather import blocks, gather, groups, of_runs, unified
-from sim.study.index import Index, index_of
+from sim.study.index import index_of
 from sim.study.leavings import set_aside, set_aside_count, sweep_up, sweep_up_orphans
 from sim.study.locks import alone
 from sim.study.parts import ACTORS, COMPACTED, FACTS, OUTCOMES, RELEASES, SERIES, Part, listed
@@ -40,32 +41,8 @@ _COUNTED = ["scenario", "model_version", "error"]
 _MOST_NAMED = 3
 
 
-@dataclass(frozen=True)
-class Contents:
-    """The contents of a store, as last read.
-
-    Attributes:
-        parts: its parts.
-        index: their runs.
-        faults: files that could not be read, by name, and why; readers of the parts add to it.
-    """
-
-    parts: list[Part]
-    index: Index
-    faults: dict[str, str] = field(default_factory=dict)
-
-    @property
-    def damaged(self) -> int:
-        """How many files could not be read."""
-        return len(self.faults)
-
-    def only(self, keys: Sequence[str]) -> "Contents":
-        """A subset of the runs; readers need not open the other parts."""
-        return replace(self, index=self.index.only(keys))
-
-
 class Store:
-    """A store on disk."""
+    """A store on disk. It remembers the runs of the parts that it has opened, and opens only new and changed ones."""
 
     def __init__(self, folder: str | Path) -> None:
         """Name a store; nothing is read or written yet.
@@ -82,6 +59,8 @@ class Store:
             raise StoreError(f"{self.name or 'nothing'}: is not a valid name of a store; expected a folder")
         self.parts = self.folder / "parts"
         self.studies = self.folder / "studies"
+        self._known: dict[str, Known] = {}
+        self._index = index_of(())
 
     def create(self) -> None:
         """Make the folder a store, unless it already is one.
@@ -178,33 +157,35 @@ class Store:
 
     def _scan(self, repair: bool, faults: dict[str, str], without: Set[str]) -> Contents | None:
         """Scan once; None if a compaction removed files meanwhile, because their runs may be in a new file."""
-        parts: list[Part] = []
-
-        def tables() -> Iterator[Any]:
+        known: dict[str, Known] = {}
+        try:
             for path in listed(self.parts):
                 if path.name not in without:
                     try:
-                        part, brief = self._open(path, repair)
+                        known[path.name] = self._open(path, repair)
                     except Damaged as error:
                         faults[path.name] = str(error)
-                        continue
-                    parts.append(part)
-                    yield brief
-
-        try:
-            index = index_of(tables())
         except FileNotFoundError:
             return None
+        parts = [each.part for each in known.values()]
         if repair:
             sweep_up_orphans(self.parts, parts)
-        return Contents(parts, index, faults)
+        rows, before = ([each.rows for each in some.values()] for some in (known, self._known))
+        if len(rows) != len(before) or any(one is not other for one, other in zip(rows, before, strict=True)):
+            self._index = index_of(rows)
+        self._known = known
+        return Contents(parts, self._index, faults)
 
-    def _open(self, path: Path, repair: bool) -> tuple[Part, Any]:
+    def _open(self, path: Path, repair: bool) -> Known:
+        known = self._known.get(path.name)
         try:
-            part, brief = open_part(path, whole=repair)
-            if repair:
-                verify(part, part.companions.values())
-            return part, brief
+            if known is None or known.has_changed():
+                part, brief = open_part(path, whole=repair)
+                known = known_of(part, brief, part.companions.values() if repair else part.files)
+            if repair and known.unchecked:
+                verify(known.part, known.unchecked)
+                known = replace(known, unchecked=())
+            return known
         except Unreadable as error:
             if repair:
                 raise DiskError(f"{self.name}/parts: {error}; change its permission, or move it away") from error
@@ -321,34 +302,37 @@ class Store:
             what = f"{self.name}: {seen.damaged:,} damaged files; their runs are left out: {few}"
             warnings.warn(f"{what}. `hoardshare status {self.name} --verify` says what to do", DamageWarning, 4)
 
-    def companions(self, what: str, seen: Contents) -> Iterator[Any]:
+    def companions(self, what: str, seen: Contents, columns: Sequence[str] | None = None) -> Iterator[Any]:
         """Tables of series, releases or actors, with the keys of their runs; each run once.
 
-        A file that cannot be read, or lacks a stored run, is added to the faults of the contents.
+        Args:
+            what: "series", "releases" or "actors".
+            seen: the runs; a file that cannot be read, or lacks a stored run, is added to their faults.
+            columns: columns to read, `key` among them; all by default.
         """
-        return blocks(self._companions(what, seen, {}))
+        return blocks(self._companions(_Wanted(what, columns), seen))
 
-    def _companions(
-        self, what: str, seen: Contents, kinds: dict[str, Any], without: Set[str] = frozenset()
-    ) -> Iterator[Any]:
+    def _companions(self, wanted: "_Wanted", seen: Contents, without: Set[str] = frozenset()) -> Iterator[Any]:
         lost: dict[str, list[str]] = {}
+        flag = KEPT[wanted.what]
         for number, places in seen.index.of_parts():
-            part, keys = seen.parts[number], seen.index.keys[places[seen.index.kept[places] & KEPT[what] != 0]]
+            part, keys = seen.parts[number], seen.index.keys[places[seen.index.kept[places] & flag != 0]]
             if len(keys):
                 try:
-                    yield self._companion(part, what, keys, kinds)
+                    yield self._companion(part, wanted, keys)
                 except Damaged as error:
-                    seen.faults[part.companions.get(what, part.path).name] = str(error)
+                    seen.faults[part.companions.get(wanted.what, part.path).name] = str(error)
                     lost[part.path.name] = keys.astype(str).tolist()
         if lost:
-            yield from self._companions(what, self._others(seen, lost, without), kinds, without | lost.keys())
+            yield from self._companions(wanted, self._others(seen, lost, without), without | lost.keys())
 
-    def _companion(self, part: Part, what: str, keys: Any, kinds: dict[str, Any]) -> Any:
+    def _companion(self, part: Part, wanted: "_Wanted", keys: Any) -> Any:
         """The stored series, releases or actors of some runs of a part."""
+        what, kinds = wanted.what, wanted.kinds
         if what not in part.companions:
             raise Damaged(f"{part.path.name} lists no {what} of runs that stored them")
         try:
-            table = of_runs(read(part.companions[what]), keys)
+            table = of_runs(read(part.companions[what], wanted.columns), keys)
         except FileNotFoundError:
             if not os.path.lexists(part.path):
                 raise self._moved() from None
@@ -391,6 +375,15 @@ class Store:
                 gather(self.parts, group)
                 after -= len(group) - 1
             return len(seen.parts), after
+
+
+@dataclass(frozen=True)
+class _Wanted:
+    """Which companions are read: what, which of their columns, and the types of those, as they were first met."""
+
+    what: str
+    columns: Sequence[str] | None
+    kinds: dict[str, Any] = field(default_factory=dict)
 
 
 class Counts(NamedTuple):

@@ -261,10 +261,12 @@ class _Driver:
             self._under_way[lost] = batch
 
     def _size(self) -> int:
-        """Number of runs in a batch of the intended length; smaller at the end, so all workers end together."""
+        """Number of runs in a batch of the intended length; smaller at the end, so that all workers end together."""
         if not self._each:
             return _FIRST
         size = min(int(self._open.seconds / self._each) + 1, _LARGEST)
+        if self._open.workers == 1:  # which ends with itself
+            return size
         # Not so small that files and messages outweigh the work.
         return max(1, size // _SMALLEST, min(size, -(-self._plan.open // (2 * self._open.workers))))
 

@@ -11,13 +11,14 @@ import pyarrow as pa
 
 from sim.outcomes import OUTCOMES
 from sim.study.columns import cell_of, column_of, json_of
+from sim.study.contents import Contents
 from sim.study.design import Design
 from sim.study.errors import DamageWarning, StoreError
 from sim.study.formats import write
 from sim.study.parts import FACTS, SERIES
 from sim.study.parts import OUTCOMES as OUTCOME_ROWS
 from sim.study.plan import stretches
-from sim.study.store import Contents, Store
+from sim.study.store import Store
 from sim.study.words import gone
 
 _LABELS = ("point", "replicate")
@@ -56,10 +57,11 @@ def table(design: Design, store: Store) -> pd.DataFrame:
 
 
 def _labels(design: Design) -> Iterator[tuple[object, ...]]:
+    paths, seeds = design.paths, [design.replicate(number).seed for number in range(design.replicates)]
     for point, first, last in stretches(design, 0, len(design)):
-        settings = [cell_of(point.settings.get(path)) for path in design.paths]
-        for number in range(first, last):
-            yield point.name, *settings, point.number, number, point.key(design.replicate(number).seed)
+        settings = [cell_of(point.settings.get(path)) for path in paths]
+        for number, key in enumerate(point.keys(seeds[first:last]), first):
+            yield point.name, *settings, point.number, number, key
 
 
 def differences(outcomes: pd.DataFrame, baseline: str) -> pd.DataFrame:
@@ -89,19 +91,25 @@ def differences(outcomes: pd.DataFrame, baseline: str) -> pd.DataFrame:
     return (others - matched).reset_index()
 
 
-def series(store: Store | str | Path, what: str = SERIES, keys: Sequence[str] | None = None) -> pd.DataFrame:
+def series(
+    store: Store | str | Path,
+    what: str = SERIES,
+    keys: Sequence[str] | None = None,
+    columns: Sequence[str] | None = None,
+) -> pd.DataFrame:
     """Return the stored series, releases or actors of runs; join them to outcomes by `key`.
 
     Args:
         store: where the runs are.
         what: "series", "releases" or "actors".
         keys: keys of the runs to use; all by default.
+        columns: columns to read, `key` among them; all by default.
 
     A :class:`DamageWarning` reports files that could not be read, or that lack a stored run.
     """
     place = store if isinstance(store, Store) else Store(store)
     place.check()
-    tables = place.look(lambda seen: list(place.companions(what, seen if keys is None else seen.only(keys))))
+    tables = place.look(lambda seen: list(place.companions(what, seen if keys is None else seen.only(keys), columns)))
     return pa.concat_tables(tables, promote_options="default").to_pandas() if tables else pd.DataFrame()
 
 

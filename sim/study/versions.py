@@ -7,7 +7,8 @@ import pyarrow as pa
 import pyarrow.compute as compute
 
 from sim.scenario.errors import clean
-from sim.study.store import Contents, Store
+from sim.study.contents import Contents
+from sim.study.store import Store
 
 _COLUMNS = ["scenario", "scenario_digest", "overrides", "digest", "model_version"]
 _OF = {"scenario_digest": "versions of this scenario", "model_version": "model versions"}

@@ -18,7 +18,8 @@ from sim.study.parts import FACTS
 from sim.view.setting import Setting
 
 if TYPE_CHECKING:
-    from sim.study.store import Contents, Store
+    from sim.study.contents import Contents
+    from sim.study.store import Store
 
 CLAIMS = "claims.parquet"
 _NEEDED = ("id", "article", "statement", "verdict", "outcome", "unit", "effect", "low", "high")

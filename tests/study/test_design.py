@@ -107,7 +107,7 @@ def test_a_planned_run_has_the_key_of_the_run_itself():
     made = design("base", quarters=2, set={"trust.gain": 0.1})
     point = made.resolve(*next(made.settings_of_points()))
     seed = made.replicate(0).seed
-    assert point.key(seed) == run(load("base", {"trust.gain": 0.1}), seed, 2).key
+    assert point.keys([seed])[0] == run(load("base", {"trust.gain": 0.1}), seed, 2).key
 
 
 def test_settings_that_do_not_fit_together_make_a_point_with_an_error():

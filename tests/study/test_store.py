@@ -174,6 +174,33 @@ def test_readers_look_again_when_a_compaction_takes_files_away(folder, monkeypat
     assert len(place.scan().index) == 12
 
 
+def test_only_parts_that_are_new_or_have_changed_are_opened_again(folder, monkeypatch):
+    place, real, opened = Store(folder), store.open_part, []
+
+    def noting(path, whole):
+        opened.append(path.name)
+        return real(path, whole=whole)
+
+    def opened_by(**how):
+        opened.clear()
+        seen = place.scan(**how)
+        names = sorted(opened)
+        assert seen.index.keys.tolist() == Store(folder).scan().index.keys.tolist()
+        return names
+
+    monkeypatch.setattr(store, "open_part", noting)
+    first = files(folder, "*.outcomes.parquet")
+    assert (opened_by(), opened_by()) == (first, [])
+    sim.sweep(small(7), folder, Here())
+    there = files(folder, "*.outcomes.parquet")
+    assert len(there) > len(first) and opened_by() == sorted({*there} - {*first})
+    assert opened_by(repair=True) == []
+    with (folder / "parts" / first[0]).open("ab") as file:
+        file.write(b"?")
+    assert opened_by(repair=True) == [first[0]]
+    assert (opened_by(), files(folder, "*.outcomes.parquet")) == ([], sorted({*there} - {first[0]}))
+
+
 def test_readers_look_again_when_files_go_after_the_look(folder, monkeypatch):
     place, real, compacted = Store(folder), store.read, []
 

@@ -321,8 +321,18 @@ def test_batches_grow_to_the_time_wanted_and_shrink_towards_the_end(tmp_path):
     assert driver._size() == 201
     driver._plan.sent = 9_900
     assert driver._size() == 25
+    driver._pool = Pool(Here(), 1)
+    assert driver._size() == 201, "one worker has nobody to end together with"
     driver._each = 10.0
     assert driver._size() == 1
+
+
+def test_replicates_that_a_worker_can_run_at_once_stay_together(tmp_path):
+    index = Store(tmp_path).scan().index
+    whole = plan.Plan(small(20), index, plan.Share())
+    batches = [[len(job) for job in whole.batch(tmp_path, size).jobs] for size in (12, 12, 3, 100)]
+    assert batches == [[16], [4, 8], [3], [9]]
+    assert len(plan.Plan(small(20), index, plan.Share(limit=10)).batch(tmp_path, 12)) == 10
 
 
 def test_a_program_from_standard_input_can_sweep(tmp_path):

@@ -8,6 +8,7 @@ from typing import Any
 
 import pandas as pd
 
+from sim.analysis.claims.claim import OF_ACTORS
 from sim.analysis.claims.measure import differences
 from sim.analysis.claims.question import SIDES
 from sim.analysis.claims.trial import Round, Sides, Trial
@@ -24,7 +25,7 @@ from sim.study.tally import Progress, Tally
 from sim.world import Floats
 
 MANY = 200
-"""Number of files of a store above which merging them first is faster than opening each."""
+"""Number of files that a store may have when it is used again; more are merged first."""
 
 
 @dataclass(frozen=True)
@@ -69,9 +70,8 @@ class Bench:
         every = [design for group in designs for design in group]
         for number in range(len(every)):
             self._complete(every, number)
-        self._gather()
         with all_or_nothing():
-            results = _read(self._store, any(design.actors for design in every))
+            results = _read(self._store, every, rounds)
         return [
             [_measured(trial, group, results) for trial in each.trials]
             for each, group in zip(rounds, designs, strict=True)
@@ -93,12 +93,6 @@ class Bench:
         except Interrupted as stopped:
             raise Interrupted(overall(stopped.tally)) from None
 
-    def _gather(self) -> None:
-        # Somebody else may be at it.
-        with suppress(StoreError):
-            if len(self._store.scan().parts) > MANY:
-                self._store.compact()
-
 
 @dataclass(frozen=True)
 class _Results:
@@ -108,11 +102,22 @@ class _Results:
     actors: pd.DataFrame
 
 
-def _read(store: Store, with_actors: bool) -> _Results:
-    wanted = ["key", "error", *OUTCOMES]
-    parts = store.look(lambda seen: [part.select(_known(part, wanted)).to_pandas() for part in store.rows(seen)])
+def _read(store: Store, designs: Sequence[Sides], rounds: Sequence[Round]) -> _Results:
+    """Read what claims are decided by, of all runs of some designs; each part is read once."""
+    expected = [outcome for each in rounds for trial in each.trials for outcome in trial.question.claim.outcomes]
+    wanted = ["key", "error", *sorted({outcome.name for outcome in expected} & OUTCOMES.keys())]
+    keys = _keys(designs)
+    parts = store.look(
+        lambda seen: [part.select(_known(part, wanted)).to_pandas() for part in store.rows(seen.only(keys), wanted)]
+    )
     outcomes = pd.concat(parts).reindex(columns=wanted).set_index("key")
-    return _Results(outcomes, series(store, ACTORS) if with_actors else pd.DataFrame())
+    acting = _keys([design for design in designs if design.actors])
+    actors = series(store, ACTORS, acting, ["key", "actor", *OF_ACTORS]) if acting else pd.DataFrame()
+    return _Results(outcomes, actors)
+
+
+def _keys(designs: Sequence[Sides]) -> list[str]:
+    return [key for design in designs for name in design.tried for key in design.keys(name)]
 
 
 def _known(part: Any, wanted: Sequence[str]) -> list[str]:
@@ -148,6 +153,7 @@ def bench(
     store: Store, seed: int, progress: Progress, workers: int | None, executor: Executor | None, share: Share
 ) -> Iterator[Bench]:
     """Open a bench on processes of this machine, or on an executor, which stays open."""
+    _gather(store)
     if executor is not None:
         yield Bench(store, Pool(executor, workers), seed, progress, share)
         return
@@ -156,3 +162,10 @@ def bench(
         yield Bench(store, pool, seed, progress, share)
     finally:
         pool.end()
+
+
+def _gather(store: Store) -> None:
+    # Somebody else may be at it.
+    with suppress(StoreError):
+        if len(store.scan().parts) > MANY:
+            store.compact()

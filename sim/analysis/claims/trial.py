@@ -53,7 +53,7 @@ class Sides(Design):
         """Keys of a scenario's runs, by point and replicate; points already resolved by a sweep are reused."""
         seeds = [self.replicate(number).seed for number in range(self.replicates)]
         points = (self.met.get(f"{name} {each}") or self.resolve(name, each) for each in self.tried[name])
-        return [point.key(seed) for point in points for seed in seeds]
+        return [key for point in points for key in point.keys(seeds)]
 
 
 @dataclass(frozen=True)

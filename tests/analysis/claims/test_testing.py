@@ -11,6 +11,7 @@ from sim.analysis.claims.findings import Findings
 from sim.analysis.claims.register import load_register
 from sim.analysis.claims.testing import Effort, put_to_test
 from sim.keys import derived_seed
+from sim.study import store
 from sim.study.sweep import Interrupted
 from tests.analysis.claims.registers import TRUSTING, write
 from tests.study.sweeps import Here, stored
@@ -112,6 +113,18 @@ def test_put_to_the_test_again_nothing_is_run(questions, first):
 def test_runs_that_claims_share_are_run_once(first):
     keys = [key for batch in first[2].batches for key in batch.keys]
     assert len(keys) == len(set(keys))
+
+
+def test_a_file_of_the_store_is_opened_for_its_index_once(tmp_path, monkeypatch, questions):
+    real, opened = store.open_part, []
+
+    def noting(path, whole):
+        opened.append(path.name)
+        return real(path, whole=whole)
+
+    monkeypatch.setattr(store, "open_part", noting)
+    put_to_test(questions[:1], tmp_path / "store", EFFORT, executor=Here())
+    assert len(opened) == len(set(opened)) == len([*(tmp_path / "store" / "parts").glob("*.outcomes.parquet")])
 
 
 def test_findings_do_not_depend_on_workers(tmp_path, questions, first):
