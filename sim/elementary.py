@@ -77,9 +77,12 @@ def log10(x: float) -> float:
 def power(x: float, y: float) -> float:
     """x^y of an x from 0, e^(y log(x)), the exponent in two parts; 0^0 is 1."""
     k, high, low = _reduced(where(x > 0.0, x, 1.0))
-    whole = fma(k, LN2[0], high)
-    rest = (fma(k, LN2[0], -whole) + high) + fma(k, LN2[1], low)
-    return where(x > 0.0, _of_two_parts(y * whole, fma(y, whole, -(y * whole)) + y * rest), where(y == 0.0, 1.0, 0.0))
+    total = fma(k, LN2[0], high)
+    lost = (fma(k, LN2[0], -total) + high) + fma(k, LN2[1], low)
+    whole = total + lost  # log(x), and what it loses by rounding
+    rest = lost - (whole - total)
+    value = _of_two_parts(y * whole, fma(y, whole, -(y * whole)) + y * rest)
+    return where(x > 0.0, value, where(y == 0.0, 1.0, 0.0))
 
 
 @rule

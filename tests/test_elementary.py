@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from sim import elementary
-from sim.elementary import exp, log, log10, where
+from sim.elementary import exp, log, log10, power, ten_to
 
 POINTS = 1_000_000
 EXACTLY = 20_000
@@ -99,6 +99,25 @@ def test_powers_of_ten_have_whole_logarithms():
     assert [log10(power) for power in powers] == list(range(-300, 309))
 
 
+@pytest.mark.parametrize("function, true", [(power, lambda x, y: x**y), (ten_to, lambda x, y: mpmath.mpf(10) ** y)])
+def test_powers_are_nearly_exact(function, true):
+    random = np.random.default_rng(8)
+    x, y = np.exp(random.uniform(-20.0, 20.0, EXACTLY)), random.uniform(-5.0, 5.0, EXACTLY)
+    x[::2] = random.uniform(0.5, 2.0, EXACTLY // 2)
+    worst = 0.0
+    with mpmath.workprec(160):
+        for one, other in zip(x.tolist(), y.tolist(), strict=True):
+            exact = true(mpmath.mpf(one), mpmath.mpf(other))
+            value = function(one, other) if function is power else function(other)
+            worst = max(worst, float(abs(value - exact) / mpmath.mpf(2) ** (int(mpmath.frexp(exact)[1]) - 53)))
+    assert worst < 1.2
+
+
+def test_edges_of_powers():
+    assert [power(0.0, y) for y in (0.0, 0.5, 2.0)] == [1.0, 0.0, 0.0] and power(7.0, 0.0) == power(1.0, 5.0) == 1.0
+    assert (power(1e300, 2.0), power(1e-300, 2.0), ten_to(400.0), ten_to(-400.0)) == (inf, 0.0, inf, 0.0)
+
+
 def test_the_next_float_never_has_a_smaller_value():
     random = np.random.default_rng(2)
     for function, x in ((exp, exponents(random, 100_000)), (log, arguments(random, 100_000))):
@@ -107,12 +126,6 @@ def test_the_next_float_never_has_a_smaller_value():
 
 def test_whole_numbers_are_taken_as_floats():
     assert exp(1) == exp(1.0) and log(3) == log(3.0) and log10(3) == log10(3.0)
-
-
-def test_where_chooses():
-    assert (where(True, 1.0, 2.0), where(False, 1.0, 2.0)) == (1.0, 2.0)
-    chosen = numba.njit(lambda x: where(x > 0.0, x, -1.0))
-    assert (chosen(3.0), chosen(-3.0)) == (3.0, -1.0)
 
 
 def nearest(function, low, high, degree):
