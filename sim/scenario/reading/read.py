@@ -5,6 +5,7 @@ import re
 import stat
 import tomllib
 from codecs import BOM_UTF16_BE, BOM_UTF16_LE, BOM_UTF32_BE, BOM_UTF32_LE
+from functools import lru_cache
 from pathlib import Path
 
 from sim.scenario.errors import Fault, ScenarioError, clean, did_you_mean, dotted, number_meant, one_of, printable
@@ -30,7 +31,12 @@ def read(path: Path, name: str) -> Node:
     Raises:
         ScenarioError: the file is missing, a folder, unreadable, too large, not text, or not TOML.
     """
-    source = Source(name, _text(_bytes(path, name), name))
+    return _grown(Source(name, _text(_bytes(path, name), name)))
+
+
+@lru_cache(64)
+def _grown(source: Source) -> Node:
+    """The values of a text; many scenarios extend the same few files."""
     return grow(parse(source), source)
 
 
