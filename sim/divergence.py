@@ -5,9 +5,9 @@ from typing import Any
 
 import numpy as np
 
-from sim.compile import rule
+from sim.compile import rule, uncounted
 from sim.outcomes import OUTCOMES
-from sim.outcomes.measure import measure_run
+from sim.outcomes.measure import NAMES, measure, measure_run
 from sim.scenario.schema.ranges import Range
 from sim.scenario.schema.scenario import Scenario
 from sim.scenario.schema.series import RANGES, SERIES
@@ -15,6 +15,9 @@ from sim.world import ACTOR_FIELDS, KNOWLEDGE_FIELDS, SOCIETY_FIELDS, Floats, In
 
 _LEAST = np.array([each.least for each in RANGES.values()])
 _MOST = np.array([each.most for each in RANGES.values()])
+_LEAST_OUTCOME = np.array([OUTCOMES[name].within.least for name in NAMES])
+_MOST_OUTCOME = np.array([OUTCOMES[name].within.most for name in NAMES])
+_IS_SUM = np.array([OUTCOMES[name].over == "sum" for name in NAMES])
 _STATE = {"actors": ACTOR_FIELDS, "knowledge": KNOWLEDGE_FIELDS, "society": SOCIETY_FIELDS}
 """Records in which a number can run away that no series shows."""
 _WORD = 8
@@ -31,14 +34,41 @@ def measured(scenario: Scenario, world: World, quarters: int) -> dict[str, float
     Raises:
         Diverged: a series, an outcome or a number of the state lies where it means nothing.
     """
+    words = (getattr(world, what).reshape(-1).view(np.float64) for what in _STATE)
+    is_sound, found = _examined(world, quarters, *words)
+    if is_sound:
+        return dict(zip(NAMES, found.tolist(), strict=True))
     ensure_sound(scenario, world, 0, quarters)
     _ensure_finite(scenario, world, quarters)
-    outcomes = measure_run(world, quarters)
-    for name, value in outcomes.items():
-        allowed = OUTCOMES[name].range_over(quarters)
-        if not allowed.least <= value <= allowed.most:
-            raise _left(name, value, f"over {quarters} quarters", allowed)
-    return outcomes
+    raise _stray_outcome(world, quarters)
+
+
+@rule
+def _examined(w: World, quarters: int, actors: Floats, knowledge: Floats, society: Floats) -> tuple[bool, Floats]:
+    """Whether all numbers of a run are sound, and its outcomes, which mean nothing if it is not.
+
+    Args:
+        w: its world.
+        quarters: its length.
+        actors: the world's actors in words, as if all were floats; so the others.
+        knowledge: what they know.
+        society: what there is once.
+    """
+    same, found = uncounted(w), np.zeros(len(NAMES))
+    if _first_stray(same.series, 0, quarters, _LEAST, _MOST) >= 0:
+        return False, found
+    if not (
+        _is_finite(actors, _ACTOR_WORDS, _OF_ACTORS)
+        and _is_finite(knowledge, _KNOWLEDGE_WORDS, _OF_KNOWLEDGE)
+        and _is_finite(society, _SOCIETY_WORDS, _OF_SOCIETY)
+    ):
+        return False, found
+    found = measure(same, quarters)
+    for k in range(found.size):
+        times = quarters if _IS_SUM[k] else 1
+        if not _LEAST_OUTCOME[k] * times <= found[k] <= _MOST_OUTCOME[k] * times:
+            return False, found
+    return True, found
 
 
 def ensure_sound(scenario: Scenario, world: World, first: int, last: int) -> None:
@@ -55,12 +85,18 @@ def ensure_sound(scenario: Scenario, world: World, first: int, last: int) -> Non
 
 
 def _ensure_finite(scenario: Scenario, world: World, quarters: int) -> None:
-    for what, kind in _STATE.items():
-        records = getattr(world, what)
-        if not _is_finite(records.reshape(-1).view(np.float64), kind.itemsize // _WORD, _PLACES[what]):
-            name, value = next(_strange(scenario, what, records))
+    for what in _STATE:
+        for name, value in _strange(scenario, what, getattr(world, what)):
             reason = "what a run leaves behind must be finite; the scenario's numbers diverge"
             raise Diverged(f"{name} = {_rounded(value)} after {_when(scenario, quarters - 1)}: {reason}")
+
+
+def _stray_outcome(world: World, quarters: int) -> Diverged:
+    """The first outcome outside its range; there is one."""
+    ranges = {name: OUTCOMES[name].range_over(quarters) for name in NAMES}
+    outcomes = measure_run(world, quarters)
+    name = next(name for name, each in ranges.items() if not each.least <= outcomes[name] <= each.most)
+    return _left(name, outcomes[name], f"over {quarters} quarters", ranges[name])
 
 
 def _strange(scenario: Scenario, what: str, records: Records[Any]) -> Iterator[tuple[str, float]]:
@@ -81,6 +117,8 @@ def _places(kind: np.dtype[np.void]) -> Integers:
 
 
 _PLACES = {what: _places(kind) for what, kind in _STATE.items()}
+_OF_ACTORS, _OF_KNOWLEDGE, _OF_SOCIETY = _PLACES.values()
+_ACTOR_WORDS, _KNOWLEDGE_WORDS, _SOCIETY_WORDS = (kind.itemsize // _WORD for kind in _STATE.values())
 
 
 @rule

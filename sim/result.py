@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 _FEW = 3
 """Main outcomes that stand in the one line of a run."""
+_KINDS, _TIERS = ({member.value: word(member) for member in enum} for enum in (Kind, Tier))
 
 
 class Frames(NamedTuple):
@@ -125,12 +126,12 @@ def releases_of(
     return {
         "release": np.arange(len(log)),
         "quarter": log["quarter"].copy(),
-        "actor": [names[i] if i >= 0 else "" for i in log["actor"]],
-        "bloc": [blocs[i] for i in log["bloc"]],
-        "co_releaser": [names[i] if i >= 0 else "" for i in log["co_releaser"]],
+        "actor": [names[i] if i >= 0 else "" for i in log["actor"].tolist()],
+        "bloc": [blocs[i] for i in log["bloc"].tolist()],
+        "co_releaser": [names[i] if i >= 0 else "" for i in log["co_releaser"].tolist()],
         "base": log["base"].copy(),
         "capability": log["capability"].copy(),
-        "tier": [word(Tier(tier)) for tier in log["tier"]],
+        "tier": [_TIERS[tier] for tier in log["tier"].tolist()],
         "models": log["models"].copy(),
         "compute": log["compute"].copy(),
         "cost": log["cost"].copy(),
@@ -148,10 +149,10 @@ def actors_of(scenario: Scenario, world: World) -> dict[str, list[str] | npt.NDA
     records, blocs = world.actors, bloc_names(scenario)
     return {
         "actor": actor_names(scenario),
-        "kind": [word(Kind(kind)) for kind in records["kind"]],
-        "bloc": [blocs[bloc] for bloc in records["bloc"]],
+        "kind": [_KINDS[kind] for kind in records["kind"].tolist()],
+        "bloc": [blocs[bloc] for bloc in records["bloc"].tolist()],
         "alive": records["alive"] == 1,
-        "tier": [word(Tier(tier)) for tier in records["tier"]],
+        "tier": [_TIERS[tier] for tier in records["tier"].tolist()],
         "capability": records["capability"].copy(),
         "reputation": records["reputation"].copy(),
     }

@@ -122,12 +122,17 @@ def test_a_number_of_the_state_that_no_series_shows_is_seen(played, what, field,
         measured(scenario, world, 12)
 
 
-def test_a_figure_of_the_log_is_looked_at_too(played, monkeypatch):
-    monkeypatch.setattr(
-        "sim.divergence.measure_run", lambda world, quarters: dict.fromkeys(OUTCOMES, 0.0) | {"open_lag": np.inf}
-    )
-    with pytest.raises(Diverged, match="open_lag = inf over 12 quarters: a time must lie in"):
-        measured(*played, 12)
+def test_a_figure_of_the_log_is_looked_at_too(played):
+    scenario, world = played
+    world.series[11, [SERIES.index("single_makers"), SERIES.index("models")]] = 6.0, 2.0
+    with pytest.raises(Diverged, match=r"tail_share = 3.0 over 12 quarters: a share must lie in \[0, 1\]"):
+        measured(scenario, world, 12)
+
+
+def test_the_range_of_a_sum_grows_with_the_run(played):
+    scenario, world = played
+    world.series[:, SERIES.index("service_loss")] = 1.0
+    assert measured(scenario, world, 12)["service_loss"] == 12.0
 
 
 @pytest.mark.parametrize(

@@ -22,8 +22,9 @@ RULE = "    row[at.hidden] = w.actors[0].capability - w.actors[0].released\n"
 MEASURE = """
 
 @gives("last_release")
-def _last_release(world: World, quarters: int) -> Iterable[float]:
-    yield float(_log(world)["quarter"].max(initial=0))
+def _last_release(w: World, quarters: int) -> float:
+    log = w.releases[: w.society[0].releases]
+    return float(log[-1].quarter) if log.size > 0 else 0.0
 """
 SEEN = """
 import json, sys

@@ -5,6 +5,8 @@ from collections.abc import Iterator
 import numpy as np
 import pandas as pd
 
+from sim.world import Floats
+
 SIDES = {"better": 1.0, "same": 0.0, "worse": -1.0}
 """Possible results of an actor, and the sign of its gain."""
 
@@ -24,6 +26,25 @@ def gains(before: pd.DataFrame, after: pd.DataFrame) -> pd.DataFrame:
     both = gained(before, after, [])
     gain = np.sign(both["gain"])
     return pd.DataFrame({name: (gain == sign).groupby(both["run"]).mean() for name, sign in SIDES.items()})
+
+
+def better_off(capability: Floats, payoff: Floats, later_capability: Floats, later_payoff: Floats) -> Floats:
+    """Shares of the actors in both runs with a higher mean payoff in the second run, as in :func:`gains`.
+
+    Args:
+        capability: of every actor in each first run, shape (runs, actors); NaN where the run has no such actor.
+        payoff: the same for its mean payoff.
+        later_capability: as ``capability``, of the run with which each is paired.
+        later_payoff: the same for its mean payoff.
+
+    Returns:
+        Shape (runs,); NaN where no actor took part in both.
+    """
+    gain = later_payoff - payoff
+    took_part = (capability != 0.0) & (later_capability != 0.0) & np.isfinite(gain)
+    count = took_part.sum(axis=1)
+    better = ((gain > 0.0) & took_part).sum(axis=1)
+    return np.asarray(np.where(count > 0, better, np.nan) / np.maximum(count, 1))
 
 
 def gained(before: pd.DataFrame, after: pd.DataFrame, also: list[str]) -> pd.DataFrame:

@@ -3,12 +3,13 @@
 A function under ``@gives`` gives those that it names; what each is stands in :mod:`sim.scenario.schema.series`.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 
-from sim.compile import rule
+from sim.compile import phase, rule
+from sim.elementary import log10
 from sim.scenario.schema.enums import Tier
 from sim.scenario.schema.series import at
 from sim.world import Floats, Integers, Records, World
@@ -19,80 +20,94 @@ A_YEAR = 4.0
 """Quarters in a year."""
 LEAST_USE = 1e-9
 """Quarters of everybody's use below which nobody uses AI: what is divided by it stays a number."""
+_BLOCK = 128
+"""Numbers above which NumPy sums halves apart."""
 
-Measure = Callable[[World, int], Iterable[float]]
-"""Takes a world and its quarters, and gives figures."""
+Measure = Callable[[World, int], Any]
+"""Takes a world and its quarters, and gives a figure, or several in a tuple; compiled."""
 MEASURES: dict[tuple[str, ...], Measure] = {}
 """What gives figures, by their names."""
 
 
 def gives(*names: str) -> Callable[[Measure], Measure]:
-    """Say which figures a function gives, in this order."""
+    """Compile a function, and say which figures it gives, in this order."""
 
     def register(measure: Measure) -> Measure:
-        MEASURES[names] = measure
-        return measure
+        MEASURES[names] = phase(measure)
+        return MEASURES[names]
 
     return register
 
 
 @gives("time_to_milestone")
-def _time_to_milestone(world: World, quarters: int) -> Iterable[float]:
-    frontier = world.series[:quarters, at.frontier]
-    reached = np.flatnonzero(frontier >= world.society["reference"][0] + world.parameters["world"]["milestone"][0])
-    yield float(reached[0]) if len(reached) else float(quarters)
+def _time_to_milestone(w: World, quarters: int) -> float:
+    milestone = w.society[0].reference + w.parameters[0].world.milestone
+    for t in range(quarters):
+        if w.series[t, at.frontier] >= milestone:
+            return float(t)
+    return float(quarters)
 
 
 @gives("price_fall")
-def _price_fall(world: World, quarters: int) -> Iterable[float]:
+def _price_fall(w: World, quarters: int) -> float:
     """(p_first/p_last)^(4/quarters between) over the quarters in which the fixed capability has a price."""
-    price = world.series[:quarters, at.fixed_price]
+    price = w.series[:quarters, at.fixed_price]
     priced = np.flatnonzero(price > 0.0)
-    between = int(priced[-1] - priced[0]) if len(priced) else 0
-    yield float((price[priced[0]] / price[priced[-1]]) ** (A_YEAR / between)) if between else 0.0
+    between = priced[-1] - priced[0] if priced.size > 0 else 0
+    return (price[priced[0]] / price[priced[-1]]) ** (A_YEAR / between) if between > 0 else 0.0
 
 
 @gives("largest_run_rise")
-def _largest_run_rise(world: World, quarters: int) -> Iterable[float]:
+def _largest_run_rise(w: World, quarters: int) -> float:
     """log10(last/first) over the quarters in which somebody owns compute (0 where nobody does)."""
-    run = world.series[:quarters, at.largest_run]
-    owned = run[run > 0.0]
-    yield float(np.log10(owned[-1]) - np.log10(owned[0])) if len(owned) else 0.0
+    run = w.series[:quarters, at.largest_run]
+    owned = np.flatnonzero(run > 0.0)
+    return log10(run[owned[-1]]) - log10(run[owned[0]]) if owned.size > 0 else 0.0
 
 
 @gives("misuse_per_use")
-def _misuse_per_use(world: World, quarters: int) -> Iterable[float]:
+def _misuse_per_use(w: World, quarters: int) -> float:
     """Sum of misuses over the sum of use, in quarters of everybody's use."""
-    used = float(world.series[:quarters, at.use].sum())
-    yield float(world.series[:quarters, at.misuse].sum()) / used if used > LEAST_USE else 0.0
+    used = summed(w.series[:quarters, at.use])
+    return summed(w.series[:quarters, at.misuse]) / used if used > LEAST_USE else 0.0
 
 
 @gives("catastrophe")
-def _catastrophe(world: World, quarters: int) -> Iterable[float]:
-    yield float(world.series[quarters - 1, at.catastrophes] > 0.0)
+def _catastrophe(w: World, quarters: int) -> float:
+    return 1.0 if w.series[quarters - 1, at.catastrophes] > 0.0 else 0.0
 
 
 @gives("tail_share")
-def _tail_share(world: World, quarters: int) -> Iterable[float]:
+def _tail_share(w: World, quarters: int) -> float:
     """A maker of a single model has made one, so that makers over all models is the share."""
-    yield float(world.series[quarters - 1, at.single_makers] / max(1.0, world.series[quarters - 1, at.models]))
+    last = w.series[quarters - 1]
+    return float(last[at.single_makers] / max(1.0, last[at.models]))
 
 
 @gives("leadership_hhi", "leader_changes")
-def _leadership(world: World, quarters: int) -> Iterable[float]:
+def _leadership(w: World, quarters: int) -> tuple[float, ...]:
     """Herfindahl-Hirschman index of quarters in the lead, and the number of changes."""
-    leader = world.series[:quarters, at.leader]
-    _, counts = np.unique(leader, return_counts=True)
-    shares = counts / len(leader)
-    return float((shares**2).sum()), float(np.count_nonzero(np.diff(leader)))
+    leader = w.series[:quarters, at.leader]
+    changes = 0.0
+    for t in range(1, quarters):
+        changes += leader[t] != leader[t - 1]
+    by_leader, shares, leaders, since = np.sort(leader), np.empty(quarters), 0, 0
+    for k in range(1, quarters + 1):
+        if k == quarters or by_leader[k] != by_leader[since]:
+            shares[leaders] = (k - since) / quarters
+            leaders, since = leaders + 1, k
+    return summed(shares[:leaders] * shares[:leaders]), changes
 
 
 @gives("releases", "open_lag", "response_time")
-def _log_and_its_times(world: World, quarters: int) -> Iterable[float]:
-    log = _log(world)
+def _log_and_its_times(w: World, quarters: int) -> tuple[float, ...]:
+    log = w.releases[: w.society[0].releases]
     lags, responses = passages(log)
-    times = (kaplan_meier_median(each, quarters) * MONTHS for each in (lags, responses))
-    return float(len(log)), *times
+    return (
+        float(log.size),
+        kaplan_meier_median(lags, quarters) * MONTHS,
+        kaplan_meier_median(responses, quarters) * MONTHS,
+    )
 
 
 @gives(
@@ -105,12 +120,8 @@ def _log_and_its_times(world: World, quarters: int) -> Iterable[float]:
     "hhi_releases",
     "cr4_releases",
 )
-def _release_figures(world: World, quarters: int) -> Iterable[float]:
-    return release_figures(_log(world), world.actors["bloc"], len(world.blocs))
-
-
-def _log(world: World) -> Records[Any]:
-    return world.releases[: int(world.society[0]["releases"])]
+def _release_figures(w: World, quarters: int) -> tuple[float, ...]:
+    return release_figures(w.releases[: w.society[0].releases], w.actors["bloc"], w.blocs.size)
 
 
 @rule
@@ -237,3 +248,24 @@ def kaplan_meier_median(passages: Floats, quarters: int) -> float:
         if survival <= 0.5:
             return float(time)
     return longest
+
+
+@rule
+def summed(values: Floats) -> float:
+    """The sum, added in NumPy's order (pairwise, eight at a time), so that it has the bits that NumPy gives."""
+    count = values.size
+    if count > _BLOCK:
+        half = count // 2 - count // 2 % 8
+        return summed(values[:half]) + summed(values[half:])
+    if count < 8:
+        total = 0.0
+        for k in range(count):
+            total += values[k]
+        return total
+    r: Any = values[:8].copy()
+    for k in range(8, count - count % 8):
+        r[k % 8] += values[k]
+    total = float(((r[0] + r[1]) + (r[2] + r[3])) + ((r[4] + r[5]) + (r[6] + r[7])))
+    for k in range(count - count % 8, count):
+        total += values[k]
+    return total

@@ -1,28 +1,21 @@
-"""How a run is measured: summaries of its series, and figures of its release log."""
+"""How a run is measured, in one compiled call: summaries of its series, and figures of its release log."""
 
-from collections.abc import Callable
+from typing import Any
 
+import numpy as np
+
+from sim.compile import phase, rule, uncounted
 from sim.outcomes.figures import MEASURES
 from sim.scenario.schema.series import OUTCOMES, SERIES
 from sim.world import Floats, World
 
-_COLUMN = {name: number for number, name in enumerate(SERIES)}
-_SUMMARIES: dict[str, Callable[[Floats], Floats]] = {
-    "last": lambda series: series[-1],
-    "mean": lambda series: series.mean(axis=0),
-    "sum": lambda series: series.sum(axis=0),
-    "rise": lambda series: (series[-1] - series[0]) / max(1, len(series) - 1),
-}
-
-
-def measure_run(world: World, quarters: int) -> dict[str, float]:
-    """All outcomes of the package, of a run of so many quarters, in the order of :data:`OUTCOMES`."""
-    series = world.series[:quarters]
-    summaries = {over: summary(series).tolist() for over, summary in _SUMMARIES.items()}
-    outcomes = {name: summaries[each.over][_COLUMN[each.series]] for name, each in OUTCOMES.items() if each.series}
-    for names, measure in MEASURES.items():
-        outcomes |= zip(names, measure(world, quarters), strict=True)
-    return {name: outcomes[name] for name in OUTCOMES if name in outcomes}
+NAMES = tuple(OUTCOMES)
+"""The outcomes of the package, in the order in which they are measured; users add others to :data:`OUTCOMES`."""
+_WAYS = ("last", "mean", "sum", "rise")
+_SUMMARISED = [(place, each) for place, each in enumerate(OUTCOMES.values()) if each.series]
+_PLACE = np.array([place for place, _ in _SUMMARISED])
+_COLUMN = np.array([SERIES.index(each.series) for _, each in _SUMMARISED])
+_WAY = np.array([_WAYS.index(each.over) for _, each in _SUMMARISED])
 
 
 def _ensure_given() -> None:
@@ -42,3 +35,44 @@ def _ensure_given() -> None:
 
 
 _ensure_given()
+
+
+def _all_figures() -> Any:
+    """One function that calls all that give figures, a line each: ``found[3], found[7] = gives_4(w, quarters)``."""
+    lines, scope = ["def figures(w, quarters, found):"], {}
+    for number, (names, measure) in enumerate(MEASURES.items()):
+        scope[f"gives_{number}"] = measure
+        lines.append(f"  {', '.join(f'found[{NAMES.index(name)}]' for name in names)} = gives_{number}(w, quarters)")
+    exec("\n".join(lines), scope)
+    return phase(scope["figures"])
+
+
+_figures = _all_figures()
+
+
+@phase
+def measure(w: World, quarters: int) -> Floats:
+    """All outcomes of a run of so many quarters, shape (:data:`NAMES`,)."""
+    found, series = np.empty(len(NAMES)), w.series[:quarters]
+    total, summaries = series[0].copy(), np.empty((len(_WAYS), len(SERIES)))
+    for t in range(1, quarters):
+        for column in range(len(SERIES)):
+            total[column] += series[t, column]
+    for column in range(len(SERIES)):
+        first, last = series[0, column], series[quarters - 1, column]
+        summaries[0, column], summaries[1, column] = last, total[column] / quarters
+        summaries[2, column], summaries[3, column] = total[column], (last - first) / max(1, quarters - 1)
+    for k in range(_PLACE.size):
+        found[_PLACE[k]] = summaries[_WAY[k], _COLUMN[k]]
+    _figures(w, quarters, found)
+    return found
+
+
+@rule
+def _measured(w: World, quarters: int) -> Floats:
+    return measure(uncounted(w), quarters)
+
+
+def measure_run(world: World, quarters: int) -> dict[str, float]:
+    """All outcomes of the package, of a run of so many quarters, in the order of :data:`OUTCOMES`."""
+    return dict(zip(NAMES, _measured(world, quarters).tolist(), strict=True))

@@ -4,23 +4,17 @@ import os
 import pickle
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import pyarrow as pa
-
 from sim.extension import Extension, Source, here, sources
-from sim.study.design import ACTORS as KEEP_ACTORS
-from sim.study.design import RELEASES as KEEP_RELEASES
-from sim.study.design import SERIES as KEEP_SERIES
 from sim.study.design import Point, Replicate
 from sim.study.errors import StoreError, blamed
-from sim.study.parts import ACTORS, COMPACTED, FACTS, OUTCOMES, RELEASES, SERIES, write_part
+from sim.study.parts import COMPACTED, write_part
 from sim.study.portable import trace_of, without_folders
-from sim.study.provenance import machine, versions
+from sim.study.rows import Rows
 from sim.version import model_version
 
 if TYPE_CHECKING:
@@ -89,15 +83,6 @@ class Receipt:
     failed: int
     seconds: float
     errors: tuple[str, ...] = ()
-
-
-@dataclass
-class _Table:
-    """Rows on their way into a part."""
-
-    facts: list[dict[str, object]] = field(default_factory=list)
-    outcomes: list[Mapping[str, float]] = field(default_factory=list)
-    companions: dict[str, list[Any]] = field(default_factory=lambda: {SERIES: [], RELEASES: [], ACTORS: []})
 
 
 def greeting() -> Batch:
@@ -174,7 +159,7 @@ def _work(batch: Batch) -> Receipt:
     began = time.perf_counter()
     if not batch.jobs:
         return Receipt("", (), 0, 0.0)
-    rows = _Table()
+    rows = Rows()
     for job in batch.jobs:
         for replicate, key in job.replicates:
             _do(run, job.point, replicate, key, rows)
@@ -184,103 +169,38 @@ def _work(batch: Batch) -> Receipt:
 def give_up(batch: Batch) -> Receipt:
     """Store failed rows for runs that crash every worker."""
     began = time.perf_counter()
-    rows = _Table()
+    rows = Rows()
     for job in batch.jobs:
         for replicate, key in job.replicates:
-            _add_failure(job.point, replicate, key, LOST, "", rows)
+            rows.fail(job.point, replicate, key, LOST)
     return _written(batch, rows, began)
 
 
-def _do(run: Callable[..., "Run"], point: Point, replicate: Replicate, key: str, rows: _Table) -> None:
+def _do(run: Callable[..., "Run"], point: Point, replicate: Replicate, key: str, rows: Rows) -> None:
     """Do one run; only errors of the run itself become its row.
 
     Raises:
         OSError, ImportError, MemoryError: the machine cannot do it.
     """
     if point.scenario is None:
-        _add_failure(point, replicate, key, point.error, "", rows)
+        rows.fail(point, replicate, key, point.error)
         return
     try:
-        finished = run(point.scenario, replicate.seed, point.quarters)
-        tables = _kept(finished, replicate.kept, key)
+        rows.add(point, replicate, key, run(point.scenario, replicate.seed, point.quarters))
     except (OSError, ImportError, MemoryError):
         # A run reads and writes nothing: this is of the machine.
         raise
     except Exception as error:
         message = without_folders(f"{type(error).__name__}: {error}".splitlines()[0])
-        _add_failure(point, replicate, key, message, trace_of(error), rows)
-        return
-    rows.facts.append(_facts(point, replicate, key, replicate.kept))
-    rows.outcomes.append(finished.outcomes)
-    for what, table in tables.items():
-        rows.companions[what].append(table)
+        rows.fail(point, replicate, key, message, trace_of(error))
 
 
-def _add_failure(point: Point, replicate: Replicate, key: str, error: str, trace: str, rows: _Table) -> None:
-    rows.facts.append({**_facts(point, replicate, key, 0), "error": error, "traceback": trace or None})
-    rows.outcomes.append({})
-
-
-def _facts(point: Point, replicate: Replicate, key: str, kept: int) -> dict[str, object]:
-    return {
-        "key": key,
-        "scenario": point.name,
-        "point": point.number,
-        "replicate": replicate.number,
-        "overrides": point.overrides,
-        "seed": replicate.seed,
-        "quarters": point.quarters,
-        "scenario_digest": point.origin,
-        "digest": point.digest,
-        "model_version": model_version(),
-        "kept": kept,
-        "error": None,
-        "traceback": None,
-        "machine": _machine(),
-    }
-
-
-@cache
-def _machine() -> str:
-    facts = machine()
-    return "; ".join([facts["cpu"], facts["libc"], *(f"{name} {number}" for name, number in versions().items())])
-
-
-def _kept(run: "Run", kept: int, key: str) -> dict[str, Any]:
-    tables = {}
-    if kept & KEEP_SERIES:
-        columns = {name: pa.array(values, pa.float32()) for name, values in run.series.items() if name != "quarter"}
-        quarters = pa.array(range(run.quarters), pa.int32())
-        tables[SERIES] = pa.table({"key": pa.array([key] * run.quarters), "quarter": quarters, **columns})
-    if kept & KEEP_RELEASES:
-        tables[RELEASES] = _keyed(run.releases, key)
-    if kept & KEEP_ACTORS:
-        tables[ACTORS] = _keyed(run.actors, key)
-    return tables
-
-
-def _keyed(columns: Mapping[str, Any], key: str) -> Any:
-    """A table with the run's key as its first column. Lists get the type text, which an empty list does not show."""
-    arrays = {
-        name: pa.array(values, pa.string() if isinstance(values, list) else None) for name, values in columns.items()
-    }
-    count = len(next(iter(arrays.values())))
-    return pa.table({"key": pa.array([key] * count, pa.string()), **arrays})
-
-
-def _written(batch: Batch, rows: _Table, began: float) -> Receipt:
-    facts = pa.Table.from_pylist([{**row, "study": batch.study} for row in rows.facts], schema=FACTS)
-    names = dict.fromkeys(name for row in rows.outcomes for name in row)
-    columns = {name: pa.array([row.get(name) for row in rows.outcomes], pa.float64()) for name in names}
-    outcomes = facts
-    for name, column in columns.items():
-        outcomes = outcomes.append_column(name, column)
-    tables = {what: pa.concat_tables(pieces) for what, pieces in rows.companions.items() if pieces}
+def _written(batch: Batch, rows: Rows, began: float) -> Receipt:
     try:
-        part = write_part(batch.folder, {**tables, OUTCOMES: outcomes}, batch.keys)
+        part = write_part(batch.folder, rows.tables(batch.study, batch.version), batch.keys)
     except OSError as error:
         raise blamed(f"{batch.store or batch.folder.parent}: cannot be written", error) from None
-    errors = tuple(str(row["error"]) for row in rows.facts if row["error"] is not None)
+    errors = tuple(rows.errors)
     return Receipt(part.path.name, tuple(batch.keys), len(errors), time.perf_counter() - began, errors)
 
 

@@ -1,10 +1,11 @@
 """Gains are counted over the actors of both runs."""
 
+import numpy as np
 import pandas as pd
 import pytest
 
 from sim.analysis.compare import gains_by_of
-from sim.analysis.gains import gains
+from sim.analysis.gains import better_off, gains
 
 
 def actors(*rows):
@@ -15,6 +16,21 @@ def test_the_share_is_of_actors_that_took_part_in_both_runs():
     before = actors((0, "a", 1.0, 5.0), (0, "b", 1.0, 5.0), (0, "c", 0.0, 0.0), (0, "d", 1.0, 1.0), (1, "a", 1.0, 5.0))
     after = actors((0, "b", 1.0, 5.0), (0, "a", 2.0, 6.0), (0, "c", 1.0, 9.0), (0, "e", 1.0, 9.0), (1, "a", 1.0, 4.0))
     assert gains(before, after)["better"].to_dict() == {0: 0.5, 1: 0.0}
+
+
+def test_aligned_columns_give_the_same_share_as_rows():
+    rng = np.random.default_rng(0)
+    sides, tables = [], []
+    for _ in range(2):
+        capability, payoff = rng.integers(0, 3, (9, 4)) * 1.0, rng.integers(0, 3, (9, 4)) * 1.0
+        absent = rng.random((9, 4)) < 0.3
+        capability[8] = 0.0  # nobody took part in the last run
+        there = np.argwhere(~absent).tolist()
+        tables.append(actors(*[(run, f"a{one}", capability[run, one], payoff[run, one]) for run, one in there]))
+        sides += [np.where(absent, np.nan, each) for each in (capability, payoff)]
+    found = better_off(*sides)
+    assert np.isnan(found[8]) and len(set(found[:8])) > 2
+    assert gains(*tables)["better"].reindex(range(9)).tolist() == pytest.approx(found.tolist(), nan_ok=True)
 
 
 def test_runs_without_a_common_actor_have_no_share():

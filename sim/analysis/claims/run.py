@@ -6,10 +6,11 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from sim.analysis.claims.claim import OF_ACTORS
-from sim.analysis.claims.measure import differences
+from sim.analysis.claims.measure import Results, differences
 from sim.analysis.claims.question import SIDES
 from sim.analysis.claims.trial import Round, Sides, Trial
 from sim.outcomes import OUTCOMES
@@ -94,15 +95,7 @@ class Bench:
             raise Interrupted(overall(stopped.tally)) from None
 
 
-@dataclass(frozen=True)
-class _Results:
-    """Outcomes by the key of the run, and the state of every actor, if it was stored."""
-
-    outcomes: pd.DataFrame
-    actors: pd.DataFrame
-
-
-def _read(store: Store, designs: Sequence[Sides], rounds: Sequence[Round]) -> _Results:
+def _read(store: Store, designs: Sequence[Sides], rounds: Sequence[Round]) -> Results:
     """Read what claims are decided by, of all runs of some designs; each part is read once."""
     expected = [outcome for each in rounds for trial in each.trials for outcome in trial.question.claim.outcomes]
     wanted = ["key", "error", *sorted({outcome.name for outcome in expected} & OUTCOMES.keys())]
@@ -113,7 +106,7 @@ def _read(store: Store, designs: Sequence[Sides], rounds: Sequence[Round]) -> _R
     outcomes = pd.concat(parts).reindex(columns=wanted).set_index("key")
     acting = _keys([design for design in designs if design.actors])
     actors = series(store, ACTORS, acting, ["key", "actor", *OF_ACTORS]) if acting else pd.DataFrame()
-    return _Results(outcomes, actors)
+    return Results(outcomes, actors)
 
 
 def _keys(designs: Sequence[Sides]) -> list[str]:
@@ -125,16 +118,16 @@ def _known(part: Any, wanted: Sequence[str]) -> list[str]:
     return [name for name in wanted if name in part.column_names]
 
 
-def _measured(trial: Trial, designs: Sequence[Sides], results: _Results) -> Measured:
+def _measured(trial: Trial, designs: Sequence[Sides], results: Results) -> Measured:
     names = [trial.name(side) for side in SIDES]
     design = next(each for each in designs if names[0] in each.tried)
-    control, treatment = (results.outcomes.loc[design.keys(name)].reset_index() for name in names)
-    errors = pd.concat([control["error"], treatment["error"]]).dropna()
+    control, treatment = (results.places(design.keys(name)) for name in names)
+    errors = results.errors(np.concatenate([control, treatment]))
     by_outcome = [
         values.reshape(-1, design.replicates)
-        for values in differences(trial.question.claim, control, treatment, results.actors)
+        for values in differences(trial.question.claim, results, control, treatment)
     ]
-    return Measured(by_outcome, len(errors), str(errors.iloc[0]) if len(errors) else "")
+    return Measured(by_outcome, len(errors), errors[0] if errors else "")
 
 
 class _Warm(Processes):
