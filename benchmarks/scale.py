@@ -1,4 +1,7 @@
-"""Cost of large worlds: time a tie from ten thousand ties to a million, and the memory that a tie takes."""
+"""Cost of large worlds: time a tie from ten thousand ties to a million, and the memory that a tie takes.
+
+``python benchmarks/scale.py`` prints it without the other benchmarks.
+"""
 
 import re
 import subprocess
@@ -7,7 +10,10 @@ import time
 from pathlib import Path
 from statistics import median
 
-from benchmarks.crowd import crowd
+if __name__ == "__main__":
+    sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from benchmarks.crowd import DEGREE, crowd
 from sim.noise import noise_of
 from sim.rules.quarter import advance
 from sim.start import begin
@@ -31,16 +37,23 @@ class Worlds:
 
     def clock(self, quarters):
         """Nanoseconds a tie and quarter over the next quarters."""
-        start = time.perf_counter()
+        start = time.process_time()
         advance(self.world, self.noise, self.now, self.now + quarters)
         self.now += quarters
-        return (time.perf_counter() - start) * 1e9 / quarters / len(self.world.ties.target)
+        return (time.process_time() - start) * 1e9 / quarters / len(self.world.ties.target)
 
 
 def time_a_tie():
     """Nanoseconds a tie and quarter in rounds: [(small world, large world), ...]."""
     small, large = Worlds(SMALL), Worlds(LARGE)
     return [(small.clock(STRETCH), large.clock(STRETCH)) for _ in range(ROUNDS)]
+
+
+def time_building():
+    """Seconds until the large world is ready to run."""
+    scenario, start = crowd(LARGE), time.process_time()
+    begin(scenario, 1, scenario.quarters)
+    return time.process_time() - start
 
 
 def resident(field):
@@ -75,5 +88,15 @@ def medians(rounds):
     return median(small for small, _ in rounds), median(large for _, large in rounds)
 
 
+def report():
+    rounds = time_a_tie()
+    small, large = medians(rounds)
+    print(f"a tie and quarter: {small:.0f} ns with {SMALL:,} ties, {large:.0f} with {LARGE:,}; ", end="")
+    print(f"large / small {median(one / other for other, one in rounds):.2f}")
+    print(f"{LARGE // DEGREE:,} actors: built in {time_building():.1f} s, a quarter in {large * LARGE / 1e9:.2f} s")
+    for ties, most in memory():
+        print(f"{ties:,} ties: {most / 1e6:,.0f} MB, {most / ties:,.0f} bytes a tie")
+
+
 if __name__ == "__main__":
-    print(growth(int(sys.argv[1])))
+    print(growth(int(sys.argv[1]))) if len(sys.argv) > 1 else report()

@@ -7,7 +7,7 @@ from typing import Any, Literal, ParamSpec, TypeVar, cast
 
 import numba
 from llvmlite import ir
-from numba.core import types
+from numba.core import cgutils, types
 from numba.extending import intrinsic
 from numba.np import linalg
 
@@ -75,6 +75,30 @@ def uncounted(typing: Any, world: Any) -> Any:
         return strip(context, builder, world, arguments[0])
 
     return world(world), generate
+
+
+@intrinsic
+def prefetch(typing: Any, array: Any, row: Any, offset: Any) -> Any:
+    """Ask memory for what lies so many bytes behind the start of a row of an array, which will be read soon.
+
+    Of what is no array, nothing is asked.
+    """
+
+    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        if not isinstance(array, types.Array):
+            return context.get_dummy_value()
+        made = context.make_array(array)(context, builder, value=arguments[0])
+        row_bytes, *_ = cgutils.unpack_tuple(builder, made.strides)
+        number, behind = (context.cast(builder, arguments[k], signature.args[k], types.intp) for k in (1, 2))
+        place = builder.add(builder.mul(number, row_bytes), behind)
+        address = cgutils.pointer_add(builder, made.data, place, cgutils.voidptr_t)
+        whole = ir.IntType(32)
+        kind = ir.FunctionType(ir.VoidType(), [address.type, whole, whole, whole])
+        function = builder.module.declare_intrinsic("llvm.prefetch", [address.type], kind)
+        builder.call(function, [address, whole(0), whole(3), whole(1)])  # to read, into all caches, data
+        return context.get_dummy_value()
+
+    return types.void(array, row, offset), generate
 
 
 def ensure_branches(members: Iterable[IntEnum], *functions: Callable[..., Any]) -> None:

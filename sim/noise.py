@@ -52,7 +52,8 @@ class Purpose(IntEnum):
     JOINT = 11
     """Whether a release is joint: uniform."""
     TOPOLOGY = 12
-    """Ties that are drawn before the first quarter: a stream."""
+    """Ties that are drawn before the first quarter: uniform, the number of an actor's draw in the place of a partner;
+    between blocs a stream."""
     PAIRS = 13
     """What an actor sees of another: bell-shaped."""
     EXCHANGE = 14
@@ -261,10 +262,9 @@ def own_luck(noise: Noise, phase: str, keys: npt.NDArray[np.int64], t: int) -> n
 
 
 def stream(seed: int, purpose: Purpose, part: int = 0) -> np.random.Generator:
-    """Return a NumPy generator for what is drawn in bulk outside the rules: shuffles, choices, ties of a network.
+    """Return a NumPy generator for what is drawn in bulk outside the rules: shuffles, choices.
 
     NumPy's Philox (4x64, 10 rounds) is of the same family; its key is seed, purpose and part, so that no two overlap.
-    What takes no such generator (networkx) takes a number of it as its seed.
 
     Args:
         seed: seed of the run.

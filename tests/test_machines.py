@@ -17,7 +17,7 @@ MODULES = sorted(found.name for found in pkgutil.walk_packages(sim.__path__, "si
 
 AS_ON_WINDOWS = """
 import importlib, os, signal, sys, tempfile
-import matplotlib.figure, mesa, networkx, numba, numpy, pandas, pydantic, pyarrow.parquet, rich.progress, scipy.stats
+import matplotlib.figure, mesa, numba, numpy, pandas, pydantic, pyarrow.parquet, rich.progress, scipy.stats
 import scipy.optimize, typer
 for name in ("fcntl", "grp", "posix", "pty", "pwd", "resource", "termios", "tty"):
     sys.modules[name] = None

@@ -2,6 +2,7 @@
 
 from sim.compile import phase, rule
 from sim.lanes import some, where
+from sim.rules.ahead import fetch_ahead
 from sim.rules.common import sells, stricter, unprotected, usual_outlay
 from sim.scenario.schema.enums import Tier
 from sim.scenario.schema.leaks import Spillover
@@ -72,6 +73,7 @@ def expect_leaks(w: World) -> None:
             bought = p.spillover.distillation * lawful * (1.0 - w.duties[i].limits)
             me.distillable = where(sells(me), bought, 0.0)
     for i in range(actors.size):
+        fetch_ahead(w.ties, actors, i, 2)
         me, partners, left, reached = actors[i], 0.0, 0.0, 0.0
         if not some(me.alive == 1):
             continue

@@ -3,6 +3,7 @@
 from sim.compile import phase, rule
 from sim.lanes import some, where
 from sim.packed import zeros
+from sim.rules.ahead import fetch_ahead
 from sim.rules.clubs import inside
 from sim.rules.common import leak_rate, speed_of, stricter
 from sim.rules.leaks import carried, distilled, expect_leaks, lose_staff, seeping
@@ -129,6 +130,8 @@ def gather(w: World, offer: Floats) -> None:
     speed, leak, count = speed_of(p.sharing), leak_rate(society.protection, society.standard, p), domains.size
     widest, together, lead, results = zeros(w, count), zeros(w, count), zeros(w, count), zeros(w, count)
     for i in range(actors.size):
+        fetch_ahead(w.ties, actors, i, 3)
+        fetch_ahead(w.ties, knowledge, i, count)
         me, source, most = actors[i], NOBODY, 0.0
         if not some(me.alive == 1):
             continue

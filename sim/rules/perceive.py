@@ -3,6 +3,7 @@
 from sim.compile import phase, rule
 from sim.lanes import some, where
 from sim.noise import Noise, pair_noise
+from sim.rules.ahead import fetch_ahead
 from sim.rules.fear import NOBODY_NEAR, dread_of, odds_of
 from sim.scenario.schema.enums import SafetyForm
 from sim.scenario.schema.race import Perception
@@ -40,6 +41,7 @@ def perceive(w: World, noise: Noise, t: int) -> None:
     contested = safety.form == SafetyForm.CONTEST
     target, trust = w.ties.target, w.ties.trust
     for i in range(actors.size):
+        fetch_ahead(w.ties, actors, i, 2)
         me = actors[i]
         if not some(me.alive == 1):
             continue

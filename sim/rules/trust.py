@@ -3,6 +3,7 @@
 from sim.compile import phase, rule
 from sim.lanes import some, where
 from sim.packed import zeros
+from sim.rules.ahead import fetch_ahead
 from sim.rules.clubs import inside, owed
 from sim.rules.common import believable, clip, shares
 from sim.scenario.schema.race import Trust
@@ -82,6 +83,7 @@ def take_stock(w: World, answering: bool) -> None:
     heard, count = zeros(w, actors.size), zeros(w, actors.size)  # by actor: trust of those tied to it, and how many
     sums, counts = zeros(w, 2), zeros(w, 2)  # the same over ties: across blocs, within them
     for i in range(actors.size):
+        fetch_ahead(w.ties, actors, i, 3)
         me = actors[i]
         here = me.alive == 1
         if not some(here):

@@ -23,7 +23,7 @@ _BORDER = 48
 """Bytes per pair of blocs."""
 _TIE = {Topology.COMPLETE: 25}
 _DRAWN_TIE = 100
-"""Bytes per tie while it is built, as a pair to be sorted or in a graph."""
+"""Bytes per tie while it is built, as pairs to be sorted."""
 _BRIDGE = 600
 """Bytes per tie that an exchange may open, in both directions and while it is drawn."""
 _WAYS_OUT: dict[str, KeyPath] = {

@@ -11,15 +11,16 @@ from enum import StrEnum
 from math import isqrt
 from typing import NamedTuple
 
-import networkx
 import numpy as np
 
 from sim.compile import rule
-from sim.noise import Purpose, stream
+from sim.noise import Purpose, noise_of, stream
 from sim.rules.adapt import fermi
 from sim.theory.dsair.chain import check_population
 from sim.theory.dsair.population import Shares, batch_means
 from sim.world import Floats, Indices, Integers
+from sim.world.graphs import scale_free
+from sim.world.ties import from_pairs
 
 
 class Structure(StrEnum):
@@ -53,14 +54,12 @@ def lay(structure: Structure, Z: int, seed: int) -> Ties:
     if structure == Structure.LATTICE:
         if side < 3 or side**2 != Z:
             raise ValueError(f"a periodic square lattice needs Z = 9, 16, 25, ..., not {Z}")
-        graph = networkx.grid_2d_graph(side, side, periodic=True)
-    else:
-        if Z < 3:
-            raise ValueError(f"a scale-free graph of two ties a newcomer needs Z of at least 3, not {Z}")
-        drawn = int(stream(seed, Purpose.TOPOLOGY).integers(2**32))
-        graph = networkx.barabasi_albert_graph(Z, 2, seed=drawn)
-    rows = networkx.to_scipy_sparse_array(graph, dtype=np.int8, format="csr")
-    return Ties(rows.indptr.astype(np.int64), rows.indices.astype(np.int32))
+        place = np.arange(Z).reshape(side, side)
+        pairs = [np.column_stack((place.ravel(), np.roll(place, 1, axis).ravel())) for axis in (0, 1)]
+        return Ties(*from_pairs(Z, np.concatenate(pairs)))
+    if Z < 3:
+        raise ValueError(f"a scale-free graph of two ties a newcomer needs Z of at least 3, not {Z}")
+    return Ties(*from_pairs(Z, scale_free(noise_of(seed), Z, 2)))
 
 
 @rule
