@@ -13,7 +13,7 @@ from sim.study.design import Design
 from sim.study.errors import StoreError, reported
 from sim.study.failures import reason, reasons, warn_of
 from sim.study.files import write_json
-from sim.study.plan import Plan, Share, together
+from sim.study.plan import ABREAST, Plan, Share, together
 from sim.study.pool import GOES_ON, KEPT, ClusterError, Pool, PoolError, first_line, is_broken, refuse_imports
 from sim.study.processes import Processes
 from sim.study.repeat import keep, keep_extensions
@@ -26,7 +26,7 @@ from sim.study.work import Batch, Receipt, WrongVersion, await_part, give_up
 if TYPE_CHECKING:
     import pandas as pd
 
-_FIRST = 8
+_FIRST = ABREAST
 _LARGEST = 5000
 _SMALLEST = 8
 _PATIENT = 10.0
@@ -267,8 +267,9 @@ class _Driver:
         size = min(int(self._open.seconds / self._each) + 1, _LARGEST)
         if self._open.workers == 1:  # which ends with itself
             return size
-        # Not so small that files and messages outweigh the work.
-        return max(1, size // _SMALLEST, min(size, -(-self._plan.open // (2 * self._open.workers))))
+        # Not so small that files and messages outweigh the work, or that a worker has fewer than it can run at once.
+        least = max(min(size, ABREAST), size // _SMALLEST)
+        return max(least, min(size, -(-self._plan.open // (2 * self._open.workers))))
 
     def _take(self, future: "Future[Receipt]") -> None:
         batch = self._under_way[future]

@@ -321,6 +321,10 @@ def test_batches_grow_to_the_time_wanted_and_shrink_towards_the_end(tmp_path):
     assert driver._size() == 201
     driver._plan.sent = 9_900
     assert driver._size() == 25
+    driver._plan.sent = 9_990
+    driver._each = 0.04
+    assert driver._size() == plan.ABREAST, "what a worker runs at once is not split to end together"
+    driver._plan.sent, driver._each = 9_900, 0.0025
     driver._pool = Pool(Here(), 1)
     assert driver._size() == 201, "one worker has nobody to end together with"
     driver._each = 10.0
