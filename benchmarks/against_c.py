@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from benchmarks import eights
 from benchmarks.c_world import as_c, library
 from benchmarks.crowd import crowd
 from sim.compile import rule, uncounted
@@ -18,7 +19,7 @@ from sim.rules.learn import learn
 from sim.rules.market import trade
 from sim.rules.perceive import perceive
 from sim.rules.quarter import advance
-from sim.rules.research import duplicate, find
+from sim.rules.research import research
 from sim.rules.trust import trust
 from sim.scenario import load
 from sim.scenario.schema.enums import Tier
@@ -37,6 +38,7 @@ from sim.world import arrays, copied
 
 TIES = 10_000
 WARM = 12
+SEEDS = tuple(range(1, 9))
 ROUNDS = 60
 OFTEN = 200
 """How often a rule is applied in a round: calling it is not what is compared."""
@@ -62,11 +64,13 @@ class Twin(NamedTuple):
     Attributes:
         unit: what its time is divided by.
         ours: applies it to a world, with the noise of a run, so often.
+        eight: applies it to eight at once.
         theirs: its name in C.
     """
 
     unit: str
     ours: Any
+    eight: Any
     theirs: str
 
 
@@ -95,8 +99,7 @@ def trust_often(w, noise, times):
 def research_often(w, noise, times):
     same = uncounted(w)
     for _ in range(times):
-        find(same, noise, WARM)
-        duplicate(same)
+        research(same, noise, WARM)
 
 
 @rule
@@ -107,11 +110,11 @@ def trade_often(w, noise, times):
 
 
 TWINS = {
-    "perceive": Twin("tie", perceive_often, "perceive"),
-    "learn": Twin("tie", learn_often, "learn"),
-    "trust": Twin("tie", trust_often, "trust"),
-    "research": Twin("actor", research_often, "research"),
-    "market": Twin("actor", trade_often, "trade"),
+    "perceive": Twin("tie", perceive_often, eights.look_often, "perceive"),
+    "learn": Twin("tie", learn_often, eights.exchange_often, "learn"),
+    "trust": Twin("tie", trust_often, eights.judge_often, "trust"),
+    "research": Twin("actor", research_often, eights.search_often, "research"),
+    "market": Twin("actor", trade_often, eights.sell_often, "trade"),
 }
 
 
@@ -130,7 +133,7 @@ def furthest(one, other):
     for left, right in zip(arrays(one), arrays(other), strict=True):
         for mine, its in zip(numbers(left), numbers(right), strict=True):
             other = (mine != its) & ~(np.isnan(mine) & np.isnan(its))
-            gap = np.abs(mine - its)[other] / np.maximum(1.0, np.abs(its[other]))
+            gap = np.abs(mine[other] - its[other]) / np.maximum(1.0, np.abs(its[other]))
             worst = max(worst, np.inf if np.isnan(gap).any() else float(gap.max(initial=0.0)))
     return worst
 
@@ -175,47 +178,87 @@ def theirs(c, twin, world, noise, times):
     return time.process_time() - start, mine
 
 
-def gap(c, twin, world, noise):
-    """Largest difference that the two make to copies of the same world.
+def eight_at_once(twin, eight, seeds, times):
+    """Seconds for all eight, and what the rule has made of a copy of them."""
+    mine = eights.again(eight, seeds)
+    start = time.process_time()
+    twin.eight(mine, WARM, times)
+    return time.process_time() - start, mine
+
+
+def ensure_agreed(twin, one, other):
+    """Largest difference of two worlds.
 
     Raises:
-        AssertionError: they disagree.
+        AssertionError: it is too large.
     """
-    (_, mine), (_, other) = ours(twin, world, noise, 1), theirs(c, twin, world, noise, 1)
-    assert furthest(mine, world) > 0.0, f"{twin.theirs} changes nothing"
-    found = furthest(mine, other)
+    found = furthest(one, other)
     assert found <= AGREED, f"the rule and its twin {twin.theirs} in C differ by {found:.1e}"
     return found
 
 
-def compare():
-    """By rule: (unit, its nanoseconds compiled, the same in C, ratios of all rounds, largest difference).
+def gap(c, twin, world, noise):
+    """Largest difference that the two make to copies of the same world."""
+    (_, mine), (_, other) = ours(twin, world, noise, 1), theirs(c, twin, world, noise, 1)
+    assert furthest(mine, world) > 0.0, f"{twin.theirs} changes nothing"
+    return ensure_agreed(twin, mine, other)
 
-    They are clocked in arms-race; the largest difference is that there, and in a crowd with institutions. None without
-    gcc.
+
+def gap_of_eight(c, twin, eight):
+    """The same of eight at once, each against C."""
+    before, after = eights.worlds_of(eight), eights.worlds_of(eight_at_once(twin, eight, SEEDS, 1)[1])
+    pairs = zip(after, before, SEEDS, strict=True)
+    return max(ensure_agreed(twin, mine, theirs(c, twin, world, noise_of(seed), 1)[1]) for mine, world, seed in pairs)
+
+
+class Found(NamedTuple):
+    """What came of a rule and its twin in C, in arms-race.
+
+    Attributes:
+        unit: what times are divided by.
+        ours: nanoseconds for each, in rounds.
+        eight: the same, eight replicates at once, for each of theirs.
+        theirs: the same in C.
+        apart: largest difference of any number, relative to 1 or to its size.
+    """
+
+    unit: str
+    ours: list[float]
+    eight: list[float]
+    theirs: list[float]
+    apart: float
+
+
+def compare():
+    """By rule what came of it; None without gcc. The two must agree in a crowd with institutions as well.
 
     Raises:
-        AssertionError: the two disagree.
+        AssertionError: they disagree.
     """
     if shutil.which("gcc") is None:
         return None
-    clocked, full = warm(load("arms-race")), busy()
+    scenario = load("arms-race")
+    eight, full = eights.warm_eight(scenario, SEEDS, WARM), busy()
     with tempfile.TemporaryDirectory() as folder:
         c = library(folder)
-        return {name: race(c, twin, clocked, full) for name, twin in TWINS.items()}
+        return {name: race(c, twin, eight, full) for name, twin in TWINS.items()}
 
 
-def race(c, twin, clocked, full):
-    """Interleaved rounds of the two on copies of the same world, once they agree there and in a fuller one."""
-    world, noise = clocked
-    apart = max(gap(c, twin, *full), gap(c, twin, *clocked))
-    times = [(ours(twin, world, noise, OFTEN)[0], theirs(c, twin, world, noise, OFTEN)[0]) for _ in range(ROUNDS)]
+def race(c, twin, eight, full):
+    """Interleaved rounds on copies of the same worlds, once all agree there and in a fuller one."""
+    world, noise = eights.worlds_of(eight)[0], noise_of(SEEDS[0])
+    apart = max(gap(c, twin, *full), gap(c, twin, world, noise), gap_of_eight(c, twin, eight))
     alive = int(world.actors["alive"].sum())
     scale = 1e9 / OFTEN / (alive * (alive - 1) if twin.unit == "tie" else alive)
-    ratios = [one / other for one, other in times]
-    return twin.unit, median(a for a, _ in times) * scale, median(b for _, b in times) * scale, ratios, apart
+    mine, together, its = [], [], []
+    for _ in range(ROUNDS):
+        mine.append(scale * ours(twin, world, noise, OFTEN)[0])
+        together.append(scale / len(SEEDS) * eight_at_once(twin, eight, SEEDS, OFTEN)[0])
+        its.append(scale * theirs(c, twin, world, noise, OFTEN)[0])
+    return Found(twin.unit, mine, together, its, apart)
 
 
 if __name__ == "__main__":
-    for name, (unit, mine, its, ratios, apart) in (compare() or {}).items():
-        print(f"{name}, {unit}: {mine:.1f} / {its:.1f} ns, {median(ratios):.2f}, apart {apart:.0e}")
+    for name, found in (compare() or {}).items():
+        times = " / ".join(f"{median(taken):.1f}" for taken in (found.ours, found.eight, found.theirs))
+        print(f"{name}, {found.unit}: alone / eight at once / C {times} ns, apart {found.apart:.0e}")

@@ -4,9 +4,6 @@ Every figure is a ratio or a share of two things clocked in turn on this machine
 stands beside the value. benchmarks/README.md says what each line means.
 """
 
-import os
-import resource
-import subprocess
 import sys
 import tempfile
 import time
@@ -18,15 +15,17 @@ ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))
 
 import sim  # noqa: E402
-from benchmarks import against_c, egttools_peer, frames_peer, jax_peer, scale, sweeps  # noqa: E402
+from benchmarks import against_c, egttools_peer, frames_peer, jax_peer, scale, sweeps, taste  # noqa: E402
 from benchmarks.institutions import every_institution  # noqa: E402
 from benchmarks.plain_mesa import PlainRace  # noqa: E402
 from benchmarks.plain_outcomes import outcomes  # noqa: E402
+from sim.lanes import WIDTH  # noqa: E402
 from sim.noise import noise_of  # noqa: E402
 from sim.outcomes.measure import measure_run  # noqa: E402
 from sim.rules.eve import prepare  # noqa: E402
 from sim.rules.quarter import advance  # noqa: E402
 from sim.scenario.schema.series import SERIES  # noqa: E402
+from sim.study.execute import runs  # noqa: E402
 from sim.world import build  # noqa: E402
 
 ROUNDS = 15
@@ -37,9 +36,10 @@ NOT_INSTALLED = "skipped: not installed (pip install -e '.[peers]')"
 
 
 def seconds(call, *arguments):
-    start = time.perf_counter()
+    """Processor seconds of a call."""
+    start = time.process_time()
     call(*arguments)
-    return time.perf_counter() - start
+    return time.process_time() - start
 
 
 def spread(values, digits=1):
@@ -58,19 +58,28 @@ def plain_run(config, seed):
     return outcomes(model)
 
 
+def eight_runs(config, seed):
+    """Eight replicates at once, from the scenario to their outcomes."""
+    for finish in runs(config, range(WIDTH * seed, WIDTH * (seed + 1)), config.quarters):
+        finish()
+
+
 def whole_run(config):
-    """A. One run, compiled against plain Mesa."""
-    compiled, plain, ratios = [], [], []
+    """A. One run, compiled against plain Mesa; alone, and as one of eight at once."""
+    alone, eighth, plain = [], [], []
     for seed in range(ROUNDS):
-        fast = median(seconds(sim.run, config, seed) for _ in range(RUNS_A_ROUND))
-        slow = seconds(plain_run, config, seed)
-        compiled.append(1e3 * fast)
-        plain.append(1e3 * slow)
-        ratios.append(slow / fast)
+        alone.append(median(seconds(sim.run, config, seed) for _ in range(RUNS_A_ROUND)))
+        eighth.append(median(seconds(eight_runs, config, seed) for _ in range(RUNS_A_ROUND // 4)) / WIDTH)
+        plain.append(seconds(plain_run, config, seed))
     print("one run of arms-race, from the scenario to its outcomes")
-    show("compiled", f"{median(compiled):.2f} ms", spread(compiled, 2))
-    show("plain Mesa", f"{median(plain):.0f} ms", spread(plain, 0))
-    return {"plain Mesa, a run": (ratios, "at least 200")}
+    for name, taken, digits in (("compiled", alone, 2), ("one of eight at once", eighth, 2), ("plain Mesa", plain, 0)):
+        show(name, f"{1e3 * median(taken):.{digits}f} ms", spread([1e3 * each for each in taken], digits))
+    ratios = [one / other for one, other in zip(alone, eighth, strict=True)]
+    show("compiled / one of eight at once", f"{median(ratios):.2f}", spread(ratios, 2), "target: at least 1.5")
+    return {
+        f"plain Mesa, a run, {way}": ([slow / fast for slow, fast in zip(plain, taken, strict=True)], target)
+        for way, taken, target in zip(jax_peer.WAYS, (alone, eighth), ("", "at least 200"), strict=True)
+    }
 
 
 def parts_of(config, seed):
@@ -128,13 +137,17 @@ def size():
 
 def limit():
     """E. The rules over ties, research and the market against the same loops in C."""
-    print("rules of arms-race against the same loops in C on the same arrays: compiled / C")
+    print("rules of arms-race against the same loops in C on the same arrays: one by one / eight at once / C")
     found = against_c.compare()
     if found is None:
         return {"the same loops in C": "skipped: no gcc on this machine"}
-    for name, (unit, ours, theirs, _, gap) in found.items():
-        show(f"{name}, for each {unit}", f"{ours:.1f} / {theirs:.1f} ns", f"differ by {gap:.0e}")
-    return {f"C, {name}": ([1.0 / ratio for ratio in found[name][3]], "at least 1/1.2") for name in found}
+    rows = {}
+    for name, (unit, *times, gap) in found.items():
+        told = " / ".join(f"{median(taken):.1f}" for taken in times)
+        show(f"{name}, for each {unit}", f"{told} ns", f"differ by {gap:.0e}")
+        for way, taken, target in zip(jax_peer.WAYS, times, ("at least 1/1.2", "above 1"), strict=False):
+            rows[f"C, {name}, {way}"] = [its / mine for its, mine in zip(times[-1], taken, strict=True)], target
+    return rows
 
 
 def beside_jax():
@@ -177,17 +190,11 @@ def beside_egttools():
 
 
 def answer():
-    """I. CPU seconds until `hoardshare --help` has answered."""
-    script = Path(sys.executable).with_name("hoardshare")
-    command = [str(script)] if script.exists() else [sys.executable, "-m", "sim.cli"]
-    times = []
-    for _ in range(5):
-        before = resource.getrusage(resource.RUSAGE_CHILDREN)
-        subprocess.run([*command, "--help"], check=True, stdout=subprocess.DEVNULL, cwd=ROOT, env=os.environ)
-        after = resource.getrusage(resource.RUSAGE_CHILDREN)
-        times.append(after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime)
-    print("the command line")
-    show("hoardshare --help, CPU", f"{median(times):.2f} s", spread(times, 2), "target: less than 0.5 s")
+    """I. Processor seconds of commands, imports included."""
+    print("the command line, processor time")
+    targets = ("at most 0.2 s", "at most 1.0 s", "at most 1.2 s")
+    for (command, taken), target in zip(taste.commands().items(), targets, strict=True):
+        show(command, f"{median(taken):.2f} s", spread(taken, 2), f"target: {target}")
 
 
 def sweeping():
@@ -200,7 +207,9 @@ def sweeping():
         rates.append(sweeps.swept())
     doubled = [100 * rate / (sweeps.WORKERS * one) for rate, one in zip(rates, alone, strict=True)]
     limits = [100 * rate / both for rate, both in zip(rates, together, strict=True)]
+    cost = sweeps.cost()
     show("runs a second", f"{median(rates):.0f}", spread(rates, 0))
+    show("processor time a run, a million runs", f"{1e3 * cost:.2f} ms", f"{1e6 * cost / 3600:.2f} hours")
     show(f"of {sweeps.WORKERS} x a bare loop", f"{median(doubled):.0f} %", spread(doubled, 0), "target: at least 90 %")
     show("of bare loops side by side", f"{median(limits):.0f} %", spread(limits, 0))
     ratios = [rate / sweeps.batch_run() for rate in rates]

@@ -20,12 +20,14 @@ ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))
 
 import sim  # noqa: E402
+from benchmarks import eights  # noqa: E402
 from sim.compile import rule, uncounted  # noqa: E402
+from sim.lanes import WIDTH  # noqa: E402
 from sim.noise import noise_of  # noqa: E402
 from sim.rules.learn import learn  # noqa: E402
 from sim.rules.perceive import perceive  # noqa: E402
 from sim.rules.quarter import advance  # noqa: E402
-from sim.rules.research import duplicate, find  # noqa: E402
+from sim.rules.research import research  # noqa: E402
 from sim.rules.trust import trust  # noqa: E402
 from sim.scenario.schema.enums import SELLING  # noqa: E402
 from sim.start import begin  # noqa: E402
@@ -64,19 +66,9 @@ class Found(NamedTuple):
 def stand_still(w, noise, first, last):
     """Quarters in which there is nothing but research, ties and what is learnt along them."""
     same = uncounted(w)
-    actors, knowledge, domains = same.actors, same.knowledge, same.domains
-    kept = 1.0 - same.parameters[0].absorption.forgetting
     for t in range(first, last):
         perceive(same, noise, t)
-        find(same, noise, t)
-        duplicate(same)
-        for i in range(actors.size):
-            if actors[i].alive:
-                researched = 0.0
-                for d in range(domains.size):
-                    knowledge[i, d].know_how += knowledge[i, d].discovered
-                    researched += domains[d].weight * knowledge[i, d].discovered
-                actors[i].experience = kept * actors[i].experience + researched
+        research(same, noise, t)
         learn(same)
         trust(same)
 
@@ -88,17 +80,37 @@ def warm(config, seed):
     return world
 
 
-def ours(worlds, seeds):
-    """Seconds, and the worlds after the quarters."""
-    mine, noises = [copied(world) for world in worlds], [noise_of(seed) for seed in seeds]
-    start = time.process_time()
-    for world, noise in zip(mine, noises, strict=True):
-        stand_still(world, noise, WARM, WARM + QUARTERS)
-    return time.process_time() - start, mine
+def one_by_one(config, seeds):
+    """A call that gives the seconds that the quarters take, and the worlds after them."""
+    worlds, noises = [warm(config, seed) for seed in seeds], [noise_of(seed) for seed in seeds]
+
+    def go():
+        mine = [copied(world) for world in worlds]
+        start = time.process_time()
+        for world, noise in zip(mine, noises, strict=True):
+            stand_still(world, noise, WARM, WARM + QUARTERS)
+        return time.process_time() - start, mine
+
+    return go
 
 
-OURS = {"compiled": ours}
-"""Ways of ours to go through the quarters, by name."""
+def eight_at_once(config, seeds):
+    """The same, eight replicates at once."""
+    groups = [seeds[first : first + WIDTH] for first in range(0, len(seeds), WIDTH)]
+    begins = [eights.warm_eight(config, group, WARM) for group in groups]
+
+    def go():
+        mine = [eights.again(eight, group) for eight, group in zip(begins, groups, strict=True)]
+        start = time.process_time()
+        for eight in mine:
+            eights.stand_still_eight(eight, WARM, WARM + QUARTERS)
+        return time.process_time() - start, [world for eight in mine for world in eights.worlds_of(eight)]
+
+    return go
+
+
+WAYS = {"one by one": one_by_one, "eight at once": eight_at_once}
+"""Ways of ours to go through the quarters."""
 
 
 def dense(values, world):
@@ -182,13 +194,13 @@ def measure(changes):
         after.trust.block_until_ready()
         return time.process_time() - start, after
 
-    after = theirs()[1]
-    apart = max(furthest(call(worlds, seeds)[1], after) for call in OURS.values())
+    ways, after = {name: way(config, seeds) for name, way in WAYS.items()}, theirs()[1]
+    apart = max(furthest(go()[1], after) for go in ways.values())
     assert apart <= AGREED, f"the rules and their twins in JAX differ by {apart:.1e}"
-    taken, peer = {name: [] for name in OURS}, []
+    taken, peer = {name: [] for name in ways}, []
     for _ in range(ROUNDS):
-        for name, call in OURS.items():
-            taken[name].append(call(worlds, seeds)[0] / RUNS)
+        for name, go in ways.items():
+            taken[name].append(go()[0] / RUNS)
         peer.append(theirs()[0] / RUNS)
     return Found(taken, peer, apart)
 

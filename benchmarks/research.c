@@ -1,5 +1,5 @@
-/* Own research and what is found twice, as a C programmer would write them on the same arrays: rules `find` and
- * `duplicate`. The outlay behind them stands as it is.
+/* Own research, what is found twice and what becomes of the rest, as a C programmer would write them on the same arrays:
+ * rule `research`. The outlay behind it stands as it is.
  */
 #include "loops.h"
 
@@ -140,8 +140,24 @@ static void duplicate(const World *w) {
 }
 
 static void research_once(const World *w, uint64_t key, int64_t t) {
+    const Parameters *p = w->parameters;
+    const double kept = 1.0 - p->absorption.forgetting;
     find(w, key, t);
     duplicate(w);
+    for (int64_t i = 0; i < w->actors_size; i++) {
+        Actor *me = &w->actors[i];
+        if (!me->alive) continue;
+        me->researched = 0.0;
+        for (int64_t d = 0; d < w->domains_size; d++) {
+            Knowledge *mine = &w->knowledge[i * w->domains_size + d];
+            mine->know_how += mine->discovered;
+            mine->unpublished += mine->found;
+            me->researched += w->domains[d].weight * mine->discovered;
+        }
+        me->own_work += me->researched;
+        const double trained = p->academy.skill * (w->duties[i].training + w->duties[i].skills);
+        me->experience = kept * me->experience + me->researched + trained;
+    }
 }
 
 RULE(research, research_once(w, key, t))

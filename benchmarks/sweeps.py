@@ -45,16 +45,39 @@ def bare_side_by_side():
         return sum(pool.map(bare, [BARE] * WORKERS, chunksize=1))
 
 
+def sweep_of(runs, told):
+    """Complete a sweep of so many runs, outcomes stored, and tell of its progress."""
+    with tempfile.TemporaryDirectory() as folder:
+        study = sim.design("arms-race", replicates=runs)
+        place = Store(Path(folder) / "store")
+        sweep.complete(study, place, lambda: sweep.choose(None, WORKERS), sweep.Share(), told)
+
+
 def swept():
     """Runs a second of a sweep, start-up left out: from the first tenth of its runs to the last."""
     told = []
-    with tempfile.TemporaryDirectory() as folder:
-        study = sim.design("arms-race", replicates=SWEPT)
-        place = Store(Path(folder) / "store")
-        sweep.complete(study, place, lambda: sweep.choose(None, WORKERS), sweep.Share(), told.append)
+    sweep_of(SWEPT, told.append)
     begun = next(each for each in told if each.done >= SWEPT // 10)
     ended = next(each for each in told if each.done == SWEPT)
     return (ended.done - begun.done) / (ended.seconds - begun.seconds)
+
+
+def cost():
+    """Processor seconds that a run of a sweep takes, driver and workers: by how much more runs take longer."""
+    few, many = SWEPT // 10, SWEPT // 2
+    return (spent_on(many) - spent_on(few)) / (many - few)
+
+
+def spent_on(runs):
+    """Processor seconds of a sweep, of this process and of those that it started and ended."""
+    before = processor()
+    sweep_of(runs, lambda _: None)
+    return processor() - before
+
+
+def processor():
+    used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    return sum(each.ru_utime + each.ru_stime for each in used)
 
 
 def batch_run(runs=40):
