@@ -64,10 +64,7 @@ def run(
 
 
 def runs(scenario: Scenario, seeds: Sequence[int], quarters: int) -> Iterator[Callable[[], Run]]:
-    """Replicates of a scenario, each as a call that gives or raises what :func:`run` does; eight at once if it pays.
-
-    The scenario has room for so many quarters, and seeds are whole numbers from 0.
-    """
+    """Replicates of a scenario, each as a call that gives or raises what :func:`run` does; eight at once if it pays."""
     for first in range(0, len(seeds), WIDTH):
         some = seeds[first : first + WIDTH]
         worlds = _together(scenario, some, quarters) if len(some) >= ENOUGH else None
@@ -80,7 +77,7 @@ def runs(scenario: Scenario, seeds: Sequence[int], quarters: int) -> Iterator[Ca
 
 def _together(scenario: Scenario, seeds: Sequence[int], quarters: int) -> list[World] | None:
     """The worlds of replicates that ran at once; None where they have to run one by one."""
-    if _is_users(scenario) or not fits(scenario):
+    if quarters > scenario.quarters or _is_users(scenario) or not fits(scenario):
         return None
     try:
         return run_eight(scenario, seeds, quarters)

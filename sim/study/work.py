@@ -154,15 +154,21 @@ def _work(batch: Batch) -> Receipt:
             f"a worker has model version {model_version()}, this sweep {batch.version}; install the same hoardshare"
         )
     # The compiler comes along with it; who reads a store does without.
-    from sim.study.execute import run
+    from sim.study.execute import runs
 
     began = time.perf_counter()
     if not batch.jobs:
         return Receipt("", (), 0, 0.0)
     rows = Rows()
     for job in batch.jobs:
-        for replicate, key in job.replicates:
-            _do(run, job.point, replicate, key, rows)
+        point = job.point
+        if point.scenario is None:
+            for replicate, key in job.replicates:
+                rows.fail(point, replicate, key, point.error)
+            continue
+        seeds = [replicate.seed for replicate, _ in job.replicates]
+        for (replicate, key), finish in zip(job.replicates, runs(point.scenario, seeds, point.quarters), strict=True):
+            _do(finish, point, replicate, key, rows)
     return _written(batch, rows, began)
 
 
@@ -176,17 +182,14 @@ def give_up(batch: Batch) -> Receipt:
     return _written(batch, rows, began)
 
 
-def _do(run: Callable[..., "Run"], point: Point, replicate: Replicate, key: str, rows: Rows) -> None:
-    """Do one run; only errors of the run itself become its row.
+def _do(finish: Callable[[], "Run"], point: Point, replicate: Replicate, key: str, rows: Rows) -> None:
+    """Do one run, or finish it; only errors of the run itself become its row.
 
     Raises:
         OSError, ImportError, MemoryError: the machine cannot do it.
     """
-    if point.scenario is None:
-        rows.fail(point, replicate, key, point.error)
-        return
     try:
-        rows.add(point, replicate, key, run(point.scenario, replicate.seed, point.quarters))
+        rows.add(point, replicate, key, finish())
     except (OSError, ImportError, MemoryError):
         # A run reads and writes nothing: this is of the machine.
         raise

@@ -179,6 +179,7 @@ def test_a_run_that_raises_is_a_row_and_the_rest_goes_on(tmp_path, monkeypatch, 
         return real(scenario, seed, quarters)
 
     told = []
+    monkeypatch.setattr(execute, "fits", lambda _: False)  # one by one
     monkeypatch.setattr(execute, "run", run)
     with pytest.warns(sim.FailedRuns, match="2 of 12 runs failed"):
         table = sim.sweep(small(), folder, Here(), progress=told.append)
@@ -348,3 +349,11 @@ print(len(sim.sweep(study, {str(tmp_path / "store")!r}, workers=1)["error"].drop
     running = start("-", stdin=subprocess.PIPE)
     out, told = running.communicate(program, timeout=PATIENCE)
     assert out == "0 failed\n", told
+
+
+def test_replicates_that_run_together_are_stored_as_they_are_alone(tmp_path):
+    study = sim.design(["arms-race", "commons-blocs"], replicates=13, quarters=5)
+    table = sim.sweep(study, tmp_path / "store", Here())
+    for row in table.to_dict("records"):
+        alone = sim.run(row["scenario"], row["seed"], 5).outcomes
+        assert {name: row[name] for name in alone} == alone
