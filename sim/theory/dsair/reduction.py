@@ -150,7 +150,7 @@ def on_ties(
     structures: Sequence[Structure] = tuple(Structure),
     Z: int = CROWD,
     generations: int = GENERATIONS,
-    runs: int = 32,
+    runs: int = 128,
     beta: float = 0.1,
 ) -> pd.DataFrame:
     """Unsafe shares on ties by risk: complete, lattice and scale-free; payoffs averaged or added up over partners.
