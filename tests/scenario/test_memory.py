@@ -78,9 +78,9 @@ TOPOLOGIES = {
 
 @pytest.mark.parametrize("topology", TOPOLOGIES)
 def test_a_world_takes_no_more_than_was_told(topology):
-    crowd = {"west": FREE | {"bloc": "west", "count": 300}, "east": FREE | {"bloc": "east", "count": 300}}
-    scenario = small(crowd, **TOPOLOGIES[topology])
-    build(small(crowd), 0, 1, 1)  # what is imported on the way is not the world's
+    few, many = ({bloc: FREE | {"bloc": bloc, "count": count} for bloc in ("west", "east")} for count in (50, 300))
+    scenario = small(many, **TOPOLOGIES[topology])
+    build(small(few, **TOPOLOGIES[topology]), 0, 1, 1)  # what is imported or compiled on the way is not the world's
     tracemalloc.start()
     try:
         world = build(scenario, 1, scenario.quarters, 58)
