@@ -13,7 +13,7 @@ import numpy as np
 from benchmarks import eights
 from benchmarks.c_world import as_c, library
 from benchmarks.crowd import crowd
-from sim.compile import rule, uncounted
+from sim.compile import rule
 from sim.noise import noise_of
 from sim.rules.learn import learn
 from sim.rules.market import trade
@@ -76,37 +76,32 @@ class Twin(NamedTuple):
 
 @rule
 def perceive_often(w, noise, times):
-    same = uncounted(w)
     for _ in range(times):
-        perceive(same, noise, WARM)
+        perceive(w, noise, WARM)
 
 
 @rule
 def learn_often(w, noise, times):
-    same = uncounted(w)
     for _ in range(times):
-        learn(same)
+        learn(w)
 
 
 @rule
 def trust_often(w, noise, times):
-    same = uncounted(w)
     for _ in range(times):
-        trust(same)
+        trust(w)
 
 
 @rule
 def research_often(w, noise, times):
-    same = uncounted(w)
     for _ in range(times):
-        research(same, noise, WARM)
+        research(w, noise, WARM)
 
 
 @rule
 def trade_often(w, noise, times):
-    same = uncounted(w)
     for _ in range(times):
-        trade(same)
+        trade(w)
 
 
 TWINS = {

@@ -3,7 +3,7 @@
 from typing import Any
 
 from sim import together
-from sim.compile import rule, uncounted
+from sim.compile import rule
 from sim.lanes import WIDTH
 from sim.noise import Noise
 from sim.packed import eight_words, laid, put_back
@@ -64,45 +64,39 @@ def search_alone(e: Eight, noise: Noise, t: int) -> None:
 @rule
 def stand_still_eight(e: Eight, first: int, last: int) -> None:
     """Quarters in which there is nothing but research, ties and what is learnt along them."""
-    same = uncounted(e)
-    noise = Noise(eight_words(same.keys), eight_words(same.marks))
+    noise = Noise(eight_words(e.keys), eight_words(e.marks))
     for t in range(first, last):
-        look(same, noise, t)
-        search_alone(same, noise, t)
-        exchange(same)
-        judge(same)
+        look(e, noise, t)
+        search_alone(e, noise, t)
+        exchange(e)
+        judge(e)
 
 
 @rule
 def look_often(e: Eight, t: int, times: int) -> None:
-    same = uncounted(e)
     for _ in range(times):
-        look(same, Noise(eight_words(same.keys), eight_words(same.marks)), t)
+        look(e, Noise(eight_words(e.keys), eight_words(e.marks)), t)
 
 
 @rule
 def search_often(e: Eight, t: int, times: int) -> None:
-    same = uncounted(e)
     for _ in range(times):
-        search_alone(same, Noise(eight_words(same.keys), eight_words(same.marks)), t)
+        search_alone(e, Noise(eight_words(e.keys), eight_words(e.marks)), t)
 
 
 @rule
 def exchange_often(e: Eight, t: int, times: int) -> None:
-    same = uncounted(e)
     for _ in range(times):
-        exchange(same)
+        exchange(e)
 
 
 @rule
 def sell_often(e: Eight, t: int, times: int) -> None:
-    same = uncounted(e)
     for _ in range(times):
-        sell_at_prices(same)
+        sell_at_prices(e)
 
 
 @rule
 def judge_often(e: Eight, t: int, times: int) -> None:
-    same = uncounted(e)
     for _ in range(times):
-        judge(same)
+        judge(e)

@@ -21,7 +21,7 @@ sys.path.insert(0, str(ROOT))
 
 import sim  # noqa: E402
 from benchmarks.crowd import crowd  # noqa: E402
-from sim.compile import rule, uncounted  # noqa: E402
+from sim.compile import rule  # noqa: E402
 from sim.noise import noise_of, pair_noise  # noqa: E402
 from sim.rules.perceive import perceive  # noqa: E402
 from sim.rules.quarter import advance  # noqa: E402
@@ -51,10 +51,9 @@ class Found(NamedTuple):
 
 @rule
 def look_and_trust(w, noise, first, last):
-    same = uncounted(w)
     for t in range(first, last):
-        perceive(same, noise, t)
-        trust(same)
+        perceive(w, noise, t)
+        trust(w)
 
 
 @rule

@@ -21,7 +21,7 @@ sys.path.insert(0, str(ROOT))
 
 import sim  # noqa: E402
 from benchmarks import eights  # noqa: E402
-from sim.compile import rule, uncounted  # noqa: E402
+from sim.compile import rule  # noqa: E402
 from sim.lanes import WIDTH  # noqa: E402
 from sim.noise import noise_of  # noqa: E402
 from sim.rules.learn import learn  # noqa: E402
@@ -65,12 +65,11 @@ class Found(NamedTuple):
 @rule
 def stand_still(w, noise, first, last):
     """Quarters in which there is nothing but research, ties and what is learnt along them."""
-    same = uncounted(w)
     for t in range(first, last):
-        perceive(same, noise, t)
-        research(same, noise, t)
-        learn(same)
-        trust(same)
+        perceive(w, noise, t)
+        research(w, noise, t)
+        learn(w)
+        trust(w)
 
 
 def warm(config, seed):

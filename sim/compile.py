@@ -45,36 +45,8 @@ def rule(function: Callable[P, R]) -> Callable[P, R]:
 
 
 def phase(function: Callable[P, R]) -> Callable[P, R]:
-    """Compile a pure step that takes the world; it is copied into its callers.
-
-    A call would count references to each of the world's arrays, 300 ns in all: more than most steps take.
-    """
+    """Compile a pure step that takes the world; it is copied into its callers."""
     return _compiled(function, inline="always")
-
-
-@intrinsic
-def uncounted(typing: Any, world: Any) -> Any:
-    """The same arrays, whose references compiled code does not count: whoever calls keeps them alive.
-
-    Else each time that an array is taken out of the world, in every loop, it counts up and down, which takes a quarter
-    of a run.
-    """
-
-    def strip(context: Any, builder: Any, kind: Any, value: Any) -> Any:
-        if isinstance(kind, types.Array):
-            array = context.make_array(kind)(context, builder, value=value)
-            array.meminfo = ir.Constant(array.meminfo.type, None)
-            array.parent = ir.Constant(array.parent.type, None)
-            return array._getvalue()
-        if isinstance(kind, cast(Any, types).BaseTuple):
-            for k, part in enumerate(kind):
-                value = builder.insert_value(value, strip(context, builder, part, builder.extract_value(value, k)), k)
-        return value
-
-    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
-        return strip(context, builder, world, arguments[0])
-
-    return world(world), generate
 
 
 @intrinsic

@@ -53,6 +53,13 @@ def cache_folder() -> Path | None:
     return choice()[0]
 
 
+@cache
+def tell_where() -> None:
+    """Say where compiled code is stored, if that is unusual."""
+    if choice()[1]:
+        tell(choice()[1])
+
+
 def _usual_root() -> Path | None:
     named = os.environ.get("HOARDSHARE_CACHE") or os.environ.get("XDG_CACHE_HOME")
     try:

@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from sim.compile import rule, uncounted
+from sim.compile import rule
 from sim.outcomes import OUTCOMES
 from sim.outcomes.measure import NAMES, measure, measure_run
 from sim.scenario.schema.ranges import Range
@@ -34,8 +34,7 @@ def measured(scenario: Scenario, world: World, quarters: int) -> dict[str, float
     Raises:
         Diverged: a series, an outcome or a number of the state lies where it means nothing.
     """
-    words = (getattr(world, what).reshape(-1).view(np.float64) for what in _STATE)
-    is_sound, found = _examined(world, quarters, *words)
+    is_sound, found = examined(world, quarters, *words_of(world))
     if is_sound:
         return dict(zip(NAMES, found.tolist(), strict=True))
     ensure_sound(scenario, world, 0, quarters)
@@ -43,19 +42,24 @@ def measured(scenario: Scenario, world: World, quarters: int) -> dict[str, float
     raise _stray_outcome(world, quarters)
 
 
+def words_of(world: World) -> list[Floats]:
+    """Records in which a number can run away, in words, as if all were floats."""
+    return [getattr(world, what).reshape(-1).view(np.float64) for what in _STATE]
+
+
 @rule
-def _examined(w: World, quarters: int, actors: Floats, knowledge: Floats, society: Floats) -> tuple[bool, Floats]:
+def examined(w: World, quarters: int, actors: Floats, knowledge: Floats, society: Floats) -> tuple[bool, Floats]:
     """Whether all numbers of a run are sound, and its outcomes, which mean nothing if it is not.
 
     Args:
         w: its world.
         quarters: its length.
-        actors: the world's actors in words, as if all were floats; so the others.
+        actors: the world's actors in words, see :func:`words_of`; so the others.
         knowledge: what they know.
         society: what there is once.
     """
-    same, found = uncounted(w), np.zeros(len(NAMES))
-    if _first_stray(same.series, 0, quarters, _LEAST, _MOST) >= 0:
+    found = np.zeros(len(NAMES))
+    if _first_stray(w.series, 0, quarters, _LEAST, _MOST) >= 0:
         return False, found
     if not (
         _is_finite(actors, _ACTOR_WORDS, _OF_ACTORS)
@@ -63,7 +67,7 @@ def _examined(w: World, quarters: int, actors: Floats, knowledge: Floats, societ
         and _is_finite(society, _SOCIETY_WORDS, _OF_SOCIETY)
     ):
         return False, found
-    found = measure(same, quarters)
+    found = measure(w, quarters)
     for k in range(found.size):
         times = quarters if _IS_SUM[k] else 1
         if not _LEAST_OUTCOME[k] * times <= found[k] <= _MOST_OUTCOME[k] * times:

@@ -25,7 +25,6 @@ from sim.scenario.schema.scenario import Scenario
 from sim.scenario.schema.series import SERIES
 from sim.seeds import seed_of
 from sim.start import begin
-from sim.waiting import hush
 from sim.world import actor_names, bloc_names, extended
 
 
@@ -159,7 +158,6 @@ class RaceModel(Brief, mesa.Model):
                 self._go_through(part)
         else:
             quarter(self.world, self._noise, t)
-        hush()
         self.quarter += 1
         if self.quarter == self.config.quarters:
             self.running = False

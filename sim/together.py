@@ -11,7 +11,6 @@ from sim.rules.eight import Eight, Room, advance_eight, prepare_eight
 from sim.scenario.checking.cast import Cast
 from sim.scenario.schema.scenario import Scenario
 from sim.scenario.schema.series import SERIES
-from sim.waiting import announce
 from sim.world import World, build
 from sim.world.block import stacked
 from sim.world.ties import is_drawn
@@ -35,14 +34,17 @@ def fits(scenario: Scenario) -> bool:
 
 def run_eight(scenario: Scenario, seeds: Sequence[int], quarters: int) -> list[World]:
     """The worlds after so many quarters of up to eight replicates, each what it would be alone, bit for bit."""
-    filled = [*seeds, *[seeds[-1]] * (WIDTH - len(seeds))]
-    announce()
-    whole = stacked(build(scenario, seeds[0], quarters, len(SERIES)), WIDTH)
-    eight = _eight(whole, filled)
+    whole, eight = eight_of(scenario, seeds, quarters)
     prepare_eight(eight)
     for first in range(0, quarters, _LONGEST_CALL):
         advance_eight(eight, first, min(first + _LONGEST_CALL, quarters))
     return [_of(whole, replicate) for replicate in range(len(seeds))]
+
+
+def eight_of(scenario: Scenario, seeds: Sequence[int], quarters: int) -> tuple[World, Eight]:
+    """The worlds of up to eight replicates before their eve, in one, and as rules take them."""
+    whole = stacked(build(scenario, seeds[0], quarters, len(SERIES)), WIDTH)
+    return whole, _eight(whole, [*seeds, *[seeds[-1]] * (WIDTH - len(seeds))])
 
 
 def _eight(worlds: World, seeds: Sequence[int]) -> Eight:

@@ -13,6 +13,7 @@ _SOURCES = (
     "divergence.py",
     "elementary.py",
     "lanes.py",
+    "lent.py",
     "noise.py",
     "normal.py",
     "packed.py",

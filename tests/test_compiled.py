@@ -226,8 +226,8 @@ def test_without_any_environment_it_says_what_it_does_and_no_more(tmp_path):
         "def lost(): raise RuntimeError('no home')\n"
         f"pathlib.Path.home, tempfile.tempdir = lost, {str(tmp_path)!r}\n"
         "from sim.compile import rule\n"
-        "from sim.waiting import announce\n"
-        "announce()\n"
+        "from sim.compiled import tell_where\n"
+        "tell_where()\n"
         "print(rule(lambda number: number + 1)(1))\n"
     )
     (tmp_path / "program.py").write_text(program)

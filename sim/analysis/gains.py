@@ -1,11 +1,13 @@
 """Find which actors gain between two runs with the same random numbers."""
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
-from sim.world import Floats
+if TYPE_CHECKING:
+    from sim.world import Floats
 
 SIDES = {"better": 1.0, "same": 0.0, "worse": -1.0}
 """Possible results of an actor, and the sign of its gain."""
@@ -28,7 +30,7 @@ def gains(before: pd.DataFrame, after: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame({name: (gain == sign).groupby(both["run"]).mean() for name, sign in SIDES.items()})
 
 
-def better_off(capability: Floats, payoff: Floats, later_capability: Floats, later_payoff: Floats) -> Floats:
+def better_off(capability: "Floats", payoff: "Floats", later_capability: "Floats", later_payoff: "Floats") -> "Floats":
     """Shares of the actors in both runs with a higher mean payoff in the second run, as in :func:`gains`.
 
     Args:

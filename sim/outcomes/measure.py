@@ -4,7 +4,7 @@ from typing import Any
 
 import numpy as np
 
-from sim.compile import phase, rule, uncounted
+from sim.compile import phase, rule
 from sim.outcomes.figures import MEASURES
 from sim.scenario.schema.series import OUTCOMES, SERIES
 from sim.world import Floats, World
@@ -70,7 +70,7 @@ def measure(w: World, quarters: int) -> Floats:
 
 @rule
 def _measured(w: World, quarters: int) -> Floats:
-    return measure(uncounted(w), quarters)
+    return measure(w, quarters)
 
 
 def measure_run(world: World, quarters: int) -> dict[str, float]:

@@ -10,8 +10,9 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from sim.compile import phase, rule, uncounted
+from sim.compile import phase, rule
 from sim.lanes import WIDTH
+from sim.lent import lend, lent
 from sim.noise import Noise
 from sim.packed import across, back, eight_words, fields, laid, lanes, put_back
 from sim.rules.direct import direct
@@ -55,6 +56,7 @@ class Room(NamedTuple):
     books: Floats
 
 
+@lent
 class Eight(NamedTuple):
     """Eight worlds of one scenario.
 
@@ -245,7 +247,7 @@ def table_of(numbers: Any, room: Floats) -> Any:
 def world_of(w: Any, r: int) -> World:
     """The world of one replicate."""
     ties = Ties(w.ties.start, w.ties.stop, w.ties.target, w.ties.trust[r], w.ties.bridge, w.ties.lot)
-    return World(
+    world = World(
         w.actors[r],
         w.knowledge[r],
         w.domains[r],
@@ -264,6 +266,7 @@ def world_of(w: Any, r: int) -> World:
         w.releases[r],
         w.series[r],
     )
+    return lend(world)
 
 
 @rule
@@ -285,33 +288,32 @@ def prepare_eight(e: Eight) -> None:
 @rule
 def advance_eight(e: Eight, first: int, last: int) -> None:
     """Quarters first, ..., last - 1, of all eight; once a run has ended each goes on alone."""
-    same = uncounted(e)
-    w, noise = same.worlds, Noise(eight_words(same.keys), eight_words(same.marks))
+    w, noise = e.worlds, Noise(eight_words(e.keys), eight_words(e.marks))
     for t in range(first, last):
         if any_ended(w.society):
             for r in range(WIDTH):
-                quarter(world_of(w, r), Noise(same.keys[r], same.marks[r]), t)
+                quarter(world_of(w, r), Noise(e.keys[r], e.marks[r]), t)
             continue
         for r in range(WIDTH):
-            open_quarter(world_of(w, r), Noise(same.keys[r], same.marks[r]), t)
-        look(same, noise, t)
+            open_quarter(world_of(w, r), Noise(e.keys[r], e.marks[r]), t)
+        look(e, noise, t)
         for r in range(WIDTH):
-            before_search(world_of(w, r), Noise(same.keys[r], same.marks[r]), t)
-        search(same, noise, t)
-        exchange(same)
+            before_search(world_of(w, r), Noise(e.keys[r], e.marks[r]), t)
+        search(e, noise, t)
+        exchange(e)
         if w.parameters[0].market.form == MarketForm.PRICES:
             for r in range(WIDTH):
-                bring_out(world_of(w, r), Noise(same.keys[r], same.marks[r]), t)
-            sell_at_prices(same)
+                bring_out(world_of(w, r), Noise(e.keys[r], e.marks[r]), t)
+            sell_at_prices(e)
         else:
             for r in range(WIDTH):
-                bring_out(world_of(w, r), Noise(same.keys[r], same.marks[r]), t)
-                sell(world_of(w, r), Noise(same.keys[r], same.marks[r]), t)
+                bring_out(world_of(w, r), Noise(e.keys[r], e.marks[r]), t)
+                sell(world_of(w, r), Noise(e.keys[r], e.marks[r]), t)
         for r in range(WIDTH):
-            before_judging(world_of(w, r), Noise(same.keys[r], same.marks[r]), t)
-        judge(same)
+            before_judging(world_of(w, r), Noise(e.keys[r], e.marks[r]), t)
+        judge(e)
         for r in range(WIDTH):
-            close_quarter(world_of(w, r), Noise(same.keys[r], same.marks[r]), t)
+            close_quarter(world_of(w, r), Noise(e.keys[r], e.marks[r]), t)
 
 
 @rule

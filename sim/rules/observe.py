@@ -30,7 +30,7 @@ WITHIN_REACH = 600.0
 """Largest exponent of powers that are added up; exp of 710 overflows."""
 
 
-@phase
+@rule
 def observe(w: World, t: int) -> None:
     """Write row t of the series."""
     row = w.series[t]

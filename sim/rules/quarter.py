@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sim.compile import phase, rule, uncounted
+from sim.compile import phase, rule
 from sim.noise import Noise
 from sim.rules.accounts import open_books
 from sim.rules.adapt import adapt
@@ -158,6 +158,5 @@ def quarter(w: World, noise: Noise, t: int) -> None:
 @rule
 def advance(w: World, noise: Noise, first: int, last: int) -> None:
     """Quarters first, ..., last - 1."""
-    same = uncounted(w)
     for t in range(first, last):
-        quarter(same, noise, t)
+        quarter(w, noise, t)

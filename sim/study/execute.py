@@ -6,6 +6,7 @@ from itertools import pairwise
 from operator import index
 from pathlib import Path
 
+from sim.compiling import ensure_compiled
 from sim.extension import phases
 from sim.lanes import WIDTH
 from sim.noise import noise_of
@@ -18,7 +19,6 @@ from sim.scenario.schema.enums import OwnStrategy
 from sim.scenario.schema.scenario import Scenario
 from sim.start import begin
 from sim.together import ENOUGH, fits, run_eight
-from sim.waiting import mark_compiled
 from sim.world import World
 
 __all__ = ["Progress", "Run", "play", "run"]
@@ -79,6 +79,7 @@ def _together(scenario: Scenario, seeds: Sequence[int], quarters: int) -> list[W
     """The worlds of replicates that ran at once; None where they have to run one by one."""
     if quarters > scenario.quarters or _is_users(scenario) or not fits(scenario):
         return None
+    ensure_compiled()
     try:
         return run_eight(scenario, seeds, quarters)
     except (OSError, ImportError, MemoryError):
@@ -113,7 +114,6 @@ def play(world: World, scenario: Scenario, seed: int, quarters: int, pauses: Col
         for stretch in pairwise(sorted({start, stop, *(done for done in pauses if start < done < stop)})):
             advance(world, noise, *stretch)
             yield stretch[1]
-    mark_compiled()
 
 
 def _step(world: World, scenario: Scenario, seed: int, quarters: int) -> Iterator[int]:

@@ -383,12 +383,7 @@ def _is_of_cluster(error: Exception) -> bool:
 
 
 def _compile_once() -> None:
-    """Compile here if nothing is compiled yet; otherwise each worker would compile at the same time."""
-    from sim.compiled import is_compiled
+    """Compile here what is not compiled yet; otherwise each worker would compile at the same time."""
+    from sim.compiling import ensure_compiled
 
-    if is_compiled():
-        return
-    from sim.scenario import load
-    from sim.study.execute import run
-
-    run(load("base"), 0, 1)
+    ensure_compiled()

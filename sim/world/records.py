@@ -5,6 +5,7 @@ from typing import Any, NamedTuple, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
+from sim.lent import lent
 from sim.scenario.schema.kinds import POLICIES
 from sim.scenario.schema.quantity import Section
 from sim.scenario.schema.roles import numbers, single
@@ -100,6 +101,7 @@ class Ties(NamedTuple):
     lot: Floats
 
 
+@lent
 class World(NamedTuple):
     """Everything that changes in a run, and the parameters that it obeys.
 

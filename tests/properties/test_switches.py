@@ -5,6 +5,7 @@ from functools import cache
 import pytest
 
 from sim import run
+from sim.rules.eight import advance_eight, prepare_eight
 from sim.rules.eve import prepare
 from sim.rules.quarter import advance
 from sim.rules.turnover import dismiss
@@ -97,5 +98,5 @@ def test_the_switch_matters(mechanism):
 
 
 def test_every_rule_is_called_in_a_quarter():
-    forgotten = set(rules()) - reached(advance, prepare, dismiss)
+    forgotten = set(rules()) - reached(advance, prepare, dismiss, advance_eight, prepare_eight)
     assert not forgotten, "rules that no phase calls"

@@ -1,0 +1,196 @@
+"""Compile all rules before the first run: part by part, in two processes where there are two processors.
+
+Whoever is free takes the next part. The second process leaves what it compiles in the folder of compiled code; if it
+dies, this one goes on alone.
+"""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import threading
+from collections import deque
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, nullcontext, suppress
+from functools import cache, partial
+from types import CodeType
+from typing import Any, NamedTuple
+
+from sim import compiled
+from sim.waiting import Waiting
+
+_TYPICAL = "about a minute"
+"""On an idle machine with two processors."""
+_HELPER = "import json, sys; sys.path[:] = json.loads(sys.argv[1]); from sim.compiling import help_out; help_out()"
+
+
+class Part(NamedTuple):
+    """Something to compile, or to load from the folder of compiled code."""
+
+    name: str
+    compile: Callable[[], object]
+
+
+class Parts(NamedTuple):
+    """What there is to compile.
+
+    Attributes:
+        alone: rules, those that take longest first, and callers last, for whom what they call is there already.
+        last: a run, which loads them all.
+    """
+
+    alone: list[Part]
+    last: list[Part]
+
+
+def parts() -> Parts:
+    """Every part of the rules; a rule that is not listed is compiled with the first that calls it."""
+    import numba
+
+    from sim.divergence import examined, words_of
+    from sim.lanes import WORDS
+    from sim.noise import Noise, noise_of
+    from sim.result import result
+    from sim.rules import eight, quarter
+    from sim.rules.eve import prepare
+    from sim.scenario.load import load
+    from sim.scenario.schema.series import SERIES
+    from sim.together import eight_of
+    from sim.world import build
+
+    base, noise = load("base"), noise_of(0)
+    world = build(base, 0, 1, len(SERIES))
+    known = dict.fromkeys(("t", "first", "last", "quarters"), numba.int64)
+    known |= {"w": numba.typeof(world), "noise": numba.typeof(noise)}
+    known |= zip(("actors", "knowledge", "society"), map(numba.typeof, words_of(world)), strict=True)
+    eight_words = numba.types.BaseTuple.from_types((WORDS, WORDS), Noise)
+    of_eight = known | {"e": numba.typeof(eight_of(base, [0], 1)[1]), "noise": eight_words}
+
+    def run() -> None:
+        prepare(world, noise)
+        quarter.advance(world, noise, 0, 1)
+        result(base, 0, 1, world)
+
+    alone = [
+        *_rules(known, quarter.choose, quarter.open_quarter, quarter.close_quarter, examined, quarter.sell),
+        *_rules(known, quarter.pay),
+        *_rules(of_eight, eight.sell_at_prices),
+        *_rules(known, quarter.bring_out, prepare, quarter.suffer),
+        *_rules(of_eight, eight.exchange, eight.search),
+        *_rules(known, quarter.search, quarter.exchange),
+        *_rules(of_eight, eight.judge, eight.look),
+        *_rules(known, quarter.look, quarter.rest_of_quarter, quarter.judge, quarter.guess),
+        *_rules(of_eight, eight.advance_eight, eight.prepare_eight),  # they call those above
+        *_rules(known, quarter.advance),
+    ]
+    return Parts(alone, [Part("run", run)])
+
+
+def _rules(kinds: Mapping[str, Any], *rules: Any) -> list[Part]:
+    """Rules that are compiled by themselves, for arguments of these types by name."""
+    return [Part(_name(each), partial(each.compile, _kinds(kinds, each.py_func.__code__))) for each in rules]
+
+
+def _name(rule: Any) -> str:
+    name = str(rule.__name__).replace("_", " ")
+    return f"{name} of eight" if rule.__module__ == "sim.rules.eight" and "eight" not in name else name
+
+
+def _kinds(kinds: Mapping[str, Any], code: CodeType) -> tuple[Any, ...]:
+    return tuple(kinds[name] for name in code.co_varnames[: code.co_argcount])
+
+
+@cache
+def ensure_compiled() -> None:
+    """Compile all rules, unless that was done on this machine; say so, and where they are stored if that is unusual.
+
+    A worker leaves it to its parent, and otherwise compiles what it needs when it needs it.
+    """
+    compiled.tell_where()
+    if compiled.is_compiled() or compiled.is_worker():
+        return
+    folder, processes = compiled.cache_folder(), _processes()
+    compiled.tell(
+        "compiling the rules, once for this version on this machine"
+        + (f", into {folder}" if folder else "")
+        + f": {_TYPICAL} when nothing else is running"
+    )
+    these = parts()
+    # What cannot be stored is compiled as far as a run needs it.
+    compile_all(these if folder else Parts([], these.last[-1:]), processes)
+    compiled.mark()
+
+
+def _processes() -> int:
+    """How many processes are to compile: two need a folder to exchange what they compile, and a processor each."""
+    processors = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    is_program = bool(sys.executable) and not getattr(sys, "frozen", False)
+    return 2 if processors > 1 and is_program and compiled.cache_folder() else 1
+
+
+def compile_all(these: Parts, processes: int) -> None:
+    """Compile parts in one process or two."""
+    waiting = Waiting(len(these.alone) + len(these.last))
+    left = deque(these.alone)
+    with waiting.told(), _helped(these.alone, left, waiting) if processes > 1 else nullcontext() as dealer:
+        while part := _next(left):
+            with waiting.part(part.name):
+                part.compile()
+        if dealer is not None:
+            dealer.join()
+        for part in (*left, *these.last):  # one is left if the other process died of it
+            with waiting.part(part.name):
+                part.compile()
+
+
+def _next(left: "deque[Part]") -> Part | None:
+    with suppress(IndexError):  # the other process may have taken the last one
+        return left.popleft()
+    return None
+
+
+@contextmanager
+def _helped(alone: list[Part], left: "deque[Part]", waiting: Waiting) -> Iterator[threading.Thread | None]:
+    """Let another process compile parts as well while the body runs; the thread that deals with it ends with it."""
+    command = [sys.executable, "-c", _HELPER, json.dumps(sys.path)]
+    pipes: Any = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.DEVNULL}
+    try:
+        process = subprocess.Popen(command, text=True, bufsize=1, **pipes)
+    except OSError:
+        yield None
+        return
+    dealer = threading.Thread(target=_deal, args=(process, alone, left, waiting), daemon=True)
+    dealer.start()
+    try:
+        yield dealer
+    finally:
+        process.kill()
+        process.wait()
+        dealer.join()
+
+
+def _deal(process: Any, alone: list[Part], left: "deque[Part]", waiting: Waiting) -> None:
+    """Give a process the next part each time that it asks; a part that it does not finish is left."""
+    with suppress(OSError), process.stdout as asking, process.stdin as answers:
+        is_there = asking.readline()
+        while is_there and (part := _next(left)):
+            try:
+                with waiting.part(part.name):
+                    answers.write(f"{alone.index(part)}\n")
+                    is_there = asking.readline()
+                    if not is_there:
+                        raise BrokenPipeError
+            except OSError:
+                left.append(part)
+                raise
+
+
+def help_out() -> None:
+    """Compile the parts that the parent names by their numbers, one a line; an empty line asks for the next."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent ends this process
+    alone = parts().alone
+    print(flush=True)
+    for line in sys.stdin:
+        alone[int(line)].compile()
+        print(flush=True)
