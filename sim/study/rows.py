@@ -1,6 +1,6 @@
 """Finished runs on their way into a part: gathered run by run, made into columns once for all."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from itertools import chain
 from typing import TYPE_CHECKING, Any
@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pyarrow as pa
 
+from sim.study.arrays import numbers, words
 from sim.study.design import ACTORS as KEEP_ACTORS
 from sim.study.design import RELEASES as KEEP_RELEASES
 from sim.study.design import SERIES as KEEP_SERIES
@@ -76,8 +77,8 @@ class Rows:
         done = [list(each.values()) for each in self._outcomes if each]
         figures = np.zeros((len(names), len(failed)))
         figures[:, ~failed] = np.reshape(done, (len(done), len(names))).T
-        columns = [pa.array(facts[fact.name], fact.type) for fact in FACTS]
-        columns += [pa.array(values, mask=failed) for values in figures]
+        columns = [_column(facts[fact.name], fact.type) for fact in FACTS]
+        columns += [numbers(values, failed) for values in figures]
         return pa.table(columns, schema=pa.schema([*FACTS, *((name, pa.float64()) for name in names)]))
 
 
@@ -101,14 +102,18 @@ class _Companion:
         if not self._keys:
             return None
         places = np.repeat(np.arange(len(self._keys)), self._lengths)
-        keys = pa.array(self._keys, pa.string()).take(pa.array(places))
+        keys = words(self._keys).take(numbers(places))
         return pa.table({"key": keys} | {name: _joined(pieces) for name, pieces in self._pieces.items()})
 
 
 def _joined(pieces: list[Any]) -> Any:
     if isinstance(pieces[0], list):
-        return pa.array(list(chain.from_iterable(pieces)), pa.string())  # an empty list does not show its type
-    return pa.array(np.concatenate(pieces))
+        return words(list(chain.from_iterable(pieces)))
+    return numbers(np.concatenate(pieces))
+
+
+def _column(values: Sequence[Any], kind: Any) -> Any:
+    return words(values) if pa.types.is_string(kind) else numbers(np.array(values, kind.to_pandas_dtype()))
 
 
 def _kept(run: "Run", kept: int) -> dict[str, Mapping[str, Any]]:

@@ -96,9 +96,12 @@ def warm(voice: Any = None) -> None:
     Args:
         voice: its parent's standard error; until now its own went to a file.
     """
+    import atexit
     import signal
     from multiprocessing import parent_process
 
+    # It has nothing to put away, and to take compiled code apart takes as long as to load it.
+    atexit.register(os._exit, 0)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     parent = parent_process()
