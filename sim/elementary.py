@@ -75,14 +75,16 @@ def log10(x: float) -> float:
 
 @rule
 def power(x: float, y: float) -> float:
-    """x^y of an x from 0, e^(y log(x)), the exponent in two parts; 0^0 is 1."""
-    k, high, low = _reduced(where(x > 0.0, x, 1.0))
+    """x^y of an x from 0, e^(y log(x)), the exponent in two parts; nan below 0."""
+    k, high, low = _reduced(where((x > 0.0) & (x < inf), x, 1.0))
     total = fma(k, LN2[0], high)
     lost = (fma(k, LN2[0], -total) + high) + fma(k, LN2[1], low)
     whole = total + lost  # log(x), and what it loses by rounding
     rest = lost - (whole - total)
     value = _of_two_parts(y * whole, fma(y, whole, -(y * whole)) + y * rest)
-    return where(x > 0.0, value, where(y == 0.0, 1.0, 0.0))
+    at_zero = where(y > 0.0, 0.0, where(y == 0.0, 1.0, inf))
+    at_edge = where(x == 0.0, at_zero, where(x == inf, 1.0 / at_zero, nan))
+    return where((x > 0.0) & (x < inf), value, at_edge)
 
 
 @rule
@@ -96,7 +98,7 @@ def ten_to(x: float) -> float:
 def _of_two_parts(whole: float, rest: float) -> float:
     """e^(whole + rest), the rest small."""
     value = exp(whole)
-    return where(value < inf, fma(value, rest, value), value)
+    return where((value > 0.0) & (value < inf), fma(value, rest, value), value)
 
 
 @rule

@@ -199,6 +199,17 @@ def some(typing: Any, condition: Any) -> Any:
 
 
 @intrinsic
+def never(typing: Any, number: Any) -> Any:
+    """No, for one or for each of eight, as the number is: from where a condition is gathered."""
+    kind = MASK if isinstance(number, _Lane) else _numba.boolean
+
+    def generate(context: Any, builder: Any, sig: Any, args: Any) -> Any:
+        return ir.Constant(MASK.vector, [_BIT(0)] * WIDTH) if kind is MASK else _BIT(0)
+
+    return signature(kind, number), generate
+
+
+@intrinsic
 def _number(typing: Any, words: Any) -> Any:
     """Words as the float64 of the same whole number; they are below 2**63."""
     kind = LANE if words is WORDS else _numba.float64

@@ -14,6 +14,7 @@ _SOURCES = (
     "elementary.py",
     "lanes.py",
     "lent.py",
+    "laying.py",
     "noise.py",
     "normal.py",
     "packed.py",

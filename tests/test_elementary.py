@@ -116,6 +116,9 @@ def test_powers_are_nearly_exact(function, true):
 def test_edges_of_powers():
     assert [power(0.0, y) for y in (0.0, 0.5, 2.0)] == [1.0, 0.0, 0.0] and power(7.0, 0.0) == power(1.0, 5.0) == 1.0
     assert (power(1e300, 2.0), power(1e-300, 2.0), ten_to(400.0), ten_to(-400.0)) == (inf, 0.0, inf, 0.0)
+    assert [power(0.0, -1.0), power(inf, 0.5), power(inf, -0.5), power(inf, 0.0)] == [inf, inf, 0.0, 1.0]
+    assert isnan(power(-2.0, 2.0)) and isnan(power(nan, 0.5)) and isnan(power(2.0, nan)) and isnan(ten_to(nan))
+    assert (ten_to(-inf), ten_to(inf), power(2.0, inf), power(0.5, inf)) == (0.0, inf, inf, 0.0)
 
 
 def test_the_next_float_never_has_a_smaller_value():

@@ -3,14 +3,15 @@
 import numba
 import numpy as np
 import pytest
-from numba.core.errors import TypingError
+from numba.core.errors import LoweringError, TypingError
 
 from sim.compile import rule
 from sim.elementary import exp, log, log10, power, ten_to
 from sim.lanes import WIDTH, some, where
+from sim.laying import eight_words, laid, put_back
 from sim.noise import Noise, noise_of, pair_noise
 from sim.normal import quantile
-from sim.packed import eight_words, fields, laid, lanes, put_back
+from sim.packed import fields, lanes
 from sim.rules.bertrand import odds_of_reply
 from sim.world.state import DomainRecord
 
@@ -133,3 +134,12 @@ def test_a_number_that_a_table_does_not_hold_is_named():
 
     with pytest.raises(TypingError, match="community"):
         asks(np.zeros((WIDTH, 1, 4), np.int64), np.zeros(3 * WIDTH, np.int64))
+
+
+def test_a_number_that_is_only_read_cannot_be_set():
+    @numba.njit(error_model="numpy")
+    def sets(domains, w):
+        laid(domains, w, 0, PUBLIC)[0].stack = 1.0
+
+    with pytest.raises(LoweringError, match="stack is listed as only read"):
+        sets(np.zeros((WIDTH, 1, 4), np.int64), np.zeros(3 * WIDTH, np.int64))

@@ -9,7 +9,7 @@ from math import log1p
 
 from sim.compile import rule
 from sim.elementary import exp, log
-from sim.lanes import some, where
+from sim.lanes import never, some, where
 from sim.packed import zeros_like
 from sim.rules.common import FARTHEST
 from sim.world import Floats
@@ -75,7 +75,7 @@ def bertrand(worth: Floats, given: float, markup: Floats) -> int:
     Returns:
         The rounds that it took, 0 where the root had to be taken (:func:`bertrand_root`).
     """
-    weight, goes_on = zeros_like(worth), given == given
+    weight, goes_on = zeros_like(worth), not never(given)
     for i in range(worth.size):
         markup[i] = 1.0
     for k in range(MOST_ROUNDS):

@@ -71,8 +71,8 @@ def appraise_domains(
         crowded = p.direction.aversion * max(0.0, crowd[d] - mine[d].focus) / others
         score[d] = attraction(worth, lost, crowded, p.direction)
         if some(division > 0.0):
-            ahead = advantage(mine[d].focus, crowd[d] / max(1, living), division)
-            score[d] *= where(division > 0.0, ahead, 1.0)
+            own_field = advantage(mine[d].focus, crowd[d] / max(1, living), division)
+            score[d] *= where(division > 0.0, own_field, 1.0)
 
 
 @rule

@@ -13,8 +13,9 @@ import numpy.typing as npt
 from sim.compile import phase, rule
 from sim.lanes import WIDTH
 from sim.lent import lend, lent
+from sim.laying import across, back, eight_words, laid, put_back
 from sim.noise import Noise
-from sim.packed import across, back, eight_words, fields, laid, lanes, put_back
+from sim.packed import fields, lanes
 from sim.rules.direct import direct
 from sim.rules.eve import prepare
 from sim.rules.learn import learn

@@ -70,8 +70,8 @@ def expect_leaks(w: World) -> None:
         me = actors[i]
         if some(me.alive == 1):
             me.staff = staff_weight(me.outlay, usual)
-            bought = p.spillover.distillation * lawful * (1.0 - w.duties[i].limits)
-            me.distillable = where(sells(me), bought, 0.0)
+            sold = p.spillover.distillation * lawful * (1.0 - w.duties[i].limits)
+            me.distillable = where(sells(me), sold, 0.0)
     for i in range(actors.size):
         fetch_ahead(w.ties, actors, i, 2)
         me, partners, left, reached = actors[i], 0.0, 0.0, 0.0

@@ -8,7 +8,7 @@ import numpy as np
 
 from sim.compile import phase, rule
 from sim.elementary import exp, log, log10, power, ten_to
-from sim.lanes import some, where
+from sim.lanes import never, some, where
 from sim.packed import zeros
 from sim.rules.accounts import pay, receive, transfer
 from sim.rules.bertrand import odds_of_reply
@@ -141,8 +141,8 @@ def trade_prices(w: World) -> None:
         lost = (actors[i].outage > 0.0) & (is_open[i] == 0)  # anybody else serves what is open
         if some(lost):
             missed = max(0.0, utility[i] - nothing)
-            missed = actors[i].outage * customers * share[i] * society.stakes * missed
-            society.surplus -= where(lost, missed, 0.0)
+            forgone = actors[i].outage * customers * share[i] * society.stakes * missed
+            society.surplus -= where(lost, forgone, 0.0)
     collect(w, customers, price, cost, is_open, share)
 
 
@@ -263,7 +263,7 @@ def pass_on_users(w: World) -> bool:
         Whether it is.
     """
     actors, society = w.actors, w.society[0]
-    passed = society.reached != society.reached
+    passed = never(society.reached)
     for i in range(actors.size):
         me = actors[i]
         his = sells(me) & (me.release == society.best_open_release) & (me.release != NOBODY) & (not passed)

@@ -87,7 +87,7 @@ class Plan:
         return left if self._share.limit is None else min(left, self._share.limit - self.sent)
 
     def batch(self, folder: Path, size: int, store: str = "") -> Batch | None:
-        """Return the next batch, with at most this number of runs; None if no run is left."""
+        """Return the next batch, of this number of runs, or as many more as run at once; None if no run is left."""
         jobs: list[Job] = []
         left = self.open
         while size > 0 and left > 0:

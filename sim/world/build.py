@@ -2,6 +2,7 @@
 
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
+from contextlib import suppress
 from typing import Any
 
 import numpy as np
@@ -120,11 +121,13 @@ class _Recent:
 
     def get(self, key: Hashable, make: Callable[[], Block]) -> Block:
         """What was made of it, or is made now."""
-        if key not in self._made:
-            self._made[key] = make()
-            if len(self._made) > self._most:
-                self._made.popitem(last=False)
-        return self._made[key]
+        made = self._made.get(key)
+        if made is None:
+            made = self._made[key] = make()
+            with suppress(KeyError):  # another thread may have taken the last one out
+                if len(self._made) > self._most:
+                    self._made.popitem(last=False)
+        return made
 
 
 _DRAFTS, _MOULDS = _Recent(32), _Recent(8)

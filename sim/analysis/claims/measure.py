@@ -61,7 +61,8 @@ class Results:
 
     def _state_of(self, name: str) -> Floats:
         table = np.full((len(self._outcomes), len(self._names)), np.nan)
-        table[self._of_run, self._of_actor] = self._actors[name]
+        known = self._of_run >= 0  # of runs whose outcomes are there
+        table[self._of_run[known], self._of_actor[known]] = self._actors[name][known]
         return table
 
 
