@@ -9,9 +9,10 @@ from sim.lanes import WIDTH
 from sim.noise import noise_of
 from sim.rules.eight import Eight, Room, advance_eight, prepare_eight
 from sim.scenario.checking.cast import Cast
+from sim.scenario.checking.memory import memory_of
 from sim.scenario.schema.scenario import Scenario
 from sim.scenario.schema.series import SERIES
-from sim.world import World, build
+from sim.world import World, build, extended
 from sim.world.block import stacked
 from sim.world.ties import is_drawn
 
@@ -19,6 +20,8 @@ ENOUGH = 5
 """Replicates that are worth a run of eight; in the places left over the last one runs again."""
 LARGEST = 100
 """Actors beyond which eight worlds no longer fit into the cache of a processor."""
+MOST_BYTES = 1 << 26
+"""Memory that one of them may take."""
 _LONGEST_CALL = 64
 """Quarters: between calls a run can be interrupted."""
 _RECORDS = ("actors", "knowledge", "domains", "duties", "clubs", "society", "tiers")
@@ -27,9 +30,10 @@ _WORD = 8
 """Bytes of a number."""
 
 
-def fits(scenario: Scenario) -> bool:
+def fits(scenario: Scenario, quarters: int) -> bool:
     """Whether replicates of a scenario can run together: small, and who is tied to whom is the same in all."""
-    return Cast(scenario).size <= LARGEST and not is_drawn(scenario)
+    size = Cast(scenario).size
+    return size <= LARGEST and not is_drawn(scenario) and memory_of(scenario, size, quarters) <= MOST_BYTES
 
 
 def run_eight(scenario: Scenario, seeds: Sequence[int], quarters: int) -> list[World]:
@@ -43,7 +47,11 @@ def run_eight(scenario: Scenario, seeds: Sequence[int], quarters: int) -> list[W
 
 def eight_of(scenario: Scenario, seeds: Sequence[int], quarters: int) -> tuple[World, Eight]:
     """The worlds of up to eight replicates before their eve, in one, and as rules take them."""
-    whole = stacked(build(scenario, seeds[0], quarters, len(SERIES)), WIDTH)
+    world = build(scenario, seeds[0], 0, len(SERIES))
+    logs = extended(world, quarters)
+    releases: Any = np.empty((WIDTH, *logs.releases.shape), logs.releases.dtype)
+    series = np.zeros((WIDTH, *logs.series.shape))
+    whole = stacked(world, WIDTH)._replace(releases=releases, series=series)
     return whole, _eight(whole, [*seeds, *[seeds[-1]] * (WIDTH - len(seeds))])
 
 

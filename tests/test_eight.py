@@ -4,14 +4,19 @@ import numpy as np
 import pytest
 
 from benchmarks.institutions import every_institution
+from sim.divergence import Diverged
 from sim.lanes import WIDTH
 from sim.scenario import load
 from sim.start import begin
-from sim.study.execute import play, runs
+from sim.study import execute
+from sim.study.execute import play, run, runs
+from sim.study.plan import ABREAST
 from sim.together import ENOUGH, fits, run_eight
 from sim.world import arrays
 
 QUARTERS = 40
+DIVERGING = {"research.luck": 50.0}
+"""With such luck some replicates run away, others do not."""
 DEADLY = {"incidents.danger": 5.0, "incidents.severity": 3.0}
 WORLDS = {
     "arms-race": {},
@@ -35,7 +40,7 @@ def alone(scenario, seed, quarters):
 
 def together(scenario, seeds, quarters=QUARTERS):
     """The worlds of replicates that run together."""
-    if len(seeds) == WIDTH and fits(scenario):
+    if len(seeds) == WIDTH and fits(scenario, QUARTERS):
         return run_eight(scenario, seeds, quarters)
     return [finish().world for finish in runs(scenario, seeds, quarters)]
 
@@ -60,7 +65,7 @@ def ensure_equal(scenario, seeds, quarters=QUARTERS):
 @pytest.mark.parametrize("name", WORLDS)
 def test_each_of_eight_is_what_it_would_be_alone(name):
     scenario = load(name, WORLDS[name])
-    assert fits(scenario)
+    assert fits(scenario, QUARTERS)
     ensure_equal(scenario, range(WIDTH))
 
 
@@ -96,7 +101,7 @@ def test_the_order_and_the_neighbours_of_a_replicate_do_not_matter():
 
 def test_worlds_whose_ties_differ_by_seed_go_alone():
     scenario = load("commons-blocs")
-    assert not fits(scenario)
+    assert not fits(scenario, QUARTERS)
     ensure_equal(scenario, range(WIDTH), 4)
 
 
@@ -105,3 +110,48 @@ def test_more_quarters_than_one_call_takes():
     worlds = together(scenario, range(WIDTH), 70)
     assert all(np.isfinite(world.series[69]).all() for world in worlds)
     ensure_equal(scenario, range(WIDTH), 70)
+
+
+def test_a_long_log_goes_alone():
+    scenario = load("base", {"tail.most": 10_000})
+    assert not fits(scenario, 400) and fits(load("base"), 400)
+
+
+def test_a_replicate_that_diverges_has_its_own_error_and_leaves_the_others_alone():
+    scenario = load("base", DIVERGING)
+    told = []
+    for seed, finish in zip(range(WIDTH), runs(scenario, range(WIDTH), 30), strict=True):
+        together, alone_ = result_or_error(finish), result_or_error(lambda seed=seed: run(scenario, seed, 30))
+        assert together == alone_
+        told.append(isinstance(together, str))
+    assert set(told) == {True, False}
+
+
+def result_or_error(call):
+    """Outcomes of a run, or what it says where it fails."""
+    try:
+        return call().outcomes
+    except Diverged as error:
+        return str(error)
+
+
+def test_a_failure_while_together_is_left_to_the_run_whose_it_is(monkeypatch):
+    def breaks(*_):
+        raise ValueError("together")
+
+    expected = [finish().outcomes for finish in runs(load("base"), range(WIDTH), 3)]
+    monkeypatch.setattr(execute, "run_eight", breaks)
+    assert [finish().outcomes for finish in runs(load("base"), range(WIDTH), 3)] == expected
+
+
+def test_a_machine_without_memory_is_no_fate_of_a_run(monkeypatch):
+    def is_full(*_):
+        raise MemoryError
+
+    monkeypatch.setattr(execute, "run_eight", is_full)
+    with pytest.raises(MemoryError):
+        list(runs(load("base"), range(WIDTH), 3))
+
+
+def test_batches_hold_as_many_replicates_as_run_at_once():
+    assert ABREAST == WIDTH

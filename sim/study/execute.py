@@ -66,9 +66,9 @@ def run(
 def runs(scenario: Scenario, seeds: Sequence[int], quarters: int) -> Iterator[Callable[[], Run]]:
     """Replicates of a scenario, each as a call that gives or raises what :func:`run` does; eight at once if it pays."""
     for first in range(0, len(seeds), WIDTH):
-        some = seeds[first : first + WIDTH]
-        worlds = _together(scenario, some, quarters) if len(some) >= ENOUGH else None
-        for place, seed in enumerate(some):
+        group = seeds[first : first + WIDTH]
+        worlds = _together(scenario, group, quarters) if len(group) >= ENOUGH else None
+        for place, seed in enumerate(group):
             if worlds is None:
                 yield partial(run, scenario, seed, quarters)
             else:
@@ -77,14 +77,12 @@ def runs(scenario: Scenario, seeds: Sequence[int], quarters: int) -> Iterator[Ca
 
 def _together(scenario: Scenario, seeds: Sequence[int], quarters: int) -> list[World] | None:
     """The worlds of replicates that ran at once; None where they have to run one by one."""
-    if quarters > scenario.quarters or _is_users(scenario) or not fits(scenario):
+    if quarters > scenario.quarters or _is_users(scenario) or not fits(scenario, quarters):
         return None
     ensure_compiled()
     try:
         return run_eight(scenario, seeds, quarters)
-    except (OSError, ImportError, MemoryError):
-        raise
-    except Exception:  # one by one, whose fault it is will show
+    except (ValueError, ArithmeticError):  # one by one, whose fault it is will show
         return None
 
 

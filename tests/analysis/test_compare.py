@@ -103,7 +103,7 @@ def test_a_replicate_that_fails_on_one_side_is_left_out_on_both(store, monkeypat
             raise FloatingPointError("told to")
         return true_run(scenario, seed, quarters)
 
-    monkeypatch.setattr(execute, "fits", lambda _: False)  # one by one
+    monkeypatch.setattr(execute, "fits", lambda *_: False)  # one by one
     monkeypatch.setattr(execute, "run", run)
     with pytest.warns(sim.FailedRuns, match="1 of 12 runs failed"):
         part = compare(["arms-race", "commons"], 6, quarters=7, store=store, executor=Here())

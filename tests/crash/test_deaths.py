@@ -53,7 +53,7 @@ def infect():
             {way}
         return found
 
-    execute.run, execute.fits = run, lambda _: False  # one by one
+    execute.run, execute.fits = run, lambda *_: False  # one by one
 
 
 if any("multiprocessing" in word for word in sys.orig_argv):

@@ -101,7 +101,7 @@ def test_runs_that_failed_are_told_and_repeated(tmp_path, monkeypatch, recwarn, 
             raise ArithmeticError("no luck")
         return real(scenario, seed, quarters)
 
-    monkeypatch.setattr(execute, "fits", lambda _: False)  # one by one
+    monkeypatch.setattr(execute, "fits", lambda *_: False)  # one by one
     monkeypatch.setattr(execute, "run", unlucky)
     with pytest.warns(sim.FailedRuns, match=r"\d+ of \d+ runs failed: \d+ x ArithmeticError: no luck; .*retry_failed"):
         CALLS[name](store=tmp_path / "store")

@@ -26,7 +26,7 @@ def failing(*arguments):
 
 
 def test_tracebacks_of_failed_runs_tell_no_folder_of_the_writer(tmp_path, monkeypatch):
-    monkeypatch.setattr(execute, "fits", lambda _: False)  # one by one
+    monkeypatch.setattr(execute, "fits", lambda *_: False)  # one by one
     monkeypatch.setattr(execute, "run", failing)
     with pytest.warns(FailedRuns, match=r"cannot read ~"):
         sim.sweep(small(1), tmp_path / "store", Here())

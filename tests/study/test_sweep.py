@@ -179,7 +179,7 @@ def test_a_run_that_raises_is_a_row_and_the_rest_goes_on(tmp_path, monkeypatch, 
         return real(scenario, seed, quarters)
 
     told = []
-    monkeypatch.setattr(execute, "fits", lambda _: False)  # one by one
+    monkeypatch.setattr(execute, "fits", lambda *_: False)  # one by one
     monkeypatch.setattr(execute, "run", run)
     with pytest.warns(sim.FailedRuns, match="2 of 12 runs failed"):
         table = sim.sweep(small(), folder, Here(), progress=told.append)

@@ -123,7 +123,7 @@ def test_outcomes_have_their_columns_where_all_runs_failed(tmp_path, monkeypatch
     def run(scenario, seed, quarters):
         raise ArithmeticError("no run succeeded today")
 
-    monkeypatch.setattr(execute, "fits", lambda _: False)  # one by one
+    monkeypatch.setattr(execute, "fits", lambda *_: False)  # one by one
     monkeypatch.setattr(execute, "run", run)
     with pytest.warns(FailedRuns):
         found = sim.sweep(small(2), tmp_path / "store", Here())

@@ -133,7 +133,7 @@ def forked(monkeypatch):
                 os.kill(os.getpid(), signal.SIGKILL)
             return real(scenario, seed, quarters)
 
-        monkeypatch.setattr(execute, "fits", lambda _: False)  # one by one
+        monkeypatch.setattr(execute, "fits", lambda *_: False)  # one by one
         monkeypatch.setattr(execute, "run", run)
 
     return deadly
@@ -162,7 +162,7 @@ def test_what_the_machine_cannot_do_is_no_failure_of_a_run(tmp_path, monkeypatch
     def run(*_):
         raise trouble
 
-    monkeypatch.setattr(execute, "fits", lambda _: False)  # one by one
+    monkeypatch.setattr(execute, "fits", lambda *_: False)  # one by one
     monkeypatch.setattr(execute, "run", run)
     with pytest.raises(PoolError, match="a worker cannot do the runs"):
         sim.sweep(small(), tmp_path / "store", Here())
@@ -177,7 +177,7 @@ def test_a_run_without_memory_is_tried_alone_before_it_is_blamed(tmp_path, monke
             raise MemoryError
         return real(scenario, seed, quarters)
 
-    monkeypatch.setattr(execute, "fits", lambda _: False)  # one by one
+    monkeypatch.setattr(execute, "fits", lambda *_: False)  # one by one
     monkeypatch.setattr(execute, "run", run)
     with pytest.warns(sim.FailedRuns):
         table = sim.sweep(small(), tmp_path / "store", Here())

@@ -54,8 +54,7 @@ def check_memory(scenario: Scenario, size: int, quarters: int) -> Iterator[Findi
         problem = f"{size} actors have {laid} ties, too many for this topology"
         yield Finding(("ties", "topology"), problem, f"at most {MOST_TIES}; use sparse ties for many actors")
         return
-    parts = _parts(scenario, size, laid, quarters)
-    total = sum(parts.values())
+    parts, total = _parts(scenario, size, laid, quarters), memory_of(scenario, size, quarters)
     if total > MOST_BYTES:
         counts = f"{size} actors, {len(scenario.domains)} domains, {laid} ties and {quarters} quarters"
         problem = f"{counts} would take about {total / 1e9:.1f} GB of memory"
@@ -63,6 +62,11 @@ def check_memory(scenario: Scenario, size: int, quarters: int) -> Iterator[Findi
         yield Finding(
             _WAYS_OUT[max(parts, key=parts.__getitem__)], problem, f"at most {MOST_BYTES / 1e9:.1f} GB", hint=hint
         )
+
+
+def memory_of(scenario: Scenario, size: int, quarters: int) -> int:
+    """Bytes that a run of a scenario with so many actors takes, about."""
+    return sum(_parts(scenario, size, ties(scenario, size), quarters).values())
 
 
 def ensure_room(scenario: Scenario, size: int, quarters: int) -> None:

@@ -183,7 +183,7 @@ def test_points_whose_runs_fail_are_unclear_and_counted(tmp_path, monkeypatch, q
             raise RuntimeError("a world that cannot be")
         return real(scenario, seed, *rest)
 
-    monkeypatch.setattr(execute, "fits", lambda _: False)  # one by one
+    monkeypatch.setattr(execute, "fits", lambda *_: False)  # one by one
     monkeypatch.setattr(execute, "run", failing)
     with pytest.warns(sim.FailedRuns, match="RuntimeError: a world that cannot be"):
         found = put_to_test(questions[:1], tmp_path / "store", EFFORT, executor=Here())
