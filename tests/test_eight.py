@@ -15,7 +15,7 @@ from sim.together import ENOUGH, fits, run_eight
 from sim.world import arrays
 
 QUARTERS = 40
-DIVERGING = {"research.luck": 50.0}
+DIVERGING = {"research.luck": 3.0}
 """With such luck some replicates run away, others do not."""
 DEADLY = {"incidents.danger": 5.0, "incidents.severity": 3.0}
 WORLDS = {
