@@ -8,6 +8,7 @@ from sim.world.records import Ties, World
 from sim.world.state import CACHE_LINE
 
 _TIES = World._fields.index("ties")
+_NOT_STACKED = ("ties", "parameters", "releases", "series")
 
 
 def arrays(world: World) -> list[Any]:
@@ -21,9 +22,9 @@ def copied(world: World) -> World:
 
 
 def stacked(world: World, count: int) -> World:
-    """The same world so many times, each array with the number of the world as its first axis.
+    """The same new world so many times, each array with the number of the world as its first axis.
 
-    Parameters and the ends of ties, which no rule changes, are there once.
+    Parameters and the ends of ties, which no rule changes, are there once. In its logs is nothing to copy yet.
     """
 
     def stack(part: Any) -> Any:
@@ -31,7 +32,9 @@ def stacked(world: World, count: int) -> World:
         whole[:] = part.reshape(-1).view(np.uint8)
         return whole.reshape(-1).view(part.dtype).reshape(count, *part.shape)
 
-    parts = {name: stack(part) for name, part in world._asdict().items() if name not in ("ties", "parameters")}
+    parts = {name: stack(part) for name, part in world._asdict().items() if name not in _NOT_STACKED}
+    parts["releases"] = np.empty((count, *world.releases.shape), world.releases.dtype)
+    parts["series"] = np.zeros((count, *world.series.shape))
     return world._replace(ties=world.ties._replace(trust=stack(world.ties.trust)), **parts)
 
 

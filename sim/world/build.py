@@ -1,7 +1,7 @@
 """The state before the first quarter, from a scenario and a seed."""
 
 from collections import OrderedDict
-from collections.abc import Callable, Hashable
+from collections.abc import Hashable
 from contextlib import suppress
 from typing import Any
 
@@ -112,21 +112,19 @@ def _tiers(scenario: Scenario) -> Any:
     )
 
 
-class _Recent:
+class _Recent(OrderedDict[Hashable, Block]):
     """What was made last, by what it was made of."""
 
     def __init__(self, most: int) -> None:
+        super().__init__()
         self._most = most
-        self._made: OrderedDict[Hashable, Block] = OrderedDict()
 
-    def get(self, key: Hashable, make: Callable[[], Block]) -> Block:
-        """What was made of it, or is made now."""
-        made = self._made.get(key)
-        if made is None:
-            made = self._made[key] = make()
-            with suppress(KeyError):  # another thread may have taken the last one out
-                if len(self._made) > self._most:
-                    self._made.popitem(last=False)
+    def keep(self, key: Hashable, made: Block) -> Block:
+        """Keep what was made in the place of the oldest, and return it."""
+        self[key] = made
+        with suppress(KeyError):  # another thread may have taken the last one out
+            if len(self) > self._most:
+                self.popitem(last=False)
         return made
 
 
@@ -153,12 +151,15 @@ def _made_of(scenario: Scenario) -> tuple[str, ...]:
 
 def _draft(scenario: Scenario) -> Block:
     """What does not depend on the seed, without ties that are drawn; kept, because many seeds follow each other."""
-    return _DRAFTS.get(scenario.digest, lambda: _cast(scenario))
+    return _DRAFTS.get(scenario.digest) or _DRAFTS.keep(scenario.digest, _cast(scenario))
 
 
 def _cast(scenario: Scenario) -> Block:
     """A draft from the mould that points of a sweep share if only parameters tell them apart."""
-    mould = _MOULDS.get(_made_of(scenario), lambda: Block.of(_drafted(scenario)))
+    made_of = _made_of(scenario)
+    mould = _MOULDS.get(made_of)
+    if mould is None:
+        return _MOULDS.keep(made_of, Block.of(_drafted(scenario)))
     draft = mould.copy()
     draft.world.parameters.view(np.uint8)[:] = parameters(scenario).view(np.uint8)  # field by field takes longer
     return draft
