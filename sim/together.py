@@ -1,13 +1,12 @@
 """Replicates of one scenario that run eight at a time."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from sim.lanes import WIDTH
 from sim.noise import noise_of
-from sim.rules.eight import Eight, Room, advance_eight, prepare_eight
 from sim.scenario.checking.cast import Cast
 from sim.scenario.checking.memory import memory_of
 from sim.scenario.schema.scenario import Scenario
@@ -15,6 +14,9 @@ from sim.scenario.schema.series import SERIES
 from sim.world import World, build, extended
 from sim.world.block import stacked
 from sim.world.ties import is_drawn
+
+if TYPE_CHECKING:
+    from sim.rules.eight import Eight
 
 ENOUGH = 5
 """Replicates that are worth a run of eight; in the places left over the last one runs again."""
@@ -38,6 +40,9 @@ def fits(scenario: Scenario, quarters: int) -> bool:
 
 def run_eight(scenario: Scenario, seeds: Sequence[int], quarters: int) -> list[World]:
     """The worlds after so many quarters of up to eight replicates, each what it would be alone, bit for bit."""
+    # A single run does without.
+    from sim.rules.eight import advance_eight, prepare_eight
+
     whole, eight = eight_of(scenario, seeds, quarters)
     prepare_eight(eight)
     for first in range(0, quarters, _LONGEST_CALL):
@@ -45,7 +50,7 @@ def run_eight(scenario: Scenario, seeds: Sequence[int], quarters: int) -> list[W
     return [_of(whole, replicate) for replicate in range(len(seeds))]
 
 
-def eight_of(scenario: Scenario, seeds: Sequence[int], quarters: int) -> tuple[World, Eight]:
+def eight_of(scenario: Scenario, seeds: Sequence[int], quarters: int) -> "tuple[World, Eight]":
     """The worlds of up to eight replicates before their eve, in one, and as rules take them."""
     world = build(scenario, seeds[0], 0, len(SERIES))
     logs = extended(world, quarters)
@@ -55,7 +60,9 @@ def eight_of(scenario: Scenario, seeds: Sequence[int], quarters: int) -> tuple[W
     return whole, _eight(whole, [*seeds, *[seeds[-1]] * (WIDTH - len(seeds))])
 
 
-def _eight(worlds: World, seeds: Sequence[int]) -> Eight:
+def _eight(worlds: World, seeds: Sequence[int]) -> "Eight":
+    from sim.rules.eight import Eight, Room
+
     records = {name: _words(getattr(worlds, name)) for name in _RECORDS}
     tables = {name: getattr(worlds, name) for name in _TABLES} | {"trust": worlds.ties.trust}
     room = Room(
