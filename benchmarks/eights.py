@@ -5,8 +5,8 @@ from typing import Any
 from sim import together
 from sim.compile import rule
 from sim.lanes import WIDTH
+from sim.laying import eight_words, laid, put_back
 from sim.noise import Noise
-from sim.packed import eight_words, laid, put_back
 from sim.rules.eight import (
     SEARCH,
     SEARCH_DOMAINS,
@@ -23,15 +23,12 @@ from sim.rules.eight import (
     sell_at_prices,
 )
 from sim.rules.research import research
-from sim.scenario.schema.series import SERIES
-from sim.world import build, copied
-from sim.world.block import stacked
+from sim.world import copied
 
 
 def warm_eight(scenario, seeds, quarters):
     """Eight replicates after so many quarters."""
-    whole = stacked(build(scenario, seeds[0], scenario.quarters, len(SERIES)), WIDTH)
-    eight = together._eight(whole, seeds)
+    _, eight = together.eight_of(scenario, seeds, scenario.quarters)
     prepare_eight(eight)
     advance_eight(eight, 0, quarters)
     return eight
