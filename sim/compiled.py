@@ -112,23 +112,23 @@ def tell_once(text: str) -> None:
     tell(text)
 
 
-def _marker() -> Path | None:
+def _marker(what: str) -> Path | None:
     """Return the marker of complete compilation by this Python and Numba, of these sources, for this processor."""
     folder = cache_folder()
     stamps = [(str(file), file.stat().st_mtime_ns) for file in sources()]
     made_by = repr((sys.version_info, numba.__version__, binding.get_host_cpu_name(), stamps))
-    return folder and folder / f"compiled-{hashlib.blake2b(made_by.encode(), digest_size=6).hexdigest()}"
+    return folder and folder / f"{what}-{hashlib.blake2b(made_by.encode(), digest_size=6).hexdigest()}"
 
 
-def is_compiled() -> bool:
-    """Whether all code of a run is compiled on this machine."""
-    marker = _marker()
+def is_compiled(what: str) -> bool:
+    """Whether all code of a run, or of eight, is compiled on this machine."""
+    marker = _marker(what)
     return marker is not None and marker.exists()
 
 
-def mark() -> None:
-    """Mark that all code of a run is compiled."""
-    marker = _marker()
+def mark(what: str) -> None:
+    """Mark that it is."""
+    marker = _marker(what)
     if marker is not None:
         with suppress(OSError):
             marker.touch()

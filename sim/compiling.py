@@ -1,7 +1,8 @@
 """Compile all rules before the first run: part by part, in two processes where there are two processors.
 
-Whoever is free takes the next part. The second process leaves what it compiles in the folder of compiled code; if it
-dies, this one goes on alone.
+What one run needs comes first; what eight replicates at once need besides waits for the first sweep. Whoever is free
+takes the next part. The second process leaves what it compiles in the folder of compiled code; if it dies, this one
+goes on alone.
 """
 
 import json
@@ -11,7 +12,7 @@ import subprocess
 import sys
 import threading
 from collections import deque
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext, suppress
 from functools import cache, partial
 from types import CodeType
@@ -22,7 +23,12 @@ from sim.waiting import Waiting
 
 _TYPICAL = "about a minute"
 """On an idle machine with two processors."""
-_HELPER = "import json, sys; sys.path[:] = json.loads(sys.argv[1]); from sim.compiling import help_out; help_out()"
+_HELPER = (
+    "import json, sys; sys.path[:] = json.loads(sys.argv[1]); from sim.compiling import help_out; "
+    "help_out(json.loads(sys.argv[2]))"
+)
+RUN, EIGHT = "run", "eight"
+"""What is compiled at a time: one run, and eight replicates at once."""
 
 
 class Part(NamedTuple):
@@ -37,26 +43,29 @@ class Parts(NamedTuple):
 
     Attributes:
         alone: rules, those that take longest first, and callers last, for whom what they call is there already.
-        last: a run, which loads them all.
+        last: what loads them all.
     """
 
     alone: list[Part]
     last: list[Part]
 
 
-def parts() -> Parts:
-    """Every part of the rules; a rule that is not listed is compiled with the first that calls it."""
+def parts(wanted: Sequence[str] = (RUN, EIGHT)) -> Parts:
+    """Every part of what is wanted; a rule that is not listed is compiled with the first that calls it."""
+    each = [{RUN: _parts_of_run, EIGHT: _parts_of_eight}[what]() for what in wanted]
+    return Parts([part for some in each for part in some.alone], [part for some in each for part in some.last])
+
+
+def _parts_of_run() -> Parts:
     import numba
 
     from sim.divergence import examined, words_of
-    from sim.lanes import WORDS
-    from sim.noise import Noise, noise_of
+    from sim.noise import noise_of
     from sim.result import result
-    from sim.rules import eight, quarter
+    from sim.rules import quarter
     from sim.rules.eve import prepare
     from sim.scenario.load import load
     from sim.scenario.schema.series import SERIES
-    from sim.together import eight_of
     from sim.world import build
 
     base, noise = load("base"), noise_of(0)
@@ -64,8 +73,6 @@ def parts() -> Parts:
     known = dict.fromkeys(("t", "first", "last", "quarters"), numba.int64)
     known |= {"w": numba.typeof(world), "noise": numba.typeof(noise)}
     known |= zip(("actors", "knowledge", "society"), map(numba.typeof, words_of(world)), strict=True)
-    eight_words = numba.types.BaseTuple.from_types((WORDS, WORDS), Noise)
-    of_eight = known | {"e": numba.typeof(eight_of(base, [0], 1)[1]), "noise": eight_words}
 
     def run() -> None:
         prepare(world, noise)
@@ -74,17 +81,31 @@ def parts() -> Parts:
 
     alone = [
         *_rules(known, quarter.choose, quarter.open_quarter, quarter.close_quarter, examined, quarter.sell),
-        *_rules(known, quarter.pay),
-        *_rules(of_eight, eight.sell_at_prices),
-        *_rules(known, quarter.bring_out, prepare, quarter.suffer),
-        *_rules(of_eight, eight.exchange, eight.search),
-        *_rules(known, quarter.search, quarter.exchange),
-        *_rules(of_eight, eight.judge, eight.look),
+        *_rules(known, quarter.pay, quarter.bring_out, prepare, quarter.suffer, quarter.search, quarter.exchange),
         *_rules(known, quarter.look, quarter.rest_of_quarter, quarter.judge, quarter.guess),
-        *_rules(of_eight, eight.advance_eight, eight.prepare_eight),  # they call those above
-        *_rules(known, quarter.advance),
+        *_rules(known, quarter.advance),  # it calls those above
     ]
     return Parts(alone, [Part("run", run)])
+
+
+def _parts_of_eight() -> Parts:
+    import numba
+
+    from sim.lanes import WORDS
+    from sim.noise import Noise
+    from sim.rules import eight
+    from sim.scenario.load import load
+    from sim.together import eight_of, run_eight
+
+    base = load("base")
+    known = dict.fromkeys(("t", "first", "last"), numba.int64)
+    known["e"] = numba.typeof(eight_of(base, [0], 1)[1])
+    known["noise"] = numba.types.BaseTuple.from_types((WORDS, WORDS), Noise)
+    alone = [
+        *_rules(known, eight.sell_at_prices, eight.exchange, eight.search, eight.judge, eight.look),
+        *_rules(known, eight.advance_eight, eight.prepare_eight),  # they call those above
+    ]
+    return Parts(alone, [Part("eight runs", partial(run_eight, base, [0], 1))])
 
 
 def _rules(kinds: Mapping[str, Any], *rules: Any) -> list[Part]:
@@ -102,24 +123,29 @@ def _kinds(kinds: Mapping[str, Any], code: CodeType) -> tuple[Any, ...]:
 
 
 @cache
-def ensure_compiled() -> None:
+def ensure_compiled(*, eight: bool = False) -> None:
     """Compile all rules, unless that was done on this machine; say so, and where they are stored if that is unusual.
 
     A worker leaves it to its parent, and otherwise compiles what it needs when it needs it.
+
+    Args:
+        eight: also what eight replicates at once need.
     """
     compiled.tell_where()
-    if compiled.is_compiled() or compiled.is_worker():
+    wanted = [what for what in (RUN, EIGHT)[: 1 + eight] if not compiled.is_compiled(what)]
+    if not wanted or compiled.is_worker():
         return
     folder, processes = compiled.cache_folder(), _processes()
     compiled.tell(
-        "compiling the rules, once for this version on this machine"
+        f"compiling the rules{'' if RUN in wanted else ' for sweeps'}, once for this version on this machine"
         + (f", into {folder}" if folder else "")
         + f": {_TYPICAL} when nothing else is running"
     )
-    these = parts()
+    these = parts(wanted)
     # What cannot be stored is compiled as far as a run needs it.
-    compile_all(these if folder else Parts([], these.last[-1:]), processes)
-    compiled.mark()
+    compile_all(these if folder else Parts([], these.last), wanted, processes)
+    for what in wanted:
+        compiled.mark(what)
 
 
 def _processes() -> int:
@@ -129,11 +155,11 @@ def _processes() -> int:
     return 2 if processors > 1 and is_program and compiled.cache_folder() else 1
 
 
-def compile_all(these: Parts, processes: int) -> None:
-    """Compile parts in one process or two."""
+def compile_all(these: Parts, wanted: Sequence[str], processes: int) -> None:
+    """Compile parts, which are those of what is wanted, in one process or two."""
     waiting = Waiting(len(these.alone) + len(these.last))
     left = deque(these.alone)
-    with waiting.told(), _helped(these.alone, left, waiting) if processes > 1 else nullcontext() as dealer:
+    with waiting.told(), _helped(these.alone, wanted, left, waiting) if processes > 1 else nullcontext() as dealer:
         while part := _next(left):
             with waiting.part(part.name):
                 part.compile()
@@ -151,9 +177,11 @@ def _next(left: "deque[Part]") -> Part | None:
 
 
 @contextmanager
-def _helped(alone: list[Part], left: "deque[Part]", waiting: Waiting) -> Iterator[threading.Thread | None]:
+def _helped(
+    alone: list[Part], wanted: Sequence[str], left: "deque[Part]", waiting: Waiting
+) -> Iterator[threading.Thread | None]:
     """Let another process compile parts as well while the body runs; the thread that deals with it ends with it."""
-    command = [sys.executable, "-c", _HELPER, json.dumps(sys.path)]
+    command = [sys.executable, "-c", _HELPER, json.dumps(sys.path), json.dumps(list(wanted))]
     pipes: Any = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.DEVNULL}
     try:
         process = subprocess.Popen(command, text=True, bufsize=1, **pipes)
@@ -186,10 +214,10 @@ def _deal(process: Any, alone: list[Part], left: "deque[Part]", waiting: Waiting
                 raise
 
 
-def help_out() -> None:
+def help_out(wanted: Sequence[str]) -> None:
     """Compile the parts that the parent names by their numbers, one a line; an empty line asks for the next."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent ends this process
-    alone = parts().alone
+    alone = parts(wanted).alone
     print(flush=True)
     for line in sys.stdin:
         alone[int(line)].compile()

@@ -60,7 +60,7 @@ def test_parts_have_names_of_their_own():
 
 
 def test_one_process_compiles_all_in_order(some, done):
-    compile_all(some, 1)
+    compile_all(some, (), 1)
     assert done == [*(part.name for part in some.alone), "last"]
 
 
@@ -70,7 +70,7 @@ def test_two_processes_compile_each_part_once_and_then_what_links_them(some, don
     helper(monkeypatch, f"open({str(place)!r}, 'a').write(line)")
     first, *others = some.alone
     waits = Part(first.name, lambda: (await_that(lambda: place.read_text(), "no help"), first.compile()))
-    compile_all(Parts([waits, *others], some.last), 2)
+    compile_all(Parts([waits, *others], some.last), (), 2)
     helped = [f"part {number}" for number in place.read_text().split()]
     assert helped and sorted([*done, *helped]) == sorted([*(part.name for part in some.alone), "last"])
     assert done[-1] == "last"
@@ -79,20 +79,20 @@ def test_two_processes_compile_each_part_once_and_then_what_links_them(some, don
 @pytest.mark.parametrize("work", ["sys.exit()", "raise MemoryError", "import os; os.kill(os.getpid(), 9)"])
 def test_what_another_process_dies_of_is_compiled_here(some, done, monkeypatch, work):
     helper(monkeypatch, work)
-    compile_all(some, 2)
+    compile_all(some, (), 2)
     assert sorted(done[:-1]) == sorted(part.name for part in some.alone) and done[-1] == "last"
 
 
 @pytest.mark.parametrize("program", ["import sys; sys.exit()", "raise ImportError"])
 def test_a_process_that_does_not_come_up_is_not_waited_for(some, done, monkeypatch, program):
     monkeypatch.setattr(compiling, "_HELPER", program)
-    compile_all(some, 2)
+    compile_all(some, (), 2)
     assert done == [*(part.name for part in some.alone), "last"]
 
 
 def test_where_no_process_can_be_started_one_does_it(some, done, monkeypatch):
     monkeypatch.setattr(sys, "executable", "/nonexistent/python")
-    compile_all(some, 2)
+    compile_all(some, (), 2)
     assert done == [*(part.name for part in some.alone), "last"]
 
 
@@ -105,16 +105,16 @@ def test_an_interruption_ends_the_other_process(some, monkeypatch):
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        compile_all(Parts([Part("stops", stop), *some.alone], some.last), 2)
+        compile_all(Parts([Part("stops", stop), *some.alone], some.last), (), 2)
     assert started[0].poll() is not None
 
 
 def test_the_helper_compiles_the_parts_that_it_is_told(some, done, monkeypatch, capsys):
-    monkeypatch.setattr(compiling, "parts", lambda: some)
+    monkeypatch.setattr(compiling, "parts", lambda _: some)
     monkeypatch.setattr(sys, "stdin", ["3\n", "0\n"])
     before = signal.getsignal(signal.SIGINT)
     try:
-        compiling.help_out()
+        compiling.help_out((compiling.RUN,))
     finally:
         signal.signal(signal.SIGINT, before)
     assert done == ["part 3", "part 0"] and capsys.readouterr().out == "\n" * 3
@@ -146,20 +146,30 @@ def counted(monkeypatch):
     """How often all is compiled and marked."""
     events = []
     monkeypatch.setattr(compiling, "compile_all", lambda *_: events.append("compiled"))
-    monkeypatch.setattr(compiling, "parts", lambda: Parts([], []))
-    monkeypatch.setattr(compiled, "mark", lambda: events.append("marked"))
-    monkeypatch.setattr(compiled, "is_compiled", lambda: False)
+    monkeypatch.setattr(compiling, "parts", lambda _: Parts([], []))
+    monkeypatch.setattr(compiled, "mark", lambda what: events.append(f"{what} marked"))
+    monkeypatch.setattr(compiled, "is_compiled", lambda what: False)
     return events
 
 
 def test_all_is_compiled_and_marked_once_and_announced(counted, capsys):
     compiling.ensure_compiled.__wrapped__()
-    assert counted == ["compiled", "marked"]
+    assert counted == ["compiled", "run marked"]
     assert capsys.readouterr().err.startswith("compiling the rules, once for this version on this machine")
 
 
+def test_a_sweep_compiles_what_eight_at_once_need_besides(counted, monkeypatch, capsys):
+    compiling.ensure_compiled.__wrapped__(eight=True)
+    assert counted == ["compiled", "run marked", "eight marked"]
+    capsys.readouterr()
+    monkeypatch.setattr(compiled, "is_compiled", lambda what: what == compiling.RUN)
+    compiling.ensure_compiled.__wrapped__(eight=True)
+    assert counted[3:] == ["compiled", "eight marked"]
+    assert capsys.readouterr().err.startswith("compiling the rules for sweeps, once")
+
+
 def test_what_is_compiled_is_left_alone(counted, monkeypatch, capsys):
-    monkeypatch.setattr(compiled, "is_compiled", lambda: True)
+    monkeypatch.setattr(compiled, "is_compiled", lambda what: True)
     compiling.ensure_compiled.__wrapped__()
     assert counted == [] and capsys.readouterr().err == ""
 

@@ -5,7 +5,7 @@ firm's best reply is m_i = 1/(1 - s_i), s_i = e^(u_i)/(e^a + sum_j e^(u_j)); e^a
 doing without among them. There is one equilibrium (Anderson, de Palma & Thisse 1992; Nocke & Schutz 2018).
 """
 
-from math import log1p
+from math import inf, log1p
 
 from sim.compile import rule
 from sim.elementary import exp, log
@@ -84,8 +84,9 @@ def bertrand(worth: Floats, given: float, markup: Floats) -> int:
             most = max(most, worth[i] - markup[i])
         total = exp(given - most)
         for i in range(worth.size):
-            weight[i] = exp(worth[i] - markup[i] - most)
-            total += weight[i]
+            if some(worth[i] > -inf):  # a power of minus infinity is 0
+                weight[i] = exp(worth[i] - markup[i] - most)
+                total += weight[i]
         apart = 0.0
         for i in range(worth.size):
             better = 1.0 + weight[i] / total * markup[i]

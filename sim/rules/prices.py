@@ -165,19 +165,24 @@ def weigh(w: World, worth: Floats, cost: Floats, pull: Floats, utility: Floats, 
             each = where(counts, exp((where(counts, utility[j] - top, 0.0)) / p.nest), 0.0)
             alike += each
             spent += each * (price_of_open(worth[j], cost[j], p) - cost[j])
-    some_open = alike > 0.0
-    together = where(some_open, power(alike, p.nest) * exp(top - society.appeal), 0.0)
+    together, some_open = 0.0, alike > 0.0
+    if some(some_open):
+        together = where(some_open, power(alike, p.nest) * exp(top - society.appeal), 0.0)
     for i in range(actors.size):
         me = actors[i]
         on_sale, opens = sells(me), is_open[i] == 1
         me.rent = me.swing = me.edge = me.beside = 0.0
         if some(on_sale):
             beside = price_of_open(worth[i], cost[i], p) - cost[i]
-            mine = where(opens, exp(where(opens, utility[i] - top, 0.0) / p.nest), 0.0)
+            mine = opened = gone = 0.0
+            if some(opens):
+                mine = where(opens, exp(where(opens, utility[i] - top, 0.0) / p.nest), 0.0)
+            if some(not opens):
+                gone = where(opens, 0.0, exp(utility[i] - society.appeal))
             rest = where(alike - mine > NOTHING_LEFT * alike, alike - mine, 0.0)
             left = rest > 0.0
-            opened = where(left, together * power(where(left, rest / alike, 0.0), p.nest), 0.0)
-            gone = where(opens, 0.0, exp(utility[i] - society.appeal))
+            if some(left):
+                opened = where(left, together * power(where(left, rest / alike, 0.0), p.nest), 0.0)
             others = max(opened + (1.0 - gone - together), LEAST_SHARE)
             bare = (worth[i] - p.hassle - cost[i]) / society.stakes + pull[i]
             bare -= lure(tiers[me.released_tier], me.denied)
@@ -189,7 +194,9 @@ def weigh(w: World, worth: Floats, cost: Floats, pull: Floats, utility: Floats, 
             if_paid = opened / (others * (1.0 + odds)) * elsewhere
             wish = bare + lure(tiers[me.shares_as], me.denied) - beside / society.stakes
             high = max(top, wish)
-            old = where(left, rest * exp(where(left, top - high, 0.0) / p.nest), 0.0)
+            old = 0.0
+            if some(left):
+                old = where(left, rest * exp(where(left, top - high, 0.0) / p.nest), 0.0)
             new = exp((wish - high) / p.nest)
             joined = power(old + new, p.nest) * exp(min(FARTHEST, high - society.appeal))
             if_open = joined / (max(0.0, others - opened) + joined) * (old * elsewhere + new * beside) / (old + new)

@@ -79,7 +79,7 @@ def _together(scenario: Scenario, seeds: Sequence[int], quarters: int) -> list[W
     """The worlds of replicates that ran at once; None where they have to run one by one."""
     if quarters > scenario.quarters or _is_users(scenario) or not fits(scenario, quarters):
         return None
-    ensure_compiled()
+    ensure_compiled(eight=True)
     try:
         return run_eight(scenario, seeds, quarters)
     except (ValueError, ArithmeticError):  # one by one, whose fault it is will show

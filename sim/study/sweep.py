@@ -386,4 +386,4 @@ def _compile_once() -> None:
     """Compile here what is not compiled yet; otherwise each worker would compile at the same time."""
     from sim.compiling import ensure_compiled
 
-    ensure_compiled()
+    ensure_compiled(eight=True)
