@@ -5,6 +5,9 @@ from datetime import date
 import numpy as np
 
 from sim import Firm, RaceModel
+from sim.noise import noise_of
+from sim.rules.research import research
+from sim.rules.spending import spend
 from sim.scenario import Scenario, Tier, load
 from sim.scenario.schema.scenario import MECHANISMS
 from sim.start import begin
@@ -21,6 +24,12 @@ BOTH_FORMS = ("logit", "prices")
 """Forms of the market in which users choose."""
 QUIET = {"strategy": "hoard", "tier": "closed", "hoards_as": "closed", "users": 0.0, "effort": 1.0}
 """An actor that keeps what it has to itself."""
+
+
+def spend_and_search(world):
+    """What actors spend in a first quarter, and what they find by that."""
+    spend(world)
+    research(world, noise_of(0), 0)
 
 
 def day(quarter):

@@ -11,10 +11,10 @@ from sim.rules.common import rise_of_public
 from sim.rules.learn import learn, on_offer, pooled, taken_in
 from sim.rules.quarter import advance
 from sim.rules.release import release
-from sim.rules.research import height, research
+from sim.rules.research import height
 from sim.scenario import load
 from sim.world import parameters
-from tests.worlds import changed, numbers, same, small, world_of
+from tests.worlds import changed, numbers, same, small, spend_and_search, world_of
 
 OPEN = {"tier": "open", "hoards_as": "open"}
 LUCKLESS = {"luck": 0.0}
@@ -80,7 +80,7 @@ def test_what_only_one_would_have_found_cannot_be_found_twice():
         actors = {"follower": {}, "leader": {"know_how": 5.0}}
         on = {"research": LUCKLESS, "duplication": {"waste": 1.0}, "sharing": {"variety": variety}}
         world = world_of(small(actors, **on))
-        research(world, noise_of(0), 0)
+        spend_and_search(world)
         mine, me = world.knowledge[0, 0], world.actors[0]
         assert mine["unpublished"] == mine["found"] > 0.0
         assert me["duplicated"] == pytest.approx((1.0 - variety) * me["outlay"])
@@ -97,7 +97,7 @@ def test_bricks_get_harder_with_all_that_is_public_read_or_not():
     def found(fishing):
         world = world_of(small({"a": {}}, research=LUCKLESS | {"fishing": fishing}, sharing={"variety": 1.0}))
         world.domains["public"] = 2.0
-        research(world, noise_of(0), 0)
+        spend_and_search(world)
         return world.knowledge["found"][0, 0]
 
     assert found(1.0) == pytest.approx(found(0.0) * 10 ** (-0.12 * 2.0))

@@ -15,12 +15,25 @@ from sim.rules.learn import adoption, learn, owes_fee
 from sim.rules.market import trade
 from sim.rules.perceive import perceive
 from sim.rules.release import carry_flaws, meet_challenges, settle, step
-from sim.rules.research import research, research_money
+from sim.rules.research import research_money
 from sim.rules.trust import trust
 from sim.rules.turnover import entry_value, leave
 from sim.scenario.schema.enums import Tier
 from sim.world import COMMONS, NOBODY, parameters
-from tests.worlds import BOTH_FORMS, GROWN, LOGIT, actor, duty, numbers, record, series, small, society, world_of
+from tests.worlds import (
+    BOTH_FORMS,
+    GROWN,
+    LOGIT,
+    actor,
+    duty,
+    numbers,
+    record,
+    series,
+    small,
+    society,
+    spend_and_search,
+    world_of,
+)
 
 LUCKLESS = {"luck": 0.0}
 OPEN = {"tier": "open", "hoards_as": "open"}
@@ -37,7 +50,7 @@ def found(scenario, **fields):
     world = world_of(scenario)
     for name, value in fields.items():
         world.actors[name][0] = value
-    research(world, noise_of(0), 0)
+    spend_and_search(world)
     return world.actors["researched"][0]
 
 
@@ -75,7 +88,7 @@ def test_know_how_in_other_fields_speeds_research_and_within_one_field_there_is_
     def pace(on, **domains):
         spec = {"know_how": 2.0, "focus": {"field": 1.0}}
         world = world_of(small({"a": spec}, domains=domains, research=LUCKLESS, recombination={"on": on}))
-        research(world, noise_of(0), 0)
+        spend_and_search(world)
         return world.knowledge["discovered"][0, 0]
 
     assert pace(True, other={"weight": 1.0}) == pytest.approx(1.25 * pace(False, other={"weight": 1.0}))
@@ -86,11 +99,11 @@ def test_a_public_brick_serves_as_well_as_an_own_one():
     spec, domains = {"know_how_in": {"field": 1.0}, "focus": {"field": 1.0}}, {"other": {"weight": 1.0}}
     scenario = small({"a": spec}, domains=domains, research=LUCKLESS, recombination={}, commons={})
     world = world_of(scenario)
-    research(world, noise_of(0), 0)
+    spend_and_search(world)
     lonely = world.knowledge["discovered"][0, 0]
     world = world_of(scenario)
     world.domains["public"][1] = 2.0
-    research(world, noise_of(0), 0)
+    spend_and_search(world)
     assert world.knowledge["discovered"][0, 0] == pytest.approx(1.25 * lonely)
 
 
@@ -99,7 +112,7 @@ def test_what_somebody_holds_hidden_is_found_twice_at_a_loss():
     wasted, spared = (small(actors, research=LUCKLESS, duplication={"on": on}) for on in (True, False))
     assert found(wasted) == pytest.approx(0.7 * found(spared))
     world = world_of(wasted)
-    research(world, noise_of(0), 0)
+    spend_and_search(world)
     assert world.actors["duplicated"].tolist() == [world.actors["outlay"][0], 0.0]
 
 
@@ -107,7 +120,7 @@ def test_what_is_public_is_not_found_twice():
     actors = {"follower": {}, "leader": {"know_how": 2.0} | OPEN}
     scenario = small(actors, research=LUCKLESS, duplication={}, commons={})
     world = world_of(scenario)
-    research(world, noise_of(0), 0)
+    spend_and_search(world)
     assert world.domains["public"][0] == 2.0
     assert world.actors["duplicated"].sum() == 0.0
 
@@ -254,7 +267,7 @@ def test_without_cash_nobody_spends_beyond_what_comes():
     for cash, outlay in ((1.0, 1.0), (0.0, 0.5)):
         world = world_of(scenario)
         world.actors["cash"][0] = cash
-        research(world, noise_of(0), 0)
+        spend_and_search(world)
         assert world.actors["outlay"][0] == outlay
 
 
