@@ -24,7 +24,7 @@ ROUNDS = 3
 RULES, REST = "rules", "the rest"
 TARGET = 3.0
 PLACES = {
-    RULES: ["sim.study.execute:advance", "sim.together:advance_eight"],
+    RULES: ["sim.study.execute:advance", "sim.rules.eight:advance_eight"],
     "building the world": ["sim.study.execute:begin", "sim.study.execute:run_eight"],
     "outcomes": ["sim.result:measured"],
     "points": ["sim.analysis.claims.trial:Sides.resolve"],

@@ -21,7 +21,7 @@ from typing import Any, NamedTuple
 from sim import compiled
 from sim.waiting import Waiting
 
-_TYPICAL = "about a minute"
+_TYPICAL, _TYPICAL_OF_EIGHT = "about a minute", "about 20 seconds"
 """On an idle machine with two processors."""
 _HELPER = (
     "import json, sys; sys.path[:] = json.loads(sys.argv[1]); from sim.compiling import help_out; "
@@ -139,7 +139,7 @@ def ensure_compiled(*, eight: bool = False) -> None:
     compiled.tell(
         f"compiling the rules{'' if RUN in wanted else ' for sweeps'}, once for this version on this machine"
         + (f", into {folder}" if folder else "")
-        + f": {_TYPICAL} when nothing else is running"
+        + f": {_TYPICAL if RUN in wanted else _TYPICAL_OF_EIGHT} when nothing else is running"
     )
     these = parts(wanted)
     # What cannot be stored is compiled as far as a run needs it.
