@@ -20,9 +20,6 @@ stated        the fact itself is an interval
 Other definitions, where facts.toml names some, widen what comes out, and so does the value itself.
 """
 
-import argparse
-import csv
-import io
 import sys
 from pathlib import Path
 
@@ -30,6 +27,9 @@ import numpy as np
 from scipy import stats
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
+sys.path.insert(0, str(Path(__file__).parent))
+
+from writing import table, write_if_asked
 
 from sim.analysis.facts.declared import declared
 from sim.analysis.facts.fact import INTERVALS, at, rows_of, rule
@@ -231,25 +231,12 @@ def rows():
 
 def text():
     """The file."""
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(COLUMNS)
-    writer.writerows(rows())
-    return out.getvalue()
+    return table(COLUMNS, rows())
 
 
 def main(arguments=None):
-    """Write the file, or say that it is out of date."""
-    parser = argparse.ArgumentParser(description="Compare intervals.csv with the data beside this script, or write it.")
-    choice = parser.add_mutually_exclusive_group(required=True)
-    choice.add_argument("--check", action="store_true", help="compare with the committed file, write nothing")
-    choice.add_argument("--write", action="store_true", help="write the file anew, although it was frozen")
-    options = parser.parse_args(arguments)
-    new = text()
-    if options.check:
-        same = FILE.exists() and FILE.read_text(encoding="utf-8") == new
-        sys.exit(None if same else f"{FILE.name} is not what the data give; it was frozen: say why it changes")
-    FILE.write_text(new, encoding="utf-8")
+    """Write the file, although it was frozen, or say that it is out of date."""
+    write_if_asked(FILE, text, "it was frozen: say why it changes", arguments)
 
 
 if __name__ == "__main__":

@@ -1,9 +1,46 @@
 """What the scripts here have in common: they write a file that the data give, or compare it with the committed one."""
 
 import argparse
+import csv
+import io
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
+
+
+def table(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
+    """A table as it is written into a file."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(columns)
+    writer.writerows(rows)
+    return out.getvalue()
+
+
+def write_if_asked(target: Path, text: Callable[[], str], fault: str, arguments: list[str] | None) -> None:
+    """Compare a file with the data (`--check`), or write it (`--write`); one of the two must be asked for.
+
+    Args:
+        target: the file.
+        text: computes what stands in it.
+        fault: what to say of a file that is not what the data give.
+        arguments: of the command; those of this process by default.
+
+    Raises:
+        SystemExit: after a check, or for arguments that are none.
+    """
+    parser = argparse.ArgumentParser(
+        description=f"Compare {target.name} with the data beside this script, or write it."
+    )
+    choice = parser.add_mutually_exclusive_group(required=True)
+    choice.add_argument("--check", action="store_true", help="compare with the committed file, write nothing")
+    choice.add_argument("--write", action="store_true", help="write the file anew")
+    is_check = parser.parse_args(arguments).check
+    new = text()
+    if is_check:
+        same = target.exists() and target.read_text(encoding="utf-8") == new
+        sys.exit(None if same else f"{target.name} is not what the data give; {fault}")
+    target.write_text(new, encoding="utf-8")
 
 
 def write_or_check(

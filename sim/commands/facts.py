@@ -96,9 +96,11 @@ def told_as_json(reproduction: "Reproduction") -> dict[str, Any]:
     for fact in reproduction.facts:
         rows = figures[fact.number].drop(columns=["number", "fact", "role"])
         about = {name: getattr(fact, name) for name in ("number", "name", "statement", "role", "source", "caveat")}
-        entries.append(
-            {**about, "hit": bool(reproduction.hits[fact.number]), "figures": _without_gaps(rows.to_dict("records"))}
-        )
+        verdicts = {
+            **{"hit": bool(reproduction.hits[fact.number]), "first_hit": bool(reproduction.first_hits[fact.number])},
+            **{"beats_persistence": bool(reproduction.beats[fact.number])},
+        }
+        entries.append({**about, **verdicts, "figures": _without_gaps(rows.to_dict("records"))})
     return {
         **{"scenario": reproduction.scenario, "rule": rule()[0]},
         **{"observation": reproduction.observation},
@@ -113,11 +115,11 @@ def _without_gaps(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 
 def _print(reproduction: "Reproduction") -> None:
-    from sim.report.facts_files import cells, legend, tally_line, title
+    from sim.report.facts_files import HEADS, NUMBERS, cells, legend, tally_line, title
 
     screen = console()
     screen.print(f"{title(reproduction)}, beside the data", style="bold")
-    table = columns("", "fact", "role", "data [90 %]", "runs [90 %]", "CRPS", "", numbers=(0, 3, 4, 5))
+    table = columns(*HEADS, numbers=[0, *map(HEADS.index, NUMBERS)])
     for row in cells(reproduction):
         table.add_row(*row.texts, style="bold" if row.is_fact else None)
     screen.print(table)

@@ -15,11 +15,13 @@ from sim.report.folder import kept, results
 from sim.study.record import RecordError
 from sim.version import model_version
 
-HEADS = ("", "fact", "role", "data [90 %]", "runs [90 %]", "CRPS", "verdict")
+HEADS = ("", "fact", "role", "data [90 %]", "runs [90 %]", "CRPS", "persistence", "verdict")
+NUMBERS = HEADS[3:7]
 ABOUT_CRPS = (
     "CRPS is the distance between the distribution of single runs and the value of the data, in the figure's unit, "
     "0 is best: hit or miss rewards vague runs, CRPS does not. Runs that leave a figure undefined are left out, and "
-    "the score is divided by the share of the others."
+    "the score is divided by the share of the others. Beside it is the score of naive persistence, which says that "
+    "nothing changes from the window before, where the data have one."
 )
 _IN_RUNS = '"in N" tells how many runs define a figure, where some do not.'
 _SEEN = {
@@ -42,18 +44,26 @@ def cells(reproduction: Reproduction) -> Iterator[Line]:
     for fact in reproduction.facts:
         rows = reproduction.table[reproduction.table["number"] == fact.number].to_dict("records")
         single = len(rows) == 1
-        sides = _sides(rows[0], count) if single else ("", "", "")
+        sides = _sides(rows[0], count) if single else ("",) * len(NUMBERS)
         name = f"{fact.name}: {rows[0]['figure']}" if single else fact.name
-        yield Line((str(fact.number), name, fact.role, *sides, _verdict(reproduction.hits[fact.number])), True)
+        verdict = _verdict(reproduction.hits[fact.number], reproduction.beats[fact.number])
+        yield Line((str(fact.number), name, fact.role, *sides, verdict), True)
         for row in [] if single else rows:
-            yield Line(("", f"  {row['figure']}", "", *_sides(row, count), _verdict(row["hit"])), False)
+            verdict = _verdict(row["hit"], row["crps"] < row["persistence_crps"])
+            yield Line(("", f"  {row['figure']}", "", *_sides(row, count), verdict), False)
 
 
-def _sides(row: dict[str, float], count: int) -> tuple[str, str, str]:
+def _sides(row: dict[str, float], count: int) -> tuple[str, ...]:
     data, model = (Value(row[side], row[f"{side}_low"], row[f"{side}_high"]) for side in ("data", "model"))
     # A figure that few runs define looks certain unless one says so.
     of = f" in {row['runs']}" if 0 < row["runs"] < count else ""
-    return spoken(data), spoken(model) + of, spoken(Value(*[row["crps"]] * 3))
+    has_naive = row["persistence_crps"] == row["persistence_crps"]
+    return spoken(data), spoken(model) + of, score(row["crps"]), score(row["persistence_crps"]) if has_naive else ""
+
+
+def score(value: float) -> str:
+    """A score, or that there is none."""
+    return spoken(Value(value, value, value))
 
 
 def spoken(value: Value) -> str:
@@ -65,16 +75,18 @@ def spoken(value: Value) -> str:
     return f"{level(value.value)} [{level(value.low)}, {level(value.high)}]"
 
 
-def _verdict(hit: bool) -> str:
-    return "hit" if hit else "MISS"
+def _verdict(hit: bool, beats: bool) -> str:
+    return f"hit{', and beats persistence' if beats else ''}" if hit else "MISS"
 
 
 def tally_line(reproduction: Reproduction) -> str:
-    """The number of hits of each role, and of facts that are not shown."""
-    hits = [f"{row.Index}: {row.hits} of {row.facts}" for row in reproduction.tally.itertuples()]
+    """The number of hits of each role, also with the first edition's intervals, and of facts that are not shown."""
+    rows = list(reproduction.tally.itertuples())
+    hits = [f"{row.Index}: {row.hits} of {row.facts}" for row in rows]
+    first = ", ".join(f"{row.Index}: {row.first_hits} of {row.facts}" for row in rows)
     hidden = [f"{HELD_OUT}: {len(reproduction.hidden)}, not shown"] if reproduction.hidden else []
     unfitted = f" Nothing in {SCENARIO} is fitted to them." if reproduction.scenario == SCENARIO else ""
-    return f"Hits: {', '.join([*hits, *hidden])}.{unfitted}"
+    return f"Hits: {', '.join([*hits, *hidden])}.{unfitted} Under the first edition's intervals: {first}."
 
 
 def title(reproduction: Reproduction) -> str:
@@ -95,7 +107,7 @@ def markdown(reproduction: Reproduction) -> str:
     provenance = f"Model version {model_version()}; data: Epoch AI, CC BY 4.0.\n"
     notes = "\n".join(_note(fact) for fact in reproduction.facts)
     explained = f"{tally_line(reproduction)} {legend(reproduction)}\n"
-    return "\n".join([head, markdown_of(table, HEADS[3:6]), explained, f"{notes}\n", provenance])
+    return "\n".join([head, markdown_of(table, NUMBERS), explained, f"{notes}\n", provenance])
 
 
 def _note(fact: Fact) -> str:

@@ -10,6 +10,7 @@ from sim.cli import app
 from tests.analysis.facts.test_reproduce import HELD_OUT, TOY
 
 RUNNER = CliRunner()
+VERDICTS = ("hit", "hit, and beats persistence", "MISS")
 FILES = {
     *("facts.parquet", "facts.csv", "facts.md", "facts.png", "facts.pdf"),
     *("facts-by-year.parquet", "facts-by-year.csv", "facts-of-runs.parquet", "facts-of-runs.csv"),
@@ -34,7 +35,8 @@ def test_every_fact_that_is_not_held_out_is_printed_and_files_are_written_whole(
     lines = told.stdout.splitlines()
     for number in range(1, 16):
         rows = [line for line in lines if line.strip().startswith(f"{number} ")]
-        assert len(rows) == (number not in HELD_OUT) and all(row.rstrip().endswith(("hit", "MISS")) for row in rows)
+        assert len(rows) == (number not in HELD_OUT) and all(row.rstrip().endswith(VERDICTS) for row in rows)
+    assert "Under the first edition's intervals: fit: " in " ".join(told.stdout.split())
     assert "held out: 5, not shown" in told.stdout and "Nothing in race-2019 is fitted" in told.stdout
     assert "--held-out" not in told.stderr
     assert {path.name for path in (tmp_path / "out").iterdir()} == FILES
@@ -69,6 +71,14 @@ def test_json_has_facts_sources_and_figures(store):
     assert told["runs"] == 4 and told["scenario"] == "race-2019" and told["not_shown"] == sorted(HELD_OUT)
     assert [fact["number"] for fact in told["facts"]] == sorted(set(range(1, 16)) - HELD_OUT)
     assert told["facts"][0]["figures"][0]["crps"] > 0
+    compute, frontier = told["facts"][0]["figures"]
+    assert compute["persistence_crps"] == pytest.approx(compute["data"] - compute["persistence"])
+    assert frontier["persistence"] is None and frontier["persistence_crps"] is None
+    for fact in told["facts"]:
+        figures = [each for each in fact["figures"] if each["persistence_crps"] is not None]
+        better = [each["crps"] < each["persistence_crps"] for each in figures]
+        assert fact["beats_persistence"] == (bool(better) and all(better))
+        assert fact["first_hit"] == all(each["first_hit"] for each in fact["figures"])
     lag = told["facts"][2]
     assert lag["role"] == "fit" and lag["source"].startswith("Epoch AI")
     assert lag["figures"][0]["data"] == 6.0

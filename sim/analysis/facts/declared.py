@@ -43,6 +43,9 @@ class FigureSpec(Section):
     """Name in :data:`sim.analysis.facts.measures.MEASURES`."""
     given: Mapping[str, Any] = {}
     """Arguments of the measure beside a history, the same for data and runs."""
+    before: Mapping[str, Any] | None = None
+    """What the measure is given instead in the window before, which naive forecasts take up; none if the data have
+    none."""
     models: Literal["notable", "scored"] = "notable"
     """Models of the data to which the measure is applied, and releases of a run if only such are looked at."""
     published: str = ""

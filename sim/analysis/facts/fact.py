@@ -17,6 +17,9 @@ from sim.world import Floats
 
 INTERVALS = "intervals.csv"
 """The frozen values and intervals of the data; ``intervals.py`` beside it writes them."""
+NAIVE = "naive.csv"
+"""What naive forecasts say of each figure; ``naive.py`` beside it writes it."""
+_NAN = float("nan")
 
 
 @dataclass(frozen=True)
@@ -43,6 +46,10 @@ class Figure:
         given: arguments of the measure beside a history.
         models: which models of the data it is about, "notable" or "scored".
         data: its value in the data, with the frozen interval.
+        persistence: what naive persistence forecasts, that nothing changes: the measure of the data over the window
+            before; NaN if they have none.
+        trend: what the trend of the years up to the window forecasts; NaN if there is none.
+        first_edition: the same value with the interval of the first edition, if that had one.
     """
 
     name: str
@@ -50,6 +57,9 @@ class Figure:
     given: Mapping[str, Any]
     models: str
     data: Value
+    persistence: float = _NAN
+    trend: float = _NAN
+    first_edition: Value | None = None
 
 
 @dataclass(frozen=True)
@@ -120,21 +130,27 @@ def at(place: str) -> Any:
 
 
 @cache
-def _frozen() -> dict[tuple[int, str], Value]:
-    """Values with their intervals, by number of a fact and name of a figure."""
-    with (folder() / INTERVALS).open(encoding="utf-8", newline="") as file:
+def _of_data(name: str) -> dict[tuple[int, str], dict[str, float]]:
+    """A file that the data give: its numbers, NaN where it has none, by number of a fact and name of a figure."""
+    with (folder() / name).open(encoding="utf-8", newline="") as file:
         return {
-            (int(row["fact"]), row["figure"]): Value(*(float(row[name]) for name in ("value", "low", "high")))
+            (int(row.pop("fact")), row.pop("figure")): {
+                key: float(cell or "nan") for key, cell in row.items() if key != "how"
+            }
             for row in csv.DictReader(file)
         }
 
 
 def _fact(spec: FactSpec) -> Fact:
-    kept = tuple(
-        Figure(each.name, each.measure, each.given, each.models, _frozen()[spec.number, each.name])
-        for each in spec.figures
-    )
+    kept = tuple(_figure(spec.number, each) for each in spec.figures)
     return Fact(spec.number, spec.name, spec.statement, spec.role, spec.source, spec.caveat, kept)
+
+
+def _figure(number: int, spec: FigureSpec) -> Figure:
+    frozen, naive = (_of_data(name)[number, spec.name] for name in (INTERVALS, NAIVE))
+    data = Value(frozen["value"], frozen["low"], frozen["high"])
+    first = Value(data.value, frozen["first_low"], frozen["first_high"]) if spec.first_edition else None
+    return Figure(spec.name, spec.measure, spec.given, spec.models, data, first_edition=first, **naive)
 
 
 def _strays(file: FactsFile) -> Iterator[Finding]:
@@ -147,19 +163,31 @@ def _strays(file: FactsFile) -> Iterator[Finding]:
                 problem = f"no measure {shown(figure.measure)}"
                 yield Finding((*path, "measure"), problem, one_of(known), figure.measure, known)
                 continue
-            for extra, place in (
-                (figure.given, "given"),
-                *((each.given, "definitions") for each in figure.definitions),
-            ):
-                try:
-                    given_rows([(figure.measure, False, {**figure.given, **extra})])
-                except ValueError as error:
-                    expected = f"the arguments of {figure.measure}: {', '.join(MEASURES[figure.measure])}"
-                    yield Finding((*path, place), f"does not fit its measure ({error})", expected)
+            yield from _misfits(figure, path)
             try:
                 float(at(figure.published)) if figure.published else None
             except (LookupError, TypeError, ValueError):
                 problem = f"{shown(figure.published)} does not point to a published figure"
                 yield Finding((*path, "published"), problem, "keys and positions joined by points")
-            if (fact.number, figure.name) not in _frozen():
+            if (fact.number, figure.name) not in _of_data(INTERVALS):
                 yield Finding((*path, "name"), "has no frozen interval", f"a row of {INTERVALS}; run intervals.py")
+            elif (fact.number, figure.name) not in _of_data(NAIVE):
+                yield Finding((*path, "name"), "has no naive forecasts", f"a row of {NAIVE}; run naive.py")
+
+
+def _misfits(figure: FigureSpec, path: tuple[str | int, ...]) -> Iterator[Finding]:
+    """Arguments that do not fit their measure, and a window before that is not over when the window begins."""
+    windows: dict[str, Any] = {}
+    for extra, place in (
+        ({}, "given"),
+        (figure.before or {}, "before"),
+        *((each.given, "definitions") for each in figure.definitions),
+    ):
+        try:
+            windows[place] = given_rows([(figure.measure, False, {**figure.given, **extra})])
+        except ValueError as error:
+            expected = f"the arguments of {figure.measure}: {', '.join(MEASURES[figure.measure])}"
+            yield Finding((*path, place), f"does not fit its measure ({error})", expected)
+    are_read = figure.before is not None and {"given", "before"} <= windows.keys()
+    if are_read and windows["before"]["last"] >= windows["given"]["first"]:
+        yield Finding((*path, "before"), "is not over when the window begins", "a window before that")

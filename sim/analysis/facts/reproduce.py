@@ -48,8 +48,9 @@ class Reproduction:
         facts: the facts compared.
         hidden: the held-out facts that were neither computed nor shown.
         table: one row per figure: number, fact, figure, role, data, data_low, data_high, model (median over runs),
-            model_low, model_high, runs (in which it is defined), crps (see :func:`sim.analysis.facts.score.crps`) and
-            hit.
+            model_low, model_high, runs (in which it is defined), crps (see :func:`sim.analysis.facts.score.crps`),
+            hit, first_hit (the same with the interval of the first edition, if it had one), persistence and trend (what
+            they forecast), persistence_crps and trend_crps.
         observation: whether runs are seen through the selection of the data, or with all of their releases.
         seen: one per run: the releases that are compared.
         seeds: of the runs.
@@ -83,10 +84,23 @@ class Reproduction:
         return self.table.groupby("number")["hit"].all()
 
     @property
+    def first_hits(self) -> pd.Series:
+        """Whether each fact is a hit under the intervals of the first edition, by its number."""
+        return self.table.groupby("number")["first_hit"].all()
+
+    @property
+    def beats(self) -> pd.Series:
+        """Whether runs score better than persistence, by number of the fact: on all figures for which it has one."""
+        comparable = self.table[self.table["persistence_crps"].notna()]
+        better = (comparable["crps"] < comparable["persistence_crps"]).groupby(comparable["number"]).all()
+        return better.reindex(self.hits.index, fill_value=False)
+
+    @property
     def tally(self) -> pd.DataFrame:
-        """By role, the number of facts and the number of hits."""
+        """By role, the number of facts, of hits, and of hits under the intervals of the first edition."""
         roles = self.table.groupby("number")["role"].first()
-        return self.hits.groupby(roles).agg(facts="size", hits="sum")
+        hits = pd.DataFrame({"hit": self.hits, "first": self.first_hits})
+        return hits.groupby(roles).agg(facts=("hit", "size"), hits=("hit", "sum"), first_hits=("first", "sum"))
 
 
 def reproduce(
@@ -197,13 +211,18 @@ def compared(wanted: Iterable[Fact], seen: tuple[Seen, ...]) -> pd.DataFrame:
     rows = []
     for (fact, figure), column in zip(pairs, of_runs.T, strict=True):
         model, runs = summary(column, level), int(np.isfinite(column).sum())
+        defined = runs > _SUFFICIENT * len(column)
         rows.append(
             {
                 **{"number": fact.number, "fact": fact.name, "figure": figure.name, "role": fact.role},
                 **{"data": figure.data.value, "data_low": figure.data.low, "data_high": figure.data.high},
                 **{"model": model.value, "model_low": model.low, "model_high": model.high, "runs": runs},
-                **{"crps": crps(column, figure.data.value)},
-                "hit": runs > _SUFFICIENT * len(column) and is_hit(figure.data, model),
+                **{"crps": crps(column, figure.data.value), "hit": defined and is_hit(figure.data, model)},
+                **{"first_hit": defined and is_hit(figure.first_edition or figure.data, model)},
+                **{"persistence": figure.persistence, "trend": figure.trend},
+                # A single forecast is an ensemble without scatter: its score is its distance from the data.
+                **{"persistence_crps": abs(figure.persistence - figure.data.value)},
+                **{"trend_crps": abs(figure.trend - figure.data.value)},
             }
         )
     return pd.DataFrame(rows)

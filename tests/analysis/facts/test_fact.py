@@ -122,7 +122,7 @@ FAULTS = [
         "first = 2026, last = 2025",
         "given: does not fit its measure (last is before first)",
     ),
-    ("models =", "mesured =", "figures.1.mesured: unknown key; expected one of name, measure, given, models, publ"),
+    ("models =", "mesured =", "figures.1.mesured: unknown key; expected one of name, measure, given, before, mod"),
     ('how = "regression"', 'how = "guess"', 'how: "guess" is not allowed; expected one of stated, wilson'),
     ("stated = [1.0, 2.0]", "stated = [2.0, 1.0]", "stated: is not an interval; expected its two bounds"),
     ("stated = [1.0, 2.0]", "stated = [1.0]", "stated: is not an interval; expected its two bounds"),
@@ -130,6 +130,16 @@ FAULTS = [
     ("incident_growth_2020_2025", "incident_growth_2020", '"incident_growth_2020" does not point to a published'),
     ('name = "lag, months"', 'name = "lag, weeks"', "name: has no frozen interval; expected a row of intervals.csv"),
     ("level = 0.9", "level = 1.5", "rule.level: 1.5 is out of range; expected 0 < x <= 1"),
+    (
+        "before = { first = 2020, last = 2020 }",
+        "before = { first = 2020, last = 2021 }",
+        "figures.0.before: is not over when the window begins; expected a window before that",
+    ),
+    (
+        "before = { first = 2020, last = 2020 }",
+        "before = { begin = 2020, last = 2020 }",
+        "before: does not fit its measure (begin is unknown)",
+    ),
     ("[[facts]]\nnumber = 1\n", "[[facts]]\n", "facts.0.number: is missing; expected a whole number"),
     ("[rule]", "[rule", "not valid TOML"),
 ]

@@ -1,5 +1,6 @@
 """Runs beside facts: the table, its verdicts, what is held out, and what is refused."""
 
+from dataclasses import replace
 from datetime import date
 
 import numpy as np
@@ -11,6 +12,7 @@ from sim.analysis.facts.fact import Fact, Figure, Value, facts, rows_of
 from sim.analysis.facts.reproduce import HELD_OUT as HELD_OUT_ROLE
 from sim.analysis.facts.reproduce import compared, quarters, reproduce
 from sim.analysis.facts.yearly import COURSES, courses
+from sim.report.facts_files import cells
 from tests.study.sweeps import Here
 
 HELD_OUT = {4, 7, 9, 12, 15}
@@ -117,12 +119,35 @@ def test_the_same_seeds_give_the_same_table(found, tmp_path):
 def test_a_figure_that_is_mostly_undefined_is_a_miss(found):
     def fact(**given):
         given = {"first": 2025, "last": 2025, **given}
-        figure = Figure("share", "open_share", given, "notable", Value(0.5, 0.0, 1.0))
+        value = Value(0.5, 0.0, 1.0)
+        figure = Figure("share", "open_share", given, "notable", value)
         return Fact(1, "open", "Some are open.", "fit", "nowhere", figures=(figure,))
 
     assert compared([fact()], found.seen)["hit"].tolist() == [True]
     never = compared([fact(first=2030, last=2031)], found.seen)
     assert never["runs"].tolist() == [0] and never["hit"].tolist() == [False]
+
+
+def test_a_forecast_without_scatter_is_scored_by_its_distance_and_beaten_by_less(found):
+    def fact(number, *persistence):
+        value, never = Value(0.5, 0.0, 1.0), Value(0.5, 2.0, 3.0)
+        given = {"first": 2025, "last": 2025}
+        figures = [
+            Figure(f"{k}", "open_share", given, "notable", value, p, first_edition=never)
+            for k, p in enumerate(persistence)
+        ]
+        return Fact(number, "open", "Some are open.", "fit", "nowhere", figures=tuple(figures))
+
+    nan = float("nan")
+    wanted = [fact(1, 0.5), fact(2, 9.5, nan), fact(3, nan), fact(4, 9.5, 0.5)]
+    told = replace(found, table=compared(wanted, found.seen))
+    assert told.table["persistence_crps"].dropna().tolist() == [0.0, 9.0, 9.0, 0.0]
+    assert told.table["trend_crps"].isna().all()
+    assert told.beats.to_dict() == {1: False, 2: True, 3: False, 4: False}
+    inside = (told.table["model_low"] <= 0.5) & (told.table["model_high"] >= 0.5)
+    assert told.table["hit"].all() and told.table["first_hit"].equals(inside)
+    verdicts = [line.texts[-1] for line in cells(replace(told, facts=tuple(wanted))) if line.is_fact]
+    assert verdicts == ["hit", "hit, and beats persistence", "hit", "hit"]
 
 
 def test_courses_have_both_sides_in_order_and_only_the_facts_that_are_wanted(found):
