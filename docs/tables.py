@@ -20,7 +20,7 @@ from sim.outcomes import OUTCOMES
 from sim.scenario.schema.actors import ActorSpec, Domain, Tiers, TierSpec, Ties
 from sim.scenario.schema.enums import COUNTS, KINDS, word
 from sim.scenario.schema.kinds import POLICIES
-from sim.scenario.schema.quantity import Section, limits, meanings
+from sim.scenario.schema.quantity import Prior, Section, limits, meanings, prior_of, priors_within
 from sim.scenario.schema.rows import Condition
 from sim.scenario.schema.scenario import MECHANISMS
 from sim.scenario.schema.scenario import World as WorldNumbers
@@ -31,6 +31,7 @@ ODD = Path(__file__).parent / "ODD.md"
 REDUCTIONS = Path(__file__).parents[1] / "tests" / "golden" / "reductions.json"
 MEDIANS = REDUCTIONS.parent / "magnitudes.json"
 RETURNS = REDUCTIONS.parent / "returns.json"
+HEAD = "| name | default | unit | range | prior | meaning | source |\n|---|---|---|---|---|---|---|"
 OTHERS = {"world": WorldNumbers, "actors.NAME": ActorSpec, "domains.NAME": Domain, "ties": Ties}
 
 
@@ -50,6 +51,11 @@ def bounds(field: FieldInfo) -> str:
     return f"{low}, {most:g}]" if most is not None else f"{low}, ..." if low else ""
 
 
+def believed(prior: Prior | None) -> str:
+    """The prior of a number, "log" where its logarithm is even; nothing for what has none."""
+    return f"{prior.least:.3g} to {prior.most:.3g}{' log' * (prior.scale == 'log')}" if prior else ""
+
+
 def neutral(extra: Any) -> str:
     """The setting that equals a mechanism's being off."""
     values = [
@@ -65,23 +71,28 @@ def row(name: str, section: type[Section]) -> str:
     default = "required" if field.is_required() else shown(field.get_default(call_default_factory=True))
     source = f"neutral: {neutral(extra)}" if "neutral" in extra else extra.get("source", "")
     text = " ".join(meanings(section)[name].split())
-    cells = (f"`{name}`", default, extra.get("unit", ""), bounds(field), text, source)
+    cells = (f"`{name}`", default, extra.get("unit", ""), bounds(field), believed(prior_of(field)), text, source)
     return "| " + " | ".join(str(cell).replace("|", "\\|") for cell in cells) + " |"
 
 
 def table(title: str, section: type[Section]) -> str:
     """The table of one section of a scenario."""
     about = " ".join((section.__doc__ or "").split())
-    head = "| name | default | unit | range | meaning | source |\n|---|---|---|---|---|---|"
     rows = "\n".join(row(name, section) for name in section.model_fields)
-    return f"#### `{title}`\n\n{about}\n\n{head}\n{rows}\n"
+    return f"#### `{title}`\n\n{about}\n\n{HEAD}\n{rows}\n"
+
+
+def of_tier(name: str, spec: TierSpec, number: str) -> str:
+    """A number of a tier, with its prior if it has one."""
+    prior = priors_within(Tiers.model_fields[name]).get(number)
+    return f"{getattr(spec, number):g}" + (f" ({believed(prior)})" if prior else "")
 
 
 def tiers() -> str:
     """The four tiers and their defaults."""
     numbers = list(TierSpec.model_fields)
     head = f"| tier | {' | '.join(numbers)} |\n|---|{'---|' * len(numbers)}"
-    rows = [f"| `{name}` | " + " | ".join(f"{getattr(spec, n):g}" for n in numbers) + " |" for name, spec in Tiers()]
+    rows = [f"| `{name}` | " + " | ".join(of_tier(name, spec, n) for n in numbers) + " |" for name, spec in Tiers()]
     return table("tiers.NAME", TierSpec) + "\n" + "\n".join([head, *rows]) + "\n"
 
 
@@ -108,16 +119,15 @@ COMMON = ("name", "on", "start", "when", "proposer", "note", "ramp", "end", "unt
 
 def policies() -> str:
     """What rows have in common, then each kind with what is its own."""
-    head = "| name | default | unit | range | meaning | source |\n|---|---|---|---|---|---|"
     parts = [
-        f"#### every row\n\n{head}\n" + "\n".join(row(name, POLICIES["pivot"]) for name in COMMON if name != "kind")
+        f"#### every row\n\n{HEAD}\n" + "\n".join(row(name, POLICIES["pivot"]) for name in COMMON if name != "kind")
     ]
     parts.append("\n" + table("when, until", Condition))
     for kind, section in POLICIES.items():
         about = " ".join((section.__doc__ or "").split())
         rows = [row(name, section) for name in section.model_fields if name not in COMMON]
         lasts = "" if "end" in section.model_fields else " Acts in one quarter: it has no `ramp`, `end` or `until`."
-        parts.append(f'#### `kind = "{kind}"`\n\n{about}{lasts}\n\n{head}\n' + "\n".join(rows) + "\n")
+        parts.append(f'#### `kind = "{kind}"`\n\n{about}{lasts}\n\n{HEAD}\n' + "\n".join(rows) + "\n")
     return "\n".join(parts)
 
 

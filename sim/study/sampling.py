@@ -9,6 +9,8 @@ from typing import Literal
 import numpy as np
 import numpy.typing as npt
 
+from sim.scenario.schema.quantity import Prior
+
 Method = Literal["grid", "list", "one-at-a-time", "latin-hypercube", "sobol"]
 """Every way to choose points."""
 SAMPLED = frozenset({"latin-hypercube", "sobol"})
@@ -78,6 +80,11 @@ class Axis:
         else:
             between = self.least + share * (self.most - self.least)
         return min(max(between, self.least), self.most)
+
+
+def axis_of(path: str, prior: Prior) -> Axis:
+    """The range of a number over its prior."""
+    return Axis(path, (), float(prior.least), float(prior.most), 0, prior.scale == "log", prior.whole)
 
 
 def count(axes: Sequence[Axis], method: str, samples: int) -> int:

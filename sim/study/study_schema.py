@@ -1,6 +1,7 @@
 """The keys of a study file, with their ranges and meanings, declared like those of a scenario."""
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, WithJsonSchema, WrapValidator, model_validator
@@ -13,7 +14,7 @@ from sim.scenario.schema.scenario import Scenario
 from sim.study.design import Kept
 from sim.study.sampling import Method
 
-_CHOSEN = "chosen by the user"
+_chosen = partial(quantity, source="chosen by the user", definition=True)
 _MOST_RUNS = 10**7
 LENGTH = limits(Scenario.model_fields["quarters"])
 """Maximum length of runs, quarters."""
@@ -80,9 +81,7 @@ class Range(Section):
 class SteppedRange(Range):
     """Between what a study tries a number, and at how many values."""
 
-    steps: int | None = quantity(
-        None, "values", "how many values a grid takes, evenly spaced", _CHOSEN, least=2, most=10**6
-    )
+    steps: int | None = _chosen(None, "values", "how many values a grid takes, evenly spaced", least=2, most=10**6)
 
 
 class Study(Section):
@@ -92,13 +91,12 @@ class Study(Section):
     """Name of the study; that of its file when absent."""
     scenarios: Sources
     """Names of shipped scenarios or paths of files; or a table of those by names of your own."""
-    replicates: int = quantity(1, "1", "runs of each point", _CHOSEN, least=1, most=_MOST_RUNS)
-    seed: int = quantity(0, "1", "base seed of all random numbers", _CHOSEN, least=0, most=2**63 - 1)
-    quarters: int | None = quantity(
+    replicates: int = _chosen(1, "1", "runs of each point", least=1, most=_MOST_RUNS)
+    seed: int = _chosen(0, "1", "base seed of all random numbers", least=0, most=2**63 - 1)
+    quarters: int | None = _chosen(
         None,
         "1",
         "length of all runs, in quarters; by default each scenario's own",
-        _CHOSEN,
         least=LENGTH.least,
         most=LENGTH.most,
     )
@@ -108,9 +106,7 @@ class Study(Section):
     """What is tried, by dotted path: a list of values, or a range from `least` to `most`."""
     sampling: Method = "grid"
     """How points are chosen among the parameters."""
-    samples: int | None = quantity(
-        None, "1", "number of points that the sampling draws", _CHOSEN, least=1, most=_MOST_RUNS
-    )
+    samples: int | None = _chosen(None, "1", "number of points that the sampling draws", least=1, most=_MOST_RUNS)
     series: Keeping = 0
     """Replicates of each point that store their series."""
     releases: Keeping = 0

@@ -7,7 +7,7 @@ from pydantic import Field, model_validator
 
 from sim.outcomes import OUTCOMES
 from sim.scenario.errors import Finding, Wrong
-from sim.scenario.schema.quantity import Section
+from sim.scenario.schema.quantity import Prior, Section
 from sim.study.study_schema import LENGTH, Range
 
 Direction = Literal["more", "less", "no more", "no less", "same"]
@@ -85,7 +85,7 @@ class Claim(Section):
     control: SideSpec
     treatment: SideSpec
     parameters: list[str] = Field(min_length=1)
-    """Parameters to vary: dotted paths with a range in the file of parameters."""
+    """Parameters to vary: dotted paths of numbers with a prior in the schema, or a range in the file of ranges."""
     outcomes: list[Expectation] = Field(min_length=1)
     quarters: int | None = Field(default=None, ge=LENGTH.least, le=LENGTH.most)
     """Length of runs; each scenario's own by default."""
@@ -104,8 +104,13 @@ class Parameter(Range):
 
     source: str
 
+    @property
+    def prior(self) -> Prior:
+        """The range as the schema declares such a thing."""
+        return Prior(self.least, self.most, self.scale, self.source)
+
 
 class Ranges(Section):
-    """The file of ranges."""
+    """The file of ranges of one's own."""
 
     parameters: dict[str, Parameter] = Field(default_factory=dict)

@@ -1,17 +1,18 @@
 """Turn a claim into runs: resolve its scenarios, and find ranges of its parameters that are valid on both sides."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from sim.analysis.claims.claim import Article, Claim, Expectation, Parameter, SideSpec
+from sim.analysis.claims.claim import Article, Claim, Expectation, SideSpec
 from sim.scenario import Fault, Scenario, ScenarioError, load
 from sim.scenario.errors import Finding, Wrong, one_of, shown
+from sim.scenario.priors import priors
 from sim.scenario.reading.assignments import parts
 from sim.scenario.reading.outline import Spot, spot
 from sim.scenario.reading.overrides import override
 from sim.scenario.reading.tree import Node, Source, grow
-from sim.scenario.schema.quantity import limits
-from sim.study.sampling import Axis
+from sim.scenario.schema.quantity import Prior, limits
+from sim.study.sampling import Axis, axis_of
 from sim.world import actor_names
 
 SIDES = ("control", "treatment")
@@ -71,8 +72,13 @@ class Question:
         return any(outcome.needs_actors for outcome in self.claim.outcomes)
 
 
-def question_of(article: Article, claim: Claim, ranges: Mapping[str, Parameter]) -> Question:
+def question_of(article: Article, claim: Claim, ranges: Mapping[str, Prior]) -> Question:
     """Resolve a claim.
+
+    Args:
+        article: the file that it is in.
+        claim: the claim.
+        ranges: ranges by path that go before the priors of the schema.
 
     Raises:
         Wrong: a scenario, setting, parameter, outcome or actor does not exist, or a range is not valid.
@@ -113,26 +119,28 @@ def _check_outcome(path: tuple[str | int, ...], outcome: Expectation, scenarios:
 
 
 def _axes(
-    claim: Claim, ranges: Mapping[str, Parameter], scenarios: Sequence[Scenario], strays: Sequence[Mapping[str, Fault]]
+    claim: Claim, ranges: Mapping[str, Prior], scenarios: Sequence[Scenario], strays: Sequence[Mapping[str, Fault]]
 ) -> Iterator[Axis]:
     for number, name in enumerate(claim.parameters):
         path = ("parameters", number)
-        if name not in ranges:
-            raise Wrong(Finding(path, f"{shown(name)} has no range", one_of(ranges), word=name, choices=list(ranges)))
         homes = [scenario for scenario, stray in zip(scenarios, strays, strict=True) if name not in stray]
         if not homes:
             fault = strays[-1][name]
             problem = f"{shown(name)} fits neither side: {fault.problem}"
             raise Wrong(Finding(path, problem, fault.expected, hint=fault.hint))
-        axis = _axis(name, ranges[name], homes[0])
+        axis = replace(axis_of(name, _range(name, ranges, homes[0], path)), whole=is_whole(homes[0], name))
         if axis.whole and not axis.wholes:
             problem = f"no whole number lies from {axis.least} to {axis.most}, the range of {shown(name)}"
             raise Wrong(Finding(path, problem, "a range with whole numbers"))
         yield axis
 
 
-def _axis(name: str, range_: Parameter, home: Scenario) -> Axis:
-    return Axis(name, (), float(range_.least), float(range_.most), 0, range_.scale == "log", is_whole(home, name))
+def _range(name: str, ranges: Mapping[str, Prior], home: Scenario, path: tuple[str | int, ...]) -> Prior:
+    found = ranges.get(name) or priors(home).get(name)
+    if found is None:
+        expected = "a number with a prior in the schema, or a range of its own in parameters.toml"
+        raise Wrong(Finding(path, f"{shown(name)} has no range", expected))
+    return found
 
 
 def _check_ends(claim: Claim, axes: Sequence[Axis], scenario: Scenario) -> None:

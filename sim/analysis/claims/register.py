@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from sim.analysis.claims.claim import Article, Parameter, Ranges
+from sim.analysis.claims.claim import Article, Ranges
 from sim.analysis.claims.question import Question, question_of
 from sim.scenario import Fault, ScenarioError
 from sim.scenario.errors import Finding, Wrong, did_you_mean, one_of, shown
@@ -12,10 +12,11 @@ from sim.scenario.reading.catalogue import shipped
 from sim.scenario.reading.explain import raise_if_any, validated
 from sim.scenario.reading.read import read
 from sim.scenario.reading.tree import Node
+from sim.scenario.schema.quantity import Prior
 
 PARAMETERS = "parameters.toml"
-"""Name of the file of ranges in a folder of claims."""
-_FOLDER = f"a folder with {PARAMETERS} and one .toml file per article"
+"""Name of the file of a folder of claims whose ranges go before the priors of the schema; it need not be there."""
+_FOLDER = "a folder with one .toml file per article"
 
 
 @dataclass(frozen=True)
@@ -51,7 +52,8 @@ def load_register(folder: str | Path | None = None) -> Register:
     """Read, resolve and check all claims of a folder.
 
     Args:
-        folder: contains ``parameters.toml`` and one file per article; the shipped claims by default.
+        folder: contains one file per article, and ``parameters.toml`` where ranges of its own go before the priors of
+            the schema; the shipped claims by default.
 
     Raises:
         ScenarioError: there is no such folder, or something is wrong in one of its files; of each claim the first
@@ -61,7 +63,7 @@ def load_register(folder: str | Path | None = None) -> Register:
     if not place.is_dir():
         problem = "is not a folder" if place.exists() else "no such folder"
         raise ScenarioError([Fault(str(place), problem=problem, expected=_FOLDER)])
-    ranges = validated(Ranges, read(place / PARAMETERS, PARAMETERS)).parameters
+    ranges = _ranges(place / PARAMETERS)
     faults: list[Fault] = []
     questions: list[Question] = []
     for path in sorted(set(place.glob("*.toml")) - {place / PARAMETERS}):
@@ -76,7 +78,13 @@ def load_register(folder: str | Path | None = None) -> Register:
     return Register(tuple(questions))
 
 
-def _questions(tree: Node, ranges: Mapping[str, Parameter], seen: set[str]) -> list[Question]:
+def _ranges(file: Path) -> dict[str, Prior]:
+    if not file.exists():
+        return {}
+    return {name: range_.prior for name, range_ in validated(Ranges, read(file, file.name)).parameters.items()}
+
+
+def _questions(tree: Node, ranges: Mapping[str, Prior], seen: set[str]) -> list[Question]:
     article = validated(Article, tree)
     questions: list[Question] = []
     problems: list[Finding] = []

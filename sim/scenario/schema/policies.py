@@ -3,9 +3,12 @@
 from typing import Annotated, ClassVar, Literal
 
 from sim.scenario.schema.enums import Tier, TierWord
-from sim.scenario.schema.quantity import quantity
+from sim.scenario.schema.quantity import even, log, quantity
 from sim.scenario.schema.roles import NO_CHANGE, Absent, BlocName, Host, Parties, Party, Payer
 from sim.scenario.schema.rows import Dated, Once, Promise
+
+# A number is two or three lines; a formatter would give every word a line.
+# fmt: off
 
 
 class Pivot(Dated):
@@ -14,9 +17,8 @@ class Pivot(Dated):
     kind: Literal["pivot"]
     actor: Party
     tier: TierWord = Tier.OPEN
-    governance: Annotated[float | None, Absent(NO_CHANGE)] = quantity(
-        None, "1", "release governance; the actor's own when absent", least=0, most=1
-    )
+    governance: Annotated[float | None, Absent(NO_CHANGE)] = quantity(None, "1",
+        "release governance; the actor's own when absent", definition=True, least=0, most=1)
 
 
 class OpenLicence(Dated):
@@ -25,16 +27,12 @@ class OpenLicence(Dated):
     tier: ClassVar[Tier] = Tier.LICENSED
     kind: Literal["open_licence"]
     actor: Party
-    fee: float = quantity(0.0, "bn USD/quarter", "fee of each user organisation above the threshold", least=0, most=1e3)
-    threshold: Annotated[float | None, Absent(0.1)] = quantity(
-        None,
-        "1",
-        "share of users above which the fee is due (.1 when absent)",
-        "Llama 2 licence: 700 million monthly users",
-        least=0,
-        most=1,
-    )
-    restricted: float = quantity(0.0, "1", "share of uses that the licence forbids", least=0, most=1)
+    fee: float = quantity(0.0, "bn USD/quarter", "fee of each user organisation above the threshold",
+        "no data; terms above the threshold are not published", prior=log(0.02, 2), least=0, most=1e3)
+    threshold: Annotated[float | None, Absent(0.1)] = quantity(None, "1",
+        "share of users above which the fee is due (.1 when absent)", "Llama 2 licence: 700 million monthly users",
+        definition=True, least=0, most=1)
+    restricted: float = quantity(0.0, "1", "share of uses that the licence forbids", definition=True, least=0, most=1)
     host: Host = ""
     """Firm on whose platform it is offered."""
 
@@ -46,13 +44,8 @@ class ExportControl(Dated):
     from_bloc: BlocName
     to_bloc: BlocName
     strength: float = quantity(0.5, "1", "share of know-how flow that is stopped", least=0, most=1)
-    compute: float = quantity(
-        0.3,
-        "1",
-        "share of the target's compute purchases that is stopped: it buys from its own makers",
-        least=0,
-        most=1,
-    )
+    compute: float = quantity(0.3, "1",
+        "share of the target's compute purchases that is stopped: it buys from its own makers", least=0, most=1)
 
 
 class Subsidy(Dated):
@@ -79,7 +72,9 @@ class Breakthrough(Once):
 
     kind: Literal["breakthrough"]
     actor: Party
-    size: float = quantity(0.5, "OOM", "jump in every domain it works on", least=0, most=20)
+    size: float = quantity(0.5, "OOM", "jump in every domain it works on",
+        "from less than half of the rise between two releases to three of them; the frontier's index rises by "
+        "about 1.1 OOM a year in the data", prior=even(0.2, 1.5), least=0, most=20)
 
 
 class Leak(Once):
@@ -87,9 +82,8 @@ class Leak(Once):
 
     kind: Literal["leak"]
     actor: Party
-    share: float = quantity(
-        0.8, "1", "share of the gap between public and its own know-how that becomes public", least=0, most=1
-    )
+    share: float = quantity(0.8, "1", "share of the gap between public and its own know-how that becomes public",
+        least=0, most=1)
 
 
 class Incident(Once):
@@ -105,7 +99,8 @@ class Outage(Dated):
 
     kind: Literal["outage"]
     actor: Party
-    severity: float = quantity(1.0, "1", "share of the service that is down", least=0, most=1)
+    severity: float = quantity(1.0, "1", "share of the service that is down",
+        "outages of cloud services range from a part of their users to all", prior=even(0.2, 1), least=0, most=1)
 
 
 class Duty(Promise):
@@ -121,17 +116,10 @@ class Duty(Promise):
     """Bloc whose law it is; that of every bloc when empty."""
     tier: TierWord | None = None
     """Least openness asked; none when absent."""
-    floor: float = quantity(0.0, "1", "least care asked", least=0, most=1)
+    floor: float = quantity(0.0, "1", "least care asked", definition=True, least=0, most=1)
     audit: float = quantity(0.2, "1/quarter", "chance that who is bound is audited", least=0, most=1)
-    penalty: float = quantity(
-        0.2,
-        "quarters of outlay",
-        "fine for a breach that is found",
-        "form: Becker 1968; value assumed",
-        least=0,
-        most=100,
-    )
+    penalty: float = quantity(0.2, "quarters of outlay", "fine for a breach that is found",
+        "form: Becker 1968; value assumed", least=0, most=100)
     cost: float = quantity(0.002, "1", "cost of reporting, as a share of the outlay of who is bound", least=0, most=0.5)
-    policing: float = quantity(
-        0.05, "1", "share of a state's outlay that auditing everybody in every quarter takes", least=0, most=0.5
-    )
+    policing: float = quantity(0.05, "1", "share of a state's outlay that auditing everybody in every quarter takes",
+        least=0, most=0.5)

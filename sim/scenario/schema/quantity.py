@@ -1,4 +1,4 @@
-"""How a scenario declares a number: never without its unit, its range, its default and its source."""
+"""How a scenario declares a number: never without its unit, its range, its default, its source and its prior."""
 
 import ast
 import inspect
@@ -8,7 +8,8 @@ from contextlib import suppress
 from datetime import date
 from functools import cache
 from itertools import pairwise
-from typing import Any, NamedTuple, get_args, get_origin
+from math import ceil, floor
+from typing import Any, Literal, NamedTuple, get_args, get_origin
 from unicodedata import normalize
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, model_validator
@@ -18,6 +19,10 @@ from sim.scenario.schema.renames import RENAMED, current, tell
 
 ASSUMED = "assumed: sweep it"
 """Source of a number that no data identify."""
+DEFINED = "given"
+"""Source of a number that there is nothing to know about: a unit, a length, what the author of a scenario says."""
+WIDE = "wide, for want of data"
+"""Source of a prior that rests on no data."""
 NONE = "none"
 """The word that takes away an entry of a table, or a value that need not be there: TOML knows no null."""
 
@@ -45,20 +50,108 @@ class Section(BaseModel):
         return {key: read(fields.get(key), value) for key, value in told.items()}
 
 
+class Prior(NamedTuple):
+    """What is held of a number before any run: it lies between two ends, evenly, or evenly in its logarithm."""
+
+    least: float
+    most: float
+    scale: Literal["linear", "log"]
+    source: str
+    """Where the ends come from."""
+
+    @property
+    def whole(self) -> bool:
+        """Whether the number is a whole one."""
+        return isinstance(self.least, int)
+
+
+def even(least: float, most: float, source: str = "") -> Prior:
+    """A prior in which all values are as likely; its source is that of the number unless it has one of its own."""
+    return Prior(least, most, "linear", source)
+
+
+def log(least: float, most: float, source: str = "") -> Prior:
+    """A prior in which all orders of magnitude are as likely; its source as in :func:`even`."""
+    return Prior(least, most, "log", source)
+
+
 def quantity(
     default: float | int | None,
     unit: str,
     meaning: str,
-    source: str = ASSUMED,
+    source: str = "",
     *,
+    prior: Prior | None = None,
+    definition: bool = False,
     least: float | None = None,
     most: float | None = None,
     above: float | None = None,
 ) -> Any:
-    """Declare a number with its unit, range (``least <= x <= most``, or ``x > above``), meaning and source."""
-    return Field(
-        default, ge=least, le=most, gt=above, description=meaning, json_schema_extra={"unit": unit, "source": source}
+    """Declare a number with its unit, range (``least <= x <= most``, or ``x > above``), meaning, source and prior.
+
+    Without a prior of its own it has the one of :func:`_by_rule`, unless it is a definition; a number that is 0 or
+    absent by default must say which it is.
+    """
+    extra: dict[str, Any] = {"unit": unit, "source": source or (DEFINED if definition else ASSUMED)}
+    held = None if definition else prior or _by_rule(default, Limits(least, most, above))
+    if definition:
+        extra["definition"] = True
+    elif held is not None:
+        kind = int if isinstance(default, int) else float
+        extra["prior"] = _told(held._replace(least=kind(held.least), most=kind(held.most)), source)
+    return Field(default, ge=least, le=most, gt=above, description=meaning, json_schema_extra=extra)
+
+
+def particular(default: BaseModel, *by_rule: str, **priors: Prior) -> Any:
+    """Declare one of several tables of a class by its numbers, and the priors of those that do not define it."""
+    fields = type(default).model_fields
+    ruled = {name: _by_rule(getattr(default, name), limits(fields[name])) for name in by_rule}
+    extra: dict[str, Any] = {"priors": {name: _told(prior) for name, prior in {**ruled, **priors}.items() if prior}}
+    return Field(default, json_schema_extra=extra)
+
+
+def prior_of(field: FieldInfo | None) -> Prior | None:
+    """The prior that a field declares; None where it is a definition, or no number."""
+    told = _extra(field).get("prior")
+    return Prior(**told) if told else None
+
+
+def priors_within(field: FieldInfo) -> dict[str, Prior]:
+    """The priors that a field declares for numbers of its table, by name: see :func:`particular`."""
+    return {name: Prior(**told) for name, told in _extra(field).get("priors", {}).items()}
+
+
+def _extra(field: FieldInfo | None) -> Mapping[str, Any]:
+    extra = field.json_schema_extra if field else None
+    return extra if isinstance(extra, dict) else {}
+
+
+def _told(prior: Prior, source: str = "") -> dict[str, Any]:
+    return prior._replace(source=prior.source or source or WIDE)._asdict()
+
+
+def _by_rule(default: float | int | None, within: "Limits") -> Prior | None:
+    """A third to three times the default; of a share that is whole, .3 to 1; of what is below 0, half to twice.
+
+    The ends have three digits, lie in the range of the number, and are whole where it is; 0 and None have no prior.
+    """
+    if not default:
+        return None
+    if default == within.most == 1:
+        return even(0.3, 1.0, f"{WIDE}: from three tenths to all")
+    if default < 0:
+        found = even(2.0 * default, default / 2.0, f"{WIDE}: half to twice the default")
+    else:
+        found = log(default / 3.0, 3.0 * default, f"{WIDE}: a third to three times the default")
+    least, most = float(f"{found.least:.3g}"), float(f"{found.most:.3g}")
+    if isinstance(default, int):
+        least, most = ceil(least), floor(most)
+    ends = (
+        least if within.low is None else max(least, within.low),
+        most if within.most is None else min(most, within.most),
     )
+    clipped = "" if ends == (least, most) else ", within its range"
+    return found._replace(least=ends[0], most=ends[1], source=found.source + clipped)
 
 
 class Limits(NamedTuple):

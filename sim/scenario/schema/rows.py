@@ -12,8 +12,12 @@ class Condition(Section):
 
     outcome: str
     """Name of a series, such as "incidents", "open_actors" or "trust"."""
-    least: float | None = quantity(None, "that of the outcome", "holds when the outcome is at least so much")
-    most: float | None = quantity(None, "that of the outcome", "holds when the outcome is at most so much")
+    least: float | None = quantity(
+        None, "that of the outcome", "holds when the outcome is at least so much", definition=True
+    )
+    most: float | None = quantity(
+        None, "that of the outcome", "holds when the outcome is at most so much", definition=True
+    )
 
 
 class Row(Section):
@@ -53,7 +57,7 @@ class Once(Row):
 class Dated(Row):
     """A row that begins when all that it waits for holds, rises over `ramp` quarters, and ends."""
 
-    ramp: int = quantity(0, "quarters", "quarters from nothing to full strength", least=0, most=400)
+    ramp: int = quantity(0, "quarters", "quarters from nothing to full strength", definition=True, least=0, most=400)
     end: date | None = None
     """First day no longer in force; for ever when absent."""
     until: Condition | None = None

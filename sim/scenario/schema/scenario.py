@@ -18,7 +18,7 @@ from sim.scenario.schema import prices as pricing
 from sim.scenario.schema.actors import ActorSpec, Domain, Tiers, Ties
 from sim.scenario.schema.enums import Group, GroupWord
 from sim.scenario.schema.kinds import Policy
-from sim.scenario.schema.quantity import Section, overlaid, quantity
+from sim.scenario.schema.quantity import Section, even, overlaid, quantity
 
 _JSON = json.JSONEncoder(sort_keys=True, separators=(",", ":"))
 _UNREAD: dict[str, Any] = {"title": True, "about": True, "group": True, "policies": {"__all__": {"name", "note"}}}
@@ -29,12 +29,19 @@ class World(Section):
     """Numbers of the world as a whole."""
 
     discount: float = quantity(
-        0.97, "1/quarter", "discount factor (delta) of every forward-looking choice", above=0, most=1
+        0.97,
+        "1/quarter",
+        "discount factor (delta) of every forward-looking choice",
+        prior=even(0.92, 0.99),
+        above=0,
+        most=1,
     )
     substitution: float = quantity(
         -0.5,
         "1/OOM",
         "rho of usable capability K = log10(sum w 10^(rho K_d))/rho; below 0 domains are complements",
+        "no data; domains are complements in the model, from nearly independent to nearly all needed",
+        prior=even(-2, -0.1),
         least=-20,
         most=20,
     )
@@ -43,10 +50,13 @@ class World(Section):
         "points/OOM",
         "points of the capability index for an order of magnitude",
         "35 points in 3.2 years at the frontier: Epoch AI capability index",
+        definition=True,
         above=0,
         most=1e4,
     )
-    milestone: float = quantity(5.0, "OOM", "rise of the frontier whose date is an outcome", above=0, most=1000)
+    milestone: float = quantity(
+        5.0, "OOM", "rise of the frontier whose date is an outcome", definition=True, above=0, most=1000
+    )
 
 
 class Scenario(Brief, Section):
@@ -60,7 +70,7 @@ class Scenario(Brief, Section):
     """Where a list shows it: regimes, knowledge, adaptive, blocs, institutions, controls or own."""
     start: date = date(2020, 1, 1)
     """First day; quarter 0 holds it."""
-    quarters: int = quantity(60, "quarters", "length of a run", least=1, most=4000)
+    quarters: int = quantity(60, "quarters", "length of a run", definition=True, least=1, most=4000)
     world: World = World()
     domains: dict[str, Domain] = Field(
         default={

@@ -58,9 +58,10 @@ ALLIED = """
 
 
 def write(folder, *claims, parameters=PARAMETERS, name="900.toml"):
-    """Write a register of one article."""
+    """Write a register of one article, with ranges of its own or without."""
     folder.mkdir(parents=True, exist_ok=True)
     head = '    article = "900"\n    title = "Trust"\n'
-    (folder / "parameters.toml").write_text(dedent(parameters))
+    if parameters:
+        (folder / "parameters.toml").write_text(dedent(parameters))
     (folder / name).write_text(dedent("".join([head, *(claims or (TRUSTING, ALLIED))])))
     return folder

@@ -19,7 +19,7 @@ def can_act(name, told, least, most):
 @each_claim
 def test_every_number_of_a_claim_can_act(claim):
     for parameter in claim["parameters"]:
-        ends = [(parameter, PARAMETERS[parameter][end]) for end in ("least", "most")]
+        ends = [(parameter, getattr(PARAMETERS[parameter], end)) for end in ("least", "most")]
         sides = [(claim[side]["scenario"], claim[side].get("set", {})) for side in SIDES]
         there = [side for side in sides if parameter in paths(load(*side))]
         assert any(can_act(*side, *ends) for side in there), parameter

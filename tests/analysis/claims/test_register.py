@@ -5,6 +5,9 @@ import pytest
 from sim.analysis.claims.question import bounds, is_whole, misfits
 from sim.analysis.claims.register import load_register
 from sim.scenario import ScenarioError, load
+from sim.scenario.schema.institutions import Alliance
+from sim.scenario.schema.quantity import prior_of
+from sim.scenario.schema.race import Trust
 from tests.analysis.claims.registers import ALLIED, PARAMETERS, TRUSTING, write
 
 
@@ -34,6 +37,21 @@ def test_a_path_of_one_side_is_set_on_that_side_alone(tmp_path):
     assert question.treatment.settings(point) == point
 
 
+def test_a_range_of_ones_own_goes_before_the_prior_of_the_schema(tmp_path):
+    for folder, parameters, wanted in [
+        ("own", PARAMETERS, (0.02, 0.2, 0, 40)),
+        (
+            "schema",
+            None,
+            (*prior_of(Trust.model_fields["gain"])[:2], *prior_of(Alliance.model_fields["governance"])[:2]),
+        ),
+    ]:
+        _, alliance = load_register(write(tmp_path / folder, parameters=parameters)).questions
+        gain, board = alliance.axes
+        assert (gain.least, gain.most, board.least, board.most) == wanted
+        assert gain.logarithmic and not gain.whole and board.whole
+
+
 FAULTS = [
     ('"more"', '"mor"', '900.toml:16: T1.outcomes.0.direction: "mor" is not allowed; expected one of more, less,'),
     ('"more"', '"mor"', 'no more, no less, same; did you mean "more"?'),
@@ -45,8 +63,13 @@ FAULTS = [
     ("least = 0.01", "lest = 0.01", 'did you mean "least"?'),
     ("why =", "# why =", "T1.outcomes.0.why: is missing; expected text in quotes"),
     ('["trust.gain"]', "[]", "T1.parameters: is empty"),
-    ('["trust.gain"]', '["trust.gian"]', 'T1.parameters.0: "trust.gian" has no range; expected one of trust.gain,'),
-    ('["trust.gain"]', '["trust.gian"]', 'did you mean "trust.gain"?'),
+    ('["trust.gain"]', '["trust.gian"]', 'T1.parameters.0: "trust.gian" fits neither side: unknown key;'),
+    ('["trust.gain"]', '["trust.gian"]', 'did you mean "gain"?'),
+    (
+        '["trust.gain"]',
+        '["world.milestone"]',
+        'T1.parameters.0: "world.milestone" has no range; expected a number with a prior in the schema, or a range',
+    ),
     ('["trust.gain"]', '["policies.alliance.governance"]', '"policies.alliance.governance" fits neither side'),
     ('"commons"', '"comons"', "T1.treatment: comons: no such scenario or file"),
     ('"commons" }', '"commons", set = { "trust.gian" = 1 } }', 'did you mean "gain"?'),
@@ -105,7 +128,7 @@ def test_an_id_is_taken_once(tmp_path):
 
 
 def test_a_folder_without_claims_is_told(tmp_path):
-    expected = "expected a folder with parameters.toml and one .toml file per article"
+    expected = "expected a folder with one .toml file per article"
     assert faults(tmp_path / "nowhere") == f"{tmp_path / 'nowhere'}: no such folder; {expected}"
     (tmp_path / "file").write_text("")
     assert faults(tmp_path / "file") == f"{tmp_path / 'file'}: is not a folder; {expected}"
