@@ -1,6 +1,7 @@
-"""Compares intervals.csv with the data (`--check`): the figures of facts.toml with 90 % intervals. `--write` writes it.
+"""Compares intervals.csv and forecast.csv with the data (`--check`), or writes them (`--write`).
 
-The intervals were frozen before anything was fitted. Whoever changes one says so, and why, in CHANGELOG.md.
+They have the figures of facts.toml, and those of forecast.toml, with 90 % intervals, which were frozen before anything
+was fitted. Whoever changes one says so, and why, in CHANGELOG.md.
 
 Nothing is resampled with replacement where that biases (distinct makers, extremes). By the `how` of a figure:
 
@@ -17,10 +18,11 @@ spells        Bayesian bootstrap of spells in the lead (Rubin 1981)
 hierarchy     the posterior of a beta-binomial hierarchy (Gelman et al. 2013, Bayesian Data Analysis, section 5.3)
 stated        the fact itself is an interval
 
-Other definitions, where facts.toml names some, widen what comes out, and so does the value itself.
+Other definitions, where a figure names some, widen what comes out, and so does the value itself.
 """
 
 import sys
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -31,8 +33,8 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 from writing import table, write_if_asked
 
-from sim.analysis.facts.declared import declared
-from sim.analysis.facts.fact import INTERVALS, at, rows_of, rule
+from sim.analysis.facts.declared import declared, forecast
+from sim.analysis.facts.fact import FORECAST, INTERVALS, at, rows_of, rule
 from sim.analysis.facts.frontier import lags, leaders
 from sim.analysis.facts.growth import is_largest
 from sim.analysis.facts.history import evidence, seen
@@ -41,7 +43,9 @@ from sim.analysis.facts.shares import open_counts
 from sim.analysis.intervals import wilson
 from sim.outcomes.figures import MONTHS
 
-FILE = Path(__file__).parent / INTERVALS
+HERE = Path(__file__).parent
+FILES = {HERE / INTERVALS: declared, HERE / FORECAST: forecast}
+"""What is written, and the facts that are in it."""
 COLUMNS = ("fact", "figure", "value", "low", "high", "how", "first_low", "first_high")
 TAIL = (1 - rule()[1]) / 2
 NORMAL = stats.norm.ppf(1 - TAIL)
@@ -218,9 +222,9 @@ def others(spec):
     ]
 
 
-def rows():
-    """The rows of the file."""
-    for fact in declared().facts:
+def rows(facts):
+    """The rows of a file."""
+    for fact in facts:
         for spec in fact.figures:
             asked = Asked(spec)
             found = [asked.value, *HOW[spec.how](asked), *others(spec)]
@@ -229,14 +233,15 @@ def rows():
             yield (fact.number, spec.name, *numbers, spec.how, *first)
 
 
-def text():
-    """The file."""
-    return table(COLUMNS, rows())
+def text(read):
+    """A file."""
+    return table(COLUMNS, rows(read().facts))
 
 
 def main(arguments=None):
-    """Write the file, although it was frozen, or say that it is out of date."""
-    write_if_asked(FILE, text, "it was frozen: say why it changes", arguments)
+    """Write the files, although they were frozen, or say that they are out of date."""
+    files = {path: partial(text, read) for path, read in FILES.items()}
+    write_if_asked(files, "it was frozen: say why it changes", arguments)
 
 
 if __name__ == "__main__":

@@ -1,6 +1,7 @@
-"""Compares naive.csv with the data (`--check`): naive forecasts of the figures of facts.toml. `--write` writes it.
+"""Compares naive.csv with the data (`--check`): what is naively forecast of figures. `--write` writes it.
 
-A model that foresees a figure worse than these adds nothing to looking at the years before.
+The figures are those of facts.toml and forecast.toml. A model that foresees one worse than this adds nothing to looking
+at the years before.
 
 persistence  nothing changes: the same measure of the data over the window `before` of the figure
 trend        the years go on: the measure of each of the six years up to the end of `before`, as far as they have one,
@@ -9,7 +10,7 @@ trend        the years go on: the measure of each of the six years up to the end
 
 A trend has three years or more. Of a share of counts, k of n, the log odds are log((k + 1/2) / (n - k + 1/2)), which
 none and all have as well. Figures that single years do not have have no trend: growth, which is one itself, switches
-from year to year, and whatever has no window before.
+from year to year, windows of quarters, and whatever has no window before.
 """
 
 import sys
@@ -23,7 +24,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 from writing import table, write_if_asked
 
-from sim.analysis.facts.declared import declared
+from sim.analysis.facts.declared import declared, forecast
 from sim.analysis.facts.fact import NAIVE
 from sim.analysis.facts.history import evidence
 from sim.analysis.facts.measures import figures, given_rows
@@ -65,7 +66,7 @@ def log_odds(value, of, among):
 
 def trend(spec, history):
     """What the years before mean for a figure if they go on; NaN without a trend."""
-    if spec.before is None or spec.measure not in YEARLY:
+    if spec.before is None or spec.measure not in YEARLY or not isinstance(spec.before["last"], int):
         return np.nan
     measure, of_years = YEARLY[spec.measure]
     years = np.arange(spec.before["last"] - MOST + 1, spec.before["last"] + 1)
@@ -80,9 +81,9 @@ def trend(spec, history):
 
 def rows():
     """The rows of the file; empty cells where there is no forecast."""
-    for fact in declared().facts:
+    for fact in declared().facts + forecast().facts:
         for spec in fact.figures:
-            found = [forecast(spec, evidence(spec.models)) for forecast in (persistence, trend)]
+            found = [naive(spec, evidence(spec.models)) for naive in (persistence, trend)]
             yield (fact.number, spec.name, *("" if np.isnan(each) else f"{each:.5g}" for each in found))
 
 
@@ -93,7 +94,7 @@ def text():
 
 def main(arguments=None):
     """Write the file, or say that it is out of date."""
-    write_if_asked(FILE, text, "run seeds/evidence/naive.py --write", arguments)
+    write_if_asked({FILE: text}, "run seeds/evidence/naive.py --write", arguments)
 
 
 if __name__ == "__main__":

@@ -4,7 +4,7 @@ import argparse
 import csv
 import io
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 
 
@@ -17,30 +17,29 @@ def table(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
     return out.getvalue()
 
 
-def write_if_asked(target: Path, text: Callable[[], str], fault: str, arguments: list[str] | None) -> None:
-    """Compare a file with the data (`--check`), or write it (`--write`); one of the two must be asked for.
+def write_if_asked(files: Mapping[Path, Callable[[], str]], fault: str, arguments: list[str] | None) -> None:
+    """Compare files with the data (`--check`), or write them (`--write`); one of the two must be asked for.
 
     Args:
-        target: the file.
-        text: computes what stands in it.
+        files: what computes the text of each file.
         fault: what to say of a file that is not what the data give.
         arguments: of the command; those of this process by default.
 
     Raises:
         SystemExit: after a check, or for arguments that are none.
     """
-    parser = argparse.ArgumentParser(
-        description=f"Compare {target.name} with the data beside this script, or write it."
-    )
+    names = " and ".join(path.name for path in files)
+    parser = argparse.ArgumentParser(description=f"Compare {names} with the data beside this script, or write it.")
     choice = parser.add_mutually_exclusive_group(required=True)
-    choice.add_argument("--check", action="store_true", help="compare with the committed file, write nothing")
-    choice.add_argument("--write", action="store_true", help="write the file anew")
+    choice.add_argument("--check", action="store_true", help="compare with what is committed, write nothing")
+    choice.add_argument("--write", action="store_true", help="write anew")
     is_check = parser.parse_args(arguments).check
-    new = text()
+    new = {path: text() for path, text in files.items()}
     if is_check:
-        same = target.exists() and target.read_text(encoding="utf-8") == new
-        sys.exit(None if same else f"{target.name} is not what the data give; {fault}")
-    target.write_text(new, encoding="utf-8")
+        stale = [path.name for path in files if not path.exists() or path.read_text(encoding="utf-8") != new[path]]
+        sys.exit(f"{' and '.join(stale)}: not what the data give; {fault}" if stale else None)
+    for path, text in new.items():
+        path.write_text(text, encoding="utf-8")
 
 
 def write_or_check(

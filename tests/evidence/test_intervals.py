@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from sim.analysis.facts.declared import FigureSpec, declared, folder
+from sim.analysis.facts.declared import FigureSpec, declared, folder, forecast
 from sim.analysis.facts.fact import rows_of
 from sim.analysis.facts.frontier import lags
 from sim.analysis.facts.growth import trend
@@ -26,10 +26,11 @@ def script():
     return runpy.run_path(str(SCRIPT), run_name="intervals")
 
 
-def test_what_is_frozen_is_what_the_data_give(script):
-    frozen = list(csv.DictReader(io.StringIO((folder() / "intervals.csv").read_text(encoding="utf-8"))))
-    now = list(csv.DictReader(io.StringIO(script["text"]())))
-    assert [row["figure"] for row in now] == [spec.name for fact in declared().facts for spec in fact.figures]
+@pytest.mark.parametrize(("name", "read"), [("intervals.csv", declared), ("forecast.csv", forecast)])
+def test_what_is_frozen_is_what_the_data_give(script, name, read):
+    frozen = list(csv.DictReader(io.StringIO((folder() / name).read_text(encoding="utf-8"))))
+    now = list(csv.DictReader(io.StringIO(script["text"](read))))
+    assert [row["figure"] for row in now] == [spec.name for fact in read().facts for spec in fact.figures]
     for old, new in zip(frozen, now, strict=True):
         for name in ("value", "low", "high"):
             assert float(old.pop(name)) == pytest.approx(float(new.pop(name)), rel=1e-3), old
@@ -39,22 +40,25 @@ def test_what_is_frozen_is_what_the_data_give(script):
 def test_a_run_of_the_script_that_only_checks_says_what_differs(script, tmp_path, monkeypatch, capsys):
     main = script["main"]
     monkeypatch.setattr(script["sys"], "argv", ["intervals.py", "--check"])
-    monkeypatch.setitem(main.__globals__, "FILE", tmp_path / "intervals.csv")
-    monkeypatch.setitem(main.__globals__, "text", lambda: "fact\n")
-    (tmp_path / "intervals.csv").write_text("fact\n")
+    files = [tmp_path / name for name in ("intervals.csv", "forecast.csv")]
+    monkeypatch.setitem(main.__globals__, "FILES", dict.fromkeys(files))
+    monkeypatch.setitem(main.__globals__, "text", lambda _: "fact\n")
+    for file in files:
+        file.write_text("fact\n")
     with pytest.raises(SystemExit) as ended:
         main()
     assert ended.value.code is None
     (tmp_path / "intervals.csv").write_text("other\n")
     with pytest.raises(SystemExit) as ended:
         main()
-    assert "it was frozen: say why it changes" in str(ended.value.code)
+    told = "intervals.csv: not what the data give; it was frozen: say why it changes"
+    assert str(ended.value.code) == told
     assert (tmp_path / "intervals.csv").read_text() == "other\n"
 
 
 @pytest.mark.parametrize("words", [[], ["--chek"], ["--help"]])
 def test_what_was_frozen_is_not_written_unless_asked_for(script, words, monkeypatch, capsys):
-    monkeypatch.setitem(script["main"].__globals__, "text", lambda: pytest.fail("nothing is to be computed"))
+    monkeypatch.setitem(script["main"].__globals__, "text", lambda _: pytest.fail("nothing is to be computed"))
     with pytest.raises(SystemExit) as ended:
         script["main"](words)
     assert ended.value.code == (0 if words == ["--help"] else 2)

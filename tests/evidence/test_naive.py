@@ -9,14 +9,14 @@ import numpy as np
 import pytest
 from scipy.special import expit
 
-from sim.analysis.facts.declared import FigureSpec, declared, folder
-from sim.analysis.facts.fact import facts
+from sim.analysis.facts.declared import FigureSpec, declared, folder, forecast
+from sim.analysis.facts.fact import facts, forecasts
 from sim.analysis.facts.history import evidence, seen
-from sim.analysis.facts.measures import one
+from sim.analysis.facts.measures import one, quarter_of
 from tests.analysis.facts.toy import history
 
 SCRIPT = Path(__file__).parents[2] / "seeds" / "evidence" / "naive.py"
-SPECS = [spec for fact in declared().facts for spec in fact.figures]
+SPECS = [spec for fact in declared().facts + forecast().facts for spec in fact.figures]
 
 
 @pytest.fixture(scope="module")
@@ -39,7 +39,7 @@ def test_the_file_is_what_the_data_give(script):
 def test_a_check_says_how_to_write_the_file(script, tmp_path, monkeypatch):
     monkeypatch.setitem(script["main"].__globals__, "FILE", tmp_path / "naive.csv")
     monkeypatch.setitem(script["main"].__globals__, "text", lambda: "fact\n")
-    with pytest.raises(SystemExit, match=r"not what the data give; run seeds/evidence/naive.py --write"):
+    with pytest.raises(SystemExit, match=r"naive.csv: not what the data give; run seeds/evidence/naive.py --write"):
         script["main"](["--check"])
     assert not (tmp_path / "naive.csv").exists()
     script["main"](["--write"])
@@ -49,7 +49,7 @@ def test_a_check_says_how_to_write_the_file(script, tmp_path, monkeypatch):
 
 
 def test_figures_have_a_forecast_where_the_data_have_a_window_before():
-    read = [figure for fact in facts() for figure in fact.figures]
+    read = [figure for fact in facts() + forecasts() for figure in fact.figures]
     for figure, spec in zip(read, SPECS, strict=True):
         assert np.isfinite(figure.persistence) == (spec.before is not None), spec.name
         assert spec.before is not None or np.isnan(figure.trend)
@@ -57,12 +57,12 @@ def test_figures_have_a_forecast_where_the_data_have_a_window_before():
 
 
 def test_a_forecast_knows_nothing_of_its_window(script):
-    whole = evidence("notable")
     for spec in SPECS:
         if spec.before is not None:
-            earlier = seen(whole, whole.quarter < 4 * spec.given["first"])
-            for forecast in (script["persistence"], script["trend"]):
-                assert forecast(spec, earlier) == pytest.approx(forecast(spec, whole), nan_ok=True), spec.name
+            whole = evidence(spec.models)
+            earlier = seen(whole, whole.quarter <= quarter_of(spec.before["last"], is_last=True))
+            for naive in (script["persistence"], script["trend"]):
+                assert naive(spec, earlier) == pytest.approx(naive(spec, whole), nan_ok=True), spec.name
 
 
 def test_persistence_is_the_measure_of_the_window_before():
@@ -91,6 +91,14 @@ def test_a_trend_goes_on_in_log_odds(script):
     assert script["trend"](asked("greatest_open_share", first=2019, last=2020), told) == pytest.approx(ahead[1])
 
 
+def test_years_that_are_far_ahead_are_forecast_from_what_was_known():
+    told = {figure.name: figure for fact in forecasts() for figure in fact.figures}
+    known = one(evidence("notable"), "open_share", first=2022, last=2022, bloc="us")
+    for year in (2023, 2024, 2025):
+        assert told[f"United States {year}"].persistence == pytest.approx(known, rel=1e-4)
+    assert told["United States 2025"].trend > told["United States 2023"].trend
+
+
 def test_two_years_or_growth_have_no_trend(script):
     two = history(*((year, "a", 1.0, 1.0) for year in (2017, 2018)))
     assert np.isnan(script["trend"](asked("open_share", first=2019, last=2019), two))
@@ -99,5 +107,5 @@ def test_two_years_or_growth_have_no_trend(script):
 
 def test_a_figure_without_a_window_before_has_no_forecast(script):
     spec = asked("open_share", first=2019, last=2019).model_copy(update={"before": None})
-    for forecast in (script["persistence"], script["trend"]):
-        assert np.isnan(forecast(spec, evidence("notable")))
+    for naive in (script["persistence"], script["trend"]):
+        assert np.isnan(naive(spec, evidence("notable")))

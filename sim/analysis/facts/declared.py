@@ -1,9 +1,13 @@
-"""Schema of ``seeds/evidence/facts.toml``, declared like a scenario: facts, their figures, their places in the data."""
+"""Schema of ``facts.toml`` and ``forecast.toml`` in ``seeds/evidence``: facts, their figures, their places in the data.
+
+They are declared like a scenario.
+"""
 
 from collections.abc import Mapping
+from datetime import date
 from functools import cache
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
 from pydantic import Field, model_validator
 
@@ -77,8 +81,9 @@ class FactSpec(Section):
     """In a few words."""
     statement: str
     """In a sentence."""
-    role: Literal["input", "fit", "seen", "held out"]
-    """Fixed from data; may be used to calibrate; neither, but looked at; looked at once, after all is fitted."""
+    role: Literal["input", "fit", "forecast", "seen", "held out"]
+    """Fixed from data; may be used to calibrate; forecast by what is fitted to earlier data; none of these, but looked
+    at; looked at once, after all is fitted."""
     source: str
     """Of the data."""
     caveat: str = ""
@@ -95,13 +100,30 @@ class Rule(Section):
     """In words."""
 
 
-class FactsFile(Section):
+class Listed(Section):
+    """A file with facts."""
+
+    facts: list[FactSpec] = Field(min_length=1)
+
+
+class FactsFile(Listed):
     """The file of facts."""
 
     rule: Rule
     blocs: dict[str, str]
     """The country that a bloc represents, as named in the data."""
-    facts: list[FactSpec] = Field(min_length=1)
+
+
+class ForecastFile(Listed):
+    """The file of the temporal hold-out: facts of the years that are fitted, and of those that are forecast."""
+
+    begin: int
+    """First year that is forecast."""
+    fitted_until: date
+    """Last day of the data to which what forecasts it may be fitted."""
+
+
+File = TypeVar("File", bound=Listed)
 
 
 def folder() -> Path:
@@ -109,17 +131,23 @@ def folder() -> Path:
     return shipped("_evidence", "seeds/evidence")
 
 
-def written(path: Path) -> tuple[FactsFile, Node]:
-    """Read a file of facts, with the position of each fact in it.
+def written(path: Path, schema: type[File]) -> tuple[File, Node]:
+    """Read a file with facts, with the position of each fact in it.
 
     Raises:
         ScenarioError: it cannot be read, or has an error.
     """
     tree = read(path, path.name)
-    return validated(FactsFile, tree), tree
+    return validated(schema, tree), tree
 
 
 @cache
 def declared() -> FactsFile:
     """The shipped file of facts."""
-    return written(folder() / "facts.toml")[0]
+    return written(folder() / "facts.toml", FactsFile)[0]
+
+
+@cache
+def forecast() -> ForecastFile:
+    """The shipped file of the temporal hold-out."""
+    return written(folder() / "forecast.toml", ForecastFile)[0]

@@ -1,4 +1,4 @@
-"""The stylised facts of ``seeds/evidence/facts.toml``, with their values in the data and the intervals of these."""
+"""The stylised facts of ``seeds/evidence``, with their values in the data and the intervals of these."""
 
 import csv
 import json
@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from sim.analysis.facts.declared import FactsFile, FactSpec, FigureSpec, declared, folder, written
+from sim.analysis.facts.declared import FactsFile, FactSpec, FigureSpec, ForecastFile, Listed, declared, folder, written
 from sim.analysis.facts.history import History
 from sim.analysis.facts.measures import MEASURES, figures, given_rows
 from sim.scenario.errors import Finding, one_of, shown
@@ -16,7 +16,9 @@ from sim.scenario.reading.explain import raise_if_any
 from sim.world import Floats
 
 INTERVALS = "intervals.csv"
-"""The frozen values and intervals of the data; ``intervals.py`` beside it writes them."""
+"""The frozen values and intervals of the data for the facts; ``intervals.py`` beside it writes them."""
+FORECAST = "forecast.csv"
+"""Those for the temporal hold-out, by the same script."""
 NAIVE = "naive.csv"
 """What naive forecasts say of each figure; ``naive.py`` beside it writes it."""
 _NAN = float("nan")
@@ -81,15 +83,26 @@ def facts() -> tuple[Fact, ...]:
     return read_facts(folder() / "facts.toml")
 
 
-def read_facts(path: Path) -> tuple[Fact, ...]:
+@cache
+def forecasts() -> tuple[Fact, ...]:
+    """Return the facts of the temporal hold-out in order: those to fit, to forecast, and of 2026, held out."""
+    return read_facts(folder() / "forecast.toml", ForecastFile, FORECAST)
+
+
+def read_facts(path: Path, schema: type[Listed] = FactsFile, intervals: str = INTERVALS) -> tuple[Fact, ...]:
     """Return the facts of a file, with their values in the data.
+
+    Args:
+        path: the file.
+        schema: of the file.
+        intervals: name of the file with the values and their intervals, in the folder of the data.
 
     Raises:
         ScenarioError: it cannot be read, or has an error.
     """
-    file, tree = written(path)
-    raise_if_any(_strays(file), tree)
-    return tuple(_fact(spec) for spec in file.facts)
+    file, tree = written(path, schema)
+    raise_if_any(_strays(file, intervals), tree)
+    return tuple(_fact(spec, intervals) for spec in file.facts)
 
 
 def rule() -> tuple[str, float]:
@@ -141,19 +154,19 @@ def _of_data(name: str) -> dict[tuple[int, str], dict[str, float]]:
         }
 
 
-def _fact(spec: FactSpec) -> Fact:
-    kept = tuple(_figure(spec.number, each) for each in spec.figures)
+def _fact(spec: FactSpec, intervals: str) -> Fact:
+    kept = tuple(_figure(spec.number, each, intervals) for each in spec.figures)
     return Fact(spec.number, spec.name, spec.statement, spec.role, spec.source, spec.caveat, kept)
 
 
-def _figure(number: int, spec: FigureSpec) -> Figure:
-    frozen, naive = (_of_data(name)[number, spec.name] for name in (INTERVALS, NAIVE))
+def _figure(number: int, spec: FigureSpec, intervals: str) -> Figure:
+    frozen, naive = (_of_data(name)[number, spec.name] for name in (intervals, NAIVE))
     data = Value(frozen["value"], frozen["low"], frozen["high"])
     first = Value(data.value, frozen["first_low"], frozen["first_high"]) if spec.first_edition else None
     return Figure(spec.name, spec.measure, spec.given, spec.models, data, first_edition=first, **naive)
 
 
-def _strays(file: FactsFile) -> Iterator[Finding]:
+def _strays(file: Listed, intervals: str) -> Iterator[Finding]:
     """Measures, places and intervals that do not exist."""
     for number, fact in enumerate(file.facts):
         for position, figure in enumerate(fact.figures):
@@ -169,8 +182,8 @@ def _strays(file: FactsFile) -> Iterator[Finding]:
             except (LookupError, TypeError, ValueError):
                 problem = f"{shown(figure.published)} does not point to a published figure"
                 yield Finding((*path, "published"), problem, "keys and positions joined by points")
-            if (fact.number, figure.name) not in _of_data(INTERVALS):
-                yield Finding((*path, "name"), "has no frozen interval", f"a row of {INTERVALS}; run intervals.py")
+            if (fact.number, figure.name) not in _of_data(intervals):
+                yield Finding((*path, "name"), "has no frozen interval", f"a row of {intervals}; run intervals.py")
             elif (fact.number, figure.name) not in _of_data(NAIVE):
                 yield Finding((*path, "name"), "has no naive forecasts", f"a row of {NAIVE}; run naive.py")
 
@@ -189,5 +202,6 @@ def _misfits(figure: FigureSpec, path: tuple[str | int, ...]) -> Iterator[Findin
             expected = f"the arguments of {figure.measure}: {', '.join(MEASURES[figure.measure])}"
             yield Finding((*path, place), f"does not fit its measure ({error})", expected)
     are_read = figure.before is not None and {"given", "before"} <= windows.keys()
-    if are_read and windows["before"]["last"] >= windows["given"]["first"]:
+    # What rises from the end of one quarter to that of another begins where the window before ended.
+    if are_read and windows["before"]["last"] > windows["given"]["first"]:
         yield Finding((*path, "before"), "is not over when the window begins", "a window before that")

@@ -102,7 +102,7 @@ FAULTS = [
     (
         'role = "fit"',
         'role = "fitt"',
-        'role: "fitt" is not allowed; expected one of input, fit, seen, held out; did you mean',
+        'role: "fitt" is not allowed; expected one of input, fit, forecast, seen, held out; did',
     ),
     ('measure = "open_lag"', 'measure = "open_leg"', 'no measure "open_leg"; expected one of compute_growth'),
     ('measure = "open_lag"', 'measure = "open_leg"', 'did you mean "open_lag"?'),
