@@ -8,7 +8,8 @@ import sys
 import tempfile
 from pathlib import Path
 
-from sim.analysis.facts.reproduce import reproduce
+from sim.analysis.facts.beside import side_by_side, usual_beside
+from sim.analysis.facts.reproduce import SCENARIO
 from sim.report.facts_files import markdown, write
 
 PAGE = Path(__file__).parent / "facts.md"
@@ -24,7 +25,8 @@ def filled(text: str, table: str) -> str:
 def main() -> None:
     """Write the page, or say that it is out of date."""
     with tempfile.TemporaryDirectory() as folder:
-        found = reproduce(store=Path(folder) / "store")
+        beside = usual_beside(SCENARIO, is_forecast=False)
+        found = side_by_side(SCENARIO, beside, store=Path(folder) / "store")
         text = PAGE.read_text(encoding="utf-8")
         page = filled(text, markdown(found))
         if "--check" in sys.argv:

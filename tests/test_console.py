@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -90,6 +91,13 @@ def test_facts_are_whole_at_any_width(width, reproduction, capsys):
     print_facts(reproduction)
     text = capsys.readouterr().out
     whole(text, "hit", "MISS", *(f"{row.data:.3g}" for row in reproduction.table.itertuples() if abs(row.data) < 1000))
+
+
+def test_two_scenarios_beside_the_facts_are_whole_at_any_width(width, reproduction, capsys):
+    other = replace(reproduction, scenario="a-scenario-of-a-rather-long-name")
+    print_facts(replace(reproduction, beside=other))
+    text = capsys.readouterr().out
+    whole(text, "MISS", other.scenario, *(f"{row.data:.3g}" for row in other.table.itertuples()))
 
 
 def test_reductions_are_whole_at_any_width(width, capsys):

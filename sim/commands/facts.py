@@ -37,8 +37,28 @@ _WARNING = (
 
 @app.command()
 def facts(
-    scenario: Annotated[str, typer.Argument(help="Shipped name or TOML file that begins in 2019.")] = "race-2019",
+    scenario: Annotated[
+        str | None,
+        typer.Argument(
+            help="Shipped name or TOML file that begins in 2019.",
+            show_default="race-2019; with --from, race-2019-forecast",
+        ),
+    ] = None,
     replicates: Replicates = 100,
+    beside: Annotated[
+        str | None,
+        typer.Option(
+            metavar="SCENARIO",
+            help="Show another scenario beside it, over the same seeds.",
+            show_default="race-2019-fitted beside race-2019, if it is shipped; with --from, race-2019",
+        ),
+    ] = None,
+    begin: Annotated[
+        str | None, typer.Option("--from", metavar="YEAR", help="Compare what is forecast from this year on.")
+    ] = None,
+    fitted_until: Annotated[
+        str | None, typer.Option(metavar="DAY", help="With --from: last day of the data that are fitted.")
+    ] = None,
     held_out: Annotated[
         bool, typer.Option("--held-out", help="Show the held-out facts too; looking at them uses them up.")
     ] = False,
@@ -57,16 +77,20 @@ def facts(
     """Compare runs from 2019 on with stylised facts of the real race: hits and misses."""
     ensure_plots(out is not None)
     target = target_of(out)
-    from sim.analysis.facts.reproduce import reproduce
+    from sim.analysis.facts.beside import side_by_side, usual, usual_beside
     from sim.scenario.reading.overrides import parsed
 
+    is_forecast = _is_forecast(begin, fitted_until)
+    scenario, changed = scenario or usual(is_forecast=is_forecast), parsed(settings or [])
+    beside = beside or usual_beside(scenario, changed, is_forecast=is_forecast)
     if held_out:
-        _warn()
+        _warn(is_forecast)
     with going_on():
         with shown() as progress:
-            reproduction = reproduce(
-                scenario, replicates, settings=parsed(settings or []), held_out=held_out, observation=observation,
-                seed=seed, store=store, workers=workers, retry_failed=retry_failed, progress=progress.show,
+            reproduction = side_by_side(
+                scenario, beside, replicates=replicates, settings=changed, is_forecast=is_forecast, held_out=held_out,
+                observation=observation, seed=seed, store=store, workers=workers, retry_failed=retry_failed,
+                progress=progress.show,
             )  # fmt: skip
         if as_json:
             say(json.dumps(told_as_json(reproduction), indent=2, allow_nan=False))
@@ -79,16 +103,32 @@ def facts(
             complain(f"written: {target}")
 
 
-def _warn() -> None:
-    from sim.analysis.facts.fact import facts as all_facts
-    from sim.analysis.facts.reproduce import HELD_OUT
+def _is_forecast(begin: str | None, fitted_until: str | None) -> bool:
+    """Whether forecasts are asked for; the file of the temporal hold-out says which there are.
 
-    numbers = ", ".join(str(fact.number) for fact in all_facts() if fact.role == HELD_OUT)
+    Raises:
+        BadParameter: there are none from that year, or none that are fitted until that day.
+    """
+    if begin is None and fitted_until is None:
+        return False
+    from sim.analysis.facts.declared import forecast
+
+    known = str(forecast().begin), str(forecast().fitted_until)
+    if (begin, fitted_until) != known:
+        there = f"there are forecasts of one period alone, --from {known[0]} --fitted-until {known[1]}"
+        raise typer.BadParameter(f"{there}: its figures are those of seeds/evidence/forecast.toml")
+    return True
+
+
+def _warn(is_forecast: bool) -> None:
+    from sim.analysis.facts.reproduce import HELD_OUT, all_of
+
+    numbers = ", ".join(str(fact.number) for fact in all_of(is_forecast=is_forecast) if fact.role == HELD_OUT)
     complain(_WARNING.format(numbers=numbers))
 
 
 def told_as_json(reproduction: "Reproduction") -> dict[str, Any]:
-    """Return the facts with their figures, and the rule for a hit."""
+    """Return the facts with their figures, and the rule for a hit; and the same of the scenario beside, if any."""
     from sim.analysis.facts.fact import rule
 
     figures = dict(list(reproduction.table.groupby("number")))
@@ -101,11 +141,14 @@ def told_as_json(reproduction: "Reproduction") -> dict[str, Any]:
             **{"beats_persistence": bool(reproduction.beats[fact.number])},
         }
         entries.append({**about, **verdicts, "figures": _without_gaps(rows.to_dict("records"))})
+    better = {name: {"figures": of, "among": among} for name, (of, among) in reproduction.better.items()}
+    beside = {"beside": told_as_json(reproduction.beside)} if reproduction.beside else {}
     return {
         **{"scenario": reproduction.scenario, "rule": rule()[0]},
         **{"observation": reproduction.observation},
         **{"runs": len(reproduction.seen), "failed": reproduction.failed},
         **{"facts": entries, "not_shown": [fact.number for fact in reproduction.hidden]},
+        **{"better_than": better, **beside},
     }
 
 
@@ -115,15 +158,19 @@ def _without_gaps(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 
 def _print(reproduction: "Reproduction") -> None:
-    from sim.report.facts_files import HEADS, NUMBERS, cells, legend, tally_line, title
+    from sim.report.facts_words import TEXTS, cells, heads, legend, sides, tallies, title
 
     screen = console()
     screen.print(f"{title(reproduction)}, beside the data", style="bold")
-    table = columns(*HEADS, numbers=[0, *map(HEADS.index, NUMBERS)])
+    names = heads(reproduction)
+    numbers = [place for place, name in enumerate(names) if place >= len(TEXTS) and not name.startswith("verdict")]
+    table = columns(*names, numbers=[0, *numbers])
     for row in cells(reproduction):
         table.add_row(*row.texts, style="bold" if row.is_fact else None)
     screen.print(table)
-    screen.print(tally_line(reproduction))
+    for line in tallies(reproduction):
+        screen.print(line)
     screen.print(legend(reproduction), style="dim")
-    if reproduction.failed:
-        screen.print(f"{reproduction.failed} runs failed and are left out.")
+    for side in sides(reproduction):
+        if side.failed:
+            screen.print(f"{side.failed} runs of {side.scenario} failed and are left out.")

@@ -6,8 +6,9 @@ import pandas as pd
 import pytest
 from typer.testing import CliRunner
 
+from sim import ScenarioError
 from sim.cli import app
-from tests.analysis.facts.test_reproduce import HELD_OUT, TOY
+from tests.analysis.facts.test_reproduce import HELD_OUT, OF_2026, TOY
 
 RUNNER = CliRunner()
 VERDICTS = ("hit", "hit, and beats persistence", "MISS")
@@ -37,7 +38,7 @@ def test_every_fact_that_is_not_held_out_is_printed_and_files_are_written_whole(
         rows = [line for line in lines if line.strip().startswith(f"{number} ")]
         assert len(rows) == (number not in HELD_OUT) and all(row.rstrip().endswith(VERDICTS) for row in rows)
     assert "Under the first edition's intervals: fit: " in " ".join(told.stdout.split())
-    assert "held out: 5, not shown" in told.stdout and "Nothing in race-2019 is fitted" in told.stdout
+    assert "held out: 9, not shown" in told.stdout and "Nothing in race-2019 is fitted" in told.stdout
     assert "--held-out" not in told.stderr
     assert {path.name for path in (tmp_path / "out").iterdir()} == FILES
     text = (tmp_path / "out" / "facts.md").read_text()
@@ -58,17 +59,17 @@ def test_held_out_facts_are_shown_when_asked_for_with_a_warning(store, tmp_path)
     toy.write_text(TOY)
     told = facts(str(toy), "--held-out", "--store", store, "--out", str(tmp_path / "out"))
     assert told.exit_code == 0, told.output
-    assert "looking uses them up" in " ".join(told.stderr.split()) and "4, 7, 9, 12, 15" in told.stderr
+    assert "looking uses them up" in " ".join(told.stderr.split()) and "4, 7, 9, 12, 15, 301" in told.stderr
     assert told.stdout.startswith("toy as observed, 2019 to June 2026, 4 runs") and "not shown" not in told.stdout
-    assert set(pd.read_csv(tmp_path / "out" / "facts.csv")["number"]) == set(range(1, 16))
+    assert set(pd.read_csv(tmp_path / "out" / "facts.csv")["number"]) == {*range(1, 16), *OF_2026}
     assert {4, 9, 12} <= set(pd.read_csv(tmp_path / "out" / "facts-by-year.csv")["fact"])
     entries = json.loads(facts(str(toy), "--held-out", "--store", store, "--json").stdout)
-    assert entries["not_shown"] == [] and len(entries["facts"]) == 15
+    assert entries["not_shown"] == [] and len(entries["facts"]) == 15 + len(OF_2026)
 
 
 def test_json_has_facts_sources_and_figures(store):
     told = json.loads(facts("--store", store, "--json").stdout)
-    assert told["runs"] == 4 and told["scenario"] == "race-2019" and told["not_shown"] == sorted(HELD_OUT)
+    assert told["runs"] == 4 and told["scenario"] == "race-2019" and told["not_shown"] == sorted(HELD_OUT | OF_2026)
     assert [fact["number"] for fact in told["facts"]] == sorted(set(range(1, 16)) - HELD_OUT)
     assert told["facts"][0]["figures"][0]["crps"] > 0
     compute, frontier = told["facts"][0]["figures"]
@@ -83,6 +84,89 @@ def test_json_has_facts_sources_and_figures(store):
     assert lag["role"] == "fit" and lag["source"].startswith("Epoch AI")
     assert lag["figures"][0]["data"] == 6.0
     assert lag["hit"] == lag["figures"][0]["hit"]
+
+
+FORECAST = ("--from", "2023", "--fitted-until", "2022-12-31")
+
+
+@pytest.fixture
+def toy(tmp_path):
+    """A small world of 2019, as a file."""
+    path = tmp_path / "toy.toml"
+    path.write_text(TOY)
+    return str(path)
+
+
+def test_forecasts_are_scored_beside_the_default_persistence_and_trend(store, toy, tmp_path):
+    pytest.importorskip("matplotlib")
+    told = facts(toy, *FORECAST, "--store", store, "--out", str(tmp_path / "out"))
+    assert told.exit_code == 0, told.output
+    lines, text = told.stdout.splitlines(), " ".join(told.stdout.split())
+    assert text.startswith("toy and race-2019 as observed, 2019 to June 2026, 4 runs each, forecasts from 2023 fitted")
+    numbers = {int(line.split()[0]) for line in lines if line.split()[0].isdecimal()}
+    assert numbers == {201, 202, 203, 205, 206, 208, 210, 211, 214}
+    named = "frontier, points a year; lag, months; HHI of time in the lead; changes of the leader a year."
+    assert f"Without a predecessor in the data, and so scored beside another scenario alone: {named}" in text
+    table, beside = (pd.read_csv(tmp_path / "out" / f"{name}.csv") for name in ("facts", "facts-beside"))
+    assert list(table["figure"]) == list(beside["figure"]) and set(table["role"]) == {"forecast"}
+    for name, words in (("persistence", "persistence"), ("trend", "the trend")):
+        counted = table[table[f"{name}_crps"].notna()]
+        better = (counted["crps"] < counted[f"{name}_crps"]).sum()
+        assert f"{words} on {better} of {len(counted)}" in text
+    default = json.loads(facts("race-2019", *FORECAST, "--store", store, "--json").stdout)
+    assert default["scenario"] == default["beside"]["scenario"] == "race-2019"
+    scores = [figure["crps"] for fact in default["facts"] for figure in fact["figures"]]
+    assert scores == pytest.approx(beside["crps"].tolist(), nan_ok=True)
+    assert default["better_than"]["race-2019"]["figures"] == 0 and set(default["not_shown"]) == OF_2026
+
+
+def test_the_releases_of_2026_are_shown_with_what_is_held_out(store, toy):
+    told = facts(toy, *FORECAST, "--held-out", "--store", store, "--json")
+    assert "301, 305, 306, 308" in told.stderr and "looking uses them up" in " ".join(told.stderr.split())
+    roles = {fact["number"]: fact["role"] for fact in json.loads(told.stdout)["facts"]}
+    assert {number for number, role in roles.items() if role == "held out"} == OF_2026
+
+
+@pytest.mark.parametrize(
+    "given", [FORECAST[:2], FORECAST[2:], ("--from", "2024", *FORECAST[2:]), (*FORECAST[:2], "--fitted-until", "soon")]
+)
+def test_other_forecasts_are_refused_with_those_that_are_known(toy, given):
+    failed = facts(toy, *given)
+    assert failed.exit_code == 2
+    assert " ".join(FORECAST) in " ".join(failed.stderr.replace("│", " ").split())
+
+
+def test_a_forecast_without_a_fitted_scenario_asks_for_one(monkeypatch, tmp_path):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("sim.analysis.facts.beside.FORECAST_SCENARIO", "race-1919")
+    failed = facts(*FORECAST)
+    assert isinstance(failed.exception, ScenarioError)
+    assert "no scenario race-1919, fitted until 2022-12-31, is shipped; expected the name" in str(failed.exception)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_two_scenarios_are_shown_side_by_side(store, toy, tmp_path):
+    pytest.importorskip("matplotlib")
+    other = tmp_path / "other.toml"
+    other.write_text(TOY.replace('strategy = "share"', 'strategy = "hoard"'))
+    told = facts(toy, "--beside", str(other), "--store", store, "--out", str(tmp_path / "out"))
+    assert told.exit_code == 0, told.output
+    text = " ".join(told.stdout.split())
+    assert "Hits of toy: fit: " in text and "Hits of other: fit: " in text
+    assert {path.name for path in (tmp_path / "out").iterdir()} == FILES | {"facts-beside.csv", "facts-beside.parquet"}
+    both = json.loads(facts(toy, "--beside", str(other), "--store", store, "--json").stdout)
+    alone = json.loads(facts(str(other), "--store", store, "--json").stdout)
+    assert both["beside"] == alone and both["scenario"] == "toy" and "beside" not in alone
+    head = next(line for line in (tmp_path / "out" / "facts.md").read_text().splitlines() if line.startswith("|"))
+    assert [cell.strip() for cell in head.strip("|").split("|")][3:] == [
+        *("data [90 %]", "toy [90 %]", "CRPS", "other [90 %]", "CRPS", "persistence"),
+        *("verdict of toy", "verdict of other"),
+    ]
+
+
+def test_a_scenario_beside_that_cannot_be_compared_is_refused_before_any_run(toy, tmp_path):
+    failed = facts(toy, "--beside", "base", "--store", str(tmp_path / "store"))
+    assert "base begins in 2020" in str(failed.exception) and not (tmp_path / "store").exists()
 
 
 def test_runs_without_releases_are_compared_and_drawn(store, tmp_path):

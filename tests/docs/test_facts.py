@@ -4,7 +4,7 @@ from pathlib import Path
 
 from sim.analysis.facts.fact import facts
 from sim.analysis.facts.reproduce import HELD_OUT
-from sim.report.facts_files import spoken
+from sim.report.facts_words import spoken
 
 PAGE = (Path(__file__).parents[2] / "docs" / "facts.md").read_text(encoding="utf-8")
 

@@ -10,7 +10,7 @@ import pandas as pd
 
 from sim.analysis.compare import STORE
 from sim.analysis.facts.declared import declared
-from sim.analysis.facts.fact import Fact, Value, facts, rows_of, rule, values
+from sim.analysis.facts.fact import Fact, Value, facts, forecasts, rows_of, rule, values
 from sim.analysis.facts.history import QUARTERS_A_YEAR
 from sim.analysis.facts.observation import Seen, everything, lens, observed
 from sim.analysis.facts.runs import of_tables
@@ -34,8 +34,8 @@ END = QUARTERS_A_YEAR * 2026 + 2
 """First quarter after the comparison: the data end in June 2026."""
 PERIOD = "2019 to June 2026"
 REPLICATES = 100
-HELD_OUT = "held out"
-"""Role of facts that are looked at once, after everything is fitted."""
+FORECAST, HELD_OUT = "forecast", "held out"
+"""Roles of facts that are forecast, and of those that are looked at once, after everything is fitted."""
 _SUFFICIENT = 0.5
 
 
@@ -55,6 +55,8 @@ class Reproduction:
         seen: one per run: the releases that are compared.
         seeds: of the runs.
         failed: number of failed runs, which are left out.
+        is_forecast: whether the facts are those that are forecast in the temporal hold-out.
+        beside: another scenario compared with the same facts over the same seeds, if there is one.
     """
 
     scenario: str
@@ -65,6 +67,8 @@ class Reproduction:
     seen: tuple[Seen, ...]
     seeds: tuple[int, ...]
     failed: int
+    is_forecast: bool = False
+    beside: "Reproduction | None" = None
 
     @property
     def values(self) -> pd.DataFrame:
@@ -95,12 +99,34 @@ class Reproduction:
         better = (comparable["crps"] < comparable["persistence_crps"]).groupby(comparable["number"]).all()
         return better.reindex(self.hits.index, fill_value=False)
 
+    def counted(self, other: "Reproduction") -> pd.Series:
+        """Whether each fact is a hit with figures that all score better than another scenario's, by its number.
+
+        And better than persistence, those that have it.
+        """
+        naive = self.table["persistence_crps"]
+        scores = self.table["crps"]
+        counts = self.table["hit"] & (scores < other.table["crps"]) & (naive.isna() | (scores < naive))
+        return counts.groupby(self.table["number"]).all()
+
     @property
-    def tally(self) -> pd.DataFrame:
-        """By role, the number of facts, of hits, and of hits under the intervals of the first edition."""
+    def better(self) -> dict[str, tuple[int, int]]:
+        """On how many figures runs score better than what, of how many that have both; held-out ones left out."""
+        than = {"persistence": self.table["persistence_crps"]}
+        if self.is_forecast:
+            than["the trend"] = self.table["trend_crps"]
+        if self.beside is not None:
+            than[self.beside.scenario] = self.beside.table["crps"]
+        counts = self.table["role"] != HELD_OUT
+        return {
+            name: (int((counts & (self.table["crps"] < other)).sum()), int((counts & other.notna()).sum()))
+            for name, other in than.items()
+        }
+
+    def tally(self, verdicts: pd.Series) -> pd.DataFrame:
+        """By role, the number of facts, and of those that have a verdict, such as :attr:`hits`."""
         roles = self.table.groupby("number")["role"].first()
-        hits = pd.DataFrame({"hit": self.hits, "first": self.first_hits})
-        return hits.groupby(roles).agg(facts=("hit", "size"), hits=("hit", "sum"), first_hits=("first", "sum"))
+        return verdicts.groupby(roles).agg(facts="size", hits="sum")
 
 
 def reproduce(
@@ -108,6 +134,7 @@ def reproduce(
     replicates: int = REPLICATES,
     *,
     settings: Mapping[str, object] | None = None,
+    is_forecast: bool = False,
     held_out: bool = False,
     observation: bool = True,
     seed: int = 0,
@@ -123,8 +150,10 @@ def reproduce(
         scenario: name, path or scenario; it begins in 2019 and has the blocs of the facts.
         replicates: runs.
         settings: values to change, by dotted path.
-        held_out: compare the held-out facts too. Looking at them uses them up: what is changed afterwards is changed
-            by somebody who knows them. They are meant to be looked at once, after everything is fitted.
+        is_forecast: compare the facts that are forecast in the temporal hold-out, not the others.
+        held_out: compare the held-out facts too, the releases of 2026 among them. Looking at them uses them up: what is
+            changed afterwards is changed by somebody who knows them. They are meant to be looked at once, after
+            everything is fitted.
         observation: compare only those releases of a run that would have been recorded as the data were, see
             :mod:`sim.analysis.facts.observation`; otherwise all of them.
         seed: from which the seeds of the runs are derived.
@@ -140,25 +169,32 @@ def reproduce(
         StoreError: the store cannot be used.
     """
     if replicates < 2:
-        raise _refused("replicates", "one run gives no interval", "at least 2, better 100")
+        raise refused("replicates", "one run gives no interval", "at least 2, better 100")
     changed = settings or {}
-    ((name, original),) = design(scenario, set=changed).scenarios.items()
-    resolved = load(original, changed)
-    _check(name, resolved)
+    name, original, resolved = checked(scenario, changed)
     kept = {"series": "all", "releases": "all", "title": "facts"}
     study = design({name: original}, set=changed, quarters=quarters(resolved), replicates=replicates, seed=seed, **kept)
     with all_or_nothing():
         runs = sweep(study, store, executor, workers=workers, retry_failed=retry_failed, progress=progress)
     good = runs[runs["error"].isna()]
     if good.empty:
-        raise _refused("replicates", f"no run succeeded ({runs['error'].iloc[0]})", f"runs that succeed; {RETRY}")
+        raise refused("replicates", f"no run succeeded ({runs['error'].iloc[0]})", f"runs that succeed; {RETRY}")
     with all_or_nothing():
         seen = tuple(_seen(resolved, Store(store), good, observation))
-    wanted = tuple(fact for fact in facts() if held_out or fact.role != HELD_OUT)
-    hidden = tuple(fact for fact in facts() if fact not in wanted)
+    asked = all_of(is_forecast=is_forecast)
+    wanted = tuple(fact for fact in asked if held_out or fact.role != HELD_OUT)
+    hidden = tuple(fact for fact in asked if fact not in wanted)
     table = compared(wanted, seen)
-    seeds = tuple(map(int, good["seed"]))
-    return Reproduction(_named(name, changed), wanted, hidden, table, observation, seen, seeds, len(runs) - len(good))
+    seeds, failed = tuple(map(int, good["seed"])), len(runs) - len(good)
+    return Reproduction(
+        _named(name, changed), wanted, hidden, table, observation, seen, seeds, failed, is_forecast=is_forecast
+    )
+
+
+def all_of(*, is_forecast: bool) -> tuple[Fact, ...]:
+    """Return the facts that runs are compared with, or those that they forecast; both with the releases of 2026."""
+    later = tuple(fact for fact in forecasts() if fact.role in ((FORECAST, HELD_OUT) if is_forecast else (HELD_OUT,)))
+    return later if is_forecast else facts() + later
 
 
 def quarters(scenario: Scenario) -> int:
@@ -166,23 +202,31 @@ def quarters(scenario: Scenario) -> int:
     return END - QUARTERS_A_YEAR * scenario.start.year - (scenario.start.month - 1) // 3
 
 
-def _check(name: str, scenario: Scenario) -> None:
-    """Refuse a scenario that has nothing to compare with the facts.
+def checked(scenario: str | Path | Scenario, changed: Mapping[str, object]) -> tuple[str, Scenario, Scenario]:
+    """Return the name of a scenario, the scenario, and the same with what is changed, if facts can be compared with it.
 
     Raises:
-        ScenarioError: it does not begin in 2019, or does not have the blocs.
+        ScenarioError: it has an error, does not begin in 2019, or does not have the blocs.
     """
+    ((name, original),) = design(scenario, set=changed).scenarios.items()
+    resolved = load(original, changed)
+    _check(name, resolved)
+    return name, original, resolved
+
+
+def _check(name: str, scenario: Scenario) -> None:
     if scenario.start.year != BEGIN:
         problem = f"{clean(name)} begins in {scenario.start.year}, the facts in {BEGIN}"
-        raise _refused("start", problem, f"a day of {BEGIN}, such as {BEGIN}-01-01; {SCENARIO} begins there")
+        raise refused("start", problem, f"a day of {BEGIN}, such as {BEGIN}-01-01; {SCENARIO} begins there")
     there = bloc_names(scenario)
     if missing := [bloc for bloc in declared().blocs if bloc not in there]:
         problem = f"{clean(name)} has no bloc {' and no bloc '.join(map(shown, missing))}"
         expected = f"the blocs {' and '.join(declared().blocs)}, as the facts compare them; {SCENARIO} has both"
-        raise _refused("blocs", problem, expected)
+        raise refused("blocs", problem, expected)
 
 
-def _refused(field: str, problem: str, expected: str) -> ScenarioError:
+def refused(field: str, problem: str, expected: str) -> ScenarioError:
+    """Return what says that something cannot be compared."""
     return ScenarioError([Fault("facts", field=field, problem=problem, expected=expected)])
 
 

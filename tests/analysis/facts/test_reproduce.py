@@ -8,14 +8,17 @@ import pandas as pd
 import pytest
 
 from sim import ScenarioError, load
-from sim.analysis.facts.fact import Fact, Figure, Value, facts, rows_of
+from sim.analysis.facts.beside import FITTED_SCENARIO, FORECAST_SCENARIO, side_by_side, usual, usual_beside
+from sim.analysis.facts.fact import Fact, Figure, Value, facts, forecasts, rows_of
 from sim.analysis.facts.reproduce import HELD_OUT as HELD_OUT_ROLE
 from sim.analysis.facts.reproduce import compared, quarters, reproduce
 from sim.analysis.facts.yearly import COURSES, courses
-from sim.report.facts_files import cells
+from sim.report.facts_words import cells
 from tests.study.sweeps import Here
 
 HELD_OUT = {4, 7, 9, 12, 15}
+OF_2026 = {301, 305, 306, 308}
+"""Facts of the releases of 2026, which are held out too."""
 TOY = """
 extends = "nothing"
 start = 2019-01-01
@@ -48,7 +51,7 @@ def test_every_fact_that_is_not_held_out_is_in_the_table_and_hit_only_if_all_its
     assert found.scenario == "race-2019" and len(found.seen) == 4 and found.failed == 0
     for number, rows in found.table.groupby("number"):
         assert found.hits[number] == rows["hit"].all()
-    assert HELD_OUT_ROLE not in set(found.tally.index) and found.tally["facts"].sum() == 10
+    assert HELD_OUT_ROLE not in set(found.tally(found.hits).index) and found.tally(found.hits)["facts"].sum() == 10
     assert (found.table["runs"] <= 4).all()
 
 
@@ -61,13 +64,20 @@ def test_what_is_held_out_is_not_measured_unless_asked_for(toy, tmp_path, monkey
         return rows_of(figures)
 
     monkeypatch.setattr("sim.analysis.facts.reproduce.rows_of", spied)
-    held_out = {(figure.measure, figure.name) for fact in facts() if fact.number in HELD_OUT for figure in fact.figures}
+    everything = (*facts(), *forecasts())
+    hidden = [fact for fact in everything if fact.number in HELD_OUT | OF_2026]
+    held_out = {(figure.measure, figure.name) for fact in hidden for figure in fact.figures}
     shut = reproduce(toy, 2, store=tmp_path / "store", executor=Here())
     assert measured and not measured & held_out
-    assert {fact.number for fact in shut.hidden} == HELD_OUT
+    assert {fact.number for fact in shut.hidden} == HELD_OUT | OF_2026
+    reproduce(toy, 2, is_forecast=True, store=tmp_path / "store", executor=Here())
+    assert not measured & held_out
     opened = reproduce(toy, 2, held_out=True, store=tmp_path / "store", executor=Here())
     assert held_out <= measured and opened.hidden == ()
-    assert set(opened.table["number"]) == set(range(1, 16)) and opened.tally["facts"][HELD_OUT_ROLE] == 5
+    assert (
+        set(opened.table["number"]) == {*range(1, 16), *OF_2026}
+        and opened.tally(opened.hits)["facts"][HELD_OUT_ROLE] == 9
+    )
 
 
 def test_without_observation_every_release_is_compared_as_it_is(toy, tmp_path):
@@ -82,6 +92,45 @@ def test_without_observation_every_release_is_compared_as_it_is(toy, tmp_path):
         )
     again = reproduce(toy, 3, **named)
     pd.testing.assert_frame_equal(again.table, observed.table)
+
+
+def test_what_is_shown_beside_what_unless_one_says_otherwise(monkeypatch):
+    shipped = ["race-2019"]
+    monkeypatch.setattr("sim.analysis.facts.beside.names", lambda: shipped)
+    assert usual(is_forecast=False) == "race-2019" and usual_beside("race-2019", is_forecast=False) is None
+    with pytest.raises(ScenarioError, match="no scenario race-2019-forecast"):
+        usual(is_forecast=True)
+    shipped += [FITTED_SCENARIO, FORECAST_SCENARIO]
+    assert usual(is_forecast=True) == FORECAST_SCENARIO
+    assert usual_beside("race-2019", is_forecast=False) == FITTED_SCENARIO
+    assert usual_beside("race-2019", {"effort.on": False}, is_forecast=False) is None
+    assert usual_beside("toy.toml", is_forecast=False) is None
+    assert usual_beside("toy.toml", is_forecast=True) == "race-2019"
+
+
+def test_the_scenario_beside_has_the_same_seeds_and_its_own_values(toy, tmp_path):
+    named = {"store": tmp_path / "store", "executor": Here()}
+    points = {"world.index_slope": 40.0}
+    both = side_by_side(toy, toy, settings=points, replicates=3, **named)
+    alone = reproduce(toy, 3, **named)
+    assert both.scenario != both.beside.scenario == "toy" and both.seeds == both.beside.seeds == alone.seeds
+    pd.testing.assert_frame_equal(both.beside.table, alone.table)
+    pd.testing.assert_frame_equal(both.table, reproduce(toy, 3, settings=points, **named).table)
+    better, among = both.better["toy"]
+    defined = both.beside.table["crps"].notna()
+    assert better == (both.table["crps"] < both.beside.table["crps"]).sum() and among == defined.sum()
+
+
+def test_a_hit_that_counts_is_better_than_persistence_and_the_other_side(found):
+    table = found.table.assign(hit=True, crps=1.0, persistence_crps=2.0)
+    table.loc[table["number"] == 3, "persistence_crps"] = np.nan
+    worse = replace(found, table=table.assign(crps=1.5))
+    assert replace(found, table=table).counted(worse).all()
+    assert not replace(found, table=table).counted(replace(found, table=table)).any()
+    table.loc[table.index[table["number"] == 5][0], "persistence_crps"] = 0.5
+    table.loc[table.index[table["number"] == 6][0], "hit"] = False
+    counted = replace(found, table=table).counted(worse)
+    assert set(counted.index[~counted]) == {5, 6}
 
 
 def test_a_variant_is_compared_by_name_with_what_was_changed(toy, tmp_path):
