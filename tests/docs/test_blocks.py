@@ -8,6 +8,7 @@ from typer.main import get_command
 
 import sim
 from sim.cli import app
+from tests.docs.commands import take_apart
 from tests.program import ROOT, hoardshare
 from tests.study.sweeps import Here
 
@@ -72,15 +73,12 @@ def test_a_scenario_can_be_loaded(kind, text, tmp_path):
 @pytest.mark.parametrize("words", [pytest.param(words, id=" ".join(words)) for words in commands()])
 def test_a_command_is_one(words):
     """Every command, option and argument is known; a synopsis has its options in brackets."""
-    command = get_command(app)
-    context = command.context_class(command)
     if any(word.startswith("[") for word in words):
-        options = {option for one in command.commands[words[0]].params for option in (*one.opts, *one.secondary_opts)}
+        command = get_command(app).commands[words[0]]
+        options = {option for one in command.params for option in (*one.opts, *one.secondary_opts)}
         assert {word.strip("[]") for word in words if word.startswith("[--")} <= options
         return
-    while words and getattr(command, "commands", {}).get(words[0]):
-        command, context, *words = command.commands[words[0]], None, *words[1:]
-    command.make_context(command.name, [word.replace("$SLURM_ARRAY_TASK_", "1") for word in words], parent=context)
+    take_apart([word.replace("$SLURM_ARRAY_TASK_", "1") for word in words])
 
 
 def test_the_table_of_a_reduction_is_what_is_printed():
