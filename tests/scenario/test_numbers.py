@@ -11,9 +11,12 @@ import pytest
 
 from sim.scenario import ScenarioError, Tier, load, names
 from sim.scenario.errors import dotted, shown
+from sim.scenario.priors import priors
+from sim.scenario.reading.assignments import parts, path_of
 from sim.scenario.reading.numbers import with_numbers
 from sim.scenario.reading.outline import Spot, step, words_of
 from sim.scenario.schema.quantity import Section, limits
+from sim.study.sampling import axis_of
 
 BASE = load("base")
 
@@ -112,6 +115,90 @@ def test_many_numbers_at_once_in_every_shipped_scenario(name):
             drawn = low + (high - low) * random.uniform(0.01, 0.99)
             changes[path] = bool(drawn < 0.5) if kind is bool else math.ceil(drawn) if kind is int else drawn
         assert outcome(load, scenario, changes) == outcome(the_long_way, scenario, changes), changes
+
+
+def drawn(scenario, seed):
+    """Values from the priors of a random part of a scenario's numbers, in a random order; and the generator."""
+    random = np.random.default_rng(seed)
+    axes = [axis_of(path, prior) for path, prior in priors(scenario).items()]
+    order = random.permutation(len(axes))[: random.integers(2, len(axes), endpoint=True)]
+    values = {axes[k].path: axes[k].at(random.uniform()) for k in order}
+    kinds = [lambda value: value, float, np.float64, lambda value: np.array([value])[0]]
+    return {path: kinds[random.integers(len(kinds))](value) for path, value in values.items()}, random
+
+
+def respelt(scenario, path, random):
+    """Another way to write a path: a row by its number, a part in quotes, blanks around the points."""
+    first, *others = parts(path)
+    if first == "policies":
+        number = next(k for k, row in enumerate(scenario.policies) if others[0] in (row.name, str(k)))
+        others[0] = random.choice([others[0], str(number), f"00{number}"])
+    written = [path_of([part]) for part in (first, *others)]
+    return random.choice([".", " . "]).join(
+        part if part[0] == '"' or random.uniform() < 0.5 else f'"{part}"' for part in written
+    )
+
+
+@pytest.mark.parametrize("seed", range(12))
+@pytest.mark.parametrize("name", ["race-2019", "open-alliance"])
+def test_any_numbers_of_the_priors_at_once_are_as_in_the_whole_tree_in_any_order(name, seed):
+    scenario = load(name)
+    changes, random = drawn(scenario, seed)
+    paths = list(changes)
+    at_once = with_numbers(scenario, changes)
+    long = outcome(the_long_way, scenario, changes)
+    assert at_once is not None and outcome(lambda *_: at_once, scenario, changes) == long
+    shuffled = {path: changes[path] for path in random.permutation(paths).tolist()}
+    assert with_numbers(scenario, shuffled).digest == at_once.digest
+    other = {respelt(scenario, path, random): value for path, value in changes.items()}
+    assert with_numbers(scenario, other).digest == at_once.digest
+
+
+@pytest.mark.parametrize("seed", range(12))
+@pytest.mark.parametrize("name", ["race-2019", "open-alliance"])
+def test_of_numbers_that_are_set_twice_the_last_values_count(name, seed):
+    scenario = load(name)
+    changes, random = drawn(scenario, seed)
+    twice = {respelt(scenario, path, random): random.choice([changes[path], -1e9]) for path in changes}
+    assert load(scenario, twice | changes).digest == load(scenario, changes).digest
+    for both in (twice | changes, changes | twice):
+        assert outcome(load, scenario, both) == outcome(the_long_way, scenario, both)
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_many_numbers_with_switches_and_words_are_as_in_the_whole_tree(seed):
+    scenario = load("race-2019")
+    changes, random = drawn(scenario, seed)
+    told = [(path, words_of(kind) or [True, False]) for path, (_, field), kind, _ in numbers(scenario)
+            if field not in ("kind", "group") and (kind is bool or words_of(kind))]  # fmt: skip
+    for path, values in (told[k] for k in random.choice(len(told), 20)):
+        changes[path] = values[random.integers(len(values))]
+    assert with_numbers(scenario, changes) is not None
+    assert outcome(load, scenario, changes) == outcome(the_long_way, scenario, changes)
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_one_wrong_value_among_many_is_refused_with_the_same_words(seed):
+    scenario = load("race-2019")
+    changes, random = drawn(scenario, seed)
+    wrong = [-1e9, math.nan, "open", None, [0.5], 2**70, True]
+    changes[random.choice(list(changes))] = wrong[seed % len(wrong)]
+    assert outcome(load, scenario, changes) == outcome(the_long_way, scenario, changes)
+
+
+def test_each_table_is_validated_once_however_many_of_its_numbers_are_set(monkeypatch):
+    scenario = load("race-2019")
+    changes = {path: axis_of(path, prior).at(0.5) for path, prior in priors(scenario).items()}
+    validated, model_validate = [], Section.model_validate.__func__
+
+    def counted(table, given):
+        validated.append(table)
+        return model_validate(table, given)
+
+    monkeypatch.setattr(Section, "model_validate", classmethod(counted))
+    assert with_numbers(scenario, changes) is not None
+    places = {tuple(parts(path)[:length]) for path in changes for length in range(1, len(parts(path)))}
+    assert len(validated) == len(places - {("policies",), ("domains",)})  # lists and free names are no tables
 
 
 @pytest.mark.parametrize(

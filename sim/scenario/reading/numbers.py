@@ -19,6 +19,8 @@ from sim.scenario.schema.scenario import Scenario
 
 MOST_BITS = 64
 """Of a whole number: so many TOML promises, and integers of thousands of digits cannot even be printed."""
+_Changes = Sequence[tuple[Sequence[str], object]]
+"""Values by the parts of their paths, from the table on in which they are changed."""
 _parts = lru_cache(4096)(parts)
 
 
@@ -29,7 +31,8 @@ class _LongWay(Exception):
 def with_numbers(scenario: Scenario, changes: Mapping[str, object]) -> Scenario | None:
     """The scenario with some numbers, switches and words of lists changed, as :func:`sim.scenario.load.load` gives it.
 
-    Only tables with a change are validated: the others are valid, and no tree of values with their places is grown.
+    Only tables with a change are validated, each once with all its changes: the others are valid, and no tree of values
+    with their places is grown.
 
     Args:
         scenario: a valid scenario; returned as it is where nothing is changed.
@@ -38,34 +41,47 @@ def with_numbers(scenario: Scenario, changes: Mapping[str, object]) -> Scenario 
     Returns:
         None where anything else is to be changed, or a value is not valid; the long way does it, or says why not.
     """
-    tables: dict[str, Any] = {}
     try:
-        for path, value in changes.items():
-            name, *way = _parts(path)
-            tables[name] = _with(tables[name] if name in tables else _child(scenario, name), way, value)
+        plain, tables = _changed(scenario, [(_parts(path), value) for path, value in changes.items()])
     except (_LongWay, ScenarioError, ValidationError):
+        return None
+    if plain:  # numbers of the scenario itself, which is not validated again
         return None
     return scenario.with_tables(tables) if tables else scenario
 
 
-def _with(holder: Any, way: Sequence[str], value: object) -> Any:
-    """A table of numbers, of tables, or a list of rows, in which one value is another."""
-    if not way:
-        raise _LongWay
-    key, *rest = way
+def _with(holder: Any, changes: _Changes) -> Any:
+    """A table of numbers, of tables, or a list of rows, in which some values are others."""
+    plain, tables = _changed(holder, changes)
     if isinstance(holder, list):
-        place = _place(holder, key)
-        return [*holder[:place], _with(holder[place], rest, value), *holder[place + 1 :]]
-    child = _child(holder, key)
+        return [tables.get(place, row) for place, row in enumerate(holder)]
     if isinstance(holder, dict):
-        return holder | {key: _with(child, rest, value)}
-    changed = _with(child, rest, value) if rest else _plain(type(holder), key, value)
-    return type(holder).model_validate(holder.__dict__ | {key: changed})
+        return holder | tables
+    return type(holder).model_validate(holder.__dict__ | plain | tables)
 
 
-def _child(holder: Any, key: str) -> Any:
-    """What stands under a key of a table."""
-    if isinstance(holder, dict) and key in holder:
+def _changed(holder: Any, changes: _Changes) -> tuple[dict[str, object], dict[Any, Any]]:
+    """What is other in a table or list: its own numbers, switches and words, and the tables and rows within it.
+
+    Of values given for the same place the last counts, by whatever name or number a row is called.
+    """
+    is_list, is_table = isinstance(holder, list), isinstance(holder, Section)
+    plain: dict[str, object] = {}
+    within: dict[Any, list[tuple[Sequence[str], object]]] = {}
+    for way, value in changes:
+        if not way:
+            raise _LongWay
+        key, rest = way[0], way[1:]
+        if is_table and not rest:
+            plain[key] = _plain(type(holder), key, value)
+        else:
+            within.setdefault(_place(holder, key) if is_list else key, []).append((rest, value))
+    return plain, {key: _with(_child(holder, key), inner) for key, inner in within.items()}
+
+
+def _child(holder: Any, key: Any) -> Any:
+    """What stands under a key of a table, or at a place of a list."""
+    if isinstance(holder, list) or (isinstance(holder, dict) and key in holder):
         return holder[key]
     if isinstance(holder, Section) and key in type(holder).model_fields:
         return getattr(holder, key)
