@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Literal
+from typing import Any, Literal
 
 from sim.keys import derived_seed, hash_of, run_key
 from sim.scenario import Scenario, ScenarioError, load
@@ -23,6 +23,8 @@ Kept = int | Literal["all"]
 @dataclass(frozen=True)
 class Point:
     """One scenario with some settings, which its replicates share.
+
+    A worker may not have the classes of whoever asks: it is sent the settings as text, in which they are stored.
 
     Attributes:
         name: the scenario, as the study names it.
@@ -48,6 +50,12 @@ class Point:
     def overrides(self) -> str:
         """The settings as JSON with sorted keys."""
         return json.dumps(self.settings, sort_keys=True, default=str)
+
+    def __getstate__(self) -> dict[str, object]:
+        return vars(self) | {"settings": None, "overrides": self.overrides}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        vars(self).update(state, settings=json.loads(state["overrides"]))
 
     def keys(self, seeds: Iterable[int]) -> list[str]:
         """The keys of its runs with some seeds."""
@@ -119,7 +127,7 @@ class Design(Brief):
         """The parameters that are set or tried."""
         return list(dict.fromkeys([*self.settings, *(axis.path for axis in self.axes)]))
 
-    @property
+    @cached_property
     def name(self) -> str:
         """Hash of all that decides which runs there are."""
         facts = [
@@ -129,7 +137,7 @@ class Design(Brief):
         ]
         return hash_of(json.dumps(facts, default=str))[:16]
 
-    @property
+    @cached_property
     def sample(self) -> str:
         """Hash of everything that determines the numbers of points and replicates, except how many there are."""
         # A longer Sobol' sequence begins with the shorter.

@@ -1,6 +1,5 @@
 """The work of a sweep: the runs of a design that are missing from the store, in batches made on demand."""
 
-import json
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -133,8 +132,7 @@ class Plan:
             (self._fuller(replicates[number], int(places[number])), keys[number])
             for number in np.flatnonzero(missing).tolist()
         ]
-        # A worker may not have the classes of whoever asks: what it is sent is plain.
-        return Job(replace(point, settings=json.loads(point.overrides)), tuple(runs))
+        return Job(point, tuple(runs))
 
     def _numbered(self, numbers: range) -> list[Replicate]:
         """Replicates by their numbers; those of one point are those of the next."""

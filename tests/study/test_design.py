@@ -2,7 +2,9 @@
 
 import itertools
 import json
+import pickle
 import tracemalloc
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -12,6 +14,7 @@ from sim import ScenarioError, design, load, run
 from sim.cli import app
 from sim.keys import SEEDS, derived_seed
 from sim.scenario.reading.outline import json_schema
+from sim.study.design import Point
 from sim.study.sampling import Axis
 from sim.study.study_file import read_design
 from sim.study.study_schema import Study
@@ -108,6 +111,31 @@ def test_a_planned_run_has_the_key_of_the_run_itself():
     point = made.resolve(*next(made.settings_of_points()))
     seed = made.replicate(0).seed
     assert point.keys([seed])[0] == run(load("base", {"trust.gain": 0.1}), seed, 2).key
+
+
+def test_a_point_is_sent_with_plain_settings_whatever_their_classes():
+    class Odd(float):
+        """No other process knows it."""
+
+    given = {"trust.gain": Odd(0.1), "effort.on": True, "challenge.after": np.int64(3), "about": "it"}
+    point = Point("base", given, None, "none", "0" * 32, 2)
+    sent = pickle.loads(pickle.dumps(point))
+    assert sent.settings == json.loads(point.overrides) and type(sent.settings["trust.gain"]) is float
+    assert "overrides" in vars(sent) and sent.overrides == point.overrides == json.dumps(sent.settings, sort_keys=True)
+    assert replace(sent, settings=given) == point and point.settings is given
+
+
+def test_the_hashes_of_a_long_design_are_made_once():
+    told = []
+
+    class Told(float):
+        def __repr__(self):
+            told.append(self)
+            return "told"
+
+    made = replace(design("base"), axes=(Axis("trust.gain", (Told(0.1), Told(0.2))),), method="list")
+    assert (made.name, made.sample) == (made.name, made.sample) and len(told) == 2 * 2
+    assert (made.name, made.sample) != (design("base").name, design("base").sample)
 
 
 def test_settings_that_do_not_fit_together_make_a_point_with_an_error():
