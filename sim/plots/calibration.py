@@ -56,8 +56,9 @@ def numbers(axes: Axes, table: pd.DataFrame) -> Axes:
     only(table["verdict"], VERDICTS, "verdict")
     for place, row in enumerate(table.to_dict("records")):
         _number(axes, place, row)
-        text = f"{level(row['median'])} [{level(row['low'])}, {level(row['high'])}]"
-        _beside(axes, place, text, "0.45" if row["verdict"] == "not at all" else "black")
+        if row["verdict"] != "not at all":
+            # What the data do not inform is not printed like an estimate.
+            _beside(axes, place, f"{level(row['median'])} [{level(row['low'])}, {level(row['high'])}]")
     _rows(axes, [str(path) for path in table["path"]])
     axes.set_xlim(-0.02, 1.02)
     axes.set_xticks([0.0, 0.25, 0.5, 0.75, 1.0], ["lower end", "", "middle", "", "upper end"])
@@ -120,7 +121,7 @@ def figures(axes: Axes, table: pd.DataFrame) -> Axes:
     only(table["scale"], ("linear", "log"), "scale")
     for place, row in enumerate(table.to_dict("records")):
         _figure(axes, place, row)
-        _beside(axes, place, f"{_short(row['value'])} / {_short(row['posterior_median'])}", "black")
+        _beside(axes, place, f"{_short(row['value'])} / {_short(row['posterior_median'])}")
     _rows(axes, [str(name) for name in table["name"]])
     axes.axvline(0.0, color="0.6", linewidth=0.8, zorder=0)
     axes.set_xscale("symlog", linthresh=2.0, linscale=1.0)
@@ -182,10 +183,10 @@ def _points() -> list[Line2D]:
     return [mark("default", "o", _DEFAULT, filled=False, size=4.0), mark("medoid", "D", "black", size=4.0)]
 
 
-def _beside(axes: Axes, place: int, text: str, colour: str) -> None:
+def _beside(axes: Axes, place: int, text: str) -> None:
     axes.annotate(
         text, (1.0, place), xycoords=("axes fraction", "data"), xytext=(7, 0), textcoords="offset points",
-        va="center_baseline", fontsize=SMALL, color=colour,
+        va="center_baseline", fontsize=SMALL,
     )  # fmt: skip
 
 

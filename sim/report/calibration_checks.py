@@ -68,7 +68,7 @@ def checks(fit: Fit) -> Section | None:
     table = fit.sbc.assign(verdict=fit.sbc["path"].map(verdicts).fillna(""))
     order = {"informed": 0, "weakly": 1}
     table = table.sort_values("verdict", key=lambda column: column.map(order).fillna(2), kind="stable")
-    heads = ("number", "the data inform it", "p-value of ranks", "90 % interval holds", "correlation with truth")
+    heads = ("number", "verdict", "p-value of ranks", "90 % interval holds", "correlation with truth")
     rows = [
         (row["path"], row["verdict"], score(row["p_value"]), percent(row["coverage"]), score(row["correlation"]))
         for row in table[table["verdict"].isin(order)].to_dict("records")
@@ -125,17 +125,29 @@ def _recovered(fit: Fit) -> Iterator[str]:
         )
 
 
+def doubtful(fit: Fit) -> pd.DataFrame:
+    """Informed numbers whose ranks are not uniform."""
+    informed = fit.sbc["path"].isin(fit.of_verdict("informed")["path"])
+    return fit.sbc[informed & (fit.sbc["p_value"] < REJECTED)]
+
+
+def apart(fit: Fit) -> pd.DataFrame:
+    """Numbers that the data inform, of which a method's median lies outside of the other's interval."""
+    table = fit.of_verdict("informed", "weakly")
+    return table[
+        (table["second_median"] < table["low"]) | (table["second_median"] > table["high"])
+        | (table["median"] < table["second_low"]) | (table["median"] > table["second_high"])
+    ]  # fmt: skip
+
+
 def second(fit: Fit) -> Section | None:
     """Another method's posterior beside, if there is one."""
     table = fit.of_verdict("informed", "weakly").dropna(subset="second_median")
     if table.empty:
         return None
-    apart = table[
-        (table["second_median"] < table["low"]) | (table["second_median"] > table["high"])
-        | (table["median"] < table["second_low"]) | (table["median"] > table["second_high"])
-    ]  # fmt: skip
-    which = f" Not so: {paths(apart)}." if len(apart) else ""
-    alike = f"{len(table) - len(apart)} of {counted(len(table), 'number')}"
+    differing = apart(fit)
+    which = f" Not so: {paths(differing)}." if len(differing) else ""
+    alike = f"{len(table) - len(differing)} of {counted(len(table), 'number')}"
     said = (
         "A second method was given the same waves, and weighs what they left of the prior by how likely it makes the "
         "data, with emulated figures for runs, where the first keeps the runs most like the data. For "

@@ -13,7 +13,7 @@ import pandas as pd
 from sim.analysis.tables import in_markdown
 from sim.numbers import level
 from sim.report.calibration_beside import figures, reach, scores
-from sim.report.calibration_checks import checks, discrepancy, forecast, mechanisms, second, waves
+from sim.report.calibration_checks import apart, checks, discrepancy, doubtful, forecast, mechanisms, second, waves
 from sim.report.calibration_phrases import counted, names, paths, percent
 from sim.report.calibration_tables import REACHED, SIDES, Fit, read, value_of
 from sim.report.facts_words import spoken
@@ -76,7 +76,7 @@ def sections(fit: Fit) -> list[Section]:
 
 def summary(fit: Fit) -> Section:
     """What was done, and what came of it, in plain words."""
-    return Section("summary", "In short", (_done(fit), _informed(fit), *_hits(fit), *_hardly(fit)))
+    return Section("summary", "In short", (_done(fit), _informed(fit), *_doubts(fit), *_hits(fit), *_hardly(fit)))
 
 
 def _done(fit: Fit) -> str:
@@ -102,6 +102,16 @@ def _informed(fit: Fit) -> str:
         f"{weakly} more weakly. The other {count - informed - weakly} keep their prior: of them the data say nothing. "
         f"{HONEST}"
     )
+
+
+def _doubts(fit: Fit) -> Iterator[str]:
+    failed, differing = doubtful(fit), apart(fit)
+    if len(failed):
+        yield f"Tried on known numbers, the method fails for {paths(failed)}: read what is said of them with care."
+    elif len(fit.sbc):
+        yield "Tried on known numbers, the method fails for none of those that it calls informed."
+    if len(differing):
+        yield f"A second method finds something else for {paths(differing)}."
 
 
 def _hits(fit: Fit) -> Iterator[str]:

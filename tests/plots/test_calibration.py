@@ -57,6 +57,13 @@ def test_a_posterior_lies_where_it_is_in_the_prior(fit):
     assert [bar.get_width() for bar in axes.patches] == pytest.approx([0.9] * len(table))
 
 
+def test_what_is_not_informed_is_not_printed_like_an_estimate(fit):
+    table = numbers_of(fit)
+    figure, _ = drawn(plots.numbers, plots.numbers_height, table)
+    printed = [text for text in words(figure) if text.endswith("]") and "[90" not in text]
+    assert len(printed) == calibration.INFORMED + calibration.WEAKLY < len(table)
+
+
 def test_a_default_outside_of_the_prior_is_at_its_edge(fit):
     table = numbers_of(fit).head(1)
     _, axes = drawn(plots.numbers, plots.numbers_height, table.assign(default=10.0 * table["most"]))

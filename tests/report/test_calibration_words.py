@@ -115,15 +115,18 @@ def test_checks_name_what_fails(folder):
     assert "at 1 % for 1 of 4 informed numbers (by chance alone 0.04 would be): finance.number_0." in told
     assert "at 1 % for 0 of 6 other numbers" in told and "finance.number_0 (81 %)" in told
     assert "exact method would hold 86 % to 94 % nine times in ten" in told
+    assert "the method fails for finance.number_0: read" in said(folder, "summary")
     changed(folder, "sbc", p_value=0.5, coverage=0.9)
+    assert "the method fails for none of those" in said(folder, "summary")
     told = said(folder, "checks")
     assert "for 0 of 4 informed numbers" in told and "85 % to 95 %: none." in told
 
 
 def test_the_second_method_is_said_to_disagree_where_a_median_is_outside(folder):
-    assert "For 7 of 7 numbers" in said(folder, "second")
+    assert "For 7 of 7 numbers" in said(folder, "second") and "something else" not in said(folder, "summary")
     changed(folder, "numbers", "trust.number_2", second_low=3.0, second_median=3.5, second_high=3.7)
     assert "For 6 of 7 numbers" in said(folder, "second") and "Not so: trust.number_2." in said(folder, "second")
+    assert "finds something else for trust.number_2." in said(folder, "summary")
 
 
 def test_mechanisms_are_sorted_by_what_they_add_and_judged_by_their_intervals(folder):
