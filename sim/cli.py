@@ -6,6 +6,7 @@ import typer
 
 from sim.commands.ablate import app as ablations
 from sim.commands.animate import app as pictures
+from sim.commands.calibrate import app as calibrations
 from sim.commands.claims import app as claims
 from sim.commands.compare import app as comparisons
 from sim.commands.facts import app as stylised_facts
@@ -17,7 +18,7 @@ from sim.commands.view import app as views
 from sim.console import say
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False)
-for commands in (scenarios, studies, comparisons, ablations, claims, stylised_facts, pictures):
+for commands in (scenarios, studies, comparisons, ablations, claims, stylised_facts, calibrations, pictures):
     app.add_typer(commands)
 app.add_typer(reductions, name="reductions")
 app.add_typer(views)

@@ -22,7 +22,7 @@ settings.load_profile("hoardshare")
 
 EXTRAS = {
     "PIL", "SALib", "altair", "distributed", "ema_workbench", "ipyvue", "ipyvuetify", "ipywidgets", "jinja2",
-    "markupsafe", "matplotlib", "openpyxl", "solara", "uvicorn", "websockets",
+    "markupsafe", "matplotlib", "openpyxl", "sklearn", "solara", "uvicorn", "websockets",
 }  # fmt: skip
 """What tests may find missing where only the core is installed; with REQUIRE_EXTRAS=1 a missing one is a failure."""
 

@@ -73,6 +73,7 @@ class Magnitude:
         figures: the world's figures by quantity, all of that year.
         known: what they come to, from their values.
         of: the same from a run of :data:`QUARTERS` quarters; None where it is not measured.
+        at_end: whether it is of the end of such a run, and not of a quarter of any run that is as long.
         index: why it is an index, and no magnitude; "" for a magnitude.
         caveat: in what the two differ.
     """
@@ -85,6 +86,7 @@ class Magnitude:
     of: Callable[[Run], float] | None
     caveat: str
     index: str = ""
+    at_end: bool = False
 
     @property
     def world(self) -> float:
@@ -115,7 +117,7 @@ def _largest_sales(run: Run) -> float:
 def _cost_of_a_run(run: Run) -> float:
     """What a final run costs, bn USD: wear of the largest owner's compute in a quarter, and of that the run's part."""
     share = world()["share of final runs in R&D compute, OpenAI", 2024].value / 100.0
-    return float(share * run.scenario.compute.decay * run.series["largest_run_cost"][-1])
+    return float(share * run.scenario.compute.decay * run.series["largest_run_cost"][QUARTERS - 1])
 
 
 def _spent_by_a_user(run: Run) -> float:
@@ -126,7 +128,7 @@ def _spent_by_a_user(run: Run) -> float:
 
 def _fall(run: Run) -> float:
     """How many times less a fixed capability costs each year, over the last three years."""
-    price, years = run.series["fixed_price"], 3
+    price, years = run.series["fixed_price"][:QUARTERS], 3
     return float((price[-1 - YEAR * years] / price[-1]) ** (1.0 / years))
 
 
@@ -149,10 +151,10 @@ MAGNITUDES = (
     Magnitude(
         "revenue of the two largest makers", "bn USD a year", LAST,
         ("OpenAI revenue run-rate", "Anthropic revenue run-rate"), sum, _largest_sales,
-        "year-end rate; OpenAI's net of what a partner keeps, Anthropic's gross",
+        "year-end rate; OpenAI's net of what a partner keeps, Anthropic's gross", at_end=True,
     ),
     Magnitude(
-        "users", "% of potential users", LAST, (_USE,), sum, lambda run: 100.0 * float(run.series["use"][-1]),
+        "users", "% of potential users", LAST, (_USE,), sum, lambda run: 100.0 * float(run.series["use"][QUARTERS - 1]),
         "the world's from telemetry of one firm, people of working age; other counts differ by half",
     ),
     Magnitude(

@@ -161,6 +161,17 @@ class Processes(Pool):
         closing.join(_MOMENT)
 
 
+class WarmProcesses(Processes):
+    """Processes that stay open after a sweep, for those that follow."""
+
+    def close(self) -> None:
+        """Stay open for the next sweep."""
+
+    def end(self) -> None:
+        """Finish the running batches and end the processes."""
+        super().close()
+
+
 def _exit_code(process: Any) -> int | None:
     """Return the exit code of a process, if it ends within a moment.
 

@@ -18,7 +18,7 @@ from sim.study.errors import StoreError, all_or_nothing
 from sim.study.parts import ACTORS
 from sim.study.plan import Share
 from sim.study.pool import Pool
-from sim.study.processes import Processes
+from sim.study.processes import WarmProcesses
 from sim.study.store import Store
 from sim.study.sweep import Interrupted, complete
 from sim.study.table import series
@@ -130,17 +130,6 @@ def _measured(trial: Trial, designs: Sequence[Sides], results: Results) -> Measu
     return Measured(by_outcome, len(errors), errors[0] if errors else "")
 
 
-class _Warm(Processes):
-    """Processes that stay open after a sweep."""
-
-    def close(self) -> None:
-        """Stay open for the next sweep."""
-
-    def end(self) -> None:
-        """Finish the running batches and end the processes."""
-        super().close()
-
-
 @contextmanager
 def bench(
     store: Store, seed: int, progress: Progress, workers: int | None, executor: Executor | None, share: Share
@@ -150,7 +139,7 @@ def bench(
     if executor is not None:
         yield Bench(store, Pool(executor, workers), seed, progress, share)
         return
-    pool = _Warm(workers)
+    pool = WarmProcesses(workers)
     try:
         yield Bench(store, pool, seed, progress, share)
     finally:

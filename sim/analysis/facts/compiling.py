@@ -33,12 +33,12 @@ def measure(function: Callable[P, R]) -> Callable[P, R]:
     if file not in COMPILED:
         raise LookupError(f"{file}: has a compiled measure; name the file in COMPILED of {__name__}")
     if isinstance(made._cache, Kept):
-        made._cache.depend_on(_sources(), NOTE)
+        made._cache.depend_on(sources(), NOTE)
     return cast(Callable[P, R], made)
 
 
 @cache
-def _sources() -> str:
+def sources() -> str:
     """Hash of the files with compiled functions."""
     digest = hashlib.blake2b(digest_size=8)
     for name in COMPILED:

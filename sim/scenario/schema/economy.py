@@ -182,7 +182,9 @@ class Entry(Section):
     capital: float = quantity(1.0, "bn USD", "money that an entrant starts with", prior=log(0.05, 5), above=0, most=1e6)
     cost: float = quantity(2.0, "bn USD/OOM", "cost of closing the distance to a useful capability",
         "no data on the cost of catching up an OOM; training runs at the frontier cost a tenth of a billion to "
-        "some billions (Cottier et al. 2024)", prior=log(0.5, 6), least=0, most=1e6)
+        "some billions (Cottier et al. 2024)",
+        prior=log(0.005, 6, "from a run of 2019-2022, of which the dearest known cost 2 to 5 million USD "
+                  "(Epoch AI), to the frontier of today"), least=0, most=1e6)
     useful: float = quantity(1.5, "OOM", "distance behind the released frontier that is still useful",
         least=0, most=100)
 

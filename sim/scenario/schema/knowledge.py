@@ -62,7 +62,8 @@ class Sharing(Section):
     variety: float = quantity(0.1, "1",
         "share of a result that nobody else would have found: 0 a ladder that all climb, 1 bricks that add up",
         "no data identify it: 2 of 20 changes carried over to another code base (arXiv 2605.20798), exact 95 % "
-        ".01 to .32, a count and no estimate; print both ends", prior=even(0, 1), least=0, most=1)
+        ".01 to .32, a count and no estimate; print both ends",
+        prior=log(0.01, 0.32, "that interval; 0 and 1, the ends of knowledge, are forms of their own"), least=0, most=1)
     pooling: float = quantity(0.0, "1",
         "how gaps to different sources combine: 0 the widest alone counts, 1 they add, up to the best of the "
         "sources", prior=even(0, 1), least=0, most=1)

@@ -97,16 +97,17 @@ def quantity(
     if definition:
         extra["definition"] = True
     elif held is not None:
-        kind = int if isinstance(default, int) else float
-        extra["prior"] = _told(held._replace(least=kind(held.least), most=kind(held.most)), source)
+        extra["prior"] = _told(_of_kind(held, default), source)
     return Field(default, ge=least, le=most, gt=above, description=meaning, json_schema_extra=extra)
 
 
 def particular(default: BaseModel, *by_rule: str, **priors: Prior) -> Any:
     """Declare one of several tables of a class by its numbers, and the priors of those that do not define it."""
     fields = type(default).model_fields
-    ruled = {name: _by_rule(getattr(default, name), limits(fields[name])) for name in by_rule}
-    extra: dict[str, Any] = {"priors": {name: _told(prior) for name, prior in {**ruled, **priors}.items() if prior}}
+    held = {name: _by_rule(getattr(default, name), limits(fields[name])) for name in by_rule} | priors
+    extra: dict[str, Any] = {
+        "priors": {name: _told(_of_kind(prior, getattr(default, name))) for name, prior in held.items() if prior}
+    }
     return Field(default, json_schema_extra=extra)
 
 
@@ -124,6 +125,12 @@ def priors_within(field: FieldInfo) -> dict[str, Prior]:
 def _extra(field: FieldInfo | None) -> Mapping[str, Any]:
     extra = field.json_schema_extra if field else None
     return extra if isinstance(extra, dict) else {}
+
+
+def _of_kind(prior: Prior, default: float | int | None) -> Prior:
+    """A prior whose ends are whole numbers if, and only if, the number is one."""
+    kind = int if isinstance(default, int) else float
+    return prior._replace(least=kind(prior.least), most=kind(prior.most))
 
 
 def _told(prior: Prior, source: str = "") -> dict[str, Any]:

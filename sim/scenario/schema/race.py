@@ -171,7 +171,7 @@ class Trust(Section):
         "no data on this speed; Slovic 1993 for its being slow; under full favours from a quarter of the way in "
         "fifteen years to most of it in two", prior=log(0.005, 0.2), least=0, most=1)
     loss: float = quantity(0.18, "1/quarter", "fall on a broken word, an incident or an attack",
-        "Slovic 1993: trust is lost one to five times as fast as gained; no data on the speed itself",
+        "Slovic 1993: trust is lost faster than it is gained; no data on either speed, nor on how much faster",
         prior=log(0.03, 0.5), least=0, most=1)
     drift: float = quantity(0.02, "1/quarter", "return to the prior",
         "Josang & Ismail 2002 for the form; no data; memories of three to fifty years", prior=log(0.005, 0.08),

@@ -1,0 +1,183 @@
+"""Emulators of the figures, and history matching: what part of the prior is not implausible.
+
+Implausibility of a figure at a point (Craig et al. 1997; McCulloch et al. 2022, JASSS 25(2)1):
+
+    I = |m - z| / sqrt(V_data + V_run + V_model + V_emulator),
+
+m the mean figure of single runs there, as emulated, z the data, V_run the variance of single runs, for history is one,
+V_model the discrepancy, and V_emulator how far the emulator errs. Over figures J = sum I^2.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from math import sqrt
+from typing import Any
+
+import numpy as np
+from scipy.stats import norm, rankdata
+
+from sim.analysis.calibration.space import cube
+from sim.analysis.calibration.target import Target
+from sim.analysis.calibration.wave import Runs
+from sim.world import Floats
+
+SIGNIFICANT = 0.01
+"""Chance that a number that moves no figure at all is kept by the screening, over all numbers and figures."""
+NEURONS = (48, 48)
+FEWEST = 64
+"""Points that define a figure without which it cannot be emulated."""
+_HELD_BACK = 0.15
+_LEAST_ERROR = 0.2
+
+
+def correlations(runs: Runs) -> Floats:
+    """Rank correlation of each number with each mean figure, shape (parameters, targets); 0 where undefined."""
+    mean = runs.mean
+    found = np.zeros((runs.points.shape[1], mean.shape[1]))
+    for k in range(mean.shape[1]):
+        there = np.isfinite(mean[:, k])
+        if there.sum() >= FEWEST and np.ptp(mean[there, k]) > 0.0:
+            found[:, k] = _ranked(runs.points[there]).T @ _ranked(mean[there, k]) / there.sum()
+    return found
+
+
+def _ranked(values: Floats) -> Floats:
+    ranks = rankdata(values, axis=0)
+    spread = ranks.std(axis=0)
+    found: Floats = (ranks - ranks.mean(axis=0)) / np.where(spread > 0.0, spread, 1.0)
+    return found
+
+
+def screened(runs: Runs) -> Any:
+    """Numbers that move a figure: the largest rank correlation passes what chance gives (Bonferroni), as places."""
+    found = np.abs(correlations(runs))
+    bound = norm.isf(SIGNIFICANT / 2 / found.size) / sqrt(len(runs.points))
+    return np.flatnonzero(found.max(axis=1) > bound)
+
+
+@dataclass(frozen=True)
+class Emulator:
+    """Mean figures as functions of the numbers that move them.
+
+    Attributes:
+        active: places of these numbers.
+        means: one function of standardised points a target; None for a target that too few points define.
+        error: variance of what the means err by beyond the chance of runs, of points that were held back, per target.
+        run: variance of single runs, the median over points, per target.
+        explained: share of the variance of true mean figures that is explained, of points that were held back.
+    """
+
+    active: Any
+    means: tuple[Any, ...]
+    error: Floats
+    run: Floats
+    explained: Floats
+
+    def __call__(self, points: Floats) -> Floats:
+        """Emulated mean figures at points of the unit cube, shape (points, targets); NaN for what is not emulated."""
+        scores = _standard(points[:, self.active])
+        columns = [np.full(len(points), np.nan) if mean is None else mean(scores) for mean in self.means]
+        return np.stack(columns, axis=1)
+
+
+def emulator(runs: Runs, active: Any, seed: int) -> Emulator:
+    """Fit emulators to runs.
+
+    Args:
+        runs: points and their figures.
+        active: places of the numbers that they are functions of.
+        seed: of the points that are held back, and of the fit.
+    """
+    scores, mean, noise = _standard(runs.points[:, active]), runs.mean, runs.variance / np.maximum(runs.defined, 1.0)
+    back = np.random.default_rng(seed).random(len(scores)) < _HELD_BACK
+    fits: list[Any] = []
+    error, explained = np.zeros(mean.shape[1]), np.zeros(mean.shape[1])
+    for k in range(mean.shape[1]):
+        there = np.isfinite(mean[:, k]) & np.isfinite(noise[:, k])
+        if (there & ~back).sum() < FEWEST:
+            fits.append(None)
+            continue
+        tried = _fitted(scores[there & ~back], mean[there & ~back, k], seed)
+        missed, chance = mean[there & back, k] - tried(scores[there & back]), float(noise[there & back, k].mean())
+        error[k] = max(missed.var() - chance, _LEAST_ERROR * missed.var())
+        true = max(mean[there & back, k].var() - chance, 1e-12)
+        explained[k] = max(0.0, 1.0 - error[k] / true)
+        fits.append(_fitted(scores[there], mean[there, k], seed))
+    return Emulator(active, tuple(fits), error, np.nanmedian(runs.variance, axis=0), explained)
+
+
+def _standard(points: Floats) -> Floats:
+    """Shares of priors with mean 0 and variance 1."""
+    return (points - 0.5) * sqrt(12.0)
+
+
+def _fitted(scores: Floats, values: Floats, seed: int) -> Any:
+    """A small neural network, as a function."""
+    from sklearn.neural_network import MLPRegressor
+
+    middle, spread = values.mean(), values.std() or 1.0
+    network = MLPRegressor(
+        hidden_layer_sizes=NEURONS, alpha=3.0, early_stopping=True, max_iter=200, learning_rate_init=3e-3,
+        random_state=seed,
+    )  # fmt: skip
+    network.fit(scores, (values - middle) / spread)
+    return lambda given: network.predict(given) * spread + middle
+
+
+@dataclass(frozen=True)
+class Match:
+    """One wave's judgement: what of the prior is kept.
+
+    Attributes:
+        emulator: of the wave's figures.
+        cut: the largest J that is kept.
+        share: share of what earlier waves left that is kept.
+    """
+
+    emulator: Emulator
+    cut: float
+    share: float
+
+
+def implausible(emulated: Emulator, targets: Sequence[Target], points: Floats) -> Floats:
+    """I of each figure at points, shape (points, targets); NaN for what is not emulated."""
+    data = np.array([target.scaled(target.value) for target in targets])
+    variance = [target.deviation**2 + target.discrepancy**2 for target in targets]
+    found: Floats = np.abs(emulated(points) - data) / np.sqrt(variance + emulated.run + emulated.error)
+    return found
+
+
+def joint(emulated: Emulator, targets: Sequence[Target], points: Floats) -> Floats:
+    """J at points, shape (points,)."""
+    found: Floats = np.nansum(implausible(emulated, targets, points) ** 2, axis=1)
+    return found
+
+
+def kept(matches: Sequence[Match], targets: Sequence[Target], points: Floats) -> Floats:
+    """Those of some points that no wave rules out."""
+    for match in matches:
+        points = points[joint(match.emulator, targets, points) <= match.cut]
+    return points
+
+
+def matched(
+    emulated: Emulator, matches: Sequence[Match], targets: Sequence[Target], share: float, width: int, seed: int
+) -> Match:
+    """A wave's judgement: keep this share of what earlier waves left, that with the least J."""
+    left = np.concatenate(list(_some(matches, targets, width, seed, 4096)))
+    return Match(emulated, float(np.quantile(joint(emulated, targets, left), share)), share)
+
+
+def draws(matches: Sequence[Match], targets: Sequence[Target], width: int, seed: int, count: int) -> Floats:
+    """So many points of the prior that no wave rules out, shape (count, width)."""
+    return np.concatenate(list(_some(matches, targets, width, seed, count)))[:count]
+
+
+def _some(matches: Sequence[Match], targets: Sequence[Target], width: int, seed: int, count: int) -> Iterator[Floats]:
+    found = 0
+    for block in cube(width, seed):
+        points = kept(matches, targets, block)
+        found += len(points)
+        yield points
+        if found >= count:
+            return

@@ -1,0 +1,128 @@
+"""The space of the numbers that are fitted: points of the unit cube, and what they are as settings."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from math import log
+from typing import Any
+
+import numpy as np
+from scipy.stats import norm, qmc
+
+from sim.scenario import Fault, Scenario, ScenarioError, load
+from sim.scenario.errors import did_you_mean
+from sim.scenario.priors import priors
+from sim.scenario.schema.quantity import Prior
+from sim.study.sampling import Axis, axis_of
+from sim.study.study_schema import Range
+from sim.world import Floats
+
+_NEVER = ("policies", "domains")
+"""Tables of numbers that say what a scenario is about: dated rows, and how much each field weighs."""
+_EDGE = 1e-6
+
+
+@dataclass(frozen=True)
+class Space:
+    """Numbers with their priors.
+
+    Attributes:
+        axes: the range of each number.
+        priors: its prior.
+        defaults: its value in the scenario.
+    """
+
+    axes: tuple[Axis, ...]
+    priors: tuple[Prior, ...]
+    defaults: tuple[float, ...]
+
+    @property
+    def paths(self) -> tuple[str, ...]:
+        """Dotted paths of the numbers."""
+        return tuple(axis.path for axis in self.axes)
+
+    def settings(self, point: Floats) -> dict[str, object]:
+        """A point of the unit cube as settings."""
+        return {axis.path: axis.at(float(share)) for axis, share in zip(self.axes, point, strict=True)}
+
+    @property
+    def default(self) -> Floats:
+        """The scenario as a point of the unit cube, at the nearest edge where it lies outside of a prior."""
+        return np.array([_share(axis, value) for axis, value in zip(self.axes, self.defaults, strict=True)])
+
+
+def _share(axis: Axis, value: float) -> float:
+    """The share of a range at which a value lies; a whole number lies in the middle of what gives it."""
+    if axis.whole:
+        return min(max((value - axis.wholes[0] + 0.5) / len(axis.wholes), 0.0), 1.0)
+    inside = min(max(value, axis.least), axis.most)
+    if axis.logarithmic:
+        return log(inside / axis.least) / log(axis.most / axis.least)
+    return (inside - axis.least) / (axis.most - axis.least)
+
+
+def space_of(scenario: Scenario, asked: Mapping[str, Range] | Sequence[str] = ()) -> Space:
+    """The numbers of a scenario that are fitted.
+
+    Args:
+        scenario: the scenario.
+        asked: names of numbers, or ranges by name; by default all that have a prior, except those of dated rows and
+            the weights of domains, which say what the scenario is about, and those of what it has switched off: a
+            number that is 0 where 0 is off, and those of a mechanism that is off. To switch it on is another form of
+            the model, and no number of it.
+
+    Raises:
+        ScenarioError: a number does not exist, has no prior, or a range is not valid.
+    """
+    known = priors(scenario)
+    chosen = asked or [path for path in known if not _is_left(scenario, path, known[path])]
+    held = {path: _held(path, known, asked) for path in chosen}
+    defaults = [_value(scenario, path) for path in held]
+    for path, prior in held.items():
+        load(scenario, {path: prior.least}), load(scenario, {path: prior.most})
+    return Space(tuple(axis_of(path, prior) for path, prior in held.items()), tuple(held.values()), tuple(defaults))
+
+
+def _is_left(scenario: Scenario, path: str, prior: Prior) -> bool:
+    """Whether a number is no part of a fit unless one asks for it."""
+    table = path.split(".")[0]
+    is_off = getattr(getattr(scenario, table), "on", True) is False or (prior.least == 0 == _value(scenario, path))
+    return table in _NEVER or is_off or prior.least == prior.most
+
+
+def _held(path: str, known: Mapping[str, Prior], asked: Mapping[str, Range] | Sequence[str]) -> Prior:
+    if isinstance(asked, Mapping) and path in asked:
+        own = asked[path]
+        kind = type(known[path].least) if path in known else float
+        return Prior(kind(own.least), kind(own.most), own.scale, "given")
+    if path not in known:
+        problem = "has no prior, or is no number of the scenario"
+        expected = "a number with a prior, see `hoardshare schema`, or a range of your own"
+        raise ScenarioError([Fault("parameters", field=path, problem=problem, expected=expected,
+                                   hint=did_you_mean(path, list(known)))])  # fmt: skip
+    return known[path]
+
+
+def _value(scenario: Scenario, path: str) -> float:
+    holder: Any = scenario
+    for key in path.split("."):
+        holder = holder[key] if isinstance(holder, Mapping) else getattr(holder, key)
+    return float(holder)
+
+
+def cube(width: int, seed: int, block: int = 1 << 13) -> Iterator[Floats]:
+    """Points of a scrambled Sobol' sequence, shape (block, width), block by block: draws from the prior."""
+    sequence = qmc.Sobol(width, rng=np.random.default_rng(seed))
+    while True:
+        yield sequence.random(block)
+
+
+def normal(points: Floats) -> Floats:
+    """Points of the unit cube as normal scores, in which a prior is a standard normal distribution."""
+    scores: Floats = norm.ppf(np.clip(points, _EDGE, 1 - _EDGE))
+    return scores
+
+
+def uniform(scores: Floats) -> Floats:
+    """The inverse of :func:`normal`."""
+    points: Floats = norm.cdf(scores)
+    return points

@@ -1,0 +1,117 @@
+"""What a calibration is asked: targets, numbers, and what is wrong with them."""
+
+from datetime import date
+
+import numpy as np
+import pytest
+
+from sim.analysis.calibration.space import space_of
+from sim.analysis.calibration.target import FITTED, of_facts, read_targets
+from sim.analysis.facts.fact import facts, forecasts
+from sim.scenario import ScenarioError, load
+
+HELD_OUT = {fact.number for fact in (*facts(), *forecasts()) if fact.role not in FITTED}
+
+
+def test_nothing_that_is_held_out_or_seen_is_a_target():
+    assert {target.fact for target in of_facts()} == {1, 2, 3, 5, 6, 8, 10, 11, 14}
+    assert not {target.fact for target in of_facts(until=date(2026, 6, 30))} & HELD_OUT
+
+
+def test_data_to_a_day_are_those_of_windows_that_have_ended():
+    early = of_facts(until=date(2022, 12, 31))
+    assert early
+    assert all(int(str(target.figure.given["last"])[:4]) <= 2022 for target in early)
+    keys = [(target.figure.measure, repr(target.figure.given)) for target in early]
+    assert len(keys) == len(set(keys))
+
+
+def test_some_facts():
+    assert {target.fact for target in of_facts([3, 5])} == {3, 5}
+
+
+@pytest.mark.parametrize("number", sorted(HELD_OUT))
+def test_held_out_facts_may_not_be_fitted(number):
+    with pytest.raises(ScenarioError, match=f"fact {number} is held out|no fact {number} to fit"):
+        of_facts([number])
+
+
+def test_a_day_before_all_data():
+    with pytest.raises(
+        ScenarioError, match="no figure is told by data to 2018-12-31; expected a day from 2021-12-31 on"
+    ):
+        of_facts(until=date(2018, 12, 31))
+
+
+def test_deviations_are_those_of_the_interval():
+    target = next(each for each in of_facts([1]) if each.scale == "log")
+    expected = (np.log(target.high) - np.log(target.low)) / (2 * 1.6448536)
+    assert target.deviation == pytest.approx(expected)
+    assert target.discrepancy == pytest.approx(target.deviation / 2)
+
+
+def written(folder, text):
+    path = folder / "targets.toml"
+    path.write_text(text)
+    return path
+
+
+GOOD = """
+parameters = ["research.productivity", "trust.gain"]
+quarters = 8
+[[targets]]
+figure = "frontier"
+value = 3.0
+interval = [2.5, 3.5]
+discrepancy = 0.1
+"""
+
+
+def test_targets_of_ones_own(tmp_path):
+    (target,), file = read_targets(written(tmp_path, GOOD))
+    assert (target.column, target.value, target.discrepancy, file.quarters) == ("frontier", 3.0, 0.1, 8)
+    space = space_of(load("base"), file.parameters)
+    assert space.paths == ("research.productivity", "trust.gain")
+
+
+def test_ranges_of_ones_own(tmp_path):
+    text = GOOD.replace('parameters = ["research.productivity", "trust.gain"]\n', "")
+    text += '[parameters."research.productivity"]\nleast = 0.1\nmost = 0.4\n'
+    space = space_of(load("base"), read_targets(written(tmp_path, text))[1].parameters)
+    assert (space.axes[0].least, space.axes[0].most) == (0.1, 0.4)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("frontier", "fronteer", 'targets.toml:5: .*nothing measures "fronteer".*frontier'),
+        ("[2.5, 3.5]", "[3.1, 3.5]", "does not hold the value"),
+        ("[2.5, 3.5]", "[3.5, 2.5]", "does not hold the value"),
+        ("[2.5, 3.5]", "[2.5]", "interval"),
+        ("discrepancy = 0.1", "discrepancy = -1", "out of range"),
+        ("discrepancy = 0.1", "discrepency = 1", "unknown key"),
+        ('figure = "frontier"', 'figure = "9 end of 2025"', "nothing measures"),
+    ],
+)
+def test_bad_targets_are_told_with_their_line(tmp_path, old, new, said):
+    with pytest.raises(ScenarioError, match=said):
+        read_targets(written(tmp_path, GOOD.replace(old, new)))
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"), [(["trust.gian"], "trust.gian"), (["quarters"], "no prior"), (["actors.firm.count"], "no prior")]
+)
+def test_numbers_that_cannot_be_fitted(asked, said):
+    with pytest.raises(ScenarioError, match=said):
+        space_of(load("base"), asked)
+
+
+def test_all_numbers_of_a_scenario():
+    world = load("race-2019")
+    space = space_of(world)
+    assert len(space.axes) > 200
+    assert not any(path.startswith(("policies", "domains", "actors")) for path in space.paths)
+    settings = space.settings(space.default)
+    there = [prior.least <= value <= prior.most for prior, value in zip(space.priors, space.defaults, strict=True)]
+    same = [settings[p] == pytest.approx(v) for p, v, ok in zip(space.paths, space.defaults, there, strict=True) if ok]
+    assert all(same)

@@ -1,0 +1,160 @@
+"""A whole calibration, by command and in Python: it goes on where it was, and gives the same whatever the workers."""
+
+import json
+
+import pandas as pd
+import pytest
+
+from sim.analysis.calibration.calibrate import calibrate, least_budget
+from sim.analysis.calibration.space import space_of
+from sim.analysis.calibration.tables import all_of
+from sim.analysis.calibration.target import Target, read_targets
+from sim.scenario import ScenarioError, load
+from sim.study.sweep import Interrupted
+from tests.program import hoardshare
+
+pytest.importorskip("sklearn")
+TARGETS = """
+quarters = 6
+[parameters."research.productivity"]
+least = 0.1
+most = 0.5
+[parameters."trust.prior_across"]
+least = 0.1
+most = 0.5
+[[targets]]
+figure = "frontier"
+value = {frontier}
+interval = [{low}, {high}]
+[[targets]]
+figure = "trust"
+value = {trust}
+interval = [{least}, {most}]
+"""
+
+
+@pytest.fixture(scope="module")
+def file(tmp_path_factory):
+    """Targets that a run of base with known numbers gives, so that the fit has to find these."""
+    from sim import run
+
+    outcomes = [run(load("base", {"research.productivity": 0.25, "trust.prior_across": 0.2}), seed, 6).outcomes
+                for seed in range(40)]  # fmt: skip
+    frontier, trust = (sum(each[name] for each in outcomes) / len(outcomes) for name in ("frontier", "trust"))
+    path = tmp_path_factory.mktemp("targets") / "targets.toml"
+    path.write_text(
+        TARGETS.format(
+            frontier=frontier, low=frontier - 0.02, high=frontier + 0.02, trust=trust, least=trust - 0.005,
+            most=trust + 0.005,
+        )
+    )  # fmt: skip
+    return path
+
+
+BUDGET = least_budget(1)
+
+
+def fitted(file, store, **options):
+    targets, asked = read_targets(file)
+    world = load("base")
+    return calibrate(
+        world,
+        targets,
+        space_of(world, asked.parameters),
+        asked.quarters,
+        waves=1,
+        budget=BUDGET,
+        store=store,
+        **options,
+    )
+
+
+@pytest.fixture(scope="module")
+def whole(file, tmp_path_factory):
+    return fitted(file, tmp_path_factory.mktemp("whole") / "store")
+
+
+def test_known_numbers_are_found(whole):
+    numbers = all_of(whole)["numbers"].set_index("path")
+    for path, value in (("research.productivity", 0.25), ("trust.prior_across", 0.2)):
+        row = numbers.loc[path]
+        assert row["low"] <= value <= row["high"]
+        assert row["verdict"] == "informed"
+        assert abs(whole.fitted[path] - value) < (row["most"] - row["least"]) / 4
+
+
+def test_the_fit_is_better_than_the_default(whole):
+    figures = all_of(whole)["figures"].set_index("figure")
+    assert (figures["mode_crps"] < figures["default_crps"]).all()
+
+
+def test_tables_have_what_is_said_of_them(whole):
+    tables = all_of(whole)
+    assert tables["draws"]["weight"].sum() == pytest.approx(1.0)
+    assert tables["waves"]["runs"].tolist() == [8 * tables["waves"]["points"][0]]
+    assert set(tables["sbc"]["path"]) <= set(tables["numbers"]["path"])
+
+
+def test_interrupted_and_gone_on_with_another_number_of_workers(file, whole, tmp_path):
+    """Ctrl-C after some runs; what follows does the rest alone, and the result is that of one go, bit for bit."""
+
+    def stop(tally):
+        if tally.done > 3000:
+            raise KeyboardInterrupt
+
+    with pytest.raises(Interrupted):
+        fitted(file, tmp_path / "store", progress=stop)
+    again = fitted(file, tmp_path / "store", workers=1)
+    assert again.runs == whole.runs
+    for name, table in all_of(whole).items():
+        pd.testing.assert_frame_equal(all_of(again)[name], table)
+
+
+def test_a_budget_that_is_too_small(file, tmp_path):
+    targets, asked = read_targets(file)
+    world = load("base")
+    with pytest.raises(ScenarioError, match=f"budget: 100 runs are too few for 1 waves; expected at least {BUDGET:,}"):
+        calibrate(world, targets, space_of(world, asked.parameters), 6, waves=1, budget=100, store=tmp_path)
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_figure_that_the_scenario_cannot_have(tmp_path):
+    world = load("base", {"actors.state.count": 0})
+    target = Target("autonomy", "autonomy", 0.5, 0.4, 0.6, 0.0)
+    space = space_of(world, ["research.productivity"])
+    other = Target("frontier", "frontier", 1.0, 0.9, 1.1, 0.0)
+    with pytest.raises(ScenarioError, match='no run of the scenario defines "autonomy"'):
+        calibrate(world, (other, target), space, 4, waves=1, budget=BUDGET, store=tmp_path / "store")
+
+
+def test_one_command(file, tmp_path):
+    out = tmp_path / "out"
+    asked = ("--targets", str(file), "--waves", "1", "--budget", str(BUDGET))
+    done = hoardshare("calibrate", "base", *asked, "--out", str(out), "--no-report")
+    assert "research.productivity" in done.stdout
+    about = json.loads((out / "calibration.json").read_text())
+    assert about["scenario"] == "base" and about["runs"] >= 12_000
+    fitted_world = load(str(out / "fitted.toml"))
+    assert fitted_world.research.productivity == pytest.approx(0.25, abs=0.1)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["--facts", "4"], "fact 4 is held out"),
+        (["--facts", "x"], "no list of facts"),
+        (["--until", "2022-13-01"], "is no day"),
+        (["--until", "2000-01-01"], "no figure is told by data to 2000-01-01"),
+        (["--budget", "10"], "runs are too few"),
+        (["--targets", "nowhere.toml"], "nowhere.toml"),
+    ],
+)
+def test_bad_input_is_one_message(arguments, said, tmp_path):
+    done = hoardshare("calibrate", "race-2019", *arguments, "--out", str(tmp_path / "out"), "--no-report", code=2)
+    assert said in done.stderr
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_scenario_without_the_facts_blocs(tmp_path):
+    done = hoardshare("calibrate", "arms-race", "--out", str(tmp_path / "out"), "--no-report", code=2)
+    assert "begins in" in done.stderr or "no bloc" in done.stderr
