@@ -59,18 +59,22 @@ def calibrate(
     from sim.scenario.reading.overrides import parsed
 
     world = load(scenario, parsed(settings or []))
-    wanted, space, quarters = _asked(world, targets, _numbers(facts), _day(until))
+    day = _day(until)
+    wanted, space, quarters = _asked(world, targets, _numbers(facts), day)
+    from sim.analysis.calibration.target import of_forecasts
+
+    ahead = () if day is None else of_forecasts(day)
     from sim.analysis.calibration.calibrate import calibrate as fit
 
     with going_on():
         with shown() as progress:
             found = fit(
-                world, wanted, space, quarters, waves=waves, budget=budget, mechanisms=mechanisms, seed=seed,
-                store=store or target / "store", workers=workers, progress=progress.show, told=complain,
+                world, wanted, space, quarters, waves=waves, budget=budget, mechanisms=mechanisms, forecast=ahead,
+                seed=seed, store=store or target / "store", workers=workers, progress=progress.show, told=complain,
             )  # fmt: skip
         from sim.report.calibration_files import write
 
-        write(found, target, given(), _day(until), scenario)
+        write(found, target, given(), day, scenario)
         _print(found)
         if report:
             from sim.report.calibration_page import write_report

@@ -85,6 +85,11 @@ def facts(
     beside = beside or usual_beside(scenario, changed, is_forecast=is_forecast)
     if held_out:
         _warn(is_forecast)
+    if "race-2019-fitted" in (scenario, beside):
+        from sim.analysis.calibration.shipped import posterior
+
+        if told := posterior().staleness:
+            complain(told)
     with going_on():
         with shown() as progress:
             reproduction = side_by_side(

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from concurrent.futures import Executor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -31,7 +31,7 @@ LEAST_POINTS = 256
 """Points of a wave below which nothing can be learnt from it."""
 _REFERENCE = 3
 """Points of the reference table, in waves."""
-_DEFAULT, _WAVE, _REFERRED, _FORETELL, _FITTED, _LEFT_OUT, _FINALISTS = 0, 1, 50, 60, 70, 80, 100
+_DEFAULT, _WAVE, _REFERRED, _FORETELL, _FITTED, _LEFT_OUT, _AHEAD, _FINALISTS = 0, 1, 50, 60, 70, 80, 90, 100
 _FIXED = REPLICATES * (2 * ALONE + DRAWS + FINALISTS * AGAIN)
 """Runs that judge the default, draws, and their medoid."""
 
@@ -43,6 +43,15 @@ class Wave:
     runs: Runs
     left: float
     cut: float
+
+
+@dataclass(frozen=True)
+class Ahead:
+    """What draws, their most likely one and the default forecast of figures that nothing was fitted to."""
+
+    draws: Foretold
+    point: Foretold
+    default: Foretold
 
 
 @dataclass(frozen=True)
@@ -65,6 +74,7 @@ class Calibration:
         point: the most likely of some draws, with the scenario's own numbers where they move no figure.
         of_point: its figures, on seeds that did not choose it.
         mechanisms: what each adds, if that was asked for.
+        ahead: what is forecast, if that was asked for.
         runs: runs in all.
         failed: runs that failed.
         seed: base of all seeds.
@@ -86,6 +96,7 @@ class Calibration:
     point: Floats
     of_point: Foretold
     mechanisms: pd.DataFrame | None
+    ahead: "Ahead | None"
     runs: int
     failed: int
     seed: int
@@ -118,6 +129,7 @@ def calibrate(
     waves: int = WAVES,
     budget: int | None = None,
     mechanisms: bool = False,
+    forecast: Sequence[Target] = (),
     seed: int = 0,
     store: str | Path = "results/calibration/store",
     executor: Executor | None = None,
@@ -135,6 +147,7 @@ def calibrate(
         waves: of history matching; the first is of the prior.
         budget: runs in all, besides those without a mechanism.
         mechanisms: whether to leave each mechanism out, to see what it adds.
+        forecast: figures that the fitted scenario is to forecast; nothing is fitted to them.
         seed: base of all seeds; with scenario, targets and budget it fixes the result, whatever the workers.
         store: folder of runs.
         executor: executor to run in; by default, processes on this machine.
@@ -155,7 +168,7 @@ def calibrate(
     try:
         bench = Bench(scenario, space, targets, quarters, Store(store), pool, seed, progress or (lambda _: None))
         bench.planned = budget
-        return _Fit(bench, waves, budget, told or (lambda _: None)).whole(mechanisms)
+        return _Fit(bench, waves, budget, told or (lambda _: None)).whole(mechanisms, forecast)
     finally:
         if isinstance(pool, WarmProcesses):
             pool.end()
@@ -181,7 +194,7 @@ class _Fit:
     def width(self) -> int:
         return len(self.bench.space.axes)
 
-    def whole(self, mechanisms: bool) -> Calibration:
+    def whole(self, mechanisms: bool, forecast: Sequence[Target]) -> Calibration:
         bench, seed = self.bench, self.bench.seed
         default = alone(bench, bench.space.default, _DEFAULT)
         _refuse_undefined(bench, default)
@@ -205,10 +218,11 @@ class _Fit:
         fitted = resting[mode(bench, resting, tried, _FINALISTS)]
         of_fitted = alone(bench, fitted, _FITTED)
         parts = left_out(bench, drawn, _LEFT_OUT) if mechanisms else None
+        later = self._ahead(forecast, points, fitted) if forecast else None
         done, failed = bench.done.found + bench.done.done, bench.done.all_failed
         return Calibration(
             bench.scenario, bench.space, bench.targets, bench.quarters, self.waves, active, emulated, drawn, second,
-            checks, default, ahead, fitted, of_fitted, parts, done, failed, seed, self.budget,
+            checks, default, ahead, fitted, of_fitted, parts, later, done, failed, seed, self.budget,
         )  # fmt: skip
 
     def _prior(self) -> Runs:
@@ -245,6 +259,14 @@ class _Fit:
         halves = -joint(emulated, bench.targets, points) / 2.0
         weights = np.exp(halves - halves.max())
         return Draws(points, weights / weights.sum(), emulated.active)
+
+    def _ahead(self, figures: Sequence[Target], points: Floats, fitted: Floats) -> Ahead:
+        """Forecasts on the seeds that judged the fit, so that both sides have the same luck."""
+        bench = replace(self.bench, targets=figures)
+        draws_ = Foretold.of(bench.run(points, _FORETELL), figures)
+        of_point, default = (alone(bench, each, _AHEAD) for each in (fitted, bench.space.default))
+        self.bench.done = bench.done
+        return Ahead(draws_, of_point, default)
 
     def _at_rest(self, points: Floats, active: Any) -> Floats:
         """Points with their active numbers, and the scenario's own for all others."""

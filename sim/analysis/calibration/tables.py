@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from sim.analysis.calibration.calibrate import Calibration
+from sim.analysis.calibration.calibrate import Ahead, Calibration
 from sim.analysis.calibration.checks import LEVELS
 from sim.analysis.calibration.posterior import verdict
 from sim.analysis.calibration.predict import Foretold
@@ -96,6 +96,17 @@ def _naive(target: Target) -> dict[str, float]:
     return {name: abs(value - target.value) for name, value in said.items()}
 
 
+def forecast(ahead: Ahead) -> pd.DataFrame:
+    """One row a figure that was forecast: data, forecast of draws, and scores beside others that forecast it."""
+    rows: list[dict[str, object]] = []
+    for k, target in enumerate(ahead.draws.targets):
+        row: dict[str, object] = {"figure": target.name, "value": target.value, "low": target.low, "high": target.high}
+        row |= _ends("forecast", ahead.draws, k, scored=True) | _ends("mode", ahead.point, k, scored=True)
+        row["default_crps"] = float(ahead.default.scores[k])
+        rows.append(row | {f"{name}_crps": score for name, score in _naive(target).items()})
+    return pd.DataFrame(rows)
+
+
 def waves(found: Calibration) -> pd.DataFrame:
     """One row a wave: its points, runs, failed runs, the share of the prior that is left, and the largest J kept."""
     rows = [
@@ -121,4 +132,5 @@ def all_of(found: Calibration) -> dict[str, pd.DataFrame]:
     )
     tables = {"numbers": numbers(found), "figures": figures(found), "waves": waves(found), "draws": drawn(found)}
     tables |= {"sbc": checks.table(told), "ranks": checks.histogram(told), "recovery": checks.recovery(told)}
-    return tables | ({"mechanisms": found.mechanisms} if found.mechanisms is not None else {})
+    tables |= {"mechanisms": found.mechanisms} if found.mechanisms is not None else {}
+    return tables | ({"forecast": forecast(found.ahead)} if found.ahead is not None else {})

@@ -28,6 +28,8 @@ DISCREPANCY = 0.5
 that the page of results states. History is one run, so that chance differs between it and a run anyway."""
 FITTED = ("input", "fit")
 """Roles of the facts that a scenario may be fitted to."""
+FORECAST = "forecast"
+"""Role of the facts that are forecast."""
 _GROWS = ("compute_growth", "cost_growth")
 """Measures that are factors, and compared by their logarithms."""
 _NORMAL = float(norm.ppf(0.5 + 0.9 / 2))
@@ -136,6 +138,17 @@ def of_facts(numbers: Sequence[int] = (), until: date | None = None) -> tuple[Ta
     return tuple(_of_figure(fact, figure) for fact, figure in _unlike(pairs))
 
 
+def of_forecasts(until: date) -> tuple[Target, ...]:
+    """The figures that are forecast by what is fitted to data to a day: those whose window begins after it."""
+    return tuple(
+        _of_figure(fact, figure)
+        for fact in forecasts()
+        if fact.role == FORECAST
+        for figure in fact.figures
+        if _begin(figure) > until
+    )
+
+
 def of_magnitudes(until: date | None = None) -> tuple[Target, ...]:
     """Orders of magnitude of the world's economy of AI, which are told within a factor of three.
 
@@ -166,6 +179,12 @@ def _check_numbers(numbers: Iterable[int], known: Sequence[Fact]) -> None:
 
 def _is_told(figure: Figure, until: date | None) -> bool:
     return until is None or _end(figure) <= until
+
+
+def _begin(figure: Figure) -> date:
+    """The first day of a figure's window."""
+    first = int(rows_of([figure])["first"][0])
+    return date(first // QUARTERS_A_YEAR, 3 * (first % QUARTERS_A_YEAR) + 1, 1)
 
 
 def _end(figure: Figure) -> date:

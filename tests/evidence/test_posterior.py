@@ -1,0 +1,88 @@
+"""The posterior that is shipped is the model's own: the same draws and seeds give the same figures."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from sim.analysis.calibration.shipped import FILE, PAIRS, posterior
+from sim.analysis.facts.declared import folder
+from sim.scenario import load
+from sim.scenario.priors import priors
+
+MOST_BYTES = 2_000_000
+SCENARIOS = ("race-2019-fitted", "race-2019-forecast")
+
+
+def test_its_runs_give_the_figures_that_were_kept():
+    """If this fails the model has changed: fit it anew (seeds/evidence/posterior.py says how)."""
+    assert len(posterior().about["pairs"]) == PAIRS
+    assert posterior().differing() == 0
+
+
+def test_a_model_that_gives_others_is_told():
+    pairs = [dict(pair, figures=[0.5 if x is None else x + 1e-12 for x in pair["figures"]])
+             for pair in posterior().about["pairs"][:2]]  # fmt: skip
+    other = replace(posterior(), about={**posterior().about, "pairs": pairs, "model_version": "old"})
+    assert other.differing() == 2
+    assert "2 of 2 of its runs differ" in other.staleness
+    assert "hoardshare calibrate" in other.staleness
+
+
+def test_another_name_of_the_same_model_is_no_reason_to_warn():
+    assert replace(posterior(), about={**posterior().about, "model_version": "renamed"}).staleness == ""
+
+
+def test_it_is_small_and_whole():
+    assert (folder() / FILE).stat().st_size < MOST_BYTES
+    found = posterior()
+    assert found.weights.sum() == pytest.approx(1.0)
+    assert (found.weights >= 0).all()
+    assert len(found.draws) >= 200
+    for word in ("command", "digest", "model_version", "scenario", "seed", "budget"):
+        assert found.about[word] is not None
+
+
+def test_its_draws_lie_in_the_priors():
+    world = load("race-2019")
+    held, draws = priors(world), posterior().draws
+    for path in draws.columns:
+        prior = held[path]
+        slack = 1e-9 * max(abs(prior.least), abs(prior.most))
+        assert draws[path].between(prior.least - slack, prior.most + slack).all(), path
+    load(world, posterior().settings(0))
+
+
+@pytest.mark.parametrize("name", SCENARIOS)
+def test_the_fitted_scenarios_set_numbers_of_the_posterior_alone(name):
+    world, base = load(name), load("race-2019")
+    changed = [path for path in priors(base) if _value(world, path) != _value(base, path)]
+    if name == "race-2019-fitted":
+        assert set(changed) <= set(posterior().draws.columns)
+    assert 5 < len(changed) < 120
+    same = base.model_dump() | {"title": world.title, "about": world.about, "group": world.group}
+    mine = world.model_dump()
+    for path in changed:
+        table, field = path.rsplit(".", 1)
+        _at(mine, table)[field] = _at(same, table)[field]
+    assert mine == same
+
+
+def _at(tree, path):
+    for key in path.split("."):
+        tree = tree[key]
+    return tree
+
+
+def _value(world, path):
+    holder = world
+    for key in path.split("."):
+        if isinstance(holder, list):
+            holder = next(row for number, row in enumerate(holder) if key in (row.name, str(number)))
+        else:
+            holder = holder[key] if isinstance(holder, dict) else getattr(holder, key)
+    return holder
+
+
+def test_it_tells_the_draws_apart():
+    assert np.ptp(posterior().draws.to_numpy(), axis=0).min() > 0
