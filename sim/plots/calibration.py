@@ -42,7 +42,7 @@ def numbers(axes: Axes, table: pd.DataFrame) -> Axes:
 
     Args:
         axes: where to draw, in a figure as high as :func:`numbers_height` says.
-        table: rows with path, scale, least, most, default, prior_low, prior_high, low, median, high, medoid, verdict (a
+        table: rows with path, scale, least, most, default, prior_low, prior_high, low, median, high, mode, verdict (a
             key of :data:`VERDICTS`), and second_low, second_median, second_high, NaN where there is none.
 
     Returns:
@@ -52,7 +52,7 @@ def numbers(axes: Axes, table: pd.DataFrame) -> Axes:
         ValueError: a column is missing, or a verdict unknown.
     """
     need(table, "path", "scale", "least", "most", "default", "prior_low", "prior_high", "low", "median", "high",
-         "medoid", "verdict", "second_low", "second_median", "second_high")  # fmt: skip
+         "mode", "verdict", "second_low", "second_median", "second_high")  # fmt: skip
     only(table["verdict"], VERDICTS, "verdict")
     for place, row in enumerate(table.to_dict("records")):
         _number(axes, place, row)
@@ -83,7 +83,7 @@ def _number(axes: Axes, place: int, row: Mapping[Any, Any]) -> None:
     if row["second_median"] == row["second_median"]:
         axes.plot([at("second_low"), at("second_high")], [place + 0.26] * 2, color=_SECOND, linewidth=1.0)
         axes.plot(at("second_median"), place + 0.26, "|", color=_SECOND, markersize=3.5, markeredgewidth=1.2)
-    _marks(axes, place - 0.05, at("default"), at("medoid"))
+    _marks(axes, place - 0.05, at("default"), at("mode"))
 
 
 def _share(row: Mapping[Any, Any], value: float) -> float:
@@ -108,7 +108,7 @@ def figures(axes: Axes, table: pd.DataFrame) -> Axes:
     Args:
         axes: where to draw, in a figure as high as :func:`figures_height` says.
         table: rows with name, scale ("linear" or "log"), value, low, high, and low, median, high of prior, default and
-            posterior (``prior_low``, ...), and medoid_median.
+            posterior (``prior_low``, ...), and mode_median.
 
     Returns:
         The axes.
@@ -117,7 +117,7 @@ def figures(axes: Axes, table: pd.DataFrame) -> Axes:
         ValueError: a column is missing, or a scale unknown.
     """
     ends = [f"{side}_{part}" for side in ("prior", "default", "posterior") for part in ("low", "median", "high")]
-    need(table, "name", "scale", "value", "low", "high", *ends, "medoid_median")
+    need(table, "name", "scale", "value", "low", "high", *ends, "mode_median")
     only(table["scale"], ("linear", "log"), "scale")
     for place, row in enumerate(table.to_dict("records")):
         _figure(axes, place, row)
@@ -131,9 +131,9 @@ def figures(axes: Axes, table: pd.DataFrame) -> Axes:
     axes.xaxis.set_minor_locator(NullLocator())
     axes.set_xlabel("standard deviations of the data; right: data / posterior median", fontsize=SMALL)
     handles: list[Any] = [_prior_handle(), stroke("data, 90 %", _DATA), _posterior_handle("posterior", COLOURS[0])]
-    _, medoid = _points()
+    _, mode = _points()
     default = Line2D([], [], label="default, 90 %", color=_DEFAULT, linewidth=1.2, **_HOLLOW)
-    legend_above(own_figure(axes), [*handles, default, medoid])
+    legend_above(own_figure(axes), [*handles, default, mode])
     return axes
 
 
@@ -156,18 +156,18 @@ def _figure(axes: Axes, place: int, row: Mapping[Any, Any]) -> None:
     axes.plot(at("posterior_median"), place, "|", color=COLOURS[0], markersize=7, markeredgewidth=2.0)
     axes.plot([at("default_low"), at("default_high")], [place + 0.27] * 2, color=_DEFAULT, linewidth=1.2,
               solid_capstyle="butt")  # fmt: skip
-    _marks(axes, place + 0.27, at("default_median"), at("medoid_median"), place)
+    _marks(axes, place + 0.27, at("default_median"), at("mode_median"), place)
 
 
 def _short(value: float) -> str:
     return level(value) if value == value else "undefined"
 
 
-def _marks(axes: Axes, place: float, default: float, medoid: float, of_medoid: float | None = None) -> None:
-    """The default, hollow, and the medoid."""
+def _marks(axes: Axes, place: float, default: float, mode: float, of_mode: float | None = None) -> None:
+    """The default, hollow, and the most likely draw."""
     axes.plot(default, place, color=_DEFAULT, zorder=3, clip_on=False, **_HOLLOW)
-    there = place if of_medoid is None else of_medoid
-    axes.plot(medoid, there, "D", color="black", markeredgecolor="white", markeredgewidth=0.5, markersize=4.0, zorder=4,
+    there = place if of_mode is None else of_mode
+    axes.plot(mode, there, "D", color="black", markeredgecolor="white", markeredgewidth=0.5, markersize=4.0, zorder=4,
               clip_on=False)  # fmt: skip
 
 
@@ -180,7 +180,7 @@ def _posterior_handle(label: str, colour: str) -> Line2D:
 
 
 def _points() -> list[Line2D]:
-    return [mark("default", "o", _DEFAULT, filled=False, size=4.0), mark("medoid", "D", "black", size=4.0)]
+    return [mark("default", "o", _DEFAULT, filled=False, size=4.0), mark("most likely draw", "D", "black", size=4.0)]
 
 
 def _beside(axes: Axes, place: int, text: str) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from sim.report.calibration_phrases import better, names, percent, score
-from sim.report.calibration_tables import REACHED, SIDES, Fit, name_of, value_of
+from sim.report.calibration_tables import HEADS, REACHED, SIDES, Fit, name_of, value_of
 from sim.report.facts_words import spoken
 from sim.report.sections import Section, table_of
 
@@ -23,11 +23,11 @@ def figures(fit: Fit) -> Section:
     hits = {side: fit.hit(side) for side in SIDES}
     rows = []
     for place, row in fit.figures.to_dict("index").items():
-        by = ", ".join(side for side in SIDES if hits[side][place]) or "none"
+        by = ", ".join(HEADS[side] for side in SIDES if hits[side][place]) or "none"
         of = "" if row["defined"] >= 1.0 else f" in {percent(row['defined'])}"
         sides = [spoken(value_of(row, side)) + (of if side == "posterior" else "") for side in SIDES]
         rows.append((name_of(row), spoken(value_of(row)), *sides, by))
-    heads = ("figure", "data [90 %]", *(f"{side} [90 %]" for side in SIDES), "hit by")
+    heads = ("figure", "data [90 %]", *(f"{HEADS[side]} [90 %]" for side in SIDES), "hit by")
     said = (
         "History happened once: the data stand beside the distribution of single runs, each with its own luck, never "
         "beside medians of many. Runs of the posterior each have a draw of their own, in proportion to the weights."
@@ -39,11 +39,11 @@ def figures(fit: Fit) -> Section:
 def scores(fit: Fit) -> Section:
     """CRPS of each figure."""
     naive = [name for name in ("persistence", "trend") if fit.scores(name).notna().any()]
-    against = ["posterior", "medoid", "default", *naive]
-    heads = ("figure", *against)
+    against = ["posterior", "mode", "default", *naive]
+    heads = ("figure", *(HEADS.get(name, name) for name in against))
     rows = [(name_of(row), *(score(row[f"{name}_crps"]) for name in against)) for row in fit.figures.to_dict("records")]
     others = {"the defaults": fit.scores("default"), **{name: fit.scores(name) for name in naive}}
-    told = [better(f"The {side}", fit.scores(side), others) for side in ("posterior", "medoid")]
+    told = [better(f"The {HEADS[side]}", fit.scores(side), others) for side in ("posterior", "mode")]
     explained = (
         "CRPS is the distance between the distribution of single runs and the value of the data, in the unit of the "
         "figure; 0 is best, and vague runs earn nothing."

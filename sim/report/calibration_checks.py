@@ -8,7 +8,7 @@ from scipy.stats import binom
 from sim.analysis.facts.fact import Value
 from sim.analysis.facts.reproduce import is_hit
 from sim.report.calibration_phrases import better, counted, names, paths, percent, score
-from sim.report.calibration_tables import Fit, name_of, value_of
+from sim.report.calibration_tables import Fit, deviation, name_of, value_of
 from sim.report.facts_words import spoken
 from sim.report.sections import Section, table_of
 
@@ -16,6 +16,7 @@ REJECTED = 0.01
 """p-value below which ranks are said not to be uniform."""
 COVERS = (0.85, 0.95)
 """Between what a 90 % interval is to hold the truth."""
+_ROUNDED = 0.01
 _SCALES = {"log": "logarithm", "linear": "it is"}
 
 
@@ -43,19 +44,21 @@ def waves(fit: Fit) -> Section:
 
 def discrepancy(fit: Fit) -> Section:
     """What the model is forgiven."""
-    table, share = fit.figures, fit.info.get("discrepancy")
+    table = fit.figures
     heads = ("figure", "compared as", "data [90 %]", "forgiven, standard deviation")
     rows = [
         (name_of(row), _SCALES[row["scale"]], spoken(value_of(row)), score(row["discrepancy"]))
         for row in table.to_dict("records")
     ]
-    told = "" if share is None else (
-        f" Of facts it is {share:g} standard deviations of the data: an assumption, for want of anything better."
-    )  # fmt: skip
+    shares = [row["discrepancy"] / deviation(row) for row in table.to_dict("records")]
+    share = sum(shares) / len(shares)
+    alike = max(shares) - min(shares) < _ROUNDED
+    told = f" Here it is {share:.2g} standard deviations of the data for each." if alike else ""
+    assumed = " It is an assumption, for want of anything better." if max(shares) > 0.0 else ""
     said = (
         "No model is right. What it is forgiven of each figure beyond the scatter of the data and the luck of runs is "
-        f"its discrepancy, on the scale on which the figure is compared.{told} A larger one would leave more of the "
-        "prior, and inform fewer numbers."
+        f"its discrepancy, on the scale on which the figure is compared.{told}{assumed} A larger one would leave "
+        "more of the prior, and inform fewer numbers."
     )
     return Section("discrepancy", "What the model is forgiven", (said,), table_of(heads, rows), heads[2:])
 
@@ -166,7 +169,7 @@ def mechanisms(fit: Fit) -> Section | None:
     if fit.mechanisms.empty:
         return None
     table = fit.mechanisms.sort_values("score", ascending=False, kind="stable")
-    heads = ("mechanism", "what it is", "score without / with [90 %]", "worst figure", "its score", "facts hit without",
+    heads = ("mechanism", "what it is", "score without / with [90 %]", "worst figure", "its score", "hits without",
              "verdict")  # fmt: skip
     rows = [
         (row["mechanism"], row["meaning"], spoken(Value(row["score"], row["change_low"], row["change_high"])),
@@ -184,6 +187,8 @@ def mechanisms(fit: Fit) -> Section | None:
         "Scores are CRPS without the mechanism over CRPS with it, the mean over figures: above 1 it earns its place in "
         "the fit. Nothing was fitted anew without it, so that this is the most that it adds. What the figures do not "
         "tell can still be there because an article or institution asks for it."
+        + " Hits are of facts; all other figures together count as one."
+        * bool(fit.has_facts and fit.others.any())
     )
     right = (heads[2], heads[4], heads[5])
     return Section("mechanisms", "What each mechanism adds", (said,), table_of(heads, rows), right, (explained,))

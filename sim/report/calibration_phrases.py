@@ -10,8 +10,8 @@ from sim.report.calibration_tables import name_of
 
 
 def names(rows: pd.DataFrame) -> str:
-    """Names of figures, in a sentence."""
-    return ", ".join(name_of(row) for row in rows.to_dict("records"))
+    """Names of figures, in a sentence; they have commas of their own."""
+    return "; ".join(name_of(row) for row in rows.to_dict("records"))
 
 
 def paths(rows: pd.DataFrame) -> str:

@@ -3,18 +3,22 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from math import log
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
+from scipy.stats import norm
 
 from sim.analysis.facts.fact import Value
 from sim.analysis.facts.fact import facts as known
 from sim.analysis.facts.reproduce import is_hit
 from sim.study.record import RecordError
 
-SIDES = {"default": "the defaults", "medoid": "the medoid", "posterior": "the posterior"}
+SIDES = {"default": "the defaults", "mode": "the most likely draw", "posterior": "the posterior"}
 """Whose runs stand beside the data, by the first part of their columns."""
+HEADS = {"default": "default", "mode": "most likely draw", "posterior": "posterior"}
+"""How they are called over a column."""
 REACHED = 0.05
 """Share of the points of the prior below which a figure counts as hardly reached."""
 _OF_SIDES = tuple(f"{side}_{part}" for side in SIDES for part in ("low", "median", "high", "crps"))
@@ -22,7 +26,7 @@ _COLUMNS = {
     "numbers": (
         *("path", "unit", "meaning", "least", "most", "scale", "default", "active", "prior_low", "prior_median"),
         *("prior_high", "low", "median", "high", "contraction", "verdict", "second_low", "second_median"),
-        *("second_high", "medoid"),
+        *("second_high", "mode"),
     ),
     "figures": (
         *("figure", "fact", "value", "low", "high", "discrepancy", "scale", "prior_low", "prior_median"),
@@ -40,6 +44,8 @@ _COLUMNS = {
         *("default_crps", "persistence_crps", "trend_crps"),
     ),
 }
+_DEVIATIONS = 2.0 * float(norm.ppf(0.95))
+"""Width of a central 90 % interval of a normal distribution, in standard deviations."""
 _OPTIONAL = ("mechanisms", "forecast")
 _KEYS = ("command", "scenario", "digest", "model_version", "quarters", "runs", "failed", "effective", "draws", "kept")
 
@@ -107,8 +113,13 @@ class Fit:
 
     @property
     def has_facts(self) -> bool:
-        """Whether it was fitted to facts, not to targets of one's own alone."""
+        """Whether it was fitted to facts, not to other figures alone."""
         return bool((self.figures["fact"] > 0).any())
+
+    @property
+    def others(self) -> pd.Series:
+        """Which figures are those of no fact: orders of magnitude, and targets of one's own."""
+        return self.figures["fact"] == 0
 
 
 def value_of(row: Mapping[Any, Any], side: str = "") -> Value:
@@ -116,6 +127,12 @@ def value_of(row: Mapping[Any, Any], side: str = "") -> Value:
     if side:
         return Value(row[f"{side}_median"], row[f"{side}_low"], row[f"{side}_high"])
     return Value(row["value"] if "value" in row else row["median"], row["low"], row["high"])
+
+
+def deviation(row: Mapping[Any, Any]) -> float:
+    """Standard deviation of a figure's data on the scale on which it is compared, from their 90 % interval."""
+    low, high = (log(row[end]) if row["scale"] == "log" else row[end] for end in ("low", "high"))
+    return float(high - low) / _DEVIATIONS
 
 
 def name_of(row: Mapping[Any, Any]) -> str:

@@ -22,7 +22,8 @@ from sim.study.record import RecordError
 
 HONEST = "Nothing is presented as estimated that is not."
 _ABOUT_SIDES = (
-    "The posterior is all draws, each as often as its weight says; the medoid is the one draw nearest to all others."
+    "The posterior is all draws, each as often as its weight says; the most likely draw is the one, of those that were "
+    "tried, under which the data are the likeliest, judged on seeds that had no part in choosing it."
 )
 
 
@@ -82,11 +83,13 @@ def summary(fit: Fit) -> Section:
 def _done(fit: Fit) -> str:
     info = fit.info
     numbers = sorted(set(fit.figures["fact"]) - {0})
+    told = int((~fit.others).sum()) or len(fit.figures)
     of = f" of {counted(len(numbers), 'fact')} ({', '.join(map(str, numbers))})" if numbers else ""
+    of += f" and to {counted(len(fit.figures) - told, 'other figure')}" if told < len(fit.figures) else ""
     until = f", all of them told by data to {info['until']}" if info.get("until") else ""
     failed = f", of which {info['failed']:,} failed" if info["failed"] else ", none of which failed"
     return (
-        f"{info['scenario']} was fitted to {counted(len(fit.figures), 'figure')}{of}{until}. It took "
+        f"{info['scenario']} was fitted to {counted(told, 'figure')}{of}{until}. It took "
         f"{info['runs']:,} runs of {counted(info['quarters'], 'quarter')}{failed}, and gave {info['draws']:,} weighted "
         f"draws of all numbers together, which are worth {info['effective']:,.0f} independent ones."
     )
@@ -118,14 +121,21 @@ def _hits(fit: Fit) -> Iterator[str]:
     if fit.has_facts:
         told = [f"by {words} ({fit.by_role(fit.facts_hit(side))})" for side, words in SIDES.items()]
         yield f"Facts hit by single runs: {', '.join(told)}. {_ABOUT_SIDES}"
-        told = [f"by {SIDES[side]} ({fit.by_role(fit.counts(side))})" for side in ("medoid", "posterior")]
+        told = [f"by {SIDES[side]} ({fit.by_role(fit.counts(side))})" for side in ("mode", "posterior")]
+        yield from _others_hit(fit)
         yield f"Hit with all scores (CRPS) better than those of the defaults and of persistence: {', '.join(told)}."
     else:
-        told = [f"by {words} {fit.hit(side).sum()}" for side, words in SIDES.items()]
-        of = counted(len(fit.figures), "figure")
-        yield f"Of {of}, so many are hit by single runs: {', '.join(told)}. {_ABOUT_SIDES}"
+        yield from _others_hit(fit)
+        yield _ABOUT_SIDES
     missed = names(fit.figures[~fit.hit("posterior")])
     yield f"The posterior misses: {missed}." if missed else "The posterior misses no figure."
+
+
+def _others_hit(fit: Fit) -> Iterator[str]:
+    if fit.others.any():
+        told = [f"by {words} {fit.hit(side)[fit.others].sum()}" for side, words in SIDES.items()]
+        of = counted(int(fit.others.sum()), "other figure" if fit.has_facts else "figure")
+        yield f"Of {of}, so many are hit by single runs: {', '.join(told)}."
 
 
 def _hardly(fit: Fit) -> Iterator[str]:
@@ -137,7 +147,7 @@ def _hardly(fit: Fit) -> Iterator[str]:
 def numbers(fit: Fit) -> Section:
     """Prior to posterior."""
     chosen = fit.of_verdict("informed", "weakly")
-    right = ("prior", "posterior", "narrower by", "medoid", "default")
+    right = ("prior", "posterior", "narrower by", "most likely draw", "default")
     heads = ("number", "what it is", "unit", *right[:3], "the data inform it", *right[3:])
     rows = [_number(row) for row in chosen.to_dict("records")]
     said = "Of each number: the median with the central 90 % interval, before and after the data." if rows else (
@@ -151,7 +161,7 @@ def _number(row: Mapping[Any, Any]) -> tuple[str, ...]:
     says = {"informed": "yes", "weakly": "weakly"}[row["verdict"]]
     return (
         *(row["path"], row["meaning"], "" if row["unit"] == "1" else row["unit"], spoken(value_of(row, "prior"))),
-        *(spoken(value_of(row)), percent(row["contraction"]), says, level(row["medoid"]), level(row["default"])),
+        *(spoken(value_of(row)), percent(row["contraction"]), says, level(row["mode"]), level(row["default"])),
     )
 
 
@@ -166,7 +176,7 @@ def _uninformed(fit: Fit) -> Iterator[str]:
     if len(rest) < len(fit.numbers):
         yield (
             '"Narrower by" is 1 less the ratio of the standard deviations of posterior and prior, in the units of the '
-            "prior: 0 where the data say nothing. Numbers of the medoid, one whole draw, fit together; medians do not."
+            "prior: 0 where the data say nothing. Numbers of the most likely draw fit together; medians do not."
         )
     varied, screened = rest[rest["active"]], rest[~rest["active"]]
     if len(varied):

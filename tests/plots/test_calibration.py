@@ -116,7 +116,7 @@ def test_a_known_number_is_found_where_it_was_found(fit):
     )
 
 
-@pytest.mark.parametrize(("draw", "column"), [(plots.numbers, "medoid"), (plots.figures, "prior_low")])
+@pytest.mark.parametrize(("draw", "column"), [(plots.numbers, "mode"), (plots.figures, "prior_low")])
 def test_a_table_that_lacks_a_column_is_refused(fit, draw, column):
     table = numbers_of(fit) if draw is plots.numbers else figures_of(fit)
     with pytest.raises(ValueError, match=column):

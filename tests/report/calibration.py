@@ -16,6 +16,7 @@ FIGURES = (
     ("5 greatest year", 5, 0.488, 0.457, 0.591, "linear"),
     ("11 first-timers 2020-2024, mean year", 11, 0.281, 0.241, 0.322, "linear"),
     ("14 turns a transition", 14, 0.324, 0.239, 0.422, "linear"),
+    ("outlay on AI, bn USD", 0, 250.0, 83.3, 750.0, "log"),
 )
 PARTS = ("low", "median", "high")
 NEVER, UNDEFINED = 4, 1
@@ -45,7 +46,7 @@ def record():
         "command": "hoardshare calibrate race-2019", "scenario": "race-2019", "digest": "0123456789ab",
         "model_version": "5e9c2ee5d5d5", "quarters": 30, "budget": 100000, "seed": 1, "until": None, "runs": 98304,
         "failed": 2, "effective": 731.4, "draws": 1500, "kept": 0.0213, "discrepancy": 0.5,
-        "medoid_hits": {"2": True, "3": True, "5": True, "11": False, "14": True},
+        "mode_hits": {"2": True, "3": True, "5": True, "11": False, "14": True},
         "default_hits": {"2": True, "3": True, "5": False, "11": False, "14": False},
     }  # fmt: skip
 
@@ -70,7 +71,7 @@ def numbers(random):
         )  # fmt: skip
     columns = [
         *("path", "unit", "meaning", "least", "most", "scale", "source", "default", "active"),
-        *ends("prior"), "low", "median", "high", "contraction", "verdict", *ends("second"), "medoid",
+        *ends("prior"), "low", "median", "high", "contraction", "verdict", *ends("second"), "mode",
     ]  # fmt: skip
     return pd.DataFrame(rows, columns=columns)
 
@@ -84,20 +85,25 @@ def figures(random):
     for k, (name, fact, value, low, high, scale) in enumerate(FIGURES):
         far = 4.0 if k == NEVER else 0.4
         sides = []
-        for side, width in (("default", 1.0), ("posterior", 0.7), ("medoid", 0.6)):
+        for side, width in (("default", 1.0), ("posterior", 0.7), ("mode", 0.6)):
             away = far * (1.6 if side == "default" else 0.7) * (high - low)
             middle = max(value - away, 0.02)
             spread = width * (high - low) * (0.3 if k == NEVER else 1.0)
             sides += [max(middle - spread, 0.01), middle, middle + spread, 0.3 * away + 0.02 * random.random()]
         rows.append(
-            (name, fact, value, low, high, 0.15 * (high - low), scale, 0.3 * low, 0.8 * value, 2.0 * high,
+            (name, fact, value, low, high, _forgiven(low, high, scale), scale, 0.3 * low, 0.8 * value, 2.0 * high,
              0.0 if k == NEVER else random.uniform(0.1, 0.6), random.uniform(0.4, 0.95), *sides,
-             np.nan if k == UNDEFINED else 0.5 * (high - low), np.nan, 0.93 if k == UNDEFINED else 1.0)
+             np.nan if k == UNDEFINED or not fact else 0.5 * (high - low), np.nan, 0.93 if k == UNDEFINED else 1.0)
         )  # fmt: skip
     columns = ["figure", "fact", "value", "low", "high", "discrepancy", "scale", *ends("prior")]
-    sides = [f"{side}_{part}" for side in ("default", "posterior", "medoid") for part in (*PARTS, "crps")]
+    sides = [f"{side}_{part}" for side in ("default", "posterior", "mode") for part in (*PARTS, "crps")]
     columns += ["reached", "explained", *sides, "persistence_crps", "trend_crps", "defined"]
     return pd.DataFrame(rows, columns=columns)
+
+
+def _forgiven(low, high, scale):
+    """Half a standard deviation of the data."""
+    return 0.5 * (np.log(high / low) if scale == "log" else high - low) / 3.2897
 
 
 def waves():
@@ -143,7 +149,7 @@ def mechanisms(random):
 
 def forecast(random):
     rows = []
-    for k, (name, _, value, low, high, _) in enumerate(FIGURES):
+    for k, (name, _, value, low, high, _) in enumerate(FIGURES[:-1]):
         middle, width = value + 0.2 * (high - low), 0.6 * (high - low)
         score = 0.2 * (high - low)
         naive = np.nan if k == UNDEFINED else score * (1.5 if k % 2 else 0.8)

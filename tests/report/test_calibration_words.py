@@ -43,11 +43,12 @@ def rows(folder, name):
 
 def test_the_summary_says_what_was_fitted_and_what_came_of_it(folder):
     told = said(folder, "summary")
-    assert "fitted to 6 figures of 5 facts (2, 3, 5, 11, 14)" in told
+    assert "fitted to 6 figures of 5 facts (2, 3, 5, 11, 14) and to 1 other figure. It took" in told
+    assert "Of 1 other figure, so many are hit by single runs: by the defaults 1, by the most likely draw 1" in told
     assert "98,304 runs of 30 quarters, of which 2 failed" in told and "worth 731 independent" in told
     assert "Of 26 numbers with a prior, screening kept 10" in told and "left 2.1 % of their joint prior" in told
     assert "inform 4, and 3 more weakly. The other 19 keep their prior" in told
-    assert "by the defaults (fit: 1 of 4, input: 1 of 1), by the medoid (fit: 3 of 4, input: 1 of 1)" in told
+    assert "by the defaults (fit: 1 of 4, input: 1 of 1), by the most likely draw (fit: 3 of 4, input: 1 of 1)" in told
 
 
 def test_hits_of_the_posterior_follow_the_rule_of_the_facts(folder):
@@ -56,12 +57,12 @@ def test_hits_of_the_posterior_follow_the_rule_of_the_facts(folder):
     changed(folder, "figures", "5 least year", posterior_low=0.1, posterior_median=0.2, posterior_high=0.3)
     changed(folder, "figures", "3 lag, months", defined=0.5)
     assert read(folder).facts_hit("posterior").to_dict() == {2: True, 3: False, 5: False, 11: False, 14: True}
-    assert rows(folder, "figures").loc["5 least year", "hit by"] == "default, medoid"
+    assert rows(folder, "figures").loc["5 least year", "hit by"] == "default, most likely draw"
 
 
-def test_the_defaults_and_the_medoid_hit_what_the_record_says(folder):
-    calibration.write(folder, medoid_hits={"2": False, "3": False, "5": False, "11": True, "14": False})
-    assert "by the medoid (fit: 1 of 4, input: 0 of 1)" in said(folder, "summary")
+def test_the_defaults_and_the_likeliest_draw_hits_what_the_record_says(folder):
+    calibration.write(folder, mode_hits={"2": False, "3": False, "5": False, "11": True, "14": False})
+    assert "by the most likely draw (fit: 1 of 4, input: 0 of 1)" in said(folder, "summary")
 
 
 def test_a_hit_counts_where_all_its_scores_are_better(folder):
@@ -99,7 +100,7 @@ def test_what_the_prior_hardly_reaches_is_structure_unless_the_posterior_hits_it
     told = said(folder, "reach")
     assert "Fewer than 5 % reach 5 least year." in told and "still hits 5 least year." in told
     assert "structure" not in told and "at once: 11 first-timers 2020-2024, mean year." in told
-    changed(folder, "figures", reached=0.25, posterior_low=0.0, posterior_high=100.0)
+    changed(folder, "figures", reached=0.25, posterior_low=0.0, posterior_high=1000.0)
     assert said(folder, "reach").startswith("Each figure for itself is reached by 25 % of the prior's points or more.")
 
 
@@ -107,7 +108,15 @@ def test_scores_are_counted_against_whatever_has_one(folder):
     assert "than persistence on 4 of 5 figures that have one" in said(folder, "scores")
     assert "trend" not in rows(folder, "scores")
     changed(folder, "figures", trend_crps=1000.0)
-    assert "than trend on 6 of 6 figures" in said(folder, "scores") and "trend" in rows(folder, "scores")
+    assert "than trend on 7 of 7 figures" in said(folder, "scores") and "trend" in rows(folder, "scores")
+
+
+def test_what_is_forgiven_is_told_in_deviations_where_it_is_alike(folder):
+    assert "it is 0.5 standard deviations of the data for each. It is an assumption" in said(folder, "discrepancy")
+    changed(folder, "figures", "5 least year", discrepancy=0.1)
+    assert "for each" not in said(folder, "discrepancy") and "an assumption" in said(folder, "discrepancy")
+    changed(folder, "figures", discrepancy=0.0)
+    assert "it is 0 standard" in said(folder, "discrepancy") and "an assumption" not in said(folder, "discrepancy")
 
 
 def test_checks_name_what_fails(folder):
@@ -142,7 +151,7 @@ def test_a_forecast_is_counted_against_each_that_has_a_score(folder):
     assert "than persistence on 2 of 5 figures that have one" in told and "the defaults alone: 3 lag, months." in told
     changed(folder, "forecast", "5 least year", forecast_low=0.0, forecast_median=0.1, forecast_high=0.2)
     assert rows(folder, "forecast").loc["5 least year", ""] == "MISS"
-    assert "fitted to 6 figures" in markdown_of_forecast(folder)
+    assert "fitted to 6 figures of 5 facts" in markdown_of_forecast(folder)
 
 
 def test_parts_that_were_not_asked_for_are_left_out(folder):
@@ -157,17 +166,12 @@ def test_targets_of_ones_own_are_no_facts(folder):
     own = {"figure": [f"outcome_{k}" for k in range(len(calibration.FIGURES))], "fact": 0}
     changed(folder, "figures", persistence_crps=float("nan"), **own)
     calibration_json = folder / "calibration.json"
-    kept = json.loads(calibration_json.read_text(encoding="utf-8")) | {"medoid_hits": {}, "default_hits": {}}
+    kept = json.loads(calibration_json.read_text(encoding="utf-8")) | {"mode_hits": {}, "default_hits": {}}
     calibration_json.write_text(json.dumps(kept), encoding="utf-8")
     told = markdown(folder)
-    assert (
-        "was fitted to 6 figures. It took" in told
-        and "Epoch" not in told
-        and "ersistence" not in told.split("## A f")[0]
-    )
-    assert (
-        "Of 6 figures, so many are hit by single runs: by the defaults 5, by the medoid 5, by the posterior 5." in told
-    )
+    assert "was fitted to 7 figures. It took" in told and "Epoch" not in told
+    assert "ersistence" not in told.split("## A forecast")[0]
+    assert "Of 7 figures, so many are hit by single runs: by the defaults 6, by the most likely draw 6, by" in told
 
 
 @pytest.mark.parametrize(
