@@ -33,7 +33,7 @@ _REFERENCE = 3
 """Points of the reference table, in waves."""
 _DEFAULT, _WAVE, _REFERRED, _FORETELL, _FITTED, _LEFT_OUT, _AHEAD, _FINALISTS = 0, 1, 50, 60, 70, 80, 90, 100
 _FIXED = REPLICATES * (2 * ALONE + DRAWS + FINALISTS * AGAIN)
-"""Runs that judge the default, draws, and their medoid."""
+"""Runs that judge the default, draws, and the most likely of them."""
 
 
 @dataclass(frozen=True)

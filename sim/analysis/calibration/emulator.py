@@ -16,6 +16,7 @@ from typing import Any
 import numpy as np
 from scipy.stats import norm, rankdata
 
+from sim.analysis.calibration.network import alone, learnt
 from sim.analysis.calibration.space import cube
 from sim.analysis.calibration.target import Target
 from sim.analysis.calibration.wave import Runs
@@ -76,7 +77,8 @@ class Emulator:
     def __call__(self, points: Floats) -> Floats:
         """Emulated mean figures at points of the unit cube, shape (points, targets); NaN for what is not emulated."""
         scores = _standard(points[:, self.active])
-        columns = [np.full(len(points), np.nan) if mean is None else mean(scores) for mean in self.means]
+        with alone():
+            columns = [np.full(len(points), np.nan) if mean is None else mean(scores) for mean in self.means]
         return np.stack(columns, axis=1)
 
 
@@ -113,14 +115,10 @@ def _standard(points: Floats) -> Floats:
 
 def _fitted(scores: Floats, values: Floats, seed: int) -> Any:
     """A small neural network, as a function."""
-    from sklearn.neural_network import MLPRegressor
-
     middle, spread = values.mean(), values.std() or 1.0
-    network = MLPRegressor(
-        hidden_layer_sizes=NEURONS, alpha=3.0, early_stopping=True, max_iter=200, learning_rate_init=3e-3,
-        random_state=seed,
-    )  # fmt: skip
-    network.fit(scores, (values - middle) / spread)
+    network = learnt(
+        scores, (values - middle) / spread, seed, neurons=NEURONS, rounds=200, alpha=3.0, learning_rate_init=3e-3
+    )
     return lambda given: network.predict(given) * spread + middle
 
 

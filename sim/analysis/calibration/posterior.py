@@ -14,6 +14,7 @@ from typing import Any
 
 import numpy as np
 
+from sim.analysis.calibration.network import learnt
 from sim.analysis.calibration.space import normal, uniform
 from sim.analysis.calibration.target import Target
 from sim.analysis.calibration.wave import Runs
@@ -118,8 +119,6 @@ def reference(runs: Runs, targets: Sequence[Target], seed: int) -> Reference:
         targets: what is compared; their discrepancy is added to the figures as noise.
         seed: of the noise, and of the fit.
     """
-    from sklearn.neural_network import MLPRegressor
-
     count, replicates, width = runs.figures.shape
     random = np.random.default_rng(seed)
     forgiven = np.array([target.discrepancy for target in targets])
@@ -127,11 +126,10 @@ def reference(runs: Runs, targets: Sequence[Target], seed: int) -> Reference:
     scores = normal(runs.points).repeat(replicates, axis=0)
     held = np.arange(count).repeat(replicates) % HELD_BACK == 0
     inputs = _Inputs.of(figures)
-    network = MLPRegressor(
-        hidden_layer_sizes=_NEURONS, alpha=1e-2, early_stopping=True, max_iter=60, learning_rate_init=2e-3,
-        random_state=seed,
+    network = learnt(
+        inputs(figures)[~held], _flat(scores[~held]), seed, neurons=_NEURONS, rounds=60, alpha=1e-2,
+        learning_rate_init=2e-3,
     )  # fmt: skip
-    network.fit(inputs(figures)[~held], _flat(scores[~held]))
     predicted = network.predict(inputs(figures[held])).reshape(held.sum(), -1)
     explained = 1.0 - ((scores[held] - predicted) ** 2).mean(axis=0) / scores[held].var(axis=0)
     told = np.flatnonzero(explained > TOLD)
