@@ -1,7 +1,7 @@
 """Writes the results of a finished calibration into docs/calibration.md, with its pictures.
 
-Run it with `python docs/calibration.py FOLDER [FORECAST]`: FOLDER is what `hoardshare calibrate` wrote, FORECAST what
-`hoardshare facts --from` wrote of a fit to the data up to an earlier day, or a calibration to that day.
+Run it with `python docs/calibration.py FOLDER [FORECAST]`: folders that `hoardshare calibrate` wrote, the second by a
+fit to the data up to an earlier day (`--until`), whose forecast is added.
 """
 
 import re
@@ -22,13 +22,7 @@ PICTURES = {
 
 def generated(folder: Path, forecast: Path | None) -> str:
     """What stands between the marks."""
-    return markdown(folder, PICTURES) + (f"\n{_forecast(forecast)}" if forecast else "")
-
-
-def _forecast(folder: Path) -> str:
-    """A forecast as a section: its text has a heading of its own, one level up."""
-    text = folder / "facts.md"
-    return f"#{text.read_text(encoding='utf-8')}" if text.exists() else markdown_of_forecast(folder)
+    return markdown(folder, PICTURES) + (f"\n{markdown_of_forecast(forecast)}" if forecast else "")
 
 
 def filled(text: str, content: str) -> str:
@@ -43,7 +37,7 @@ def write(docs: Path, folder: Path, forecast: Path | None = None) -> None:
     Args:
         docs: folder of the page, which has the marks.
         folder: of the calibration.
-        forecast: of a forecast that is added.
+        forecast: of another, whose forecast is added.
     """
     from sim.plots.style import save
 

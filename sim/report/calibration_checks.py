@@ -16,6 +16,9 @@ REJECTED = 0.01
 """p-value below which ranks are said not to be uniform."""
 COVERS = (0.85, 0.95)
 """Between what a 90 % interval is to hold the truth."""
+_FORECASTS = {"forecast": "forecast", "most likely draw": "mode", "defaults": "default", "persistence": "persistence",
+              "trend": "trend"}  # fmt: skip
+"""Whose scores stand beside each other, by the first part of their columns."""
 _ROUNDED = 0.01
 _SCALES = {"log": "logarithm", "linear": "it is"}
 
@@ -203,20 +206,21 @@ def forecast(fit: Fit) -> Section | None:
     table = fit.forecast
     if table.empty:
         return None
-    heads = ("figure", "data [90 %]", "forecast [90 %]", "", "CRPS", "default", "persistence", "trend")
+    heads = ("figure", "data [90 %]", "forecast [90 %]", "", *(f"CRPS of {name}" for name in _FORECASTS))
     hits = [is_hit(value_of(row), value_of(row, "forecast")) for row in table.to_dict("records")]
     rows = [
         (row["figure"], spoken(value_of(row)), spoken(value_of(row, "forecast")), "hit" if hit else "MISS",
-         *(score(row[f"{name}_crps"]) for name in ("forecast", "default", "persistence", "trend")))
+         *(score(row[f"{name}_crps"]) for name in _FORECASTS.values()))
         for hit, row in zip(hits, table.to_dict("records"), strict=True)
     ]  # fmt: skip
     until = f"Fitted on data to {fit.info['until']}: " if fit.info.get("until") else ""
     others = {"persistence": "persistence", "the trend": "trend", "the defaults": "default"}
     given = {words: table[f"{name}_crps"] for words, name in others.items() if table[f"{name}_crps"].notna().any()}
     told = [f"{until}{sum(hits)} of {counted(len(hits), 'figure')} hit."]
-    told += [better("The forecast", table["forecast_crps"], given)] if given else []
+    for who, name in (("The forecast", "forecast"), ("The most likely draw", "mode")):
+        told += [better(who, table[f"{name}_crps"], given)] if given else []
     alone = table["figure"][table["persistence_crps"].isna()]
     if len(alone):
-        told.append(f"Without a predecessor in the data, and so scored beside the defaults alone: {', '.join(alone)}.")
+        told.append(f"Without a predecessor in the data, and so scored beside the defaults alone: {'; '.join(alone)}.")
     return Section("forecast", "A forecast of what came after", (" ".join(told),), table_of(heads, rows),
                    heads[1:3] + heads[4:])  # fmt: skip

@@ -41,7 +41,7 @@ _COLUMNS = {
     ),
     "forecast": (
         *("figure", "value", "low", "high", "forecast_low", "forecast_median", "forecast_high", "forecast_crps"),
-        *("default_crps", "persistence_crps", "trend_crps"),
+        *("mode_crps", "default_crps", "persistence_crps", "trend_crps"),
     ),
 }
 _DEVIATIONS = 2.0 * float(norm.ppf(0.95))

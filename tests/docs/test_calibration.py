@@ -38,12 +38,6 @@ def test_the_page_is_filled_from_a_folder_and_its_head_stays(generator, tmp_path
         assert f"]({name})" in page and (tmp_path / name).stat().st_size > 10000
 
 
-def test_a_forecast_may_be_that_of_the_facts(generator, tmp_path):
-    (tmp_path / "facts.md").write_text("# Forecasts beside race-2019\n\nSome table.\n", encoding="utf-8")
-    folder = calibration.write(tmp_path / "fit")
-    assert generator.generated(folder, tmp_path).endswith("\n## Forecasts beside race-2019\n\nSome table.\n")
-
-
 def test_the_head_says_from_where_on_a_number_is_informed():
     posterior = pytest.importorskip("sim.analysis.calibration.posterior")
     shares = {0.2: "a fifth", 0.05: "a twentieth"}

@@ -154,7 +154,7 @@ def forecast(random):
         score = 0.2 * (high - low)
         naive = np.nan if k == UNDEFINED else score * (1.5 if k % 2 else 0.8)
         forecasts = (middle - width, middle, middle + width, score)
-        rows.append((name, value, low, high, *forecasts, 1.4 * score, naive, 2 * naive))
-    scores = ["forecast_crps", "default_crps", "persistence_crps", "trend_crps"]
+        rows.append((name, value, low, high, *forecasts, 1.1 * score, 1.4 * score, naive, 2 * naive))
+    scores = ["forecast_crps", "mode_crps", "default_crps", "persistence_crps", "trend_crps"]
     columns = ["figure", "value", "low", "high", *ends("forecast"), *scores]
     return pd.DataFrame(rows, columns=columns)
