@@ -10,8 +10,7 @@ from typing import Any
 import pandas as pd
 from scipy.stats import norm
 
-from sim.analysis.facts.fact import Value
-from sim.analysis.facts.fact import facts as known
+from sim.analysis.facts.fact import Value, facts, forecasts
 from sim.analysis.facts.reproduce import is_hit
 from sim.study.record import RecordError
 
@@ -107,7 +106,7 @@ class Fit:
 
     def by_role(self, found: pd.Series) -> str:
         """How many of the facts of each role are true, such as ``fit: 3 of 7, input: 1 of 2``."""
-        roles = pd.Series({fact.number: fact.role for fact in known()}).reindex(found.index)
+        roles = pd.Series({fact.number: fact.role for fact in (*facts(), *forecasts())}).reindex(found.index)
         counted = found.groupby(roles).agg(["sum", "size"])
         return ", ".join(f"{row.Index}: {row.sum} of {row.size}" for row in counted.itertuples())
 

@@ -65,6 +65,11 @@ def test_the_defaults_and_the_likeliest_draw_hits_what_the_record_says(folder):
     assert "by the most likely draw (fit: 1 of 4, input: 0 of 1)" in said(folder, "summary")
 
 
+def test_facts_to_an_earlier_day_have_their_roles(folder):
+    changed(folder, "figures", "5 least year", fact=105, figure="105 least year")
+    assert read(folder).by_role(read(folder).facts_hit("posterior")) == "fit: 4 of 5, input: 1 of 1"
+
+
 def test_a_hit_counts_where_all_its_scores_are_better(folder):
     assert read(folder).counts("posterior").to_dict() == {2: True, 3: True, 5: True, 11: False, 14: True}
     changed(folder, "figures", "5 greatest year", default_crps=0.001)
