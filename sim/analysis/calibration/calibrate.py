@@ -26,7 +26,7 @@ from sim.world import Floats
 
 WAVES = 4
 SHARE = 0.2
-"""Share of the prior that is left which a wave keeps."""
+"""Share of the prior that is left which a wave keeps, if that cuts nothing that is likely."""
 LEAST_POINTS = 256
 """Points of a wave below which nothing can be learnt from it."""
 _REFERENCE = 3
@@ -238,8 +238,9 @@ class _Fit:
         self.matches.append(match)
         points = draws(self.matches, bench.targets, self.width, bench.seed + 100 + number, self.size)
         new = bench.run(points, _WAVE + number)
-        self.waves.append(Wave(new, SHARE ** len(self.matches), match.cut))
-        self.told(f"wave {number} of {self.count}: {SHARE ** len(self.matches):.2g} of the prior is left")
+        left = self.waves[-1].left * match.share
+        self.waves.append(Wave(new, left, match.cut))
+        self.told(f"wave {number} of {self.count}: {left:.2g} of the prior is left")
         runs = runs + new
         return runs, emulator(runs, active, bench.seed + number)
 

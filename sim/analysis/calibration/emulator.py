@@ -24,11 +24,14 @@ from sim.world import Floats
 
 SIGNIFICANT = 0.01
 """Chance that a number that moves no figure at all is kept by the screening, over all numbers and figures."""
+MASS = 0.95
+"""Share of the posterior, as emulated, that a wave keeps at least."""
 NEURONS = (48, 48)
 FEWEST = 64
 """Points that define a figure without which it cannot be emulated."""
 _HELD_BACK = 0.15
 _LEAST_ERROR = 0.2
+_TRIED = 1 << 14
 
 
 def correlations(runs: Runs) -> Floats:
@@ -161,9 +164,17 @@ def kept(matches: Sequence[Match], targets: Sequence[Target], points: Floats) ->
 def matched(
     emulated: Emulator, matches: Sequence[Match], targets: Sequence[Target], share: float, width: int, seed: int
 ) -> Match:
-    """A wave's judgement: keep this share of what earlier waves left, that with the least J."""
-    left = np.concatenate(list(_some(matches, targets, width, seed, 4096)))
-    return Match(emulated, float(np.quantile(joint(emulated, targets, left), share)), share)
+    """A wave's judgement: keep this share of what is left, that with the least J, or more where it is needed.
+
+    It is needed where that would cut what the data make likely: what is kept holds :data:`MASS` of the posterior as
+    emulated, prior * exp(-J/2). With few numbers a wave or two have found it, and further ones cut hardly anything.
+    """
+    left = draws(matches, targets, width, seed, _TRIED)
+    found = np.sort(joint(emulated, targets, left))
+    mass = np.cumsum(np.exp((found[0] - found) / 2.0))
+    needed = float((mass < MASS * mass[-1]).mean())
+    kept_share = max(share, needed)
+    return Match(emulated, float(np.quantile(found, kept_share)), kept_share)
 
 
 def draws(matches: Sequence[Match], targets: Sequence[Target], width: int, seed: int, count: int) -> Floats:

@@ -175,6 +175,9 @@ def posterior(table: Reference, data: Floats, without: int | None = None) -> Dra
         data: the figures, on their scales, shape (targets,).
         without: a point whose own runs are left out, when the data are one of them.
     """
+    if not len(table.told):  # all runs are as near
+        some = table.points[:: max(1, len(table.points) // KEPT)]
+        return Draws(uniform(some), np.full(len(some), 1.0 / len(some)), table.told)
     at = table.summarise(data[None])[0]
     apart = np.sqrt((((table.summaries - at) / table.spread) ** 2).sum(axis=1))
     if without is not None:
@@ -185,11 +188,10 @@ def posterior(table: Reference, data: Floats, without: int | None = None) -> Dra
     weights = 1.0 - (apart[near[:-1]] / apart[near[-1]]) ** 2
     near, weights = near[:-1], weights / weights.sum()
     points = table.points[near].copy()
-    if len(table.told):
-        away = (table.summaries[near] - at) / table.spread
-        design = np.concatenate([np.ones((len(near), 1)), away], axis=1)
-        ridge = _RIDGE * np.diag([0.0, *np.ones(away.shape[1])])
-        slopes = np.linalg.solve(design.T @ (design * weights[:, None]) + ridge,
-                                 design.T @ (points[:, table.told] * weights[:, None]))[1:]  # fmt: skip
-        points[:, table.told] -= away @ slopes
+    away = (table.summaries[near] - at) / table.spread
+    design = np.concatenate([np.ones((len(near), 1)), away], axis=1)
+    ridge = _RIDGE * np.diag([0.0, *np.ones(away.shape[1])])
+    weighted = weights[:, None]
+    slopes = np.linalg.solve(design.T @ (design * weighted) + ridge, design.T @ (points[:, table.told] * weighted))[1:]
+    points[:, table.told] -= away @ slopes
     return Draws(uniform(points), weights, table.told)

@@ -1,5 +1,7 @@
 """The method on a toy whose posterior is known: figures are numbers plus normal noise."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -153,3 +155,26 @@ def test_a_draw_that_leaves_a_figure_undefined_is_not_the_mode():
 def test_normal_scores_and_back():
     points = np.array([0.001, 0.3, 0.999])
     assert uniform(normal(points)) == pytest.approx(points)
+
+
+def test_a_wave_cuts_nothing_that_is_likely(runs):
+    """Where the data say little, a fifth is not enough: what is kept holds .95 of the posterior."""
+    vague = tuple(replace(target, discrepancy=1.0) for target in TARGETS)
+    found = emulator(runs, np.array([0, 1]), 0)
+    match = matched(found, (), vague, 0.2, 3, 5)
+    points = next(cube(3, 9, 4096))
+    likely = np.exp(-joint(found, vague, points) / 2)
+    inside = joint(found, vague, points) <= match.cut
+    assert match.share > 0.8
+    assert likely[inside].sum() / likely.sum() == pytest.approx(0.95, abs=0.02)
+
+
+def test_figures_that_tell_nothing_leave_the_prior():
+    random = np.random.default_rng(0)
+    points = next(cube(3, 1, 512))
+    noise = Runs(points, random.normal(size=(512, 8, 2)), 0)
+    table = reference(noise, TARGETS, 0)
+    found = posterior(table, np.array([0.7, 1.0]))
+    assert not len(found.told)
+    assert found.weights.sum() == pytest.approx(1.0)
+    assert found.weights @ found.points == pytest.approx([0.5, 0.5, 0.5], abs=0.02)
