@@ -8,9 +8,9 @@ from sim.report.facts_words import spoken
 from sim.report.sections import Section, table_of
 
 _STRUCTURE = (
-    "Where hardly any point of the prior gives what the data show, other numbers inside the priors do not help: what "
-    "is missing is structure, a mechanism, an actor or a measure that the model does not have. A fit can only make up "
-    "for it with errors elsewhere."
+    "Where hardly any point of the prior gives what the data show, other values of these numbers do not help: what is "
+    "missing is structure, a mechanism, an actor or a measure that the model does not have, or numbers that were not "
+    "varied. A fit can only make up for it with errors elsewhere."
 )
 _HIT = (
     "A figure is hit when the value of the data lies in the central 90 % interval of single runs, or the median of "

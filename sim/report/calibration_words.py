@@ -99,11 +99,12 @@ def _informed(fit: Fit) -> str:
     counts = fit.numbers["verdict"].value_counts()
     informed, weakly = int(counts.get("informed", 0)), int(counts.get("weakly", 0))
     active, count = int(fit.numbers["active"].sum()), len(fit.numbers)
+    rest, narrowed = count - informed - weakly, fit.info["kept"] < 1.0
+    left = f", and history matching left {percent(fit.info['kept'])} of their joint prior" if narrowed else ""
+    keep = f" The other {rest} keep their prior: of them the data say nothing. {HONEST}" if rest else ""
     return (
-        f"Of {counted(count, 'number')} with a prior, screening kept {active} that move some figure beyond chance, and "
-        f"history matching left {percent(fit.info['kept'])} of their joint prior. The data inform {informed}, and "
-        f"{weakly} more weakly. The other {count - informed - weakly} keep their prior: of them the data say nothing. "
-        f"{HONEST}"
+        f"Of {counted(count, 'number')} with a prior, screening kept {active} that move some figure beyond "
+        f"chance{left}. The data inform {informed}, and {weakly} more weakly.{keep}"
     )
 
 
@@ -141,14 +142,14 @@ def _others_hit(fit: Fit) -> Iterator[str]:
 def _hardly(fit: Fit) -> Iterator[str]:
     lacking = fit.figures[(fit.figures["reached"] < REACHED) & ~fit.hit("posterior")]
     if len(lacking):
-        yield f"Of these hardly any point of the prior reaches {names(lacking)}: what is missing there is structure."
+        yield f"Of these hardly any point of the prior reaches {names(lacking)}: no tuning of these numbers gives that."
 
 
 def numbers(fit: Fit) -> Section:
     """Prior to posterior."""
     chosen = fit.of_verdict("informed", "weakly")
     right = ("prior", "posterior", "narrower by", "most likely draw", "default")
-    heads = ("number", "what it is", "unit", *right[:3], "the data inform it", *right[3:])
+    heads = ("number", "what it is", *right[:3], "informed", *right[3:])
     rows = [_number(row) for row in chosen.to_dict("records")]
     said = "Of each number: the median with the central 90 % interval, before and after the data." if rows else (
         "The data inform no number: all keep their prior."
@@ -159,8 +160,9 @@ def numbers(fit: Fit) -> Section:
 
 def _number(row: Mapping[Any, Any]) -> tuple[str, ...]:
     says = {"informed": "yes", "weakly": "weakly"}[row["verdict"]]
+    unit = f" ({row['unit']})" if row["unit"] not in ("", "1") else ""
     return (
-        *(row["path"], row["meaning"], "" if row["unit"] == "1" else row["unit"], spoken(value_of(row, "prior"))),
+        *(row["path"], f"{row['meaning']}{unit}", spoken(value_of(row, "prior"))),
         *(spoken(value_of(row)), percent(row["contraction"]), says, level(row["mode"]), level(row["default"])),
     )
 

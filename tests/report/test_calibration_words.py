@@ -81,13 +81,17 @@ def test_what_is_not_informed_has_no_posterior_in_the_report(folder):
     table = rows(folder, "numbers")
     assert list(table.index) == ["finance.number_0", "market.number_1", "trust.number_2", "effort.number_3",
                                  "release.number_4", "finance.number_5", "market.number_6"]  # fmt: skip
-    assert list(table["the data inform it"]) == ["yes"] * 4 + ["weakly"] * 3
+    assert list(table["informed"]) == ["yes"] * 4 + ["weakly"] * 3
     told = said(folder, "numbers")
     assert "3 numbers" in told and "effort: number_8; release: number_9; trust: number_7." in told
     assert "16 numbers" in told and "finance: number_10, number_15, number_20, number_25;" in told
 
 
 def test_where_nothing_is_informed_the_report_says_so(folder):
+    calibration.write(folder, kept=1.0)
+    assert "history matching left" not in said(folder, "summary")
+    changed(folder, "numbers", verdict="informed")
+    assert "keep their prior" not in said(folder, "summary")
     changed(folder, "numbers", verdict="not at all", contraction=0.0)
     assert "The data inform 0, and 0 more weakly. The other 26 keep" in said(folder, "summary")
     assert said(folder, "numbers").startswith("The data inform no number")
