@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 app = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
 OUT = "results/calibration"
-_MOST_WAVES = 20
+_MOST_WAVES = 6
 _MOST_RUNS = 10**8
 _SHOWN = 12
 

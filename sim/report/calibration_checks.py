@@ -190,7 +190,7 @@ def mechanisms(fit: Fit) -> Section | None:
         "Scores are CRPS without the mechanism over CRPS with it, the mean over figures: above 1 it earns its place in "
         "the fit. Nothing was fitted anew without it, so that this is the most that it adds. What the figures do not "
         "tell can still be there because an article or institution asks for it."
-        + " Hits are of facts; all other figures together count as one."
+        + " Hits are of facts."
         * bool(fit.has_facts and fit.others.any())
     )
     right = (heads[2], heads[4], heads[5])

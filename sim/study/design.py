@@ -95,6 +95,7 @@ class Design(Brief):
         releases: replicates of each point that store their releases.
         actors: replicates of each point that store the final state of every actor.
         title: name of the study.
+        shared: points that share the seeds of their replicates, where luck is not to be common to all; 0 is all.
     """
 
     scenarios: Mapping[str, Scenario]
@@ -109,6 +110,7 @@ class Design(Brief):
     releases: Kept = 0
     actors: Kept = 0
     title: str = ""
+    shared: int = 0
 
     def _facts(self) -> dict[str, object]:
         sizes = {"scenarios": len(self.scenarios), "points": self.points_each, "replicates": self.replicates}
@@ -134,6 +136,7 @@ class Design(Brief):
             {name: scenario.digest for name, scenario in self.scenarios.items()},
             *(self.replicates, self.seed, self.quarters, dict(self.settings), repr(self.axes)),
             *(self.method, self.samples, self.series, self.releases, self.actors),
+            *((self.shared,) if self.shared else ()),
         ]
         return hash_of(json.dumps(facts, default=str))[:16]
 
@@ -143,6 +146,7 @@ class Design(Brief):
         # A longer Sobol' sequence begins with the shorter.
         samples = 0 if self.method == "sobol" else self.samples
         facts = [self.seed, self.quarters, dict(self.settings), repr(self.axes), self.method, samples]
+        facts += [self.shared] if self.shared else []
         return hash_of(json.dumps(facts, default=str))[:16]
 
     def settings_of_points(self) -> Iterator[tuple[str, dict[str, object]]]:
@@ -165,11 +169,16 @@ class Design(Brief):
         quarters = self.quarters or scenario.quarters
         return Point(name, settings, scenario, "", scenario.digest, quarters, base.digest)
 
-    def replicate(self, number: int) -> Replicate:
-        """One replicate of every point."""
+    def group(self, point: int) -> int:
+        """Which points share the seeds of a point, by the number of their group."""
+        return point // self.shared if self.shared else 0
+
+    def replicate(self, number: int, point: int = 0) -> Replicate:
+        """One replicate of a point, and of all that share its seeds."""
+        seed = derived_seed(self.seed, self.group(point)) if self.shared else self.seed
         wanted = {SERIES: self.series, RELEASES: self.releases, ACTORS: self.actors}
         kept = sum(flag for flag, reach in wanted.items() if _reaches(reach, number))
-        return Replicate(number, derived_seed(self.seed, number), kept)
+        return Replicate(number, derived_seed(seed, number), kept)
 
 
 def _reaches(kept: Kept, number: int) -> bool:

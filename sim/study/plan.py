@@ -58,8 +58,8 @@ class Plan:
         self.sent = 0
         self.fingerprint = 0
         self._failed: list[npt.NDArray[np.bytes_]] = []
-        self._met: set[bytes] = set()
-        self._numbers = range(0)
+        self._met: set[tuple[bytes, int]] = set()
+        self._numbers = range(0), 0
         self._replicates: list[Replicate] = []
         self._jobs = self._missing()
         self._rest: Job | None = None
@@ -109,7 +109,7 @@ class Plan:
     def _missing(self) -> Iterator[Job]:
         """Jobs of points with missing runs."""
         for point, first, last in stretches(self._design, self._first, self._last):
-            digest = bytes.fromhex(point.digest)
+            digest = bytes.fromhex(point.digest), self._design.group(point.number)
             if digest in self._met:
                 self.planned -= last - first
                 continue
@@ -121,7 +121,7 @@ class Plan:
                     yield job
 
     def _job(self, point: Point, numbers: range) -> Job:
-        replicates = self._numbered(numbers)
+        replicates = self._numbered(numbers, point.number)
         keys = point.keys(replicate.seed for replicate in replicates)
         places = self._index.find(keys)
         kept = [replicate.kept for replicate in replicates]
@@ -134,11 +134,11 @@ class Plan:
         ]
         return Job(point, tuple(runs))
 
-    def _numbered(self, numbers: range) -> list[Replicate]:
-        """Replicates by their numbers; those of one point are those of the next."""
-        if numbers != self._numbers:
-            self._numbers = numbers
-            self._replicates = [self._design.replicate(number) for number in numbers]
+    def _numbered(self, numbers: range, point: int) -> list[Replicate]:
+        """Replicates by their numbers; those of one point are those of the next, as long as these share their seeds."""
+        if (asked := (numbers, self._design.group(point))) != self._numbers:
+            self._numbers = asked
+            self._replicates = [self._design.replicate(number, point) for number in numbers]
         return self._replicates
 
     def _fuller(self, replicate: Replicate, place: int) -> Replicate:

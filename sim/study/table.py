@@ -57,8 +57,11 @@ def table(design: Design, store: Store) -> pd.DataFrame:
 
 
 def _labels(design: Design) -> Iterator[tuple[object, ...]]:
-    paths, seeds = design.paths, [design.replicate(number).seed for number in range(design.replicates)]
+    paths, group, seeds = design.paths, -1, []
     for point, first, last in stretches(design, 0, len(design)):
+        if design.group(point.number) != group:
+            group = design.group(point.number)
+            seeds = [design.replicate(number, point.number).seed for number in range(design.replicates)]
         settings = [cell_of(point.settings.get(path)) for path in paths]
         for number, key in enumerate(point.keys(seeds[first:last]), first):
             yield point.name, *settings, point.number, number, key

@@ -12,10 +12,10 @@ import pandas as pd
 from sim.analysis.calibration.checks import Checks, checked
 from sim.analysis.calibration.emulator import Emulator, Match, draws, emulator, joint, matched, screened
 from sim.analysis.calibration.posterior import Draws, posterior, reference
-from sim.analysis.calibration.predict import AGAIN, ALONE, DRAWS, FINALISTS, Foretold, alone, left_out, mode
+from sim.analysis.calibration.predict import AGAIN, ALONE, DRAWS, FEW, FINALISTS, Foretold, alone, left_out, mode
 from sim.analysis.calibration.space import Space
 from sim.analysis.calibration.target import Target, refused
-from sim.analysis.calibration.wave import REPLICATES, Bench, Runs
+from sim.analysis.calibration.wave import REPLICATES, SHARED, Bench, Runs
 from sim.scenario import Scenario
 from sim.scenario.errors import one_of, shown
 from sim.study.pool import Pool
@@ -187,8 +187,8 @@ class _Fit:
 
     @property
     def size(self) -> int:
-        """Points of a wave."""
-        return (self.budget - _FIXED) // (REPLICATES * (self.count + _REFERENCE))
+        """Points of a wave, in whole groups."""
+        return (self.budget - _FIXED) // (REPLICATES * (self.count + _REFERENCE)) // SHARED * SHARED
 
     @property
     def width(self) -> int:
@@ -206,13 +206,13 @@ class _Fit:
         emulated = emulator(runs, active, seed)
         for number in range(2, self.count + 1):
             runs, emulated = self._next(number, runs, emulated, active)
-        table = self._referred(emulated)
+        table = self._referred(active)
         drawn = posterior(table, _data(bench.targets))
         self.told(f"{len(table.told)} numbers are told of by the figures; {drawn.effective:.0f} effective draws")
         checks = checked(table, seed)
         second = self._second(emulated)
         points = drawn.sample(DRAWS, seed)
-        tried = bench.run(points, _FORETELL)
+        tried = bench.run(points, _FORETELL, shared=FEW)
         ahead = Foretold.of(tried, bench.targets)
         resting = self._at_rest(points, active)
         fitted = resting[mode(bench, resting, tried, _FINALISTS)]
@@ -244,11 +244,11 @@ class _Fit:
         runs = runs + new
         return runs, emulator(runs, active, bench.seed + number)
 
-    def _referred(self, emulated: Emulator) -> Any:
+    def _referred(self, active: Any) -> Any:
         """The reference table: draws of what is left of the prior."""
         bench = self.bench
         points = draws(self.matches, bench.targets, self.width, bench.seed + 200, _REFERENCE * self.size)
-        return reference(bench.run(points, _REFERRED), bench.targets, bench.seed)
+        return reference(bench.run(points, _REFERRED), active, bench.targets, bench.seed)
 
     def _second(self, emulated: Emulator) -> Draws:
         """The same posterior by another way: what is left of the prior, weighted by the likelihood of emulated figures.
@@ -259,12 +259,12 @@ class _Fit:
         points = draws(self.matches, bench.targets, self.width, bench.seed + 300, 1 << 14)
         halves = -joint(emulated, bench.targets, points) / 2.0
         weights = np.exp(halves - halves.max())
-        return Draws(points, weights / weights.sum(), emulated.active)
+        return Draws(points, weights / weights.sum(), emulated.active, np.arange(len(points)))
 
     def _ahead(self, figures: Sequence[Target], points: Floats, fitted: Floats) -> Ahead:
-        """Forecasts on the seeds that judged the fit, so that both sides have the same luck."""
+        """Forecasts by draws, their most likely one and the default, the latter two on the same seeds."""
         bench = replace(self.bench, targets=figures)
-        draws_ = Foretold.of(bench.run(points, _FORETELL), figures)
+        draws_ = Foretold.of(bench.run(points, _FORETELL, shared=FEW), figures)
         of_point, default = (alone(bench, each, _AHEAD) for each in (fitted, bench.space.default))
         self.bench.done = bench.done
         return Ahead(draws_, of_point, default)

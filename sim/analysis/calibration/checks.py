@@ -74,11 +74,12 @@ def _uniform(ranks: Floats) -> float:
 def checked(table: Reference, seed: int, truths: int = TRUTHS) -> Checks:
     """Take runs that were held back for data, one of each point, and compute the posterior from all others."""
     random = np.random.default_rng(seed)
-    points = np.flatnonzero(table.held[:: table.replicates])
+    points = np.flatnonzero((table.held & table.valid)[:: table.replicates])
     chosen = random.permutation(points)[:truths]
     found, ranks, quantiles = [], [], []
     for point in chosen:
         run = int(point) * table.replicates + int(random.integers(table.replicates))
+        run = run if table.valid[run] else int(point) * table.replicates
         draws = posterior(table, table.figures[run], without=int(point))
         truth = uniform(table.points[run])
         found.append(truth)

@@ -5,7 +5,8 @@ Implausibility of a figure at a point (Craig et al. 1997; McCulloch et al. 2022,
     I = |m - z| / sqrt(V_data + V_run + V_model + V_emulator),
 
 m the mean figure of single runs there, as emulated, z the data, V_run the variance of single runs, for history is one,
-V_model the discrepancy, and V_emulator how far the emulator errs. Over figures J = sum I^2.
+V_model the discrepancy, and V_emulator how far the emulator errs. V_data is 0 for figures of facts: the sampling error
+of the data is chance that a run has as well, and is in V_run. Over figures J = sum I^2.
 """
 
 from collections.abc import Iterator, Sequence
@@ -19,17 +20,17 @@ from scipy.stats import norm, rankdata
 from sim.analysis.calibration.network import alone, learnt
 from sim.analysis.calibration.space import cube
 from sim.analysis.calibration.target import Target
-from sim.analysis.calibration.wave import Runs
+from sim.analysis.calibration.wave import SHARED, Runs
 from sim.world import Floats
 
 SIGNIFICANT = 0.01
 """Chance that a number that moves no figure at all is kept by the screening, over all numbers and figures."""
-MASS = 0.95
+MASS = 0.99
 """Share of the posterior, as emulated, that a wave keeps at least."""
 NEURONS = (48, 48)
 FEWEST = 64
 """Points that define a figure without which it cannot be emulated."""
-_HELD_BACK = 0.15
+_HELD_BACK = 0.2
 _LEAST_ERROR = 0.2
 _TRIED = 1 << 14
 
@@ -45,6 +46,12 @@ def correlations(runs: Runs) -> Floats:
     return found
 
 
+def _defining(runs: Runs) -> Floats:
+    """How many points define each figure, shape (targets,)."""
+    count: Floats = np.maximum(np.isfinite(runs.mean).sum(axis=0), 1).astype(float)
+    return count
+
+
 def _ranked(values: Floats) -> Floats:
     ranks = rankdata(values, axis=0)
     spread = ranks.std(axis=0)
@@ -53,10 +60,9 @@ def _ranked(values: Floats) -> Floats:
 
 
 def screened(runs: Runs) -> Any:
-    """Numbers that move a figure: the largest rank correlation passes what chance gives (Bonferroni), as places."""
-    found = np.abs(correlations(runs))
-    bound = norm.isf(SIGNIFICANT / 2 / found.size) / sqrt(len(runs.points))
-    return np.flatnonzero(found.max(axis=1) > bound)
+    """Numbers that move a mean figure: a rank correlation passes what chance gives (Bonferroni), as places."""
+    found = np.abs(correlations(runs)) * np.sqrt(_defining(runs))
+    return np.flatnonzero(found.max(axis=1) > norm.isf(SIGNIFICANT / 2 / found.size))
 
 
 @dataclass(frozen=True)
@@ -94,7 +100,7 @@ def emulator(runs: Runs, active: Any, seed: int) -> Emulator:
         seed: of the points that are held back, and of the fit.
     """
     scores, mean, noise = _standard(runs.points[:, active]), runs.mean, runs.variance / np.maximum(runs.defined, 1.0)
-    back = np.random.default_rng(seed).random(len(scores)) < _HELD_BACK
+    back = held_back(len(scores), seed)
     fits: list[Any] = []
     error, explained = np.zeros(mean.shape[1]), np.zeros(mean.shape[1])
     for k in range(mean.shape[1]):
@@ -109,6 +115,13 @@ def emulator(runs: Runs, active: Any, seed: int) -> Emulator:
         explained[k] = max(0.0, 1.0 - error[k] / true)
         fits.append(_fitted(scores[there], mean[there, k], seed))
     return Emulator(active, tuple(fits), error, np.nanmedian(runs.variance, axis=0), explained)
+
+
+def held_back(count: int, seed: int) -> Any:
+    """Which points are held back when something is learnt: whole groups, for those of a group have the same luck."""
+    groups = np.arange(count) // SHARED
+    order = np.random.default_rng(seed).permutation(int(groups[-1]) + 1)
+    return np.isin(groups, order[: max(1, round(_HELD_BACK * len(order)))])
 
 
 def _standard(points: Floats) -> Floats:
@@ -143,7 +156,7 @@ class Match:
 def implausible(emulated: Emulator, targets: Sequence[Target], points: Floats) -> Floats:
     """I of each figure at points, shape (points, targets); NaN for what is not emulated."""
     data = np.array([target.scaled(target.value) for target in targets])
-    variance = [target.deviation**2 + target.discrepancy**2 for target in targets]
+    variance = [target.noise**2 for target in targets]
     found: Floats = np.abs(emulated(points) - data) / np.sqrt(variance + emulated.run + emulated.error)
     return found
 

@@ -21,7 +21,7 @@ def learnt(inputs: Floats, outputs: Floats, seed: int, *, neurons: tuple[int, ..
     from sklearn.neural_network import MLPRegressor
 
     network = MLPRegressor(
-        hidden_layer_sizes=neurons, early_stopping=True, max_iter=rounds, random_state=seed, **options
+        hidden_layer_sizes=neurons, early_stopping=True, max_iter=rounds, random_state=seed % 2**32, **options
     )
     with warnings.catch_warnings(), alone():
         warnings.simplefilter("ignore", ConvergenceWarning)

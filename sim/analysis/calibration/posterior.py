@@ -1,8 +1,8 @@
 """Approximate Bayesian computation with regression adjustment (Beaumont et al. 2002, Genetics 162:2025).
 
 History happened once, so that the data are compared with single runs. Runs of points from what history matching left of
-the prior are the reference table. Each run's figures, with the discrepancy added as noise, are summarised by what they
-tell of each number: its posterior mean as a small neural network predicts it from them (semi-automatic summaries:
+the prior are the reference table. Each run's figures, with what the data may differ by added as noise, are summarised
+by what they tell of each number: its posterior mean as a small neural network predicts it (semi-automatic summaries:
 Fearnhead & Prangle 2012, JRSS B 74:419). The runs whose summaries are nearest to those of the data are kept, weighted
 by Epanechnikov's kernel, and their numbers are adjusted by a local linear regression on the summaries, as normal
 scores, so that they stay in their ranges. A number of which the figures tell nothing is not adjusted.
@@ -14,23 +14,23 @@ from typing import Any
 
 import numpy as np
 
-from sim.analysis.calibration.network import learnt
+from sim.analysis.calibration.emulator import held_back
+from sim.analysis.calibration.network import alone, learnt
 from sim.analysis.calibration.space import normal, uniform
 from sim.analysis.calibration.target import Target
-from sim.analysis.calibration.wave import Runs
+from sim.analysis.calibration.wave import SHARED, Runs
 from sim.world import Floats
 
 KEPT = 1500
-"""Runs of the reference table that are kept, at most a tenth."""
+"""Runs of the reference table that are kept, at most a twentieth."""
 TOLD = 0.02
 """Share of a number's variance that its summary explains in runs that were held back; below it, it has none."""
 INFORMED, WEAKLY = 0.2, 0.05
 """Contraction from which a number counts as informed, and as weakly informed."""
-HELD_BACK = 5
-"""Every so manieth point is held back when summaries are learnt."""
 _NEURONS = (64, 64)
 _FARTHEST = 4.0
 _RIDGE = 1e-3
+_SMALLEST = 1e-9
 
 
 @dataclass(frozen=True)
@@ -42,6 +42,7 @@ class Reference:
         summaries: what its figures tell, shape (runs, told).
         told: places of the numbers of which figures tell something.
         held: whether the run's point was held back when summaries were learnt.
+        valid: whether the run succeeded.
         summarise: figures to summaries.
         spread: standard deviation of the summaries.
         figures: of each run, with noise, shape (runs, targets).
@@ -52,6 +53,7 @@ class Reference:
     summaries: Floats
     told: Any
     held: Any
+    valid: Any
     summarise: Any
     spread: Floats
     figures: Floats
@@ -66,16 +68,18 @@ class Draws:
         points: of the unit cube, shape (draws, parameters).
         weights: sum to 1, shape (draws,).
         told: places of the numbers that were adjusted.
+        origins: number of the point of the reference table from which each comes.
     """
 
     points: Floats
     weights: Floats
     told: Any
+    origins: Any
 
     @property
     def effective(self) -> float:
-        """Effective number of draws, 1/sum w^2."""
-        return float(1.0 / (self.weights**2).sum())
+        """Effective number of draws, 1/sum w^2 over points, whose runs are no draws of their own."""
+        return float(1.0 / (np.bincount(self.origins, self.weights) ** 2).sum())
 
     def quantiles(self, levels: Sequence[float]) -> Floats:
         """Weighted quantiles of each number, shape (levels, parameters)."""
@@ -111,35 +115,40 @@ def weighted_quantiles(values: Floats, weights: Floats, levels: Sequence[float])
     return np.concatenate([np.take_along_axis(ordered, each, axis=0) for each in places])
 
 
-def reference(runs: Runs, targets: Sequence[Target], seed: int) -> Reference:
+def reference(runs: Runs, active: Any, targets: Sequence[Target], seed: int) -> Reference:
     """Learn what figures tell of the numbers, from runs.
 
     Args:
         runs: points from what is left of the prior, and their figures.
-        targets: what is compared; their discrepancy is added to the figures as noise.
+        active: places of the numbers that move a figure; of others nothing is learnt.
+        targets: what is compared; what the data may differ by from a run is added to the figures as noise.
         seed: of the noise, and of the fit.
     """
     count, replicates, width = runs.figures.shape
     random = np.random.default_rng(seed)
-    forgiven = np.array([target.discrepancy for target in targets])
+    forgiven = np.array([target.noise for target in targets])
     figures = runs.figures.reshape(-1, width) + forgiven * random.normal(size=(count * replicates, width))
     scores = normal(runs.points).repeat(replicates, axis=0)
-    held = np.arange(count).repeat(replicates) % HELD_BACK == 0
+    held = held_back(count, seed).repeat(replicates)
+    valid = np.isfinite(figures).any(axis=1)
     inputs = _Inputs.of(figures)
     network = learnt(
-        inputs(figures)[~held], _flat(scores[~held]), seed, neurons=_NEURONS, rounds=60, alpha=1e-2,
-        learning_rate_init=2e-3,
+        inputs(figures)[~held & valid], _flat(scores[~held & valid][:, active]), seed, neurons=_NEURONS, rounds=60,
+        alpha=1e-2, learning_rate_init=2e-3,
     )  # fmt: skip
-    predicted = network.predict(inputs(figures[held])).reshape(held.sum(), -1)
-    explained = 1.0 - ((scores[held] - predicted) ** 2).mean(axis=0) / scores[held].var(axis=0)
-    told = np.flatnonzero(explained > TOLD)
+    tried = held & valid
+    true, predicted = scores[tried][:, active], network.predict(inputs(figures[tried])).reshape(tried.sum(), -1)
+    explained = 1.0 - ((true - predicted) ** 2).mean(axis=0) / true.var(axis=0)
+    places = np.flatnonzero(explained > TOLD)
 
     def summarise(given: Floats) -> Floats:
-        found: Floats = network.predict(inputs(given)).reshape(len(given), -1)[:, told]
+        with alone():
+            found: Floats = network.predict(inputs(given)).reshape(len(given), -1)[:, places]
         return found
 
     summaries = summarise(figures)
-    return Reference(scores, summaries, told, held, summarise, summaries.std(axis=0), figures, replicates)
+    spread = np.maximum(summaries[valid].std(axis=0), _SMALLEST)
+    return Reference(scores, summaries, active[places], held, valid, summarise, spread, figures, replicates)
 
 
 def _flat(values: Floats) -> Floats:
@@ -158,7 +167,8 @@ class _Inputs:
     @classmethod
     def of(cls, figures: Floats) -> "_Inputs":
         spread = np.nanstd(figures, axis=0)
-        flagged = np.flatnonzero(np.isnan(figures).mean(axis=0) > 0.005)
+        done = figures[np.isfinite(figures).any(axis=1)]
+        flagged = np.flatnonzero(np.isnan(done).any(axis=0))
         return cls(np.nanmean(figures, axis=0), np.where(spread > 0.0, spread, 1.0), flagged)
 
     def __call__(self, figures: Floats) -> Floats:
@@ -173,19 +183,23 @@ def posterior(table: Reference, data: Floats, without: int | None = None) -> Dra
     Args:
         table: the reference table.
         data: the figures, on their scales, shape (targets,).
-        without: a point whose own runs are left out, when the data are one of them.
+        without: a point whose own runs, and those with the same luck, are left out when the data are one of them.
     """
     if not len(table.told):  # all runs are as near
         some = table.points[:: max(1, len(table.points) // KEPT)]
-        return Draws(uniform(some), np.full(len(some), 1.0 / len(some)), table.told)
+        return Draws(uniform(some), np.full(len(some), 1.0 / len(some)), table.told, np.arange(len(some)))
     at = table.summarise(data[None])[0]
     apart = np.sqrt((((table.summaries - at) / table.spread) ** 2).sum(axis=1))
+    apart[~table.valid] = np.inf
     if without is not None:
-        apart[without * table.replicates : (without + 1) * table.replicates] = np.inf
-    count = min(KEPT, len(apart) // 10)
+        first = without // SHARED * SHARED
+        apart[first * table.replicates : (first + SHARED) * table.replicates] = np.inf
+    count = min(KEPT, int(np.isfinite(apart).sum()) // 20)
     near = np.argpartition(apart, count)[: count + 1]
     near = near[np.lexsort((near, apart[near]))]
-    weights = 1.0 - (apart[near[:-1]] / apart[near[-1]]) ** 2
+    farthest = apart[near[-1]]
+    # All may be as near, where figures are counts.
+    weights = 1.0 - (apart[near[:-1]] / farthest) ** 2 if farthest > apart[near[0]] else np.ones(count)
     near, weights = near[:-1], weights / weights.sum()
     points = table.points[near].copy()
     away = (table.summaries[near] - at) / table.spread
@@ -194,4 +208,4 @@ def posterior(table: Reference, data: Floats, without: int | None = None) -> Dra
     weighted = weights[:, None]
     slopes = np.linalg.solve(design.T @ (design * weighted) + ridge, design.T @ (points[:, table.told] * weighted))[1:]
     points[:, table.told] -= away @ slopes
-    return Draws(uniform(points), weights, table.told)
+    return Draws(uniform(points), weights, table.told, near // table.replicates)

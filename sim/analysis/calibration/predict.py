@@ -23,7 +23,11 @@ FINALISTS, AGAIN = 16, 8
 """Draws that are run again to find the most likely, and how many times eight runs."""
 ALONE = 25
 """Points of eight replicates by which one set of numbers is judged: 200 runs."""
-_SUFFICIENT = 0.5
+FEW = 8
+"""Draws that share the seeds of their runs."""
+WORST = 10.0
+"""Largest ratio of scores that counts; what is undefined without a mechanism counts as much."""
+SUFFICIENT = 0.5
 
 
 @dataclass(frozen=True)
@@ -70,7 +74,7 @@ class Foretold:
         for target, value, defined in zip(self.targets, self.summaries, self.defined, strict=True):
             if not target.fact:
                 continue
-            is_one = defined > _SUFFICIENT and is_hit(Value(target.value, target.low, target.high), value)
+            is_one = defined > SUFFICIENT and is_hit(Value(target.value, target.low, target.high), value)
             found[target.fact] = found.get(target.fact, True) and is_one
         return found
 
@@ -82,11 +86,11 @@ def likelihoods(runs: Runs, targets: Sequence[Target]) -> Floats:
     discrepancy add up. A point under which half of the runs leave a figure undefined has none.
     """
     data = np.array([float(target.scaled(target.value)) for target in targets])
-    forgiven = np.array([target.discrepancy**2 for target in targets])
+    forgiven = np.array([target.noise**2 for target in targets])
     count = np.maximum(runs.defined, 1.0)
     variance = np.maximum(runs.variance, 1e-9) * (1.0 + 1.0 / count) + forgiven
     each = -0.5 * ((runs.mean - data) ** 2 / variance + np.log(variance))
-    enough = runs.defined > _SUFFICIENT * runs.figures.shape[1]
+    enough = runs.defined > SUFFICIENT * runs.figures.shape[1]
     return np.where(enough.all(axis=1), np.where(enough, each, 0.0).sum(axis=1), -np.inf)
 
 
@@ -101,8 +105,7 @@ def mode(bench: Bench, points: Floats, tried: Runs, purpose: int) -> int:
     """
     best = np.argsort(-likelihoods(tried, bench.targets), kind="stable")[:FINALISTS]
     again = [bench.alone(points[place], AGAIN * REPLICATES, purpose + number) for number, place in enumerate(best)]
-    whole = [Runs(points[:1], each.figures.reshape(1, -1, len(bench.targets)), 0) for each in again]
-    found = [float(likelihoods(each, bench.targets)[0]) for each in whole]
+    found = [float(likelihoods(each, bench.targets)[0]) for each in again]
     return int(best[int(np.argmax(found))])
 
 
@@ -111,7 +114,7 @@ def alone(bench: Bench, point: Floats, purpose: int) -> Foretold:
     return Foretold.of(bench.alone(point, ALONE * REPLICATES, purpose), bench.targets)
 
 
-def left_out(bench: Bench, draws: Draws, purpose: int, count: int = DRAWS // 4) -> pd.DataFrame:
+def left_out(bench: Bench, draws: Draws, purpose: int, count: int = DRAWS // 5) -> pd.DataFrame:
     """What each mechanism adds to the fit: draws of the posterior with and without it, over the same seeds.
 
     Nothing is fitted anew, so that it is an upper bound of what the mechanism adds. The score is the mean over figures
@@ -119,13 +122,13 @@ def left_out(bench: Bench, draws: Draws, purpose: int, count: int = DRAWS // 4) 
     fit is worse without it.
     """
     points = draws.sample(count, bench.seed)
-    whole = bench.run(points, purpose)
+    whole = bench.run(points, purpose, shared=FEW)
     rows = []
     for part in parts_of(bench.scenario, bench.scenario, None):
         if part.kind != "mechanism":
             continue
-        without = bench.run(points, purpose, {part.path: False})
-        if np.isnan(without.figures).all():
+        without = bench.run(points, purpose, {part.path: False}, FEW)
+        if without.failed == without.figures[:, :, 0].size:
             continue  # it cannot be switched off alone
         rows.append(_of_part(part.name, part.path, whole, without, bench.targets, bench.seed))
     return pd.DataFrame(rows)
@@ -136,7 +139,8 @@ def _of_part(
 ) -> dict[str, object]:
     ratios = _ratios(whole, without, targets)
     random = np.random.default_rng(seed)
-    picks = [random.integers(len(whole.points), size=len(whole.points)) for _ in range(100)]
+    groups = np.arange(len(whole.points)).reshape(-1, FEW)  # the luck of a group is one
+    picks = [groups[random.integers(len(groups), size=len(groups))].ravel() for _ in range(100)]
     means = [np.nanmean(_ratios(_only(whole, pick), _only(without, pick), targets)) for pick in picks]
     low, high = np.quantile(means, [0.05, 0.95])
     worst = int(np.nanargmax(ratios))
@@ -154,4 +158,6 @@ def _only(runs: Runs, places: Any) -> Runs:
 
 def _ratios(whole: Runs, without: Runs, targets: Sequence[Target]) -> Floats:
     with_it, without_it = Foretold.of(whole, targets).scores, Foretold.of(without, targets).scores
-    return np.where(with_it > 0.0, without_it / np.where(with_it > 0.0, with_it, 1.0), nan)
+    ratios = np.where(with_it > 0.0, without_it / np.where(with_it > 0.0, with_it, 1.0), nan)
+    # What vanishes without the mechanism is as bad as can be.
+    return np.where(np.isnan(without_it) & np.isfinite(with_it), WORST, np.minimum(ratios, WORST))

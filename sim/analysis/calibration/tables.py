@@ -8,9 +8,10 @@ import pandas as pd
 from sim.analysis.calibration.calibrate import Ahead, Calibration
 from sim.analysis.calibration.checks import LEVELS
 from sim.analysis.calibration.posterior import verdict
-from sim.analysis.calibration.predict import Foretold
+from sim.analysis.calibration.predict import SUFFICIENT, Foretold
 from sim.analysis.calibration.target import Target
 from sim.analysis.claims.question import place_of
+from sim.analysis.facts.fact import Value
 from sim.world import Floats
 
 _ENDS = ("low", "median", "high")
@@ -83,7 +84,8 @@ def _medians(figures_: Floats) -> Floats:
 
 
 def _ends(name: str, each: Foretold, place: int, *, scored: bool) -> dict[str, object]:
-    value = each.summaries[place]
+    # As `hoardshare facts` judges it: what half of the runs leave undefined is undefined.
+    value = each.summaries[place] if each.defined[place] > SUFFICIENT else Value(*[float("nan")] * 3)
     found: dict[str, object] = {f"{name}_low": value.low, f"{name}_median": value.value, f"{name}_high": value.high}
     return found | ({f"{name}_crps": float(each.scores[place])} if scored else {})
 
@@ -125,8 +127,8 @@ def drawn(found: Calibration) -> pd.DataFrame:
 
 def all_of(found: Calibration) -> dict[str, pd.DataFrame]:
     """All tables by name."""
-    told = [found.space.paths[place] for place in found.draws.told]
-    places = found.draws.told
+    told = [found.space.paths[place] for place in found.active]
+    places = found.active
     checks = type(found.checks)(
         found.checks.truths[:, places], found.checks.ranks[:, places], found.checks.quantiles[:, :, places]
     )

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from math import log
+from math import hypot, log
 from pathlib import Path
 from typing import Any, Literal
 
@@ -14,7 +14,7 @@ from scipy.stats import norm
 from sim.analysis.facts.fact import Fact, Figure, facts, forecasts, rows_of, rule
 from sim.analysis.facts.history import QUARTERS_A_YEAR
 from sim.analysis.facts.reproduce import HELD_OUT
-from sim.analysis.magnitudes import MAGNITUDES, WITHIN
+from sim.analysis.magnitudes import MAGNITUDES, WITHIN, Magnitude
 from sim.outcomes import OUTCOMES
 from sim.scenario.errors import Fault, Finding, ScenarioError, Wrong, did_you_mean, one_of, shown
 from sim.scenario.reading.explain import raise_if_any, validated
@@ -33,7 +33,9 @@ FORECAST = "forecast"
 _GROWS = ("compute_growth", "cost_growth")
 """Measures that are factors, and compared by their logarithms."""
 _NORMAL = float(norm.ppf(0.5 + 0.9 / 2))
-_LEAST = 1e-6
+_LEAST = 1e-300
+_OF_OTHERS = "price: spending of a user"
+"""A magnitude that is computed from two others, and is no datum of its own."""
 
 
 @dataclass(frozen=True)
@@ -72,6 +74,15 @@ class Target:
     def deviation(self) -> float:
         """Standard deviation of the data on the scale: a 90 % interval is 3.29 wide."""
         return float(self.scaled(self.high) - self.scaled(self.low)) / (2 * _NORMAL)
+
+    @property
+    def noise(self) -> float:
+        """Standard deviation of what the data may differ by from a run that is right, beside the run's own chance.
+
+        It is the discrepancy, and for all but figures of facts the error of the data: the sampling error of those is
+        chance that a run has as well.
+        """
+        return self.discrepancy if self.figure is not None else hypot(self.deviation, self.discrepancy)
 
 
 class TargetSpec(Section):
@@ -124,7 +135,7 @@ def of_facts(numbers: Sequence[int] = (), until: date | None = None) -> tuple[Ta
         ScenarioError: a fact does not exist or may not be fitted, or no figure is that old.
     """
     known = [fact for fact in facts() if fact.role in FITTED]
-    if until is not None:
+    if until is not None and not all(_is_told(figure, until) for fact in known for figure in fact.figures):
         known += [fact for fact in forecasts() if fact.role in FITTED]
     _check_numbers(numbers, known)
     chosen = [fact for fact in known if not numbers or fact.number in numbers]
@@ -160,8 +171,12 @@ def of_magnitudes(until: date | None = None) -> tuple[Target, ...]:
             each.world * WITHIN, DISCREPANCY * log(WITHIN) / _NORMAL, "log", magnitude=each.name,
         )
         for each in MAGNITUDES
-        if each.of is not None and not each.at_end and (until is None or date(each.year, 12, 31) <= until)
+        if _is_datum(each) and (until is None or date(each.year, 12, 31) <= until)
     )  # fmt: skip
+
+
+def _is_datum(each: Magnitude) -> bool:
+    return each.of is not None and not each.at_end and each.name != _OF_OTHERS
 
 
 def _word(name: str) -> str:
@@ -224,6 +239,9 @@ def read_targets(path: str | Path) -> tuple[tuple[Target, ...], TargetsFile]:
             hint = did_you_mean(spec.figure, known) or f"the outcomes of a run, or one of {', '.join(figures)}"
             problem = f"nothing measures {shown(spec.figure)}"
             problems.append(Finding(("targets", number, "figure"), problem, hint, word=spec.figure, choices=known))
+        if spec.figure in [other.figure for other in file.targets[:number]]:
+            expected = "each figure once"
+            problems.append(Finding(("targets", number, "figure"), f"{shown(spec.figure)} occurs twice", expected))
     raise_if_any(problems, tree)
     return tuple(_of_spec(spec, figures.get(spec.figure)) for spec in file.targets), file
 

@@ -6,12 +6,14 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
+import pandas as pd
 
 from sim.analysis.calibration.columns import measuring
 from sim.analysis.calibration.space import Space
 from sim.analysis.calibration.target import Target, scaled
+from sim.keys import derived_seed, run_key
 from sim.scenario import Scenario
-from sim.study.design import Design
+from sim.study.design import Design, Point
 from sim.study.errors import all_or_nothing
 from sim.study.plan import ABREAST, Share
 from sim.study.pool import Pool
@@ -19,12 +21,13 @@ from sim.study.sampling import Axis
 from sim.study.store import Store
 from sim.study.sweep import Interrupted, complete
 from sim.study.tally import Progress, Tally
+from sim.version import model_version
 from sim.world import Floats
 
 REPLICATES = ABREAST
 """Runs of a point: as many as run at once."""
-CHUNK = 512
-"""Points that share the seeds of their runs: a few, so that no chance is that of a whole wave."""
+SHARED = 64
+"""Points that share the seeds of their runs: few, so that no chance is that of a whole wave."""
 
 
 @dataclass(frozen=True)
@@ -96,47 +99,41 @@ class Bench:
     planned: int = 0
     done: Tally = field(default_factory=lambda: Tally(0, 0, 0, 0, 0.0, 0.0))
 
-    def run(self, points: Floats, purpose: int, base: Mapping[str, object] | None = None) -> Runs:
+    def run(self, points: Floats, purpose: int, base: Mapping[str, object] | None = None, shared: int = SHARED) -> Runs:
         """Run points that are not in the store, and return the figures of all.
 
         Args:
             points: of the unit cube, shape (points, parameters of the space).
             purpose: tells the seeds of one wave from those of another.
             base: values set in all of them beside.
+            shared: points that share the seeds of their runs.
 
         Raises:
             Interrupted: by Ctrl-C; finished runs are kept.
             StoreError: the store cannot be used.
         """
-        designs = [
-            self._design(points[first : first + CHUNK], 1000 * purpose + number, base or {})
-            for number, first in enumerate(range(0, len(points), CHUNK))
-        ]
-        return self._done(points, designs)
-
-    def _done(self, points: Floats, designs: Sequence[Design]) -> Runs:
-        with measuring(self.targets):
-            for design in designs:
-                try:
-                    self.done += complete(design, self.store, lambda: self.pool, Share(), self._tell)
-                except Interrupted as stopped:
-                    raise Interrupted(self._overall(stopped.tally)) from None
-            with all_or_nothing():
-                figures, failed = self._read(designs)
-        return Runs(points, scaled(self.targets, figures), failed)
+        return self._done(points, self._design(points, purpose, base or {}, shared))
 
     def alone(self, point: Floats, replicates: int, purpose: int) -> Runs:
-        """Run one point of the unit cube over many seeds, eight a row of the result."""
-        copies = -(-replicates // REPLICATES)
-        designs = [self._design(point[None], 1000 * purpose + number, {}) for number in range(copies)]
-        return self._done(np.repeat(point[None], copies, axis=0), designs)
+        """Run one point of the unit cube over many seeds, shape of figures (1, replicates, targets)."""
+        return self._done(point[None], replace(self._design(point[None], purpose, {}, 0), replicates=replicates))
 
-    def _design(self, points: Floats, number: int, base: Mapping[str, object]) -> Design:
+    def _done(self, points: Floats, design: "_Noted") -> Runs:
+        with measuring(self.targets):
+            try:
+                self.done += complete(design, self.store, lambda: self.pool, Share(), self._tell)
+            except Interrupted as stopped:
+                raise Interrupted(self._overall(stopped.tally)) from None
+            with all_or_nothing():
+                figures, failed = self._read(design)
+        return Runs(points, scaled(self.targets, figures), failed)
+
+    def _design(self, points: Floats, purpose: int, base: Mapping[str, object], shared: int) -> "_Noted":
         rows = [self.space.settings(point) for point in points]
         axes = [Axis(path, tuple(row[path] for row in rows)) for path in self.space.paths if path not in base]
-        return Design(
-            {"fit": self.scenario}, REPLICATES, self.seed + number, self.quarters, dict(base), tuple(axes), "list",
-            title="calibration",
+        return _Noted(
+            {"fit": self.scenario}, REPLICATES, derived_seed(self.seed, purpose), self.quarters, dict(base),
+            tuple(axes), "list", title="calibration", shared=shared,
         )  # fmt: skip
 
     def _overall(self, tally: Tally) -> Tally:
@@ -149,19 +146,37 @@ class Bench:
     def _tell(self, tally: Tally) -> None:
         self.progress(self._overall(tally))
 
-    def _read(self, designs: Sequence[Design]) -> tuple[Floats, int]:
-        """The targets' columns, shape (points of all designs, replicates, targets), and how many runs failed."""
+    def _read(self, design: "_Noted") -> tuple[Floats, int]:
+        """The targets' columns, shape (points, replicates, targets), and how many runs failed.
+
+        Runs are found by their keys, for another fit may have done some of them; points that are alike share runs.
+        """
         columns = [target.column for target in self.targets]
-        sizes = [design.points_each for design in designs]
-        begins = dict(zip((design.sample for design in designs), np.cumsum([0, *sizes[:-1]]).tolist(), strict=True))
-        found, failed = np.full((sum(sizes), REPLICATES, len(columns)), np.nan), 0
-        wanted = ["study", "point", "replicate", "error", *columns]
-        parts: list[Any] = self.store.look(lambda seen: list(self.store.rows(seen, wanted)))
-        for part in parts:
-            rows = part.to_pandas()
-            rows = rows.assign(begin=rows["study"].map(begins)).dropna(subset="begin")
-            there = [name for name in columns if name in rows]
-            places = (rows["begin"] + rows["point"]).to_numpy(int)[:, None], rows["replicate"].to_numpy(int)[:, None]
-            found[(*places, np.array([[columns.index(name) for name in there]], int))] = rows[there].to_numpy(float)
-            failed += int(rows["error"].notna().sum())
-        return found, failed
+        keys = pd.Index(design.keys())
+        wanted = ["key", "error", *columns]
+        parts: list[Any] = self.store.look(lambda seen: list(self.store.rows(seen.only(list(keys)), wanted)))
+        rows = pd.concat([part.to_pandas() for part in parts]).drop_duplicates("key").set_index("key")
+        mine = rows.reindex(keys).reindex(columns=["error", *columns])
+        figures = mine[columns].to_numpy(float).reshape(design.points_each, design.replicates, len(columns))
+        return figures, int(mine["error"].notna().sum())
+
+
+@dataclass(frozen=True, repr=False)
+class _Noted(Design):
+    """A design that remembers the digests of its points, in order, once they have been resolved to be run."""
+
+    digests: list[str] = field(default_factory=list)
+
+    def resolve(self, name: str, settings: Mapping[str, object]) -> Point:
+        """Apply settings to a scenario."""
+        point = super().resolve(name, settings)
+        self.digests.append(point.digest)
+        return point
+
+    def keys(self) -> list[str]:
+        """The keys of all runs, point by point."""
+        version, quarters, found = model_version(), self.quarters or 0, []
+        for number, digest in enumerate(self.digests):
+            seeds = [self.replicate(each, number).seed for each in range(self.replicates)]
+            found += [run_key(digest, seed, quarters, version) for seed in seeds]
+        return found

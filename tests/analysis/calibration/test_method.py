@@ -15,7 +15,8 @@ from sim.analysis.calibration.wave import Runs
 
 pytest.importorskip("sklearn")
 NOISE = 0.1
-TARGETS = (Target("first", "first", 0.7, 0.65, 0.75, 0.0), Target("sum", "sum", 1.0, 0.9, 1.1, 0.0))
+ALL = np.arange(3)
+TARGETS = (Target("first", "first", 0.7, 0.6999, 0.7001, 0.0), Target("sum", "sum", 1.0, 0.9999, 1.0001, 0.0))
 """Figures: the first number, and the sum of the first and the second; the third moves neither."""
 
 
@@ -32,7 +33,7 @@ def runs():
 
 @pytest.fixture(scope="module")
 def table(runs):
-    return reference(runs, TARGETS, 0)
+    return reference(runs, ALL, TARGETS, 0)
 
 
 def test_screening_finds_what_moves_a_figure(runs):
@@ -66,7 +67,8 @@ def test_a_wave_keeps_its_share_and_what_is_near_the_data(runs):
     match = matched(found, (), TARGETS, 0.2, 3, 5)
     points = next(cube(3, 9, 4096))
     left = kept([match], TARGETS, points)
-    assert len(left) / len(points) == pytest.approx(0.2, abs=0.03)
+    assert 0.2 <= match.share < 0.4
+    assert len(left) / len(points) == pytest.approx(match.share, abs=0.03)
     assert np.abs(left[:, 0] - 0.7).max() < 0.5
     more = draws([match], TARGETS, 3, 9, 1000)
     assert more.shape == (1000, 3)
@@ -116,12 +118,12 @@ def test_what_is_undefined_is_no_reason_to_stop(runs):
     figures[::3, :, 1] = np.nan
     holes = Runs(runs.points, figures, 0)
     assert screened(holes).tolist() == [0, 1]
-    found = posterior(reference(holes, TARGETS, 0), np.array([0.7, 1.0]))
+    found = posterior(reference(holes, ALL, TARGETS, 0), np.array([0.7, 1.0]))
     assert (found.weights @ found.points)[0] == pytest.approx(0.7, abs=0.05)
 
 
 def test_the_same_again(runs):
-    first, again = (posterior(reference(runs, TARGETS, 3), np.array([0.7, 1.0])) for _ in range(2))
+    first, again = (posterior(reference(runs, ALL, TARGETS, 3), np.array([0.7, 1.0])) for _ in range(2))
     assert np.array_equal(first.points, again.points)
     assert np.array_equal(first.weights, again.weights)
 
@@ -132,7 +134,7 @@ def test_weighted_quantiles_count_weights():
 
 
 def test_a_sample_follows_the_weights():
-    draws_ = Draws(np.array([[0.1], [0.9]]), np.array([0.25, 0.75]), np.array([0]))
+    draws_ = Draws(np.array([[0.1], [0.9]]), np.array([0.25, 0.75]), np.array([0]), np.array([0, 1]))
     assert (draws_.sample(100, 0)[:, 0] == 0.1).sum() == 25
 
 
@@ -158,7 +160,7 @@ def test_normal_scores_and_back():
 
 
 def test_a_wave_cuts_nothing_that_is_likely(runs):
-    """Where the data say little, a fifth is not enough: what is kept holds .95 of the posterior."""
+    """Where the data say little, a fifth is not enough: what is kept holds .99 of the posterior."""
     vague = tuple(replace(target, discrepancy=1.0) for target in TARGETS)
     found = emulator(runs, np.array([0, 1]), 0)
     match = matched(found, (), vague, 0.2, 3, 5)
@@ -166,15 +168,48 @@ def test_a_wave_cuts_nothing_that_is_likely(runs):
     likely = np.exp(-joint(found, vague, points) / 2)
     inside = joint(found, vague, points) <= match.cut
     assert match.share > 0.8
-    assert likely[inside].sum() / likely.sum() == pytest.approx(0.95, abs=0.02)
+    assert likely[inside].sum() / likely.sum() == pytest.approx(0.99, abs=0.01)
 
 
 def test_figures_that_tell_nothing_leave_the_prior():
     random = np.random.default_rng(0)
     points = next(cube(3, 1, 512))
     noise = Runs(points, random.normal(size=(512, 8, 2)), 0)
-    table = reference(noise, TARGETS, 0)
+    table = reference(noise, ALL, TARGETS, 0)
     found = posterior(table, np.array([0.7, 1.0]))
     assert not len(found.told)
     assert found.weights.sum() == pytest.approx(1.0)
     assert found.weights @ found.points == pytest.approx([0.5, 0.5, 0.5], abs=0.02)
+
+
+def test_a_wide_interval_of_the_data_widens_the_posterior(runs):
+    """What is no figure of a fact has an error that no run has: it is added to the runs'."""
+    wide = tuple(replace(target, low=target.value - 0.6, high=target.value + 0.6) for target in TARGETS)
+    spreads = [
+        posterior(reference(runs, ALL, asked, 0), np.array([0.7, 1.0])).contraction()[0] for asked in (TARGETS, wide)
+    ]
+    assert spreads[0] > spreads[1] + 0.2
+
+
+def test_figures_that_are_counts_can_all_be_as_near():
+    points = next(cube(3, 1, 1024))
+    counts = Runs(points, np.repeat((points[:, :2] > 0.5).astype(float)[:, None], 8, axis=1), 0)
+    exact = tuple(replace(target, low=0.0, high=0.0, value=0.0) for target in TARGETS)
+    found = posterior(reference(counts, ALL, exact, 0), np.array([1.0, 0.0]))
+    assert np.isfinite(found.points).all() and found.weights.sum() == pytest.approx(1.0)
+    assert (found.weights @ found.points)[:2] == pytest.approx([0.75, 0.25], abs=0.1)
+
+
+def test_runs_of_one_point_are_no_draws_of_their_own():
+    one = Draws(np.full((8, 1), 0.5), np.full(8, 1 / 8), np.array([0]), np.zeros(8, int))
+    assert one.effective == pytest.approx(1.0)
+
+
+def test_failed_runs_are_nobody_s_neighbours(runs):
+    figures = runs.figures.copy()
+    lost = np.random.default_rng(0).random(len(figures)) < 0.5
+    figures[lost] = np.nan
+    table = reference(Runs(runs.points, figures, 0), ALL, TARGETS, 0)
+    found = posterior(table, np.array([0.7, 1.0]))
+    assert not lost[found.origins].any()
+    assert (found.weights @ found.points)[0] == pytest.approx(0.7, abs=0.05)
