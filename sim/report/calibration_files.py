@@ -13,7 +13,9 @@ from sim.analysis.calibration.tables import all_of
 from sim.analysis.calibration.target import DISCREPANCY
 from sim.analysis.tables import write_tables
 from sim.report.folder import results
+from sim.scenario import load, names
 from sim.study.provenance import versions
+from sim.study.repeat import alone
 from sim.version import model_version
 
 ABOUT = "calibration.json"
@@ -28,7 +30,7 @@ def write(found: Calibration, target: Path, command: str, until: date | None, sc
         target: folder.
         command: that repeats it.
         until: last day of the data, if they were cut.
-        scenario: name or path of the scenario, which the file extends.
+        scenario: name or path of the scenario; the file extends it if it is shipped and was not changed.
 
     Raises:
         RecordError: the folder cannot be written; nothing is left half written.
@@ -37,7 +39,9 @@ def write(found: Calibration, target: Path, command: str, until: date | None, sc
         write_tables(folder, all_of(found))
         about = json.dumps(about_of(found, command, until, scenario), indent=2, allow_nan=False)
         (folder / ABOUT).write_text(about + "\n", encoding="utf-8")
-        (folder / SCENARIO).write_text(fitted_file(found.fitted, scenario, command), encoding="utf-8")
+        is_shipped = scenario in names() and load(scenario).digest == found.scenario.digest
+        text = fitted_file(found.fitted, scenario, command) if is_shipped else _whole(found)
+        (folder / SCENARIO).write_text(text, encoding="utf-8")
 
 
 def about_of(found: Calibration, command: str, until: date | None, scenario: str) -> dict[str, Any]:
@@ -91,6 +95,11 @@ def fitted_file(
         f"\n[{table}]\n" + "\n".join(lines) if table else "\n" + "\n".join(lines) for table, lines in tables.items()
     ]
     return "\n".join(head) + "\n" + "\n".join(body) + "\n"
+
+
+def _whole(found: Calibration) -> str:
+    """A scenario that is not shipped as it is, fitted, as a complete file."""
+    return alone(load(found.scenario, found.fitted))
 
 
 def _number(value: object) -> str:

@@ -8,9 +8,11 @@ from typing import Any
 import numpy as np
 from scipy.stats import norm, qmc
 
+from sim.analysis.claims.question import place_of
 from sim.scenario import Fault, Scenario, ScenarioError, load
 from sim.scenario.errors import did_you_mean
 from sim.scenario.priors import priors
+from sim.scenario.reading.assignments import parts
 from sim.scenario.schema.quantity import Prior
 from sim.study.sampling import Axis, axis_of
 from sim.study.study_schema import Range
@@ -75,10 +77,11 @@ def space_of(scenario: Scenario, asked: Mapping[str, Range] | Sequence[str] = ()
     """
     known = priors(scenario)
     chosen = asked or [path for path in known if not _is_left(scenario, path, known[path])]
-    held = {path: _held(path, known, asked) for path in chosen}
+    held = {path: _held(scenario, path, known, asked) for path in chosen}
     defaults = [_value(scenario, path) for path in held]
     for path, prior in held.items():
-        load(scenario, {path: prior.least}), load(scenario, {path: prior.most})
+        for end in (prior.least, prior.most):
+            load(scenario, {path: end})
     return Space(tuple(axis_of(path, prior) for path, prior in held.items()), tuple(held.values()), tuple(defaults))
 
 
@@ -89,23 +92,40 @@ def _is_left(scenario: Scenario, path: str, prior: Prior) -> bool:
     return table in _NEVER or is_off or prior.least == prior.most
 
 
-def _held(path: str, known: Mapping[str, Prior], asked: Mapping[str, Range] | Sequence[str]) -> Prior:
-    if isinstance(asked, Mapping) and path in asked:
-        own = asked[path]
-        kind = type(known[path].least) if path in known else float
-        return Prior(kind(own.least), kind(own.most), own.scale, "given")
-    if path not in known:
-        problem = "has no prior, or is no number of the scenario"
-        expected = "a number with a prior, see `hoardshare schema`, or a range of your own"
-        raise ScenarioError([Fault("parameters", field=path, problem=problem, expected=expected,
-                                   hint=did_you_mean(path, list(known)))])  # fmt: skip
-    return known[path]
+def _held(
+    scenario: Scenario, path: str, known: Mapping[str, Prior], asked: Mapping[str, Range] | Sequence[str]
+) -> Prior:
+    """The prior of a number, or the range that is asked for.
+
+    Raises:
+        ScenarioError: it is no number of the scenario, has no prior, or its range is not valid.
+    """
+    if not isinstance(asked, Mapping):
+        if path not in known:
+            raise _stray(path, known, "has no prior", "a number with a prior, or a range of your own")
+        return known[path]
+    own, kind = asked[path], place_of(scenario, path).type
+    load(scenario, {path: known[path].least if path in known else own.least})  # says what is wrong with the path
+    if kind not in (int, float):
+        raise _stray(path, known, "is no number", "a number of the scenario")
+    if kind is int and (own.least != int(own.least) or own.most != int(own.most)):
+        raise _stray(path, known, "is a whole number, and its range is not", "a range with whole ends")
+    return Prior(kind(own.least), kind(own.most), own.scale, "given")
+
+
+def _stray(path: str, known: Mapping[str, Prior], problem: str, expected: str) -> ScenarioError:
+    hint = did_you_mean(path, list(known))
+    return ScenarioError([Fault("parameters", field=path, problem=problem, expected=expected, hint=hint)])
 
 
 def _value(scenario: Scenario, path: str) -> float:
+    """A number of a scenario; rows go by name or by number."""
     holder: Any = scenario
-    for key in path.split("."):
-        holder = holder[key] if isinstance(holder, Mapping) else getattr(holder, key)
+    for key in parts(path):
+        if isinstance(holder, list):
+            holder = next(row for number, row in enumerate(holder) if key in (getattr(row, "name", ""), str(number)))
+        else:
+            holder = holder[key] if isinstance(holder, Mapping) else getattr(holder, key)
     return float(holder)
 
 

@@ -115,3 +115,46 @@ def test_all_numbers_of_a_scenario():
     there = [prior.least <= value <= prior.most for prior, value in zip(space.priors, space.defaults, strict=True)]
     same = [settings[p] == pytest.approx(v) for p, v, ok in zip(space.paths, space.defaults, there, strict=True) if ok]
     assert all(same)
+
+
+def test_a_number_of_a_row_by_name_and_by_number():
+    space = space_of(load("open-alliance"), ["policies.alliance.dues"])
+    rows = {row.name: row for row in load("open-alliance").policies}
+    assert space.defaults == (rows["alliance"].dues,)
+    assert space_of(load("race-2019"), ["policies.0.strength"]).defaults[0] > 0
+
+
+@pytest.mark.parametrize(
+    ("path", "ends", "said"),
+    [
+        ("trust.gian", "least = 0.1\nmost = 0.2", "trust.gian"),
+        ("start", "least = 0.1\nmost = 0.2", "start"),
+        ("title", "least = 0.1\nmost = 0.2", "title"),
+        ("choice.horizon", "least = 2.5\nmost = 8", "whole ends"),
+        ("trust.gain", "least = 0.1\nmost = 2.0", "trust.gain"),
+        ("trust.gain", "least = 0.2\nmost = 0.1", "out of range"),
+    ],
+)
+def test_bad_ranges(tmp_path, path, ends, said):
+    text = GOOD.replace('parameters = ["research.productivity", "trust.gain"]\n', "")
+    text += f'[parameters."{path}"]\n{ends}\n'
+    with pytest.raises(ScenarioError, match=said):
+        space_of(load("base"), read_targets(written(tmp_path, text))[1].parameters)
+
+
+def test_whole_numbers_stay_whole(tmp_path):
+    text = GOOD.replace('parameters = ["research.productivity", "trust.gain"]\n', "")
+    text += '[parameters."choice.horizon"]\nleast = 2\nmost = 5\n'
+    space = space_of(load("base"), read_targets(written(tmp_path, text))[1].parameters)
+    assert [space.settings(np.array([share]))["choice.horizon"] for share in (0.0, 0.3, 0.6, 0.99)] == [2, 3, 4, 5]
+
+
+def test_a_figure_once(tmp_path):
+    again = GOOD + '[[targets]]\nfigure = "frontier"\nvalue = 3.0\ninterval = [2.5, 3.5]\n'
+    with pytest.raises(ScenarioError, match="occurs twice"):
+        read_targets(written(tmp_path, again))
+
+
+def test_no_window_counts_twice():
+    """Figures of the hold-out are shorter windows of the same: they are fitted only where the whole is not told yet."""
+    assert {target.fact for target in of_facts(until=date(2026, 6, 30))} == {1, 2, 3, 5, 6, 8, 10, 11, 14}
