@@ -32,7 +32,9 @@ ABOUT = {
 def scenario(name, folder):
     """Write one scenario from the folder of a calibration."""
     about, tables = read_tables(folder)
-    settings = {row.path: row.mode for row in tables["numbers"].dropna(subset="mode").itertuples()}
+    whole = tables["draws"].select_dtypes("integer").columns
+    chosen = tables["numbers"].dropna(subset="mode").itertuples()
+    settings = {row.path: int(row.mode) if row.path in whole else row.mode for row in chosen}
     head = dict(zip(("title", "about"), ABOUT[name], strict=True)) | {"group": "regimes"}
     text = fitted_file(settings, "race-2019", about["command"], head)
     (SCENARIOS / f"{name}.toml").write_text(text, encoding="utf-8")

@@ -24,14 +24,6 @@ ELEMENTS = (
     "Model output corroboration",
 )
 NUMBERS = {f"{table}.{name}" for table, kind in [*MECHANISMS.items(), ("world", World)] for name in kind.model_fields}
-TO_COME = {
-    "docs/calibration.md",
-    "hoardshare calibrate",
-    "hoardshare facts race-2019-fitted --beside race-2019",
-    "race-2019-fitted",
-    "race-2019-forecast",
-}
-"""What the fit of the baseline will add."""
 TARGETS = set(re.findall(r"^([\w-]+):.*##", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
 
 
@@ -53,7 +45,7 @@ def is_there(named):
 
 @pytest.mark.parametrize("named", NAMED)
 def test_what_it_names_is_there(named):
-    assert is_there(named) or named in TO_COME
+    assert is_there(named)
 
 
 @pytest.mark.parametrize(

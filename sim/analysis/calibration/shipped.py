@@ -45,8 +45,7 @@ class Posterior:
 
     def settings(self, draw: int) -> dict[str, object]:
         """One draw as settings of a scenario."""
-        row = self.draws.iloc[draw]
-        return {str(path): row[path].item() for path in self.draws.columns}
+        return {str(path): self.draws[path].iloc[draw].item() for path in self.draws.columns}
 
     def differing(self) -> int:
         """How many of the stored (draw, seed) pairs give other figures today; 0 if the posterior is the model's own."""
