@@ -16,7 +16,7 @@ SOUND := import sys, pip, importlib.metadata as m; \
 	sys.exit(sys.version_info < (3, 11) or any(d.files is None for d in m.distributions()))
 
 .DEFAULT_GOAL := help
-.PHONY: claims docs help setup demo view test exhaustive crash compat lint types bench schema clean
+.PHONY: calibrate claims docs help setup demo view test exhaustive crash compat lint types bench schema clean
 .DELETE_ON_ERROR:
 
 help: ## show this list
@@ -75,6 +75,14 @@ bench: setup ## speed, beside peers and the limit
 docs: setup ## rewrite the tables of docs/ODD.md and docs/facts.md
 	$(BIN)/python docs/tables.py
 	$(BIN)/python docs/facts.py
+
+FITS := results/calibration/race-2019 results/calibration/forecast
+
+calibrate: setup ## fit the baseline anew, and rewrite its posterior, scenarios and page (a quarter of an hour)
+	$(BIN)/hoardshare calibrate race-2019 --budget 250000 --leave-out --out $(word 1,$(FITS))
+	$(BIN)/hoardshare calibrate race-2019 --until 2022-12-31 --budget 120000 --out $(word 2,$(FITS))
+	$(BIN)/python seeds/evidence/posterior.py $(FITS)
+	$(BIN)/python docs/calibration.py $(FITS)
 
 claims: setup ## put the articles' claims to the test, and rewrite their page and table (minutes)
 	$(BIN)/python docs/claims.py

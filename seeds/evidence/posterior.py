@@ -1,10 +1,6 @@
 """Writes what a calibration of race-2019 gave: posterior.parquet, and the scenarios race-2019-fitted and -forecast.
 
-    hoardshare calibrate race-2019 --budget 300000 --leave-out --out results/calibration/race-2019
-    hoardshare calibrate race-2019 --until 2022-12-31 --budget 200000 --out results/calibration/forecast
-    python seeds/evidence/posterior.py results/calibration/race-2019 results/calibration/forecast
-
-The draws are run again on 20 seeds, and their figures are kept with them: as long as the model gives the same, they are
+`make calibrate` runs the two calibrations, and then this with their folders. The draws are run again on 20 seeds, and their figures are kept with them: as long as the model gives the same, they are
 its own.
 """
 

@@ -81,8 +81,8 @@ def checks(fit: Fit) -> Section | None:
     ]
     said = (
         f"{int(table['truths'].max()):,} runs whose numbers are known were taken for data, one after the other, and "
-        "fitted as the data were. If the method is right, the truth is equally likely to have any rank among the "
-        "draws, and nine in ten of the 90 % intervals hold it.",
+        "their draws computed as those of the data were, from what the same waves left. If the method is right, the "
+        "truth is equally likely to have any rank among the draws, and nine in ten of the 90 % intervals hold it.",
         " ".join((*_ranks(table), *_coverage(table), *_recovered(fit))),
     )
     return Section("checks", "Does the method find what is known?", said, table_of(heads, rows), heads[2:])

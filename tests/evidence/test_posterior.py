@@ -15,7 +15,7 @@ SCENARIOS = ("race-2019-fitted", "race-2019-forecast")
 
 
 def test_its_runs_give_the_figures_that_were_kept():
-    """If this fails the model has changed: fit it anew (seeds/evidence/posterior.py says how)."""
+    """If this fails the model has changed: fit it anew (`make calibrate`)."""
     assert len(posterior().about["pairs"]) == PAIRS
     assert posterior().differing() == 0
 
