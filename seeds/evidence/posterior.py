@@ -1,7 +1,7 @@
 """Writes what a calibration of race-2019 gave: posterior.parquet, and the scenarios race-2019-fitted and -forecast.
 
-`make calibrate` runs the two calibrations, and then this with their folders. The draws are run again on 20 seeds, and their figures are kept with them: as long as the model gives the same, they are
-its own.
+`make calibrate` runs the two calibrations, and then this with their folders. The draws are run again on 20 seeds, and
+their figures are kept with them: as long as the model gives the same, they are its own.
 """
 
 import sys

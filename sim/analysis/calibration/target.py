@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from math import hypot, log
 from pathlib import Path
 from typing import Any, Literal
@@ -13,7 +13,7 @@ from scipy.stats import norm
 
 from sim.analysis.facts.fact import Fact, Figure, facts, forecasts, rows_of, rule
 from sim.analysis.facts.history import QUARTERS_A_YEAR
-from sim.analysis.facts.reproduce import HELD_OUT
+from sim.analysis.facts.reproduce import END, HELD_OUT
 from sim.analysis.magnitudes import MAGNITUDES, WITHIN, Magnitude
 from sim.outcomes import OUTCOMES
 from sim.scenario.errors import Fault, Finding, ScenarioError, Wrong, did_you_mean, one_of, shown
@@ -28,6 +28,8 @@ DISCREPANCY = 0.5
 that the page of results states. History is one run, so that chance differs between it and a run anyway."""
 FITTED = ("input", "fit")
 """Roles of the facts that a scenario may be fitted to."""
+LAST_DAY = date(END // QUARTERS_A_YEAR, 3 * (END % QUARTERS_A_YEAR) + 1, 1) - timedelta(days=1)
+"""Of the data."""
 FORECAST = "forecast"
 """Role of the facts that are forecast."""
 _GROWS = ("compute_growth", "cost_growth")
@@ -138,6 +140,10 @@ def of_facts(numbers: Sequence[int] = (), until: date | None = None) -> tuple[Ta
     if until is not None and not all(_is_told(figure, until) for fact in known for figure in fact.figures):
         known += [fact for fact in forecasts() if fact.role in FITTED]
     _check_numbers(numbers, known)
+    if until is not None and until > LAST_DAY:
+        raise refused(
+            "until", f"{until} is after the last day of the data, {LAST_DAY}", f"{LAST_DAY} or an earlier day"
+        )
     chosen = [fact for fact in known if not numbers or fact.number in numbers]
     pairs = [(fact, figure) for fact in chosen for figure in fact.figures if _is_told(figure, until)]
     if not pairs:

@@ -43,6 +43,11 @@ def test_a_day_before_all_data():
         of_facts(until=date(2018, 12, 31))
 
 
+def test_a_day_after_all_data():
+    with pytest.raises(ScenarioError, match="until: 2026-07-01 is after the last day of the data, 2026-06-30"):
+        of_facts(until=date(2026, 7, 1))
+
+
 def test_deviations_are_those_of_the_interval():
     target = next(each for each in of_facts([1]) if each.scale == "log")
     expected = (np.log(target.high) - np.log(target.low)) / (2 * 1.6448536)
