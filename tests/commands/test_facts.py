@@ -11,7 +11,7 @@ from sim.cli import app
 from tests.analysis.facts.test_reproduce import HELD_OUT, OF_2026, TOY
 
 RUNNER = CliRunner()
-VERDICTS = ("hit", "hit, and beats persistence", "MISS")
+VERDICTS = ("hit", "hit *", "hit, and beats persistence", "MISS")
 FILES = {
     *("facts.parquet", "facts.csv", "facts.md", "facts.png", "facts.pdf"),
     *("facts-by-year.parquet", "facts-by-year.csv", "facts-of-runs.parquet", "facts-of-runs.csv"),
@@ -40,10 +40,10 @@ def test_every_fact_that_is_not_held_out_is_printed_and_files_are_written_whole(
     assert "Under the first edition's intervals: fit: " in " ".join(told.stdout.split())
     assert "held out: 9, not shown" in told.stdout and "Nothing in race-2019 is fitted" in told.stdout
     assert "--held-out" not in told.stderr
-    assert {path.name for path in (tmp_path / "out").iterdir()} == FILES
+    assert {path.name for path in (tmp_path / "out").iterdir()} == FILES | {"facts-beside.csv", "facts-beside.parquet"}
     text = (tmp_path / "out" / "facts.md").read_text()
     assert (
-        text.startswith("# Stylised facts beside race-2019 as observed, 2019 to June 2026, 4 runs")
+        text.startswith("# Stylised facts beside race-2019 and race-2019-fitted as observed, 2019 to June 2026, 4 runs")
         and "\n14. In 22 of 68" in text
     )
     assert "held out |" not in text and "Reported incidents" not in text
@@ -183,10 +183,13 @@ def test_runs_without_releases_are_compared_and_drawn(store, tmp_path):
 
 def test_all_releases_are_compared_when_asked_for_and_the_output_says_so(store):
     observed, whole = (facts("--store", store, *arguments) for arguments in ([], ["--no-observation"]))
-    assert observed.stdout.startswith("race-2019 as observed") and "would have been recorded" in " ".join(
-        observed.stdout.split()
+    assert observed.stdout.startswith(
+        "race-2019 and race-2019-fitted as observed"
+    ) and "would have been recorded" in " ".join(observed.stdout.split())
+    assert (
+        whole.stdout.startswith("race-2019 and race-2019-fitted with all releases")
+        and "--no-observation" in whole.stdout
     )
-    assert whole.stdout.startswith("race-2019 with all releases") and "--no-observation" in whole.stdout
     told = [json.loads(facts("--store", store, "--json", *option).stdout) for option in ([], ["--no-observation"])]
     assert [each["observation"] for each in told] == [True, False]
     assert told[0]["facts"] != told[1]["facts"]
@@ -211,9 +214,9 @@ def test_bad_input_is_one_message(arguments, told, tmp_path, monkeypatch):
 
 
 def test_how_many_runs_define_a_figure_is_told_where_some_do_not(store):
-    told = facts("--store", store, "--json")
+    told = facts("race-2019-fitted", "--store", store, "--json")  # which is shown alone
     figures = {each["figure"]: each["runs"] for fact in json.loads(told.stdout)["facts"] for each in fact["figures"]}
-    table = facts("--store", store).stdout
+    table = facts("race-2019-fitted", "--store", store).stdout
     assert '"in N" tells how many runs define a figure' in " ".join(table.split())
     for figure, runs in figures.items():
         line = next(line for line in table.splitlines() if figure in line)

@@ -147,7 +147,7 @@ def test_one_command_killed_and_given_again(file, whole, tmp_path):
     running = start("-m", "sim.cli", *asked, "--no-report")
     await_parts(running, out / "store", 3)
     running.kill()
-    running.wait()
+    running.communicate()
     assert not (out / "calibration.json").exists()
     done = hoardshare(*asked, "--no-report")
     assert "research.productivity" in done.stdout
