@@ -102,7 +102,7 @@ def _asked(world: Any, targets: str | None, numbers: tuple[int, ...], day: date 
 
         checked(world, {})
     length = world.quarters if file.quarters is None else file.quarters
-    return wanted, space_of(world, file.parameters), length
+    return wanted, space_of(world, file.asked), length
 
 
 def _numbers(facts: str | None) -> tuple[int, ...]:

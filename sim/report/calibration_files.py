@@ -86,7 +86,8 @@ def fitted_file(
     head = [
         f"# {json.dumps(scenario)} with the numbers of the draw from a posterior that makes the data the most likely.",
         f"# Written by: {command}",
-        f"# Model version {model_version()}. Numbers that move no fitted figure stay as they are.",
+        f"# Model version {model_version()}. Numbers that move no fitted figure stay as they are;",
+        "# of some of these the data say nothing all the same: what is set here is one whole draw (numbers.csv tells).",
         "",
         f"extends = {json.dumps(scenario)}",
         *(f"{name} = {json.dumps(text)}" for name, text in (about or {}).items()),

@@ -162,8 +162,9 @@ def calibrate(
     """
     budget = usual_budget(len(space.axes)) if budget is None else budget
     if budget < least_budget(waves):
-        problem = f"{budget:,} runs are too few for {waves} waves"
-        raise refused("budget", problem, f"at least {least_budget(waves):,}, or fewer waves")
+        problem = f"{budget:,} runs are too few for {waves} wave{'s' if waves > 1 else ''}"
+        fewer = ", or fewer waves" if waves > 1 else ""
+        raise refused("budget", problem, f"at least {least_budget(waves):,}{fewer}")
     pool = Pool(executor, workers) if executor is not None else WarmProcesses(workers)
     try:
         bench = Bench(scenario, space, targets, quarters, Store(store), pool, seed, progress or (lambda _: None))
@@ -290,4 +291,5 @@ def _refuse_undefined(bench: Bench, default: Foretold) -> None:
         if share == 0.0:
             problem = f"no run of the scenario defines {shown(target.name)}"
             there = [each.name for each, defined in zip(bench.targets, default.defined, strict=True) if defined > 0.0]
-            raise refused("targets", problem, f"a figure that the scenario can have, such as {one_of(there)}")
+            expected = f"a figure that runs of {bench.quarters} quarters can have"
+            raise refused("targets", problem, f"{expected}, such as {one_of(there)}" if there else expected)

@@ -40,7 +40,7 @@ class Checks:
         low, middle, high = self.quantiles.transpose(1, 0, 2)
         inside = ((low <= self.truths) & (self.truths <= high)).mean(axis=0)
         rows = [
-            (path, _uniform(self.ranks[:, k]), inside[k], np.corrcoef(self.truths[:, k], middle[:, k])[0, 1],
+            (path, _uniform(self.ranks[:, k]), inside[k], _correlation(self.truths[:, k], middle[:, k]),
              len(self.truths))
             for k, path in enumerate(paths)
         ]  # fmt: skip
@@ -60,6 +60,11 @@ class Checks:
             for n in range(len(self.truths))
         ]
         return pd.DataFrame(rows, columns=["path", "truth", "median", "low", "high"])
+
+
+def _correlation(truth: Floats, found: Floats) -> float:
+    """Of a truth with what was found; NaN where the same is found whatever the truth."""
+    return float(np.corrcoef(truth, found)[0, 1]) if np.ptp(found) > 0.0 and np.ptp(truth) > 0.0 else float("nan")
 
 
 def _counts(ranks: Floats) -> Floats:

@@ -62,22 +62,23 @@ def _share(axis: Axis, value: float) -> float:
     return (inside - axis.least) / (axis.most - axis.least)
 
 
-def space_of(scenario: Scenario, asked: Mapping[str, Range] | Sequence[str] = ()) -> Space:
+def space_of(scenario: Scenario, asked: Mapping[str, Range | None] | Sequence[str] = ()) -> Space:
     """The numbers of a scenario that are fitted.
 
     Args:
         scenario: the scenario.
-        asked: names of numbers, or ranges by name; by default all that have a prior, except those of dated rows and
-            the weights of domains, which say what the scenario is about, and those of what it has switched off: a
-            number that is 0 where 0 is off, and those of a mechanism that is off. To switch it on is another form of
-            the model, and no number of it.
+        asked: names of numbers, with ranges by name where they are not to have their priors; by default all that have
+            a prior, except those of dated rows and the weights of domains, which say what the scenario is about, and
+            those of what it has switched off: a number that is 0 where 0 is off, and those of a mechanism that is off.
+            To switch it on is another form of the model, and no number of it.
 
     Raises:
         ScenarioError: a number does not exist, has no prior, or a range is not valid.
     """
     known = priors(scenario)
-    chosen = asked or [path for path in known if not _is_left(scenario, path, known[path])]
-    held = {path: _held(scenario, path, known, asked) for path in chosen}
+    named = asked if isinstance(asked, Mapping) else dict.fromkeys(asked)
+    chosen = named or dict.fromkeys(path for path in known if not _is_left(scenario, path, known[path]))
+    held = {path: _held(scenario, path, known, own) for path, own in chosen.items()}
     defaults = [_value(scenario, path) for path in held]
     for path, prior in held.items():
         for end in (prior.least, prior.most):
@@ -92,19 +93,17 @@ def _is_left(scenario: Scenario, path: str, prior: Prior) -> bool:
     return table in _NEVER or is_off or prior.least == prior.most
 
 
-def _held(
-    scenario: Scenario, path: str, known: Mapping[str, Prior], asked: Mapping[str, Range] | Sequence[str]
-) -> Prior:
+def _held(scenario: Scenario, path: str, known: Mapping[str, Prior], own: Range | None) -> Prior:
     """The prior of a number, or the range that is asked for.
 
     Raises:
         ScenarioError: it is no number of the scenario, has no prior, or its range is not valid.
     """
-    if not isinstance(asked, Mapping):
+    if own is None:
         if path not in known:
             raise _stray(path, known, "has no prior", "a number with a prior, or a range of your own")
         return known[path]
-    own, kind = asked[path], place_of(scenario, path).type
+    kind = place_of(scenario, path).type
     load(scenario, {path: known[path].least if path in known else own.least})  # says what is wrong with the path
     if kind not in (int, float):
         raise _stray(path, known, "is no number", "a number of the scenario")
@@ -114,7 +113,7 @@ def _held(
 
 
 def _stray(path: str, known: Mapping[str, Prior], problem: str, expected: str) -> ScenarioError:
-    hint = did_you_mean(path, list(known))
+    hint = "" if path in known else did_you_mean(path, list(known))
     return ScenarioError([Fault("parameters", field=path, problem=problem, expected=expected, hint=hint)])
 
 

@@ -16,11 +16,11 @@ from sim.analysis.facts.history import QUARTERS_A_YEAR
 from sim.analysis.facts.reproduce import END, HELD_OUT
 from sim.analysis.magnitudes import MAGNITUDES, WITHIN, Magnitude
 from sim.outcomes import OUTCOMES
-from sim.scenario.errors import Fault, Finding, ScenarioError, Wrong, did_you_mean, one_of, shown
+from sim.scenario.errors import Fault, Finding, ScenarioError, Wrong, clean, one_of, shown
 from sim.scenario.reading.explain import raise_if_any, validated
 from sim.scenario.reading.read import read
 from sim.scenario.schema.quantity import Section, quantity
-from sim.study.study_schema import Range
+from sim.study.study_schema import LENGTH, Range
 from sim.world import Floats
 
 DISCREPANCY = 0.5
@@ -120,10 +120,27 @@ class TargetsFile(Section):
     """A file of targets: what a scenario is fitted to, and the numbers that are fitted."""
 
     targets: list[TargetSpec] = Field(min_length=1)
-    parameters: Mapping[str, Range] | list[str] = Field(default_factory=list)
-    """The numbers that are fitted, by dotted path, with ranges of your own or by name alone, with the priors of the
-    schema; all numbers that have a prior if there are none."""
-    quarters: int | None = quantity(None, "1", "length of the runs; that of the scenario", definition=True, least=1)
+    parameters: list[str] = Field(default_factory=list)
+    """The numbers that are fitted, by dotted path, with the priors of the schema."""
+    ranges: Mapping[str, Range] = {}
+    """Numbers that are fitted with ranges of your own; without these and `parameters`, all that have a prior."""
+    quarters: int | None = quantity(
+        None, "1", "length of the runs; that of the scenario", definition=True, least=LENGTH.least, most=LENGTH.most
+    )
+
+    @model_validator(mode="after")
+    def _names_numbers(self) -> "TargetsFile":
+        if "parameters" in self.model_fields_set and not self.parameters:
+            raise Wrong(Finding(("parameters",), "is empty", "at least one number, or none of it for all with a prior"))
+        for number, path in enumerate(self.parameters):
+            if path in self.parameters[:number] or path in self.ranges:
+                raise Wrong(Finding(("parameters", number), f"{shown(path)} occurs twice", "each number once"))
+        return self
+
+    @property
+    def asked(self) -> dict[str, Range | None]:
+        """The numbers that are fitted, each with its own range or, without one, with its prior."""
+        return {**dict.fromkeys(self.parameters), **self.ranges}
 
 
 def of_facts(numbers: Sequence[int] = (), until: date | None = None) -> tuple[Target, ...]:
@@ -235,6 +252,8 @@ def read_targets(path: str | Path) -> tuple[tuple[Target, ...], TargetsFile]:
         ScenarioError: it cannot be read, or has an error; the message says in which line.
     """
     place = Path(path)
+    if not place.exists():
+        raise refused("targets", f"{clean(str(place))}: no such file", "a TOML file of targets")
     tree = read(place, place.name)
     file = validated(TargetsFile, tree)
     figures = {target.name: target for target in of_facts()}
@@ -242,9 +261,9 @@ def read_targets(path: str | Path) -> tuple[tuple[Target, ...], TargetsFile]:
     for number, spec in enumerate(file.targets):
         if spec.figure not in OUTCOMES and spec.figure not in figures:
             known = [*OUTCOMES, *figures]
-            hint = did_you_mean(spec.figure, known) or f"the outcomes of a run, or one of {', '.join(figures)}"
+            expected = f"an outcome of a run, or one of {', '.join(figures)}"
             problem = f"nothing measures {shown(spec.figure)}"
-            problems.append(Finding(("targets", number, "figure"), problem, hint, word=spec.figure, choices=known))
+            problems.append(Finding(("targets", number, "figure"), problem, expected, word=spec.figure, choices=known))
         if spec.figure in [other.figure for other in file.targets[:number]]:
             expected = "each figure once"
             problems.append(Finding(("targets", number, "figure"), f"{shown(spec.figure)} occurs twice", expected))

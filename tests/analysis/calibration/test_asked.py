@@ -75,14 +75,14 @@ discrepancy = 0.1
 def test_targets_of_ones_own(tmp_path):
     (target,), file = read_targets(written(tmp_path, GOOD))
     assert (target.column, target.value, target.discrepancy, file.quarters) == ("frontier", 3.0, 0.1, 8)
-    space = space_of(load("base"), file.parameters)
+    space = space_of(load("base"), file.asked)
     assert space.paths == ("research.productivity", "trust.gain")
 
 
 def test_ranges_of_ones_own(tmp_path):
     text = GOOD.replace('parameters = ["research.productivity", "trust.gain"]\n', "")
-    text += '[parameters."research.productivity"]\nleast = 0.1\nmost = 0.4\n'
-    space = space_of(load("base"), read_targets(written(tmp_path, text))[1].parameters)
+    text += '[ranges."research.productivity"]\nleast = 0.1\nmost = 0.4\n'
+    space = space_of(load("base"), read_targets(written(tmp_path, text))[1].asked)
     assert (space.axes[0].least, space.axes[0].most) == (0.1, 0.4)
 
 
@@ -93,6 +93,10 @@ def test_ranges_of_ones_own(tmp_path):
         ("[2.5, 3.5]", "[3.1, 3.5]", "does not hold the value"),
         ("[2.5, 3.5]", "[3.5, 2.5]", "does not hold the value"),
         ("[2.5, 3.5]", "[2.5]", "interval"),
+        ("quarters = 8", "quarters = 100000", "quarters"),
+        ('["research.productivity", "trust.gain"]', "[]", "targets.toml:2: parameters: is empty"),
+        ('["research.productivity", "trust.gain"]', '["trust.gain", "trust.gain"]', "occurs twice"),
+        ('["research.productivity", "trust.gain"]', '"trust.gain"', "parameters"),
         ("discrepancy = 0.1", "discrepancy = -1", "out of range"),
         ("discrepancy = 0.1", "discrepency = 1", "unknown key"),
         ('figure = "frontier"', 'figure = "9 end of 2025"', "nothing measures"),
@@ -142,15 +146,15 @@ def test_a_number_of_a_row_by_name_and_by_number():
 )
 def test_bad_ranges(tmp_path, path, ends, said):
     text = GOOD.replace('parameters = ["research.productivity", "trust.gain"]\n', "")
-    text += f'[parameters."{path}"]\n{ends}\n'
+    text += f'[ranges."{path}"]\n{ends}\n'
     with pytest.raises(ScenarioError, match=said):
-        space_of(load("base"), read_targets(written(tmp_path, text))[1].parameters)
+        space_of(load("base"), read_targets(written(tmp_path, text))[1].asked)
 
 
 def test_whole_numbers_stay_whole(tmp_path):
     text = GOOD.replace('parameters = ["research.productivity", "trust.gain"]\n', "")
-    text += '[parameters."choice.horizon"]\nleast = 2\nmost = 5\n'
-    space = space_of(load("base"), read_targets(written(tmp_path, text))[1].parameters)
+    text += '[ranges."choice.horizon"]\nleast = 2\nmost = 5\n'
+    space = space_of(load("base"), read_targets(written(tmp_path, text))[1].asked)
     assert [space.settings(np.array([share]))["choice.horizon"] for share in (0.0, 0.3, 0.6, 0.99)] == [2, 3, 4, 5]
 
 

@@ -16,10 +16,10 @@ from tests.program import await_parts, hoardshare, start
 pytest.importorskip("sklearn")
 TARGETS = """
 quarters = 6
-[parameters."research.productivity"]
+[ranges."research.productivity"]
 least = 0.1
 most = 0.5
-[parameters."trust.prior_across"]
+[ranges."trust.prior_across"]
 least = 0.1
 most = 0.5
 [[targets]]
@@ -58,14 +58,7 @@ def fitted(file, store, **options):
     targets, asked = read_targets(file)
     world = load("base")
     return calibrate(
-        world,
-        targets,
-        space_of(world, asked.parameters),
-        asked.quarters,
-        waves=1,
-        budget=BUDGET,
-        store=store,
-        **options,
+        world, targets, space_of(world, asked.asked), asked.quarters, waves=1, budget=BUDGET, store=store, **options
     )
 
 
@@ -117,7 +110,7 @@ def test_other_fits_in_the_same_store_change_nothing(file, whole, tmp_path):
     few = space_of(load("base"), ["research.productivity"])
     calibrate(load("base"), targets, few, 6, waves=1, budget=BUDGET, store=store)
     other = load("base", {"research.hardening": 0.3})
-    calibrate(other, targets, space_of(other, asked.parameters), 6, waves=1, budget=BUDGET, store=store)
+    calibrate(other, targets, space_of(other, asked.asked), 6, waves=1, budget=BUDGET, store=store)
     again = fitted(file, store)
     for name, table in all_of(whole).items():
         pd.testing.assert_frame_equal(all_of(again)[name], table)
@@ -126,8 +119,8 @@ def test_other_fits_in_the_same_store_change_nothing(file, whole, tmp_path):
 def test_a_budget_that_is_too_small(file, tmp_path):
     targets, asked = read_targets(file)
     world = load("base")
-    with pytest.raises(ScenarioError, match=f"budget: 100 runs are too few for 1 waves; expected at least {BUDGET:,}"):
-        calibrate(world, targets, space_of(world, asked.parameters), 6, waves=1, budget=100, store=tmp_path)
+    with pytest.raises(ScenarioError, match=f"budget: 100 runs are too few for 1 wave; expected at least {BUDGET:,}"):
+        calibrate(world, targets, space_of(world, asked.asked), 6, waves=1, budget=100, store=tmp_path)
     assert not list(tmp_path.iterdir())
 
 
