@@ -85,11 +85,7 @@ def facts(
     beside = beside or usual_beside(scenario, changed, is_forecast=is_forecast)
     if held_out:
         _warn(is_forecast)
-    if "race-2019-fitted" in (scenario, beside):
-        from sim.analysis.calibration.shipped import posterior
-
-        if told := posterior().staleness:
-            complain(told)
+    _warn_of_age(scenario, beside)
     with going_on():
         with shown() as progress:
             reproduction = side_by_side(
@@ -123,6 +119,17 @@ def _is_forecast(begin: str | None, fitted_until: str | None) -> bool:
         there = f"there are forecasts of one period alone, --from {known[0]} --fitted-until {known[1]}"
         raise typer.BadParameter(f"{there}: its figures are those of seeds/evidence/forecast.toml")
     return True
+
+
+def _warn_of_age(*scenarios: str | None) -> None:
+    """Say if the fitted scenario is compared, and was fitted with a model that gives other numbers."""
+    from sim.analysis.facts.beside import FITTED_SCENARIO
+
+    if FITTED_SCENARIO in scenarios:
+        from sim.analysis.calibration.shipped import posterior
+
+        if told := posterior().staleness:
+            complain(told)
 
 
 def _warn(is_forecast: bool) -> None:

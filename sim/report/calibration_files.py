@@ -64,7 +64,7 @@ def about_of(found: Calibration, command: str, until: date | None, scenario: str
         "draws": len(found.draws.weights),
         "effective": found.draws.effective,
         "kept": found.waves[-1].left,
-        "discrepancy": DISCREPANCY,
+        "discrepancy": DISCREPANCY if any(target.fact for target in found.targets) else None,
         "default_hits": _by_name(found.default.hits),
         "mode_hits": _by_name(found.of_point.hits),
         "posterior_hits": _by_name(found.foretold.hits),

@@ -8,10 +8,9 @@ import pandas as pd
 
 from sim.report.calibration_tables import Fit, name_of, read
 from sim.report.calibration_words import provenance, sections, title
-from sim.report.drawings import Drawing
+from sim.report.drawings import Drawing, draw_without_window
 from sim.report.folder import results
 from sim.report.page import page, picture
-from sim.study.record import RecordError
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -53,11 +52,7 @@ def drawings(fit: Fit) -> Iterator[Drawing]:
     Raises:
         RecordError: Matplotlib is not installed.
     """
-    try:
-        import matplotlib
-    except ImportError:
-        raise RecordError("figures need Matplotlib: pip install 'hoardshare[plots]'") from None
-    matplotlib.use("Agg")
+    draw_without_window()
     from sim.plots import calibration as plots
 
     active = _active(fit)

@@ -52,17 +52,26 @@ class Drawing:
         plt.close(self.figure)
 
 
-def drawings(comparison: Comparison) -> Iterator[Drawing]:
-    """All figures of a comparison, one after another.
+def draw_without_window() -> None:
+    """Let Matplotlib draw into files alone.
 
     Raises:
-        RecordError: Matplotlib is not installed.
+        RecordError: it is not installed.
     """
     try:
         import matplotlib
     except ImportError:
         raise RecordError("figures need Matplotlib: pip install 'hoardshare[plots]'") from None
     matplotlib.use("Agg")
+
+
+def drawings(comparison: Comparison) -> Iterator[Drawing]:
+    """All figures of a comparison, one after another.
+
+    Raises:
+        RecordError: Matplotlib is not installed.
+    """
+    draw_without_window()
     yield over_time(comparison)
     for name in comparison.scenarios:
         if name != comparison.against:

@@ -7,8 +7,10 @@ import pytest
 
 from sim.analysis.calibration.shipped import FILE, PAIRS, posterior
 from sim.analysis.facts.declared import folder
+from sim.analysis.facts.fact import facts
 from sim.scenario import load
 from sim.scenario.priors import priors
+from tests.program import ROOT
 
 MOST_BYTES = 2_000_000
 SCENARIOS = ("race-2019-fitted", "race-2019-forecast")
@@ -87,3 +89,16 @@ def _value(world, path):
 
 def test_it_tells_the_draws_apart():
     assert np.ptp(posterior().draws.to_numpy(), axis=0).min() > 0
+
+
+def test_what_readme_says_of_the_fit_is_what_came_of_it():
+    text, about = " ".join((ROOT / "README.md").read_text(encoding="utf-8").split()), posterior().about
+    assert f"in {about['runs']:,} runs" in text
+    assert f"Of {about['numbers']} numbers with a prior {about['active']} move any of these figures" in text
+    inputs, fitted = ({str(fact.number) for fact in facts() if fact.role == role} for role in ("input", "fit"))
+    rows = {"default": "default numbers", "mode": "likeliest draw", "posterior": "all draws"}
+    for side, words in rows.items():
+        hits = {number for number, hit in about[f"{side}_hits"].items() if hit}
+        row = next(part for part in text.split("| ") if part.startswith(words))
+        after = text[text.index(row) :]
+        assert f"| {len(hits & inputs)} of 2 | {len(hits & fitted)} of 7 |" in after[:120], words

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from typer.testing import CliRunner
 
-from sim import ScenarioError, design, load, run
+from sim import ScenarioError, design, load, run, sweep
 from sim.cli import app
 from sim.keys import SEEDS, derived_seed
 from sim.scenario.reading.outline import json_schema
@@ -104,6 +104,20 @@ def test_replicates_are_distinct_and_shared_by_all_scenarios_and_points():
     assert derived_seed(8, 0) not in seeds
     made = design("base", replicates=2, seed=7)
     assert [made.replicate(number).seed for number in (0, 1)] == seeds[:2]
+
+
+def test_groups_of_points_have_seeds_of_their_own(tmp_path):
+    """Points 0 and 1 have the seeds of the first group, 2 and 3 those of the second; equal points run in each."""
+    values = (0.1, 0.2, 0.1, 0.3)
+    made = design("base", replicates=2, quarters=1, sampling="list", parameters={"trust.gain": list(values)})
+    assert [made.group(point) for point in range(4)] == [0] * 4
+    grouped = replace(made, shared=2)
+    assert grouped.sample != made.sample and grouped.name != made.name
+    seeds = [[grouped.replicate(number, point).seed for number in (0, 1)] for point in range(4)]
+    assert seeds[0] == seeds[1] != seeds[2] == seeds[3] and len({*seeds[0], *seeds[2]}) == 4
+    runs = sweep(grouped, tmp_path / "store", workers=1)
+    assert runs["seed"].tolist() == list(itertools.chain.from_iterable(seeds)) and runs["key"].nunique() == 8
+    assert sweep(made, tmp_path / "other", workers=1)["key"].nunique() == 6  # point 2 is point 0
 
 
 def test_a_planned_run_has_the_key_of_the_run_itself():

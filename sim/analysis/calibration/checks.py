@@ -6,6 +6,7 @@ computed from the others as for the true data. If it is right, the rank of the t
 """
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -34,6 +35,10 @@ class Checks:
     truths: Floats
     ranks: Floats
     quantiles: Floats
+
+    def of(self, places: Any) -> "Checks":
+        """Those of some numbers, by their places."""
+        return Checks(self.truths[:, places], self.ranks[:, places], self.quantiles[:, :, places])
 
     def table(self, paths: list[str]) -> pd.DataFrame:
         """By number: p-value of uniform ranks, coverage of the 90 % interval, correlation of truth and median."""

@@ -1,4 +1,4 @@
-"""Figures of facts as columns of a table of runs: outcomes of a module of our own, which workers take along.
+"""Figures of facts, and magnitudes, as columns of a table of runs: outcomes of a module that workers take along.
 
 The module's text holds what is measured and the hash of what measures it, and belongs to the key of every run: a run
 that was measured otherwise is another run.
@@ -7,7 +7,7 @@ that was measured otherwise is another run.
 import hashlib
 import inspect
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache, partial
@@ -20,7 +20,7 @@ import sim.analysis.magnitudes
 from sim.analysis.calibration.target import Target
 from sim.analysis.facts.compiling import sources
 from sim.analysis.facts.declared import folder
-from sim.analysis.facts.fact import rows_of, values
+from sim.analysis.facts.fact import Measurable, rows_of, values
 from sim.analysis.facts.observation import Lens, lens, observed
 from sim.analysis.facts.runs import Places, of_world, places
 from sim.analysis.magnitudes import MAGNITUDES
@@ -79,7 +79,7 @@ def measuring(targets: Sequence[Target]) -> Iterator[None]:
 def outcomes(figures: str) -> dict[str, FigureOutcome]:
     """The outcomes of the module; all figures of a run are measured at once."""
     asked = {name: _Asked(*given) for name, given in json.loads(figures).items()}
-    measured = _Measured(list(asked.values()))
+    measured = Measured(asked.values())
     return {name: _outcome(name, place, measured) for place, name in enumerate(asked)}
 
 
@@ -93,7 +93,7 @@ def magnitudes(levels: str) -> dict[str, FigureOutcome]:
     }
 
 
-def _outcome(name: str, place: int, measured: "_Measured") -> FigureOutcome:
+def _outcome(name: str, place: int, measured: "Measured") -> FigureOutcome:
     return FigureOutcome(lambda run: measured.of(run)[place], _told(name))
 
 
@@ -117,15 +117,17 @@ class _Whole:
             return float(measure(seen))
 
 
-class _Measured:
-    """Measures all figures of a run, and remembers those of the last run."""
+class Measured:
+    """Measures figures of runs, as the data were recorded, and remembers those of the last run."""
 
-    def __init__(self, asked: Sequence[_Asked]) -> None:
-        self._given = rows_of(asked)  # type: ignore[arg-type]
+    def __init__(self, asked: Iterable[Measurable]) -> None:
+        """Name the figures."""
+        self._given = rows_of(asked)
         self._last: tuple[Run | None, Floats | None] = None, None
         self._viewed: tuple[Scenario | None, tuple[Places, Lens] | None] = None, None
 
     def of(self, run: Run) -> Floats:
+        """The figures of a run, NaN where undefined, shape (figures,)."""
         last, found = self._last
         if last is not run or found is None:
             place, through = self._view(run.scenario)

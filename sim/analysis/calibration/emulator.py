@@ -35,23 +35,6 @@ _LEAST_ERROR = 0.2
 _TRIED = 1 << 14
 
 
-def correlations(runs: Runs) -> Floats:
-    """Rank correlation of each number with each mean figure, shape (parameters, targets); 0 where undefined."""
-    mean = runs.mean
-    found = np.zeros((runs.points.shape[1], mean.shape[1]))
-    for k in range(mean.shape[1]):
-        there = np.isfinite(mean[:, k])
-        if there.sum() >= FEWEST and np.ptp(mean[there, k]) > 0.0:
-            found[:, k] = _ranked(runs.points[there]).T @ _ranked(mean[there, k]) / there.sum()
-    return found
-
-
-def _defining(runs: Runs) -> Floats:
-    """How many points define each figure, shape (targets,)."""
-    count: Floats = np.maximum(np.isfinite(runs.mean).sum(axis=0), 1).astype(float)
-    return count
-
-
 def _ranked(values: Floats) -> Floats:
     ranks = rankdata(values, axis=0)
     spread = ranks.std(axis=0)
@@ -61,8 +44,14 @@ def _ranked(values: Floats) -> Floats:
 
 def screened(runs: Runs) -> Any:
     """Numbers that move a mean figure: a rank correlation passes what chance gives (Bonferroni), as places."""
-    found = np.abs(correlations(runs)) * np.sqrt(_defining(runs))
-    return np.flatnonzero(found.max(axis=1) > norm.isf(SIGNIFICANT / 2 / found.size))
+    mean = runs.mean
+    strength = np.zeros((runs.points.shape[1], mean.shape[1]))
+    for k in range(mean.shape[1]):
+        there = np.isfinite(mean[:, k])
+        if there.sum() >= FEWEST and np.ptp(mean[there, k]) > 0.0:
+            # Without any effect, a correlation times the root of its points is nearly standard normal.
+            strength[:, k] = _ranked(runs.points[there]).T @ _ranked(mean[there, k]) / sqrt(there.sum())
+    return np.flatnonzero(np.abs(strength).max(axis=1) > norm.isf(SIGNIFICANT / 2 / strength.size))
 
 
 @dataclass(frozen=True)

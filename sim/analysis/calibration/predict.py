@@ -13,7 +13,7 @@ from sim.analysis.calibration.posterior import Draws
 from sim.analysis.calibration.target import Target, level
 from sim.analysis.calibration.wave import REPLICATES, Bench, Runs
 from sim.analysis.facts.fact import Value
-from sim.analysis.facts.reproduce import is_hit, summary
+from sim.analysis.facts.reproduce import SUFFICIENT, is_hit, summary
 from sim.analysis.facts.score import crps
 from sim.world import Floats
 
@@ -27,7 +27,6 @@ FEW = 8
 """Draws that share the seeds of their runs."""
 WORST = 10.0
 """Largest ratio of scores that counts; what is undefined without a mechanism counts as much."""
-SUFFICIENT = 0.5
 
 
 @dataclass(frozen=True)

@@ -12,12 +12,10 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as parquet
 
+from sim.analysis.calibration.columns import Measured
 from sim.analysis.calibration.target import of_facts
 from sim.analysis.facts.declared import folder
-from sim.analysis.facts.fact import rows_of, values
-from sim.analysis.facts.observation import lens, observed
 from sim.analysis.facts.reproduce import quarters
-from sim.analysis.facts.runs import of_world, places
 from sim.scenario import load
 from sim.study.execute import run
 from sim.version import model_version
@@ -70,10 +68,8 @@ class Posterior:
 def figures_of(settings: Mapping[str, object], seed: int, scenario: str) -> Floats:
     """The figures that are fitted, in one run of a scenario with some numbers changed."""
     world = load(scenario, settings)
-    length = quarters(world)
-    history = of_world(places(world), run(world, seed, length).world, length)
-    given = rows_of(target.figure for target in of_facts() if target.figure is not None)
-    return values(given, *observed(history, seed, lens(world)))
+    figures = [target.figure for target in of_facts() if target.figure is not None]
+    return Measured(figures).of(run(world, seed, quarters(world)))
 
 
 def save(path: Path, draws: pd.DataFrame, about: Mapping[str, Any]) -> None:

@@ -8,11 +8,11 @@ from typing import Any
 import numpy as np
 from scipy.stats import norm, qmc
 
-from sim.analysis.claims.question import place_of
 from sim.scenario import Fault, Scenario, ScenarioError, load
 from sim.scenario.errors import did_you_mean
 from sim.scenario.priors import priors
 from sim.scenario.reading.assignments import parts
+from sim.scenario.reading.overrides import place_in
 from sim.scenario.schema.quantity import Prior
 from sim.study.sampling import Axis, axis_of
 from sim.study.study_schema import Range
@@ -103,7 +103,7 @@ def _held(scenario: Scenario, path: str, known: Mapping[str, Prior], own: Range 
         if path not in known:
             raise _stray(path, known, "has no prior", "a number with a prior, or a range of your own")
         return known[path]
-    kind = place_of(scenario, path).type
+    kind = place_in(scenario, path).type
     load(scenario, {path: known[path].least if path in known else own.least})  # says what is wrong with the path
     if kind not in (int, float):
         raise _stray(path, known, "is no number", "a number of the scenario")

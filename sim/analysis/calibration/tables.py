@@ -8,10 +8,11 @@ import pandas as pd
 from sim.analysis.calibration.calibrate import Ahead, Calibration
 from sim.analysis.calibration.checks import LEVELS
 from sim.analysis.calibration.posterior import verdict
-from sim.analysis.calibration.predict import SUFFICIENT, Foretold
+from sim.analysis.calibration.predict import Foretold
 from sim.analysis.calibration.target import Target
-from sim.analysis.claims.question import place_of
 from sim.analysis.facts.fact import Value
+from sim.analysis.facts.reproduce import SUFFICIENT
+from sim.scenario.reading.overrides import place_in
 from sim.world import Floats
 
 _ENDS = ("low", "median", "high")
@@ -27,7 +28,7 @@ def numbers(found: Calibration) -> pd.DataFrame:
     active, fitted = set(found.active.tolist()), found.fitted
     rows = []
     for k, (path, prior) in enumerate(zip(space.paths, space.priors, strict=True)):
-        place = place_of(found.scenario, path)
+        place = place_in(found.scenario, path)
         extra: Any = place.field.json_schema_extra if place.field is not None else None
         is_active = k in active
         held = _values(found, np.tile(np.array(LEVELS)[:, None], len(space.paths)))[:, k]
@@ -55,10 +56,10 @@ def _values(found: Calibration, shares: Floats) -> Floats:
 def figures(found: Calibration) -> pd.DataFrame:
     """One row a target: data, and runs of the prior, the default, the posterior and its most likely draw."""
     of_prior = Foretold.of(found.waves[0].runs, found.targets)
-    middle = found.waves[0].runs
+    medians = found.waves[0].runs.median
     rows: list[dict[str, object]] = []
     for k, target in enumerate(found.targets):
-        median = _medians(middle.figures[:, :, k])
+        median = medians[:, k]
         low, high = target.scaled(target.low), target.scaled(target.high)
         row: dict[str, object] = {
             **{"figure": target.name, "fact": target.fact, "value": target.value},
@@ -74,13 +75,6 @@ def figures(found: Calibration) -> pd.DataFrame:
         row["defined"] = float(found.foretold.defined[k])
         rows.append(row)
     return pd.DataFrame(rows)
-
-
-def _medians(figures_: Floats) -> Floats:
-    there = np.isfinite(figures_).any(axis=1)
-    found = np.full(len(figures_), np.nan)
-    found[there] = np.nanmedian(figures_[there], axis=1)
-    return found
 
 
 def _ends(name: str, each: Foretold, place: int, *, scored: bool) -> dict[str, object]:
@@ -127,11 +121,7 @@ def drawn(found: Calibration) -> pd.DataFrame:
 
 def all_of(found: Calibration) -> dict[str, pd.DataFrame]:
     """All tables by name."""
-    told = [found.space.paths[place] for place in found.active]
-    places = found.active
-    checks = type(found.checks)(
-        found.checks.truths[:, places], found.checks.ranks[:, places], found.checks.quantiles[:, :, places]
-    )
+    checks, told = found.checks.of(found.active), [found.space.paths[place] for place in found.active]
     tables = {"numbers": numbers(found), "figures": figures(found), "waves": waves(found), "draws": drawn(found)}
     tables |= {"sbc": checks.table(told), "ranks": checks.histogram(told), "recovery": checks.recovery(told)}
     tables |= {"mechanisms": found.mechanisms} if found.mechanisms is not None else {}

@@ -28,8 +28,6 @@ DISCREPANCY = 0.5
 that the page of results states. History is one run, so that chance differs between it and a run anyway."""
 FITTED = ("input", "fit")
 """Roles of the facts that a scenario may be fitted to."""
-LAST_DAY = date(END // QUARTERS_A_YEAR, 3 * (END % QUARTERS_A_YEAR) + 1, 1) - timedelta(days=1)
-"""Of the data."""
 FORECAST = "forecast"
 """Role of the facts that are forecast."""
 _GROWS = ("compute_growth", "cost_growth")
@@ -157,18 +155,13 @@ def of_facts(numbers: Sequence[int] = (), until: date | None = None) -> tuple[Ta
     if until is not None and not all(_is_told(figure, until) for fact in known for figure in fact.figures):
         known += [fact for fact in forecasts() if fact.role in FITTED]
     _check_numbers(numbers, known)
-    if until is not None and until > LAST_DAY:
-        raise refused(
-            "until", f"{until} is after the last day of the data, {LAST_DAY}", f"{LAST_DAY} or an earlier day"
-        )
+    if until is not None and until > _LAST_DAY:
+        raise refused("until", f"{until} is after the last day of the data", f"{_LAST_DAY} or an earlier day")
     chosen = [fact for fact in known if not numbers or fact.number in numbers]
     pairs = [(fact, figure) for fact in chosen for figure in fact.figures if _is_told(figure, until)]
     if not pairs:
-        last = max(_end(figure) for fact in chosen for figure in fact.figures)
-        expected = (
-            f"a day from {min(_end(figure) for fact in chosen for figure in fact.figures)} on, the data end {last}"
-        )
-        raise refused("until", f"no figure is told by data to {until}", expected)
+        first = min(_end(figure) for fact in chosen for figure in fact.figures)
+        raise refused("until", f"no figure is told by data to {until}", f"a day from {first} to {_LAST_DAY}")
     return tuple(_of_figure(fact, figure) for fact, figure in _unlike(pairs))
 
 
@@ -219,17 +212,22 @@ def _is_told(figure: Figure, until: date | None) -> bool:
     return until is None or _end(figure) <= until
 
 
+def _first_day(quarter: int) -> date:
+    return date(quarter // QUARTERS_A_YEAR, 3 * (quarter % QUARTERS_A_YEAR) + 1, 1)
+
+
+_LAST_DAY = _first_day(END) - timedelta(days=1)
+"""Of the data."""
+
+
 def _begin(figure: Figure) -> date:
     """The first day of a figure's window."""
-    first = int(rows_of([figure])["first"][0])
-    return date(first // QUARTERS_A_YEAR, 3 * (first % QUARTERS_A_YEAR) + 1, 1)
+    return _first_day(int(rows_of([figure])["first"][0]))
 
 
 def _end(figure: Figure) -> date:
     """The last day of a figure's window."""
-    last = int(rows_of([figure])["last"][0]) + 1
-    following = date(last // QUARTERS_A_YEAR, 3 * (last % QUARTERS_A_YEAR) + 1, 1)
-    return date.fromordinal(following.toordinal() - 1)
+    return _first_day(int(rows_of([figure])["last"][0]) + 1) - timedelta(days=1)
 
 
 def _unlike(pairs: Sequence[tuple[Fact, Figure]]) -> list[tuple[Fact, Figure]]:

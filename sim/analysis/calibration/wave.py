@@ -54,6 +54,11 @@ class Runs:
         return _over(np.nanmean, self.figures)
 
     @property
+    def median(self) -> Floats:
+        """Median figures over replicates, shape (points, targets)."""
+        return _over(np.nanmedian, self.figures)
+
+    @property
     def variance(self) -> Floats:
         """Variance of single runs, shape (points, targets)."""
         return _over(lambda values, axis: np.nanvar(values, axis, ddof=1), self.figures)

@@ -7,9 +7,7 @@ from sim.analysis.claims.claim import Article, Claim, Expectation, SideSpec
 from sim.scenario import Fault, Scenario, ScenarioError, load
 from sim.scenario.errors import Finding, Wrong, one_of, shown
 from sim.scenario.priors import priors
-from sim.scenario.reading.assignments import parts
-from sim.scenario.reading.outline import Spot, spot
-from sim.scenario.reading.overrides import override
+from sim.scenario.reading.overrides import override, place_in
 from sim.scenario.reading.tree import Node, Source, grow
 from sim.scenario.schema.quantity import Prior, limits
 from sim.study.sampling import Axis, axis_of
@@ -185,21 +183,12 @@ def _faults(tree: Node, path: str) -> tuple[Fault, ...]:
     return ()
 
 
-def place_of(scenario: Scenario, path: str) -> Spot:
-    """The place in the schema of a path; paths use the name or the number of a row of policies."""
-    first, *rest = parts(path)
-    if first != "policies" or not rest:
-        return spot([first, *rest])
-    kinds = {name: row.kind for number, row in enumerate(scenario.policies) for name in (str(number), row.name)}
-    return spot([first, 0, kinds.get(rest[0], ""), *rest[1:]])
-
-
 def is_whole(scenario: Scenario, path: str) -> bool:
     """Whether a path takes only whole numbers."""
-    return bool(place_of(scenario, path).type is int)
+    return bool(place_in(scenario, path).type is int)
 
 
 def bounds(scenario: Scenario, path: str) -> list[float]:
     """Bounds of the range that the schema allows at a path, where the range is closed."""
-    least, most, _ = limits(place_of(scenario, path).field)
+    least, most, _ = limits(place_in(scenario, path).field)
     return [end for end in (least, most) if end is not None]

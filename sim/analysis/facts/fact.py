@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from sim.analysis.facts.declared import FactsFile, FactSpec, FigureSpec, ForecastFile, Listed, declared, folder, written
 from sim.analysis.facts.history import History
@@ -110,7 +110,20 @@ def rule() -> tuple[str, float]:
     return declared().rule.text, declared().rule.level
 
 
-def rows_of(wanted: Iterable[Figure | FigureSpec]) -> Any:
+class Measurable(Protocol):
+    """What is measured of a history, with what, among which models; see :class:`Figure`."""
+
+    @property
+    def measure(self) -> str: ...  # noqa: D102
+
+    @property
+    def given(self) -> Mapping[str, Any]: ...  # noqa: D102
+
+    @property
+    def models(self) -> str: ...  # noqa: D102
+
+
+def rows_of(wanted: Iterable[Measurable]) -> Any:
     """Return what the measures of some figures are given, for :func:`sim.analysis.facts.measures.figures`."""
     return given_rows((figure.measure, figure.models == "scored", figure.given) for figure in wanted)
 

@@ -36,7 +36,8 @@ PERIOD = "2019 to June 2026"
 REPLICATES = 100
 FORECAST, HELD_OUT = "forecast", "held out"
 """Roles of facts that are forecast, and of those that are looked at once, after everything is fitted."""
-_SUFFICIENT = 0.5
+SUFFICIENT = 0.5
+"""Share of runs that have to define a figure, or it is missed."""
 
 
 @dataclass(frozen=True)
@@ -255,7 +256,7 @@ def compared(wanted: Iterable[Fact], seen: tuple[Seen, ...]) -> pd.DataFrame:
     rows = []
     for (fact, figure), column in zip(pairs, of_runs.T, strict=True):
         model, runs = summary(column, level), int(np.isfinite(column).sum())
-        defined = runs > _SUFFICIENT * len(column)
+        defined = runs > SUFFICIENT * len(column)
         rows.append(
             {
                 **{"number": fact.number, "fact": fact.name, "figure": figure.name, "role": fact.role},

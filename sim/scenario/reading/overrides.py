@@ -102,6 +102,15 @@ def place_of(path: str) -> Spot:
         return Spot((path,), None, None)
 
 
+def place_in(scenario: Scenario, path: str) -> Spot:
+    """Return the place in the schema of a path of a scenario, whose rows of policies go by name or number."""
+    first, *rest = assignments.parts(path)
+    if first != "policies" or not rest:
+        return spot([first, *rest])
+    kinds = {name: row.kind for number, row in enumerate(scenario.policies) for name in (str(number), row.name)}
+    return spot([first, 0, kinds.get(rest[0], ""), *rest[1:]])
+
+
 def _changes(overrides: Overrides) -> list[_Change]:
     given = settings_of(overrides)
     if isinstance(given, Mapping):

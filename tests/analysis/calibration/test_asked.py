@@ -38,13 +38,16 @@ def test_held_out_facts_may_not_be_fitted(number):
 
 def test_a_day_before_all_data():
     with pytest.raises(
-        ScenarioError, match="no figure is told by data to 2018-12-31; expected a day from 2021-12-31 on"
+        ScenarioError, match="no figure is told by data to 2018-12-31; expected a day from 2021-12-31 to 2026-06-30"
     ):
         of_facts(until=date(2018, 12, 31))
 
 
 def test_a_day_after_all_data():
-    with pytest.raises(ScenarioError, match="until: 2026-07-01 is after the last day of the data, 2026-06-30"):
+    with pytest.raises(
+        ScenarioError,
+        match="until: 2026-07-01 is after the last day of the data; expected 2026-06-30 or an earlier day",
+    ):
         of_facts(until=date(2026, 7, 1))
 
 
