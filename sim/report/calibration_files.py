@@ -14,6 +14,7 @@ from sim.analysis.calibration.target import DISCREPANCY
 from sim.analysis.tables import write_tables
 from sim.report.folder import results
 from sim.scenario import load, names
+from sim.scenario.errors import printable
 from sim.study.provenance import versions
 from sim.study.repeat import alone
 from sim.version import model_version
@@ -39,9 +40,7 @@ def write(found: Calibration, target: Path, command: str, until: date | None, sc
         write_tables(folder, all_of(found))
         about = json.dumps(about_of(found, command, until, scenario), indent=2, allow_nan=False)
         (folder / ABOUT).write_text(about + "\n", encoding="utf-8")
-        is_shipped = scenario in names() and load(scenario).digest == found.scenario.digest
-        text = fitted_file(found.fitted, scenario, command) if is_shipped else _whole(found)
-        (folder / SCENARIO).write_text(text, encoding="utf-8")
+        (folder / SCENARIO).write_text(_fitted(found, scenario, command), encoding="utf-8")
 
 
 def about_of(found: Calibration, command: str, until: date | None, scenario: str) -> dict[str, Any]:
@@ -84,10 +83,7 @@ def fitted_file(
         *table, name = path.split(".")
         tables.setdefault(".".join(table), []).append(f"{name} = {_number(value)}")
     head = [
-        f"# {json.dumps(scenario)} with the numbers of the draw from a posterior that makes the data the most likely.",
-        f"# Written by: {command}",
-        f"# Model version {model_version()}. Numbers that move no fitted figure stay as they are;",
-        "# of some of these the data say nothing all the same: what is set here is one whole draw (numbers.csv tells).",
+        *_told(scenario, command),
         "",
         f"extends = {json.dumps(scenario)}",
         *(f"{name} = {json.dumps(text)}" for name, text in (about or {}).items()),
@@ -98,9 +94,22 @@ def fitted_file(
     return "\n".join(head) + "\n" + "\n".join(body) + "\n"
 
 
-def _whole(found: Calibration) -> str:
-    """A scenario that is not shipped as it is, fitted, as a complete file."""
-    return alone(load(found.scenario, found.fitted))
+def _fitted(found: Calibration, scenario: str, command: str) -> str:
+    """The fitted scenario: what it changes of a shipped one, or complete where there is none, or rows are changed."""
+    is_shipped = scenario in names() and load(scenario).digest == found.scenario.digest
+    if is_shipped and not any(path.startswith("policies.") for path in found.fitted):
+        return fitted_file(found.fitted, scenario, command)
+    return "\n".join([*_told(scenario, command), "", alone(load(found.scenario, found.fitted))])
+
+
+def _told(scenario: str, command: str) -> list[str]:
+    """What a fitted scenario is, as comments."""
+    return [
+        f"# {json.dumps(scenario)} with the numbers of the draw from a posterior that makes the data the most likely.",
+        f"# Written by: {printable(command)}",
+        f"# Model version {model_version()}. Numbers that move no fitted figure stay as they are;",
+        "# of some of these the data say nothing all the same: what is set here is one whole draw (numbers.csv tells).",
+    ]
 
 
 def _number(value: object) -> str:

@@ -1,7 +1,9 @@
 """A whole calibration, by command and in Python: it goes on where it was, and gives the same whatever the workers."""
 
 import json
+from dataclasses import replace
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -9,7 +11,8 @@ from sim.analysis.calibration.calibrate import calibrate, least_budget
 from sim.analysis.calibration.space import space_of
 from sim.analysis.calibration.tables import all_of
 from sim.analysis.calibration.target import Target, of_facts, read_targets
-from sim.scenario import ScenarioError, load
+from sim.report.calibration_files import _fitted
+from sim.scenario import ScenarioError, load, names
 from sim.study.sweep import Interrupted
 from tests.program import await_parts, hoardshare, start
 
@@ -86,6 +89,31 @@ def test_tables_have_what_is_said_of_them(whole):
     assert tables["draws"]["weight"].sum() == pytest.approx(1.0)
     assert tables["waves"]["runs"].tolist() == [8 * tables["waves"]["points"][0]]
     assert set(tables["sbc"]["path"]) <= set(tables["numbers"]["path"])
+
+
+@pytest.mark.parametrize(
+    ("scenario", "changes", "path"),
+    [
+        ("base", {}, "research.productivity"),
+        ("base", {"research.hardening": 0.3}, "research.productivity"),
+        ("open-alliance", {}, "policies.alliance.dues"),
+        ("my \n own.toml", {"research.hardening": 0.3}, "tiers.open.appeal"),
+    ],
+    ids=["shipped", "changed", "row", "own"],
+)
+def test_the_fitted_scenario_is_a_file_that_gives_it(whole, tmp_path, scenario, changes, path):
+    """Whatever was fitted: shipped as it is, changed, a number of a row, or a file of one's own."""
+    name = scenario if scenario in names() else "base"
+    world = load(name, changes)
+    space = space_of(world, [path])
+    found = replace(whole, scenario=world, space=space, active=np.array([0]), point=np.array([0.25]))
+    file = tmp_path / "fitted.toml"
+    file.write_text(_fitted(found, scenario, "hoardshare calibrate\nx"))
+    again, expected = load(str(file)), load(world, found.fitted)
+    # A file that extends has four digits of each number.
+    value = found.fitted[path]
+    assert again.digest in (expected.digest, load(world, {path: float(f"{value:.4g}")}).digest)
+    assert file.read_text().startswith("# ") and "with the numbers of the draw" in file.read_text()
 
 
 def test_interrupted_and_gone_on_with_another_number_of_workers(file, whole, tmp_path):
