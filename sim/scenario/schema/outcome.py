@@ -26,7 +26,7 @@ class Display(Flag):
     DIFFERENCE = auto()
     """The table of what differs on the page that compares."""
     HEADLINE = auto()
-    """The first table of a report."""
+    """What conclusions are drawn about: the first table of a comparison and of a report, a dozen in all."""
     COURSE = auto()
     """A report's figure of courses over time."""
     SPREAD = auto()
