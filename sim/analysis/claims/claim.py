@@ -26,6 +26,21 @@ class SideSpec(Section):
     """Values changed in it, by dotted path."""
 
 
+class DoseSpec(Section):
+    """A treatment so strong that whatever it can move must move: what the channel test compares with the control."""
+
+    scenario: str | None = None
+    """Another scenario than the treatment's; `set` is then all that changes in it."""
+    set: Mapping[str, Any] = {}
+    """Values changed on top of the treatment."""
+
+    def on(self, treatment: SideSpec) -> SideSpec:
+        """The dose as a side of its own."""
+        if self.scenario in (None, treatment.scenario):
+            return SideSpec(scenario=treatment.scenario, set={**treatment.set, **self.set})
+        return SideSpec(scenario=self.scenario, set=self.set)
+
+
 class Expectation(Section):
     """What a claim expects of one outcome."""
 
@@ -35,6 +50,8 @@ class Expectation(Section):
     """More: d >= least; less: d <= -least; no more: d <= least; no less: d >= -least; same: \\|d\\| <= least."""
     least: float = Field(gt=0)
     """Smallest effect that would count, in the outcome's unit."""
+    scale: str = ""
+    """The meaningful scale of which `least` is a share, such as the spread between regimes or a year's progress."""
     why: str
     """Why this outcome represents the claim."""
     actors: list[str] = Field(default_factory=list)
@@ -73,7 +90,7 @@ class Expectation(Section):
 
 
 class Claim(Section):
-    """A claim as in its file; it holds if all its outcomes come out as expected."""
+    """A claim as in its file. Each outcome has a verdict of its own."""
 
     id: str = Field(min_length=1)
     statement: str
@@ -84,8 +101,14 @@ class Claim(Section):
     """Why this contrast and these outcomes represent it, and what they leave out."""
     control: SideSpec
     treatment: SideSpec
-    parameters: list[str] = Field(min_length=1)
-    """Parameters to vary: dotted paths of numbers with a prior in the schema, or a range in the file of ranges."""
+    dose: DoseSpec | None = None
+    """What the channel test compares with the control; without it the channel is not tested."""
+    parameters: list[str] = Field(default_factory=list)
+    """Numbers that are drawn besides those of the ensemble: dotted paths of what the arms' own policy rows say."""
+    forms: Mapping[str, list[str]] = {}
+    """Options of an axis of structure, such as ``strategies = ["adaptive"]``, to which the claim is limited."""
+    all: bool = False
+    """Whether all outcomes must come out as expected; by default the first one's verdict is the claim's."""
     outcomes: list[Expectation] = Field(min_length=1)
     quarters: int | None = Field(default=None, ge=LENGTH.least, le=LENGTH.most)
     """Length of runs; each scenario's own by default."""

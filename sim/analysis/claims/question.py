@@ -15,6 +15,12 @@ from sim.world import actor_names
 
 SIDES = ("control", "treatment")
 """Both sides of a contrast."""
+FORMS = {
+    "knowledge": ("ladder", "between", "bricks"),
+    "strategies": ("fixed", "adaptive"),
+    "network": ("complete", "blocs"),
+}
+"""Choices of structure that arms may leave open, with their options."""
 
 
 @dataclass(frozen=True)
@@ -82,8 +88,10 @@ def question_of(article: Article, claim: Claim, ranges: Mapping[str, Prior]) -> 
         Wrong: a scenario, setting, parameter, outcome or actor does not exist, or a range is not valid.
     """
     scenarios = {"control": _scenario(claim, "control"), "treatment": _scenario(claim, "treatment")}
+    dosed = {} if claim.dose is None else {"dose": _scenario(claim, "dose")}
+    _check_forms(claim)
     for number, outcome in enumerate(claim.outcomes):
-        _check_outcome(("outcomes", number), outcome, scenarios)
+        _check_outcome(("outcomes", number), outcome, scenarios | dosed)
     strays = [misfits(scenario, claim.parameters) for scenario in scenarios.values()]
     axes = tuple(_axes(claim, ranges, list(scenarios.values()), strays))
     paths = [frozenset(claim.parameters) - stray.keys() for stray in strays]
@@ -94,13 +102,26 @@ def question_of(article: Article, claim: Claim, ranges: Mapping[str, Prior]) -> 
 
 
 def _scenario(claim: Claim, side: str) -> Scenario:
-    spec: SideSpec = getattr(claim, side)
+    spec: SideSpec = claim.dose.on(claim.treatment) if side == "dose" and claim.dose else getattr(claim, side)
     length = {} if claim.quarters is None else {"quarters": claim.quarters}
     try:
         return load(spec.scenario, {**spec.set, **length})
     except ScenarioError as error:
         fault = error.faults[0]
         raise Wrong(Finding((side,), f"{fault.where}: {fault.problem}", fault.expected, hint=fault.hint)) from None
+
+
+def _check_forms(claim: Claim) -> None:
+    for axis, options in claim.forms.items():
+        if axis not in FORMS:
+            raise Wrong(Finding(("forms",), f"no axis {shown(axis)}", one_of(FORMS), word=axis, choices=list(FORMS)))
+        if not options:
+            raise Wrong(Finding(("forms", axis), "limits the claim to nothing", one_of(FORMS[axis])))
+        for number, option in enumerate(options):
+            if option not in FORMS[axis]:
+                problem, known = f"no option {shown(option)}", FORMS[axis]
+                path = ("forms", axis, number)
+                raise Wrong(Finding(path, problem, one_of(known), word=option, choices=list(known)))
 
 
 def _check_outcome(path: tuple[str | int, ...], outcome: Expectation, scenarios: Mapping[str, Scenario]) -> None:

@@ -2,6 +2,7 @@
 
 import pytest
 
+from sim.analysis.claims.claim import DoseSpec, SideSpec
 from sim.analysis.claims.question import bounds, is_whole, misfits
 from sim.analysis.claims.register import load_register
 from sim.scenario import ScenarioError, load
@@ -52,6 +53,13 @@ def test_a_range_of_ones_own_goes_before_the_prior_of_the_schema(tmp_path):
         assert gain.logarithmic and not gain.whole and board.whole
 
 
+def test_a_dose_is_laid_on_the_treatment_or_is_a_scenario_of_its_own():
+    treatment = SideSpec(scenario="commons", set={"trust.gain": 0.1, "trust.depth": 0.2})
+    assert DoseSpec(set={"trust.gain": 1}).on(treatment).set == {"trust.gain": 1, "trust.depth": 0.2}
+    other = DoseSpec(scenario="harmonized", set={"trust.gain": 1}).on(treatment)
+    assert (other.scenario, other.set) == ("harmonized", {"trust.gain": 1})
+
+
 FAULTS = [
     ('"more"', '"mor"', '900.toml:16: T1.outcomes.0.direction: "mor" is not allowed; expected one of more, less,'),
     ('"more"', '"mor"', 'no more, no less, same; did you mean "more"?'),
@@ -62,7 +70,11 @@ FAULTS = [
     ("least = 0.01", "lest = 0.01", "T1.outcomes.0.lest: unknown key; expected one of name, direction, least, why"),
     ("least = 0.01", "lest = 0.01", 'did you mean "least"?'),
     ("why =", "# why =", "T1.outcomes.0.why: is missing; expected text in quotes"),
-    ('["trust.gain"]', "[]", "T1.parameters: is empty"),
+    ("quarters = 8", 'dose = { set = { "trust.gian" = 1 } }', "T1.dose: "),
+    ("quarters = 8", 'forms = { knowlege = ["ladder"] }', 'no axis "knowlege"; expected one of knowledge, strategies'),
+    ("quarters = 8", 'forms = { network = ["bloc"] }', 'T1.forms.network.0: no option "bloc"; expected one of'),
+    ("quarters = 8", "forms = { network = [] }", "T1.forms.network: limits the claim to nothing"),
+    ("quarters = 8", 'all = "both"', "T1.all: "),
     ('["trust.gain"]', '["trust.gian"]', 'T1.parameters.0: "trust.gian" fits neither side: unknown key;'),
     ('["trust.gain"]', '["trust.gian"]', 'did you mean "gain"?'),
     (

@@ -20,6 +20,7 @@ AT_LEAST = {"000": ("H", 11), "001": ("L", 6), "002": ("P", 8), "003": ("G", 12)
 OF_ACTORS = {"payoff", "capability", "reputation"}
 DIRECTIONS = {"more", "less", "no more", "no less", "same"}
 SIDES = ("control", "treatment")
+KEYS = {"id", "statement", "systems", "reading", "dose", "parameters", "forms", "all", "outcomes", "quarters"}
 
 each_claim = pytest.mark.parametrize("claim", CLAIMS, ids=lambda claim: claim["id"])
 
@@ -85,14 +86,14 @@ def test_no_statement_stands_twice():
 def test_a_claim_says_what_it_means_and_what_it_leaves_out(claim):
     assert claim["statement"].strip().endswith(".") and claim["reading"].strip().endswith(".")
     assert claim["systems"] and claim["outcomes"]
-    assert set(claim) <= {"id", "statement", "systems", "reading", "parameters", "outcomes", "quarters", *SIDES}
+    assert set(claim) <= {*KEYS, *SIDES}
 
 
 @each_claim
 def test_outcomes_have_a_direction_a_smallest_effect_and_a_reason(claim):
     assert claim["outcomes"]
     for row in claim["outcomes"]:
-        assert set(row) <= {"name", "direction", "least", "why", "actors", "of"}
+        assert set(row) <= {"name", "direction", "least", "scale", "why", "actors", "of"}
         assert row["direction"] in DIRECTIONS and row["least"] > 0 and row["why"]
         assert row.get("of", "treatment") == "treatment"
         assert row["name"] in (OF_ACTORS if "actors" in row else {*OUTCOMES, "better_off"})
