@@ -3,14 +3,17 @@
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pandas as pd
 
 from sim.analysis.gains import gains, gains_by
 from sim.analysis.intervals import LEVEL
 from sim.analysis.paired import bootstrap, holm, paired, succeeded
+from sim.analysis.window import OVER, Window, measuring, window_of
 from sim.outcomes import OUTCOMES
 from sim.scenario import Scenario
 from sim.scenario.brief import Brief
@@ -25,7 +28,12 @@ from sim.study.sweep import choose, complete, share_of
 from sim.study.table import series, table
 from sim.study.tally import Progress
 
+if TYPE_CHECKING:
+    from sim.world import Floats
+
 STORE = "results/store"
+GROUPED = ("kind", "bloc", "actor")
+"""What actors are grouped by when it is told who gains."""
 REPLICATES = 100
 _FIRST = 20
 _WITH_SERIES, _WITH_RELEASES = 100, 20
@@ -39,14 +47,16 @@ class Comparison(Brief):
     Attributes:
         design: The study that was run.
         against: Scenario with which the others are compared.
-        table: One row per scenario and outcome: group, unit, better, levels, paired difference with interval, spread
+        window: Quarters over which outcomes are measured that summarise a series.
+        table: One row per scenario and outcome: group, unit, better, over (how it stands for a run: its end, the mean
+            or rise over the window, in all, or a figure of the whole run), levels, paired difference with interval, spread
             (standard deviation between runs), effect, agreement in sign, p-values, whether it differs, and the verdict:
             "better", "worse", "changed" where neither is better, or "no difference".
         gains: One row per scenario: share of actors with a higher mean payoff than in their paired run, with interval,
             and the shares of actors with the same payoff and with a lower payoff.
-        gains_by: One row per scenario and group of actors, by kind and by bloc: number of actors in both runs, shares
-            that are better off, the same and worse off, and by how much the mean payoff of one of them rises (bn USD a
-            quarter), with its interval.
+        gains_by: One row per scenario and group of actors, by kind, by bloc, and one by one: pairs of runs with
+            such actors, number of them in both runs, shares that are better off, the same and worse off, and by how much the mean payoff of one of them
+            over the whole run rises (bn USD a quarter), with its interval.
         outcomes: One row per run.
         series: Series of the first hundred replicates, with their scenario and replicate.
         releases: Releases of the first twenty replicates.
@@ -55,6 +65,7 @@ class Comparison(Brief):
 
     design: Design
     against: str
+    window: Window
     table: pd.DataFrame
     gains: pd.DataFrame
     gains_by: pd.DataFrame
@@ -89,6 +100,7 @@ def compare(
     seed: int = 0,
     quarters: int | None = None,
     settings: Mapping[str, object] | None = None,
+    since: int | str | date | None = None,
     until: float | None = None,
     store: str | Path = STORE,
     executor: Executor | None = None,
@@ -105,6 +117,8 @@ def compare(
         seed: Base seed of the replicates.
         quarters: Length of the runs; by default the scenarios' own lengths, which must then be equal.
         settings: Values to change in all scenarios, by dotted path.
+        since: Year or day from which outcomes are measured that summarise a series; by default from the first quarter
+            in which the scenarios can differ, which is the start unless they differ in dated rows alone.
         until: Stop when no interval of a difference is wider than this number of standard deviations between runs,
             checked after 20, 40, 80 ... runs (fixed-width sequential intervals, Chow & Robbins 1965).
         store: Folder of finished runs.
@@ -114,8 +128,9 @@ def compare(
         progress: Called with a :class:`sim.study.tally.Tally` from time to time.
 
     Raises:
-        ScenarioError: a scenario or setting has an error; there are fewer than two scenarios, two replicates, or two
-            replicates without failures; `against` is not one of the scenarios; or runs differ in length.
+        ScenarioError: a scenario or setting has an error; `since` is no day of the runs; there are fewer than two
+            scenarios, two replicates, or two replicates without failures; `against` is not one of the scenarios; or
+            runs differ in length.
         StoreError: the store cannot be used.
 
     Warns:
@@ -126,15 +141,17 @@ def compare(
     study = design_of(scenarios, replicates=replicates, seed=seed, set=changed, title="compare", **length)
     baseline = against or next(iter(study.scenarios))
     check(study, baseline, until)
+    window = window_of(study, since)
     place, share = Store(store), share_of((0, 1), None, retry_failed)
-    for size in _rounds(replicates) if until is not None else [replicates]:
-        study = replace(study, replicates=size, series=min(size, _WITH_SERIES), releases=min(size, _WITH_RELEASES))
-        study = replace(study, actors=size)
-        tally = complete(study, place, lambda: choose(executor, workers, None), share, progress)
-        with all_or_nothing():
-            comparison = gathered(study, place, baseline)
-        if until is not None and widest(comparison.table) <= until:
-            break
+    with measuring(window.first):
+        for size in _rounds(replicates) if until is not None else [replicates]:
+            study = replace(study, replicates=size, series=min(size, _WITH_SERIES), releases=min(size, _WITH_RELEASES))
+            study = replace(study, actors=size)
+            tally = complete(study, place, lambda: choose(executor, workers, None), share, progress)
+            with all_or_nothing():
+                comparison = gathered(study, place, baseline, window)
+            if until is not None and widest(comparison.table) <= until:
+                break
     warn_of(tally)
     return comparison
 
@@ -167,8 +184,8 @@ def _refused(field: str, problem: str, expected: str, hint: str = "") -> Scenari
     return ScenarioError([Fault("compare", field=field, problem=problem, expected=expected, hint=hint)])
 
 
-def gathered(study: Design, store: Store, against: str) -> Comparison:
-    """Return the comparison made from a store's finished runs of a study."""
+def gathered(study: Design, store: Store, against: str, window: Window) -> Comparison:
+    """Return the comparison made from a store's finished runs of a study, measured over a window."""
     whole, failed = succeeded(table(study, store), len(study.scenarios), "compare")
     sides = {name: rows.set_index("replicate") for name, rows in whole.groupby("scenario", sort=False)}
     names = [name for name in study.scenarios if name != against]
@@ -184,7 +201,7 @@ def gathered(study: Design, store: Store, against: str) -> Comparison:
     nothing = label.iloc[:0]
     gains, by = gains_of(joined["actors"], against, names), gains_by_of(joined["actors"], against, names)
     courses, releases = joined.get("series", nothing), joined.get("releases", nothing)
-    return Comparison(study, against, figures, gains, by, whole, courses, releases, failed)
+    return Comparison(study, against, window, figures, gains, by, whole, courses, releases, failed)
 
 
 def _contrast(sides: Mapping[Any, pd.DataFrame], against: str, name: str) -> pd.DataFrame:
@@ -196,6 +213,7 @@ def _contrast(sides: Mapping[Any, pd.DataFrame], against: str, name: str) -> pd.
     rows.insert(3, "group", [outcome.group for outcome in outcomes])
     rows.insert(4, "unit", [outcome.unit for outcome in outcomes])
     rows.insert(5, "better", [outcome.better for outcome in outcomes])
+    rows.insert(6, "over", [OVER[outcome.over] for outcome in outcomes])
     return rows
 
 
@@ -224,7 +242,7 @@ def gains_of(actors: pd.DataFrame, against: str, names: Sequence[str]) -> pd.Dat
 
 
 def gains_by_of(actors: pd.DataFrame, against: str, names: Sequence[str]) -> pd.DataFrame:
-    """Return what actors of each kind, and of each bloc, gain over their paired run.
+    """Return what actors of each kind, those of each bloc, and each actor gain over their paired run.
 
     Args:
         actors: Rows with scenario, replicate, actor, kind, bloc, capability and payoff.
@@ -237,12 +255,23 @@ def gains_by_of(actors: pd.DataFrame, against: str, names: Sequence[str]) -> pd.
     sides = dict(list(actors.rename(columns={"replicate": "run"}).groupby("scenario")))
     rows = []
     for name in names:
-        for by in ("kind", "bloc"):
-            for group, runs in gains_by(sides[against], sides[name], by):
-                low, high = bootstrap(runs[["gain"]].to_numpy(), LEVEL)
-                rows.append((name, by, group, *runs.mean(), low[0], high[0]))
-    columns = ["scenario", "by", "group", "actors", "better", "same", "worse", "gain", "low", "high"]
+        found = [(by, *each) for by in GROUPED for each in gains_by(sides[against], sides[name], by)]
+        ends = _ends_of([runs["gain"].to_numpy() for *_, runs in found])
+        rows += [
+            (name, by, group, len(runs), *runs.mean(), *end) for (by, group, runs), end in zip(found, ends, strict=True)
+        ]
+    columns = ["scenario", "by", "group", "runs", "actors", "better", "same", "worse", "gain", "low", "high"]
     return pd.DataFrame(rows, columns=columns)
+
+
+def _ends_of(samples: "Sequence[Floats]") -> list[tuple[float, float]]:
+    """The bootstrap interval of the mean of each; those of equal length at once, which gives the same."""
+    ends: dict[int, tuple[float, float]] = {}
+    for length in {len(sample) for sample in samples}:
+        places = [place for place, sample in enumerate(samples) if len(sample) == length]
+        low, high = bootstrap(np.column_stack([samples[place] for place in places]), LEVEL)
+        ends |= dict(zip(places, zip(low, high, strict=True), strict=True))
+    return [ends[place] for place in range(len(samples))]
 
 
 def verdict(better: str, difference: float, differs: bool) -> str:

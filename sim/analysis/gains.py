@@ -72,13 +72,13 @@ def gains_by(before: pd.DataFrame, after: pd.DataFrame, by: str) -> Iterator[tup
     Args:
         before: as for :func:`gains`, with the column ``by``.
         after: the same for the other side.
-        by: what divides them: kind or bloc, as on the first side.
+        by: what divides them: kind, bloc or actor, as on the first side.
 
     Yields:
         The group, and by run: actors (how many), shares of them as in :data:`SIDES`, and gain (mean over them, bn USD
         a quarter).
     """
-    both = gained(before, after, [by])
+    both = gained(before, after, [by] if by != "actor" else [])
     for group, rows in both.groupby(by, sort=True, observed=True):
         sign, runs = np.sign(rows["gain"]), rows.groupby("run")["gain"]
         shares = {name: (sign == side).groupby(rows["run"]).mean() for name, side in SIDES.items()}

@@ -42,6 +42,15 @@ def compare(
         list[str] | None,
         typer.Option("--set", metavar="PATH=VALUE", help="Change a value in every scenario; may be repeated."),
     ] = None,
+    since: Annotated[
+        str | None,
+        typer.Option(
+            "--from",
+            metavar="YEAR",
+            help="Measure outcomes over time from this year or day on.",
+            show_default="from when the scenarios can differ",
+        ),
+    ] = None,
     until: Annotated[
         float | None,
         typer.Option(metavar="WIDTH", help="Stop early, once no interval is wider than WIDTH standard deviations."),
@@ -66,7 +75,7 @@ def compare(
         with shown() as progress:
             comparison = run(
                 scenarios, replicates, against, seed=seed, quarters=quarters, settings=parsed(settings or []),
-                until=until, store=store, workers=workers, retry_failed=retry_failed,
+                since=since, until=until, store=store, workers=workers, retry_failed=retry_failed,
                 progress=progress.show,
             )  # fmt: skip
         print_comparison(comparison, names)
@@ -85,15 +94,15 @@ def print_comparison(comparison: "Comparison", names: list[str]) -> None:
     for name in [name for name in comparison.scenarios if name != comparison.against]:
         rows = comparison.table[comparison.table["scenario"] == name]
         screen.print(f"{name} against {comparison.against}, {comparison.replicates} paired runs", style="bold")
-        heads = ("outcome", "unit", comparison.against, name, "difference [95 %]", "effect", "same sign", "")
-        table = columns(*heads, numbers=range(2, 7))
+        heads = ("outcome", "unit", "over", comparison.against, name, "difference [95 %]", "effect", "same sign", "")
+        table = columns(*heads, numbers=range(3, 8))
         group = ""
         for row in figures(rows[rows["outcome"].isin(names)]):
             if row.group != group:
                 group = row.group
                 table.add_section()
                 table.add_row(group, style="bold")
-            table.add_row(f"  {row.outcome}", row.unit, *row.cells)
+            table.add_row(f"  {row.outcome}", row.unit, row.over, *row.cells)
         screen.print(table)
         screen.print(summary_line(rows))
         screen.print(gains_line(comparison, name))

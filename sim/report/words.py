@@ -14,6 +14,8 @@ from sim.scenario import load
 from sim.scenario.errors import clean
 from sim.scenario.schema.enums import COUNTS, KINDS, Kind, MarketForm, word
 
+_FEW = 5
+"""Actors that are named on each side of who gains."""
 VERDICTS = ("better", "worse", "changed", "no difference")
 
 
@@ -25,6 +27,7 @@ class Figure:
         outcome: its name.
         group: heading above it.
         unit: unit of measure.
+        over: how it stands for a run, see :data:`sim.analysis.window.OVER`.
         definition: its definition.
         verdict: one of :data:`VERDICTS`.
         cells: level of both scenarios, difference with interval, effect, share of runs with the same sign, verdict.
@@ -33,6 +36,7 @@ class Figure:
     outcome: str
     group: str
     unit: str
+    over: str
     definition: str
     verdict: str
     cells: tuple[str, ...]
@@ -47,7 +51,7 @@ def figures(rows: pd.DataFrame) -> Iterator[Figure]:
         outcome = OUTCOMES[row["outcome"]]
         cells = (level(row["control"]), level(row["treatment"]), difference, effect, agree, row["verdict"])
         unit = "" if outcome.unit == "1" else outcome.unit
-        yield Figure(outcome.name, outcome.group, unit, outcome.definition, row["verdict"], cells)
+        yield Figure(outcome.name, outcome.group, unit, row["over"], outcome.definition, row["verdict"], cells)
 
 
 def summary_line(rows: pd.DataFrame) -> str:
@@ -83,7 +87,7 @@ GAIN_HEADS = ("who", "actors", "better off", "worse off", "payoff of one, bn USD
 
 
 def gain_rows(comparison: Comparison, name: str) -> list[tuple[str, ...]]:
-    """Who gains, by kind and by bloc, as cells under :data:`GAIN_HEADS`."""
+    """Who gains, by kind, by bloc, and the actors that gain and lose most, as cells under :data:`GAIN_HEADS`."""
     rows = comparison.gains_by[comparison.gains_by["scenario"] == name]
     return [
         (
@@ -93,8 +97,21 @@ def gain_rows(comparison: Comparison, name: str) -> list[tuple[str, ...]]:
             f"{row['worse']:.0%}",
             interval(row["gain"], row["low"], row["high"]),
         )
-        for row in rows.to_dict("records")
+        for row in pd.concat([rows[rows["by"] != "actor"], moved_most(comparison, name)]).to_dict("records")
     ]
+
+
+def moved_most(comparison: Comparison, name: str, count: int = _FEW) -> pd.DataFrame:
+    """Rows of the actors that gain most and of those that lose most, the greatest gain first.
+
+    Actors that take part in less than half of the runs, as most entrants do, are left out, as are those whose interval
+    holds 0.
+    """
+    rows = comparison.gains_by[(comparison.gains_by["scenario"] == name) & (comparison.gains_by["by"] == "actor")]
+    rows = rows[(rows["runs"] * 2 >= comparison.replicates) & (rows["low"] * rows["high"] > 0.0)]
+    ordered = rows.sort_values("gain", ascending=False, kind="stable")
+    gain = ordered["gain"] > 0.0
+    return pd.concat([ordered[gain].head(count), ordered[~gain].tail(count)])
 
 
 def counts_lines(comparison: Comparison) -> list[str]:
@@ -116,11 +133,13 @@ def markdown(comparison: Comparison) -> str:
 
 def _markdown_of(comparison: Comparison, name: str) -> str:
     rows = comparison.table[comparison.table["scenario"] == name]
-    heads = ["outcome", "unit", comparison.against, name, "difference [95 %]", "effect", "same sign", "verdict"]
-    cells = pd.DataFrame([(row.outcome, row.unit, *row.cells) for row in figures(rows)], columns=pd.Index(heads))
+    heads = ["outcome", "unit", "over", comparison.against, name, "difference [95 %]", "effect", "same sign", "verdict"]
+    cells = pd.DataFrame(
+        [(row.outcome, row.unit, row.over, *row.cells) for row in figures(rows)], columns=pd.Index(heads)
+    )
     title = f"## {in_markdown(name)} against {in_markdown(comparison.against)}, {comparison.replicates} paired runs\n"
     summary = [summary_line(rows) + "\n", in_markdown(gains_line(comparison, name)) + "\n"]
     gainers = pd.DataFrame(gain_rows(comparison, name), columns=pd.Index(GAIN_HEADS))
     who = [markdown_of(gainers, GAIN_HEADS[1:])] if len(gainers) else []
     counts = [in_markdown(line) + "\n" for line in counts_lines(comparison)]
-    return "\n".join([title, markdown_of(cells, tuple(heads[2:7])), *summary, *who, *counts])
+    return "\n".join([title, markdown_of(cells, tuple(heads[3:8])), *summary, *who, *counts])

@@ -6,6 +6,7 @@ import pytest
 
 from sim.analysis.compare import gains_by_of
 from sim.analysis.gains import better_off, gains
+from sim.analysis.paired import bootstrap
 
 
 def actors(*rows):
@@ -37,7 +38,7 @@ def test_runs_without_a_common_actor_have_no_share():
     assert gains(actors((0, "a", 1.0, 5.0)), actors((0, "b", 1.0, 5.0))).empty
 
 
-def test_who_gains_is_told_by_kind_and_by_bloc_in_money():
+def test_who_gains_is_told_by_kind_by_bloc_and_one_by_one_in_money():
     def side(scenario, run, **payoffs):
         kinds, blocs = {"a": "firm", "b": "firm", "c": "lab"}, {"a": "us", "b": "china", "c": "us"}
         rows = [(scenario, run, name, kinds[name], blocs[name], 1.0, payoff) for name, payoff in payoffs.items()]
@@ -46,7 +47,11 @@ def test_who_gains_is_told_by_kind_and_by_bloc_in_money():
     sides = [side("one", 0, a=1.0, b=1.0, c=1.0), side("two", 0, a=3.0, b=0.0, c=1.0)]
     sides += [side("one", 1, a=1.0, c=1.0), side("two", 1, a=2.0, b=9.0, c=1.0)]
     found = gains_by_of(pd.concat(sides), "one", ["two"]).set_index(["by", "group"])
-    assert list(found.index) == [("kind", "firm"), ("kind", "lab"), ("bloc", "china"), ("bloc", "us")]
+    assert list(found.index) == [
+        *(("kind", "firm"), ("kind", "lab"), ("bloc", "china"), ("bloc", "us")),
+        *(("actor", "a"), ("actor", "b"), ("actor", "c")),
+    ]
+    assert found["runs"].tolist() == [2, 2, 1, 2, 2, 1, 2]
     shares = found[["actors", "better", "same", "worse", "gain"]]
     # run 0: +2 and -1 of two firms, run 1: +1 of one, for b was not there before
     assert shares.loc[("kind", "firm")].tolist() == [1.5, 0.75, 0.0, 0.25, 0.75]
@@ -54,4 +59,8 @@ def test_who_gains_is_told_by_kind_and_by_bloc_in_money():
     assert shares.loc[("bloc", "china")].tolist() == [1.0, 0.0, 0.0, 1.0, -1.0]
     assert shares.loc[("bloc", "us")].tolist() == [2.0, 0.5, 0.5, 0.0, 0.75]
     assert found.loc[("kind", "firm"), ["low", "high"]].tolist() == pytest.approx([0.5, 1.0])
+    # Intervals are those of each group alone, though those of equal length are drawn together.
+    low, high = bootstrap(np.array([[2.0], [1.0]]))
+    assert found.loc[("actor", "a"), ["low", "high"]].tolist() == [low[0], high[0]]
+    assert found.loc[("actor", "b"), ["gain", "low", "high"]].tolist() == [-1.0] * 3
     assert (found["scenario"] == "two").all()

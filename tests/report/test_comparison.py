@@ -47,7 +47,7 @@ def test_tables_are_written_in_three_forms(found, folder):
     lines = (folder / "comparison.md").read_text().splitlines()
     assert sum(line.startswith("| frontier |") for line in lines) == 1
     tables = [list(rows) for is_row, rows in itertools.groupby(lines, lambda line: line.startswith("|")) if is_row]
-    assert [{line.count("|") for line in rows} for rows in tables] == [{9}, {6}]
+    assert [{line.count("|") for line in rows} for rows in tables] == [{10}, {6}]
     assert tables[1][0] == f"| {' | '.join(GAIN_HEADS)} |"
 
 
