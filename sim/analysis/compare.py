@@ -49,14 +49,14 @@ class Comparison(Brief):
         against: Scenario with which the others are compared.
         window: Quarters over which outcomes are measured that summarise a series.
         table: One row per scenario and outcome: group, unit, better, over (how it stands for a run: its end, the mean
-            or rise over the window, in all, or a figure of the whole run), levels, paired difference with interval, spread
-            (standard deviation between runs), effect, agreement in sign, p-values, whether it differs, and the verdict:
-            "better", "worse", "changed" where neither is better, or "no difference".
+            or rise over the window, in all, or a figure of the whole run), levels, paired difference with interval,
+            spread (standard deviation between runs), effect, agreement in sign, p-values, whether it differs, and the
+            verdict: "better", "worse", "changed" where neither is better, or "no difference".
         gains: One row per scenario: share of actors with a higher mean payoff than in their paired run, with interval,
             and the shares of actors with the same payoff and with a lower payoff.
-        gains_by: One row per scenario and group of actors, by kind, by bloc, and one by one: pairs of runs with
-            such actors, number of them in both runs, shares that are better off, the same and worse off, and by how much the mean payoff of one of them
-            over the whole run rises (bn USD a quarter), with its interval.
+        gains_by: One row per scenario and group of actors, by kind, by bloc, and one by one: pairs of runs with such
+            actors, number of them in both runs, shares that are better off, the same and worse off, and by how much
+            the mean payoff of one of them over the whole run rises (bn USD a quarter), with its interval.
         outcomes: One row per run.
         series: Series of the first hundred replicates, with their scenario and replicate.
         releases: Releases of the first twenty replicates.

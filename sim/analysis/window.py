@@ -4,7 +4,7 @@ What a policy does from 2027 on hardly shows in a mean from 2019 on. Outcomes th
 measured from the first quarter in which the scenarios that are compared can differ, or from a day of one's own.
 Figures of the release log, and outcomes of users' modules, stay those of the whole run.
 
-The outcomes keep their names. A module whose text holds the quarter, and the hash of what measures, gives them; the text
+The outcomes keep their names. A module gives them, whose text holds the quarter and the hash of what measures. Its text
 belongs to the key of every run: a run that is measured from another quarter on is another run.
 """
 
@@ -30,7 +30,7 @@ from sim.world import Floats
 
 OVER = {"last": "end", "mean": "mean", "sum": "in all", "rise": "rise", "log": "whole run", "own": "whole run"}
 """How an outcome stands for a run, in the words of tables; the last two are never of a window."""
-_TEXT = '''"""Outcomes from quarter {first} of a run on (0 is the first), for `hoardshare compare`; measured by {digest}."""
+_TEXT = '''"""Outcomes from quarter {first} of a run on, for `hoardshare compare`; measured by {digest}."""
 
 from sim.analysis.window import outcomes
 

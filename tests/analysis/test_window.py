@@ -1,4 +1,4 @@
-"""Windows: outcomes from a day on, by hand; from when scenarios can differ; runs that are others; days that are none."""
+"""Windows: outcomes from a day on, by hand; from when scenarios differ; runs that are others; days that are none."""
 
 from datetime import date
 
