@@ -1,14 +1,16 @@
 """Load a scenario: find it by name or path, resolve what it extends, apply overrides, and validate it."""
 
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import cache
+from itertools import takewhile
 from pathlib import Path
 from typing import NamedTuple, get_origin
 
 from sim.scenario.checking.checks import check
 from sim.scenario.errors import Fault, Finding, ScenarioError, did_you_mean, one_of, printable, shown
 from sim.scenario.reading import catalogue
+from sim.scenario.reading.assignments import path_of
 from sim.scenario.reading.explain import raise_if_any, validated
 from sim.scenario.reading.names import of_today, vain
 from sim.scenario.reading.numbers import MOST_BITS, with_numbers
@@ -211,6 +213,20 @@ def _named(wanted: str, child: _File) -> _File | None:
     # A shipped child is named without its folder, so its own path leads to its neighbours.
     path = as_on_disk(child.path.parent / wanted)
     return _File(path, name) if os.path.exists(path) else None
+
+
+def written(source: str | Path, roots: Collection[str]) -> frozenset[str]:
+    """Dotted paths of the values that a file sets, or a file that it extends, from it up to one of some roots.
+
+    Args:
+        source: Name of a shipped scenario, or path of a TOML file.
+        roots: Names of shipped scenarios whose values do not count, nor those of what they extend.
+
+    Raises:
+        ScenarioError: the file or a parent has an error.
+    """
+    own = takewhile(lambda node: node.source.name not in roots, _generations(_find(source)))
+    return frozenset(path_of([str(key) for key in path]) for node in own for path, _ in leaves(node))
 
 
 def _find(source: str | Path) -> _File:

@@ -81,6 +81,15 @@ class Axis:
             between = self.least + share * (self.most - self.least)
         return min(max(between, self.least), self.most)
 
+    def share(self, value: float) -> float:
+        """The share of a range at which a value lies; a whole number lies in the middle of what gives it."""
+        if self.whole:
+            return min(max((value - self.wholes[0] + 0.5) / len(self.wholes), 0.0), 1.0)
+        inside = min(max(value, self.least), self.most)
+        if self.logarithmic:
+            return log(inside / self.least) / log(self.most / self.least)
+        return (inside - self.least) / (self.most - self.least)
+
 
 def axis_of(path: str, prior: Prior) -> Axis:
     """The range of a number over its prior."""
@@ -124,7 +133,7 @@ def _tuples(axes: Sequence[Axis], method: str, samples: int, seed: int) -> Itera
     if not axes:
         yield ()
     elif method in SAMPLED:
-        for row in islice(_shares(len(axes), method, samples, seed), samples):
+        for row in islice(shares_of(len(axes), method, samples, seed), samples):
             yield tuple(axis.at(float(share)) for axis, share in zip(axes, row, strict=True))
     elif method == "list":
         yield from zip(*(axis.levels for axis in axes), strict=True)
@@ -133,7 +142,7 @@ def _tuples(axes: Sequence[Axis], method: str, samples: int, seed: int) -> Itera
             yield tuple(axis.level(number) for axis, number in zip(axes, numbers, strict=True))
 
 
-def _shares(width: int, method: str, samples: int, seed: int) -> Iterator[npt.NDArray[np.float64]]:
+def shares_of(width: int, method: str, samples: int, seed: int) -> Iterator[npt.NDArray[np.float64]]:
     """Rows of the unit cube. A longer Sobol' sequence begins with the shorter one; a Latin hypercube does not."""
     from scipy.stats import qmc
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from math import log
 from typing import Any
 
 import numpy as np
@@ -49,17 +48,7 @@ class Space:
     @property
     def default(self) -> Floats:
         """The scenario as a point of the unit cube, at the nearest edge where it lies outside of a prior."""
-        return np.array([_share(axis, value) for axis, value in zip(self.axes, self.defaults, strict=True)])
-
-
-def _share(axis: Axis, value: float) -> float:
-    """The share of a range at which a value lies; a whole number lies in the middle of what gives it."""
-    if axis.whole:
-        return min(max((value - axis.wholes[0] + 0.5) / len(axis.wholes), 0.0), 1.0)
-    inside = min(max(value, axis.least), axis.most)
-    if axis.logarithmic:
-        return log(inside / axis.least) / log(axis.most / axis.least)
-    return (inside - axis.least) / (axis.most - axis.least)
+        return np.array([axis.share(value) for axis, value in zip(self.axes, self.defaults, strict=True)])
 
 
 def space_of(scenario: Scenario, asked: Mapping[str, Range | None] | Sequence[str] = ()) -> Space:
@@ -79,7 +68,7 @@ def space_of(scenario: Scenario, asked: Mapping[str, Range | None] | Sequence[st
     named = asked if isinstance(asked, Mapping) else dict.fromkeys(asked)
     chosen = named or dict.fromkeys(path for path in known if not _is_left(scenario, path, known[path]))
     held = {path: _held(scenario, path, known, own) for path, own in chosen.items()}
-    defaults = [_value(scenario, path) for path in held]
+    defaults = [value_of(scenario, path) for path in held]
     for path, prior in held.items():
         for end in (prior.least, prior.most):
             load(scenario, {path: end})
@@ -89,7 +78,7 @@ def space_of(scenario: Scenario, asked: Mapping[str, Range | None] | Sequence[st
 def _is_left(scenario: Scenario, path: str, prior: Prior) -> bool:
     """Whether a number is no part of a fit unless one asks for it."""
     table = path.split(".")[0]
-    is_off = getattr(getattr(scenario, table), "on", True) is False or (prior.least == 0 == _value(scenario, path))
+    is_off = getattr(getattr(scenario, table), "on", True) is False or (prior.least == 0 == value_of(scenario, path))
     return table in _NEVER or is_off or prior.least == prior.most
 
 
@@ -117,7 +106,7 @@ def _stray(path: str, known: Mapping[str, Prior], problem: str, expected: str) -
     return ScenarioError([Fault("parameters", field=path, problem=problem, expected=expected, hint=hint)])
 
 
-def _value(scenario: Scenario, path: str) -> float:
+def value_of(scenario: Scenario, path: str) -> float:
     """A number of a scenario; rows go by name or by number."""
     holder: Any = scenario
     for key in parts(path):
