@@ -63,7 +63,7 @@ def test_nothing_of_policies_or_actors_is_drawn():
 
 def test_the_fitted_baseline_leaves_what_was_fitted_open():
     found = ensemble_of({"a": load("race-2019-fitted"), "b": load("race-2019-fitted", {"entry.on": False})}, 4)
-    assert {path for path in posterior().draws} <= set(found.paths)
+    assert set(posterior().draws) <= set(found.paths)
 
 
 def test_a_range_of_ones_own_goes_before_all():
