@@ -133,7 +133,7 @@ def ensemble_of(
         draws: number of draws.
         seed: base seed of draws and runs.
         settings: what was set in all arms, by dotted path.
-        written: paths that files of the arms set, where values alone do not tell (see :func:`sim.scenario.load.written`).
+        written: paths that the arms' files set, where values do not tell (see :func:`sim.scenario.load.written`).
         forms: whether every structural form is taken; else only that which is written.
         ranges: priors of one's own, by path, which go before the posterior and the schema.
     """
@@ -144,7 +144,7 @@ def ensemble_of(
 
 
 def _set_by(arms: Arms) -> Iterator[str]:
-    """Numbers whose value in some arm is that of no root, or in which the arms differ, and words that forms would set."""
+    """Numbers whose value in some arm is that of no root, or in which arms differ, and words that forms would set."""
     own, roots = [_values(scenario) for scenario in arms.values()], [_values(_scenario(name)) for name in ROOTS]
     for path in dict.fromkeys(path for values in own for path in values):
         values = {each[path] for each in own if path in each}

@@ -1,4 +1,4 @@
-"""Draws: whole rows of the posterior, priors elsewhere, nothing that a scenario sets; more draws begin with the fewer."""
+"""Draws: whole rows of the posterior, priors elsewhere, nothing that a scenario sets; more begin with the fewer."""
 
 import numpy as np
 import pytest
