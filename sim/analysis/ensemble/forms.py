@@ -122,7 +122,7 @@ def _tier_of(arms: Arms, name: str, strategy: Strategy, otherwise: Tier) -> Tier
     for scenario in arms.values():
         actor = scenario.actors.get(name)
         if actor is not None and actor.strategy == strategy:
-            return actor.shares_as if strategy == Strategy.SHARE else actor.hoards_as
+            return Tier(actor.shares_as if strategy == Strategy.SHARE else actor.hoards_as)
     return otherwise
 
 

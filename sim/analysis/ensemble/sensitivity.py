@@ -60,7 +60,7 @@ def _members(places: Any, bins: int) -> Floats:
     return np.asarray(inside.reshape(-1, places.shape[0]), float)
 
 
-def _explained(member: Floats, y: Floats, weight: Floats, bins: int) -> Floats:
+def _explained(member: Floats, y: Floats, weight: Any, bins: int) -> Floats:
     """Kelley's epsilon squared of each number, 1 - (1 - eta^2)*(n - 1)/(n - bins), shape (numbers,)."""
     count, total = member @ weight, member @ (weight * y)
     n = weight.sum()
