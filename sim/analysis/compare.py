@@ -18,10 +18,13 @@ from sim.outcomes import OUTCOMES
 from sim.scenario import Scenario
 from sim.scenario.brief import Brief
 from sim.scenario.errors import Fault, ScenarioError, clean, did_you_mean, one_of, shown
+from sim.scenario.load import written
+from sim.scenario.schema.outcome import Display
+from sim.scenario.schema.series import displayed_on
 from sim.study.design import Design
 from sim.study.errors import all_or_nothing
 from sim.study.failures import warn_of
-from sim.study.outcome_names import in_groups, judged
+from sim.study.outcome_names import in_groups, judged, known
 from sim.study.store import Store
 from sim.study.study_file import design as design_of
 from sim.study.sweep import choose, complete, share_of
@@ -30,6 +33,9 @@ from sim.study.tally import Progress
 
 if TYPE_CHECKING:
     from sim.world import Floats
+
+if TYPE_CHECKING:
+    from sim.analysis.conclusions import Conclusions
 
 STORE = "results/store"
 GROUPED = ("kind", "bloc", "actor")
@@ -61,6 +67,7 @@ class Comparison(Brief):
         series: Series of the first hundred replicates, with their scenario and replicate.
         releases: Releases of the first twenty replicates.
         failed: Number of replicates left out because one of their runs failed.
+        conclusions: What holds under draws of all that nobody knows; None where none were asked for.
     """
 
     design: Design
@@ -73,6 +80,7 @@ class Comparison(Brief):
     series: pd.DataFrame
     releases: pd.DataFrame
     failed: int
+    conclusions: "Conclusions | None" = None
 
     def _facts(self) -> dict[str, object]:
         counts = self.table["verdict"].value_counts()
@@ -102,6 +110,8 @@ def compare(
     settings: Mapping[str, object] | None = None,
     since: int | str | date | None = None,
     until: float | None = None,
+    draws: int | None = None,
+    outcomes: Sequence[str] | None = None,
     store: str | Path = STORE,
     executor: Executor | None = None,
     workers: int | None = None,
@@ -121,6 +131,9 @@ def compare(
             in which the scenarios can differ, which is the start unless they differ in dated rows alone.
         until: Stop when no interval of a difference is wider than this number of standard deviations between runs,
             checked after 20, 40, 80 ... runs (fixed-width sequential intervals, Chow & Robbins 1965).
+        draws: Number of draws of all numbers that the scenarios leave open, in each structural form, from which
+            conclusions are drawn (:class:`sim.analysis.conclusions.Conclusions`); none by default.
+        outcomes: Names of the outcomes about which they are drawn; the dozen headline outcomes by default.
         store: Folder of finished runs.
         executor: Executor to run in; by default, processes on this machine.
         workers: Number of batches that run at once.
@@ -152,8 +165,36 @@ def compare(
                 comparison = gathered(study, place, baseline, window)
             if until is not None and widest(comparison.table) <= until:
                 break
-    warn_of(tally)
-    return comparison
+        warn_of(tally)
+        if draws is None:
+            return comparison
+        from sim.analysis.conclusions import conclude  # which needs much that a comparison at one point does not
+
+        default = comparison.table.set_index(["scenario", "outcome"])["difference"].to_dict()
+        found = conclude(
+            {name: study.resolved(name) for name in study.scenarios}, baseline, draws, _headlines(outcomes), store,
+            default=default, seed=seed, settings=changed, written=_written(scenarios),
+            executor=executor, workers=workers, retry_failed=retry_failed, progress=progress,
+        )  # fmt: skip
+        return replace(comparison, conclusions=found)
+
+
+def _headlines(outcomes: Sequence[str] | None) -> list[str]:
+    """The outcomes about which conclusions are drawn.
+
+    Raises:
+        ScenarioError: one does not exist.
+    """
+    return known([each.name for each in displayed_on(Display.HEADLINE)] if outcomes is None else outcomes)
+
+
+def _written(scenarios: Any) -> set[str]:
+    """Paths that the files of scenarios set; those of scenarios that are no files show in their values alone."""
+    from sim.analysis.ensemble.draws import ROOTS
+
+    each = scenarios.values() if isinstance(scenarios, Mapping) else scenarios
+    files = [source for source in each if isinstance(source, str | Path)]
+    return {path for file in files for path in written(file, ROOTS)}
 
 
 def check(study: Design, against: str, until: float | None = None) -> None:

@@ -7,6 +7,7 @@ import typer
 from sim.commands.options import (
     MOST_QUARTERS,
     STORE,
+    Draws,
     FirstSeed,
     Out,
     Replicates,
@@ -55,6 +56,8 @@ def compare(
         float | None,
         typer.Option(metavar="WIDTH", help="Stop early, once no interval is wider than WIDTH standard deviations."),
     ] = None,
+    draws: Draws = None,
+    forms: Annotated[bool, typer.Option("--forms", help="With --draws, print each structural form.")] = False,
     store: Store = STORE,
     workers: Workers = None,
     retry_failed: RetryFailed = False,
@@ -66,6 +69,8 @@ def compare(
     from sim.study.outcome_names import chosen
 
     names = chosen(outcomes)
+    if forms and draws is None:
+        raise typer.BadParameter("forms are printed of draws: add --draws 512", param_hint="--forms")
     ensure_plots(report or out is not None, report)
     target = target_of(out, "results/compare" if report else None)
     from sim.analysis.compare import compare as run
@@ -75,10 +80,13 @@ def compare(
         with shown() as progress:
             comparison = run(
                 scenarios, replicates, against, seed=seed, quarters=quarters, settings=parsed(settings or []),
-                since=since, until=until, store=store, workers=workers, retry_failed=retry_failed,
-                progress=progress.show,
+                since=since, until=until, draws=draws, outcomes=None if outcomes is None else names,
+                store=store, workers=workers, retry_failed=retry_failed, progress=progress.show,
             )  # fmt: skip
-        print_comparison(comparison, names)
+        if comparison.conclusions is None:
+            print_comparison(comparison, names)
+        else:
+            print_conclusions(comparison, forms)
         if target is not None:
             from sim.report.comparison import write
 
@@ -86,9 +94,63 @@ def compare(
             complain(f"written: {target}")
 
 
+def print_conclusions(comparison: "Comparison", forms: bool = False) -> None:
+    """Print what can be concluded under draws of all that nobody knows, and who gains."""
+    from sim.report.conclusions_words import (
+        FORM_HEADS,
+        FORM_NUMBERS,
+        HEADS,
+        NUMBERS,
+        form_rows,
+        holds,
+        rows,
+        summary,
+        turn_lines,
+    )
+
+    screen, found = console(), comparison.conclusions
+    if found is None:
+        raise ValueError("the comparison was made without draws")
+    for name in dict.fromkeys(found.table["scenario"]):
+        screen.print(f"{name} - {comparison.against}", style="bold")
+        _print_table(HEADS, NUMBERS, rows(found, name))
+        screen.print(summary(found, name))
+        for line in turn_lines(found, name):
+            screen.print(f"  {line}")
+        for outcome in dict.fromkeys(found.table["outcome"]) if forms else ():
+            screen.print(outcome, style="bold")
+            _print_table(FORM_HEADS, FORM_NUMBERS, form_rows(found, name, outcome))
+        _print_gains(comparison, name)
+    screen.print(holds(found))
+    screen.print(f"default: mean of {comparison.replicates} pairs at the default numbers. Not a forecast.")
+    _print_failed(comparison)
+    if found.failed:
+        screen.print(f"{found.failed} runs of draws failed, and their draws are left out.")
+
+
+def _print_table(heads: tuple[str, ...], numbers: tuple[int, ...], cells: list[tuple[str, ...]]) -> None:
+    table = columns(*heads, numbers=numbers)
+    for row in cells:
+        table.add_row(*row)
+    if table.row_count:
+        console().print(table)
+
+
+def _print_gains(comparison: "Comparison", name: str) -> None:
+    from sim.report.words import GAIN_HEADS, gain_rows, gains_line
+
+    console().print(gains_line(comparison, name))
+    _print_table(GAIN_HEADS, tuple(range(1, len(GAIN_HEADS))), list(gain_rows(comparison, name)))
+
+
+def _print_failed(comparison: "Comparison") -> None:
+    if comparison.failed:
+        console().print(f"{comparison.failed} replicates are left out because one of their runs failed.")
+
+
 def print_comparison(comparison: "Comparison", names: list[str]) -> None:
     """Print the difference in each outcome, and a summary."""
-    from sim.report.words import GAIN_HEADS, counts_lines, figures, gain_rows, gains_line, summary_line
+    from sim.report.words import counts_lines, figures, summary_line
 
     screen = console()
     for name in [name for name in comparison.scenarios if name != comparison.against]:
@@ -105,13 +167,7 @@ def print_comparison(comparison: "Comparison", names: list[str]) -> None:
             table.add_row(f"  {row.outcome}", row.unit, row.over, *row.cells)
         screen.print(table)
         screen.print(summary_line(rows))
-        screen.print(gains_line(comparison, name))
-        who = columns(*GAIN_HEADS, numbers=range(1, len(GAIN_HEADS)))
-        for cells in gain_rows(comparison, name):
-            who.add_row(*cells)
-        if who.row_count:
-            screen.print(who)
+        _print_gains(comparison, name)
     for line in counts_lines(comparison):
         screen.print(line)
-    if comparison.failed:
-        screen.print(f"{comparison.failed} replicates are left out because one of their runs failed.")
+    _print_failed(comparison)

@@ -13,6 +13,7 @@ from sim.extras import require
 STORE = "results/store"
 MOST_REPLICATES = 10**6
 MOST_QUARTERS = 4000
+MOST_DRAWS = 65536
 MOST_SEED = 2**63 - 1
 
 Store = Annotated[str, typer.Option(metavar="DIR", help="Folder that stores finished runs.")]
@@ -29,6 +30,12 @@ Workers = Annotated[
 Out = Annotated[str | None, typer.Option(metavar="DIR", help="Folder for tables and figures.")]
 Replicates = Annotated[
     int, typer.Option(min=1, max=MOST_REPLICATES, metavar="R", help="Runs of each scenario, paired by seed.")
+]
+Draws = Annotated[
+    int | None,
+    typer.Option(
+        min=2, max=MOST_DRAWS, metavar="N", help="Conclude from N draws of all numbers, in each structural form."
+    ),
 ]
 RetryFailed = Annotated[bool, typer.Option("--retry-failed", help="Repeat runs that failed.")]
 

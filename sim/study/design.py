@@ -169,6 +169,15 @@ class Design(Brief):
         quarters = self.quarters or scenario.quarters
         return Point(name, settings, scenario, "", scenario.digest, quarters, base.digest)
 
+    def resolved(self, name: str) -> Scenario:
+        """A scenario with what the study sets in all of them, and the length of its runs.
+
+        Raises:
+            ScenarioError: the settings are not valid.
+        """
+        length = {} if self.quarters is None else {"quarters": self.quarters}
+        return load(self.scenarios[name], {**self.settings, **length})
+
     def group(self, point: int) -> int:
         """Which points share the seeds of a point, by the number of their group."""
         return point // self.shared if self.shared else 0

@@ -16,8 +16,8 @@ from sim.world import Floats
 BINS = 8
 """Bins of equally many draws; fewer where there are fewer than eight draws to a bin."""
 RESAMPLES = 100
-LEAST, SURE = 0.02, 2.0
-"""Share, and how many times its error, from which a number is said to drive an outcome."""
+LEAST, BEYOND = 0.02, 0.95
+"""Share from which a number drives an outcome, and quantile of the largest shares by chance that this passes."""
 _EACH = 8
 
 
@@ -32,7 +32,7 @@ def shares(values: pd.DataFrame, y: Floats, seed: int = 0) -> pd.DataFrame:
     Returns:
         One row a number, the most influential first: path; share of the variance, at least 0; its standard error, by a
         bootstrap over draws; rho, Spearman's rank correlation; and whether it drives the outcome: its share is at least
-        .02, and twice its error.
+        .02, and more than the largest of all numbers' shares in 95 of 100 permutations of the outcome.
     """
     known = np.isfinite(y)
     x, found = values.loc[known].to_numpy(float), np.asarray(y, float)[known]
@@ -49,8 +49,9 @@ def shares(values: pd.DataFrame, y: Floats, seed: int = 0) -> pd.DataFrame:
     picks = (random.integers(len(found), size=len(found)) for _ in range(RESAMPLES))
     again = [_explained(member, found, np.bincount(pick, minlength=len(found)), bins) for pick in picks]
     error = np.std(again, axis=0)
+    chance = [_explained(member, random.permutation(found), np.ones(len(found)), bins).max() for _ in range(RESAMPLES)]
     table = pd.DataFrame({"path": paths, "share": np.maximum(point, 0.0), "error": error, "rho": _spearman(x, found)})
-    table["drives"] = (table["share"] >= LEAST) & (table["share"] >= SURE * table["error"])
+    table["drives"] = (table["share"] >= LEAST) & (table["share"] > np.quantile(chance, BEYOND))
     return table.sort_values("share", ascending=False, kind="stable", ignore_index=True)
 
 

@@ -44,9 +44,9 @@ def test_ishigami(draws):
 def test_noise_drives_nothing():
     random = np.random.default_rng(2)
     many = pd.DataFrame(random.random((512, 230)), columns=[f"x{k}" for k in range(230)])
-    found = shares(many, random.random(512))
-    assert found["drives"].sum() <= 5
-    assert found["share"].max() < 0.06
+    found = [shares(many, random.random(512)) for _ in range(20)]
+    assert sum(each["drives"].any() for each in found) <= 4
+    assert max(each["share"].max() for each in found) < 0.08
 
 
 def test_its_error_is_that_of_repeated_draws():

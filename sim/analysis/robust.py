@@ -1,0 +1,30 @@
+"""When what holds at draws of unknown numbers counts as robust."""
+
+from typing import Any
+
+import numpy as np
+
+from sim.analysis.intervals import wilson
+
+AGREE, BOUND, ENOUGH = 0.9, 0.85, 200
+"""Share of draws at which it holds, Wilson's lower bound that this passes, and draws of each form that it takes."""
+
+
+def are_sure(holds: Any, known: Any) -> Any:
+    """Whether what holds at draws is robust in each form.
+
+    It holds at 90 % of at least 200 draws, and the lower end of this share's interval (Wilson 1927) is above .85.
+
+    Args:
+        holds: whether it holds, shape (forms, draws).
+        known: whether anything is known at each draw, of the same shape.
+
+    Returns:
+        Booleans, shape (forms,).
+    """
+    count, total = (holds & known).sum(axis=1).tolist(), known.sum(axis=1).tolist()
+    return np.array([_is_sure(each, of) for each, of in zip(count, total, strict=True)])
+
+
+def _is_sure(count: int, of: int) -> bool:
+    return of >= ENOUGH and count >= AGREE * of and wilson(count, of)[0] > BOUND
