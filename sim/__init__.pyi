@@ -6,6 +6,8 @@ from .agents import Lab as Lab
 from .agents import Nation as Nation
 from .analysis.compare import Comparison as Comparison
 from .analysis.compare import compare as compare
+from .analysis.drivers import Drivers as Drivers
+from .analysis.drivers import drivers as drivers
 from .divergence import Diverged as Diverged
 from .extension import ExtensionError as ExtensionError
 from .model import RaceModel as RaceModel

@@ -172,14 +172,14 @@ def compare(
 
         default = comparison.table.set_index(["scenario", "outcome"])["difference"].to_dict()
         found = conclude(
-            {name: study.resolved(name) for name in study.scenarios}, baseline, draws, _headlines(outcomes), store,
-            default=default, seed=seed, settings=changed, written=_written(scenarios),
+            {name: study.resolved(name) for name in study.scenarios}, baseline, draws, headlines(outcomes), store,
+            default=default, seed=seed, settings=changed, written=written_by(scenarios),
             executor=executor, workers=workers, retry_failed=retry_failed, progress=progress,
         )  # fmt: skip
         return replace(comparison, conclusions=found)
 
 
-def _headlines(outcomes: Sequence[str] | None) -> list[str]:
+def headlines(outcomes: Sequence[str] | None) -> list[str]:
     """The outcomes about which conclusions are drawn.
 
     Raises:
@@ -188,7 +188,7 @@ def _headlines(outcomes: Sequence[str] | None) -> list[str]:
     return known([each.name for each in displayed_on(Display.HEADLINE)] if outcomes is None else outcomes)
 
 
-def _written(scenarios: Any) -> set[str]:
+def written_by(scenarios: Any) -> set[str]:
     """Paths that the files of scenarios set; those of scenarios that are no files show in their values alone."""
     from sim.analysis.ensemble.draws import ROOTS
 

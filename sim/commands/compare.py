@@ -12,6 +12,7 @@ from sim.commands.options import (
     Out,
     Replicates,
     RetryFailed,
+    Since,
     Store,
     With,
     Workers,
@@ -43,15 +44,7 @@ def compare(
         list[str] | None,
         typer.Option("--set", metavar="PATH=VALUE", help="Change a value in every scenario; may be repeated."),
     ] = None,
-    since: Annotated[
-        str | None,
-        typer.Option(
-            "--from",
-            metavar="YEAR",
-            help="Measure outcomes over time from this year or day on.",
-            show_default="from when the scenarios can differ",
-        ),
-    ] = None,
+    since: Since = None,
     until: Annotated[
         float | None,
         typer.Option(metavar="WIDTH", help="Stop early, once no interval is wider than WIDTH standard deviations."),

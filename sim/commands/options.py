@@ -37,6 +37,15 @@ Draws = Annotated[
         min=2, max=MOST_DRAWS, metavar="N", help="Conclude from N draws of all numbers, in each structural form."
     ),
 ]
+Since = Annotated[
+    str | None,
+    typer.Option(
+        "--from",
+        metavar="YEAR",
+        help="Measure outcomes over time from this year or day on.",
+        show_default="from when the scenarios can differ",
+    ),
+]
 RetryFailed = Annotated[bool, typer.Option("--retry-failed", help="Repeat runs that failed.")]
 
 

@@ -124,16 +124,32 @@ def sampled(
     replicates: int,
     actors: bool,
     *,
+    shared: int = 1,
     executor: Executor | None = None,
     workers: int | None = None,
     retry_failed: bool = False,
     progress: Progress | None = None,
 ) -> Sampled:
-    """Run jobs, form by form and in each form arm by arm, and read their outcomes."""
+    """Run jobs, form by form and in each form arm by arm, and read their outcomes.
+
+    Args:
+        jobs: what is run; the same number of points each.
+        arms: their names, in order.
+        store: folder of finished runs.
+        outcomes: names of outcomes.
+        seed: base seed.
+        replicates: runs of each point.
+        actors: whether the final state of every actor is kept and read.
+        shared: points that share the seeds of their runs; 0 is all.
+        executor: executor to run in.
+        workers: number of batches that run at once.
+        retry_failed: repeat runs that failed.
+        progress: called with a tally from time to time.
+    """
     names = [f"{number} {job.arm}" for number, job in enumerate(jobs)]
     design = _Tried(
         {name: job.scenario for name, job in zip(names, jobs, strict=True)}, replicates, seed,
-        actors="all" if actors else 0, title="ensemble", shared=1,
+        actors="all" if actors else 0, title="ensemble", shared=shared,
         tried={name: job.points for name, job in zip(names, jobs, strict=True)},
     )  # fmt: skip
     place = Store(store)
