@@ -116,7 +116,7 @@ def _swings(
     ends = found.values.quantile(list(SPAN), interpolation="nearest")
     moved = [(path, end) for path in found.paths for end in ends[path].astype(object)]
     points = [{path: end} for path, end in moved]
-    jobs = [Job(arm, scenario, points) for arm, scenario in found.arms.items()]
+    jobs = [Job(arm, 0, scenario, {}, points) for arm, scenario in found.arms.items()]
     runs = sampled(jobs, tuple(found.arms), store, outcomes, found.seed, PAIRS, False, shared=0, **given)
     d = runs.differences(control, name)[0].reshape(len(found.paths), 2, PAIRS, len(outcomes))
     rows = []

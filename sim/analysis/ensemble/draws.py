@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator, Mapping
 from concurrent.futures import Executor
 from dataclasses import dataclass
 from functools import cache
-from itertools import islice
+from itertools import groupby, islice
 from pathlib import Path
 
 import numpy as np
@@ -15,6 +15,7 @@ from sim.analysis.calibration.shipped import Posterior, posterior
 from sim.analysis.calibration.space import space_of, value_of
 from sim.analysis.ensemble.forms import AS_WRITTEN, TOPOLOGY, Arms, Form, Settings, forms_of
 from sim.analysis.ensemble.sampled import Job, Sampled, sampled
+from sim.keys import hash_of
 from sim.scenario import Scenario, load
 from sim.scenario.priors import priors
 from sim.scenario.schema.quantity import Prior
@@ -102,14 +103,24 @@ class Ensemble:
             StoreError: the store cannot be used.
         """
         jobs = [
-            Job(arm, form.apply(arm, scenario), list(islice(self.rows(form), first)))
-            for form in self.forms
+            Job(arm, place, early, self.forms[place].late, points[:first])
             for arm, scenario in self.arms.items()
+            for place, early, points in self._in_forms(arm, scenario)
         ]
         return sampled(
             jobs, tuple(self.arms), store, outcomes, self.seed, replicates, actors,
+            identity=hash_of(f"{self.values.to_json()} {first}"),
             executor=executor, workers=workers, retry_failed=retry_failed, progress=progress,
         )  # fmt: skip
+
+    def _in_forms(self, arm: str, scenario: Scenario) -> Iterator[tuple[int, Scenario, list[dict[str, object]]]]:
+        """Places of the forms, those together that share what takes long to set; with the arm so far, and the draws."""
+        early = {place: form.early(arm) for place, form in enumerate(self.forms)}
+        for changes, places in groupby(sorted(early, key=lambda place: str(early[place])), early.__getitem__):
+            made = load(scenario, changes) if changes else scenario
+            kept = [path for path in self.paths if path not in changes]
+            points = self.values[kept].astype(object).to_dict("records")
+            yield from ((place, made, points) for place in places)
 
 
 def ensemble_of(

@@ -13,6 +13,8 @@ Settings = Mapping[str, object]
 
 KNOWLEDGE, STRATEGIES, NETWORK = "knowledge", "strategies", "network"
 OVERLAP, TOPOLOGY, OPENING = "sharing.variety", "ties.topology", "expectations.opening"
+LATE = (OVERLAP, TOPOLOGY)
+"""Set alike in all arms, in no time."""
 _FIXED = (Strategy.HOARD, Strategy.SHARE)
 _MOST = 0.5
 
@@ -53,6 +55,16 @@ class Form:
     def decided(self) -> frozenset[str]:
         """Numbers that it sets, which no draw sets then."""
         return frozenset(path for each in self.settings.values() for path in each)
+
+    def early(self, arm: str) -> Settings:
+        """What it sets in an arm that takes long to set, and is no number that other forms draw."""
+        return {path: value for path, value in self.settings.get(arm, {}).items() if path not in LATE}
+
+    @property
+    def late(self) -> Settings:
+        """What it sets in all arms, after a draw."""
+        first = next(iter(self.settings.values()), {})
+        return {path: value for path, value in first.items() if path in LATE}
 
     def apply(self, arm: str, scenario: Scenario) -> Scenario:
         """An arm in this form."""

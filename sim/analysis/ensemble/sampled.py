@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from sim.keys import hash_of, run_key
-from sim.scenario import Scenario
+from sim.scenario import Scenario, ScenarioError, load
 from sim.study.design import Design, Point
 from sim.study.errors import all_or_nothing
 from sim.study.failures import warn_of
@@ -31,13 +31,22 @@ class Job:
 
     Attributes:
         arm: its name.
-        scenario: the arm in the form.
-        points: settings of each draw.
+        place: of the form among all.
+        early: the arm with what takes long to set, which jobs that follow each other share.
+        late: what is set after a draw; in the other order it would be drawn over.
+        points: settings of each draw, as far as late ones do not set them.
     """
 
     arm: str
-    scenario: Scenario
+    place: int
+    early: Scenario
+    late: Mapping[str, object]
     points: Sequence[Mapping[str, object]]
+
+    @property
+    def scenario(self) -> Scenario:
+        """The arm in the form."""
+        return load(self.early, self.late) if self.late else self.early
 
 
 @dataclass(frozen=True)
@@ -72,38 +81,58 @@ class _Tried(Design):
     """A design in which each scenario has its own points; it remembers their digests when they are resolved.
 
     Attributes:
-        points: the points of each scenario, by its name.
-        digests: digests of its points, in order, once they have been resolved to be run.
+        jobs: what each scenario is, by its name.
+        identity: hash of all points.
+        digests: digests of the points of each, in order, once they have been resolved to be run.
+        drawn: an arm at each draw, for the jobs that share it.
     """
 
-    tried: Mapping[str, Sequence[Mapping[str, object]]] = field(default_factory=dict)
+    jobs: Mapping[str, Job] = field(default_factory=dict)
+    identity: str = ""
     digests: dict[str, list[str]] = field(default_factory=dict, compare=False)
+    drawn: dict[int, Scenario] = field(default_factory=dict, compare=False)
+    _of: list[Scenario] = field(default_factory=list, compare=False)
 
     def __len__(self) -> int:
-        return sum(map(len, self.tried.values())) * self.replicates
+        return sum(len(job.points) for job in self.jobs.values()) * self.replicates
 
     @cached_property
     def name(self) -> str:
         """Hash of all that decides which runs there are."""
-        return hash_of(f"{super().name} {self.tried}")[:16]
+        return hash_of(f"{super().name} {self.identity}")[:16]
 
     @cached_property
     def sample(self) -> str:
         """Hash of what decides how points and replicates are numbered."""
-        return hash_of(f"{super().sample} {self.tried}")[:16]
+        return hash_of(f"{super().sample} {self.identity}")[:16]
 
     def settings_of_points(self) -> Iterator[tuple[str, dict[str, object]]]:
         """Scenario name and settings of each point, in order, unresolved."""
-        for name, points in self.tried.items():
+        for name, job in self.jobs.items():
             self.digests[name] = []
-            for settings in points:
+            for settings in job.points:
                 yield name, dict(settings)
 
     def resolve(self, name: str, settings: Mapping[str, object]) -> Point:
-        """Apply settings to a scenario."""
-        point = super().resolve(name, settings)
+        """Apply settings to a scenario: those of a draw once for all forms that share an arm, then the form's."""
+        point = self._resolved(name, settings)
         self.digests[name].append(point.digest)
         return point
+
+    def _resolved(self, name: str, settings: Mapping[str, object]) -> Point:
+        job, number = self.jobs[name], len(self.digests[name])
+        if not self._of or self._of[0] is not job.early:
+            self._of[:] = [job.early]
+            self.drawn.clear()
+        try:
+            if number not in self.drawn:
+                self.drawn[number] = load(job.early, settings)
+            scenario = load(self.drawn[number], job.late) if job.late else self.drawn[number]
+        except ScenarioError:
+            return super().resolve(name, {**settings, **job.late})
+        length = self.quarters or scenario.quarters
+        told = {**settings, **job.late}
+        return Point(name, told, scenario, "", scenario.digest, length, self.scenarios[name].digest)
 
     def keys(self, name: str) -> list[str]:
         """The keys of a scenario's runs, point by point."""
@@ -124,13 +153,14 @@ def sampled(
     replicates: int,
     actors: bool,
     *,
+    identity: str = "",
     shared: int = 1,
     executor: Executor | None = None,
     workers: int | None = None,
     retry_failed: bool = False,
     progress: Progress | None = None,
 ) -> Sampled:
-    """Run jobs, form by form and in each form arm by arm, and read their outcomes.
+    """Run jobs, those together that share an arm so far, and read their outcomes.
 
     Args:
         jobs: what is run; the same number of points each.
@@ -140,6 +170,7 @@ def sampled(
         seed: base seed.
         replicates: runs of each point.
         actors: whether the final state of every actor is kept and read.
+        identity: hash of all points.
         shared: points that share the seeds of their runs; 0 is all.
         executor: executor to run in.
         workers: number of batches that run at once.
@@ -150,7 +181,7 @@ def sampled(
     design = _Tried(
         {name: job.scenario for name, job in zip(names, jobs, strict=True)}, replicates, seed,
         actors="all" if actors else 0, title="ensemble", shared=shared,
-        tried={name: job.points for name, job in zip(names, jobs, strict=True)},
+        jobs=dict(zip(names, jobs, strict=True)), identity=identity,
     )  # fmt: skip
     place = Store(store)
     warn_of(complete(design, place, lambda: choose(executor, workers), Share(retry_failed=retry_failed), progress))
@@ -161,9 +192,8 @@ def sampled(
         rows = _read(place, every, wanted)
         states = series(place, ACTORS, every) if actors else pd.DataFrame()
     shape = (len(jobs) // len(arms), -1, replicates)
-    by_arm = {
-        arm: [key for job, each in zip(jobs, keys, strict=True) if job.arm == arm for key in each] for arm in arms
-    }
+    in_order = sorted(zip(jobs, keys, strict=True), key=lambda pair: pair[0].place)
+    by_arm = {arm: [key for job, each in in_order if job.arm == arm for key in each] for arm in arms}
     levels = {arm: rows.loc[own, wanted].to_numpy(float).reshape(*shape, len(wanted)) for arm, own in by_arm.items()}
     named = {arm: np.array(own).reshape(shape) for arm, own in by_arm.items()}
     return Sampled(tuple(wanted), levels, named, tuple(rows["error"].dropna()), states)
