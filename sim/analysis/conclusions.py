@@ -272,7 +272,7 @@ class Difference:
     def _drivers(self, d: Floats) -> pd.DataFrame:
         """First-order shares of what is given of numbers and forms, the most influential first."""
         spread = float(np.nanvar(d))
-        mean = np.nanmean(np.where(self._known.any(axis=0), d, 0.0), axis=0)
+        mean = _over_forms(d)
         numbers = shares(self._found.values, mean, self._found.seed)
         # Draws are the same in all forms, so that what a number does in all of them shows in the mean over forms.
         part = float(np.nanvar(mean)) / spread if spread > 0.0 else 0.0
@@ -286,7 +286,7 @@ class Difference:
 
     def _of_choice(self, d: Floats, name: str, spread: float) -> dict[str, object]:
         """The share of a choice: of the variance between its options, over draws that are common to them."""
-        means = np.array([np.nanmean(d[places], axis=0) for _, places in self._options(name)])
+        means = np.array([_over_forms(d[places]) for _, places in self._options(name)])
         means = means[:, np.isfinite(means).all(axis=0)]
         share = float(np.var(means.mean(axis=1))) / spread if spread > 0.0 and means.size else 0.0
         centred = means - means.mean(axis=0)
@@ -327,3 +327,11 @@ class Difference:
         """Whether a sign is robust in each form, shape (forms,)."""
         sure: Floats = are_sure(self._signs == sign, self._known)
         return sure
+
+
+def _over_forms(d: Floats) -> Floats:
+    """Mean over forms at each draw, NaN where all failed, shape (draws,)."""
+    known = np.isfinite(d)
+    count = known.sum(axis=0)
+    found: Floats = np.where(count > 0, np.where(known, d, 0.0).sum(axis=0), np.nan) / np.maximum(count, 1)
+    return found

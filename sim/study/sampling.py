@@ -133,7 +133,7 @@ def _tuples(axes: Sequence[Axis], method: str, samples: int, seed: int) -> Itera
     if not axes:
         yield ()
     elif method in SAMPLED:
-        for row in islice(shares_of(len(axes), method, samples, seed), samples):
+        for row in islice(_shares(len(axes), method, samples, seed), samples):
             yield tuple(axis.at(float(share)) for axis, share in zip(axes, row, strict=True))
     elif method == "list":
         yield from zip(*(axis.levels for axis in axes), strict=True)
@@ -142,7 +142,7 @@ def _tuples(axes: Sequence[Axis], method: str, samples: int, seed: int) -> Itera
             yield tuple(axis.level(number) for axis, number in zip(axes, numbers, strict=True))
 
 
-def shares_of(width: int, method: str, samples: int, seed: int) -> Iterator[npt.NDArray[np.float64]]:
+def _shares(width: int, method: str, samples: int, seed: int) -> Iterator[npt.NDArray[np.float64]]:
     """Rows of the unit cube. A longer Sobol' sequence begins with the shorter one; a Latin hypercube does not."""
     from scipy.stats import qmc
 

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator, Mapping
 from concurrent.futures import Executor
 from dataclasses import dataclass
 from functools import cache
-from itertools import groupby, islice
+from itertools import groupby
 from pathlib import Path
 
 import numpy as np
@@ -19,7 +19,7 @@ from sim.keys import hash_of
 from sim.scenario import Scenario, load
 from sim.scenario.priors import priors
 from sim.scenario.schema.quantity import Prior
-from sim.study.sampling import Axis, axis_of, shares_of
+from sim.study.sampling import Axis, axis_of
 from sim.study.tally import Progress
 from sim.world import Floats
 
@@ -136,8 +136,8 @@ def ensemble_of(
     """Draw all numbers that some scenarios leave open.
 
     A draw sets no number that an arm's file sets (from the arm up to, not including, `base` or `race-2019`), that a
-    setting sets, that belongs to a policy or an actor, or in which the arms differ; nor one that is off. Draws are a
-    Sobol' sequence, so that more draws begin with the fewer.
+    setting sets, that belongs to a policy or an actor, or in which the arms differ; nor one that is off. More draws
+    begin with the fewer.
 
     Args:
         arms: the scenarios by name, settings included.
@@ -190,7 +190,9 @@ def _drawn(
     """
     rows = [path for path in axes if path in known.draws.columns and path not in ranges]
     rest = [path for path in axes if path not in rows]
-    points = np.array(list(islice(shares_of(1 + len(rest), "sobol", draws, seed), draws)))
+    # Not a Sobol' sequence: in hundreds of dimensions its coordinates go along with each other for thousands of points,
+    # and what one number does would seem to be done by another as well.
+    points = np.random.default_rng(seed).random((draws, 1 + len(rest)))
     place = np.searchsorted(np.cumsum(known.weights), points[:, 0]).clip(max=len(known.weights) - 1)
     columns = {path: known.draws[path].to_numpy()[place] for path in rows}
     columns |= {path: _along(axes[path], points[:, 1 + number]) for number, path in enumerate(rest)}

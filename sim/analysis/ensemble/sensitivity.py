@@ -67,6 +67,7 @@ def _explained(member: Floats, y: Floats, weight: Any, bins: int) -> Floats:
     n = weight.sum()
     mean = (weight @ y) / n
     spread = weight @ (y - mean) ** 2
+    spread = max(spread, np.finfo(float).tiny)
     between = np.where(count > 0.0, count * (total / np.maximum(count, 1.0) - mean) ** 2, 0.0)
     eta = between.reshape(-1, bins).sum(axis=1) / spread
     found: Floats = 1.0 - (1.0 - eta) * (n - 1.0) / (n - bins)

@@ -47,6 +47,17 @@ def test_more_draws_begin_with_the_fewer():
     assert not few.equals(_ensemble(*PAIR, draws=8, seed=1).values)
 
 
+def test_numbers_do_not_go_along_with_each_other():
+    # The largest of the squared correlations between so many independent numbers is about 4 log(n)/draws.
+    found = _ensemble(*PAIR, draws=512)
+    mine = [path for path in found.paths if found.origin[path] == "prior"]
+    ranks = found.values[mine].rank()
+    off = np.abs(np.corrcoef(ranks.T) - np.eye(len(mine)))
+    eighths = (ranks * 8 / 513).astype(int) % 2  # what a correlation does not see: the finer structure of a lattice
+    fine = np.abs(np.corrcoef(eighths.T) - np.eye(len(mine)))
+    assert max(off.max(), fine.max()) < np.sqrt(6 * np.log(len(mine)) / 512)
+
+
 def test_nothing_that_a_file_sets_is_drawn(tmp_path):
     file = tmp_path / "mine.toml"
     default = sim.load("commons").trust.gain
