@@ -1,6 +1,11 @@
 """Format numbers for terminals, files, figures and pages."""
 
-from math import isfinite
+from math import floor, isfinite, log10
+
+_MONEY = "bn USD"
+_SMALLEST = 1e-4
+_WORDS = {"share*quarters": "quarters without service", "index": "", "1": ""}
+"""Units that are no words."""
 
 
 def precise(value: float) -> str:
@@ -23,9 +28,64 @@ def interval(mean: float, low: float, high: float) -> str:
     return f"{signed(mean)} [{signed(low)}, {signed(high)}]"
 
 
+def plain(value: float, sign: bool = False) -> str:
+    """Format a level, or a difference with its sign, with three digits, and never as a power of ten."""
+    text = signed(value) if sign else level(value)
+    if "e-" not in text:
+        return text
+    # As many places as three digits take.
+    return f"{value:{'+' if sign else ''}.{2 - floor(log10(abs(value)))}f}"
+
+
 def rough(value: float) -> str:
-    """Format a difference with two digits and its sign."""
-    return f"{value:+.2g}"
+    """Format a difference with two digits and its sign, and never as a power of ten."""
+    text = f"{value:+.2g}"
+    return f"{float(text):+,.0f}" if "e+" in text else text
+
+
+def people(value: float, unit: str = "") -> str:
+    """Format a size as people write it: two digits, no power of ten, its unit in words.
+
+    Args:
+        value: the size; its sign is kept.
+        unit: its unit, as outcomes have it: of "bn USD/quarter" 1234 is "1.2 trillion USD a quarter" and 0.065 "65
+            million USD a quarter"; of "share" 0.12 is "12 percentage points".
+    """
+    if unit in ("share", "0 or 1"):
+        points = two_digits(100.0 * value)
+        return f"{points} percentage point{'' if points in ('1', '-1') else 's'}"
+    if unit.startswith(_MONEY):
+        return f"{money(value)} USD{_unit(unit.removeprefix(_MONEY), inside=True)}"
+    return f"{two_digits(value)} {_unit(unit)}".strip()
+
+
+def money(billions: float, sign: bool = False) -> str:
+    """Format an amount, given in bn, as people write it: "1.2 trillion", "71 bn", "410 million", "41 thousand"."""
+    if sign and billions >= 1e-9:
+        return f"+{money(billions)}"
+    for factor, name in ((1e3, "trillion"), (1.0, "bn"), (1e-3, "million"), (1e-6, "thousand")):
+        if abs(billions) >= 0.995 * factor:
+            return f"{two_digits(billions / factor)} {name}"
+    return two_digits(billions * 1e9) if abs(billions) >= 1e-9 else "0"
+
+
+def _unit(unit: str, *, inside: bool = False) -> str:
+    """A unit in words, such as ``USD/user/quarter`` as "USD a user and quarter"."""
+    if not inside and unit in _WORDS:
+        return _WORDS[unit]
+    name, *per = unit.split("/")
+    return name + (" a " + " and ".join(per) if per else "")
+
+
+def two_digits(value: float) -> str:
+    """Format a number with two digits, thousands with commas, and never as a power of ten."""
+    if value == 0.0 or not isfinite(value):
+        return "0" if value == 0.0 else "undefined"
+    if abs(value) < _SMALLEST:
+        return f"less than {_SMALLEST:.4f}"
+    shown = float(f"{value:.2g}")
+    text = f"{shown:,.{max(0, 1 - floor(log10(abs(shown))))}f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 def on_page(value: float) -> str:

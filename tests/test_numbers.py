@@ -34,10 +34,42 @@ def test_a_page_says_where_there_is_no_number(value):
 def test_intervals_and_short_ones():
     assert numbers.interval(-4.0, -4.094, 1500.0) == "-4 [-4.09, +1,500]"
     assert numbers.interval_on_page(-4.0, -4.094, 1500.0) == f"{MINUS}4 [{MINUS}4.09, 1,500]"
-    assert [numbers.rough_on_page(value) for value in (-0.456, 99.9, -123.4)] == [
-        f"{MINUS}0.46",
-        "+1e+02",
-        f"{MINUS}123",
-    ]
+    assert [numbers.rough_on_page(value) for value in (-0.456, 99.9, -123.4)] == [f"{MINUS}0.46", "+100", f"{MINUS}123"]
     assert [numbers.on_axis(value) for value in (-0.0123, 0.5, 12345.0)] == [f"{MINUS}0.012", "0.5", "12k"]
     assert numbers.precise(1234.56) == "1235"
+
+
+def test_no_power_of_ten_where_people_read():
+    assert [numbers.rough(value) for value in (821.0, -99.7, 3.14159, 0.05)] == ["+820", "-100", "+3.1", "+0.05"]
+    assert [numbers.plain(value) for value in (4.12e-5, -2e-7, 0.0, 1234.5)] == [
+        "0.0000412",
+        "-0.000000200",
+        "0",
+        "1,234",
+    ]
+    assert numbers.plain(4.12e-5, sign=True) == "+0.0000412"
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "told"),
+    [
+        (820.4, "bn USD/quarter", "820 bn USD a quarter"),
+        (-71.9, "bn USD/quarter", "-72 bn USD a quarter"),
+        (1234.5, "bn USD/quarter", "1.2 trillion USD a quarter"),
+        (0.112, "bn USD/quarter", "110 million USD a quarter"),
+        (4.12e-5, "bn USD/quarter", "41 thousand USD a quarter"),
+        (0.0, "bn USD", "0 USD"),
+        (0.123, "share", "12 percentage points"),
+        (-0.01, "share", "-1 percentage point"),
+        (0.3, "0 or 1", "30 percentage points"),
+        (0.46, "OOM", "0.46 OOM"),
+        (0.07, "OOM/quarter", "0.07 OOM a quarter"),
+        (33.4, "USD/user/quarter", "33 USD a user and quarter"),
+        (12_345.0, "incidents", "12,000 incidents"),
+        (0.0149, "index", "0.015"),
+        (2e-7, "1", "less than 0.0001"),
+        (math.nan, "1", "undefined"),
+    ],
+)
+def test_sizes_as_people_write_them(value, unit, told):
+    assert numbers.people(value, unit) == told

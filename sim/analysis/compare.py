@@ -42,7 +42,9 @@ GROUPED = ("kind", "bloc", "actor")
 """What actors are grouped by when it is told who gains."""
 REPLICATES = 100
 _FIRST = 20
-_WITH_SERIES, _WITH_RELEASES = 100, 20
+WITH_RELEASES = 20
+"""Replicates whose releases are kept."""
+_WITH_SERIES = 100
 _FACTS = ("scenario", "point", "replicate", "seed", "key")
 
 
@@ -158,7 +160,7 @@ def compare(
     place, share = Store(store), share_of((0, 1), None, retry_failed)
     with measuring(window.first):
         for size in _rounds(replicates) if until is not None else [replicates]:
-            study = replace(study, replicates=size, series=min(size, _WITH_SERIES), releases=min(size, _WITH_RELEASES))
+            study = replace(study, replicates=size, series=min(size, _WITH_SERIES), releases=min(size, WITH_RELEASES))
             study = replace(study, actors=size)
             tally = complete(study, place, lambda: choose(executor, workers, None), share, progress)
             with all_or_nothing():

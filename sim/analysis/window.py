@@ -48,6 +48,7 @@ class Window:
         quarters: length of the run.
         start: first day of the first of them; None where the scenarios begin on different days.
         changes: first quarter in which the scenarios can differ.
+        begins: quarters from which rows of policies can act that not all scenarios have.
         asked: whether somebody asked for it.
     """
 
@@ -55,6 +56,7 @@ class Window:
     quarters: int
     start: date | None
     changes: int
+    begins: tuple[int, ...]
     asked: bool
 
     @property
@@ -79,12 +81,14 @@ def window_of(study: Design, since: int | str | date | None = None) -> Window:
     quarters = next(iter(points.values())).quarters
     changes = first_change(scenarios)
     changes = changes if changes < quarters else 0
+    begins = tuple(quarter for quarter in begins_of(scenarios) if quarter < quarters)
     together = len({scenario.start for scenario in scenarios}) == 1
     if since is not None and not together:
-        begins = ", ".join(str(scenario.start) for scenario in scenarios)
-        raise _refused(f"the scenarios begin on different days ({begins})", "scenarios that begin on the same day")
+        days = ", ".join(str(scenario.start) for scenario in scenarios)
+        raise _refused(f"the scenarios begin on different days ({days})", "scenarios that begin on the same day")
     first = changes if since is None else _quarter(_day(since), scenarios[0], quarters)
-    return Window(first, quarters, scenarios[0].date_of(first) if together else None, changes, since is not None)
+    start = scenarios[0].date_of(first) if together else None
+    return Window(first, quarters, start, changes, begins, since is not None)
 
 
 def _day(since: int | str | date) -> date:
@@ -116,9 +120,13 @@ def first_change(scenarios: list[Scenario]) -> int:
     first = scenarios[0]
     if any(_without_rows(other) != _without_rows(first) for other in scenarios[1:]):
         return 0
+    return max(0, min(begins_of(scenarios), default=0))
+
+
+def begins_of(scenarios: list[Scenario]) -> list[int]:
+    """Quarters from which rows of policies can act that not all scenarios have, each once, in order."""
     own, *others = [_rows(scenario) for scenario in scenarios]
-    begins = [quarter for other in others for _, quarter in (own - other) + (other - own)]
-    return max(0, min(begins, default=0))
+    return sorted({quarter for other in others for _, quarter in (own - other) + (other - own)})
 
 
 def _without_rows(scenario: Scenario) -> dict[str, str]:

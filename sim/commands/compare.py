@@ -100,6 +100,7 @@ def print_conclusions(comparison: "Comparison", forms: bool = False) -> None:
         summary,
         turn_lines,
     )
+    from sim.report.words import window_line
 
     screen, found = console(), comparison.conclusions
     if found is None:
@@ -115,6 +116,7 @@ def print_conclusions(comparison: "Comparison", forms: bool = False) -> None:
             _print_table(FORM_HEADS, FORM_NUMBERS, form_rows(found, name, outcome))
         _print_gains(comparison, name)
     screen.print(holds(found))
+    screen.print(window_line(comparison))
     screen.print(f"default: mean of {comparison.replicates} pairs at the default numbers. Not a forecast.")
     _print_failed(comparison)
     if found.failed:
@@ -143,7 +145,7 @@ def _print_failed(comparison: "Comparison") -> None:
 
 def print_comparison(comparison: "Comparison", names: list[str]) -> None:
     """Print the difference in each outcome, and a summary."""
-    from sim.report.words import counts_lines, figures, summary_line
+    from sim.report.words import counts_lines, figures, summary_line, window_line
 
     screen = console()
     for name in [name for name in comparison.scenarios if name != comparison.against]:
@@ -159,6 +161,7 @@ def print_comparison(comparison: "Comparison", names: list[str]) -> None:
                 table.add_row(group, style="bold")
             table.add_row(f"  {row.outcome}", row.unit, row.over, *row.cells)
         screen.print(table)
+        screen.print(window_line(comparison))
         screen.print(summary_line(rows))
         _print_gains(comparison, name)
     for line in counts_lines(comparison):

@@ -58,7 +58,7 @@ def forest(axes: Axes, table: pd.DataFrame) -> Axes:
         axes: where to draw, in a figure as high as :func:`forest_height` says.
         table: rows from the top with outcome, unit, control, treatment, difference, low, high, spread, effect and
             verdict (a key of :data:`LOOKS`); rows that follow each other with equal ``group``, if there is such a
-            column, are grouped under its name.
+            column, are grouped under its name; ``over``, if there is such a column, stands beside the name.
 
     Returns:
         The axes.
@@ -81,7 +81,7 @@ def forest(axes: Axes, table: pd.DataFrame) -> Axes:
             _heading(axes, place, str(group), size)
             place += 1
         _row(axes, place, row, reach, size)
-        labels[place] = spoken(str(row["outcome"]))
+        labels[place] = ", ".join(filter(None, (spoken(str(row["outcome"])), str(row.get("over", "")))))
         place += 1
     axes.set_ylim(place - 0.4, -0.6)
     axes.set_yticks(list(labels), list(labels.values()))

@@ -8,18 +8,34 @@ from sim.analysis.intervals import LEVEL
 from sim.analysis.paired import DRAWS
 from sim.analysis.tables import write_tables
 from sim.outcomes import OUTCOMES
-from sim.report.differences import changes
+from sim.report.certainty import certainty
+from sim.report.conclusions_words import FORM_HEADS, HEADS, form_rows, rows, turn_lines
+from sim.report.conclusions_words import markdown as markdown_of_conclusions
+from sim.report.differences import changes, collapsed
 from sim.report.drawings import drawings
 from sim.report.folder import kept, results
 from sim.report.page import Picture, page, picture
-from sim.report.words import GAIN_HEADS, counts_lines, figures, gain_rows, gains_line, markdown, summary_line
+from sim.report.sentences import headlines, three
+from sim.report.words import (
+    GAIN_HEADS,
+    counts_lines,
+    figures,
+    gain_rows,
+    gains_line,
+    markdown,
+    summary_line,
+    window_line,
+)
+from sim.scenario import Scenario
 from sim.scenario.checking.bound import bound
-from sim.scenario.schema.outcome import Display
-from sim.scenario.schema.series import displayed_on
 from sim.version import model_version
 
 if TYPE_CHECKING:
     from sim.report.drawings import Drawing
+
+
+_FEW = 12
+"""Changes between scenarios that are shown at once."""
 
 
 def write(comparison: Comparison, target: Path, command: str, report: bool = False) -> None:
@@ -37,7 +53,11 @@ def write(comparison: Comparison, target: Path, command: str, report: bool = Fal
     """
     with results(target) as folder:
         tables = {"comparison": comparison.table, "gains": comparison.gains, "gains-by": comparison.gains_by}
-        write_tables(folder, tables, {"comparison": markdown(comparison)})
+        texts = {"comparison": markdown(comparison)}
+        if (found := comparison.conclusions) is not None:
+            tables |= {"conclusions": found.table, "conclusions-by-form": found.by_form, "drivers": found.drivers}
+            texts |= {"conclusions": markdown_of_conclusions(found)}
+        write_tables(folder, tables, texts)
     with kept("tables", target), results(target) as folder:
         pictures = _drawn(comparison, folder, f"{command}; model version {model_version()}", report)
     if report:
@@ -75,35 +95,64 @@ def report_of(comparison: Comparison, command: str, pictures: list[Picture]) -> 
         control=control,
         contrasts=[_contrast(comparison, name) for name in comparison.scenarios if name != comparison.against],
         gain_heads=GAIN_HEADS,
+        form_heads=FORM_HEADS,
+        conclusion_heads=_narrow(HEADS, HEADS[0]),
         counts=counts_lines(comparison),
+        certainty=certainty(comparison),
+        window=window_line(comparison),
         figures=pictures,
         definitions=list(OUTCOMES.values()),
     )
 
 
 def _subtitle(comparison: Comparison) -> str:
-    quarters = int(comparison.outcomes["quarters"].iloc[0])
-    return (
-        f"{comparison.replicates} paired simulations of {quarters} quarters; {len(OUTCOMES)} outcomes, better or worse"
-    )
+    drawn = "" if comparison.conclusions is None else "; conclusions over everything that nobody knows"
+    return f"{comparison.replicates} paired simulations of {comparison.window.quarters} quarters{drawn}"
 
 
 def _contrast(comparison: Comparison, name: str) -> dict[str, object]:
     scenario = comparison.scenarios[name]
-    rows = comparison.table[comparison.table["scenario"] == name]
-    headlines = [each.name for each in displayed_on(Display.HEADLINE)]
+    of_name = comparison.table[comparison.table["scenario"] == name]
+    before = _bound(comparison.scenarios[comparison.against])
+    changed = collapsed(changes(comparison.scenarios[comparison.against], scenario))
     return {
         "anchor": f"contrast-{name}",
         "title": scenario.title,
         "about": scenario.about,
-        "summary": summary_line(rows),
+        "sentences": three(comparison, name),
+        "conclusions": _conclusions(comparison, name),
+        "summary": summary_line(of_name),
         "gains": gains_line(comparison, name),
         "gainers": gain_rows(comparison, name),
-        "headlines": list(figures(rows.set_index("outcome", drop=False).loc[headlines])),
-        "bound": [f"{row}: {text}" for row, text, _ in bound(scenario)],
-        "changes": changes(comparison.scenarios[comparison.against], scenario),
-        "groups": {str(group): list(figures(part)) for group, part in rows.groupby("group", sort=False)},
+        "headlines": list(figures(headlines(comparison, name))),
+        "bound": [text for text in _bound(scenario) if text not in before],
+        "changes": changed[:_FEW],
+        "more_changes": changed[_FEW:],
+        "groups": {str(group): list(figures(part)) for group, part in of_name.groupby("group", sort=False)},
     }
+
+
+def _narrow(row: tuple[str, ...], name: str) -> tuple[str, ...]:
+    """A row of conclusions with its verdict first, and unit and window beside the name, which leaves room on a page."""
+    _, unit, over, *numbers, verdict = row
+    return (verdict or "verdict", ", ".join((name, over, *([unit] if unit != "1" else []))), *numbers)
+
+
+def _conclusions(comparison: Comparison, name: str) -> dict[str, object] | None:
+    """The table of conclusions, how signs turn, and each form; None without draws."""
+    found = comparison.conclusions
+    if found is None:
+        return None
+    outcomes = dict.fromkeys(found.table["outcome"])
+    return {
+        "rows": [_narrow(row, OUTCOMES[row[0]].label or row[0]) for row in rows(found, name)],
+        "turns": list(turn_lines(found, name)),
+        "forms": {outcome: form_rows(found, name, outcome) for outcome in outcomes},
+    }
+
+
+def _bound(scenario: Scenario) -> list[str]:
+    return [f"{row}: {text}" for row, text, _ in bound(scenario)]
 
 
 def _method(comparison: Comparison) -> list[str]:

@@ -1,6 +1,6 @@
 """Differences between two scenarios, as lines of a diff."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -32,6 +32,44 @@ def changes(first: Scenario, second: Scenario) -> list[Change]:
         for place in dict.fromkeys([*before, *after])
         if before.get(place, "") != after.get(place, "")
     ]
+
+
+@dataclass(frozen=True)
+class Changes:
+    """One change, as often as it was made.
+
+    Attributes:
+        what: path of the value or row, or how many rows of a table have it and which of their values it is.
+        before: value in the first scenario; "" if there is none.
+        after: value in the second; "" if there is none.
+        who: the rows, where there are several.
+    """
+
+    what: str
+    before: str
+    after: str
+    who: tuple[str, ...] = ()
+
+
+def collapsed(each: Iterable[Change]) -> list[Changes]:
+    """Changes with equal ones of several rows of a table, such as actors, told once, those of most rows first."""
+    alike: dict[tuple[str, str, str, str], list[Change]] = {}
+    for change in each:
+        table, _, name = change.path.partition(".")
+        _, _, field = name.partition(".")
+        # What has no row and value within a table stands for itself.
+        of = (table, field) if field else (change.path, "")
+        alike.setdefault((*of, change.before, change.after), []).append(change)
+    together = [_together(table, field, same) for (table, field, *_), same in alike.items()]
+    return sorted(together, key=lambda changes: -len(changes.who))
+
+
+def _together(table: str, field: str, same: list[Change]) -> Changes:
+    first = same[0]
+    if len(same) == 1:
+        return Changes(first.path, first.before, first.after)
+    who = tuple(change.path.removeprefix(f"{table}.").removesuffix(f".{field}") for change in same)
+    return Changes(f"{len(same)} {table}: {field}", first.before, first.after, who)
 
 
 class _Place(NamedTuple):

@@ -8,7 +8,7 @@ import pandas as pd
 from sim.analysis.compare import Comparison
 from sim.analysis.intervals import LEVEL
 from sim.analysis.tables import in_markdown, markdown_of
-from sim.numbers import interval, level, rough
+from sim.numbers import money, plain, rough
 from sim.outcomes import OUTCOMES
 from sim.scenario import load
 from sim.scenario.errors import clean
@@ -25,6 +25,7 @@ class Figure:
 
     Attributes:
         outcome: its name.
+        label: its name where people read, the first of its definition where it has none.
         group: heading above it.
         unit: unit of measure.
         over: how it stands for a run, see :data:`sim.analysis.window.OVER`.
@@ -34,6 +35,7 @@ class Figure:
     """
 
     outcome: str
+    label: str
     group: str
     unit: str
     over: str
@@ -45,13 +47,23 @@ class Figure:
 def figures(rows: pd.DataFrame) -> Iterator[Figure]:
     """Rows of a comparison's table, as texts; differences within noise are marked."""
     for row in rows.to_dict("records"):
-        difference = interval(row["difference"], row["low"], row["high"])
+        ends = f"[{plain(row['low'], sign=True)}, {plain(row['high'], sign=True)}]"
+        difference = f"{plain(row['difference'], sign=True)} {ends}"
         effect = "" if pd.isna(row["effect"]) else rough(row["effect"])
         agree = f"{row['agree']:.0%}"
         outcome = OUTCOMES[row["outcome"]]
-        cells = (level(row["control"]), level(row["treatment"]), difference, effect, agree, row["verdict"])
+        cells = (plain(row["control"]), plain(row["treatment"]), difference, effect, agree, row["verdict"])
         unit = "" if outcome.unit == "1" else outcome.unit
-        yield Figure(outcome.name, outcome.group, unit, row["over"], outcome.definition, row["verdict"], cells)
+        yield Figure(
+            outcome.name,
+            outcome.label or outcome.definition,
+            outcome.group,
+            unit,
+            row["over"],
+            outcome.definition,
+            row["verdict"],
+            cells,
+        )
 
 
 def summary_line(rows: pd.DataFrame) -> str:
@@ -61,6 +73,19 @@ def summary_line(rows: pd.DataFrame) -> str:
     return (
         f"Of {len(rows)} outcomes, {better} get better, {worse} get worse, {changed} change in a way that is neither, "
         f"and {same} show no difference beyond noise (p < {1 - LEVEL:.2g}, Holm over all of them)."
+    )
+
+
+def window_line(comparison: Comparison) -> str:
+    """From when on outcomes are measured, and which are of the whole run."""
+    window = comparison.window
+    if not window.first:
+        return f"Ends, means and sums are those of all {window.quarters} quarters."
+    why = "" if window.asked else ", from when the scenarios can differ"
+    since = f"{window.start} on" if window.start else f"quarter {window.first} on"
+    return (
+        f"Ends, means and sums are those of the {window.length} quarters from {since}{why}; figures of the release "
+        f'log, "whole run", and payoffs are those of all {window.quarters} quarters.'
     )
 
 
@@ -74,7 +99,8 @@ def gains_line(comparison: Comparison, name: str) -> str:
     interval_of_gains = f"[{row['low']:.0%}, {row['high']:.0%}]"
     return (
         f"{row['share']:.0%} of actors {interval_of_gains} are better off in {after} than in {before}, "
-        f"{row['worse']:.0%} worse off and {row['same']:.0%} the same, by mean payoff and with the same random numbers."
+        f"{row['worse']:.0%} worse off and {row['same']:.0%} the same, by mean payoff over the whole run and "
+        "with the same random numbers."
     )
 
 
@@ -83,7 +109,7 @@ UNIDENTIFIED = (
     "USD a user and quarter) and prices.nest (0.5 to 1, how unlike open models are). Sweep both before you rely on a "
     "sign, and move prices.middle with the first as docs/ODD.md says."
 )
-GAIN_HEADS = ("who", "actors", "better off", "worse off", "payoff of one, bn USD a quarter [95 %]")
+GAIN_HEADS = ("who", "actors", "better off", "worse off", "payoff of one, mean, USD a quarter [95 %]")
 
 
 def gain_rows(comparison: Comparison, name: str) -> list[tuple[str, ...]]:
@@ -95,7 +121,7 @@ def gain_rows(comparison: Comparison, name: str) -> list[tuple[str, ...]]:
             f"{row['actors']:.3g}",
             f"{row['better']:.0%}",
             f"{row['worse']:.0%}",
-            interval(row["gain"], row["low"], row["high"]),
+            f"{money(row['gain'], sign=True)} [{money(row['low'], sign=True)}, {money(row['high'], sign=True)}]",
         )
         for row in pd.concat([rows[rows["by"] != "actor"], moved_most(comparison, name)]).to_dict("records")
     ]
@@ -138,7 +164,11 @@ def _markdown_of(comparison: Comparison, name: str) -> str:
         [(row.outcome, row.unit, row.over, *row.cells) for row in figures(rows)], columns=pd.Index(heads)
     )
     title = f"## {in_markdown(name)} against {in_markdown(comparison.against)}, {comparison.replicates} paired runs\n"
-    summary = [summary_line(rows) + "\n", in_markdown(gains_line(comparison, name)) + "\n"]
+    summary = [
+        window_line(comparison) + "\n",
+        summary_line(rows) + "\n",
+        in_markdown(gains_line(comparison, name)) + "\n",
+    ]
     gainers = pd.DataFrame(gain_rows(comparison, name), columns=pd.Index(GAIN_HEADS))
     who = [markdown_of(gainers, GAIN_HEADS[1:])] if len(gainers) else []
     counts = [in_markdown(line) + "\n" for line in counts_lines(comparison)]

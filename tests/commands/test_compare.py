@@ -33,12 +33,19 @@ def test_it_prints_the_outcomes_asked_for_and_what_they_come_to(told):
 
 def test_it_tells_who_gains_and_what_counts(told):
     heads = [line for line in told.stdout.splitlines() if line.startswith("who ")]
-    assert len(heads) == 1 and heads[0].endswith("payoff of one, bn USD a quarter [95 %]")
-    groups = ("kind firm", "kind lab", "kind nation", "bloc ")
+    assert len(heads) == 1 and heads[0].endswith("payoff of one, mean, USD a quarter [95 %]")
+    groups = ("kind firm", "kind lab", "kind nation", "bloc ", "actor ")
     assert all(any(line.startswith(group) for line in told.stdout.splitlines()) for group in groups)
     said = " ".join(told.stdout.split())
     assert all(f"Payoff of a {kind}: " in said for kind in ("firm", "nation", "lab"))
     assert "prices.greatest_value" in said and "prices.nest" in said
+
+
+def test_it_says_from_when_on_outcomes_are_measured(folder, told):
+    assert "Ends, means and sums are those of all 6 quarters." in told.stdout
+    later = compare(folder, "arms-race", "commons", *SMALL, "--from", "2021").stdout
+    assert "of the 2 quarters from 2021-01-01 on; figures of the release log" in " ".join(later.split())
+    assert "  trust " in later and " end " in later
 
 
 def test_in_other_forms_of_the_market_nothing_is_said_of_prices(folder):
@@ -58,6 +65,8 @@ def test_settings_change_both_sides_and_are_kept_with_the_runs(folder, told):
     [
         (["arms-race", "comons"], 'did you mean "commons"?'),
         (["arms-race"], "expected at least two to compare"),
+        (["arms-race", "commons", "--from", "1999"], "from: 1999-01-01 is before the runs"),
+        (["arms-race", "commons", "--from", "soon"], '"soon" is not a day; expected a year such as 2027'),
         (["arms-race", "commons", "--replicates", "1"], "one pair of runs gives no interval"),
         (["arms-race", "commons", "--outcomes", "trusst"], 'did you mean "trust"?'),
         (["arms-race", "commons", "--against", "base"], "is not one of the scenarios"),

@@ -1,6 +1,7 @@
 """A comparison on disk and on a page: whole, self-contained, and with the numbers that were found."""
 
 import dataclasses
+import html
 import itertools
 import re
 
@@ -9,10 +10,12 @@ import pytest
 
 import sim
 from sim.analysis.compare import compare
+from sim.analysis.conclusions import Conclusions
 from sim.report.comparison import report_of, write
-from sim.report.differences import changes
-from sim.report.drawings import counted_up, run_by_run
+from sim.report.differences import Changes, changes, collapsed
+from sim.report.drawings import calendar_of, counted_up, median_runs, over_time, run_by_run
 from sim.report.folder import Unfinished
+from sim.report.sentences import three
 from sim.report.words import GAIN_HEADS
 from sim.study.record import RecordError
 from tests.study.sweeps import Here
@@ -82,6 +85,67 @@ def test_the_page_says_what_was_asked_found_and_done(found, text):
     for scenario in found.scenarios.values():
         assert scenario.digest in text
     assert "set trust.gain" in text and "4 paired simulations of 20 quarters" in text
+
+
+def test_the_page_begins_with_three_sentences_and_how_certain_they_are(found, text):
+    body = text[text.index("<h1>") :]
+    sentences = re.findall(r'<p class="lead">(.*)</p>', body)
+    assert len(sentences) == 3
+    assert [html.unescape(each) for each in sentences] == three(found, "leader-pivot")
+    order = [body.index(part) for part in ("How certain is this?", "Who wins and who loses", "Headline outcomes")]
+    assert order == sorted(order) and body.index(sentences[2]) < order[0]
+    assert all(part in body for part in ("Luck at one point", "This is not a forecast", "are assumed within a range"))
+    assert "Conclusions:" not in body
+
+
+class Drawn(list):
+    """What conclusions say of the draws that were made: one form, two numbers."""
+
+    forms, paths = ("as written",), ("trust.gain", "trust.loss")
+    known = pd.Series({"informed": 1, "weakly": 0, "not at all": 1})
+
+
+def concluded(**verdicts):
+    """Conclusions with a verdict by outcome, as a comparison with draws has them."""
+    row = {"scenario": "leader-pivot", "better": "more", "default": 0.1, "median": -0.2, "low": -0.3, "high": 0.1}
+    row |= {"sign": 0.95, "least": 0.9, "parameters": 0.6, "forms": 0.3, "luck": 0.1, "drivers": "trust.gain 40%"}
+    rows = [
+        {**row, "outcome": name, "unit": sim.OUTCOMES[name].unit, "over": "end", "verdict": verdict, "turns": turns}
+        for name, (verdict, turns) in verdicts.items()
+    ]
+    form = {"scenario": "leader-pivot", "form": "as written", "more": 0.05, "less": 0.95, "robust": "less"}
+    forms = [{**form, "outcome": each["outcome"], "median": -0.2, "low": -0.3, "high": 0.1} for each in rows]
+    return Conclusions(Drawn([0] * 300), pd.DataFrame(rows), pd.DataFrame(forms), pd.DataFrame(), 0)
+
+
+def test_with_draws_the_page_tells_conclusions_first_and_calls_nothing_else_certain(found, tmp_path):
+    conclusions = concluded(
+        trust=("robust", ""), surplus=("hangs on trust.gain", "more in 80% of draws where it is low <b>")
+    )
+    drawn = dataclasses.replace(found, conclusions=conclusions)
+    first, _, third = three(drawn, "leader-pivot")
+    assert "none of 2 outcomes gets better in nearly all draws" in first and "surplus" not in first
+    assert "1 gets worse (trust lower by about 20 percentage points, end)" in first
+    assert third.startswith("Over 300 draws in 1 form: of 2 outcomes, 1 robust, 1 hanging on")
+    page = report_of(drawn, COMMAND, [])
+    table = page[page.index("Conclusions: ") : page.index("Who wins and who loses")]
+    assert '<td class="verdict-cell sure">robust: less</td><td>trust, end, share</td>' in table
+    assert "where it is low &lt;b&gt;" in table and "Luck at one point, and nothing else" not in page
+    write(drawn, tmp_path, COMMAND)
+    assert {"conclusions.csv", "conclusions.md", "conclusions-by-form.parquet", "drivers.csv"} <= {
+        file.name for file in tmp_path.iterdir()
+    }
+
+
+def test_too_few_draws_say_nothing_and_the_first_sentence_is_that_of_luck(found):
+    few = dataclasses.replace(found, conclusions=concluded(trust=("too few draws", "")))
+    assert three(few, "leader-pivot")[0] == three(found, "leader-pivot")[0]
+    assert "Too few draws" in three(few, "leader-pivot")[2].replace("too", "Too")
+
+
+def test_no_number_that_people_read_is_a_power_of_ten(text):
+    cells = re.findall(r"<t[dh][^>]*>([^<]*)</t", text[: text.index('id="method"')])
+    assert not [cell for cell in cells if re.search(r"\de[+-]\d", cell)]
 
 
 def test_equal_comparisons_give_equal_pages(found, text):
@@ -185,6 +249,40 @@ def test_all_pairs_of_shipped_scenarios_make_a_page(found, shipped):
         assert shipped[other].digest in page and "Traceback" not in page
 
 
-def test_events_are_counted_up_run_by_run():
+def test_equal_changes_of_many_rows_are_told_once():
+    told = collapsed(changes(sim.load("arms-race"), sim.load("commons")))
+    assert told[0].what == "20 actors: strategy" and (told[0].before, told[0].after) == ("hoard", "share")
+    assert len(told[0].who) == 20 and told[0].who[0] == "alpha"
+    tiers = [(each.what, each.before, each.after) for each in told if each.what.endswith(": tier")]
+    assert tiers == [("14 actors: tier", "access", "open"), ("6 actors: tier", "closed", "open")]
+    assert told[-1] == Changes("actors.eta.hoards_as", "access", "closed") and len(told) == 5
+    single = changes(sim.load("base"), sim.load("base", {"trust.gain": 0.5, "trust.loss": 0.5}))
+    assert [each.what for each in collapsed(single)] == ["trust.gain", "trust.loss"]
+    rows = collapsed(changes(sim.load("arms-race"), sim.load("leader-pivot")))
+    assert len(rows) == len(changes(sim.load("arms-race"), sim.load("leader-pivot")))
+
+
+def test_events_are_counted_up_run_by_run_from_the_window_on():
     rows = pd.DataFrame({"scenario": "a", "replicate": [0, 0, 1, 1], "incidents": [1.0, 2.0, 5.0, 0.0], "misuse": 1.0})
+    rows["quarter"] = [0, 1, 0, 1]
     assert counted_up(rows)["incidents"].tolist() == [1.0, 3.0, 5.0, 5.0]
+    assert counted_up(rows, 1)["incidents"].tolist() == [0.0, 2.0, 0.0, 0.0]
+
+
+def test_single_runs_are_the_median_ones_with_the_same_random_numbers(found):
+    one, other = median_runs(found)
+    assert one.replicate == other.replicate and one.seed == other.seed
+    values = found.outcomes.pivot(index="replicate", columns="scenario", values="frontier")
+    away = (values - values.median()).abs().sum(axis=1)
+    assert away[one.replicate] == away.min() and f"seed {one.seed}" in one.said
+
+
+def test_figures_over_time_have_years_marks_and_the_window(found):
+    later = dataclasses.replace(found.window, first=8, begins=(0, 8))
+    calendar = calendar_of(dataclasses.replace(found, window=later))
+    assert (calendar.begins, calendar.first, calendar.at(8)) == ((8,), 8, 2022.0)
+    drawing = over_time(dataclasses.replace(found, window=later))
+    assert "counted up from" in drawing.caption and "paired differences" in drawing.caption
+    drawing.close()
+    many = dataclasses.replace(found.window, begins=tuple(range(1, 15)))
+    assert calendar_of(dataclasses.replace(found, window=many)).begins == ()
