@@ -3,7 +3,7 @@
 from collections import Counter
 
 from sim.analysis.calibration.shipped import posterior
-from sim.analysis.calibration.space import space_of
+from sim.analysis.calibration.space import assumed
 from sim.analysis.compare import Comparison
 from sim.analysis.ensemble.draws import told
 from sim.analysis.facts.declared import declared
@@ -65,7 +65,7 @@ def _history() -> str:
 
 def _assumed(comparison: Comparison) -> str:
     scenario = load(comparison.scenarios[comparison.against], comparison.design.settings)
-    counts = Counter(told(path) for path in space_of(scenario).paths)
+    counts = Counter(map(told, assumed(scenario)))
     return (
         f"{sum(counts.values())} numbers of {clean(scenario.title)} are assumed within a range: history informs "
         f"{counts['informed']} of them, {counts['weakly']} weakly, and says nothing of {counts['not at all']}. Which "

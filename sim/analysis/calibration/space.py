@@ -66,13 +66,19 @@ def space_of(scenario: Scenario, asked: Mapping[str, Range | None] | Sequence[st
     """
     known = priors(scenario)
     named = asked if isinstance(asked, Mapping) else dict.fromkeys(asked)
-    chosen = named or dict.fromkeys(path for path in known if not _is_left(scenario, path, known[path]))
+    chosen = named or dict.fromkeys(assumed(scenario))
     held = {path: _held(scenario, path, known, own) for path, own in chosen.items()}
     defaults = [value_of(scenario, path) for path in held]
     for path, prior in held.items():
         for end in (prior.least, prior.most):
             load(scenario, {path: end})
     return Space(tuple(axis_of(path, prior) for path, prior in held.items()), tuple(held.values()), tuple(defaults))
+
+
+def assumed(scenario: Scenario) -> list[str]:
+    """Paths of the numbers that are fitted unless one asks for others: of which nobody knows more than a prior."""
+    known = priors(scenario)
+    return [path for path in known if not _is_left(scenario, path, known[path])]
 
 
 def _is_left(scenario: Scenario, path: str, prior: Prior) -> bool:
