@@ -8,6 +8,8 @@ from .analysis.compare import Comparison as Comparison
 from .analysis.compare import compare as compare
 from .analysis.drivers import Drivers as Drivers
 from .analysis.drivers import drivers as drivers
+from .analysis.tipping import Tipping as Tipping
+from .analysis.tipping import tipping as tipping
 from .divergence import Diverged as Diverged
 from .extension import ExtensionError as ExtensionError
 from .model import RaceModel as RaceModel

@@ -15,11 +15,14 @@ from sim.commands.program import program
 from sim.commands.reductions import app as reductions
 from sim.commands.scenario import app as scenarios
 from sim.commands.study import app as studies
+from sim.commands.tipping import app as tippings
 from sim.commands.view import app as views
 from sim.console import say
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False)
-for commands in (scenarios, studies, comparisons, drivers, ablations, claims, stylised_facts, calibrations, pictures):
+for commands in (
+    scenarios, studies, comparisons, drivers, ablations, claims, tippings, stylised_facts, calibrations, pictures,
+):  # fmt: skip
     app.add_typer(commands)
 app.add_typer(reductions, name="reductions")
 app.add_typer(views)
