@@ -4,12 +4,17 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
+import numpy as np
 import pandas as pd
 
-from sim.analysis.compare import STORE
+from sim.analysis.compare import STORE, written_by
+from sim.analysis.conclusions import SPAN
+from sim.analysis.ensemble import Sampled, ensemble_of
 from sim.analysis.intervals import LEVEL
 from sim.analysis.paired import paired, succeeded
+from sim.analysis.robust import are_sure
 from sim.outcomes import OUTCOMES
 from sim.scenario import Scenario, ScenarioError, load
 from sim.scenario.errors import Fault, did_you_mean, one_of, shown
@@ -53,8 +58,11 @@ class Ablation:
             interval and its p-value, corrected for the number of parts (Holm 1979); differs, whether that is beyond
             noise; and share = 1 - without/full, NaN where the full difference is within noise.
         refused: parts that cannot be switched off, and why.
-        replicates: paired runs.
-        failed: number of replicates left out because one of their runs failed.
+        replicates: paired runs; of draws, their number.
+        failed: number of replicates, or of runs of draws, left out because a run failed.
+        draws: whether numbers were drawn. Then full, without and carried are medians over draws, the interval holds
+            90 % of them, luck included; differs says whether the sign of what is carried is robust; and share is 1 -
+            without/full of the medians, where the sign of the full difference is robust.
     """
 
     scenario: str
@@ -63,6 +71,7 @@ class Ablation:
     refused: Mapping[str, str]
     replicates: int
     failed: int
+    draws: bool = False
 
 
 def ablate(
@@ -72,6 +81,7 @@ def ablate(
     outcomes: Sequence[str] | None = None,
     *,
     mechanisms: Sequence[str] | None = None,
+    draws: int | None = None,
     seed: int = 0,
     store: str | Path = STORE,
     executor: Executor | None = None,
@@ -90,6 +100,8 @@ def ablate(
         replicates: paired runs, over the same seeds with and without each part.
         outcomes: names of outcomes; by default those that :attr:`Display.ABLATION` displays.
         mechanisms: mechanisms to switch off; by default all that are on in either scenario.
+        draws: number of draws of all numbers that the scenarios leave open (:mod:`sim.analysis.ensemble`), in the form
+            in which they are written, instead of `replicates` at the default numbers.
         seed: base seed of the replicates.
         store: folder of finished runs.
         executor: executor to run in; by default, processes on this machine.
@@ -107,12 +119,19 @@ def ablate(
     _check(one, other, replicates)
     parts = list(parts_of(one, other, mechanisms))
     variants, refused = _variants(one, other, parts)
+    left = [part for part in parts if part.name not in refused]
+    if draws is not None:
+        found = ensemble_of(variants, draws, seed=seed, written=written_by([scenario, against]), forms=False)
+        drawn = found.run(
+            store, figures, executor=executor, workers=workers, retry_failed=retry_failed, progress=progress
+        )
+        table = pd.concat([_carried_by_draws(drawn, figure, left) for figure in figures], ignore_index=True)
+        return Ablation(_name(scenario), _name(against), table, refused, draws, len(drawn.errors), draws=True)
     study = design(variants, replicates=replicates, seed=seed, title="ablate")
     with all_or_nothing():
         runs = sweep(study, store, executor, workers=workers, retry_failed=retry_failed, progress=progress)
     good, failed = succeeded(runs, len(study.scenarios), "ablate")
     sides = {str(name): rows.set_index("replicate")[figures] for name, rows in good.groupby("scenario")}
-    left = [part for part in parts if part.name not in refused]
     table = pd.concat([_carried(sides, figure, left) for figure in figures], ignore_index=True)
     whole = paired(sides[_AGAINST][figures], sides[_WHOLE][figures], LEVEL)[["low", "high", "differs"]]
     table = table.join(whole.add_prefix("full_"), on="outcome")
@@ -194,3 +213,33 @@ def _carried(sides: Mapping[str, pd.DataFrame], figure: str, parts: Sequence[Par
     named.insert(2, "part", [part.name for part in parts])
     named.insert(3, "kind", [part.kind for part in parts])
     return named
+
+
+def _carried_by_draws(runs: Sampled, figure: str, parts: Sequence[Part]) -> pd.DataFrame:
+    """How much of the difference of one outcome each part carries at each draw, with the same seeds."""
+    full = runs.of(_WHOLE, figure)[0, :, 0] - runs.of(_AGAINST, figure)[0, :, 0]
+    span = [SPAN[0], 0.5, SPAN[1]]
+    low_full, median_full, high_full = np.nanquantile(full, span)
+    is_sure = _sure_sign(full) != 0
+    rows = []
+    for part in parts:
+        rest = runs.of(_without(_WHOLE, part), figure)[0, :, 0] - runs.of(_without(_AGAINST, part), figure)[0, :, 0]
+        low, carried, high = np.nanquantile(full - rest, span)
+        without = float(np.nanmedian(rest))
+        row: dict[str, object] = {
+            "outcome": figure,
+            "unit": OUTCOMES[figure].unit,
+            "part": part.name,
+            "kind": part.kind,
+        }
+        row |= {"full": median_full, "without": without, "carried": carried, "low": low, "high": high}
+        row |= {"differs": _sure_sign(full - rest) != 0, "full_low": low_full, "full_high": high_full}
+        share = 1.0 - without / median_full if is_sure and median_full else np.nan
+        rows.append({**row, "full_differs": is_sure, "share": share})
+    return pd.DataFrame(rows)
+
+
+def _sure_sign(values: Any) -> int:
+    """The sign that is robust over draws; 0 where none is."""
+    known = np.isfinite(values)[None]
+    return next((sign for sign in (1, -1) if are_sure((np.sign(values) == sign)[None], known)[0]), 0)

@@ -6,6 +6,7 @@ import typer
 
 from sim.commands.options import (
     STORE,
+    Draws,
     FirstSeed,
     Out,
     Replicates,
@@ -32,6 +33,7 @@ def ablate(
     against: Annotated[str, typer.Option(metavar="B", help="Scenario to compare with.")] = "base",
     replicates: Replicates = 50,
     outcomes: Annotated[str | None, typer.Option(metavar="A,B", help="Outcomes; the main ones by default.")] = None,
+    draws: Draws = None,
     seed: FirstSeed = 0,
     store: Store = STORE,
     workers: Workers = None,
@@ -49,7 +51,7 @@ def ablate(
     with going_on():
         with shown() as progress:
             ablation = run(
-                scenario, against, replicates, wanted, seed=seed,
+                scenario, against, replicates, wanted, draws=draws, seed=seed,
                 store=store, workers=workers, retry_failed=retry_failed, progress=progress.show,
             )  # fmt: skip
         _print(ablation)
@@ -61,7 +63,7 @@ def ablate(
 
 
 def _print(ablation: "Ablation") -> None:
-    from sim.report.ablate_files import HEADS, details, difference, idle, shares, title
+    from sim.report.ablate_files import ADDING, details, difference, heads, idle, noise, shares, title
 
     screen = console()
     screen.print(title(ablation), style="bold")
@@ -69,10 +71,11 @@ def _print(ablation: "Ablation") -> None:
     if len(names) <= _FEW:
         for name in names:
             screen.print(difference(ablation, name))
-            _show(HEADS, details(ablation, name))
+            _show(heads(ablation), details(ablation, name))
     else:
         _show(("share carried", *names), shares(ablation))
-    screen.print(f"'.': within noise. In every outcome: {', '.join(idle(ablation)) or 'none'}.")
+    screen.print(f"'.': {noise(ablation)}. In every outcome: {', '.join(idle(ablation)) or 'none'}.")
+    screen.print(ADDING)
     for part, why in ablation.refused.items():
         screen.print(f"{part} cannot be switched off: {why}")
     if ablation.failed:

@@ -11,20 +11,32 @@ from sim.analysis.tables import in_markdown, markdown_of, write_tables
 from sim.numbers import interval, level, rough
 from sim.report.folder import results
 
-HEADS = ("without", "remaining difference", "carried [95 %]", "share carried")
 NOISE = "."
+ADDING = "Shares do not add up to one: an effect that needs two parts goes with either of them."
+
+
+def heads(ablation: Ablation) -> tuple[str, ...]:
+    """Headings of the details of an outcome; what the interval holds stands in them."""
+    held = "90 % of draws" if ablation.draws else f"{LEVEL:.0%}".replace("%", " %")
+    return "without", "remaining difference", f"carried [{held}]", "share carried"
+
+
+def noise(ablation: Ablation) -> str:
+    """What a point in place of a number means."""
+    return "of no robust sign" if ablation.draws else "within noise"
 
 
 def title(ablation: Ablation) -> str:
     """What was compared."""
-    return f"{ablation.scenario} - {ablation.against}, {ablation.replicates} paired runs, with one part off at a time"
+    over = "draws of all numbers" if ablation.draws else "paired runs"
+    return f"{ablation.scenario} - {ablation.against}, {ablation.replicates} {over}, with one part off at a time"
 
 
 def difference(ablation: Ablation, outcome: str) -> str:
     """The whole difference of an outcome, with its interval."""
     row = _rows(ablation, outcome).iloc[0]
-    noise = "" if row["full_differs"] else ", within noise"
-    return f"{outcome}, {row['unit']}: {interval(row['full'], row['full_low'], row['full_high'])}{noise}"
+    unsure = "" if row["full_differs"] else f", {noise(ablation)}"
+    return f"{outcome}, {row['unit']}: {interval(row['full'], row['full_low'], row['full_high'])}{unsure}"
 
 
 def details(ablation: Ablation, outcome: str) -> list[tuple[str, ...]]:
@@ -73,12 +85,10 @@ def markdown(ablation: Ablation) -> str:
     """An ablation as a text in Markdown."""
     parts = [f"# {in_markdown(title(ablation))}\n"]
     for name in ablation.table["outcome"].unique():
-        rows = pd.DataFrame(details(ablation, name), columns=pd.Index(HEADS))
-        parts += [f"## {difference(ablation, name)}\n", markdown_of(rows, HEADS[1:])]
-    parts.append(
-        f"Carried is the difference minus the remaining difference; '{NOISE}' is within noise (Holm over the parts, "
-        f"{LEVEL:.2g}). Shares need not add up to one.\n"
-    )
+        rows = pd.DataFrame(details(ablation, name), columns=pd.Index(heads(ablation)))
+        parts += [f"## {difference(ablation, name)}\n", markdown_of(rows, heads(ablation)[1:])]
+    how = noise(ablation) + ("" if ablation.draws else f" (Holm over the parts, {LEVEL:.2g})")
+    parts.append(f"Carried is the difference minus the remaining difference; '{NOISE}' is {how}. {ADDING}\n")
     parts += [
         f"{in_markdown(part)} cannot be switched off: {in_markdown(why)}\n" for part, why in ablation.refused.items()
     ]

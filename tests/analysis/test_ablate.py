@@ -116,3 +116,16 @@ def test_what_says_nothing_is_refused(arguments, named, told, tmp_path):
     with pytest.raises(ScenarioError, match=told):
         ablated(tmp_path / "store", *arguments, **named)
     assert not (tmp_path / "store").exists()
+
+
+def test_draws_say_what_is_carried_whatever_the_numbers(tmp_path):
+    found = ablate("commons", "arms-race", outcomes=["trust", "frontier"], mechanisms=["trust", "eyes"], draws=8,
+                   store=tmp_path)  # fmt: skip
+    assert found.draws
+    assert len(found.table) == 2 * 2
+    trust = found.table[found.table["outcome"] == "trust"].set_index("part")
+    # Where trust never changes next to nothing is left, at any draw: who is there still differs.
+    assert trust.loc["trust", "without"] == 0.0
+    assert trust.loc["trust", "carried"] == pytest.approx(trust.loc["trust", "full"], rel=0.01)
+    assert not found.table["differs"].any()  # eight draws are too few
+    assert found.table["share"].isna().all()
