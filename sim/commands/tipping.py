@@ -104,6 +104,8 @@ def print_tipping(found: "Tipping") -> None:
         screen.print(f"\nOver {len(found.drawn.values):,} draws of all that the scenario leaves open", style="bold")
         _show(*words.verdicts(found.drawn))
         screen.print(words.robust_line(found.drawn))
+        _show(words.NORM_HEADS, words.norms(found.drawn))
+        screen.print(words.NORM_NOTE)
         screen.print(words.drivers_line(found.drawn))
         _show(words.DRIVER_HEADS, words.drivers(found.drawn))
     screen.print(words.UNKNOWN)

@@ -1,15 +1,17 @@
 """When openness keeps itself, in words, tables and a picture."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from math import inf
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
 from sim.analysis.intervals import LEVEL
-from sim.analysis.robust import AGREE, BOUND, ENOUGH
+from sim.analysis.robust import AGREE, ENOUGH
 from sim.analysis.tables import in_markdown, markdown_of, write_tables
 from sim.analysis.tipping import Tipping
-from sim.analysis.tipping.draws import ALL, OPENS, Drawn
+from sim.analysis.tipping.draws import LOST, OPENS, Drawn
 from sim.analysis.tipping.runs import LAST
 from sim.analysis.tipping.tipping import CLOSED, LATER, OPEN, SUPPORTS
 from sim.analysis.tipping.verdict import KEEPS, NEVER, PAID, VERDICTS
@@ -39,6 +41,8 @@ EXPLAINED = (
 )
 BRANCH_HEADS = ("", "begins closed", "begins open", "memory", "open start holds", "must begin open")
 COMMITMENT_HEADS = ("committed for", "share of actors that tips a closed start")
+NORM_HEADS = ("conformity times intensity of choice", "keeps itself", "draws")
+NORM_NOTE = "In a crowd with nothing else at stake, both starts keep themselves where that is more than 2."
 DRIVER_HEADS = ("number", "share of variance", "more of it")
 
 
@@ -143,22 +147,36 @@ def verdicts(drawn: Drawn) -> tuple[tuple[str, ...], Rows]:
     words = (*VERDICTS, OPENS)
     table = drawn.table.set_index(["form", "verdict"])
     rows = [
-        (form, *(_share(table.loc[(form, each)]) for each in words), f"{table.loc[(form, KEEPS), 'draws']:.0f}")
+        (
+            form,
+            *(_share(table.loc[(form, each)].to_dict()) for each in words),
+            f"{table.loc[(form, KEEPS), 'draws']:.0f}",
+        )
         for form in dict.fromkeys(drawn.table["form"])
     ]
     return ("form", *words, "draws"), rows
 
 
 def robust_line(drawn: Drawn) -> str:
-    """Whether one verdict is robust, in the sense of all comparisons over draws."""
-    rows = drawn.table[(drawn.table["form"] != ALL) & drawn.table["verdict"].isin(VERDICTS)]
-    sure = (rows["draws"] >= ENOUGH) & (rows["share"] >= AGREE) & (rows["low"] > BOUND)
-    by_verdict = sure.groupby(rows["verdict"]).all()
-    holds = [str(verdict) for verdict in by_verdict.index[by_verdict]]
+    """Whether anything is robust, in the sense of all comparisons over draws."""
     how = f"at {AGREE:.0%} of at least {ENOUGH} draws of each form"
-    if holds:
-        return f"Robust: openness {holds[0]}, {how}."
+    if drawn.robust == LOST:
+        return f"Robust: openness {LOST} ({how}). Whether it can be paid for hangs on what is not known."
+    if drawn.robust:
+        return f"Robust: openness {drawn.robust} ({how})."
     return f"No verdict is robust ({how}): what is not known decides."
+
+
+def norms(drawn: Drawn) -> Rows:
+    """How often openness keeps itself, by how strong norms are."""
+    return [
+        (
+            f"{row['least']:g} to {row['most']:g}" if row["most"] < inf else f"{row['least']:g} and more",
+            _share(row) if row["draws"] else "none drawn",
+            f"{row['draws']:.0f}",
+        )
+        for row in drawn.norms.to_dict("records")
+    ]
 
 
 def drivers_line(drawn: Drawn) -> str:
@@ -191,6 +209,7 @@ def markdown(found: Tipping) -> str:
     parts += ["## With support\n", _table(levy_heads(found), levies(found))]
     if found.drawn is not None:
         parts += ["## Over all that nobody knows\n", _table(*verdicts(found.drawn)), f"{robust_line(found.drawn)}\n"]
+        parts += [_table(NORM_HEADS, norms(found.drawn)), f"{NORM_NOTE}\n"]
         parts += [f"{drivers_line(found.drawn)}\n", _table(DRIVER_HEADS, drivers(found.drawn))]
     return "\n".join([*parts, f"{UNKNOWN}\n", f"Model version {model_version()}.\n"])
 
@@ -208,6 +227,7 @@ def write(found: Tipping, target: Path, command: str) -> None:
     }  # fmt: skip
     if found.drawn is not None:
         tables |= {"tipping-verdicts": found.drawn.table, "tipping-drivers": found.drawn.drivers}
+        tables |= {"tipping-norms": found.drawn.norms}
         tables |= {"tipping-draws": found.drawn.ends, "tipping-draws-numbers": found.drawn.values}
     with results(target) as folder:
         write_tables(folder, tables, {"tipping": markdown(found)})
@@ -260,5 +280,5 @@ def _bracket(ends: Iterable[float], none: str, never: str) -> str:
     return never if pd.isna(above) else f"{below:.0%} to {above:.0%}"
 
 
-def _share(row: "pd.Series[float]") -> str:
+def _share(row: Mapping[Any, Any]) -> str:
     return f"{row['share']:.0%} [{row['low']:.0%}, {row['high']:.0%}]"

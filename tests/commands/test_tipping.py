@@ -35,7 +35,18 @@ def test_the_verdict_comes_first_and_what_is_not_known_last(folder):
 def test_tables_a_text_and_a_picture_are_written(folder):
     pytest.importorskip("matplotlib")
     names = {path.name for path in (folder / "out").iterdir()}
-    tables = ("branches", "map", "basin", "commitments", "support", "verdicts", "drivers", "draws", "draws-numbers")
+    tables = (
+        "branches",
+        "map",
+        "basin",
+        "commitments",
+        "support",
+        "verdicts",
+        "drivers",
+        "norms",
+        "draws",
+        "draws-numbers",
+    )
     assert names == {f"tipping-{name}.{kind}" for name in tables for kind in ("parquet", "csv")} | {
         "tipping.md", "tipping.png", "tipping.pdf",
     }  # fmt: skip

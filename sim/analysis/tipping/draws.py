@@ -3,14 +3,18 @@
 from collections.abc import Collection, Mapping
 from concurrent.futures import Executor
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
+from sim.analysis.calibration.space import value_of
 from sim.analysis.ensemble import Ensemble, Sampled, ensemble_of
 from sim.analysis.ensemble.sensitivity import shares
 from sim.analysis.intervals import wilson
+from sim.analysis.robust import are_sure
 from sim.analysis.tipping.runs import LAST, OUTCOME
 from sim.analysis.tipping.starts import supported
 from sim.analysis.tipping.verdict import HELD, KEEPS, NEVER, PAID, VERDICTS
@@ -22,6 +26,9 @@ from sim.world import Floats
 
 NORMS = "expectations.conformity"
 """Always drawn, unless it is set by hand: whether openness keeps itself is a question about norms."""
+INTENSITY = "choice.intensity"
+STRENGTHS = (0.0, 2.0, 4.0, 8.0, np.inf)
+"""Ends of the ranges of conformity times intensity; above 2 a crowd with nothing else at stake keeps its start."""
 ALL = "all forms"
 
 
@@ -35,21 +42,28 @@ class Drawn:
             start ends open; these draws have another verdict as well.
         drivers: one row per number that is drawn: what share of the variance of how open an open start ends it explains
             (path, share, error, rho, drives; see :mod:`sim.analysis.ensemble.sensitivity`), mean over forms.
+        norms: one row per range of conformity times intensity of choice, over all forms: the range from least to most,
+            the share in which openness keeps itself, its interval from low to high, draws. In a crowd with nothing else
+            at stake both starts keep themselves above 2 (Brock & Durlauf 2001; ``hoardshare reductions conformity``).
         ends: one row per draw and form: form, draw, start, levy, end.
         values: the numbers, a row a draw, a column a number by its path.
         levies: shares of all outlay that were tried.
+        robust: what holds in each form at nearly all draws (:mod:`sim.analysis.robust`): a verdict, "does not keep
+            itself", or "".
         failed: draws in a form that are left out, because one of their runs failed.
     """
 
     table: pd.DataFrame
     drivers: pd.DataFrame
+    norms: pd.DataFrame
     ends: pd.DataFrame
     values: pd.DataFrame
     levies: tuple[float, ...]
+    robust: str
     failed: int
 
 
-OPENS = "opens by itself"
+OPENS, LOST = "opens by itself", "does not keep itself"
 
 
 def drawn(
@@ -110,8 +124,30 @@ def concluded(found: Ensemble, sampled: Sampled, levies: tuple[float, ...]) -> D
         rows += [_row(name, verdict, count, int(of.sum())) for verdict, count in counts.items()]
     mean = np.where(complete.all(axis=0), opened.mean(axis=0), np.nan)
     return Drawn(
-        pd.DataFrame(rows), shares(found.values, mean), _long(ends, names), found.values, levies, int((~complete).sum())
+        pd.DataFrame(rows), shares(found.values, mean), _norms(found, complete, word == KEEPS), _long(ends, names),
+        found.values, levies, _robust(word, complete), int((~complete).sum()),
+    )  # fmt: skip
+
+
+def _robust(word: Any, complete: Any) -> str:
+    """What holds in each form at nearly all draws; verdicts of shape (forms, draws)."""
+    holds = {verdict: word == verdict for verdict in VERDICTS} | {LOST: word != KEEPS}
+    return next((what for what, each in holds.items() if are_sure(each, complete).all()), "")
+
+
+def _norms(found: Ensemble, complete: Any, keeps: Any) -> pd.DataFrame:
+    """How often openness keeps itself by how strong norms are, given both as arrays of shape (forms, draws)."""
+    own = found.arms["open"]
+    norms, intensity = (
+        found.values[path].to_numpy(float) if path in found.values else np.full(len(found), value_of(own, path))
+        for path in (NORMS, INTENSITY)
     )
+    rows = []
+    for least, most in pairwise(STRENGTHS):
+        inside = complete & (least <= norms * intensity) & (norms * intensity < most)
+        told = _row("", "", int((inside & keeps).sum()), int(inside.sum()))
+        rows.append({"least": least, "most": most} | {name: told[name] for name in ("share", "low", "high", "draws")})
+    return pd.DataFrame(rows)
 
 
 def _row(form: str, verdict: str, count: int, of: int) -> dict[str, object]:

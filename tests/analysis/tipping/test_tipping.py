@@ -13,6 +13,7 @@ from tests.study.sweeps import Here
 RUNS, QUARTERS, LEVER = 3, 36, "tiers.open.appeal"
 WORLD = adaptive(load("arms-race-norms", {"quarters": QUARTERS}))
 ORDER = in_order(WORLD, 0)
+RANGES = ((0, 2), (2, 4), (4, 8), (8, np.inf))
 
 
 @pytest.fixture(scope="module")
@@ -106,6 +107,9 @@ def test_draws_give_each_verdict_a_share_in_each_form(store):
     keeps = told.ends[(told.ends["start"] == "open") & (told.ends["levy"] == 0.0)]["end"] >= 0.5
     table = told.table.set_index(["form", "verdict"])["share"]
     assert table["all forms", "keeps itself"] == pytest.approx(keeps.mean())
+    strength = told.values["expectations.conformity"] * told.values["choice.intensity"]
+    assert told.norms["draws"].tolist() == [6 * ((low <= strength) & (strength < high)).sum() for low, high in RANGES]
+    assert (told.norms["share"] * told.norms["draws"]).sum() == pytest.approx(keeps.sum())
 
 
 def test_dials_turn_what_they_name():

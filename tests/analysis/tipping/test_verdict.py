@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from sim.analysis.tipping.draws import _robust
 from sim.analysis.tipping.verdict import KEEPS, NEVER, PAID, hold, least_support, more_often_than_not, verdict
 
 ALL, MOST, FEW, NONE = (hold(np.array([0.8] * open_ + [0.2] * (8 - open_))) for open_ in (8, 7, 5, 0))
@@ -25,3 +26,13 @@ def test_the_verdicts():
     assert verdict(ALL, {0.1: NONE}) == KEEPS
     assert verdict(FEW, {0.05: NONE, 0.2: ALL}) == PAID and least_support({0.05: NONE, 0.1: MOST, 0.2: ALL}) == 0.1
     assert verdict(NONE, {0.05: NONE, 0.2: FEW}) == NEVER and least_support({0.2: FEW}) is None
+
+
+def test_what_is_robust_holds_in_each_form():
+    words = np.full((2, 200), NEVER, dtype=object)
+    known = np.ones((2, 200), bool)
+    assert _robust(words, known) == NEVER
+    words[0, :60] = PAID
+    assert _robust(words, known) == "does not keep itself"
+    words[1, :40] = KEEPS
+    assert _robust(words, known) == "" and _robust(words[:, :100], known[:, :100]) == ""
