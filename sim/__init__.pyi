@@ -6,6 +6,8 @@ from .agents import Lab as Lab
 from .agents import Nation as Nation
 from .analysis.compare import Comparison as Comparison
 from .analysis.compare import compare as compare
+from .analysis.decide.decide import decide as decide
+from .analysis.decide.findings import Decided as Decided
 from .analysis.drivers import Drivers as Drivers
 from .analysis.drivers import drivers as drivers
 from .analysis.tipping import Tipping as Tipping

@@ -9,6 +9,7 @@ from sim.commands.animate import app as pictures
 from sim.commands.calibrate import app as calibrations
 from sim.commands.claims import app as claims
 from sim.commands.compare import app as comparisons
+from sim.commands.decide import app as choices
 from sim.commands.drivers import app as drivers
 from sim.commands.facts import app as stylised_facts
 from sim.commands.program import program
@@ -21,7 +22,8 @@ from sim.console import say
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False)
 for commands in (
-    scenarios, studies, comparisons, drivers, ablations, claims, tippings, stylised_facts, calibrations, pictures,
+    scenarios, studies, comparisons, drivers, ablations, choices, claims, tippings, stylised_facts, calibrations,
+    pictures,
 ):  # fmt: skip
     app.add_typer(commands)
 app.add_typer(reductions, name="reductions")

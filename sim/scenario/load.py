@@ -71,6 +71,22 @@ def load(source: str | Path | Scenario, overrides: Overrides = ()) -> Scenario:
     return scenario
 
 
+def extended(scenario: Scenario, written: Node) -> Scenario:
+    """Change a scenario as a file that extends it would.
+
+    Args:
+        scenario: The scenario.
+        written: Tables and rows of policies, with the places where they were written, which errors name.
+
+    Raises:
+        ScenarioError: what is written has an error, or does not go with the scenario.
+    """
+    tree = _extended(_tree_of(scenario), written)
+    made = _validated(tree)
+    raise_if_any(check(made), tree)
+    return made
+
+
 def _at_once(scenario: Scenario, changes: Mapping[str, object] | Sequence[str]) -> Scenario | None:
     """Return the scenario with numbers changed; None where that takes a tree, or a tree must tell what is wrong."""
     ready = with_numbers(scenario, changes) if isinstance(changes, Mapping) else None
@@ -105,10 +121,14 @@ def _tree(source: str | Path) -> Node:
     raise_if_any(vain(TOP, None, first), first)
     tree = _standing(first)
     for written in reversed(generations):
-        newer = of_today(TOP, tree, written)
-        raise_if_any([*_strays(tree, newer), *vain(TOP, tree, newer)], newer)
-        tree = merge(tree, append(tree, newer, "policies"))
+        tree = _extended(tree, written)
     return tree
+
+
+def _extended(tree: Node, written: Node) -> Node:
+    newer = of_today(TOP, tree, written)
+    raise_if_any([*_strays(tree, newer), *vain(TOP, tree, newer)], newer)
+    return merge(tree, append(tree, newer, "policies"))
 
 
 def _standing(first: Node) -> Node:

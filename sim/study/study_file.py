@@ -116,28 +116,12 @@ class _Reader:
         scenarios: dict[str, Scenario] = {}
         for key, child in entries:
             path = ("scenarios", key)
-            name, scenario = self._scenario(path, plain(child))
+            name, scenario = named_scenario(self._folder, path, plain(child))
             name = key if isinstance(key, str) else name
             if name in scenarios:
                 raise Wrong(Finding(path, f"{shown(name)} is named twice", "each scenario once"))
             scenarios[name] = scenario
         return scenarios
-
-    def _scenario(self, path: KeyPath, value: object) -> tuple[str, Scenario]:
-        if isinstance(value, Scenario):
-            return value.title, load(value)
-        if not isinstance(value, str | Path) or not str(value):
-            raise wrong_type(path, value, "the name or path of a scenario, in quotes")
-        name = str(value)
-        if name in catalogue.names():
-            return name, load(name)
-        file = as_on_disk(self._folder / name)
-        if not os.path.exists(file):
-            known = catalogue.names()
-            hint = did_you_mean(Path(name).name.removesuffix(".toml"), known)
-            expected = f"the path of a .toml file or {one_of(known)}"
-            raise Wrong(Finding(path, f"no scenario {shown(name)}", expected, hint=hint))
-        return composed(file.stem), load(file)
 
     def _settings(self, scenarios: Mapping[str, Scenario]) -> dict[str, object]:
         settings = {}
@@ -185,6 +169,34 @@ class _Reader:
         for table, names in {"set": list(settings), "parameters": [axis.path for axis in axes]}.items():
             if self._study.quarters is not None and "quarters" in names:
                 raise Wrong(Finding((table, "quarters"), "is set as well as the key `quarters`", "one of the two"))
+
+
+def named_scenario(folder: Path, path: KeyPath, value: object) -> tuple[str, Scenario]:
+    """Load the scenario that a file names, or that a call gives, and return it with its name.
+
+    Args:
+        folder: that of the file.
+        path: where in the file it stands.
+        value: name of a shipped scenario, path of a file, or a scenario.
+
+    Raises:
+        Wrong: there is no such scenario.
+        ScenarioError: the scenario has an error.
+    """
+    if isinstance(value, Scenario):
+        return value.title, load(value)
+    if not isinstance(value, str | Path) or not str(value):
+        raise wrong_type(path, value, "the name or path of a scenario, in quotes")
+    name = str(value)
+    if name in catalogue.names():
+        return name, load(name)
+    file = as_on_disk(folder / name)
+    if not os.path.exists(file):
+        known = catalogue.names()
+        hint = did_you_mean(Path(name).name.removesuffix(".toml"), known)
+        expected = f"the path of a .toml file or {one_of(known)}"
+        raise Wrong(Finding(path, f"no scenario {shown(name)}", expected, hint=hint))
+    return composed(file.stem), load(file)
 
 
 def _check_size(made: Design) -> None:

@@ -66,12 +66,14 @@ def _condition(name: str, least: float | None, most: float | None) -> str:
     return f"{name} >= {least:g}" if most is None else f"{least:g} <= {name} <= {most:g}"
 
 
-def find_box(points: pd.DataFrame, holds: "pd.Series[bool]") -> Box | None:
+def find_box(points: pd.DataFrame, holds: "pd.Series[bool]", among: int | None = None) -> Box | None:
     """Find the box that best separates the points at which a claim holds from the others.
 
     Args:
-        points: parameters, one row per point.
+        points: parameters, one row per point; rules are tested on the half of the rows in which they were not sought.
         holds: whether the claim holds there.
+        among: seek a rule among so many parameters, those that go most with holding in the points where it is sought
+            (rank correlation); among all by default, which takes long where there are many.
 
     Returns:
         The box; None if no rule of at most three conditions separates unseen points better than chance.
@@ -80,18 +82,18 @@ def find_box(points: pd.DataFrame, holds: "pd.Series[bool]") -> Box | None:
         MissingExtra: ema_workbench is not installed.
     """
     x, y = points.astype(float), holds.to_numpy(bool)
-    limits, unseen = _limits(x, y), _unseen(x, y)
+    limits, unseen = _limits(x, y, among), _unseen(x, y, among)
     if limits is None or unseen is None or _chance(*unseen) > CHANCE:
         return None
     return Box(limits, *_quality(_inside(x, limits), y), *_quality(*unseen))
 
 
-def _unseen(x: pd.DataFrame, y: Flags) -> tuple[Flags, Flags] | None:
+def _unseen(x: pd.DataFrame, y: Flags, among: int | None) -> tuple[Flags, Flags] | None:
     """Whether points are in the box found on the other half of the design, and whether the claim holds there."""
     first = np.arange(len(x)) < len(x) // 2
     inside, truth = [], []
     for seen in (first, ~first):
-        limits = _limits(x[seen], y[seen])
+        limits = _limits(x[seen], y[seen], among)
         if limits is None:
             return None
         inside.append(_inside(x[~seen], limits))
@@ -99,16 +101,25 @@ def _unseen(x: pd.DataFrame, y: Flags) -> tuple[Flags, Flags] | None:
     return np.concatenate(inside), np.concatenate(truth)
 
 
-def _limits(x: pd.DataFrame, y: Flags) -> Limits | None:
+def _limits(x: pd.DataFrame, y: Flags, among: int | None = None) -> Limits | None:
     """The best box on PRIM's path from all points to few; None without one."""
     if min(y.sum(), (~y).sum()) < _FEWEST:
         return None
+    if among is not None:
+        x = x[_foremost(x, y, among)]
     with _quiet():
         prim = _prim().Prim(x.reset_index(drop=True), y, threshold=float(y.mean()), peel_alpha=_PEEL)
         peeled = prim.find_box()
     boxes = [_pruned(_rounded(limits, x), x, y) for limits in peeled.box_lims]
     allowed = [limits for limits in boxes if 0 < len(limits) <= MOST_CONDITIONS]
     return max(allowed, key=lambda limits: _worth(limits, x, y), default=None)
+
+
+def _foremost(x: pd.DataFrame, y: Flags, among: int) -> list[str]:
+    """The parameters whose ranks go most with holding."""
+    varied = x.loc[:, x.nunique() > 1]
+    strength = varied.rank().corrwith(pd.Series(y, index=x.index, dtype=float)).abs()
+    return [str(name) for name in strength.sort_values(ascending=False, kind="stable").index[:among]]
 
 
 def _rounded(limits: pd.DataFrame, x: pd.DataFrame) -> Limits:

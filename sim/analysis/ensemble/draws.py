@@ -79,6 +79,7 @@ class Ensemble:
         *,
         replicates: int = 1,
         actors: bool = False,
+        courses: bool = False,
         first: int | None = None,
         executor: Executor | None = None,
         workers: int | None = None,
@@ -92,6 +93,7 @@ class Ensemble:
             outcomes: names of the outcomes that are read.
             replicates: runs of each arm in each form at each draw; each draw has seeds of its own.
             actors: whether the final state of every actor is kept and read.
+            courses: whether the series of every run are kept, to be read by the keys of the runs.
             first: number of draws, from the first on; all by default.
             executor: executor to run in; by default, processes on this machine.
             workers: number of batches that run at once.
@@ -109,7 +111,7 @@ class Ensemble:
         ]
         return sampled(
             jobs, tuple(self.arms), store, outcomes, self.seed, replicates, actors,
-            identity=hash_of(f"{self.values.to_json()} {first}"),
+            courses=courses, identity=hash_of(f"{self.values.to_json()} {first}"),
             executor=executor, workers=workers, retry_failed=retry_failed, progress=progress,
         )  # fmt: skip
 

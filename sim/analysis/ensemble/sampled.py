@@ -155,6 +155,7 @@ def sampled(
     *,
     identity: str = "",
     shared: int = 1,
+    courses: bool = False,
     executor: Executor | None = None,
     workers: int | None = None,
     retry_failed: bool = False,
@@ -172,6 +173,7 @@ def sampled(
         actors: whether the final state of every actor is kept and read.
         identity: hash of all points.
         shared: points that share the seeds of their runs; 0 is all.
+        courses: whether the series of every run are kept.
         executor: executor to run in.
         workers: number of batches that run at once.
         retry_failed: repeat runs that failed.
@@ -180,7 +182,7 @@ def sampled(
     names = [f"{number} {job.arm}" for number, job in enumerate(jobs)]
     design = _Tried(
         {name: job.scenario for name, job in zip(names, jobs, strict=True)}, replicates, seed,
-        actors="all" if actors else 0, title="ensemble", shared=shared,
+        actors="all" if actors else 0, series="all" if courses else 0, title="ensemble", shared=shared,
         jobs=dict(zip(names, jobs, strict=True)), identity=identity,
     )  # fmt: skip
     place = Store(store)
