@@ -29,12 +29,12 @@ def interval(mean: float, low: float, high: float) -> str:
 
 
 def plain(value: float, sign: bool = False) -> str:
-    """Format a level, or a difference with its sign, with three digits, and never as a power of ten."""
+    """Format a level, or a difference with its sign, with three digits and never as a power of ten; "~0" below 5e-7."""
     text = signed(value) if sign else level(value)
     if "e-" not in text:
         return text
-    # As many places as three digits take.
-    return f"{value:{'+' if sign else ''}.{2 - floor(log10(abs(value)))}f}"
+    shown = f"{value:{'+' if sign else ''}.6f}"
+    return shown if float(shown) else "~0"
 
 
 def rough(value: float) -> str:
@@ -52,21 +52,21 @@ def people(value: float, unit: str = "") -> str:
             million USD a quarter"; of "share" 0.12 is "12 percentage points".
     """
     if unit in ("share", "0 or 1"):
-        points = two_digits(100.0 * value)
+        points = few_digits(100.0 * value)
         return f"{points} percentage point{'' if points in ('1', '-1') else 's'}"
     if unit.startswith(_MONEY):
         return f"{money(value)} USD{_unit(unit.removeprefix(_MONEY), inside=True)}"
-    return f"{two_digits(value)} {_unit(unit)}".strip()
+    return f"{few_digits(value)} {_unit(unit)}".strip()
 
 
-def money(billions: float, sign: bool = False) -> str:
+def money(billions: float, digits: int = 2, sign: bool = False) -> str:
     """Format an amount, given in bn, as people write it: "1.2 trillion", "71 bn", "410 million", "41 thousand"."""
     if sign and billions >= 1e-9:
-        return f"+{money(billions)}"
+        return f"+{money(billions, digits)}"
     for factor, name in ((1e3, "trillion"), (1.0, "bn"), (1e-3, "million"), (1e-6, "thousand")):
         if abs(billions) >= 0.995 * factor:
-            return f"{two_digits(billions / factor)} {name}"
-    return two_digits(billions * 1e9) if abs(billions) >= 1e-9 else "0"
+            return f"{few_digits(billions / factor, digits)} {name}"
+    return few_digits(billions * 1e9, digits) if abs(billions) >= 1e-9 else "0"
 
 
 def _unit(unit: str, *, inside: bool = False) -> str:
@@ -77,14 +77,14 @@ def _unit(unit: str, *, inside: bool = False) -> str:
     return name + (" a " + " and ".join(per) if per else "")
 
 
-def two_digits(value: float) -> str:
-    """Format a number with two digits, thousands with commas, and never as a power of ten."""
+def few_digits(value: float, digits: int = 2) -> str:
+    """Format a number with a few digits, thousands with commas, and never as a power of ten."""
     if value == 0.0 or not isfinite(value):
         return "0" if value == 0.0 else "undefined"
     if abs(value) < _SMALLEST:
         return f"less than {_SMALLEST:.4f}"
-    shown = float(f"{value:.2g}")
-    text = f"{shown:,.{max(0, 1 - floor(log10(abs(shown))))}f}"
+    shown = float(f"{value:.{digits}g}")
+    text = f"{shown:,.{max(0, digits - 1 - floor(log10(abs(shown))))}f}"
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 

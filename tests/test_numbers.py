@@ -41,13 +41,8 @@ def test_intervals_and_short_ones():
 
 def test_no_power_of_ten_where_people_read():
     assert [numbers.rough(value) for value in (821.0, -99.7, 3.14159, 0.05)] == ["+820", "-100", "+3.1", "+0.05"]
-    assert [numbers.plain(value) for value in (4.12e-5, -2e-7, 0.0, 1234.5)] == [
-        "0.0000412",
-        "-0.000000200",
-        "0",
-        "1,234",
-    ]
-    assert numbers.plain(4.12e-5, sign=True) == "+0.0000412"
+    assert [numbers.plain(value) for value in (4.12e-5, -2e-7, 0.0, 1234.5)] == ["0.000041", "~0", "0", "1,234"]
+    assert numbers.plain(4.12e-5, sign=True) == "+0.000041"
 
 
 @pytest.mark.parametrize(

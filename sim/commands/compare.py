@@ -153,15 +153,15 @@ def print_comparison(comparison: "Comparison", names: list[str]) -> None:
     for name in [name for name in comparison.scenarios if name != comparison.against]:
         rows = comparison.table[comparison.table["scenario"] == name]
         screen.print(f"{name} against {comparison.against}, {comparison.replicates} paired runs", style="bold")
-        heads = ("outcome", "unit", "over", comparison.against, name, "difference [95 %]", "effect", "same sign", "")
-        table = columns(*heads, numbers=range(3, 8))
+        heads = ("outcome", "over, unit", comparison.against, name, "difference [95 %]", "effect", "same sign", "")
+        table = columns(*heads, numbers=range(2, 7))
         group = ""
         for row in figures(rows[rows["outcome"].isin(names)]):
             if row.group != group:
                 group = row.group
                 table.add_section()
                 table.add_row(group, style="bold")
-            table.add_row(f"  {row.outcome}", row.unit, row.over, *row.cells)
+            table.add_row(f"  {row.outcome}", ", ".join(filter(None, (row.over, row.unit))), *row.cells)
         screen.print(table)
         screen.print(window_line(comparison))
         screen.print(summary_line(rows))

@@ -1,6 +1,7 @@
 """Conclusions in words and rows: what is robust, what hangs on what, and what an interval holds."""
 
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 import pandas as pd
@@ -8,7 +9,9 @@ import pandas as pd
 from sim.analysis.conclusions import FEW, LUCK, MANY, NO_ROOM, ROBUST, Conclusions
 from sim.analysis.robust import ENOUGH
 from sim.analysis.tables import in_markdown, markdown_of
-from sim.numbers import signed
+from sim.numbers import plain
+
+signed = partial(plain, sign=True)
 
 HEADS = (
     "outcome",

@@ -5,7 +5,7 @@ from typing import Any
 import pandas as pd
 
 from sim.analysis.compare import Comparison
-from sim.analysis.conclusions import FEW, NO_ROOM, ROBUST
+from sim.analysis.conclusions import FEW, MANY, NO_ROOM, ROBUST
 from sim.analysis.window import OVER
 from sim.numbers import people
 from sim.outcomes import OUTCOMES
@@ -16,6 +16,7 @@ from sim.study.outcome_names import judged
 
 _NAMED = 3
 """Outcomes that are named on each side."""
+_HANGS = "hangs on "
 _ONE = {"kind": "a {}", "bloc": "an actor of bloc {}", "actor": "{}"}
 """One actor of a group."""
 
@@ -117,8 +118,15 @@ def _certainty(comparison: Comparison, name: str) -> str:
             "can turn any sign; compare with --draws 512 to see which."
         )
     told = summary(found, name)
-    forms = len(found.ensemble.forms)
-    return f"Over {found.draws} draws in {forms} form{'s' if forms > 1 else ''}: {told[:1].lower()}{told[1:]}"
+    forms, hang = len(found.ensemble.forms), _hang(found.table.loc[found.table["scenario"] == name, "verdict"])
+    told = f"{told[:1].lower()}{told[1:].removesuffix('.')}"
+    return f"Over {found.draws} draws in {forms} form{'s' if forms > 1 else ''}: {told}{hang}."
+
+
+def _hang(verdicts: "pd.Series[str]") -> str:
+    """What outcomes hang on, most of them first."""
+    on = verdicts[verdicts.str.startswith(_HANGS) & (verdicts != MANY)].str.removeprefix(_HANGS).value_counts()
+    return f" ({', '.join(f'{count} on {what}' for what, count in on.items())})" if len(on) else ""
 
 
 def _titles(comparison: Comparison, name: str) -> tuple[str, str]:

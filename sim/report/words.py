@@ -121,7 +121,7 @@ def gain_rows(comparison: Comparison, name: str) -> list[tuple[str, ...]]:
             f"{row['actors']:.3g}",
             f"{row['better']:.0%}",
             f"{row['worse']:.0%}",
-            f"{money(row['gain'], sign=True)} [{money(row['low'], sign=True)}, {money(row['high'], sign=True)}]",
+            "{} [{}, {}]".format(*(money(row[name], 3, sign=True) for name in ("gain", "low", "high"))),
         )
         for row in pd.concat([rows[rows["by"] != "actor"], moved_most(comparison, name)]).to_dict("records")
     ]
