@@ -13,7 +13,6 @@ import sys
 import tempfile
 import time
 from concurrent.futures import Executor, Future
-from contextlib import suppress
 from functools import reduce
 from pathlib import Path
 from statistics import median
@@ -27,11 +26,12 @@ PLACES = {
     RULES: ["sim.study.execute:advance", "sim.rules.eight:advance_eight"],
     "building the world": ["sim.study.execute:begin", "sim.study.execute:run_eight"],
     "outcomes": ["sim.result:measured"],
-    "points": ["sim.analysis.claims.trial:Sides.resolve"],
+    "points": ["sim.analysis.ensemble.sampled:_Tried.resolve"],
     "rows": ["sim.study.work:_do", "sim.study.work:_written"],
     "parts written": ["sim.study.work:write_part"],
     "findings": [
-        "sim.analysis.claims.run:_read", "sim.analysis.claims.run:_measured", "sim.analysis.claims.testing:findings",
+        "sim.analysis.ensemble.sampled:_read", "sim.analysis.claims.testing:case_of",
+        "sim.analysis.claims.testing:findings",
     ],
 }  # fmt: skip
 """The parts, and the functions whose time they are, without what these call of other parts; others are in the rest."""
@@ -89,8 +89,6 @@ def taken(ids):
     from sim.study.store import Store
 
     sim.run("base")
-    with suppress(ImportError):  # takes seconds, once, where a claim is conditional
-        importlib.import_module("ema_workbench.analysis.prim")
     questions = load_register(None).pick(ids, None)
     clock = Clock()
     for part, places in PLACES.items():

@@ -5,16 +5,17 @@ from pathlib import Path
 
 import pandas as pd
 
-from sim.analysis.claims.findings import Findings
+from sim.analysis.claims.findings import MOVED, Findings
 from sim.analysis.claims.question import Question
 from sim.analysis.tables import markdown_of, write_tables
+from sim.numbers import interval, signed
 from sim.report.claims_words import EFFECT, effect, shares, verdict, where
 from sim.report.folder import kept, results
 from sim.version import model_version
 
-COLUMNS = ("id", "claim", "verdict", EFFECT, "holds/fails/unclear", "where, or what it depends on")
+COLUMNS = ("id", "claim", "verdict", EFFECT, "holds/fails/unclear", "where, and what it rests on")
 """What is said of a claim."""
-TABLES = ("claims", "outcomes", "points", "changes")
+TABLES = ("claims", "outcomes", "forms", "draws", "numbers", "channels")
 
 
 def write(
@@ -47,18 +48,45 @@ def write(
 
 def markdown(findings: Findings) -> str:
     """One table of all claims."""
-    first = findings.claims.iloc[0]
-    effort = (
-        f"{first['points']} points, {first['replicates']} paired runs each; model version {first['model_version']}."
-    )
-    return f"{markdown_of(cells(findings))}\n{effort}\n"
+    return f"{markdown_of(cells(findings))}\n{effort(findings)}; model version {model_version()}.\n"
+
+
+def effort(findings: Findings) -> str:
+    """The size of the test in words."""
+    claims = findings.claims
+    forms = sorted(set(claims["forms"]))
+    many = f"{forms[0]}" if len(forms) == 1 else f"{forms[0]} to {forms[-1]}"
+    first = claims.iloc[0]
+    runs = "a paired run" if first["replicates"] == 1 else f"{first['replicates']} paired runs"
+    return f"{first['draws']} draws in {many} forms, {runs} each"
 
 
 def cells(findings: Findings) -> pd.DataFrame:
-    """Texts of each claim: one row per claim, one effect per line."""
+    """Texts of each claim: one row per claim, one outcome per line, with its verdict where there are several."""
     outcomes = dict(iter(findings.outcomes.groupby("id")))
     rows = []
     for claim in findings.claims.to_dict("records"):
-        effects = "\n".join(map(effect, outcomes[claim["id"]].to_dict("records")))
-        rows.append((claim["id"], claim["statement"], verdict(claim), effects, shares(claim), where(claim)))
+        each = outcomes[claim["id"]].to_dict("records")
+        told = [effect(row) + (f": {verdict(row)}" if len(each) > 1 else "") for row in each]
+        rows.append((claim["id"], claim["statement"], verdict(claim), "\n".join(told), shares(claim), where(claim)))
     return pd.DataFrame(rows, columns=list(COLUMNS))
+
+
+def form_cells(findings: Findings) -> pd.DataFrame:
+    """Texts of each form of each claim's outcomes."""
+    rows = [
+        (row["id"], row["outcome"], row["form"], f"{row['holds']:.0%}", row["robust"] or "-",
+         interval(row["effect"], row["low"], row["high"]))
+        for row in findings.forms.to_dict("records")
+    ]  # fmt: skip
+    return pd.DataFrame(rows, columns=pd.Index(("id", "outcome", "form", "holds", "robustly", EFFECT)))
+
+
+def channel_cells(channels: pd.DataFrame) -> pd.DataFrame:
+    """Texts of what doses do."""
+    rows = [
+        (row["id"], row["outcome"], f"{signed(row['difference'])} {row['unit']}", f"{row['least']:g}",
+         f"{row['p']:.2g}", row["form"], MOVED[row["moved"]])
+        for row in channels.to_dict("records")
+    ]  # fmt: skip
+    return pd.DataFrame(rows, columns=pd.Index(("id", "outcome", "the dose moves it by", "least", "p", "form", "told")))

@@ -5,9 +5,10 @@ from itertools import groupby
 
 from sim.analysis.claims.findings import Findings
 from sim.analysis.claims.question import Question
-from sim.analysis.claims.verdict import VERDICTS
+from sim.analysis.claims.verdict import FEWEST, NEARLY_ALL, SURE, TOO_FEW, UNTESTABLE, VERDICTS
 from sim.numbers import interval
-from sim.report.claims_words import EFFECT, Row, contrast, unit, verdict, where
+from sim.report.claims import effort
+from sim.report.claims_words import EFFECT, Row, contrast, shares, unit, verdict, where
 from sim.report.drawings import Drawing
 from sim.report.page import page, picture
 
@@ -23,15 +24,17 @@ _OF_LEVEL = {"more": "at least {least:g}", "less": "at most -{least:g}", "no mor
 
 
 def tally_line(findings: Findings) -> str:
-    """How many claims have each verdict."""
-    counts = findings.claims["verdict"].value_counts()
-    counted = ", ".join(f"{int(counts.get(verdict, 0))} {verdict}" for verdict in VERDICTS)
-    wired, how = int(findings.claims["wired"].sum()), findings.claims["how"].value_counts()
+    """How many claims have each verdict, and on what these rest."""
+    claims = findings.claims
+    counts, how = claims["verdict"].value_counts(), claims["how"].value_counts()
+    counted = ", ".join(f"{counts[verdict]} {verdict}" for verdict in VERDICTS if verdict in counts)
     ways = ", ".join(f"{count} {way}" for way, count in how.items() if way)
     refuted = f" Of the refuted, {ways}." if ways else ""
-    barely = f" {int((~findings.claims['firm']).sum())} of these verdicts are barely so."
-    alike = f" {wired} come out the same wherever they are clear."
-    return f"Of {len(findings.claims)} claims, {counted}.{refuted}{barely}{alike}"
+    told = claims[~claims["verdict"].isin((UNTESTABLE, TOO_FEW))]["basis"].value_counts()
+    rests = ", ".join(f"{count} {word}" for word, count in told.items())
+    by = f" What they rest on: {rests}." if rests else ""
+    turned = f" {int(claims['turns'].sum())} turn with the ranges that were given." if "turns" in claims else ""
+    return f"Of {len(claims)} claims, {counted}.{refuted}{by}{turned}"
 
 
 def shares_of(findings: Findings) -> Drawing:
@@ -41,25 +44,31 @@ def shares_of(findings: Findings) -> Drawing:
     from sim.plots.verdicts import verdicts, verdicts_height
 
     figure, axes = plt.subplots(figsize=(7.0, verdicts_height(len(findings.claims))), layout="constrained")
-    verdicts(axes, findings.claims.assign(told=[verdict(row) for row in findings.claims.to_dict("records")]))
-    caption = "Share of the points of each claim's parameters at which it holds, fails, or cannot be told from noise."
+    first = findings.outcomes.drop_duplicates("id").set_index("id")["outcome"]
+    of_first = findings.forms[findings.forms["outcome"] == findings.forms["id"].map(first)]
+    by_form = {name: rows["holds"].tolist() for name, rows in of_first.groupby("id")}
+    told = [verdict(row) for row in findings.claims.to_dict("records")]
+    verdicts(axes, findings.claims.assign(told=told, by_form=findings.claims["id"].map(by_form)))
+    caption = (
+        "Share of draws at which each claim holds or fails, over all forms; a mark is one form of its first outcome."
+    )
     return Drawing("claims", "Where the claims hold", caption, figure)
 
 
 def report_of(findings: Findings, questions: Sequence[Question], command: str) -> str:
     """The page."""
     count, first = len(findings.claims), findings.claims.iloc[0]
-    shares = shares_of(findings)
+    drawing = shares_of(findings)
     return page(
         "claims.html",
         title="What holds of what the articles claim?",
-        subtitle=f"{count} claims, {first['points']} points each, {first['replicates']} paired runs each",
+        subtitle=f"{count} claims, {effort(findings)}",
         command=command,
         method=_method(),
-        facts={"claims": str(count), "points": str(first["points"]), "replicates": str(first["replicates"])},
+        facts={"claims": str(count), "draws": str(first["draws"]), "replicates": str(first["replicates"])},
         tally=tally_line(findings),
         effect=EFFECT,
-        figures=[picture(shares.figure, shares.title, shares.caption)],
+        figures=[picture(drawing.figure, drawing.title, drawing.caption)],
         articles=list(_articles(findings, questions)),
     )
 
@@ -81,11 +90,23 @@ def _claim(findings: Findings, question: Question, row: Row) -> dict[str, object
         "verdict": row["verdict"],
         "told": verdict(row),
         "outcomes": [_outcome(each) for each in outcomes],
-        **{share: f"{row[share]:.0%}" for share in ("holds", "fails", "unclear")},
+        "shares": shares(row),
         "where": _sentence(where(row)),
         "contrast": contrast(claim),
         "parameters": ", ".join(claim.parameters),
+        "forms": _forms(findings, claim.id),
     }
+
+
+def _forms(findings: Findings, name: str) -> list[dict[str, str]]:
+    """The first outcome in each form."""
+    rows = findings.forms[findings.forms["id"] == name]
+    first = rows[rows["outcome"] == rows["outcome"].iloc[0]]
+    return [
+        {"form": row["form"], "holds": f"{row['holds']:.0%}", "robust": row["robust"] or "-",
+         "effect": interval(row["effect"], row["low"], row["high"])}
+        for row in first.to_dict("records")
+    ]  # fmt: skip
 
 
 def _sentence(text: str) -> str:
@@ -99,24 +120,28 @@ def _outcome(row: Row) -> dict[str, str]:
         "claimed": words[row["direction"]].format(least=row["least"]),
         "effect": interval(row["effect"], row["low"], row["high"]),
         "holds": f"{row['holds']:.0%}",
+        "verdict": verdict(row),
     }
 
 
 def _method() -> list[str]:
     return [
         "Each claim is a contrast of two scenarios with the same actors and luck, outcomes that it expects to move, "
-        "and for each the smallest effect that would count. Contrast, outcomes, smallest effects and ranges of the "
-        "uncertain parameters were written down before any run was looked at. Points fill these ranges (Sobol' "
-        "sequence). At a point the claim holds when the 95 % interval of the paired difference lies wholly beyond the "
-        "smallest effect, for all its outcomes; it fails when it lies wholly short of it for one; else it is unclear.",
-        "Supported: holds at nine in ten of the points at which it is clear. Refuted: fails at nine in ten. "
-        "Conditional: in between, with the box of parameters in which it holds (PRIM), judged on points that had no "
-        "part in finding it. Undetermined: unclear at more than half. Barely so: the 95 % interval of a share (Wilson) "
-        "spans the limit that decides. What a verdict depends on was found by switching mechanisms off, one by one, at "
-        "the default parameters.",
-        "A refuted claim fails the other way when at more than half of the points at which the outcome that holds "
-        "least often fails, the interval lies wholly beyond the smallest effect in the other direction; too small, "
-        "when at more than half it lies wholly between the two; too small or other way, when neither is so. Beside the "
-        "mean effect stand the values between which it lies at the central 90 % of points: how much it varies with "
-        "what nobody knows.",
+        "and for each the smallest effect that would count, as a share of a scale that means something. All this was "
+        "written down before any run was looked at. A draw is a whole row of the posterior, where history informs "
+        "numbers, and the priors of all other numbers that both sides leave open; forms are structural choices that "
+        "no data make: ladder, between or bricks; fixed or adaptive strategies; a complete network or blocs. A claim "
+        "holds at a draw when the paired difference, mean over its runs, passes the smallest effect.",
+        f"Supported: in every form at least {NEARLY_ALL:.0%} of at least {FEWEST} draws hold, and the lower end of "
+        f"Wilson's 95 % interval of that share passes {SURE:.0%}. Refuted: the same for failing. Conditional: it holds "
+        "so in some forms only, or a rule (PRIM) says where, and is right in at least three of four draws that had no "
+        "part in finding it. Undetermined: none of these. Not testable here: an extreme dose of the treatment does not "
+        "move the outcome. Runs that failed count as not holding.",
+        "A refuted claim fails the other way when more than half of its failing differences lie beyond the smallest "
+        "effect in the other direction; too small, when more than half lie between the two. Beside the median effect "
+        "stand the values between which it lies at the central 90 % of draws and forms: how much it varies with what "
+        "nobody knows.",
+        "What a result rests on: it restates an input where its rank correlation with one drawn number is at least .9; "
+        "it is informed by data where numbers that history informs carry more than half of the variance that numbers "
+        "and forms explain, each alone; else it is an assumption.",
     ]

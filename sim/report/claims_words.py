@@ -1,18 +1,20 @@
 """What is said of a claim in a table: its effect, where it holds, on what it hangs."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from sim.analysis.claims.claim import Claim, SideSpec
-from sim.analysis.claims.verdict import CENTRAL
+from sim.analysis.claims.verdict import CENTRAL, TOO_FEW, UNTESTABLE
 from sim.numbers import interval
 
 Row = Mapping[str, Any]
 """A row of a table of :class:`sim.analysis.claims.findings.Findings`."""
-EFFECT = f"effect [{100 * CENTRAL:.0f} % of points]"
+EFFECT = f"effect [{100 * CENTRAL:.0f} % of draws]"
 """Heading over effects."""
 _UNNAMED = "1"
+_MOST = 0.5
+"""Share of the control's runs in which an outcome must have room, or that it has none is said."""
 
 
 def effect(outcome: Row) -> str:
@@ -38,45 +40,48 @@ def _side(side: SideSpec) -> str:
 
 
 def verdict(claim: Row) -> str:
-    """Text of the verdict, with "barely" and how a refuted claim fails, such as ``refuted, barely: too small``."""
-    text = str(claim["verdict"]) if claim["firm"] else f"{claim['verdict']}, barely"
-    return f"{text}: {claim['how']}" if claim["how"] else text
+    """Text of the verdict and how a refuted claim fails, such as ``refuted: too small``."""
+    return f"{claim['verdict']}: {claim['how']}" if claim["how"] else str(claim["verdict"])
 
 
 def shares(claim: Row) -> str:
-    """Shares of points, such as ``92/3/5 %``."""
-    return "/".join(f"{100 * claim[name]:.0f}" for name in ("holds", "fails", "unclear")) + " %"
+    """Shares of draws over all forms, and of holding in single forms, such as ``92/8/0 %, by form 71 to 100 %``."""
+    over = "/".join(f"{100 * claim[name]:.0f}" for name in ("holds", "fails", "unclear"))
+    lowest, highest = (f"{100 * claim[name]:.0f}" for name in ("lowest", "highest"))
+    return f"{over} %" if claim["forms"] == 1 else f"{over} %, by form {lowest} to {highest} %"
 
 
 def where(claim: Row) -> str:
-    """Text of where a claim holds, or what it depends on, and other notes for readers."""
-    parts = [_where_it_holds(claim), _what_turns_it(claim), _what_it_goes_with(claim), _what_failed(claim)]
+    """Text of where a claim holds, what its result rests on, and other notes for readers."""
+    parts = [_where_it_holds(claim), basis(claim), _what_it_hangs_on(claim), *_what_else(claim), _what_failed(claim)]
     return "; ".join(part for part in parts if part)
 
 
 def _where_it_holds(claim: Row) -> str:
-    if claim["coverage"] != claim["coverage"]:
-        return str(claim["rule"])
-    return f"where {claim['rule']} ({_quality(claim, '')}; on unseen points {_quality(claim, 'tested_')})"
+    return f"holds where {claim['rule']}" if claim["rule"] else ""
 
 
-def _quality(claim: Row, prefix: str) -> str:
-    coverage, density = claim[f"{prefix}coverage"], claim[f"{prefix}density"]
-    return f"covers {100 * coverage:.0f} %, right in {100 * density:.0f} %"
+def basis(claim: Row) -> str:
+    """Text of what a result rests on, such as ``restates an input: eyes.rate``; "" where there is no verdict."""
+    if claim["verdict"] in (UNTESTABLE, TOO_FEW):
+        return ""
+    return f"{claim['basis']}: {claim['restates']}" if claim["restates"] else str(claim["basis"])
 
 
-def _what_turns_it(claim: Row) -> str:
-    named = claim["depends_on"]
-    if not claim["wired"]:
-        return f"depends on {named}" if named else ""
-    follows = f"follows from an assumption: {named}" if named else "the same everywhere, whatever mechanism is off"
-    beyond = claim["turns_beyond"]
-    return f"{follows}; beyond its ranges {f'turns at {beyond}' if beyond else 'no parameter alone turns it'}"
+def _what_it_hangs_on(claim: Row) -> str:
+    return f"hangs on {claim['hangs_on']}" if claim["hangs_on"] else "no single number or form explains it"
 
 
-def _what_it_goes_with(claim: Row) -> str:
-    name, correlation = claim["weightiest"], claim["correlation"]
-    return f"goes most with {name} ({correlation:+.2f})" if name else ""
+def _what_else(claim: Row) -> Iterator[str]:
+    if claim["room"] < _MOST:
+        yield f"no room: in {1.0 - claim['room']:.0%} of the control's runs it cannot move by as much"
+    if "turns" in claim:
+        told = "turns" if claim["turns"] else "does not turn"
+        yield (
+            f"{told} with {claim['prior']}: without {claim['without']}"
+            if claim["prior"]
+            else "has none of these numbers"
+        )
 
 
 def _what_failed(claim: Row) -> str:

@@ -5,7 +5,6 @@ from typing import Any
 
 import pandas as pd
 
-from sim.analysis.decide.fails import in_words
 from sim.analysis.decide.findings import Decided
 from sim.analysis.decide.regret import RESAMPLES
 from sim.analysis.decide.study import ObjectiveSpec
@@ -142,7 +141,7 @@ def fails_line(found: Decided) -> str:
     known = [f"of {path} {_TELLS[found.measured.told[path]]}" for path in box.limits if path in found.measured.told]
     data = f" History tells {', '.join(known)}." if known else ""
     return (
-        f"It fails in {fails.share:.0%} of worlds, most of all where {in_words(box)}: of these "
+        f"It fails in {fails.share:.0%} of worlds, most of all where {box}: of these "
         f"{box.tested_density:.0%} fail in draws that had no part in finding the rule, which covers "
         f"{box.tested_coverage:.0%} of its failures there.{data}"
     )

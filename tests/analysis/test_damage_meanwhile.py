@@ -4,9 +4,9 @@ import pytest
 
 import sim
 from sim.analysis import ablate, compare
-from sim.analysis.claims import run as claims
 from sim.analysis.claims.register import load_register
 from sim.analysis.claims.testing import Effort, put_to_test
+from sim.analysis.ensemble import sampled
 from sim.analysis.facts import reproduce
 from sim.study import sweep
 from sim.study.errors import StoreError
@@ -29,7 +29,7 @@ def reproduced(store):
 
 def tried(store):
     questions = load_register(write(store.with_name("register"))).questions
-    return put_to_test(questions[:1], store, Effort(points=2, replicates=2, central=2), executor=Here()).claims
+    return put_to_test(questions[:1], store, Effort(draws=2, replicates=1, pairs=2), executor=Here()).claims
 
 
 @pytest.fixture
@@ -44,7 +44,7 @@ def harmful(monkeypatch):
                 path.write_bytes(flipped(path.read_bytes()))
             return tally
 
-        for module in (sweep, compare, claims):
+        for module in (sweep, compare, sampled):
             monkeypatch.setattr(module, "complete", complete if what else real)
 
     return harm

@@ -7,7 +7,7 @@ import pytest
 from sim.plots.verdicts import verdicts, verdicts_height
 from tests.plots.legible import clashes, words
 
-TOLD = ("supported", "conditional, barely", "refuted, barely: too small or other way", "undetermined")
+TOLD = ("supported", "conditional", "refuted: too small or other way", "not testable here")
 TABLE = pd.DataFrame(
     {
         "id": [f"H{number}" for number in range(1, 45)],
@@ -15,6 +15,7 @@ TABLE = pd.DataFrame(
         "holds": [number / 44 for number in range(44)],
         "unclear": [(44 - number) / 88 for number in range(44)],
         "fails": [(44 - number) / 88 for number in range(44)],
+        "by_form": [[number / 44, min(1.0, number / 40)] for number in range(44)],
     }
 )
 
@@ -36,6 +37,14 @@ def test_forty_four_claims_can_be_read():
     figure, _ = drawn(TABLE)
     assert clashes(figure) == []
     assert {text: words(figure).count(text) for text in TOLD} == dict.fromkeys(TOLD, 11)
+    plt.close(figure)
+
+
+def test_a_form_is_a_mark_at_its_share():
+    figure, axes = drawn(TABLE)
+    (marks,) = axes.collections
+    across = marks.get_offsets()[:, 0].tolist()
+    assert across == pytest.approx([share for each in TABLE["by_form"] for share in each])
     plt.close(figure)
 
 

@@ -1,14 +1,11 @@
 """A table of claims, with the columns that `hoardshare claims --out` writes."""
 
-from math import nan
-
 import pandas as pd
 
 NOTHING = {
-    "holds_low": 0.0, "holds_high": 1.0, "direction": "more", "rule": "", "coverage": nan, "density": nan,
-    "tested_coverage": nan, "tested_density": nan, "weightiest": "", "correlation": nan, "turns_at": "",
-    "central": "holds", "depends_on": "community", "wired": True, "turns_beyond": "", "points": 4, "replicates": 4,
-    "failed_runs": 0, "error": "", "model_version": "",
+    "how": "", "rule": "", "lowest": 0.0, "highest": 1.0, "robust": 0, "direction": "more", "of": "difference",
+    "room": 1.0, "basis": "assumption", "restates": "", "hangs_on": "community.growth 40 %", "explained": 0.5,
+    "informed": 0.0, "forms": 12, "draws": 200, "replicates": 2, "failed_runs": 0, "error": "", "model_version": "",
 }  # fmt: skip
 
 

@@ -80,20 +80,20 @@ def test_claims_are_read_as_they_were_written(tmp_path):
     claims = opened(str(tmp_path)).claims
     pd.testing.assert_frame_equal(claims.drop(columns=["shares", "where", "of_what", "told"]), table())
     assert claims["told"].to_list() == ["supported", "refuted"]
-    assert claims["shares"].to_list() == ["90/0/10 %", "0/100/0 %"]
+    assert claims["shares"].to_list() == ["90/0/10 %, by form 0 to 100 %", "0/100/0 %, by form 0 to 100 %"]
     assert "community" in claims["where"][0]
 
 
 def test_verdicts_are_told_in_words_and_units_once(tmp_path):
-    told = table().assign(how=["", "too small"], firm=[True, False], unit=["share", "misuse"])
+    told = table().assign(how=["", "too small"], unit=["share", "misuse"])
     told.to_parquet(tmp_path / "claims.parquet")
     drawn = claims_table(opened(str(tmp_path)).claims)
-    assert "refuted, barely: too small" in drawn
+    assert "refuted: too small" in drawn
     assert "misuse 3 [2, 4]</td>" in drawn and "trust 0.2 [0.1, 0.3] share</td>" in drawn
 
 
 def test_claims_of_another_version_are_told(tmp_path):
-    table().drop(columns="wired").to_parquet(tmp_path / "claims.parquet")
+    table().drop(columns="lowest").to_parquet(tmp_path / "claims.parquet")
     with pytest.raises(ExploreError, match="another version"):
         opened(str(tmp_path))
 

@@ -50,10 +50,10 @@ class Expectation(Section):
     """More: d >= least; less: d <= -least; no more: d <= least; no less: d >= -least; same: \\|d\\| <= least."""
     least: float = Field(gt=0)
     """Smallest effect that would count, in the outcome's unit."""
-    scale: str = ""
-    """The meaningful scale of which `least` is a share, such as the spread between regimes or a year's progress."""
     why: str
     """Why this outcome represents the claim."""
+    scale: str = ""
+    """The meaningful scale of which `least` is a share, such as the spread between regimes or a year's progress."""
     actors: list[str] = Field(default_factory=list)
     """Actors to average over; the whole run if empty."""
     of: Literal["difference", "treatment"] = "difference"
@@ -134,6 +134,12 @@ class Parameter(Range):
 
 
 class Ranges(Section):
-    """The file of ranges of one's own."""
+    """The file of ranges of a register of one's own."""
 
     parameters: dict[str, Parameter] = Field(default_factory=dict)
+
+
+class Priors(Section):
+    """A file of ranges that somebody holds against those of the posterior and the schema."""
+
+    ranges: dict[str, Parameter] = Field(min_length=1)

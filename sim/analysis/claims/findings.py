@@ -1,21 +1,20 @@
 """Tables of tested claims."""
 
-import json
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from math import nan
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 
 import pandas as pd
 
-from sim.analysis.claims.boxes import weightiest
 from sim.analysis.claims.case import Case
-from sim.analysis.claims.depends import Dependence
-from sim.analysis.claims.question import Question
-from sim.analysis.claims.verdict import HOLDS, REFUTED, Judged, effect, manner, weakest
+from sim.analysis.claims.channels import Channel
+from sim.analysis.claims.verdict import HOLDS, Ruling, effect
+from sim.analysis.ensemble.draws import GIVEN
 from sim.version import model_version
 
-_QUALITY = ("coverage", "density", "tested_coverage", "tested_density")
-_WEAKEST = ("outcome", "unit", "of", "direction", "effect", "low", "high")
+NO_DOSE = "no dose"
+MOVED = {True: "moved", False: "not moved"}
+_SHARES = ("holds", "fails", "unclear")
+_FIRST = ("outcome", "unit", "of", "direction", "effect", "low", "high", "room")
 
 
 @dataclass(frozen=True)
@@ -23,77 +22,101 @@ class Findings:
     """The results of claims.
 
     Attributes:
-        claims: one row per claim: verdict, `how` a refuted one fails (see :func:`sim.analysis.claims.verdict.manner`)
-            and whether it is `firm`; shares of points (`holds` with its Wilson interval, `fails`, `unclear`); the
-            outcome that holds at the fewest points, with what is expected of it and its effect; `rule` with coverage
-            and density, on the design and on halves that had no part in it; weightiest parameter with Spearman's
-            correlation; the point at which it turns (JSON); verdict of the central point, what that depends on; whether
-            the verdict is wired, and what beyond the design turns it; failed runs; model version.
-        outcomes: one row per claim and outcome: what is expected, mean effect over all points, `low` and `high`
-            between which it lies at the central 90 % of them, share of points at which it holds.
-        points: one row per claim, point and outcome: parameters; mean, low and high of the difference; margin with its
-            interval; verdict, and that of the point as a whole.
-        changes: the same for the central point with one thing changed.
+        claims: one row per claim: verdict, `how` a refuted one fails, by which `rule` a conditional one holds; shares
+            of draws over all forms (`holds`, `fails`, `unclear`), `lowest` and `highest` share of a form, and in how
+            many forms it is `robust`; the first outcome with its median effect, between which values it lies at the
+            central 90 % of draws, and in what share of the control's runs it has `room`; its `basis`, the input that it
+            `restates`, what it `hangs_on`, what share of the variance is `explained` and what part of that is
+            `informed` by data; size of the test; failed runs; model version. With a prior of somebody's: verdict
+            `without` it, whether it `turns`, and the numbers that the `prior` changes.
+        outcomes: one row per claim and outcome: what is expected, verdict, shares, effect, room, channel.
+        forms: one row per claim, outcome and form: shares with Wilson's interval, whether robust, effect.
+        draws: one row per claim, outcome, form and draw: the difference, and whether the claim holds.
+        numbers: one row per claim and draw: the numbers that were drawn.
+        channels: one row per claim and outcome: what the dose does, see
+            :class:`sim.analysis.claims.channels.Channel`.
     """
 
     claims: pd.DataFrame
     outcomes: pd.DataFrame
-    points: pd.DataFrame
-    changes: pd.DataFrame
+    forms: pd.DataFrame
+    draws: pd.DataFrame
+    numbers: pd.DataFrame
+    channels: pd.DataFrame = field(default_factory=pd.DataFrame)
 
 
-def findings(cases: Sequence[Case], beyond: Mapping[str, Dependence]) -> Findings:
+def findings(cases: Sequence[Case], without: Mapping[str, Case] | None = None, prior: Collection[str] = ()) -> Findings:
     """Put cases into tables.
 
     Args:
         cases: claims with their evidence.
-        beyond: of claims that are wired, by id, their central point with numbers at the ends of the schema's ranges.
+        without: the same claims without a prior of somebody's, by id, where there is such a prior.
+        prior: the numbers that it gives a range of its own.
     """
-    around = [(case, each) for case in cases for each in (case.around, beyond.get(case.question.id)) if each]
-    changes = [_long(case.question, each.judged, pd.DataFrame({"changed": each.names})) for case, each in around]
-    points = [_long(case.question, case.judged, case.tried) for case in cases]
+    claims = [_claim(case) | _turn(case, (without or {}).get(case.question.id), prior) for case in cases]
     return Findings(
-        pd.DataFrame([_claim(case, beyond.get(case.question.id)) for case in cases]),
+        pd.DataFrame(claims),
         pd.DataFrame([row for case in cases for row in _outcomes(case)]),
-        pd.concat(points, ignore_index=True),
-        pd.concat(changes, ignore_index=True),
+        pd.DataFrame([row for case in cases for row in _forms(case)]),
+        pd.concat([table for case in cases for table in _draws(case)], ignore_index=True),
+        pd.concat([_numbers(case) for case in cases], ignore_index=True),
+        channel_table({case.question.id: case.channels for case in cases}),
     )
 
 
-def _claim(case: Case, beyond: Dependence | None) -> dict[str, object]:
-    ruling, (rule, box) = case.ruling, case.rule
-    name, correlation = weightiest(case.tried, case.judged.margins)
-    number = weakest(case.question.claim, case.judged)
-    least = _outcome(case, number)
-    how = manner(case.question.claim.outcomes[number], case.judged.outcomes[number])
+def channel_table(tested: Mapping[str, Sequence[Channel]]) -> pd.DataFrame:
+    """What doses do, by the id of the claim."""
+    columns = ["id", "outcome", "unit", "least", "form", "difference", "p", "pairs", "moved"]
+    rows = [
+        (
+            *(name, each.outcome.label, each.outcome.unit, each.outcome.least),
+            *(each.form, each.difference, each.p, each.pairs, each.moved),
+        )
+        for name, found in tested.items()
+        for each in found
+    ]
+    return pd.DataFrame(rows, columns=pd.Index(columns))
+
+
+def _claim(case: Case) -> dict[str, object]:
+    first, basis, forms = _outcome(case, 0), case.basis, case.ruling.forms
+    hangs = [*basis.hangs_on, *([(basis.axis, basis.axis_share)] if basis.axis else [])]
     return {
         "article": case.question.article,
         "id": case.question.id,
         "statement": case.question.claim.statement,
-        "verdict": ruling.verdict,
-        "how": how if ruling.verdict == REFUTED else "",
-        "firm": ruling.firm,
-        "holds": ruling.holds,
-        "holds_low": ruling.low,
-        "holds_high": ruling.high,
-        "fails": ruling.fails,
-        "unclear": ruling.unclear,
-        **{column: least[column] for column in _WEAKEST},
-        "rule": rule,
-        **{column: getattr(box, column, nan) for column in _QUALITY},
-        "weightiest": name,
-        "correlation": correlation,
-        "turns_at": "" if case.turns_at is None else json.dumps(case.tried.iloc[case.turns_at].to_dict()),
-        "central": case.around.verdict,
-        "depends_on": ", ".join(case.around.turned_by),
-        "wired": case.is_wired,
-        "turns_beyond": ", ".join(beyond.turned_by) if beyond else "",
-        "points": len(case.tried),
-        "replicates": case.measured.differences[0].shape[1],
-        "failed_runs": case.measured.failed,
-        "error": case.measured.error,
+        **_told(case.ruling),
+        "lowest": float(forms[HOLDS].min()),
+        "highest": float(forms[HOLDS].max()),
+        "robust": int((forms["robust"] == HOLDS).sum()),
+        **{column: first[column] for column in _FIRST},
+        "basis": basis.word,
+        "restates": basis.restates,
+        "hangs_on": ", ".join(f"{name} {share:.0%}" for name, share in hangs),
+        "explained": basis.explained,
+        "informed": basis.informed,
+        "forms": len(case.forms),
+        "draws": len(case.ensemble.values),
+        "replicates": case.replicates,
+        "failed_runs": len(case.errors),
+        "error": case.errors[0] if case.errors else "",
         "model_version": model_version(),
     }
+
+
+def _told(ruling: Ruling) -> dict[str, object]:
+    """A verdict, with shares over all forms."""
+    over = {name: float(ruling.forms[name].mean()) for name in _SHARES}
+    return {"verdict": ruling.verdict, "how": ruling.how, "rule": ruling.where, **over}
+
+
+def _turn(case: Case, before: Case | None, prior: Collection[str]) -> dict[str, object]:
+    """What the verdict was without a prior of somebody's."""
+    if before is None:
+        return {}
+    changed = [path for path in prior if case.ensemble.origin.get(path) == GIVEN]
+    own = {"without": before.ruling.verdict, "turns": before.ruling.verdict != case.ruling.verdict}
+    return own | {"prior": ", ".join(changed)}
 
 
 def _outcomes(case: Case) -> list[dict[str, object]]:
@@ -102,7 +125,7 @@ def _outcomes(case: Case) -> list[dict[str, object]]:
 
 def _outcome(case: Case, number: int) -> dict[str, object]:
     outcome = case.question.claim.outcomes[number]
-    mean, low, high = effect(case.measured.differences[number])
+    middle, low, high = effect(case.differences[number])
     return {
         "id": case.question.id,
         "outcome": outcome.label,
@@ -110,17 +133,47 @@ def _outcome(case: Case, number: int) -> dict[str, object]:
         "of": outcome.of,
         "direction": outcome.direction,
         "least": outcome.least,
-        "effect": mean,
+        **_told(case.rulings[number]),
+        "effect": middle,
         "low": low,
         "high": high,
-        "holds": float((case.judged.outcomes[number]["verdict"] == HOLDS).mean()),
+        "room": case.rooms[number],
+        "channel": MOVED[case.channels[number].moved] if case.channels else NO_DOSE,
     }
 
 
-def _long(question: Question, judged: Judged, labels: pd.DataFrame) -> pd.DataFrame:
-    """One row a point and outcome: the id, what was measured, the labels of the point."""
-    tables = []
-    for outcome, table in zip(question.claim.outcomes, judged.outcomes, strict=True):
-        place = pd.DataFrame({"id": question.id, "point": range(len(table)), "outcome": outcome.label})
-        tables.append(pd.concat([place, table, judged.verdicts.rename("point_verdict"), labels], axis=1))
-    return pd.concat(tables, ignore_index=True)
+def _forms(case: Case) -> list[dict[str, object]]:
+    rows = []
+    for outcome, ruling, difference in zip(case.question.claim.outcomes, case.rulings, case.differences, strict=True):
+        for form, share, row in zip(case.ensemble.forms, ruling.forms.to_dict("records"), difference, strict=True):
+            middle, low, high = effect(row)
+            told = {"holds_low": share.pop("low"), "holds_high": share.pop("high")}
+            place = {"id": case.question.id, "outcome": outcome.label, "form": form.name}
+            rows.append({**place, **share, **told, "effect": middle, "low": low, "high": high})
+    return rows
+
+
+def _draws(case: Case) -> list[pd.DataFrame]:
+    """One row an outcome, form and draw."""
+    names = [form.name for form in case.ensemble.forms]
+    count = len(case.ensemble.values)
+    return [
+        pd.DataFrame(
+            {
+                "id": case.question.id,
+                "outcome": outcome.label,
+                "form": [name for name in names for _ in range(count)],
+                "draw": [*range(count)] * len(names),
+                "difference": difference.ravel(),
+                "holds": (margin >= 0.0).ravel(),
+            }
+        )
+        for outcome, difference, margin in zip(
+            case.question.claim.outcomes, case.differences, case.margins, strict=True
+        )
+    ]
+
+
+def _numbers(case: Case) -> pd.DataFrame:
+    values = case.ensemble.values
+    return pd.concat([pd.DataFrame({"id": case.question.id, "draw": range(len(values))}), values], axis=1)

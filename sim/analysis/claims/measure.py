@@ -1,97 +1,97 @@
-"""Compute paired differences of a claim's outcomes from a store's tables."""
+"""Differences of a claim's outcomes between two arms, draw by draw."""
 
 from collections.abc import Sequence
-from functools import cache
 
 import numpy as np
 import pandas as pd
 
-from sim.analysis.claims.claim import BETTER_OFF, Claim, Expectation
+from sim.analysis.claims.claim import BETTER_OFF, Expectation
+from sim.analysis.ensemble import Sampled
 from sim.analysis.gains import better_off
-from sim.world import Floats, Integers
+from sim.outcomes import OUTCOMES
+from sim.world import Floats
 
 
-class Results:
-    """Outcomes of runs, and the state of their actors; each column becomes an array once, whoever asks for it."""
+class Levels:
+    """What outcomes came to in each arm, over forms, draws and replicates."""
 
-    def __init__(self, outcomes: pd.DataFrame, actors: pd.DataFrame) -> None:
-        """Take tables of a store.
+    def __init__(self, found: Sampled) -> None:
+        """Take the runs of an ensemble; the state of actors only if it was kept."""
+        self._found = found
+        self._states: dict[str, pd.DataFrame] = {}
 
-        Args:
-            outcomes: a row a run, by its key: a column per outcome, and error.
-            actors: state of every actor, by the key of the run and its name; empty if no outcome needs it.
+    def difference(self, outcome: Expectation, control: str, treatment: str) -> Floats:
+        """Treatment minus control, or the level in the treatment where that is asked for.
+
+        Returns:
+            Shape (forms, draws, replicates); NaN where a run failed.
         """
-        self._outcomes, self._actors = outcomes, actors
-        self._of_run = outcomes.index.get_indexer(actors["key"]) if len(actors) else np.zeros(0, np.int64)
-        self._of_actor, names = pd.factorize(actors["actor"]) if len(actors) else (np.zeros(0, np.int64), [])
-        self._names = {name: place for place, name in enumerate(names)}
-        self._column, self._state = cache(self._column_of), cache(self._state_of)
+        if outcome.name == BETTER_OFF:
+            return self._better_off(control, treatment)
+        level = self.level(outcome, treatment)
+        return level if outcome.of == "treatment" else level - self.level(outcome, control)
 
-    def places(self, keys: Sequence[str]) -> Integers:
-        """Where runs stand among all.
+    def moved(self, outcome: Expectation, control: str, dose: str) -> Floats:
+        """By how much a dose moves an outcome, whatever the claim compares; of `better_off`, whose payoff it moves."""
+        if outcome.name == BETTER_OFF:
+            return self._better_off(control, dose) + self._better_off(dose, control)
+        return self.level(outcome, dose) - self.level(outcome, control)
 
-        Raises:
-            KeyError: one is not there.
-        """
-        found = self._outcomes.index.get_indexer(keys)
-        if (found < 0).any():
-            raise KeyError(keys[int((found < 0).argmax())])
-        return np.asarray(found, np.int64)
+    def level(self, outcome: Expectation, arm: str) -> Floats:
+        """An outcome in an arm, shape (forms, draws, replicates)."""
+        if not outcome.actors:
+            return self._found.of(arm, outcome.name)
+        theirs = self._state(outcome.name, arm, outcome.actors)
+        count = np.isfinite(theirs).sum(axis=-1)
+        return np.asarray(np.where(count > 0, np.nansum(theirs, axis=-1), np.nan) / np.maximum(count, 1))
 
-    def errors(self, runs: Integers) -> list[str]:
-        """Errors of those of some runs that failed."""
-        return list(self._outcomes["error"].iloc[runs].dropna())
+    def _better_off(self, control: str, treatment: str) -> Floats:
+        """Share of the actors of both runs with a higher payoff in the treatment."""
+        shape = self._found.keys[control].shape
+        names = [*self._table("payoff").columns]
+        before, after = (
+            [self._state(name, arm, names).reshape(-1, len(names)) for name in ("capability", "payoff")]
+            for arm in (control, treatment)
+        )
+        return better_off(*before, *after).reshape(shape)
 
-    def outcome(self, name: str, runs: Integers) -> Floats:
-        """An outcome of some runs, shape (runs,); NaN where a run failed."""
-        return self._column(name)[runs]
+    def _state(self, name: str, arm: str, actors: Sequence[str]) -> Floats:
+        """A state of some actors in an arm, shape (forms, draws, replicates, actors); NaN where they are not."""
+        keys = self._found.keys[arm]
+        table = self._table(name).reindex(index=keys.ravel(), columns=list(actors))
+        return np.asarray(table.to_numpy(float).reshape(*keys.shape, len(actors)))
 
-    def state(self, name: str, runs: Integers) -> Floats:
-        """Capability, payoff or reputation of every actor in some runs, shape (runs, actors); NaN where it is not."""
-        return self._state(name)[runs]
-
-    def mean_of(self, name: str, actors: Sequence[str], runs: Integers) -> Floats:
-        """The same as a mean over some actors, shape (runs,)."""
-        theirs = self.state(name, runs)[:, [self._names[each] for each in actors if each in self._names]]
-        count = np.isfinite(theirs).sum(axis=1)
-        return np.asarray(np.where(count > 0, np.nansum(theirs, axis=1), np.nan) / np.maximum(count, 1))
-
-    def _column_of(self, name: str) -> Floats:
-        return np.asarray(self._outcomes[name], float)
-
-    def _state_of(self, name: str) -> Floats:
-        table = np.full((len(self._outcomes), len(self._names)), np.nan)
-        known = self._of_run >= 0  # of runs whose outcomes are there
-        table[self._of_run[known], self._of_actor[known]] = self._actors[name][known]
-        return table
+    def _table(self, name: str) -> pd.DataFrame:
+        """A state of all actors, a row a run."""
+        if name not in self._states:
+            self._states[name] = self._found.actors.pivot(index="key", columns="actor", values=name)
+        return self._states[name]
 
 
-def differences(claim: Claim, results: Results, control: Integers, treatment: Integers) -> list[Floats]:
-    """Differences of each outcome of a claim, treatment minus control, paired by seed.
+def room(outcome: Expectation, levels: Levels, control: str, quarters: int) -> float:
+    """Share of the runs of the control in which the outcome could move by what the claim asks before it is at its end.
 
     Args:
-        claim: the claim.
-        results: results of runs.
-        control: places of its runs among these.
-        treatment: the same for the other side, in the same order of seeds.
+        outcome: what is expected.
+        levels: what outcomes came to.
+        control: the arm without the treatment.
+        quarters: length of the runs.
 
     Returns:
-        One array per outcome, shape (runs,); NaN where a run failed.
+        1 where it has no end in that direction, or where the claim asks for no change.
     """
-    return [_difference(outcome, results, control, treatment) for outcome in claim.outcomes]
+    if outcome.name == BETTER_OFF or outcome.of == "treatment" or outcome.direction not in ("more", "less"):
+        return 1.0
+    found = levels.level(outcome, control)
+    known = found[np.isfinite(found)]
+    least, most = ends(outcome, quarters)
+    way = most - known if outcome.direction == "more" else known - least
+    return float((way >= outcome.least).mean()) if len(known) else 1.0
 
 
-def _difference(outcome: Expectation, results: Results, control: Integers, treatment: Integers) -> Floats:
-    if outcome.name == BETTER_OFF:
-        before, after = (
-            [results.state(name, runs) for name in ("capability", "payoff")] for runs in (control, treatment)
-        )
-        return better_off(*before, *after)
-    level = _level(outcome, results, treatment)
-    return level if outcome.of == "treatment" else level - _level(outcome, results, control)
-
-
-def _level(outcome: Expectation, results: Results, runs: Integers) -> Floats:
+def ends(outcome: Expectation, quarters: int) -> tuple[float, float]:
+    """Between which values an outcome can lie."""
     if outcome.actors:
-        return results.mean_of(outcome.name, outcome.actors, runs)
-    return results.outcome(outcome.name, runs)
+        return {"reputation": (0.0, 1.0), "capability": (0.0, np.inf)}.get(outcome.name, (-np.inf, np.inf))
+    within = OUTCOMES[outcome.name].range_over(quarters)
+    return within.least, within.most

@@ -1,7 +1,8 @@
-"""Turn a claim into runs: resolve its scenarios, and find ranges of its parameters that are valid on both sides."""
+"""Turn a claim into runs: resolve its scenarios, and find ranges of numbers that are valid on both sides."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from math import ceil, floor
 
 from sim.analysis.claims.claim import Article, Claim, Expectation, SideSpec
 from sim.scenario import Fault, Scenario, ScenarioError, load
@@ -9,8 +10,7 @@ from sim.scenario.errors import Finding, Wrong, one_of, shown
 from sim.scenario.priors import priors
 from sim.scenario.reading.overrides import override, place_in
 from sim.scenario.reading.tree import Node, Source, grow
-from sim.scenario.schema.quantity import Prior, limits
-from sim.study.sampling import Axis, axis_of
+from sim.scenario.schema.quantity import Prior
 from sim.world import actor_names
 
 SIDES = ("control", "treatment")
@@ -24,23 +24,6 @@ FORMS = {
 
 
 @dataclass(frozen=True)
-class Side:
-    """One side of a contrast, ready to run.
-
-    Attributes:
-        scenario: the resolved scenario.
-        paths: the claim's parameters that exist in it.
-    """
-
-    scenario: Scenario
-    paths: frozenset[str]
-
-    def settings(self, point: Mapping[str, object]) -> dict[str, object]:
-        """The settings of a point that exist on this side."""
-        return {path: value for path, value in point.items() if path in self.paths}
-
-
-@dataclass(frozen=True)
 class Question:
     """A claim, ready to be tested.
 
@@ -48,17 +31,19 @@ class Question:
         article: number of its article.
         title: what the article is about.
         claim: the claim as in its file.
-        axes: the range of each parameter.
         control: the side without what the claim is about.
         treatment: the side with it.
+        dose: the treatment at a dose that must move what it can move; None where the claim gives none.
+        ranges: priors, by path, of the claim's own parameters and of what the register has a range of its own for.
     """
 
     article: str
     title: str
     claim: Claim
-    axes: tuple[Axis, ...]
-    control: Side
-    treatment: Side
+    control: Scenario
+    treatment: Scenario
+    dose: Scenario | None
+    ranges: Mapping[str, Prior]
 
     @property
     def id(self) -> str:
@@ -66,7 +51,7 @@ class Question:
         return self.claim.id
 
     @property
-    def sides(self) -> dict[str, Side]:
+    def sides(self) -> dict[str, Scenario]:
         """Both sides by name."""
         return {"control": self.control, "treatment": self.treatment}
 
@@ -74,6 +59,11 @@ class Question:
     def needs_actors(self) -> bool:
         """Whether an outcome is measured on actors one by one."""
         return any(outcome.needs_actors for outcome in self.claim.outcomes)
+
+    @property
+    def set_paths(self) -> frozenset[str]:
+        """Paths that the claim itself sets on a side."""
+        return frozenset({*self.claim.control.set, *self.claim.treatment.set})
 
 
 def question_of(article: Article, claim: Claim, ranges: Mapping[str, Prior]) -> Question:
@@ -85,20 +75,20 @@ def question_of(article: Article, claim: Claim, ranges: Mapping[str, Prior]) -> 
         ranges: ranges by path that go before the priors of the schema.
 
     Raises:
-        Wrong: a scenario, setting, parameter, outcome or actor does not exist, or a range is not valid.
+        Wrong: a scenario, setting, parameter, form, outcome or actor does not exist, or a range is not valid.
     """
-    scenarios = {"control": _scenario(claim, "control"), "treatment": _scenario(claim, "treatment")}
-    dosed = {} if claim.dose is None else {"dose": _scenario(claim, "dose")}
+    control, treatment = (_scenario(claim, side) for side in SIDES)
+    dose = None if claim.dose is None else _scenario(claim, "dose")
     _check_forms(claim)
+    named = {"control": control, "treatment": treatment} | ({} if dose is None else {"dose": dose})
     for number, outcome in enumerate(claim.outcomes):
-        _check_outcome(("outcomes", number), outcome, scenarios | dosed)
-    strays = [misfits(scenario, claim.parameters) for scenario in scenarios.values()]
-    axes = tuple(_axes(claim, ranges, list(scenarios.values()), strays))
-    paths = [frozenset(claim.parameters) - stray.keys() for stray in strays]
-    control, treatment = (Side(*each) for each in zip(scenarios.values(), paths, strict=True))
-    for side in (control, treatment):
-        _check_ends(claim, [axis for axis in axes if axis.path in side.paths], side.scenario)
-    return Question(article.article, article.title, claim, axes, control, treatment)
+        _check_outcome(("outcomes", number), outcome, named)
+    own = {path: _own(claim, number, ranges, (control, treatment)) for number, path in enumerate(claim.parameters)}
+    others = {path: prior for path, prior in ranges.items() if path not in own}
+    return Question(
+        article.article, article.title, claim, control, treatment, dose,
+        {**fitting(others, (control, treatment)), **own},
+    )  # fmt: skip
 
 
 def _scenario(claim: Claim, side: str) -> Scenario:
@@ -137,49 +127,47 @@ def _check_outcome(path: tuple[str | int, ...], outcome: Expectation, scenarios:
                 raise Wrong(Finding((*path, "actors", number), problem, one_of(actors), word=actor, choices=actors))
 
 
-def _axes(
-    claim: Claim, ranges: Mapping[str, Prior], scenarios: Sequence[Scenario], strays: Sequence[Mapping[str, Fault]]
-) -> Iterator[Axis]:
-    for number, name in enumerate(claim.parameters):
-        path = ("parameters", number)
-        homes = [scenario for scenario, stray in zip(scenarios, strays, strict=True) if name not in stray]
-        if not homes:
-            fault = strays[-1][name]
-            problem = f"{shown(name)} fits neither side: {fault.problem}"
-            raise Wrong(Finding(path, problem, fault.expected, hint=fault.hint))
-        axis = replace(axis_of(name, _range(name, ranges, homes[0], path)), whole=is_whole(homes[0], name))
-        if axis.whole and not axis.wholes:
-            problem = f"no whole number lies from {axis.least} to {axis.most}, the range of {shown(name)}"
-            raise Wrong(Finding(path, problem, "a range with whole numbers"))
-        yield axis
-
-
-def _range(name: str, ranges: Mapping[str, Prior], home: Scenario, path: tuple[str | int, ...]) -> Prior:
-    found = ranges.get(name) or priors(home).get(name)
+def _own(claim: Claim, number: int, ranges: Mapping[str, Prior], sides: Sequence[Scenario]) -> Prior:
+    """The prior of one of a claim's own parameters, tried at both ends on each side that has it."""
+    name, where = claim.parameters[number], ("parameters", number)
+    strays = [misfits(scenario, [name]) for scenario in sides]
+    homes = [scenario for scenario, stray in zip(sides, strays, strict=True) if not stray]
+    if not homes:
+        fault = strays[-1][name]
+        problem = f"{shown(name)} fits neither side: {fault.problem}"
+        raise Wrong(Finding(where, problem, fault.expected, hint=fault.hint))
+    found = ranges.get(name) or priors(homes[0]).get(name)
     if found is None:
         expected = "a number with a prior in the schema, or a range of its own in parameters.toml"
-        raise Wrong(Finding(path, f"{shown(name)} has no range", expected))
-    return found
+        raise Wrong(Finding(where, f"{shown(name)} has no range", expected))
+    return _tried(name, found, homes, where)
 
 
-def _check_ends(claim: Claim, axes: Sequence[Axis], scenario: Scenario) -> None:
-    """Try the bounds of all ranges together, which is fast, and one by one if that fails."""
-    ends = [{axis.path: _end(axis, end) for axis, end in zip(axes, corner, strict=True)} for corner in _corners(axes)]
-    if all(_fault(scenario, settings) is None for settings in ends):
-        return
-    for name, value in (item for settings in ends for item in settings.items()):
-        fault = _fault(scenario, {name: value})
-        if fault is not None:
-            where = ("parameters", claim.parameters.index(name))
-            raise Wrong(Finding(where, f"{name}: {fault.problem}", fault.expected, hint=fault.hint))
+def fitting(ranges: Mapping[str, Prior], sides: Sequence[Scenario]) -> dict[str, Prior]:
+    """The ranges of numbers that both sides have.
+
+    Raises:
+        Wrong: an end of one is not valid there.
+    """
+    absent = {path for scenario in sides for path in misfits(scenario, ranges)}
+    return {path: _tried(path, prior, sides, ()) for path, prior in ranges.items() if path not in absent}
 
 
-def _end(axis: Axis, end: float) -> object:
-    return axis.wholes[0 if end == axis.least else -1] if axis.whole else end
-
-
-def _corners(axes: Sequence[Axis]) -> tuple[list[float], list[float]]:
-    return [axis.least for axis in axes], [axis.most for axis in axes]
+def _tried(name: str, prior: Prior, homes: Sequence[Scenario], where: tuple[str | int, ...]) -> Prior:
+    """A prior whose ends are valid; of a whole number, with whole ends."""
+    told = prior
+    if is_whole(homes[0], name):
+        wholes = range(ceil(prior.least), floor(prior.most) + 1)
+        if not wholes:
+            problem = f"no whole number lies from {prior.least:g} to {prior.most:g}, the range of {shown(name)}"
+            raise Wrong(Finding(where, problem, "a range with whole numbers"))
+        told = prior._replace(least=wholes[0], most=wholes[-1])
+    for scenario in homes:
+        for end in (told.least, told.most):
+            fault = _fault(scenario, {name: end})
+            if fault is not None:
+                raise Wrong(Finding(where, f"{name}: {fault.problem}", fault.expected, hint=fault.hint))
+    return told
 
 
 def _fault(scenario: Scenario, settings: dict[str, object]) -> Fault | None:
@@ -207,9 +195,3 @@ def _faults(tree: Node, path: str) -> tuple[Fault, ...]:
 def is_whole(scenario: Scenario, path: str) -> bool:
     """Whether a path takes only whole numbers."""
     return bool(place_in(scenario, path).type is int)
-
-
-def bounds(scenario: Scenario, path: str) -> list[float]:
-    """Bounds of the range that the schema allows at a path, where the range is closed."""
-    least, most, _ = limits(place_in(scenario, path).field)
-    return [end for end in (least, most) if end is not None]

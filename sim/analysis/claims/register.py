@@ -4,8 +4,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from sim.analysis.claims.claim import Article, Ranges
-from sim.analysis.claims.question import Question, question_of
+from sim.analysis.claims.claim import Article, Priors, Ranges
+from sim.analysis.claims.question import Question, fitting, question_of
 from sim.scenario import Fault, ScenarioError
 from sim.scenario.errors import Finding, Wrong, did_you_mean, one_of, shown
 from sim.scenario.reading.catalogue import shipped
@@ -16,6 +16,8 @@ from sim.scenario.schema.quantity import Prior
 
 PARAMETERS = "parameters.toml"
 """Name of the file of a folder of claims whose ranges go before the priors of the schema; it need not be there."""
+SECOND = "second-reading"
+"""Folder of a register in which claims are written once more, by somebody who saw neither it nor results."""
 _FOLDER = "a folder with one .toml file per article"
 
 
@@ -59,7 +61,7 @@ def load_register(folder: str | Path | None = None) -> Register:
         ScenarioError: there is no such folder, or something is wrong in one of its files; of each claim the first
             fault is told.
     """
-    place = shipped("_claims", "seeds/claims") if folder is None else Path(folder)
+    place = _place(folder)
     if not place.is_dir():
         problem = "is not a folder" if place.exists() else "no such folder"
         raise ScenarioError([Fault(str(place), problem=problem, expected=_FOLDER)])
@@ -76,6 +78,44 @@ def load_register(folder: str | Path | None = None) -> Register:
     if faults:
         raise ScenarioError(faults)
     return Register(tuple(questions))
+
+
+def load_second(folder: str | Path | None = None) -> Register:
+    """Read the second reading of a register: some of its claims, by the same ids, written down independently.
+
+    Raises:
+        ScenarioError: there is none, or something is wrong in it.
+    """
+    return load_register(_place(folder) / SECOND)
+
+
+def load_priors(file: str | Path, questions: Iterable[Question]) -> dict[str, Prior]:
+    """Read somebody's own ranges of numbers.
+
+    Args:
+        file: a table ``[ranges."trust.gain"]`` of least, most, scale and source for each number.
+        questions: the claims that are tested with them.
+
+    Raises:
+        ScenarioError: the file cannot be read, a range is not valid, or none of the claims has such a number.
+    """
+    tree = read(Path(file), str(file))
+    ranges = {path: each.prior for path, each in validated(Priors, tree).ranges.items()}
+    sides = [tuple(question.sides.values()) for question in questions]
+    problems: list[Finding] = []
+    for path, prior in ranges.items():
+        try:
+            if not any(fitting({path: prior}, pair) for pair in sides):
+                expected = "the dotted path of a number that both sides of a claim have"
+                problems.append(Finding(("ranges", path), f"no claim that is tested has a {shown(path)}", expected))
+        except Wrong as wrong:
+            problems.append(replace(wrong.finding, path=("ranges", path)))
+    raise_if_any(problems, tree)
+    return ranges
+
+
+def _place(folder: str | Path | None) -> Path:
+    return shipped("_claims", "seeds/claims") if folder is None else Path(folder)
 
 
 def _ranges(file: Path) -> dict[str, Prior]:

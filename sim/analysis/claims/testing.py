@@ -1,23 +1,32 @@
-"""Test claims: which runs are done, and in which order."""
+"""Test claims: channels first, then every claim over all its draws and forms, on the same processes."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Executor
-from dataclasses import dataclass
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pandas as pd
 
-from sim.analysis.claims.case import Case
-from sim.analysis.claims.depends import Dependence, ablation, dependence, extremes
+from sim.analysis.claims.case import Case, case_of
+from sim.analysis.claims.channels import Channel, channels
 from sim.analysis.claims.findings import Findings, findings
-from sim.analysis.claims.question import Question
-from sim.analysis.claims.run import Bench, bench
-from sim.analysis.claims.trial import Round, Trial
-from sim.study.failures import warn_of
-from sim.study.plan import Share
-from sim.study.sampling import points
+from sim.analysis.claims.question import SIDES, Question, fitting
+from sim.analysis.ensemble import Ensemble, Form, Sampled, ensemble_of
+from sim.analysis.ensemble.draws import ROOTS
+from sim.outcomes import OUTCOMES
+from sim.scenario import Scenario
+from sim.scenario.load import written
+from sim.scenario.schema.quantity import Prior
+from sim.study.errors import StoreError
+from sim.study.pool import Pool
+from sim.study.processes import WarmProcesses
 from sim.study.store import Store
-from sim.study.tally import Progress
+from sim.study.sweep import Interrupted
+from sim.study.tally import Progress, Tally
+
+MANY = 200
+"""Number of files that a store may have when it is used again; more are merged first."""
 
 
 @dataclass(frozen=True)
@@ -25,23 +34,96 @@ class Effort:
     """Size of the test.
 
     Attributes:
-        points: Sobol' points of each claim's parameters.
-        replicates: paired runs of each point, at least 2.
-        central: paired runs of the central point, and of each change of it, at least 2.
-        seed: base seed of the points and of the runs.
+        draws: draws of what nobody knows, in each form of each claim.
+        replicates: paired runs at each draw in each form.
+        pairs: paired runs of the channel test, at least 2.
+        seed: base seed of draws and runs.
     """
 
-    points: int = 128
-    replicates: int = 12
-    central: int = 20
+    draws: int = 200
+    replicates: int = 2
+    pairs: int = 20
     seed: int = 0
 
     def __post_init__(self) -> None:
-        """Reject sizes that give no interval."""
-        if min(self.replicates, self.central) < 2:
-            raise ValueError("replicates must be at least 2: one run has no variance and gives no interval")
-        if self.points < 1:
-            raise ValueError(f"points must be at least 1, got {self.points}")
+        """Reject sizes that tell nothing."""
+        for name, least in (("draws", 1), ("replicates", 1), ("pairs", 2)):
+            if getattr(self, name) < least:
+                raise ValueError(f"{name} must be at least {least}, got {getattr(self, name)}")
+
+
+class Bench:
+    """A store and a pool for the runs of several claims, with one tally."""
+
+    def __init__(self, store: Store, pool: Pool, effort: Effort, progress: Progress, retry_failed: bool) -> None:
+        """Use a store and a pool."""
+        self._store, self._pool, self._effort = store, pool, effort
+        self._progress, self._retry_failed = progress, retry_failed
+        self._before, self._done, self._left = 0, 0, 0
+
+    def expect(self, runs: int) -> None:
+        """Announce runs, so that progress is told over all of them."""
+        self._left += runs
+
+    def pairs(self, question: Question, arms: Mapping[str, Scenario], forms: Sequence[Form], pairs: int) -> Sampled:
+        """Run arms of a claim at their own numbers in some forms, so many pairs each."""
+        alone = Ensemble(arms, tuple(forms), pd.DataFrame(index=range(1)), {}, self._effort.seed, frozenset())
+        return self._run(alone, question, pairs)
+
+    def draws(self, question: Question, ensemble: Ensemble) -> Sampled:
+        """Run both sides of a claim in every form at every draw."""
+        return self._run(ensemble, question, self._effort.replicates)
+
+    def _run(self, ensemble: Ensemble, question: Question, replicates: int) -> Sampled:
+        names = [each.name for each in question.claim.outcomes if not each.actors and each.name in OUTCOMES]
+        runs = len(ensemble.forms) * len(ensemble.arms) * len(ensemble) * replicates
+        self._left = max(0, self._left - runs)
+        try:
+            return ensemble.run(
+                self._store, names, replicates=replicates, actors=question.needs_actors,
+                pool=lambda: self._pool, retry_failed=self._retry_failed, progress=self._tell,
+            )  # fmt: skip
+        except Interrupted as stopped:
+            raise Interrupted(self._overall(stopped.tally)) from None
+        finally:
+            self._before += runs
+
+    def _tell(self, tally: Tally) -> None:
+        self._progress(self._overall(tally))
+
+    def _overall(self, tally: Tally) -> Tally:
+        """A tally of one claim as one of all; what was done before counts as found."""
+        planned = self._before + tally.planned + self._left
+        return replace(tally, planned=planned, found=self._before + tally.found)
+
+
+@contextmanager
+def bench(
+    store: str | Path,
+    effort: Effort,
+    progress: Progress | None,
+    workers: int | None,
+    executor: Executor | None,
+    retry_failed: bool,
+) -> Iterator[Bench]:
+    """Open a bench on processes of this machine, or on an executor, which stays open."""
+    place, tell = Store(store), progress or (lambda _: None)
+    _gather(place)
+    if executor is not None:
+        yield Bench(place, Pool(executor, workers), effort, tell, retry_failed)
+        return
+    pool = WarmProcesses(workers)
+    try:
+        yield Bench(place, pool, effort, tell, retry_failed)
+    finally:
+        pool.end()
+
+
+def _gather(store: Store) -> None:
+    # Somebody else may be at it.
+    with suppress(StoreError):
+        if len(store.scan().parts) > MANY:
+            store.compact()
 
 
 def put_to_test(
@@ -49,6 +131,7 @@ def put_to_test(
     store: str | Path,
     effort: Effort | None = None,
     *,
+    prior: Mapping[str, Prior] | None = None,
     progress: Progress | None = None,
     workers: int | None = None,
     executor: Executor | None = None,
@@ -60,6 +143,8 @@ def put_to_test(
         questions: claims, see :func:`sim.analysis.claims.register.load_register`.
         store: folder of finished runs.
         effort: size of the test.
+        prior: ranges of somebody's own, by path, that go before the posterior and the schema; claims are then tested
+            with them and without.
         progress: called from time to time with a tally of all claims.
         workers: number of processes; one per core by default.
         executor: executor to run in, instead of processes on this machine; it stays open.
@@ -73,27 +158,60 @@ def put_to_test(
         FailedRuns: some runs failed; the warning says how many, and the most common reasons.
     """
     amount = effort or Effort()
-    share = Share(retry_failed=retry_failed)
-    with bench(Store(store), amount.seed, progress or (lambda _: None), workers, executor, share) as runs:
-        cases = _cases(questions, amount, runs)
-        beyond = _beyond([case.question for case in cases if case.is_wired], amount, runs)
-    warn_of(runs.tally)
-    return findings(cases, beyond)
+    with bench(store, amount, progress, workers, executor, retry_failed) as runs:
+        found = {question.id: ensemble(question, amount) for question in questions}
+        own = {question.id: ensemble(question, amount, prior) for question in questions} if prior else {}
+        for each in (*found.values(), *own.values()):
+            runs.expect(len(each.forms) * len(SIDES) * amount.draws * amount.replicates)
+        moved = _channels(questions, amount, runs)
+        before = {each.id: _case(each, found[each.id], moved, runs) for each in questions}
+        after = {each.id: _case(each, own[each.id], moved, runs) for each in questions} if own else before
+    return findings([after[question.id] for question in questions], before if own else None, tuple(prior or ()))
 
 
-def _cases(questions: Sequence[Question], effort: Effort, runs: Bench) -> list[Case]:
-    designs = [list(points(question.axes, "sobol", effort.points, effort.seed)) for question in questions]
-    trials = [Trial.at(question, tried) for question, tried in zip(questions, designs, strict=True)]
-    changes = [ablation(question) for question in questions]
-    over, around = runs.run([Round(trials, effort.replicates), Round([each.trial for each in changes], effort.central)])
-    central = map(dependence, changes, around)
-    return [Case(*parts) for parts in zip(questions, map(pd.DataFrame, designs), over, central, strict=True)]
+def try_channels(
+    questions: Sequence[Question],
+    store: str | Path,
+    effort: Effort | None = None,
+    *,
+    progress: Progress | None = None,
+    workers: int | None = None,
+    executor: Executor | None = None,
+    retry_failed: bool = False,
+) -> dict[str, tuple[Channel, ...]]:
+    """Only test whether the dose of each claim moves its outcomes; arguments and errors as of :func:`put_to_test`."""
+    amount = effort or Effort()
+    with bench(store, amount, progress, workers, executor, retry_failed) as runs:
+        return _channels(questions, amount, runs)
 
 
-def _beyond(wired: Sequence[Question], effort: Effort, runs: Bench) -> dict[str, Dependence]:
-    """For claims that never turn within their ranges, try the bounds of the schema's ranges."""
-    if not wired:
-        return {}
-    changes = [extremes(question) for question in wired]
-    (around,) = runs.run([Round([each.trial for each in changes], effort.central)])
-    return {question.id: each for question, each in zip(wired, map(dependence, changes, around), strict=True)}
+def _channels(questions: Sequence[Question], effort: Effort, runs: Bench) -> dict[str, tuple[Channel, ...]]:
+    for question in questions:
+        runs.expect(0 if question.dose is None else len(SIDES) * effort.pairs)
+    return {question.id: channels(question, effort.pairs, runs.pairs) for question in questions}
+
+
+def _case(question: Question, draws: Ensemble, moved: Mapping[str, Sequence[Channel]], runs: Bench) -> Case:
+    return case_of(question, draws, runs.draws(question, draws), moved[question.id])
+
+
+def ensemble(question: Question, effort: Effort, prior: Mapping[str, Prior] | None = None) -> Ensemble:
+    """The draws and forms in which a claim is tried.
+
+    Args:
+        question: the claim.
+        effort: size of the test.
+        prior: ranges of somebody's own; those of numbers that a side sets, or in which they differ, are left out.
+    """
+    claim, sides = question.claim, question.sides
+    fixed = {*question.set_paths, *(path for side in SIDES for path in written(getattr(claim, side).scenario, ROOTS))}
+    ranges = {**question.ranges, **fitting(prior or {}, tuple(sides.values()))}
+    if set(ranges) - set(claim.parameters):
+        left = ensemble_of(sides, 1, written=fixed).left_alone - set(claim.parameters)
+        ranges = {path: each for path, each in ranges.items() if path not in left}
+    full = ensemble_of(sides, effort.draws, seed=effort.seed, written=fixed, ranges=ranges)
+    return replace(full, forms=tuple(form for form in full.forms if _is_asked(form, claim.forms)))
+
+
+def _is_asked(form: Form, limits: Mapping[str, Sequence[str]]) -> bool:
+    return all(form.choices.get(axis, options[0]) in options for axis, options in limits.items())

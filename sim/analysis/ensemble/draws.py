@@ -1,6 +1,6 @@
 """Draws of all numbers that scenarios leave open: one whole row of the posterior each, and priors for the rest."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from concurrent.futures import Executor
 from dataclasses import dataclass
 from functools import cache
@@ -19,7 +19,9 @@ from sim.keys import hash_of
 from sim.scenario import Scenario, load
 from sim.scenario.priors import priors
 from sim.scenario.schema.quantity import Prior
+from sim.study.pool import Pool
 from sim.study.sampling import Axis, axis_of
+from sim.study.store import Store
 from sim.study.tally import Progress
 from sim.world import Floats
 
@@ -74,7 +76,7 @@ class Ensemble:
 
     def run(
         self,
-        store: str | Path,
+        store: str | Path | Store,
         outcomes: Collection[str],
         *,
         replicates: int = 1,
@@ -85,6 +87,7 @@ class Ensemble:
         workers: int | None = None,
         retry_failed: bool = False,
         progress: Progress | None = None,
+        pool: Callable[[], Pool] | None = None,
     ) -> Sampled:
         """Run what is missing in a store, and read the outcomes of all runs.
 
@@ -99,6 +102,7 @@ class Ensemble:
             workers: number of batches that run at once.
             retry_failed: repeat runs that failed.
             progress: called with a tally from time to time.
+            pool: gives the pool to run in, in place of executor and workers.
 
         Raises:
             Interrupted: by Ctrl-C; finished runs are kept, and the same call continues.
@@ -112,7 +116,7 @@ class Ensemble:
         return sampled(
             jobs, tuple(self.arms), store, outcomes, self.seed, replicates, actors,
             courses=courses, identity=hash_of(f"{self.values.to_json()} {first}"),
-            executor=executor, workers=workers, retry_failed=retry_failed, progress=progress,
+            executor=executor, workers=workers, retry_failed=retry_failed, progress=progress, pool=pool,
         )  # fmt: skip
 
     def _in_forms(self, arm: str, scenario: Scenario) -> Iterator[tuple[int, Scenario, list[dict[str, object]]]]:
@@ -120,7 +124,7 @@ class Ensemble:
         early = {place: form.early(arm) for place, form in enumerate(self.forms)}
         for changes, places in groupby(sorted(early, key=lambda place: str(early[place])), early.__getitem__):
             made = load(scenario, changes) if changes else scenario
-            kept = [path for path in self.paths if path not in changes]
+            kept = [path for path in self.paths if path not in changes and _has(scenario, path)]
             points = self.values[kept].astype(object).to_dict("records")
             yield from ((place, made, points) for place in places)
 
@@ -154,6 +158,15 @@ def ensemble_of(
     axes = _axes(arms, left, ranges or {})
     values, origin = _drawn(axes, draws, seed, posterior(), ranges or {})
     return Ensemble(arms, forms_of(arms, left) if forms else (AS_WRITTEN,), values, origin, seed, left)
+
+
+def _has(scenario: Scenario, path: str) -> bool:
+    """Whether a number is there: one of a policy is where its row is."""
+    try:
+        value_of(scenario, path)
+    except (AttributeError, KeyError, StopIteration, TypeError):
+        return False
+    return True
 
 
 def _set_by(arms: Arms) -> Iterator[str]:

@@ -1,6 +1,6 @@
 """Runs of an ensemble: every arm in every form at every draw, over common random numbers, from a store."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -17,6 +17,7 @@ from sim.study.errors import all_or_nothing
 from sim.study.failures import warn_of
 from sim.study.parts import ACTORS
 from sim.study.plan import Share
+from sim.study.pool import Pool
 from sim.study.store import Store
 from sim.study.sweep import choose, complete
 from sim.study.table import series
@@ -147,7 +148,7 @@ class _Tried(Design):
 def sampled(
     jobs: Sequence[Job],
     arms: Sequence[str],
-    store: str | Path,
+    store: str | Path | Store,
     outcomes: Collection[str],
     seed: int,
     replicates: int,
@@ -160,6 +161,7 @@ def sampled(
     workers: int | None = None,
     retry_failed: bool = False,
     progress: Progress | None = None,
+    pool: Callable[[], Pool] | None = None,
 ) -> Sampled:
     """Run jobs, those together that share an arm so far, and read their outcomes.
 
@@ -178,6 +180,7 @@ def sampled(
         workers: number of batches that run at once.
         retry_failed: repeat runs that failed.
         progress: called with a tally from time to time.
+        pool: gives the pool to run in, in place of executor and workers.
     """
     names = [f"{number} {job.arm}" for number, job in enumerate(jobs)]
     design = _Tried(
@@ -185,15 +188,16 @@ def sampled(
         actors="all" if actors else 0, series="all" if courses else 0, title="ensemble", shared=shared,
         jobs=dict(zip(names, jobs, strict=True)), identity=identity,
     )  # fmt: skip
-    place = Store(store)
-    warn_of(complete(design, place, lambda: choose(executor, workers), Share(retry_failed=retry_failed), progress))
+    place = Store(store) if isinstance(store, str | Path) else store
+    workshop = pool or (lambda: choose(executor, workers))
+    warn_of(complete(design, place, workshop, Share(retry_failed=retry_failed), progress))
     keys = [design.keys(name) for name in names]
     wanted = list(dict.fromkeys(outcomes))
     every = [key for each in keys for key in each]
     with all_or_nothing():
         rows = _read(place, every, wanted)
         states = series(place, ACTORS, every) if actors else pd.DataFrame()
-    shape = (len(jobs) // len(arms), -1, replicates)
+    shape = (len(jobs) // len(arms), len(jobs[0].points), replicates)
     in_order = sorted(zip(jobs, keys, strict=True), key=lambda pair: pair[0].place)
     by_arm = {arm: [key for job, each in in_order if job.arm == arm for key in each] for arm in arms}
     levels = {arm: rows.loc[own, wanted].to_numpy(float).reshape(*shape, len(wanted)) for arm, own in by_arm.items()}

@@ -14,6 +14,12 @@ PARAMETERS = """
     most = 40
     source = "assumed"
 """
+PRIOR = """
+[ranges."trust.gain"]
+least = 0.3
+most = 0.5
+source = "what I have seen"
+"""
 TRUSTING = """
     [[claims]]
     id = "T1"
@@ -22,8 +28,9 @@ TRUSTING = """
     reading = "Everybody hoards or everybody shares."
     control = { scenario = "arms-race" }
     treatment = { scenario = "commons" }
-    parameters = ["trust.gain"]
     quarters = 8
+    dose = { set = { "trust.gain" = 1.0 } }
+    forms = { knowledge = ["between"] }
 
     [[claims.outcomes]]
     name = "trust"
@@ -39,7 +46,8 @@ ALLIED = """
     reading = "With and without the alliance."
     control = { scenario = "open-alliance", set = { "policies.alliance.on" = false } }
     treatment = { scenario = "open-alliance" }
-    parameters = ["trust.gain", "policies.alliance.governance"]
+    parameters = ["policies.alliance.governance"]
+    forms = { knowledge = ["between"], network = ["complete"] }
     quarters = 20
 
     [[claims.outcomes]]

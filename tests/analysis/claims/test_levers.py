@@ -18,7 +18,7 @@ def can_act(name, told, least, most):
 @pytest.mark.slow
 @each_claim
 def test_every_number_of_a_claim_can_act(claim):
-    for parameter in claim["parameters"]:
+    for parameter in claim.get("parameters", ()):
         ends = [(parameter, getattr(PARAMETERS[parameter], end)) for end in ("least", "most")]
         sides = [(claim[side]["scenario"], claim[side].get("set", {})) for side in SIDES]
         there = [side for side in sides if parameter in paths(load(*side))]

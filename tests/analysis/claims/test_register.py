@@ -3,12 +3,11 @@
 import pytest
 
 from sim.analysis.claims.claim import DoseSpec, SideSpec
-from sim.analysis.claims.question import bounds, is_whole, misfits
-from sim.analysis.claims.register import load_register
+from sim.analysis.claims.question import is_whole, misfits
+from sim.analysis.claims.register import SECOND, load_register, load_second
 from sim.scenario import ScenarioError, load
 from sim.scenario.schema.institutions import Alliance
 from sim.scenario.schema.quantity import prior_of
-from sim.scenario.schema.race import Trust
 from tests.analysis.claims.registers import ALLIED, PARAMETERS, TRUSTING, write
 
 
@@ -21,36 +20,30 @@ def faults(folder):
 def test_claims_come_with_scenarios_and_ranges(tmp_path):
     trust, alliance = load_register(write(tmp_path)).questions
     assert (trust.article, trust.id, trust.needs_actors, alliance.needs_actors) == ("900", "T1", False, True)
-    assert trust.control.scenario == load("arms-race", {"quarters": 8})
-    assert alliance.control.scenario == load("open-alliance", {"quarters": 20, "policies.alliance.on": False})
-    (gain,) = trust.axes
-    assert (gain.path, gain.least, gain.most, gain.logarithmic, gain.whole) == ("trust.gain", 0.02, 0.2, True, False)
-    assert alliance.axes[1].whole, "the schema knows quarters as whole numbers"
-
-
-def test_a_path_of_one_side_is_set_on_that_side_alone(tmp_path):
-    one_sided = ALLIED.replace(
-        '{ scenario = "open-alliance", set = { "policies.alliance.on" = false } }', '{ scenario = "arms-race" }'
-    )
-    (question,) = load_register(write(tmp_path, one_sided)).questions
-    point = {"trust.gain": 0.1, "policies.alliance.governance": 3}
-    assert question.control.settings(point) == {"trust.gain": 0.1}
-    assert question.treatment.settings(point) == point
+    assert trust.control == load("arms-race", {"quarters": 8})
+    assert alliance.control == load("open-alliance", {"quarters": 20, "policies.alliance.on": False})
+    assert trust.dose == load("commons", {"quarters": 8, "trust.gain": 1.0}) and alliance.dose is None
+    assert trust.ranges["trust.gain"][:3] == (0.02, 0.2, "log")
+    board = alliance.ranges["policies.alliance.governance"]
+    assert board[:2] == (0, 40) and board.whole, "the schema knows quarters as whole numbers"
 
 
 def test_a_range_of_ones_own_goes_before_the_prior_of_the_schema(tmp_path):
     for folder, parameters, wanted in [
-        ("own", PARAMETERS, (0.02, 0.2, 0, 40)),
-        (
-            "schema",
-            None,
-            (*prior_of(Trust.model_fields["gain"])[:2], *prior_of(Alliance.model_fields["governance"])[:2]),
-        ),
+        ("own", PARAMETERS, (0, 40)),
+        ("schema", None, prior_of(Alliance.model_fields["governance"])[:2]),
     ]:
         _, alliance = load_register(write(tmp_path / folder, parameters=parameters)).questions
-        gain, board = alliance.axes
-        assert (gain.least, gain.most, board.least, board.most) == wanted
-        assert gain.logarithmic and not gain.whole and board.whole
+        assert alliance.ranges["policies.alliance.governance"][:2] == wanted
+        assert ("trust.gain" in alliance.ranges) == (folder == "own")
+
+
+def test_the_second_reading_is_no_part_of_a_register(tmp_path):
+    write(tmp_path)
+    write(tmp_path / SECOND, TRUSTING.replace("0.01", "0.02"))
+    assert [each.id for each in load_register(tmp_path).questions] == ["T1", "T2"]
+    (again,) = load_second(tmp_path).questions
+    assert (again.id, again.claim.outcomes[0].least) == ("T1", 0.02)
 
 
 def test_a_dose_is_laid_on_the_treatment_or_is_a_scenario_of_its_own():
@@ -60,29 +53,31 @@ def test_a_dose_is_laid_on_the_treatment_or_is_a_scenario_of_its_own():
     assert (other.scenario, other.set) == ("harmonized", {"trust.gain": 1})
 
 
+OWN = ("quarters = 8",)
+DOSE, FORMS = 'dose = { set = { "trust.gain" = 1.0 } }', 'forms = { knowledge = ["between"] }'
 FAULTS = [
-    ('"more"', '"mor"', '900.toml:16: T1.outcomes.0.direction: "mor" is not allowed; expected one of more, less,'),
+    ('"more"', '"mor"', '900.toml:17: T1.outcomes.0.direction: "mor" is not allowed; expected one of more, less,'),
     ('"more"', '"mor"', 'no more, no less, same; did you mean "more"?'),
-    ('name = "trust"', 'name = "trusty"', '900.toml:15: T1.outcomes.0.name: no outcome "trusty"; expected one of'),
+    ('name = "trust"', 'name = "trusty"', '900.toml:16: T1.outcomes.0.name: no outcome "trusty"; expected one of'),
     ('name = "trust"', 'name = "trusty"', 'did you mean "trust"?'),
     ('name = "trust"', 'name = "payoff"', 'no outcome "payoff"'),
-    ("least = 0.01", "least = 0", "900.toml:17: T1.outcomes.0.least: 0 is out of range; expected 0 < x"),
+    ("least = 0.01", "least = 0", "900.toml:18: T1.outcomes.0.least: 0 is out of range; expected 0 < x"),
     ("least = 0.01", "lest = 0.01", "T1.outcomes.0.lest: unknown key; expected one of name, direction, least, why"),
     ("least = 0.01", "lest = 0.01", 'did you mean "least"?'),
     ("why =", "# why =", "T1.outcomes.0.why: is missing; expected text in quotes"),
-    ("quarters = 8", 'dose = { set = { "trust.gian" = 1 } }', "T1.dose: "),
-    ("quarters = 8", 'forms = { knowlege = ["ladder"] }', 'no axis "knowlege"; expected one of knowledge, strategies'),
-    ("quarters = 8", 'forms = { network = ["bloc"] }', 'T1.forms.network.0: no option "bloc"; expected one of'),
-    ("quarters = 8", "forms = { network = [] }", "T1.forms.network: limits the claim to nothing"),
+    (DOSE, 'dose = { set = { "trust.gian" = 1 } }', "T1.dose: "),
+    (FORMS, 'forms = { knowlege = ["ladder"] }', 'no axis "knowlege"; expected one of knowledge, strategies'),
+    (FORMS, 'forms = { network = ["bloc"] }', 'T1.forms.network.0: no option "bloc"; expected one of'),
+    (FORMS, "forms = { network = [] }", "T1.forms.network: limits the claim to nothing"),
     ("quarters = 8", 'all = "both"', "T1.all: "),
-    ('["trust.gain"]', '["trust.gian"]', 'T1.parameters.0: "trust.gian" fits neither side: unknown key;'),
-    ('["trust.gain"]', '["trust.gian"]', 'did you mean "gain"?'),
+    (*OWN, 'parameters = ["trust.gian"]', 'T1.parameters.0: "trust.gian" fits neither side: unknown key;'),
+    (*OWN, 'parameters = ["trust.gian"]', 'did you mean "gain"?'),
     (
-        '["trust.gain"]',
-        '["world.milestone"]',
+        *OWN,
+        'parameters = ["world.milestone"]',
         'T1.parameters.0: "world.milestone" has no range; expected a number with a prior in the schema, or a range',
     ),
-    ('["trust.gain"]', '["policies.alliance.governance"]', '"policies.alliance.governance" fits neither side'),
+    (*OWN, 'parameters = ["policies.alliance.governance"]', '"policies.alliance.governance" fits neither side'),
     ('"commons"', '"comons"', "T1.treatment: comons: no such scenario or file"),
     ('"commons" }', '"commons", set = { "trust.gian" = 1 } }', 'did you mean "gain"?'),
     ('"more"', '"more"\n    actors = ["alpha"]', 'no outcome "trust" of actors; expected one of payoff, capability,'),
@@ -104,7 +99,7 @@ RANGES = [
         'parameters.toml:4: parameters."trust.gain".most: 0.01 is out of range; expected more than',
     ),
     ("least = 0.02", "least = 0", '3: parameters."trust.gain".least: 0 has no logarithm; expected a number above 0'),
-    ("most = 0.2", "most = 7", "900.toml:11: T1.parameters.0: trust.gain: 7.0 is out of range; expected 0 <= x <= 1"),
+    ("most = 0.2", "most = 7", "trust.gain: 7 is out of range; expected 0 <= x <= 1"),
     ("source", "sorce", 'parameters.toml:6: parameters."trust.gain".sorce: unknown key; expected one of least, most,'),
 ]
 
@@ -123,7 +118,7 @@ def test_a_faulty_range_is_told(tmp_path, before, after, told):
 def test_a_side_may_take_away_what_its_scenario_has(tmp_path):
     without = TRUSTING.replace('"commons" }', '"commons", set = { "domains.science" = "none" } }')
     (question,) = load_register(write(tmp_path, without)).questions
-    assert "science" in question.control.scenario.domains and "science" not in question.treatment.scenario.domains
+    assert "science" in question.control.domains and "science" not in question.treatment.domains
 
 
 def test_all_files_and_claims_are_told_at_once(tmp_path):
@@ -161,10 +156,8 @@ def test_claims_are_picked_by_id_and_article(tmp_path):
         assert str(caught.value) == told
 
 
-def test_the_schema_says_how_far_a_parameter_goes():
+def test_the_schema_says_what_is_whole_and_what_is_there():
     alliance = load("open-alliance")
-    assert bounds(alliance, "trust.gain") == [0, 1]
-    assert bounds(alliance, "policies.alliance.governance")[0] == 0
     assert is_whole(alliance, "policies.alliance.governance") and not is_whole(alliance, "trust.gain")
     assert misfits(alliance, ["trust.gain", "policies.alliance.governance"]) == {}
     assert list(misfits(load("arms-race"), ["trust.gain", "policies.alliance.governance"])) == [
