@@ -10,7 +10,7 @@ from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.patches import Patch, Rectangle
 
-from sim.numbers import level
+from sim.numbers import plain
 from sim.plots.forest import LOOKS
 from sim.plots.style import legend_above, mark, own_figure
 from sim.plots.tables import need, only
@@ -60,7 +60,7 @@ def difference_map(axes: Axes, table: pd.DataFrame, columns: Mapping[str, str], 
 def _cell(axes: Axes, x: int, y: int, row: "pd.Series[Any]") -> None:
     text = "\u00b7"
     if row["verdict"] != "no difference":
-        look, text = LOOKS[row["verdict"]], f"{level(row['control'])} \u2192 {level(row['treatment'])}"
+        look, text = LOOKS[row["verdict"]], f"{plain(row['control'])} \u2192 {plain(row['treatment'])}"
         axes.add_patch(Rectangle((x, y), 1, 1, color=look.colour, alpha=opacity(row["effect"]), linewidth=0.0))
         axes.plot(x + 0.08, y + 0.5, look.marker, color="0.15", markersize=3.0)
     axes.text(x + 0.54, y + 0.5, text, ha="center", va="center", fontsize=7)

@@ -7,7 +7,7 @@ from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 from matplotlib.ticker import NullLocator
 
-from sim.numbers import level
+from sim import numbers
 from sim.plots.style import COLOURS, NEUTRAL, as_written, legend_above, note_size, own_figure, plain, stroke
 from sim.plots.tables import need, only, spoken
 
@@ -128,7 +128,7 @@ def _beyond(axes: Axes, place: int, difference: float, reach: float) -> float:
 
 def _levels(row: dict[Any, Any]) -> str:
     """Before, after and unit; one number if both look the same."""
-    before, after = level(row["control"]), level(row["treatment"])
+    before, after = numbers.plain(row["control"]), numbers.plain(row["treatment"])
     levels = before if before == after else f"{before} → {after}"
     return levels if row["unit"] == "1" else f"{levels} {row['unit']}"
 

@@ -84,6 +84,7 @@ def report_of(comparison: Comparison, command: str, pictures: list[Picture]) -> 
     """The page of a comparison."""
     titles = [scenario.title for scenario in comparison.scenarios.values()]
     others = " or ".join(titles[1:])
+    names = [name for name in comparison.scenarios if name != comparison.against]
     control = comparison.scenarios[comparison.against]
     return page(
         "comparison.html",
@@ -93,7 +94,8 @@ def report_of(comparison: Comparison, command: str, pictures: list[Picture]) -> 
         method=_method(comparison),
         facts=_facts(comparison),
         control=control,
-        contrasts=[_contrast(comparison, name) for name in comparison.scenarios if name != comparison.against],
+        sentences=list(dict.fromkeys(each for name in names for each in three(comparison, name))),
+        contrasts=[_contrast(comparison, name) for name in names],
         gain_heads=GAIN_HEADS,
         form_heads=FORM_HEADS,
         conclusion_heads=_narrow(HEADS, HEADS[0]),
@@ -119,7 +121,6 @@ def _contrast(comparison: Comparison, name: str) -> dict[str, object]:
         "anchor": f"contrast-{name}",
         "title": scenario.title,
         "about": scenario.about,
-        "sentences": three(comparison, name),
         "conclusions": _conclusions(comparison, name),
         "summary": summary_line(of_name),
         "gains": gains_line(comparison, name),

@@ -69,7 +69,7 @@ def _together(table: str, field: str, same: list[Change]) -> Changes:
     if len(same) == 1:
         return Changes(first.path, first.before, first.after)
     who = tuple(change.path.removeprefix(f"{table}.").removesuffix(f".{field}") for change in same)
-    return Changes(f"{len(same)} {table}: {field}", first.before, first.after, who)
+    return Changes(f"{len(same)} {table}, {field}", first.before, first.after, who)
 
 
 class _Place(NamedTuple):

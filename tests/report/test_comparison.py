@@ -251,10 +251,10 @@ def test_all_pairs_of_shipped_scenarios_make_a_page(found, shipped):
 
 def test_equal_changes_of_many_rows_are_told_once():
     told = collapsed(changes(sim.load("arms-race"), sim.load("commons")))
-    assert told[0].what == "20 actors: strategy" and (told[0].before, told[0].after) == ("hoard", "share")
+    assert told[0].what == "20 actors, strategy" and (told[0].before, told[0].after) == ("hoard", "share")
     assert len(told[0].who) == 20 and told[0].who[0] == "alpha"
-    tiers = [(each.what, each.before, each.after) for each in told if each.what.endswith(": tier")]
-    assert tiers == [("14 actors: tier", "access", "open"), ("6 actors: tier", "closed", "open")]
+    tiers = [(each.what, each.before, each.after) for each in told if each.what.endswith(", tier")]
+    assert tiers == [("14 actors, tier", "access", "open"), ("6 actors, tier", "closed", "open")]
     assert told[-1] == Changes("actors.eta.hoards_as", "access", "closed") and len(told) == 5
     single = changes(sim.load("base"), sim.load("base", {"trust.gain": 0.5, "trust.loss": 0.5}))
     assert [each.what for each in collapsed(single)] == ["trust.gain", "trust.loss"]
