@@ -28,7 +28,7 @@ def picture(
     own_against: float,
     lever: str,
     against: str,
-    verdict: str,
+    heading: str,
 ) -> Figure:
     """Both branches beside the map of memory; tables as in :class:`sim.analysis.tipping.Tipping`.
 
@@ -40,7 +40,7 @@ def picture(
         own_against: its value of what that is tried against.
         lever: name of the lever.
         against: name of the other.
-        verdict: of the scenario, and over which time.
+        heading: the verdict.
 
     Raises:
         ValueError: a table has no rows, or lacks a column.
@@ -49,7 +49,7 @@ def picture(
     FigureCanvasAgg(figure)
     left, right = figure.subplots(1, 2, width_ratios=(1.15, 1.0))
     two_branches(left, branches, basin, own, lever)
-    left.set_title(f"openness {verdict}", loc="left", fontsize=9)
+    left.set_title(heading, loc="left", fontsize=9)
     map_of_memory(right, memory, own, own_against, lever, against)
     least = memory["against"].min()
     if own_against != least:

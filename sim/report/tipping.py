@@ -14,7 +14,7 @@ from sim.analysis.tipping import Tipping
 from sim.analysis.tipping.draws import LOST, OPENS, Drawn
 from sim.analysis.tipping.runs import LAST
 from sim.analysis.tipping.tipping import CLOSED, LATER, OPEN, SUPPORTS
-from sim.analysis.tipping.verdict import KEEPS, NEVER, PAID, VERDICTS
+from sim.analysis.tipping.verdict import KEEPS, NEVER, PAID, UNDECIDED, VERDICTS
 from sim.numbers import level
 from sim.report.folder import kept, results
 from sim.study.record import RecordError
@@ -59,22 +59,28 @@ def title(found: Tipping) -> str:
     )
 
 
+def headline(found: Tipping) -> str:
+    """The verdict, and over which time."""
+    over = f"over {found.quarters} quarters"
+    return f"Undecided {over}" if found.verdict == UNDECIDED else f"Openness {found.verdict} {over}"
+
+
 def sentence(found: Tipping) -> str:
     """The verdict, and what it rests on."""
     alone = _alone(found, found.quarters).loc[OPEN]
-    held = f"{alone['held']:.0f} of {alone['runs']:.0f} runs that begin open end open"
-    most = f"{max(SUPPORTS):.0%} of everybody's outlay"
+    held = f"{alone['held']:.0f} of {alone['runs']:.0f} runs that begin open end open without support"
+    most = f"{_percent(max(SUPPORTS))} of everybody's outlay"
     why = {
-        KEEPS: f"{held} without support",
-        PAID: f"{held} without support; a levy of {found.support or 0.0:.3g} of all outlay, paid for ever to who is "
-        "open, is enough",
-        NEVER: f"{held} without support, nor beyond luck with up to {most} paid to who is open",
+        KEEPS: "",
+        PAID: f"; a levy of {_percent(found.support or 0.0)} of all outlay, paid for ever to who is open, is enough",
+        NEVER: f", nor do most with up to {most} paid for ever to who is open",
+        UNDECIDED: "; whether most do, with it or without, is hidden by luck: take more runs (--replicates)",
     }[found.verdict]
-    return f"Openness {found.verdict} over {found.quarters} quarters: {why}."
+    return f"{headline(found)}: {held}{why}."
 
 
 def notes(found: Tipping) -> Iterator[str]:
-    """Whether it lasts, what a closed start does, and where luck decides."""
+    """Whether it lasts, and what a closed start does."""
     alone, later = _alone(found, found.quarters), _alone(found, LATER * found.quarters)
     yield f"Over {LATER * found.quarters} quarters {later.loc[OPEN, 'held']:.0f} of {later.loc[OPEN, 'runs']:.0f} do."
     if alone.loc[CLOSED, "held_low"] > 0.5:
@@ -84,9 +90,7 @@ def notes(found: Tipping) -> Iterator[str]:
         yield f"There are two regimes: a closed and an open start end at {ends}."
     tips = found.why[(found.why["start"] == CLOSED) & (found.why["levy"] > 0.0) & (found.why["held_low"] > 0.5)]
     if alone.loc[CLOSED, "held_low"] <= 0.5 and len(soon := tips[tips["quarters"] == found.quarters]):
-        yield f"A levy of {soon['levy'].min():.3g} of all outlay, paid to who is open, tips a closed start."
-    if alone.loc[OPEN, "held_low"] <= 0.5 <= alone.loc[OPEN, "held_high"]:
-        yield "Whether an open start holds is a matter of luck here: more runs (--replicates) could turn the verdict."
+        yield f"A levy of {_percent(soon['levy'].min())} of all outlay, paid to who is open, tips a closed start."
 
 
 def branches(found: Tipping) -> Rows:
@@ -111,7 +115,7 @@ def levies(found: Tipping) -> Rows:
     lasting = dict(_starts(later, "levy"))
     return [
         (
-            f"{levy:.2%}" if levy else "none",
+            _percent(levy) if levy else "none",
             _end(rows.loc[CLOSED]),
             _end(rows.loc[OPEN]),
             _held(rows.loc[OPEN]),
@@ -243,7 +247,7 @@ def _draw(found: Tipping, folder: Path, provenance: str) -> None:
         raise RecordError("figures need Matplotlib: pip install 'hoardshare[plots]'") from None
     drawn = picture(
         found.branches, found.basin, found.map, found.own, found.own_against,
-        spoken(found.lever), spoken(found.against), f"{found.verdict} over {found.quarters} quarters",
+        spoken(found.lever), spoken(found.against), headline(found),
     )  # fmt: skip
     save(drawn, folder / "tipping", provenance)
 
@@ -256,6 +260,10 @@ def _starts(table: pd.DataFrame, column: str) -> Iterator[tuple[float, pd.DataFr
     """The rows of each value, by start."""
     for value, rows in table.groupby(column):
         yield float(str(value)), rows.set_index("start")
+
+
+def _percent(share: float) -> str:
+    return f"{100.0 * share:.3g}%"
 
 
 def _alone(found: Tipping, quarters: int) -> pd.DataFrame:

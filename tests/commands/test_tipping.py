@@ -26,7 +26,7 @@ def folder(tmp_path_factory):
 def test_the_verdict_comes_first_and_what_is_not_known_last(folder):
     lines = (folder / "printed").read_text().splitlines()
     assert lines[0].startswith("arms-race-norms: share of actors open in the last 8 of 24 quarters, from two starts")
-    assert lines[1].startswith("Openness ") and "of 2 runs that begin open end open" in lines[1]
+    assert lines[1].startswith("Undecided over 24 quarters: ") and "of 2 runs that begin open end open" in lines[1]
     assert "This is no forecast." in " ".join(lines[-2:])
     for head in ("Over appeal", "Memory, by", "What tips a closed start", "With support", "Over 2 draws"):
         assert any(line.startswith(head) for line in lines), head
@@ -53,7 +53,7 @@ def test_tables_a_text_and_a_picture_are_written(folder):
     table = pd.read_parquet(folder / "out" / "tipping-map.parquet")
     assert list(table) == ["lever", "against", "closed", "open", "memory"] and len(table) == 4
     text = (folder / "out" / "tipping.md").read_text(encoding="utf-8")
-    assert text.startswith("# arms-race-norms: ") and "**Openness " in text and "Model version" in text
+    assert text.startswith("# arms-race-norms: ") and "**Undecided " in text and "Model version" in text
 
 
 def test_bad_input_is_one_message_and_code_2(tmp_path):

@@ -23,7 +23,7 @@ MEMORY["open"] = MEMORY["closed"] + MEMORY["memory"]
 
 def drawn(own=0.4, own_against=1.5, basin=BASIN):
     names = ("appeal of open weights (tiers.open.appeal)", "conformity (expectations.conformity)")
-    return picture(BRANCHES, basin, MEMORY, own, own_against, *names, "must be paid for")
+    return picture(BRANCHES, basin, MEMORY, own, own_against, *names, "Openness must be paid for over 60 quarters")
 
 
 @pytest.mark.parametrize("own_against", [0.0, 1.5])

@@ -1,6 +1,6 @@
 """One scenario from many starts: who begins open, who answers others, who is committed, what is paid to be open."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -12,6 +12,8 @@ from sim.scenario.schema.enums import ANSWERING, FIXED, KINDS, Strategy, Tier, w
 
 NICE = "expectations.opening"
 """Chance that who answers others begins by sharing, whatever its start; 0 where starts are to count."""
+COMMITTING = ("pivot", "open_licence")
+"""Kinds of rows by which an actor commits itself to a tier."""
 SUPPORT = "support"
 """Name of the row that pays who is open."""
 
@@ -27,12 +29,15 @@ def adaptive(scenario: Scenario) -> Scenario:
     return load(scenario, replies | _each("shares_as", dict.fromkeys(fixed, word(Tier.OPEN))) | {NICE: 0.0})
 
 
-def ensure_two_tiers(scenario: Scenario) -> None:
-    """Check that each actor has a tier to hoard at and another, with weights out, to share at.
+def ensure_two_starts(scenario: Scenario) -> None:
+    """Check that each actor has a tier to hoard at and another, with weights out, to share at; and that grants work.
 
     Raises:
-        ScenarioError: there is no actor, or one has not: its start could not be told apart.
+        ScenarioError: there is no actor, the starts of one could not be told apart, or nobody could be paid.
     """
+    if not scenario.academy.on:
+        expected = "true, since who is open is paid by grants"
+        raise ScenarioError([Fault("tipping", field="academy.on", problem="is false", expected=expected)])
     for name, spec in scenario.actors.items():
         if not spec.hoards_as < Tier.LICENSED <= spec.shares_as:
             problem = f"{word(spec.hoards_as)} when it hoards and {word(spec.shares_as)} when it shares"
@@ -71,6 +76,12 @@ def reciprocating(scenario: Scenario, who: Collection[str]) -> Scenario:
     """The scenario in which these actors answer others, tit for tat, and all others give best replies."""
     strategies = {name: Strategy.TIT_FOR_TAT if name in who else Strategy.BEST_REPLY for name in scenario.actors}
     return load(scenario, _each("strategy", {name: word(each) for name, each in strategies.items()}))
+
+
+def unbound(scenario: Scenario, names: Iterable[str]) -> list[str]:
+    """Those of some actors whom no row of the scenario commits to a tier: nobody can be bound twice."""
+    bound = {getattr(row, "actor", "") for row in scenario.policies if row.on and row.kind in COMMITTING}
+    return [name for name in names if name not in bound]
 
 
 def committed(scenario: Scenario, who: Sequence[str], quarters: int) -> Scenario:

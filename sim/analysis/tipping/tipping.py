@@ -15,7 +15,16 @@ from sim.analysis.tipping.bisect import Bracket, bisected
 from sim.analysis.tipping.dial import CONFORMITY, MOST_SUPPORT, Dial, dial_of, refused
 from sim.analysis.tipping.draws import Drawn, drawn
 from sim.analysis.tipping.runs import LAST, Runs, open_runs
-from sim.analysis.tipping.starts import adaptive, committed, ensure_two_tiers, in_order, share_of, starting, supported
+from sim.analysis.tipping.starts import (
+    adaptive,
+    committed,
+    ensure_two_starts,
+    in_order,
+    share_of,
+    starting,
+    supported,
+    unbound,
+)
 from sim.analysis.tipping.verdict import HELD, hold, more_often_than_not, verdict
 from sim.scenario import Scenario, load
 from sim.scenario.brief import Brief
@@ -54,7 +63,8 @@ class Tipping(Brief):
         own: its value in the scenario.
         against: what it is tried against, named in the same way.
         own_against: its value in the scenario.
-        verdict: "keeps itself", "must be paid for" or "cannot be had", for the scenario as it is, over its length.
+        verdict: "keeps itself", "must be paid for" or "cannot be had", for the scenario as it is, over its length; or
+            "undecided", where more runs would tell.
         why: what the verdict rests on, and whether it would last: one row per levy (0: none), start and length of runs,
             that of the scenario and twice that: levy, start, quarters, end, low, high, held, runs, held_low, held_high.
         branches: one row per value of the lever and start, all else as in the scenario: value, start, and as above.
@@ -63,7 +73,8 @@ class Tipping(Brief):
             `below`, which is not enough, and `above`, which is. NaN below: it ends open whoever begins; NaN above: it
             ends closed whoever begins.
         commitments: one row per length, in quarters: the share of actors that must commit themselves to openness for so
-            long to tip a closed start, between `below` and `above` as in `basin`.
+            long to tip a closed start, between `below` and `above` as in `basin`; who is committed to a tier by the
+            scenario cannot be.
         quarters: length of runs.
         replicates: runs of each case.
         failed: number of runs that failed, which are left out.
@@ -186,7 +197,7 @@ def tipping(
         branches=_told(ends, "value", length),
         map=_map(ends),
         basin=_brackets(world, order, turns, "begin", "value"),
-        commitments=_brackets(world, order, turns, "commit", "quarters"),
+        commitments=_brackets(world, unbound(world, order), turns, "commit", "quarters"),
         quarters=length,
         replicates=replicates,
         failed=runs.failed,
@@ -201,7 +212,7 @@ def adapted(scenario: str | Path | Scenario, settings: Mapping[str, object] | No
         ScenarioError: it or a setting is wrong, or an actor has no two tiers.
     """
     world = load(adaptive(load(scenario)), settings or {})
-    ensure_two_tiers(world)
+    ensure_two_starts(world)
     return world
 
 
@@ -245,7 +256,7 @@ def _turns(
     Each number is tried with the first of an order and with the last of it: two sets that have as few in common as can
     be. It does if at least half of all these runs end open.
     """
-    closed = begun(world, CLOSED)
+    closed, free = begun(world, CLOSED), unbound(world, order)
     turned = {("begin", value): one.turn(world, value) for value in sorted({*one.values, one.own})}
     places = [*turned, *(("commit", hold) for hold in HOLDS if hold + LAST <= quarters)]
 
@@ -254,16 +265,20 @@ def _turns(
         return starting(turned[place], who) if kind == "begin" else committed(closed, who, value)
 
     def does(counts: Mapping[tuple[Any, ...], int]) -> dict[tuple[Any, ...], bool]:
-        both = (order, order[::-1])
         asked = {
             (place, number): variant(place, way[:count])
             for place, count in counts.items()
-            for number, way in enumerate(both)
+            for number, way in enumerate(both_ways(order if place[0] == "begin" else free))
         }
         ends = runs.ends(asked) if asked else {}
         return {place: more_often_than_not(np.concatenate([ends[place, 0], ends[place, 1]])) for place in counts}
 
-    return bisected(dict.fromkeys(places, len(order)), does)
+    return bisected({place: len(order if place[0] == "begin" else free) for place in places}, does)
+
+
+def both_ways(order: Sequence[str]) -> tuple[Sequence[str], Sequence[str]]:
+    """An order and its reverse: their first k have as few in common as k can have."""
+    return order, order[::-1]
 
 
 def told(ends: Floats) -> dict[str, float | int]:
@@ -301,7 +316,7 @@ def _brackets(
     def share(count: int | None) -> float:
         if count is None:
             return float("nan")
-        return (share_of(world, order[:count]) + share_of(world, order[::-1][:count])) / 2.0
+        return float(np.mean([share_of(world, way[:count]) for way in both_ways(order)]))
 
     rows = [(place[1], share(found.below), share(found.above)) for place, found in turns.items() if place[0] == kind]
     return pd.DataFrame(rows, columns=[column, "below", "above"])

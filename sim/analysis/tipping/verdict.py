@@ -12,6 +12,8 @@ HELD = 0.5
 """Share of actors, and of runs, at and above which a world counts as open."""
 KEEPS, PAID, NEVER = "keeps itself", "must be paid for", "cannot be had"
 VERDICTS = (KEEPS, PAID, NEVER)
+UNDECIDED = "undecided"
+"""Where luck could turn the verdict, and more runs would tell."""
 
 
 @dataclass(frozen=True)
@@ -73,8 +75,12 @@ def verdict(alone: Hold, paid: Mapping[float, Hold]) -> str:
 
     Returns:
         "keeps itself": it ends open without a levy. "must be paid for": not so, but with some levy. "cannot be had":
-        not with any of them either.
+        not with any of them either. "undecided": one of these, but luck in too few runs hides which.
     """
     if alone.holds:
         return KEEPS
-    return PAID if least_support(paid) is not None else NEVER
+    if alone.is_open_question:
+        return UNDECIDED
+    if least_support(paid) is not None:
+        return PAID
+    return UNDECIDED if any(found.is_open_question for found in paid.values()) else NEVER

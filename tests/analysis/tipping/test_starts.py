@@ -8,12 +8,13 @@ from sim.analysis.tipping.starts import (
     adaptive,
     answering,
     committed,
-    ensure_two_tiers,
+    ensure_two_starts,
     in_order,
     reciprocating,
     share_of,
     starting,
     supported,
+    unbound,
 )
 
 WORLD = adaptive(load("arms-race-norms", {"quarters": 12}))
@@ -53,6 +54,15 @@ def test_a_commitment_binds_for_its_time_and_then_not():
     assert committed(WORLD, [], 6).digest == WORLD.digest
 
 
+def test_who_is_committed_already_cannot_be_again():
+    world = adaptive(load("open-alliance"))
+    free = unbound(world, world.actors)
+    assert 0 < len(free) < len(world.actors)
+    committed(world, free, 32)
+    with pytest.raises(ScenarioError, match="still committed"):
+        committed(world, list(world.actors), 32)
+
+
 def test_support_is_paid_by_all_to_who_publishes_and_nothing_is_no_row():
     paid = supported(starting(WORLD, ()), 0.05)
     (row,) = paid.policies
@@ -69,5 +79,7 @@ def test_reciprocators_are_those_named():
 def test_a_world_whose_starts_cannot_be_told_apart_is_refused():
     for change in ({"actors.alpha.hoards_as": "licensed"}, {"actors.alpha.shares_as": "access"}):
         with pytest.raises(ScenarioError, match=r"actors\.alpha.*expected closed or access"):
-            ensure_two_tiers(load(WORLD, change))
+            ensure_two_starts(load(WORLD, change))
     assert WORLD.actors["alpha"].tier == Tier.ACCESS
+    with pytest.raises(ScenarioError, match=r"academy\.on: is false"):
+        ensure_two_starts(load(WORLD, {"academy.on": False}))

@@ -4,7 +4,16 @@ import numpy as np
 import pytest
 
 from sim.analysis.tipping.draws import _robust
-from sim.analysis.tipping.verdict import KEEPS, NEVER, PAID, hold, least_support, more_often_than_not, verdict
+from sim.analysis.tipping.verdict import (
+    KEEPS,
+    NEVER,
+    PAID,
+    UNDECIDED,
+    hold,
+    least_support,
+    more_often_than_not,
+    verdict,
+)
 
 ALL, MOST, FEW, NONE = (hold(np.array([0.8] * open_ + [0.2] * (8 - open_))) for open_ in (8, 7, 5, 0))
 
@@ -24,8 +33,15 @@ def test_a_run_with_half_of_the_actors_is_open_and_one_that_failed_does_not_coun
 
 def test_the_verdicts():
     assert verdict(ALL, {0.1: NONE}) == KEEPS
-    assert verdict(FEW, {0.05: NONE, 0.2: ALL}) == PAID and least_support({0.05: NONE, 0.1: MOST, 0.2: ALL}) == 0.1
-    assert verdict(NONE, {0.05: NONE, 0.2: FEW}) == NEVER and least_support({0.2: FEW}) is None
+    assert verdict(NONE, {0.05: NONE, 0.2: ALL}) == PAID and least_support({0.05: NONE, 0.1: MOST, 0.2: ALL}) == 0.1
+    assert verdict(NONE, {0.05: NONE, 0.2: NONE}) == NEVER and least_support({0.2: FEW}) is None
+
+
+def test_where_luck_could_turn_it_nothing_is_decided():
+    assert verdict(FEW, {0.05: NONE, 0.2: ALL}) == UNDECIDED  # it may keep itself
+    assert verdict(NONE, {0.05: NONE, 0.2: FEW}) == UNDECIDED  # it may be had
+    two = hold(np.array([0.9, 0.9]))
+    assert verdict(two, {0.2: two}) == UNDECIDED
 
 
 def test_what_is_robust_holds_in_each_form():
