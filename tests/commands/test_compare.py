@@ -45,7 +45,7 @@ def test_it_says_from_when_on_outcomes_are_measured(folder, told):
     assert "Ends, means and sums are those of all 6 quarters." in told.stdout
     later = compare(folder, "arms-race", "commons", *SMALL, "--from", "2021").stdout
     assert "of the 2 quarters from 2021-01-01 on; figures of the release log" in " ".join(later.split())
-    assert "  trust " in later and " end " in later
+    assert "  trust " in later and " end, share " in later
 
 
 def test_in_other_forms_of_the_market_nothing_is_said_of_prices(folder):
