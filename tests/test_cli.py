@@ -30,7 +30,7 @@ def entries(folder):
 def test_help_names_every_command():
     told = hoardshare("--help").stdout
     single = ("list", "check", "schema", "run", "reductions", "animate", "--version")
-    many = ("sweep", "status", "export", "compact", "compare", "ablate", "claims", "facts")
+    many = ("sweep", "status", "export", "compact", "compare", "decide", "ablate", "claims", "facts")
     assert all(command in told for command in (*single, *many))
 
 

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from sim.analysis.decide.findings import Decided
 
 app = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
-_MOST_DRAWS = 2**16
+_MOST_DRAWS, _MOST_RUNS = 2**16, 1000
 
 
 @app.command()
@@ -32,6 +32,10 @@ def decide(
     study: Annotated[str, typer.Argument(metavar="STUDY", help="Shipped name, such as ministry, or a TOML file.")],
     draws: Annotated[
         int | None, typer.Option(min=2, max=_MOST_DRAWS, metavar="N", help="Draws of what nobody knows; the study's.")
+    ] = None,
+    replicates: Annotated[
+        int | None,
+        typer.Option(min=1, max=_MOST_RUNS, metavar="R", help="Runs in each world, whose mean counts; the study's."),
     ] = None,
     forms: Annotated[
         bool | None, typer.Option("--forms/--no-forms", help="Whether worlds differ in form too; as the study says.")
@@ -58,8 +62,8 @@ def decide(
     with going_on():
         with shown() as progress:
             found = run(
-                choice, draws, forms=forms, seed=seed, store=store, workers=workers, retry_failed=retry_failed,
-                progress=progress.show,
+                choice, draws, replicates=replicates, forms=forms, seed=seed, store=store, workers=workers,
+                retry_failed=retry_failed, progress=progress.show,
             )  # fmt: skip
         _print(found)
         if target is not None:

@@ -26,7 +26,7 @@ def title(found: Decided) -> str:
     """What was decided over which worlds."""
     forms = len(found.measured.names)
     in_forms = f" in {forms} forms of the model" if forms > 1 else ""
-    return f"{clean(found.choice.title)}: {len(found.choice.options)} options, {found.draws} draws{in_forms}"
+    return f"{clean(found.choice.title)} ({len(found.choice.options)} options, {found.draws} draws{in_forms})"
 
 
 def option_rows(found: Decided) -> list[tuple[str, ...]]:
@@ -114,7 +114,11 @@ def verdict(found: Decided) -> str:
         second = others["chosen"].idxmax()
         said += f" That is not certain: {clean(str(second))} is chosen in {others['chosen'].max():.0%}."
     if row["satisfied"] < _MOST_WORLDS:
-        said += " It is the best of these options, and no safe one: none is good enough in half of the worlds."
+        any_is = found.worlds.groupby(["form", "draw"])["satisfied"].any()
+        said += (
+            " It is the best of these options, and no safe one: none is good enough in half of the worlds, and in "
+            f"{1.0 - any_is.mean():.0%} of worlds no option is."
+        )
     return said
 
 
@@ -138,12 +142,13 @@ def fails_line(found: Decided) -> str:
     if fails.box is None:
         return f"It fails in {fails.share:.0%} of worlds; {fails.rule}."
     box = fails.box
+    where, does = (", and is good enough most often", "is") if fails.mostly else (", most often", "fails")
     known = [f"of {path} {_TELLS[found.measured.told[path]]}" for path in box.limits if path in found.measured.told]
     data = f" History tells {', '.join(known)}." if known else ""
     return (
-        f"It fails in {fails.share:.0%} of worlds, most of all where {box}: of these "
-        f"{box.tested_density:.0%} fail in draws that had no part in finding the rule, which covers "
-        f"{box.tested_coverage:.0%} of its failures there.{data}"
+        f"It fails in {fails.share:.0%} of worlds{where} where {box}: in draws that had no part in finding "
+        f"this rule, that is so in {box.tested_density:.0%} of these worlds, {box.tested_coverage:.0%} of all "
+        f"where it {does}.{data}"
     )
 
 
@@ -164,9 +169,10 @@ def unknown_line(found: Decided) -> str:
     """What is in the intervals, and what is not known of what was drawn."""
     told = pd.Series(list(found.measured.told.values()), dtype=object)
     informed, weakly, nothing = (int((told == word).sum()) for word in ("informed", "weakly", "not at all"))
-    forms = len(found.measured.names)
+    forms, runs = len(found.measured.names), found.measured.replicates
+    luck = "a seed a draw" if runs == 1 else f"{runs} seeds a draw, over which outcomes are means"
     return (
-        f"What nobody knows: worlds differ in luck (a seed a draw), in {len(told)} numbers (of {informed} history "
+        f"What nobody knows: worlds differ in luck ({luck}), in {len(told)} numbers (of {informed} history "
         f"tells much, of {weakly} little, of {nothing} nothing)"
         + (f", and in {forms} forms of the model. " if forms > 1 else ". ")
         + "What the model leaves out is in no interval. This is no forecast: it tells which choice hangs on what."

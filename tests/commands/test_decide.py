@@ -40,7 +40,7 @@ def test_it_prints_the_choice_and_writes_tables_figures_and_page(tmp_path, folde
     told = run(folder, "--out", tmp_path / "out", "--report")
     assert told.exit_code == 0, told.output
     lines = told.stdout.splitlines()
-    assert lines[0] == "A small choice: 3 options, 4 draws"
+    assert lines[0] == "A small choice (3 options, 4 draws)"
     assert any(line.startswith(f"Robust choice: {found.robust}.") for line in lines)
     assert any(line.startswith("It fails ") for line in lines) and "This is no forecast" in told.stdout
     assert "when effort >= 0.5" in told.stdout
@@ -81,6 +81,17 @@ def test_outcomes_are_measured_from_the_day_on_which_options_act(found):
     assert levels[0] == pytest.approx(series[6:].mean()) and levels[0] != pytest.approx(series.mean())
 
 
+def test_several_runs_in_a_world_count_by_their_mean(folder):
+    how = {"draws": 2, "store": folder / "store", "workers": 1}
+    once, twice = (sim.decide(folder / "small.toml", replicates=runs, **how) for runs in (1, 2))
+    draw = twice.measured.values.to_dict("records")[1]
+    world = sim.load(twice.choice.options[1].scenario, draw)
+    care = [sim.run(world, derived_seed(derived_seed(0, 1), each)).series["safety"][6:].mean() for each in range(2)]
+    assert twice.measured.levels[1, 0, 1, 0] == pytest.approx(sum(care) / 2)
+    assert once.measured.levels[1, 0, 1, 0] == pytest.approx(care[0]) != pytest.approx(care[1])
+    assert "2 seeds a draw" in markdown(twice, "")
+
+
 def test_bad_input_is_told_at_once(tmp_path, folder):
     (tmp_path / "small.toml").write_text(SMALL.replace("safety", "safty"))
     for arguments, message in (
@@ -92,6 +103,8 @@ def test_bad_input_is_told_at_once(tmp_path, folder):
         assert failed.exit_code != 0 and message in str(failed.exception)
         assert isinstance(failed.exception, ScenarioError | RecordError)
     assert run(folder, "--draws", "1").exit_code == 2
+    with pytest.raises(ScenarioError, match="1 is too few; expected at least 2"):
+        sim.decide(folder / "small.toml", draws=1)
 
 
 def test_a_failed_figure_leaves_the_tables(tmp_path, found, monkeypatch):

@@ -14,6 +14,7 @@ from sim.analysis.decide.findings import Decided, Measured, decided
 from sim.analysis.decide.signposts import COLUMNS, table_of, watched
 from sim.analysis.ensemble.draws import Ensemble, ensemble_of
 from sim.analysis.window import first_change, measuring
+from sim.scenario import Fault, ScenarioError
 from sim.study.parts import SERIES
 from sim.study.store import Store
 from sim.study.table import series
@@ -26,6 +27,7 @@ def decide(
     study: Any,
     draws: int | None = None,
     *,
+    replicates: int | None = None,
     forms: bool | None = None,
     seed: int = 0,
     store: str | Path = STORE,
@@ -42,6 +44,7 @@ def decide(
     Args:
         study: Name of a shipped study, path of a TOML file, or a mapping with the keys of one.
         draws: Number of draws; that of the study by default.
+        replicates: Runs of each option in each world, whose mean counts; as many as the study says by default.
         forms: Whether worlds differ in form as well; as the study says by default.
         seed: Base seed of draws and runs.
         store: Folder of finished runs.
@@ -59,15 +62,20 @@ def decide(
         FailedRuns: some runs failed; the warning says how many, and the most common reasons.
     """
     choice = choice_of(study)
+    count = choice.spec.draws if draws is None else draws
+    if count < 2:
+        raise ScenarioError([Fault("decide", field="draws", problem=f"{count} is too few", expected="at least 2")])
     worlds = ensemble_of(
         {option.name: option.scenario for option in choice.options},
-        choice.spec.draws if draws is None else draws,
+        count,
         seed=seed,
         settings=choice.spec.set,
         forms=choice.spec.forms if forms is None else forms,
     )
+    runs = choice.spec.replicates if replicates is None else replicates
     how: dict[str, Any] = {
-        "executor": executor, "workers": workers, "retry_failed": retry_failed, "progress": progress
+        "replicates": runs, "executor": executor, "workers": workers, "retry_failed": retry_failed,
+        "progress": progress,
     }  # fmt: skip
     with measuring(first_quarter(choice)):
         posts = _signposts(choice, worlds, Store(store), how)
@@ -75,7 +83,7 @@ def decide(
     levels = np.stack([found.levels[name].mean(axis=2) for name in choice.names])
     told = {path: worlds.told(path) for path in worlds.paths}
     measured = Measured(
-        levels, worlds.values, [form.choices for form in worlds.forms], [form.name for form in worlds.forms], told
+        levels, worlds.values, [form.choices for form in worlds.forms], [form.name for form in worlds.forms], told, runs
     )
     return decided(choice, measured, posts)
 

@@ -15,21 +15,24 @@ from sim.analysis.decide.regret import Flags
 NOWHERE = "it fails nowhere"
 EVERYWHERE = "it fails everywhere"
 NO_RULE = "no simple rule tells where"
+_MOST = 0.5
 
 
 @dataclass(frozen=True)
 class Failure:
-    """Where an option fails.
+    """Where an option fails, or where it does not if it mostly does: a rule is told of the rarer of the two.
 
     Attributes:
-        share: share of worlds in which it does.
+        share: share of worlds in which it fails.
         rule: in words, or that there is none.
         box: the rule, if there is one.
+        mostly: whether it fails in most worlds, so that the rule tells where it does not.
     """
 
     share: float
     rule: str
     box: Box | None = None
+    mostly: bool = False
 
 
 def failure(failing: Flags, known: Flags, values: pd.DataFrame, forms: Sequence[Mapping[str, str]]) -> Failure:
@@ -46,6 +49,8 @@ def failure(failing: Flags, known: Flags, values: pd.DataFrame, forms: Sequence[
         return Failure(share, EVERYWHERE if share else NOWHERE)
     points, draws = laid_out(values, forms)
     ran = known.ravel()
-    # What fails seldom is worth a rule that is right more often than that, if not in three of four worlds.
-    box = find_box(points[ran].reset_index(drop=True), failing.ravel()[ran], draws[ran], right=share)
-    return Failure(share, NO_RULE) if box is None else Failure(share, str(box), box)
+    mostly = share > _MOST
+    rarer = failing.ravel()[ran] != mostly
+    # What is rare is worth a rule that is right more often than that, if not in three of four worlds.
+    box = find_box(points[ran].reset_index(drop=True), rarer, draws[ran], right=float(rarer.mean()))
+    return Failure(share, NO_RULE if box is None else str(box), box, mostly)

@@ -33,6 +33,7 @@ class Measured:
         forms: what each form chooses, by the name of the choice.
         names: names of the forms.
         told: what history says of each number that was drawn: "informed", "weakly" or "not at all".
+        replicates: runs of each option in each world, of which levels are the mean.
     """
 
     levels: Floats
@@ -40,6 +41,7 @@ class Measured:
     forms: Sequence[Mapping[str, str]]
     names: Sequence[str]
     told: Mapping[str, str]
+    replicates: int = 1
 
     @cached_property
     def known(self) -> Flags:

@@ -14,6 +14,7 @@ from sim.study.study_schema import LENGTH
 DRAWS = 200
 """Draws by default: the fewest for which a result is called robust."""
 _MOST_DRAWS = 2**16
+_MOST_RUNS = 1000
 
 
 class OptionSpec(Section):
@@ -81,6 +82,10 @@ class StudySpec(Section):
     draws: int = quantity(
         DRAWS, "1", "draws of what nobody knows, the same for all options", definition=True, least=2, most=_MOST_DRAWS
     )
+    replicates: int = quantity(
+        1, "1", "runs of each option in each world, whose mean counts: more leave less of luck", definition=True,
+        least=1, most=_MOST_RUNS,
+    )  # fmt: skip
     quarters: int | None = quantity(
         None, "1", "length of all runs; that of the scenario when absent", definition=True, least=LENGTH.least,
         most=LENGTH.most,
