@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from sim.analysis.claims.findings import Findings
+from sim.analysis.claims.findings import Findings, deciding
 from sim.analysis.claims.register import load_register
 from sim.analysis.claims.testing import put_to_test
 from sim.analysis.tables import markdown_of
@@ -44,10 +44,8 @@ def brief(found: Findings) -> str:
 
 
 def by_form(found: Findings) -> str:
-    """In how many of the draws each claim's first outcome holds, form by form."""
-    first = found.outcomes.drop_duplicates("id").set_index("id")["outcome"]
-    rows = found.forms[found.forms["outcome"] == found.forms["id"].map(first)]
-    table = rows.pivot(index="id", columns="form", values="holds").reindex(index=list(first.index))
+    """In how many of the draws each claim holds, form by form."""
+    table = deciding(found).pivot(index="id", columns="form", values="holds").reindex(index=list(found.claims["id"]))
     names = list(dict.fromkeys(found.forms["form"]))
     text = table[names].map(lambda share: "" if share != share else f"{share:.0%}").reset_index()
     return markdown_of(text.rename_axis(columns=None))

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
-from sim.analysis.claims.findings import Findings
+from sim.analysis.claims.findings import Findings, deciding
 from sim.analysis.claims.question import Question
 from sim.analysis.claims.verdict import FEWEST, NEARLY_ALL, SURE, TOO_FEW, UNTESTABLE, VERDICTS
 from sim.numbers import interval
@@ -44,14 +44,10 @@ def shares_of(findings: Findings) -> Drawing:
     from sim.plots.verdicts import verdicts, verdicts_height
 
     figure, axes = plt.subplots(figsize=(7.0, verdicts_height(len(findings.claims))), layout="constrained")
-    first = findings.outcomes.drop_duplicates("id").set_index("id")["outcome"]
-    of_first = findings.forms[findings.forms["outcome"] == findings.forms["id"].map(first)]
-    by_form = {name: rows["holds"].tolist() for name, rows in of_first.groupby("id")}
+    by_form = {name: rows["holds"].tolist() for name, rows in deciding(findings).groupby("id")}
     told = [verdict(row) for row in findings.claims.to_dict("records")]
     verdicts(axes, findings.claims.assign(told=told, by_form=findings.claims["id"].map(by_form)))
-    caption = (
-        "Share of draws at which each claim holds or fails, over all forms; a mark is one form of its first outcome."
-    )
+    caption = "Share of draws at which each claim holds or fails, over all forms; a mark is one form."
     return Drawing("claims", "Where the claims hold", caption, figure)
 
 
@@ -99,13 +95,12 @@ def _claim(findings: Findings, question: Question, row: Row) -> dict[str, object
 
 
 def _forms(findings: Findings, name: str) -> list[dict[str, str]]:
-    """The first outcome in each form."""
-    rows = findings.forms[findings.forms["id"] == name]
-    first = rows[rows["outcome"] == rows["outcome"].iloc[0]]
+    """What the claim is judged by, in each form."""
+    rows = deciding(findings)
     return [
         {"form": row["form"], "holds": f"{row['holds']:.0%}", "robust": row["robust"] or "-",
          "effect": interval(row["effect"], row["low"], row["high"])}
-        for row in first.to_dict("records")
+        for row in rows[rows["id"] == name].to_dict("records")
     ]  # fmt: skip
 
 

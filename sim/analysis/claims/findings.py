@@ -1,6 +1,6 @@
 """Tables of tested claims."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import pandas as pd
@@ -10,8 +10,11 @@ from sim.analysis.claims.channels import Channel
 from sim.analysis.claims.verdict import HOLDS, Ruling, effect
 from sim.analysis.ensemble.draws import GIVEN
 from sim.version import model_version
+from sim.world import Floats
 
 NO_DOSE = "no dose"
+TOGETHER = "all together"
+"""What stands for the outcome where all must hold."""
 MOVED = {True: "moved", False: "not moved"}
 _SHARES = ("holds", "fails", "unclear")
 _FIRST = ("outcome", "unit", "of", "direction", "effect", "low", "high", "room")
@@ -30,7 +33,8 @@ class Findings:
             `informed` by data; size of the test; failed runs; model version. With a prior of somebody's: verdict
             `without` it, whether it `turns`, and the numbers that the `prior` changes.
         outcomes: one row per claim and outcome: what is expected, verdict, shares, effect, room, channel.
-        forms: one row per claim, outcome and form: shares with Wilson's interval, whether robust, effect.
+        forms: one row per claim, outcome and form: shares with Wilson's interval, whether robust, effect; of a claim
+            that asks for all outcomes also those of all together, with the effect on the first, see :data:`TOGETHER`.
         draws: one row per claim, outcome, form and draw: the difference, and whether the claim holds.
         numbers: one row per claim and draw: the numbers that were drawn.
         channels: one row per claim and outcome: what the dose does, see
@@ -143,14 +147,28 @@ def _outcome(case: Case, number: int) -> dict[str, object]:
 
 
 def _forms(case: Case) -> list[dict[str, object]]:
-    rows = []
-    for outcome, ruling, difference in zip(case.question.claim.outcomes, case.rulings, case.differences, strict=True):
-        for form, share, row in zip(case.ensemble.forms, ruling.forms.to_dict("records"), difference, strict=True):
-            middle, low, high = effect(row)
-            told = {"holds_low": share.pop("low"), "holds_high": share.pop("high")}
-            place = {"id": case.question.id, "outcome": outcome.label, "form": form.name}
-            rows.append({**place, **share, **told, "effect": middle, "low": low, "high": high})
-    return rows
+    claim = case.question.claim
+    ruled = [(outcome.label, ruling) for outcome, ruling in zip(claim.outcomes, case.rulings, strict=True)]
+    pairs = list(zip(ruled, case.differences, strict=True))
+    if claim.all and len(pairs) > 1:
+        pairs.append(((TOGETHER, case.ruling), case.differences[0]))
+    return [row for (label, ruling), difference in pairs for row in _in_forms(case, label, ruling, difference)]
+
+
+def _in_forms(case: Case, label: str, ruling: Ruling, difference: Floats) -> Iterator[dict[str, object]]:
+    for form, share, row in zip(case.ensemble.forms, ruling.forms.to_dict("records"), difference, strict=True):
+        middle, low, high = effect(row)
+        told = {"holds_low": share.pop("low"), "holds_high": share.pop("high")}
+        place = {"id": case.question.id, "outcome": label, "form": form.name}
+        yield {**place, **share, **told, "effect": middle, "low": low, "high": high}
+
+
+def deciding(findings: Findings) -> pd.DataFrame:
+    """The rows of forms by which each claim is judged: of its first outcome, or of all together."""
+    first = findings.outcomes.drop_duplicates("id").set_index("id")["outcome"]
+    joint = set(findings.forms.loc[findings.forms["outcome"] == TOGETHER, "id"])
+    wanted = [TOGETHER if name in joint else first[name] for name in findings.forms["id"]]
+    return findings.forms[findings.forms["outcome"] == wanted]
 
 
 def _draws(case: Case) -> list[pd.DataFrame]:
