@@ -108,5 +108,8 @@ def going_on() -> Iterator[None]:
         yield
     except Interrupted as stopped:
         raise Stopped(f"interrupted: {stopped}; to continue: {given()}") from None
-    except KeyboardInterrupt:
+    except (KeyboardInterrupt, ValueError) as stopped:
+        # Pydantic turns what interrupts it while it writes out a scenario into an error of its own.
+        if isinstance(stopped, ValueError) and "KeyboardInterrupt" not in str(stopped):
+            raise
         raise Stopped(f"interrupted: finished runs are kept; to continue: {given()}") from None
