@@ -16,7 +16,7 @@ SOUND := import sys, pip, importlib.metadata as m; \
 	sys.exit(sys.version_info < (3, 11) or any(d.files is None for d in m.distributions()))
 
 .DEFAULT_GOAL := help
-.PHONY: calibrate claims docs help setup demo view test exhaustive crash compat lint types bench schema clean
+.PHONY: calibrate claims docs findings help setup demo view test exhaustive crash compat lint types bench schema clean
 .DELETE_ON_ERROR:
 
 help: ## show this list
@@ -86,6 +86,9 @@ calibrate: setup ## fit the baseline anew, and rewrite its posterior, scenarios 
 
 claims: setup ## put the articles' claims to the test, and rewrite their page and table (minutes)
 	$(BIN)/python docs/claims.py
+
+findings: setup ## conclusions under draws, for docs/findings.md and README.md (minutes)
+	$(BIN)/python docs/findings.py
 
 schema: setup ## rewrite scenarios/scenario.schema.json, for completion in editors
 	$(BIN)/hoardshare schema > scenarios/.schema.tmp || { rm -f scenarios/.schema.tmp; exit 1; }

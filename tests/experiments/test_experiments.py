@@ -1,7 +1,6 @@
 """Experiments: each runs, writes its figure and answers in three lines, and the answer turns when the numbers do."""
 
 import importlib
-import json
 from itertools import product
 from pathlib import Path
 
@@ -28,7 +27,7 @@ def experiments():
         patch.syspath_prepend(EXPERIMENTS)
         patch.setattr("sim.analysis.paired.DRAWS", 200)
         patch.setattr("sim.plots.style.DOTS", 40)
-        yield {name: importlib.import_module(name) for name in (*NAMES, "articles", "what_decides", "common")}
+        yield {name: importlib.import_module(name) for name in (*NAMES, "articles", "common")}
 
 
 @pytest.fixture(scope="module")
@@ -278,56 +277,8 @@ def test_one_pair_of_runs_is_refused(experiments, folder, capsys):
     assert stop.value.code == 2 and "expected at least 2" in capsys.readouterr().err
 
 
-@pytest.mark.parametrize("name", [*NAMES, "articles", "what_decides", "demo"])
+@pytest.mark.parametrize("name", [*NAMES, "articles", "demo"])
 def test_a_store_that_cannot_be_is_one_message(name, tmp_path):
     (tmp_path / "file").touch()
     done = program.finish(program.start(EXPERIMENTS / f"{name}.py", "--store", "file", cwd=tmp_path), code=2)
     assert done.stderr == "file: is a file; expected a folder, or the path of a new one\n"
-
-
-def test_what_decides_runs_every_world_and_answers_by_its_table(experiments, folder, capsys):
-    module, given = (
-        experiments["what_decides"],
-        ["--pairs", "2", "--store", str(folder / "store"), "--out", str(folder)],
-    )
-    module.main(given, Here())
-    printed = capsys.readouterr().out
-    table = pd.read_csv(folder / "what-decides.csv").set_index([*module.CHOICES, "outcome"])
-    assert len(table) == 12 * len(module.OUTCOMES) and table.index.is_unique
-    assert printed.split("\n\n")[-1].splitlines() == module.answer(table)
-    assert (folder / "what-decides.png").read_bytes().startswith(b"\x89PNG")
-    world = ("bricks", "adaptive", "blocs")
-    race, commons = (module.scenarios()[f"{side}: {', '.join(world)}"] for side in ("arms-race", "commons"))
-    assert commons.ties.topology.name == "BLOCS" and commons.sharing.variety == 1.0
-    ends = [[sim.run(side, seed).outcomes["surplus"] for seed in recomputed.SEEDS] for side in (race, commons)]
-    apart = np.subtract(ends[1], ends[0])
-    assert table.loc[(*world, "surplus"), "difference"] == pytest.approx(np.mean(apart))
-    again = Here()
-    module.main([*given, "--json"], again)
-    rows = json.loads(capsys.readouterr().out)
-    assert again.batches == [] and len(rows) == len(table)
-    assert rows[0]["difference"] == pytest.approx(table["difference"].iloc[0])
-
-
-def test_what_decides_tells_what_turns_and_which_choice_moves_it(experiments):
-    module = experiments["what_decides"]
-    apart = {(*world, outcome): 1.0 for world in module.worlds() for outcome in module.OUTCOMES}
-    for world in module.worlds():
-        apart[(*world, "frontier")] = {"ladder": -1.0, "default": 0.5, "bricks": 2.0}[world[0]]
-        apart[(*world, "misuse")] = {"fixed": 1.0, "adaptive": -0.5}[world[1]]
-        apart[(*world, "trust")] = -1.0
-    table = made_up(apart, noise=[(*module.worlds()[0], "surplus")])
-    table.index.names = [*module.CHOICES, "outcome"]
-    first, second, third = module.answer(table)
-    assert "more mean_capability, surplus, incidents and hhi_revenue and less trust; what turns" in first
-    assert first.endswith("frontier (more in 8, less in 4) and misuse (more in 6, less in 6).")
-    assert second == (
-        "Within noise are 1 of 42 differences with fixed strategies and 0 of 42 differences with adaptive strategies."
-    )
-    assert "frontier: knowledge; " in third and "misuse: strategies; " in third
-
-
-def test_what_decides_refuses_one_pair(experiments, folder, capsys):
-    with pytest.raises(SystemExit) as stop:
-        experiments["what_decides"].main(["--pairs", "1", "--store", str(folder / "store"), "--out", str(folder)])
-    assert stop.value.code == 2 and "expected at least 2" in capsys.readouterr().err

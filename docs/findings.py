@@ -1,0 +1,117 @@
+"""Writes the tables and pictures of docs/findings.md and README.md: what sharing and five packages change, under draws.
+
+Run it with `make findings`, or `python docs/findings.py [STORE]`. It takes minutes, unless the store has the runs.
+"""
+
+import re
+import sys
+from pathlib import Path
+
+import matplotlib.pyplot as plt
+import pandas as pd
+
+import sim
+from sim.analysis.conclusions import ROBUST, Conclusions
+from sim.analysis.drivers import drivers
+from sim.analysis.tables import markdown_of
+from sim.commands.options import DRAWS, STORE
+from sim.commands.program import program
+from sim.numbers import signed
+from sim.plots.conclusions import signs
+from sim.plots.style import save
+from sim.report.conclusions_words import DRIVER_HEADS, driver_rows, holds, turn_lines
+from sim.report.drivers_files import picture
+from sim.study.progress import shown
+from sim.version import model_version
+
+DOCS = Path(__file__).parent
+HEADLINE = ("arms-race", "commons")
+PACKAGES = ("harmonized", "open-licence", "leader-pivot", "global-commons", "open-alliance")
+PACKAGE_DRAWS = 256
+TOP = 3
+HEADS = ("outcome", "unit", "default", "median [90 %]", "same sign", "numbers / forms / luck", "verdict")
+
+
+def filled(text: str, name: str, content: str) -> str:
+    """A page with content between the marks of its name."""
+    first, last = f"<!-- {name}: written by docs/findings.py -->\n", f"<!-- end of {name} -->\n"
+    if first not in text:
+        raise SystemExit(f"a page lacks the marks between which {name} is written")
+    return re.sub(f"{first}.*?{last}", lambda _: f"{first}\n{content}\n{last}", text, flags=re.DOTALL)
+
+
+def headline(found: Conclusions) -> str:
+    """One line an outcome, and how signs turn."""
+    rows = []
+    for row in found.table.to_dict("records"):
+        middle = f"{signed(row['median'])} [{signed(row['low'])}, {signed(row['high'])}]"
+        parts = " / ".join(f"{100 * row[name]:.0f}" for name in ("parameters", "forms", "luck"))
+        same = f"{row['sign']:.0%}"
+        unit = f"{row['unit']}, {row['over']}"
+        rows.append((row["outcome"], unit, signed(row["default"]), middle, same, parts, row["verdict"]))
+    table = markdown_of(pd.DataFrame(rows, columns=pd.Index(HEADS)), HEADS[2:6])
+    turns = "\n".join(f"- {line}" for line in turn_lines(found, HEADLINE[1]))
+    return f"{table}\n{holds(found)}\n\nHow signs turn:\n\n{turns}\n"
+
+
+def hangs(found: Conclusions) -> str:
+    """What each outcome hangs on the most."""
+    names = list(dict.fromkeys(found.table["outcome"]))
+    rows = [row for name in names for row in driver_rows(found, HEADLINE[1], name, TOP)]
+    return markdown_of(pd.DataFrame(rows, columns=pd.Index(DRIVER_HEADS)), (DRIVER_HEADS[2], DRIVER_HEADS[3]))
+
+
+def packages(found: Conclusions) -> str:
+    """A row an outcome, a column a package: the robust sign, or in what share of draws there is more."""
+    table = found.table.set_index(["outcome", "scenario"])
+    rows = [
+        (outcome, *(_cell(table.loc[(outcome, package)]) for package in PACKAGES))
+        for outcome in dict.fromkeys(found.table["outcome"])
+    ]
+    return markdown_of(pd.DataFrame(rows, columns=pd.Index(("outcome", *PACKAGES)))) + f"\n{holds(found)}\n"
+
+
+def _cell(row: "pd.Series[object]") -> str:
+    word = "more" if float(str(row["median"])) > 0 else "less"
+    middle = (
+        f"{signed(float(str(row['median'])))} [{signed(float(str(row['low'])))}, {signed(float(str(row['high'])))}]"
+    )
+    verdict = f"**robustly {word}**" if row["verdict"] == ROBUST else f"{row['verdict']}, {float(str(row['sign'])):.0%}"
+    return f"{middle}; {verdict}"
+
+
+def drawn(found: Conclusions, path: Path) -> None:
+    """In what share of draws there is more, in each form."""
+    figure, axes = plt.subplots(figsize=(7.0, 5.6), layout="constrained")
+    signs(axes, found.by_form, "strategies", "knowledge")
+    figure.suptitle("Commons less arms race: filled marks are robust in their form", fontsize=10)
+    figure.legend(*axes.get_legend_handles_labels(), loc="outside lower center", ncols=5, frameon=False, fontsize=7)
+    save(figure, path, f"docs/findings.py; model version {model_version()}")
+    plt.close(figure)
+    path.with_suffix(".pdf").unlink()
+
+
+def main() -> None:
+    """Compare, and write."""
+    store = sys.argv[1] if len(sys.argv) > 1 else STORE
+    with shown() as told:
+        both = sim.compare(HEADLINE, 50, draws=DRAWS, store=store, progress=told.show).conclusions
+        rest = sim.compare(
+            (HEADLINE[0], *PACKAGES), 50, draws=PACKAGE_DRAWS, store=store, progress=told.show
+        ).conclusions  # fmt: skip
+        hung = drivers(*HEADLINE, DRAWS, store=store, progress=told.show)
+    if both is None or rest is None:
+        raise SystemExit("comparisons without conclusions")
+    drawn(both, DOCS / "conclusions.png")
+    picture(hung, DOCS / "drivers", f"docs/findings.py; model version {model_version()}")
+    (DOCS / "drivers.pdf").unlink()
+    content = {"headline": headline(both), "drivers": hangs(both), "packages": packages(rest)}
+    for file, names in ((DOCS / "findings.md", content), (DOCS.parent / "README.md", ["headline"])):
+        text = file.read_text(encoding="utf-8")
+        for name in names:
+            text = filled(text, name, content[name])
+        file.write_text(text, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    program(main)
