@@ -1,6 +1,6 @@
 """What changes if they share? An arms race beside a commons: a table, figures, and a report for readers.
 
-Run it with `make demo`, or `python experiments/demo.py [--replicates 50] [--out results/demo]`.
+Run it with `make demo`, or `python experiments/demo.py [--replicates 50] [--draws 512] [--out results/demo]`.
 """
 
 import argparse
@@ -11,7 +11,8 @@ from pathlib import Path
 import matplotlib.pyplot as plt
 
 import sim
-from sim.commands.compare import print_comparison
+from sim.commands.compare import print_conclusions
+from sim.commands.options import DRAWS
 from sim.commands.program import program
 from sim.plots.style import save
 from sim.plots.trajectories import trajectory
@@ -52,13 +53,17 @@ def main() -> None:
     """Run the regimes with the same luck, print what differs, write figures and the report."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--replicates", type=int, default=50, help="paired runs of each regime")
+    parser.add_argument("--draws", type=int, default=DRAWS, help="draws of all numbers, in each structural form")
     parser.add_argument("--store", default="results/store", help="folder of finished runs")
     parser.add_argument("--out", type=Path, default=Path("results/demo"), help="folder of figures and report")
     options = parser.parse_args()
     command = shlex.join(["python", *sys.argv])
     with shown() as told:
-        found = sim.compare(["arms-race", "commons"], options.replicates, store=options.store, progress=told.show)
-    print_comparison(found, list(sim.OUTCOMES))
+        found = sim.compare(
+            ["arms-race", "commons"], options.replicates,
+            draws=options.draws, store=options.store, progress=told.show,
+        )  # fmt: skip
+    print_conclusions(found)
     write(found, options.out, command, report=True)
     baseline(options.replicates, options.store, options.out / "demo.png", f"{command}; model version {model_version()}")
     print(f"A report for readers: {options.out / 'report.html'} (open it in a browser; it needs no network)")

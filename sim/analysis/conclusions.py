@@ -243,7 +243,7 @@ class Difference:
             return ""
         if turner["kind"] == _FORM:
             told = [f"{self._tendency(places)} with {option}" for option, places in self._options(turner["name"])]
-            return "; ".join(told)
+            return "; ".join([*told, *self._sure_forms()])
         values = self._found.values[turner["name"]].to_numpy(float)
         lowest, highest = np.quantile(values, [1 / 3, 2 / 3])
         more = [np.nanmean(self._signs[:, which] > 0.0) for which in (values <= lowest, values >= highest)]
@@ -309,6 +309,12 @@ class Difference:
         taken = [form.choices[name] for form in self._found.forms]
         options = dict.fromkeys(taken)
         return [(option, [place for place, each in enumerate(taken) if each == option]) for option in options]
+
+    def _sure_forms(self) -> Iterator[str]:
+        """In how many forms the sign is robust, where it is in some."""
+        for sign, word in ((1.0, "more"), (-1.0, "less")):
+            if count := int(self._are_sure(sign).sum()):
+                yield f"robustly {word} in {count} of {len(self._found.forms)} forms"
 
     def _tendency(self, places: Sequence[int]) -> str:
         """What the sign is in some forms: robustly one, or more in a share of draws."""

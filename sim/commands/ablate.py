@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from sim.commands.options import (
+    MOST_DRAWS,
     STORE,
-    Draws,
     FirstSeed,
     Out,
     Replicates,
@@ -33,7 +33,9 @@ def ablate(
     against: Annotated[str, typer.Option(metavar="B", help="Scenario to compare with.")] = "base",
     replicates: Replicates = 50,
     outcomes: Annotated[str | None, typer.Option(metavar="A,B", help="Outcomes; the main ones by default.")] = None,
-    draws: Draws = None,
+    draws: Annotated[
+        int | None, typer.Option(min=2, max=MOST_DRAWS, metavar="N", help="Draw all numbers N times instead.")
+    ] = None,
     seed: FirstSeed = 0,
     store: Store = STORE,
     workers: Workers = None,

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from sim.commands.options import (
+    DRAWS,
     MOST_QUARTERS,
     STORE,
     Draws,
@@ -62,10 +63,11 @@ def compare(
     from sim.study.outcome_names import chosen
 
     names = chosen(outcomes)
-    if forms and draws is None:
+    if forms and not (draws or (draws is None and report)):
         raise typer.BadParameter("forms are printed of draws: add --draws 512", param_hint="--forms")
     ensure_plots(report or out is not None, report)
     target = target_of(out, "results/compare" if report else None)
+    drawn = (DRAWS if report else 0) if draws is None else draws
     from sim.analysis.compare import compare as run
     from sim.scenario.reading.overrides import parsed
 
@@ -73,7 +75,7 @@ def compare(
         with shown() as progress:
             comparison = run(
                 scenarios, replicates, against, seed=seed, quarters=quarters, settings=parsed(settings or []),
-                since=since, until=until, draws=draws, outcomes=None if outcomes is None else names,
+                since=since, until=until, draws=drawn or None, outcomes=None if outcomes is None else names,
                 store=store, workers=workers, retry_failed=retry_failed, progress=progress.show,
             )  # fmt: skip
         if comparison.conclusions is None:

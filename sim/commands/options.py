@@ -31,12 +31,15 @@ Out = Annotated[str | None, typer.Option(metavar="DIR", help="Folder for tables 
 Replicates = Annotated[
     int, typer.Option(min=1, max=MOST_REPLICATES, metavar="R", help="Runs of each scenario, paired by seed.")
 ]
+DRAWS = 512
+"""Draws from which reports conclude, unless others are asked for."""
 Draws = Annotated[
     int | None,
     typer.Option(
-        min=2, max=MOST_DRAWS, metavar="N", help="Conclude from N draws of all numbers, in each structural form."
+        min=0, max=MOST_DRAWS, metavar="N", show_default="512 with --report, else none",
+        help="Conclude from N draws of all numbers, in each structural form; 0 is none.",
     ),
-]
+]  # fmt: skip
 Since = Annotated[
     str | None,
     typer.Option(

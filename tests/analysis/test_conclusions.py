@@ -41,7 +41,10 @@ def test_what_one_form_turns_hangs_on_it():
     d = _noise((2, N)) + np.array([[-3.0], [3.0]])
     each = _of(d)
     assert each.verdict == "hangs on knowledge"
-    assert each.turns == "robustly less with ladder; robustly more with bricks"
+    assert each.turns == (
+        "robustly less with ladder; robustly more with bricks; "
+        "robustly more in 1 of 2 forms; robustly less in 1 of 2 forms"
+    )
     assert each.variance["forms"] == pytest.approx(0.9, abs=0.02)
 
 

@@ -87,7 +87,7 @@ def test_a_folder_needs_a_name(tmp_path):
 
 def test_a_run_of_one_quarter_in_which_nothing_is_released_is_compared(tmp_path):
     few = ["--replicates", "2", "--quarters", "1", "--workers", "1"]
-    compare(tmp_path, "arms-race", "commons", *few, "--out", tmp_path / "out", "--report")
+    compare(tmp_path, "arms-race", "commons", *few, "--out", tmp_path / "out", "--report", "--draws", "0")
     assert (tmp_path / "out" / "report.html").exists()
 
 
@@ -103,3 +103,16 @@ def test_a_folder_that_takes_no_files_is_told_before_anything_is_run(tmp_path):
     result = compare(tmp_path, "arms-race", "commons", *SMALL, "--out", "/proc/self/out", code=2)
     assert result.stderr.startswith("/proc/self/out: cannot be written: ")
     assert list(tmp_path.iterdir()) == []
+
+
+def test_draws_print_conclusions_and_each_form(tmp_path):
+    few = ("--replicates", "2", "--quarters", "4", "--set", "ties.topology=complete", "--set", "sharing.variety=0.1")
+    arguments = ("arms-race", "commons", *few, "--draws", "4", "--forms", "--outcomes", "trust,surplus")
+    told = compare(tmp_path, *arguments, "--workers", "1").stdout
+    assert "Too few draws to conclude anything: 200 are needed in each form." in told
+    assert "4 draws of 231 numbers" in " ".join(told.split())
+    assert sum(line.startswith("adaptive") for line in told.splitlines()) == 2  # a row of each outcome
+
+
+def test_forms_without_draws_are_refused(tmp_path):
+    assert "add --draws 512" in compare(tmp_path, "arms-race", "commons", "--forms", code=2).stderr

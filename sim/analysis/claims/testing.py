@@ -14,6 +14,7 @@ from sim.analysis.claims.findings import Findings, findings
 from sim.analysis.claims.question import SIDES, Question, fitting
 from sim.analysis.ensemble import Ensemble, Form, Sampled, ensemble_of
 from sim.analysis.ensemble.draws import ROOTS
+from sim.analysis.ensemble.forms import KNOWLEDGE
 from sim.outcomes import OUTCOMES
 from sim.scenario import Scenario
 from sim.scenario.load import written
@@ -27,6 +28,9 @@ from sim.study.tally import Progress, Tally
 
 MANY = 200
 """Number of files that a store may have when it is used again; more are merged first."""
+
+ENDS = {KNOWLEDGE: ("ladder", "bricks")}
+"""Claims are tried at both ends of what knowledge is; what is between them shows less."""
 
 
 @dataclass(frozen=True)
@@ -210,7 +214,7 @@ def ensemble(question: Question, effort: Effort, prior: Mapping[str, Prior] | No
         left = ensemble_of(sides, 1, written=fixed).left_alone - set(claim.parameters)
         ranges = {path: each for path, each in ranges.items() if path not in left}
     full = ensemble_of(sides, effort.draws, seed=effort.seed, written=fixed, ranges=ranges)
-    return replace(full, forms=tuple(form for form in full.forms if _is_asked(form, claim.forms)))
+    return replace(full, forms=tuple(form for form in full.forms if _is_asked(form, {**ENDS, **claim.forms})))
 
 
 def _is_asked(form: Form, limits: Mapping[str, Sequence[str]]) -> bool:
