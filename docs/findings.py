@@ -11,15 +11,14 @@ import matplotlib.pyplot as plt
 import pandas as pd
 
 import sim
-from sim.analysis.conclusions import ROBUST, Conclusions
-from sim.analysis.drivers import drivers
+from sim.analysis.conclusions import Conclusions
+from sim.analysis.drivers import DRAWS, drivers
 from sim.analysis.tables import markdown_of
-from sim.commands.options import DRAWS, STORE
+from sim.commands.options import STORE
 from sim.commands.program import program
-from sim.numbers import signed
 from sim.plots.conclusions import signs
 from sim.plots.style import save
-from sim.report.conclusions_words import DRIVER_HEADS, driver_rows, holds, turn_lines
+from sim.report.conclusions_words import DRIVER_HEADS, HEADS, NUMBERS, driver_rows, holds, rows, turn_lines
 from sim.report.drivers_files import picture
 from sim.study.progress import shown
 from sim.version import model_version
@@ -29,7 +28,8 @@ HEADLINE = ("arms-race", "commons")
 PACKAGES = ("harmonized", "open-licence", "leader-pivot", "global-commons", "open-alliance")
 PACKAGE_DRAWS = 256
 TOP = 3
-HEADS = ("outcome", "unit", "default", "median [90 %]", "same sign", "numbers / forms / luck", "verdict")
+LEFT_OUT, MIDDLE, SAME = HEADS.index("hangs most on"), HEADS.index("median [90 %]"), HEADS.index("same sign")
+"""Columns of the rows of conclusions."""
 
 
 def filled(text: str, name: str, content: str) -> str:
@@ -42,42 +42,27 @@ def filled(text: str, name: str, content: str) -> str:
 
 def headline(found: Conclusions) -> str:
     """One line an outcome, and how signs turn."""
-    rows = []
-    for row in found.table.to_dict("records"):
-        middle = f"{signed(row['median'])} [{signed(row['low'])}, {signed(row['high'])}]"
-        parts = " / ".join(f"{100 * row[name]:.0f}" for name in ("parameters", "forms", "luck"))
-        same = f"{row['sign']:.0%}"
-        unit = f"{row['unit']}, {row['over']}"
-        rows.append((row["outcome"], unit, signed(row["default"]), middle, same, parts, row["verdict"]))
-    table = markdown_of(pd.DataFrame(rows, columns=pd.Index(HEADS)), HEADS[2:6])
+    table = pd.DataFrame(rows(found, HEADLINE[1]), columns=pd.Index(HEADS)).drop(columns=HEADS[LEFT_OUT])
     turns = "\n".join(f"- {line}" for line in turn_lines(found, HEADLINE[1]))
-    return f"{table}\n{holds(found)}\n\nHow signs turn:\n\n{turns}\n"
+    right = tuple(HEADS[place] for place in NUMBERS)
+    return f"{markdown_of(table, right)}\n{holds(found)}\n\nHow signs turn:\n\n{turns}\n"
 
 
 def hangs(found: Conclusions) -> str:
     """What each outcome hangs on the most."""
     names = list(dict.fromkeys(found.table["outcome"]))
-    rows = [row for name in names for row in driver_rows(found, HEADLINE[1], name, TOP)]
-    return markdown_of(pd.DataFrame(rows, columns=pd.Index(DRIVER_HEADS)), (DRIVER_HEADS[2], DRIVER_HEADS[3]))
+    told = [row for name in names for row in driver_rows(found, HEADLINE[1], name, TOP)]
+    return markdown_of(pd.DataFrame(told, columns=pd.Index(DRIVER_HEADS)), (DRIVER_HEADS[2], DRIVER_HEADS[3]))
 
 
 def packages(found: Conclusions) -> str:
-    """A row an outcome, a column a package: the robust sign, or in what share of draws there is more."""
-    table = found.table.set_index(["outcome", "scenario"])
-    rows = [
-        (outcome, *(_cell(table.loc[(outcome, package)]) for package in PACKAGES))
-        for outcome in dict.fromkeys(found.table["outcome"])
-    ]
-    return markdown_of(pd.DataFrame(rows, columns=pd.Index(("outcome", *PACKAGES)))) + f"\n{holds(found)}\n"
-
-
-def _cell(row: "pd.Series[object]") -> str:
-    word = "more" if float(str(row["median"])) > 0 else "less"
-    middle = (
-        f"{signed(float(str(row['median'])))} [{signed(float(str(row['low'])))}, {signed(float(str(row['high'])))}]"
-    )
-    verdict = f"**robustly {word}**" if row["verdict"] == ROBUST else f"{row['verdict']}, {float(str(row['sign'])):.0%}"
-    return f"{middle}; {verdict}"
+    """A row an outcome, a column a package: the median with 90 %, the verdict, and how many draws agree in sign."""
+    cells = {
+        package: {row[0]: (row[MIDDLE], row[-1], row[SAME]) for row in rows(found, package)} for package in PACKAGES
+    }
+    names = list(dict.fromkeys(found.table["outcome"]))
+    table = [(name, *("; ".join(cells[package][name]) for package in PACKAGES)) for name in names]
+    return markdown_of(pd.DataFrame(table, columns=pd.Index(("outcome", *PACKAGES)))) + f"\n{holds(found)}\n"
 
 
 def drawn(found: Conclusions, path: Path) -> None:

@@ -231,9 +231,9 @@ class Difference:
             return FEW
         if self._are_sure(self.sign).all():
             return ROBUST
-        if self._turner is not None:
-            return f"hangs on {self._turner['name']}"
-        return LUCK if self.variance["luck"] > _MAJOR else MANY
+        if self.variance["luck"] > _MAJOR:
+            return LUCK
+        return MANY if self._turner is None else f"hangs on {self._turner['name']}"
 
     @property
     def turns(self) -> str:

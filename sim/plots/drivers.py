@@ -26,13 +26,14 @@ def ranked(axes: "Axes", table: pd.DataFrame, outcome: str, most: int = MOST) ->
         outcome: name of the outcome.
         most: most bars; what is within noise has none.
     """
-    rows = table[(table["outcome"] == outcome) & table["drives"]].head(most).iloc[::-1]
+    rows = table[(table["outcome"] == outcome) & table["drives"]].head(most)
     colours = [KINDS["form" if kind == "form" else told] for kind, told in zip(rows["kind"], rows["told"], strict=True)]
     axes.barh(range(len(rows)), 100 * rows["share"], xerr=100 * rows["error"], color=colours, height=0.7,
               error_kw={"elinewidth": 0.8})  # fmt: skip
     axes.set_yticks(range(len(rows)), list(rows["name"]))
     axes.set_title(OUTCOMES[outcome].label or outcome, loc="left", fontsize=10)
     axes.set_xlim(left=0)
+    axes.set_ylim(most - 0.4, -0.6)
     if not len(rows):
         axes.text(0.5, 0.5, "nothing by itself", ha="center", va="center", transform=axes.transAxes, color="grey")
         axes.set_xticks([])

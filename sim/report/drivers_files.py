@@ -84,8 +84,9 @@ def picture(found: Drivers, path: Path, provenance: str) -> list[Path]:
         ranked(axes, found.table, name)
     for axes in list(panels.flat)[len(names) :]:
         axes.axis("off")
-    figure.supxlabel("share of the variance of the difference, %, with standard error", fontsize=9)
-    figure.suptitle(f"What {found.scenario} - {found.against} hangs on", fontsize=11)
+    figure.suptitle(
+        f"What {found.scenario} - {found.against} hangs on: share of the variance, %, with standard error", fontsize=11
+    )
     handles = [Patch(color=KINDS[key], label=label) for key, label in LABELS.items()]
     figure.legend(handles=handles, loc="outside lower center", ncols=3, frameon=False, fontsize=9)
     files = save(figure, path, provenance)

@@ -25,8 +25,6 @@ KEPT = 1500
 """Runs of the reference table that are kept, at most a twentieth."""
 TOLD = 0.02
 """Share of a number's variance that its summary explains in runs that were held back; below it, it has none."""
-INFORMED, WEAKLY = 0.2, 0.05
-"""Contraction from which a number counts as informed, and as weakly informed."""
 _NEURONS = (64, 64)
 _FARTHEST = 4.0
 _RIDGE = 1e-3
@@ -97,11 +95,6 @@ class Draws:
         places = np.searchsorted(np.cumsum(self.weights), at).clip(max=len(self.weights) - 1)
         points: Floats = self.points[places]
         return points
-
-
-def verdict(contraction: float) -> str:
-    """Whether the data inform a number: "informed", "weakly" or "not at all"."""
-    return "informed" if contraction >= INFORMED else "weakly" if contraction >= WEAKLY else "not at all"
 
 
 def weighted_quantiles(values: Floats, weights: Floats, levels: Sequence[float]) -> Floats:

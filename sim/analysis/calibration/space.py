@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from scipy.stats import norm, qmc
 
 from sim.scenario import Fault, Scenario, ScenarioError, load
 from sim.scenario.errors import did_you_mean
@@ -125,6 +124,8 @@ def value_of(scenario: Scenario, path: str) -> float:
 
 def cube(width: int, seed: int, block: int = 1 << 13) -> Iterator[Floats]:
     """Points of a scrambled Sobol' sequence, shape (block, width), block by block: draws from the prior."""
+    from scipy.stats import qmc  # takes long to import
+
     sequence = qmc.Sobol(width, rng=np.random.default_rng(seed))
     while True:
         yield sequence.random(block)
@@ -132,11 +133,15 @@ def cube(width: int, seed: int, block: int = 1 << 13) -> Iterator[Floats]:
 
 def normal(points: Floats) -> Floats:
     """Points of the unit cube as normal scores, in which a prior is a standard normal distribution."""
+    from scipy.stats import norm
+
     scores: Floats = norm.ppf(np.clip(points, _EDGE, 1 - _EDGE))
     return scores
 
 
 def uniform(scores: Floats) -> Floats:
     """The inverse of :func:`normal`."""
+    from scipy.stats import norm
+
     points: Floats = norm.cdf(scores)
     return points

@@ -7,9 +7,9 @@ import pandas as pd
 
 from sim.analysis.calibration.calibrate import Ahead, Calibration
 from sim.analysis.calibration.checks import LEVELS
-from sim.analysis.calibration.posterior import verdict
 from sim.analysis.calibration.predict import Foretold
 from sim.analysis.calibration.target import Target
+from sim.analysis.calibration.told import verdict
 from sim.analysis.facts.fact import Value
 from sim.analysis.facts.reproduce import SUFFICIENT
 from sim.scenario.reading.overrides import place_in

@@ -10,9 +10,9 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from sim.analysis.calibration.posterior import verdict
 from sim.analysis.calibration.shipped import Posterior, posterior
 from sim.analysis.calibration.space import space_of, value_of
+from sim.analysis.calibration.told import verdict
 from sim.analysis.ensemble.forms import AS_WRITTEN, TOPOLOGY, Arms, Form, Settings, forms_of
 from sim.analysis.ensemble.sampled import Job, Sampled, sampled
 from sim.keys import hash_of

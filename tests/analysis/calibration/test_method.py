@@ -7,10 +7,11 @@ import pytest
 
 from sim.analysis.calibration.checks import checked
 from sim.analysis.calibration.emulator import draws, emulator, implausible, joint, kept, matched, screened
-from sim.analysis.calibration.posterior import Draws, posterior, reference, verdict, weighted_quantiles
+from sim.analysis.calibration.posterior import Draws, posterior, reference, weighted_quantiles
 from sim.analysis.calibration.predict import likelihoods
 from sim.analysis.calibration.space import cube, normal, uniform
 from sim.analysis.calibration.target import Target
+from sim.analysis.calibration.told import verdict
 from sim.analysis.calibration.wave import Runs
 
 pytest.importorskip("sklearn")
