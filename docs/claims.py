@@ -10,14 +10,15 @@ from pathlib import Path
 import pandas as pd
 
 from sim.analysis.claims.findings import Findings, deciding
-from sim.analysis.claims.register import load_register
+from sim.analysis.claims.readings import agreement
+from sim.analysis.claims.register import load_register, load_second
 from sim.analysis.claims.testing import put_to_test
 from sim.analysis.tables import markdown_of
 from sim.commands.claims import STORE
 from sim.commands.program import program
 from sim.report.claims import markdown
 from sim.report.claims_page import shares_of, tally_line
-from sim.report.claims_words import EFFECT, basis, effect, verdict
+from sim.report.claims_words import EFFECT, agreement_line, agreement_rows, basis, effect, verdict
 from sim.study.progress import shown
 from sim.version import model_version
 
@@ -51,15 +52,22 @@ def by_form(found: Findings) -> str:
     return markdown_of(text.rename_axis(columns=None))
 
 
+def second(found: Findings, again: Findings) -> str:
+    """How far verdicts agree with those of the second reading, and what that was."""
+    both = agreement(found.claims, again.claims)
+    return f"## Read twice\n\n{agreement_line(both)}\n\n{markdown_of(agreement_rows(both))}\n{markdown(again)}"
+
+
 def main() -> None:
     """Put the claims to the test, and write."""
     store = sys.argv[1] if len(sys.argv) > 1 else STORE
     with shown() as told:
         found = put_to_test(load_register().questions, store, progress=told.show)
+        again = put_to_test(load_second().questions, store, progress=told.show)
     drawing = shares_of(found)
     drawing.save(DOCS, f"docs/claims.py; model version {model_version()}")
     (DOCS / "claims.pdf").unlink()
-    page = f"{tally_line(found)}\n\n{markdown(found)}\n## Form by form\n\n{by_form(found)}"
+    page = f"{tally_line(found)}\n\n{markdown(found)}\n## Form by form\n\n{by_form(found)}\n{second(found, again)}"
     for file, content in ((DOCS / "claims.md", page), (DOCS.parent / "README.md", brief(found))):
         file.write_text(filled(file.read_text(encoding="utf-8"), content), encoding="utf-8")
 

@@ -165,6 +165,7 @@ def _channels(questions: "Sequence[Question]", work: _Work) -> None:
 
 def _second(questions: "Sequence[Question]", again: "Sequence[Question]", work: _Work) -> None:
     from sim.analysis.claims.readings import agreement
+    from sim.report.claims_words import agreement_line, agreement_rows
 
     both = {question.id for question in questions} & {question.id for question in again}
     if not both:
@@ -174,12 +175,8 @@ def _second(questions: "Sequence[Question]", again: "Sequence[Question]", work: 
         for reading in (questions, again)
     )
     found = agreement(first, second)
-    _print(found.table.assign(agree=["yes" if same else "no" for same in found.table["agree"]]))
-    kappa = "is not defined" if found.kappa != found.kappa else f"{found.kappa:.2f}"
-    say(
-        f"{found.share:.0%} of {len(found.table)} verdicts agree; Cohen's kappa {kappa}. The second reading is the "
-        "makers' own, written down without sight of the register or of results; it is no independent coder's."
-    )
+    _print(agreement_rows(found))
+    say(agreement_line(found))
     _warn_of_few(work)
     work.write({"first": first, "second": second, "agreement": found.table})
 

@@ -4,7 +4,10 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+import pandas as pd
+
 from sim.analysis.claims.claim import Claim, SideSpec
+from sim.analysis.claims.readings import Agreement
 from sim.analysis.claims.verdict import CENTRAL, TOO_FEW, UNTESTABLE
 from sim.numbers import interval
 
@@ -86,3 +89,17 @@ def _what_else(claim: Row) -> Iterator[str]:
 
 def _what_failed(claim: Row) -> str:
     return f"{claim['failed_runs']} runs failed: {claim['error']}" if claim["failed_runs"] else ""
+
+
+def agreement_rows(found: Agreement) -> pd.DataFrame:
+    """Verdicts of both readings, a row a claim, and whether they agree."""
+    return found.table.assign(agree=["yes" if same else "no" for same in found.table["agree"]])
+
+
+def agreement_line(found: Agreement) -> str:
+    """How many verdicts of two readings agree, and whose the second is."""
+    kappa = "is not defined" if found.kappa != found.kappa else f"{found.kappa:.2f}"
+    return (
+        f"{found.share:.0%} of {len(found.table)} verdicts agree; Cohen's kappa {kappa}. The second reading is the "
+        "makers' own, written down without sight of the register or of results; it is no independent coder's."
+    )
