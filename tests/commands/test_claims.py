@@ -113,7 +113,8 @@ def test_options_that_say_nothing_are_refused_with_the_reason(folder, arguments,
 
 def test_a_file_of_ranges_that_is_none_is_told_with_its_name(tmp_path, folder):
     result = run("--claims", folder, "--prior", tmp_path / "none.toml")
-    assert isinstance(result.exception, ScenarioError) and "none.toml" in str(result.exception)
+    assert isinstance(result.exception, ScenarioError)
+    assert "none.toml: no such file; expected a .toml file of ranges" in str(result.exception)
 
 
 def test_an_unknown_claim_is_told_with_the_nearest(folder):

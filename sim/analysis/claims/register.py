@@ -99,6 +99,8 @@ def load_priors(file: str | Path, questions: Iterable[Question]) -> dict[str, Pr
     Raises:
         ScenarioError: the file cannot be read, a range is not valid, or none of the claims has such a number.
     """
+    if not Path(file).exists():
+        raise ScenarioError([Fault(str(file), problem="no such file", expected="a .toml file of ranges")])
     tree = read(Path(file), str(file))
     ranges = {path: each.prior for path, each in validated(Priors, tree).ranges.items()}
     sides = [tuple(question.sides.values()) for question in questions]
