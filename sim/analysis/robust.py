@@ -23,8 +23,9 @@ def are_sure(holds: Any, known: Any) -> Any:
         Booleans, shape (forms,).
     """
     count, total = (holds & known).sum(axis=1).tolist(), known.sum(axis=1).tolist()
-    return np.array([_is_sure(each, of) for each, of in zip(count, total, strict=True)])
+    return np.array([is_sure(each, of) for each, of in zip(count, total, strict=True)])
 
 
-def _is_sure(count: int, of: int) -> bool:
+def is_sure(count: int, of: int) -> bool:
+    """Whether so many of enough draws agree that nearly all would."""
     return of >= ENOUGH and count >= AGREE * of and wilson(count, of)[0] > BOUND

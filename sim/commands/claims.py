@@ -182,10 +182,10 @@ def _second(questions: "Sequence[Question]", again: "Sequence[Question]", work: 
 
 
 def _warn_of_few(work: _Work) -> None:
-    from sim.analysis.claims.verdict import FEWEST
+    from sim.analysis.robust import ENOUGH
 
-    if work.effort.draws < FEWEST:
-        complain(f"{work.effort.draws} draws are too few for a verdict: --draws {FEWEST}")
+    if work.effort.draws < ENOUGH:
+        complain(f"{work.effort.draws} draws are too few for a verdict: --draws {ENOUGH}")
 
 
 def _show(findings: "Findings") -> None:

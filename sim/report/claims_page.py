@@ -5,7 +5,8 @@ from itertools import groupby
 
 from sim.analysis.claims.findings import Findings, deciding
 from sim.analysis.claims.question import Question
-from sim.analysis.claims.verdict import FEWEST, NEARLY_ALL, SURE, TOO_FEW, UNTESTABLE, VERDICTS
+from sim.analysis.claims.verdict import TOO_FEW, UNTESTABLE, VERDICTS
+from sim.analysis.robust import AGREE, BOUND, ENOUGH
 from sim.numbers import interval
 from sim.report.claims import effort
 from sim.report.claims_words import EFFECT, Row, contrast, shares, unit, verdict, where
@@ -127,9 +128,9 @@ def _method() -> list[str]:
         "numbers, and the priors of all other numbers that both sides leave open; forms are structural choices that "
         "no data make: ladder, between or bricks; fixed or adaptive strategies; a complete network or blocs. A claim "
         "holds at a draw when the paired difference, mean over its runs, passes the smallest effect.",
-        f"Supported: in every form at least {NEARLY_ALL:.0%} of at least {FEWEST} draws hold, and the lower end of "
-        f"Wilson's 95 % interval of that share passes {SURE:.0%}. Refuted: the same for failing. Conditional: it holds "
-        "so in some forms only, or a rule (PRIM) says where, and is right in at least three of four draws that had no "
+        f"Supported: in every form at least {AGREE:.0%} of at least {ENOUGH} draws hold, and the lower end of "
+        f"Wilson's 95 % interval of that share passes {BOUND:.0%}. Refuted: the same for failing. Conditional: it "
+        "holds so in some forms only, or a rule (PRIM) says where, and is right in at least three of four draws that had no "
         "part in finding it. Undetermined: none of these. Not testable here: an extreme dose of the treatment does not "
         "move the outcome. Runs that failed count as not holding.",
         "A refuted claim fails the other way when more than half of its failing differences lie beyond the smallest "

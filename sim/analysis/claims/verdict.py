@@ -10,6 +10,7 @@ import pandas as pd
 from sim.analysis.claims.claim import BETTER_OFF, Direction, Expectation
 from sim.analysis.intervals import wilson
 from sim.analysis.paired import ALIKE
+from sim.analysis.robust import ENOUGH, is_sure
 from sim.world import Floats
 
 HOLDS, FAILS, UNCLEAR = "holds", "fails", "unclear"
@@ -22,13 +23,6 @@ VERDICTS = (SUPPORTED, CONDITIONAL, REFUTED, UNDETERMINED, UNTESTABLE, TOO_FEW)
 """In the order in which they are told."""
 CENTRAL = 0.9
 """Share of the draws in the range of an effect."""
-FEWEST = 200
-"""Draws of each form below which there is no verdict."""
-NEARLY_ALL = 0.9
-"""Share of the draws of a form that must agree."""
-SURE = 0.85
-"""What the lower end of Wilson's interval of that share must pass."""
-
 Choices = Mapping[str, str]
 """The option that a form takes of each structural choice, by the name of the choice."""
 Rule = Callable[["Floats"], "str | None"]
@@ -78,20 +72,15 @@ def shares(margin: Floats) -> pd.DataFrame:
     Returns:
         One row per form: shares of the draws at which it `holds`, `fails`, and is `unclear` since a run failed; the
         95 % interval of the first (Wilson 1927), `low` and `high`; and in `robust`, holds or fails where nearly all
-        draws of enough do, see :func:`is_robust`, else "". What is unclear counts as neither.
+        draws of enough do, see :func:`sim.analysis.robust.is_sure`, else "". What is unclear counts as neither.
     """
     draws, rows = margin.shape[1], []
     for row in margin:
         holds, fails = int((row >= 0.0).sum()), int((row < 0.0).sum())
-        robust = HOLDS if is_robust(holds, draws) else FAILS if is_robust(fails, draws) else ""
+        robust = HOLDS if is_sure(holds, draws) else FAILS if is_sure(fails, draws) else ""
         unclear = (draws - holds - fails) / draws
         rows.append((holds / draws, fails / draws, unclear, *wilson(holds, draws), robust))
     return pd.DataFrame(rows, columns=[HOLDS, FAILS, UNCLEAR, "low", "high", "robust"])
-
-
-def is_robust(count: int, of: int) -> bool:
-    """Whether so many of enough draws agree that nearly all would."""
-    return of >= FEWEST and count / of >= NEARLY_ALL - ALIKE and wilson(count, of)[0] > SURE
 
 
 def ruling(margin: Floats, forms: Sequence[Choices], rule: Rule = lambda _: None, how: str = "") -> Ruling:
@@ -109,7 +98,7 @@ def ruling(margin: Floats, forms: Sequence[Choices], rule: Rule = lambda _: None
     """
     table = shares(margin)
     robust = table["robust"]
-    if margin.shape[1] < FEWEST:
+    if margin.shape[1] < ENOUGH:
         return Ruling(TOO_FEW, forms=table)
     if (robust == HOLDS).all():
         return Ruling(SUPPORTED, forms=table)

@@ -8,7 +8,6 @@ from sim.analysis.claims.verdict import (
     CONDITIONAL,
     EITHER,
     FAILS,
-    FEWEST,
     HOLDS,
     OTHER_WAY,
     REFUTED,
@@ -18,7 +17,6 @@ from sim.analysis.claims.verdict import (
     TOO_SMALL,
     UNDETERMINED,
     effect,
-    is_robust,
     jointly,
     manner,
     margins,
@@ -27,6 +25,7 @@ from sim.analysis.claims.verdict import (
     shares,
     weakest,
 )
+from sim.analysis.robust import ENOUGH, is_sure
 
 FORMS = [
     {"knowledge": knowledge, "strategies": strategies, "network": network}
@@ -40,7 +39,7 @@ def expected(direction="more", least=1.0, name="trust"):
     return Expectation.model_validate({"name": name, "direction": direction, "least": least, "why": "why"})
 
 
-def holding(*percent, draws=FEWEST):
+def holding(*percent, draws=ENOUGH):
     """Margins of 1 at so many per cent of the draws of each form, else of -1."""
     rows = [np.where(np.arange(draws) < share * draws // 100, 1.0, -1.0) for share in percent]
     return np.array(rows)
@@ -70,7 +69,7 @@ def test_a_difference_that_is_what_counts_but_for_rounding_holds():
     ("count", "of", "robust"), [(180, 200, True), (179, 200, False), (199, 199, False), (900, 1000, True)]
 )
 def test_robust_is_nearly_all_of_enough_draws(count, of, robust):
-    assert is_robust(count, of) == robust
+    assert is_sure(count, of) == robust
 
 
 def test_what_is_unclear_counts_against_a_claim():
@@ -99,7 +98,7 @@ def test_a_verdict_takes_every_form(percent, verdict):
 
 @pytest.mark.parametrize("percent", [100, 50, 0])
 def test_few_draws_give_no_verdict(percent):
-    assert ruling(holding(percent, draws=FEWEST - 1), [{}], lambda _: "a rule").verdict == TOO_FEW
+    assert ruling(holding(percent, draws=ENOUGH - 1), [{}], lambda _: "a rule").verdict == TOO_FEW
 
 
 def test_a_conditional_claim_says_in_which_forms_it_holds():
