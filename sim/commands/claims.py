@@ -170,10 +170,8 @@ def _second(questions: "Sequence[Question]", again: "Sequence[Question]", work: 
     both = {question.id for question in questions} & {question.id for question in again}
     if not both:
         raise typer.BadParameter("none of these claims was read twice", param_hint="--second-reading")
-    first, second = (
-        _tested([question for question in reading if question.id in both], work).claims
-        for reading in (questions, again)
-    )
+    first = _tested([question for question in questions if question.id in both], work).claims
+    second = _tested(again, work).claims
     found = agreement(first, second)
     _print(agreement_rows(found))
     say(agreement_line(found))

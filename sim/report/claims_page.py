@@ -126,7 +126,7 @@ def _method() -> list[str]:
         "and for each the smallest effect that would count, as a share of a scale that means something. All this was "
         "written down before any run was looked at. A draw is a whole row of the posterior, where history informs "
         "numbers, and the priors of all other numbers that both sides leave open; forms are structural choices that "
-        "no data make: ladder, between or bricks; fixed or adaptive strategies; a complete network or blocs. A claim "
+        "no data make: a ladder or bricks; fixed or adaptive strategies; a complete network or blocs. A claim "
         "holds at a draw when the paired difference, mean over its runs, passes the smallest effect.",
         f"Supported: in every form at least {AGREE:.0%} of at least {ENOUGH} draws hold, and the lower end of "
         f"Wilson's 95 % interval of that share passes {BOUND:.0%}. Refuted: the same for failing. Conditional: it "

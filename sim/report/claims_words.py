@@ -98,8 +98,10 @@ def agreement_rows(found: Agreement) -> pd.DataFrame:
 
 def agreement_line(found: Agreement) -> str:
     """How many verdicts of two readings agree, and whose the second is."""
+    left = f" Not compared, for the register splits it: {', '.join(found.left)}." if found.left else ""
     kappa = "is not defined" if found.kappa != found.kappa else f"{found.kappa:.2f}"
     return (
         f"{found.share:.0%} of {len(found.table)} verdicts agree; Cohen's kappa {kappa}. The second reading is the "
         "makers' own, written down without sight of the register or of results; it is no independent coder's."
+        f"{left}"
     )

@@ -15,11 +15,13 @@ class Agreement:
         share: share that agrees.
         kappa: Cohen's kappa (1960): agreement beyond what the two sets of verdicts would have by chance; NaN where both
             give a single verdict only.
+        left: claims of the second reading that the first does not have by these ids, such as one that it splits.
     """
 
     table: pd.DataFrame
     share: float
     kappa: float
+    left: tuple[str, ...] = ()
 
 
 def agreement(first: pd.DataFrame, second: pd.DataFrame) -> Agreement:
@@ -40,4 +42,5 @@ def agreement(first: pd.DataFrame, second: pd.DataFrame) -> Agreement:
     share = float(table["agree"].mean())
     shares = [each.value_counts(normalize=True) for each in (one, other)]
     chance = float(shares[0].mul(shares[1], fill_value=0.0).sum())
-    return Agreement(table, share, (share - chance) / (1.0 - chance) if chance < 1.0 else nan)
+    left = tuple(second.loc[~second["id"].isin(first["id"]), "id"])
+    return Agreement(table, share, (share - chance) / (1.0 - chance) if chance < 1.0 else nan, left)
