@@ -131,8 +131,8 @@ def _method() -> list[str]:
         f"Supported: in every form at least {AGREE:.0%} of at least {ENOUGH} draws hold, and the lower end of "
         f"Wilson's 95 % interval of that share passes {BOUND:.0%}. Refuted: the same for failing. Conditional: it "
         "holds so in some forms only, or a rule (PRIM) says where, and is right in at least three of four draws that "
-        "had no part in finding it. Undetermined: none of these. Not testable here: an extreme dose of the treatment does not "
-        "move the outcome. Runs that failed count as not holding.",
+        "had no part in finding it. Undetermined: none of these. Not testable here: an extreme dose of the treatment "
+        "does not move the outcome. Runs that failed count as not holding.",
         "A refuted claim fails the other way when more than half of its failing differences lie beyond the smallest "
         "effect in the other direction; too small, when more than half lie between the two. Beside the median effect "
         "stand the values between which it lies at the central 90 % of draws and forms: how much it varies with what "
