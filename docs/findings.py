@@ -12,7 +12,8 @@ import pandas as pd
 
 import sim
 from sim.analysis.conclusions import Conclusions
-from sim.analysis.drivers import DRAWS, drivers
+from sim.analysis.drivers import drivers
+from sim.analysis.sizes import DRAWS
 from sim.analysis.tables import markdown_of
 from sim.commands.options import STORE
 from sim.commands.program import program

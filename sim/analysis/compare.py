@@ -42,6 +42,7 @@ GROUPED = ("kind", "bloc", "actor")
 """What actors are grouped by when it is told who gains."""
 REPLICATES = 100
 _FIRST = 20
+_FEWEST_DRAWS = 2
 WITH_RELEASES = 20
 """Replicates whose releases are kept."""
 _WITH_SERIES = 100
@@ -156,6 +157,9 @@ def compare(
     study = design_of(scenarios, replicates=replicates, seed=seed, set=changed, title="compare", **length)
     baseline = against or next(iter(study.scenarios))
     check(study, baseline, until)
+    wanted = headlines(outcomes)
+    if draws is not None:
+        check_draws(draws)
     window = window_of(study, since)
     place, share = Store(store), share_of((0, 1), None, retry_failed)
     with measuring(window.first):
@@ -174,7 +178,7 @@ def compare(
 
         default = comparison.table.set_index(["scenario", "outcome"])["difference"].to_dict()
         found = conclude(
-            {name: study.resolved(name) for name in study.scenarios}, baseline, draws, headlines(outcomes), store,
+            {name: study.resolved(name) for name in study.scenarios}, baseline, draws, wanted, store,
             default=default, seed=seed, settings=changed, written=written_by(scenarios),
             executor=executor, workers=workers, retry_failed=retry_failed, progress=progress,
         )  # fmt: skip
@@ -221,6 +225,17 @@ def check(study: Design, against: str, until: float | None = None) -> None:
     if len(set(lengths.values())) > 1:
         text = ", ".join(f"{name} {length}" for name, length in lengths.items())
         raise _refused("quarters", f"runs differ in length ({text})", "equal ones; give the number of quarters")
+
+
+def check_draws(draws: object) -> None:
+    """Refuse so few draws that nothing varies.
+
+    Raises:
+        ScenarioError: they are.
+    """
+    if not isinstance(draws, int) or draws < _FEWEST_DRAWS:
+        expected = "a whole number of at least 2; conclusions take 200, better 512"
+        raise _refused("draws", f"{shown(draws)} of them say nothing of what varies", expected)
 
 
 def _refused(field: str, problem: str, expected: str, hint: str = "") -> ScenarioError:

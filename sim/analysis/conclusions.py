@@ -10,10 +10,12 @@ from concurrent.futures import Executor
 from dataclasses import dataclass
 from functools import cached_property, partial
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
+from sim.analysis.compare import check_draws
 from sim.analysis.ensemble.draws import Ensemble, ensemble_of
 from sim.analysis.ensemble.forms import Arms, Settings
 from sim.analysis.ensemble.sampled import Sampled
@@ -22,7 +24,6 @@ from sim.analysis.paired import ROUNDING
 from sim.analysis.robust import AGREE, ENOUGH, are_sure
 from sim.analysis.window import OVER
 from sim.outcomes import OUTCOMES
-from sim.scenario.errors import Fault, ScenarioError
 from sim.study.tally import Progress
 from sim.world import Floats
 
@@ -30,6 +31,8 @@ SPAN = (0.05, 0.95)
 """Quantiles between which 90 % of draws lie."""
 TOLD = 3
 """Drivers that are named."""
+TURNS = 0.05
+"""Share of the variance of the sign from which it hangs on a form or number."""
 NOISE = 0.01
 """Share of the variance below which nothing is said to drive an outcome."""
 ROBUST, LUCK, NO_ROOM, FEW, MANY = "robust", "luck", "no room", "too few draws", "hangs on many numbers"
@@ -46,9 +49,9 @@ class Conclusions:
     Attributes:
         ensemble: scenarios, forms and draws.
         table: one row per scenario and outcome: unit, over, better; default, the mean difference at default numbers;
-            median, low and high, between which 90 % of draws over all forms lie; sign, the share of draws that agree
-            with the median's sign, and least, that share in the form where it is lowest; parameters, forms and luck,
-            shares of the variance; drivers, up to three with their shares; verdict; and turns, how the sign turns.
+            median, low and high, between which 90 % of draws over all forms lie; sign, the share of draws that have
+            the sign that more of them have, and least, that share in the form where it is lowest; parameters, forms and
+            luck, shares of the variance; drivers, up to three with shares; verdict; and turns, how the sign turns.
         by_form: one row per scenario, outcome and form: median, low, high; more and less, shares of draws; and robust:
             "more" or "less" where the sign is robust in this form, else "".
         drivers: one row per scenario, outcome, and number or form: kind ("number" or "form"), share of the variance of
@@ -106,9 +109,7 @@ def conclude(
         ScenarioError: fewer than two draws are asked for.
         StoreError: the store cannot be used.
     """
-    if draws < _FEWEST:
-        problem, expected = f"{draws} of them say nothing of what varies", f"at least {ENOUGH}, better 512"
-        raise ScenarioError([Fault("compare", field="draws", problem=problem, expected=expected)])
+    check_draws(draws)
     found = ensemble_of(arms, draws, seed=seed, settings=settings, written=written)
     run = partial(
         found.run, store, outcomes,
@@ -225,15 +226,15 @@ class Difference:
     @cached_property
     def verdict(self) -> str:
         """Whether the sign is robust, or on what it hangs."""
-        if np.nanmean(self._signs == 0.0) >= AGREE:
-            return NO_ROOM
         if self._known.sum(axis=1).min() < ENOUGH:
             return FEW
+        if (self._share(0.0) >= AGREE).all():
+            return NO_ROOM
         if self._are_sure(self.sign).all():
             return ROBUST
-        if self.variance["luck"] > _MAJOR:
-            return LUCK
-        return MANY if self._turner is None else f"hangs on {self._turner['name']}"
+        if self._turner is not None:
+            return f"hangs on {self._turner['name']}"
+        return LUCK if self.variance["luck"] > _MAJOR else MANY
 
     @property
     def turns(self) -> str:
@@ -243,11 +244,12 @@ class Difference:
             return ""
         if turner["kind"] == _FORM:
             told = [f"{self._tendency(places)} with {option}" for option, places in self._options(turner["name"])]
-            return "; ".join([*told, *self._sure_forms()])
+            return "; ".join([*told, *self._sure_forms(), self._explained(turner)])
         values = self._found.values[turner["name"]].to_numpy(float)
         lowest, highest = np.quantile(values, [1 / 3, 2 / 3])
         more = [np.nanmean(self._signs[:, which] > 0.0) for which in (values <= lowest, values >= highest)]
-        return f"more in {more[0]:.0%} of draws where it is low, in {more[1]:.0%} where it is high"
+        low, high = (f"{share:.0%}" for share in more)
+        return f"more in {low} of draws where it is low, in {high} where it is high; {self._explained(turner)}"
 
     def forms(self) -> Iterator[dict[str, object]]:
         """A row for each form."""
@@ -263,10 +265,10 @@ class Difference:
             }
 
     @cached_property
-    def _turner(self) -> pd.Series | None:
-        """The form or number that explains most of the variance of the sign; None where nothing does beyond noise."""
+    def _turner(self) -> "pd.Series[Any] | None":
+        """The form or number that explains most of the variance of the sign; None where none explains enough."""
         by_sign = self._drivers(self._signs)
-        some = by_sign[by_sign["drives"]]
+        some = by_sign[by_sign["drives"] & (by_sign["share"] >= TURNS)]
         return some.iloc[0] if len(some) else None
 
     def _drivers(self, d: Floats) -> pd.DataFrame:
@@ -309,6 +311,9 @@ class Difference:
         taken = [form.choices[name] for form in self._found.forms]
         options = dict.fromkeys(taken)
         return [(option, [place for place, each in enumerate(taken) if each == option]) for option in options]
+
+    def _explained(self, turner: "pd.Series[Any]") -> str:
+        return f"{turner['share']:.0%} of the variance of the sign"
 
     def _sure_forms(self) -> Iterator[str]:
         """In how many forms the sign is robust, where it is in some."""

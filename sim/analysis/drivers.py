@@ -16,11 +16,12 @@ from sim.analysis.ensemble.draws import Ensemble
 from sim.analysis.ensemble.sampled import Job, sampled
 from sim.analysis.intervals import LEVEL
 from sim.analysis.paired import bootstrap
+from sim.analysis.sizes import DRAWS
 from sim.analysis.window import measuring, window_of
 from sim.study.study_file import design as design_of
 from sim.study.tally import Progress
+from sim.world import Floats
 
-DRAWS = 512
 PAIRS = 8
 """Paired runs with each number at each end, where numbers are moved one at a time."""
 
@@ -123,17 +124,22 @@ def _swings(
     for place, outcome in enumerate(outcomes):
         low, high = d[:, 0, :, place], d[:, 1, :, place]
         swing = high - low
-        known = np.where(np.isfinite(swing), swing, 0.0)
-        least, most = bootstrap(known.T, LEVEL)
         for number, path in enumerate(found.paths):
             at = [float(ends[path].iloc[end]) for end in (0, 1)]
-            rows.append(
-                (outcome, path, *at, np.nanmean(low[number]), np.nanmean(high[number]), np.nanmean(swing[number]),
-                 least[number], most[number])
-            )  # fmt: skip
+            both = np.isfinite(swing[number])
+            ends_of = [each[number][both].mean() for each in (low, high, swing)] if both.any() else [np.nan] * 3
+            rows.append((outcome, path, *at, *ends_of, *_interval(swing[number][both])))
     columns = ["outcome", "name", "from", "to", "at_from", "at_to", "swing", "low", "high"]
     table = pd.DataFrame(rows, columns=columns)
     by_size = partial(sorted, key=lambda pair: -abs(pair[1]))
     order = [place for outcome in outcomes
              for place, _ in by_size(table.loc[table["outcome"] == outcome, "swing"].items())]  # fmt: skip
     return table.loc[order].reset_index(drop=True)
+
+
+def _interval(swings: Floats) -> tuple[float, float]:
+    """Bootstrap interval of the mean of pairs that ran at both ends; NaN for fewer than two."""
+    if len(swings) < 2:
+        return np.nan, np.nan
+    low, high = bootstrap(swings[:, None], LEVEL)
+    return float(low[0]), float(high[0])

@@ -116,6 +116,7 @@ def print_conclusions(comparison: "Comparison", forms: bool = False) -> None:
         for outcome in dict.fromkeys(found.table["outcome"]) if forms else ():
             screen.print(outcome, style="bold")
             _print_table(FORM_HEADS, FORM_NUMBERS, form_rows(found, name, outcome))
+        screen.print("At the numbers as they are written, by luck alone:")
         _print_gains(comparison, name)
     screen.print(holds(found))
     screen.print(window_line(comparison))

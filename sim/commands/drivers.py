@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from sim.commands.options import (
+    DRAWS,
     MOST_DRAWS,
     MOST_QUARTERS,
     STORE,
@@ -37,7 +38,7 @@ def drivers(
     scenario: Annotated[str, typer.Argument(metavar="B", help="Shipped name or TOML file.")],
     draws: Annotated[
         int, typer.Option(min=2, max=MOST_DRAWS, metavar="N", help="Draws of all numbers in each structural form.")
-    ] = 512,
+    ] = DRAWS,
     outcomes: Annotated[str | None, typer.Option(metavar="A,B", help="Outcomes; the headline ones by default.")] = None,
     one_at_a_time: Annotated[
         bool, typer.Option("--one-at-a-time", help="Also move each number alone between the ends of its draws.")

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from sim.analysis.sizes import DRAWS as DRAWS
 from sim.console.command import given
 from sim.extras import require
 
@@ -31,8 +32,6 @@ Out = Annotated[str | None, typer.Option(metavar="DIR", help="Folder for tables 
 Replicates = Annotated[
     int, typer.Option(min=1, max=MOST_REPLICATES, metavar="R", help="Runs of each scenario, paired by seed.")
 ]
-DRAWS = 512
-"""Draws from which reports conclude, unless others are asked for."""
 Draws = Annotated[
     int | None,
     typer.Option(

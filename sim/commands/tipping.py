@@ -69,8 +69,8 @@ def tipping(
         with shown() as progress:
             found = run(
                 scenario, lever, least, most, steps, against=against, against_steps=against_steps,
-                replicates=replicates, draws=draws, settings=parsed(settings or []), quarters=quarters, seed=seed,
-                store=store, workers=workers, retry_failed=retry_failed, progress=progress.show,
+                replicates=replicates, draws=draws or None, settings=parsed(settings or []), quarters=quarters,
+                seed=seed, store=store, workers=workers, retry_failed=retry_failed, progress=progress.show,
             )  # fmt: skip
         print_tipping(found)
         if target is not None:

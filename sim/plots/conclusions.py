@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from sim.analysis.robust import AGREE
 from sim.outcomes import OUTCOMES
 from sim.plots.style import COLOURS, NEUTRAL, plain
 
@@ -17,7 +16,7 @@ _SPREAD = 0.3
 
 
 def signs(axes: "Axes", by_form: pd.DataFrame, first: str, second: str) -> "Axes":
-    """One line an outcome, one mark a form, at the share of draws in which there is more; robust at the shaded ends.
+    """One line an outcome, one mark a form: share of draws with more, less that with less; filled where that is robust.
 
     Args:
         axes: where to draw.
@@ -27,25 +26,22 @@ def signs(axes: "Axes", by_form: pd.DataFrame, first: str, second: str) -> "Axes
     """
     outcomes = list(dict.fromkeys(by_form["outcome"]))
     colours, marks = _options(by_form, first), _options(by_form, second)
-    for end in ((0, 100 * (1 - AGREE)), (100 * AGREE, 100)):
-        axes.axvspan(*end, color=NEUTRAL, alpha=0.18, linewidth=0)
-    axes.axvline(50, color=NEUTRAL, linewidth=0.8)
+    axes.axvline(0, color=NEUTRAL, linewidth=0.8)
     for place, outcome in enumerate(outcomes):
         rows = by_form[by_form["outcome"] == outcome]
         at = place + np.linspace(-_SPREAD, _SPREAD, len(rows))
         for y, row in zip(at, rows.to_dict("records"), strict=True):
-            told = row["more"] + row["less"]
             axes.plot(
-                100 * row["more"] / told if told else 50, y,
+                100 * (row["more"] - row["less"]), y,
                 marker=MARKS[marks.index(row[second]) % len(MARKS)] if second else MARKS[0],
                 color=COLOURS[colours.index(row[first]) % len(COLOURS)] if first else COLOURS[0],
                 markersize=4.5, linestyle="", markerfacecolor=None if row["robust"] else "white",
             )  # fmt: skip
     axes.set_yticks(range(len(outcomes)), [OUTCOMES[name].label or name for name in outcomes])
     axes.set_ylim(len(outcomes) - 0.5, -0.5)
-    axes.set_xlabel("share of draws with more, %, of those that differ")
+    axes.set_xlabel("share of draws with more, less the share with less, %")
     plain(axes)
-    axes.set_xlim(-2, 102)
+    axes.set_xlim(-104, 104)
     for choice, options, shown in ((first, colours, True), (second, marks, False)):
         for number, option in enumerate(options if choice else ()):
             colour = COLOURS[number % len(COLOURS)] if shown else NEUTRAL

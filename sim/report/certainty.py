@@ -67,7 +67,7 @@ def _assumed(comparison: Comparison) -> str:
     scenario = load(comparison.scenarios[comparison.against], comparison.design.settings)
     counts = Counter(map(told, assumed(scenario)))
     return (
-        f"{sum(counts.values())} numbers of {clean(scenario.title)} are assumed within a range: history informs "
-        f"{counts['informed']} of them, {counts['weakly']} weakly, and says nothing of {counts['not at all']}. Which "
-        "ranges these are, and from where, is in docs/ODD.md."
+        f"{counts['not at all']} of {sum(counts.values())} numbers of {clean(scenario.title)} are assumed within a "
+        f"range, for history says nothing of them; it informs {counts['informed']}, and {counts['weakly']} weakly. "
+        "Which ranges these are, and from where, the project's docs/ODD.md tells."
     )

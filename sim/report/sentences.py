@@ -38,7 +38,7 @@ def _changes(comparison: Comparison, name: str) -> str:
         rows = headlines(comparison, name)
         rows = rows[rows["differs"]].sort_values("effect", key=_size, ascending=False, kind="stable")
         moved, count = list(zip(rows["outcome"], rows["difference"], strict=True)), len(headlines(comparison, name))
-        what, basis = "headline outcomes", "by more than luck"
+        what, basis = "headline outcomes", "by more than luck at the numbers as they are written"
     else:
         rows = found.table[found.table["scenario"] == name]
         moved, count = [(row["outcome"], row["median"]) for row in rows.to_dict("records") if _is_sure(row)], len(rows)
@@ -88,12 +88,15 @@ def _gains(comparison: Comparison, name: str) -> str:
     if shares.empty:
         return f"{after} and {before} have no actor in common, so that nobody's payoffs can be compared."
     row = shares.iloc[0]
-    told = (
-        f"{row['share']:.0%} of actors are better off by mean payoff over the whole run, {row['worse']:.0%} worse off"
-    )
+    better = f"{row['share']:.0%} of actors are better off by mean payoff over the whole run"
+    told = f"{_basis(comparison)}{better}, {row['worse']:.0%} worse off"
     groups = comparison.gains_by[comparison.gains_by["scenario"] == name]
     ends = [f"by {by}, {most}" for by in _ONE if (most := _most(groups[groups["by"] == by]))]
     return "; ".join([told, *ends]) + "."
+
+
+def _basis(comparison: Comparison) -> str:
+    return "" if comparison.conclusions is None else "At the numbers as they are written, by luck alone, "
 
 
 def _most(rows: pd.DataFrame) -> str:

@@ -94,7 +94,7 @@ def test_the_page_begins_with_three_sentences_and_how_certain_they_are(found, te
     assert [html.unescape(each) for each in sentences] == three(found, "leader-pivot")
     order = [body.index(part) for part in ("How certain is this?", "Who wins and who loses", "Headline outcomes")]
     assert order == sorted(order) and body.index(sentences[2]) < order[0]
-    assert all(part in body for part in ("Luck at one point", "This is not a forecast", "are assumed within a range"))
+    assert all(part in body for part in ("Luck at one point", "This is not a forecast", "are assumed within a"))
     assert "Conclusions:" not in body
 
 

@@ -10,13 +10,13 @@ from sim.analysis.claims.verdict import Choices
 from sim.analysis.ensemble.sensitivity import LEAST, shares
 from sim.world import Floats
 
-INFORMED, ASSUMPTION, RESTATES = "informed by data", "assumption", "restates an input"
+INFORMED, WEAKLY, ASSUMPTION = "informed by data", "weakly informed by data", "assumption"
+RESTATES = "restates an input"
 ALMOST_THE_SAME = 0.9
 """Rank correlation with one number from which a result says no more than that number."""
 NUMBERS = 3
 """Numbers that are named."""
 _HALF = 0.5
-_TOLD = ("informed", "weakly")
 
 
 @dataclass(frozen=True)
@@ -25,7 +25,8 @@ class Basis:
 
     Attributes:
         word: "restates an input" where it goes with one number at a rank correlation of at least .9; "informed by
-            data" where numbers that history informs carry more than half of what is explained; else "assumption".
+            data" where numbers that history informs carry more than half of what is explained; "weakly informed by
+            data" where it takes those with them that history informs weakly; else "assumption".
         restates: that one number.
         hangs_on: the numbers that explain most, with their shares of the variance over all forms; at most three.
         axis: the choice of form that explains most; "" where none does.
@@ -62,11 +63,13 @@ def basis_of(values: pd.DataFrame, differences: Floats, forms: Sequence[Choices]
     driving = numbers[numbers["drives"]]
     chosen = tuple(zip(driving["path"][:NUMBERS], driving["share"][:NUMBERS].astype(float), strict=True))
     explained = float(driving["share"].sum()) + sum(share for share in axes.values() if share >= LEAST)
-    by_data = float(driving.loc[[told(path) in _TOLD for path in driving["path"]], "share"].sum())
-    informed = by_data / explained if explained else 0.0
+    history = pd.Series([told(path) for path in driving["path"]], index=driving.index, dtype=object)
+    by_data, weakly = (float(driving.loc[history == how, "share"].sum()) for how in ("informed", "weakly"))
+    informed, at_all = (part / explained if explained else 0.0 for part in (by_data, by_data + weakly))
     same = numbers[numbers["rho"].abs() >= ALMOST_THE_SAME]
     restates = str(same["path"].iloc[0]) if len(same) else ""
-    word = RESTATES if restates else INFORMED if informed > _HALF else ASSUMPTION
+    rests = INFORMED if informed > _HALF else WEAKLY if at_all > _HALF else ASSUMPTION
+    word = RESTATES if restates else rests
     top = (axis, axes[axis]) if axis and axes[axis] >= LEAST else ("", 0.0)
     return Basis(word, restates, chosen, *top, explained, informed)
 

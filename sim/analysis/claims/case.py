@@ -87,7 +87,7 @@ class Case:
     def _rule(self, margin: Floats) -> str | None:
         points, draws = laid_out(self.ensemble.values, self.forms)
         box = find_box(points, np.asarray(margin >= 0.0).ravel(), draws)
-        return None if box is None else f"{box} (right in {box.tested_density:.0%} of unseen draws)"
+        return None if box is None else f"{box} (rules found so are right in {box.tested_density:.0%} of unseen draws)"
 
     @cached_property
     def basis(self) -> Basis:

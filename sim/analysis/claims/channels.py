@@ -13,7 +13,7 @@ from sim.analysis.claims.claim import Expectation
 from sim.analysis.claims.measure import Levels
 from sim.analysis.claims.question import Question
 from sim.analysis.ensemble import Form, Sampled
-from sim.analysis.ensemble.forms import AS_WRITTEN, forms_of
+from sim.analysis.ensemble.forms import AS_WRITTEN
 from sim.analysis.paired import p_values
 from sim.scenario import Scenario
 
@@ -46,13 +46,14 @@ class Channel:
     moved: bool
 
 
-def channels(question: Question, pairs: int, run: Runs) -> tuple[Channel, ...]:
+def channels(question: Question, pairs: int, run: Runs, forms: Sequence[Form]) -> tuple[Channel, ...]:
     """Test the channels of a claim.
 
     Args:
         question: the claim.
         pairs: paired runs in the form as written; half as many, but at least five, in every other form.
         run: runs arms in forms.
+        forms: those in which the claim is tried.
 
     Returns:
         One an outcome; none where the claim gives no dose.
@@ -63,7 +64,7 @@ def channels(question: Question, pairs: int, run: Runs) -> tuple[Channel, ...]:
     first = _tested(question, run(question, arms, [AS_WRITTEN], pairs), [AS_WRITTEN], CHANCE)
     if all(channel.moved for channel in first):
         return first
-    others = [form for form in forms_of(arms, question.set_paths) if form.choices]
+    others = [form for form in forms if form.choices]
     if not others:
         return first
     fewer = max(5, pairs // 2)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from math import ceil, floor
 
 from sim.analysis.claims.claim import Article, Claim, Expectation, SideSpec
+from sim.analysis.ensemble.forms import CHOICES
 from sim.scenario import Fault, Scenario, ScenarioError, load
 from sim.scenario.errors import Finding, Wrong, one_of, shown
 from sim.scenario.priors import priors
@@ -15,11 +16,7 @@ from sim.world import actor_names
 
 SIDES = ("control", "treatment")
 """Both sides of a contrast."""
-FORMS = {
-    "knowledge": ("ladder", "between", "bricks"),
-    "strategies": ("fixed", "adaptive"),
-    "network": ("complete", "blocs"),
-}
+FORMS = {choice.name: tuple(choice.options) for choice in CHOICES}
 """Choices of structure that arms may leave open, with their options."""
 
 

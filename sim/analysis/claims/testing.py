@@ -167,7 +167,7 @@ def put_to_test(
         own = {question.id: ensemble(question, amount, prior) for question in questions} if prior else {}
         for each in (*found.values(), *own.values()):
             runs.expect(len(each.forms) * len(SIDES) * amount.draws * amount.replicates)
-        moved = _channels(questions, amount, runs)
+        moved = _channels(questions, amount, runs, found)
         before = {each.id: _case(each, found[each.id], moved, runs) for each in questions}
         after = {each.id: _case(each, own[each.id], moved, runs) for each in questions} if own else before
     return findings([after[question.id] for question in questions], before if own else None, tuple(prior or ()))
@@ -186,13 +186,17 @@ def try_channels(
     """Only test whether the dose of each claim moves its outcomes; arguments and errors as of :func:`put_to_test`."""
     amount = effort or Effort()
     with bench(store, amount, progress, workers, executor, retry_failed) as runs:
-        return _channels(questions, amount, runs)
+        return _channels(
+            questions, amount, runs, {each.id: ensemble(each, replace(amount, draws=1)) for each in questions}
+        )
 
 
-def _channels(questions: Sequence[Question], effort: Effort, runs: Bench) -> dict[str, tuple[Channel, ...]]:
+def _channels(
+    questions: Sequence[Question], effort: Effort, runs: Bench, draws: Mapping[str, Ensemble]
+) -> dict[str, tuple[Channel, ...]]:
     for question in questions:
         runs.expect(0 if question.dose is None else len(SIDES) * effort.pairs)
-    return {question.id: channels(question, effort.pairs, runs.pairs) for question in questions}
+    return {each.id: channels(each, effort.pairs, runs.pairs, draws[each.id].forms) for each in questions}
 
 
 def _case(question: Question, draws: Ensemble, moved: Mapping[str, Sequence[Channel]], runs: Bench) -> Case:

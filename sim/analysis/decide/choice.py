@@ -7,12 +7,13 @@ from pathlib import Path
 from typing import Any
 
 from sim.analysis.decide.study import ObjectiveSpec, OptionSpec, StudySpec
+from sim.analysis.ensemble.draws import ROOTS
 from sim.outcomes import OUTCOMES
 from sim.scenario import Fault, Scenario, ScenarioError, load
 from sim.scenario.brief import Brief
 from sim.scenario.errors import Finding, Wrong, clean, did_you_mean, one_of, printable, shown
-from sim.scenario.load import extended
-from sim.scenario.reading.catalogue import shipped
+from sim.scenario.load import extended, written
+from sim.scenario.reading.catalogue import names, shipped
 from sim.scenario.reading.explain import raise_if_any, validated
 from sim.scenario.reading.locate import KeyPath
 from sim.scenario.reading.read import as_on_disk, read
@@ -73,11 +74,13 @@ class Choice(Brief):
         spec: the choice as written.
         title: what is to be decided.
         options: what can be done.
+        written: paths that the scenario's file sets, which no draw sets.
     """
 
     spec: StudySpec
     title: str
     options: tuple[Option, ...]
+    written: frozenset[str] = frozenset()
 
     def _facts(self) -> dict[str, object]:
         return {"of": clean(self.title), "options": len(self.options), "objectives": len(self.spec.objectives)}
@@ -146,7 +149,15 @@ def _choice(tree: Node, folder: Path, name: str) -> Choice:
     except Wrong as wrong:
         raise_if_any([wrong.finding], tree)
         raise
-    return Choice(spec, spec.title or name, options)
+    return Choice(spec, spec.title or name, options, _written(spec, folder))
+
+
+def _written(spec: StudySpec, folder: Path) -> frozenset[str]:
+    """Paths that the file of the scenario sets; a scenario that is no file shows them in its values alone."""
+    source = spec.scenario
+    if not isinstance(source, str | Path):
+        return frozenset()
+    return written(source if str(source) in names() else as_on_disk(folder / source), ROOTS)
 
 
 def _before(spec: StudySpec, folder: Path) -> Scenario:

@@ -70,9 +70,12 @@ def decide(
         count,
         seed=seed,
         settings=choice.spec.set,
+        written=choice.written,
         forms=choice.spec.forms if forms is None else forms,
     )
     runs = choice.spec.replicates if replicates is None else replicates
+    if runs < 1:
+        raise ScenarioError([Fault("decide", field="replicates", problem=f"{runs} is too few", expected="at least 1")])
     how: dict[str, Any] = {
         "replicates": runs, "executor": executor, "workers": workers, "retry_failed": retry_failed,
         "progress": progress,

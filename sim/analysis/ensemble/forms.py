@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import product
 
 from sim.scenario import Scenario, Strategy, Tier, load
-from sim.scenario.schema.enums import Topology, word
+from sim.scenario.schema.enums import FIXED, Topology, word
 
 Arms = Mapping[str, Scenario]
 """Scenarios by the names under which they are compared."""
@@ -15,7 +15,6 @@ KNOWLEDGE, STRATEGIES, NETWORK = "knowledge", "strategies", "network"
 OVERLAP, TOPOLOGY, OPENING = "sharing.variety", "ties.topology", "expectations.opening"
 LATE = (OVERLAP, TOPOLOGY)
 """Set alike in all arms, in no time."""
-_FIXED = (Strategy.HOARD, Strategy.SHARE)
 _MOST = 0.5
 
 
@@ -121,7 +120,7 @@ def _adaptive(arms: Arms, arm: str) -> Settings:
     """Who is fixed follows what pays; what it does when it hoards, or shares, is what it does in the arm that does."""
     changes: dict[str, object] = {OPENING: 0.0}
     for name, actor in arms[arm].actors.items():
-        if actor.strategy in _FIXED:
+        if actor.strategy in FIXED:
             path = f"actors.{name}"
             changes[f"{path}.strategy"] = word(Strategy.BEST_REPLY)
             changes[f"{path}.shares_as"] = word(_tier_of(arms, name, Strategy.SHARE, Tier.OPEN))
@@ -139,7 +138,7 @@ def _tier_of(arms: Arms, name: str, strategy: Strategy, otherwise: Tier) -> Tier
 
 
 def _most_are_fixed(arms: Arms, _left_alone: Collection[str]) -> bool:
-    shares = [[actor.strategy in _FIXED for actor in scenario.actors.values()] for scenario in arms.values()]
+    shares = [[actor.strategy in FIXED for actor in scenario.actors.values()] for scenario in arms.values()]
     return any(sum(fixed) > _MOST * len(fixed) for fixed in shares)
 
 

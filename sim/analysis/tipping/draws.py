@@ -38,8 +38,8 @@ class Drawn:
 
     Attributes:
         table: one row per form and verdict, and for all forms together: form, verdict, share of draws, its 95 %
-            interval (Wilson) from low to high, draws. A last verdict, "opens by itself", is the share in which a closed
-            start ends open; these draws have another verdict as well.
+            interval (Wilson) from low to high, in which the forms of a draw count as one, draws. A last verdict,
+            "opens by itself", is the share in which a closed start ends open; these draws have another verdict as well.
         drivers: one row per number that is drawn: what share of the variance of how open an open start ends it explains
             (path, share, error, rho, drives; see :mod:`sim.analysis.ensemble.sensitivity`), mean over forms.
         norms: one row per range of conformity times intensity of choice, over all forms: the range from least to most,
@@ -121,7 +121,7 @@ def concluded(found: Ensemble, sampled: Sampled, levies: tuple[float, ...]) -> D
         of = complete[inside]
         counts = {verdict: int((of & (word[inside] == verdict)).sum()) for verdict in VERDICTS}
         counts[OPENS] = int((of & (closed[inside] >= HELD)).sum())
-        rows += [_row(name, verdict, count, int(of.sum())) for verdict, count in counts.items()]
+        rows += [_row(name, verdict, count, int(of.sum()), len(inside)) for verdict, count in counts.items()]
     mean = np.where(complete.all(axis=0), opened.mean(axis=0), np.nan)
     return Drawn(
         pd.DataFrame(rows), shares(found.values, mean), _norms(found, complete, word == KEEPS), _long(ends, names),
@@ -145,13 +145,14 @@ def _norms(found: Ensemble, complete: Any, keeps: Any) -> pd.DataFrame:
     rows = []
     for least, most in pairwise(STRENGTHS):
         inside = complete & (least <= norms * intensity) & (norms * intensity < most)
-        told = _row("", "", int((inside & keeps).sum()), int(inside.sum()))
+        told = _row("", "", int((inside & keeps).sum()), int(inside.sum()), len(inside))
         rows.append({"least": least, "most": most} | {name: told[name] for name in ("share", "low", "high", "draws")})
     return pd.DataFrame(rows)
 
 
-def _row(form: str, verdict: str, count: int, of: int) -> dict[str, object]:
-    low, high = wilson(count, of) if of else (0.0, 1.0)
+def _row(form: str, verdict: str, count: int, of: int, forms: int) -> dict[str, object]:
+    # Forms of a draw have its numbers and its luck: they are no further draws.
+    low, high = wilson(round(count / forms), round(of / forms)) if of >= forms else (0.0, 1.0)
     return {"form": form, "verdict": verdict, "share": count / max(1, of), "low": low, "high": high, "draws": of}
 
 
