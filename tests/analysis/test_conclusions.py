@@ -86,7 +86,7 @@ def test_a_form_that_decides_goes_before_luck():
 
 def test_what_hardly_turns_the_sign_is_not_what_it_hangs_on():
     found = _ensemble()
-    d = (found.values["sharing.speed"].to_numpy() - 0.5) * 1.2 + _noise((2, N), 3)
+    d = (found.values["sharing.speed"].to_numpy() - 0.5) * 0.5 + _noise((2, N), 3)
     each = Difference(found, d, np.zeros((2, 0, 2)))
     assert each.verdict in ("hangs on many numbers", "luck")
 

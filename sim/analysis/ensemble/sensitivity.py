@@ -44,12 +44,12 @@ def shares(values: pd.DataFrame, y: Floats, seed: int = 0) -> pd.DataFrame:
     # Ranks of what is equal are shared out in order, so that a number of few values has bins of a few ranks.
     order = np.argsort(np.argsort(x, axis=0, kind="stable"), axis=0, kind="stable")
     member = _members(order * bins // len(found), bins)
-    point = _explained(member, found, np.ones(len(found)), bins)
-    random = np.random.default_rng(seed)
-    picks = (random.integers(len(found), size=len(found)) for _ in range(RESAMPLES))
-    again = [_explained(member, found, np.bincount(pick, minlength=len(found)), bins) for pick in picks]
-    error = np.std(again, axis=0)
-    chance = [_explained(member, random.permutation(found), np.ones(len(found)), bins).max() for _ in range(RESAMPLES)]
+    random, once = np.random.default_rng(seed), np.ones((len(found), 1))
+    picks = [np.bincount(random.integers(len(found), size=len(found)), minlength=len(found)) for _ in range(RESAMPLES)]
+    mixed = np.stack([random.permutation(found) for _ in range(RESAMPLES)], axis=1)
+    point = _explained(member, found[:, None], once, bins)[:, 0]
+    error = _explained(member, found[:, None], np.stack(picks, axis=1).astype(float), bins).std(axis=1)
+    chance = _explained(member, mixed, once, bins).max(axis=0)
     table = pd.DataFrame({"path": paths, "share": np.maximum(point, 0.0), "error": error, "rho": _spearman(x, found)})
     table["drives"] = (table["share"] >= LEAST) & (table["share"] > np.quantile(chance, BEYOND))
     return table.sort_values("share", ascending=False, kind="stable", ignore_index=True)
@@ -61,15 +61,21 @@ def _members(places: Any, bins: int) -> Floats:
     return np.asarray(inside.reshape(-1, places.shape[0]), float)
 
 
-def _explained(member: Floats, y: Floats, weight: Any, bins: int) -> Floats:
-    """Kelley's epsilon squared of each number, 1 - (1 - eta^2)*(n - 1)/(n - bins), shape (numbers,)."""
+def _explained(member: Floats, y: Floats, weight: Floats, bins: int) -> Floats:
+    """Kelley's epsilon squared, 1 - (1 - eta^2)*(n - 1)/(n - bins), shape (numbers, columns).
+
+    Args:
+        member: see :func:`_members`.
+        y: outcomes, a column for each time that they are judged, or one for all.
+        weight: how often each draw counts, the same.
+        bins: number of bins.
+    """
+    n = weight.sum(axis=0)
+    mean = (weight * y).sum(axis=0) / n
+    spread = np.maximum((weight * (y - mean) ** 2).sum(axis=0), np.finfo(float).tiny)
     count, total = member @ weight, member @ (weight * y)
-    n = weight.sum()
-    mean = (weight @ y) / n
-    spread = weight @ (y - mean) ** 2
-    spread = max(spread, np.finfo(float).tiny)
     between = np.where(count > 0.0, count * (total / np.maximum(count, 1.0) - mean) ** 2, 0.0)
-    eta = between.reshape(-1, bins).sum(axis=1) / spread
+    eta = between.reshape(-1, bins, between.shape[1]).sum(axis=1) / spread
     found: Floats = 1.0 - (1.0 - eta) * (n - 1.0) / (n - bins)
     return found
 
