@@ -28,7 +28,7 @@ class Register:
     questions: tuple[Question, ...]
 
     def pick(self, ids: Iterable[str] = (), article: str | None = None) -> tuple[Question, ...]:
-        """Return claims by id and by article; all by default.
+        """Return claims by id and by article; all by default. The id of a claim that was split is that of its parts.
 
         Raises:
             ScenarioError: a claim or article does not exist, or no claim matches both.
@@ -36,18 +36,25 @@ class Register:
         wanted = list(dict.fromkeys(ids))
         known = [question.id for question in self.questions]
         articles = list(dict.fromkeys(question.article for question in self.questions))
-        faults = [_unknown("claim", word, known) for word in wanted if word not in known]
+        parts = {word: [word] if word in known else [each for each in known if _is_part(each, word)] for word in wanted}
+        faults = [_unknown("claim", word, known) for word in wanted if not parts[word]]
         if article is not None and article not in articles:
             # Numbers are no misspellings of each other.
             faults.append(Fault(f"article {article}", problem="no such article", expected=one_of(articles)))
         if faults:
             raise ScenarioError(faults)
         of_article = [question for question in self.questions if article in (None, question.article)]
-        chosen = tuple(question for question in of_article if not wanted or question.id in wanted)
+        named = {each for found in parts.values() for each in found}
+        chosen = tuple(question for question in of_article if not wanted or question.id in named)
         if not chosen:
             there = one_of(question.id for question in of_article)
             raise ScenarioError([Fault(f"article {article}", problem="has none of these claims", expected=there)])
         return chosen
+
+
+def _is_part(known: str, word: str) -> bool:
+    """Whether a claim is a part of another: H7a of H7."""
+    return known[:-1] == word and known[-1].isalpha() and known[-1].islower()
 
 
 def load_register(folder: str | Path | None = None) -> Register:

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from sim import load
+from sim import ScenarioError, load
+from sim.analysis.claims.register import load_register
 from sim.outcomes import OUTCOMES
 from sim.scenario.priors import priors
 
@@ -163,3 +164,10 @@ def test_the_default_lies_inside_the_range(claim):
 def test_a_range_is_no_hairs_breadth_and_says_where_it_comes_from(prior):
     assert prior.source and prior.least < prior.most
     assert prior.scale == "linear" or prior.most >= 3 * prior.least > 0
+
+
+def test_a_claim_that_was_split_is_found_by_its_old_id():
+    register = load_register()
+    assert [each.id for each in register.pick(["P1", "H7"])] == ["H7a", "H7b", "H7c", "P1"]
+    with pytest.raises(ScenarioError):
+        register.pick(["H"])
