@@ -8,31 +8,24 @@ The outcomes keep their names. A module gives them, whose text holds the quarter
 belongs to the key of every run: a run that is measured from another quarter on is another run.
 """
 
-import hashlib
-import inspect
 import json
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
-from functools import cache, partial
 
 from sim.extension import Source, here, in_use
-from sim.outcomes import OUTCOMES, Outcome
-from sim.own import OwnOutcome, loaded
-from sim.result import Run
+from sim.outcomes import Outcome
 from sim.scenario import Scenario
 from sim.scenario.errors import Fault, ScenarioError, shown
-from sim.scenario.schema.series import SERIES
 from sim.study.design import Design
-from sim.world import Floats
 
 OVER = {"last": "end", "mean": "mean", "sum": "in all", "rise": "rise", "log": "whole run", "own": "whole run"}
 """How an outcome stands for a run, in the words of tables; the last two are never of a window."""
 _TEXT = '''"""Outcomes from quarter {first} of a run on, for `hoardshare compare`; measured by {digest}."""
 
-from sim.analysis.window import outcomes
+from sim.analysis.windowed import outcomes
 
 globals().update(outcomes({first}))
 '''
@@ -155,61 +148,10 @@ def measuring(first: int) -> Iterator[None]:
     if not first:
         yield
         return
-    text = _TEXT.format(first=first, digest=_digest())
+    # What measures needs the compiler; who compares what is stored does without.
+    from sim.analysis.windowed import digest
+    from sim.own import loaded
+
+    text = _TEXT.format(first=first, digest=digest())
     with here((*in_use(), loaded(Source("window", "window.py", text)))):
         yield
-
-
-class _Summary(OwnOutcome):
-    """An outcome of the package, whose range was seen to when the run was measured whole."""
-
-    def of(self, run: Run) -> float:
-        """The outcome of a run."""
-        return float(self.function(run))
-
-
-def outcomes(first: int) -> dict[str, OwnOutcome]:
-    """The outcomes of the module; all of a run are measured at once."""
-    measured = _Measured(first)
-    return {name: _Summary(partial(measured.of, name), told) for name, told in OUTCOMES.items() if is_windowed(told)}
-
-
-class _Measured:
-    """Measures runs from a quarter on, and remembers the last one."""
-
-    def __init__(self, first: int) -> None:
-        self._first = first
-        self._last: tuple[Run | None, Mapping[str, Floats]] = None, {}
-        self._place = {
-            name: (told.over, SERIES.index(told.series)) for name, told in OUTCOMES.items() if is_windowed(told)
-        }
-
-    def of(self, name: str, run: Run) -> float:
-        """An outcome of a run."""
-        last, found = self._last
-        if last is not run:
-            found = summaries(run.world.series[self._first : run.quarters])
-            self._last = run, found
-        over, column = self._place[name]
-        return float(found[over][column])
-
-
-def summaries(series: Floats) -> dict[str, Floats]:
-    """Each series in four ways, as :func:`sim.outcomes.measure.measure` summarises a whole run.
-
-    Args:
-        series: shape (quarters, series).
-
-    Returns:
-        By :data:`sim.outcomes.Outcome.over`, shape (series,) each.
-    """
-    count, last = len(series), series[-1]
-    total = series.sum(axis=0)
-    return {"last": last, "mean": total / count, "sum": total, "rise": (last - series[0]) / max(1, count - 1)}
-
-
-@cache
-def _digest() -> str:
-    """Hash of what measures."""
-    text = inspect.getsource(_Measured) + inspect.getsource(summaries)
-    return hashlib.blake2b(text.encode(), digest_size=6).hexdigest()

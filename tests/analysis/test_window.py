@@ -7,7 +7,8 @@ import pytest
 
 import sim
 from sim.analysis.compare import compare
-from sim.analysis.window import OVER, Window, first_change, measuring, summaries, window_of
+from sim.analysis.window import OVER, Window, first_change, measuring, window_of
+from sim.analysis.windowed import summaries
 from sim.outcomes import OUTCOMES
 from sim.scenario import ScenarioError
 from sim.scenario.schema.series import SERIES
