@@ -63,7 +63,7 @@ print(json.dumps(told))
 @pytest.fixture
 def copy(tmp_path):
     """The package elsewhere, with what it reads and what helps tests."""
-    for name in ("sim", "scenarios", "tests"):
+    for name in ("sim", "scenarios", "tests", "seeds/evidence"):
         shutil.copytree(ROOT / name, tmp_path / name, ignore=shutil.ignore_patterns("__pycache__", "golden", "stores"))
     return tmp_path
 

@@ -23,7 +23,7 @@ BLOCKS = [
 ]
 OTHERWISE = {
     r"replicates=\d+": "replicates=2",
-    r"draws=\d+": "draws=2, quarters=8",
+    r"(?<!ministry\", )draws=\d+": "draws=2, quarters=8",
     r"sample\(problem, \d+\)": "sample(problem, 2)",
     "experiments/": f"{(ROOT / 'experiments').as_posix()}/",
 }

@@ -39,7 +39,7 @@ def test_the_page_is_filled_from_a_folder_and_its_head_stays(generator, tmp_path
 
 
 def test_the_head_says_from_where_on_a_number_is_informed():
-    posterior = pytest.importorskip("sim.analysis.calibration.posterior")
+    posterior = pytest.importorskip("sim.analysis.calibration.told")
     shares = {0.2: "a fifth", 0.05: "a twentieth"}
     told = " ".join(PAGE.split())
     assert f"narrower than its prior by {shares[posterior.INFORMED]} at least" in told
