@@ -47,8 +47,7 @@ FARTHEST = 700.0
 _FAR = 100.0
 """No two nations are as far apart, in log(c_1/c_2)."""
 _NODES = 96
-_FLAT = 1e-6
-"""What a search can tell of the top of a curve."""
+_SETTLED = 1e-12
 
 
 def lead(w: float, k: float) -> float:
@@ -82,27 +81,32 @@ def risk(k: float, impact: float = 0.0, information: Information = Information.P
 
 
 def _searched_risk(k: float, impact: float) -> float:
-    """Risk with private information: best replies by thirds, on Gauss's nodes in the cube root of c."""
+    """Risk with private information: best replies by halving, on Gauss's nodes in the cube root of c."""
     nodes, weights = np.polynomial.legendre.leggauss(_NODES)
     x = (nodes + 1.0) / 2.0
     c, weights = x**3, 1.5 * x**2 * weights
     care = np.full(_NODES, 2.0 / (2.0 + k))
 
-    def won(own: Floats) -> Floats:
+    def faced(own: Floats) -> tuple[Floats, Floats]:
+        """Chance to win against each capability, and how safe the end is that the other leaves, times its weight."""
         against = np.log(c) + np.log(1.0 - care)
-        return chance((np.log(c) + np.log(1.0 - own))[:, None] - against, k) @ (weights * (1.0 - impact * (1.0 - care)))
+        won = chance((np.log(c) + np.log(1.0 - own))[:, None] - against, k)
+        return won, weights * (1.0 - impact * (1.0 - care))
 
     for _ in range(ROUNDS):
         low, high = np.full(_NODES, 1e-6), np.full(_NODES, 1.0 - 1e-6)
         for _ in range(HALVINGS):
-            third = (high - low) / 3.0
-            better = (low + third) * won(low + third) < (high - third) * won(high - third)
-            low, high = np.where(better, low + third, low), np.where(better, high, high - third)
+            # By the slope of what care earns, s*p(s): near its top, what is earned itself tells but half of the digits.
+            middle = (low + high) / 2.0
+            won, safe = faced(middle)
+            rises = (won * (1.0 - k * (middle / (1.0 - middle))[:, None] * (1.0 - won))) @ safe > 0.0
+            low, high = np.where(rises, middle, low), np.where(rises, high, middle)
         change = low - care
         care = care + STEP * change
-        if float(np.abs(change).max()) < _FLAT:
+        if float(np.abs(change).max()) < _SETTLED:
             break
-    return float(1.0 - 2.0 * weights @ (care * won(care)))
+    won, safe = faced(care)
+    return float(1.0 - 2.0 * weights @ (care * (won @ safe)))
 
 
 def point(k: float, impact: float = 0.0, information: Information = Information.PUBLIC) -> dict[str, float]:
