@@ -10,9 +10,8 @@ import numpy as np
 import pandas as pd
 
 from sim.analysis.compare import STORE, written_by
-from sim.analysis.conclusions import SPAN
 from sim.analysis.ensemble import Sampled, ensemble_of
-from sim.analysis.intervals import LEVEL
+from sim.analysis.intervals import LEVEL, SPAN
 from sim.analysis.paired import paired, succeeded
 from sim.analysis.robust import are_sure
 from sim.outcomes import OUTCOMES

@@ -20,6 +20,7 @@ from sim.analysis.ensemble.draws import Ensemble, ensemble_of
 from sim.analysis.ensemble.forms import Arms, Settings
 from sim.analysis.ensemble.sampled import Sampled
 from sim.analysis.ensemble.sensitivity import shares
+from sim.analysis.intervals import SPAN
 from sim.analysis.paired import ROUNDING
 from sim.analysis.robust import AGREE, ENOUGH, are_sure
 from sim.analysis.window import OVER
@@ -27,8 +28,6 @@ from sim.outcomes import OUTCOMES
 from sim.study.tally import Progress
 from sim.world import Floats
 
-SPAN = (0.05, 0.95)
-"""Quantiles between which 90 % of draws lie."""
 TOLD = 3
 """Drivers that are named."""
 TURNS = 0.05

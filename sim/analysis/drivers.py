@@ -11,10 +11,10 @@ import numpy as np
 import pandas as pd
 
 from sim.analysis.compare import STORE, check, headlines, written_by
-from sim.analysis.conclusions import SPAN, Conclusions, conclude
+from sim.analysis.conclusions import Conclusions, conclude
 from sim.analysis.ensemble.draws import Ensemble
 from sim.analysis.ensemble.sampled import Job, sampled
-from sim.analysis.intervals import LEVEL
+from sim.analysis.intervals import LEVEL, SPAN
 from sim.analysis.paired import bootstrap
 from sim.analysis.sizes import DRAWS
 from sim.analysis.window import measuring, window_of

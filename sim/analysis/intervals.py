@@ -3,6 +3,9 @@
 LEVEL = 0.95
 """Coverage of every interval of a comparison, an ablation or a claim."""
 
+SPAN = (0.05, 0.95)
+"""Quantiles between which 90 % of draws lie."""
+
 
 def wilson(count: int, of: int, level: float = LEVEL) -> tuple[float, float]:
     """Interval of a share (Wilson 1927)."""

@@ -15,6 +15,7 @@ from sim.analysis.claims.question import SIDES, Question, fitting
 from sim.analysis.ensemble import Ensemble, Form, Sampled, ensemble_of
 from sim.analysis.ensemble.draws import ROOTS
 from sim.analysis.ensemble.forms import KNOWLEDGE
+from sim.analysis.robust import ENOUGH
 from sim.outcomes import OUTCOMES
 from sim.scenario import Scenario
 from sim.scenario.load import written
@@ -44,7 +45,7 @@ class Effort:
         seed: base seed of draws and runs.
     """
 
-    draws: int = 200
+    draws: int = ENOUGH
     replicates: int = 2
     pairs: int = 20
     seed: int = 0

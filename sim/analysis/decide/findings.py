@@ -12,14 +12,13 @@ from sim.analysis.decide.fails import Failure, failure
 from sim.analysis.decide.regret import Flags, Worlds, greatest, regret, scaled, stakes, undominated, upper
 from sim.analysis.decide.study import ObjectiveSpec
 from sim.analysis.ensemble.sensitivity import shares
+from sim.analysis.intervals import SPAN
 from sim.analysis.paired import bootstrap
 from sim.scenario import Fault, ScenarioError
 from sim.scenario.brief import Brief
 from sim.scenario.errors import clean
 from sim.world import Floats
 
-CENTRAL = (0.05, 0.95)
-"""Ends of what is told of an outcome over worlds: central 90 %."""
 _HINT = "--retry-failed repeats the runs that failed; or ask for more draws"
 
 
@@ -232,7 +231,7 @@ def _objectives(choice: Choice, measured: Measured, good: Flags, regrets: Floats
 
 
 def _spread(values: Floats) -> dict[str, float]:
-    low, median, high = np.quantile(values, [CENTRAL[0], 0.5, CENTRAL[1]])
+    low, median, high = np.quantile(values, [SPAN[0], 0.5, SPAN[1]])
     return {"median": float(median), "low": float(low), "high": float(high)}
 
 

@@ -8,6 +8,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from sim.analysis.decide.choice import Option, Signpost
+from sim.analysis.intervals import SPAN
 from sim.scenario import Scenario
 from sim.scenario.schema.rows import Condition
 from sim.world import Floats
@@ -16,7 +17,7 @@ NEVER = -1
 """Instead of a quarter, where a condition never held."""
 COLUMNS = ("option", "row", "condition", "share", "first", "middle", "last")
 Quarters = npt.NDArray[np.int64]
-_ENDS = (0.05, 0.5, 0.95)
+_ENDS = (SPAN[0], 0.5, SPAN[1])
 
 
 def watched(option: Option) -> list[str]:

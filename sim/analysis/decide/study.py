@@ -6,12 +6,13 @@ from typing import Any, Literal
 
 from pydantic import Field, model_validator
 
+from sim.analysis.robust import ENOUGH
 from sim.outcomes import OUTCOMES
 from sim.scenario.errors import Finding, Wrong, one_of, shown
 from sim.scenario.schema.quantity import Section, quantity
 from sim.study.study_schema import LENGTH
 
-DRAWS = 200
+DRAWS = ENOUGH
 """Draws by default: the fewest for which a result is called robust."""
 _MOST_DRAWS = 2**16
 _MOST_RUNS = 1000

@@ -69,9 +69,9 @@ class Ensemble:
         """What history says of a number: "informed", "weakly" or "not at all"."""
         return told(path)
 
-    def rows(self, form: Form, more: Collection[str] = ()) -> Iterator[dict[str, object]]:
-        """Each draw as settings in a form, which leaves out what the form decides, and other paths."""
-        kept = [path for path in self.paths if path not in form.decided and path not in more]
+    def rows(self, form: Form) -> Iterator[dict[str, object]]:
+        """Each draw as settings, with which an arm in a form (:meth:`Form.apply`) can be run alone."""
+        kept = [path for path in self.paths if path not in form.decided]
         yield from self.values[kept].astype(object).to_dict("records")
 
     def run(

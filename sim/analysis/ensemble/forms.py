@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from itertools import product
 
 from sim.scenario import Scenario, Strategy, Tier, load
+from sim.scenario.reading.assignments import path_of
 from sim.scenario.schema.enums import FIXED, Topology, word
 
 Arms = Mapping[str, Scenario]
@@ -116,15 +117,17 @@ def _as_written(_arms: Arms, _arm: str) -> Settings:
     return {}
 
 
-def _adaptive(arms: Arms, arm: str) -> Settings:
+def adaptive(arms: Arms, arm: str) -> Settings:
     """Who is fixed follows what pays; what it does when it hoards, or shares, is what it does in the arm that does."""
     changes: dict[str, object] = {OPENING: 0.0}
     for name, actor in arms[arm].actors.items():
         if actor.strategy in FIXED:
-            path = f"actors.{name}"
-            changes[f"{path}.strategy"] = word(Strategy.BEST_REPLY)
-            changes[f"{path}.shares_as"] = word(_tier_of(arms, name, Strategy.SHARE, Tier.OPEN))
-            changes[f"{path}.hoards_as"] = word(_tier_of(arms, name, Strategy.HOARD, actor.hoards_as))
+            given = {
+                "strategy": Strategy.BEST_REPLY,
+                "shares_as": _tier_of(arms, name, Strategy.SHARE, Tier.OPEN),
+                "hoards_as": _tier_of(arms, name, Strategy.HOARD, actor.hoards_as),
+            }
+            changes |= {path_of(["actors", name, key]): word(value) for key, value in given.items()}
     return changes
 
 
@@ -152,7 +155,7 @@ CHOICES = (
         {"ladder": _overlap(0.0), "between": _overlap(None), "bricks": _overlap(1.0)},
         lambda _arms, left_alone: OVERLAP not in left_alone,
     ),
-    Choice(STRATEGIES, {"fixed": _as_written, "adaptive": _adaptive}, _most_are_fixed),
+    Choice(STRATEGIES, {"fixed": _as_written, "adaptive": adaptive}, _most_are_fixed),
     Choice(NETWORK, {"complete": _topology("complete"), "blocs": _topology("blocs")}, _is_complete),
 )
 """Every structural choice; Cournot's market is left to reductions."""

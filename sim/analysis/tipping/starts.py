@@ -5,13 +5,12 @@ from typing import Any
 
 import numpy as np
 
+from sim.analysis.ensemble.forms import adaptive as settings_of
 from sim.scenario import Scenario, load
 from sim.scenario.errors import Fault, ScenarioError
 from sim.scenario.reading.assignments import path_of
-from sim.scenario.schema.enums import ANSWERING, FIXED, KINDS, Strategy, Tier, word
+from sim.scenario.schema.enums import ANSWERING, KINDS, Strategy, Tier, word
 
-NICE = "expectations.opening"
-"""Chance that who answers others begins by sharing, whatever its start; 0 where starts are to count."""
 COMMITTING = ("pivot", "open_licence")
 """Kinds of rows by which an actor commits itself to a tier."""
 SUPPORT = "support"
@@ -24,9 +23,7 @@ def adaptive(scenario: Scenario) -> Scenario:
     What the adaptive twins among the shipped scenarios are to arms-race and commons: all of these share as ``open``,
     and reciprocators begin as they are.
     """
-    fixed = [name for name, spec in scenario.actors.items() if spec.strategy in FIXED]
-    replies = _each("strategy", dict.fromkeys(fixed, word(Strategy.BEST_REPLY)))
-    return load(scenario, replies | _each("shares_as", dict.fromkeys(fixed, word(Tier.OPEN))) | {NICE: 0.0})
+    return load(scenario, settings_of({"it": scenario}, "it"))
 
 
 def ensure_two_starts(scenario: Scenario) -> None:

@@ -64,3 +64,11 @@ def test_without_forms_there_is_one_as_written():
     assert only.name == "as written"
     scenario = load("commons")
     assert only.apply("commons", scenario) is scenario
+
+
+def test_names_of_actors_are_any_names(tmp_path):
+    file = tmp_path / "mine.toml"
+    file.write_text('extends = "arms-race"\n[actors."a.b c"]\nstrategy = "hoard"\n', encoding="utf-8")
+    arms = {"arms-race": load("arms-race"), "mine": load(file)}
+    form = _form(ensemble_of(arms, 4), "between, adaptive, complete")
+    assert form.apply("mine", arms["mine"]).actors["a.b c"].strategy.name == "BEST_REPLY"
