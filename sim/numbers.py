@@ -1,11 +1,22 @@
 """Format numbers for terminals, files, figures and pages."""
 
+from collections.abc import Mapping
 from math import floor, isfinite, log10
 
 _MONEY = "bn USD"
 _SMALLEST = 1e-4
 _WORDS = {"share*quarters": "quarters without service", "index": "", "1": ""}
 """Units that are no words."""
+_marks: Mapping[int, str] = {}
+
+
+def write_with(decimal: str, thousands: str) -> None:
+    """Choose the marks of numbers on pages; files and terminals keep a point and commas."""
+    global _marks
+    _marks = str.maketrans({".": decimal, ",": thousands, "-": "\u2212"})
+
+
+write_with(".", ",")
 
 
 def precise(value: float) -> str:
@@ -93,7 +104,17 @@ def on_page(value: float) -> str:
     if not isfinite(value):
         return "-"
     text = level(value)
-    return "0" if text == "-0" else _true(text)
+    return "0" if text == "-0" else local(text)
+
+
+def fixed_on_page(value: float, digits: int) -> str:
+    """Format a number for pages with so many digits behind the mark."""
+    return local(f"{value:,.{digits}f}") if isfinite(value) else "-"
+
+
+def percent_on_page(value: float, digits: int = 0) -> str:
+    """Format a share for pages as a percentage."""
+    return f"{fixed_on_page(100.0 * value, digits)} %"
 
 
 def signed_on_page(value: float) -> str:
@@ -103,20 +124,22 @@ def signed_on_page(value: float) -> str:
 
 def interval_on_page(at: float, low: float, high: float) -> str:
     """Format a value and its interval for pages."""
-    return f"{on_page(at)} [{on_page(low)}, {on_page(high)}]"
+    between = "; " if _marks[ord(".")] == "," else ", "
+    return f"{on_page(at)} [{on_page(low)}{between}{on_page(high)}]"
 
 
 def rough_on_page(value: float) -> str:
     """Format a difference for small spaces on pages."""
-    return _true(rough(value) if abs(value) < 100.0 else f"{value:+,.0f}")
+    return local(rough(value) if abs(value) < 100.0 else f"{value:+,.0f}")
 
 
 def on_axis(value: float) -> str:
     """Format a short number for an axis."""
     if abs(value) < 0.1:
-        return _true(f"{value:.2g}")
-    return f"{value / 1000.0:,.0f}k" if abs(value) >= 9999.5 else on_page(value)
+        return local(f"{value:.2g}")
+    return local(f"{value / 1000.0:,.0f}k") if abs(value) >= 9999.5 else on_page(value)
 
 
-def _true(text: str) -> str:
-    return text.replace("-", "\u2212")
+def local(number: str) -> str:
+    """A formatted number, with a true minus sign and the marks of the pages' language."""
+    return number.translate(_marks)

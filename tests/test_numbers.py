@@ -68,3 +68,19 @@ def test_no_power_of_ten_where_people_read():
 )
 def test_sizes_as_people_write_them(value, unit, told):
     assert numbers.people(value, unit) == told
+
+
+def test_pages_have_the_marks_of_their_language_and_nothing_else_has():
+    numbers.write_with(",", "\u202f")
+    try:
+        assert [numbers.on_page(value) for value in (0.5, 12345.6, -2.25)] == ["0,5", "12\u202f346", f"{MINUS}2,25"]
+        assert numbers.interval_on_page(0.5, -0.25, 1.5) == f"0,5 [{MINUS}0,25; 1,5]"
+        assert numbers.on_axis(12345.0) == "12k" and numbers.fixed_on_page(1234.5, 2) == "1\u202f234,50"
+        assert numbers.percent_on_page(0.1234, 1) == "12,3 %"
+        assert (numbers.level(1234.5), numbers.precise(0.5), numbers.people(1234.5)) == ("1,234", "0.5", "1,200")
+    finally:
+        numbers.write_with(".", ",")
+
+
+def test_a_page_says_dash_for_what_has_no_digits():
+    assert numbers.fixed_on_page(math.nan, 2) == "-"

@@ -17,9 +17,10 @@ from sim.view.limits import PAGES
 from sim.view.markup import fill
 from sim.view.offer import OFFER
 from sim.view.pair import Pair
+from sim.view.say import say
 from sim.view.session import Session
 from sim.view.setting import Setting
-from sim.view.widgets import Named, Offline, Words
+from sim.view.widgets import Named, Offline, Terms, Words
 
 STYLE = (Path(__file__).parent / "style.css").read_text(encoding="utf-8")
 
@@ -129,6 +130,7 @@ def Layout(children: Sequence[Any] = ()) -> None:
             solara.lab.ThemeToggle()
             Named(selector="header .v-btn", name="light or dark")
         Offline()
+        Terms(texts={"close": say("page.close")})
         solara.Column(children=list(children), classes=["content"], gap="0")
 
 

@@ -9,6 +9,8 @@ import tomllib
 from functools import cache
 from pathlib import Path
 
+from sim import numbers
+from sim.scenario.errors import printable
 from sim.view.markup import Markup, escape
 
 FOLDER = Path(__file__).parent / "texts"
@@ -17,16 +19,42 @@ _BOLD = re.compile(r"\*\*(.+?)\*\*")
 _chosen = ENGLISH
 
 
+class LanguageError(Exception):
+    """There is no such language; the message names those that there are."""
+
+
+def languages() -> list[str]:
+    """The languages that there are."""
+    return sorted(file.stem for file in FOLDER.glob("*.toml"))
+
+
 def speak(language: str) -> None:
-    """Choose the language of all pages of this process."""
+    """Choose the language, and with it the marks in numbers, of all pages of this process.
+
+    Raises:
+        LanguageError: there is no such language.
+    """
     global _chosen
-    _texts(language)
+    if language not in languages():
+        expected = f"expected one of {', '.join(languages())}; a translation is one file in {FOLDER}"
+        raise LanguageError(f"--language {printable(language)}: there are no texts in this language; {expected}")
     _chosen = language
+    numbers.write_with(decimal(), say("page.thousands"))
+
+
+def decimal() -> str:
+    """The decimal mark of the language."""
+    return say("page.decimal")
 
 
 def language() -> str:
     """The language of the pages, as HTML's ``lang`` names it."""
     return _chosen
+
+
+def find(key: str) -> str:
+    """A text without fields, or "" if there is none."""
+    return _texts(_chosen).get(key) or _texts(ENGLISH).get(key, "")
 
 
 def say(key: str, **values: object) -> str:

@@ -1,6 +1,6 @@
 """The few parts of a page that run in the browser: clickable figures, controls, the player, the address."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import solara
@@ -82,6 +82,11 @@ def Offline() -> None:
 @solara.component_vue("vue/named.vue")
 def Named(selector: str, name: str) -> None:
     """Names an element that a library left without a name, for screen readers."""
+
+
+@solara.component_vue("vue/terms.vue")
+def Terms(texts: Mapping[str, str]) -> None:
+    """Shows what a term means (:func:`sim.view.glossary.term`) when it is clicked."""
 
 
 def Figure(drawn: Markup, on_pick: Callable[[str], None] | None = None) -> Any:
