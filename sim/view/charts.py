@@ -1,39 +1,73 @@
-"""Figures of outcomes: lines on axes that stay fixed, and releases over time."""
+"""What charts show, as data: lines with bands, events, policies and known data. ``vue/chart.vue`` draws it."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 import numpy as np
 
-from sim.numbers import on_axis, on_page, rough_on_page
+from sim.numbers import on_page, rough_on_page
 from sim.result import maker_of
 from sim.scenario.schema.enums import Tier, word
 from sim.scenario.schema.outcome import Outcome
 from sim.scenario.schema.series import OUTCOMES, RANGES, summary_of
 from sim.study.outcome_names import judged
-from sim.view.markup import NOTHING, Markup, fill, joined
-from sim.view.svg import Values, data, image, line, path, text, ticks, title
-from sim.world import Record, Records
+from sim.view.markup import Markup, fill, joined
+from sim.view.say import say
+from sim.view.svg import Values, data, image, line, text, title
 
 TIERS = fill(
     "<div class='legend'>{}</div>",
     joined(fill('<span><i class="round {0}"></i>{0}</span>', word(tier)) for tier in Tier),
 )
 """Legend of the releases."""
+LARGE, SMALL = "large", "small"
+_DIGITS = 5
+"""Digits of a band; a line has all, so that a page shows exactly the numbers of the library."""
+_WORDS = ("quarter", "date", "band", "plot", "more", "time")
+Spec = dict[str, Any]
 Scale = Callable[[float], float]
-_WIDE, _HIGH = 250.0, 104.0
-_LEFT, _RIGHT, _TOP, _FOOT = 42.0, 16.0, 6.0, 18.0
 
 
 @dataclass(frozen=True)
 class Line:
-    """A series with its name, its style (a class of the style sheet) and the letter at its end."""
+    """A series with its name, its style (a class of the style sheet), the letter at its end, and its band."""
 
     name: str
     values: Values
     style: str
     letter: str = ""
+    band: tuple[Values, Values] | None = None
+
+
+@dataclass(frozen=True)
+class Span:
+    """A policy in force: from a quarter to another (None: to the end), in words, and the letter of its world."""
+
+    begin: int
+    end: int | None
+    text: str
+    letter: str = ""
+
+
+@dataclass(frozen=True)
+class Mark:
+    """An event in a quarter: its kind, in words, and the letter of its world."""
+
+    quarter: int
+    kind: str
+    text: str
+    letter: str = ""
+
+
+@dataclass(frozen=True)
+class Dot:
+    """A figure of the world: the year as a decimal number, its value in the chart's unit, and what it is."""
+
+    year: float
+    value: float
+    text: str
 
 
 def declared(name: str) -> Outcome:
@@ -44,79 +78,62 @@ def declared(name: str) -> Outcome:
 
 def shown_values(name: str, values: Values) -> Values:
     """A series as pages show it: counts of events are summed."""
-    return np.cumsum(values) if declared(name).over == "sum" else values
+    return np.cumsum(values, axis=-1) if declared(name).over == "sum" else values
 
 
-def small(
-    name: str, lines: Sequence[Line], quarters: int, held: Sequence[Values], year: int | None, marks: Sequence[int] = ()
-) -> Markup:
-    """One outcome over time.
+def beginning(start: date) -> float:
+    """The first quarter of a run as a decimal year."""
+    return start.year + (start.month - 1) // 3 / 4
+
+
+def spec(
+    name: str, lines: Sequence[Line], quarters: int, start: float | None, *, height: str = SMALL,
+    marks: Iterable[Mark] = (), spans: Iterable[Span] = (), dots: Iterable[Dot] = (),
+) -> Spec:  # fmt: skip
+    """One outcome over time, as data for a chart.
 
     Args:
-        name: its series.
-        lines: lines to draw, from back to front, each of shape (quarters so far,).
-        quarters: length of the run, so that the time axis stays fixed.
-        held: further values that the vertical axis must include, so that it stays fixed too.
-        year: year in which the run starts; None counts quarters, for runs with different starts.
-        marks: quarters in which a policy was added.
+        name: its name or its series.
+        lines: lines to draw, from back to front, each with a value a quarter.
+        quarters: length of the longest run.
+        start: decimal year of the first quarter; None counts quarters, for runs with different starts.
+        height: :data:`LARGE` or :data:`SMALL`.
+        marks: events.
+        spans: policies.
+        dots: data; none are drawn where quarters are counted.
     """
-    low, high = ticks(*_extent([*held, *(each.values for each in lines)]))
-    x, y = _scales(quarters, low, high)
-    parts = [_frame(low, high, quarters, year, y)]
-    parts += [line(x(mark), _TOP, x(mark), _HIGH - _FOOT, "mark") for mark in marks]
-    parts += [_drawn(each, x, y) for each in lines]
-    parts += _letters(lines, x, y)
     shown = declared(name)
-    label = shown.label or name
-    heading = fill('<h3 title="{}">{}<small>{}</small></h3>', shown.definition, label, shown.chart_unit)
-    latest = "; ".join(f"{each.name} {on_page(each.values[-1])}" for each in lines if len(each.values))
-    values = {each.style: repr(float(each.values[-1])) for each in lines if len(each.values)}
-    return heading + image(_WIDE, _HIGH, parts, f"{label}: {latest}", name, data(**values))
+    return {
+        "name": name, "label": shown.label or name, "unit": shown.chart_unit, "definition": shown.definition,
+        "height": height, "start": start, "quarters": quarters,
+        "lines": [_line(each) for each in lines],
+        "events": [vars(each) for each in marks],
+        "policies": [{"from": each.begin, "to": each.end, "text": each.text, "letter": each.letter} for each in spans],
+        "data": [vars(each) for each in dots] if start is not None else [],
+        "texts": {key: _template(key) for key in _WORDS}, "decimal": say("page.decimal"),
+    }  # fmt: skip
 
 
-def _extent(arrays: Sequence[Values]) -> tuple[float, float]:
-    full = [array for array in arrays if len(array)]
-    return (min(float(a.min()) for a in full), max(float(a.max()) for a in full)) if full else (0.0, 1.0)
+def _template(key: str) -> str:
+    """A text with its fields left open: the browser fills them in."""
+    return say(f"chart.{key}", **{field: f"{{{field}}}" for field in ("n", "year", "q", "low", "high", "label")})
 
 
-def _scales(quarters: int, low: float, high: float) -> tuple[Scale, Scale]:
-    wide, tall = _WIDE - _LEFT - _RIGHT, _HIGH - _TOP - _FOOT
-    return (
-        lambda q: _LEFT + wide * q / max(1, quarters),
-        lambda value: _TOP + tall * (1.0 - (value - low) / (high - low)),
-    )
+def _line(each: Line) -> dict[str, Any]:
+    low, high = each.band or (None, None)
+    return {"name": each.name, "letter": each.letter, "style": each.style, "values": _plain(each.values),
+            "low": _rounded(low), "high": _rounded(high)}  # fmt: skip
 
 
-def _frame(low: float, high: float, quarters: int, year: int | None, y: Scale) -> Markup:
-    grid = [line(_LEFT, y(v), _WIDE - _RIGHT, y(v), "grid") for v in (low, (low + high) / 2, high)]
-    words = [text(_LEFT - 4, y(v) + 4, on_axis(v), "tick", "end") for v in (low, high)]
-    foot = _HIGH - 4
-    words += [
-        text(_LEFT, foot, "quarter 0" if year is None else str(year), "tick"),
-        text(_WIDE - _RIGHT, foot, str(quarters if year is None else year + quarters // 4), "tick", "end"),
-    ]
-    return joined([*grid, *words])
+def _plain(values: Values) -> list[float | None]:
+    """Values as JSON has them: what is no number is null."""
+    return [value if np.isfinite(value) else None for value in values.tolist()]
 
 
-def _drawn(each: Line, x: Scale, y: Scale) -> Markup:
-    if not len(each.values):
-        return NOTHING
-    points = [(x(q + 1), y(value)) for q, value in enumerate(each.values)]
-    end_x, end_y = points[-1]
-    end = fill('<circle cx="{:.1f}" cy="{:.1f}" r="3" class="end {}"/>', end_x, end_y, each.style)
-    hover = title(f"{each.name}: {on_page(each.values[-1])}")
-    return fill("<g>{}{}{}</g>", hover, path(points, f"line {each.style}"), end)
-
-
-def _letters(lines: Sequence[Line], x: Scale, y: Scale) -> list[Markup]:
-    """Letters at the ends of lines, moved apart where the lines are close."""
-    lettered = [each for each in lines if each.letter and len(each.values)]
-    ends = sorted(((y(float(each.values[-1])), each) for each in lettered), key=lambda end: end[0])
-    letters, lowest = [], -100.0
-    for height, each in ends:
-        lowest = max(height + 4, lowest + 11)
-        letters.append(text(x(len(each.values)) + 5, lowest, each.letter, f"letter {each.style}"))
-    return letters
+def _rounded(values: Values | None) -> list[float | None] | None:
+    if values is None:
+        return None
+    return [None if value is None else float(f"{value:.{_DIGITS}g}") for value in _plain(values)]
 
 
 def timeline(

@@ -2,13 +2,14 @@
 
 from typing import Any
 
+import numpy as np
 import solara
 from mesa.visualization.utils import update_counter
 
 from sim.model import RaceModel
 from sim.view import charts
 from sim.view.network import legend, matrix, network
-from sim.view.widgets import Figure, Words
+from sim.view.widgets import Charts, Figure, Words
 
 _MOST = 14.0
 
@@ -37,6 +38,8 @@ def outcome(name: str) -> Any:
         update_counter.get()
         values = charts.shown_values(name, model.series(name))
         quarters = max(model.config.quarters, model.quarter)
-        Figure(charts.small(name, [charts.Line(name, values, "run")], quarters, [], model.config.start.year))
+        course = np.concatenate([values, np.full(quarters - len(values), np.nan)])
+        lines = [charts.Line(name, course, "run")]
+        Charts(specs=[charts.spec(name, lines, quarters, charts.beginning(model.config.start))], look="one")
 
     return Outcome

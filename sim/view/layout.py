@@ -22,7 +22,7 @@ from sim.view.session import Session
 from sim.view.setting import Setting
 from sim.view.widgets import Named, Offline, Terms, Words
 
-STYLE = (Path(__file__).parent / "style.css").read_text(encoding="utf-8")
+STYLE = "".join((Path(__file__).parent / name).read_text(encoding="utf-8") for name in ("style.css", "chart.css"))
 
 
 @dataclass

@@ -10,7 +10,7 @@ from solara.lab import use_task
 
 from sim.numbers import on_page, signed_on_page
 from sim.scenario import ScenarioError
-from sim.scenario.schema.outcome import Display
+from sim.scenario.schema.outcome import Display, Outcome
 from sim.scenario.schema.series import displayed_on
 from sim.view import charts, links
 from sim.view.effect import Effect
@@ -22,7 +22,7 @@ from sim.view.pair import Difference, Pair
 from sim.view.player import PlayerOf
 from sim.view.session import Session, column
 from sim.view.setting import Setting
-from sim.view.widgets import Address, Board, Figure, Jump, Words
+from sim.view.widgets import Address, Board, Charts, Figure, Jump, Words
 
 FIRST, SECOND = "arms-race", "commons"
 _END = 10**6
@@ -77,7 +77,7 @@ def ComparePage() -> None:
         _Rail(desk)
         with solara.Div(classes=["main"]):
             _Lead(desk)
-            PlayerOf(desk.pair)
+            PlayerOf(desk.pair, _start(desk.pair))
             _Worlds(desk)
             _Outcomes(desk)
 
@@ -253,14 +253,23 @@ def _Outcomes(desk: Desk) -> None:
     update_counter.get()
     pair = desk.pair
     assert pair is not None
+    Charts(specs=[_chart(pair, shown) for shown in displayed_on(Display.CHART)])
+
+
+def _chart(pair: Pair, shown: Outcome) -> charts.Spec:
+    lines = [
+        charts.Line(
+            each.scenario.title,
+            charts.shown_values(shown.name, column(each.course, shown.series)),
+            style,
+            style.upper(),
+        )
+        for style, each in zip("ab", pair.both, strict=True)
+    ]
+    return charts.spec(shown.name, lines, pair.quarters, _start(pair))
+
+
+def _start(pair: Pair) -> float | None:
+    """The first quarter of both worlds; None if they begin apart."""
     starts = {each.scenario.start for each in pair.both}
-    year = pair.first.scenario.start.year if len(starts) == 1 else None
-    with solara.Div(classes=["multiples", "five"]):
-        for shown in displayed_on(Display.CHART):
-            lines, held = [], []
-            for letter, each in zip("AB", pair.both, strict=True):
-                values = charts.shown_values(shown.name, each.series(shown.series))
-                lines.append(charts.Line(each.scenario.title, values, letter.lower(), letter))
-                held.append(charts.shown_values(shown.name, column(each.course, shown.series)))
-            with solara.Div(classes=["panel"]):
-                Figure(charts.small(shown.name, lines, pair.quarters, held, year))
+    return charts.beginning(starts.pop()) if len(starts) == 1 else None

@@ -11,6 +11,7 @@ from sim.scenario.schema.outcome import Display, Outcome
 from sim.scenario.schema.series import displayed_on
 from sim.view import charts, links, words
 from sim.view.effect import Effect
+from sim.view.events import described
 from sim.view.layout import Desk, Message, arrive, desk_context, read_link
 from sim.view.markup import Markup, fill, joined
 from sim.view.network import legend, matrix, network
@@ -19,7 +20,8 @@ from sim.view.player import PlayerOf
 from sim.view.rail import Rail
 from sim.view.reasons import reasons
 from sim.view.session import Session, column
-from sim.view.widgets import Address, Figure, Jump, Words
+from sim.view.svg import Values
+from sim.view.widgets import Address, Charts, Figure, Jump, Words
 
 
 def session_of(search: str) -> Session:
@@ -52,7 +54,7 @@ def LivePage() -> None:
         Rail(desk.live, desk)
         with solara.Div(classes=["main"]):
             _Lead(desk.live)
-            PlayerOf(desk.live)
+            PlayerOf(desk.live, charts.beginning(desk.live.scenario.start))
             _Now(desk.live)
             with solara.Div(classes=["middle"]):
                 _Network(desk.live, picked, pick)
@@ -152,16 +154,12 @@ def _hint(sentence: str) -> Markup:
 @solara.component
 def _Outcomes(session: Session) -> None:
     update_counter.get()
-    marks = [session.scenario.quarter_of(row.start) for row in session.put_in if row.start]
     with session.lock, solara.Div(classes=["foot"]):
         with solara.Div(classes=["panel"]):
             Words(fill("<h3>Releases<small>capability, OOM</small></h3>"))
             Figure(_timeline(session))
             Words(charts.TIERS)
-        with solara.Div(classes=["multiples"]):
-            for each in displayed_on(Display.LIVE):
-                with solara.Div(classes=["panel"]):
-                    Figure(_multiple(session, each, marks))
+        Charts(specs=[_chart(session, each) for each in displayed_on(Display.LIVE)], look="four")
 
 
 def _timeline(session: Session) -> Markup:
@@ -171,11 +169,12 @@ def _timeline(session: Session) -> Markup:
     return charts.timeline(log, names, session.model.bloc_names, session.quarters, session.scenario.start.year, most)
 
 
-def _multiple(session: Session, shown: Outcome, marks: list[int]) -> Markup:
-    name, series = shown.name, shown.series
-    run = charts.Line("this run", charts.shown_values(name, session.series(series)), "run")
-    twin = charts.Line(session.baseline, charts.shown_values(name, column(session.twin, series)), "twin")
-    course = charts.shown_values(name, column(session.course, series))
-    ahead = [] if session.agents else [charts.Line("to come", course, "ahead")]
-    lines = [twin, *ahead, run] if session.is_touched else [run]
-    return charts.small(name, lines, session.quarters, [course, twin.values], session.scenario.start.year, marks)
+def _chart(session: Session, shown: Outcome) -> charts.Spec:
+    def line(name: str, course: Values, style: str) -> charts.Line:
+        return charts.Line(name, charts.shown_values(shown.name, column(course, shown.series)), style)
+
+    run = line("this run", session.course, "run")
+    lines = [line(session.baseline, session.twin, "twin"), run] if session.is_touched else [run]
+    start, rows = session.scenario.start, session.put_in
+    spans = [charts.Span(session.scenario.quarter_of(row.start), None, described(row)) for row in rows if row.start]
+    return charts.spec(shown.name, lines, session.quarters, charts.beginning(start), spans=spans)

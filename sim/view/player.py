@@ -1,18 +1,16 @@
-"""Playing a world: one task in the visitor's own loop, which ends with the visit."""
+"""The player of a world: it plays in the browser, which has the whole run, and the server follows."""
 
-import asyncio
-import time
-from collections.abc import Callable
-from typing import Protocol
+from typing import Any, Protocol
 
 import solara
 from mesa.visualization.utils import force_update, update_counter
-from solara.lab import use_task
 
+from sim.view.say import say
 from sim.view.widgets import Player
 
-_LEAST_REST = 0.005
-"""Seconds per quarter that are always left for the page."""
+_WORDS = ("player", "play", "pause", "step", "reset", "quarter", "speed", "full")
+_OPEN = {"nth": "n", "eve": "year", "date": "year q"}
+"""Texts whose fields the browser fills in, with these fields."""
 
 
 class Playable(Protocol):
@@ -26,68 +24,32 @@ class Playable(Protocol):
     def quarters(self) -> int:
         """Length of the run."""
 
-    @property
-    def is_over(self) -> bool:
-        """Whether the run is over."""
-
-    def step(self) -> None:
-        """Step one quarter."""
-
     def go_to(self, quarter: int) -> None:
         """Move to another quarter."""
 
-    def reset(self) -> None:
-        """Return to the start."""
-
-    def when(self) -> str:
-        """The date in words."""
-
 
 @solara.component
-def PlayerOf(world: Playable) -> None:
-    """The player of a world: the only place that steps it by the clock. At the end, playing starts it again."""
+def PlayerOf(world: Playable, start: float | None = None) -> None:
+    """Play, pause, step, and the slider of time of a world. At the end, playing begins again.
+
+    Args:
+        world: the world.
+        start: decimal year of its first quarter; None counts quarters.
+    """
     update_counter.get()
-    turn, speed, last = solara.use_reactive(0), solara.use_reactive(10.0), solara.use_ref(0)
-    gone, mine = solara.use_ref(False), turn.value
+    # What the browser says is counted, so that it knows which of its moves an answer is to.
+    heard = solara.use_ref(0)
 
-    async def play() -> None:
-        # Each play has a number, 0 for a pause: a task that ends late can end none but its own.
-        while mine and not gone.current and turn.value == mine and not world.is_over:
-            began = time.monotonic()
-            world.step()
-            force_update()
-            await asyncio.sleep(max(_LEAST_REST, 1.0 / speed.value - (time.monotonic() - began)))
-        if not gone.current and turn.value == mine:
-            turn.value = 0
-
-    def leave() -> None:
-        # Nobody else ends the task of a page that is left.
-        gone.current = True
-
-    solara.use_effect(lambda: leave, [])
-    use_task(play, dependencies=[mine, id(world)], prefer_threaded=False)
-
-    def start(wanted: bool) -> None:
-        if wanted and world.is_over:
-            world.reset()
-        last.current += 1
-        turn.value = last.current if wanted else 0
-
-    def act(action: Callable[[], None]) -> None:
-        turn.value = 0
-        action()
+    def go(move: dict[str, Any]) -> None:
+        heard.current = int(move["turn"])
+        world.go_to(int(move["quarter"]))
         force_update()
 
     Player(
-        playing=turn.value > 0,
-        over=world.is_over,
-        quarter=world.quarter,
-        quarters=world.quarters,
-        when=world.when(),
-        speed=speed.value,
-        event_play=start,
-        event_step=lambda _: act(world.step),
-        event_reset=lambda _: act(world.reset),
-        event_go=lambda quarter: act(lambda: world.go_to(int(quarter))),
-        event_speed=speed.set,
-    )
+        quarter=world.quarter, quarters=world.quarters, start=start, heard=heard.current, texts=_texts(), event_go=go,
+    )  # fmt: skip
+
+
+def _texts() -> dict[str, str]:
+    left = {key: {field: f"{{{field}}}" for field in fields.split()} for key, fields in _OPEN.items()}
+    return {key: say(f"player.{key}") for key in _WORDS} | {key: say(f"player.{key}", **left[key]) for key in _OPEN}

@@ -44,19 +44,19 @@ def Board(
 
 @solara.component_vue("vue/player.vue")
 def Player(
-    playing: bool,
-    over: bool,
     quarter: int,
     quarters: int,
-    when: str,
-    speed: float,
-    event_play: Callable[[bool], None],
-    event_step: Callable[[None], None],
-    event_reset: Callable[[None], None],
-    event_go: Callable[[int], None],
-    event_speed: Callable[[float], None],
+    start: float | None,
+    heard: int,
+    texts: dict[str, str],
+    event_go: Callable[[dict[str, int]], None],
 ) -> None:
     """Play, pause, step, reset, the quarter and the speed."""
+
+
+@solara.component_vue("vue/chart.vue")
+def Charts(specs: Sequence[dict[str, Any]], look: str = "") -> None:
+    """Charts, each as :func:`sim.view.charts.spec` gives it; ``look`` is a class of the style sheet."""
 
 
 @solara.component_vue("vue/tabs.vue")
