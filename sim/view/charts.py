@@ -13,9 +13,11 @@ from sim.scenario.schema.enums import Tier, word
 from sim.scenario.schema.outcome import Outcome
 from sim.scenario.schema.series import OUTCOMES, RANGES, summary_of
 from sim.study.outcome_names import judged
+from sim.view.glossary import about, label, plain_unit
 from sim.view.markup import Markup, fill, joined
-from sim.view.say import say
+from sim.view.say import decimal, find, say
 from sim.view.svg import Values, data, image, line, text, title
+from sim.world import Record, Records
 
 TIERS = fill(
     "<div class='legend'>{}</div>",
@@ -104,14 +106,21 @@ def spec(
     """
     shown = declared(name)
     return {
-        "name": name, "label": shown.label or name, "unit": shown.chart_unit, "definition": shown.definition,
+        "name": name, "label": label(shown.name), "unit": _unit(shown), "definition": about(shown.name),
         "height": height, "start": start, "quarters": quarters,
         "lines": [_line(each) for each in lines],
         "events": [vars(each) for each in marks],
         "policies": [{"from": each.begin, "to": each.end, "text": each.text, "letter": each.letter} for each in spans],
         "data": [vars(each) for each in dots] if start is not None else [],
-        "texts": {key: _template(key) for key in _WORDS}, "decimal": say("page.decimal"),
+        "texts": {key: _template(key) for key in _WORDS}, "decimal": decimal(),
     }  # fmt: skip
+
+
+def _unit(shown: Outcome) -> str:
+    """The unit of a chart: events are counted up."""
+    if shown.over == "sum":
+        return say("chart.in_all")
+    return find(f"chart.unit.{shown.unit}") or plain_unit(shown.chart_unit)
 
 
 def _template(key: str) -> str:

@@ -14,7 +14,7 @@ def drawn(box):
     """All text that a rendered page holds."""
     found = []
     for widget in [box, *(child for child in getattr(box, "children", ()) if not isinstance(child, str))]:
-        found += [getattr(widget, "drawn", "") or ""]
+        found += [getattr(widget, "drawn", "") or "", str(getattr(widget, "specs", "") or "")]
         if widget is not box:
             found += drawn(widget)
     return found
@@ -39,7 +39,7 @@ def test_components_draw_the_model_and_follow_it():
     from sim.view.components import Network, Trust, outcome
 
     model = RaceModel("base", seed=3)
-    for component, mark in ((Network, "data-actors"), (Trust, "data-mean"), (outcome("trust"), "data-run")):
+    for component, mark in ((Network, "data-actors"), (Trust, "data-mean"), (outcome("trust"), "'style': 'run'")):
         model.step()
         box, context = solara.render(component(model), handle_error=False)
         before = "".join(drawn(box))

@@ -11,7 +11,7 @@ from sim.numbers import on_page, signed_on_page
 from sim.view import charts, maps
 from sim.view import network as network_module
 from sim.view.network import legend, matrix, network, places, trust_table
-from sim.view.session import Session, column
+from sim.view.session import Session
 from sim.view.setting import Setting
 from tests.view.claims import table
 
@@ -45,24 +45,9 @@ def test_the_matrix_holds_the_trust_of_the_world(session):
     assert f'data-mean="{float(np.nanmean(table))!r}"' in drawn and drawn.count("<rect") == np.isfinite(table).sum()
 
 
-def test_a_small_chart_tells_its_latest_values_and_keeps_its_axes(session):
-    course = column(session.course, "trust")
-    lines = [charts.Line("run", course[:10], "run")]
-    early = charts.small("trust", lines, 60, [course], 2020)
-    late = charts.small("trust", [charts.Line("run", course, "run")], 60, [course], 2020)
-    assert f'data-run="{float(course[9])!r}"' in early
-    ticks = [re.findall(r'class="tick"[^>]*>([^<]+)<', each) for each in (early, late)]
-    assert ticks[0] == ticks[1]
-
-
 def test_a_card_tells_value_change_and_distance_from_the_twin():
     card = charts.card("trust", np.array([0.1, 0.2, 0.3, 0.4, 0.5]), np.full(5, 0.75))
     assert "0.5" in card and "0.4 in a year" in card and "\u22120.25 vs untouched" in card and "worse" in card
-
-
-def test_events_are_counted_up():
-    np.testing.assert_array_equal(charts.shown_values("incidents", np.array([1.0, 0.0, 2.0])), [1, 1, 3])
-    np.testing.assert_array_equal(charts.shown_values("trust", np.array([0.2, 0.1])), [0.2, 0.1])
 
 
 def test_the_map_names_each_cell():
@@ -123,13 +108,6 @@ def test_ten_times_the_actors_are_drawn_with_little_more():
     """The network grows with actors, not with ties; a matrix too large to point at is a picture."""
     few, many = _drawn(1), _drawn(180)
     assert many["network"] < 8 * few["network"] and many["matrix"] < 2 * few["matrix"], (few, many)
-
-
-def test_runs_that_start_apart_are_drawn_by_quarters_of_the_run():
-    lines = [charts.Line("run", np.array([0.1, 0.2]), "run")]
-    by_quarter, by_year = (charts.small("trust", lines, 60, [], year) for year in (None, 2019))
-    assert ">quarter 0<" in by_quarter and ">60<" in by_quarter
-    assert ">2019<" in by_year and ">2034<" in by_year
 
 
 def test_the_legend_of_two_worlds_names_the_blocs_of_both():
