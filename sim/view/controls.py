@@ -1,11 +1,12 @@
 """Controls, generated from the schema: for a number, choice or switch at a path, and for a new policy."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 from enum import IntEnum
 from inspect import isclass
 from itertools import permutations
+from math import ceil, floor, log10
 from typing import Any, get_origin
 
 from pydantic.fields import FieldInfo
@@ -18,10 +19,11 @@ from sim.scenario.reading.assignments import path_of
 from sim.scenario.reading.outline import Spot, spot, step
 from sim.scenario.schema.enums import MarketForm, Tier, word, words
 from sim.scenario.schema.kinds import POLICIES
-from sim.scenario.schema.quantity import limits
+from sim.scenario.schema.quantity import limits, prior_of
 from sim.scenario.schema.roles import Blocs, Domains, Role, fields_of, is_list, marked, single
 from sim.scenario.schema.rows import Dated, Row
 from sim.scenario.schema.scenario import MECHANISMS, Scenario
+from sim.view import glossary
 
 MAIN = (
     "sharing.speed",
@@ -36,7 +38,10 @@ MAIN = (
 )
 """Numbers that the articles argue about: speeds of learning, leaks, trust, reactions, payments, likeness of models."""
 _SPREAD = 4.0
-"""The slider of a number without a close bound reaches this many times the scenario's value."""
+"""The slider of a number without a prior and a close bound reaches this many times the scenario's value."""
+_STOPS = 50
+"""Least number of steps of a slider."""
+_TINY = 1e-9
 _UNASKED = {"kind", *Dated.model_fields}
 """Fields of a policy that have no control: its kind, and those that say when it acts."""
 
@@ -52,6 +57,7 @@ class Control:
         unit: its unit; empty if it has none.
         kind: ``number``, ``switch``, ``choice`` or ``several``.
         value: its current value.
+        own: the value that the scenario itself gives it.
         least: left end of its slider.
         most: right end of its slider.
         step: smallest step of its slider.
@@ -64,6 +70,7 @@ class Control:
     unit: str
     kind: str
     value: Any
+    own: Any = None
     least: float = 0.0
     most: float = 1.0
     step: float = 0.01
@@ -112,8 +119,10 @@ def control(scenario: Scenario, path: str, parts: tuple[str, ...] = (), own: Sce
     value = _value(scenario, keys)
     if place.type is None or place.field is None:
         raise KeyError(path)
-    label = " ".join(key.replace("_", " ") for key in keys if key != "actors")
-    return _control(place, path, label, value, (), None if own is None else _value(own, keys))
+    is_actors = keys[0] == "actors"
+    label = " ".join(key.replace("_", " ") for key in keys[1:]) if is_actors else glossary.label(path_of(keys))
+    found = _control(place, path, label, value, (), value if own is None else _value(own, keys))
+    return found if is_actors else replace(found, help=glossary.about(path_of(keys)))
 
 
 def is_change(own: Scenario, path: str, value: object) -> bool:
@@ -133,22 +142,20 @@ def _value(scenario: Scenario, keys: tuple[str, ...]) -> Any:
     return word(value) if isinstance(value, IntEnum) else value
 
 
-def _control(place: Spot, path: str, label: str, value: Any, choices: tuple[str, ...], own: Any = None) -> Control:
+def _control(place: Spot, path: str, label: str, value: Any, choices: tuple[str, ...], own: Any) -> Control:
     field, kind = place.field, place.type
     about, unit = place.meaning, _unit(field)
     if isclass(kind) and issubclass(kind, IntEnum):
-        return Control(path, label, about, "", "choice", value, choices=tuple(words(kind)))
+        return Control(path, label, about, "", "choice", value, own, choices=tuple(words(kind)))
     if kind is bool:
-        return Control(path, label, about, "", "switch", value)
+        return Control(path, label, about, "", "switch", value, own)
     if get_origin(kind) is list:
-        return Control(path, label, about, "", "several", value, choices=choices)
+        return Control(path, label, about, "", "several", value, own, choices=choices)
     if kind is str:
-        return Control(path, label, about, "", "choice", value, choices=choices)
-    least, most = _reach(field, next((float(each) for each in (own, value) if each is not None), 0.0))
-    if value is not None:
-        least, most = min(least, float(value)), max(most, float(value))
-    step = 1.0 if kind is int else _step(most - least)
-    return Control(path, label, f"{about} ({_source(field)})", unit, "number", value, least, most, step)
+        return Control(path, label, about, "", "choice", value, own, choices=choices)
+    at = next((float(each) for each in (own, value) if each is not None), 0.0)
+    least, most, step = _reach(field, at, kind is int)
+    return Control(path, label, f"{about} ({_source(field)})", unit, "number", value, own, least, most, step)
 
 
 def _unit(field: FieldInfo | None) -> str:
@@ -165,16 +172,29 @@ def _extra(field: FieldInfo | None) -> Mapping[str, Any]:
     return extra if isinstance(extra, dict) else {}
 
 
-def _reach(field: FieldInfo | None, value: float) -> tuple[float, float]:
-    """Ends of a slider: the schema's bounds if they are close, else a multiple of the value."""
+def _reach(field: FieldInfo | None, own: float, is_whole: bool) -> tuple[float, float, float]:
+    """Ends and step of a slider: whole steps, from the number's prior and the scenario's own value, never a change."""
     declared = limits(field)
+    least, most = _ends(field, own)
+    step = 1.0 if is_whole else float(f"1e{floor(log10((most - least) / _STOPS))}")
+    low, high = step * floor(least / step + _TINY), step * ceil(most / step - _TINY)
+    if declared.above is not None and low <= declared.above:
+        low += step
+    high = high if declared.most is None else min(high, float(declared.most))
+    return float(f"{low:.12g}"), float(f"{high:.12g}"), step
+
+
+def _ends(field: FieldInfo | None, own: float) -> tuple[float, float]:
+    """The ends of the prior, and 0 where a number may be 0; without a prior the schema's bounds if they are close."""
+    declared, prior = limits(field), prior_of(field)
     low, most = declared.low, declared.most
-    far = max(1.0, _SPREAD * abs(value)) if most is None or most >= 1.0 else float(most)
-    return max(-far if low is None else float(low), -far), far if most is None else min(float(most), far)
-
-
-def _step(width: float) -> float:
-    return 0.001 if width <= 0.2 else 0.01 if width <= 10 else 1.0 if width >= 100 else 0.1
+    far = max(1.0, _SPREAD * abs(own)) if most is None or most >= 1.0 else float(most)
+    if prior is None:
+        least, reached = max(-far if low is None else float(low), -far), far
+    else:
+        least = 0.0 if declared.least == 0.0 else float(prior.least)
+        reached = float(prior.most) if own <= prior.most else far
+    return min(least, own), reached if most is None else min(float(most), reached)
 
 
 def policy_controls(scenario: Scenario, kind: str, quarter: int = 0) -> list[Control]:
@@ -191,8 +211,8 @@ def policy_controls(scenario: Scenario, kind: str, quarter: int = 0) -> list[Con
     values = next((each for each in tried if _holds(scenario, kind, each, quarter)), tried[0])
     place = spot(("policies", 0, kind))
     return [
-        _control(step(place, name), name, name.replace("_", " "), values[name], _choices(table, name, scenario))
-        for name in names
+        _control(step(place, name), name, name.replace("_", " "), value, _choices(table, name, scenario), value)
+        for name, value in values.items()
     ]
 
 

@@ -22,7 +22,8 @@ from sim.view.session import Session
 from sim.view.setting import Setting
 from sim.view.widgets import Named, Offline, Terms, Words
 
-STYLE = "".join((Path(__file__).parent / name).read_text(encoding="utf-8") for name in ("style.css", "chart.css"))
+_SHEETS = ("style.css", "chart.css", "levers.css")
+STYLE = "".join((Path(__file__).parent / name).read_text(encoding="utf-8") for name in _SHEETS)
 
 
 @dataclass

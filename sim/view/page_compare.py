@@ -13,8 +13,9 @@ from sim.scenario import ScenarioError
 from sim.scenario.schema.outcome import Display, Outcome
 from sim.scenario.schema.series import displayed_on
 from sim.view import charts, links
+from sim.view.choosers import scenario_choice
 from sim.view.effect import Effect
-from sim.view.layout import Desk, Message, arrive, choice, desk_context, entry, lever_controls, read_link
+from sim.view.layout import Desk, Message, arrive, desk_context, entry, lever_controls, read_link
 from sim.view.markup import Markup, fill, joined
 from sim.view.network import legend, network
 from sim.view.offer import OFFER
@@ -158,12 +159,11 @@ def _Rail(desk: Desk) -> None:
         force_update()
 
     with solara.v.Html(tag="aside", attributes={"aria-label": "levers", "id": "levers"}):
-        known = OFFER.scenarios
         Board(
             name="worlds",
             controls=[
-                choice("first", "A", pair.first.setting.scenario, known),
-                choice("second", "B", pair.second.setting.scenario, known),
+                scenario_choice("first", "A", pair.first.setting.scenario),
+                scenario_choice("second", "B", pair.second.setting.scenario),
                 entry("seed", "seed", str(pair.first.setting.seed), "Both worlds have this seed and the same luck."),
             ],
             event_change=choose,

@@ -10,6 +10,7 @@ from mesa.visualization.utils import force_update, update_counter
 from sim.scenario import ScenarioError
 from sim.scenario.schema.kinds import POLICIES
 from sim.view import links, take_away
+from sim.view.choosers import scenario_choice
 from sim.view.controls import all_levers, policy_controls
 from sim.view.events import awaited, described
 from sim.view.layout import Desk, choice, entry, lever_controls
@@ -51,7 +52,7 @@ def _World(session: Session) -> None:
             _with_seed(session, event["value"])
 
     controls = [
-        choice("scenario", "scenario", session.setting.scenario, OFFER.scenarios),
+        scenario_choice("scenario", "scenario", session.setting.scenario),
         entry("seed", "seed", str(session.setting.seed), "Equal seeds give equal luck, whatever the scenario."),
     ]
     Board(name="world", controls=controls, event_change=_then_draw(choose), event_restore=lambda path: None)

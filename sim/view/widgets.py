@@ -6,6 +6,7 @@ from typing import Any
 import solara
 
 from sim.view.markup import Markup, escape
+from sim.view.say import decimal, say
 
 
 @solara.component_vue("vue/figure.vue")
@@ -17,6 +18,7 @@ def _Board(
     name: str,
     controls: Sequence[dict[str, Any]],
     answered: int,
+    texts: dict[str, str],
     event_change: Callable[[dict[str, Any]], None],
     event_restore: Callable[[str], None],
 ) -> None: ...
@@ -39,7 +41,23 @@ def Board(
         event_change(event)
         answer(lambda count: count + 1)
 
-    _Board(name=name, controls=controls, answered=answered, event_change=change, event_restore=event_restore)
+    _Board(
+        name=name,
+        controls=controls,
+        answered=answered,
+        texts=_board_texts(),
+        event_change=change,
+        event_restore=event_restore,
+    )
+
+
+def _board_texts() -> dict[str, str]:
+    """Words of a board; ``was`` keeps its field, which the browser fills in."""
+    words = ("restore", "about", "exactly", "none", "on", "off")
+    return {word: say(f"levers.{word}") for word in words} | {
+        "was": say("levers.was", value="{value}"),
+        "decimal": decimal(),
+    }
 
 
 @solara.component_vue("vue/player.vue")

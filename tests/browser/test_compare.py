@@ -27,16 +27,16 @@ def test_the_opening_page_states_the_difference_of_the_librarys_runs(open_page):
 
 def test_a_lever_moves_both_worlds_and_a_bad_value_neither(open_page):
     page = open_page()
-    page.get_by_label("trust gain, exactly").fill("0")
+    page.get_by_label("trust gained by sharing, exactly").fill("0")
     page.keyboard.press("Enter")
     race, commons = (sim.run(sim.load(name, {"trust.gain": 0.0})).outcomes for name in ("arms-race", "commons"))
     expect(page.locator("[data-outcome=trust]")).to_have_attribute("data-a", repr(race["trust"]))
     assert stated(page, "trust") == (race["trust"], commons["trust"])
-    page.get_by_label("trust gain, exactly").fill("9")
+    page.get_by_label("trust gained by sharing, exactly").fill("9")
     page.keyboard.press("Enter")
     expect(page.get_by_role("alert")).to_contain_text("out of range")
     assert stated(page, "trust") == (race["trust"], commons["trust"])
-    page.get_by_role("button", name="restore trust gain").click()
+    page.get_by_role("button", name="restore trust gained by sharing").click()
     expect(page.locator("[data-path='trust.gain'].changed")).to_have_count(0)
 
 

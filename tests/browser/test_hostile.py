@@ -79,7 +79,7 @@ def test_two_of_them_on_the_opening_page(visit, folder):
     file = str(folder / f"{hostile.NAME}.toml")
     page = visit(f"?{urlencode({'scenario': file, 'with': file})}")
     expect(page.locator("h1")).to_contain_text("<img src=x")
-    page.get_by_label("trust gain, exactly").fill("0.2")
+    page.get_by_label("trust gained by sharing, exactly").fill("0.2")
     page.keyboard.press("Enter")
     expect(page.locator("[data-path='trust.gain'].changed")).to_be_visible()
     assert_sound(page, *hostile.PAYLOADS[:4])

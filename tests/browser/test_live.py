@@ -121,23 +121,23 @@ def test_a_lever_moves_by_keyboard_and_the_run_follows(open_page):
     for _ in range(4):
         page.keyboard.press("ArrowRight")
     expect(page.locator("[data-path='trust.gain'].changed")).to_be_visible()
-    run = sim.run(sim.load("base", {"trust.gain": 0.1}), seed=1)
+    run = sim.run(sim.load("base", {"trust.gain": 0.064}), seed=1)
     shows(page, "trust", run.series["trust"][29])
     expect(card(page, "trust")).to_contain_text("vs untouched")
     twin = sim.run(sim.load("base"), seed=1).series["trust"][-1]
     expect(page.locator("svg[data-figure=trust]")).to_have_attribute("data-twin", repr(float(twin)))
-    page.get_by_role("button", name="restore trust gain").click()
+    page.get_by_role("button", name="restore trust gained by sharing").click()
     expect(page.locator("[data-path='trust.gain'].changed")).to_have_count(0)
 
 
 def test_an_exact_value_a_choice_a_word_of_help_and_another_lever(open_page):
     page = open_page("live?scenario=base&at=20")
-    page.get_by_label("spillover leak, exactly").fill("0.31")
+    page.get_by_label("leaks of secrets, exactly").fill("0.31")
     page.keyboard.press("Enter")
     page.get_by_label("alpha strategy", exact=True).select_option("share")
     run = sim.run(sim.load("base", {"spillover.leak": 0.31, "actors.alpha.strategy": "share"}))
     shows(page, "trust", run.series["trust"][19])
-    page.get_by_role("button", name="about trust gain").click()
+    page.get_by_role("button", name="about trust gained by sharing").click()
     expect(page.locator("[data-path='trust.gain'] .help")).to_contain_text("Slovic")
     page.get_by_label("another lever", exact=True).fill("eyes.rate")
     page.keyboard.press("Enter")
@@ -154,16 +154,16 @@ def test_a_bad_value_is_told_and_the_world_stands(open_page):
     page = open_page("live?scenario=base&at=10")
     before = sim.run(sim.load("base")).series["trust"][9]
     shows(page, "trust", before)
-    page.get_by_label("trust gain, exactly").fill("7")
+    page.get_by_label("trust gained by sharing, exactly").fill("7")
     page.keyboard.press("Enter")
     expect(page.get_by_role("alert")).to_contain_text("expected 0 <= x <= 1")
     shows(page, "trust", before)
-    expect(page.get_by_label("trust gain, exactly")).to_have_value("0.06")
+    expect(page.get_by_label("trust gained by sharing, exactly")).to_have_value("0.06")
     for text, told in (("", "trust.gain: is empty"), ("1e400", '"1e400" is of the wrong type')):
-        page.get_by_label("trust gain, exactly").fill(text)
+        page.get_by_label("trust gained by sharing, exactly").fill(text)
         page.keyboard.press("Enter")
         expect(page.get_by_role("alert")).to_contain_text(told)
-        expect(page.get_by_label("trust gain, exactly")).to_have_value("0.06")
+        expect(page.get_by_label("trust gained by sharing, exactly")).to_have_value("0.06")
     page.get_by_label("seed", exact=True).fill("minus one")
     page.keyboard.press("Enter")
     expect(page.get_by_role("alert")).to_contain_text("expected a whole number from 0")
@@ -256,7 +256,7 @@ def _downloaded(page, label, folder):
 
 def test_the_address_bar_is_a_link_to_what_is_shown(open_page):
     page = open_page("live?scenario=base&seed=9&at=12")
-    page.get_by_label("effort reaction, exactly").fill("0.5")
+    page.get_by_label("answer to rivals' effort, exactly").fill("0.5")
     page.keyboard.press("Enter")
     page.wait_for_url("**set=effort.reaction%3D0.5**")
     trust = sim.run(sim.load("base", {"effort.reaction": 0.5}), 9).series["trust"][11]

@@ -3,7 +3,11 @@
 import pytest
 
 from sim.scenario import ScenarioError, load, names
+from sim.scenario.priors import priors
+from sim.scenario.reading.assignments import parts
+from sim.scenario.reading.outline import spot
 from sim.scenario.schema.kinds import POLICIES
+from sim.scenario.schema.quantity import limits
 from sim.view.controls import MAIN, all_levers, control, is_change, main_levers, policy_controls, policy_row
 
 
@@ -74,10 +78,24 @@ def test_how_far_a_slider_reaches_does_not_follow_its_value(base):
         assert (again.least, again.most, again.step) == (own.least, own.most, own.step), path
 
 
-def test_a_value_beyond_the_reach_is_held_by_the_slider_all_the_same(base):
+def test_a_value_beyond_the_reach_leaves_the_slider_where_it_ends(base):
     own = control(base, "misuse.rate")
     beyond = control(load(base, {"misuse.rate": 10 * own.most}), "misuse.rate", own=base)
-    assert beyond.least == own.least and beyond.most == beyond.value == 10 * own.most
+    assert (beyond.least, beyond.most, beyond.value, beyond.own) == (own.least, own.most, 10 * own.most, own.value)
+
+
+@pytest.mark.parametrize("name", ["base", "race-2019", "race-2019-fitted"])
+def test_a_slider_reaches_over_the_prior_and_no_further_than_the_schema(name):
+    scenario = load(name)
+    for path, prior in priors(scenario).items():
+        if path not in all_levers(scenario):
+            continue
+        found, bounds = control(scenario, path), limits(spot(parts(path)).field)
+        assert found.least <= min(prior.least, found.value) and found.most >= prior.most, path
+        assert bounds.least is None or found.least >= bounds.least, path
+        assert bounds.above is None or found.least > bounds.above, path
+        assert bounds.most is None or found.most <= bounds.most, path
+        assert found.most <= max(3.0 * prior.most, 4.0 * abs(found.value), 1.0), path
 
 
 def test_a_value_that_is_the_scenarios_own_is_no_change(base):
