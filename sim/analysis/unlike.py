@@ -1,4 +1,4 @@
-"""In which parts two scenarios differ, and scenarios that have some of these parts from the one, the rest from the other.
+"""In which parts two scenarios differ, and what lies between them: some parts from the one, the rest from the other.
 
 Parts are what a reader would name: what actors do, who they are, a row of policies, a number, a table of numbers.
 """
@@ -10,14 +10,15 @@ from typing import Any
 from sim.scenario import Scenario
 from sim.scenario.checking.checks import check
 from sim.scenario.reading.assignments import path_of
+from sim.scenario.schema.enums import word
 from sim.scenario.schema.kinds import Policy
 from sim.scenario.schema.quantity import Section
 
 DOING, CAST, ROW, ROWS, NUMBER, TABLE, TIME = "doing", "cast", "row", "rows", "number", "table", "time"
 DECIDING = ("strategy", "tier", "hoards_as", "shares_as", "withheld")
 """Fields of an actor that say what it does with what it knows."""
-MOST_NUMBERS, MOST_ROWS = 6, 12
-"""So many changed numbers, and rows of policies, are parts each; more are one part a table, and one for all rows."""
+MOST_ACTORS, MOST_NUMBERS, MOST_ROWS = 3, 6, 12
+"""What so many actors do, numbers and rows are parts each; of more, each kind of actor, each table, all rows."""
 _TIMES = ("start", "quarters")
 _APART = ("title", "about", "group", "actors", "policies", *_TIMES)
 _Keys = tuple[str, ...]
@@ -49,13 +50,15 @@ class Part:
     """Some of what differs between two scenarios, under one name.
 
     Attributes:
-        kind: "doing" (what actors do), "cast" (who they are and what they have), "row" (of policies), "rows" (all of
-            them), "number", "table" (of numbers), or "time" (start and length).
+        kind: "doing" (what an actor does, or all of a kind), "cast" (who they are and what they have), "row" (of
+            policies), "rows" (all of them), "number", "table" (of numbers), or "time" (start and length).
         changes: the values that differ.
+        group: of what several actors do, the kind of these actors.
     """
 
     kind: str
     changes: tuple[Change, ...]
+    group: str = ""
 
     @property
     def actors(self) -> list[str]:
@@ -81,7 +84,7 @@ class Unlike:
         """Take two scenarios apart."""
         self.one, self.other = one, other
         self._rows = _paired_rows(one.policies, other.policies)
-        self.parts = tuple([*_of_actors(one, other), *self._of_rows(), *_of_tables(one, other), *_of_times(one, other)])
+        self.parts = (*_of_actors(one, other), *self._of_rows(), *_of_tables(one, other), *_of_times(one, other))
 
     def mixed(self, parts: Collection[Part]) -> Scenario | None:
         """The first scenario with some parts from the second; None where that is no scenario that can be run."""
@@ -161,10 +164,15 @@ def _of_actors(one: Scenario, other: Scenario) -> Iterator[Part]:
     if list(one.actors) != list(other.actors):
         yield Part(CAST, (Change(("actors",), one.actors, other.actors),))
         return
-    doing, being = [], []
-    for change in _leaves(("actors",), one.actors, other.actors):
-        (doing if change.keys[2] in DECIDING else being).append(change)
-    yield from (Part(kind, tuple(changes)) for kind, changes in ((DOING, doing), (CAST, being)) if changes)
+    changes = list(_leaves(("actors",), one.actors, other.actors))
+    doing = [change for change in changes if change.keys[2] in DECIDING]
+    names = dict.fromkeys(change.keys[1] for change in doing)
+    groups = {name: "" if len(names) <= MOST_ACTORS else word(one.actors[name].kind) for name in names}
+    for key in dict.fromkeys(groups[name] or name for name in names):
+        own = tuple(change for change in doing if (groups[change.keys[1]] or change.keys[1]) == key)
+        yield Part(DOING, own, groups[own[0].keys[1]])
+    if being := tuple(change for change in changes if change.keys[2] not in DECIDING):
+        yield Part(CAST, being)
 
 
 def _of_tables(one: Scenario, other: Scenario) -> Iterator[Part]:
