@@ -8,7 +8,9 @@ from mesa.visualization.utils import update_counter
 
 from sim.model import RaceModel
 from sim.view import charts
-from sim.view.network import legend, matrix, network
+from sim.view.matrix import matrix
+from sim.view.network import legend, network
+from sim.view.scene import Scene
 from sim.view.widgets import Charts, Figure, Words
 
 _MOST = 14.0
@@ -19,7 +21,7 @@ def Network(model: RaceModel) -> None:
     """The actors: kind, bloc, openness, capability, trust."""
     update_counter.get()
     with solara.Column(gap="2px"):
-        Figure(network(model, max(_MOST, model.frontier if model.quarter else 0.0)))
+        Figure(network(Scene.of(model), max(_MOST, model.frontier if model.quarter else 0.0)))
         Words(legend(model.bloc_names))
 
 
@@ -27,7 +29,7 @@ def Network(model: RaceModel) -> None:
 def Trust(model: RaceModel) -> None:
     """Who trusts whom."""
     update_counter.get()
-    Figure(matrix(model))
+    Figure(matrix(Scene.of(model)))
 
 
 def outcome(name: str) -> Any:

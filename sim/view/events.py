@@ -1,18 +1,24 @@
-"""Events of a quarter in words, from the world before and after it."""
+"""Events of a run in words, from what was noted quarter by quarter."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from itertools import pairwise
+from typing import Any
 
 import numpy as np
 
-from sim.model import RaceModel
 from sim.result import maker_of
+from sim.scenario import Scenario
 from sim.scenario.schema.enums import Tier, word
 from sim.scenario.schema.kinds import Policy
 from sim.scenario.schema.roles import Actors, Blocs, Role, fields_of, is_list, marked
-from sim.world import NEVER, Record, Records
+from sim.scenario.schema.series import SERIES
+from sim.view.glossary import label
+from sim.view.say import say
+from sim.world import NEVER, Record, World
 from sim.world.policies import rows_in_force
+
+_MOST_NAMED = 3
 
 
 @dataclass(frozen=True)
@@ -32,56 +38,155 @@ class Event:
     actor: str = ""
 
 
-class Eve(NamedTuple):
-    """The state of a world to remember before a quarter."""
+class History:
+    """What happens to actors and policies, quarter by quarter, and is in no log of the run."""
 
-    actors: Records[Any]
-    policies: Records[Any]
-    releases: int
-    record: float
-    leader: int
+    def __init__(self) -> None:
+        self._kept: dict[str, list[Any]] = {}
 
-    @classmethod
-    def of(cls, model: RaceModel) -> "Eve":
-        """Copy the needed state of a world."""
-        w, done = model.world, int(model.world.society["releases"][0])
-        record = float(w.releases["capability"][:done].max()) if done else -np.inf
-        leader = int(model.leader) if model.quarter else -1
-        return cls(w.actors.copy(), w.policies.copy(), done, record, leader)
+    def note(self, world: World) -> None:
+        """Note the state on the eve, or after a quarter."""
+        actors = world.actors
+        alive = actors["alive"] == 1
+        for name, values in (
+            ("alive", alive),
+            ("tier", actors["tier"].astype(np.int8)),
+            ("clubs", actors["clubs"].copy()),
+            ("hurt", alive & (actors["incident"] > 0)),
+            ("abused", alive & (actors["misuse"] > 0)),
+            ("began", world.policies["began"] != NEVER),
+            ("ceased", world.policies["ceased"] != NEVER),
+        ):
+            self._kept.setdefault(name, []).append(values)
 
-
-def happened(eve: Eve, model: RaceModel) -> list[Event]:
-    """All events of the last quarter, policies first."""
-    t = int(model.quarter) - 1
-    news = [*_policies(eve, model), *_turnover(eve, model), *_choices(eve, model), *_clubs(eve, model)]
-    news += [*_releases(eve, model), *_accidents(eve, model), *_leader(eve, model)]
-    return [Event(t, kind, text, actor) for kind, text, actor in news]
-
-
-_Told = tuple[str, str, str]
+    def of(self, name: str) -> Any:
+        """What was noted under a name, shape (quarters + 1, actors or policies)."""
+        return np.array(self._kept[name])
 
 
-def _policies(eve: Eve, model: RaceModel) -> Iterator[_Told]:
-    """Policies that began or ended; each is reported once, by its first record."""
-    rows, seen, t = rows_in_force(model.config), set(), int(model.quarter) - 1
-    for before, now in zip(eve.policies, model.world.policies, strict=True):
-        number = int(now["row"])
-        began = before["began"] == NEVER and now["began"] != NEVER
-        ended = now["began"] < t and (now["end"] == t or (before["ceased"] == NEVER and now["ceased"] != NEVER))
-        if (began or ended) and number not in seen:
-            seen.add(number)
-            yield "policy", f"{described(rows[number])} {'takes effect' if began else 'ends'}", _party(rows[number])
+_Told = tuple[int, str, str, str]
+"""Quarter, kind, sentence and actor."""
+
+
+def told(scenario: Scenario, names: list[str], history: History, last: World, quarters: int) -> list[Event]:
+    """All events of a run, the earliest first; within a quarter, policies first.
+
+    Args:
+        scenario: the scenario.
+        names: names of the actors by row.
+        history: what was noted on the eve and after each quarter.
+        last: the world at the end.
+        quarters: number of quarters that were run.
+    """
+    teller = _Teller(scenario, names, history, last, quarters)
+    news = [*teller.policies(), *teller.turnover(), *teller.choices(), *teller.clubs(), *teller.records()]
+    news += [*teller.accidents(), *teller.leaders()]
+    return [Event(*each) for each in sorted(news, key=lambda each: each[0])]
+
+
+class _Teller:
+    def __init__(self, scenario: Scenario, names: list[str], history: History, last: World, quarters: int) -> None:
+        self._scenario, self._names, self._last, self._quarters = scenario, names, last, quarters
+        self._of = history.of
+        alive = history.of("alive")
+        self._entered, self._left = alive[1:] & ~alive[:-1], alive[:-1] & ~alive[1:]
+        self._stayed = alive[1:] & alive[:-1]
+
+    def _series(self, name: str) -> list[float]:
+        return list(map(float, self._last.series[: self._quarters, SERIES.index(name)]))
+
+    def policies(self) -> Iterator[_Told]:
+        """Policies that began or ended; each is told once a quarter, by its first record."""
+        rows, records = rows_in_force(self._scenario), self._last.policies
+        began, ceased = self._of("began"), self._of("ceased")
+        starts, stops = began[1:] & ~began[:-1], ceased[1:] & ~ceased[:-1]
+        seen: set[tuple[int, int]] = set()
+        for t in range(self._quarters):
+            ends = (records["began"] < t) & ((records["end"] == t) | stops[t])
+            for place in np.flatnonzero(starts[t] | ends).tolist():
+                number = int(records["row"][place])
+                if (t, number) not in seen:
+                    seen.add((t, number))
+                    key = "events.policy_begins" if starts[t][place] else "events.policy_ends"
+                    yield t, "policy", say(key, what=described(rows[number])), _party(rows[number])
+
+    def turnover(self) -> Iterator[_Told]:
+        """Who entered and who left."""
+        for t, row in np.argwhere(self._entered | self._left).tolist():
+            kind, key = ("entry", "events.enters") if self._entered[t][row] else ("exit", "events.leaves")
+            yield t, kind, say(key, who=self._names[row]), self._names[row]
+
+    def choices(self) -> Iterator[_Told]:
+        """Who turned to another tier."""
+        tiers = self._of("tier")
+        for t, row in np.argwhere(self._stayed & (tiers[1:] != tiers[:-1])).tolist():
+            was, now = int(tiers[t][row]), int(tiers[t + 1][row])
+            who = self._names[row]
+            text = say("events.turns", who=who, was=_tier(was), now=_tier(now))
+            yield t, "opens" if now > was else "closes", text, who
+
+    def clubs(self) -> Iterator[_Told]:
+        """Who joined or left a club."""
+        clubs = self._of("clubs")
+        for t, row in np.argwhere(self._stayed & (clubs[1:] != clubs[:-1])).tolist():
+            key = "events.joins" if clubs[t + 1][row] & ~clubs[t][row] else "events.quits"
+            yield t, "club", say(key, who=self._names[row]), self._names[row]
+
+    def records(self) -> Iterator[_Told]:
+        """Releases that were more capable than all before them."""
+        log = self._last.releases[: int(self._last.society["releases"][0])]
+        if not len(log):
+            return
+        best = np.maximum.accumulate(log["capability"])
+        for place in [0, *(np.flatnonzero(best[1:] > best[:-1]) + 1).tolist()]:
+            yield self._record(log[place])
+
+    def _record(self, row: Record) -> _Told:
+        name = maker_of(row, self._names, list(dict.fromkeys(each.bloc for each in self._scenario.actors.values())))
+        text = say("events.record", who=name, tier=_tier(int(row["tier"])))
+        return int(row["quarter"]), "record", text, name if row["actor"] >= 0 else ""
+
+    def accidents(self) -> Iterator[_Told]:
+        """Incidents, misuses, promises broken and catastrophes."""
+        hurt, abused = self._of("hurt")[1:], self._of("abused")[1:]
+        broken, grave = self._series("breaches"), self._series("catastrophes")
+        for t in range(self._quarters):
+            for kind, rows in (("incident", hurt[t]), ("misuse", abused[t])):
+                who = [self._names[row] for row in np.flatnonzero(rows).tolist()]
+                if who:
+                    yield t, kind, say(f"events.{kind}", who=_listed(who)), who[0]
+            if broken[t] > 0:
+                yield t, "breach", _counted("breach", int(broken[t])), ""
+            if more := int(grave[t] - (grave[t - 1] if t else 0)):
+                yield t, "catastrophe", _counted("catastrophe", more), ""
+
+    def leaders(self) -> Iterator[_Told]:
+        """Who took the lead from whom: where everybody has left, nobody leads, and the next takes it from nobody."""
+        leaders = [int(row) for row in self._series("leader")]
+        for t, (before, now) in enumerate(pairwise(leaders), 1):
+            if min(before, now) >= 0 and before != now:
+                who = self._names[now]
+                yield t, "leader", say("events.leads", who=who, whom=self._names[before]), who
+
+
+def _counted(kind: str, count: int) -> str:
+    return say(f"events.{kind}") if count == 1 else say(f"events.{kind}_many", count=count)
+
+
+def _tier(tier: int) -> str:
+    return label(f"tier.{word(Tier(tier))}")
 
 
 def described(row: Policy) -> str:
     """A policy in words, such as ``pivot of alpha to open``."""
-    words = f"{row.kind.replace('_', ' ')}"
-    who = _party(row) or _others(row)
-    words += f" of {who}" if who else ""
+    words = label(f"policy.{row.kind}")
+    if who := _party(row) or _others(row):
+        words = say("events.of", what=words, who=who)
     blocs = [getattr(row, field) for field in marked(type(row), Blocs)]
-    words += f" from {blocs[0]} to {blocs[1]}" if len(blocs) > 1 else ""
+    if len(blocs) > 1:
+        words = say("events.between", what=words, first=blocs[0], second=blocs[1])
     tier = getattr(row, "tier", None) if "tier" in type(row).model_fields else None
-    return words + (f" to {word(tier)}" if tier is not None else "")
+    return words if tier is None else say("events.to_tier", what=words, tier=_tier(int(tier)))
 
 
 def awaited(row: Policy) -> str:
@@ -89,9 +194,9 @@ def awaited(row: Policy) -> str:
     terms = [str(row.start)] if row.start else []
     if row.when:
         side, bound = ("least", row.when.least) if row.when.least is not None else ("most", row.when.most)
-        terms.append(f"when {row.when.outcome} is at {side} {bound:g}")
+        terms.append(say(f"events.when_{side}", outcome=row.when.outcome, bound=f"{bound:g}"))
     if row.proposer:
-        terms.append(f"when {row.proposer} proposes it")
+        terms.append(say("events.when_proposed", who=row.proposer))
     return ", ".join(terms)
 
 
@@ -112,67 +217,7 @@ def _others(row: Policy) -> str:
     return who if isinstance(who, str) else _listed(who)
 
 
-def _turnover(eve: Eve, model: RaceModel) -> Iterator[_Told]:
-    for before, now, actor in zip(eve.actors, model.world.actors, model.actors, strict=True):
-        if now["alive"] and not before["alive"]:
-            yield "entry", f"{actor.name} enters", actor.name
-        if before["alive"] and not now["alive"]:
-            yield "exit", f"{actor.name} leaves", actor.name
-
-
-def _choices(eve: Eve, model: RaceModel) -> Iterator[_Told]:
-    for before, now, actor in zip(eve.actors, model.world.actors, model.actors, strict=True):
-        if before["alive"] and now["alive"] and before["tier"] != now["tier"]:
-            was, is_now = Tier(int(before["tier"])), Tier(int(now["tier"]))
-            kind = "opens" if is_now > was else "closes"
-            yield kind, f"{actor.name} turns from {word(was)} to {word(is_now)}", actor.name
-
-
-def _clubs(eve: Eve, model: RaceModel) -> Iterator[_Told]:
-    for before, now, actor in zip(eve.actors, model.world.actors, model.actors, strict=True):
-        joined, left = int(now["clubs"]) & ~int(before["clubs"]), int(before["clubs"]) & ~int(now["clubs"])
-        if before["alive"] and now["alive"] and (joined or left):
-            yield "club", f"{actor.name} {'joins' if joined else 'leaves'} an alliance or partnership", actor.name
-
-
-def _releases(eve: Eve, model: RaceModel) -> Iterator[_Told]:
-    record = eve.record
-    log = model.world.releases[eve.releases : int(model.world.society["releases"][0])]
-    for row in log:
-        if row["capability"] > record:
-            record = float(row["capability"])
-            yield _record(row, model)
-
-
-def _record(row: Record, model: RaceModel) -> _Told:
-    name = maker_of(row, [actor.name for actor in model.actors], model.bloc_names)
-    told = f"{name} releases a record, {row['capability']:.2f} OOM, {word(Tier(int(row['tier'])))}"
-    return "record", told, name if row["actor"] >= 0 else ""
-
-
-def _accidents(eve: Eve, model: RaceModel) -> Iterator[_Told]:
-    t = int(model.quarter) - 1
-    hurt = [actor.name for actor in model.actors if actor.alive and actor.incident > 0]
-    abused = [actor.name for actor in model.actors if actor.alive and actor.misuse > 0]
-    if hurt:
-        yield "incident", f"incident at {_listed(hurt)}", hurt[0]
-    if abused:
-        yield "misuse", f"misuse of what {_listed(abused)} released", abused[0]
-    if model.breaches > 0:
-        count = int(model.breaches)
-        yield "breach", "a promise is broken" if count == 1 else f"{count} promises are broken", ""
-    if grave := int(model.catastrophes - (model.series("catastrophes")[t - 1] if t else 0)):
-        yield "catastrophe", "a catastrophe" if grave == 1 else f"{grave} catastrophes", ""
-
-
-def _leader(eve: Eve, model: RaceModel) -> Iterator[_Told]:
-    leader = int(model.leader)
-    # Where everybody has left, nobody leads; whoever comes then takes the lead from nobody.
-    if min(leader, eve.leader) >= 0 and leader != eve.leader:
-        name = model.actors[leader].name
-        yield "leader", f"{name} takes the lead from {model.actors[eve.leader].name}", name
-
-
-def _listed(names: list[str], most: int = 3) -> str:
-    rest = len(names) - most
-    return ", ".join(names[:most]) + (f" and {rest} more" if rest > 0 else "")
+def _listed(names: list[str]) -> str:
+    rest = len(names) - _MOST_NAMED
+    first = ", ".join(names[:_MOST_NAMED])
+    return say("events.and_more", names=first, count=rest) if rest > 0 else first

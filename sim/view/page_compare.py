@@ -208,7 +208,7 @@ def _Worlds(desk: Desk) -> None:
                 Words(fill("<h3>{} · {}<small>{}</small></h3>", letter, each.scenario.title, each.when()))
                 with solara.Link(f"/live?{links.query(each.setting)}"):
                     solara.v.Html(tag="span", class_="watch", children=[f"watch {letter} alone"])
-                Figure(network(each.model, most, label=f"network-{letter.lower()}"))
+                Figure(network(each.scene, most, label=f"network-{letter.lower()}"))
         with solara.Div(classes=["panel", "stated"]):
             Words(_table(pair.differences(), signs or {}))
             with solara.Row(gap="8px"):

@@ -14,7 +14,8 @@ from sim.view.effect import Effect
 from sim.view.events import described
 from sim.view.layout import Desk, Message, arrive, desk_context, read_link
 from sim.view.markup import Markup, fill, joined
-from sim.view.network import legend, matrix, network
+from sim.view.matrix import matrix
+from sim.view.network import legend, network
 from sim.view.offer import OFFER
 from sim.view.player import PlayerOf
 from sim.view.rail import Rail
@@ -115,7 +116,7 @@ def _Network(session: Session, picked: str, pick: Callable[[str], None]) -> None
     update_counter.get()
     with solara.Div(classes=["panel"]):
         Words(fill("<h3>Who is there<small>fill: openness</small></h3>"))
-        Figure(network(session.model, float(column(session.course, "frontier").max()), picked), pick)
+        Figure(network(session.scene, float(column(session.course, "frontier").max()), picked), pick)
         Words(legend(session.model.bloc_names))
 
 
@@ -124,7 +125,7 @@ def _Matrix(session: Session, picked: str) -> None:
     update_counter.get()
     with solara.Div(classes=["panel"]):
         Words(fill("<h3>Who trusts whom<small>row trusts column</small></h3>"))
-        Figure(matrix(session.model, picked))
+        Figure(matrix(session.scene, picked))
         Words(fill("<div class='legend'><span>0 <i class='ramp'></i> 1</span></div>"))
 
 
@@ -138,7 +139,7 @@ def _Side(session: Session, picked: str, pick: Callable[[str], None]) -> None:
             Words(words.log(session.events, session.scenario))
             return
         solara.Button("Close", on_click=lambda: pick(""), text=True, small=True, classes=["close"])
-        Words(fill("<h3>{}</h3>{}", actor.name, words.state(actor)))
+        Words(fill("<h3>{}</h3>{}", actor.name, words.state(session.scene, actor.row)))
         if session.agents:
             Words(_hint("Classes of your own decide here; what the rules alone would weigh is not shown."))
         elif session.quarter == 0:

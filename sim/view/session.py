@@ -22,7 +22,9 @@ from sim.scenario.schema.kinds import Policy
 from sim.scenario.schema.series import SERIES
 from sim.study.execute import run
 from sim.view.controls import is_change, policy_row
-from sim.view.events import Eve, Event, awaited, described, happened
+from sim.view.events import Event, awaited, described
+from sim.view.film import Film, film_of
+from sim.view.scene import Scene
 from sim.view.setting import Setting
 
 Agents = Mapping[str, type[Actor]]
@@ -42,7 +44,6 @@ class Session:
         setting: the setting on the page.
         scenario: the scenario with all changes and policies.
         model: the run, a Mesa model.
-        events: events so far, the latest last.
         message: the last error; empty if there is none.
         untouched: the twin's scenario.
         own: the scenario before any change or added policy.
@@ -100,6 +101,21 @@ class Session:
     def put_in(self) -> list[Policy]:
         """The added policies, as they are in the scenario."""
         return self.scenario.policies[len(self.scenario.policies) - len(self.setting.policies) :]
+
+    @property
+    def events(self) -> list[Event]:
+        """Events so far, the latest last."""
+        return self.film.happened(self.quarter)
+
+    @property
+    def film(self) -> Film:
+        """The whole course of this world."""
+        return film_of(self.scenario, self.setting.seed, self.agents)
+
+    @property
+    def scene(self) -> Scene:
+        """The world now."""
+        return Scene.of(self.model)
 
     @property
     def twin(self) -> npt.NDArray[np.float64]:
@@ -202,7 +218,6 @@ class Session:
         if is_new:
             wanted = {(each.digest, setting.seed) for each in (scenario, untouched)}
             self._courses = {key: course for key, course in self._courses.items() if key in wanted}
-        self.events: list[Event] = []
         self.message, self.broken = "", False
         self._go_to(setting.quarter)
 
@@ -214,7 +229,6 @@ class Session:
             self._step()
 
     def _step(self) -> None:
-        eve = Eve.of(self.model)
         try:
             self.model.step()
         except (Diverged, ExtensionError) as error:
@@ -223,7 +237,6 @@ class Session:
         except Exception as error:
             self.broken = True
             raise StepError(_failed(error, self)) from error
-        self.events += happened(eve, self.model)
         self.setting = replace(self.setting, quarter=self.quarter)
 
     def _guarded(self, action: Callable[[], None]) -> None:

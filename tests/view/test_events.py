@@ -1,17 +1,20 @@
 """What happened is told in words, each thing once."""
 
 from collections import Counter
-from types import SimpleNamespace
 
 import numpy as np
 import pytest
 
 import sim
 from sim import RaceModel
+from sim.scenario.schema.series import SERIES
 from sim.view import events, words
-from sim.view.events import Eve, awaited
+from sim.view.events import awaited
+from sim.view.film import film_of
+from sim.view.scene import Scene
 from sim.view.session import Session
 from sim.view.setting import Setting
+from sim.world import copied
 
 
 def session(scenario="base", **options):
@@ -23,9 +26,12 @@ def session(scenario="base", **options):
 def test_a_pivot_is_told_when_it_takes_effect_and_when_the_actor_turns():
     row = {"kind": "pivot", "start": "2022-01-01", "end": "2023-01-01", "actor": "alpha", "tier": "open"}
     told = [(each.quarter, each.text) for each in session("arms-race", policies=(row,)).events if each.actor == "alpha"]
-    assert (8, "pivot of alpha to open takes effect") in told and (8, "alpha turns from access to open") in told
-    assert (12, "pivot of alpha to open ends") in told
-    assert [text for _, text in told].count("pivot of alpha to open takes effect") == 1
+    assert (8, "change of course of alpha to open takes effect") in told and (
+        8,
+        "alpha turns from paid access to open",
+    ) in told
+    assert (12, "change of course of alpha to open ends") in told
+    assert [text for _, text in told].count("change of course of alpha to open takes effect") == 1
 
 
 def test_export_controls_are_told_at_their_dates():
@@ -63,7 +69,7 @@ def test_who_was_caught_in_a_lie_shows_what_trust_it_has_lost_for_good():
     model = RaceModel("harmonized", seed=3)
     for _ in range(12):
         model.step()
-    caught = {actor.name for actor in model.actors if "trust lost for good" in words.state(actor)}
+    caught = {actor.name for actor in model.actors if "trust lost for good" in words.state(Scene.of(model), actor.row)}
     assert caught == {actor.name for actor in model.actors if actor.scar > 0.0} and caught
 
 
@@ -104,11 +110,19 @@ def test_promises_are_counted_in_words():
 
 
 @pytest.mark.parametrize(
-    ("before", "now", "told"), [(0, -1, []), (-1, 1, []), (0, 1, ["beta takes the lead from alpha"])]
+    ("leaders", "told"), [([0, -1], []), ([-1, 1], []), ([0, 0], []), ([0, 1], ["beta takes the lead from alpha"])]
 )
-def test_nobody_takes_the_lead_where_everybody_has_left(before, now, told):
-    model = RaceModel("base", seed=3)
-    model.step()
-    eve = Eve.of(model)._replace(leader=before)
-    led = SimpleNamespace(leader=now, actors=model.actors)
-    assert [text for _, text, _ in events._leader(eve, led)] == told
+def test_nobody_takes_the_lead_where_everybody_has_left(leaders, told):
+    film = film_of(sim.load("base", {"quarters": 2}), 3)
+    world = copied(film.scene().world)
+    world.series[:2, SERIES.index("leader")] = leaders
+    found = events.told(film.scenario, film.names, film._history, world, 2)
+    assert [each.text for each in found if each.kind == "leader"] == told
+
+
+def test_events_are_in_the_order_of_time_and_policies_come_first():
+    found = session("race-2019").events
+    assert [each.quarter for each in found] == sorted(each.quarter for each in found)
+    for quarter in {each.quarter for each in found}:
+        kinds = [each.kind == "policy" for each in found if each.quarter == quarter]
+        assert kinds == sorted(kinds, reverse=True)

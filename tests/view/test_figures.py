@@ -10,7 +10,9 @@ from sim import RaceModel, load
 from sim.numbers import on_page, signed_on_page
 from sim.view import charts, maps
 from sim.view import network as network_module
-from sim.view.network import legend, matrix, network, places, trust_table
+from sim.view.matrix import matrix, trust_table
+from sim.view.network import legend, network, places
+from sim.view.scene import Scene
 from sim.view.session import Session
 from sim.view.setting import Setting
 from tests.view.claims import table
@@ -22,7 +24,7 @@ def session():
 
 
 def test_every_active_actor_is_drawn_with_its_tier_and_can_be_picked(session):
-    drawn = re.findall(r'data-pick="([^"]+)" data-tier="(\w+)"', network(session.model, 14.0))
+    drawn = re.findall(r'data-pick="([^"]+)" data-tier="(\w+)"', network(session.scene, 14.0))
     actors = [each for each in session.model.actors if each.alive]
     assert sorted(drawn) == sorted((each.name, each.tier.name.lower()) for each in actors)
 
@@ -35,13 +37,13 @@ def test_places_depend_on_the_cast_alone(session):
 
 
 def test_the_matrix_holds_the_trust_of_the_world(session):
-    table, names = trust_table(session.model)
+    table, names = trust_table(session.scene)
     by_name = {each.name: each for each in session.model.actors}
     for row, name in enumerate(names):
         for other, trust in by_name[name].trust_in.items():
             if other in names:
                 assert table[row, names.index(other)] == trust
-    drawn = matrix(session.model)
+    drawn = matrix(session.scene)
     assert f'data-mean="{float(np.nanmean(table))!r}"' in drawn and drawn.count("<rect") == np.isfinite(table).sum()
 
 
@@ -78,7 +80,7 @@ def test_names_of_actors_and_blocs_are_escaped():
     scenario = load("base", {"actors": {odd: {"bloc": odd}, "beta": {"bloc": "<i>"}}})
     model = RaceModel(scenario)
     model.step()
-    drawn = network(model, 14.0) + matrix(model) + legend(model.bloc_names)
+    drawn = network(Scene.of(model), 14.0) + matrix(Scene.of(model)) + legend(model.bloc_names)
     assert "<img" not in drawn and "<i>" not in drawn
 
 
@@ -100,8 +102,8 @@ def test_numbers_are_short(value, text):
 def _drawn(count):
     """Characters of the figures that a quarter draws anew."""
     changes = {} if count == 1 else {"actors.lambda.count": count, "actors.lambda.users": 0.001}
-    model = Session(Setting("base", 0, changes, quarter=20)).model
-    return {"network": len(network(model, 14.0)), "matrix": len(matrix(model))}
+    scene = Session(Setting("base", 0, changes, quarter=20)).scene
+    return {"network": len(network(scene, 14.0)), "matrix": len(matrix(scene))}
 
 
 def test_ten_times_the_actors_are_drawn_with_little_more():

@@ -1,0 +1,121 @@
+"""What luck alone does to a scenario: its course and outcomes over twenty seeds, shared by all visitors."""
+
+from collections.abc import Callable, Sequence
+from threading import Lock
+
+import numpy as np
+import numpy.typing as npt
+
+from sim.divergence import Diverged
+from sim.extension import ExtensionError
+from sim.outcomes import OUTCOMES
+from sim.scenario import Scenario
+from sim.scenario.schema.series import SERIES
+from sim.study.execute import Run, runs
+from sim.view.film import is_counted
+from sim.view.memo import Memo
+
+Floats = npt.NDArray[np.float64]
+SEEDS = 20
+"""Seeds of a band, from 0 on."""
+BAND = (0.05, 0.95)
+"""Quantiles between which a band lies."""
+_ROOM = 128 << 20
+"""Bytes that all that is kept may take, roughly."""
+_LENGTHS = 8
+"""Lengths of runs whose outcomes are kept of a scenario."""
+_kept: "Memo[str, Luck]" = Memo(_ROOM)
+
+
+def luck_of(scenario: Scenario) -> "Luck":
+    """What luck does to a scenario; it takes its runs, so a page asks for it in a thread."""
+    weight = 8 * SEEDS * scenario.quarters * len(SERIES)
+    return _kept.made(scenario.digest, lambda: Luck(scenario), weight)
+
+
+def known_luck(scenario: Scenario) -> "Luck | None":
+    """The same if it has been counted, at once."""
+    return _kept.get(scenario.digest)
+
+
+class Luck:
+    """Courses and outcomes of a scenario over twenty seeds.
+
+    Attributes:
+        scenario: the scenario.
+        courses: series by seed, shape (seeds, quarters, series); NaN where a run failed.
+        failed: number of seeds whose run failed.
+    """
+
+    def __init__(self, scenario: Scenario) -> None:
+        """Run all seeds; see :func:`luck_of`, which keeps what was counted."""
+        self.scenario = scenario
+        self._lock = Lock()
+        done = _run(scenario, scenario.quarters)
+        self.courses: Floats = np.full((SEEDS, scenario.quarters, len(SERIES)), np.nan)
+        for course, run in zip(self.courses, done, strict=True):
+            if run is not None:
+                course[:] = run.world.series
+        self.failed = sum(run is None for run in done)
+        self._outcomes = {scenario.quarters: _outcomes(done)}
+        self._bands: dict[str, tuple[Floats, Floats]] = {}
+
+    def band(self, name: str) -> tuple[Floats, Floats]:
+        """Between what 90 % of seeds lie, by quarter, as charts show an outcome or series; shape (quarters,) each."""
+        if name not in self._bands:
+            outcome = OUTCOMES.get(name)
+            column = SERIES.index(outcome.series if outcome and outcome.series else name)
+            self._bands[name] = band_of(self.courses[..., column], counted=is_counted(name))
+        return self._bands[name]
+
+    def outcomes(self, quarter: int | None = None) -> Floats:
+        """All outcomes of the first quarters by seed, in the order of :data:`sim.outcomes.OUTCOMES`; NaN if one failed.
+
+        Those of less than the whole run take runs of their own.
+
+        Args:
+            quarter: number of quarters; all by default.
+        """
+        length = self.scenario.quarters if quarter is None else quarter
+        with self._lock:
+            if length not in self._outcomes:
+                if len(self._outcomes) > _LENGTHS:
+                    del self._outcomes[next(each for each in self._outcomes if each != self.scenario.quarters)]
+                self._outcomes[length] = _outcomes(_run(self.scenario, length))
+            return self._outcomes[length]
+
+    def of(self, outcome: str, quarter: int | None = None) -> Floats:
+        """An outcome of the first quarters by seed, shape (seeds,)."""
+        return self.outcomes(quarter)[:, list(OUTCOMES).index(outcome)]
+
+
+def band_of(courses: Floats, *, counted: bool) -> tuple[Floats, Floats]:
+    """Between what 90 % of some courses lie, quarter by quarter.
+
+    Args:
+        courses: one series by run, shape (runs, quarters); NaN where a run failed.
+        counted: whether charts show its sum so far.
+    """
+    sound = courses[np.isfinite(courses).all(axis=1)]
+    if not len(sound):
+        nothing = np.full(courses.shape[1], np.nan)
+        return nothing, nothing
+    low, high = np.quantile(np.cumsum(sound, axis=1) if counted else sound, BAND, axis=0)
+    return low, high
+
+
+def _run(scenario: Scenario, quarters: int) -> list[Run | None]:
+    """The runs of all seeds; None for one that failed."""
+    return [_tried(each) for each in runs(scenario, range(SEEDS), quarters)]
+
+
+def _tried(run: Callable[[], Run]) -> Run | None:
+    try:
+        return run()
+    except (Diverged, ExtensionError):
+        return None
+
+
+def _outcomes(done: Sequence[Run | None]) -> Floats:
+    nothing = [np.nan] * len(OUTCOMES)
+    return np.array([nothing if run is None else [run.outcomes[name] for name in OUTCOMES] for run in done])
