@@ -370,6 +370,7 @@ def control(day: date, events: tuple[dict[str, str], ...]) -> list[str]:
     note = "; ".join(f"{event['fr_citation']} ({control_class(event)}): {event['title']}" for event in events)
     return [
         "[[policies]]",
+        f'name = "control-{day}"',
         'kind = "export_control"',
         f"start = {day}",
         *[f"end = {end}" for end in ends],
@@ -424,6 +425,7 @@ def institution(event: dict[str, str]) -> list[str]:
     note = f"{event['name']}: {event['source']}"
     return [
         "[[policies]]",
+        *([f'name = "answer-{event["day"]}"'] if event["kind"] == "retaliation" else []),
         f'kind = "{event["kind"]}"',
         f"start = {event['day']}",
         *ramp(event),
