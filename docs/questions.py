@@ -4,7 +4,10 @@ Run it with `make questions`, or `python docs/questions.py [ID ...]` for some, w
 takes minutes, unless the store has the runs.
 """
 
+import os
 import sys
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
 
 from sim.analysis.facts.declared import folder
 from sim.analysis.questions.answers import answer
@@ -22,10 +25,10 @@ def main() -> None:
     file, wanted = folder() / FILE, sys.argv[1:]
     before = read(file)
     kept = dict(before.answers) if before.are_todays else {}
-    with shown() as told:
+    with shown() as told, ProcessPoolExecutor(os.cpu_count(), get_context("spawn")) as executor:
         for spec in questions():
             if not wanted or spec.id in wanted:
-                kept[spec.id] = answer(spec, STORE, progress=told.show)
+                kept[spec.id] = answer(spec, STORE, executor=executor, progress=told.show)
     ordered = {spec.id: kept[spec.id] for spec in questions() if spec.id in kept}
     write(file, Answers(rules_version(), "make questions", ordered))
     complain(f"written: {file}, {len(ordered)} answers, {file.stat().st_size // 1024} KB")

@@ -4,10 +4,10 @@ import json
 
 import pytest
 
+from sim.analysis.facts.declared import folder
 from sim.analysis.questions.answers import Answer, again, answer
 from sim.analysis.questions.declared import questions, questions_in
 from sim.analysis.questions.stored import FILE, Answers, answers, read, write
-from sim.analysis.facts.declared import folder
 from sim.analysis.robust import ENOUGH
 from sim.scenario import ScenarioError
 from sim.version import rules_version
@@ -99,11 +99,7 @@ def test_answers_of_another_model_are_told_from_todays(tmp_path):
 
 @pytest.mark.parametrize(
     ("line", "problem"),
-    [
-        ('id = "Not One"', "id"),
-        ('outcomes = ["happiness"]', "no outcome"),
-        ("outcomes = []", "outcomes"),
-    ],
+    [('id = "Not One"', "id"), ('outcomes = ["happiness"]', "no outcome"), ("outcomes = []", "outcomes")],
 )
 def test_a_question_that_is_wrong_is_refused_with_its_place(tmp_path, line, problem):
     key = line.split(" = ")[0]

@@ -1,7 +1,9 @@
 """The answer to a question, from real runs: at the numbers as written, and at draws of all that nobody knows."""
 
 from collections.abc import Mapping, Sequence
+from concurrent.futures import Executor
 from dataclasses import asdict, dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -15,18 +17,19 @@ from sim.analysis.intervals import SPAN
 from sim.analysis.questions.declared import QuestionSpec
 from sim.outcomes import OUTCOMES
 from sim.scenario import Scenario, load
-from sim.study.execute import run, runs
+from sim.study.execute import run as run_once
+from sim.study.execute import runs
 from sim.study.parts import SERIES
 from sim.study.store import Store
 from sim.study.table import series
 from sim.study.tally import Progress
 from sim.world import Floats
 
-DRAWS, SEEDS = 256, 20
-"""Draws of each form, and runs at the numbers as written."""
-COURSES = 64
+DRAWS, SEEDS = 208, 20
+"""Draws of each form, some more than it takes to conclude, for some may fail; and runs at the numbers as written."""
+COURSES = 50
 """Draws of each form whose courses give the bands."""
-TWICE = 32
+TWICE = 24
 """Draws of each form that are run twice to tell luck apart."""
 _DIGITS = 4
 _AGAINST, _OTHER = "a", "b"
@@ -162,21 +165,30 @@ def asked(spec: QuestionSpec, draws: int) -> _Asked:
     return _Asked(spec, arms, ensemble_of(arms, draws, written=spec.written))
 
 
-def answer(spec: QuestionSpec, store: str | Path, *, draws: int = DRAWS, progress: Progress | None = None) -> Answer:
+def answer(
+    spec: QuestionSpec,
+    store: str | Path,
+    *,
+    draws: int = DRAWS,
+    executor: Executor | None = None,
+    progress: Progress | None = None,
+) -> Answer:
     """Answer a question.
 
     Args:
         spec: the question.
         store: folder of finished runs.
         draws: number of draws of each form.
+        executor: executor to run in; by default, processes on this machine.
         progress: called with a tally from time to time.
     """
     found = asked(spec, draws)
     place, names = Store(store), spec.outcomes
+    run = partial(found.ensemble.run, store, names, executor=executor, progress=progress)
     # Those come first that keep their courses: what is stored without is run again.
-    courses = found.ensemble.run(store, names, first=min(draws, COURSES), courses=True, progress=progress)
-    drawn = found.ensemble.run(store, names, progress=progress)
-    again = found.ensemble.run(store, names, first=min(draws, TWICE), replicates=2, progress=progress)
+    courses = run(first=min(draws, COURSES), courses=True)
+    drawn = run()
+    again = run(first=min(draws, TWICE), replicates=2)
     levels = {letter: _levels(scenario, names) for letter, scenario in found.arms.items()}
     means = levels[_OTHER].mean(axis=0) - levels[_AGAINST].mean(axis=0)
     default = {(_OTHER, name): float(mean) for name, mean in zip(names, means, strict=True)}
@@ -248,7 +260,7 @@ def again(spec: QuestionSpec, pair: Pair) -> Pair:
     settings = list(found.ensemble.rows(form))[pair.draw]
     levels = []
     for letter, scenario in found.arms.items():
-        outcomes = run(load(form.apply(letter, scenario), settings), pair.seed).outcomes
+        outcomes = run_once(load(form.apply(letter, scenario), settings), pair.seed).outcomes
         levels.append([outcomes[name] for name in spec.outcomes])
     return Pair(pair.form, pair.draw, pair.seed, *levels)
 
