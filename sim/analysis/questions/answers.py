@@ -253,15 +253,19 @@ def _pair(drawn: Sampled, store: Store, form: int, draw: int) -> Pair:
     return Pair(form, draw, seed, *(drawn.levels[letter][place].tolist() for letter in (_AGAINST, _OTHER)))
 
 
-def again(spec: QuestionSpec, pair: Pair) -> Pair:
-    """A pair of runs, done anew by the library's plain `run`."""
-    found = asked(spec, pair.draw + 1)
+def again(spec: QuestionSpec, pairs: Sequence[Pair]) -> list[Pair]:
+    """Pairs of runs, done anew by the library's plain `run`."""
+    found = asked(spec, 1 + max(pair.draw for pair in pairs))
+    return [_once_more(found, pair) for pair in pairs]
+
+
+def _once_more(found: _Asked, pair: Pair) -> Pair:
     form = found.ensemble.forms[pair.form]
     settings = list(found.ensemble.rows(form))[pair.draw]
     levels = []
     for letter, scenario in found.arms.items():
         outcomes = run_once(load(form.apply(letter, scenario), settings), pair.seed).outcomes
-        levels.append([outcomes[name] for name in spec.outcomes])
+        levels.append([outcomes[name] for name in found.spec.outcomes])
     return Pair(pair.form, pair.draw, pair.seed, *levels)
 
 
