@@ -76,10 +76,6 @@ def bar_of(id: str, letter: str, row: Policy, scenario: Scenario, *, fixed: bool
     )
 
 
-def _begins(row: Policy, scenario: Scenario) -> int:
-    return 0 if row.start is None else scenario.quarter_of(row.start)
-
-
 def own_bars(worlds: Sequence[tuple[str, Scenario]]) -> list[Bar]:
     """The policies that scenarios themselves have: once where all worlds have them alike.
 
@@ -89,7 +85,7 @@ def own_bars(worlds: Sequence[tuple[str, Scenario]]) -> list[Bar]:
     found: dict[str, list[tuple[str, Policy, Scenario]]] = {}
     for letter, scenario in worlds:
         for row in scenario.policies:
-            if row.on and _begins(row, scenario) < scenario.quarters:
+            if row.on:
                 found.setdefault(row.model_dump_json(), []).append((letter, row, scenario))
     bars = []
     for number, having in enumerate(found.values()):
