@@ -69,11 +69,9 @@ def bar_of(id: str, letter: str, row: Policy, scenario: Scenario, *, fixed: bool
     last = scenario.quarters - 1
     end = getattr(row, "end", None)
     ends = None if end is None or scenario.quarter_of(end) > last else scenario.quarter_of(end)
-    plain = row.model_copy(update={"start": None})
-    note = row.note if fixed else ""
-    return Bar(
-        id, letter, described(row), _begins(row, scenario), ends, fixed, isinstance(row, Once), awaited(plain), note
-    )
+    start = 0 if row.start is None else scenario.quarter_of(row.start)
+    waits, note = awaited(row.model_copy(update={"start": None})), row.note if fixed else ""
+    return Bar(id, letter, described(row), start, ends, fixed, isinstance(row, Once), waits, note)
 
 
 def own_bars(worlds: Sequence[tuple[str, Scenario]]) -> list[Bar]:
