@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from sim.commands.options import With
-from sim.view.limits import HOST, MOST_SEED, PORT, VISITORS
+from sim.view.limits import ENGLISH, HOST, MOST_SEED, PORT, VISITORS
 
 app = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
 
@@ -26,6 +26,17 @@ def view(
         ),
     ] = None,
     visitors: Annotated[int, typer.Option(min=1, max=1000, help="Most pages open at the same time.")] = VISITORS,
+    language: Annotated[
+        str, typer.Option(metavar="LANGUAGE", help="Language of the pages, such as en; a file of texts has its name.")
+    ] = ENGLISH,
+    frames: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--frame",
+            metavar="SITE",
+            help="Site whose pages may show the view in a frame, such as https://lms.example.org; may be repeated.",
+        ),
+    ] = None,
     no_browser: Annotated[bool, typer.Option("--no-browser", help="Do not open a browser.")] = False,
     extensions: With = None,
 ) -> None:
@@ -34,5 +45,5 @@ def view(
 
     show(
         scenario, seed=seed, store=store, host=host, port=port, browser=not no_browser, names=names or (),
-        visitors=visitors,
+        visitors=visitors, language=language, frames=frames or (),
     )  # fmt: skip

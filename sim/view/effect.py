@@ -26,7 +26,8 @@ def Effect(world: str, quarter: int, values: Told) -> None:
     if world != before:
         line.current = effect(earlier, values) if at == quarter else NOTHING
     last.current = (world, quarter, values)
-    Words(line.current or escape("Move a lever to see its effect here."), "effect")
+    with solara.v.Html(tag="div", class_="effect", attributes={"role": "status"}):
+        Words(line.current or escape("Move a lever to see its effect here."))
 
 
 def effect(earlier: Told, now: Told) -> Markup:

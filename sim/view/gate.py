@@ -13,6 +13,9 @@ from ipaddress import ip_address
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
+from sim.numbers import local
+from sim.view.say import say
+
 Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
@@ -33,6 +36,7 @@ HEADERS = {
     "x-frame-options": "DENY",
 }
 """Headers of every answer; a page replaces the first with a policy of its own (:mod:`sim.view.site`)."""
+_NOWHERE = "frame-ancestors 'none'"
 
 
 @dataclass(frozen=True)
@@ -44,12 +48,14 @@ class Entrance:
         host: address at which it listens.
         names: further names by which visitors reach it, such as a proxy's; at any port.
         token: token that a link must carry; empty if only this machine can reach the server.
+        frames: sites whose pages may show this server's in a frame.
     """
 
     port: int
     host: str = LOOPBACK[0]
     names: tuple[str, ...] = ()
     token: str = ""
+    frames: tuple[str, ...] = ()
 
     def serves(self, host: str) -> bool:
         """Whether a Host header names this server."""
@@ -72,6 +78,30 @@ class Entrance:
     def admits(self, tokens: Iterable[str]) -> bool:
         """Whether the token is among those given; refusing takes as long as admitting."""
         return not self.token or any(hmac.compare_digest(each.encode(), self.token.encode()) for each in tokens)
+
+    @property
+    def ancestors(self) -> str:
+        """Which pages may show this server's in a frame, as a content policy says it."""
+        return f"frame-ancestors {' '.join(self.frames)}" if self.frames else _NOWHERE
+
+    @property
+    def headers(self) -> dict[str, str]:
+        """Headers of every answer: those of :data:`HEADERS`, as far as frames are not allowed."""
+        if not self.frames:
+            return HEADERS
+        kept = {name: text.replace(_NOWHERE, self.ancestors) for name, text in HEADERS.items()}
+        # An older header, which knows of no list: the policy says all.
+        del kept["x-frame-options"]
+        return kept
+
+    def kept(self) -> list[str]:
+        """Cookies that keep the token.
+
+        Inside another site's page a browser sends only a cookie that is for this, and takes such a one only over https.
+        """
+        told = f"{self.cookie}={self.token}; Path=/; HttpOnly; SameSite=Strict"
+        framed = f"{self.cookie}-framed={self.token}; Path=/; HttpOnly; SameSite=None; Secure; Partitioned"
+        return [told, framed] if self.frames else [told]
 
     @property
     def cookie(self) -> str:
@@ -111,35 +141,35 @@ class Gate:
         asked = Asked.of(scope)
         status, why = self.refusal(asked)
         if why:
-            await _refuse(scope, send, status, why)
+            await _refuse(scope, send, status, why, self.entrance.headers)
         else:
             await self.app(scope, receive, self._dressed(asked, send))
 
     def refusal(self, asked: "Asked") -> tuple[int, str]:
         """Why a request is refused; an empty reason lets it in."""
         if asked.length > LONGEST_LINK:
-            return TOO_LONG, f"This link is too long; expected at most {LONGEST_LINK:,} characters."
+            return TOO_LONG, say("page.link_too_long", most=local(f"{LONGEST_LINK:,}"))
         if not self.entrance.serves(asked.host):
-            return REFUSED, "The view is not served under this name. Use the link that it printed, or --name NAME."
+            return REFUSED, say("page.wrong_name")
         if not self._is_of_own_page(asked):
-            return REFUSED, "The view answers only its own pages, and this request came from another page."
+            return REFUSED, say("page.foreign")
         if not self.entrance.admits(asked.told(self.entrance.cookie)):
-            return REFUSED, "Use the link with the token that the view printed when it started."
+            return REFUSED, say("page.no_token")
         return 200, ""
 
     def _is_of_own_page(self, asked: "Asked") -> bool:
         if asked.origin:
             return self.entrance.is_own(asked.origin, asked.host)
         # Browsers always name the page that opens a socket or sends a form.
-        return asked.is_read and (asked.site in ("", "same-origin", "none") or asked.is_visit)
+        is_visit = asked.is_visit or (bool(self.entrance.frames) and asked.is_framed)
+        return asked.is_read and (asked.site in ("", "same-origin", "none") or is_visit)
 
     def _dressed(self, asked: "Asked", send: Send) -> Send:
         async def dressed(message: Message) -> None:
             if message["type"] == "http.response.start":
-                message["headers"] = _with(message.get("headers", ()), HEADERS)
+                message["headers"] = _with(message.get("headers", ()), self.entrance.headers)
                 if self.entrance.token and self.entrance.admits(asked.queried):
-                    kept = f"{self.entrance.cookie}={self.entrance.token}; Path=/; HttpOnly; SameSite=Strict"
-                    message["headers"].append((b"set-cookie", kept.encode()))
+                    message["headers"] += [(b"set-cookie", kept.encode()) for kept in self.entrance.kept()]
             await send(message)
 
         return dressed
@@ -155,6 +185,7 @@ class Asked:
         site: relation of that page to this server, as the browser reports it; empty if it does not.
         is_read: whether it only reads, so is neither a form nor a socket.
         is_visit: whether a visitor goes to the page, by a link or a bookmark.
+        is_framed: whether another page shows the page in a frame; the browser asks the answer whether it may.
         queried: tokens in the link.
         cookies: the cookies.
         length: length of the link.
@@ -165,6 +196,7 @@ class Asked:
     site: str
     is_read: bool
     is_visit: bool
+    is_framed: bool
     queried: tuple[str, ...]
     cookies: str
     length: int
@@ -184,18 +216,19 @@ class Asked:
             site=_only(headers, "sec-fetch-site"),
             is_read=is_read,
             is_visit=is_read and fetched == ("navigate", "document"),
+            is_framed=is_read and fetched == ("navigate", "iframe"),
             queried=tuple(parse_qs(query).get("token", [])) if len(query) <= LONGEST_LINK else (),
             cookies="; ".join(headers.get("cookie", [])),
             length=len(scope["path"]) + len(query),
         )
 
     def told(self, cookie: str) -> list[str]:
-        """Tokens in the link and in the cookie."""
+        """Tokens in the link and in the cookies."""
         try:
-            kept = SimpleCookie(self.cookies).get(cookie)
+            held = SimpleCookie(self.cookies)
         except CookieError:
-            kept = None
-        return [*self.queried, *([kept.value] if kept else [])]
+            return list(self.queried)
+        return [*self.queried, *(held[name].value for name in (cookie, f"{cookie}-framed") if name in held)]
 
 
 def _only(headers: dict[str, list[str]], name: str) -> str:
@@ -211,17 +244,19 @@ def _with(headers: Iterable[tuple[bytes, bytes]], more: MutableMapping[str, str]
     return kept + [(key.encode(), value.encode()) for key, value in more.items() if key.encode() not in names]
 
 
-async def _refuse(scope: MutableMapping[str, Any], send: Send, status: int, why: str) -> None:
+async def _refuse(
+    scope: MutableMapping[str, Any], send: Send, status: int, why: str, headers: MutableMapping[str, str]
+) -> None:
     """Refuse a request; a socket gets a four-digit code that ends like the status."""
     if scope["type"] == "websocket":
         await send({"type": "websocket.close", "code": 4000 + status, "reason": why})
         return
-    await answer(send, status, why)
+    await answer(send, status, why, _with((), headers))
 
 
 async def answer(send: Send, status: int, text: str, more: Iterable[tuple[bytes, bytes]] = ()) -> None:
     """A sentence as a page of plain text."""
     body = f"{text}\n".encode()
     headers = [(b"content-type", b"text/plain; charset=utf-8"), (b"content-length", str(len(body)).encode()), *more]
-    await send({"type": "http.response.start", "status": status, "headers": _with(headers, HEADERS)})
+    await send({"type": "http.response.start", "status": status, "headers": headers})
     await send({"type": "http.response.body", "body": body})

@@ -33,8 +33,7 @@ def term(name: str, shown: str = "") -> Markup:
     shown = shown or label(name)
     if not (told := about(name)):
         return escape(shown)
-    button = '<button type="button" class="term" data-term="{}" data-about="{}">{}</button>'
-    return fill(button, name, told, shown)
+    return fill('<button type="button" class="term" data-term="{}" data-about="{}">{}</button>', name, told, shown)
 
 
 def label(name: str) -> str:

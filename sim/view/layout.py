@@ -8,6 +8,7 @@ from typing import Any
 import solara
 import solara.lab
 
+from sim.numbers import local
 from sim.scenario import Scenario, ScenarioError
 from sim.scenario.errors import printable
 from sim.view import links
@@ -20,7 +21,8 @@ from sim.view.pair import Pair
 from sim.view.say import say
 from sim.view.session import Session
 from sim.view.setting import Setting
-from sim.view.widgets import Named, Offline, Terms, Words
+from sim.view.share import Shared, SharePanel
+from sim.view.widgets import Named, Offline, Skip, Terms, Words
 
 _SHEETS = ("style.css", "chart.css", "levers.css")
 STYLE = "".join((Path(__file__).parent / name).read_text(encoding="utf-8") for name in _SHEETS)
@@ -36,6 +38,7 @@ class Desk:
         arrived: the last page visited and its link.
         added: paths of levers that the visitor added.
         store: folder that the explore page shows.
+        shared: what the open page gives away.
     """
 
     live: Session | None = None
@@ -43,6 +46,12 @@ class Desk:
     arrived: tuple[str, str] = ("", "")
     added: list[str] = field(default_factory=list)
     store: str = ""
+    shared: Shared | None = None
+
+    def forget(self) -> None:
+        """Start again with the server's defaults."""
+        self.live = self.pair = self.shared = None
+        self.store, self.arrived = "", ("", "")
 
 
 desk_context = solara.create_context(Desk())
@@ -50,15 +59,21 @@ desk_context = solara.create_context(Desk())
 
 def arrive(desk: Desk, page: str, search: str, follow: Callable[[str], None]) -> None:
     """Follow a link once, when the visitor enters the page by it."""
+    search = without_frame(search)
     if desk.arrived != (page, search):
         desk.arrived = (page, search)
         follow(search)
 
 
+def without_frame(search: str) -> str:
+    """A query without what says how the page is framed, which the browser alone heeds."""
+    return "&".join(part for part in search.split("&") if part.split("=")[0] not in ("embed", "size", "token"))
+
+
 def read_link(search: str, default: Setting) -> tuple[Setting, str]:
     """The setting in a link, or the default and the error in the link."""
     if len(search) > LONGEST_LINK:
-        return default, f"this link is too long; expected at most {LONGEST_LINK:,} characters"
+        return default, say("page.link_too_long", most=local(f"{LONGEST_LINK:,}"))
     try:
         setting = links.read(search, OFFER.scenarios, default)
         setting.resolved()
@@ -117,22 +132,40 @@ def Layout(children: Sequence[Any] = ()) -> None:
     desk = solara.use_memo(lambda: Desk(store=OFFER.store), [])
     desk_context.provide(desk)
     solara.use_memo(_follow_system, [])
-    router = solara.use_router()
-    here = "/" + "/".join(router.parts)
-    solara.Title("hoardshare")
+    here = "/" + "/".join(solara.use_router().parts)
+    solara.Title(say("page.title", page=say(f"page.menu_{PAGES.get(here, 'compare')}")))
     solara.Style(STYLE)
     with solara.Div(classes=["page"]):
-        with solara.v.Html(tag="header"):
-            solara.v.Html(tag="strong", children=["hoardshare"])
-            with solara.v.Html(tag="nav", attributes={"aria-label": "pages"}):
-                for path, label in PAGES.items():
-                    with solara.Link(path):
-                        solara.v.Html(tag="span", class_="tab here" if path == here else "tab", children=[label])
-            solara.lab.ThemeToggle()
-            Named(selector="header .v-btn", name="light or dark")
-        Offline()
+        _Head(here, desk)
+        Offline(texts={"gone": say("page.gone"), "text": say("page.gone_text"), "again": say("page.load_again")})
         Terms(texts={"close": say("page.close")})
         solara.Column(children=list(children), classes=["content"], gap="0")
+
+
+@solara.component
+def _Head(here: str, desk: Desk) -> None:
+    """The way over it, the pages, and what shares the page that is open."""
+    with solara.v.Html(tag="header"):
+        Skip()
+        solara.v.Html(tag="strong", children=["hoardshare"])
+        with solara.v.Html(tag="nav", attributes={"aria-label": say("page.menu")}):
+            for path, name in PAGES.items():
+                _Tab(path, say(f"page.menu_{name}"), path == here)
+        SharePanel(lambda: desk.shared)
+        solara.lab.ThemeToggle()
+        Named(selector="header .v-btn--icon", name=say("page.theme"))
+
+
+@solara.component
+def _Tab(path: str, label: str, is_here: bool) -> None:
+    attributes = {"aria-current": "page"} if is_here else {}
+    with solara.Link(path):
+        solara.v.Html(tag="span", class_="tab here" if is_here else "tab", attributes=attributes, children=[label])
+
+
+def main_part(style: str = "main") -> Any:
+    """What a page is about, beside its rail: with its heading, and once on every page."""
+    return solara.v.Html(tag="main", class_=style, attributes={"id": "main"})
 
 
 def guarded(page: Callable[[], Any]) -> Any:
@@ -154,14 +187,12 @@ def _Failed(failure: BaseException, forget: Callable[[], None]) -> None:
     desk: Desk = solara.use_context(desk_context)
 
     def reset() -> None:
-        desk.live = desk.pair = None
-        desk.store, desk.arrived = "", ("", "")
+        desk.forget()
         forget()
 
-    with solara.Column():
-        sentence = fill("<h1>This page cannot be drawn</h1><p>Reset starts again with the server's defaults.</p>")
-        Words(sentence, "lead")
-        solara.Button("Reset", on_click=reset, outlined=True)
+    with main_part():
+        Words(fill("<h1>{}</h1><p>{}</p>", say("page.failed"), say("page.failed_text")), "lead")
+        solara.Button(say("page.reset"), on_click=reset, outlined=True)
         Message(f"{type(failure).__name__}: {printable(str(failure))}")
 
 

@@ -1,7 +1,9 @@
 """Pages, address and limits of the view; the command line reads them without loading anything heavy."""
 
-PAGES = {"/": "Race or share?", "/live": "Live", "/explore": "Explore"}
-"""Names of the pages by path."""
+PAGES = {"/": "compare", "/live": "live", "/explore": "explore"}
+"""The pages by path; the texts call them ``page.menu_NAME``."""
+ENGLISH = "en"
+"""The language of the pages unless another is asked for."""
 HOST = "127.0.0.1"
 PORT = 8765
 VISITORS = 32

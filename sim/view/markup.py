@@ -4,14 +4,16 @@ Text of scenarios, stores and visitors is a plain ``str``; only :func:`fill` and
 :class:`Markup`. Pages and figures render nothing else: they show a ``str`` as text, never as HTML.
 """
 
+import re
 from collections.abc import Iterable
 from typing import LiteralString
 
 from markupsafe import Markup, escape
 
-__all__ = ["NOTHING", "Markup", "escape", "fill", "joined", "repeated"]
+__all__ = ["NOTHING", "Markup", "emphasised", "escape", "fill", "joined", "repeated"]
 
 NOTHING = Markup("")
+_BOLD = re.compile(r"\*\*(.+?)\*\*")
 
 
 def fill(template: LiteralString, *values: object, **named: object) -> Markup:
@@ -33,6 +35,11 @@ def repeated(template: LiteralString, rows: Iterable[tuple[str | float, ...]]) -
 def _safe(value: str | float) -> str | float:
     """A value that cannot be HTML: a number, or escaped text."""
     return value if isinstance(value, float | int) else escape(value)
+
+
+def emphasised(template: str) -> Markup:
+    """A text of the pages as a template to fill: all escaped, and ``**words**`` between asterisks bold."""
+    return Markup(_BOLD.sub(lambda found: fill("<b>{}</b>", Markup(found[1])), str(escape(template))))
 
 
 def joined(parts: Iterable[str], between: LiteralString = "") -> Markup:

@@ -38,6 +38,7 @@ class Offer:
         agents: classes of single actors, as :class:`sim.RaceModel` takes them.
         begin: initial setting of the live page.
         is_shared: whether others can reach the server; then visitors can open only the store and folders in it.
+        frames: sites whose pages may show the view in a frame.
     """
 
     file: str | None = None
@@ -45,6 +46,7 @@ class Offer:
     agents: Mapping[str, type[Actor]] = field(default_factory=dict)
     begin: Setting = field(default_factory=Setting)
     is_shared: bool = False
+    frames: tuple[str, ...] = ()
 
     def may_open(self, folder: str) -> bool:
         """Whether a visitor may open a folder: if others can reach the server, only the store and folders in it."""

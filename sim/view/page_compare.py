@@ -15,7 +15,7 @@ from sim.scenario.schema.series import displayed_on
 from sim.view import charts, links
 from sim.view.choosers import scenario_choice
 from sim.view.effect import Effect
-from sim.view.layout import Desk, Message, arrive, desk_context, entry, lever_controls, read_link
+from sim.view.layout import Desk, Message, arrive, desk_context, entry, lever_controls, main_part, read_link
 from sim.view.markup import Markup, fill, joined
 from sim.view.network import legend, network
 from sim.view.offer import OFFER
@@ -76,7 +76,7 @@ def ComparePage() -> None:
     with solara.Div(classes=["compare", "columns"]):
         _Changed(desk)
         _Rail(desk)
-        with solara.Div(classes=["main"]):
+        with main_part():
             _Lead(desk)
             PlayerOf(desk.pair, _start(desk.pair))
             _Worlds(desk)

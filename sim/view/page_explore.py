@@ -20,7 +20,7 @@ from sim.view.explore import (
     regimes,
     run_of,
 )
-from sim.view.layout import Desk, Message, arrive, choice, desk_context, entry
+from sim.view.layout import Desk, Message, arrive, choice, desk_context, entry, main_part
 from sim.view.markup import fill
 from sim.view.offer import OFFER
 from sim.view.setting import Setting
@@ -49,7 +49,7 @@ def ExplorePage() -> None:
         desk.store = str(event["value"]).strip()
         turn_to(lambda now: (desk.store, now[1] + 1))
 
-    with solara.Div(classes=["explore"]):
+    with main_part("explore"):
         Words(_INVITATION, "lead")
         folders = entry("folder", "folder", folder, "A folder on the machine that serves this page.")
         Board(name="folder", controls=[folders], event_change=read, event_restore=lambda path: None)

@@ -12,7 +12,7 @@ from sim.scenario.schema.series import displayed_on
 from sim.view import charts, links, words
 from sim.view.effect import Effect
 from sim.view.events import described
-from sim.view.layout import Desk, Message, arrive, desk_context, read_link
+from sim.view.layout import Desk, Message, arrive, desk_context, main_part, read_link
 from sim.view.markup import Markup, fill, joined
 from sim.view.matrix import matrix
 from sim.view.network import legend, network
@@ -53,7 +53,7 @@ def LivePage() -> None:
     with solara.Div(classes=["live", "columns"]):
         _Changed(desk.live)
         Rail(desk.live, desk)
-        with solara.Div(classes=["main"]):
+        with main_part():
             _Lead(desk.live)
             PlayerOf(desk.live, charts.beginning(desk.live.scenario.start))
             _Now(desk.live)

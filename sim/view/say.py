@@ -4,18 +4,16 @@ A key names a table and an entry, such as ``say("compare.title")``. Fields in br
 ``**words**`` between asterisks are bold. A translation is one file; what it lacks is said in English.
 """
 
-import re
 import tomllib
 from functools import cache
 from pathlib import Path
 
 from sim import numbers
 from sim.scenario.errors import printable
-from sim.view.markup import Markup, escape
+from sim.view.limits import ENGLISH
+from sim.view.markup import Markup, emphasised
 
 FOLDER = Path(__file__).parent / "texts"
-ENGLISH = "en"
-_BOLD = re.compile(r"\*\*(.+?)\*\*")
 _chosen = ENGLISH
 
 
@@ -68,8 +66,7 @@ def say(key: str, **values: object) -> str:
 
 def told(key: str, **values: object) -> Markup:
     """A text with bold words as HTML; what is filled in is escaped unless it is Markup."""
-    template = Markup(_BOLD.sub(r"<b>\1</b>", str(escape(_template(key)))))
-    return template.format(**values)
+    return emphasised(_template(key)).format(**values)
 
 
 def _template(key: str) -> str:

@@ -18,6 +18,7 @@ from starlette.requests import HTTPConnection
 
 from sim.view.gate import App, Message, Receive, Send, answer
 from sim.view.limits import PAGES, VISITORS
+from sim.view.say import say
 
 IDLE = 1800.0
 """Seconds after which a silent page loses its seat."""
@@ -48,10 +49,7 @@ class Seats:
         if scope["type"] == "websocket":
             await self._socket(scope, receive, send)
         elif scope["type"] == "http" and scope["path"] in PAGES and not await self._has_room(HTTPConnection(scope)):
-            sentence = f"Too many visitors: {self.most} pages are open, the most that this view allows. "
-            await answer(
-                send, 503, f"{sentence}Close one of yours, or come back in a minute.", [(b"retry-after", b"60")]
-            )
+            await answer(send, 503, say("page.full", most=self.most), [(b"retry-after", b"60")])
         else:
             await self.app(scope, receive, send)
 
@@ -80,11 +78,11 @@ class Seats:
         asked, match = HTTPConnection(scope), _SOCKET.fullmatch(scope["path"])
         name = match["kernel"] if match else ""
         if not _NAME.fullmatch(name) or not _NAME.fullmatch(asked.query_params.get("session_id", "")):
-            await _close(send, UNREAD, "This is no socket of a page.")
+            await _close(send, UNREAD, say("page.no_socket"))
         elif name in self._asleep:
-            await _close(send, ASLEEP, "This page was closed because it was not used; load it again.")
+            await _close(send, ASLEEP, say("page.asleep"))
         elif not await self._is_seated(name):
-            await _close(send, FULL, "Too many visitors; come back in a minute.")
+            await _close(send, FULL, say("page.full_socket"))
         else:
             await self._hold(name, scope, receive, send)
 

@@ -14,7 +14,7 @@ from sim.console import complain, say
 from sim.scenario.errors import printable
 from sim.view.beside import Link, in_a_loop
 from sim.view.gate import EVERYWHERE, LOOPBACK, Entrance
-from sim.view.limits import HOST, PORT, VISITORS
+from sim.view.limits import ENGLISH, HOST, PORT, VISITORS
 
 if TYPE_CHECKING:
     from sim.agents import Actor
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 TOKEN = "HOARDSHARE_TOKEN"
 """Environment variable with a fixed token, so that a link stays valid from one start to the next."""
 _TRIED = 20
+_SITE = re.compile(r"https?://(?:[a-z0-9-]+(?:\.[a-z0-9-]+)*|\[[0-9a-f:]+\])(?::\d{1,5})?")
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{16,128}")
 _LARGEST_MESSAGE = 2**18
 """Largest size of a message from a page, bytes: a visitor's input, never a file."""
@@ -54,6 +55,8 @@ def show(
     browser: bool = True,
     names: Sequence[str] = (),
     visitors: int = VISITORS,
+    language: str = ENGLISH,
+    frames: Sequence[str] = (),
 ) -> Link | None:
     """Serve the view until it is interrupted; in a notebook, in the background.
 
@@ -67,26 +70,31 @@ def show(
         browser: whether to open a browser.
         names: further names by which visitors reach the server, such as a proxy's.
         visitors: number of pages that may be open at once.
+        language: language of the pages, the name of a file of texts.
+        frames: sites, such as ``https://lms.example.org``, whose pages may show the view in a frame; none by default.
 
     Returns:
         None, after it is interrupted. If an event loop already runs, as in a notebook, it returns a link at once; the
         notebook shows the link, and its ``close()`` ends the server.
 
     Raises:
-        ViewError: Solara is not installed, a name or the environment's token is invalid, or no port is free.
+        ViewError: Solara is not installed, a name, a site, the language or the environment's token is invalid, or no
+            port is free.
         ScenarioError: the scenario cannot be used.
     """
     _ensure_solara()
     _ensure_names(names)
+    sites = tuple(site_of(each) for each in frames)
+    _speak(language)
     token = token_for(host, names)
-    _offer(scenario, seed, agents or {}, store, is_shared=bool(token))
+    _offer(scenario, seed, agents or {}, store, is_shared=bool(token), frames=sites)
     listening, page = bound(host, port), "live" if scenario or agents else ""
     try:
-        entrance = Entrance(listening.getsockname()[1], host.lower(), _lower(names, host), token)
+        entrance = Entrance(listening.getsockname()[1], host.lower(), _lower(names, host), token, sites)
         for note in told(entrance, port):
             complain(note)
-        _compile_rules()
         if in_a_loop():
+            _compile_rules()
             return _serve_beside(listening, entrance, page, visitors)
         _serve(listening, entrance, page, browser, visitors)
     except BaseException:
@@ -131,6 +139,27 @@ def _ensure_names(names: Sequence[str]) -> None:
             raise ViewError(f"--name {printable(name)}: cannot be; {expected}")
 
 
+def site_of(text: str) -> str:
+    """A site as content policies name it.
+
+    Raises:
+        ViewError: it is no site.
+    """
+    found = _SITE.fullmatch(text.strip().lower().removesuffix("/"))
+    if not found:
+        raise ViewError(f"--frame {printable(text)}: cannot be; expected a site, such as https://lms.example.org")
+    return found[0]
+
+
+def _speak(language: str) -> None:
+    from sim.view.say import LanguageError, speak
+
+    try:
+        speak(language)
+    except LanguageError as error:
+        raise ViewError(str(error)) from error
+
+
 def _lower(names: Sequence[str], host: str) -> tuple[str, ...]:
     """Names as browsers send them; a server that listens everywhere also answers to the machine's own name."""
     own = [socket.gethostname()] if host in EVERYWHERE else []
@@ -138,8 +167,9 @@ def _lower(names: Sequence[str], host: str) -> tuple[str, ...]:
 
 
 def _offer(
-    scenario: str | None, seed: int, agents: "Mapping[str, type[Actor]]", store: str, is_shared: bool = False
-) -> None:
+    scenario: str | None, seed: int, agents: "Mapping[str, type[Actor]]", store: str, *, is_shared: bool,
+    frames: tuple[str, ...],
+) -> None:  # fmt: skip
     from sim.model import RaceModel
     from sim.scenario import load, names
     from sim.view.offer import OFFER
@@ -149,6 +179,7 @@ def _offer(
     RaceModel(load(OFFER.begin.scenario), seed, agents=agents)
     OFFER.file = scenario if scenario and scenario not in names() else None
     OFFER.agents, OFFER.store, OFFER.is_shared = agents, store, is_shared
+    OFFER.frames = frames
 
 
 def bound(host: str, port: int, tried: int = _TRIED) -> socket.socket:
@@ -180,6 +211,31 @@ def _is_taken(error: OSError) -> bool:
     return error.errno == errno.EADDRINUSE
 
 
+class _Warming(threading.Thread):
+    """Makes the rules ready while the server already answers; if that fails, it ends the server.
+
+    Attributes:
+        is_ready: whether pages can be drawn.
+        fault: why they cannot.
+    """
+
+    def __init__(self) -> None:
+        super().__init__(daemon=True)
+        self.is_ready = False
+        self.fault: BaseException | None = None
+        self.server: Any = None
+
+    def run(self) -> None:
+        """Compile the rules, or load what was compiled."""
+        try:
+            _compile_rules()
+            self.is_ready = True
+        except BaseException as fault:
+            self.fault = fault
+            if self.server is not None:
+                self.server.should_exit = True
+
+
 def _compile_rules() -> None:
     """Compile the rules before a browser has to wait for them."""
     from sim.model import RaceModel
@@ -206,26 +262,34 @@ def told(entrance: Entrance, wanted: int) -> list[str]:
             f"warning: listening at {entrance.host}: whoever has the link, with its token, can use the view. "
             "Nothing is encrypted: use it in no network that you do not trust"
         )
+    if entrance.frames and entrance.token:
+        notes.append(
+            "a page that shows the view in a frame keeps its token only over https: put a proxy with https before"
+        )
     return notes
 
 
-def _server(entrance: Entrance, visitors: int) -> Any:
+def _server(entrance: Entrance, visitors: int, is_ready: Callable[[], bool] = lambda: True) -> Any:
     import uvicorn
 
     from sim.view.site import site
 
-    config = uvicorn.Config(site(entrance, visitors), log_level="error", lifespan="on", server_header=False)
+    config = uvicorn.Config(site(entrance, visitors, is_ready), log_level="error", lifespan="on", server_header=False)
     config.timeout_graceful_shutdown = 1
     config.ws_max_size = _LARGEST_MESSAGE
     return uvicorn.Server(config)
 
 
 def _serve(listening: socket.socket, entrance: Entrance, page: str, browser: bool, visitors: int) -> None:
-    server = _server(entrance, visitors)
+    warming = _Warming()
+    server = warming.server = _server(entrance, visitors, lambda: warming.is_ready)
     where = address(entrance, page)
+    warming.start()
     threading.Thread(target=_announce, args=(server, where, browser), daemon=True).start()
     with suppress(KeyboardInterrupt):
         server.run(sockets=[listening])
+    if warming.fault is not None:
+        raise warming.fault
     complain("stopped")
 
 

@@ -2,6 +2,7 @@
 
 import re
 from base64 import b64encode
+from collections.abc import Callable
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
@@ -10,12 +11,14 @@ from solara.server import kernel_context, settings
 from solara.server import starlette as served
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
-from starlette.responses import Response
+from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Mount, Route, WebSocketRoute
 from starlette.staticfiles import StaticFiles
 
 from sim.view.gate import Entrance, Gate
 from sim.view.limits import PAGES
+from sim.view.markup import fill
+from sim.view.say import language, say
 from sim.view.seats import Seats
 
 if TYPE_CHECKING:
@@ -26,6 +29,8 @@ if TYPE_CHECKING:
 HERE = "/here"
 """Path at which a page checks that the server still answers."""
 _INLINE = re.compile(rb"<script(?P<how>[^>]*)>(?P<code>.*?)</script>", re.DOTALL)
+_VIEWPORT = re.compile(rb'<meta name="viewport"[^>]*>')
+_ZOOMED = b'<meta name="viewport" content="width=device-width, initial-scale=1">'
 _POLICY = (
     "default-src 'none'",
     # Vue makes functions of templates, and require.js of what it loads.
@@ -37,20 +42,25 @@ _POLICY = (
     "connect-src 'self'",
     "base-uri 'none'",
     "form-action 'none'",
-    "frame-ancestors 'none'",
+    "{ancestors}",
     "object-src 'none'",
 )
 
 
-def site(entrance: Entrance, most: int) -> Gate:
+def site(entrance: Entrance, most: int, is_ready: Callable[[], bool] = lambda: True) -> Gate:
     """Everything that is served.
 
     Args:
         entrance: which requests to let in.
         most: number of pages that may be open at once.
+        is_ready: whether pages can be drawn yet; until then, they say that they will be.
     """
+
+    async def page(request: "Request") -> Response:
+        return await _page(request, entrance) if is_ready() else _waiting()
+
     routes = [
-        *(Route(path, _page) for path in PAGES),
+        *(Route(path, page) for path in PAGES),
         Route(HERE, _here),
         WebSocketRoute("/jupyter/api/kernels/{kernel_id}/channels", served.kernel_connection),
         Route("/_solara/api/close/{kernel_id}", _close, methods=["POST"]),
@@ -63,18 +73,41 @@ def site(entrance: Entrance, most: int) -> Gate:
     return Gate(Starlette(routes=routes, lifespan=served.lifespan, middleware=seated), entrance)
 
 
-async def _page(request: "Request") -> Response:
+async def _page(request: "Request", entrance: Entrance) -> Response:
     """A page, with the policy that allows only its own scripts."""
-    response: Response = await served.root(request)
-    response.headers["content-security-policy"] = policy(bytes(response.body))
+    answered: Response = await served.root(request)
+    body = mended(bytes(answered.body))
+    response = Response(body, answered.status_code, media_type="text/html")
+    response.raw_headers += [each for each in answered.raw_headers if each[0] == b"set-cookie"]
+    response.headers["content-security-policy"] = policy(body, entrance.ancestors)
     return response
 
 
-def policy(page: bytes) -> str:
-    """Content policy of a page: files of this server, and the scripts in the page, by their hashes."""
+def mended(page: bytes) -> bytes:
+    """Solara's page, which names no language and forbids to zoom on phones, with both put right."""
+    told = fill('<html lang="{}">', language()).encode()
+    return _VIEWPORT.sub(
+        b'<meta name="viewport" content="width=device-width, initial-scale=1">', page, count=1
+    ).replace(b"<html>", told, 1)
+
+
+def policy(page: bytes, ancestors: str) -> str:
+    """Content policy of a page: files of this server, and the scripts in the page, by their hashes.
+
+    Args:
+        page: the page.
+        ancestors: which pages may show it in a frame.
+    """
     codes = [match["code"] for match in _INLINE.finditer(page) if b"src=" not in match["how"]]
     hashes = " ".join(dict.fromkeys(f"'sha256-{b64encode(sha256(code).digest()).decode()}'" for code in codes))
-    return "; ".join(_POLICY).format(scripts=hashes)
+    return "; ".join(_POLICY).format(scripts=hashes, ancestors=ancestors)
+
+
+def _waiting() -> Response:
+    """A page for those who come before the rules are ready; it loads itself until they are."""
+    return PlainTextResponse(
+        say("page.starting"), 503, {"refresh": "2", "retry-after": "2", "cache-control": "no-store"}
+    )
 
 
 async def _here(request: "Request") -> Response:

@@ -88,13 +88,32 @@ def Address(link: str, page: str) -> None:
 
 
 @solara.component_vue("vue/jump.vue")
-def Jump() -> None:
+def _Jump(target: str, text: str, kind: str) -> None: ...
+
+
+def Jump() -> Any:
     """A link to the levers when they are below the figures."""
+    return _Jump(target="levers", text=say("page.to_levers"), kind="jump")
+
+
+def Skip() -> Any:
+    """A link over the menu, for those who go by keyboard."""
+    return _Jump(target="main", text=say("page.skip"), kind="skip")
 
 
 @solara.component_vue("vue/offline.vue")
-def Offline() -> None:
+def Offline(texts: Mapping[str, str]) -> None:
     """Reports when the server no longer answers."""
+
+
+@solara.component_vue("vue/menu.vue")
+def Menu(texts: Mapping[str, str]) -> None:
+    """Buttons of the head: larger for a room, and what opens the panel that shares."""
+
+
+@solara.component_vue("vue/links.vue")
+def ShareLinks(texts: Mapping[str, str]) -> None:
+    """The link of the page, and the lines that show it inside another."""
 
 
 @solara.component_vue("vue/named.vue")

@@ -153,3 +153,33 @@ def test_a_refusal_is_a_sentence_and_repeats_nothing_of_what_was_asked():
     assert (
         answers[1]["body"].startswith(b"The view is not served under this name.") and b"evil" not in answers[1]["body"]
     )
+
+
+FRAMED = Entrance(
+    8765, "0.0.0.0", token="a-token-of-some-length", frames=("https://lms.example.org", "http://a.example:81")
+)
+
+
+def test_only_sites_that_were_named_may_show_a_page_in_a_frame():
+    frame = {"sec_fetch_site": "cross-site", "sec_fetch_mode": "navigate", "sec_fetch_dest": "iframe"}
+    query = f"token={FRAMED.token}"
+    assert status(SHARED, query=query, **frame) == 403
+    answers = asked(FRAMED, query=query, **frame)
+    told = [(name.decode(), value.decode()) for name, value in answers[0]["headers"]]
+    assert answers[0]["status"] == 200 and "x-frame-options" not in dict(told)
+    policy = dict(told)["content-security-policy"]
+    assert "frame-ancestors https://lms.example.org http://a.example:81" in policy
+    # Inside a frame it is other requests of the page's own, and none of the page around it, that are let in.
+    for mode, dest in (("no-cors", "script"), ("cors", "empty"), ("navigate", "object"), ("navigate", "embed")):
+        asking = {"sec_fetch_site": "cross-site", "sec_fetch_mode": mode, "sec_fetch_dest": dest}
+        assert status(FRAMED, query=query, **asking) == 403
+    assert status(FRAMED, kind="websocket", origin="https://lms.example.org", query=query) == 4403
+
+
+def test_inside_a_frame_the_token_is_kept_by_a_cookie_of_its_own():
+    answers = asked(FRAMED, query=f"token={FRAMED.token}")
+    cookies = [value.decode() for name, value in answers[0]["headers"] if name == b"set-cookie"]
+    assert [cookie.split("; ", 3)[3] for cookie in cookies] == ["SameSite=Strict", "SameSite=None; Secure; Partitioned"]
+    for cookie in cookies:
+        assert status(FRAMED, cookie=cookie.split(";")[0]) == 200
+    assert status(FRAMED, cookie=f"{FRAMED.cookie}-framed=wrong") == 403

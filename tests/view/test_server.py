@@ -5,7 +5,7 @@ import socket
 import pytest
 
 from sim.view.gate import Entrance
-from sim.view.server import ViewError, address, bound, token_for, told
+from sim.view.server import ViewError, address, bound, site_of, token_for, told
 from tests.program import hoardshare
 
 
@@ -71,7 +71,31 @@ def test_the_usual_port_can_be_taken_again_at_once():
         (["--port", "99999"], "65535"),
         (["nowhere.toml"], "nowhere.toml"),
         (["--name", "http://x/"], "expected the name of a machine"),
+        (["--frame", "lms.example.org"], "--frame lms.example.org: cannot be; expected a site"),
+        (["--language", "../en"], "--language ../en: there are no texts in this language; expected one of en"),
     ],
 )
 def test_bad_input_is_one_message(arguments, told):
     assert told in hoardshare("view", "--no-browser", *arguments, code=2).stderr
+
+
+def test_a_site_that_may_show_the_view_is_named_whole_and_alone():
+    told = {"https://LMS.example.org/": "https://lms.example.org", "http://127.0.0.1:81": "http://127.0.0.1:81"}
+    assert {text: site_of(text) for text in told} == told
+    for bad in (
+        "*",
+        "https://*",
+        "https:",
+        "https://a.example/b",
+        "https://a.example; script-src *",
+        "https://a b",
+        "a:",
+    ):
+        with pytest.raises(ViewError, match="expected a site, such as https:"):
+            site_of(bad)
+
+
+def test_it_says_what_a_frame_needs_with_a_token():
+    entrance = Entrance(8765, "0.0.0.0", token="t", frames=("https://lms.example.org",))
+    assert "over https" in told(entrance, 0)[-1]
+    assert told(Entrance(8765, frames=("https://lms.example.org",)), 0) == []
