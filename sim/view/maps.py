@@ -36,7 +36,9 @@ def regime_map(cells: pd.DataFrame, across: str, down: str, outcome: str) -> Mar
         parts.append(
             _cell(number, row, x, y, wide, tall, share, f"{across} {_said(row['x'])}, {down} {_said(row['y'])}")
         )
-    return image(_WIDE, foot + 26, parts, f"{outcome} by {across} and {down}", "regimes", data(cells=len(cells)))
+    return image(
+        _WIDE, foot + 26, parts, f"{outcome} by {across} and {down}", "regimes", data(cells=len(cells)), is_picked=True
+    )
 
 
 def _order(value: object) -> tuple[int, float, str]:

@@ -84,7 +84,7 @@ def network(scene: Scene, most: float, selected: str = "", label: str = "network
     parts += [text(x, y, name, "name", "middle") for x, y, name in _names(scene, present, spots, sizes, selected)]
     opened = int(np.count_nonzero(records["tier"][present] >= Tier.LICENSED))
     words = say("events.network", count=len(present), open=opened)
-    return image(_SIDE, _HIGH, parts, words, label, data(actors=len(present), open=opened))
+    return image(_SIDE, _HIGH, parts, words, label, data(actors=len(present), open=opened), is_picked=True)
 
 
 def _names(

@@ -58,7 +58,7 @@ def card(shared: Shared) -> bytes:
     charts = shared.charts[:_MOST]
     for place, chart in enumerate(charts):
         wide = 0.97 / len(charts)
-        axes = figure.add_axes((0.055 + place * wide, 0.16, wide - 0.065, 0.42))
+        axes = figure.add_axes((0.055 + place * wide, 0.155, wide - 0.065, 0.48))
         _chart(axes, chart)
     origin = say("share.origin", version=model_version(), query=shared.query)
     figure.text(0.03, 0.035, _lines(origin, 150, 2), size=10.5, va="bottom", color="#4d5967")

@@ -46,12 +46,24 @@ def data(**values: object) -> Markup:
 
 
 def image(
-    width: float, height: float, parts: Sequence[Markup], label: str, name: str, values: Markup = NOTHING
-) -> Markup:
-    """A figure that scales to its container; ``label`` is the text for screen readers."""
+    width: float, height: float, parts: Sequence[Markup], label: str, name: str, values: Markup = NOTHING, *,
+    is_picked: bool = False,
+) -> Markup:  # fmt: skip
+    """A figure that scales to its container; ``label`` is the text for screen readers.
+
+    Args:
+        width: of its own unit of length.
+        height: of its own unit of length.
+        parts: what is in it, from back to front.
+        label: what it is, in words.
+        name: by which programs find it.
+        values: attributes that store values.
+        is_picked: whether there is something in it to pick; what is in a mere picture is hidden from screen readers.
+    """
+    role = "group" if is_picked else "img"
     return fill(
-        '<svg viewBox="0 0 {:g} {:g}" role="img" aria-label="{}" data-figure="{}" {}>{}</svg>',
-        width, height, label, name, values, joined(parts),
+        '<svg viewBox="0 0 {:g} {:g}" role="{}" aria-label="{}" data-figure="{}" {}>{}</svg>',
+        width, height, role, label, name, values, joined(parts),
     )  # fmt: skip
 
 
