@@ -18,9 +18,10 @@ from sim.result import result
 from sim.scenario import Scenario
 from sim.scenario.checking.cast import Cast
 from sim.scenario.checking.memory import memory_of
-from sim.scenario.schema.series import OUTCOMES, SERIES
+from sim.scenario.schema.series import SERIES
 from sim.start import begin
 from sim.study.execute import play
+from sim.view.charts import declared, shown_values
 from sim.view.events import Event, History, told
 from sim.view.memo import Memo
 from sim.view.say import say
@@ -140,9 +141,7 @@ class Film:
 
     def shown(self, name: str) -> Floats:
         """An outcome or a series over time as charts show it, shape (done,): counts of events are summed."""
-        outcome = OUTCOMES.get(name)
-        values = self.column(outcome.series if outcome and outcome.series else name)
-        return np.cumsum(values) if is_counted(name) else values
+        return shown_values(name, self.column(declared(name).series))
 
     def outcomes(self, quarter: int | None = None) -> dict[str, float]:
         """All outcomes of the first quarters, as :func:`sim.run` gives them; by default of all.
@@ -213,12 +212,6 @@ class Film:
     def most_capable(self) -> float:
         """The largest capability of the run, by which marks are sized."""
         return float(self.column("frontier").max()) if self.done else 0.0
-
-
-def is_counted(name: str) -> bool:
-    """Whether charts show the sum so far of an outcome or series, as they do of events."""
-    outcome = OUTCOMES.get(name) or next((each for each in OUTCOMES.values() if each.series == name), None)
-    return outcome is not None and outcome.over == "sum"
 
 
 def _failed(error: Exception, film: Film) -> str:

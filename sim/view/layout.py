@@ -17,12 +17,12 @@ from sim.view.gate import LONGEST_LINK
 from sim.view.limits import PAGES
 from sim.view.markup import fill
 from sim.view.offer import OFFER
-from sim.view.pair import Pair
 from sim.view.say import say
 from sim.view.session import Session
 from sim.view.setting import Setting
 from sim.view.share import Shared, SharePanel
 from sim.view.widgets import Named, Offline, Skip, Terms, Words
+from sim.view.worlds import Worlds
 
 _SHEETS = ("style.css", "chart.css", "levers.css")
 STYLE = "".join((Path(__file__).parent / name).read_text(encoding="utf-8") for name in _SHEETS)
@@ -34,7 +34,7 @@ class Desk:
 
     Attributes:
         live: the world of the live page.
-        pair: the two worlds of the compare page.
+        pair: the worlds of the compare page.
         arrived: the last page visited and its link.
         added: paths of levers that the visitor added.
         store: folder that the explore page shows.
@@ -42,7 +42,7 @@ class Desk:
     """
 
     live: Session | None = None
-    pair: Pair | None = None
+    pair: Worlds | None = None
     arrived: tuple[str, str] = ("", "")
     added: list[str] = field(default_factory=list)
     store: str = ""

@@ -1,7 +1,7 @@
 """The address bar: a setting as a query, and back. A link identifies a result."""
 
 import json
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
@@ -12,14 +12,31 @@ from sim.scenario.reading.untrusted import Unreadable, json_of
 from sim.view.setting import Setting
 
 _MOST_PARTS = 500
+_WORLDS = ("scenario", "with", "and")
+"""Parts of a link that name the scenarios of the worlds A, B and C."""
+_OWN = ("policy.a", "policy.b", "policy.c")
+"""Parts of a link that hold the policies of one world alone."""
 
 
 def query(setting: Setting) -> str:
     """A setting as the query of a link, in the order in which people read."""
-    parts = [("scenario", setting.scenario), ("seed", str(setting.seed))]
-    parts += [("set", assignment(path, value)) for path, value in setting.changes.items()]
-    parts += [("policy", json.dumps(dict(row), default=str, separators=(",", ":"))) for row in setting.policies]
-    return urlencode([*parts, ("at", str(setting.quarter))])
+    return query_of([setting])
+
+
+def query_of(settings: Sequence[Setting]) -> str:
+    """One to three worlds as the query of a link; seed, changes and common policies are those of the first."""
+    first = settings[0]
+    parts = [(name, each.scenario) for name, each in zip(_WORLDS, settings, strict=False)]
+    parts += [("seed", str(first.seed))]
+    parts += [("set", assignment(path, value)) for path, value in first.changes.items()]
+    parts += [("policy", _told(row)) for row in first.policies]
+    for name, each in zip(_OWN, settings, strict=False):
+        parts += [(name, _told(row)) for row in each.own]
+    return urlencode([*parts, ("at", str(max(each.quarter for each in settings)))])
+
+
+def _told(row: Mapping[str, Any]) -> str:
+    return json.dumps(dict(row), default=str, separators=(",", ":"))
 
 
 def read(text: str, known: Collection[str], default: Setting) -> Setting:
@@ -33,16 +50,35 @@ def read(text: str, known: Collection[str], default: Setting) -> Setting:
     Raises:
         ScenarioError: the query names another scenario or cannot be read.
     """
+    return read_all(text, known, default)[0]
+
+
+def read_all(text: str, known: Collection[str], default: Setting, others: Sequence[str] = ()) -> list[Setting]:
+    """The settings of one to three worlds in a query.
+
+    Args:
+        text: the query, without its question mark.
+        known: scenarios that a link may name.
+        default: setting for values that the query lacks.
+        others: scenarios to compare with if the query names none.
+
+    Raises:
+        ScenarioError: the query names another scenario or cannot be read.
+    """
     parts = _parts(text)
     given = dict(parts)
-    scenario = known_scenario(given.get("scenario", default.scenario), known)
-    changes = dict(_change(value) for name, value in parts if name == "set")
-    rows = tuple(_row(value) for name, value in parts if name == "policy")
     seed, quarter = (
         whole(given.get("seed", str(default.seed)), "seed"),
         whole(given.get("at", str(default.quarter)), "at"),
     )
-    return Setting(scenario, seed, changes, rows, quarter)
+    changes = dict(_change(value) for name, value in parts if name == "set")
+    rows = {name: tuple(_row(value) for each, value in parts if each == name) for name in ("policy", *_OWN)}
+    asked = [given[name] for name in _WORLDS[1:] if name in given] or list(others)
+    names = [given.get(_WORLDS[0], default.scenario), *asked]
+    return [
+        Setting(known_scenario(scenario, known, field), seed, changes, rows["policy"], quarter, rows[own])
+        for scenario, field, own in zip(names, _WORLDS, _OWN, strict=False)
+    ]
 
 
 def _parts(text: str) -> list[tuple[str, str]]:

@@ -12,7 +12,7 @@ from sim.outcomes import OUTCOMES
 from sim.scenario import Scenario
 from sim.scenario.schema.series import SERIES
 from sim.study.execute import Run, runs
-from sim.view.film import is_counted
+from sim.view.charts import declared, shown_values
 from sim.view.memo import Memo
 
 Floats = npt.NDArray[np.float64]
@@ -63,9 +63,7 @@ class Luck:
     def band(self, name: str) -> tuple[Floats, Floats]:
         """Between what 90 % of seeds lie, by quarter, as charts show an outcome or series; shape (quarters,) each."""
         if name not in self._bands:
-            outcome = OUTCOMES.get(name)
-            column = SERIES.index(outcome.series if outcome and outcome.series else name)
-            self._bands[name] = band_of(self.courses[..., column], counted=is_counted(name))
+            self._bands[name] = band_of(self.courses[..., column_of(name)], name)
         return self._bands[name]
 
     def outcomes(self, quarter: int | None = None) -> Floats:
@@ -89,18 +87,23 @@ class Luck:
         return self.outcomes(quarter)[:, list(OUTCOMES).index(outcome)]
 
 
-def band_of(courses: Floats, *, counted: bool) -> tuple[Floats, Floats]:
-    """Between what 90 % of some courses lie, quarter by quarter.
+def column_of(name: str) -> int:
+    """The column of an outcome's series, or of a series."""
+    return SERIES.index(declared(name).series)
+
+
+def band_of(courses: Floats, name: str) -> tuple[Floats, Floats]:
+    """Between what 90 % of some courses lie, quarter by quarter, as charts show an outcome or series.
 
     Args:
-        courses: one series by run, shape (runs, quarters); NaN where a run failed.
-        counted: whether charts show its sum so far.
+        courses: its series by run, shape (runs, quarters); NaN where a run failed.
+        name: its name.
     """
     sound = courses[np.isfinite(courses).all(axis=1)]
     if not len(sound):
         nothing = np.full(courses.shape[1], np.nan)
         return nothing, nothing
-    low, high = np.quantile(np.cumsum(sound, axis=1) if counted else sound, BAND, axis=0)
+    low, high = np.quantile(shown_values(name, sound), BAND, axis=0)
     return low, high
 
 

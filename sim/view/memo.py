@@ -42,8 +42,18 @@ class Memo(Generic[Key, Value]):
         with turn:
             found = self.get(key)
             if found is None:
-                found = self._keep(key, make(), weight, turn)
+                found = make()
+                self.keep(key, found, weight)
+            with self._lock:
+                self._making.pop(key, None)
             return found
+
+    def keep(self, key: Key, value: Value, weight: int = 1) -> None:
+        """Keep a value that was made elsewhere."""
+        with self._lock:
+            self._kept[key] = value, weight
+            while len(self._kept) > 1 and sum(each for _, each in self._kept.values()) > self._room:
+                self._kept.popitem(last=False)
 
     def drop(self, key: Key) -> None:
         """Forget a value."""
@@ -55,12 +65,3 @@ class Memo(Generic[Key, Value]):
             return None
         self._kept.move_to_end(key)
         return self._kept[key][0]
-
-    def _keep(self, key: Key, value: Value, weight: int, turn: Lock) -> Value:
-        with self._lock:
-            self._kept[key] = value, weight
-            while len(self._kept) > 1 and sum(each for _, each in self._kept.values()) > self._room:
-                self._kept.popitem(last=False)
-            if self._making.get(key) is turn:
-                del self._making[key]
-        return value

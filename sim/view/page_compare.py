@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 from typing import Any
-from urllib.parse import parse_qsl, urlencode
 
 import solara
 from mesa.visualization.utils import force_update, update_counter
@@ -13,17 +12,18 @@ from sim.scenario import ScenarioError
 from sim.scenario.schema.outcome import Display, Outcome
 from sim.scenario.schema.series import displayed_on
 from sim.view import charts, links
+from sim.view.certainty import UNCOUNTED, Certainty, verdict
 from sim.view.choosers import scenario_choice
+from sim.view.differences import Difference
 from sim.view.effect import Effect
-from sim.view.layout import Desk, Message, arrive, desk_context, entry, lever_controls, main_part, read_link
+from sim.view.layout import Desk, Message, arrive, desk_context, entry, lever_controls, main_part
 from sim.view.markup import Markup, fill, joined
 from sim.view.network import legend, network
 from sim.view.offer import OFFER
-from sim.view.pair import Difference, Pair
 from sim.view.player import PlayerOf
-from sim.view.session import Session, column
 from sim.view.setting import Setting
 from sim.view.widgets import Address, Board, Charts, Figure, Jump, Words
+from sim.view.worlds import Worlds
 
 FIRST, SECOND = "arms-race", "commons"
 _END = 10**6
@@ -31,34 +31,37 @@ _FEW = 2
 """Main outcomes whose change is reported, in each world."""
 
 
-def _pair(search: str) -> Pair:
-    """The two worlds in a link, or by default an arms race and a commons at their end."""
-    query = dict(parse_qsl(search))
-    default = Setting(FIRST, OFFER.begin.seed, quarter=_END)
-    first, message = read_link(search, default)
+def _pair(search: str) -> Worlds:
+    """The worlds in a link, or by default an arms race and a commons at their end."""
+    default, message = Setting(FIRST, OFFER.begin.seed, quarter=_END), ""
     try:
-        second = replace(first, scenario=links.known_scenario(query.get("with", SECOND), OFFER.scenarios, "with"))
-        pair = Pair(first, second, OFFER.agents)
+        settings = links.read_all(search.removeprefix("?"), OFFER.scenarios, default, [SECOND])
+    except ScenarioError as error:
+        settings, message = _two(default), str(error)
+    try:
+        pair = Worlds(settings, OFFER.agents)
     except Exception as error:
-        pair, message = _default_pair(default, str(error))
-    pair.first.message = pair.first.message or message
+        pair, message = _default_pair(default, message or str(error))
+    pair.message = pair.message or message
     return pair
 
 
-def _default_pair(default: Setting, message: str) -> tuple[Pair, str]:
+def _two(default: Setting) -> list[Setting]:
+    return [default, replace(default, scenario=SECOND)]
+
+
+def _default_pair(default: Setting, message: str) -> tuple[Worlds, str]:
     """An arms race and a commons; a message reports any user class left out because no actor here fits it."""
-    second = replace(default, scenario=SECOND)
     try:
-        return Pair(default, second, OFFER.agents), message
+        return Worlds(_two(default), OFFER.agents), message
     except Exception as error:
         message = message if str(error) == message else f"{message}; {error}"
-        return Pair(default, second), f"{message}. Your classes do not decide here: {', '.join(OFFER.agents)}"
+        return Worlds(_two(default)), f"{message}. Your classes do not decide here: {', '.join(OFFER.agents)}"
 
 
-def pair_link(pair: Pair) -> str:
+def pair_link(pair: Worlds) -> str:
     """The address of the comparison."""
-    first = replace(pair.first.setting, quarter=pair.quarter)
-    return f"?{links.query(first)}&{urlencode({'with': pair.second.setting.scenario})}"
+    return f"?{links.query_of(pair.settings)}"
 
 
 @solara.component
@@ -92,7 +95,7 @@ def _Changed(desk: Desk) -> None:
     values = {f"{each.outcome} {letter}": (f"{letter} {each.label}", value)
             for each in pair.differences() if each.outcome in main
             for letter, value in (("A", each.first), ("B", each.second))}  # fmt: skip
-    settings = [replace(each.setting, quarter=0) for each in pair.both]
+    settings = [replace(each.setting, quarter=0) for each in pair.all]
     Effect(str(settings), pair.quarter, values)
 
 
@@ -101,11 +104,11 @@ def _Lead(desk: Desk) -> None:
     update_counter.get()
     pair = desk.pair
     assert pair is not None
-    one, other = pair.first.scenario, pair.second.scenario
+    one, other = pair.base.scenario, pair.all[1].scenario
     lead = fill(
         "<h1>{} against {}</h1><p><b>A</b> {}. <b>B</b> {}. {}. <b>Move a lever, or press Play to watch it happen.</b>"
-        "</p><p data-summary>{}</p>",
-        one.title, other.title.lower(), _brief(one.about), _brief(other.about), _shared(pair), _summary(pair),
+        "</p>",
+        one.title, other.title.lower(), _brief(one.about), _brief(other.about), _shared(pair),
     )  # fmt: skip
     Words(lead, "lead")
     Jump()
@@ -113,21 +116,9 @@ def _Lead(desk: Desk) -> None:
     Address(link=pair_link(pair), page="/")
 
 
-def _summary(pair: Pair) -> Markup:
-    """Where B is better and where it is worse, the largest relative differences first, in words."""
-    differences = sorted(pair.differences(), key=lambda each: -each.relative)
-    parts = []
-    for verdict in ("better", "worse"):
-        largest = [each for each in differences if each.verdict == verdict][:4]
-        listed = ", ".join(f"{each.label} {on_page(each.second)} against {on_page(each.first)}" for each in largest)
-        some = fill("<b class='{0}'>B is {0}</b> in {1}.", verdict, listed)
-        parts.append(some if largest else fill("B is {} in no outcome.", verdict))
-    return fill("With this seed, {}", joined(parts, " ")) if differences else fill("Nothing has happened yet.")
-
-
-def _shared(pair: Pair) -> str:
+def _shared(pair: Worlds) -> str:
     """What the two worlds have in common."""
-    casts = [[actor.name for actor in each.model.actors] for each in pair.both]
+    casts = [each.film.names for each in pair.all]
     return "Same actors, same luck" if casts[0] == casts[1] else "Same seed, other actors"
 
 
@@ -147,7 +138,7 @@ def _Rail(desk: Desk) -> None:
         if path == "seed":
             _with_seed(pair, value)
         else:
-            _with_scenario(pair, pair.first if path == "first" else pair.second, str(value))
+            _with_scenario(pair, "A" if path == "first" else "B", str(value))
         force_update()
 
     def change(event: dict[str, Any]) -> None:
@@ -162,32 +153,31 @@ def _Rail(desk: Desk) -> None:
         Board(
             name="worlds",
             controls=[
-                scenario_choice("first", "A", pair.first.setting.scenario),
-                scenario_choice("second", "B", pair.second.setting.scenario),
-                entry("seed", "seed", str(pair.first.setting.seed), "Both worlds have this seed and the same luck."),
+                scenario_choice("first", "A", pair.base.setting.scenario),
+                scenario_choice("second", "B", pair.all[1].setting.scenario),
+                entry("seed", "seed", str(pair.base.setting.seed), "Both worlds have this seed and the same luck."),
             ],
             event_change=choose,
             event_restore=lambda path: None,
         )
         Words(fill("<h2>Levers of both worlds</h2>"))
-        controls = lever_controls(pair.first.scenario, pair.first.own, pair.first.setting.changes, desk.added)
+        controls = lever_controls(pair.base.scenario, pair.base.own, pair.base.setting.changes, desk.added)
         controls = [each for each in controls if not each["path"].startswith("actors.") or each["changed"]]
         Board(name="levers", controls=controls, event_change=change, event_restore=restore)
 
 
-def _with_scenario(pair: Pair, side: Session, name: str) -> None:
+def _with_scenario(pair: Worlds, letter: str, name: str) -> None:
     try:
-        known = links.known_scenario(name, OFFER.scenarios)
-        side.watch(replace(side.setting, scenario=known, quarter=pair.quarter))
+        pair.choose(letter, links.known_scenario(name, OFFER.scenarios))
     except ScenarioError as error:
-        side.message = str(error)
+        pair.message = str(error)
 
 
-def _with_seed(pair: Pair, text: Any) -> None:
+def _with_seed(pair: Worlds, text: Any) -> None:
     try:
         pair.seed(links.whole(str(text), "seed"))
     except ScenarioError as error:
-        pair.first.message = str(error)
+        pair.message = str(error)
 
 
 @solara.component
@@ -196,55 +186,45 @@ def _Worlds(desk: Desk) -> None:
     pair = desk.pair
     assert pair is not None
     key = pair_link(pair)
-    asked, ask = solara.use_state("", key="asked")
     # In a thread, so that forty runs hold up nobody else's page.
-    counted = use_task(lambda: pair.signs() if asked else {}, dependencies=[asked])
-    is_counting = counted.pending and asked == key
-    signs = counted.value if counted.finished and asked == key else {}
-    most = max(float(column(each.course, "frontier").max()) for each in pair.both)
+    counted = use_task(lambda: (key, pair.certainties()), dependencies=[key])
+    found, sure = counted.value if counted.finished and counted.value else ("", {})
+    most = max(each.film.most_capable for each in pair.all)
     with solara.Div(classes=["worlds"]):
-        for letter, each in zip("AB", pair.both, strict=True):
+        for letter, each in zip(pair.letters, pair.all, strict=True):
             with solara.Div(classes=["panel", f"world-{letter.lower()}"]):
                 Words(fill("<h3>{} · {}<small>{}</small></h3>", letter, each.scenario.title, each.when()))
                 with solara.Link(f"/live?{links.query(each.setting)}"):
                     solara.v.Html(tag="span", class_="watch", children=[f"watch {letter} alone"])
                 Figure(network(each.scene, most, label=f"network-{letter.lower()}"))
         with solara.Div(classes=["panel", "stated"]):
-            Words(_table(pair.differences(), signs or {}))
-            with solara.Row(gap="8px"):
-                label = "Counting ..." if is_counting else "Check 20 seeds"
-                # Those runs are the library's, in which no class of the user's own decides.
-                solara.Button(
-                    label,
-                    on_click=lambda: ask(key),
-                    text=True,
-                    small=True,
-                    disabled=is_counting or bool(pair.first.agents),
-                )
-    Words(legend(*(each.model.bloc_names for each in pair.both)))
+            Words(_table(pair.differences(), sure if found == key else {}))
+    Words(legend(*(each.film.bloc_names for each in pair.all)))
 
 
-def _table(differences: list[Difference], signs: dict[str, int]) -> Markup:
+def _table(differences: list[Difference], sure: dict[str, Certainty]) -> Markup:
     if not differences:
         return fill("<h3>B less A</h3><p>Nothing has happened yet: press Play.</p>")
-    seeds = fill("<th title='number of 20 seeds in which the difference has this sign'>of 20</th>") if signs else ""
+    seeds = fill("<th title='number of 20 seeds in which the difference has this sign'>of 20</th>") if sure else ""
     return fill(
         "<h3>B less A<small>this seed; \u2713 better, \u2717 worse</small></h3>"
         "<table data-table='differences'><thead><tr><th>outcome</th><th>A</th><th>B</th><th>B less A</th>{}"
         "</tr></thead><tbody>{}</tbody></table>",
-        seeds, joined(_stated(each, signs) for each in differences),
+        seeds, joined(_stated(each, sure) for each in differences),
     )  # fmt: skip
 
 
-def _stated(each: Difference, signs: dict[str, int]) -> Markup:
-    mark = {"better": "\u2713", "worse": "\u2717"}.get(each.verdict, "")
+def _stated(each: Difference, sure: dict[str, Certainty]) -> Markup:
+    certainty = sure.get(each.outcome, UNCOUNTED)
+    word = verdict(each.outcome, each.value, certainty)
+    mark = {"better": "\u2713", "worse": "\u2717"}.get(word, "")
     return fill(
         '<tr data-outcome="{each.outcome}" data-a="{each.first!r}" data-b="{each.second!r}">'
         '<th scope="row" title="{each.label}: {each.tag}">{each.label} <small>{each.tag}</small></th>'
-        '<td>{one}</td><td>{other}</td><td class="{each.verdict}">{difference} '
-        '<small>{mark}<span class="spoken">{each.verdict}</span></small></td>{held}</tr>',
+        '<td>{one}</td><td>{other}</td><td class="{word}">{difference} '
+        '<small>{mark}<span class="spoken">{word}</span></small></td>{held}</tr>',
         each=each, one=on_page(each.first), other=on_page(each.second), difference=signed_on_page(each.value),
-        mark=mark, held=fill("<td>{}</td>", signs[each.outcome]) if signs else "",
+        mark=mark, word=word, held=fill("<td>{}</td>", certainty.agree) if sure else "",
     )  # fmt: skip
 
 
@@ -256,20 +236,15 @@ def _Outcomes(desk: Desk) -> None:
     Charts(specs=[_chart(pair, shown) for shown in displayed_on(Display.CHART)])
 
 
-def _chart(pair: Pair, shown: Outcome) -> charts.Spec:
+def _chart(pair: Worlds, shown: Outcome) -> charts.Spec:
     lines = [
-        charts.Line(
-            each.scenario.title,
-            charts.shown_values(shown.name, column(each.course, shown.series)),
-            style,
-            style.upper(),
-        )
-        for style, each in zip("ab", pair.both, strict=True)
+        charts.Line(each.scenario.title, each.film.shown(shown.name), letter.lower(), letter)
+        for letter, each in zip(pair.letters, pair.all, strict=True)
     ]
     return charts.spec(shown.name, lines, pair.quarters, _start(pair))
 
 
-def _start(pair: Pair) -> float | None:
+def _start(pair: Worlds) -> float | None:
     """The first quarter of both worlds; None if they begin apart."""
-    starts = {each.scenario.start for each in pair.both}
+    starts = {each.scenario.start for each in pair.all}
     return charts.beginning(starts.pop()) if len(starts) == 1 else None

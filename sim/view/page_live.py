@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-import numpy as np
 import solara
 from mesa.visualization.utils import update_counter
 
@@ -12,6 +11,7 @@ from sim.scenario.schema.series import displayed_on
 from sim.view import charts, links, words
 from sim.view.effect import Effect
 from sim.view.events import described
+from sim.view.film import Film
 from sim.view.layout import Desk, Message, arrive, desk_context, main_part, read_link
 from sim.view.markup import Markup, fill, joined
 from sim.view.matrix import matrix
@@ -20,8 +20,7 @@ from sim.view.offer import OFFER
 from sim.view.player import PlayerOf
 from sim.view.rail import Rail
 from sim.view.reasons import reasons
-from sim.view.session import Session, column
-from sim.view.svg import Values
+from sim.view.session import Session
 from sim.view.widgets import Address, Charts, Figure, Jump, Words
 
 
@@ -67,7 +66,7 @@ def LivePage() -> None:
 @solara.component
 def _Changed(session: Session) -> None:
     update_counter.get()
-    shown = [(each, charts.shown_values(each.name, session.series(each.series))) for each in displayed_on(Display.MAIN)]
+    shown = [(each, session.film.shown(each.name)[: session.quarter]) for each in displayed_on(Display.MAIN)]
     latest = {each.name: (each.label, float(values[-1])) for each, values in shown if len(values)}
     Effect(str(replace(session.setting, quarter=0)), session.quarter, latest)
 
@@ -98,12 +97,11 @@ def _Now(session: Session) -> None:
     """What happened this quarter, and the main outcomes."""
     update_counter.get()
     Words(words.strip(session.events, session.quarter))
-    twin = session.twin if session.is_touched else np.empty((0, session.twin.shape[1]))
     cards = [
         charts.card(
             each.name,
-            charts.shown_values(each.name, session.series(each.series)),
-            charts.shown_values(each.name, column(twin, each.series)),
+            session.film.shown(each.name)[: session.quarter],
+            session.twin.shown(each.name)[: session.quarter if session.is_touched else 0],
             session.baseline,
         )
         for each in displayed_on(Display.CARD)
@@ -116,8 +114,8 @@ def _Network(session: Session, picked: str, pick: Callable[[str], None]) -> None
     update_counter.get()
     with solara.Div(classes=["panel"]):
         Words(fill("<h3>Who is there<small>fill: openness</small></h3>"))
-        Figure(network(session.scene, float(column(session.course, "frontier").max()), picked), pick)
-        Words(legend(session.model.bloc_names))
+        Figure(network(session.scene, session.film.most_capable, picked), pick)
+        Words(legend(session.scene.bloc_names))
 
 
 @solara.component
@@ -134,18 +132,18 @@ def _Side(session: Session, picked: str, pick: Callable[[str], None]) -> None:
     """The selected actor, or else the log of events."""
     update_counter.get()
     with session.lock, solara.Div(classes=["panel", "side"]):
-        actor = next((each for each in session.model.actors if each.name == picked), None)
-        if actor is None:
+        row = session.scene.row(picked)
+        if row is None:
             Words(words.log(session.events, session.scenario))
             return
         solara.Button("Close", on_click=lambda: pick(""), text=True, small=True, classes=["close"])
-        Words(fill("<h3>{}</h3>{}", actor.name, words.state(session.scene, actor.row)))
+        Words(fill("<h3>{}</h3>{}", picked, words.state(session.scene, row)))
         if session.agents:
             Words(_hint("Classes of your own decide here; what the rules alone would weigh is not shown."))
         elif session.quarter == 0:
             Words(_hint("It has not decided anything yet: step once."))
         else:
-            Words(words.why(reasons(session.scenario, session.setting.seed, session.quarter - 1, actor.row)))
+            Words(words.why(reasons(session.scenario, session.setting.seed, session.quarter - 1, row)))
 
 
 def _hint(sentence: str) -> Markup:
@@ -164,17 +162,17 @@ def _Outcomes(session: Session) -> None:
 
 
 def _timeline(session: Session) -> Markup:
-    world, names = session.model.world, [actor.name for actor in session.model.actors]
-    log = world.releases[: int(world.society["releases"][0])]
-    most = float(column(session.course, "frontier").max())
-    return charts.timeline(log, names, session.model.bloc_names, session.quarters, session.scenario.start.year, most)
+    scene, start = session.scene, session.scenario.start.year
+    return charts.timeline(
+        scene.releases, scene.names, scene.bloc_names, session.quarters, start, session.film.most_capable
+    )
 
 
 def _chart(session: Session, shown: Outcome) -> charts.Spec:
-    def line(name: str, course: Values, style: str) -> charts.Line:
-        return charts.Line(name, charts.shown_values(shown.name, column(course, shown.series)), style)
+    def line(name: str, film: Film, style: str) -> charts.Line:
+        return charts.Line(name, film.shown(shown.name), style)
 
-    run = line("this run", session.course, "run")
+    run = line("this run", session.film, "run")
     lines = [line(session.baseline, session.twin, "twin"), run] if session.is_touched else [run]
     start, rows = session.scenario.start, session.put_in
     spans = [charts.Span(session.scenario.quarter_of(row.start), None, described(row)) for row in rows if row.start]

@@ -16,6 +16,7 @@ from sim.view.events import awaited, described
 from sim.view.layout import Desk, choice, entry, lever_controls
 from sim.view.markup import escape, fill
 from sim.view.offer import OFFER
+from sim.view.rows import Added
 from sim.view.session import Session
 from sim.view.setting import Setting
 from sim.view.widgets import Board, Tabs, Words
@@ -106,7 +107,7 @@ def _Policies(session: Session, desk: Desk) -> None:
     )
 
     def put_in() -> None:
-        session.intervene(kind, {each.path: given.get(each.path, each.value) for each in offered})
+        session.add(kind, {each.path: given.get(each.path, each.value) for each in offered})
         if not session.message:
             set_given({})
         force_update()
@@ -128,17 +129,16 @@ def _Policies(session: Session, desk: Desk) -> None:
         event_restore=lambda path: None,
     )
     solara.Button("Put it in", on_click=put_in, outlined=True, small=True, disabled=session.is_over)
-    for number in range(len(session.put_in)):
-        _PutIn(session, number)
+    for added in session.rows():
+        _PutIn(session, added)
 
 
 @solara.component
-def _PutIn(session: Session, number: int) -> None:
+def _PutIn(session: Session, added: Added) -> None:
     """One added policy, with a button to remove it."""
-    policy = session.put_in[number]
     with solara.Row(gap="6px", classes=["put-in"]):
-        Words(escape(f"{described(policy)}, {awaited(policy)}"))
-        withdraw = _then_draw(lambda: session.withdraw(number))
+        Words(escape(f"{described(added.policy)}, {awaited(added.policy)}"))
+        withdraw = _then_draw(lambda: session.withdraw(added.id))
         solara.Button("Take back", on_click=withdraw, text=True, small=True)
 
 

@@ -20,8 +20,8 @@ from sim.scenario.schema.series import SERIES, displayed_on
 from sim.study import repeat
 from sim.study.formats import guarded
 from sim.study.repeat import alone
-from sim.view import charts
-from sim.view.session import Agents, Session, column
+from sim.view.film import Agents
+from sim.view.session import Session
 from sim.view.setting import Setting
 
 FILE = "changed.toml"
@@ -36,14 +36,14 @@ _FOOT = 200
 
 def series_csv(session: Session) -> str:
     """Every series so far, one row per quarter, with full precision, so that it reads back to the same bits."""
-    table = pd.DataFrame(session.model.world.series[: session.quarter], columns=[*SERIES])
+    table = pd.DataFrame(session.film.series[: session.quarter], columns=[*SERIES])
     return str(table.to_csv(index_label="quarter", na_rep="nan", lineterminator="\n"))
 
 
 def releases_csv(session: Session) -> str:
     """The release log so far, one row per release."""
-    model = session.model
-    log = releases_of(model.world, [guarded(each.name) for each in model.actors], [*map(guarded, model.bloc_names)])
+    scene = session.scene
+    log = releases_of(scene.world, [*map(guarded, scene.names)], [*map(guarded, scene.bloc_names)])
     return str(pd.DataFrame(log).to_csv(index=False, lineterminator="\n"))
 
 
@@ -61,7 +61,7 @@ def scenario_toml(setting: Setting, agents: Agents | None = None) -> str:
     if _is_file(setting):
         note.append(f"# to be kept beside {Path(setting.scenario).name}, which it extends")
     lines = [*note, f"extends = {toml.value(Path(setting.scenario).name)}", *values]
-    for row in [*rows, *map(_fields, setting.policies)]:
+    for row in [*rows, *map(_fields, setting.rows)]:
         lines += ["", "[[policies]]", *row]
     return "\n".join(lines) + "\n"
 
@@ -138,7 +138,7 @@ def command(session: Session) -> str:
     """The command that gives the same run."""
     setting = session.setting
     quarters = session.quarter if 0 < session.quarter < session.quarters else None
-    if setting.policies:
+    if setting.rows:
         return repeat.command(FILE, setting.seed, quarters)
     return repeat.command(_named(setting), setting.seed, quarters, setting.changes)
 
@@ -171,8 +171,8 @@ def _outcome(axes: Any, outcome: Outcome, session: Session) -> None:
 
     from sim.plots.style import COLOURS, plain
 
-    twin = charts.shown_values(outcome.name, column(session.twin, outcome.series))
-    run = charts.shown_values(outcome.name, session.series(outcome.series))
+    twin = session.twin.shown(outcome.name)
+    run = session.film.shown(outcome.name)[: session.quarter]
     start = session.scenario.start
     first = start.year + (start.month - 1) // 3 / 4
     if session.is_touched:
@@ -193,10 +193,10 @@ def _foot(session: Session) -> Iterator[str]:
     """The origin of a picture: the command and, if that names only a file, each change and policy."""
     yield "; ".join([*_made(session), f"model version {_version()}"])
     setting = session.setting
-    if setting.policies:
+    if setting.rows:
         changed = "; ".join(f"{path} = {toml.value(value)}" for path, value in setting.changes.items())
         notes = [f"Changed: {changed}"] if changed else []
-        notes += [f"Policy: {', '.join(_fields(row))}" for row in setting.policies]
+        notes += [f"Policy: {', '.join(_fields(row))}" for row in setting.rows]
         for each in notes:
             yield from textwrap.wrap(each, _FOOT)
 

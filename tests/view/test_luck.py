@@ -60,7 +60,7 @@ def test_seeds_that_diverge_are_left_out_and_agree_with_nothing(scenario):
 
 def test_a_band_is_of_the_runs_that_did_not_fail():
     courses = np.array([[1.0, 2.0], [3.0, 4.0], [5.0, np.nan]])
-    low, high = module.band_of(courses, counted=True)
+    low, high = module.band_of(courses, "incidents")
     np.testing.assert_array_equal(low, np.quantile([[1, 3], [3, 7]], 0.05, axis=0))
     np.testing.assert_array_equal(high, np.quantile([[1, 3], [3, 7]], 0.95, axis=0))
 

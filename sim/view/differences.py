@@ -1,0 +1,58 @@
+"""What differs between two worlds, outcome by outcome."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sim.outcomes import OUTCOMES
+from sim.scenario.schema.outcome import Display
+from sim.scenario.schema.series import displayed_on
+from sim.view.glossary import label
+from sim.view.say import say
+
+_OVER = {"last": "end", "mean": "mean", "sum": "in_all", "rise": "rise", "log": "in_all", "own": "own"}
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One outcome in two worlds.
+
+    Attributes:
+        outcome: its name.
+        first: its value in the first world.
+        second: its value in the second.
+    """
+
+    outcome: str
+    first: float
+    second: float
+
+    @property
+    def value(self) -> float:
+        """Second minus first."""
+        return self.second - self.first
+
+    @property
+    def label(self) -> str:
+        """Its name in words, as in charts."""
+        return label(self.outcome)
+
+    @property
+    def over(self) -> str:
+        """How it summarises its series: the end of the run, the mean over it, or its sum."""
+        return say(f"worlds.over_{_OVER[OUTCOMES[self.outcome].over]}")
+
+    @property
+    def tag(self) -> str:
+        """How it summarises its series, and its unit."""
+        unit = OUTCOMES[self.outcome].brief_unit
+        return f"{self.over}, {unit}" if unit else self.over
+
+    @property
+    def relative(self) -> float:
+        """Size of the difference, relative to the larger of the two values."""
+        return abs(self.value) / max(abs(self.first), abs(self.second), 1e-300)
+
+
+def differences(first: Mapping[str, float], second: Mapping[str, float]) -> list[Difference]:
+    """The differences that pages tell, in the order in which they are declared."""
+    return [Difference(each.name, first[each.name], second[each.name]) for each in displayed_on(Display.DIFFERENCE)]

@@ -1,0 +1,142 @@
+"""Worlds under draws of all numbers that nobody knows: whole rows of the posterior, and priors for the rest."""
+
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+
+import numpy as np
+
+from sim.analysis.ensemble import ensemble_of
+from sim.analysis.ensemble.draws import ROOTS
+from sim.analysis.ensemble.forms import AS_WRITTEN
+from sim.divergence import Diverged
+from sim.extension import ExtensionError
+from sim.outcomes import OUTCOMES
+from sim.scenario import Scenario, ScenarioError, load
+from sim.scenario.load import written
+from sim.scenario.schema.outcome import Display
+from sim.scenario.schema.series import SERIES, displayed_on
+from sim.view.film import Film, Floats
+from sim.view.luck import band_of, column_of
+from sim.view.memo import Memo
+
+_ROOM = 12
+_SPAN = (0.05, 0.5, 0.95)
+_kept: "Memo[tuple[object, ...], Draws]" = Memo(_ROOM)
+
+
+@dataclass(frozen=True)
+class Draws:
+    """Worlds at draws of the numbers; all worlds have the same draws and seeds.
+
+    Attributes:
+        of: number of draws.
+        quarter: number of quarters over which outcomes are measured.
+        numbers: how many numbers were drawn.
+        levels: outcomes by the letter of a world, shape (draws, outcomes); NaN where a run failed.
+        courses: charted series by the letter of a world, shape (draws, quarters, charted series).
+    """
+
+    of: int
+    quarter: int
+    numbers: int
+    levels: Mapping[str, Floats]
+    courses: Mapping[str, Floats]
+    _bands: dict[tuple[str, str], tuple[Floats, Floats]] = field(default_factory=dict, repr=False)
+
+    def differences(self, letter: str, outcome: str) -> Floats:
+        """An outcome of a world less that of the first, draw by draw."""
+        first = next(iter(self.levels))
+        place = list(OUTCOMES).index(outcome)
+        return np.asarray(self.levels[letter][:, place] - self.levels[first][:, place])
+
+    def agree(self, letter: str, outcome: str, value: float) -> int:
+        """How many draws agree with the sign of a difference."""
+        return int(np.count_nonzero(np.sign(self.differences(letter, outcome)) == np.sign(value)))
+
+    def share(self, letter: str, outcome: str) -> tuple[float, float]:
+        """Share of the draws in which a world has more of an outcome than the first, and in which less."""
+        found = self.differences(letter, outcome)
+        return float(np.mean(found > 0.0)), float(np.mean(found < 0.0))
+
+    def interval(self, letter: str, outcome: str) -> tuple[float, float, float]:
+        """Between what 90 % of the differences lie, and their median: low, median, high; NaN if all runs failed."""
+        found = self.differences(letter, outcome)
+        known = found[np.isfinite(found)]
+        if not len(known):
+            return float("nan"), float("nan"), float("nan")
+        low, median, high = np.quantile(known, _SPAN).tolist()
+        return low, median, high
+
+    def band(self, letter: str, name: str) -> tuple[Floats, Floats]:
+        """Between what 90 % of draws lie, by quarter, as charts show an outcome or series."""
+        if (letter, name) not in self._bands:
+            courses = self.courses[letter][..., _charted().index(column_of(name))]
+            self._bands[letter, name] = band_of(courses, name)
+        return self._bands[letter, name]
+
+
+@cache
+def _charted() -> list[int]:
+    """Columns of the series that pages draw."""
+    shown = [*displayed_on(Display.CHART), *displayed_on(Display.LIVE), *displayed_on(Display.CARD)]
+    return sorted({SERIES.index(each.series) for each in shown})
+
+
+def drawn(
+    arms: Mapping[str, Scenario],
+    changes: Mapping[str, object],
+    files: Collection[str],
+    quarter: int,
+    count: int,
+    seed: int,
+    should_stop: Callable[[], bool],
+) -> Draws | None:
+    """Run worlds at draws of the numbers that they leave open, in the form in which they are written.
+
+    Args:
+        arms: the worlds by their letters, the one to compare with first.
+        changes: what was set in all of them; it is not drawn.
+        files: names or paths of their scenarios; what these set themselves is not drawn.
+        quarter: number of quarters over which outcomes are measured.
+        count: number of draws.
+        seed: base of the draws.
+        should_stop: asked before each run; where it says so, there is no result.
+    """
+    key = *((letter, each.digest) for letter, each in arms.items()), quarter, count, seed, *map(str, changes)
+    found = _kept.get(key)
+    if found is None:
+        found = _run(arms, changes, files, quarter, count, seed, should_stop)
+        if found is not None:
+            _kept.keep(key, found)
+    return found
+
+
+def _run(
+    arms: Mapping[str, Scenario],
+    changes: Mapping[str, object],
+    files: Collection[str],
+    quarter: int,
+    count: int,
+    seed: int,
+    should_stop: Callable[[], bool],
+) -> Draws | None:
+    ensemble = ensemble_of(arms, count, seed=seed, settings=changes, written=_written(frozenset(files)), forms=False)
+    levels = {letter: np.full((count, len(OUTCOMES)), np.nan) for letter in arms}
+    courses = {letter: np.full((count, each.quarters, len(_charted())), np.nan) for letter, each in arms.items()}
+    for number, row in enumerate(ensemble.rows(AS_WRITTEN)):
+        for letter, scenario in arms.items():
+            if should_stop():
+                return None
+            try:
+                film = Film(load(scenario, row), seed + number)
+                outcomes = film.outcomes(min(quarter, film.done))
+            except (Diverged, ExtensionError, ScenarioError):
+                continue
+            levels[letter][number] = [outcomes[name] for name in OUTCOMES]
+            courses[letter][number] = film.series[:, _charted()]
+    return Draws(count, quarter, len(ensemble.paths), levels, courses)
+
+
+def _written(files: frozenset[str]) -> set[str]:
+    return {path for file in files for path in written(file, ROOTS)}
