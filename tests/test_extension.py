@@ -178,13 +178,13 @@ def test_an_outcome_of_ones_own_stands_with_the_others(module):
 
 def test_the_view_shows_it(module):
     pytest.importorskip("markupsafe")
-    from sim.view.pair import Pair
     from sim.view.setting import Setting
+    from sim.view.worlds import Worlds
 
     with sim.use(module(COUNTS)):
-        pair = Pair(Setting("arms-race", seed=1), Setting("commons", seed=1))
-        pair.step()
-        (own,) = [each for each in pair.differences() if each.outcome == "length"]
+        worlds = Worlds([Setting("arms-race", seed=1), Setting("commons", seed=1)])
+        worlds.step()
+        (own,) = [each for each in worlds.differences() if each.outcome == "length"]
         assert (own.label, own.tag, own.first, own.second) == ("length", "of the run, qs", 1.0, 1.0)
 
 

@@ -16,6 +16,7 @@ from sim.scenario import Scenario, ScenarioError, load
 from sim.scenario.load import written
 from sim.scenario.schema.outcome import Display
 from sim.scenario.schema.series import SERIES, displayed_on
+from sim.version import model_version
 from sim.view.film import Film, Floats
 from sim.view.luck import band_of, column_of
 from sim.view.memo import Memo
@@ -103,7 +104,14 @@ def drawn(
         seed: base of the draws.
         should_stop: asked before each run; where it says so, there is no result.
     """
-    key = *((letter, each.digest) for letter, each in arms.items()), quarter, count, seed, *map(str, changes)
+    key = (
+        model_version(),
+        *((letter, each.digest) for letter, each in arms.items()),
+        quarter,
+        count,
+        seed,
+        *map(str, changes),
+    )
     found = _kept.get(key)
     if found is None:
         found = _run(arms, changes, files, quarter, count, seed, should_stop)

@@ -21,6 +21,7 @@ from sim.scenario.checking.memory import memory_of
 from sim.scenario.schema.series import SERIES
 from sim.start import begin
 from sim.study.execute import play
+from sim.version import model_version
 from sim.view.charts import declared, shown_values
 from sim.view.events import Event, History, told
 from sim.view.memo import Memo
@@ -67,7 +68,13 @@ def film_of(scenario: Scenario, seed: int = 0, agents: Agents | None = None) -> 
         ExtensionError: a user's module fails.
         ValueError: the classes do not fit the actors.
     """
-    key = scenario.digest, scenario.title, seed, *sorted((agents or {}).items(), key=lambda each: each[0])
+    key = (
+        model_version(),
+        scenario.digest,
+        scenario.title,
+        seed,
+        *sorted((agents or {}).items(), key=lambda each: each[0]),
+    )
     weight = _WORLDS * memory_of(scenario, Cast(scenario).size, scenario.quarters)
     film = _films.made(key, lambda: Film(scenario, seed, agents), weight)
     if film.fault:

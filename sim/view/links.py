@@ -73,11 +73,12 @@ def read_all(text: str, known: Collection[str], default: Setting, others: Sequen
     )
     changes = dict(_change(value) for name, value in parts if name == "set")
     rows = {name: tuple(_row(value) for each, value in parts if each == name) for name in ("policy", *_OWN)}
-    asked = [given[name] for name in _WORLDS[1:] if name in given] or list(others)
-    names = [given.get(_WORLDS[0], default.scenario), *asked]
+    usual = dict(zip(_WORLDS, [default.scenario, *others], strict=False))
+    named = {field: given.get(field, usual.get(field)) for field in _WORLDS}
     return [
         Setting(known_scenario(scenario, known, field), seed, changes, rows["policy"], quarter, rows[own])
-        for scenario, field, own in zip(names, _WORLDS, _OWN, strict=False)
+        for (field, scenario), own in zip(named.items(), _OWN, strict=True)
+        if scenario is not None
     ]
 
 

@@ -12,6 +12,7 @@ from sim.outcomes import OUTCOMES
 from sim.scenario import Scenario
 from sim.scenario.schema.series import SERIES
 from sim.study.execute import Run, runs
+from sim.version import model_version
 from sim.view.charts import declared, shown_values
 from sim.view.memo import Memo
 
@@ -24,18 +25,18 @@ _ROOM = 128 << 20
 """Bytes that all that is kept may take, roughly."""
 _LENGTHS = 8
 """Lengths of runs whose outcomes are kept of a scenario."""
-_kept: "Memo[str, Luck]" = Memo(_ROOM)
+_kept: "Memo[tuple[str, str], Luck]" = Memo(_ROOM)
 
 
 def luck_of(scenario: Scenario) -> "Luck":
     """What luck does to a scenario; it takes its runs, so a page asks for it in a thread."""
     weight = 8 * SEEDS * scenario.quarters * len(SERIES)
-    return _kept.made(scenario.digest, lambda: Luck(scenario), weight)
+    return _kept.made((model_version(), scenario.digest), lambda: Luck(scenario), weight)
 
 
 def known_luck(scenario: Scenario) -> "Luck | None":
     """The same if it has been counted, at once."""
-    return _kept.get(scenario.digest)
+    return _kept.get((model_version(), scenario.digest))
 
 
 class Luck:

@@ -7,13 +7,13 @@ import pytest
 
 import sim
 from sim.view import charts
-from sim.view.session import Session, column
+from sim.view.session import Session
 from sim.view.setting import Setting
 
 
 @pytest.fixture(scope="module")
 def course():
-    return column(Session(Setting("base", 3)).course, "trust")
+    return Session(Setting("base", 3)).film.column("trust")
 
 
 def test_a_line_has_every_digit_of_the_librarys_run(course):

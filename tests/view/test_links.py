@@ -31,6 +31,34 @@ def test_a_setting_survives_its_link(setting):
     assert links.read(links.query(setting), KNOWN, Setting()) == setting
 
 
+@pytest.mark.parametrize("count", [1, 2, 3])
+def test_worlds_survive_their_link(count):
+    row = {"kind": "pivot", "start": "2022-01-01", "end": "2024-01-01", "actor": "alpha", "tier": "open"}
+    common = ({**row, "actor": "beta"},)
+    worlds = [
+        Setting(name, 7, {"trust.gain": 0.25}, common, 12, (row,) * number)
+        for number, name in enumerate(["base", "arms-race", "base"][:count])
+    ]
+    assert links.read_all(links.query_of(worlds), KNOWN, Setting()) == worlds
+    assert links.read(links.query_of(worlds), KNOWN, Setting()) == worlds[0]
+
+
+def test_an_old_link_to_two_worlds_keeps_working():
+    old = "scenario=base&seed=3&set=trust.gain%3D0.25&policy=%7B%22kind%22%3A%22leak%22%7D&at=60&with=arms-race"
+    common = {"seed": 3, "changes": {"trust.gain": 0.25}, "policies": ({"kind": "leak"},), "quarter": 60}
+    assert links.read_all(old, KNOWN, Setting()) == [Setting(name, **common) for name in ("base", "arms-race")]
+
+
+def test_a_link_that_names_no_second_world_has_the_usual_one():
+    assert [each.scenario for each in links.read_all("", KNOWN, Setting("base"), ["arms-race"])] == [
+        "base",
+        "arms-race",
+    ]
+    assert [each.scenario for each in links.read_all("with=base", KNOWN, Setting("base"), ["arms-race"])] == [
+        "base"
+    ] * 2
+
+
 @settings(max_examples=40)
 @given(st.dictionaries(st.sampled_from(["trust.gain", "title"]), st.floats(0, 1) | st.booleans() | st.text()))
 def test_any_value_survives_its_link(changes):
@@ -52,6 +80,9 @@ def test_a_change_reads_as_on_the_command_line():
     [
         ("scenario=/etc/passwd", "no scenario"),
         ("scenario=arms-raec", 'did you mean "arms-race"'),
+        ("with=arms-raec", 'with: no scenario "arms-raec"'),
+        ("and=/etc/passwd", "and: no scenario"),
+        ("policy.b=%7B", "expected a table"),
         ("seed=-1", "expected a whole number from 0"),
         ("seed=%C2%B2", "expected a whole number from 0"),
         ("at=soon", 'at: "soon" cannot be read'),

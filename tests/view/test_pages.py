@@ -105,17 +105,17 @@ def test_explore_stands_when_results_cannot_be_drawn_and_reads_them_anew(monkeyp
 
 def test_a_page_names_no_scenario_that_the_server_does_not_offer(tmp_path):
     from sim.view.page_compare import _with_scenario as compared
-    from sim.view.pair import Pair
     from sim.view.rail import _with_scenario as watched
     from sim.view.session import Session
     from sim.view.setting import Setting
+    from sim.view.worlds import Worlds
 
     secret = tmp_path / "secret.toml"
     secret.write_text("password = 1\n")
-    session, pair = Session(Setting("base")), Pair(Setting("base"), Setting("commons"))
+    session, pair = Session(Setting("base")), Worlds([Setting("base"), Setting("commons")])
     for told in (str(secret), "/etc/passwd", "../secret.toml"):
         watched(session, told)
-        compared(pair, pair.second, told)
+        compared(pair, "B", told)
         for message in (session.message, pair.message):
             assert message.startswith("scenario: no scenario") and "password" not in message
-    assert session.setting.scenario == "base" and pair.second.setting.scenario == "commons"
+    assert session.setting.scenario == "base" and pair.settings[1].scenario == "commons"

@@ -1,6 +1,7 @@
 """A watched world: it is the library's run, branches from its twin, and survives what goes wrong."""
 
 import json
+from datetime import date
 
 import numpy as np
 import pytest
@@ -9,7 +10,7 @@ import sim
 from sim.scenario import ScenarioError, Tier
 from sim.scenario.schema.kinds import POLICIES
 from sim.view.controls import policy_controls
-from sim.view.session import Session, column
+from sim.view.session import Session
 from sim.view.setting import Setting
 from tests.growth import COUNTED
 from tests.program import finish, start
@@ -23,24 +24,24 @@ def session():
 def test_a_watched_run_is_the_librarys_run_bit_for_bit(session):
     session.go_to(session.quarters)
     run = sim.run(sim.load("base"), seed=3)
-    np.testing.assert_array_equal(session.model.world.series[:60], run.world.series)
-    assert session.model.outcomes() == run.outcomes
+    np.testing.assert_array_equal(session.film.series, run.world.series)
+    assert session.film.outcomes() == run.outcomes
 
 
 def test_the_course_is_the_whole_run_and_the_twin_the_untouched_one(session):
     session.change("trust.gain", 0.2)
     run = sim.run(sim.load("base", {"trust.gain": 0.2}), seed=3)
-    np.testing.assert_array_equal(session.course, run.world.series)
-    np.testing.assert_array_equal(session.twin, sim.run(sim.load("base"), seed=3).world.series)
+    np.testing.assert_array_equal(session.film.series, run.world.series)
+    np.testing.assert_array_equal(session.twin.series, sim.run(sim.load("base"), seed=3).world.series)
 
 
 def test_going_back_and_forth_gives_the_same_bits(session):
     session.go_to(30)
-    before = session.model.world.actors.copy()
+    before = session.scene.actors.copy()
     session.go_to(10)
     session.go_to(30)
     assert session.quarter == 30
-    np.testing.assert_array_equal(session.model.world.actors, before)
+    np.testing.assert_array_equal(session.scene.actors, before)
 
 
 def test_stepping_stops_at_the_end_of_the_run(session):
@@ -51,20 +52,22 @@ def test_stepping_stops_at_the_end_of_the_run(session):
 
 def test_a_policy_branches_from_the_twin_in_its_quarter_and_not_before(session):
     session.go_to(20)
-    session.intervene("pivot", {"actor": "alpha", "tier": "open"})
+    session.add("pivot", {"actor": "alpha", "tier": "open"})
     assert not session.message and session.quarter == 20
     session.go_to(40)
-    run, twin = session.model.world.series[:40], session.twin[:40]
+    run, twin = session.film.series[:40], session.twin.series[:40]
     np.testing.assert_array_equal(run[:20], twin[:20])
     assert not np.array_equal(run[20], twin[20])
-    assert session.model.actors[0].tier == Tier.OPEN
+    assert session.scene.actors[0]["tier"] == Tier.OPEN
 
 
 def test_with_policies_the_twin_keeps_the_changes(session):
     session.change("trust.gain", 0.2)
     session.go_to(20)
-    session.intervene("breakthrough", {"actor": "beta"})
-    np.testing.assert_array_equal(session.twin, sim.run(sim.load("base", {"trust.gain": 0.2}), seed=3).world.series)
+    session.add("breakthrough", {"actor": "beta"})
+    np.testing.assert_array_equal(
+        session.twin.series, sim.run(sim.load("base", {"trust.gain": 0.2}), seed=3).world.series
+    )
 
 
 @pytest.mark.parametrize("scenario", ["base", "leader-pivot", "race-2019"])
@@ -72,28 +75,28 @@ def test_every_kind_of_policy_can_be_put_in_as_it_is_offered_or_says_what_it_lac
     session = Session(Setting(scenario, 0, quarter=4))
     controls = set()
     for kind in POLICIES:
-        session.intervene(kind, {each.path: each.value for each in policy_controls(session.scenario, kind, 4)})
+        session.add(kind, {each.path: each.value for each in policy_controls(session.scenario, kind, 4)})
         if kind == "retaliation" and session.message:
             answered = {row.kind for row in session.scenario.policies}
             assert "this policy, to_bloc: answers nothing" in session.message and "export_control" not in answered
             controls.add(kind)
         else:
             assert not session.message and len(session.setting.policies) == 1, kind
-            session.withdraw(0)
+            session.withdraw("0")
     assert controls == (set() if scenario == "race-2019" else {"retaliation"})
 
 
 @pytest.mark.parametrize("kind", POLICIES)
 def test_a_world_goes_on_with_every_kind_of_policy(kind):
     session = Session(Setting("race-2019", 0, quarter=4))
-    session.intervene(kind, {each.path: each.value for each in policy_controls(session.scenario, kind, 4)})
+    session.add(kind, {each.path: each.value for each in policy_controls(session.scenario, kind, 4)})
     session.go_to(8)
     assert session.quarter == 8 and len(session.put_in) == 1
 
 
 def test_a_policy_that_is_in_the_way_is_named_by_what_it_is():
     session = Session(Setting("leader-pivot", 0, quarter=10))
-    session.intervene("pivot", {"actor": "alpha", "tier": "closed"})
+    session.add("pivot", {"actor": "alpha", "tier": "closed"})
     assert session.message == (
         'this policy, start: "alpha" is still committed by the change of course of alpha to open, 2022-01-01; '
         "expected a day from the `end` of the change of course of alpha to open, 2022-01-01"
@@ -107,15 +110,15 @@ def test_a_field_left_empty_is_told_as_such(session):
 
 def test_a_policy_can_be_taken_back(session):
     session.go_to(10)
-    session.intervene("pivot", {"actor": "alpha"})
-    session.intervene("leak", {"actor": "beta"})
-    session.withdraw(0)
+    session.add("pivot", {"actor": "alpha"})
+    session.add("leak", {"actor": "beta"})
+    session.withdraw("0")
     assert [row["kind"] for row in session.setting.policies] == ["leak"] and session.quarter == 10
 
 
 def test_no_policy_can_be_put_in_after_the_end(session):
     session.go_to(60)
-    session.intervene("leak", {"actor": "beta"})
+    session.add("leak", {"actor": "beta"})
     assert "not before the end of the run" in session.message and not session.setting.policies
 
 
@@ -170,19 +173,8 @@ def test_a_world_with_a_class_of_ones_own_is_touched_from_the_start():
 def test_what_a_twin_is_without_is_named(session):
     session.change("trust.gain", 0.2)
     assert session.baseline == "untouched"
-    session.intervene("breakthrough", {"actor": "beta"})
+    session.add("breakthrough", {"actor": "beta"})
     assert session.baseline == "without policies"
-
-
-def test_courses_are_run_once_and_only_those_of_now_are_kept(session, monkeypatch):
-    runs = []
-    monkeypatch.setattr("sim.view.session.run", lambda *given: runs.append(given) or sim.run(*given))
-    for gain in (0.1, 0.2, 0.3):
-        session.change("trust.gain", gain)
-        for _ in range(3):
-            assert len(session.twin) == len(session.course) == 60
-    # The untouched course was run with the session.
-    assert len(runs) == 3 and len(session._courses) == 2
 
 
 def test_a_scenario_that_does_not_exist_is_told_at_once():
@@ -196,7 +188,7 @@ def test_two_sessions_do_not_disturb_each_other():
     one.go_to(12)
     assert other.quarter == 0 and not other.is_touched
     other.go_to(60)
-    np.testing.assert_array_equal(other.model.world.series[:60], sim.run(sim.load("base"), seed=1).world.series)
+    np.testing.assert_array_equal(other.film.series, sim.run(sim.load("base"), seed=1).world.series)
 
 
 GROWTH = """
@@ -218,11 +210,6 @@ def test_memory_does_not_grow_over_many_resets():
     # In a program of its own: what other tests have left decides when garbage is collected.
     objects, size, blocks = json.loads(finish(start("-c", GROWTH, environment=COUNTED)).stdout)
     assert (objects < 100, size < 200_000, blocks) == (True, True, 0)
-
-
-def test_a_column_of_a_course_is_a_series(session):
-    session.go_to(7)
-    np.testing.assert_array_equal(column(session.course, "trust")[:7], session.series("trust"))
 
 
 def test_a_lever_moved_back_to_its_value_is_no_change(session):
@@ -269,16 +256,57 @@ def test_a_change_that_diverges_is_told_and_the_world_stays():
     session.change("effort.reaction", 2.0)
     assert "effort must lie in" in session.message and "the scenario's numbers diverge" in session.message
     assert (session.quarter, session.setting.changes, session.broken) == (3, {"effort.clamp": False}, False)
-    assert len(session.course) == len(session.twin) == session.quarters
+    assert session.film.done == session.twin.done == session.quarters
 
 
-def test_a_step_that_diverges_is_told_with_its_quarter_alone():
-    session = Session(Setting("base"))
-    session.step()
-    session.model.world.actors["effort"][:] = 1e12
-    session.model.world.parameters["effort"]["clamp"] = 0
-    session.step()
-    assert session.broken and " at quarter 1 (2020 Q2): " in session.message
+def test_a_policy_can_be_given_other_days_and_taken_back(session):
+    session.add("pivot", {"actor": "alpha", "tier": "open"}, start=date(2022, 1, 1), end=date(2024, 1, 1))
+    (added,) = session.rows()
+    assert (added.letter, added.policy.start, added.policy.end) == ("", date(2022, 1, 1), date(2024, 1, 1))
+    session.move(added.id, date(2023, 4, 1), None)
+    (moved,) = session.rows()
+    assert (moved.policy.start, moved.policy.end, moved.policy.tier) == (date(2023, 4, 1), None, Tier.OPEN)
+    session.withdraw(moved.id)
+    assert session.rows() == [] and not session.is_touched
+
+
+def test_differences_from_the_twin_have_their_certainty(session):
+    assert session.differences() == [] and session.certainties() == {}
+    session.go_to(12)
+    session.add("pivot", {"actor": "alpha", "tier": "open"}, start=date(2020, 4, 1))
+    found = session.certainties()
+    for each in session.differences():
+        untouched, touched = (
+            [sim.run(scenario, seed, 12).outcomes[each.outcome] for seed in range(20)]
+            for scenario in (session.untouched, session.scenario)
+        )
+        alike = sum(np.sign(b - a) == np.sign(each.value) for a, b in zip(untouched, touched, strict=True))
+        assert (found[each.outcome].agree, found[each.outcome].of) == (alike, 20)
+
+
+def test_where_classes_of_ones_own_decide_nothing_is_counted():
+    assert Session(Setting("base", quarter=4), {"alpha": sim.Firm}).certainties() == {}
+
+
+def test_a_class_that_diverges_is_told_with_its_quarter_and_reset_recovers():
+    class Wild(sim.Firm):
+        wild = True
+
+        def choose(self):
+            if Wild.wild and self.model.quarter == 1:
+                self.model.world.actors["effort"][:] = 1e12
+                self.model.world.parameters["effort"]["clamp"] = 0
+            return None
+
+    session = Session(Setting("base"), {"alpha": Wild})
+    session.go_to(60)
+    assert session.broken and session.quarter == 1 and " at quarter 1 (2020 Q2): " in session.message
     assert session.message.endswith("; the scenario's numbers diverge. Reset to go on.")
+    assert "the numbers" not in session.message and session.differences() != []
+    Wild.wild = False
     session.reset()
     assert not session.broken and session.message == ""
+
+
+def test_visitors_with_the_same_setting_share_their_film(session):
+    assert Session(Setting("base", 3)).film is session.film

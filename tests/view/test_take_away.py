@@ -117,7 +117,9 @@ def test_whatever_was_changed_the_file_and_the_command_give_the_run(tmp_path, mo
     session = Session(setting)
     done = CliRunner().invoke(app, [*shlex.split(take_away.command(session))[1:], "--json"], catch_exceptions=False)
     told = json.loads(done.stdout)
-    assert told == {name: value if np.isfinite(value) else None for name, value in session.model.outcomes().items()}
+    assert told == {
+        name: value if np.isfinite(value) else None for name, value in session.film.outcomes(session.quarter).items()
+    }
 
 
 def test_the_record_of_a_run_holds_the_command_that_gives_it_again(tmp_path, monkeypatch):
