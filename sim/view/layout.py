@@ -133,7 +133,6 @@ def Layout(children: Sequence[Any] = ()) -> None:
     desk_context.provide(desk)
     solara.use_memo(_follow_system, [])
     here = "/" + "/".join(solara.use_router().parts)
-    solara.Title(say("page.title", page=say(f"page.menu_{PAGES.get(here, 'compare')}")))
     solara.Style(STYLE)
     with solara.Div(classes=["page"]):
         _Head(here, desk)

@@ -1,14 +1,19 @@
 """Texts of the pages: each is there, each is used."""
 
 import re
-import string
 import tomllib
 from pathlib import Path
 
 import pytest
 
+from sim import numbers
+
 say = pytest.importorskip("sim.view.say")
-glossary = pytest.importorskip("sim.view.glossary")
+pytest.importorskip("solara")
+
+from sim.view import glossary  # noqa: E402
+from tests.view import pseudo  # noqa: E402
+
 VIEW = Path(say.__file__).parent
 USED = re.compile(r"""\b(?:say|told)\(\s*f?["']([a-z_]+\.[a-z_0-9]+)["']""")
 
@@ -40,14 +45,56 @@ def test_what_is_filled_in_is_escaped_and_asterisks_are_bold(monkeypatch):
     assert say.say("a.b", who="<i>") == "**<i>** & more"
 
 
-@pytest.mark.parametrize("file", sorted(say.FOLDER.glob("*.toml")), ids=lambda file: file.stem)
-def test_a_translation_has_no_text_and_no_field_that_english_lacks(file):
-    own = tomllib.loads(file.read_text(encoding="utf-8"))
-    for table, entries in own.items():
-        for entry, text in entries.items():
-            if table in ("outcomes", "parameters"):
-                assert glossary.about(entry.removesuffix(".about")), f"{table}.{entry}"
-                continue
-            fields = {name for _, name, _, _ in string.Formatter().parse(text) if name}
-            known = {name for _, name, _, _ in string.Formatter().parse(english()[table][entry]) if name}
-            assert fields <= known, f"{table}.{entry}"
+@pytest.fixture
+def english_again():
+    yield
+    say.speak("en")
+
+
+@pytest.mark.parametrize("name", say.languages())
+def test_every_language_can_be_spoken(name, english_again):
+    say.speak(name)
+    assert say.language() == name
+
+
+def test_declared_words_that_a_language_replaces_are_declared():
+    for file in say.FOLDER.glob("*.toml"):
+        own = tomllib.loads(file.read_text(encoding="utf-8"))
+        for entry in (*own.get("outcomes", {}), *own.get("parameters", {})):
+            assert glossary.about(entry.removesuffix(".about")), entry
+
+
+def test_a_translation_is_one_file(tmp_path, english_again):
+    say.speak(str(pseudo.write(tmp_path)))
+    assert say.language() == "xx" and say.say("page.skip") == "\u27e6Skip to the page\u27e7"
+    assert say.say("page.link_too_long", most=3) == "\u27e6This link is too long; expected at most 3 characters.\u27e7"
+    assert glossary.label("trust").startswith("\u27e6") and glossary.label("sharing.speed").startswith("\u27e6")
+    assert numbers.on_page(-1234.5) == "\u22121\u202f234" and numbers.on_page(0.5) == "0,5"
+
+
+def test_what_a_translation_lacks_is_said_in_english(tmp_path, english_again):
+    file = tmp_path / "de.toml"
+    file.write_text('[page]\nskip = "Zur Seite"\ndecimal = ","\nthousands = "."\n', encoding="utf-8")
+    say.speak(str(file))
+    assert (say.say("page.skip"), say.say("page.reset")) == ("Zur Seite", "Reset")
+    assert numbers.on_page(12345.6) == "12.346"
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "told"),
+    [
+        ("de.toml", "[page\n", "cannot be read"),
+        ("de.toml", "page = 1\n", "cannot be read"),
+        ("de.toml", "[page]\nskipp = 'a'\n", "page.skipp: there is no such text in English"),
+        ("de.toml", "[page]\nskip = '{who}'\n", "page.skip: has a field that the English text lacks: {who}"),
+        ("de.toml", "[page]\nskip = '{'\n", "cannot be read"),
+        ('"><b>.toml', "", "there are no texts in this language"),
+        ("de", "", "there are no texts in this language; expected one of en"),
+    ],
+)
+def test_a_language_that_cannot_be_used_is_one_message(tmp_path, name, text, told):
+    file = tmp_path / name
+    file.write_text(text, encoding="utf-8")
+    with pytest.raises(say.LanguageError, match=f"^--language .*{re.escape(told)}"):
+        say.speak(str(file))
+    assert say.language() == "en"
