@@ -13,6 +13,7 @@ from sim.commands.decide import app as choices
 from sim.commands.drivers import app as drivers
 from sim.commands.facts import app as stylised_facts
 from sim.commands.program import program
+from sim.commands.publish import app as publications
 from sim.commands.reductions import app as reductions
 from sim.commands.scenario import app as scenarios
 from sim.commands.study import app as studies
@@ -28,6 +29,7 @@ for commands in (
     app.add_typer(commands)
 app.add_typer(reductions, name="reductions")
 app.add_typer(views)
+app.add_typer(publications)
 
 
 def _print_version(wanted: bool) -> None:

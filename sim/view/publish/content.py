@@ -1,0 +1,85 @@
+"""What the script of a published page reads: worlds, levers, courses, outcomes, and its words."""
+
+from collections.abc import Sequence
+from math import ceil
+from typing import Any
+
+import numpy as np
+
+from sim.outcomes import OUTCOMES
+from sim.scenario.schema.scenario import Scenario
+from sim.view import glossary
+from sim.view.publish.grid import CHANCE, CHARTED, Grid, told_outcomes
+from sim.view.publish.levers import Lever
+from sim.view.publish.packed import counts, halves, scale_of, singles
+from sim.view.say import decimal, find, say
+
+SURE = 0.9
+"""Share of the seeds that must agree, 18 of 20, before a difference counts as better or worse."""
+LARGE = 3
+"""Number of charts that are drawn large, from the first on."""
+_OOM = "OOM"
+_IN_ALL = "sum"
+_WORDS = (
+    "better", "worse", "unsure", "more", "less", "of", "times", "said", "said_unsure", "sum_better", "sum_worse",
+    "sum_unsure", "sum_none", "mark_more", "mark_less", "mark_unsure",
+)  # fmt: skip
+_CHART_WORDS = ("quarter", "date", "band", "plot", "more", "time")
+
+
+def content(worlds: Sequence[Scenario], levers: Sequence[Lever], grid: Grid) -> dict[str, Any]:
+    """All that the script needs of a grid."""
+    scales = [scale_of(grid.courses[:, :, place]) for place in range(len(CHARTED))]
+    scaled = grid.courses / np.array(scales)[:, None, None]
+    first = worlds[0]
+    return {
+        "worlds": [world.title for world in worlds],
+        "start": first.start.year + (first.start.month - 1) // 3 / 4,
+        "quarters": first.quarters,
+        "seeds": grid.seeds,
+        "sure": sure(grid.seeds),
+        "levers": [_lever(each) for each in levers],
+        "charts": [_chart(name, scale, place) for place, (name, scale) in enumerate(zip(CHARTED, scales, strict=True))],
+        "outcomes": [_outcome(name) for name in told_outcomes()],
+        "courses": halves(scaled),
+        "levels": singles(grid.levels),
+        "apart": singles(grid.apart),
+        "signs": counts(grid.signs),
+        "decimal": decimal(),
+        "texts": {word: find(f"publish.{word}") for word in _WORDS},
+        "close": say("page.close"),
+        "chart_texts": {word: find(f"chart.{word}") for word in _CHART_WORDS},
+    }
+
+
+def sure(seeds: int) -> int:
+    """Number of seeds that must agree before a difference counts."""
+    return ceil(SURE * seeds - 1e-9)
+
+
+def _lever(lever: Lever) -> dict[str, Any]:
+    stops = [{"name": stop.name, "label": stop.label} for stop in lever.stops]
+    return {"name": lever.name, "label": lever.label, "number": lever.is_number, "home": lever.home, "stops": stops}
+
+
+def _chart(name: str, scale: float, place: int) -> dict[str, Any]:
+    return {
+        "name": name,
+        "label": glossary.label(name),
+        "unit": say("publish.over_sum") if OUTCOMES[name].over == _IN_ALL else glossary.unit(name),
+        "definition": glossary.about(name),
+        "height": "large" if place < LARGE else "small",
+        "scale": scale,
+    }
+
+
+def _outcome(name: str) -> dict[str, Any]:
+    outcome = OUTCOMES[name]
+    is_tenfold, is_chance = outcome.unit == _OOM, outcome.unit == CHANCE
+    return {
+        "name": name,
+        "label": glossary.label(name),
+        "better": outcome.better,
+        "tenfold": is_tenfold,
+        "chance": is_chance,
+    }

@@ -1,0 +1,35 @@
+"""Numbers as a page holds them: text that browsers turn into arrays at once."""
+
+from base64 import b64encode
+from math import ceil, log2
+
+import numpy as np
+
+from sim.world import Floats
+
+_LARGEST = 2.0**15
+
+
+def scale_of(values: Floats) -> float:
+    """The power of two by which values are divided, so that halves can hold them."""
+    largest = float(np.nanmax(np.abs(values), initial=0.0))
+    return 2.0 ** max(0, ceil(log2(largest / _LARGEST))) if largest else 1.0
+
+
+def halves(values: Floats) -> str:
+    """Numbers of three digits, two bytes each."""
+    return _text(values, "<f2")
+
+
+def singles(values: Floats) -> str:
+    """Numbers of seven digits, four bytes each."""
+    return _text(values, "<f4")
+
+
+def counts(values: Floats) -> str:
+    """Whole numbers from 0 to 65,535, two bytes each."""
+    return _text(values, "<u2")
+
+
+def _text(values: Floats, kind: str) -> str:
+    return b64encode(np.ascontiguousarray(values, dtype=kind).tobytes()).decode()
