@@ -9,7 +9,7 @@ import pytest
 from sim.view.markup import Markup, fill, joined, repeated
 
 ROOT = Path(__file__).parents[2]
-FILES = sorted([*(ROOT / "sim/view").glob("*.py"), *(ROOT / "sim/report").glob("*.py")])
+FILES = sorted([*(ROOT / "sim/view").rglob("*.py"), *(ROOT / "sim/report").glob("*.py")])
 OWN = ("fill", "repeated")
 SINKS = {"unsafe_innerHTML": "widgets.py", "Markup": "markup.py", "markupsafe": "markup.py"}
 HOSTILE = "</style></title><script>alert(1)</script>\"' onload=alert(1) {{7*7}} {0} %s &amp;"
@@ -102,7 +102,7 @@ def test_a_page_shows_as_text_what_is_no_markup():
 
 
 def test_templates_of_the_browser_put_text_in_as_text():
-    for file in (ROOT / "sim/view/vue").glob("*.vue"):
+    for file in (file for ending in ("vue", "js") for file in (ROOT / "sim/view").rglob(f"*.{ending}")):
         text = file.read_text(encoding="utf-8")
         sinks = ("innerHTML", "outerHTML", "insertAdjacentHTML", "document.write", "eval(", "new Function", "srcdoc")
         assert not [sink for sink in sinks if sink in text], file.name

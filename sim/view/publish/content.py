@@ -8,7 +8,7 @@ import numpy as np
 
 from sim.outcomes import OUTCOMES
 from sim.scenario.schema.scenario import Scenario
-from sim.view import glossary
+from sim.view import charts, glossary
 from sim.view.publish.grid import CHANCE, CHARTED, Grid, told_outcomes
 from sim.view.publish.levers import Lever
 from sim.view.publish.packed import counts, halves, scale_of, singles
@@ -19,12 +19,10 @@ SURE = 0.9
 LARGE = 3
 """Number of charts that are drawn large, from the first on."""
 _OOM = "OOM"
-_IN_ALL = "sum"
 _WORDS = (
     "better", "worse", "unsure", "more", "less", "of", "times", "said", "said_unsure", "sum_better", "sum_worse",
     "sum_unsure", "sum_none", "mark_more", "mark_less", "mark_unsure",
 )  # fmt: skip
-_CHART_WORDS = ("quarter", "date", "band", "plot", "more", "time")
 
 
 def content(worlds: Sequence[Scenario], levers: Sequence[Lever], grid: Grid) -> dict[str, Any]:
@@ -34,12 +32,11 @@ def content(worlds: Sequence[Scenario], levers: Sequence[Lever], grid: Grid) -> 
     first = worlds[0]
     return {
         "worlds": [world.title for world in worlds],
-        "start": first.start.year + (first.start.month - 1) // 3 / 4,
         "quarters": first.quarters,
         "seeds": grid.seeds,
         "sure": sure(grid.seeds),
         "levers": [_lever(each) for each in levers],
-        "charts": [_chart(name, scale, place) for place, (name, scale) in enumerate(zip(CHARTED, scales, strict=True))],
+        "charts": [_chart(name, scales[place], place, first) for place, name in enumerate(CHARTED)],
         "outcomes": [_outcome(name) for name in told_outcomes()],
         "courses": halves(scaled),
         "levels": singles(grid.levels),
@@ -48,7 +45,6 @@ def content(worlds: Sequence[Scenario], levers: Sequence[Lever], grid: Grid) -> 
         "decimal": decimal(),
         "texts": {word: find(f"publish.{word}") for word in _WORDS},
         "close": say("page.close"),
-        "chart_texts": {word: find(f"chart.{word}") for word in _CHART_WORDS},
     }
 
 
@@ -62,15 +58,10 @@ def _lever(lever: Lever) -> dict[str, Any]:
     return {"name": lever.name, "label": lever.label, "number": lever.is_number, "home": lever.home, "stops": stops}
 
 
-def _chart(name: str, scale: float, place: int) -> dict[str, Any]:
-    return {
-        "name": name,
-        "label": glossary.label(name),
-        "unit": say("publish.over_sum") if OUTCOMES[name].over == _IN_ALL else glossary.unit(name),
-        "definition": glossary.about(name),
-        "height": "large" if place < LARGE else "small",
-        "scale": scale,
-    }
+def _chart(name: str, scale: float, place: int, world: Scenario) -> dict[str, Any]:
+    """A chart without its lines, which the script adds, and by what their numbers are to be multiplied."""
+    height = charts.LARGE if place < LARGE else charts.SMALL
+    return {"spec": charts.spec(name, [], world.quarters, charts.beginning(world.start), height=height), "scale": scale}
 
 
 def _outcome(name: str) -> dict[str, Any]:

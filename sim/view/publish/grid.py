@@ -18,6 +18,7 @@ from sim.scenario.schema.scenario import Scenario
 from sim.scenario.schema.series import displayed_on
 from sim.study.execute import runs
 from sim.study.tally import Progress, Tally
+from sim.view.charts import shown_values
 from sim.view.publish.levers import Lever
 from sim.world import Floats
 
@@ -154,11 +155,7 @@ def _rows(world: Scenario, seeds: int) -> Iterator[tuple[Mapping[str, Floats], M
         except Diverged:
             yield None
             continue
-        yield {name: _as_charted(name, run.series[OUTCOMES[name].series]) for name in CHARTED}, run.outcomes
-
-
-def _as_charted(name: str, values: Floats) -> Floats:
-    return np.cumsum(values) if OUTCOMES[name].over == "sum" else np.array(values)
+        yield {name: shown_values(name, run.series[OUTCOMES[name].series]) for name in CHARTED}, run.outcomes
 
 
 def _figures(values: Floats) -> Floats:

@@ -18,18 +18,19 @@ def scale_of(values: Floats) -> float:
 
 def halves(values: Floats) -> str:
     """Numbers of three digits, two bytes each."""
-    return _text(values, "<f2")
+    return _text(values, np.float16)
 
 
 def singles(values: Floats) -> str:
     """Numbers of seven digits, four bytes each."""
-    return _text(values, "<f4")
+    return _text(values, np.float32)
 
 
 def counts(values: Floats) -> str:
     """Whole numbers from 0 to 65,535, two bytes each."""
-    return _text(values, "<u2")
+    return _text(values, np.uint16)
 
 
-def _text(values: Floats, kind: str) -> str:
-    return b64encode(np.ascontiguousarray(values, dtype=kind).tobytes()).decode()
+def _text(values: Floats, kind: type[np.generic]) -> str:
+    first_byte_least = np.dtype(kind).newbyteorder("little")
+    return b64encode(np.ascontiguousarray(values, dtype=first_byte_least).tobytes()).decode()

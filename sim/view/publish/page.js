@@ -58,16 +58,11 @@ const state = data.levers.map((lever) => lever.home);
 const point = (places) => places.reduce((at, place, number) => at * data.levers[number].stops.length + place, 0);
 
 function spec(chart, at) {
-  const about = data.charts[chart];
   const lines = data.worlds.map((name, world) => {
     const [low, values, high] = [0, 1, 2].map((level) => course(at, world, chart, level));
     return { name, letter: "AB"[world], style: "ab"[world], values, low, high };
   });
-  return {
-    name: about.name, label: about.label, unit: about.unit, definition: about.definition, height: about.height,
-    start: data.start, quarters: data.quarters, lines, events: [], policies: [], data: [], texts: data.chart_texts,
-    decimal: data.decimal,
-  };
+  return { ...data.charts[chart].spec, lines };
 }
 
 const places = $$("[data-chart]");

@@ -83,7 +83,7 @@ def _page(told: Publication, told_data: dict[str, Any], size: str) -> str:
             title=title,
             style=style,
             theme=theme,
-            head=parts.head(),
+            head=parts.head(["levers", "origin"]),
             body=_body(told, size),
             data=data_block(told_data),
             script=script,

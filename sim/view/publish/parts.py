@@ -24,14 +24,17 @@ def model() -> str:
     return model_version()
 
 
-def head() -> Markup:
-    """The name, where parts of the page are, and the switch of the theme."""
-    links = [("questions", "to_questions"), ("levers", "to_levers"), ("story", "to_story"), ("origin", "to_origin")]
-    made = [fill('<a href="#{}">{}</a>', place, say(f"publish.{word}")) for place, word in links]
+def head(sections: Sequence[str]) -> Markup:
+    """The name, where parts of the page are, and the switch of the theme.
+
+    Args:
+        sections: which parts there are, by the names of their places.
+    """
+    links = [fill('<a href="#{}">{}</a>', place, say(f"publish.to_{place}")) for place in sections]
     return fill(
         '<header><strong>hoardshare</strong><nav aria-label="{}">{}</nav>'
         '<button type="button" id="theme" aria-label="{}">&#9680;</button></header>',
-        say("publish.nav"), joined(made), say("publish.theme"),
+        say("publish.nav"), joined(links), say("publish.theme"),
     )  # fmt: skip
 
 
@@ -74,9 +77,9 @@ def workbench(worlds: Sequence[Scenario], levers: Sequence[Lever], grid: Grid) -
         """<section id="levers"><h2>{title}</h2><p>{about}</p>
 <div class="bench"><form class="levers" aria-label="{title}">{levers}{marks}
 <button type="button" id="reset">{reset}</button></form>
-<div class="seen"><div class="said" role="status"><p id="said"></p><ul id="sums"></ul></div>
-<div class="keys">{keys}</div><div class="charts large">{charts}</div><p class="hint">{reading}</p>
-<h3>{outcomes}</h3>{table}<p class="hint" id="failed"></p></div></div></section>""",
+<div class="seen"><p id="said" role="status"></p>
+<ul id="sums"></ul><div class="keys">{keys}</div><div class="charts large">{charts}</div><p class="hint">{reading}</p>
+<h3>{outcomes}</h3>{table}</div></div></section>""",
         title=say("publish.levers"), about=say("publish.levers_about"), reset=say("publish.reset"),
         levers=joined(_lever(each) for each in levers), marks=_marked(), keys=joined(_keys(worlds)),
         charts=joined(charts), reading=reading, outcomes=say("publish.outcomes"), table=_table(),
@@ -148,11 +151,12 @@ def _marked() -> Markup:
 
 def _table() -> Markup:
     rows = [_row(name) for name in told_outcomes()]
-    heads = (say("publish.head_outcome"), "A", "B", say("publish.head_apart"), say("publish.head_agree"))
+    words = (say("publish.head_outcome"), "A", "B", say("publish.head_apart"), say("publish.head_agree"))
+    heads = joined(fill('<th scope="col" role="columnheader">{}</th>', each) for each in words)
     return fill(
-        '<div class="wide" tabindex="0" role="region" aria-label="{}"><table><thead><tr>{}</tr></thead>'
-        "<tbody>{}</tbody></table></div>",
-        say("publish.outcomes"), joined(fill('<th scope="col">{}</th>', each) for each in heads), joined(rows),
+        '<div class="wide" tabindex="0" role="region" aria-label="{}"><table role="table">'
+        '<thead><tr role="row">{}</tr></thead><tbody>{}</tbody></table></div>',
+        say("publish.outcomes"), heads, joined(rows),
     )  # fmt: skip
 
 
@@ -160,8 +164,9 @@ def _row(name: str) -> Markup:
     over = say(f"publish.over_{_over(name)}")
     unit = glossary.unit(name)
     return fill(
-        '<tr data-outcome="{}"><th scope="row">{} <small>{}</small></th><td class="a"></td><td class="b"></td>'
-        '<td class="apart"></td><td class="agree"></td></tr>',
+        '<tr role="row" data-outcome="{}"><th scope="row" role="rowheader">{} <small>{}</small></th>'
+        '<td role="cell" class="a"></td><td role="cell" class="b"></td><td role="cell" class="apart"></td>'
+        '<td role="cell" class="agree"></td></tr>',
         name, glossary.term(name), ", ".join(filter(None, [over, unit])),
     )  # fmt: skip
 
