@@ -43,6 +43,15 @@ def test_bars_add_up_to_the_difference_and_what_parts_do_together_is_told():
     )
 
 
+def test_what_does_least_is_added_up():
+    other = load("commons", {"trust.gain": 0.4, "sharing.speed": 0.9})
+    found = why(load("arms-race"), other, measure=made, names=NAMES)
+    every, few = found.of("made"), found.of("made", most=2)
+    assert few.bars[0] == every.bars[0] and few.bars[1].is_rest
+    assert few.bars[1].size == pytest.approx(sum(bar.size for bar in every.bars[1:] if bar.parts))
+    assert few.bars[2:] == every.bars[-1:]
+
+
 def test_equal_worlds_differ_in_nothing():
     found = of(load("arms-race"), load("arms-race", {"title": "Another name"}))
     assert found.bars == () and found.whole.size == 0.0
