@@ -32,7 +32,9 @@ def _Drawn(spec: Mapping[str, Any], busy: bool, event_ask: Callable[[Mapping[str
 
 @solara.component
 def WhyPanels(worlds: Any) -> None:
-    """Why the worlds of the page differ, and when openness keeps itself in them."""
+    """Why the worlds of the page differ, and when openness keeps itself in them; not where users' classes decide."""
+    if any(each.agents for each in worlds.all):
+        return
     sides = [
         Side(each.scenario, letter, each.scenario.title, letter.lower(), letter)
         for letter, each in zip(worlds.letters, worlds.all, strict=True)
@@ -44,7 +46,9 @@ def WhyPanels(worlds: Any) -> None:
 
 @solara.component
 def WhyLive(session: Any) -> None:
-    """What each of the visitor's changes and policies does in one world."""
+    """What each of the visitor's changes and policies does in one world; nothing where users' classes decide."""
+    if session.agents:
+        return
     own = Side(session.own, "", say("why.untouched"), "twin", say("why.untouched_called"))
     this = Side(session.scenario, "", say("why.touched"), "run", say("why.touched_called"))
     WhyPanel([own, this], session.quarter)

@@ -6,6 +6,7 @@ import pytest
 from sim.analysis.unlike import CAST, DOING, NUMBER, ROW, ROWS, TABLE, TIME, Unlike
 from sim.analysis.why import why
 from sim.scenario import load
+from sim.scenario.schema.enums import Strategy
 
 NAMES = ("made",)
 LEADER = {"kind": "pivot", "name": "leader", "start": "2024-01-01", "actor": "alpha", "tier": "open"}
@@ -17,7 +18,7 @@ def policies(*rows):
 
 def made(scenario):
     """An outcome with an interaction, over three seeds, in place of runs."""
-    sharing = sum(spec.strategy == load("commons").actors["alpha"].strategy for spec in scenario.actors.values())
+    sharing = sum(spec.strategy == Strategy.SHARE for spec in scenario.actors.values())
     gain, speed, rows = scenario.trust.gain, scenario.sharing.speed, len(scenario.policies)
     luck = np.array([-0.1, 0.0, 0.3])
     return (sharing + 10 * gain + sharing * gain * speed + 2.0 * rows + luck * gain)[:, None]
