@@ -1,4 +1,4 @@
-"""Writes docs/claims.md, docs/claims.png and the table of README.md from the claims at their default size.
+"""Writes docs/claims.md, docs/claims.png, seeds/claims/verdicts.csv and README.md's table from the claims.
 
 Run it with `make claims`, or `python docs/claims.py [STORE]`. It takes minutes, unless the store has the runs.
 """
@@ -24,6 +24,13 @@ from sim.version import model_version
 
 DOCS = Path(__file__).parent
 MARKS = "<!-- written by docs/claims.py -->\n", "<!-- end of the claims -->\n"
+
+KEPT = (
+    *("article", "id", "statement", "verdict", "how", "rule", "holds", "fails", "unclear", "lowest", "highest"),
+    *("outcome", "unit", "of", "direction", "least", "effect", "low", "high", "room", "basis", "restates", "hangs_on"),
+    *("forms", "failed_runs", "error", "model_version"),
+)
+"""Columns of the verdicts."""
 
 
 def filled(text: str, content: str) -> str:
@@ -58,6 +65,12 @@ def second(found: Findings, again: Findings) -> str:
     return f"## Read twice\n\n{agreement_line(both)}\n\n{markdown_of(agreement_rows(both))}\n{markdown(again)}"
 
 
+def verdicts(found: Findings) -> pd.DataFrame:
+    """What is kept of each claim beside the register: verdict, shares, effect, and what it rests on."""
+    least = found.outcomes.drop_duplicates("id")[["id", "least"]]
+    return found.claims.merge(least, on="id")[list(KEPT)]
+
+
 def main() -> None:
     """Put the claims to the test, and write."""
     store = sys.argv[1] if len(sys.argv) > 1 else STORE
@@ -70,6 +83,7 @@ def main() -> None:
     page = f"{tally_line(found)}\n\n{markdown(found)}\n## Form by form\n\n{by_form(found)}\n{second(found, again)}"
     for file, content in ((DOCS / "claims.md", page), (DOCS.parent / "README.md", brief(found))):
         file.write_text(filled(file.read_text(encoding="utf-8"), content), encoding="utf-8")
+    verdicts(found).to_csv(DOCS.parent / "seeds" / "claims" / "verdicts.csv", index=False)
 
 
 if __name__ == "__main__":

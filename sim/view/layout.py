@@ -24,7 +24,7 @@ from sim.view.share import Shared, SharePanel
 from sim.view.widgets import Named, Offline, Skip, Terms, Words
 from sim.view.worlds import Worlds
 
-_SHEETS = ("style.css", "chart.css", "levers.css", "why.css")
+_SHEETS = ("style.css", "chart.css", "levers.css")
 STYLE = "".join((Path(__file__).parent / name).read_text(encoding="utf-8") for name in _SHEETS)
 
 
@@ -38,6 +38,7 @@ class Desk:
         arrived: the last page visited and its link.
         added: paths of levers that the visitor added.
         store: folder that the explore page shows.
+        wanted: what was chosen in it.
         shared: what the open page gives away.
     """
 
@@ -46,12 +47,14 @@ class Desk:
     arrived: tuple[str, str] = ("", "")
     added: list[str] = field(default_factory=list)
     store: str = ""
+    wanted: dict[str, str] = field(default_factory=dict)
     shared: Shared | None = None
 
     def forget(self) -> None:
         """Start again with the server's defaults."""
         self.live = self.pair = self.shared = None
         self.store, self.arrived = "", ("", "")
+        self.wanted = {}
 
 
 desk_context = solara.create_context(Desk())

@@ -87,11 +87,12 @@ def test_two_of_them_on_the_opening_page(visit, folder):
 
 def test_a_store_and_claims_on_the_explore_page(visit, folder):
     page = visit("explore")
-    expect(page.locator("svg[data-figure=regimes]")).to_be_visible()
+    expect(page.locator("table[data-figure=regimes]")).to_be_visible()
     assert_sound(page, f"{hostile.NAME} less {hostile.TICK}")
     page.get_by_label("control", exact=True).select_option(hostile.TICK)
-    page.locator("[data-pick='0']").click()
-    expect(page.get_by_role("alert").filter(has_text="this run cannot be opened")).to_be_visible()
+    page.locator("table[data-figure=regimes] [data-pick='0']").click()
+    page.locator("table[data-table=runs] [data-pick]").first.click()
+    expect(page.get_by_role("alert").filter(has_text="This run cannot be opened")).to_be_visible()
     assert_sound(page)
     page.get_by_label("folder", exact=True).fill(str(folder / "claims"))
     page.keyboard.press("Enter")

@@ -13,7 +13,7 @@ from sim.cli import main
 from sim.study.errors import DamageWarning
 from sim.study.store import Store
 from sim.study.table import export, series, table
-from sim.view.explore import opened
+from sim.view.explore.store import opened
 from tests.study.damage import HARMS, KEPT, flipped, forged, outcomes, renamed
 from tests.study.sweeps import Here, small, sorted_rows, stored
 

@@ -17,7 +17,8 @@ from sim.study.errors import DamageWarning, StoreError
 from sim.study.parts import FACTS
 from sim.study.store import Store
 from sim.study.table import export, series, table
-from sim.view.explore import ExploreError, opened
+from sim.view.explore.found import ExploreError
+from sim.view.explore.store import opened
 from tests.study.damage import KEPT, a_socket, flipped, forged, outcomes, renamed
 from tests.study.sweeps import Here, small, sorted_rows
 

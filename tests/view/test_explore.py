@@ -1,23 +1,27 @@
-"""Stores and results of claims, read into tables."""
+"""Stores, read into tables: cells, their runs, and what differs."""
 
 import re
 import shlex
 import shutil
 from datetime import date
 
+import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as parquet
 import pytest
 
 import sim
-from sim.view import explore
-from sim.view.explore import ExploreError, opened, regimes, run_of
-from sim.view.maps import claims_table
+from sim.view import links
+from sim.view.explore import contrasts, runs
+from sim.view.explore.cells import best_axes, differences, regimes, span_of
+from sim.view.explore.found import ExploreError
+from sim.view.explore.runs import link_to, run_of
+from sim.view.explore.store import opened, outcomes_of
+from sim.view.offer import OFFER
 from sim.view.setting import Setting
 from tests.study.damage import forged, outcomes
 from tests.study.sweeps import Here
-from tests.view.claims import table
 
 
 @pytest.fixture(scope="module")
@@ -32,7 +36,7 @@ def test_all_runs_of_a_store_with_what_was_changed(store):
     found = opened(str(folder))
     assert found.paths == ("trust.gain",) and len(found.runs) == len(table) == 12
     assert sorted(found.runs["trust"]) == sorted(table["trust"])
-    assert "trust" in explore.outcomes_of(found) and "seed" not in explore.outcomes_of(found)
+    assert "trust" in outcomes_of(found) and "seed" not in outcomes_of(found)
 
 
 def test_cells_are_means_over_replicates(store):
@@ -44,64 +48,118 @@ def test_cells_are_means_over_replicates(store):
         assert cells.loc[(scenario, gain), "runs"] == 3
 
 
-def test_a_cell_leads_to_one_of_its_runs(store):
-    found = opened(str(store[0]))
-    cells = regimes(found, "trust.gain", "scenario", "trust")
-    setting = run_of(cells.iloc[0])
-    assert setting == Setting("arms-race", setting.seed, {"trust.gain": 0.0}, quarter=6)
-    again = sim.run(setting.resolved(), setting.seed, setting.quarter).outcomes["trust"]
-    assert again in found.runs["trust"].to_list()
+def rows(found, cells, number=0):
+    """The runs of a cell."""
+    return [found.runs.loc[place].to_dict() for place in cells["members"].iloc[number]]
 
 
-def test_a_cell_of_another_scenario_of_the_same_name_tells_its_command(tmp_path):
+def test_a_cell_holds_its_runs_and_each_opens_bit_for_bit(store):
+    folder, _ = store
+    found = opened(str(folder))
+    seeds = set()
+    for row in rows(found, regimes(found, "trust.gain", "scenario", "trust")):
+        link, why = link_to(row, str(folder))
+        setting = links.read(link.partition("?")[2], OFFER.scenarios, Setting())
+        assert not why and setting.changes == {"trust.gain": 0.0} and setting.quarter == 6
+        again = sim.run(setting.resolved(), setting.seed, setting.quarter).outcomes
+        names = outcomes_of(found)
+        np.testing.assert_array_equal([again[name] for name in names], [row[name] for name in names])
+        seeds.add(setting.seed)
+    assert len(seeds) == 3
+
+
+def test_a_run_of_another_scenario_of_the_same_name_tells_its_command(tmp_path):
     own = sim.load("base", {"trust.gain": 0.5}).model_copy(update={"title": "base"})
     sim.sweep(sim.design(own, quarters=1), tmp_path, workers=1)
-    found = opened(str(tmp_path))
-    cell = regimes(found, "scenario", "scenario", "trust").iloc[0]
-    assert run_of(cell).resolved().digest != cell["digest_of"]
-    told = explore.command_of(cell, str(tmp_path)).removeprefix("it is repeated by: ")
-    assert sim.load(shlex.split(told)[2]).digest == cell["digest_of"] == own.digest
+    row = opened(str(tmp_path)).runs.iloc[0].to_dict()
+    link, why = link_to(row, str(tmp_path))
+    assert not link and "another base" in why
+    told = runs.command_of(row, str(tmp_path)).removeprefix("It is repeated by: ")
+    assert told in why and sim.load(shlex.split(told)[2]).digest == row["digest"] == own.digest
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        ({"model_version": "0123456789ab"}, "model version 0123456789ab"),
+        ({"scenario": "nobody's"}, "nobody's is not a scenario that this server offers"),
+        ({"overrides": '{"trust.gain": "much"}'}, "trust.gain"),
+        ({"overrides": "{"}, "cannot be opened"),
+        ({"seed": -1}, "out of range"),
+    ],
+)
+def test_a_run_that_the_live_page_would_not_repeat_is_not_opened(store, change, told):
+    row = opened(str(store[0])).runs.iloc[0].to_dict() | change
+    link, why = link_to(row, str(store[0]))
+    assert not link and told in why
+
+
+def test_changes_that_fit_into_no_link_are_told_with_the_command(store, monkeypatch):
+    monkeypatch.setattr(runs, "LONGEST_LINK", 20)
+    link, why = link_to(opened(str(store[0])).runs.iloc[0].to_dict(), str(store[0]))
+    assert not link and "do not fit into a link of 20" in why and "hoardshare run" in why
+
+
+def test_the_servers_own_file_opens_its_runs(tmp_path, monkeypatch):
+    file = tmp_path / "mine.toml"
+    file.write_text("[trust]\ngain = 0.05\n")
+    sim.sweep(sim.design([file], parameters={"quarters": [3]}), tmp_path / "store", Here())
+    monkeypatch.setattr(OFFER, "file", str(file))
+    link, why = link_to(opened(str(tmp_path / "store")).runs.iloc[0].to_dict(), str(tmp_path / "store"))
+    assert not why and links.read(link.partition("?")[2], OFFER.scenarios, Setting()).scenario == str(file)
 
 
 def test_a_contrast_pairs_equal_seeds_and_changes(store):
     folder, table = store
-    found = explore.contrast(opened(str(folder)), "arms-race", "commons")
+    found = contrasts.contrast(opened(str(folder)), "arms-race", "commons")
     sides = table.set_index(["trust.gain", "replicate", "scenario"])["trust"].unstack()
     assert found.loc["trust", "difference"] == pytest.approx((sides["commons"] - sides["arms-race"]).mean())
 
 
+def test_a_difference_has_a_colour_only_where_seeds_agree():
+    sure = {"difference": 0.2, "low": 0.1, "high": 0.3, "agree": 1.0, "differs": True}
+    assert contrasts.style("trust", sure) == "better"
+    assert contrasts.style("incidents", sure) == "worse"
+    assert contrasts.style("openness", sure) == "sure"
+    for unsure in ({"low": -0.1}, {"agree": 0.8}, {"differs": False}):
+        assert contrasts.style("trust", sure | unsure) == "neutral"
+
+
+def test_differences_stand_on_one_scale(store):
+    found = contrasts.contrast(opened(str(store[0])), "arms-race", "commons")
+    drawn, scale = contrasts.scaled(found, contrasts.LEVEL)
+    assert scale.most in (1.0, 2.0) and scale.least == -scale.most
+    trust, at = found.loc["trust"], {row.name: row.at for row in drawn}
+    assert at["trust"] == trust["difference"] / max(abs(trust["control"]), abs(trust["treatment"]))
+    assert [abs(row.at) for row in drawn] == sorted((abs(row.at) for row in drawn), reverse=True)
+    spread = {row.name: row.at for row in contrasts.scaled(found, contrasts.SPREAD)[0]}
+    assert spread["trust"] == pytest.approx(trust["effect"])
+
+
+def test_maps_of_different_scenarios_have_one_scale(store):
+    found = opened(str(store[0]))
+    span = span_of(found, "trust.gain", "trust.gain", "trust")
+    cells = [regimes(found, "trust.gain", "trust.gain", "trust", name) for name in ("arms-race", "commons")]
+    means = pd.concat(cells)["mean"]
+    assert (span.low, span.high) == (means.min(), means.max())
+
+
+def test_a_map_of_differences_pairs_equal_seeds_and_says_where_it_is_sure(store):
+    folder, table = store
+    found = opened(str(folder))
+    cells = differences(found, "trust.gain", "trust.gain", "trust", ("arms-race", "commons")).set_index("x")
+    sides = table.set_index(["trust.gain", "replicate", "scenario"])["trust"].unstack()
+    apart = sides["commons"] - sides["arms-race"]
+    for gain, each in apart.groupby("trust.gain"):
+        assert cells.loc[gain, "mean"] == pytest.approx(each.mean())
+        assert cells.loc[gain, "runs"] == 3 and len(cells.loc[gain, "members"]) == 6
+    same = differences(found, "trust.gain", "trust.gain", "trust", ("commons", "commons"))
+    assert not same["sure"].any() and not same["mean"].any()
+
+
 def test_scenarios_that_share_nothing_cannot_be_compared(store):
     with pytest.raises(ExploreError, match="share 0 runs"):
-        explore.contrast(opened(str(store[0])), "arms-race", "base")
-
-
-def test_claims_are_read_as_they_were_written(tmp_path):
-    table().to_parquet(tmp_path / "claims.parquet")
-    claims = opened(str(tmp_path)).claims
-    pd.testing.assert_frame_equal(claims.drop(columns=["shares", "where", "of_what", "told"]), table())
-    assert claims["told"].to_list() == ["supported", "refuted"]
-    assert claims["shares"].to_list() == ["90/0/10 %, by form 0 to 100 %", "0/100/0 %, by form 0 to 100 %"]
-    assert "community" in claims["where"][0]
-
-
-def test_verdicts_are_told_in_words_and_units_once(tmp_path):
-    told = table().assign(how=["", "too small"], unit=["share", "misuse"])
-    told.to_parquet(tmp_path / "claims.parquet")
-    drawn = claims_table(opened(str(tmp_path)).claims)
-    assert "refuted: too small" in drawn
-    assert "misuse 3 [2, 4]</td>" in drawn and "trust 0.2 [0.1, 0.3] share</td>" in drawn
-
-
-def test_claims_of_another_version_are_told(tmp_path):
-    table().drop(columns="lowest").to_parquet(tmp_path / "claims.parquet")
-    with pytest.raises(ExploreError, match="another version"):
-        opened(str(tmp_path))
-
-
-@pytest.mark.parametrize(("folder", "told"), [("", "no such folder"), ("nowhere", "no such folder"), ("\0", "no such")])
-def test_a_folder_that_is_none_is_told(folder, told):
-    with pytest.raises(ExploreError, match=told):
-        opened(folder)
+        contrasts.contrast(opened(str(store[0])), "arms-race", "base")
 
 
 def test_a_map_holds_runs_of_one_scenario_unless_scenarios_are_an_axis(store):
@@ -118,9 +176,9 @@ def test_what_is_shown_at_first_has_cells_and_pairs(tmp_path):
     sim.sweep(sim.design(["base"], parameters={"investors.speed": [0.1, 0.2]}, quarters=2), tmp_path, workers=1)
     sim.sweep(sim.design(["commons", "open-alliance"], parameters=axes, quarters=2), tmp_path, workers=1)
     found = opened(str(tmp_path))
-    assert set(explore.best_axes(found, "commons")) == set(axes)
-    assert explore.best_axes(found, "base") == ("spillover.leak", "scenario")
-    assert explore.best_pair(found) == ("commons", "open-alliance")
+    assert set(best_axes(found, "commons")) == set(axes)
+    assert best_axes(found, "base") == ("spillover.leak", "scenario")
+    assert contrasts.best_pair(found) == ("commons", "open-alliance")
     assert regimes(found, "trust.gain", "investors.speed", "trust").empty
 
 
@@ -138,7 +196,8 @@ def test_a_cell_of_a_sweep_over_dates_leads_to_its_run(tmp_path):
     )
     sim.sweep(study, tmp_path, workers=1)
     cells = regimes(opened(str(tmp_path)), "policies.pivot.start", "scenario", "trust")
-    starts = [run_of(cell).resolved().policies[0].start.isoformat() for _, cell in cells.iterrows()]
+    shown = [rows(opened(str(tmp_path)), cells, number)[0] for number in range(2)]
+    starts = [run_of(row).resolved().policies[0].start.isoformat() for row in shown]
     assert cells["x"].to_list() == starts == days
 
 
@@ -190,4 +249,4 @@ def test_versions_of_an_edited_scenario_are_told_apart(tmp_path):
     )
     cells = regimes(found, "scenario", "set.quarters", "trust")
     assert cells["runs"].tolist() == [1, 1, 1]
-    assert [run_of(cell).scenario for _, cell in cells.iterrows()] == ["base", "mine", "mine"]
+    assert [run_of(rows(found, cells, number)[0]).scenario for number in range(3)] == ["base", "mine", "mine"]

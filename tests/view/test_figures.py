@@ -3,19 +3,17 @@
 import re
 
 import numpy as np
-import pandas as pd
 import pytest
 
 from sim import RaceModel, load
 from sim.numbers import on_page, signed_on_page
-from sim.view import charts, maps
+from sim.view import charts
 from sim.view import network as network_module
 from sim.view.matrix import matrix, trust_table
 from sim.view.network import legend, network, places
 from sim.view.scene import Scene
 from sim.view.session import Session
 from sim.view.setting import Setting
-from tests.view.claims import table
 
 
 @pytest.fixture(scope="module")
@@ -52,29 +50,6 @@ def test_a_card_tells_value_change_and_distance_from_the_twin():
     assert "0.5" in card and "0.4 in a year" in card and "\u22120.25 vs untouched" in card and "worse" in card
 
 
-def test_the_map_names_each_cell():
-    cells = pd.DataFrame(
-        {"x": [0.0, 1.0], "y": ["a", "a"], "mean": [2.0, 4.0], "runs": [3, 3], "scenario_of": "base",
-         "overrides_of": "{}", "seed_of": 1}
-    )  # fmt: skip
-    drawn = maps.regime_map(cells, "trust.gain", "scenario", "trust")
-    assert re.findall(r'data-pick="(\d)" data-mean="([\d.]+)"', drawn) == [("0", "2.0"), ("1", "4.0")]
-
-
-def test_numbers_in_cells_can_be_read_on_every_shade():
-    shades = np.linspace(maps._LIGHT, maps._DARK, 101).astype(int).tolist()
-    assert min(max(maps.contrast_of(ink, shade) for ink in maps._INKS) for shade in shades) >= 4.5
-    assert maps.contrast_of((255, 255, 255), (0, 0, 0)) == pytest.approx(21.0)
-
-
-def test_a_forest_says_what_is_better_and_what_cannot_be_told():
-    assert maps.verdict("trust", 0.1, 0.2) == "better"
-    assert maps.verdict("incidents", 0.1, 0.2) == "worse"
-    assert maps.verdict("trust", -0.1, 0.2) == "neutral"
-    effects = pd.DataFrame({"difference": [0.15], "low": [0.1], "high": [0.2]}, index=["trust"])
-    assert "0.15 [0.1, 0.2]" in maps.forest(effects, ["trust"], "label")
-
-
 def test_names_of_actors_and_blocs_are_escaped():
     odd = '"><img src=x>'
     scenario = load("base", {"actors": {odd: {"bloc": odd}, "beta": {"bloc": "<i>"}}})
@@ -82,13 +57,6 @@ def test_names_of_actors_and_blocs_are_escaped():
     model.step()
     drawn = network(Scene.of(model), 14.0) + matrix(Scene.of(model)) + legend(model.bloc_names)
     assert "<img" not in drawn and "<i>" not in drawn
-
-
-def test_names_are_escaped():
-    effects = pd.DataFrame({"difference": [0.15], "low": [0.1], "high": [0.2]}, index=["<script>"])
-    assert "<script>" not in maps.forest(effects, ["<script>"], "<script>")
-    claims = table().assign(statement="<i>", id="<b>", shares="", where="", told="", of_what="")
-    assert "<b>" not in maps.claims_table(claims) and "<i>" not in maps.claims_table(claims)
 
 
 @pytest.mark.parametrize(
@@ -116,15 +84,6 @@ def test_the_legend_of_two_worlds_names_the_blocs_of_both():
     assert legend(["west", "east"], ["west", "east"]).count("west") == 1
     apart = legend(["us", "china"], ["west", "east"])
     assert apart.index("<b>A</b>") < apart.index("us") < apart.index("<b>B</b>") < apart.index("west")
-
-
-def test_a_forest_has_room_for_its_longest_name_and_figures():
-    name = "H2 capability of delta, epsilon, zeta, eta, theta, iota"
-    effects = pd.DataFrame({"difference": [-1234.5], "low": [-1400.0], "high": [-1100.0]}, index=[name])
-    drawn = maps.forest(effects, [name], "label")
-    wide = float(re.search(r'viewBox="0 0 ([\d.]+)', drawn)[1])
-    ends = {anchor: float(x) for x, anchor in re.findall(r'<text x="([\d.]+)"[^>]* text-anchor="(\w+)"', drawn)}
-    assert ends["end"] > 5.5 * len(name) and wide - ends["start"] > 5.5 * len("\u22121,234 [\u22121,400, \u22121,100]")
 
 
 @pytest.mark.parametrize("count", range(1, 9))

@@ -68,7 +68,8 @@ def alerts(context):
 
 
 def test_explore_stands_when_results_cannot_be_drawn_and_reads_them_anew(monkeypatch, tmp_path):
-    from sim.view import maps, page_explore
+    from sim.view import page_explore
+    from sim.view.explore import claims
     from sim.view.layout import Desk, desk_context
     from tests.view.claims import table
 
@@ -83,18 +84,18 @@ def test_explore_stands_when_results_cannot_be_drawn_and_reads_them_anew(monkeyp
         desk_context.provide(Desk(store=str(tmp_path)))
         page_explore.ExplorePage()
 
-    def fail(claims):
+    def fail(found):
         raise ZeroDivisionError("by nothing")
 
     monkeypatch.setattr(page_explore, "Board", Board)
-    monkeypatch.setattr(maps, "claims_table", fail)
+    monkeypatch.setattr(claims, "claims_table", fail)
     table().to_parquet(tmp_path / "claims.parquet")
     routed = solara.RoutingProvider(children=[Page()], routes=[solara.Route("/", component=Page)], pathname="/explore")
     _, context = solara.render(routed, handle_error=False)
-    assert [text for text in alerts(context) if text.endswith("cannot be drawn: ZeroDivisionError: by nothing")]
+    assert [text for text in alerts(context) if text.endswith("cannot be read (ZeroDivisionError: by nothing)")]
     later = tmp_path / "later"
     enter["folder"]({"path": "folder", "value": str(later)})
-    assert [text for text in alerts(context) if text.endswith("expected a store, or results of claims")]
+    assert [text for text in alerts(context) if "no such folder" in text]
     monkeypatch.undo()
     later.mkdir()
     table().to_parquet(later / "claims.parquet")

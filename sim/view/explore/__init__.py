@@ -1,0 +1,1 @@
+"""Results that were computed elsewhere: what there is, how it is read, and how it is drawn."""
