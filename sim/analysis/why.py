@@ -6,7 +6,7 @@ parts this is each one's Shapley value; one part alone is the whole.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -35,12 +35,14 @@ class Bar:
         size: mean over seeds.
         agree: number of seeds in which it has the sign of the mean.
         of: number of seeds.
+        is_rest: whether these are several small parts, added up.
     """
 
     parts: _Piece
     size: float
     agree: int
     of: int
+    is_rest: bool = False
 
 
 @dataclass(frozen=True)
@@ -80,20 +82,28 @@ class Why:
     carried: Floats
     names: tuple[str, ...]
 
-    def of(self, outcome: str) -> Waterfall:
-        """The parts of one outcome's difference."""
+    def of(self, outcome: str, most: int | None = None) -> Waterfall:
+        """The parts of one outcome's difference.
+
+        Args:
+            outcome: its name.
+            most: number of parts that stand alone, at least one; those that do least are added up beyond.
+        """
         place = self.names.index(outcome)
         before, after, carried = self.before[:, place], self.after[:, place], self.carried[:, :, place]
         level = np.maximum(np.abs(before), np.abs(after))
         apart = np.array([_cleared(each, level) for each in carried]).reshape(carried.shape)
         together = _cleared(after - before - apart.sum(axis=0), level * len(apart))
-        bars = [_bar(piece, values) for piece, values in zip(self.pieces, apart, strict=True)]
-        bars = sorted((bar for bar in bars if bar.size), key=lambda bar: -abs(bar.size))
-        rest = _bar((), together)
-        return Waterfall(
-            outcome, _mean(before), _mean(after), (*bars, rest) if rest.size else tuple(bars),
-            _bar((), _cleared(after - before, level)),
-        )  # fmt: skip
+        size = np.abs(apart.mean(axis=1)) if len(before) else np.zeros(len(apart))
+        order = [place for place in np.argsort(-size, kind="stable").tolist() if size[place] > 0.0]
+        alone, rest = (order, []) if most is None or len(order) <= most else (order[: most - 1], order[most - 1 :])
+        bars = [_bar(self.pieces[place], apart[place]) for place in alone]
+        if rest:
+            parts = tuple(part for place in rest for part in self.pieces[place])
+            bars.append(replace(_bar(parts, apart[rest].sum(axis=0)), is_rest=True))
+        last = _bar((), together)
+        whole = _bar((), _cleared(after - before, level))
+        return Waterfall(outcome, _mean(before), _mean(after), (*bars, *([last] if last.size else [])), whole)
 
 
 def why(

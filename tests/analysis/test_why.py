@@ -6,6 +6,7 @@ import pytest
 from sim.analysis.unlike import CAST, DOING, NUMBER, ROW, ROWS, TABLE, TIME, Unlike
 from sim.analysis.why import why
 from sim.scenario import load
+from sim.scenario.schema.enums import Strategy
 
 NAMES = ("made",)
 LEADER = {"kind": "pivot", "name": "leader", "start": "2024-01-01", "actor": "alpha", "tier": "open"}
@@ -17,7 +18,7 @@ def policies(*rows):
 
 def made(scenario):
     """An outcome with an interaction, over three seeds, in place of runs."""
-    sharing = sum(spec.strategy == load("commons").actors["alpha"].strategy for spec in scenario.actors.values())
+    sharing = sum(spec.strategy == Strategy.SHARE for spec in scenario.actors.values())
     gain, speed, rows = scenario.trust.gain, scenario.sharing.speed, len(scenario.policies)
     luck = np.array([-0.1, 0.0, 0.3])
     return (sharing + 10 * gain + sharing * gain * speed + 2.0 * rows + luck * gain)[:, None]
@@ -41,6 +42,15 @@ def test_bars_add_up_to_the_difference_and_what_parts_do_together_is_told():
     assert [abs(bar.size) for bar in found.bars[:-1]] == sorted(
         (abs(bar.size) for bar in found.bars[:-1]), reverse=True
     )
+
+
+def test_what_does_least_is_added_up():
+    other = load("commons", {"trust.gain": 0.4, "sharing.speed": 0.9})
+    found = why(load("arms-race"), other, measure=made, names=NAMES)
+    every, few = found.of("made"), found.of("made", most=2)
+    assert few.bars[0] == every.bars[0] and few.bars[1].is_rest
+    assert few.bars[1].size == pytest.approx(sum(bar.size for bar in every.bars[1:] if bar.parts))
+    assert few.bars[2:] == every.bars[-1:]
 
 
 def test_equal_worlds_differ_in_nothing():

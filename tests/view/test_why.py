@@ -1,0 +1,149 @@
+"""Why worlds differ and when openness keeps itself, as pages say and draw it."""
+
+import re
+from itertools import pairwise
+
+import numpy as np
+import pytest
+
+from sim.analysis.tipping.at_once import Beginning, Point, branches, ends, from_some, must_begin
+from sim.analysis.tipping.dial import dial_of
+from sim.analysis.tipping.runs import LAST
+from sim.analysis.tipping.starts import adaptive, in_order
+from sim.analysis.unlike import Unlike
+from sim.analysis.why import why
+from sim.scenario import load
+from sim.study.execute import run
+from sim.view.events import described
+from sim.view.glossary import label
+from sim.view.panel_tipping import Basis, drawn
+from sim.view.panel_why import rows_of
+from sim.view.side import Side
+from sim.view.tipping_words import sentences as tipping_told
+from sim.view.why_words import part_name, sentences
+
+NAMES = ("trust", "misuse")
+PIVOT = {"kind": "pivot", "start": "2024-01-01", "actor": "alpha", "tier": "open"}
+
+
+def of(one, other, luck):
+    """A waterfall of an outcome that is what sharing and trust make it, by seed."""
+
+    def measure(scenario):
+        sharing = sum(spec.tier == 3 for spec in scenario.actors.values())
+        values = sharing + 100.0 * scenario.trust.gain + len(scenario.policies) * np.array(luck)
+        return np.stack([values, values], axis=1)
+
+    return why(one, other, measure=measure, names=NAMES)
+
+
+def side(scenario, letter):
+    return Side(scenario, letter, scenario.title, letter.lower(), letter)
+
+
+def plain(html):
+    return re.sub("<[^>]*>", "", str(html))
+
+
+RACE = load("arms-race")
+OTHER = load("commons", {"trust.gain": RACE.trust.gain - 0.02, "policies": [PIVOT]})
+ROW = described(OTHER.policies[0])
+LUCKY = [1.0] * 10 + [-0.5] * 10
+
+
+def test_a_waterfall_leads_from_one_world_to_the_other():
+    found = of(RACE, OTHER, LUCKY).of("trust")
+    rows = rows_of(found, side(RACE, "A"), side(OTHER, "B"))
+    assert (rows[0]["letter"], rows[-1]["letter"]) == ("A", "B")
+    assert all(before["to"] == pytest.approx(after["from"]) for before, after in pairwise(rows))
+    assert float(rows[-1]["size"]) - float(rows[0]["size"]) == pytest.approx(sum(bar.size for bar in found.bars))
+
+
+def test_colour_and_the_words_better_and_worse_stand_only_where_seeds_agree():
+    found = of(RACE, OTHER, LUCKY)
+    more, less = (rows_of(found.of(name), side(RACE, "A"), side(OTHER, "B"))[1:-1] for name in NAMES)
+    states = {row["label"]: (row["state"], row["spoken"]) for row in more}
+    assert states["what firms do"] == ("better", "better") and states[label("trust.gain")] == ("worse", "worse")
+    assert states[ROW] == ("", "")
+    assert {row["label"]: row["state"] for row in less}["what firms do"] == "worse"
+
+
+def test_sentences_name_what_does_most_what_works_the_other_way_and_what_is_luck():
+    text = plain(sentences(of(RACE, OTHER, LUCKY).of("trust"), "A", "B"))
+    assert "Most of it (+14 of +18.2) comes with what firms do, in 20 of 20 seeds." in text
+    assert f"The other way work: {label('trust.gain')} (\u22122)." in text
+    assert f"Seeds disagree on: {ROW} (+0.25)." in text
+
+
+def test_where_luck_decides_nothing_is_called_a_finding():
+    one = load("arms-race", {"policies": [PIVOT]})
+    text = plain(sentences(of(RACE, one, [1.0] * 12 + [-0.5] * 8).of("trust"), "A", "B"))
+    assert "luck decides the sign" in text and "Most of it" not in text and "12 of 20" in text
+
+
+def test_worlds_that_do_not_differ_are_said_to_be_alike():
+    assert "do not differ in trust" in plain(sentences(of(RACE, RACE, LUCKY).of("trust"), "A", "B"))
+
+
+def test_names_from_a_file_are_text_on_the_page():
+    evil = load("arms-race", {"policies": [{**PIVOT, "name": "<img src=x>", "actor": "alpha"}]})
+    assert "<img" not in str(sentences(of(RACE, evil, [1.0] * 20).of("trust"), "<b>A", "B"))
+
+
+def test_every_kind_of_part_has_a_name():
+    changes = {"quarters": 50, "trust.on": False, "trust.gain": 0.01, "effort.reaction": 0.3, "policies": [PIVOT]}
+    parts = Unlike(RACE, load("commons", {**changes, "actors.beta.cash": 2.0})).parts
+    names = [part_name(part) for part in parts]
+    assert {"what firms do", "what states do", "who takes part, and with what", "start and length"} <= set(names)
+    assert len(set(names)) == len(names)
+
+
+WORLD = adaptive(load("arms-race-norms", {"quarters": 24}))
+ORDER = in_order(WORLD, 0)
+
+
+def test_an_end_is_that_of_the_librarys_run():
+    expected = [np.mean(run(WORLD, seed).series["open_actors"][-LAST:]) for seed in range(2)]
+    assert ends(WORLD, 2) == pytest.approx(expected)
+
+
+def test_the_card_holds_both_starts_at_all_values_this_worlds_own_first():
+    dial = dial_of(WORLD, "conformity", 0.0, 2.0, 2, ORDER)
+    points = list(branches(WORLD, dial))
+    assert points[0].value == dial.own and len(points) == 6
+    card = drawn(Basis("conformity", WORLD, ORDER, dial, 0.25, (0.4, 0.5)), points, side(WORLD, "A"))
+    assert [value["at"] for value in card["values"]] == [0.0, 1.5, 2.0]
+    assert card["own"]["end"] == 0.25 and card["lines"]["some"] == [None] * 3
+    found = {(point.value, point.start): point.ends.mean() for point in points}
+    assert card["lines"]["open"][2]["mean"] == pytest.approx(found[2.0, "open"])
+
+
+def test_all_or_none_that_begin_open_are_the_two_starts():
+    dial = dial_of(WORLD, "conformity", 0.0, 2.0, 2, ORDER)
+    both = {(point.value, point.start): point.ends for point in branches(WORLD, dial)}
+    for who, start in (((), "closed"), (tuple(ORDER), "open")):
+        for point in from_some(WORLD, dial, Beginning(who)):
+            assert np.array_equal(point.ends, both[point.value, start])
+
+
+def test_who_must_begin_is_told_by_shares():
+    below, above = must_begin(WORLD, ORDER)
+    assert 0.0 <= below < above <= 1.0
+
+
+@pytest.mark.parametrize(
+    ("closed", "opened", "words"),
+    [(0, 8, "keeps itself"), (8, 8, "comes by itself"), (0, 0, "does not keep itself"), (0, 4, "luck decides")],
+)
+def test_the_card_answers_in_a_sentence_with_its_certainty(closed, opened, words):
+    own = {name: np.repeat([1.0, 0.0], [count, 8 - count]) for name, count in (("closed", closed), ("open", opened))}
+    text = plain(tipping_told(own, (0.45, 0.5), "A"))
+    assert words in text and f"{opened} of 8" in text and f"{closed} of 8" in text
+    assert ("between 45 % and 50 %" in text) == (words == "keeps itself")
+
+
+def test_what_some_can_tip_is_told():
+    own = {"closed": np.zeros(8), "open": np.ones(8)}
+    text = plain(tipping_told(own, (0.45, 0.5), "A", some=np.ones(8), share=0.3, quarters=16))
+    assert "If 30 % are open for 4 years" in text and "That is enough." in text
+    assert Point(1.0, "some", np.ones(8)).start == "some"
