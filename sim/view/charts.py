@@ -7,12 +7,14 @@ from typing import Any
 
 import numpy as np
 
-from sim.numbers import on_page, rough_on_page
+from sim.numbers import on_page
 from sim.result import maker_of
+from sim.scenario import Scenario
 from sim.scenario.schema.enums import Tier, word
+from sim.scenario.schema.kinds import Policy
 from sim.scenario.schema.outcome import Outcome
 from sim.scenario.schema.series import OUTCOMES, RANGES, summary_of
-from sim.study.outcome_names import judged
+from sim.view.events import Event, described
 from sim.view.glossary import about, label, plain_unit
 from sim.view.markup import Markup, fill, joined
 from sim.view.say import decimal, find, say
@@ -25,6 +27,9 @@ TIERS = fill(
 )
 """Legend of the releases."""
 LARGE, SMALL = "large", "small"
+FIRST = ("frontier", "trust", "incidents")
+"""Outcomes of the large charts of a page."""
+_MARKED = ("exit", "entry", "catastrophe")
 _DIGITS = 5
 """Digits of a band; a line has all, so that a page shows exactly the numbers of the library."""
 _WORDS = ("quarter", "date", "band", "plot", "more", "time")
@@ -88,6 +93,24 @@ def beginning(start: date) -> float:
     return start.year + (start.month - 1) // 3 / 4
 
 
+def span(scenario: Scenario, row: Policy, letter: str = "") -> Span:
+    """A dated policy of a scenario, as charts show it."""
+    begin, last = row.start or scenario.start, getattr(row, "end", None)
+    end = scenario.quarter_of(last) if last else None
+    return Span(max(0, scenario.quarter_of(begin)), end, described(row), letter)
+
+
+def marked(events: Iterable[Event], name: str, letter: str = "") -> list[Mark]:
+    """Events that a chart marks: who left and came, catastrophes, and on the best AI whose records are new."""
+    marks, holder = [], ""
+    for each in events:
+        is_new = each.kind == "record" and each.actor != holder
+        holder = each.actor if each.kind == "record" else holder
+        if each.kind in _MARKED or (is_new and name == "frontier"):
+            marks.append(Mark(each.quarter, each.kind, each.text, letter))
+    return marks
+
+
 def spec(
     name: str, lines: Sequence[Line], quarters: int, start: float | None, *, height: str = SMALL,
     marks: Iterable[Mark] = (), spans: Iterable[Span] = (), dots: Iterable[Dot] = (),
@@ -106,7 +129,7 @@ def spec(
     """
     shown = declared(name)
     return {
-        "name": name, "label": label(shown.name), "unit": _unit(shown), "definition": about(shown.name),
+        "name": name, "label": label(shown.name), "unit": unit_of(shown), "definition": about(shown.name),
         "height": height, "start": start, "quarters": quarters,
         "lines": [_line(each) for each in lines],
         "events": [vars(each) for each in marks],
@@ -116,11 +139,12 @@ def spec(
     }  # fmt: skip
 
 
-def _unit(shown: Outcome) -> str:
-    """The unit of a chart: events are counted up."""
+def unit_of(shown: Outcome) -> str:
+    """The unit of a chart: events are counted up, and of a mean a chart shows each quarter."""
     if shown.over == "sum":
         return say("chart.in_all")
-    return find(f"chart.unit.{shown.unit}") or plain_unit(shown.chart_unit)
+    unit = find(f"chart.unit.{shown.unit}") or plain_unit(shown.chart_unit)
+    return unit or (say("chart.each") if shown.over == "mean" else "")
 
 
 def _template(key: str) -> str:
@@ -179,27 +203,3 @@ def _release(row: Record, names: Sequence[str], blocs: Sequence[str], x: Scale, 
         '<circle cx="{:.1f}" cy="{:.1f}" r="3.4" class="release {}">{}</circle>',
         x(int(row["quarter"])), y(float(row["capability"])), word(tier), title(hover),
     )  # fmt: skip
-
-
-def card(name: str, values: Values, other: Values, baseline: str = "untouched", span: int = 4) -> Markup:
-    """The latest value of an outcome, its change over a year, and its difference from the named twin."""
-    shown = declared(name)
-    label, unit = shown.label or name, shown.chart_unit
-    if not len(values):
-        return fill('<div class="card" data-card="{}"><h3>{}</h3><b>-</b><span>not begun</span></div>', name, label)
-    now = float(values[-1])
-    change = now - float(values[-1 - min(span, len(values) - 1)])
-    against = now - float(other[len(values) - 1]) if len(other) >= len(values) else 0.0
-    foot = f"{_arrow(change)} {on_page(abs(change))} in a year"
-    apart = fill(
-        '<em class="{}">{} vs {}</em>', judged(shown.better, against) or "neutral", rough_on_page(against), baseline
-    )
-    return fill(
-        '<div class="card" data-card="{}" data-value="{!r}" title="{}">'
-        "<h3>{}</h3><b>{}<small>{}</small></b><span>{}</span>{}</div>",
-        name, now, shown.definition, label, on_page(now), unit, foot, apart if against else "",
-    )  # fmt: skip
-
-
-def _arrow(change: float) -> str:
-    return "\u25b2" if change > 0 else "\u25bc" if change < 0 else "="

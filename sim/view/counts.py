@@ -1,0 +1,125 @@
+"""What is counted of the worlds on a page, beside it: twenty seeds at once, then draws of the numbers after a pause."""
+
+import asyncio
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Protocol
+
+import numpy as np
+import numpy.typing as npt
+import solara
+from solara.lab import use_task
+
+from sim.divergence import Diverged
+from sim.extension import ExtensionError
+from sim.scenario import Scenario
+from sim.view.certainty import UNCOUNTED, Certainty, verdict
+from sim.view.luck import Luck, known_luck
+
+SEEDS, DRAWS, DONE = "seeds", "draws", "done"
+"""What is being counted; the first two are also what a band may be of."""
+_REST, _PAUSE = 0.12, 1.5
+"""Seconds without a change before seeds, and before draws, are counted."""
+Band = tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]
+
+
+class Drawn(Protocol):
+    """Worlds under draws of the numbers that nobody knows."""
+
+    @property
+    def of(self) -> int:
+        """Number of draws."""
+
+    def agree(self, letter: str, outcome: str, value: float) -> int:
+        """How many agree with the sign of a difference."""
+
+    def band(self, letter: str, name: str) -> Band:
+        """Between what 90 % lie, by quarter."""
+
+
+@dataclass(frozen=True)
+class Counts:
+    """What is counted so far.
+
+    Attributes:
+        key: what is on the page, as a text.
+        lucks: luck by letter of a world.
+        sure: how sure each difference is, by letter and outcome.
+        draws: the worlds under draws; None before they are run.
+        stage: what is being counted; :data:`DONE` if nothing is.
+    """
+
+    key: str = ""
+    lucks: Mapping[str, Luck] = field(default_factory=dict)
+    sure: Mapping[str, Mapping[str, Certainty]] = field(default_factory=dict)
+    draws: Drawn | None = None
+    stage: str = SEEDS
+
+    def certainty(self, letter: str, outcome: str, value: float) -> Certainty:
+        """How sure a difference is."""
+        found = self.sure.get(letter, {}).get(outcome, UNCOUNTED)
+        if self.draws is None or not found.is_counted or found.drawn_of:
+            return found
+        return found.with_draws(self.draws.agree(letter, outcome, value), self.draws.of)
+
+    def verdict(self, letter: str, outcome: str, value: float) -> str:
+        """Whether it is "better" or "worse"; "" where it is not sure."""
+        return verdict(outcome, value, self.certainty(letter, outcome, value))
+
+    def band(self, letter: str, name: str, shade: str = SEEDS) -> Band | None:
+        """Between what 90 % of seeds, or of draws, lie; None before they are counted."""
+        if shade == DRAWS and self.draws is not None:
+            return self.draws.band(letter, name)
+        return self.lucks[letter].band(name) if letter in self.lucks else None
+
+
+def known(scenarios: Mapping[str, Scenario]) -> dict[str, Luck]:
+    """Luck that was counted before, by letter."""
+    found = {letter: known_luck(scenario) for letter, scenario in scenarios.items()}
+    return {letter: luck for letter, luck in found.items() if luck is not None}
+
+
+def use_counts(
+    key: str, count: Callable[[], Counts], draw: Callable[[Callable[[], bool]], Drawn | None] | None = None
+) -> Counts:
+    """A hook: count in threads, without the page waiting.
+
+    Args:
+        key: what is on the page, as a text; when it changes, counting starts again.
+        count: luck and certainty; called in a thread.
+        draw: the worlds under draws, given what says whether to stop; called in a thread, after a pause.
+
+    Returns:
+        What is counted of this key so far.
+    """
+    found, set_found = solara.use_state(Counts(), key="counts")
+    wanted = solara.use_ref(key)
+    wanted.current = key
+
+    async def work() -> None:
+        await asyncio.sleep(_REST)
+        done = replace(await asyncio.to_thread(_sound, count), key=key, stage=DRAWS if draw else DONE)
+        if wanted.current != key:
+            return
+        set_found(done)
+        if draw is None or not done.sure:
+            return
+        await asyncio.sleep(_PAUSE)
+        drawn = await asyncio.to_thread(draw, lambda: wanted.current != key)
+        if wanted.current == key:
+            set_found(replace(done, draws=drawn, stage=DONE))
+
+    def leave() -> None:
+        wanted.current = ""
+
+    solara.use_effect(lambda: leave, [])
+    use_task(work, dependencies=[key], prefer_threaded=False)
+    return found if found.key == key else Counts(key)
+
+
+def _sound(count: Callable[[], Counts]) -> Counts:
+    """What is counted; nothing where a world cannot be run."""
+    try:
+        return count()
+    except (Diverged, ExtensionError):
+        return Counts()

@@ -1,0 +1,72 @@
+"""What the page that compares opens with: the worlds of a link, and in plain words what they are."""
+
+from dataclasses import replace
+
+from sim.view import links
+from sim.view.known import is_of_the_world
+from sim.view.markup import Markup, escape, fill, joined
+from sim.view.offer import OFFER
+from sim.view.say import say, told
+from sim.view.setting import Setting
+from sim.view.worlds import Worlds
+
+FIRST, SECOND = "arms-race", "commons"
+_END = 10**6
+
+
+def worlds_in(search: str) -> Worlds:
+    """The worlds of a link, or by default an arms race and a commons at their end, with the error in the link."""
+    default, message = Setting(FIRST, OFFER.begin.seed, quarter=_END), ""
+    try:
+        settings = links.read_all(search.removeprefix("?"), OFFER.scenarios, default, [SECOND])
+        worlds = Worlds(settings, OFFER.agents)
+    except Exception as error:
+        worlds, message = _default([default, replace(default, scenario=SECOND)], str(error))
+    worlds.message = worlds.message or message
+    return worlds
+
+
+def _default(settings: list[Setting], message: str) -> tuple[Worlds, str]:
+    """The default worlds; a message reports any user class left out because no actor here fits it."""
+    try:
+        return Worlds(settings, OFFER.agents), message
+    except Exception as error:
+        told = message if str(error) == message else "; ".join(filter(None, [message, str(error)]))
+        return Worlds(settings), say("compare.classes_left_out", message=told, names=", ".join(OFFER.agents))
+
+
+def introduced(worlds: Worlds) -> Markup:
+    """What it is about, which worlds there are, and in what they are alike."""
+    base = worlds.base
+    actors = sum(each.count for each in base.scenario.actors.values())
+    blocs = len(base.film.bloc_names)
+    end = base.scenario.date_of(base.scenario.quarters - 1).year
+    about = told(
+        "compare.world" if is_of_the_world(base.scenario) else "compare.invented",
+        start=base.scenario.start.year, end=end, actors=actors, blocs=blocs,
+    )  # fmt: skip
+    which = [
+        told("compare.world_of", letter=letter, about=brief(each.scenario.about) or each.scenario.title)
+        for letter, each in zip(worlds.letters, worlds.all, strict=True)
+    ]
+    alike = worlds.unlike() or [say("compare.alike")]
+    gone = worlds.exits()
+    return fill(
+        "<h1>{}</h1><p>{}</p><p>{}</p>{}", title(worlds), about, joined([*which, *map(escape, alike)], " "),
+        fill("<p class='hint'>{}</p>", " ".join(gone)) if gone else "",
+    )  # fmt: skip
+
+
+def title(worlds: Worlds) -> str:
+    """The worlds by their titles."""
+    first, *rest = (each.scenario.title for each in worlds.all)
+    if not rest:
+        return first
+    found = say("compare.title", first=first, second=rest[0].lower())
+    return say("compare.and_third", title=found, third=rest[1].lower()) if len(rest) > 1 else found
+
+
+def brief(about: str) -> str:
+    """A sentence without its full stop, with a capital."""
+    sentence = " ".join(about.split()).rstrip(".")
+    return sentence[:1].upper() + sentence[1:]

@@ -1,0 +1,150 @@
+"""The figures of the live page: cards, charts with bands, releases, who is there and who trusts whom."""
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+import solara
+
+from sim.scenario.schema.outcome import Display, Outcome
+from sim.scenario.schema.series import OUTCOMES, SERIES, displayed_on
+from sim.view import charts, words
+from sim.view.cards import card
+from sim.view.certainty import UNCOUNTED, Certainty, agreeing
+from sim.view.counts import Counts
+from sim.view.film import Film, film_of
+from sim.view.known import dots
+from sim.view.later import use_later
+from sim.view.luck import SEEDS
+from sim.view.markup import Markup, fill, joined
+from sim.view.matrix import matrix
+from sim.view.network import legend, network
+from sim.view.reasons import reasons
+from sim.view.say import say
+from sim.view.session import Session
+from sim.view.widgets import Charts, Figure, Words
+
+
+
+def twin_of(session: Session) -> Film | None:
+    """The same world without what the visitor did; None if nothing was done."""
+    return film_of(session.untouched, session.setting.seed) if session.is_touched else None
+
+
+@solara.component
+def Now(session: Session, counts: Counts) -> None:
+    """What happened this quarter, the main outcomes, and the large charts."""
+    Words(words.strip(session.events, session.quarter))
+    twin = twin_of(session)
+    Words(joined(_card(session, twin, counts, each) for each in displayed_on(Display.CARD)), "cards")
+    Charts(specs=[_spec(session, twin, counts, OUTCOMES[name], charts.LARGE) for name in charts.FIRST], look="large")
+
+
+def _card(session: Session, twin: Film | None, counts: Counts, shown: Outcome) -> Markup:
+    values = session.film.shown(shown.name)[: session.quarter]
+    other = twin.shown(shown.name)[: session.quarter] if twin else np.empty(0)
+    sure = _certainty(counts, shown, session.quarter, float(values[-1] - other[-1])) if len(other) else UNCOUNTED
+    against = say("live.without_policies" if session.setting.policies else "live.untouched")
+    return card(shown.name, values, other, sure, against, session.when())
+
+
+def _certainty(counts: Counts, shown: Outcome, quarter: int, difference: float) -> Certainty:
+    """How many seeds agree with a difference from the twin in a quarter."""
+    if not {"run", "twin"} <= counts.lucks.keys():
+        return UNCOUNTED
+    run, twin = (
+        charts.shown_values(shown.name, counts.lucks[style].courses[:, :, SERIES.index(shown.series)])[:, quarter - 1]
+        for style in ("run", "twin")
+    )
+    return Certainty(agreeing(run - twin, difference), SEEDS)
+
+
+@solara.component
+def SmallCharts(session: Session, counts: Counts) -> None:
+    """All other outcomes that are drawn."""
+    twin, shown = twin_of(session), [each for each in displayed_on(Display.LIVE) if each.name not in charts.FIRST]
+    Charts(specs=[_spec(session, twin, counts, each, charts.SMALL) for each in shown], look="three")
+
+
+def _spec(session: Session, twin: Film | None, counts: Counts, shown: Outcome, height: str) -> charts.Spec:
+    run = charts.Line(say("live.run"), session.film.shown(shown.name), "run", "", counts.band("run", shown.name))
+    lines = [run]
+    if twin is not None:
+        lines.insert(
+            0, charts.Line(say("live.twin"), twin.shown(shown.name), "twin", "", counts.band("twin", shown.name))
+        )
+    marks = charts.marked(session.film.events, shown.name) if height == charts.LARGE else []
+    return charts.spec(
+        shown.name, lines, session.quarters, charts.beginning(session.scenario.start), height=height,
+        marks=marks, spans=_spans(session),
+        dots=dots(shown.name, session.scenario),
+    )  # fmt: skip
+
+
+def _spans(session: Session) -> Sequence[charts.Span]:
+    return [charts.span(session.scenario, row) for row in session.put_in if row.start]
+
+
+def _key(session: Session, more: str = "") -> str:
+    return f"{session.scenario.digest} {session.setting.seed} {session.quarter} {more}"
+
+
+@solara.component
+def Releases(session: Session) -> None:
+    """What was released, by whom, and how open."""
+    drawn = use_later(_key(session), lambda: _timeline(session), "releases")
+    with solara.Div(classes=["panel"]):
+        Words(fill("<h2>{}<small>{}</small></h2>", say("live.releases"), say("chart.unit.OOM")))
+        if drawn is not None:
+            Figure(drawn)
+        Words(charts.TIERS)
+
+
+def _timeline(session: Session) -> Markup:
+    film = session.film
+    log = film.releases
+    log = log[log["quarter"] < session.quarter]
+    year = session.scenario.start.year
+    return charts.timeline(log, film.names, film.bloc_names, session.quarters, year, film.most_capable)
+
+
+@solara.component
+def Who(session: Session, picked: str, pick: Callable[[str], None]) -> None:
+    """Who is there, who trusts whom, and the chosen actor or what happened: drawn a moment after the charts."""
+    drawn = use_later(_key(session, picked), lambda: _who(session, picked), "who")
+    with solara.Div(classes=["middle"]):
+        with solara.Div(classes=["panel"]):
+            Words(fill("<h2>{}<small>{}</small></h2>", say("compare.worlds"), say("live.fill")))
+            if drawn is not None:
+                Figure(drawn[0], pick)
+            Words(legend(session.film.bloc_names))
+        with solara.Div(classes=["panel"]):
+            Words(fill("<h2>{}<small>{}</small></h2>", say("live.trust"), say("live.rows")))
+            if drawn is not None:
+                Figure(drawn[1])
+            Words(fill("<div class='legend'><span>0 <i class='ramp'></i> 1</span></div>"))
+        _Side(session, picked, pick)
+
+
+def _who(session: Session, picked: str) -> tuple[Markup, Markup]:
+    scene = session.scene
+    return network(scene, session.film.most_capable, picked), matrix(scene, picked)
+
+
+@solara.component
+def _Side(session: Session, picked: str, pick: Callable[[str], None]) -> None:
+    """The selected actor, or else the log of events."""
+    attributes = {"role": "region", "tabindex": "0", "aria-label": say("live.side")}
+    with solara.v.Html(tag="div", class_="panel side", attributes=attributes):
+        scene = session.scene
+        row = scene.row(picked) if picked else None
+        if row is None:
+            Words(words.log(session.events, session.scenario))
+            return
+        solara.Button(say("page.close"), on_click=lambda: pick(""), text=True, small=True, classes=["close"])
+        Words(fill("<h2>{}</h2>{}", picked, words.state(scene, row)))
+        if session.agents:
+            Words(fill("<p class='hint'>{}</p>", say("live.own_reasons")))
+        elif session.quarter == 0:
+            Words(fill("<p class='hint'>{}</p>", say("live.undecided")))
+        else:
+            Words(words.why(reasons(session.scenario, session.setting.seed, session.quarter - 1, row)))

@@ -1,0 +1,164 @@
+"""Differences of worlds in a table and in plain words, with how sure they are."""
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from sim.numbers import few_digits, local, on_page, signed_on_page
+from sim.outcomes import OUTCOMES
+from sim.scenario.schema.outcome import Display
+from sim.scenario.schema.series import displayed_on
+from sim.view.counts import DONE, Counts
+from sim.view.glossary import label, plain_unit, term
+from sim.view.luck import SEEDS
+from sim.view.markup import Markup, fill, joined
+from sim.view.say import say, told
+
+DRAWS = 100
+"""Number of draws that a page asks for."""
+_FEW = 4
+_MAIN = {each.name for each in displayed_on(Display.MAIN)}
+"""Outcomes that are told first."""
+_MARKS = {"better": "\u2713", "worse": "\u2717", "": ""}
+_TIMES = "OOM"
+"""Unit whose differences are told as factors."""
+
+
+class Difference(Protocol):
+    """An outcome in the first world and in another."""
+
+    @property
+    def outcome(self) -> str:
+        """Its name."""
+
+    @property
+    def first(self) -> float:
+        """Its value in the first."""
+
+    @property
+    def second(self) -> float:
+        """Its value in the other."""
+
+    @property
+    def value(self) -> float:
+        """Second less first."""
+
+    @property
+    def relative(self) -> float:
+        """Size of the difference, relative to the larger value."""
+
+
+Others = dict[str, Sequence[Difference]]
+"""Differences from A by letter."""
+
+
+def table(others: Others, counts: Counts) -> Markup:
+    """The table of differences: every world, differences from A, and how many seeds and draws agree."""
+    if not any(others.values()):
+        return fill("<p>{}</p>", say("compare.nothing_yet"))
+    letters = "A" + "".join(others)
+    heads = [fill("<th>{}</th>", letter) for letter in letters]
+    heads += [_heads(letter) for letter in others]
+    rows = zip(*others.values(), strict=True)
+    return fill(
+        "<table data-table='differences'><thead><tr><th>{}</th>{}</tr></thead><tbody>{}</tbody></table>"
+        "<p class='hint'>{}</p>",
+        say("compare.outcome"), joined(heads), joined(_row(tuple(others), row, counts) for row in rows),
+        told("compare.statistics", end=term("word.end"), mean=term("word.mean"), in_all=term("word.in_all")),
+    )  # fmt: skip
+
+
+def _heads(letter: str) -> Markup:
+    seeds, draws = say("compare.of_seeds", n=SEEDS), say("compare.of_draws", n=DRAWS)
+    return fill(
+        "<th>{}</th><th>{}</th><th>{}</th>",
+        say("compare.less", letter=letter), term("word.seed", seeds), term("word.draws", draws),
+    )  # fmt: skip
+
+
+def _row(letters: Sequence[str], row: Sequence[Difference], counts: Counts) -> Markup:
+    one = row[0]
+    values = {"a": one.first} | {letter.lower(): each.second for letter, each in zip(letters, row, strict=True)}
+    cells = [fill("<td>{}</td>", on_page(value)) for value in values.values()]
+    cells += [_compared(letter, each, counts) for letter, each in zip(letters, row, strict=True)]
+    attributes = joined((fill('data-{}="{!r}"', letter, value) for letter, value in values.items()), " ")
+    return fill(
+        '<tr data-outcome="{}" {}><th scope="row">{} <small>{}</small></th>{}</tr>',
+        one.outcome, attributes, term(one.outcome), _tag(one.outcome), joined(cells),
+    )  # fmt: skip
+
+
+def _compared(letter: str, each: Difference, counts: Counts) -> Markup:
+    sure = counts.certainty(letter, each.outcome, each.value)
+    verdict = counts.verdict(letter, each.outcome, each.value)
+    spoken = fill("<span class='spoken'>{}</span>", say(f"compare.{verdict}")) if verdict else ""
+    return fill(
+        '<td class="{}">{} <small>{}{}</small></td><td class="sure" data-seeds="{letter}">{}</td>'
+        '<td class="sure" data-draws="{letter}">{}</td>',
+        verdict, signed_on_page(each.value), _MARKS[verdict], spoken,
+        sure.agree if sure.is_counted else "\u00b7", sure.drawn_agree if sure.drawn_of else "\u00b7", letter=letter,
+    )  # fmt: skip
+
+
+def _tag(name: str) -> str:
+    """How an outcome summarises its series, and its unit in short."""
+    outcome = OUTCOMES[name]
+    over = {"last": say("compare.end"), "mean": say("compare.mean"), "sum": say("compare.in_all")}.get(outcome.over, "")
+    unit = say("chart.unit.OOM") if outcome.unit == _TIMES else outcome.brief_unit
+    unit = "" if outcome.unit in ("share", "index") else plain_unit(unit) if unit != outcome.brief_unit else unit
+    return ", ".join(filter(None, [over, unit]))
+
+
+def in_words(letter: str, each: Difference) -> Markup:
+    """A difference in plain words, such as "best AI (9 times A's in effective compute)"."""
+    if OUTCOMES[each.outcome].unit == _TIMES:
+        ahead, behind = (letter, "A") if each.value > 0 else ("A", letter)
+        factor = local(few_digits(10.0 ** abs(each.value)))
+        compute = term("word.effective_compute")
+        return told("compare.times", label=label(each.outcome), ahead=ahead, behind=behind, n=factor, compute=compute)
+    return told("compare.against", label=label(each.outcome), second=on_page(each.second), first=on_page(each.first))
+
+
+def summary(letter: str, differences: Sequence[Difference], counts: Counts) -> Markup:
+    """What is better, what is worse, and what luck or numbers decide: main outcomes first, then the largest relative differences."""
+    if not differences:
+        return told("compare.nothing_yet")
+    ranked = sorted(differences, key=lambda each: (each.outcome not in _MAIN, -each.relative))
+    if not counts.sure:
+        return told("compare.run_only", letter=letter, listed=_listed(letter, ranked[:_FEW]))
+    by_verdict: dict[str, list[Difference]] = {"better": [], "worse": [], "": []}
+    for each in ranked:
+        by_verdict[counts.verdict(letter, each.outcome, each.value)].append(each)
+    parts = [_judged(letter, verdict, by_verdict[verdict]) for verdict in ("better", "worse")]
+    unsure = [each for each in by_verdict[""] if _is_unsure(letter, each, counts)]
+    if unsure:
+        names = ", ".join(label(each.outcome) for each in unsure[:_FEW])
+        parts.append(told("compare.unsure" if len(unsure) <= _FEW else "compare.unsure_and_more", listed=names))
+    return joined([*parts, _basis(counts)], " ")
+
+
+def _is_unsure(letter: str, each: Difference, counts: Counts) -> bool:
+    return bool(each.value) and not counts.certainty(letter, each.outcome, each.value).is_sure
+
+
+def _judged(letter: str, verdict: str, found: Sequence[Difference]) -> Markup:
+    if not found:
+        return told(f"compare.no_{verdict}", letter=letter)
+    words = fill("<b class='{}'>{}</b>", verdict, say(f"compare.is_{verdict}", letter=letter))
+    return told("compare.judged", verdict=words, listed=_listed(letter, found[:_FEW]))
+
+
+def _listed(letter: str, found: Sequence[Difference]) -> Markup:
+    return joined((in_words(letter, each) for each in found), ", ")
+
+
+def _basis(counts: Counts) -> Markup:
+    """What "sure" rests on."""
+    drawn = any(each.drawn_of for sure in counts.sure.values() for each in sure.values())
+    return told("compare.on_both" if drawn or counts.draws is not None else "compare.on_seeds")
+
+
+def stage(counts: Counts) -> str:
+    """What is being counted, for a line that is read out."""
+    if counts.stage == DONE:
+        return say("certainty.counted_both" if counts.draws is not None else "certainty.counted_seeds")
+    return say(f"certainty.counting_{counts.stage}")
