@@ -19,7 +19,6 @@ from sim.view.widgets import Charts, Figure, Tabs, Words
 from sim.view.worlds import Worlds
 
 
-
 def beginning(worlds: Worlds) -> float | None:
     """The first quarter of all worlds as a decimal year; None if they begin apart."""
     starts = {each.scenario.start for each in worlds.all}

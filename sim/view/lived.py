@@ -11,7 +11,7 @@ from sim.view import charts, words
 from sim.view.cards import card
 from sim.view.certainty import UNCOUNTED, Certainty, agreeing
 from sim.view.counts import Counts
-from sim.view.film import Film, film_of
+from sim.view.film import Film
 from sim.view.known import dots
 from sim.view.later import use_later
 from sim.view.luck import SEEDS
@@ -24,10 +24,9 @@ from sim.view.session import Session
 from sim.view.widgets import Charts, Figure, Words
 
 
-
 def twin_of(session: Session) -> Film | None:
     """The same world without what the visitor did; None if nothing was done."""
-    return film_of(session.untouched, session.setting.seed) if session.is_touched else None
+    return session.twin if session.is_touched else None
 
 
 @solara.component

@@ -119,7 +119,7 @@ def in_words(letter: str, each: Difference) -> Markup:
 
 
 def summary(letter: str, differences: Sequence[Difference], counts: Counts) -> Markup:
-    """What is better, what is worse, and what luck or numbers decide: main outcomes first, then the largest relative differences."""
+    """What is better, what is worse, and what luck or numbers decide; main outcomes first, then the largest."""
     if not differences:
         return told("compare.nothing_yet")
     ranked = sorted(differences, key=lambda each: (each.outcome not in _MAIN, -each.relative))

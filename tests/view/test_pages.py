@@ -105,8 +105,8 @@ def test_explore_stands_when_results_cannot_be_drawn_and_reads_them_anew(monkeyp
 
 
 def test_a_page_names_no_scenario_that_the_server_does_not_offer(tmp_path):
-    from sim.view.page_compare import _with_scenario as compared
     from sim.view.rail import _with_scenario as watched
+    from sim.view.rail_compare import choose as compared
     from sim.view.session import Session
     from sim.view.setting import Setting
     from sim.view.worlds import Worlds

@@ -215,12 +215,12 @@ def test_a_class_that_raises_is_told_and_still_there_after_reset():
 
 def test_a_class_that_fits_no_actor_is_left_out_and_that_is_told(monkeypatch):
     pytest.importorskip("solara")
-    from sim.view import page_compare
+    from sim.view import introduced
 
-    monkeypatch.setattr(page_compare.OFFER, "agents", {"google": sim.Firm})
-    assert page_compare._pair("").message == "no actor 'google'. Your classes do not decide here: google"
-    monkeypatch.setattr(page_compare.OFFER, "agents", {"alpha": sim.Firm})
-    pair = page_compare._pair("?scenario=race-2019"[1:])
+    monkeypatch.setattr(introduced.OFFER, "agents", {"google": sim.Firm})
+    assert introduced.worlds_in("").message == "no actor 'google'. Your classes do not decide here: google"
+    monkeypatch.setattr(introduced.OFFER, "agents", {"alpha": sim.Firm})
+    pair = introduced.worlds_in("?scenario=race-2019"[1:])
     assert pair.message == "no actor 'alpha'" and pair.base.agents == {"alpha": sim.Firm}
 
 

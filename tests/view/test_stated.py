@@ -1,0 +1,99 @@
+"""What pages state of differences: colour only where it is sure, and plain words."""
+
+import re
+
+import numpy as np
+import pytest
+
+from sim.view.cards import card
+from sim.view.certainty import UNCOUNTED, Certainty
+from sim.view.counts import DONE, DRAWS, SEEDS, Counts
+from sim.view.differences import Difference
+from sim.view.stated import in_words, stage, summary, table
+
+SURE, UNSURE = Certainty(18, 20), Certainty(17, 20)
+
+
+class Drawn:
+    """A hundred draws of which so many agree."""
+
+    of = 100
+
+    def __init__(self, agree):
+        self.count = agree
+
+    def agree(self, letter, outcome, value):
+        return self.count
+
+
+def counted(certainty, draws=None):
+    names = ("trust", "misuse", "frontier")
+    return Counts(sure={"B": dict.fromkeys(names, certainty)}, draws=draws, stage=DONE)
+
+
+TRUST, MISUSE = Difference("trust", 0.25, 0.75), Difference("misuse", 1.0, 4.0)
+VALUES, TWIN = np.array([0.1, 0.2, 0.3, 0.4, 0.5]), np.full(5, 0.75)
+
+
+def test_nothing_is_better_or_worse_before_it_is_counted():
+    drawn = table({"B": [TRUST, MISUSE]}, Counts()) + summary("B", [TRUST, MISUSE], Counts())
+    assert not re.search("class=.(better|worse)|\u2713|\u2717", drawn)
+
+
+def test_what_at_least_eighteen_of_twenty_seeds_have_is_better_or_worse():
+    drawn = table({"B": [TRUST, MISUSE]}, counted(SURE))
+    assert drawn.count("\u2713") == 1 and drawn.count("\u2717") == 1 and ">18<" in drawn
+    said = summary("B", [TRUST, MISUSE], counted(SURE))
+    assert "B is better</b> in trust (0.75 against 0.25)" in said
+    assert "B is worse</b> in misuses (4 against 1)" in said
+
+
+def test_what_seventeen_seeds_have_is_not_sure():
+    drawn, said = table({"B": [TRUST]}, counted(UNSURE)), summary("B", [TRUST], counted(UNSURE))
+    assert "\u2713" not in drawn and 'class=""' in drawn and ">17<" in drawn
+    assert "Not sure</b>: trust" in said and "surely better in nothing" in said
+
+
+def test_draws_can_take_the_certainty_away():
+    assert "\u2713" in table({"B": [TRUST]}, counted(SURE, Drawn(90)))
+    drawn = table({"B": [TRUST]}, counted(SURE, Drawn(89)))
+    assert "\u2713" not in drawn and ">89<" in drawn
+
+
+def test_a_table_states_all_values_of_two_or_three_worlds():
+    drawn = table({"B": [TRUST], "C": [Difference("trust", 0.25, 0.5)]}, Counts())
+    assert 'data-outcome="trust" data-a="0.25" data-b="0.75" data-c="0.5"' in drawn
+    assert drawn.count("data-draws") == 2 and "C less A" in drawn
+
+
+def test_capability_is_told_as_a_factor_of_who_is_ahead():
+    assert "B&#39;s is 10,000 times A&#39;s in" in in_words("B", Difference("frontier", 8.0, 12.0))
+    assert "A&#39;s is 10,000 times C&#39;s in" in in_words("C", Difference("frontier", 12.0, 8.0))
+
+
+def test_the_end_the_mean_and_the_sum_are_told_apart():
+    drawn = table({"B": [TRUST, MISUSE, Difference("surplus", 1.0, 2.0)]}, Counts())
+    assert re.findall(r"<small>(end|mean|in all)", drawn) == ["end", "in all", "mean"]
+
+
+def test_before_the_first_quarter_there_is_nothing_to_state():
+    assert "Nothing has happened yet" in table({"B": []}, Counts())
+    assert "Nothing has happened yet" in summary("B", [], Counts())
+
+
+@pytest.mark.parametrize(("counts", "told"), [(Counts(stage=SEEDS), "20 runs"), (Counts(stage=DRAWS), "100 draws")])
+def test_what_is_being_counted_is_told(counts, told):
+    assert told in stage(counts)
+
+
+def test_a_card_tells_its_value_its_change_and_how_sure_its_distance_from_the_twin_is():
+    drawn = card("trust", VALUES, TWIN, SURE, "untouched", "2021 Q1")
+    assert "2021 Q1; \u25b2 0.4 in a year" in drawn and "\u22120.25 against untouched" in drawn
+    assert 'class="worse"' in drawn and "18 of 20 seeds" in drawn
+    for sure in (UNSURE, UNCOUNTED):
+        assert "worse" not in card("trust", VALUES, TWIN, sure, "untouched", "2021 Q1")
+    assert "against" not in card("trust", VALUES, np.empty(0), UNCOUNTED, "untouched", "2021 Q1")
+
+
+def test_a_band_is_of_seeds_until_draws_are_asked_for_and_there():
+    assert Counts().band("A", "trust") is None
