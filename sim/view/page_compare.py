@@ -17,6 +17,7 @@ from sim.view.layout import Desk, Message, arrive, desk_context, main_part
 from sim.view.luck import luck_of
 from sim.view.markup import Markup, fill, joined
 from sim.view.panel_timeline import Timeline
+from sim.view.panel_why import WhyPanels
 from sim.view.player import PlayerOf
 from sim.view.rail_compare import CompareRail
 from sim.view.say import told
@@ -79,6 +80,7 @@ def _Compared(worlds: Worlds, desk: Desk) -> None:
         Differences(worlds, counts, shade, set_shade)
     Timeline(worlds)
     SmallCharts(worlds, counts, shade)
+    WhyPanels(worlds)
     Networks(worlds, key)
 
 

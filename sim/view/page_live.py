@@ -17,6 +17,7 @@ from sim.view.lived import Now, Releases, SmallCharts, Who
 from sim.view.luck import luck_of
 from sim.view.markup import Markup, fill, joined
 from sim.view.offer import OFFER
+from sim.view.panel_why import WhyLive
 from sim.view.player import PlayerOf
 from sim.view.rail import Rail
 from sim.view.say import say, told
@@ -80,6 +81,8 @@ def _Lived(session: Session) -> None:
     with solara.Div(classes=["foot"]):
         Releases(session)
         SmallCharts(session, counts)
+    if session.is_touched:
+        WhyLive(session)
     Who(session, picked, pick)
 
 
