@@ -3,7 +3,6 @@
 from collections.abc import Callable
 
 import solara
-from mesa.visualization.utils import update_counter
 
 from sim.scenario.schema.outcome import Display, Outcome
 from sim.scenario.schema.series import OUTCOMES, displayed_on
@@ -13,6 +12,7 @@ from sim.view.known import dots
 from sim.view.later import use_later
 from sim.view.markup import NOTHING, Markup, fill
 from sim.view.network import legend, network
+from sim.view.redraw import update_counter
 from sim.view.say import say
 from sim.view.stated import Others, table
 from sim.view.widgets import Charts, Figure, Tabs, Words

@@ -6,9 +6,6 @@ from functools import cache
 
 import numpy as np
 
-from sim.analysis.ensemble import ensemble_of
-from sim.analysis.ensemble.draws import ROOTS
-from sim.analysis.ensemble.forms import AS_WRITTEN
 from sim.divergence import Diverged
 from sim.extension import ExtensionError
 from sim.outcomes import OUTCOMES
@@ -129,6 +126,10 @@ def _run(
     seed: int,
     should_stop: Callable[[], bool],
 ) -> Draws | None:
+    # Heavy, and asked for only when a page has been open for a while.
+    from sim.analysis.ensemble import ensemble_of
+    from sim.analysis.ensemble.forms import AS_WRITTEN
+
     ensemble = ensemble_of(arms, count, seed=seed, settings=changes, written=_written(frozenset(files)), forms=False)
     levels = {letter: np.full((count, len(OUTCOMES)), np.nan) for letter in arms}
     courses = {letter: np.full((count, each.quarters, len(_charted())), np.nan) for letter, each in arms.items()}
@@ -147,4 +148,6 @@ def _run(
 
 
 def _written(files: frozenset[str]) -> set[str]:
+    from sim.analysis.ensemble.draws import ROOTS
+
     return {path for file in files for path in written(file, ROOTS)}

@@ -3,7 +3,6 @@
 from dataclasses import replace
 
 import solara
-from mesa.visualization.utils import update_counter
 
 from sim.scenario.schema.outcome import Display
 from sim.scenario.schema.series import displayed_on
@@ -20,6 +19,7 @@ from sim.view.panel_timeline import Timeline
 from sim.view.panel_why import WhyPanels
 from sim.view.player import PlayerOf
 from sim.view.rail_compare import CompareRail
+from sim.view.redraw import update_counter
 from sim.view.say import told
 from sim.view.stated import DRAWS, stage, summary
 from sim.view.widgets import Address, Jump, Words

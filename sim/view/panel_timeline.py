@@ -5,13 +5,13 @@ from datetime import date
 from typing import Any, Protocol
 
 import solara
-from mesa.visualization.utils import force_update, update_counter
 
 from sim.scenario import Scenario
 from sim.view import glossary
 from sim.view.layout import choice
 from sim.view.markup import fill
 from sim.view.plans import Added, added_bars, fields_for, kinds_of, own_bars, quarter_names, years
+from sim.view.redraw import force_update, update_counter
 from sim.view.say import say
 from sim.view.widgets import Board, Words
 

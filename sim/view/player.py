@@ -3,8 +3,8 @@
 from typing import Any, Protocol
 
 import solara
-from mesa.visualization.utils import force_update, update_counter
 
+from sim.view.redraw import force_update, update_counter
 from sim.view.say import say
 from sim.view.widgets import Player
 

@@ -5,7 +5,6 @@ from dataclasses import replace
 from typing import Any
 
 import solara
-from mesa.visualization.utils import force_update, update_counter
 
 from sim.scenario import ScenarioError
 from sim.scenario.schema.kinds import POLICIES
@@ -16,6 +15,7 @@ from sim.view.events import awaited, described
 from sim.view.layout import Desk, choice, entry, lever_controls
 from sim.view.markup import escape, fill
 from sim.view.offer import OFFER
+from sim.view.redraw import force_update, update_counter
 from sim.view.rows import Added
 from sim.view.session import Session
 from sim.view.setting import Setting

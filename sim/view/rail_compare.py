@@ -4,7 +4,6 @@ from collections.abc import Callable
 from typing import Any
 
 import solara
-from mesa.visualization.utils import force_update, update_counter
 
 from sim.scenario import ScenarioError
 from sim.view import links
@@ -12,6 +11,7 @@ from sim.view.choosers import scenario_choice
 from sim.view.layout import Desk, choice, entry, lever_controls
 from sim.view.markup import fill
 from sim.view.offer import OFFER
+from sim.view.redraw import force_update, update_counter
 from sim.view.say import say
 from sim.view.widgets import Board, Words
 from sim.view.worlds import Worlds
