@@ -1,5 +1,6 @@
 """The frame of every page: its head, its style, and what a visitor's tab remembers between pages."""
 
+from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -14,6 +15,7 @@ from sim.scenario.errors import printable
 from sim.view import links
 from sim.view.controls import all_levers, control, is_change, main_levers
 from sim.view.gate import LONGEST_LINK
+from sim.view.history import History
 from sim.view.limits import PAGES
 from sim.view.markup import fill
 from sim.view.offer import OFFER
@@ -37,6 +39,7 @@ class Desk:
         pair: the worlds of the compare page.
         arrived: the last page visited and its link.
         added: paths of levers that the visitor added.
+        past: changes of the settings that can be undone, by page.
         store: folder that the explore page shows.
         wanted: what was chosen in it.
         shared: what the open page gives away.
@@ -46,6 +49,7 @@ class Desk:
     pair: Worlds | None = None
     arrived: tuple[str, str] = ("", "")
     added: list[str] = field(default_factory=list)
+    past: defaultdict[str, History] = field(default_factory=lambda: defaultdict(History))
     store: str = ""
     wanted: dict[str, str] = field(default_factory=dict)
     shared: Shared | None = None

@@ -7,6 +7,7 @@ import solara
 from sim.scenario.schema.outcome import Display
 from sim.scenario.schema.series import displayed_on
 from sim.view import charts, links
+from sim.view.alone import Alone
 from sim.view.counts import Counts, known, use_counts
 from sim.view.effect import Effect
 from sim.view.glossary import label
@@ -16,6 +17,7 @@ from sim.view.lived import Now, Releases, SmallCharts, Who
 from sim.view.luck import luck_of
 from sim.view.markup import Markup, fill, joined
 from sim.view.offer import OFFER
+from sim.view.panel_timeline import Timeline
 from sim.view.panel_why import WhyLive
 from sim.view.player import PlayerOf
 from sim.view.rail import Rail
@@ -78,6 +80,7 @@ def _Lived(session: Session) -> None:
     Address(link=f"?{links.query(replace(session.setting, quarter=session.quarter))}", page="/live")
     PlayerOf(session, charts.beginning(session.scenario.start))
     Now(session, counts)
+    Timeline(Alone(session))
     with solara.Div(classes=["foot"]):
         Releases(session)
         SmallCharts(session, counts)

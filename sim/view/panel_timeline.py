@@ -1,16 +1,17 @@
 """The timeline of policies: add, drag, stretch and remove them, for one world or for all."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
-from typing import Any, Protocol
+from typing import Any
 
 import solara
 
 from sim.scenario import Scenario
 from sim.view import glossary
+from sim.view.alone import Stage
 from sim.view.layout import choice
 from sim.view.markup import fill
-from sim.view.plans import Added, added_bars, fields_for, kinds_of, own_bars, quarter_names, years
+from sim.view.plans import added_bars, fields_for, kinds_of, own_bars, quarter_names, years
 from sim.view.redraw import force_update, update_counter
 from sim.view.say import say
 from sim.view.widgets import Board, Words
@@ -18,48 +19,6 @@ from sim.view.widgets import Board, Words
 _FEW = 3
 """More policies than these of the scenario itself are shown only when asked for."""
 _WORDS = ("all", "remove", "from", "until", "endless", "earlier", "later", "shorter", "longer", "hint")
-
-
-class World(Protocol):
-    """A world whose scenario the timeline shows."""
-
-    @property
-    def scenario(self) -> Scenario:
-        """The scenario with all changes and policies."""
-
-    @property
-    def own(self) -> Scenario:
-        """The scenario before anything was changed or added."""
-
-
-class Planned(Protocol):
-    """One or more worlds to which policies can be added."""
-
-    @property
-    def all(self) -> Sequence[World]:
-        """The worlds, A first."""
-
-    @property
-    def quarter(self) -> int:
-        """Number of quarters done."""
-
-    @property
-    def message(self) -> str:
-        """The last error; empty if there is none."""
-
-    def rows(self) -> Sequence[Added]:
-        """The policies that were added."""
-
-    def add(
-        self, kind: str, values: Mapping[str, Any], letter: str = "", start: date | None = None, end: date | None = None
-    ) -> None:
-        """Add a policy to one world, or to all."""
-
-    def move(self, row: Any, start: date, end: date | None) -> None:
-        """Give a policy other dates."""
-
-    def withdraw(self, row: Any) -> None:
-        """Remove a policy."""
 
 
 @solara.component_vue("vue/timeline.vue")
@@ -78,7 +37,7 @@ def _Timeline(
 
 
 @solara.component
-def Timeline(worlds: Planned) -> None:
+def Timeline(worlds: Stage) -> None:
     """Policies over the years of the run."""
     update_counter.get()
     answered, answer = solara.use_state(0, key="answered")
@@ -87,7 +46,7 @@ def Timeline(worlds: Planned) -> None:
     calendar = max((each.scenario for each in worlds.all), key=lambda scenario: scenario.quarters)
     letters = [""] if len(worlds.all) == 1 else list("ABC"[: len(worlds.all)])
     owned = own_bars([(letter, each.own) for letter, each in zip(letters, worlds.all, strict=True)])
-    rows = {str(each.id): each.id for each in worlds.rows()}
+    rows = {each.id for each in worlds.rows()}
 
     def act(action: Callable[[], None]) -> None:
         action()
@@ -95,13 +54,12 @@ def Timeline(worlds: Planned) -> None:
         force_update()
 
     def move(event: dict[str, Any]) -> None:
-        row, last = rows.get(str(event["id"])), event["to"]
-        if row is not None:
-            act(lambda: worlds.move(row, *_days(calendar, event["from"], last)))
+        if event["id"] in rows:
+            act(lambda: worlds.move(event["id"], *_days(calendar, event["from"], event["to"])))
 
     def remove(name: str) -> None:
         if name in rows:
-            act(lambda: worlds.withdraw(rows[name]))
+            act(lambda: worlds.withdraw(name))
 
     with solara.v.Html(tag="section", class_="panel plans", attributes={"aria-label": say("timeline.title")}):
         Words(fill("<h2>{}</h2>", say("timeline.title")))
@@ -133,7 +91,7 @@ def _days(calendar: Scenario, start: int, end: int | None) -> tuple[date, date |
 
 
 @solara.component
-def _New(worlds: Planned, calendar: Scenario, letters: Sequence[str], close: Callable[[], None]) -> None:
+def _New(worlds: Stage, calendar: Scenario, letters: Sequence[str], close: Callable[[], None]) -> None:
     """The form of a new policy."""
     kind, set_kind = solara.use_state("pivot", key="kind")
     given, set_given = solara.use_state({}, key="given")

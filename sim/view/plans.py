@@ -2,13 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
-from typing import Any, Protocol
+from typing import Any
 
 from sim.scenario import Scenario
 from sim.scenario.schema.kinds import POLICIES, Policy
 from sim.scenario.schema.roles import Blocs, marked
 from sim.scenario.schema.rows import Once
 from sim.scenario.schema.scenario import MECHANISMS
+from sim.view.alone import Added
 from sim.view.controls import Control, policy_controls
 from sim.view.events import awaited, described
 from sim.view.say import say
@@ -48,22 +49,6 @@ class Bar:
         }
 
 
-class Added(Protocol):
-    """A policy that a visitor added."""
-
-    @property
-    def id(self) -> Any:
-        """What it is called by."""
-
-    @property
-    def letter(self) -> str:
-        """The world that has it; empty if all have it."""
-
-    @property
-    def policy(self) -> Policy:
-        """The policy, as it is in the scenario."""
-
-
 def bar_of(id: str, letter: str, row: Policy, scenario: Scenario, *, fixed: bool = False) -> Bar:
     """A policy as a bar, in the quarters of a scenario."""
     last = scenario.quarters - 1
@@ -95,7 +80,7 @@ def own_bars(worlds: Sequence[tuple[str, Scenario]]) -> list[Bar]:
 
 def added_bars(rows: Sequence[Added], scenario: Scenario) -> list[Bar]:
     """The policies that a visitor added, in the quarters of a scenario."""
-    return [bar_of(str(each.id), each.letter, each.policy, scenario) for each in rows]
+    return [bar_of(each.id, each.letter, each.policy, scenario) for each in rows]
 
 
 def quarter_names(scenario: Scenario) -> list[str]:

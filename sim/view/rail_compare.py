@@ -1,6 +1,5 @@
 """The left side of the page that compares: which worlds there are, their seed, and the assumptions of all."""
 
-from collections.abc import Callable
 from typing import Any
 
 import solara
@@ -8,10 +7,13 @@ import solara
 from sim.scenario import ScenarioError
 from sim.view import links
 from sim.view.choosers import scenario_choice
-from sim.view.layout import Desk, choice, entry, lever_controls
+from sim.view.layout import Desk, choice, entry
 from sim.view.markup import fill
 from sim.view.offer import OFFER
-from sim.view.redraw import force_update, update_counter
+from sim.view.panel_levers import Levers, then_draw
+from sim.view.panel_past import Past
+from sim.view.panel_views import Views
+from sim.view.redraw import update_counter
 from sim.view.say import say
 from sim.view.widgets import Board, Words
 from sim.view.worlds import Worlds
@@ -23,15 +25,8 @@ _MOST = 3
 def CompareRail(worlds: Worlds, desk: Desk) -> None:
     """All controls."""
     update_counter.get()
-
-    def then_draw(action: Callable[..., None]) -> Callable[..., None]:
-        def act(*event: Any) -> None:
-            action(*event)
-            force_update()
-
-        return act
-
     with solara.v.Html(tag="aside", attributes={"aria-label": say("compare.levers"), "id": "levers"}):
+        Past(worlds, desk.past["compare"], "/")
         Board(
             name="worlds",
             controls=_worlds(worlds),
@@ -39,14 +34,8 @@ def CompareRail(worlds: Worlds, desk: Desk) -> None:
             event_restore=lambda path: None,
         )
         Words(fill("<h2>{}</h2>", say("compare.levers")))
-        base = worlds.base
-        controls = lever_controls(base.scenario, base.own, base.setting.changes, desk.added)
-        Board(
-            name="levers",
-            controls=[each for each in controls if not each["path"].startswith("actors.") or each["changed"]],
-            event_change=then_draw(lambda event: worlds.change(event["path"], event["value"])),
-            event_restore=then_draw(worlds.restore),
-        )
+        Views(worlds)
+        Levers(worlds, desk)
 
 
 def _worlds(worlds: Worlds) -> list[dict[str, Any]]:

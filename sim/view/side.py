@@ -1,7 +1,6 @@
 """One of the worlds that a panel is about."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from sim.scenario import Scenario
 
@@ -16,8 +15,6 @@ class Side:
         title: what it is called.
         style: name of its colour.
         called: what sentences call it.
-        changes: values that were changed in it, by dotted path.
-        file: name or path of its scenario.
     """
 
     scenario: Scenario
@@ -25,5 +22,3 @@ class Side:
     title: str
     style: str
     called: str
-    changes: Mapping[str, object] = field(default_factory=dict)
-    file: str = ""

@@ -67,7 +67,7 @@ def test_a_scenario_on_the_live_page_is_text_wherever_it_is_told(visit):
     assert_sound(page, *hostile.PAYLOADS[:4], f"pivot of {hostile.NAME} to open takes effect")
     page.locator("[data-pick]").last.click()
     expect(page.locator(".side h3").first).to_be_visible()
-    page.get_by_role("button", name="Policy", exact=True).click()
+    page.get_by_role("button", name="Add a policy", exact=True).click()
     page.get_by_role("button", name="Put it in").click()
     assert_sound(page)
     page.get_by_role("button", name="Take away", exact=True).click()

@@ -1,5 +1,7 @@
 """Assumptions and choosers: where sliders end, how numbers are entered, how scenarios are chosen."""
 
+import re
+
 import pytest
 
 playwright = pytest.importorskip("playwright.sync_api")
@@ -56,3 +58,78 @@ def test_scenarios_are_chosen_by_title_in_groups(open_page, path, label):
     expect(chooser.locator("optgroup").last.locator("option").first).to_contain_text("no catalogue")
     chooser.select_option(label="Open alliance")
     expect(page.get_by_text("Followers and laboratories ally", exact=False).first).to_be_visible()
+
+
+def button(page, name):
+    return page.get_by_role("button", name=name, exact=True)
+
+
+@pytest.mark.parametrize("path", ["live?scenario=base&at=8", "?scenario=base&with=commons"])
+def test_changes_are_undone_and_done_again(open_page, path):
+    page = open_page(path)
+    expect(button(page, "Undo")).to_be_disabled()
+    entry(page).fill("0.1")
+    entry(page).press("Enter")
+    expect(page.locator("[data-path='trust.gain'].changed")).to_be_visible()
+    button(page, "Undo").click()
+    expect(entry(page)).to_have_value("0.06")
+    button(page, "Redo").click()
+    expect(entry(page)).to_have_value("0.1")
+    slider(page).focus()
+    page.keyboard.press("Control+z")
+    expect(entry(page)).to_have_value("0.06")
+    page.keyboard.press("Control+Shift+z")
+    expect(entry(page)).to_have_value("0.1")
+
+
+def test_undo_in_a_text_field_is_the_fields_own(open_page):
+    page = open_page("live?scenario=base&at=8&set=trust.gain%3D0.1")
+    slider(page).press("End")
+    expect(entry(page)).to_have_value("0.2")
+    seed = page.get_by_label("seed", exact=True)
+    seed.fill("12")
+    seed.press("Control+z")
+    expect(entry(page)).to_have_value("0.2")
+
+
+def test_a_state_is_kept_returned_to_and_is_a_link(open_page):
+    page = open_page("?scenario=base&with=commons&set=trust.gain%3D0.1")
+    button(page, "Keep this").click()
+    kept = page.locator(".past li")
+    expect(kept.locator("a")).to_have_attribute("href", playwright_contains("set=trust.gain%3D0.1"))
+    entry(page).fill("0.02")
+    entry(page).press("Enter")
+    expect(page.locator("[data-path='trust.gain'] input[type=range]")).to_have_value("0.02")
+    kept.get_by_role("button", name="Return to", exact=False).click()
+    expect(entry(page)).to_have_value("0.1")
+    kept.get_by_role("button", name="forget", exact=False).click()
+    expect(kept).to_have_count(0)
+
+
+def playwright_contains(text):
+    return re.compile(re.escape(text))
+
+
+@pytest.mark.parametrize("path", ["live?scenario=arms-race", "?scenario=arms-race&with=commons"])
+def test_a_worldview_sets_its_numbers_says_so_and_is_left_again(open_page, path):
+    page = open_page(path)
+    chooser = page.get_by_label("worldview", exact=True)
+    chooser.select_option("Sceptic of openness")
+    chip = page.locator(".view-chip")
+    expect(chip).to_have_text("Sceptic of openness")
+    expect(entry(page)).to_have_value("0.02")
+    page.get_by_text("What it sets, and why").click()
+    expect(page.locator(".worldview li").first).to_contain_text("Open models are often used to do harm.")
+    entry(page).fill("0.03")
+    entry(page).press("Enter")
+    expect(chip).to_contain_text("modified")
+    chooser.select_option("the scenario's own numbers")
+    expect(chip).to_have_count(0)
+
+
+def test_a_third_world_is_added_and_left_again(open_page):
+    page = open_page("?scenario=base&with=commons")
+    page.get_by_label("C", exact=True).select_option("open-alliance")
+    page.wait_for_url("**and=open-alliance**")
+    page.get_by_label("C", exact=True).select_option("")
+    page.wait_for_url(lambda url: "and=" not in url)

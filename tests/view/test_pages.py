@@ -105,7 +105,7 @@ def test_explore_stands_when_results_cannot_be_drawn_and_reads_them_anew(monkeyp
 
 
 def test_a_page_names_no_scenario_that_the_server_does_not_offer(tmp_path):
-    from sim.view.rail import _with_scenario as watched
+    from sim.view.rail import choose as watched
     from sim.view.rail_compare import choose as compared
     from sim.view.session import Session
     from sim.view.setting import Setting
@@ -115,7 +115,7 @@ def test_a_page_names_no_scenario_that_the_server_does_not_offer(tmp_path):
     secret.write_text("password = 1\n")
     session, pair = Session(Setting("base")), Worlds([Setting("base"), Setting("commons")])
     for told in (str(secret), "/etc/passwd", "../secret.toml"):
-        watched(session, told)
+        watched(session, "scenario", told)
         compared(pair, "B", told)
         for message in (session.message, pair.message):
             assert message.startswith("scenario: no scenario") and "password" not in message

@@ -15,7 +15,7 @@ LEAK = {"kind": "leak", "actor": "beta", "start": date(2021, 5, 2)}
 
 def added(*rows):
     scenario = load("base", {"policies": list(rows)})
-    policies = [SimpleNamespace(id=n, letter="B", policy=row) for n, row in enumerate(scenario.policies)]
+    policies = [SimpleNamespace(id=str(n), letter="B", policy=row) for n, row in enumerate(scenario.policies)]
     return added_bars(policies, scenario)
 
 
