@@ -33,17 +33,18 @@ def others(worlds: Worlds) -> Others:
 @solara.component
 def LargeCharts(worlds: Worlds, counts: Counts, shade: str) -> None:
     """The outcomes that say most."""
-    Charts(specs=[_spec(worlds, counts, shade, OUTCOMES[name], charts.LARGE) for name in charts.FIRST], look="one")
+    Charts(specs=[spec_of(worlds, counts, shade, OUTCOMES[name], charts.LARGE) for name in charts.FIRST], look="one")
 
 
 @solara.component
 def SmallCharts(worlds: Worlds, counts: Counts, shade: str) -> None:
     """All other outcomes that are drawn."""
     shown = [each for each in displayed_on(Display.CHART) if each.name not in charts.FIRST]
-    Charts(specs=[_spec(worlds, counts, shade, each, charts.SMALL) for each in shown], look="four")
+    Charts(specs=[spec_of(worlds, counts, shade, each, charts.SMALL) for each in shown], look="four")
 
 
-def _spec(worlds: Worlds, counts: Counts, shade: str, shown: Outcome, height: str) -> charts.Spec:
+def spec_of(worlds: Worlds, counts: Counts, shade: str, shown: Outcome, height: str) -> charts.Spec:
+    """The chart of one outcome in all worlds."""
     lines, marks = [], []
     for letter, each in zip(worlds.letters, worlds.all, strict=True):
         band = counts.band(letter, shown.name, shade)

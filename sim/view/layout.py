@@ -42,7 +42,7 @@ class Desk:
         past: changes of the settings that can be undone, by page.
         store: folder that the explore page shows.
         wanted: what was chosen in it.
-        shared: what the open page gives away.
+        shared: tells what the open page gives away.
     """
 
     live: Session | None = None
@@ -52,7 +52,7 @@ class Desk:
     past: defaultdict[str, History] = field(default_factory=lambda: defaultdict(History))
     store: str = ""
     wanted: dict[str, str] = field(default_factory=dict)
-    shared: Shared | None = None
+    shared: Callable[[], Shared] | None = None
 
     def forget(self) -> None:
         """Start again with the server's defaults."""
@@ -157,7 +157,7 @@ def _Head(here: str, desk: Desk) -> None:
         with solara.v.Html(tag="nav", attributes={"aria-label": say("page.menu")}):
             for path, name in PAGES.items():
                 _Tab(path, say(f"page.menu_{name}"), path == here)
-        SharePanel(lambda: desk.shared)
+        SharePanel(lambda: desk.shared() if desk.shared else None)
         solara.lab.ThemeToggle()
         Named(selector="header .v-btn--icon", name=say("page.theme"))
 

@@ -35,7 +35,7 @@ def Now(session: Session, counts: Counts) -> None:
     Words(words.strip(session.events, session.quarter))
     twin = twin_of(session)
     Words(joined(_card(session, twin, counts, each) for each in displayed_on(Display.CARD)), "cards")
-    Charts(specs=[_spec(session, twin, counts, OUTCOMES[name], charts.LARGE) for name in charts.FIRST], look="large")
+    Charts(specs=[spec_of(session, twin, counts, OUTCOMES[name], charts.LARGE) for name in charts.FIRST], look="large")
 
 
 def _card(session: Session, twin: Film | None, counts: Counts, shown: Outcome) -> Markup:
@@ -61,10 +61,11 @@ def _certainty(counts: Counts, shown: Outcome, quarter: int, difference: float) 
 def SmallCharts(session: Session, counts: Counts) -> None:
     """All other outcomes that are drawn."""
     twin, shown = twin_of(session), [each for each in displayed_on(Display.LIVE) if each.name not in charts.FIRST]
-    Charts(specs=[_spec(session, twin, counts, each, charts.SMALL) for each in shown], look="three")
+    Charts(specs=[spec_of(session, twin, counts, each, charts.SMALL) for each in shown], look="three")
 
 
-def _spec(session: Session, twin: Film | None, counts: Counts, shown: Outcome, height: str) -> charts.Spec:
+def spec_of(session: Session, twin: Film | None, counts: Counts, shown: Outcome, height: str) -> charts.Spec:
+    """The chart of one outcome in the world, and in its twin."""
     run = charts.Line(say("live.run"), session.film.shown(shown.name), "run", "", counts.band("run", shown.name))
     lines = [run]
     if twin is not None:

@@ -10,6 +10,7 @@ from sim.view import links
 from sim.view.compared import Differences, LargeCharts, Networks, SmallCharts, beginning, others
 from sim.view.counts import SEEDS, Counts, known, use_counts
 from sim.view.effect import Effect
+from sim.view.given import of_worlds
 from sim.view.glossary import label
 from sim.view.introduced import introduced, worlds_in
 from sim.view.layout import Desk, Message, arrive, desk_context, main_part
@@ -70,6 +71,7 @@ def _Compared(worlds: Worlds, desk: Desk) -> None:
     shade, set_shade = solara.use_state(SEEDS, key="shade")
     key = page_link(worlds)
     counts = _counted(worlds, key)
+    desk.shared = lambda: of_worlds(worlds, counts, shade)
     Words(_lead(worlds, counts), "lead")
     Jump()
     Message(worlds.message)

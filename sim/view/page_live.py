@@ -10,6 +10,7 @@ from sim.view import charts, links
 from sim.view.alone import Alone
 from sim.view.counts import Counts, known, use_counts
 from sim.view.effect import Effect
+from sim.view.given import of_session
 from sim.view.glossary import label
 from sim.view.introduced import brief
 from sim.view.layout import Desk, Message, arrive, desk_context, main_part, read_link
@@ -58,7 +59,7 @@ def LivePage() -> None:
         _Changed(desk.live)
         Rail(desk.live, desk)
         with main_part():
-            _Lived(desk.live)
+            _Lived(desk.live, desk)
 
 
 @solara.component
@@ -70,10 +71,11 @@ def _Changed(session: Session) -> None:
 
 
 @solara.component
-def _Lived(session: Session) -> None:
+def _Lived(session: Session, desk: Desk) -> None:
     update_counter.get()
     picked, pick = solara.use_state("", key="picked")
     counts = _counted(session)
+    desk.shared = lambda: of_session(session, counts)
     Words(_lead(session), "lead")
     Jump()
     Message(session.message)

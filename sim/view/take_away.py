@@ -115,7 +115,7 @@ def _is_file(setting: Setting) -> bool:
     return setting.scenario.endswith(".toml")
 
 
-def _named(setting: Setting) -> str:
+def named(setting: Setting) -> str:
     """The scenario's name without the folder of its file, which stays private to this machine."""
     path = Path(setting.scenario)
     return path.name if _is_file(setting) and path.is_absolute() else setting.scenario
@@ -140,7 +140,7 @@ def command(session: Session) -> str:
     quarters = session.quarter if 0 < session.quarter < session.quarters else None
     if setting.rows:
         return repeat.command(FILE, setting.seed, quarters)
-    return repeat.command(_named(setting), setting.seed, quarters, setting.changes)
+    return repeat.command(named(setting), setting.seed, quarters, setting.changes)
 
 
 def picture(session: Session) -> bytes:

@@ -14,8 +14,9 @@ expect = playwright.expect
 
 
 def test_a_link_and_a_card_are_given_away(open_page):
-    page = open_page("live?scenario=commons&at=12")
-    page.wait_for_url("**at=12**")
+    page = open_page()
+    expect(page.locator("[data-summary]")).to_contain_text("B is better")
+    page.wait_for_url("**at=**")
     page.get_by_role("button", name="Share", exact=True).click()
     panel = page.get_by_role("dialog", name="Share")
     expect(panel.get_by_label("Link to what you see")).to_have_value(page.url)
@@ -27,6 +28,9 @@ def test_a_link_and_a_card_are_given_away(open_page):
         panel.get_by_role("button", name="Picture card").click()
     png = taken.value.path().read_bytes()
     assert png[:8] == b"\x89PNG\r\n\x1a\n" and struct.unpack(">II", png[16:24]) == (1200, 630)
+    assert b"hoardshare compare arms-race commons --report" in png
+    panel.get_by_role("button", name="Command for a report").click()
+    expect(panel.locator("code")).to_have_text("hoardshare compare arms-race commons --report")
     page.keyboard.press("Escape")
     expect(panel).to_be_hidden()
 

@@ -6,7 +6,7 @@ import pytest
 
 from sim.view.gate import Entrance
 from sim.view.server import ViewError, address, bound, site_of, token_for, told
-from tests.program import hoardshare
+from tests.program import finish, hoardshare, start
 
 
 def test_it_listens_to_this_machine_alone():
@@ -99,3 +99,8 @@ def test_it_says_what_a_frame_needs_with_a_token():
     entrance = Entrance(8765, "0.0.0.0", token="t", frames=("https://lms.example.org",))
     assert "over https" in told(entrance, 0)[-1]
     assert told(Entrance(8765, frames=("https://lms.example.org",)), 0) == []
+
+
+def test_the_pages_start_without_what_only_mesas_own_page_needs():
+    code = "import sys; import sim.view.app; assert not {'altair', 'mesa.visualization'} & {*sys.modules}"
+    finish(start("-W", "ignore", "-c", code))
