@@ -1,26 +1,34 @@
 """Worlds under draws of all numbers that nobody knows: whole rows of the posterior, and priors for the rest."""
 
-from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cache
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from sim.divergence import Diverged
 from sim.extension import ExtensionError
 from sim.outcomes import OUTCOMES
+from sim.result import result
 from sim.scenario import Scenario, ScenarioError, load
 from sim.scenario.load import written
 from sim.scenario.schema.outcome import Display
 from sim.scenario.schema.series import SERIES, displayed_on
+from sim.study.execute import run
 from sim.version import model_version
-from sim.view.film import Film, Floats
+from sim.view.film import Floats, as_of
 from sim.view.luck import band_of, column_of
 from sim.view.memo import Memo
+from sim.view.setting import Setting
+
+if TYPE_CHECKING:
+    from sim.analysis.ensemble import Ensemble
 
 _ROOM = 12
 _SPAN = (0.05, 0.5, 0.95)
 _kept: "Memo[tuple[object, ...], Draws]" = Memo(_ROOM)
+_ensembles: "Memo[tuple[object, ...], Ensemble]" = Memo(_ROOM)
 
 
 @dataclass(frozen=True)
@@ -82,55 +90,41 @@ def _charted() -> list[int]:
 
 
 def drawn(
-    arms: Mapping[str, Scenario],
-    changes: Mapping[str, object],
-    files: Collection[str],
-    quarter: int,
-    count: int,
-    seed: int,
-    should_stop: Callable[[], bool],
+    settings: Sequence[Setting], quarter: int, count: int, seed: int, should_stop: Callable[[], bool]
 ) -> Draws | None:
     """Run worlds at draws of the numbers that they leave open, in the form in which they are written.
 
     Args:
-        arms: the worlds by their letters, the one to compare with first.
-        changes: what was set in all of them; it is not drawn.
-        files: names or paths of their scenarios; what these set themselves is not drawn.
+        settings: the worlds, the one to compare with first; what was changed in all of them is not drawn.
         quarter: number of quarters over which outcomes are measured.
         count: number of draws.
         seed: base of the draws.
         should_stop: asked before each run; where it says so, there is no result.
     """
+    arms = {letter: each.resolved() for letter, each in zip("ABC", settings, strict=False)}
     key = (
         model_version(),
-        *((letter, each.digest) for letter, each in arms.items()),
+        tuple(each.digest for each in arms.values()),
         quarter,
         count,
         seed,
-        *map(str, changes),
+        frozenset(_left(settings)),
     )
     found = _kept.get(key)
     if found is None:
-        found = _run(arms, changes, files, quarter, count, seed, should_stop)
+        found = _run(arms, _ensemble(settings, count, seed), quarter, seed, should_stop)
         if found is not None:
             _kept.keep(key, found)
     return found
 
 
 def _run(
-    arms: Mapping[str, Scenario],
-    changes: Mapping[str, object],
-    files: Collection[str],
-    quarter: int,
-    count: int,
-    seed: int,
-    should_stop: Callable[[], bool],
+    arms: Mapping[str, Scenario], ensemble: "Ensemble", quarter: int, seed: int, should_stop: Callable[[], bool]
 ) -> Draws | None:
-    # Heavy, and asked for only when a page has been open for a while.
-    from sim.analysis.ensemble import ensemble_of
+    # Heavy, and asked for only when a page has been open for a while; so below.
     from sim.analysis.ensemble.forms import AS_WRITTEN
 
-    ensemble = ensemble_of(arms, count, seed=seed, settings=changes, written=_written(frozenset(files)), forms=False)
+    count = len(ensemble)
     levels = {letter: np.full((count, len(OUTCOMES)), np.nan) for letter in arms}
     courses = {letter: np.full((count, each.quarters, len(_charted())), np.nan) for letter, each in arms.items()}
     for number, row in enumerate(ensemble.rows(AS_WRITTEN)):
@@ -138,16 +132,31 @@ def _run(
             if should_stop():
                 return None
             try:
-                film = Film(load(scenario, row), seed + number)
-                outcomes = film.outcomes(min(quarter, film.done))
+                made = run(load(scenario, row), seed + number)
+                length = min(quarter, made.quarters)
+                part = result(made.scenario, made.seed, length, as_of(made.world, length))
             except (Diverged, ExtensionError, ScenarioError):
                 continue
-            levels[letter][number] = [outcomes[name] for name in OUTCOMES]
-            courses[letter][number] = film.series[:, _charted()]
+            levels[letter][number] = [part.outcomes[name] for name in OUTCOMES]
+            courses[letter][number] = made.world.series[:, _charted()]
     return Draws(count, quarter, len(ensemble.paths), levels, courses)
 
 
-def _written(files: frozenset[str]) -> set[str]:
+def _ensemble(settings: Sequence[Setting], count: int, seed: int) -> "Ensemble":
+    """The draws: to say what can be drawn takes long, and a number that was changed is not, whatever it is now."""
+    from sim.analysis.ensemble import ensemble_of
+
+    is_number = all(isinstance(value, float) for value in settings[0].changes.values())
+    bare = [replace(each, changes={}) if is_number else each for each in settings]
+    arms = {letter: each.resolved() for letter, each in zip("ABC", bare, strict=False)}
+    left = frozenset(_left(settings))
+    key = tuple(each.digest for each in arms.values()), left, count, seed
+    return _ensembles.made(key, lambda: ensemble_of(arms, count, seed=seed, written=left, forms=False))
+
+
+def _left(settings: Sequence[Setting]) -> set[str]:
+    """Paths that are not drawn: those that were changed, and those that the worlds' files set themselves."""
     from sim.analysis.ensemble.draws import ROOTS
 
-    return {path for file in files for path in written(file, ROOTS)}
+    files = frozenset(each.scenario for each in settings)
+    return {*settings[0].changes, *(path for file in files for path in written(file, ROOTS))}

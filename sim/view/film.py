@@ -162,16 +162,9 @@ class Film:
         if not 0 < length <= self.done:
             raise ValueError(f"there are no outcomes of {length} quarters")
         if length not in self._outcomes:
-            world = self.scene(length).world if in_use() else self._until(length)
+            world = self.scene(length).world if in_use() else as_of(self._last, length)
             self._outcomes[length] = result(self.scenario, self.seed, length, world).outcomes
         return self._outcomes[length]
-
-    def _until(self, quarter: int) -> World:
-        """The last world with its log as it was: all that is measured of it is in its logs."""
-        log = self.releases["quarter"]
-        society = self._last.society.copy()
-        society["releases"][0] = int(np.searchsorted(log, quarter))
-        return self._last._replace(society=society)
 
     def scene(self, quarter: int | None = None) -> Scene:
         """The world after so many quarters; by default at the end."""
@@ -213,12 +206,24 @@ class Film:
     @property
     def releases(self) -> Any:
         """The release log of the whole run, shape (releases,)."""
-        return self._last.releases[: int(self._last.society["releases"][0])]
+        return released(self._last)
 
     @cached_property
     def most_capable(self) -> float:
         """The largest capability of the run, by which marks are sized."""
         return float(self.column("frontier").max()) if self.done else 0.0
+
+
+def as_of(world: World, quarter: int) -> World:
+    """A world with its release log as it was after so many quarters; all that is measured stands in its logs."""
+    society = world.society.copy()
+    society["releases"][0] = np.searchsorted(released(world)["quarter"], quarter)
+    return world._replace(society=society)
+
+
+def released(world: World) -> Any:
+    """The release log of a world, shape (releases,)."""
+    return world.releases[: int(world.society["releases"][0])]
 
 
 def _failed(error: Exception, film: Film) -> str:

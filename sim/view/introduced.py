@@ -52,8 +52,8 @@ def introduced(worlds: Worlds) -> Markup:
     alike = worlds.unlike() or [say("compare.alike")]
     gone = worlds.exits()
     return fill(
-        "<h1>{}</h1><p>{}</p><p>{}</p>{}", title(worlds), about, joined([*which, *map(escape, alike)], " "),
-        fill("<p class='hint'>{}</p>", " ".join(gone)) if gone else "",
+        "<h1>{}</h1><p>{}</p><p>{}</p><p class='hint exits'>{}</p>",
+        title(worlds), about, joined([*which, *map(escape, alike)], " "), " ".join(gone),
     )  # fmt: skip
 
 

@@ -1,6 +1,7 @@
 """Why two worlds differ: a waterfall from the one to the other, and what it says."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -15,12 +16,15 @@ from sim.scenario.schema.series import displayed_on
 from sim.view.choices import Choose
 from sim.view.glossary import label
 from sim.view.markup import fill
+from sim.view.panel_drivers import Drivers
 from sim.view.panel_tipping import TippingPanel
 from sim.view.say import say, told
+from sim.view.session import Session
 from sim.view.side import Side
 from sim.view.steps import Steps, use_steps
 from sim.view.why_words import detail_of, name_of, sentences, verdict
 from sim.view.widgets import Words
+from sim.view.worlds import Worlds
 
 MOST_BARS = 8
 """Parts that have a bar of their own."""
@@ -31,27 +35,29 @@ def _Drawn(spec: Mapping[str, Any], busy: bool, event_ask: Callable[[Mapping[str
 
 
 @solara.component
-def WhyPanels(worlds: Any) -> None:
+def WhyPanels(worlds: Worlds) -> None:
     """Why the worlds of the page differ, and when openness keeps itself in them; not where users' classes decide."""
     if any(each.agents for each in worlds.all):
         return
-    sides = [
-        Side(each.scenario, letter, each.scenario.title, letter.lower(), letter)
-        for letter, each in zip(worlds.letters, worlds.all, strict=True)
-    ]
+    sides = [_side(each, letter) for letter, each in zip(worlds.letters, worlds.all, strict=True)]
     if len(sides) > 1:
         WhyPanel(sides, worlds.quarter)
     TippingPanel(sides)
 
 
 @solara.component
-def WhyLive(session: Any) -> None:
+def WhyLive(session: Session) -> None:
     """What each of the visitor's changes and policies does in one world; nothing where users' classes decide."""
     if session.agents:
         return
     own = Side(session.own, "", say("why.untouched"), "twin", say("why.untouched_called"))
-    this = Side(session.scenario, "", say("why.touched"), "run", say("why.touched_called"))
+    this = replace(_side(session, ""), title=say("why.touched"), style="run", called=say("why.touched_called"))
     WhyPanel([own, this], session.quarter)
+
+
+def _side(session: Session, letter: str) -> Side:
+    setting, scenario = session.setting, session.scenario
+    return Side(scenario, letter, scenario.title, letter.lower(), letter, setting.changes, setting.scenario)
 
 
 @solara.component
@@ -95,6 +101,7 @@ def WhyPanel(sides: Sequence[Side], quarter: int) -> None:
         _Drawn(spec=drawn, busy=is_open and found.of != key, event_ask=follow)
         if shown:
             Words(fill("<p class='hint'>{}</p>", told("why.method")))
+            Drivers(first, second, outcome, outcomes)
 
 
 def _explained(one: Scenario, other: Scenario, quarter: int, ensure_wanted: Callable[[], None]) -> Iterator[Why]:

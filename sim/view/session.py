@@ -42,7 +42,7 @@ class Session:
         self.lock = RLock()
         self.agents = dict(agents or {})
         self.message = ""
-        self.show(Shown.of(setting or Setting(), self.agents))
+        self.show(Shown.of(setting or Setting(), self.agents).with_twin())
 
     def show(self, shown: Shown) -> None:
         """Show what is complete."""
@@ -178,7 +178,7 @@ class Session:
     def watch(self, setting: Setting) -> None:
         """Show another setting; one that cannot be resolved gives a message and changes nothing."""
         with self.lock:
-            self.message = guarded(lambda: self.show(Shown.of(setting, self.agents))) or self.message
+            self.message = guarded(lambda: self.show(Shown.of(setting, self.agents).with_twin())) or self.message
 
     def change(self, path: str, value: object) -> None:
         """Change a value from the start of the run; the quarter stays."""

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import date
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -90,12 +90,18 @@ class Setting:
 
 def _stamp(name: str) -> tuple[int, ...]:
     """When the file of a scenario, or one beside it that it may extend, was last written; () if there is none."""
-    path = catalogue.path_of(name) if name in catalogue.names() else Path(name)
     try:
-        files = [path] if name in catalogue.names() else [path, *sorted(path.parent.glob("*.toml"))]
-        return tuple(file.stat().st_mtime_ns for file in files)
+        if name in _shipped():
+            return ((catalogue.folder() / f"{name}.toml").stat().st_mtime_ns,)
+        path = Path(name)
+        return tuple(file.stat().st_mtime_ns for file in [path, *sorted(path.parent.glob("*.toml"))])
     except (OSError, ValueError):
         return ()
+
+
+@cache
+def _shipped() -> frozenset[str]:
+    return frozenset(catalogue.names())
 
 
 @lru_cache(_MOST_READ)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from sim.divergence import Diverged
 from sim.extension import ExtensionError
@@ -26,7 +27,6 @@ class Shown:
         untouched: the twin's scenario.
         own: the scenario before any change or added policy.
         film: the world.
-        twin: its twin: without added policies or, if there are none, without changes.
     """
 
     setting: Setting
@@ -34,7 +34,6 @@ class Shown:
     untouched: Scenario
     own: Scenario
     film: Film
-    twin: Film
 
     @classmethod
     def of(cls, setting: Setting, agents: Agents) -> "Shown":
@@ -42,16 +41,31 @@ class Shown:
 
         Raises:
             ScenarioError: it cannot be resolved, or is too large to draw.
-            Diverged: its numbers, or those of its twin, leave their ranges.
+            Diverged: its numbers leave their ranges.
             ExtensionError: a user's module fails.
             ValueError: the classes do not fit its actors.
         """
         scenario, untouched = setting.resolved(), setting.untouched().resolved()
         own = replace(setting, changes={}, policies=(), own=()).resolved()
         _ensure_watchable(scenario)
-        film, twin = film_of(scenario, setting.seed, agents), film_of(untouched, setting.seed)
+        film = film_of(scenario, setting.seed, agents)
         quarter = min(max(0, setting.quarter), film.done)
-        return cls(replace(setting, quarter=quarter), scenario, untouched, own, film, twin)
+        return cls(replace(setting, quarter=quarter), scenario, untouched, own, film)
+
+    @cached_property
+    def twin(self) -> Film:
+        """Its twin: without added policies or, if there are none, without changes.
+
+        Raises:
+            Diverged: its numbers leave their ranges.
+            ExtensionError: a user's module fails.
+        """
+        return film_of(self.untouched, self.setting.seed)
+
+    def with_twin(self) -> "Shown":
+        """The same with its twin run: a page that draws both is told before anything is shown if one cannot be run."""
+        film_of(self.untouched, self.setting.seed)
+        return self
 
 
 def compared(first: Film, second: Film, quarter: int) -> list[Difference]:

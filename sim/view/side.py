@@ -1,6 +1,7 @@
 """One of the worlds that a panel is about."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from sim.scenario import Scenario
 
@@ -15,6 +16,8 @@ class Side:
         title: what it is called.
         style: name of its colour.
         called: what sentences call it.
+        changes: values that were changed in it, by dotted path.
+        file: name or path of its scenario.
     """
 
     scenario: Scenario
@@ -22,3 +25,5 @@ class Side:
     title: str
     style: str
     called: str
+    changes: Mapping[str, object] = field(default_factory=dict)
+    file: str = ""

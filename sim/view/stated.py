@@ -1,13 +1,14 @@
 """Differences of worlds in a table and in plain words, with how sure they are."""
 
-from collections.abc import Sequence
-from typing import Protocol
+from collections.abc import Mapping, Sequence
+from math import nan
 
 from sim.numbers import few_digits, local, on_page, signed_on_page
 from sim.outcomes import OUTCOMES
 from sim.scenario.schema.outcome import Display
 from sim.scenario.schema.series import displayed_on
 from sim.view.counts import DONE, Counts
+from sim.view.differences import Difference
 from sim.view.glossary import label, plain_unit, term
 from sim.view.luck import SEEDS
 from sim.view.markup import Markup, fill, joined
@@ -23,38 +24,15 @@ _TIMES = "OOM"
 """Unit whose differences are told as factors."""
 
 
-class Difference(Protocol):
-    """An outcome in the first world and in another."""
-
-    @property
-    def outcome(self) -> str:
-        """Its name."""
-
-    @property
-    def first(self) -> float:
-        """Its value in the first."""
-
-    @property
-    def second(self) -> float:
-        """Its value in the other."""
-
-    @property
-    def value(self) -> float:
-        """Second less first."""
-
-    @property
-    def relative(self) -> float:
-        """Size of the difference, relative to the larger value."""
-
-
-Others = dict[str, Sequence[Difference]]
+Others = Mapping[str, Sequence[Difference]]
 """Differences from A by letter."""
+_NOTHING = [Difference(each.name, nan, nan) for each in displayed_on(Display.DIFFERENCE)]
+"""Before the first quarter a table has the same rows, so that nothing jumps."""
 
 
 def table(others: Others, counts: Counts) -> Markup:
     """The table of differences: every world, differences from A, and how many seeds and draws agree."""
-    if not any(others.values()):
-        return fill("<p>{}</p>", say("compare.nothing_yet"))
+    others = {letter: found or _NOTHING for letter, found in others.items()}
     letters = "A" + "".join(others)
     heads = [fill("<th>{}</th>", letter) for letter in letters]
     heads += [_heads(letter) for letter in others]

@@ -226,9 +226,7 @@ class Worlds:
         """
         if self._agents or not self.quarter:
             return None
-        arms = dict(zip(self.letters, [each.scenario for each in self.all], strict=True))
-        names = {each.scenario for each in self.settings}
-        return drawn(arms, self.base.setting.changes, names, self.quarter, count, seed, should_stop)
+        return drawn(self.settings, self.quarter, count, seed, should_stop)
 
     def unlike(self) -> list[str]:
         """In what the worlds cannot be compared as they stand, in sentences; empty if they are alike."""

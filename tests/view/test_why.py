@@ -147,3 +147,27 @@ def test_what_some_can_tip_is_told():
     text = plain(tipping_told(own, (0.45, 0.5), "A", some=np.ones(8), share=0.3, quarters=16))
     assert "If 30 % are open for 4 years" in text and "That is enough." in text
     assert Point(1.0, "some", np.ones(8)).start == "some"
+
+
+def test_what_ships_is_found_for_both_ways_and_not_for_other_rules(monkeypatch):
+    from sim.analysis.questions.answers import Answer
+    from sim.analysis.questions.stored import Answers
+    from sim.view import panel_drivers
+
+    told = {"outcome": "trust", "a": 0.3, "b": 0.4, "default": 0.1, "agree": 20, "median": 0.1, "low": 0.0, "high": 0.2,
+            "more": 0.7, "less": 0.2, "least": 0.6, "robust_in": 1, "luck": 0.4, "verdict": "hangs on knowledge",
+            "drivers": "trust.gain 15%, knowledge 4%", "turns": ""}  # fmt: skip
+    digests = {"a": RACE.digest, "b": OTHER.digest}
+    answer = Answer.of({"digests": digests, "quarters": 60, "draws": 208, "seeds": 20, "forms": ["one", "two"],
+                        "numbers": 3, "outcomes": [told], "bands": {}, "pairs": [], "failed": 0})  # fmt: skip
+    ships = Answers(panel_drivers.answers().model_version, "", {"it": answer})
+    monkeypatch.setattr(panel_drivers, "answers", lambda: ships)
+    there, back = (panel_drivers.known(*pair, "trust") for pair in pairwise([RACE.digest, OTHER.digest, RACE.digest]))
+    assert (there.more, there.less) == (0.7, 0.2) and (back.more, back.less) == (0.2, 0.7)
+    assert there.drivers == (("trust.gain", 0.15), ("knowledge", 0.04)) and there.is_stored
+    assert panel_drivers.known(RACE.digest, RACE.digest, "trust") is None
+    assert panel_drivers.known(RACE.digest, OTHER.digest, "surplus") is None
+    text = plain(panel_drivers._shown(there, "trust", "B"))
+    assert "hangs on how knowledge adds up" in text and "15 %" in text and "do not add up" in text and "208" in text
+    monkeypatch.setattr(panel_drivers, "answers", lambda: Answers("of old", "", {"it": answer}))
+    assert panel_drivers.known(RACE.digest, OTHER.digest, "trust") is None
