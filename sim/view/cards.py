@@ -34,7 +34,7 @@ def card(name: str, values: Values, twin: Values, certainty: Certainty, against:
         )
     now = float(values[-1])
     change = now - float(values[-1 - min(_YEAR, len(values) - 1)])
-    foot = say("live.in_a_year", arrow=_arrow(change), change=on_page(abs(change)))
+    foot = say("live.in_a_year", arrow=_arrow(change), change=rough_on_page(abs(change)).lstrip("+"))
     return fill(
         '<div class="card" data-card="{}" data-value="{!r}"><h2>{}</h2><b>{}<small>{}</small></b><span>{}</span>{}'
         "</div>",

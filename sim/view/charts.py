@@ -30,6 +30,8 @@ LARGE, SMALL = "large", "small"
 FIRST = ("frontier", "trust", "incidents")
 """Outcomes of the large charts of a page."""
 _MARKED = ("exit", "entry", "catastrophe")
+_YEAR = 4
+"""Quarters in a year."""
 _DIGITS = 5
 """Digits of a band; a line has all, so that a page shows exactly the numbers of the library."""
 _WORDS = ("quarter", "date", "band", "plot", "more", "time")
@@ -101,12 +103,14 @@ def span(scenario: Scenario, row: Policy, letter: str = "") -> Span:
 
 
 def marked(events: Iterable[Event], name: str, letter: str = "") -> list[Mark]:
-    """Events that a chart marks: who left and came, catastrophes, and on the best AI whose records are new."""
-    marks, holder = [], ""
+    """Events that a chart marks: who left and came, catastrophes, and on the best AI the first record of a year."""
+    marks, years = [], set()
     for each in events:
-        is_new = each.kind == "record" and each.actor != holder
-        holder = each.actor if each.kind == "record" else holder
-        if each.kind in _MARKED or (is_new and name == "frontier"):
+        year = each.quarter // _YEAR
+        is_first = each.kind == "record" and name == "frontier" and year not in years
+        if is_first:
+            years.add(year)
+        if is_first or each.kind in _MARKED:
             marks.append(Mark(each.quarter, each.kind, each.text, letter))
     return marks
 
