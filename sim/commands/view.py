@@ -18,7 +18,7 @@ def view(
     port: Annotated[int, typer.Option(min=0, max=65535, help="Port; the next free one if it is in use.")] = PORT,
     host: Annotated[str, typer.Option(help="Address to listen on; only this machine by default.")] = HOST,
     seed: Annotated[int, typer.Option(min=0, max=MOST_SEED, help="Seed of the random numbers.")] = 0,
-    store: Annotated[str, typer.Option(metavar="DIR", help="Store, or results of claims, for the Explore page.")] = "",
+    store: Annotated[str, typer.Option(metavar="DIR", help="Folder of results for the Explore page.")] = "",
     names: Annotated[
         list[str] | None,
         typer.Option(

@@ -73,7 +73,7 @@ def test_maps_have_one_scale_whichever_scenario_they_show(open_page, store):
     page.get_by_label("scenario of the map", exact=True).select_option("arms-race")
     expect(page.locator(".panel h3", has_text="trust, arms-race")).to_be_visible()
     assert [colours.get_attribute(f"data-{end}") for end in ("low", "high")] == ends
-    page.get_by_label("colours", exact=True).select_option("own")
+    page.get_by_label("colour scale", exact=True).select_option("own")
     expect(colours).not_to_have_attribute("data-high", ends[1])
 
 

@@ -7,7 +7,6 @@ from typing import Any
 import pandas as pd
 
 from sim.analysis.claims.verdict import TOO_FEW, UNTESTABLE
-from sim.numbers import interval_on_page
 from sim.outcomes import OUTCOMES
 from sim.report.claims_words import shares, unit, verdict, where
 from sim.scenario.errors import printable
@@ -16,7 +15,7 @@ from sim.view.explore.files import frame
 from sim.view.explore.forest import NEUTRAL, Row, around_zero, forest
 from sim.view.explore.found import ExploreError, Panel
 from sim.view.explore.store import spoken
-from sim.view.explore.tables import given, percent, table
+from sim.view.explore.tables import given, interval, percent, table
 from sim.view.markup import NOTHING, Markup, fill, joined
 from sim.view.say import say, told
 
@@ -90,7 +89,7 @@ def claims_table(claims: pd.DataFrame) -> Markup:
 
 
 def _cells(row: Mapping[str, Any]) -> tuple[object, ...]:
-    effect = interval_on_page(given(row, "effect"), given(row, "low"), given(row, "high"))
+    effect = interval(given(row, "effect"), given(row, "low"), given(row, "high"))
     outcome = f"{spoken(str(row['outcome']))} {effect} {row['of_what']}".rstrip()
     name = fill('<span data-claim="{0}">{0}</span>', printable(str(row["id"])))
     verdict_of = fill('<b class="verdict">{}</b>', str(row["told"]))
@@ -129,6 +128,6 @@ def _effect(row: Mapping[str, Any]) -> Row | None:
     way = OUTCOMES[outcome].better if outcome in OUTCOMES else "neither"
     counts = judged(way, at) if abs(at) >= least else ""
     style = NEUTRAL if low <= 0.0 <= high else counts or "sure"
-    words = f"{interval_on_page(at, low, high)} {row['of_what']}".rstrip()
+    words = f"{interval(at, low, high)} {row['of_what']}".rstrip()
     name = f"{printable(str(row['id']))} {spoken(outcome)}"
     return Row(name, at / least, low / least, high / least, words, style, str(row["statement"]))

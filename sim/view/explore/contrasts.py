@@ -8,12 +8,13 @@ import numpy as np
 import pandas as pd
 
 from sim.analysis.robust import AGREE
-from sim.numbers import interval_on_page, on_page
+from sim.numbers import on_page
 from sim.outcomes import OUTCOMES
 from sim.study.outcome_names import judged
 from sim.view.explore.forest import NEUTRAL, Row, Scale, around_zero
 from sim.view.explore.found import ExploreError, Runs
 from sim.view.explore.store import PAIRING, outcomes_of, runs_of, spoken
+from sim.view.explore.tables import interval
 from sim.view.say import say
 
 LEVEL, SPREAD = "level", "spread"
@@ -84,7 +85,7 @@ def _row(name: str, row: Mapping[str, Any], by: str) -> Row | None:
         return None
     at, low, high = (float(row[end]) / float(unit) for end in ("difference", "low", "high"))
     known = OUTCOMES.get(name)
-    numbers = interval_on_page(float(row["difference"]), float(row["low"]), float(row["high"]))
+    numbers = interval(float(row["difference"]), float(row["low"]), float(row["high"]))
     words = f"{numbers} {known.brief_unit if known else ''}".rstrip()
     levels = say("explore.levels", control=on_page(float(row["control"])), treatment=on_page(float(row["treatment"])))
     about = f"{known.definition}. {levels}" if known else levels

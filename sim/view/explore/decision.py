@@ -6,13 +6,13 @@ from typing import Any
 
 import pandas as pd
 
-from sim.numbers import interval_on_page, on_page
+from sim.numbers import on_page
 from sim.scenario.errors import printable
 from sim.view.explore.files import frame
 from sim.view.explore.forest import Row, forest, of_shares
 from sim.view.explore.found import ExploreError, Panel
 from sim.view.explore.store import spoken
-from sim.view.explore.tables import given, percent, table
+from sim.view.explore.tables import given, interval, percent, table
 from sim.view.markup import fill
 from sim.view.say import say
 
@@ -86,4 +86,4 @@ def _does(place: Path, names: list[str]) -> Panel:
 
 def _difference(row: Mapping[str, Any]) -> str:
     at, low, high = (given(row, f"difference_{end}") for end in ("median", "low", "high"))
-    return interval_on_page(at, low, high)
+    return interval(at, low, high)

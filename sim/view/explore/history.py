@@ -6,11 +6,11 @@ from typing import Any
 
 import pandas as pd
 
-from sim.numbers import interval_on_page, on_page
+from sim.numbers import on_page
 from sim.scenario.errors import printable
 from sim.view.explore.forest import NEUTRAL, Row, forest, of_shares
 from sim.view.explore.found import ExploreError, Panel
-from sim.view.explore.tables import counted, given, percent, table
+from sim.view.explore.tables import counted, given, interval, percent, table
 from sim.view.markup import fill
 from sim.view.say import say
 
@@ -71,7 +71,7 @@ def _row(row: Mapping[str, Any]) -> Row:
     is_log = row.get("scale") == "log" and ends[0] > 0.0
     at, low, high = (_within(value, ends, is_log) for value in values)
     unit = "" if row["unit"] in ("", "1") else f" {row['unit']}"
-    words = say("explore.of_prior", value=interval_on_page(*values) + unit, low=on_page(ends[0]), high=on_page(ends[1]))
+    words = say("explore.of_prior", value=interval(*values) + unit, low=on_page(ends[0]), high=on_page(ends[1]))
     style = "sure" if row["verdict"] == "informed" else NEUTRAL
     return Row(printable(str(row["path"])), at, low, high, words, style, printable(str(row["meaning"])))
 
@@ -108,8 +108,8 @@ def _figures(figures: pd.DataFrame) -> Iterator[Panel]:
     """Figures of the data beside those of the posterior."""
     rows = []
     for row in figures.to_dict("records"):
-        data = interval_on_page(*(given(row, name) for name in ("value", "low", "high")))
-        runs = interval_on_page(*(given(row, f"posterior_{name}") for name in ("median", "low", "high")))
+        data = interval(*(given(row, name) for name in ("value", "low", "high")))
+        runs = interval(*(given(row, f"posterior_{name}") for name in ("median", "low", "high")))
         rows.append([printable(str(row["figure"])), data, runs, on_page(given(row, "default_median")),
                      percent(given(row, "reached"))])  # fmt: skip
     heads: Sequence[str] = [say(f"explore.{key}") for key in ("figure", "data", "fitted_runs", "default", "reached")]

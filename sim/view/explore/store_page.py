@@ -140,7 +140,7 @@ def _Cell(
         if panel is None:
             Words(fill("<p role='status'>{}</p>", message))
             return
-        Words(fill("<h4 role='status'>{}</h4>{}", panel.title, panel.under))
+        Words(fill("<h4>{}</h4><div role='status'>{}</div>", panel.title, panel.under))
         Figure(panel.drawn, open_run)
         solara.Button(say("explore.close_cell"), on_click=close, outlined=True, small=True)
 

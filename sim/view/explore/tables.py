@@ -1,11 +1,12 @@
 """Tables of results as HTML: a caption, heads that say what they are about, and columns of numbers aligned."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from math import isfinite
 from typing import Any
 
 import pandas as pd
 
-from sim.numbers import on_page
+from sim.numbers import local, on_page, plain
 from sim.scenario.errors import printable
 from sim.view.markup import Markup, fill, joined
 from sim.view.say import say
@@ -70,6 +71,16 @@ def cell(value: Any) -> str:
 def _short(value: object) -> str:
     text = "" if value is None else printable(str(value))
     return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}..."
+
+
+def interval(at: float, low: float, high: float) -> str:
+    """A value with its interval, never as a power of ten."""
+    return f"{number(at)} [{number(low)}, {number(high)}]"
+
+
+def number(value: float) -> str:
+    """A value, never as a power of ten."""
+    return local(plain(value)) if isfinite(value) and value else on_page(value)
 
 
 def counted(count: float) -> str:
