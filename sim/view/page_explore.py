@@ -9,11 +9,12 @@ import solara
 from sim.view.explore import kinds, offered, where
 from sim.view.explore.found import Opened
 from sim.view.explore.opening import opened
-from sim.view.explore.store_page import Drawn, StoreOf, attempt
+from sim.view.explore.store_page import Drawn, StoreOf, attempt, runs_title
 from sim.view.layout import Desk, Message, arrive, desk_context, entry, main_part
 from sim.view.markup import fill
 from sim.view.offer import OFFER
 from sim.view.say import say
+from sim.view.share import Shared
 from sim.view.widgets import Address, Board, Words
 
 STYLE = (Path(__file__).parent / "explore" / "explore.css").read_text(encoding="utf-8")
@@ -52,6 +53,7 @@ def ExplorePage() -> None:
         desk.wanted = {**desk.wanted, key: value}
         draw(lambda now: now + 1)
 
+    desk.shared = lambda: _shared(found, where.link(desk.store, desk.wanted))
     solara.Style(STYLE)
     with main_part("explore"):
         Words(fill("<h1>{}</h1><p>{}</p>", say("explore.title"), say("explore.lead")), "lead")
@@ -72,6 +74,14 @@ def ExplorePage() -> None:
 
 def _typed(folder: str) -> str:
     return "" if folder.startswith("found:") else folder
+
+
+def _shared(found: Opened | None, link: str) -> Shared:
+    """What the page gives away: what is open, and its link."""
+    if found is None or found.is_empty:
+        return Shared(say("explore.title"), say("explore.lead"))
+    told = runs_title(found.runs) if found.runs else found.panels[0].title
+    return Shared(found.title, told, query=link.partition("?")[2])
 
 
 @solara.component

@@ -62,7 +62,8 @@ class Scale:
 def around_zero(reach: float, label: str, steps: int = 2, percent: bool = False) -> Scale:
     """A scale that reaches as far to both sides."""
     values = [reach * step / steps for step in range(-steps, steps + 1)]
-    words = [f"{on_page(100.0 * value)} %" if percent else on_page(value) for value in values]
+    named = [f"{on_page(100.0 * value)} %" if percent else on_page(value) for value in values]
+    words = [word if place in (0, steps, 2 * steps) else "" for place, word in enumerate(named)]
     return Scale(-reach, reach, tuple(zip(values, words, strict=True)), label)
 
 

@@ -41,6 +41,11 @@ def Drawn(panel: Panel, is_wide: bool = False) -> None:
         Words(fill("<h3>{}<small>{}</small></h3>{}{}", panel.title, panel.note, panel.drawn, panel.under))
 
 
+def runs_title(store: Runs) -> str:
+    """How many runs there are of how many scenarios."""
+    return say("explore.runs_title", runs=counted(len(store.runs)), scenarios=store.runs["scenario"].nunique())
+
+
 @solara.component
 def StoreOf(store: Runs, wanted: Mapping[str, str], choose: Callable[[str, str], None]) -> None:
     """The runs of a store.
@@ -56,8 +61,7 @@ def StoreOf(store: Runs, wanted: Mapping[str, str], choose: Callable[[str, str],
     versions = store.runs["model_version"].nunique()
     note = say("explore.versions", count=versions) if versions > 1 else ""
     note += say("explore.unread", count=store.unread) if store.unread else ""
-    title = say("explore.runs_title", runs=counted(len(store.runs)), scenarios=store.runs["scenario"].nunique())
-    Words(fill("<h3>{}{}</h3>", title, note))
+    Words(fill("<h3>{}{}</h3>", runs_title(store), note))
     Message(message)
     if ready is None:
         return
