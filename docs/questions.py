@@ -29,9 +29,9 @@ def main() -> None:
         for spec in questions():
             if not wanted or spec.id in wanted:
                 kept[spec.id] = answer(spec, STORE, executor=executor, progress=told.show)
-    ordered = {spec.id: kept[spec.id] for spec in questions() if spec.id in kept}
-    write(file, Answers(rules_version(), "make questions", ordered))
-    complain(f"written: {file}, {len(ordered)} answers, {file.stat().st_size // 1024} KB")
+                ordered = {each.id: kept[each.id] for each in questions() if each.id in kept}
+                write(file, Answers(rules_version(), "make questions", ordered))
+    complain(f"written: {file}, {len(kept)} answers, {file.stat().st_size // 1024} KB")
 
 
 if __name__ == "__main__":

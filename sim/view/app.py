@@ -7,9 +7,10 @@ from sim.view.limits import PAGES
 from sim.view.page_compare import ComparePage
 from sim.view.page_explore import ExplorePage
 from sim.view.page_live import LivePage
+from sim.view.page_story import StoryPage
 from sim.view.say import say
 
-_DRAWN = {"compare": ComparePage, "live": LivePage, "explore": ExplorePage}
+_DRAWN = {"compare": ComparePage, "story": StoryPage, "live": LivePage, "explore": ExplorePage}
 
 
 def _route(path: str, name: str) -> solara.Route:

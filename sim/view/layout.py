@@ -26,7 +26,7 @@ from sim.view.share import Shared, SharePanel
 from sim.view.widgets import Named, Offline, Skip, Terms, Words
 from sim.view.worlds import Worlds
 
-_SHEETS = ("style.css", "chart.css", "levers.css", "why.css")
+_SHEETS = ("style.css", "chart.css", "levers.css", "why.css", "questions.css")
 STYLE = "".join((Path(__file__).parent / name).read_text(encoding="utf-8") for name in _SHEETS)
 
 

@@ -1,6 +1,6 @@
 """Pages, address and limits of the view; the command line reads them without loading anything heavy."""
 
-PAGES = {"/": "compare", "/live": "live", "/explore": "explore"}
+PAGES = {"/": "compare", "/story": "story", "/live": "live", "/explore": "explore"}
 """The pages by path; the texts call them ``page.menu_NAME``."""
 ENGLISH = "en"
 """The language of the pages unless another is asked for."""

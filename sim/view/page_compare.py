@@ -16,6 +16,7 @@ from sim.view.introduced import introduced, worlds_in
 from sim.view.layout import Desk, Message, arrive, desk_context, main_part
 from sim.view.luck import luck_of
 from sim.view.markup import Markup, fill, joined
+from sim.view.panel_questions import QuestionCards
 from sim.view.panel_timeline import Timeline
 from sim.view.panel_why import WhyPanels
 from sim.view.player import PlayerOf
@@ -76,6 +77,7 @@ def _Compared(worlds: Worlds, desk: Desk) -> None:
     Jump()
     Message(worlds.message)
     Address(link=key, page="/")
+    QuestionCards(worlds.settings)
     PlayerOf(worlds, beginning(worlds))
     with solara.Div(classes=["first", f"of-{len(worlds.all)}"]):
         LargeCharts(worlds, counts, shade)

@@ -16,7 +16,7 @@ from sim.view.limits import ENGLISH
 from sim.view.markup import Markup, emphasised
 
 FOLDER = Path(__file__).parent / "texts"
-DECLARED = ("outcomes", "parameters")
+DECLARED = ("outcomes", "parameters", "asked")
 """Tables that say declared labels and definitions in other words: their keys are names, or ``name.about``."""
 _TAG = re.compile(r"[a-zA-Z]{2,8}(-[a-zA-Z0-9]{2,8})*")
 _ENGLISH = FOLDER / f"{ENGLISH}.toml"

@@ -1,0 +1,90 @@
+"""What the answer to a question says, in a line, by rule from its numbers."""
+
+from collections.abc import Sequence
+
+from sim.analysis.conclusions import FEW, LUCK, MANY, NO_ROOM, ROBUST
+from sim.analysis.questions.answers import Answer, OutcomeAnswer
+from sim.analysis.questions.declared import QuestionSpec
+from sim.outcomes import OUTCOMES
+from sim.study.outcome_names import judged
+from sim.view.glossary import label
+from sim.view.say import find, say
+
+_HANGS = "hangs on "
+_FORMS = ("knowledge", "strategies", "network")
+
+
+def asked(spec: QuestionSpec) -> str:
+    """The question, in the language of the page."""
+    return find(f"asked.{spec.id}") or spec.question
+
+
+def context(spec: QuestionSpec) -> str:
+    """What differs between its worlds, in the language of the page."""
+    return find(f"asked.{spec.id}.about") or spec.context
+
+
+def line(found: Answer) -> str:
+    """The answer: what the main outcome does and how sure that is, and what else is robust."""
+    return f"{_main(found)} {_rest(found)}"
+
+
+def certainty(found: OutcomeAnswer) -> str:
+    """How sure its sign is, in a word or two."""
+    if on := _on(found):
+        return say("questions.hangs", on=on)
+    return say(f"questions.{_KINDS[found.verdict]}")
+
+
+def effect(found: OutcomeAnswer) -> str:
+    """What happens to an outcome in most draws, such as "users gain less"."""
+    return of(found.outcome, "more" if found.sign > 0 else "less")
+
+
+def of(outcome: str, way: str) -> str:
+    """More or less of an outcome in words."""
+    return find(f"questions.{outcome}.{way}") or say(f"questions.{way}", what=label(outcome))
+
+
+def colour(found: OutcomeAnswer) -> str:
+    """Whether it is "better" or "worse", where the sign is robust and one way is better; else ""."""
+    return judged(OUTCOMES[found.outcome].better, float(found.sign)) if found.verdict == ROBUST else ""
+
+
+def share(value: float) -> str:
+    """A share in per cent."""
+    return say("questions.share", percent=round(100.0 * value))
+
+
+def _main(found: Answer) -> str:
+    main = found.main
+    numbers = {"most": share(main.share), "rest": share(min(main.more, main.less)), "forms": len(found.forms)}
+    sentence = _LINES.get(main.verdict, "line_hangs")
+    return say(f"questions.{sentence}", effect=_capital(effect(main)), on=_on(main), **numbers)
+
+
+def _rest(found: Answer) -> str:
+    sure = [effect(each) for each in found.outcomes[1:] if each.verdict == ROBUST]
+    if not sure:
+        return say("questions.rest_none" if found.main.verdict == ROBUST else "questions.none")
+    return say("questions.rest" if found.main.verdict == ROBUST else "questions.all_the_same", listed=_listed(sure))
+
+
+def _on(found: OutcomeAnswer) -> str:
+    """What the sign hangs on, in words; "" where it hangs on nothing by itself."""
+    if not found.verdict.startswith(_HANGS) or found.verdict == MANY:
+        return ""
+    name = found.verdict.removeprefix(_HANGS)
+    return say(f"questions.on_{name}") if name in _FORMS else label(name)
+
+
+def _listed(parts: Sequence[str]) -> str:
+    return say("questions.and").join([", ".join(parts[:-1]), parts[-1]] if len(parts) > 1 else parts)
+
+
+def _capital(text: str) -> str:
+    return f"{text[:1].upper()}{text[1:]}"
+
+
+_KINDS = {ROBUST: "robust", LUCK: "luck", MANY: "many", NO_ROOM: "no_room", FEW: "few"}
+_LINES = {ROBUST: "line_robust", LUCK: "line_luck", MANY: "line_many", NO_ROOM: "line_no_room", FEW: "line_few"}
