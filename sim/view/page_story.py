@@ -38,7 +38,7 @@ def StoryPage() -> None:
     router = solara.use_router()
     desk: Desk = solara.use_context(desk_context)
     now = story.read(router.search or "")
-    desk.shared = Shared(say(f"story.{now.name}"), told(f"story.{now.name}_text").striptags(), query=now.link())
+    desk.shared = lambda: Shared(say(f"story.{now.name}"), told(f"story.{now.name}_text").striptags(), query=now.link())
     with main_part("main story"):
         _Steps(now)
         Words(fill("<h1>{}</h1><p>{}</p>", say(f"story.{now.name}"), told(f"story.{now.name}_text")), "lead")
