@@ -7,25 +7,19 @@ from typing import Any
 
 import numpy as np
 
-from sim.numbers import on_page
-from sim.result import maker_of
+from sim.numbers import fixed_on_page, on_page
 from sim.scenario import Scenario
 from sim.scenario.schema.enums import Tier, word
 from sim.scenario.schema.kinds import Policy
 from sim.scenario.schema.outcome import Outcome
 from sim.scenario.schema.series import OUTCOMES, RANGES, summary_of
 from sim.view.events import Event, described
-from sim.view.glossary import about, label, plain_unit
+from sim.view.glossary import about, label, plain_unit, term
 from sim.view.markup import Markup, fill, joined
 from sim.view.say import decimal, find, say
 from sim.view.svg import Values, data, image, line, text, title
 from sim.world import Record, Records
 
-TIERS = fill(
-    "<div class='legend'>{}</div>",
-    joined(fill('<span><i class="round {0}"></i>{0}</span>', word(tier)) for tier in Tier),
-)
-"""Legend of the releases."""
 LARGE, SMALL = "large", "small"
 FIRST = ("frontier", "trust", "incidents")
 """Outcomes of the large charts of a page."""
@@ -173,6 +167,13 @@ def _rounded(values: Values | None) -> list[float | None] | None:
     return [None if value is None else float(f"{value:.{_DIGITS}g}") for value in _plain(values)]
 
 
+def tiers() -> Markup:
+    """Legend of the releases."""
+    names = [word(tier) for tier in Tier]
+    each = (fill('<span><i class="round {}"></i>{}</span>', name, term(f"tier.{name}")) for name in names)
+    return fill("<div class='legend'>{}</div>", joined(each))
+
+
 def timeline(
     releases: Records[Any], names: Sequence[str], blocs: Sequence[str], quarters: int, year: int, most: float
 ) -> Markup:
@@ -195,14 +196,17 @@ def timeline(
     parts += [_release(row, names, blocs, x, y) for row in releases]
     count = len(releases)
     opened = int(np.count_nonzero(releases["tier"] >= Tier.LICENSED)) if count else 0
-    label = f"{count} releases, {opened} of them licensed or open"
+    label = say("chart.releases", n=count, opened=opened)
     return image(wide, tall, parts, label, "timeline", data(releases=count, open=opened))
 
 
 def _release(row: Record, names: Sequence[str], blocs: Sequence[str], x: Scale, y: Scale) -> Markup:
     tier = Tier(int(row["tier"]))
-    hover = f"{maker_of(row, names, blocs)}: {row['capability']:.2f} OOM, {word(tier)}"
-    hover += f", {row['models']} models" if row["models"] > 1 else ""
+    number = int(row["actor"])
+    maker = names[number] if number >= 0 else say("chart.another_maker", bloc=blocs[int(row["bloc"])])
+    best, openness = fixed_on_page(float(row["capability"]), 2), label(f"tier.{word(tier)}")
+    hover = say("chart.release", maker=maker, capability=best, tier=openness)
+    hover += say("chart.models", n=row["models"]) if row["models"] > 1 else ""
     return fill(
         '<circle cx="{:.1f}" cy="{:.1f}" r="3.4" class="release {}">{}</circle>',
         x(int(row["quarter"])), y(float(row["capability"])), word(tier), title(hover),

@@ -6,6 +6,7 @@ import solara
 
 from sim.numbers import rough_on_page
 from sim.view.markup import NOTHING, Markup, escape, fill, joined
+from sim.view.say import say, told
 from sim.view.widgets import Words
 
 Told = Mapping[str, tuple[str, float]]
@@ -27,11 +28,11 @@ def Effect(world: str, quarter: int, values: Told) -> None:
         line.current = effect(earlier, values) if at == quarter else NOTHING
     last.current = (world, quarter, values)
     with solara.v.Html(tag="div", class_="effect", attributes={"role": "status"}):
-        Words(line.current or escape("Move a lever to see its effect here."))
+        Words(line.current or escape(say("page.effect_hint")))
 
 
 def effect(earlier: Told, now: Told) -> Markup:
     """All differences other than 0, in one line."""
     changes = [(label, value - earlier[key][1]) for key, (label, value) in now.items() if key in earlier]
     parts = (fill("{} <b>{}</b>", label, rough_on_page(change)) for label, change in changes if change)
-    return fill("Changed: {}", joined(parts, " \u00b7 ") or "no difference in the main outcomes")
+    return told("page.effect", changes=joined(parts, " \u00b7 ") or say("page.no_effect"))

@@ -96,7 +96,7 @@ def Releases(session: Session) -> None:
         Words(fill("<h2>{}<small>{}</small></h2>", say("live.releases"), say("chart.unit.OOM")))
         if drawn is not None:
             Figure(drawn)
-        Words(charts.TIERS)
+        Words(charts.tiers())
 
 
 def _timeline(session: Session) -> Markup:

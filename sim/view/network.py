@@ -204,7 +204,9 @@ def legend(*worlds: Sequence[str]) -> Markup:
     fills = joined(
         fill('<span><i class="fill {}"></i>{}</span>', word(tier), term(f"tier.{word(tier)}")) for tier in Tier
     )
-    kinds = joined(fill("<span>{} {}</span>", _SIGNS[does.shape], word(kind)) for kind, does in KINDS.items())
+    kinds = joined(
+        fill("<span>{} {}</span>", _SIGNS[does.shape], term(f"kind.{word(kind)}")) for kind, does in KINDS.items()
+    )
     return fill(
         '<div class="legend">{}<span>{}</span>{}{}'
         '<span><i class="stroke strong"></i>{}</span><span><i class="stroke weak"></i>{}</span></div>',
