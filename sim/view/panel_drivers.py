@@ -19,6 +19,7 @@ from sim.view.markup import NOTHING, Markup, fill, joined
 from sim.view.say import say, told
 from sim.view.side import Side
 from sim.view.steps import Steps, use_steps
+from sim.view.why_words import SURE
 from sim.view.widgets import Words
 
 MOST = 5
@@ -51,10 +52,34 @@ class Hanging:
     forms: int
     is_stored: bool = False
 
+    def agrees(self, size: float) -> bool:
+        """Whether nearly all draws have the sign of a difference."""
+        return (self.more if size > 0.0 else self.less) >= SURE
 
-@solara.component
-def Drivers(first: Side, second: Side, outcome: str, outcomes: Sequence[str]) -> None:
-    """What the sign of the difference of one outcome hangs on.
+
+@dataclass(frozen=True)
+class Asking:
+    """What is known of a pair of worlds, and how to ask for more.
+
+    Attributes:
+        found: what the outcome on the page hangs on; None if nobody knows.
+        tally: progress of the runs; None before the first.
+        is_counting: whether runs are done for it.
+        message: why there is no answer.
+        ask: asks for it.
+        cancel: stops asking.
+    """
+
+    found: Hanging | None
+    tally: Tally | None
+    is_counting: bool
+    message: str
+    ask: Callable[[], None]
+    cancel: Callable[[], None]
+
+
+def use_hanging(first: Side, second: Side, outcome: str, outcomes: Sequence[str]) -> Asking:
+    """What the difference of one outcome hangs on: what ships, or what the visitor asks for.
 
     Args:
         first: the world that is compared with.
@@ -65,26 +90,41 @@ def Drivers(first: Side, second: Side, outcome: str, outcomes: Sequence[str]) ->
     pair = (first.scenario.digest, second.scenario.digest)
     wanted, want = solara.use_state(None, key="wanted")
     stored = solara.use_memo(lambda: known(*pair, outcome), [*pair, outcome])
-    key = pair if wanted == pair and stored is None else None
+    key = pair if wanted == pair else None
     files = [side.file for side in (first, second) if side.file]
     make = partial(_found, first, second, tuple(outcomes), files)
     steps: Steps[Tally | Conclusions] = use_steps(key, make, "drivers")
-    last = steps.found[-1] if steps.found and steps.of == pair else None
+    last = steps.found[-1] if steps.found and steps.of == key else None
     found = stored or (hanging(last, outcome) if isinstance(last, Conclusions) else None)
-    is_counting = key is not None and found is None and not steps.message
+    message = steps.message if steps.of == key else ""
+    is_counting = key is not None and found is None and not message
+    tally = last if isinstance(last, Tally) else None
+    return Asking(found, tally, is_counting, message, lambda: want(pair), lambda: want(None))
+
+
+@solara.component
+def Drivers(asking: Asking, outcome: str, second: str) -> None:
+    """What the sign of the difference of one outcome hangs on.
+
+    Args:
+        asking: what is known of it.
+        outcome: its name.
+        second: what the second world is called.
+    """
     with solara.Div(classes=["hangs"]):
         with solara.Div(classes=["why-head"]):
             Words(fill("<h3>{}</h3>", say("why.drivers_title")))
-            if is_counting:
-                solara.Button(say("why.drivers_cancel"), on_click=lambda: want(None), outlined=True, small=True)
-            elif found is None:
-                solara.Button(say("why.drivers_ask"), on_click=lambda: want(pair), outlined=True, small=True)
-        if is_counting:
-            Words(_progress(last if isinstance(last, Tally) else None))
-        elif steps.message and key is not None:
-            Words(told("why.cannot", problem=steps.message))
+            if asking.is_counting:
+                solara.Button(say("why.drivers_cancel"), on_click=asking.cancel, outlined=True, small=True)
+            elif asking.found is None:
+                solara.Button(say("why.drivers_ask"), on_click=asking.ask, outlined=True, small=True)
+        if asking.is_counting:
+            Words(_progress(asking.tally))
+        elif asking.message:
+            Words(told("why.cannot", problem=asking.message))
         else:
-            Words(_shown(found, outcome, second.called) if found else told("why.drivers_invitation"))
+            found = asking.found
+            Words(told("why.drivers_invitation") if found is None else _shown(found, outcome, second))
 
 
 def _found(

@@ -8,21 +8,21 @@ from typing import Any
 import solara
 
 from sim.analysis.why import Bar, Waterfall, Why, measured, why
-from sim.numbers import on_page, signed_on_page
+from sim.numbers import on_page, percent_on_page, signed_on_page
 from sim.outcomes import OUTCOMES
 from sim.scenario import Scenario
 from sim.scenario.schema.outcome import Display
 from sim.scenario.schema.series import displayed_on
 from sim.view.choices import Choose
 from sim.view.glossary import label
-from sim.view.markup import fill
-from sim.view.panel_drivers import Drivers
+from sim.view.markup import Markup, fill, joined
+from sim.view.panel_drivers import Drivers, Hanging, use_hanging
 from sim.view.panel_tipping import TippingPanel
 from sim.view.say import say, told
 from sim.view.session import Session
 from sim.view.side import Side
 from sim.view.steps import Steps, use_steps
-from sim.view.why_words import detail_of, name_of, sentences, verdict
+from sim.view.why_words import detail_of, is_sure, name_of, sentences, verdict
 from sim.view.widgets import Words
 from sim.view.worlds import Worlds
 
@@ -77,6 +77,8 @@ def WhyPanel(sides: Sequence[Side], quarter: int) -> None:
     found: Steps[Why] = use_steps(key, partial(_explained, first.scenario, second.scenario, quarter), "found")
     shown = found.found[0] if found.found and key else None
 
+    asking = use_hanging(first, second, outcome, outcomes)
+
     def follow(event: Mapping[str, str]) -> None:
         ask((event["outcome"], event.get("letter") or second.letter))
         be_open(True)
@@ -96,12 +98,14 @@ def WhyPanel(sides: Sequence[Side], quarter: int) -> None:
                 )  # fmt: skip
             if not is_open:
                 solara.Button(say("why.ask"), on_click=lambda: be_open(True), outlined=True, small=True)
-        Words(_told(shown, found.message, first, second, outcome, quarter, is_open), "why-told")
-        drawn = {"outcome": outcome, "rows": rows_of(shown.of(outcome, MOST_BARS), first, second) if shown else []}
+        fall = shown.of(outcome, MOST_BARS) if shown else None
+        said = _said(fall, first, second, asking.found) if fall else None
+        Words(said or _told(found.message, first, second, quarter, is_open), "why-told")
+        drawn = {"outcome": outcome, "rows": rows_of(fall, first, second, asking.found) if fall else []}
         _Drawn(spec=drawn, busy=is_open and found.of != key, event_ask=follow)
         if shown:
             Words(fill("<p class='hint'>{}</p>", told("why.method")))
-            Drivers(first, second, outcome, outcomes)
+            Drivers(asking, outcome, second.called)
 
 
 def _explained(one: Scenario, other: Scenario, quarter: int, ensure_wanted: Callable[[], None]) -> Iterator[Why]:
@@ -112,27 +116,41 @@ def _explained(one: Scenario, other: Scenario, quarter: int, ensure_wanted: Call
     yield why(one, other, measure=measure)
 
 
-def _told(shown: Why | None, message: str, first: Side, second: Side, outcome: str, quarter: int, is_open: bool) -> Any:
+def _told(message: str, first: Side, second: Side, quarter: int, is_open: bool) -> Markup:
+    """What is said before there is a waterfall."""
     if not quarter:
         return told("why.nothing_yet")
     if not is_open:
         return told("why.invitation", first=first.called, second=second.called)
-    if message:
-        return told("why.cannot", problem=message)
-    if shown is None:
-        return told("why.counting")
-    return sentences(shown.of(outcome, MOST_BARS), first.called, second.called)
+    return told("why.cannot", problem=message) if message else told("why.counting")
+
+
+def _said(found: Waterfall, first: Side, second: Side, hangs: Hanging | None) -> Markup:
+    """What a waterfall says, and that draws disagree if they do."""
+    said, size = sentences(found, first.called, second.called), found.whole.size
+    if hangs is None or not size or hangs.agrees(size):
+        return said
+    share = percent_on_page(hangs.more if size > 0.0 else hangs.less)
+    return joined([said, told("why.draws_disagree", share=share)], " ")
 
 
 def _labelled(outcomes: Sequence[str]) -> list[dict[str, str]]:
     return [{"name": name, "label": label(name)} for name in outcomes]
 
 
-def rows_of(found: Waterfall, first: Side, second: Side) -> list[dict[str, Any]]:
-    """A waterfall as a drawing takes it: where each bar begins and ends, and what stands beside it."""
+def rows_of(found: Waterfall, first: Side, second: Side, hangs: Hanging | None = None) -> list[dict[str, Any]]:
+    """A waterfall as a drawing takes it: where each bar begins and ends, and what stands beside it.
+
+    Args:
+        found: the waterfall.
+        first: the world from which it leads.
+        second: the world to which it leads.
+        hangs: what draws say of the difference: where they disagree in its sign, nothing is better or worse.
+    """
+    is_drawn_sure = hangs is None or hangs.agrees(found.whole.size)
     at, rows = found.before, [_end(first, found.before)]
     for bar in found.bars:
-        rows.append(_bar(bar, at, found.outcome))
+        rows.append(_bar(bar, at, found.outcome, is_drawn_sure))
         at += bar.size
     return [*rows, _end(second, found.after)]
 
@@ -142,8 +160,8 @@ def _end(side: Side, value: float) -> dict[str, Any]:
     return row | {"text": on_page(value), "state": "", "detail": "", "seeds": "", "spoken": "", "size": repr(value)}
 
 
-def _bar(bar: Bar, at: float, outcome: str) -> dict[str, Any]:
-    state = verdict(bar, outcome)
+def _bar(bar: Bar, at: float, outcome: str, is_drawn_sure: bool) -> dict[str, Any]:
+    state = verdict(bar, outcome) if is_drawn_sure else "sure" if is_sure(bar) else ""
     row = {"isEnd": False, "letter": "", "style": "", "label": name_of(bar), "from": at, "to": at + bar.size}
     spoken = say(f"why.{state}") if state in ("better", "worse") else ""
     return row | {"text": signed_on_page(bar.size), "state": state, "detail": detail_of(bar), "spoken": spoken,

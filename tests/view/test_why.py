@@ -16,6 +16,7 @@ from sim.scenario import load
 from sim.study.execute import run
 from sim.view.events import described
 from sim.view.glossary import label
+from sim.view.panel_drivers import Hanging
 from sim.view.panel_tipping import Basis, drawn
 from sim.view.panel_why import rows_of
 from sim.view.side import Side
@@ -171,3 +172,11 @@ def test_what_ships_is_found_for_both_ways_and_not_for_other_rules(monkeypatch):
     assert "hangs on how knowledge adds up" in text and "15 %" in text and "do not add up" in text and "208" in text
     monkeypatch.setattr(panel_drivers, "answers", lambda: Answers("of old", "", {"it": answer}))
     assert panel_drivers.known(RACE.digest, OTHER.digest, "trust") is None
+
+
+def test_where_draws_disagree_nothing_is_better_or_worse():
+    found = of(RACE, OTHER, LUCKY).of("trust")
+    sides = side(RACE, "A"), side(OTHER, "B")
+    for more, states in ((0.95, {"better", "worse", ""}), (0.6, {"sure", ""})):
+        hangs = Hanging("luck", (), more, 1.0 - more, 0.5, 208, 12)
+        assert {row["state"] for row in rows_of(found, *sides, hangs)[1:-1]} == states
