@@ -70,11 +70,19 @@ def _compared(letter: str, each: Difference, counts: Counts) -> Markup:
     verdict = counts.verdict(letter, each.outcome, each.value)
     spoken = fill("<span class='spoken'>{}</span>", say(f"compare.{verdict}")) if verdict else ""
     return fill(
-        '<td class="{}">{} <small>{}{}</small></td><td class="sure" data-seeds="{letter}">{}</td>'
+        '<td class="{}">{why} <small>{}{}</small></td><td class="sure" data-seeds="{letter}">{}</td>'
         '<td class="sure" data-draws="{letter}">{}</td>',
-        verdict, signed_on_page(each.value), _MARKS[verdict], spoken,
+        verdict, _MARKS[verdict], spoken,
         sure.agree if sure.is_counted else "\u00b7", sure.drawn_agree if sure.drawn_of else "\u00b7", letter=letter,
+        why=_asking(letter, each),
     )  # fmt: skip
+
+
+def _asking(letter: str, each: Difference) -> Markup:
+    """A difference that can be clicked, to see why it is there."""
+    button = '<button type="button" class="plain ask" data-why="{}" data-letter="{}" aria-label="{}">{}</button>'
+    value = signed_on_page(each.value)
+    return fill(button, each.outcome, letter, say("why.ask_of", value=value), value)
 
 
 def _tag(name: str) -> str:
