@@ -9,7 +9,7 @@ import pandas as pd
 from sim.numbers import on_page, signed_on_page
 from sim.scenario.errors import printable
 from sim.view.explore.cells import Span
-from sim.view.markup import Markup, fill, joined
+from sim.view.markup import NOTHING, Markup, fill, joined
 from sim.view.say import say
 
 Colour = tuple[int, int, int]
@@ -58,7 +58,7 @@ def regime_map(cells: pd.DataFrame, axes: Axes, span: Span, chosen: int = -1) ->
     }
     heads = joined(fill('<th scope="col">{}</th>', said(x)) for x in xs)
     rows = joined(
-        fill('<tr><th scope="row">{}</th>{}</tr>', said(y), joined(drawn.get((y, x), Markup("<td></td>")) for x in xs))
+        fill('<tr><th scope="row">{}</th>{}</tr>', said(y), joined(drawn.get((y, x), fill("<td></td>")) for x in xs))
         for y in ys
     )
     caption = say("explore.map_caption", what=axes.what, across=axes.across, down=axes.down)
@@ -88,7 +88,7 @@ def _cell(number: int, row: dict[str, Any], axes: Axes, span: Span, is_chosen: b
     return fill(
         '<td class="{}"{}><span role="button" tabindex="0" data-pick="{}" data-mean="{!r}" aria-label="{}" title="{}" '
         'aria-pressed="{}">{}</span></td>',
-        "unsure" if unsure else "", Markup("") if unsure else _painted(axes, span, row["mean"]), number,
+        "unsure" if unsure else "", NOTHING if unsure else _painted(axes, span, row["mean"]), number,
         float(row["mean"]), label, label, "true" if is_chosen else "false", told,
     )  # fmt: skip
 
