@@ -1,9 +1,11 @@
 """The few parts of a page that run in the browser: clickable figures, controls, the player, the address."""
 
+import json
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import solara
+from reacton.core import get_render_context
 
 from sim.view.markup import Markup, escape
 from sim.view.say import decimal, say
@@ -16,7 +18,7 @@ def _Figure(drawn: str, event_pick: Callable[[str], None]) -> None: ...
 @solara.component_vue("vue/board.vue")
 def _Board(
     name: str,
-    controls: Sequence[dict[str, Any]],
+    told: str,
     answered: int,
     texts: dict[str, str],
     event_change: Callable[[dict[str, Any]], None],
@@ -36,14 +38,16 @@ def Board(
     Answers are counted, so that a control returns to its old value when the new one is refused.
     """
     answered, answer = solara.use_state(0, key="answered")
+    page = get_render_context(required=True)
 
     def change(event: dict[str, Any]) -> None:
-        event_change(event)
-        answer(lambda count: count + 1)
+        with page:  # else each part that a change concerns would draw the whole page again
+            event_change(event)
+            answer(lambda count: count + 1)
 
     _Board(
         name=name,
-        controls=controls,
+        told=json.dumps(controls, default=str),
         answered=answered,
         texts=_board_texts(),
         event_change=change,
@@ -73,8 +77,15 @@ def Player(
 
 
 @solara.component_vue("vue/chart.vue")
-def Charts(specs: Sequence[dict[str, Any]], look: str = "") -> None:
-    """Charts, each as :func:`sim.view.charts.spec` gives it; ``look`` is a class of the style sheet."""
+def _Charts(told: str, look: str) -> None: ...
+
+
+def Charts(specs: Sequence[dict[str, Any]], look: str = "") -> Any:
+    """Charts, each as :func:`sim.view.charts.spec` gives it; ``look`` is a class of the style sheet.
+
+    They go as text: Solara looks into lists and tables for elements at each drawing, and in these are only numbers.
+    """
+    return _Charts(told=json.dumps(specs), look=look)
 
 
 @solara.component_vue("vue/tabs.vue")

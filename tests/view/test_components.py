@@ -14,7 +14,7 @@ def drawn(box):
     """All text that a rendered page holds."""
     found = []
     for widget in [box, *(child for child in getattr(box, "children", ()) if not isinstance(child, str))]:
-        found += [getattr(widget, "drawn", "") or "", str(getattr(widget, "specs", "") or "")]
+        found += [getattr(widget, "drawn", "") or "", getattr(widget, "told", "") or ""]
         if widget is not box:
             found += drawn(widget)
     return found
