@@ -33,12 +33,13 @@ CASES = {
     "live, 200 actors": ("live?scenario={file}", CROWD, None, 400),
 }
 """Path of the page, scenario file, milliseconds of the view's first edition, and the target."""
-MOVE = """([path, value]) => new Promise((done, fail) => {
+MOVE = """([path, share]) => new Promise((done, fail) => {
   const told = (all) => [...document.querySelectorAll(all)].map((each) => JSON.stringify({ ...each.dataset })).join();
-  const seen = () => [told("[data-table=differences] tr, [data-card]"), told("[data-figure][data-run], [data-figure][data-b]")];
+  const charts = "[data-figure][data-run], [data-figure][data-b]";
+  const seen = () => [told("[data-table=differences] tr, [data-card]"), told(charts)];
   const before = seen(), begun = performance.now();
   const lever = document.querySelector(`[data-board=levers] [data-path="${path}"] input[type=range]`);
-  lever.value = value;
+  lever.value = Number(lever.min) + share * (lever.max - lever.min);
   lever.dispatchEvent(new Event("input", { bubbles: true }));
   const look = () => {
     const now = seen();
@@ -59,7 +60,7 @@ def clocked(running, address, path):
     page.wait_for_timeout(5000)
     times = []
     for number in range(MOVES):
-        times.append(page.evaluate(MOVE, ["trust.gain", round(0.1 + 0.01 * number, 2)]))
+        times.append(page.evaluate(MOVE, ["trust.gain", 0.3 + 0.04 * number]))
         page.wait_for_timeout(REST * 1000)
     page.locator(".player button", has_text=re.compile("Reset")).click()
     page.locator(".player button.main").click()

@@ -39,7 +39,7 @@ def test_components_draw_the_model_and_follow_it():
     from sim.view.components import Network, Trust, outcome
 
     model = RaceModel("base", seed=3)
-    for component, mark in ((Network, "data-actors"), (Trust, "data-mean"), (outcome("trust"), "'style': 'run'")):
+    for component, mark in ((Network, "data-actors"), (Trust, "data-mean"), (outcome("trust"), '"style": "run"')):
         model.step()
         box, context = solara.render(component(model), handle_error=False)
         before = "".join(drawn(box))
