@@ -19,6 +19,7 @@ from sim.view.markup import Markup, fill, joined
 from sim.view.matrix import matrix
 from sim.view.network import legend, network
 from sim.view.reasons import reasons
+from sim.view.redraw import update_counter
 from sim.view.say import say
 from sim.view.session import Session
 from sim.view.widgets import Charts, Figure, Words
@@ -32,6 +33,7 @@ def twin_of(session: Session) -> Film | None:
 @solara.component
 def Now(session: Session, counts: Counts) -> None:
     """What happened this quarter, the main outcomes, and the large charts."""
+    update_counter.get()
     Words(words.strip(session.events, session.quarter))
     twin = twin_of(session)
     Words(joined(_card(session, twin, counts, each) for each in displayed_on(Display.CARD)), "cards")
@@ -60,6 +62,7 @@ def _certainty(counts: Counts, shown: Outcome, quarter: int, difference: float) 
 @solara.component
 def SmallCharts(session: Session, counts: Counts) -> None:
     """All other outcomes that are drawn."""
+    update_counter.get()
     twin, shown = twin_of(session), [each for each in displayed_on(Display.LIVE) if each.name not in charts.FIRST]
     Charts(specs=[spec_of(session, twin, counts, each, charts.SMALL) for each in shown], look="three")
 
@@ -91,6 +94,7 @@ def _key(session: Session, more: str = "") -> str:
 @solara.component
 def Releases(session: Session) -> None:
     """What was released, by whom, and how open."""
+    update_counter.get()
     drawn = use_later(_key(session), lambda: _timeline(session), "releases")
     with solara.Div(classes=["panel"]):
         Words(fill("<h2>{}<small>{}</small></h2>", say("live.releases"), say("chart.unit.OOM")))
@@ -110,6 +114,7 @@ def _timeline(session: Session) -> Markup:
 @solara.component
 def Who(session: Session, picked: str, pick: Callable[[str], None]) -> None:
     """Who is there, who trusts whom, and the chosen actor or what happened: drawn a moment after the charts."""
+    update_counter.get()
     drawn = use_later(_key(session, picked), lambda: _who(session, picked), "who")
     with solara.Div(classes=["middle"]):
         with solara.Div(classes=["panel"]):
@@ -133,6 +138,7 @@ def _who(session: Session, picked: str) -> tuple[Markup, Markup]:
 @solara.component
 def _Side(session: Session, picked: str, pick: Callable[[str], None]) -> None:
     """The selected actor, or else the log of events."""
+    update_counter.get()
     attributes = {"role": "region", "tabindex": "0", "aria-label": say("live.side")}
     with solara.v.Html(tag="div", class_="panel side", attributes=attributes):
         scene = session.scene

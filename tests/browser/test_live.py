@@ -202,7 +202,7 @@ def test_a_policy_put_in_branches_from_the_twin_and_can_be_taken_back(open_page)
     shows(page, "trust", before)
     button(page, "Step").click()
     at(page, 21)
-    expect(page.locator(".strip")).to_contain_text("gamma turns from access to open")
+    expect(page.locator(".strip")).to_contain_text("gamma turns from paid access to open")
     row = {"kind": "pivot", "start": sim.load("base").date_of(20), "actor": "gamma", "tier": "open"}
     run = sim.run(sim.load("arms-race", {"policies": [row]}), seed=2)
     shows(page, "trust", run.series["trust"][20])
