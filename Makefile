@@ -16,7 +16,7 @@ SOUND := import sys, pip, importlib.metadata as m; \
 	sys.exit(sys.version_info < (3, 11) or any(d.files is None for d in m.distributions()))
 
 .DEFAULT_GOAL := help
-.PHONY: calibrate claims docs findings questions help setup demo view test exhaustive crash compat lint types bench schema clean
+.PHONY: calibrate claims docs findings questions help publish setup demo view test exhaustive crash compat lint types bench schema clean
 .DELETE_ON_ERROR:
 
 help: ## show this list
@@ -92,6 +92,9 @@ findings: setup ## conclusions under draws, for docs/findings.md and README.md (
 
 questions: setup ## answer the questions that the pages ask, from runs under draws (minutes)
 	$(BIN)/python docs/questions.py $(ARGS)
+
+publish: setup ## rewrite docs/hoardshare.html, the page without a server (minutes)
+	$(BIN)/hoardshare publish --out docs/hoardshare.html $(ARGS)
 
 schema: setup ## rewrite scenarios/scenario.schema.json, for completion in editors
 	$(BIN)/hoardshare schema > scenarios/.schema.tmp || { rm -f scenarios/.schema.tmp; exit 1; }

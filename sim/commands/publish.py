@@ -1,5 +1,6 @@
 """``hoardshare publish``. Heavy imports are inside functions."""
 
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -13,6 +14,7 @@ from sim.study.progress import shown
 
 app = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
 
+ENGLISH = "en"
 FIRST, SECOND = "arms-race", "commons"
 SEEDS = 20
 _FEWEST, _MOST = 5, 200
@@ -36,7 +38,10 @@ def publish(
         int, typer.Option(min=_FEWEST, max=_MOST, metavar="N", help="Runs of each world at each point.")
     ] = SEEDS,
     settings: Settings = None,
-    language: Annotated[str, typer.Option(help="Language of the page.")] = "en",
+    only_levers: Annotated[bool, typer.Option("--only-levers", help="Leave out the questions and the story.")] = False,
+    language: Annotated[
+        str, typer.Option(metavar="NAME", help="Language of the page: a name, or a file of texts of your own.")
+    ] = ENGLISH,
     extensions: With = None,
 ) -> None:
     """Write one HTML file that needs no server: two worlds, and levers over runs that were done beforehand."""
@@ -57,25 +62,16 @@ def publish(
     ensure_fits(worlds, turned)
     with shown() as progress:
         grid = computed(worlds, turned, seeds, progress.show)
-    text = page(
-        Publication(worlds, turned, grid, _command([first, second], levers, seeds, settings, language, extensions))
-    )
+    lists = {"--lever": levers, "--set": settings, "--with": [Path(each).name for each in extensions or ()]}
+    words = [*_given(lists), *(["--seeds", str(seeds)] if seeds != SEEDS else [])]
+    words += ["--language", Path(language).name] if language != ENGLISH else []
+    words += ["--only-levers"] if only_levers else []
+    command = command_line(["hoardshare", "publish", *(Path(name).name for name in (first, second)), *words])
+    text = page(Publication(worlds, turned, grid, command, not only_levers))
     put(target, text)
     complain(f"written: {target}, {len(text.encode()) / 1e6:.2f} MB, {grid.runs:,} runs")
 
 
-def _command(
-    worlds: list[str], levers: list[str] | None, seeds: int, settings: list[str] | None, language: str,
-    extensions: list[str] | None,
-) -> str:  # fmt: skip
-    """The command that writes the same page, without the folders of this machine."""
-    words = ["hoardshare", "publish", *(Path(name).name for name in worlds)]
-    for option, values in (("--lever", levers), ("--set", settings), ("--with", map(_name, extensions or ()))):
-        words += [part for value in values or () for part in (option, value)]
-    words += ["--seeds", str(seeds)] if seeds != SEEDS else []
-    words += ["--language", language] if language != "en" else []
-    return command_line(words)
-
-
-def _name(module: str) -> str:
-    return Path(module).name
+def _given(lists: Mapping[str, Sequence[str] | None]) -> list[str]:
+    """Options that may be repeated, as words of a command."""
+    return [part for option, values in lists.items() for value in values or () for part in (option, value)]

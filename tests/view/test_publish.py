@@ -15,9 +15,15 @@ from sim.outcomes import OUTCOMES
 from sim.scenario import ScenarioError, load
 from sim.study.execute import run
 from sim.study.record import RecordError
+from sim.version import model_version
+from tests.program import ROOT
 from tests.view import hostile
 
 page = pytest.importorskip("sim.view.publish.page")
+from sim.analysis.questions import stored  # noqa: E402
+from sim.analysis.questions.declared import questions  # noqa: E402
+from sim.view import story  # noqa: E402
+from sim.view.luck import luck_of  # noqa: E402
 from sim.view.publish.file import ensure_free, put  # noqa: E402
 from sim.view.publish.grid import CHARTED, MOST_BYTES, computed, ensure_fits, settings_at, told_outcomes  # noqa: E402
 from sim.view.publish.levers import USUAL, levers  # noqa: E402
@@ -150,7 +156,9 @@ def test_no_text_of_a_scenario_becomes_a_part_of_the_page(tmp_path, told):
     file = hostile.scenario(tmp_path, hostile.ALL + "\u2028\u2029</script><!--<script>")
     worlds = [load(str(file), {"quarters": QUARTERS})] * 2
     turned = levers(worlds, ["trust.on"])
-    made = page.page(page.Publication(worlds, turned, computed(worlds, turned, SEEDS), f"hoardshare {hostile.ALL}"))
+    made = page.page(
+        page.Publication(worlds, turned, computed(worlds, turned, SEEDS), f"hoardshare {hostile.ALL}", False)
+    )
     assert made.count("<script") == 3 and made.count("</script") == 3 and "\u2028" not in data_of(made)
     assert data(made)["worlds"] == [worlds[0].title] * 2
     assert "<img" not in made and "<svg" not in made and "<iframe" not in made and "<a href='" not in made
@@ -161,7 +169,7 @@ def data_of(text):
 
 
 def publish(*arguments):
-    short = ("--set", f"quarters={QUARTERS}", "--seeds", str(SEEDS), "--lever", "strategies")
+    short = ("--set", f"quarters={QUARTERS}", "--seeds", str(SEEDS), "--lever", "strategies", "--only-levers")
     return CliRunner().invoke(app, ["publish", *map(str, arguments), *short])
 
 
@@ -200,3 +208,28 @@ def test_a_write_that_fails_leaves_what_was_there(tmp_path, monkeypatch):
     with pytest.raises(RecordError, match="No space left"):
         put(target, "new")
     assert target.read_text() == f'<meta content="{page.GENERATOR}">' and len(list(tmp_path.iterdir())) == 1
+
+
+def test_the_story_and_the_cards_say_what_the_view_says(text):
+    told_story, answers = data(text)["tale"], data(text)["answers"]
+    kept = stored.answers()
+    assert set(answers) == (set(kept.answers) if kept.are_todays else set())
+    for name, spec in answers.items():
+        bands = kept.answers[name].bands[kept.answers[name].main.outcome]
+        assert [line["values"] for line in spec["lines"]] == [bands["a"][1], bands["b"][1]]
+        assert f'data-question="{name}"' in text
+    assert told_story["steps"] == list(story.STEPS)
+    assert told_story["stood"] == {do: story.standings(world) for do, world in story.CHOICES.items()}
+    assert [(line["more"], line["less"]) for line in told_story["bill"]] == [*map(story.more_in, story.BILL)]
+    luck = luck_of(story.world(story.RACE))
+    assert told_story["courses"]["lab"][""]["middle"] == round(100 * story.ends(luck, "trust")[1])
+
+
+def test_the_built_page_is_of_this_model_and_has_the_usual_levers():
+    built = (ROOT / "docs/hoardshare.html").read_text(encoding="utf-8")
+    assert f"model version {model_version()}" in built, "make publish"
+    turned = levers([load("arms-race"), load("commons")], [])
+    known = [(each["name"], each["home"], [stop["name"] for stop in each["stops"]]) for each in data(built)["levers"]]
+    assert known == [(each.name, each.home, [stop.name for stop in each.stops]) for each in turned], "make publish"
+    assert set(data(built)["answers"]) <= {spec.id for spec in questions()}
+    assert len(built.encode()) < 2e6
