@@ -5,6 +5,7 @@ import pytest
 from sim.scenario import load
 from sim.study.execute import run
 from tests.browser.conftest import LAPTOP, PHONE
+from tests.view import hostile
 
 expect = pytest.importorskip("playwright.sync_api").expect
 Axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe
@@ -13,19 +14,24 @@ SEEDS, QUARTERS = 5, 12
 LEVERS = ("strategies", "eyes.rate=0.03,0.25")
 
 
-@pytest.fixture(scope="session")
-def published(tmp_path_factory):
-    """A page over four points."""
+def write(file, names, asked, is_whole=True):
+    """Publish a page of short runs."""
     pytest.importorskip("markupsafe")
     from sim.view.publish.grid import computed
     from sim.view.publish.levers import levers
     from sim.view.publish.page import Publication, page
 
-    worlds = [load(name, {"quarters": QUARTERS}) for name in ("arms-race", "commons")]
-    turned = levers(worlds, LEVERS)
-    file = tmp_path_factory.mktemp("published") / "page.html"
-    file.write_bytes(page(Publication(worlds, turned, computed(worlds, turned, SEEDS), "hoardshare publish")).encode())
+    worlds = [load(str(name), {"quarters": QUARTERS}) for name in names]
+    turned = levers(worlds, asked)
+    made = Publication(worlds, turned, computed(worlds, turned, SEEDS), "hoardshare publish", is_whole)
+    file.write_bytes(page(made).encode())
     return file
+
+
+@pytest.fixture(scope="session")
+def published(tmp_path_factory):
+    """A page over four points."""
+    return write(tmp_path_factory.mktemp("published") / "page.html", ("arms-race", "commons"), LEVERS)
 
 
 @pytest.fixture
@@ -190,6 +196,17 @@ def test_it_works_in_a_frame_of_somebody_elses_page(offline, published):
     expect(frame.locator('[data-lever="eyes.rate"]')).not_to_have_class("changed")
     frame.locator("#theme").click()
     expect(frame.locator("html")).to_have_class("theme--dark")
+
+
+def test_texts_of_a_scenario_are_shown_as_text(offline, tmp_path):
+    file = hostile.scenario(tmp_path)
+    page = offline(
+        write(tmp_path / "page.html", (file, "base"), [f'actors."{hostile.NAME}".tier=open'], is_whole=False)
+    )
+    page.locator("[data-lever] label").last.click()
+    expect(page.locator("#said")).not_to_be_empty()
+    assert page.evaluate("window.hacked") is None and page.evaluate("document.images.length") == 0
+    expect(page.locator(".worlds")).to_contain_text(hostile.PAYLOADS[0])
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

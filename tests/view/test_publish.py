@@ -198,6 +198,11 @@ def test_nothing_else_is_overwritten(tmp_path):
     assert own.read_text() == "years of work"
 
 
+def test_an_interruption_leaves_nothing(tmp_path, monkeypatch):
+    monkeypatch.setattr("sim.view.publish.grid.runs", lambda *_: (_ for _ in ()).throw(KeyboardInterrupt))
+    assert publish("--out", tmp_path / "page.html").exit_code and list(tmp_path.iterdir()) == []
+
+
 def test_a_write_that_fails_leaves_what_was_there(tmp_path, monkeypatch):
     target = tmp_path / "page.html"
     put(target, f'<meta content="{page.GENERATOR}">')

@@ -9,13 +9,12 @@ import numpy as np
 from sim.outcomes import OUTCOMES
 from sim.scenario.schema.scenario import Scenario
 from sim.view import charts, glossary
+from sim.view.certainty import SURE
 from sim.view.publish.grid import CHANCE, CHARTED, Grid, told_outcomes
 from sim.view.publish.levers import Lever
 from sim.view.publish.packed import counts, halves, scale_of, singles
 from sim.view.say import decimal, find, say
 
-SURE = 0.9
-"""Share of the seeds that must agree, 18 of 20, before a difference counts as better or worse."""
 LARGE = 3
 """Number of charts that are drawn large, from the first on."""
 _OOM = "OOM"

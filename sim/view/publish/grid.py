@@ -19,12 +19,13 @@ from sim.scenario.schema.series import displayed_on
 from sim.study.execute import runs
 from sim.study.tally import Progress, Tally
 from sim.view.charts import shown_values
+from sim.view.luck import BAND
 from sim.view.publish.levers import Lever
 from sim.world import Floats
 
 CHARTED = ("frontier", "trust", "incidents", "misuse", "hhi_revenue", "surplus")
 """Outcomes whose courses a page draws: what is won, and what it costs."""
-QUANTILES = (0.05, 0.5, 0.95)
+QUANTILES = (BAND[0], 0.5, BAND[1])
 MOST_BYTES = 5_000_000
 """Size of a page that every host and every lecture takes."""
 CHANCE = "0 or 1"

@@ -97,8 +97,7 @@ def _usual(worlds: Worlds, text: str) -> Lever | None:
 
 
 def _lever(worlds: Worlds, text: str) -> Lever:
-    path, _, listed = text.partition("=")
-    path = path.strip()
+    path, listed = _split(text)
     choice = _choice(path)
     if choice is not None and not listed:
         if not choice.is_open(_arms(worlds), ()):
@@ -107,6 +106,16 @@ def _lever(worlds: Worlds, text: str) -> Lever:
     found = [_control(each, path) for each in worlds]
     values = [value_of(part, f"--lever {path}") for part in listed.split(",")] if listed else _values(worlds, found[0])
     return _of_values(worlds, found, values)
+
+
+def _split(text: str) -> tuple[str, str]:
+    """The path of a lever and its values, as they were written; a quoted part of a path may hold any sign."""
+    try:
+        parts(text)
+    except ScenarioError:
+        path, _, listed = text.rpartition("=")
+        return path.strip(), listed
+    return text.strip(), ""
 
 
 def _choice(name: str) -> Choice | None:
