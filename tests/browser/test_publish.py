@@ -200,9 +200,7 @@ def test_it_works_in_a_frame_of_somebody_elses_page(offline, published):
 
 def test_texts_of_a_scenario_are_shown_as_text(offline, tmp_path):
     file = hostile.scenario(tmp_path)
-    page = offline(
-        write(tmp_path / "page.html", (file, file), [f'actors."{hostile.NAME}".tier=open'], is_whole=False)
-    )
+    page = offline(write(tmp_path / "page.html", (file, file), [f'actors."{hostile.NAME}".tier=open'], is_whole=False))
     page.locator("[data-lever] label").last.click()
     expect(page.locator("#said")).not_to_be_empty()
     assert page.evaluate("window.hacked") is None and page.evaluate("document.images.length") == 0
