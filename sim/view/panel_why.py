@@ -52,7 +52,7 @@ def WhyLive(session: Session) -> None:
         return
     own = Side(session.own, "", say("why.untouched"), "twin", say("why.untouched_called"))
     this = replace(_side(session, ""), title=say("why.touched"), style="run", called=say("why.touched_called"))
-    WhyPanel([own, this], session.quarter)
+    WhyPanel([own, this], session.quarter, say("why.title_live"))
 
 
 def _side(session: Session, letter: str) -> Side:
@@ -61,13 +61,15 @@ def _side(session: Session, letter: str) -> Side:
 
 
 @solara.component
-def WhyPanel(sides: Sequence[Side], quarter: int) -> None:
+def WhyPanel(sides: Sequence[Side], quarter: int, title: str = "") -> None:
     """Why other worlds differ from the first.
 
     Args:
         sides: two worlds or three.
         quarter: number of quarters over which they are compared.
+        title: heading of the panel.
     """
+    title = title or say("why.title")
     outcomes = [each.name for each in displayed_on(Display.DIFFERENCE)]
     asked, ask = solara.use_state((outcomes[0], sides[1].letter), key="why")
     is_open, be_open = solara.use_state(False, key="open")
@@ -83,9 +85,9 @@ def WhyPanel(sides: Sequence[Side], quarter: int) -> None:
         ask((event["outcome"], event.get("letter") or second.letter))
         be_open(True)
 
-    with solara.v.Html(tag="section", class_="panel why", attributes={"aria-label": say("why.title"), "id": "why"}):
+    with solara.v.Html(tag="section", class_="panel why", attributes={"aria-label": title, "id": "why"}):
         with solara.Div(classes=["why-head"]):
-            Words(fill("<h2>{}</h2>", say("why.title")))
+            Words(fill("<h2>{}</h2>", title))
             Choose(
                 name="outcome", label=say("why.outcome"), chosen=outcome, choices=_labelled(outcomes),
                 event_choose=lambda name: follow({"outcome": name}),

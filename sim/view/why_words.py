@@ -127,7 +127,7 @@ def titled(outcome: str) -> str:
     """An outcome with how it stands for a run, and its unit."""
     name, told_unit = label(outcome), unit(outcome)
     over = say(f"why.over_{OUTCOMES[outcome].over}")
-    return f"{name[:1].upper()}{name[1:]} ({over}{say('why.comma') + told_unit if told_unit else ''})"
+    return f"{name} ({over}{say('why.comma') + told_unit if told_unit else ''})"
 
 
 def _of_bars(found: Waterfall) -> Iterator[Markup]:
@@ -152,8 +152,8 @@ def _of_bars(found: Waterfall) -> Iterator[Markup]:
 
 def _largest(bar: Bar, whole: Bar) -> Markup:
     share = bar.size / whole.size
-    key = "why.all" if share == 1.0 else "why.most" if share >= _MOSTLY else "why.largest"
-    return told(key, part=name_of(bar), size=signed_on_page(bar.size), whole=signed_on_page(whole.size),
+    key = "all" if share == 1.0 else "beyond" if share > 1.0 else "most" if share >= _MOSTLY else "largest"
+    return told(f"why.{key}", part=name_of(bar), size=signed_on_page(bar.size), whole=signed_on_page(whole.size),
                 agree=bar.agree, of=bar.of)  # fmt: skip
 
 

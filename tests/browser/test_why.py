@@ -42,7 +42,7 @@ def test_a_click_on_a_difference_asks_why(open_page):
     panel = page.locator("#why")
     expect(panel.locator(".fall[data-outcome=trust]")).to_be_attached()
     ready(panel)
-    expect(panel.locator(".why-told")).to_contain_text("Trust")
+    expect(panel.locator(".why-told")).to_contain_text("trust")
 
 
 def test_one_of_three_worlds_is_chosen(open_page):

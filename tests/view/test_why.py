@@ -76,6 +76,12 @@ def test_sentences_name_what_does_most_what_works_the_other_way_and_what_is_luck
     assert f"Seeds disagree on: {ROW} (+0.25)." in text
 
 
+def test_a_part_that_others_undo_does_more_than_the_whole():
+    other = load("arms-race", {"trust.gain": 0.0, "policies": [PIVOT]})
+    text = plain(sentences(of(RACE, other, [3.0] * 20).of("trust"), "A", "B"))
+    assert "More than all of it" in text and "Most of it" not in text
+
+
 def test_where_luck_decides_nothing_is_called_a_finding():
     one = load("arms-race", {"policies": [PIVOT]})
     text = plain(sentences(of(RACE, one, [1.0] * 12 + [-0.5] * 8).of("trust"), "A", "B"))
