@@ -105,9 +105,7 @@ def policy(page: bytes, ancestors: str) -> str:
 
 def _waiting() -> Response:
     """A page for those who come before the rules are ready; it loads itself until they are."""
-    return PlainTextResponse(
-        say("page.starting"), 503, {"refresh": "2", "retry-after": "2", "cache-control": "no-store"}
-    )
+    return PlainTextResponse(say("page.starting"), headers={"refresh": "2", "cache-control": "no-store"})
 
 
 async def _here(request: "Request") -> Response:
