@@ -12,7 +12,6 @@ from sim.view.known import dots
 from sim.view.later import use_later
 from sim.view.markup import NOTHING, Markup, fill
 from sim.view.network import legend, network
-from sim.view.redraw import update_counter
 from sim.view.say import say
 from sim.view.stated import Others, table
 from sim.view.widgets import Charts, Figure, Tabs, Words
@@ -30,14 +29,12 @@ def others(worlds: Worlds) -> Others:
     return {letter: worlds.differences(letter) for letter in worlds.letters[1:]}
 
 
-@solara.component
 def LargeCharts(worlds: Worlds, counts: Counts, shade: str) -> None:
     """The outcomes that say most."""
     update_counter.get()
     Charts(specs=[spec_of(worlds, counts, shade, OUTCOMES[name], charts.LARGE) for name in charts.FIRST], look="one")
 
 
-@solara.component
 def SmallCharts(worlds: Worlds, counts: Counts, shade: str) -> None:
     """All other outcomes that are drawn."""
     update_counter.get()
@@ -63,7 +60,6 @@ def spec_of(worlds: Worlds, counts: Counts, shade: str, shown: Outcome, height: 
     )  # fmt: skip
 
 
-@solara.component
 def Differences(worlds: Worlds, counts: Counts, shade: str, set_shade: Callable[[str], None]) -> None:
     """The table of what differs, and what bands are of."""
     update_counter.get()
@@ -79,7 +75,6 @@ def Differences(worlds: Worlds, counts: Counts, shade: str, set_shade: Callable[
 @solara.component
 def Networks(worlds: Worlds, key: str) -> None:
     """Who is there in each world: drawn a moment after charts and table, which are quick."""
-    update_counter.get()
     drawn = use_later(key, lambda: _networks(worlds), "networks") or {}
     with solara.Div(classes=["worlds", "networks"]):
         for letter, each in zip(worlds.letters, worlds.all, strict=True):

@@ -19,7 +19,6 @@ from sim.view.markup import Markup, fill, joined
 from sim.view.matrix import matrix
 from sim.view.network import legend, network
 from sim.view.reasons import reasons
-from sim.view.redraw import update_counter
 from sim.view.say import say
 from sim.view.session import Session
 from sim.view.widgets import Charts, Figure, Words
@@ -30,10 +29,8 @@ def twin_of(session: Session) -> Film | None:
     return session.twin if session.is_touched else None
 
 
-@solara.component
 def Now(session: Session, counts: Counts) -> None:
     """What happened this quarter, the main outcomes, and the large charts."""
-    update_counter.get()
     Words(words.strip(session.events, session.quarter))
     twin = twin_of(session)
     Words(joined(_card(session, twin, counts, each) for each in displayed_on(Display.CARD)), "cards")
@@ -59,10 +56,8 @@ def _certainty(counts: Counts, shown: Outcome, quarter: int, difference: float) 
     return Certainty(agreeing(run - twin, difference), SEEDS)
 
 
-@solara.component
 def SmallCharts(session: Session, counts: Counts) -> None:
     """All other outcomes that are drawn."""
-    update_counter.get()
     twin, shown = twin_of(session), [each for each in displayed_on(Display.LIVE) if each.name not in charts.FIRST]
     Charts(specs=[spec_of(session, twin, counts, each, charts.SMALL) for each in shown], look="three")
 
@@ -87,15 +82,15 @@ def _spans(session: Session) -> Sequence[charts.Span]:
     return [charts.span(session.scenario, row) for row in session.put_in if row.start]
 
 
-def _key(session: Session, more: str = "") -> str:
-    return f"{session.scenario.digest} {session.setting.seed} {session.quarter} {more}"
+def shown_key(session: Session) -> str:
+    """What is on the page, as a text: parts that take it are drawn anew when it changes, and only then."""
+    return f"{session.scenario.digest} {session.setting.seed} {session.quarter}"
 
 
 @solara.component
-def Releases(session: Session) -> None:
-    """What was released, by whom, and how open."""
-    update_counter.get()
-    drawn = use_later(_key(session), lambda: _timeline(session), "releases")
+def Releases(session: Session, key: str) -> None:
+    """What was released, by whom, and how open; ``key`` says what is on the page."""
+    drawn = use_later(key, lambda: _timeline(session), "releases")
     with solara.Div(classes=["panel"]):
         Words(fill("<h2>{}<small>{}</small></h2>", say("live.releases"), say("chart.unit.OOM")))
         if drawn is not None:
@@ -112,10 +107,9 @@ def _timeline(session: Session) -> Markup:
 
 
 @solara.component
-def Who(session: Session, picked: str, pick: Callable[[str], None]) -> None:
+def Who(session: Session, key: str, picked: str, pick: Callable[[str], None]) -> None:
     """Who is there, who trusts whom, and the chosen actor or what happened: drawn a moment after the charts."""
-    update_counter.get()
-    drawn = use_later(_key(session, picked), lambda: _who(session, picked), "who")
+    drawn = use_later(f"{key} {picked}", lambda: _who(session, picked), "who")
     with solara.Div(classes=["middle"]):
         with solara.Div(classes=["panel"]):
             Words(fill("<h2>{}<small>{}</small></h2>", say("compare.worlds"), say("live.fill")))
@@ -135,10 +129,8 @@ def _who(session: Session, picked: str) -> tuple[Markup, Markup]:
     return network(scene, session.film.most_capable, picked), matrix(scene, picked)
 
 
-@solara.component
 def _Side(session: Session, picked: str, pick: Callable[[str], None]) -> None:
     """The selected actor, or else the log of events."""
-    update_counter.get()
     attributes = {"role": "region", "tabindex": "0", "aria-label": say("live.side")}
     with solara.v.Html(tag="div", class_="panel side", attributes=attributes):
         scene = session.scene

@@ -14,7 +14,7 @@ from sim.view.given import of_session
 from sim.view.glossary import label
 from sim.view.introduced import brief
 from sim.view.layout import Desk, Message, arrive, desk_context, main_part, read_link
-from sim.view.lived import Now, Releases, SmallCharts, Who
+from sim.view.lived import Now, Releases, SmallCharts, Who, shown_key
 from sim.view.luck import luck_of
 from sim.view.markup import Markup, fill, joined
 from sim.view.offer import OFFER
@@ -74,7 +74,7 @@ def _Changed(session: Session) -> None:
 def _Lived(session: Session, desk: Desk) -> None:
     update_counter.get()
     picked, pick = solara.use_state("", key="picked")
-    counts = _counted(session)
+    counts, key = _counted(session), shown_key(session)
     desk.shared = lambda: of_session(session, counts)
     Words(_lead(session), "lead")
     Jump()
@@ -84,11 +84,11 @@ def _Lived(session: Session, desk: Desk) -> None:
     Now(session, counts)
     Timeline(Alone(session))
     with solara.Div(classes=["foot"]):
-        Releases(session)
+        Releases(session, key)
         SmallCharts(session, counts)
     if session.is_touched:
         WhyLive(session)
-    Who(session, picked, pick)
+    Who(session, key, picked, pick)
 
 
 def _counted(session: Session) -> Counts:
