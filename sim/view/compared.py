@@ -31,13 +31,11 @@ def others(worlds: Worlds) -> Others:
 
 def LargeCharts(worlds: Worlds, counts: Counts, shade: str) -> None:
     """The outcomes that say most."""
-    update_counter.get()
     Charts(specs=[spec_of(worlds, counts, shade, OUTCOMES[name], charts.LARGE) for name in charts.FIRST], look="one")
 
 
 def SmallCharts(worlds: Worlds, counts: Counts, shade: str) -> None:
     """All other outcomes that are drawn."""
-    update_counter.get()
     shown = [each for each in displayed_on(Display.CHART) if each.name not in charts.FIRST]
     Charts(specs=[spec_of(worlds, counts, shade, each, charts.SMALL) for each in shown], look="four")
 
@@ -62,7 +60,6 @@ def spec_of(worlds: Worlds, counts: Counts, shade: str, shown: Outcome, height: 
 
 def Differences(worlds: Worlds, counts: Counts, shade: str, set_shade: Callable[[str], None]) -> None:
     """The table of what differs, and what bands are of."""
-    update_counter.get()
     names = {say(f"compare.shade_{each}"): each for each in (SEEDS, DRAWS)}
     with solara.Div(classes=["panel", "stated"]):
         Words(fill("<h2>{}</h2>", say("compare.differences")))
