@@ -60,7 +60,7 @@ class Story:
         parts = [("step", str(self.step))]
         parts += [(name, str(value)) for name in ("trust", "do", "stand", "open")
                   if (value := getattr(self, name)) not in (None, "")]  # fmt: skip
-        return f"/story?{urlencode([*parts, *self.bill])}"
+        return f"/story?{urlencode([*parts, *((f'bill.{name}', way) for name, way in self.bill)])}"
 
 
 def read(search: str) -> Story:
@@ -70,7 +70,7 @@ def read(search: str) -> Story:
     return Story(
         trust=_whole(given.get("trust", ""), 100), open=_whole(given.get("open", ""), 100),
         do=_one(given.get("do", ""), tuple(CHOICES)), stand=_one(given.get("stand", ""), STANDINGS),
-        bill=tuple((name, given[name]) for name in BILL if given.get(name) in WAYS),
+        bill=tuple((name, given[f"bill.{name}"]) for name in BILL if given.get(f"bill.{name}") in WAYS),
     ).at(step or 1)  # fmt: skip
 
 

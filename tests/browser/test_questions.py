@@ -103,7 +103,7 @@ def test_the_story_is_predicted_first_and_then_seen_to_its_end(open_page):
 
 
 @pytest.mark.parametrize(
-    "query", ["step=3&do=hoard&open=10", "step=4&frontier=more&surplus=more&trust=less&misuse=more"]
+    "query", ["step=3&do=hoard&open=10", "step=4&bill.frontier=more&bill.surplus=more&bill.trust=less&bill.misuse=more"]
 )
 def test_each_step_is_a_link_and_its_guesses_are_in_it(open_page, query):
     page = open_page(f"story?{query}", viewport=PHONE)

@@ -10,9 +10,9 @@ story = pytest.importorskip("sim.view.story")
 
 
 def test_a_link_holds_the_step_and_all_guesses():
-    told = story.Story(4, 30, "share", "ahead", 45, (("frontier", "more"), ("misuse", "less")))
+    told = story.Story(4, 30, "share", "ahead", 45, (("trust", "more"), ("misuse", "less")))
     assert story.read(told.link().partition("?")[2]) == told
-    assert told.link() == "/story?step=4&trust=30&do=share&stand=ahead&open=45&frontier=more&misuse=less"
+    assert told.link() == "/story?step=4&trust=30&do=share&stand=ahead&open=45&bill.trust=more&bill.misuse=less"
 
 
 @pytest.mark.parametrize(
