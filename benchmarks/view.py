@@ -57,7 +57,7 @@ QUARTER = "() => Number(document.querySelector('.player input[type=range]').valu
 def clocked(running, address, path):
     """Milliseconds from each lever to its picture, and quarters a second at a speed that promises ten."""
     page = running.new_page(viewport={"width": 1440, "height": 900})
-    page.goto(f"{address.rstrip('/')}/{path}")
+    page.goto(f"{address}/{path}")
     page.wait_for_selector("[data-board=levers] [data-path='trust.gain'] input[type=range]", timeout=120_000)
     page.wait_for_timeout(5000)
     times = []
@@ -90,7 +90,7 @@ def main():
                 stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
             ) as server:  # fmt: skip
                 try:
-                    address = next(found[1] for line in server.stdout if (found := re.search(r"(http://\S+)", line)))
+                    address = next(found[1] for line in server.stdout if (found := re.search(r"(http://[^/\s]+)", line)))
                     times, rate = clocked(running, address, path.format(file=file))
                 finally:
                     server.terminate()

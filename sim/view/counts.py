@@ -18,7 +18,7 @@ from sim.view.luck import Luck, known_luck
 
 SEEDS, DRAWS, DONE = "seeds", "draws", "done"
 """What is being counted; the first two are also what a band may be of."""
-_REST, _PAUSE = 0.12, 1.5
+_REST, _PAUSE = 0.3, 1.5
 """Seconds without a change before seeds, and before draws, are counted."""
 Band = tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]
 

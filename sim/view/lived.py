@@ -133,13 +133,12 @@ def _Side(session: Session, picked: str, pick: Callable[[str], None]) -> None:
     """The selected actor, or else the log of events."""
     attributes = {"role": "region", "tabindex": "0", "aria-label": say("live.side")}
     with solara.v.Html(tag="div", class_="panel side", attributes=attributes):
-        scene = session.scene
-        row = scene.row(picked) if picked else None
+        row = session.scene.row(picked) if picked else None
         if row is None:
             Words(words.log(session.events, session.scenario))
             return
         solara.Button(say("page.close"), on_click=lambda: pick(""), text=True, small=True, classes=["close"])
-        Words(fill("<h2>{}</h2>{}", picked, words.state(scene, row)))
+        Words(fill("<h2>{}</h2>{}", picked, words.state(session.scene, row)))
         if session.agents:
             Words(fill("<p class='hint'>{}</p>", say("live.own_reasons")))
         elif session.quarter == 0:

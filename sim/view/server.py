@@ -4,6 +4,7 @@ import os
 import re
 import secrets
 import socket
+import sys
 import threading
 import webbrowser
 from collections.abc import Callable, Mapping, Sequence
@@ -24,8 +25,8 @@ TOKEN = "HOARDSHARE_TOKEN"
 _TRIED = 20
 _SITE = re.compile(r"https?://(?:[a-z0-9-]+(?:\.[a-z0-9-]+)*|\[[0-9a-f:]+\])(?::\d{1,5})?")
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{16,128}")
-_LARGEST_MESSAGE = 2**18
-"""Largest size of a message from a page, bytes: a visitor's input, never a file."""
+_LARGEST_MESSAGE, _TURN = 2**18, 0.0005
+"""Largest size of a message from a page, bytes (a visitor's input, never a file); seconds of a thread's turn."""
 _ENVIRONMENT = {
     "SOLARA_APP": "sim.view.app",
     "SOLARA_MODE": "production",
@@ -277,10 +278,14 @@ def _server(entrance: Entrance, visitors: int, is_ready: Callable[[], bool] = la
     config = uvicorn.Config(site(entrance, visitors, is_ready), log_level="error", lifespan="on", server_header=False)
     config.timeout_graceful_shutdown = 1
     config.ws_max_size = _LARGEST_MESSAGE
+    # Within one machine it costs more to press a message than to send it.
+    config.ws_per_message_deflate = entrance.host not in LOOPBACK
     return uvicorn.Server(config)
 
 
 def _serve(listening: socket.socket, entrance: Entrance, page: str, browser: bool, visitors: int) -> None:
+    # A message to a browser waits for its turn behind whatever is counted: let turns be short.
+    sys.setswitchinterval(_TURN)
     warming = _Warming()
     server = warming.server = _server(entrance, visitors, lambda: warming.is_ready)
     where = address(entrance, page)
