@@ -15,6 +15,7 @@ from sim.extension import ExtensionError
 from sim.scenario import Scenario
 from sim.view.certainty import UNCOUNTED, Certainty, verdict
 from sim.view.luck import Luck, known_luck
+from sim.view.steps import Outdated
 
 SEEDS, DRAWS, DONE = "seeds", "draws", "done"
 """What is being counted; the first two are also what a band may be of."""
@@ -80,13 +81,15 @@ def known(scenarios: Mapping[str, Scenario]) -> dict[str, Luck]:
 
 
 def use_counts(
-    key: str, count: Callable[[], Counts], draw: Callable[[Callable[[], bool]], Drawn | None] | None = None
+    key: str,
+    count: Callable[[Callable[[], None]], Counts],
+    draw: Callable[[Callable[[], bool]], Drawn | None] | None = None,
 ) -> Counts:
     """A hook: count in threads, without the page waiting.
 
     Args:
         key: what is on the page, as a text; when it changes, counting starts again.
-        count: luck and certainty; called in a thread.
+        count: luck and certainty; called in a thread with what ends it, by an error, once something else is asked.
         draw: the worlds under draws, given what says whether to stop; called in a thread, after a pause.
 
     Returns:
@@ -96,11 +99,18 @@ def use_counts(
     wanted = solara.use_ref(key)
     wanted.current = key
 
+    def ensure_wanted() -> None:
+        if wanted.current != key:
+            raise Outdated
+
     async def work() -> None:
         await asyncio.sleep(_REST)
-        done = replace(await asyncio.to_thread(_sound, count), key=key, stage=DRAWS if draw else DONE)
-        if wanted.current != key:
+        try:
+            counted = await asyncio.to_thread(_sound, lambda: count(ensure_wanted))
+            ensure_wanted()
+        except Outdated:
             return
+        done = replace(counted, key=key, stage=DRAWS if draw else DONE)
         set_found(done)
         if draw is None or not done.sure:
             return

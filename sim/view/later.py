@@ -8,7 +8,7 @@ import solara
 from solara.lab import use_task
 
 Made = TypeVar("Made")
-_REST = 0.15
+_REST = 0.3
 """Seconds without a change after which they are drawn."""
 
 

@@ -1,6 +1,7 @@
 """What luck alone does to a scenario: its course and outcomes over twenty seeds, shared by all visitors."""
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from threading import Lock
 
 import numpy as np
@@ -9,9 +10,12 @@ import numpy.typing as npt
 from sim.divergence import Diverged
 from sim.extension import ExtensionError
 from sim.outcomes import OUTCOMES
+from sim.result import result
 from sim.scenario import Scenario
 from sim.scenario.schema.series import SERIES
-from sim.study.execute import Run, runs
+from sim.start import begin
+from sim.study.execute import Run, play, runs
+from sim.together import fits
 from sim.version import model_version
 from sim.view.charts import declared, shown_values
 from sim.view.memo import Memo
@@ -28,10 +32,18 @@ _LENGTHS = 8
 _kept: "Memo[tuple[str, str], Luck]" = Memo(_ROOM)
 
 
-def luck_of(scenario: Scenario) -> "Luck":
-    """What luck does to a scenario; it takes its runs, so a page asks for it in a thread."""
+def _go_on() -> None: ...
+
+
+def luck_of(scenario: Scenario, ensure_wanted: Callable[[], None] = _go_on) -> "Luck":
+    """What luck does to a scenario; it takes its runs, so a page asks for it in a thread.
+
+    Args:
+        scenario: the scenario.
+        ensure_wanted: called now and then; by an error it ends the runs.
+    """
     weight = 8 * SEEDS * scenario.quarters * len(SERIES)
-    return _kept.made((model_version(), scenario.digest), lambda: Luck(scenario), weight)
+    return _kept.made((model_version(), scenario.digest), lambda: Luck(scenario, ensure_wanted), weight)
 
 
 def known_luck(scenario: Scenario) -> "Luck | None":
@@ -48,11 +60,11 @@ class Luck:
         failed: number of seeds whose run failed.
     """
 
-    def __init__(self, scenario: Scenario) -> None:
+    def __init__(self, scenario: Scenario, ensure_wanted: Callable[[], None] = _go_on) -> None:
         """Run all seeds; see :func:`luck_of`, which keeps what was counted."""
         self.scenario = scenario
         self._lock = Lock()
-        done = _run(scenario, scenario.quarters)
+        done = _run(scenario, scenario.quarters, ensure_wanted)
         self.courses: Floats = np.full((SEEDS, scenario.quarters, len(SERIES)), np.nan)
         for course, run in zip(self.courses, done, strict=True):
             if run is not None:
@@ -108,12 +120,23 @@ def band_of(courses: Floats, name: str) -> tuple[Floats, Floats]:
     return low, high
 
 
-def _run(scenario: Scenario, quarters: int) -> list[Run | None]:
+def _run(scenario: Scenario, quarters: int, ensure_wanted: Callable[[], None] = _go_on) -> list[Run | None]:
     """The runs of all seeds; None for one that failed."""
-    return [_tried(each) for each in runs(scenario, range(SEEDS), quarters)]
+    if fits(scenario, quarters):
+        return [_tried(each, ensure_wanted) for each in runs(scenario, range(SEEDS), quarters)]
+    return [_tried(partial(_alone, scenario, seed, quarters, ensure_wanted), ensure_wanted) for seed in range(SEEDS)]
 
 
-def _tried(run: Callable[[], Run]) -> Run | None:
+def _alone(scenario: Scenario, seed: int, quarters: int, ensure_wanted: Callable[[], None]) -> Run:
+    """A run of a large world that gives way each quarter: compiled rules hold up every page while they run."""
+    world = begin(scenario, seed, quarters)
+    for _ in play(world, scenario, seed, quarters, range(1, quarters)):
+        ensure_wanted()
+    return result(scenario, seed, quarters, world)
+
+
+def _tried(run: Callable[[], Run], ensure_wanted: Callable[[], None]) -> Run | None:
+    ensure_wanted()
     try:
         return run()
     except (Diverged, ExtensionError):

@@ -40,13 +40,15 @@ class Memo(Generic[Key, Value]):
                 return found
             turn = self._making.setdefault(key, Lock())
         with turn:
-            found = self.get(key)
-            if found is None:
-                found = make()
-                self.keep(key, found, weight)
-            with self._lock:
-                self._making.pop(key, None)
-            return found
+            try:
+                found = self.get(key)
+                if found is None:
+                    found = make()
+                    self.keep(key, found, weight)
+                return found
+            finally:
+                with self._lock:
+                    self._making.pop(key, None)
 
     def keep(self, key: Key, value: Value, weight: int = 1) -> None:
         """Keep a value that was made elsewhere."""

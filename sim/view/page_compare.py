@@ -1,5 +1,6 @@
 """The opening page: the same actors, money, market and luck under two or three regimes, side by side."""
 
+from collections.abc import Callable
 from dataclasses import replace
 
 import solara
@@ -93,10 +94,10 @@ def _counted(worlds: Worlds, key: str) -> Counts:
     named = dict(zip(worlds.letters, worlds.all, strict=True))
     is_own = any(each.agents for each in worlds.all)
 
-    def count() -> Counts:
+    def count(ensure_wanted: Callable[[], None]) -> Counts:
         if is_own:
             return Counts()
-        lucks = {letter: luck_of(each.scenario) for letter, each in named.items()}
+        lucks = {letter: luck_of(each.scenario, ensure_wanted) for letter, each in named.items()}
         return Counts(lucks=lucks, sure={letter: worlds.certainties(letter) for letter in worlds.letters[1:]})
 
     found = use_counts(key, count, None if is_own else lambda should_stop: worlds.draws(DRAWS, should_stop=should_stop))

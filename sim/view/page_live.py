@@ -1,5 +1,6 @@
 """The live page: one world, its levers, its policies, and its untouched twin as a grey line."""
 
+from collections.abc import Callable
 from dataclasses import replace
 
 import solara
@@ -95,8 +96,10 @@ def _counted(session: Session) -> Counts:
     """Luck of this world and of its twin; nothing where classes of the user's own decide."""
     worlds = {"run": session.scenario} | ({"twin": session.untouched} if session.is_touched else {})
 
-    def count() -> Counts:
-        return Counts() if session.agents else Counts(lucks={style: luck_of(each) for style, each in worlds.items()})
+    def count(ensure_wanted: Callable[[], None]) -> Counts:
+        if session.agents:
+            return Counts()
+        return Counts(lucks={style: luck_of(each, ensure_wanted) for style, each in worlds.items()})
 
     found = use_counts(" ".join(each.digest for each in worlds.values()), count)
     return found if found.lucks or session.agents else replace(found, lucks=known(worlds))
