@@ -90,7 +90,9 @@ def main():
                 stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
             ) as server:  # fmt: skip
                 try:
-                    address = next(found[1] for line in server.stdout if (found := re.search(r"(http://[^/\s]+)", line)))
+                    address = next(
+                        found[1] for line in server.stdout if (found := re.search(r"(http://[^/\s]+)", line))
+                    )
                     times, rate = clocked(running, address, path.format(file=file))
                 finally:
                     server.terminate()

@@ -21,6 +21,7 @@ from sim.view.film import Floats, as_of
 from sim.view.luck import band_of, column_of
 from sim.view.memo import Memo
 from sim.view.setting import Setting
+from sim.view.turns import give_way
 
 if TYPE_CHECKING:
     from sim.analysis.ensemble import Ensemble
@@ -129,6 +130,7 @@ def _run(
     courses = {letter: np.full((count, each.quarters, len(_charted())), np.nan) for letter, each in arms.items()}
     for number, row in enumerate(ensemble.rows(AS_WRITTEN)):
         for letter, scenario in arms.items():
+            give_way()
             if should_stop():
                 return None
             try:

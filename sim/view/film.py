@@ -177,6 +177,8 @@ class Film:
             return self._scenes[wanted]
 
     def _scene(self, quarter: int) -> Scene:
+        if quarter == self.quarters:
+            return Scene(copied(self._last), self.names, self.bloc_names, self.scenario, quarter)
         if quarter < self._at:
             self._frames, self._at = self._shot(), -1
         while self._at < quarter:

@@ -19,6 +19,7 @@ from sim.together import fits
 from sim.version import model_version
 from sim.view.charts import declared, shown_values
 from sim.view.memo import Memo
+from sim.view.turns import give_way
 
 Floats = npt.NDArray[np.float64]
 SEEDS = 20
@@ -131,11 +132,13 @@ def _alone(scenario: Scenario, seed: int, quarters: int, ensure_wanted: Callable
     """A run of a large world that gives way each quarter: compiled rules hold up every page while they run."""
     world = begin(scenario, seed, quarters)
     for _ in play(world, scenario, seed, quarters, range(1, quarters)):
+        give_way()
         ensure_wanted()
     return result(scenario, seed, quarters, world)
 
 
 def _tried(run: Callable[[], Run], ensure_wanted: Callable[[], None]) -> Run | None:
+    give_way()
     ensure_wanted()
     try:
         return run()

@@ -9,6 +9,7 @@ from reacton.core import get_render_context
 
 from sim.view.markup import Markup, escape
 from sim.view.say import decimal, say
+from sim.view.turns import answering
 
 
 @solara.component_vue("vue/figure.vue")
@@ -41,7 +42,7 @@ def Board(
     page = get_render_context(required=True)
 
     def change(event: dict[str, Any]) -> None:
-        with page:  # else each part that a change concerns would draw the whole page again
+        with answering(), page:  # else each part that a change concerns would draw the whole page again
             event_change(event)
             answer(lambda count: count + 1)
 

@@ -7,7 +7,7 @@ import sim
 from sim.outcomes import OUTCOMES
 from sim.view import luck as module
 from sim.view.certainty import UNCOUNTED, Certainty, certainties, verdict
-from sim.view.luck import SEEDS, known_luck, luck_of
+from sim.view.luck import SEEDS, Luck, known_luck, luck_of
 
 
 @pytest.fixture(scope="module")
@@ -96,3 +96,16 @@ def test_a_certainty_says_of_how_many():
     assert UNCOUNTED.words() == ""
     assert Certainty(18, 20).words() == "18 of 20 seeds"
     assert Certainty(18, 20).with_draws(93, 100).words() == "18 of 20 seeds, 93 of 100 draws"
+
+
+def test_large_worlds_count_as_runs_do_and_stop_when_told(monkeypatch):
+    scenario = sim.load("base", {"quarters": 6})
+    expected = luck_of(scenario).courses
+    monkeypatch.setattr("sim.view.luck.fits", lambda scenario, quarters: False)
+    assert (Luck(scenario).courses == expected).all()
+
+    def stop():
+        raise InterruptedError
+
+    with pytest.raises(InterruptedError):
+        Luck(scenario, stop)

@@ -5,6 +5,7 @@ from threading import Barrier, Thread
 import pytest
 
 from sim.view.memo import Memo
+from sim.view.turns import answering, give_way
 
 
 def test_what_was_used_last_is_kept():
@@ -46,3 +47,25 @@ def test_what_fails_is_not_kept_and_can_be_tried_again():
     assert memo.made("key", lambda: "value") == "value"
     memo.drop("key")
     assert memo.get("key") is None
+
+
+def test_counting_waits_while_a_visitor_is_answered():
+    order = []
+
+    def count():
+        give_way()
+        order.append("counted")
+
+    with answering():
+        counting = Thread(target=count)
+        counting.start()
+        order.append("answered")
+    counting.join()
+    assert order == ["answered", "counted"]
+
+
+def test_what_fails_is_made_again():
+    kept = Memo(10)
+    with pytest.raises(ZeroDivisionError):
+        kept.made("a", lambda: 1 // 0)
+    assert kept.made("a", lambda: 2) == 2
