@@ -22,7 +22,8 @@ from sim.analysis.ensemble.sampled import Sampled
 from sim.analysis.ensemble.sensitivity import shares
 from sim.analysis.intervals import SPAN
 from sim.analysis.paired import ROUNDING
-from sim.analysis.robust import AGREE, ENOUGH, are_sure
+from sim.analysis.robust import ENOUGH, are_sure
+from sim.analysis.sizes import AGREE
 from sim.analysis.window import OVER
 from sim.outcomes import OUTCOMES
 from sim.study.tally import Progress
@@ -34,7 +35,8 @@ TURNS = 0.05
 """Share of the variance of the sign from which it hangs on a form or number."""
 NOISE = 0.01
 """Share of the variance below which nothing is said to drive an outcome."""
-ROBUST, LUCK, NO_ROOM, FEW, MANY = "robust", "luck", "no room", "too few draws", "hangs on many numbers"
+ROBUST, LUCK, NO_ROOM, FEW, HANGS = "robust", "luck", "no room", "too few draws", "hangs on "
+MANY = f"{HANGS}many numbers"
 _FEWEST, _PAIRED = 2, 8
 """Fewest draws, and of how many draws one is run twice to tell luck apart."""
 _MAJOR = 0.5
@@ -232,14 +234,14 @@ class Difference:
         if self._are_sure(self.sign).all():
             return ROBUST
         if self._turner is not None:
-            return f"hangs on {self._turner['name']}"
+            return f"{HANGS}{self._turner['name']}"
         return LUCK if self.variance["luck"] > _MAJOR else MANY
 
     @property
     def turns(self) -> str:
         """How the sign turns with what it hangs on; "" where it hangs on nothing by itself."""
         turner = self._turner
-        if not self.verdict.startswith("hangs on ") or turner is None:
+        if not self.verdict.startswith(HANGS) or turner is None:
             return ""
         if turner["kind"] == _FORM:
             told = [f"{self._tendency(places)} with {option}" for option, places in self._options(turner["name"])]

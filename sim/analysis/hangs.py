@@ -9,11 +9,10 @@ from threading import Event, Thread
 
 from sim.analysis.compare import written_by
 from sim.analysis.conclusions import Conclusions, conclude
+from sim.analysis.sizes import ASKED
 from sim.scenario import Scenario
 from sim.study.tally import Tally
 
-DRAWS = 208
-"""Draws of each form: some more than conclusions take, for some may fail."""
 FIRST, SECOND = "first", "second"
 
 
@@ -28,7 +27,7 @@ def asked(
     *,
     settings: Mapping[str, object],
     files: Collection[str] = (),
-    draws: int = DRAWS,
+    draws: int = ASKED,
     executor: Executor | None = None,
     workers: int | None = None,
 ) -> Iterator[Tally | Conclusions]:

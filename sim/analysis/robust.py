@@ -5,9 +5,10 @@ from typing import Any
 import numpy as np
 
 from sim.analysis.intervals import wilson
+from sim.analysis.sizes import nearly_all
 
-AGREE, BOUND, ENOUGH = 0.9, 0.85, 200
-"""Share of draws at which it holds, Wilson's lower bound that this passes, and draws of each form that it takes."""
+BOUND, ENOUGH = 0.85, 200
+"""Wilson's lower bound that the share of draws at which it holds passes, and draws of each form that it takes."""
 
 
 def are_sure(holds: Any, known: Any) -> Any:
@@ -28,4 +29,4 @@ def are_sure(holds: Any, known: Any) -> Any:
 
 def is_sure(count: int, of: int) -> bool:
     """Whether so many of enough draws agree that nearly all would."""
-    return of >= ENOUGH and count >= AGREE * of and wilson(count, of)[0] > BOUND
+    return of >= ENOUGH and nearly_all(count, of) and wilson(count, of)[0] > BOUND

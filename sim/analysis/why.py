@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from sim.analysis.paired import ROUNDING
+from sim.analysis.sizes import SEEDS
 from sim.analysis.unlike import Part, Unlike
 from sim.divergence import Diverged
 from sim.extension import ExtensionError
@@ -19,7 +20,6 @@ from sim.scenario import Scenario
 from sim.study.execute import runs
 from sim.world import Floats
 
-SEEDS = 20
 Measure = Callable[[Scenario], Floats]
 """Gives the outcomes of a scenario, shape (seeds, outcomes); NaN where a run failed."""
 _Piece = tuple[Part, ...]

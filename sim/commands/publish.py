@@ -6,17 +6,16 @@ from typing import Annotated
 
 import typer
 
+from sim.analysis.sizes import SEEDS
 from sim.commands.options import Settings, With
 from sim.console import complain
 from sim.console.command import command_line
 from sim.extras import require
 from sim.study.progress import shown
+from sim.view.limits import ENGLISH, FIRST, SECOND
 
 app = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
 
-ENGLISH = "en"
-FIRST, SECOND = "arms-race", "commons"
-SEEDS = 20
 _FEWEST, _MOST = 5, 200
 
 

@@ -6,7 +6,8 @@ from itertools import groupby
 from sim.analysis.claims.findings import Findings, deciding
 from sim.analysis.claims.question import Question
 from sim.analysis.claims.verdict import TOO_FEW, UNTESTABLE, VERDICTS
-from sim.analysis.robust import AGREE, BOUND, ENOUGH
+from sim.analysis.robust import BOUND, ENOUGH
+from sim.analysis.sizes import AGREE
 from sim.numbers import interval
 from sim.report.claims import effort
 from sim.report.claims_words import EFFECT, Row, contrast, shares, unit, verdict, where

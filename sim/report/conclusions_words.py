@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from sim.analysis.conclusions import FEW, LUCK, MANY, NO_ROOM, ROBUST, Conclusions
+from sim.analysis.conclusions import FEW, HANGS, LUCK, MANY, NO_ROOM, ROBUST, Conclusions
 from sim.analysis.robust import ENOUGH
 from sim.analysis.tables import in_markdown, markdown_of
 from sim.numbers import plain
@@ -105,7 +105,7 @@ def summary(found: Conclusions, scenario: str) -> str:
     verdicts = [str(row["verdict"]) for row in _of(found.table, scenario)]
     if all(each == FEW for each in verdicts):
         return f"Too few draws to conclude anything: {ENOUGH} are needed in each form."
-    hangs = sum(each.startswith("hangs on ") and each != MANY for each in verdicts)
+    hangs = sum(each.startswith(HANGS) and each != MANY for each in verdicts)
     counts = [
         (verdicts.count(ROBUST), "robust"), (hangs, "hanging on one form or number"),
         (verdicts.count(MANY), "on many numbers together"), (verdicts.count(LUCK), "a matter of luck"),

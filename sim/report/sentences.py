@@ -5,7 +5,7 @@ from typing import Any
 import pandas as pd
 
 from sim.analysis.compare import Comparison
-from sim.analysis.conclusions import FEW, MANY, NO_ROOM, ROBUST
+from sim.analysis.conclusions import FEW, HANGS, MANY, NO_ROOM, ROBUST
 from sim.analysis.window import OVER
 from sim.numbers import people
 from sim.outcomes import OUTCOMES
@@ -16,7 +16,6 @@ from sim.study.outcome_names import judged
 
 _NAMED = 3
 """Outcomes that are named on each side."""
-_HANGS = "hangs on "
 _ONE = {"kind": "a {}", "bloc": "an actor of bloc {}", "actor": "{}"}
 """One actor of a group."""
 
@@ -128,7 +127,7 @@ def _certainty(comparison: Comparison, name: str) -> str:
 
 def _hang(verdicts: "pd.Series[str]") -> str:
     """What outcomes hang on, most of them first."""
-    on = verdicts[verdicts.str.startswith(_HANGS) & (verdicts != MANY)].str.removeprefix(_HANGS).value_counts()
+    on = verdicts[verdicts.str.startswith(HANGS) & (verdicts != MANY)].str.removeprefix(HANGS).value_counts()
     return f" ({', '.join(f'{count} on {what}' for what, count in on.items())})" if len(on) else ""
 
 

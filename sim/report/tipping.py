@@ -8,7 +8,8 @@ from typing import Any
 import pandas as pd
 
 from sim.analysis.intervals import LEVEL
-from sim.analysis.robust import AGREE, ENOUGH
+from sim.analysis.robust import ENOUGH
+from sim.analysis.sizes import AGREE
 from sim.analysis.tables import in_markdown, markdown_of, write_tables
 from sim.analysis.tipping import Tipping
 from sim.analysis.tipping.draws import LOST, OPENS, Drawn

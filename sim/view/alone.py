@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any, Protocol
 
 from sim.scenario import Scenario
-from sim.scenario.schema.kinds import Policy
+from sim.view.rows import Added
 from sim.view.session import Session
 from sim.view.setting import Setting
 
@@ -21,22 +21,6 @@ class World(Protocol):
     @property
     def own(self) -> Scenario:
         """The scenario before anything was changed or added."""
-
-
-class Added(Protocol):
-    """A policy that a visitor added."""
-
-    @property
-    def id(self) -> str:
-        """What it is called by."""
-
-    @property
-    def letter(self) -> str:
-        """The world that has it; empty if all have it."""
-
-    @property
-    def policy(self) -> Policy:
-        """The policy, as it is in the scenario."""
 
 
 class Stage(Protocol):

@@ -5,13 +5,11 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from sim.analysis.sizes import nearly_all
 from sim.outcomes import OUTCOMES
 from sim.study.outcome_names import judged
 from sim.view.luck import Luck
 from sim.view.say import say
-
-SURE = 0.9
-"""Share of seeds, and of draws, that must agree: 18 of 20."""
 
 
 @dataclass(frozen=True)
@@ -38,7 +36,8 @@ class Certainty:
     @property
     def is_sure(self) -> bool:
         """Whether at least 18 of 20 seeds agree and, once there are draws, at least as many of them in proportion."""
-        return self.is_counted and self.agree >= SURE * self.of and self.drawn_agree >= SURE * self.drawn_of
+        of_draws = nearly_all(self.drawn_agree, self.drawn_of)
+        return self.is_counted and nearly_all(self.agree, self.of) and of_draws
 
     def words(self) -> str:
         """How many seeds and draws agree; empty before they are counted."""

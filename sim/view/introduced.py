@@ -4,19 +4,17 @@ from dataclasses import replace
 
 from sim.view import links
 from sim.view.known import is_of_the_world
+from sim.view.limits import FIRST, SECOND
 from sim.view.markup import Markup, escape, fill, joined
 from sim.view.offer import OFFER
 from sim.view.say import say, told
-from sim.view.setting import Setting
+from sim.view.setting import END, Setting
 from sim.view.worlds import Worlds
-
-FIRST, SECOND = "arms-race", "commons"
-_END = 10**6
 
 
 def worlds_in(search: str) -> Worlds:
     """The worlds of a link, or by default an arms race and a commons at their end, with the error in the link."""
-    default, message = Setting(FIRST, OFFER.begin.seed, quarter=_END), ""
+    default, message = Setting(FIRST, OFFER.begin.seed, quarter=END), ""
     try:
         settings = links.read_all(search.removeprefix("?"), OFFER.scenarios, default, [SECOND])
         worlds = Worlds(settings, OFFER.agents)

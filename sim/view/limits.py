@@ -4,6 +4,8 @@ PAGES = {"/": "compare", "/story": "story", "/live": "live", "/explore": "explor
 """The pages by path; the texts call them ``page.menu_NAME``."""
 ENGLISH = "en"
 """The language of the pages unless another is asked for."""
+FIRST, SECOND = "arms-race", "commons"
+"""The worlds that are compared unless others are asked for."""
 HOST = "127.0.0.1"
 PORT = 8765
 VISITORS = 32

@@ -7,6 +7,7 @@ from threading import Lock
 import numpy as np
 import numpy.typing as npt
 
+from sim.analysis.sizes import SEEDS as SEEDS
 from sim.divergence import Diverged
 from sim.extension import ExtensionError
 from sim.outcomes import OUTCOMES
@@ -22,8 +23,6 @@ from sim.view.memo import Memo
 from sim.view.turns import give_way
 
 Floats = npt.NDArray[np.float64]
-SEEDS = 20
-"""Seeds of a band, from 0 on."""
 BAND = (0.05, 0.95)
 """Quantiles between which a band lies."""
 _ROOM = 128 << 20

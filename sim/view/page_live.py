@@ -26,14 +26,13 @@ from sim.view.rail import Rail
 from sim.view.redraw import update_counter
 from sim.view.say import say, told
 from sim.view.session import Session
+from sim.view.setting import END
 from sim.view.widgets import Address, Jump, Words
-
-_END = 10**6
 
 
 def session_of(search: str) -> Session:
     """The world in a link, at its end if the link names no quarter; or the server's default, with a message."""
-    begin = replace(OFFER.begin, quarter=OFFER.begin.quarter or _END)
+    begin = replace(OFFER.begin, quarter=OFFER.begin.quarter or END)
     setting, message = read_link(search, begin)
     try:
         session = Session(replace(setting, quarter=0), OFFER.agents)

@@ -23,8 +23,6 @@ from sim.view.share import Shared
 from sim.view.story import Story
 from sim.view.widgets import Charts, Words
 
-_QUESTION = "sharing-or-hoarding"
-
 
 @solara.component_vue("vue/story.vue")
 def _Guess(
@@ -227,7 +225,7 @@ def _Billed(now: Story) -> None:
     if not counted.finished or counted.value is None:
         Words(fill("<p>{}</p>", say("story.running", seeds=2 * SEEDS)), "waiting")
         return
-    kept = answers().answers.get(_QUESTION) if answers().are_todays else None
+    kept = answers().answers.get(story.QUESTION) if answers().are_todays else None
     drawn = {each.outcome: each for each in kept.outcomes} if kept else {}
     rows = [_bill_row(name, way, counted.value[name], drawn.get(name)) for name, way in now.bill]
     heads = joined(fill('<th scope="col">{}</th>', head) for head in _bill_heads())

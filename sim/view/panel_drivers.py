@@ -9,24 +9,22 @@ from typing import Any
 import solara
 
 from sim.analysis.conclusions import Conclusions
-from sim.analysis.ensemble.forms import KNOWLEDGE, NETWORK, STRATEGIES
 from sim.analysis.hangs import asked
 from sim.analysis.questions.stored import answers
+from sim.analysis.sizes import AGREE
 from sim.numbers import percent_on_page
 from sim.study.tally import Tally
 from sim.view.glossary import label, term
 from sim.view.markup import NOTHING, Markup, fill, joined
+from sim.view.question_words import driver, hangs_on, kind
 from sim.view.say import say, told
 from sim.view.side import Side
 from sim.view.steps import Steps, use_steps
-from sim.view.why_words import SURE
 from sim.view.widgets import Words
 
 MOST = 5
 """Drivers that are shown."""
 _SHARE = re.compile(r"(?P<name>.+) (?P<share>\d+)%")
-_VERDICTS = {"robust": "robust", "luck": "luck", "no room": "no_room", "too few draws": "few",
-             "hangs on many numbers": "many"}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -54,7 +52,7 @@ class Hanging:
 
     def agrees(self, size: float) -> bool:
         """Whether nearly all draws have the sign of a difference."""
-        return (self.more if size > 0.0 else self.less) >= SURE
+        return (self.more if size > 0.0 else self.less) >= AGREE
 
 
 @dataclass(frozen=True)
@@ -179,8 +177,8 @@ def _shown(found: Hanging, outcome: str, second: str) -> Markup:
         "more": percent_on_page(found.more), "less": percent_on_page(found.less), "draws": found.draws,
         "forms": found.forms, "luck": percent_on_page(found.luck), "outcome": label(outcome), "second": second,
     }  # fmt: skip
-    verdict = _VERDICTS.get(found.verdict)
-    said = told(f"why.drivers_{verdict}") if verdict else told("why.drivers_hangs", name=_name(found.verdict[9:]))
+    on = hangs_on(found.verdict)
+    said = told("why.drivers_hangs", name=_name(on)) if on else told(f"why.drivers_{kind(found.verdict)}")
     bars = joined(
         fill("<li><span>{}</span><i class='share' aria-hidden='true'><b style='width:{}%'></b></i><span>{}</span></li>",
              term(name, _name(name)), f"{100 * share:.0f}", percent_on_page(share))
@@ -196,4 +194,4 @@ def _shown(found: Hanging, outcome: str, second: str) -> Markup:
 
 def _name(name: str) -> str:
     """A number or a form in plain words."""
-    return say(f"why.form_{name}") if name in (KNOWLEDGE, STRATEGIES, NETWORK) else label(name)
+    return driver(name, "why.form")

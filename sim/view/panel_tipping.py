@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import solara
 
+from sim.analysis.sizes import SEEDS
 from sim.analysis.tipping.at_once import SOME, Beginning, Point, branches, end_of, from_some, must_begin
 from sim.analysis.tipping.dial import CONFORMITY, RECIPROCATORS, Dial, dial_of
 from sim.analysis.tipping.starts import SUPPORT, in_order
@@ -23,8 +24,6 @@ from sim.view.widgets import Words
 
 LEVERS = (CONFORMITY, RECIPROCATORS, SUPPORT, LEVER)
 VALUES = 11
-SEEDS = 20
-"""Seeds of this world as it is."""
 
 
 @dataclass(frozen=True)

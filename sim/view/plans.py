@@ -9,9 +9,9 @@ from sim.scenario.schema.kinds import POLICIES, Policy
 from sim.scenario.schema.roles import Blocs, marked
 from sim.scenario.schema.rows import Once
 from sim.scenario.schema.scenario import MECHANISMS
-from sim.view.alone import Added
 from sim.view.controls import Control, policy_controls
 from sim.view.events import awaited, described
+from sim.view.rows import Added
 from sim.view.say import say
 
 

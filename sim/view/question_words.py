@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 
-from sim.analysis.conclusions import FEW, LUCK, MANY, NO_ROOM, ROBUST
+from sim.analysis.conclusions import FEW, HANGS, LUCK, MANY, NO_ROOM, ROBUST
+from sim.analysis.ensemble.forms import KNOWLEDGE, NETWORK, STRATEGIES
 from sim.analysis.questions.answers import Answer, OutcomeAnswer
 from sim.analysis.questions.declared import QuestionSpec
 from sim.outcomes import OUTCOMES
@@ -10,8 +11,7 @@ from sim.study.outcome_names import judged
 from sim.view.glossary import label
 from sim.view.say import find, say
 
-_HANGS = "hangs on "
-_FORMS = ("knowledge", "strategies", "network")
+_FORMS = (KNOWLEDGE, STRATEGIES, NETWORK)
 
 
 def asked(spec: QuestionSpec) -> str:
@@ -33,7 +33,22 @@ def certainty(found: OutcomeAnswer) -> str:
     """How sure its sign is, in a word or two."""
     if on := _on(found):
         return say("questions.hangs", on=on)
-    return say(f"questions.{_KINDS[found.verdict]}")
+    return say(f"questions.{kind(found.verdict)}")
+
+
+def kind(verdict: str) -> str:
+    """What a verdict is called in the names of texts; "" where the sign hangs on one number or form."""
+    return _KINDS.get(verdict, "")
+
+
+def hangs_on(verdict: str) -> str:
+    """The number or form on which the sign hangs by itself; "" if there is none."""
+    return "" if kind(verdict) else verdict.removeprefix(HANGS)
+
+
+def driver(name: str, form: str) -> str:
+    """A number, or a form by its text, in plain words."""
+    return say(f"{form}_{name}") if name in _FORMS else label(name)
 
 
 def effect(found: OutcomeAnswer) -> str:
@@ -59,7 +74,7 @@ def share(value: float) -> str:
 def _main(found: Answer) -> str:
     main = found.main
     numbers = {"most": share(main.share), "rest": share(min(main.more, main.less)), "forms": len(found.forms)}
-    sentence = _LINES.get(main.verdict, "line_hangs")
+    sentence = f"line_{kind(main.verdict) or 'hangs'}"
     return say(f"questions.{sentence}", effect=_capital(effect(main)), on=_on(main), **numbers)
 
 
@@ -72,10 +87,8 @@ def _rest(found: Answer) -> str:
 
 def _on(found: OutcomeAnswer) -> str:
     """What the sign hangs on, in words; "" where it hangs on nothing by itself."""
-    if not found.verdict.startswith(_HANGS) or found.verdict == MANY:
-        return ""
-    name = found.verdict.removeprefix(_HANGS)
-    return say(f"questions.on_{name}") if name in _FORMS else label(name)
+    name = hangs_on(found.verdict)
+    return driver(name, "questions.on") if name else ""
 
 
 def _listed(parts: Sequence[str]) -> str:
@@ -87,4 +100,3 @@ def _capital(text: str) -> str:
 
 
 _KINDS = {ROBUST: "robust", LUCK: "luck", MANY: "many", NO_ROOM: "no_room", FEW: "few"}
-_LINES = {ROBUST: "line_robust", LUCK: "line_luck", MANY: "line_many", NO_ROOM: "line_no_room", FEW: "line_few"}

@@ -200,15 +200,7 @@ class Session:
     def add(
         self, kind: str, values: Mapping[str, Any], letter: str = "", start: date | None = None, end: date | None = None
     ) -> None:
-        """Add a policy.
-
-        Args:
-            kind: its kind.
-            values: its fields.
-            letter: the world that gets it; there is only this one.
-            start: its first day; by default it takes effect in the next quarter.
-            end: the day on which it ends; by default never.
-        """
+        """Add a policy, as :meth:`sim.view.worlds.Worlds.add` does; whatever the letter, this world gets it."""
         self._plan((*self.setting.rows, new_row(self.scenario, self.quarter, kind, values, start, end)))
 
     def move(self, id: str, start: date | None, end: date | None) -> None:

@@ -14,6 +14,8 @@ from sim.scenario.reading import catalogue
 from sim.view.limits import MOST_SEED
 from sim.view.memo import Memo
 
+END = 10**6
+"""A quarter after the end of every run: a page shows its last."""
 _NONE = "None is of the wrong type"
 _MOST_READ = 64
 """Scenario files that are kept as they were read."""

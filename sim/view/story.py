@@ -9,6 +9,7 @@ import numpy as np
 from sim.scenario import Scenario, load
 from sim.scenario.schema.series import SERIES
 from sim.view.film import film_of
+from sim.view.limits import FIRST, SECOND
 from sim.view.luck import SEEDS, Luck, luck_of
 
 STEPS = ("lab", "choice", "rivals", "bill", "sandbox")
@@ -16,7 +17,9 @@ YOU = "alpha"
 """The actor that the visitor is."""
 CHOICES = {"hoard": "leader-pivot-no-leader", "share": "leader-pivot"}
 """What the visitor may do, and the world in which its actor does it."""
-RACE, COMMONS = "arms-race", "commons"
+RACE, COMMONS = FIRST, SECOND
+QUESTION = "sharing-or-hoarding"
+"""The question whose answer says what holds at draws of all numbers."""
 STANDINGS = ("ahead", "close", "behind")
 """Where one's AI stands beside the best of the others at the end: no less, at most ten times less, or less still."""
 NEAR = 1.0

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from enum import IntEnum
 from typing import Any
 
+from sim.analysis.sizes import nearly_all
 from sim.analysis.unlike import CAST, DOING, NUMBER, ROW, ROWS, TABLE, Change, Part
 from sim.analysis.why import Bar, Waterfall
 from sim.numbers import on_page, signed_on_page
@@ -15,8 +16,6 @@ from sim.view.glossary import label, unit
 from sim.view.markup import Markup, joined
 from sim.view.say import say, told
 
-SURE = 0.9
-"""Share of seeds that agree where a sign is said to be sure: 18 of 20."""
 MOST_TOLD = 3
 _FIELDS = 3
 """Changes that are told of one part."""
@@ -25,7 +24,7 @@ _MOSTLY = 0.5
 
 def is_sure(bar: Bar) -> bool:
     """Whether nearly all seeds agree in the sign."""
-    return bar.of > 0 and bar.agree >= SURE * bar.of
+    return bar.of > 0 and nearly_all(bar.agree, bar.of)
 
 
 def verdict(bar: Bar, outcome: str) -> str:

@@ -1,5 +1,7 @@
 """Worldviews are sets of assumptions within the priors, with reasons, and hold in every scenario that is offered."""
 
+from math import isfinite
+
 import pytest
 
 from sim.scenario import load, names
@@ -36,7 +38,7 @@ def test_every_view_holds_in_every_scenario(name):
 @pytest.mark.parametrize("name", ["arms-race", "commons", "race-2019"])
 def test_a_world_runs_to_its_end_with_every_view(view, name):
     own = load(name)
-    assert run(load(own, view.changes(own))).outcomes["trust"] >= 0.0
+    assert all(map(isfinite, run(load(own, view.changes(own))).outcomes.values()))
 
 
 @pytest.mark.parametrize(("one", "other"), OPPOSITES)

@@ -15,6 +15,7 @@ from sim.analysis.ensemble.draws import Ensemble, ensemble_of
 from sim.analysis.ensemble.sampled import Sampled
 from sim.analysis.intervals import SPAN
 from sim.analysis.questions.declared import QuestionSpec
+from sim.analysis.sizes import ASKED, SEEDS
 from sim.outcomes import OUTCOMES
 from sim.scenario import Scenario, load
 from sim.study.execute import run as run_once
@@ -25,8 +26,6 @@ from sim.study.table import series
 from sim.study.tally import Progress
 from sim.world import Floats
 
-DRAWS, SEEDS = 208, 20
-"""Draws of each form, some more than it takes to conclude, for some may fail; and runs at the numbers as written."""
 COURSES = 50
 """Draws of each form whose courses give the bands."""
 TWICE = 24
@@ -169,7 +168,7 @@ def answer(
     spec: QuestionSpec,
     store: str | Path,
     *,
-    draws: int = DRAWS,
+    draws: int = ASKED,
     executor: Executor | None = None,
     progress: Progress | None = None,
 ) -> Answer:

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from sim.analysis.robust import AGREE
+from sim.analysis.sizes import AGREE
 from sim.view.explore.found import Runs
 from sim.view.explore.store import PAIRING, runs_of
 from sim.world import Floats

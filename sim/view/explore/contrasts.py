@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from sim.analysis.robust import AGREE
+from sim.analysis.sizes import AGREE
 from sim.numbers import on_page
 from sim.outcomes import OUTCOMES
 from sim.study.outcome_names import judged

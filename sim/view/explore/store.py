@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from sim.numbers import on_page
-from sim.outcomes import OUTCOMES
 from sim.scenario.errors import printable
 from sim.study.columns import column_of
 from sim.study.errors import StoreError
 from sim.study.parts import FACTS
 from sim.view.explore.found import ExploreError, Runs
+from sim.view.glossary import label
 from sim.view.say import say
 
 if TYPE_CHECKING:
@@ -98,8 +98,7 @@ def outcomes_of(store: Runs) -> list[str]:
 
 def spoken(outcome: str) -> str:
     """An outcome as people say it."""
-    known = OUTCOMES.get(outcome)
-    return (known.label if known else "") or printable(outcome).replace("_", " ")
+    return label(printable(outcome))
 
 
 def runs_of(store: Runs, scenario: str) -> pd.DataFrame:

@@ -1,15 +1,14 @@
 """What the script of a published page reads: worlds, levers, courses, outcomes, and its words."""
 
 from collections.abc import Sequence
-from math import ceil
 from typing import Any
 
 import numpy as np
 
+from sim.analysis.sizes import fewest
 from sim.outcomes import OUTCOMES
 from sim.scenario.schema.scenario import Scenario
 from sim.view import charts, glossary
-from sim.view.certainty import SURE
 from sim.view.publish.grid import CHANCE, CHARTED, Grid, told_outcomes
 from sim.view.publish.levers import Lever
 from sim.view.publish.packed import counts, halves, scale_of, singles
@@ -33,7 +32,7 @@ def content(worlds: Sequence[Scenario], levers: Sequence[Lever], grid: Grid) -> 
         "worlds": [world.title for world in worlds],
         "quarters": first.quarters,
         "seeds": grid.seeds,
-        "sure": sure(grid.seeds),
+        "sure": fewest(grid.seeds),
         "levers": [_lever(each) for each in levers],
         "charts": [_chart(name, scales[place], place, first) for place, name in enumerate(CHARTED)],
         "outcomes": [_outcome(name) for name in told_outcomes()],
@@ -45,11 +44,6 @@ def content(worlds: Sequence[Scenario], levers: Sequence[Lever], grid: Grid) -> 
         "texts": {word: find(f"publish.{word}") for word in _WORDS},
         "close": say("page.close"),
     }
-
-
-def sure(seeds: int) -> int:
-    """Number of seeds that must agree before a difference counts."""
-    return ceil(SURE * seeds - 1e-9)
 
 
 def _lever(lever: Lever) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from sim.analysis.sizes import fewest
 from sim.numbers import on_page
 from sim.outcomes import OUTCOMES
 from sim.scenario.checking.cast import Cast
@@ -10,7 +11,6 @@ from sim.study.provenance import version
 from sim.version import model_version
 from sim.view import glossary
 from sim.view.markup import NOTHING, Markup, fill, joined
-from sim.view.publish.content import sure
 from sim.view.publish.grid import CHARTED, Grid, points, told_outcomes
 from sim.view.publish.levers import Lever
 from sim.view.say import say, told
@@ -72,7 +72,7 @@ def _brief(world: Scenario) -> str:
 def workbench(worlds: Sequence[Scenario], levers: Sequence[Lever], grid: Grid) -> Markup:
     """Levers beside the charts and the table that they change."""
     charts = [fill('<div class="panel chart" data-chart="{}"></div>', name) for name in CHARTED]
-    reading = say("publish.reading", seeds=grid.seeds, sure=sure(grid.seeds))
+    reading = say("publish.reading", seeds=grid.seeds, sure=fewest(grid.seeds))
     return fill(
         """<section id="levers"><h2>{title}</h2><p>{about}</p>
 <div class="bench"><form class="levers" aria-label="{title}">{levers}{marks}

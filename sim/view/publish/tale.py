@@ -16,7 +16,6 @@ from sim.view.say import find, say, told
 
 _COURSES = {"lab": ("trust", {"": story.RACE}), "rivals": ("open_actors", story.CHOICES)}
 """Steps in which a course is guessed: its outcome, and its world by what the reader does."""
-_QUESTION = "sharing-or-hoarding"
 _WORDS = (
     "stood", "guess", "run", "seen_trust", "seen_open_actors", "place_within", "place_above", "place_below", "by_luck",
     "in_seeds", "drawn", "billed", "recall_trust", "recall_open", "of_100",
@@ -125,7 +124,7 @@ def _course(name: str, outcome: str) -> dict[str, Any]:
 def _billed(name: str) -> dict[str, Any]:
     """A line of the bill: what is more where everybody shares, at the numbers as written and under draws."""
     more, less = story.more_in(name)
-    drawn = next((each for spec, found in known() if spec.id == _QUESTION for each in found.outcomes
+    drawn = next((each for spec, found in known() if spec.id == story.QUESTION for each in found.outcomes
                   if each.outcome == name), None)  # fmt: skip
     words = {way: question_words.of(name, way) for way in story.WAYS}
     return {"name": name, "label": glossary.label(name), "more": more, "less": less, "words": words, **_under(drawn)}
