@@ -6,7 +6,7 @@ import solara
 
 from sim.scenario.schema.outcome import Display, Outcome
 from sim.scenario.schema.series import OUTCOMES, displayed_on
-from sim.view import charts, links
+from sim.view import charts, links, luck
 from sim.view.counts import DRAWS, SEEDS, Counts
 from sim.view.known import dots
 from sim.view.later import use_later
@@ -60,10 +60,10 @@ def spec_of(worlds: Worlds, counts: Counts, shade: str, shown: Outcome, height: 
 
 def Differences(worlds: Worlds, counts: Counts, shade: str, set_shade: Callable[[str], None]) -> None:
     """The table of what differs, and what bands are of."""
-    names = {say(f"compare.shade_{each}"): each for each in (SEEDS, DRAWS)}
+    names = {say(f"compare.shade_{each}", seeds=luck.SEEDS, draws=counts.asked): each for each in (SEEDS, DRAWS)}
     with solara.Div(classes=["panel", "stated"]):
         Words(fill("<h2>{}</h2>", say("compare.differences")))
-        Words(table(others(worlds), counts))
+        Words(table(others(worlds), counts, not any(each.agents for each in worlds.all)))
         chosen = next(name for name, each in names.items() if each == shade)
         with solara.Div(classes=["shade"]):
             Tabs(names=list(names), chosen=chosen, event_choose=lambda name: set_shade(names[name]))

@@ -48,6 +48,7 @@ class Counts:
         sure: how sure each difference is, by letter and outcome.
         draws: the worlds under draws; None before they are run.
         stage: what is being counted; :data:`DONE` if nothing is.
+        asked: number of draws that the page asks for.
     """
 
     key: str = ""
@@ -55,6 +56,7 @@ class Counts:
     sure: Mapping[str, Mapping[str, Certainty]] = field(default_factory=dict)
     draws: Drawn | None = None
     stage: str = SEEDS
+    asked: int = 0
 
     def certainty(self, letter: str, outcome: str, value: float) -> Certainty:
         """How sure a difference is."""

@@ -14,7 +14,7 @@ from sim.scenario.schema.kinds import Policy
 from sim.scenario.schema.roles import Actors, Blocs, Role, fields_of, is_list, marked
 from sim.scenario.schema.series import SERIES
 from sim.view.glossary import label
-from sim.view.say import say
+from sim.view.say import find, say
 from sim.world import NEVER, Record, World
 from sim.world.policies import rows_in_force
 
@@ -178,15 +178,23 @@ def _tier(tier: int) -> str:
 
 
 def described(row: Policy) -> str:
-    """A policy in words, such as ``pivot of alpha to open``."""
+    """A policy in plain words, such as ``alpha turns to open weights``."""
+    who = _party(row) or _others(row)
+    tier = getattr(row, "tier", None) if "tier" in type(row).model_fields else None
+    if who and find(f"events.row_{row.kind}"):
+        return say(f"events.row_{row.kind}", who=who, tier="" if tier is None else _weights(tier))
     words = label(f"policy.{row.kind}")
-    if who := _party(row) or _others(row):
+    if who:
         words = say("events.of", what=words, who=who)
     blocs = [getattr(row, field) for field in marked(type(row), Blocs)]
     if len(blocs) > 1:
         words = say("events.between", what=words, first=blocs[0], second=blocs[1])
-    tier = getattr(row, "tier", None) if "tier" in type(row).model_fields else None
-    return words if tier is None else say("events.to_tier", what=words, tier=_tier(int(tier)))
+    return words if tier is None else say("events.to_tier", what=words, tier=_weights(tier))
+
+
+def _weights(tier: int) -> str:
+    """What is given away at a tier, where a sentence ends with it."""
+    return say(f"events.tier_{word(Tier(tier))}")
 
 
 def awaited(row: Policy) -> str:

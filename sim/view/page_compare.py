@@ -24,7 +24,7 @@ from sim.view.player import PlayerOf
 from sim.view.rail_compare import CompareRail
 from sim.view.redraw import update_counter
 from sim.view.say import told
-from sim.view.stated import DRAWS, stage, summary
+from sim.view.stated import draws_wanted, stage, summary
 from sim.view.widgets import Address, Jump, Words
 from sim.view.worlds import Worlds
 
@@ -85,7 +85,7 @@ def _Compared(worlds: Worlds, desk: Desk) -> None:
         Differences(worlds, counts, shade, set_shade)
     Timeline(worlds)
     SmallCharts(worlds, counts, shade)
-    WhyPanels(worlds)
+    WhyPanels(worlds, counts)
     Networks(worlds, key)
 
 
@@ -100,7 +100,9 @@ def _counted(worlds: Worlds, key: str) -> Counts:
         lucks = {letter: luck_of(each.scenario, ensure_wanted) for letter, each in named.items()}
         return Counts(lucks=lucks, sure={letter: worlds.certainties(letter) for letter in worlds.letters[1:]})
 
-    found = use_counts(key, count, None if is_own else lambda should_stop: worlds.draws(DRAWS, should_stop=should_stop))
+    wanted = draws_wanted(worlds)
+    draw = None if is_own else lambda should_stop: worlds.draws(wanted, should_stop=should_stop)
+    found = replace(use_counts(key, count, draw), asked=wanted)
     if found.lucks or is_own:
         return found
     return replace(found, lucks=known({letter: each.scenario for letter, each in named.items()}))

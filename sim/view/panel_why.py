@@ -13,7 +13,9 @@ from sim.outcomes import OUTCOMES
 from sim.scenario import Scenario
 from sim.scenario.schema.outcome import Display
 from sim.scenario.schema.series import displayed_on
+from sim.view.certainty import UNCOUNTED
 from sim.view.choices import Choose
+from sim.view.counts import Counts
 from sim.view.glossary import label
 from sim.view.markup import Markup, fill, joined
 from sim.view.panel_drivers import Drivers, Hanging, use_hanging
@@ -35,13 +37,13 @@ def _Drawn(spec: Mapping[str, Any], busy: bool, event_ask: Callable[[Mapping[str
 
 
 @solara.component
-def WhyPanels(worlds: Worlds) -> None:
+def WhyPanels(worlds: Worlds, counts: Counts) -> None:
     """Why the worlds of the page differ, and when openness keeps itself in them; not where users' classes decide."""
     if any(each.agents for each in worlds.all):
         return
     sides = [_side(each, letter) for letter, each in zip(worlds.letters, worlds.all, strict=True)]
     if len(sides) > 1:
-        WhyPanel(sides, worlds.quarter)
+        WhyPanel(sides, worlds.quarter, counts=counts)
     TippingPanel(sides)
 
 
@@ -61,13 +63,14 @@ def _side(session: Session, letter: str) -> Side:
 
 
 @solara.component
-def WhyPanel(sides: Sequence[Side], quarter: int, title: str = "") -> None:
+def WhyPanel(sides: Sequence[Side], quarter: int, title: str = "", counts: Counts | None = None) -> None:
     """Why other worlds differ from the first.
 
     Args:
         sides: two worlds or three.
         quarter: number of quarters over which they are compared.
         title: heading of the panel.
+        counts: what the page has counted of the worlds: where its draws disagree, nothing is better or worse.
     """
     title = title or say("why.title")
     outcomes = [each.name for each in displayed_on(Display.DIFFERENCE)]
@@ -103,7 +106,8 @@ def WhyPanel(sides: Sequence[Side], quarter: int, title: str = "") -> None:
         fall = shown.of(outcome, MOST_BARS) if shown else None
         said = _said(fall, first, second, asking.found) if fall else None
         Words(said or _told(found.message, first, second, quarter, is_open), "why-told")
-        drawn = {"outcome": outcome, "rows": rows_of(fall, first, second, asking.found) if fall else []}
+        agrees = fall is not None and draws_agree(fall, second, asking.found, counts)
+        drawn = {"outcome": outcome, "rows": rows_of(fall, first, second, agrees) if fall else []}
         _Drawn(spec=drawn, busy=is_open and found.of != key, event_ask=follow)
         if shown:
             Words(fill("<p class='hint'>{}</p>", told("why.method")))
@@ -140,16 +144,24 @@ def _labelled(outcomes: Sequence[str]) -> list[dict[str, str]]:
     return [{"name": name, "label": label(name)} for name in outcomes]
 
 
-def rows_of(found: Waterfall, first: Side, second: Side, hangs: Hanging | None = None) -> list[dict[str, Any]]:
+def draws_agree(found: Waterfall, second: Side, hangs: Hanging | None, counts: Counts | None) -> bool:
+    """Whether neither the drivers' draws nor those of the page leave the sign of the difference open."""
+    size = found.whole.size
+    if hangs is not None and not hangs.agrees(size):
+        return False
+    sure = counts.certainty(second.letter, found.outcome, size) if counts else UNCOUNTED
+    return not sure.drawn_of or sure.is_sure
+
+
+def rows_of(found: Waterfall, first: Side, second: Side, is_drawn_sure: bool = True) -> list[dict[str, Any]]:
     """A waterfall as a drawing takes it: where each bar begins and ends, and what stands beside it.
 
     Args:
         found: the waterfall.
         first: the world from which it leads.
         second: the world to which it leads.
-        hangs: what draws say of the difference: where they disagree in its sign, nothing is better or worse.
+        is_drawn_sure: whether draws agree in the sign of the difference; else nothing is better or worse.
     """
-    is_drawn_sure = hangs is None or hangs.agrees(found.whole.size)
     at, rows = found.before, [_end(first, found.before)]
     for bar in found.bars:
         rows.append(_bar(bar, at, found.outcome, is_drawn_sure))

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sim.noise import Noise, Purpose, noise_of, uniform
+from sim.numbers import fixed_on_page, on_page, percent_on_page, signed_on_page
 from sim.rules.common import shares
 from sim.rules.expect import chance_to_share, conformity_of, count, expected, heed_of, opening_of
 from sim.rules.objectives import aim_of, appraise, complement_gained, rent_lost
@@ -18,9 +19,9 @@ from sim.rules.strategies import answers
 from sim.scenario import Scenario, Strategy, Tier
 from sim.scenario.schema.enums import FIXED, Aim, word
 from sim.start import begin
+from sim.view.glossary import label
+from sim.view.say import say
 from sim.world import Record, World
-
-BILLION = "bn USD/quarter"
 
 
 @dataclass(frozen=True)
@@ -32,7 +33,7 @@ class Reasons:
         hoards_as: its tier if it hoards.
         shares_as: its tier if it shares.
         gain: value of sharing over hoarding by the rules' appraisal, billion dollars a quarter.
-        parts: parts of the gain: label and value.
+        parts: parts of the gain: an aim, or ``gained`` and ``lost`` for profit, and its value.
         weighed: whether the strategy uses the gain.
         told: what decided it, in a sentence.
         considered: whether the actor reconsidered in that quarter.
@@ -95,7 +96,7 @@ def _parts(world: World, me: Record) -> tuple[tuple[str, float], ...]:
     if (aim := Aim(aim_of(me))) != Aim.PROFIT:
         return ((word(aim), float(appraise(me, hoards, gives, society, p))),)
     gained, lost = complement_gained(me, hoards, gives, society, p), rent_lost(me, hoards, gives, society, p)
-    return ("reach and complements", float(gained)), ("rents given up", -float(lost))
+    return ("gained", float(gained)), ("lost", -float(lost))
 
 
 @dataclass(frozen=True)
@@ -120,76 +121,75 @@ class _Moment:
 
 
 def _bound(me: Record) -> str:
-    return f"A public commitment binds it to {word(Tier(int(me['ordered'])))}." if me["ordered"] >= 0 else ""
+    return say("reasons.bound", tier=label(f"tier.{word(Tier(int(me['ordered'])))}")) if me["ordered"] >= 0 else ""
 
 
 def _trembling(now: _Moment, strategy: Strategy) -> str:
     """The chance that it did the other thing, where there is one."""
     p = now.expectations
     moved = p["on"] and p["tremble"] > 0.0 and strategy not in (*FIXED, Strategy.PYTHON)
-    return f" With a chance of {p['tremble']:.0%} it does the other thing." if moved else ""
+    return " " + say("reasons.trembles", chance=_percent(p["tremble"])) if moved else ""
 
 
 def _unconditional(now: _Moment) -> str:
-    return "It does not weigh anything: its strategy is fixed."
+    return say("reasons.fixed")
 
 
 def _weighs(now: _Moment) -> str:
-    return f"It shares when sharing is worth more than hoarding; the difference was {now.gain:+.3g} {BILLION}."
+    return say("reasons.weighs", gain=signed_on_page(now.gain))
 
 
 def _replies(now: _Moment) -> str:
     scale = max(1e-9, float(now.me["revenue"] + now.me["endowment"]))
-    told = f"The more sharing is worth, relative to means of {scale:.3g} {BILLION}, the more likely it shares."
+    told = say("reasons.replies", means=on_page(scale))
     if (conformity := conformity_of(now.expectations)) == 0.0:
         return told
     belief = float(expected(now.me, now.world.society[0], now.expectations))
     chance = chance_to_share(now.gain, scale, belief, now.choice["intensity"], conformity)
-    how = "Thinking ahead, it expects" if now.expectations["depth"] > 0 else "It expects"
+    key = "reasons.expects_ahead" if now.expectations["depth"] > 0 else "reasons.expects"
     alike = conformity * (2.0 * belief - 1.0) * scale
-    return (
-        f"{told} {how} {belief:.0%} of others to share; for one who conforms that adds {alike:+.3g} {BILLION}. "
-        f"The chance was {chance:.0%}."
-    )
+    expects = say(key, belief=_percent(belief), worth=signed_on_page(alike), chance=_percent(chance))
+    return f"{told} {expects}"
 
 
 def _answers(now: _Moment) -> str:
     w, i = now.world, now.row
     if now.me["decided"] == 0:
         opening = opening_of(now.expectations)
-        return f"It has not decided before: it shares with a chance of {opening:.0%}, else goes on as it is."
+        return say("reasons.first_time", chance=_percent(opening))
     tied = slice(w.ties.start[i], w.ties.stop[i])
     if (heed := heed_of(now.expectations)) > 0.0:
         sharing, heeded = count(w.actors, w.ties.target[tied], w.ties.trust[tied], heed)
         part = sharing / heeded if heeded > 0.0 else 1.0
         asked = now.choice["fairness"]
-        return f"Counted by trust, {part:.0%} of its partners shared last quarter; it asks for {asked:.0%}."
+        return say("reasons.answers_by_trust", part=_percent(part), asked=_percent(asked))
     partners = [j for j in w.ties.target[tied] if w.actors["alive"][j]]
     sharing = sum(bool(shares(int(w.actors["tier"][j]))) for j in partners)
-    return f"{sharing} of {len(partners)} partners shared last quarter; it asks for {now.choice['fairness']:.0%}."
+    asked = _percent(now.choice["fairness"])
+    return say("reasons.answers", sharing=sharing, partners=len(partners), asked=asked)
 
 
 def _attracted(now: _Moment) -> str:
     share, hoard = float(now.me["share_attraction"]), float(now.me["hoard_attraction"])
-    return f"By past results, the attraction of sharing is {share:.3g}, that of hoarding {hoard:.3g}."
+    return say("reasons.attracted", share=on_page(share), hoard=on_page(hoard))
 
 
 def _copies(now: _Moment) -> str:
-    return f"It does what it last copied: {'share' if now.me['leaning'] == 1 else 'hoard'}."
+    return say("reasons.copies_sharing" if now.me["leaning"] == 1 else "reasons.copies_hoarding")
 
 
 def _guards(now: _Moment) -> str:
     if now.me["foreign"] <= NOTHING_SEEN:
-        return "It sees no foreign rival."
+        return say("reasons.no_rival")
     apart = float(now.me["capability"] - now.me["foreign"])
     is_shut_out = now.world.control[:, now.me["bloc"]].max() > 0.0
-    controls = "an export control points at its bloc" if is_shut_out else "no export control points at its bloc"
-    side = "ahead of" if apart >= 0 else "behind"
-    margin = float(now.choice["margin"])
-    return (
-        f"It is {abs(apart):.2f} OOM {side} its best foreign rival, as seen; "
-        f"within {margin:g} it hoards, and {controls}."
-    )
+    rival = say("reasons.ahead" if apart >= 0 else "reasons.behind", apart=fixed_on_page(abs(apart), 2))
+    guarded = "reasons.guards_shut_out" if is_shut_out else "reasons.guards"
+    return f"{rival} {say(guarded, margin=on_page(float(now.choice['margin'])))}"
+
+
+def _percent(value: float) -> str:
+    return percent_on_page(float(value), 0)
 
 
 _TOLD: dict[Strategy, Callable[[_Moment], str]] = {
@@ -199,6 +199,6 @@ _TOLD: dict[Strategy, Callable[[_Moment], str]] = {
     Strategy.EXPERIENCE_WEIGHTED: _attracted,
     Strategy.IMITATE: _copies,
     Strategy.NATIONAL_SECURITY: _guards,
-    Strategy.PYTHON: lambda now: "A class of your own decides, in Python.",
+    Strategy.PYTHON: lambda now: say("reasons.own"),
     **{strategy: _answers for strategy in Strategy if answers(int(strategy))},
 }

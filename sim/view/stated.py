@@ -13,9 +13,10 @@ from sim.view.glossary import label, plain_unit, term
 from sim.view.luck import SEEDS
 from sim.view.markup import Markup, fill, joined
 from sim.view.say import say, told
+from sim.view.worlds import Worlds
 
-DRAWS = 100
-"""Number of draws that a page asks for."""
+_MANY, _SOME, _LARGE = 100, 40, 2000
+"""Draws that a page asks for of worlds of up to so many quarters of actors, and of larger ones."""
 _FEW = 4
 _MAIN = {each.name for each in displayed_on(Display.MAIN)}
 """Outcomes that are told first."""
@@ -30,34 +31,46 @@ _NOTHING = [Difference(each.name, nan, nan) for each in displayed_on(Display.DIF
 """Before the first quarter a table has the same rows, so that nothing jumps."""
 
 
-def table(others: Others, counts: Counts) -> Markup:
-    """The table of differences: every world, differences from A, and how many seeds and draws agree."""
+def draws_wanted(worlds: Worlds) -> int:
+    """Number of draws that a page asks for: fewer of large worlds, which take long."""
+    largest = max(len(each.film.names) * each.quarters for each in worlds.all)
+    return _MANY if largest <= _LARGE else _SOME
+
+
+def table(others: Others, counts: Counts, is_asking: bool = True) -> Markup:
+    """The table of differences: every world, differences from A, and how many seeds and draws agree.
+
+    Args:
+        others: the differences.
+        counts: how sure they are.
+        is_asking: whether a click on a difference tells why it is there.
+    """
     others = {letter: found or _NOTHING for letter, found in others.items()}
     letters = "A" + "".join(others)
     heads = [fill("<th>{}</th>", letter) for letter in letters]
-    heads += [_heads(letter) for letter in others]
+    heads += [_heads(letter, counts.asked) for letter in others]
     rows = zip(*others.values(), strict=True)
     return fill(
         "<table data-table='differences'><thead><tr><th>{}</th>{}</tr></thead><tbody>{}</tbody></table>"
         "<p class='hint'>{}</p>",
-        say("compare.outcome"), joined(heads), joined(_row(tuple(others), row, counts) for row in rows),
+        say("compare.outcome"), joined(heads), joined(_row(tuple(others), row, counts, is_asking) for row in rows),
         told("compare.statistics", end=term("word.end"), mean=term("word.mean"), in_all=term("word.in_all")),
     )  # fmt: skip
 
 
-def _heads(letter: str) -> Markup:
-    seeds, draws = say("compare.of_seeds", n=SEEDS), say("compare.of_draws", n=DRAWS)
+def _heads(letter: str, asked: int) -> Markup:
+    seeds, draws = say("compare.of_seeds", n=SEEDS), say("compare.of_draws", n=asked)
     return fill(
         "<th>{}</th><th>{}</th><th>{}</th>",
         say("compare.less", letter=letter), term("word.seed", seeds), term("word.draws", draws),
     )  # fmt: skip
 
 
-def _row(letters: Sequence[str], row: Sequence[Difference], counts: Counts) -> Markup:
+def _row(letters: Sequence[str], row: Sequence[Difference], counts: Counts, is_asking: bool) -> Markup:
     one = row[0]
     values = {"a": one.first} | {letter.lower(): each.second for letter, each in zip(letters, row, strict=True)}
     cells = [fill("<td>{}</td>", on_page(value)) for value in values.values()]
-    cells += [_compared(letter, each, counts) for letter, each in zip(letters, row, strict=True)]
+    cells += [_compared(letter, each, counts, is_asking) for letter, each in zip(letters, row, strict=True)]
     attributes = joined((fill('data-{}="{!r}"', letter, value) for letter, value in values.items()), " ")
     return fill(
         '<tr data-outcome="{}" {}><th scope="row">{} <small>{}</small></th>{}</tr>',
@@ -65,7 +78,7 @@ def _row(letters: Sequence[str], row: Sequence[Difference], counts: Counts) -> M
     )  # fmt: skip
 
 
-def _compared(letter: str, each: Difference, counts: Counts) -> Markup:
+def _compared(letter: str, each: Difference, counts: Counts, is_asking: bool) -> Markup:
     sure = counts.certainty(letter, each.outcome, each.value)
     verdict = counts.verdict(letter, each.outcome, each.value)
     spoken = fill("<span class='spoken'>{}</span>", say(f"compare.{verdict}")) if verdict else ""
@@ -74,7 +87,7 @@ def _compared(letter: str, each: Difference, counts: Counts) -> Markup:
         '<td class="sure" data-draws="{letter}">{}</td>',
         verdict, _MARKS[verdict], spoken,
         sure.agree if sure.is_counted else "\u00b7", sure.drawn_agree if sure.drawn_of else "\u00b7", letter=letter,
-        why=_asking(letter, each),
+        why=_asking(letter, each) if is_asking else signed_on_page(each.value),
     )  # fmt: skip
 
 
@@ -146,5 +159,6 @@ def _basis(counts: Counts) -> Markup:
 def stage(counts: Counts) -> str:
     """What is being counted, for a line that is read out."""
     if counts.stage == DONE:
-        return say("certainty.counted_both" if counts.draws is not None else "certainty.counted_seeds")
-    return say(f"certainty.counting_{counts.stage}")
+        both = counts.draws is not None
+        return say("certainty.counted_both" if both else "certainty.counted_seeds", seeds=SEEDS, draws=counts.asked)
+    return say(f"certainty.counting_{counts.stage}", seeds=SEEDS, draws=counts.asked)

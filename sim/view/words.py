@@ -8,7 +8,7 @@ from sim.scenario.schema.enums import Kind, Tier, word
 from sim.view.events import Event
 from sim.view.glossary import label, term
 from sim.view.markup import NOTHING, Markup, fill, joined
-from sim.view.reasons import BILLION, Reasons
+from sim.view.reasons import Reasons
 from sim.view.say import say
 from sim.view.scene import Scene, in_words
 from sim.world import Record
@@ -99,17 +99,18 @@ _SHOWN: Mapping[str, Callable[[float], str]] = {
 def why(reasons: Reasons | None) -> Markup:
     """The value of each option, and what decided."""
     if reasons is None:
-        return fill("<p>It was not active, so it decided nothing.</p>")
+        return fill("<p>{}</p>", say("reasons.inactive"))
     rows = [
-        ("", f"hoard ({reasons.hoards_as})", "0"),
-        ("", f"share ({reasons.shares_as})", signed_on_page(reasons.gain)),
+        ("", say("reasons.hoards", tier=label(f"tier.{reasons.hoards_as}")), "0"),
+        ("", say("reasons.shares", tier=label(f"tier.{reasons.shares_as}")), signed_on_page(reasons.gain)),
     ]
-    rows += [("part", name, signed_on_page(worth)) for name, worth in reasons.parts]
+    rows += [("part", say(f"reasons.part_{name}"), signed_on_page(worth)) for name, worth in reasons.parts]
     table = joined(fill("<tr class='{}'><th scope='row'>{}</th><td>{}</td></tr>", *row) for row in rows)
-    again = "" if reasons.considered else " It did not reconsider this quarter and kept its choice."
-    note = fill("<p class='hint'>Its strategy does not use this sum; the rules calculate it.</p>")
+    told = reasons.told if reasons.considered else f"{reasons.told} {say('reasons.kept')}"
+    note = fill("<p class='hint'>{}</p>", say("reasons.not_used"))
     return fill(
-        "<h3>Why: {}</h3><p>{}{}</p><table data-table='reasons' data-gain='{!r}'><thead><tr><th>option</th>"
-        "<th>worth, {}</th></tr></thead><tbody>{}</tbody></table>{}",
-        reasons.strategy, reasons.told, again, reasons.gain, BILLION, table, NOTHING if reasons.weighed else note,
+        "<h3>{}</h3><p>{}</p><table data-table='reasons' data-gain='{!r}'><thead><tr><th>{}</th>"
+        "<th>{}</th></tr></thead><tbody>{}</tbody></table>{}",
+        say("reasons.title", strategy=label(f"strategy.{reasons.strategy}")), told, reasons.gain,
+        say("reasons.option"), say("reasons.worth"), table, NOTHING if reasons.weighed else note,
     )  # fmt: skip

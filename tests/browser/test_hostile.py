@@ -64,7 +64,7 @@ def test_a_scenario_on_the_live_page_is_text_wherever_it_is_told(visit):
     page.get_by_role("button", name="Step", exact=True).click()
     page.get_by_role("button", name="Step", exact=True).click()
     expect(page.get_by_label("quarter", exact=True)).to_have_value("2")
-    assert_sound(page, *hostile.PAYLOADS[:4], f"{hostile.NAME} to open takes effect")
+    assert_sound(page, *hostile.PAYLOADS[:4], f"{hostile.NAME} turns to open weights: takes effect")
     page.locator("[data-pick]").last.click()
     expect(page.locator(".side h3").first).to_be_visible()
     page.get_by_role("button", name="Add a policy", exact=True).click()

@@ -26,12 +26,12 @@ def session(scenario="base", **options):
 def test_a_pivot_is_told_when_it_takes_effect_and_when_the_actor_turns():
     row = {"kind": "pivot", "start": "2022-01-01", "end": "2023-01-01", "actor": "alpha", "tier": "open"}
     told = [(each.quarter, each.text) for each in session("arms-race", policies=(row,)).events if each.actor == "alpha"]
-    assert (8, "change of course of alpha to open takes effect") in told and (
+    assert (8, "alpha turns to open weights: takes effect") in told and (
         8,
         "alpha turns from paid access to open",
     ) in told
-    assert (12, "change of course of alpha to open ends") in told
-    assert [text for _, text in told].count("change of course of alpha to open takes effect") == 1
+    assert (12, "alpha turns to open weights: ends") in told
+    assert [text for _, text in told].count("alpha turns to open weights: takes effect") == 1
 
 
 def test_export_controls_are_told_at_their_dates():

@@ -41,7 +41,7 @@ def test_parts_sum_to_the_gain_and_complement_follows_it(base):
 def test_a_commitment_is_told_as_what_binds():
     scenario = load("leader-pivot")
     found = reasons(scenario, 0, 10, 0)
-    assert found.told == "A public commitment binds it to open." and not found.weighed
+    assert found.told == "A public commitment binds it: open." and not found.weighed
 
 
 def test_every_strategy_says_what_decides():
@@ -62,8 +62,8 @@ def test_who_conforms_tells_what_it_expects_of_others_and_the_chance_that_follow
     world = model.world
     belief = float(world.society["foreseen"][0] if depth else world.actors["belief"][0])
     assert 0.0 < belief < 1.0
-    assert f"{told} {belief:.0%} of others to share" in found.told
-    chance = float(found.told.rpartition("The chance was ")[2].removesuffix("%.")) / 100
+    assert f"{told} {100 * belief:.0f} % of others to share" in found.told
+    chance = float(found.told.rpartition("The chance was ")[2].removesuffix(" %.")) / 100
     mood = uniform(noise_of(3), Purpose.MOOD, world.actors["key"][0], 9)
     assert abs(mood - chance) > 0.01, "take another quarter: rounding decides"
     assert (alpha.tier == Tier[found.shares_as.upper()]) == (mood < chance)
@@ -73,9 +73,9 @@ def test_reciprocators_tell_how_they_begin_whom_they_heed_and_that_they_may_slip
     on = {"expectations.opening": 0.0, "expectations.heed": 2.0, "expectations.tremble": 0.02}
     scenario = load("base", {"actors.alpha.strategy": "tit-for-tat", "choice.revision": 1.0, **on})
     first, later = (reasons(scenario, 0, quarter, 0).told for quarter in (0, 3))
-    assert first.startswith("It has not decided before: it shares with a chance of 0%, else goes on as it is.")
-    assert later.startswith("Counted by trust, ") and "it asks for 50%." in later
-    slip = " With a chance of 2% it does the other thing."
+    assert first.startswith("It has not decided before: it shares with a chance of 0 %, else goes on as it is.")
+    assert later.startswith("Counted by trust, ") and "it asks for 50 %." in later
+    slip = " With a chance of 2 % it does the other thing."
     assert first.endswith(slip) and later.endswith(slip)
     assert not reasons(load("base", {"actors.alpha.strategy": "hoard", **on}), 0, 3, 0).told.endswith(slip)
 

@@ -98,8 +98,8 @@ def test_a_policy_that_is_in_the_way_is_named_by_what_it_is():
     session = Session(Setting("leader-pivot", 0, quarter=10))
     session.add("pivot", {"actor": "alpha", "tier": "closed"})
     assert session.message == (
-        'this policy, start: "alpha" is still committed by the change of course of alpha to open, 2022-01-01; '
-        "expected a day from the `end` of the change of course of alpha to open, 2022-01-01"
+        "this policy, start: \"alpha\" is still committed by the policy 'alpha turns to open weights', 2022-01-01; "
+        "expected a day from the `end` of the policy 'alpha turns to open weights', 2022-01-01"
     )
 
 

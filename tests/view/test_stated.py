@@ -9,7 +9,9 @@ from sim.view.cards import card
 from sim.view.certainty import UNCOUNTED, Certainty
 from sim.view.counts import DONE, DRAWS, SEEDS, Counts
 from sim.view.differences import Difference
-from sim.view.stated import in_words, stage, summary, table
+from sim.view.setting import Setting
+from sim.view.stated import draws_wanted, in_words, stage, summary, table
+from sim.view.worlds import Worlds
 
 SURE, UNSURE = Certainty(18, 20), Certainty(17, 20)
 
@@ -81,7 +83,9 @@ def test_before_the_first_quarter_there_is_nothing_to_state():
     assert "Nothing has happened yet" in summary("B", [], Counts())
 
 
-@pytest.mark.parametrize(("counts", "told"), [(Counts(stage=SEEDS), "20 runs"), (Counts(stage=DRAWS), "100 draws")])
+@pytest.mark.parametrize(
+    ("counts", "told"), [(Counts(stage=SEEDS), "20 runs"), (Counts(stage=DRAWS, asked=40), "40 draws")]
+)
 def test_what_is_being_counted_is_told(counts, told):
     assert told in stage(counts)
 
@@ -97,3 +101,14 @@ def test_a_card_tells_its_value_its_change_and_how_sure_its_distance_from_the_tw
 
 def test_a_band_is_of_seeds_until_draws_are_asked_for_and_there():
     assert Counts().band("A", "trust") is None
+
+
+def test_differences_that_cannot_be_explained_are_no_buttons():
+    assert "<button" in (asking := table({"B": [TRUST]}, Counts())) and "data-why" in asking
+    assert "data-why" not in table({"B": [TRUST]}, Counts(), is_asking=False)
+
+
+def test_a_page_asks_for_fewer_draws_of_large_worlds_and_says_so():
+    small, large = (Worlds([Setting(name, 0)] * 2, {}) for name in ("base", "race-2019"))
+    assert draws_wanted(small) == 100 > draws_wanted(large) == 40
+    assert "40 draws" in table({"B": [TRUST]}, Counts(asked=40))

@@ -14,11 +14,13 @@ from sim.analysis.unlike import Unlike
 from sim.analysis.why import why
 from sim.scenario import load
 from sim.study.execute import run
+from sim.view.certainty import Certainty
+from sim.view.counts import Counts
 from sim.view.events import described
 from sim.view.glossary import label
 from sim.view.panel_drivers import Hanging
 from sim.view.panel_tipping import Basis, drawn
-from sim.view.panel_why import rows_of
+from sim.view.panel_why import draws_agree, rows_of
 from sim.view.side import Side
 from sim.view.tipping_words import sentences as tipping_told
 from sim.view.why_words import part_name, sentences
@@ -185,4 +187,9 @@ def test_where_draws_disagree_nothing_is_better_or_worse():
     sides = side(RACE, "A"), side(OTHER, "B")
     for more, states in ((0.95, {"better", "worse", ""}), (0.6, {"sure", ""})):
         hangs = Hanging("luck", (), more, 1.0 - more, 0.5, 208, 12)
-        assert {row["state"] for row in rows_of(found, *sides, hangs)[1:-1]} == states
+        agree = draws_agree(found, sides[1], hangs, None)
+        assert {row["state"] for row in rows_of(found, *sides, agree)[1:-1]} == states
+    for of_draws, agree in ((95, True), (60, False), (0, False)):
+        counts = Counts(sure={"B": {"trust": Certainty(20, 20, of_draws, 100)}})
+        assert draws_agree(found, sides[1], None, counts) == agree
+    assert draws_agree(found, sides[1], None, Counts())
