@@ -49,13 +49,23 @@ def spec_of(worlds: Worlds, counts: Counts, shade: str, shown: Outcome, height: 
         lines.append(charts.Line(each.scenario.title, values, letter.lower(), letter, band))
         if height == charts.LARGE:
             marks += charts.marked(each.film.events, shown.name, letter)
-    dated = [row for row in worlds.rows() if row.policy.start]
-    spans = [charts.span(worlds.base.scenario, row.policy, row.letter) for row in dated]
     data = dots(shown.name, worlds.base.scenario)
     start = beginning(worlds)
     return charts.spec(
-        shown.name, lines, worlds.quarters, start, height=height, marks=marks, spans=spans, dots=data
+        shown.name, lines, worlds.quarters, start, height=height, marks=marks, spans=_spans(worlds), dots=data
     )  # fmt: skip
+
+
+def _spans(worlds: Worlds) -> list[charts.Span]:
+    """Added policies in the quarters of their worlds: one of all worlds stands once if these begin together."""
+    apart = beginning(worlds) is None
+    spans = []
+    for row in worlds.rows():
+        for letter in row.letter or (worlds.letters if apart else "A"):
+            if row.policy.start:
+                scenario = worlds.named(letter).scenario
+                spans.append(charts.span(scenario, row.policy, letter if apart else row.letter))
+    return spans
 
 
 def Differences(worlds: Worlds, counts: Counts, shade: str, set_shade: Callable[[str], None]) -> None:

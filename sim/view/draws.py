@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cache
+from functools import cache, partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -10,24 +10,23 @@ import numpy as np
 from sim.divergence import Diverged
 from sim.extension import ExtensionError
 from sim.outcomes import OUTCOMES
-from sim.result import result
 from sim.scenario import Scenario, ScenarioError, load
 from sim.scenario.load import written
 from sim.scenario.schema.outcome import Display
 from sim.scenario.schema.series import SERIES, displayed_on
-from sim.study.execute import run
+from sim.study.execute import Run, run
 from sim.version import model_version
-from sim.view.film import Floats, as_of
+from sim.view.film import Floats, outcomes_of
 from sim.view.luck import band_of, column_of
 from sim.view.memo import Memo
 from sim.view.setting import Setting
 from sim.view.turns import give_way
+from sim.world import World
 
 if TYPE_CHECKING:
     from sim.analysis.ensemble import Ensemble
 
 _ROOM = 12
-_SPAN = (0.05, 0.5, 0.95)
 _kept: "Memo[tuple[object, ...], Draws]" = Memo(_ROOM)
 _ensembles: "Memo[tuple[object, ...], Ensemble]" = Memo(_ROOM)
 
@@ -60,20 +59,6 @@ class Draws:
     def agree(self, letter: str, outcome: str, value: float) -> int:
         """How many draws agree with the sign of a difference."""
         return int(np.count_nonzero(np.sign(self.differences(letter, outcome)) == np.sign(value)))
-
-    def share(self, letter: str, outcome: str) -> tuple[float, float]:
-        """Share of the draws in which a world has more of an outcome than the first, and in which less."""
-        found = self.differences(letter, outcome)
-        return float(np.mean(found > 0.0)), float(np.mean(found < 0.0))
-
-    def interval(self, letter: str, outcome: str) -> tuple[float, float, float]:
-        """Between what 90 % of the differences lie, and their median: low, median, high; NaN if all runs failed."""
-        found = self.differences(letter, outcome)
-        known = found[np.isfinite(found)]
-        if not len(known):
-            return float("nan"), float("nan"), float("nan")
-        low, median, high = np.quantile(known, _SPAN).tolist()
-        return low, median, high
 
     def band(self, letter: str, name: str) -> tuple[Floats, Floats]:
         """Between what 90 % of draws lie, by quarter, as charts show an outcome or series."""
@@ -136,12 +121,18 @@ def _run(
             try:
                 made = run(load(scenario, row), seed + number)
                 length = min(quarter, made.quarters)
-                part = result(made.scenario, made.seed, length, as_of(made.world, length))
+                then = partial(_then, made, length)
+                part = outcomes_of(made.scenario, made.seed, length, made.world, then)
             except (Diverged, ExtensionError, ScenarioError):
                 continue
-            levels[letter][number] = [part.outcomes[name] for name in OUTCOMES]
+            levels[letter][number] = [part[name] for name in OUTCOMES]
             courses[letter][number] = made.world.series[:, _charted()]
     return Draws(count, quarter, len(ensemble.paths), levels, courses)
+
+
+def _then(made: Run, quarter: int) -> World:
+    """The world of a run after so many quarters."""
+    return made.world if quarter == made.quarters else run(made.scenario, made.seed, quarter).world
 
 
 def _ensemble(settings: Sequence[Setting], count: int, seed: int) -> "Ensemble":

@@ -1,6 +1,6 @@
 """A film: the whole course of a scenario under one seed. Pages are drawn from films, not by stepping a model."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from threading import RLock
@@ -162,8 +162,9 @@ class Film:
         if not 0 < length <= self.done:
             raise ValueError(f"there are no outcomes of {length} quarters")
         if length not in self._outcomes:
-            world = self.scene(length).world if in_use() else as_of(self._last, length)
-            self._outcomes[length] = result(self.scenario, self.seed, length, world).outcomes
+            self._outcomes[length] = outcomes_of(
+                self.scenario, self.seed, length, self._last, lambda: self.scene(length).world
+            )
         return self._outcomes[length]
 
     def scene(self, quarter: int | None = None) -> Scene:
@@ -214,6 +215,26 @@ class Film:
     def most_capable(self) -> float:
         """The largest capability of the run, by which marks are sized."""
         return float(self.column("frontier").max()) if self.done else 0.0
+
+
+def outcomes_of(
+    scenario: Scenario, seed: int, quarter: int, last: World, then: Callable[[], World]
+) -> dict[str, float]:
+    """All outcomes of the first quarters of a run that went on.
+
+    Args:
+        scenario: the scenario.
+        seed: the seed of the run.
+        quarter: number of quarters.
+        last: the world at the end.
+        then: gives the world as it was; asked for only where an outcome of a user's module may look at it.
+
+    Raises:
+        Diverged: a number means nothing.
+        ExtensionError: an outcome of a user's module fails.
+    """
+    world = then() if in_use() else as_of(last, quarter)
+    return result(scenario, seed, quarter, world).outcomes
 
 
 def as_of(world: World, quarter: int) -> World:

@@ -60,8 +60,13 @@ def title(worlds: Worlds) -> str:
     first, *rest = (each.scenario.title for each in worlds.all)
     if not rest:
         return first
-    found = say("compare.title", first=first, second=rest[0].lower())
-    return say("compare.and_third", title=found, third=rest[1].lower()) if len(rest) > 1 else found
+    found = say("compare.title", first=first, second=_inside(rest[0]))
+    return say("compare.and_third", title=found, third=_inside(rest[1])) if len(rest) > 1 else found
+
+
+def _inside(title: str) -> str:
+    """A title inside a sentence: without the capital of its first word, unless that is an abbreviation."""
+    return title[:1].lower() + title[1:] if title[1:2].islower() else title
 
 
 def brief(about: str) -> str:

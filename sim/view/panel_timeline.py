@@ -45,8 +45,7 @@ def Timeline(worlds: Stage) -> None:
     is_open, set_open = solara.use_state(False, key="open")
     calendar = max((each.scenario for each in worlds.all), key=lambda scenario: scenario.quarters)
     letters = [""] if len(worlds.all) == 1 else list("ABC"[: len(worlds.all)])
-    owned = own_bars([(letter, each.own) for letter, each in zip(letters, worlds.all, strict=True)])
-    rows = {each.id for each in worlds.rows()}
+    owned = own_bars([(letter, each.own) for letter, each in zip(letters, worlds.all, strict=True)], calendar)
 
     def act(action: Callable[[], None]) -> None:
         action()
@@ -54,12 +53,11 @@ def Timeline(worlds: Stage) -> None:
         force_update()
 
     def move(event: dict[str, Any]) -> None:
-        if event["id"] in rows:
-            act(lambda: worlds.move(event["id"], *_days(calendar, event["from"], event["to"])))
+        # One that is gone is answered too: bars stay where they were put until all is answered.
+        act(lambda: worlds.move(event["id"], *_days(calendar, event["from"], event["to"])))
 
     def remove(name: str) -> None:
-        if name in rows:
-            act(lambda: worlds.withdraw(name))
+        act(lambda: worlds.withdraw(name))
 
     with solara.v.Html(tag="section", class_="panel plans", attributes={"aria-label": say("timeline.title")}):
         Words(fill("<h2>{}</h2>", say("timeline.title")))

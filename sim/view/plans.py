@@ -54,27 +54,28 @@ def bar_of(id: str, letter: str, row: Policy, scenario: Scenario, *, fixed: bool
     last = scenario.quarters - 1
     end = getattr(row, "end", None)
     ends = None if end is None or scenario.quarter_of(end) > last else scenario.quarter_of(end)
-    start = 0 if row.start is None else scenario.quarter_of(row.start)
+    start = 0 if row.start is None else max(0, scenario.quarter_of(row.start))
     waits, note = awaited(row.model_copy(update={"start": None})), row.note if fixed else ""
     return Bar(id, letter, described(row), start, ends, fixed, isinstance(row, Once), waits, note)
 
 
-def own_bars(worlds: Sequence[tuple[str, Scenario]]) -> list[Bar]:
+def own_bars(worlds: Sequence[tuple[str, Scenario]], calendar: Scenario) -> list[Bar]:
     """The policies that scenarios themselves have: once where all worlds have them alike.
 
     Args:
         worlds: the letter of each world, and its scenario before anything was added.
+        calendar: the scenario in whose quarters bars are told, whenever each world begins.
     """
-    found: dict[str, list[tuple[str, Policy, Scenario]]] = {}
+    found: dict[str, list[tuple[str, Policy]]] = {}
     for letter, scenario in worlds:
         for row in scenario.policies:
             if row.on:
-                found.setdefault(row.model_dump_json(), []).append((letter, row, scenario))
+                found.setdefault(row.model_dump_json(), []).append((letter, row))
     bars = []
     for number, having in enumerate(found.values()):
-        letters = list(dict.fromkeys(letter for letter, _, _ in having))
+        letters = list(dict.fromkeys(letter for letter, _ in having))
         shared = [""] if len(letters) == len(worlds) else letters
-        bars += [bar_of(f"own-{number}{letter}", letter, having[0][1], having[0][2], fixed=True) for letter in shared]
+        bars += [bar_of(f"own-{number}{letter}", letter, having[0][1], calendar, fixed=True) for letter in shared]
     return sorted(bars, key=lambda bar: bar.start)
 
 

@@ -1,7 +1,7 @@
 """Policies that visitors add: rows as in a scenario file, with their days."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -30,6 +30,33 @@ class Added:
     letter: str
     row: Mapping[str, Any]
     policy: Policy
+
+
+class Names:
+    """Names of added policies, which they keep while they move and others come and go."""
+
+    def __init__(self) -> None:
+        """Begin with none."""
+        self._known: list[tuple[str, str, dict[str, Any]]] = []
+        self._given = 0
+
+    def expect(self, rows: Sequence[Added]) -> None:
+        """Say what rows will be called if they come to be."""
+        self._known = [*((each.id, each.letter, dict(each.row)) for each in rows), *self._known]
+
+    def of(self, rows: Sequence[tuple[str, Mapping[str, Any]]]) -> list[str]:
+        """Names of rows, each with the letter of its world; a row that nobody knows gets a new one."""
+        found: list[tuple[str, str, dict[str, Any]]] = []
+        for letter, row in rows:
+            used = {name for name, _, _ in found}
+            known = (name for name, *its in self._known if its == [letter, dict(row)] and name not in used)
+            found.append((next(known, "") or self._new(), letter, dict(row)))
+        self._known = found
+        return [name for name, _, _ in found]
+
+    def _new(self) -> str:
+        self._given += 1
+        return f"policy-{self._given}"
 
 
 def new_row(

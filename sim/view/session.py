@@ -1,6 +1,6 @@
 """A world on a page: its film, that of its unchanged twin with the same luck, and where in it the visitor is."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from threading import RLock
@@ -8,15 +8,13 @@ from typing import Any
 
 from sim.scenario import Scenario
 from sim.scenario.schema.kinds import Policy
-from sim.view.certainty import Certainty, certainties
 from sim.view.controls import is_change
 from sim.view.differences import Difference
 from sim.view.events import Event
 from sim.view.film import Agents, Film, Floats
-from sim.view.luck import luck_of
-from sim.view.rows import Added, dated, in_plain_words, new_row
+from sim.view.rows import Added, Names, dated, in_plain_words, new_row
 from sim.view.say import say
-from sim.view.scene import Scene, in_words, when
+from sim.view.scene import Scene, when
 from sim.view.setting import Setting
 from sim.view.shown import Shown, compared, guarded
 
@@ -42,6 +40,7 @@ class Session:
         self.lock = RLock()
         self.agents = dict(agents or {})
         self.message = ""
+        self._names = Names()
         self.show(Shown.of(setting or Setting(), self.agents).with_twin())
 
     def show(self, shown: Shown) -> None:
@@ -137,24 +136,9 @@ class Session:
         """The run's current date in words."""
         return when(self.scenario, self.quarter)
 
-    def next_quarter(self) -> str:
-        """The next quarter, in words."""
-        return in_words(self.scenario.date_of(min(self.quarter, self.quarters - 1)))
-
     def differences(self) -> list[Difference]:
         """Outcomes of the quarters done, less the twin's; none before the first, or if one of them means nothing."""
         return compared(self.twin, self.film, self.quarter)
-
-    def certainties(self) -> dict[str, Certainty]:
-        """How many seeds agree with each difference from the twin; empty where nothing is counted.
-
-        It takes runs, so a page asks for it in a thread. They are the library's, in which no class of the user's own
-        decides: with such classes nothing is counted.
-        """
-        values = {each.outcome: each.value for each in self.differences()}
-        if self.agents or not values:
-            return {}
-        return certainties(luck_of(self.untouched), luck_of(self.scenario), values, self.quarter)
 
     def step(self) -> None:
         """Step one quarter, unless the run is over."""
@@ -170,10 +154,6 @@ class Session:
     def reset(self) -> None:
         """Return to the start; changes and policies stay. A class that failed is asked again."""
         self.watch(replace(self.setting, quarter=0))
-
-    def restore(self) -> None:
-        """Undo all changes and remove all added policies."""
-        self.watch(replace(self.setting, changes={}, policies=(), own=()))
 
     def watch(self, setting: Setting) -> None:
         """Show another setting; one that cannot be resolved gives a message and changes nothing."""
@@ -194,23 +174,29 @@ class Session:
 
     def rows(self) -> list[Added]:
         """The added policies."""
-        pairs = zip(self.setting.rows, self.put_in, strict=True)
-        return [Added(str(number), "", row, policy) for number, (row, policy) in enumerate(pairs)]
+        with self.lock:
+            rows, policies = self.setting.rows, self.put_in
+            names = self._names.of([("", row) for row in rows])
+        return [Added(name, "", row, policy) for name, row, policy in zip(names, rows, policies, strict=True)]
 
     def add(
         self, kind: str, values: Mapping[str, Any], letter: str = "", start: date | None = None, end: date | None = None
     ) -> None:
         """Add a policy, as :meth:`sim.view.worlds.Worlds.add` does; whatever the letter, this world gets it."""
-        self._plan((*self.setting.rows, new_row(self.scenario, self.quarter, kind, values, start, end)))
+        self._plant((*self.setting.rows, new_row(self.scenario, self.quarter, kind, values, start, end)))
 
     def move(self, id: str, start: date | None, end: date | None) -> None:
         """Give an added policy other days."""
-        self._plan(tuple(dated(each.row, start, end) if each.id == id else each.row for each in self.rows()))
+        self._plan([replace(each, row=dated(each.row, start, end)) if each.id == id else each for each in self.rows()])
 
     def withdraw(self, id: str) -> None:
         """Remove an added policy."""
-        self._plan(tuple(each.row for each in self.rows() if each.id != id))
+        self._plan([each for each in self.rows() if each.id != id])
 
-    def _plan(self, rows: tuple[Mapping[str, Any], ...]) -> None:
+    def _plan(self, rows: Sequence[Added]) -> None:
+        self._names.expect(rows)
+        self._plant(tuple(each.row for each in rows))
+
+    def _plant(self, rows: tuple[Mapping[str, Any], ...]) -> None:
         self.watch(replace(self.setting, policies=rows, own=()))
         self.message = in_plain_words(self.message, self.scenario)

@@ -30,7 +30,6 @@ HERE = "/here"
 """Path at which a page checks that the server still answers."""
 _INLINE = re.compile(rb"<script(?P<how>[^>]*)>(?P<code>.*?)</script>", re.DOTALL)
 _VIEWPORT = re.compile(rb'<meta name="viewport"[^>]*>')
-_ZOOMED = b'<meta name="viewport" content="width=device-width, initial-scale=1">'
 _POLICY = (
     "default-src 'none'",
     # Vue makes functions of templates, and require.js of what it loads.

@@ -12,7 +12,7 @@ from sim.view.differences import Difference
 from sim.view.draws import Draws, drawn
 from sim.view.film import Agents
 from sim.view.luck import luck_of
-from sim.view.rows import Added, dated, in_plain_words, new_row
+from sim.view.rows import Added, Names, dated, in_plain_words, new_row
 from sim.view.session import Session
 from sim.view.setting import Setting
 from sim.view.shown import Shown, compared, guarded
@@ -39,6 +39,7 @@ class Worlds:
         """
         self.lock = RLock()
         self._agents = dict(agents or {})
+        self._names = Names()
         self.all: tuple[Session, ...] = tuple(Session(each, agents) for each in _alike(settings))
         self.message = self._fault()
 
@@ -132,12 +133,14 @@ class Worlds:
 
     def rows(self) -> list[Added]:
         """The added policies: those of all worlds, then those of each."""
-        common = self.base.setting.policies
-        found = [Added(f"all-{number}", "", row, self.base.put_in[number]) for number, row in enumerate(common)]
-        for letter, each in zip(self.letters, self.all, strict=True):
-            rows = zip(each.setting.own, each.put_in[len(common) :], strict=True)
-            found += [Added(f"{letter}-{number}", letter, *pair) for number, pair in enumerate(rows)]
-        return found
+        with self.lock:
+            common = self.base.setting.policies
+            found = [("", row, policy) for row, policy in zip(common, self.base.put_in, strict=False)]
+            for letter, each in zip(self.letters, self.all, strict=True):
+                rows = zip(each.setting.own, each.put_in[len(common) :], strict=True)
+                found += [(letter, row, policy) for row, policy in rows]
+            names = self._names.of([(letter, row) for letter, row, _ in found])
+        return [Added(name, *each) for name, each in zip(names, found, strict=True)]
 
     def add(
         self, kind: str, values: Mapping[str, Any], letter: str = "", start: date | None = None, end: date | None = None
@@ -167,6 +170,7 @@ class Worlds:
         self._plan([each for each in self.rows() if each.id != id])
 
     def _plan(self, rows: Sequence[Added]) -> None:
+        self._names.expect(rows)
         common = tuple(each.row for each in rows if not each.letter)
         self._watch([
             replace(each, policies=common, own=tuple(row.row for row in rows if row.letter == letter))

@@ -166,3 +166,29 @@ def test_a_drag_is_heard_a_few_times_and_a_touch_drags_too(open_page):
     stands(page, 24, 40)
     row_in_address(page, start="2026-01-01")
     assert 1 <= sum("event" in each and '"from"' in each for each in heard) <= 9
+
+
+def test_a_move_on_its_way_does_not_reach_another_policy(open_page):
+    other = {"kind": "pivot", "actor": "beta", "start": "2023-01-01", "end": "2026-01-01"}
+    page = open_page(with_policy(other, with_policy(PIVOT)))
+    stands(page, 12, 24, number=1)
+    bar(page).focus()
+    bar(page).evaluate(
+        """(bar) => { for (const key of ["ArrowRight", "Delete"])
+            bar.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true })); }"""
+    )
+    expect(plan(page, 1)).to_have_count(0)
+    bar(page).focus()
+    page.keyboard.press("ArrowRight")
+    stands(page, 13, 25)
+    row_in_address(page, start="2023-04-01", end="2026-04-01")
+
+
+def test_two_policies_moved_at_once_are_both_heard(open_page):
+    other = {"kind": "pivot", "actor": "beta", "start": "2023-01-01", "end": "2026-01-01"}
+    page = open_page(with_policy(other, with_policy(PIVOT)))
+    for number in (0, 1):
+        bar(page, number).dispatch_event("keydown", {"key": "ArrowRight"})
+    row_in_address(page, start="2024-04-01", end="2026-04-01")
+    stands(page, 17, 33)
+    stands(page, 13, 25, number=1)

@@ -142,3 +142,13 @@ def test_visitors_may_look_at_one_film_at_once():
     for each in threads:
         each.join()
     assert not wrong
+
+
+@pytest.mark.parametrize("extensions", [(), ("a module",)])
+def test_outcomes_of_users_modules_are_measured_in_the_world_as_it_was(monkeypatch, extensions):
+    scenario = sim.load("base", {"quarters": 8})
+    run, short = sim.run(scenario, 1), sim.run(scenario, 1, 4)
+    asked = []
+    monkeypatch.setattr(module, "in_use", lambda: extensions)
+    found = module.outcomes_of(scenario, 1, 4, run.world, lambda: asked.append(1) or short.world)
+    assert found == short.outcomes and len(asked) == len(extensions)

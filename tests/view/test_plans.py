@@ -39,21 +39,21 @@ def test_what_a_policy_waits_for_is_told_beside_it():
 
 def test_policies_of_the_scenario_are_told_once_where_all_worlds_have_them():
     pivot, commons = load("leader-pivot"), load("commons")
-    both = own_bars([("A", pivot), ("B", pivot)])
+    both = own_bars([("A", pivot), ("B", pivot)], pivot)
     assert len(both) == sum(row.on for row in pivot.policies) and {bar.letter for bar in both} == {""}
-    one = own_bars([("A", commons), ("B", pivot)])
+    one = own_bars([("A", commons), ("B", pivot)], pivot)
     assert {bar.letter for bar in one} == {"B"} and len(one) == len(both)
     assert all(bar.fixed for bar in one) and len({bar.id for bar in one}) == len(one)
 
 
 def test_rows_that_are_off_are_not_shown():
-    assert own_bars([("", load("base", {"policies": [{**PIVOT, "on": False}]}))]) == []
+    assert own_bars([("", load("base", {"policies": [{**PIVOT, "on": False}]}))], load("base")) == []
 
 
 @pytest.mark.parametrize("name", names())
 def test_every_scenarios_own_policies_lie_within_its_run(name):
     scenario = load(name)
-    for bar in own_bars([("", scenario)]):
+    for bar in own_bars([("", scenario)], scenario):
         assert 0 <= bar.start < scenario.quarters and (bar.end is None or bar.start < bar.end < scenario.quarters)
 
 
@@ -77,3 +77,9 @@ def test_a_policy_of_two_worlds_names_only_who_is_in_both(base):
     assert not actor.choices
     same = next(field for field in fields_for([base, load("commons")], "pivot", 0) if field.path == "actor")
     assert set(same.choices) == set(base.actors)
+
+
+def test_policies_of_worlds_that_begin_apart_stand_at_their_dates():
+    later, early = load("base", {"policies": [PIVOT]}), load("race-2019")
+    (bar,) = [each for each in own_bars([("A", later), ("B", early)], early) if each.letter == "A"]
+    assert bar.start == early.quarter_of(PIVOT["start"]) == 13

@@ -11,6 +11,7 @@ import pytest
 from typer.testing import CliRunner
 
 from sim.cli import app
+from sim.extension import ExtensionError
 from sim.outcomes import OUTCOMES
 from sim.scenario import ScenarioError, load
 from sim.study.execute import run
@@ -126,6 +127,23 @@ def test_pages_that_would_be_too_large_and_worlds_that_do_not_begin_together_are
         ensure_fits(worlds, levers(worlds, asked))
     with pytest.raises(ScenarioError, match="begin and end together"):
         ensure_fits([worlds[0], load("race-2019")], [])
+
+
+@pytest.mark.parametrize("lever", ["quarters=20,40", "actors.alpha.count=1,3"])
+def test_a_lever_that_changes_the_frame_of_the_worlds_is_refused_before_any_run(lever):
+    worlds = [load("arms-race"), load("commons")]
+    path = lever.partition("=")[0]
+    with pytest.raises(ScenarioError, match=f"--lever {path}: .* changes when a world begins"):
+        ensure_fits(worlds, levers(worlds, [lever]))
+
+
+def test_a_run_in_which_a_users_module_fails_is_counted_as_failed(worlds, monkeypatch):
+    def failing(*_):
+        raise ExtensionError("own.py, line 3: by nothing")
+
+    monkeypatch.setattr("sim.view.publish.grid.runs", lambda world, seeds, quarters: [failing for _ in seeds])
+    found = computed(worlds, [], 3)
+    assert found.failed == 6 and np.isnan(found.levels[..., 0]).all()
 
 
 def test_equal_input_gives_equal_bytes(worlds, told, text):

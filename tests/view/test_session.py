@@ -82,7 +82,7 @@ def test_every_kind_of_policy_can_be_put_in_as_it_is_offered_or_says_what_it_lac
             controls.add(kind)
         else:
             assert not session.message and len(session.setting.policies) == 1, kind
-            session.withdraw("0")
+            session.withdraw(session.rows()[0].id)
     assert controls == (set() if scenario == "race-2019" else {"retaliation"})
 
 
@@ -112,7 +112,7 @@ def test_a_policy_can_be_taken_back(session):
     session.go_to(10)
     session.add("pivot", {"actor": "alpha"})
     session.add("leak", {"actor": "beta"})
-    session.withdraw("0")
+    session.withdraw(session.rows()[0].id)
     assert [row["kind"] for row in session.setting.policies] == ["leak"] and session.quarter == 10
 
 
@@ -268,24 +268,6 @@ def test_a_policy_can_be_given_other_days_and_taken_back(session):
     assert (moved.policy.start, moved.policy.end, moved.policy.tier) == (date(2023, 4, 1), None, Tier.OPEN)
     session.withdraw(moved.id)
     assert session.rows() == [] and not session.is_touched
-
-
-def test_differences_from_the_twin_have_their_certainty(session):
-    assert session.differences() == [] and session.certainties() == {}
-    session.go_to(12)
-    session.add("pivot", {"actor": "alpha", "tier": "open"}, start=date(2020, 4, 1))
-    found = session.certainties()
-    for each in session.differences():
-        untouched, touched = (
-            [sim.run(scenario, seed, 12).outcomes[each.outcome] for seed in range(20)]
-            for scenario in (session.untouched, session.scenario)
-        )
-        alike = sum(np.sign(b - a) == np.sign(each.value) for a, b in zip(untouched, touched, strict=True))
-        assert (found[each.outcome].agree, found[each.outcome].of) == (alike, 20)
-
-
-def test_where_classes_of_ones_own_decide_nothing_is_counted():
-    assert Session(Setting("base", quarter=4), {"alpha": sim.Firm}).certainties() == {}
 
 
 def test_a_class_that_diverges_is_told_with_its_quarter_and_reset_recovers():

@@ -10,6 +10,7 @@ from math import prod
 import numpy as np
 
 from sim.divergence import Diverged
+from sim.extension import ExtensionError
 from sim.outcomes import OUTCOMES
 from sim.scenario.errors import Fault, ScenarioError
 from sim.scenario.load import load
@@ -21,7 +22,7 @@ from sim.study.tally import Progress, Tally
 from sim.view.charts import shown_values
 from sim.view.luck import BAND
 from sim.view.publish.levers import Lever
-from sim.world import Floats
+from sim.world import Floats, actor_names
 
 CHARTED = ("frontier", "trust", "incidents", "misuse", "hhi_revenue", "surplus")
 """Outcomes whose courses a page draws: what is won, and what it costs."""
@@ -95,11 +96,27 @@ def ensure_fits(worlds: Sequence[Scenario], levers: Sequence[Lever]) -> None:
         spans = " and ".join(f"{each.quarters} quarters from {each.start}" for each in worlds)
         expected = "two that begin and end together; --set quarters=N shortens both"
         raise ScenarioError([Fault("the two scenarios", problem=f"have {spans}", expected=expected)])
+    for lever in levers:
+        _ensure_alike(worlds, lever)
     size = points(levers) * len(worlds) * len(CHARTED) * len(QUANTILES) * first.quarters * _BYTES + _REST
     if size > MOST_BYTES:
         problem = f"{points(levers):,} combinations would make a page of {size / 1e6:,.0f} MB"
         expected = f"at most {MOST_BYTES / 1e6:.0f} MB: fewer levers, or fewer values of each"
         raise ScenarioError([Fault("--lever", problem=problem, expected=expected)])
+
+
+def _ensure_alike(worlds: Sequence[Scenario], lever: Lever) -> None:
+    """Refuse a lever that changes when worlds begin, how long they last, or who is in them: all points are one page."""
+    for stop in lever.stops:
+        for world, settings in zip(worlds, stop.settings, strict=True):
+            if settings and _frame(load(world, settings)) != _frame(world):
+                problem = f"{stop.name} changes when a world begins, how long it lasts, or who is in it"
+                expected = "a lever that leaves these as they are; --set quarters=N changes the length everywhere"
+                raise ScenarioError([Fault(f"--lever {lever.name}", problem=problem, expected=expected)])
+
+
+def _frame(world: Scenario) -> tuple[object, ...]:
+    return world.start, world.quarters, *actor_names(world)
 
 
 def computed(worlds: Sequence[Scenario], levers: Sequence[Lever], seeds: int, progress: Progress | None = None) -> Grid:
@@ -153,7 +170,7 @@ def _rows(world: Scenario, seeds: int) -> Iterator[tuple[Mapping[str, Floats], M
     for call in runs(world, range(seeds), world.quarters):
         try:
             run = call()
-        except Diverged:
+        except (Diverged, ExtensionError):
             yield None
             continue
         yield {name: shown_values(name, run.series[OUTCOMES[name].series]) for name in CHARTED}, run.outcomes
