@@ -1,6 +1,6 @@
 """How sure the sign of a difference is: over seeds and, once they are there, over draws of what nobody knows."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -61,6 +61,7 @@ def certainties(
     differences: Mapping[str, float],
     quarter: int | None = None,
     base_quarter: int | None = None,
+    ensure_wanted: Callable[[], None] = lambda: None,
 ) -> dict[str, Certainty]:
     """How many seeds agree with differences of outcomes. A seed with a run that fails agrees with nothing.
 
@@ -70,8 +71,10 @@ def certainties(
         differences: the other less the base, by outcome, as they are shown.
         quarter: number of quarters over which the other is measured; all by default.
         base_quarter: the same of the base; by default that of the other.
+        ensure_wanted: called now and then; by an error it ends the work.
     """
-    before, after = base.outcomes(quarter if base_quarter is None else base_quarter), other.outcomes(quarter)
+    before = base.outcomes(quarter if base_quarter is None else base_quarter, ensure_wanted)
+    after = other.outcomes(quarter, ensure_wanted)
     places = {name: place for place, name in enumerate(OUTCOMES)}
     return {
         name: Certainty(agreeing(after[:, places[name]] - before[:, places[name]], value), len(before))

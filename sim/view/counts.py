@@ -2,8 +2,10 @@
 
 import asyncio
 from collections.abc import Callable, Mapping
+from concurrent.futures import Executor, ThreadPoolExecutor
+from contextvars import copy_context
 from dataclasses import dataclass, field, replace
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -19,8 +21,11 @@ from sim.view.steps import Outdated
 
 SEEDS, DRAWS, DONE = "seeds", "draws", "done"
 """What is being counted; the first two are also what a band may be of."""
-_REST, _PAUSE = 0.3, 1.5
-"""Seconds without a change before seeds, and before draws, are counted."""
+_REST, _PAUSE = 0.4, 1.5
+"""Seconds without a change before seeds, and before draws, are counted; while a run plays, a page hears oftener."""
+_SEEDS_IN, _DRAWS_IN = ThreadPoolExecutor(2, "seeds"), ThreadPoolExecutor(1, "draws")
+"""All visitors' counting, so that it takes turns and leaves other threads alone."""
+Found = TypeVar("Found")
 Band = tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]
 
 
@@ -108,7 +113,7 @@ def use_counts(
     async def work() -> None:
         await asyncio.sleep(_REST)
         try:
-            counted = await asyncio.to_thread(_sound, lambda: count(ensure_wanted))
+            counted = await _inside(_SEEDS_IN, lambda: _sound(ensure_wanted, count))
             ensure_wanted()
         except Outdated:
             return
@@ -117,7 +122,7 @@ def use_counts(
         if draw is None or not done.sure:
             return
         await asyncio.sleep(_PAUSE)
-        drawn = await asyncio.to_thread(draw, lambda: wanted.current != key)
+        drawn = await _inside(_DRAWS_IN, lambda: draw(lambda: wanted.current != key))
         if wanted.current == key:
             set_found(replace(done, draws=drawn, stage=DONE))
 
@@ -129,9 +134,15 @@ def use_counts(
     return found if found.key == key else Counts(key)
 
 
-def _sound(count: Callable[[], Counts]) -> Counts:
+async def _inside(pool: Executor, work: Callable[[], Found]) -> Found:
+    """What some work finds, once it is its turn in a pool."""
+    return await asyncio.get_running_loop().run_in_executor(pool, copy_context().run, work)
+
+
+def _sound(ensure_wanted: Callable[[], None], count: Callable[[Callable[[], None]], Counts]) -> Counts:
     """What is counted; nothing where a world cannot be run."""
+    ensure_wanted()
     try:
-        return count()
+        return count(ensure_wanted)
     except (Diverged, ExtensionError):
         return Counts()

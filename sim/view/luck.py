@@ -9,16 +9,19 @@ import numpy.typing as npt
 
 from sim.analysis.sizes import SEEDS as SEEDS
 from sim.divergence import Diverged
-from sim.extension import ExtensionError
+from sim.extension import ExtensionError, in_use
 from sim.outcomes import OUTCOMES
 from sim.result import result
 from sim.scenario import Scenario
+from sim.scenario.checking.cast import Cast
+from sim.scenario.checking.memory import memory_of
 from sim.scenario.schema.series import SERIES
 from sim.start import begin
-from sim.study.execute import Run, play, runs
+from sim.study.execute import Run, play, run, runs
 from sim.together import fits
 from sim.version import model_version
 from sim.view.charts import declared, shown_values
+from sim.view.film import as_of
 from sim.view.memo import Memo
 from sim.view.turns import give_way
 
@@ -30,6 +33,8 @@ _ROOM = 128 << 20
 _LENGTHS = 8
 """Lengths of runs whose outcomes are kept of a scenario."""
 _kept: "Memo[tuple[str, str], Luck]" = Memo(_ROOM)
+_worlds: "Memo[tuple[str, str], list[Run | None]]" = Memo(_ROOM)
+"""The runs themselves, from which shorter ones are measured: there is room for fewer of them."""
 
 
 def _go_on() -> None: ...
@@ -65,11 +70,14 @@ class Luck:
         self.scenario = scenario
         self._lock = Lock()
         done = _run(scenario, scenario.quarters, ensure_wanted)
+        self._weight = SEEDS * memory_of(scenario, Cast(scenario).size, scenario.quarters)
+        if self._weight <= _ROOM:
+            _worlds.keep(self._key, done, self._weight)
         self.courses: Floats = np.full((SEEDS, scenario.quarters, len(SERIES)), np.nan)
-        for course, run in zip(self.courses, done, strict=True):
-            if run is not None:
-                course[:] = run.world.series
-        self.failed = sum(run is None for run in done)
+        for course, each in zip(self.courses, done, strict=True):
+            if each is not None:
+                course[:] = each.world.series
+        self.failed = done.count(None)
         self._outcomes = {scenario.quarters: _outcomes(done)}
         self._bands: dict[str, tuple[Floats, Floats]] = {}
 
@@ -79,21 +87,40 @@ class Luck:
             self._bands[name] = band_of(self.courses[..., column_of(name)], name)
         return self._bands[name]
 
-    def outcomes(self, quarter: int | None = None) -> Floats:
+    @property
+    def _key(self) -> tuple[str, str]:
+        return model_version(), self.scenario.digest
+
+    def outcomes(self, quarter: int | None = None, ensure_wanted: Callable[[], None] = _go_on) -> Floats:
         """All outcomes of the first quarters by seed, in the order of :data:`sim.outcomes.OUTCOMES`; NaN if one failed.
 
-        Those of less than the whole run take runs of their own.
+        Those of less than the whole run are measured in its logs, unless it is too large to keep: then it runs again.
 
         Args:
             quarter: number of quarters; all by default.
+            ensure_wanted: called now and then; by an error it ends the work.
         """
         length = self.scenario.quarters if quarter is None else quarter
         with self._lock:
             if length not in self._outcomes:
                 if len(self._outcomes) > _LENGTHS:
                     del self._outcomes[next(each for each in self._outcomes if each != self.scenario.quarters)]
-                self._outcomes[length] = _outcomes(_run(self.scenario, length))
+                self._outcomes[length] = _outcomes(self._runs(length, ensure_wanted))
             return self._outcomes[length]
+
+    def _runs(self, quarters: int, ensure_wanted: Callable[[], None]) -> list[Run | None]:
+        """The runs of the first quarters; one that fails later on may not have failed by then."""
+        scenario = self.scenario
+        if self._weight > _ROOM or in_use():
+            return _run(scenario, quarters, ensure_wanted)
+        whole = _worlds.made(self._key, lambda: _run(scenario, scenario.quarters, ensure_wanted), self._weight)
+        parts = [
+            partial(result, scenario, seed, quarters, as_of(each.world, quarters))
+            if each
+            else partial(run, scenario, seed, quarters)
+            for seed, each in enumerate(whole)
+        ]
+        return [_tried(part, ensure_wanted) for part in parts]
 
     def of(self, outcome: str, quarter: int | None = None) -> Floats:
         """An outcome of the first quarters by seed, shape (seeds,)."""
@@ -136,15 +163,15 @@ def _alone(scenario: Scenario, seed: int, quarters: int, ensure_wanted: Callable
     return result(scenario, seed, quarters, world)
 
 
-def _tried(run: Callable[[], Run], ensure_wanted: Callable[[], None]) -> Run | None:
+def _tried(part: Callable[[], Run], ensure_wanted: Callable[[], None]) -> Run | None:
     give_way()
     ensure_wanted()
     try:
-        return run()
+        return part()
     except (Diverged, ExtensionError):
         return None
 
 
 def _outcomes(done: Sequence[Run | None]) -> Floats:
     nothing = [np.nan] * len(OUTCOMES)
-    return np.array([nothing if run is None else [run.outcomes[name] for name in OUTCOMES] for run in done])
+    return np.array([nothing if each is None else [each.outcomes[name] for name in OUTCOMES] for each in done])

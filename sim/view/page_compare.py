@@ -98,7 +98,9 @@ def _counted(worlds: Worlds, key: str) -> Counts:
         if is_own:
             return Counts()
         lucks = {letter: luck_of(each.scenario, ensure_wanted) for letter, each in named.items()}
-        return Counts(lucks=lucks, sure={letter: worlds.certainties(letter) for letter in worlds.letters[1:]})
+        return Counts(
+            lucks=lucks, sure={letter: worlds.certainties(letter, ensure_wanted) for letter in worlds.letters[1:]}
+        )
 
     wanted = draws_wanted(worlds)
     draw = None if is_own else lambda should_stop: worlds.draws(wanted, should_stop=should_stop)

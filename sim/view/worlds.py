@@ -205,18 +205,23 @@ class Worlds:
         """Outcomes of the quarters done, less those of A; none before the first, or if one means nothing."""
         return compared(self.base.film, self.named(letter).film, self.quarter)
 
-    def certainties(self, letter: str = "B") -> dict[str, Certainty]:
+    def certainties(self, letter: str = "B", ensure_wanted: Callable[[], None] = lambda: None) -> dict[str, Certainty]:
         """How many seeds agree with each difference from A; empty where nothing is counted.
 
         It takes runs, so a page asks for it in a thread. They are the library's, in which no class of the user's own
         decides: with such classes nothing is counted.
+
+        Args:
+            letter: the world that is compared.
+            ensure_wanted: called now and then; by an error it ends the work.
         """
         one, other = self.base, self.named(letter)
         quarters = [min(self.quarter, each.quarters) for each in (one, other)]
         values = {each.outcome: each.value for each in self.differences(letter)}
         if self._agents or not values:
             return {}
-        return certainties(luck_of(one.scenario), luck_of(other.scenario), values, quarters[1], quarters[0])
+        first, second = (luck_of(each.scenario, ensure_wanted) for each in (one, other))
+        return certainties(first, second, values, quarters[1], quarters[0], ensure_wanted)
 
     def draws(self, count: int = 100, seed: int = 0, should_stop: Callable[[], bool] = lambda: False) -> Draws | None:
         """The worlds under draws of the numbers that nobody knows, over the quarters done; None if it was stopped.

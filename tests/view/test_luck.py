@@ -8,6 +8,7 @@ from sim.outcomes import OUTCOMES
 from sim.view import luck as module
 from sim.view.certainty import UNCOUNTED, Certainty, certainties, verdict
 from sim.view.luck import SEEDS, Luck, known_luck, luck_of
+from sim.view.steps import Outdated
 
 
 @pytest.fixture(scope="module")
@@ -35,6 +36,32 @@ def test_outcomes_are_those_of_the_runs_whole_and_in_part(scenario, alone):
     for name in ("trust", "misuse", "hhi_revenue"):
         assert luck.of(name).tolist() == [run.outcomes[name] for run in alone]
         assert luck.of(name, 5).tolist() == [sim.run(scenario, seed, 5).outcomes[name] for seed in range(SEEDS)]
+
+
+def test_shorter_runs_are_the_same_measured_or_run_again(scenario, monkeypatch):
+    measured = Luck(scenario).outcomes(7)
+    monkeypatch.setattr(module, "_ROOM", 0)
+    np.testing.assert_array_equal(Luck(scenario).outcomes(7), measured)
+
+
+def test_a_run_that_fails_later_on_counts_until_then():
+    wild = sim.load("base", {"effort.clamp": False, "effort.reaction": 2.0})
+    luck = Luck(wild)
+    assert luck.failed == SEEDS
+    assert luck.of("trust", 1).tolist() == [sim.run(wild, seed, 1).outcomes["trust"] for seed in range(SEEDS)]
+
+
+@pytest.mark.parametrize("room", [0, 10**9])
+def test_nobody_waits_for_what_is_not_wanted(scenario, monkeypatch, room):
+    monkeypatch.setattr(module, "_ROOM", room)
+    luck = Luck(scenario)
+
+    def stop():
+        raise Outdated
+
+    with pytest.raises(Outdated):
+        luck.outcomes(3, stop)
+    assert luck.outcomes(3).shape == (SEEDS, len(OUTCOMES))
 
 
 def test_only_some_lengths_are_kept(scenario):
