@@ -23,9 +23,7 @@ from sim.world import Record, Records
 LARGE, SMALL = "large", "small"
 FIRST = ("frontier", "trust", "incidents")
 """Outcomes of the large charts of a page."""
-_MARKED = ("exit", "entry", "catastrophe")
-_YEAR = 4
-"""Quarters in a year."""
+_MARKED = ("catastrophe", "exit", "entry")
 _DIGITS = 5
 """Digits of a band; a line has all, so that a page shows exactly the numbers of the library."""
 _WORDS = ("quarter", "date", "band", "plot", "more", "time")
@@ -96,17 +94,9 @@ def span(scenario: Scenario, row: Policy, letter: str = "") -> Span:
     return Span(max(0, scenario.quarter_of(begin)), end, described(row), letter)
 
 
-def marked(events: Iterable[Event], name: str, letter: str = "") -> list[Mark]:
-    """Events that a chart marks: who left and came, catastrophes, and on the best AI the first record of a year."""
-    marks, years = [], set()
-    for each in events:
-        year = each.quarter // _YEAR
-        is_first = each.kind == "record" and name == "frontier" and year not in years
-        if is_first:
-            years.add(year)
-        if is_first or each.kind in _MARKED:
-            marks.append(Mark(each.quarter, each.kind, each.text, letter))
-    return marks
+def marked(events: Iterable[Event], letter: str = "") -> list[Mark]:
+    """Events that a chart marks: who left and came, and catastrophes."""
+    return [Mark(each.quarter, each.kind, each.text, letter) for each in events if each.kind in _MARKED]
 
 
 def spec(
@@ -175,23 +165,34 @@ def tiers() -> Markup:
 
 
 def timeline(
-    releases: Records[Any], names: Sequence[str], blocs: Sequence[str], quarters: int, year: int, most: float
-) -> Markup:
-    """Releases over time: capability by date, filled by openness."""
+    releases: Records[Any], names: Sequence[str], blocs: Sequence[str], *,
+    span: tuple[int, int], levels: tuple[float, float], year: int,
+) -> Markup:  # fmt: skip
+    """Releases over time: capability by date, filled by openness.
+
+    Args:
+        releases: those so far.
+        names: names of the actors by row.
+        blocs: names of the blocs.
+        span: first and last quarter of the axis.
+        levels: least and most capability of the axis.
+        year: the year in which the axis begins.
+    """
+    (begin, end), (low, high) = span, levels
     wide, tall = 440.0, 176.0
     left, foot, top, right = 30.0, 20.0, 8.0, 10.0
 
     def x(quarter: float) -> float:
-        return left + (wide - left - right) * (quarter + 1) / max(1, quarters)
+        return left + (wide - left - right) * (quarter + 1 - begin) / max(1, end - begin)
 
     def y(value: float) -> float:
-        return tall - foot - (tall - foot - top) * max(0.0, value) / max(1e-9, most)
+        return tall - foot - (tall - foot - top) * (value - low) / max(1e-9, high - low)
 
-    parts = [line(left, y(v), wide - right, y(v), "grid") for v in (0.0, most / 2, most)]
-    parts += [text(left - 4, y(v) + 4, on_page(v), "tick", "end") for v in (0.0, most)]
+    parts = [line(left, y(v), wide - right, y(v), "grid") for v in (low, (low + high) / 2, high)]
+    parts += [text(left - 4, y(v) + 4, on_page(v), "tick", "end") for v in (low, high)]
     parts += [
         text(left, tall - 5, str(year), "tick"),
-        text(wide - right, tall - 5, str(year + quarters // 4), "tick", "end"),
+        text(wide - right, tall - 5, str(year + (end - begin) // 4), "tick", "end"),
     ]
     parts += [_release(row, names, blocs, x, y) for row in releases]
     count = len(releases)

@@ -10,6 +10,7 @@ from sim.view import charts, links, luck
 from sim.view.counts import DRAWS, SEEDS, Counts
 from sim.view.known import dots
 from sim.view.later import use_later
+from sim.view.marks import marks
 from sim.view.markup import NOTHING, Markup, fill
 from sim.view.network import legend, network
 from sim.view.say import say
@@ -31,13 +32,15 @@ def others(worlds: Worlds) -> Others:
 
 def LargeCharts(worlds: Worlds, counts: Counts, shade: str) -> None:
     """The outcomes that say most."""
-    Charts(specs=[spec_of(worlds, counts, shade, OUTCOMES[name], charts.LARGE) for name in charts.FIRST], look="one")
+    specs = [spec_of(worlds, counts, shade, OUTCOMES[name], charts.LARGE) for name in charts.FIRST]
+    Charts(specs=specs, look="large")
+    Words(marks(specs, shade))
 
 
 def SmallCharts(worlds: Worlds, counts: Counts, shade: str) -> None:
     """All other outcomes that are drawn."""
     shown = [each for each in displayed_on(Display.CHART) if each.name not in charts.FIRST]
-    Charts(specs=[spec_of(worlds, counts, shade, each, charts.SMALL) for each in shown], look="four")
+    Charts(specs=[spec_of(worlds, counts, shade, each, charts.SMALL) for each in shown], look="beside-table")
 
 
 def spec_of(worlds: Worlds, counts: Counts, shade: str, shown: Outcome, height: str) -> charts.Spec:
@@ -48,7 +51,7 @@ def spec_of(worlds: Worlds, counts: Counts, shade: str, shown: Outcome, height: 
         values = each.film.shown(shown.name)
         lines.append(charts.Line(each.scenario.title, values, letter.lower(), letter, band))
         if height == charts.LARGE:
-            marks += charts.marked(each.film.events, shown.name, letter)
+            marks += charts.marked(each.film.events, letter)
     data = dots(shown.name, worlds.base.scenario)
     start = beginning(worlds)
     return charts.spec(

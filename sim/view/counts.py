@@ -71,7 +71,9 @@ class Counts:
         return found.with_draws(self.draws.agree(letter, outcome, value), self.draws.of)
 
     def verdict(self, letter: str, outcome: str, value: float) -> str:
-        """Whether it is "better" or "worse"; "" where it is not sure."""
+        """Whether it is "better" or "worse"; "" where it is not sure, or draws that can turn it are on their way."""
+        if self.stage == DRAWS:
+            return ""
         return verdict(outcome, value, self.certainty(letter, outcome, value))
 
     def band(self, letter: str, name: str, shade: str = SEEDS) -> Band | None:
@@ -117,7 +119,7 @@ def use_counts(
             ensure_wanted()
         except Outdated:
             return
-        done = replace(counted, key=key, stage=DRAWS if draw else DONE)
+        done = replace(counted, key=key, stage=DRAWS if draw and counted.sure else DONE)
         set_found(done)
         if draw is None or not done.sure:
             return

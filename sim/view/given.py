@@ -8,13 +8,12 @@ from sim.console.command import command_line
 from sim.scenario.reading.assignments import assignment
 from sim.scenario.schema.series import OUTCOMES
 from sim.view import charts, compared, links, lived, take_away
+from sim.view.answered import robust
 from sim.view.counts import Counts
 from sim.view.introduced import brief, title
-from sim.view.markup import joined
 from sim.view.session import Session
 from sim.view.setting import Setting
 from sim.view.share import Shared
-from sim.view.stated import summary
 from sim.view.worlds import Worlds
 
 
@@ -26,7 +25,7 @@ def of_worlds(worlds: Worlds, counts: Counts, shade: str) -> Shared:
         counts: what is counted of them so far.
         shade: what the bands of its charts are of.
     """
-    said = joined((summary(each, found, counts) for each, found in compared.others(worlds).items()), " ")
+    said = robust(worlds, counts)
     large = [compared.spec_of(worlds, counts, shade, OUTCOMES[name], charts.LARGE) for name in charts.FIRST]
     query = f"?{links.query_of(worlds.settings)}"
     return Shared(title(worlds), said.striptags(), large, report_command(worlds.settings), query)

@@ -10,11 +10,13 @@ from sim.scenario.schema.series import OUTCOMES, SERIES, displayed_on
 from sim.view import charts, words
 from sim.view.cards import card
 from sim.view.certainty import UNCOUNTED, Certainty, agreeing
+from sim.view.counts import SEEDS as SEEDS_SHADE
 from sim.view.counts import Counts
 from sim.view.film import Film
 from sim.view.known import dots
 from sim.view.later import use_later
 from sim.view.luck import SEEDS
+from sim.view.marks import marks
 from sim.view.markup import Markup, fill, joined
 from sim.view.matrix import matrix
 from sim.view.network import legend, network
@@ -34,7 +36,9 @@ def Now(session: Session, counts: Counts) -> None:
     Words(words.strip(session.events, session.quarter))
     twin = twin_of(session)
     Words(joined(_card(session, twin, counts, each) for each in displayed_on(Display.CARD)), "cards")
-    Charts(specs=[spec_of(session, twin, counts, OUTCOMES[name], charts.LARGE) for name in charts.FIRST], look="large")
+    specs = [spec_of(session, twin, counts, OUTCOMES[name], charts.LARGE) for name in charts.FIRST]
+    Charts(specs=specs, look="large")
+    Words(marks(specs, SEEDS_SHADE))
 
 
 def _card(session: Session, twin: Film | None, counts: Counts, shown: Outcome) -> Markup:
@@ -70,7 +74,7 @@ def spec_of(session: Session, twin: Film | None, counts: Counts, shown: Outcome,
         lines.insert(
             0, charts.Line(say("live.twin"), twin.shown(shown.name), "twin", "", counts.band("twin", shown.name))
         )
-    marks = charts.marked(session.film.events, shown.name) if height == charts.LARGE else []
+    marks = charts.marked(session.film.events) if height == charts.LARGE else []
     return charts.spec(
         shown.name, lines, session.quarters, charts.beginning(session.scenario.start), height=height,
         marks=marks, spans=_spans(session),
@@ -101,9 +105,13 @@ def Releases(session: Session, key: str) -> None:
 def _timeline(session: Session) -> Markup:
     film = session.film
     log = film.releases
-    log = log[log["quarter"] < session.quarter]
-    year = session.scenario.start.year
-    return charts.timeline(log, film.names, film.bloc_names, session.quarters, year, film.most_capable)
+    first = int(log["quarter"].min()) if len(log) else 0
+    least = float(np.floor(log["capability"].min())) if len(log) else 0.0
+    year, begin = session.scenario.date_of(first).year, max(0, first - (session.scenario.date_of(first).month - 1) // 3)
+    return charts.timeline(
+        log[log["quarter"] < session.quarter], film.names, film.bloc_names,
+        span=(begin, session.quarters), levels=(least, film.most_capable), year=year,
+    )  # fmt: skip
 
 
 @solara.component

@@ -8,6 +8,7 @@ import solara
 from sim.scenario.schema.outcome import Display
 from sim.scenario.schema.series import displayed_on
 from sim.view import links
+from sim.view.answered import robust
 from sim.view.compared import Differences, LargeCharts, Networks, SmallCharts, beginning, others
 from sim.view.counts import SEEDS, Counts, known, use_counts
 from sim.view.effect import Effect
@@ -16,15 +17,14 @@ from sim.view.glossary import label
 from sim.view.introduced import introduced, worlds_in
 from sim.view.layout import Desk, Message, arrive, desk_context, main_part
 from sim.view.luck import luck_of
-from sim.view.markup import Markup, fill, joined
+from sim.view.markup import Markup, fill
 from sim.view.panel_questions import QuestionCards
 from sim.view.panel_timeline import Timeline
 from sim.view.panel_why import WhyPanels
 from sim.view.player import PlayerOf
 from sim.view.rail_compare import CompareRail
-from sim.view.redraw import update_counter
-from sim.view.say import told
-from sim.view.stated import draws_wanted, stage, summary
+from sim.view.redraw import force_update, update_counter
+from sim.view.stated import draws_wanted, stage
 from sim.view.widgets import Address, Jump, Words
 from sim.view.worlds import Worlds
 
@@ -42,13 +42,17 @@ def ComparePage() -> None:
         if search or desk.pair is None:
             desk.pair = worlds_in(search)
 
+    def open_again(search: str) -> None:
+        follow(search)
+        force_update()
+
     arrive(desk, "compare", router.search or "", follow)
     assert desk.pair is not None
     with solara.Div(classes=["compare", "columns"]):
         _Changed(desk.pair)
         CompareRail(desk.pair, desk)
         with main_part():
-            _Compared(desk.pair, desk)
+            _Compared(desk.pair, desk, open_again)
 
 
 def page_link(worlds: Worlds) -> str:
@@ -68,7 +72,7 @@ def _Changed(worlds: Worlds) -> None:
 
 
 @solara.component
-def _Compared(worlds: Worlds, desk: Desk) -> None:
+def _Compared(worlds: Worlds, desk: Desk, open_again: Callable[[str], None]) -> None:
     update_counter.get()
     shade, set_shade = solara.use_state(SEEDS, key="shade")
     key = page_link(worlds)
@@ -78,13 +82,13 @@ def _Compared(worlds: Worlds, desk: Desk) -> None:
     Jump()
     Message(worlds.message)
     Address(link=key, page="/")
-    QuestionCards(worlds.settings)
+    QuestionCards(worlds.settings, open_again)
     PlayerOf(worlds, beginning(worlds))
-    with solara.Div(classes=["first", f"of-{len(worlds.all)}"]):
-        LargeCharts(worlds, counts, shade)
+    LargeCharts(worlds, counts, shade)
+    with solara.Div(classes=["beside", f"of-{len(worlds.all)}"]):
         Differences(worlds, counts, shade, set_shade)
+        SmallCharts(worlds, counts, shade)
     Timeline(worlds)
-    SmallCharts(worlds, counts, shade)
     WhyPanels(worlds, counts)
     Networks(worlds, key)
 
@@ -113,9 +117,7 @@ def _counted(worlds: Worlds, key: str) -> Counts:
 def _lead(worlds: Worlds, counts: Counts) -> Markup:
     """What it is about, what the worlds are, what is robust, and what is being counted."""
     is_own = any(each.agents for each in worlds.all)
-    found = (summary(letter, differences, counts) for letter, differences in others(worlds).items())
-    said = told("compare.own_classes") if is_own else joined(found, " ")
     return fill(
         "{}<p data-summary>{}</p><p class='hint' role='status'>{}</p>",
-        introduced(worlds), said, "" if is_own else stage(counts),
+        introduced(worlds), robust(worlds, counts), "" if is_own else stage(counts),
     )  # fmt: skip

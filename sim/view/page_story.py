@@ -94,6 +94,7 @@ def _Rivals(now: Story) -> None:
     else:
         _Seen(story.CHOICES[now.do], "open_actors", now.open)
         _To(replace(now, open=None), say("story.anew"))
+        _Tipping()
 
 
 @solara.component
@@ -120,6 +121,12 @@ def _Sandbox(now: Story) -> None:
         for first, second, label in ((other, own, "story.open_yours"), (story.RACE, story.COMMONS, "story.open_all")):
             with solara.Link(f"/?{links.query_of([_setting(first), _setting(second)])}"):
                 solara.v.Html(tag="span", class_="go", children=[say(label)])
+    _Tipping()
+
+
+def _Tipping() -> None:
+    """To the card that says when openness keeps itself."""
+    Words(fill('<a class="go" href="/#tipping">{}</a>', say("story.tipping")))
 
 
 def _setting(name: str) -> Setting:

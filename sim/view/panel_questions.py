@@ -1,6 +1,6 @@
 """Question cards: what people ask, what the model answers, how sure that is, and a link to both worlds."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import cache
 
@@ -12,6 +12,7 @@ from sim.analysis.questions.stored import answers
 from sim.scenario import load
 from sim.view import links, question_words
 from sim.view.glossary import label
+from sim.view.layout import without_frame
 from sim.view.markup import Markup, fill, joined
 from sim.view.say import say, told
 from sim.view.setting import Setting
@@ -22,28 +23,40 @@ _WIDE, _HIGH = 120.0, 34.0
 
 
 @solara.component
-def QuestionCards(settings: Sequence[Setting]) -> None:
+def QuestionCards(settings: Sequence[Setting], open_again: Callable[[str], None]) -> None:
     """A row of cards on top of the page, that of the open worlds first; the others on demand.
 
     Args:
         settings: the open worlds.
+        open_again: opens the worlds of a query that was followed already, and changed since.
     """
     is_all, show_all = solara.use_state(False, key="all questions")
     here = asked_here(settings)
     with solara.v.Html(tag="section", class_="questions", attributes={"aria-labelledby": "questions"}):
-        Words(_lead(answers().are_todays))
+        with solara.Div(classes=["opening"]):
+            Words(_lead(answers().are_todays))
+            label = say("questions.fewer_cards") if is_all else say("questions.more_cards", count=len(questions()))
+            solara.Button(label, on_click=lambda: show_all(not is_all), text=True, small=True)
         with solara.Div(classes=["asked", "all"] if is_all else ["asked"]):
             for spec in sorted(questions(), key=lambda spec: spec.id != here):
                 with solara.Div(classes=["here"] if spec.id == here else []).key(spec.id):
-                    _Card(spec.id)
-        label = say("questions.fewer_cards") if is_all else say("questions.more_cards", count=len(questions()))
-        solara.Button(label, on_click=lambda: show_all(not is_all), text=True, small=True)
+                    _Card(spec.id, open_again)
 
 
 @solara.component
-def _Card(name: str) -> None:
-    kept = answers()
-    with solara.Link(question_link(name)):
+def _Card(name: str, open_again: Callable[[str], None]) -> None:
+    kept, router, link = answers(), solara.use_router(), question_link(name)
+
+    def follow(*_: object) -> None:
+        query = link.partition("?")[2]
+        if without_frame((router.search or "").removeprefix("?")) == query:
+            open_again(query)
+        else:
+            router.push(link)
+
+    anchor = solara.v.Html(tag="a", attributes={"href": link})
+    solara.v.use_event(anchor, "click.prevent.stop", follow)
+    with anchor:
         Words(card(_named(name), kept.answers.get(name) if kept.are_todays else None), "question")
 
 
@@ -89,7 +102,7 @@ def _lead(are_todays: bool) -> Markup:
     kept = answers()
     draws = next((each.draws for each in kept.answers.values()), 0)
     text = told("questions.lead", draws=draws) if are_todays else told("questions.stale", command="make questions")
-    return fill('<div class="opening"><h2 id="questions">{}</h2><p>{}</p></div>', say("questions.title"), text)
+    return fill('<h2 id="questions">{}</h2><p>{}</p>', say("questions.title"), text)
 
 
 def _answer(found: Answer) -> Markup:
@@ -101,8 +114,10 @@ def _answer(found: Answer) -> Markup:
         _bar("draws", main.share, say("questions.draws_told", most=question_words.share(main.share))),
         _bar("forms", main.robust_in / len(found.forms), sure),
     )  # fmt: skip
-    line = question_words.line(found)
-    return fill('<p class="answer">{}</p><div class="foot">{}{}</div>', line, certainty, spark(found, main))
+    return fill(
+        '<p class="answer">{}</p><p class="short">{}</p><div class="foot">{}{}</div>',
+        question_words.line(found), question_words.short(found), certainty, spark(found, main),
+    )  # fmt: skip
 
 
 def _bar(name: str, share: float, words: str) -> Markup:

@@ -29,6 +29,14 @@ def line(found: Answer) -> str:
     return f"{_main(found)} {_rest(found)}"
 
 
+def short(found: Answer) -> str:
+    """The answer in few words, for a card that says beside it how sure that is."""
+    main, sure = found.main, [effect(each) for each in found.outcomes[1:] if each.verdict == ROBUST]
+    key = "short_robust" if main.verdict == ROBUST else "short"
+    told = say(f"questions.{key}", effect=_capital(effect(main)), most=share(main.share))
+    return f"{told} {say('questions.short_rest', listed=_listed(sure))}" if sure else told
+
+
 def certainty(found: OutcomeAnswer) -> str:
     """How sure its sign is, in a word or two."""
     if on := _on(found):

@@ -8,6 +8,7 @@ from sim.outcomes import OUTCOMES
 from sim.scenario.schema.outcome import Display
 from sim.scenario.schema.series import displayed_on
 from sim.view.counts import DONE, Counts
+from sim.view.counts import DRAWS as AWAITED
 from sim.view.differences import Difference
 from sim.view.glossary import label, plain_unit, term
 from sim.view.luck import SEEDS
@@ -47,7 +48,7 @@ def table(others: Others, counts: Counts, is_asking: bool = True) -> Markup:
     """
     others = {letter: found or _NOTHING for letter, found in others.items()}
     letters = "A" + "".join(others)
-    heads = [fill("<th>{}</th>", letter) for letter in letters]
+    heads = [fill("<th class='level'>{}</th>", letter) for letter in letters]
     heads += [_heads(letter, counts.asked) for letter in others]
     rows = zip(*others.values(), strict=True)
     return fill(
@@ -69,13 +70,19 @@ def _heads(letter: str, asked: int) -> Markup:
 def _row(letters: Sequence[str], row: Sequence[Difference], counts: Counts, is_asking: bool) -> Markup:
     one = row[0]
     values = {"a": one.first} | {letter.lower(): each.second for letter, each in zip(letters, row, strict=True)}
-    cells = [fill("<td>{}</td>", on_page(value)) for value in values.values()]
+    cells = [fill("<td class='level'>{}</td>", on_page(value)) for value in values.values()]
     cells += [_compared(letter, each, counts, is_asking) for letter, each in zip(letters, row, strict=True)]
     attributes = joined((fill('data-{}="{!r}"', letter, value) for letter, value in values.items()), " ")
     return fill(
-        '<tr data-outcome="{}" {}><th scope="row">{} <small>{}</small></th>{}</tr>',
-        one.outcome, attributes, term(one.outcome), _tag(one.outcome), joined(cells),
+        '<tr data-outcome="{}" {}><th scope="row">{} <small>{}</small>'
+        '<small class="levels">{}</small></th>{}</tr>',
+        one.outcome, attributes, term(one.outcome), _tag(one.outcome), _levels(values), joined(cells),
     )  # fmt: skip
+
+
+def _levels(values: Mapping[str, float]) -> Markup:
+    """All worlds in a line below the outcome, where there is no room for a column each."""
+    return joined((fill("<b>{}</b> {}", letter.upper(), on_page(value)) for letter, value in values.items()), " ")
 
 
 def _compared(letter: str, each: Difference, counts: Counts, is_asking: bool) -> Markup:
@@ -93,9 +100,11 @@ def _compared(letter: str, each: Difference, counts: Counts, is_asking: bool) ->
 
 def _asking(letter: str, each: Difference) -> Markup:
     """A difference that can be clicked, to see why it is there."""
-    button = '<button type="button" class="plain ask" data-why="{}" data-letter="{}" aria-label="{}">{}</button>'
     value = signed_on_page(each.value)
-    return fill(button, each.outcome, letter, say("why.ask_of", value=value), value)
+    return fill(
+        '<button type="button" class="plain ask" data-why="{}" data-letter="{}" aria-label="{}">{}</button>',
+        each.outcome, letter, say("why.ask_of", value=value), value,
+    )  # fmt: skip
 
 
 def _tag(name: str) -> str:
@@ -124,6 +133,8 @@ def summary(letter: str, differences: Sequence[Difference], counts: Counts) -> M
     ranked = sorted(differences, key=lambda each: (each.outcome not in _MAIN, -each.relative))
     if not counts.sure:
         return told("compare.run_only", letter=letter, listed=_listed(letter, ranked[:_FEW]))
+    if counts.stage == AWAITED:
+        return _by_luck(letter, ranked, counts)
     by_verdict: dict[str, list[Difference]] = {"better": [], "worse": [], "": []}
     for each in ranked:
         by_verdict[counts.verdict(letter, each.outcome, each.value)].append(each)
@@ -133,6 +144,13 @@ def summary(letter: str, differences: Sequence[Difference], counts: Counts) -> M
         names = ", ".join(label(each.outcome) for each in unsure[:_FEW])
         parts.append(told("compare.unsure" if len(unsure) <= _FEW else "compare.unsure_and_more", listed=names))
     return joined([*parts, _basis(counts)], " ")
+
+
+def _by_luck(letter: str, ranked: Sequence[Difference], counts: Counts) -> Markup:
+    """What luck alone does not turn, while draws of the numbers are on their way."""
+    held = [each for each in ranked if each.value and not _is_unsure(letter, each, counts)]
+    key = "compare.by_luck" if held else "compare.by_luck_none"
+    return told(key, letter=letter, listed=_listed(letter, held[:_FEW]))
 
 
 def _is_unsure(letter: str, each: Difference, counts: Counts) -> bool:

@@ -5,9 +5,21 @@ import re
 import pytest
 
 import sim
+from sim.analysis.questions.stored import answers
 
 playwright = pytest.importorskip("playwright.sync_api")
 expect = playwright.expect
+
+
+WATCHED = """() => {
+  const all = [], text = (query) => (document.querySelector(query) || {}).textContent || '';
+  const coloured = '[data-table=differences] :is(td.better, td.worse)';
+  const look = () => all.push([text('[data-summary]'), text('.lead [role=status]'),
+    document.querySelectorAll(coloured).length, text('[data-draws=B]')]);
+  new MutationObserver(look).observe(document.querySelector('main'), { subtree: true, childList: true });
+  return all;
+}"""
+"""Keeps, at each change of the page, what it says and how much of it has a colour."""
 
 
 def row(page, outcome):
@@ -29,12 +41,23 @@ def test_the_opening_page_states_the_difference_of_the_librarys_runs_and_how_sur
         sign = commons[outcome] > race[outcome]
         agree = sum(other[outcome] != one[outcome] and (other[outcome] > one[outcome]) == sign for one, other in seeds)
         expect(row(page, outcome).locator("[data-seeds=B]")).to_have_text(str(agree))
-    summary = page.locator("[data-summary]")
-    expect(summary).to_contain_text("B is better")
-    expect(summary).to_contain_text(f"misuses ({commons['misuse']:.3g} against {race['misuse']:.3g})")
+    kept = answers().answers["sharing-or-hoarding"]
+    expect(page.locator("[data-summary]")).to_contain_text(f"{kept.draws} draws in each of {len(kept.forms)} forms")
     expect(row(page, "misuse")).to_contain_text("worse")
     expect(row(page, "investment")).not_to_contain_text("\u2713")
     expect(page.locator("svg[data-figure=network-a]")).to_have_attribute("data-open", "0")
+
+
+def test_nothing_is_called_sure_before_the_draws_are_counted(open_page):
+    page = open_page("?scenario=arms-race&with=open-alliance")
+    seen = page.evaluate_handle(WATCHED)
+    expect(page.locator(".lead [role=status]")).to_have_text("20 seeds and 100 draws are counted.")
+    expect(page.locator("[data-summary]")).to_contain_text("B is better in")
+    expect(row(page, "trust").locator("[data-draws=B]")).to_have_text(re.compile("[0-9]+"))
+    assert page.locator("[data-table=differences] :is(td.better, td.worse)").count() > 0
+    for words, status, coloured, drawn in seen.json_value():
+        assert "is better" not in words or "100 draws are counted" in status
+        assert coloured == 0 or drawn.isdigit()
 
 
 def test_bands_of_luck_are_in_every_chart_and_numbers_are_drawn_after_a_pause(open_page):

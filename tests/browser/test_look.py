@@ -46,10 +46,13 @@ def test_pages_fit_and_can_be_read_in_both_themes(open_page, picture, name, size
         assert page.evaluate(CUT) == []
 
 
-def test_a_laptop_shows_the_whole_live_page_without_scrolling(open_page):
-    for path in ("", PAGES["live"]):
-        page = open_page(path)
-        assert page.evaluate("document.documentElement.scrollHeight") <= LAPTOP["height"]
+@pytest.mark.parametrize("name", ["compare", "live"])
+def test_a_laptop_shows_the_large_charts_in_a_row_without_scrolling(open_page, name):
+    page = open_page(PAGES[name])
+    boxes = [each.bounding_box() for each in page.locator(".charts.large > .chart").all()]
+    assert len(boxes) == 3 and len({box["y"] for box in boxes}) == 1
+    assert max(box["y"] + box["height"] for box in boxes) <= LAPTOP["height"]
+    assert all(box["height"] <= 130 for box in (each.bounding_box() for each in page.locator(".asked a:visible").all()))
 
 
 def test_nothing_moves_while_numbers_change(open_page):
@@ -65,7 +68,7 @@ def test_nothing_moves_while_numbers_change(open_page):
 
 def test_the_theme_can_be_chosen(open_page):
     page = open_page(color_scheme="light")
-    toggle = page.locator("header button")
+    toggle = page.get_by_role("button", name="light or dark")
     toggle.click()
     expect(page.locator(".v-application.theme--dark")).to_be_visible()
     toggle.click()

@@ -37,6 +37,18 @@ def test_a_card_answers_with_its_certainty_and_opens_both_worlds(open_page):
     expect(cards(page).first).to_contain_text("What if a US leader opens in 2026?")
 
 
+def test_a_card_opens_its_worlds_again_after_they_were_changed(open_page):
+    page = open_page()
+    card = cards(page).filter(has=page.locator(f"[data-question={LEADER}]"))
+    card.click()
+    page.wait_for_url("**scenario=race-2019-fitted**")
+    page.get_by_label("B", exact=True).select_option("commons")
+    page.wait_for_url("**with=commons**")
+    card.click()
+    page.wait_for_url("**with=race-2019-fitted**")
+    expect(page.locator(".asked > .here")).to_contain_text("What if a US leader opens in 2026?")
+
+
 def test_all_cards_can_be_seen_and_put_away_with_the_keyboard(open_page):
     page = open_page()
     seen = cards(page).locator("visible=true")
@@ -119,3 +131,10 @@ def test_a_link_that_says_nothing_begins_the_story(open_page):
     expect(page.locator("h1")).to_have_text("Your sandbox")
     page.get_by_role("link", name="Back").click()
     expect(page.locator("h1")).to_have_text("The bill")
+
+
+def test_the_story_leads_to_the_card_on_tipping(open_page):
+    page = open_page("story?step=5")
+    page.get_by_role("link", name="Does openness keep itself?").click()
+    expect(page.locator("h1")).to_have_text("Arms race against commons")
+    expect(page.locator("#tipping")).to_be_in_viewport()

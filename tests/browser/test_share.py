@@ -15,7 +15,7 @@ expect = playwright.expect
 
 def test_a_link_and_a_card_are_given_away(open_page):
     page = open_page()
-    expect(page.locator("[data-summary]")).to_contain_text("B is better")
+    expect(page.locator("[data-summary]")).to_contain_text("Over all that nobody knows")
     page.wait_for_url("**at=**")
     page.get_by_role("button", name="Share", exact=True).click()
     panel = page.get_by_role("dialog", name="Share")

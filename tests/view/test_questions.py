@@ -80,7 +80,7 @@ def test_what_is_robust_says_so_with_its_colour_losses_like_gains():
 @pytest.mark.parametrize(
     ("verdict", "word", "line"),
     [
-        ("luck", "luck", "mostly luck"),
+        ("luck", "mostly luck", "mostly luck"),
         ("hangs on many numbers", "hangs on many numbers", "many numbers together"),
         ("no room", "hardly changes", "hardly changes"),
         ("too few draws", "too few draws", "Too few draws"),
