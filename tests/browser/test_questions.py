@@ -8,6 +8,7 @@ import pytest
 from sim.analysis.questions.declared import questions
 from sim.analysis.questions.stored import answers
 from sim.scenario import load
+from sim.view.panel_questions import question_link
 from tests.browser.conftest import PHONE
 
 playwright = pytest.importorskip("playwright.sync_api")
@@ -38,15 +39,13 @@ def test_a_card_answers_with_its_certainty_and_opens_both_worlds(open_page):
 
 
 def test_a_card_opens_its_worlds_again_after_they_were_changed(open_page):
-    page = open_page()
-    card = cards(page).filter(has=page.locator(f"[data-question={LEADER}]"))
-    card.click()
-    page.wait_for_url("**scenario=race-2019-fitted**")
-    page.get_by_label("B", exact=True).select_option("commons")
-    page.wait_for_url("**with=commons**")
-    card.click()
-    page.wait_for_url("**with=race-2019-fitted**")
-    expect(page.locator(".asked > .here")).to_contain_text("What if a US leader opens in 2026?")
+    page = open_page(question_link("sharing-or-hoarding").lstrip("/"))
+    page.get_by_label("seed", exact=True).fill("4")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**seed=4**")
+    cards(page).first.click()
+    page.wait_for_url("**seed=0**")
+    expect(page.get_by_label("seed", exact=True)).to_have_value("0")
 
 
 def test_all_cards_can_be_seen_and_put_away_with_the_keyboard(open_page):
