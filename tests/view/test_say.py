@@ -39,6 +39,34 @@ def test_every_text_that_is_used_is_there():
     assert not used() - keys()
 
 
+STRING = re.compile(r"""\"([^"\n]*)\"|'([^'\n]*)'""")
+KEY = re.compile(r"""["']([a-z]+\.[\w.-]+)["']""")
+DECLARED = {"glossary", "outcomes", "parameters", "asked"}
+"""Tables whose entries are named as declarations are."""
+
+
+def test_every_text_is_used():
+    """By its key; by a composed key with more in it than its table; or by a composed key of its table, and its word."""
+    files = [file for kind in ("*.py", "*.vue") for file in VIEW.rglob(kind)]
+    sources = [file.read_text(encoding="utf-8") for file in files]
+    strings = {a or b for source in sources for a, b in STRING.findall(source)}
+    told = {key for source in sources for key in KEY.findall(source)}
+    words = {word for string in strings for word in re.findall(r"[\w.-]+", string)}
+    composed = [string for string in strings if re.match(r"[a-z]+(\.|_\w*\{)", string) and "{" in string]
+    parts = {string for string in composed if not re.fullmatch(r"[a-z]+\.\{[^}]*\}", string)}
+    patterns = [re.compile(re.sub(r"\\{.*?\\}", ".+", re.escape(string))) for string in parts]
+    tables = {string.partition(".")[0] for string in composed if string not in parts}
+
+    def is_used(key):
+        table, _, entry = key.partition(".")
+        is_composed = any(each.fullmatch(key) or each.fullmatch(entry) for each in patterns)
+        is_begun = key.rpartition("_")[0] in told
+        return key in told or is_begun or is_composed or (table in tables and entry in words)
+
+    wanted = {key for key in keys() if key.partition(".")[0] not in DECLARED}
+    assert not {key for key in wanted if not is_used(key)}
+
+
 def test_what_is_filled_in_is_escaped_and_asterisks_are_bold(monkeypatch):
     monkeypatch.setattr(say, "_texts", lambda name: {"a.b": "**{who}** & more"})
     assert str(say.told("a.b", who="<i>")) == "<b>&lt;i&gt;</b> &amp; more"
