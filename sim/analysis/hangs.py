@@ -68,7 +68,8 @@ def asked(
         except BaseException as error:
             told.put(error)
 
-    Thread(target=work, daemon=True).start()
+    worker = Thread(target=work, daemon=True)
+    worker.start()
     try:
         while True:
             each = told.get()
@@ -79,3 +80,4 @@ def asked(
                 return
     finally:
         stop.set()
+        worker.join()

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
+from threading import Lock
 from typing import Any
 
 import solara
@@ -24,6 +25,11 @@ from sim.view.widgets import Words
 
 MOST = 5
 """Drivers that are shown."""
+WAITING = "waiting"
+"""Told while the runs of another visitor are done: there are some thousands, in processes of their own."""
+_LOOK = 0.5
+"""Seconds after which who waits looks whether the answer is still wanted."""
+_turn = Lock()
 _SHARE = re.compile(r"(?P<name>.+) (?P<share>\d+)%")
 
 
@@ -63,6 +69,7 @@ class Asking:
         found: what the outcome on the page hangs on; None if nobody knows.
         tally: progress of the runs; None before the first.
         is_counting: whether runs are done for it.
+        is_waiting: whether those of another visitor come first.
         message: why there is no answer.
         ask: asks for it.
         cancel: stops asking.
@@ -71,6 +78,7 @@ class Asking:
     found: Hanging | None
     tally: Tally | None
     is_counting: bool
+    is_waiting: bool
     message: str
     ask: Callable[[], None]
     cancel: Callable[[], None]
@@ -91,13 +99,13 @@ def use_hanging(first: Side, second: Side, outcome: str, outcomes: Sequence[str]
     key = pair if wanted == pair else None
     files = [side.file for side in (first, second) if side.file]
     make = partial(_found, first, second, tuple(outcomes), files)
-    steps: Steps[Tally | Conclusions] = use_steps(key, make, "drivers")
+    steps: Steps[Tally | Conclusions | str] = use_steps(key, make, "drivers")
     last = steps.found[-1] if steps.found and steps.of == key else None
     found = stored or (hanging(last, outcome) if isinstance(last, Conclusions) else None)
     message = steps.message if steps.of == key else ""
     is_counting = key is not None and found is None and not message
     tally = last if isinstance(last, Tally) else None
-    return Asking(found, tally, is_counting, message, lambda: want(pair), lambda: want(None))
+    return Asking(found, tally, is_counting, last == WAITING, message, lambda: want(pair), lambda: want(None))
 
 
 @solara.component
@@ -117,7 +125,7 @@ def Drivers(asking: Asking, outcome: str, second: str) -> None:
             elif asking.found is None:
                 solara.Button(say("why.drivers_ask"), on_click=asking.ask, outlined=True, small=True)
         if asking.is_counting:
-            Words(_progress(asking.tally))
+            Words(_waiting() if asking.is_waiting else _progress(asking.tally))
         elif asking.message:
             Words(told("why.cannot", problem=asking.message))
         else:
@@ -127,9 +135,18 @@ def Drivers(asking: Asking, outcome: str, second: str) -> None:
 
 def _found(
     first: Side, second: Side, outcomes: Sequence[str], files: Sequence[str], ensure_wanted: Callable[[], None]
-) -> Iterator[Tally | Conclusions]:
+) -> Iterator[Tally | Conclusions | str]:
+    """Progress and the answer, once it is this visitor's turn."""
     ensure_wanted()
-    yield from asked(first.scenario, second.scenario, outcomes, settings=first.changes, files=files)
+    if not _turn.acquire(blocking=False):
+        yield WAITING
+        while not _turn.acquire(timeout=_LOOK):
+            ensure_wanted()
+    try:
+        ensure_wanted()
+        yield from asked(first.scenario, second.scenario, outcomes, settings=first.changes, files=files)
+    finally:
+        _turn.release()
 
 
 def known(one: str, other: str, outcome: str) -> Hanging | None:
@@ -163,6 +180,10 @@ def hanging(found: Conclusions, outcome: str) -> Hanging:
         str(row["verdict"]), named, float(forms["more"].mean()), float(forms["less"].mean()), float(row["luck"]),
         found.draws, len(forms),
     )  # fmt: skip
+
+
+def _waiting() -> Markup:
+    return fill("<p class='hint' role='status'>{}</p>", say("why.drivers_waiting"))
 
 
 def _progress(tally: Tally | None) -> Markup:

@@ -22,6 +22,7 @@ from sim.view.panel_drivers import Hanging
 from sim.view.panel_tipping import Basis, drawn
 from sim.view.panel_why import draws_agree, rows_of
 from sim.view.side import Side
+from sim.view.steps import Outdated
 from sim.view.tipping_words import sentences as tipping_told
 from sim.view.why_words import part_name, sentences
 
@@ -193,3 +194,25 @@ def test_where_draws_disagree_nothing_is_better_or_worse():
         counts = Counts(sure={"B": {"trust": Certainty(20, 20, of_draws, 100)}})
         assert draws_agree(found, sides[1], None, counts) == agree
     assert draws_agree(found, sides[1], None, Counts())
+
+
+def test_one_visitors_runs_are_done_at_a_time(monkeypatch):
+    from sim.view import panel_drivers
+
+    monkeypatch.setattr(panel_drivers, "asked", lambda *_, **__: iter(["counting", "found"]))
+    monkeypatch.setattr(panel_drivers, "_LOOK", 0.001)
+    here, wanted = side(RACE, "A"), [True]
+
+    def ensure_wanted():
+        if not wanted[0]:
+            raise Outdated
+
+    one, other, third = (panel_drivers._found(here, here, ["trust"], [], ensure_wanted) for _ in range(3))
+    assert [next(one), next(other), next(third)] == ["counting", panel_drivers.WAITING, panel_drivers.WAITING]
+    assert list(one) == ["found"]
+    assert list(other) == ["counting", "found"]
+    wanted[0] = False
+    with pytest.raises(Outdated):
+        next(third)
+    assert panel_drivers._turn.acquire(blocking=False)
+    panel_drivers._turn.release()
