@@ -31,7 +31,8 @@ def dots(outcome: str, scenario: Scenario) -> tuple[Dot, ...]:
         return ()
     name, factor = _FIGURES[outcome]
     known = world()[name, LAST]
-    return (Dot(LAST + 1.0, known.value * factor, say("chart.known", what=name, year=LAST, source=known.source)),)
+    told = say("chart.known", what=say(f"chart.known_{outcome}"), year=LAST, source=known.source)
+    return (Dot(LAST + 1.0, known.value * factor, told),)
 
 
 def is_of_the_world(scenario: Scenario) -> bool:

@@ -69,10 +69,10 @@ def _TakeAway(session: Session) -> None:
     update_counter.get()
     with solara.Div(classes=["take-away"]):
         for label, name, make in (
-            ("PNG", "outcomes.png", lambda: take_away.picture(session)),
-            ("Series, CSV", "series.csv", lambda: take_away.series_csv(session)),
-            ("Releases, CSV", "releases.csv", lambda: take_away.releases_csv(session)),
-            ("Scenario, TOML", take_away.FILE, lambda: take_away.scenario_toml(session.setting, session.agents)),
+            (say("levers.save_png"), "outcomes.png", lambda: take_away.picture(session)),
+            (say("levers.save_series"), "series.csv", lambda: take_away.series_csv(session)),
+            (say("levers.save_releases"), "releases.csv", lambda: take_away.releases_csv(session)),
+            (say("levers.save_toml"), take_away.FILE, lambda: take_away.scenario_toml(session.setting, session.agents)),
         ):
             solara.FileDownload(make, filename=name, label=label, icon_name="")
         command = take_away.command(session)

@@ -21,6 +21,7 @@ from sim.study import repeat
 from sim.study.formats import guarded
 from sim.study.repeat import alone
 from sim.view.film import Agents
+from sim.view.say import say
 from sim.view.session import Session
 from sim.view.setting import Setting
 
@@ -131,7 +132,7 @@ def _fields(row: Mapping[str, Any]) -> Iterator[str]:
 def needed(agents: Agents) -> str:
     """What neither a command nor a file contains: the user's own classes."""
     classes = ", ".join(f"{name} by {each.__name__}" for name, each in agents.items())
-    return f"classes of your own decide: {classes}; give them to sim.RaceModel(..., agents=...)" if classes else ""
+    return say("levers.own_classes", classes=classes) if classes else ""
 
 
 def command(session: Session) -> str:
