@@ -133,7 +133,7 @@ def test_a_number_of_a_row_by_name_and_by_number():
     space = space_of(load("open-alliance"), ["policies.alliance.dues"])
     rows = {row.name: row for row in load("open-alliance").policies}
     assert space.defaults == (rows["alliance"].dues,)
-    assert space_of(load("race-2019"), ["policies.0.strength"]).defaults[0] > 0
+    assert space_of(load("race-2019"), ["policies.30.cost"]).defaults[0] > 0
 
 
 @pytest.mark.parametrize(
