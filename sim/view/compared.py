@@ -45,17 +45,17 @@ def SmallCharts(worlds: Worlds, counts: Counts, shade: str) -> None:
 
 def spec_of(worlds: Worlds, counts: Counts, shade: str, shown: Outcome, height: str) -> charts.Spec:
     """The chart of one outcome in all worlds."""
-    lines, marks = [], []
+    lines, happened = [], []
     for letter, each in zip(worlds.letters, worlds.all, strict=True):
         band = counts.band(letter, shown.name, shade)
         values = each.film.shown(shown.name)
         lines.append(charts.Line(each.scenario.title, values, letter.lower(), letter, band))
         if height == charts.LARGE:
-            marks += charts.marked(each.film.events, letter)
+            happened += charts.marked(each.film.events, letter)
     data = dots(shown.name, worlds.base.scenario)
     start = beginning(worlds)
     return charts.spec(
-        shown.name, lines, worlds.quarters, start, height=height, marks=marks, spans=_spans(worlds), dots=data
+        shown.name, lines, worlds.quarters, start, height=height, marks=happened, spans=_spans(worlds), dots=data
     )  # fmt: skip
 
 

@@ -23,7 +23,7 @@ from sim.view.panel_timeline import Timeline
 from sim.view.panel_why import WhyPanels
 from sim.view.player import PlayerOf
 from sim.view.rail_compare import CompareRail
-from sim.view.redraw import force_update, update_counter
+from sim.view.redraw import update_counter
 from sim.view.stated import draws_wanted, stage
 from sim.view.widgets import Address, Jump, Words
 from sim.view.worlds import Worlds
@@ -37,6 +37,7 @@ def ComparePage() -> None:
     """The worlds, their differences, and the levers that change them."""
     desk: Desk = solara.use_context(desk_context)
     router = solara.use_router()
+    _, note_opened = solara.use_state(0, key="opened")
 
     def follow(search: str) -> None:
         if search or desk.pair is None:
@@ -44,7 +45,7 @@ def ComparePage() -> None:
 
     def open_again(search: str) -> None:
         follow(search)
-        force_update()
+        note_opened(lambda times: times + 1)
 
     arrive(desk, "compare", router.search or "", follow)
     assert desk.pair is not None
