@@ -13,7 +13,9 @@ _YEAR = 4
 """Quarters in a year."""
 
 
-def card(name: str, values: Values, twin: Values, certainty: Certainty, against: str, when: str) -> Markup:
+def card(
+    name: str, values: Values, twin: Values, certainty: Certainty, against: str, when: str, uncounted: str = ""
+) -> Markup:
     """An outcome on a card: its value, its change over a year, and its difference from a twin.
 
     Args:
@@ -23,6 +25,7 @@ def card(name: str, values: Values, twin: Values, certainty: Certainty, against:
         certainty: how sure the difference is; it has a colour only where it is.
         against: the twin in words.
         when: the quarter in words.
+        uncounted: what stands in place of a certainty that is not counted; by default, that it is being counted.
     """
     shown = declared(name)
     if not len(values):
@@ -35,20 +38,22 @@ def card(name: str, values: Values, twin: Values, certainty: Certainty, against:
     now = float(values[-1])
     change = now - float(values[-1 - min(_YEAR, len(values) - 1)])
     foot = say("live.in_a_year", arrow=_arrow(change), change=rough_on_page(abs(change)).lstrip("+"))
+    is_apart = len(twin) >= len(values)
+    apart = _apart(shown, now - float(twin[len(values) - 1]), certainty, against, uncounted) if is_apart else ""
     return fill(
         '<div class="card" data-card="{}" data-value="{!r}"><h2>{}</h2><b>{}<small>{}</small></b><span>{}</span>{}'
         "</div>",
         name, now, term(name), on_page(now), unit_of(shown), f"{when}; {foot}",
-        _apart(shown, now - float(twin[len(values) - 1]), certainty, against) if len(twin) >= len(values) else "",
+        apart,
     )  # fmt: skip
 
 
-def _apart(shown: Outcome, difference: float, certainty: Certainty, against: str) -> Markup:
+def _apart(shown: Outcome, difference: float, certainty: Certainty, against: str, uncounted: str) -> Markup:
     """The difference from a twin, and how many seeds agree."""
     if not difference:
         return fill("<em>{}</em>", say("live.as_twin", against=against))
     words = say("live.apart", difference=rough_on_page(difference), against=against)
-    sure = certainty.words() or say("live.counting")
+    sure = certainty.words() or uncounted or say("live.counting")
     return fill('<em class="{}">{}</em><em>{}</em>', verdict(shown.name, difference, certainty), words, sure)
 
 

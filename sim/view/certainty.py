@@ -21,12 +21,14 @@ class Certainty:
         of: number of seeds; 0 before they are counted.
         drawn_agree: number of draws that agree.
         drawn_of: number of draws; 0 before they are run.
+        awaits_draws: whether draws are on their way, which can turn what seeds say.
     """
 
     agree: int
     of: int
     drawn_agree: int = 0
     drawn_of: int = 0
+    awaits_draws: bool = False
 
     @property
     def is_counted(self) -> bool:
@@ -88,5 +90,6 @@ def agreeing(found: "np.ndarray[tuple[int], np.dtype[np.float64]]", shown: float
 
 
 def verdict(outcome: str, difference: float, certainty: Certainty) -> str:
-    """Whether a difference is "better" or "worse"; "" where it is not sure, or where neither is better."""
-    return judged(OUTCOMES[outcome].better, difference) if certainty.is_sure else ""
+    """Whether a difference is "better" or "worse"; "" where it is not sure yet, or where neither is better."""
+    is_final = certainty.is_sure and not certainty.awaits_draws
+    return judged(OUTCOMES[outcome].better, difference) if is_final else ""

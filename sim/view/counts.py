@@ -39,6 +39,9 @@ class Drawn(Protocol):
     def agree(self, letter: str, outcome: str, value: float) -> int:
         """How many agree with the sign of a difference."""
 
+    def agree_in(self, letter: str, name: str, quarter: int, value: float) -> int:
+        """How many agree with the sign of a difference that charts show in a quarter, the first being 1."""
+
     def band(self, letter: str, name: str) -> Band:
         """Between what 90 % lie, by quarter."""
 
@@ -119,12 +122,12 @@ def use_counts(
             ensure_wanted()
         except Outdated:
             return
-        done = replace(counted, key=key, stage=DRAWS if draw and counted.sure else DONE)
+        done = replace(counted, key=key, stage=DRAWS if draw and counted.lucks else DONE)
         set_found(done)
-        if draw is None or not done.sure:
+        if draw is None or done.stage == DONE:
             return
         await asyncio.sleep(_PAUSE)
-        drawn = await _inside(_DRAWS_IN, lambda: draw(lambda: wanted.current != key))
+        drawn = await _inside(_DRAWS_IN, lambda: _tried(draw, lambda: wanted.current != key))
         if wanted.current == key:
             set_found(replace(done, draws=drawn, stage=DONE))
 
@@ -148,3 +151,11 @@ def _sound(ensure_wanted: Callable[[], None], count: Callable[[Callable[[], None
         return count(ensure_wanted)
     except (Diverged, ExtensionError):
         return Counts()
+
+
+def _tried(draw: Callable[[Callable[[], bool]], Drawn | None], should_stop: Callable[[], bool]) -> Drawn | None:
+    """The worlds under draws; None where they cannot be drawn, for then a page says so and goes on with seeds."""
+    try:
+        return draw(should_stop)
+    except Exception:
+        return None

@@ -16,6 +16,8 @@ from sim.scenario.schema.outcome import Display
 from sim.scenario.schema.series import SERIES, displayed_on
 from sim.study.execute import Run, run
 from sim.version import model_version
+from sim.view.certainty import agreeing
+from sim.view.charts import shown_values
 from sim.view.film import Floats, outcomes_of
 from sim.view.luck import band_of, column_of
 from sim.view.memo import Memo
@@ -58,7 +60,15 @@ class Draws:
 
     def agree(self, letter: str, outcome: str, value: float) -> int:
         """How many draws agree with the sign of a difference."""
-        return int(np.count_nonzero(np.sign(self.differences(letter, outcome)) == np.sign(value)))
+        return agreeing(self.differences(letter, outcome), value)
+
+    def agree_in(self, letter: str, name: str, quarter: int, value: float) -> int:
+        """How many draws agree with the sign of a difference that charts show in a quarter, the first being 1."""
+        one, other = (self._shown(each, name)[:, quarter - 1] for each in (next(iter(self.courses)), letter))
+        return agreeing(other - one, value)
+
+    def _shown(self, letter: str, name: str) -> Floats:
+        return shown_values(name, self.courses[letter][..., _charted().index(column_of(name))])
 
     def band(self, letter: str, name: str) -> tuple[Floats, Floats]:
         """Between what 90 % of draws lie, by quarter, as charts show an outcome or series."""
@@ -81,7 +91,7 @@ def drawn(
     """Run worlds at draws of the numbers that they leave open, in the form in which they are written.
 
     Args:
-        settings: the worlds, the one to compare with first; what was changed in all of them is not drawn.
+        settings: the worlds, the one to compare with first; what was changed in one of them is not drawn.
         quarter: number of quarters over which outcomes are measured.
         count: number of draws.
         seed: base of the draws.
@@ -139,7 +149,7 @@ def _ensemble(settings: Sequence[Setting], count: int, seed: int) -> "Ensemble":
     """The draws: to say what can be drawn takes long, and a number that was changed is not, whatever it is now."""
     from sim.analysis.ensemble import ensemble_of
 
-    is_number = all(isinstance(value, float) for value in settings[0].changes.values())
+    is_number = all(isinstance(value, float) for each in settings for value in each.changes.values())
     bare = [replace(each, changes={}) if is_number else each for each in settings]
     arms = {letter: each.resolved() for letter, each in zip("ABC", bare, strict=False)}
     left = frozenset(_left(settings))
@@ -152,4 +162,5 @@ def _left(settings: Sequence[Setting]) -> set[str]:
     from sim.analysis.ensemble.draws import ROOTS
 
     files = frozenset(each.scenario for each in settings)
-    return {*settings[0].changes, *(path for file in files for path in written(file, ROOTS))}
+    changed = {path for each in settings for path in each.changes}
+    return changed | {path for file in files for path in written(file, ROOTS)}

@@ -10,8 +10,8 @@ from sim.scenario.schema.series import OUTCOMES, SERIES, displayed_on
 from sim.view import charts, words
 from sim.view.cards import card
 from sim.view.certainty import UNCOUNTED, Certainty, agreeing
+from sim.view.counts import DONE, Counts
 from sim.view.counts import SEEDS as SEEDS_SHADE
-from sim.view.counts import Counts
 from sim.view.film import Film
 from sim.view.known import dots
 from sim.view.later import use_later
@@ -44,20 +44,31 @@ def Now(session: Session, counts: Counts) -> None:
 def _card(session: Session, twin: Film | None, counts: Counts, shown: Outcome) -> Markup:
     values = session.film.shown(shown.name)[: session.quarter]
     other = twin.shown(shown.name)[: session.quarter] if twin else np.empty(0)
-    sure = _certainty(counts, shown, session.quarter, float(values[-1] - other[-1])) if len(other) else UNCOUNTED
-    against = say("live.without_policies" if session.setting.policies else "live.untouched")
-    return card(shown.name, values, other, sure, against, session.when())
+    is_judged = len(other) == len(values) > 0 and session.is_comparable
+    sure = certainty(counts, shown, session.quarter, float(values[-1] - other[-1])) if is_judged else UNCOUNTED
+    against = say("live.without_policies" if session.setting.rows else "live.untouched")
+    return card(shown.name, values, other, sure, against, session.when(), _uncounted(session, counts))
 
 
-def _certainty(counts: Counts, shown: Outcome, quarter: int, difference: float) -> Certainty:
-    """How many seeds agree with a difference from the twin in a quarter."""
+def _uncounted(session: Session, counts: Counts) -> str:
+    """Why nothing says how sure a difference is; empty where it will."""
+    if session.agents or (counts.stage == DONE and not counts.lucks):
+        return say("live.not_counted")
+    return "" if session.is_comparable else say("live.not_alike")
+
+
+def certainty(counts: Counts, shown: Outcome, quarter: int, difference: float) -> Certainty:
+    """How many seeds, and draws, agree with a difference from the twin in a quarter."""
     if not {"run", "twin"} <= counts.lucks.keys():
         return UNCOUNTED
     run, twin = (
         charts.shown_values(shown.name, counts.lucks[style].courses[:, :, SERIES.index(shown.series)])[:, quarter - 1]
         for style in ("run", "twin")
     )
-    return Certainty(agreeing(run - twin, difference), SEEDS)
+    found = Certainty(agreeing(run - twin, difference), SEEDS, awaits_draws=counts.stage != DONE)
+    if counts.draws is None:
+        return found
+    return found.with_draws(counts.draws.agree_in("B", shown.name, quarter, difference), counts.draws.of)
 
 
 def SmallCharts(session: Session, counts: Counts) -> None:

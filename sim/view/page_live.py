@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 
 import solara
 
@@ -27,6 +28,7 @@ from sim.view.redraw import update_counter
 from sim.view.say import say, told
 from sim.view.session import Session
 from sim.view.setting import END
+from sim.view.stated import draws_wanted, stage
 from sim.view.widgets import Address, Jump, Words
 
 
@@ -76,7 +78,7 @@ def _Lived(session: Session, desk: Desk) -> None:
     picked, pick = solara.use_state("", key="picked")
     counts, key = _counted(session), shown_key(session)
     desk.shared = lambda: of_session(session, counts)
-    Words(_lead(session), "lead")
+    Words(_lead(session, counts), "lead")
     Jump()
     Message(session.message)
     Address(link=f"?{links.query(replace(session.setting, quarter=session.quarter))}", page="/live")
@@ -87,12 +89,12 @@ def _Lived(session: Session, desk: Desk) -> None:
         Releases(session, key)
         SmallCharts(session, counts)
     if session.is_touched:
-        WhyLive(session)
+        WhyLive(session, counts)
     Who(session, key, picked, pick)
 
 
 def _counted(session: Session) -> Counts:
-    """Luck of this world and of its twin; nothing where classes of the user's own decide."""
+    """Luck of this world and of its twin, and both under draws; nothing where classes of the user's own decide."""
     worlds = {"run": session.scenario} | ({"twin": session.untouched} if session.is_touched else {})
 
     def count(ensure_wanted: Callable[[], None]) -> Counts:
@@ -100,19 +102,33 @@ def _counted(session: Session) -> Counts:
             return Counts()
         return Counts(lucks={style: luck_of(each, ensure_wanted) for style, each in worlds.items()})
 
-    found = use_counts(" ".join(each.digest for each in worlds.values()), count)
+    draw, wanted = None, draws_wanted(session)
+    if session.is_touched and session.is_comparable and not session.agents:
+        draw = partial(session.draws, wanted)
+    found = replace(use_counts(" ".join(each.digest for each in worlds.values()), count, draw), asked=wanted)
     return found if found.lucks or session.agents else replace(found, lucks=known(worlds))
 
 
-def _lead(session: Session) -> Markup:
+def _lead(session: Session, counts: Counts) -> Markup:
     """What this world is, and what its lines mean."""
     note = _compared(session) if session.is_touched else told("live.hint")
     about = brief(session.scenario.about)
-    return fill("<h1>{}</h1><p>{} {}</p>", session.scenario.title, f"{about}." if about else "", note)
+    counting = _counting(session, counts) if session.is_touched else ""
+    return fill(
+        "<h1>{}</h1><p>{} {}</p><p class='hint' role='status'>{}</p>",
+        session.scenario.title, f"{about}." if about else "", note, counting,
+    )  # fmt: skip
+
+
+def _counting(session: Session, counts: Counts) -> str:
+    """What is being counted, or why nothing is."""
+    if session.agents:
+        return say("compare.own_classes")
+    return stage(counts) if session.is_comparable else say("live.not_alike_told")
 
 
 def _compared(session: Session) -> Markup:
     """The meaning of each line, with a sample of it."""
-    grey = say("live.twin_policies" if session.setting.policies else "live.twin_changes")
+    grey = say("live.twin_policies" if session.setting.rows else "live.twin_changes")
     lines = (("run", say("live.run")), ("twin", grey))
     return joined((fill("<i class='stroke {}'></i> <b>{}</b>", style, meaning) for style, meaning in lines), "; ")

@@ -144,7 +144,8 @@ def _found(
             ensure_wanted()
     try:
         ensure_wanted()
-        yield from asked(first.scenario, second.scenario, outcomes, settings=first.changes, files=files)
+        changes = {**first.changes, **second.changes}
+        yield from asked(first.scenario, second.scenario, outcomes, settings=changes, files=files)
     finally:
         _turn.release()
 

@@ -78,10 +78,11 @@ def TippingPanel(sides: Sequence[Side]) -> None:
     found: Steps[Basis | Point] = use_steps(key, partial(_both, side.scenario, wish.lever), "both")
     some_key = (*key, wish.share, wish.quarters) if key and wish.share else None
     some: Steps[Basis | Point] = use_steps(some_key, partial(_some, side.scenario, wish), "some")
-    basis = next((each for each in found.found if isinstance(each, Basis)), None)
-    points = [each for each in found.found if isinstance(each, Point)]
-    if some.of is not None and some_key and basis:
-        points += [each for each in some.found if isinstance(each, Point)]
+    basis = next((each for each in found.now(key) if isinstance(each, Basis)), None)
+    points = [each for each in found.now(key) if isinstance(each, Point)]
+    if basis:
+        points += [each for each in some.now(some_key) if isinstance(each, Point)]
+    message = found.message if found.of == key else ""
 
     with solara.v.Html(
         tag="section", class_="panel why tipping", attributes={"aria-label": say("why.tip_title"), "id": "tipping"}
@@ -92,7 +93,7 @@ def TippingPanel(sides: Sequence[Side]) -> None:
                 _Wishes(sides, wish, side, want)
             else:
                 solara.Button(say("why.tip_ask"), on_click=lambda: be_open(True), outlined=True, small=True)
-        Words(_told(basis, points, found, side, wish) if is_open else told("why.tip_invitation"), "why-told")
+        Words(_told(basis, points, message, side, wish) if is_open else told("why.tip_invitation"), "why-told")
         if is_open:
             is_busy = not found.has_all(key) or (some_key is not None and not some.has_all(some_key))
             _Drawn(spec=drawn(basis, points, side), busy=is_busy, texts=_texts(basis.lever if basis else wish.lever))
@@ -152,9 +153,9 @@ def _some(scenario: Scenario, wish: Wish, ensure_wanted: Callable[[], None]) -> 
     yield from from_some(world, dial, Beginning(who, wish.quarters))
 
 
-def _told(basis: Basis | None, points: Sequence[Point], found: Steps[Any], side: Side, wish: Wish) -> Markup:
-    if found.message:
-        return told("why.tip_cannot", problem=found.message)
+def _told(basis: Basis | None, points: Sequence[Point], message: str, side: Side, wish: Wish) -> Markup:
+    if message:
+        return told("why.tip_cannot", problem=message)
     own = {point.start: point.ends for point in points if basis and point.value == basis.dial.own}
     if basis is None or CLOSED not in own or OPEN not in own:
         return told("why.tip_counting")

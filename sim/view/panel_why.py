@@ -1,21 +1,21 @@
 """Why two worlds differ: a waterfall from the one to the other, and what it says."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
 import solara
 
+from sim.analysis.sizes import nearly_all
 from sim.analysis.why import Bar, Waterfall, Why, measured, why
 from sim.numbers import on_page, percent_on_page, signed_on_page
 from sim.outcomes import OUTCOMES
 from sim.scenario import Scenario
 from sim.scenario.schema.outcome import Display
 from sim.scenario.schema.series import displayed_on
-from sim.view.certainty import UNCOUNTED
 from sim.view.choices import Choose
-from sim.view.counts import Counts
+from sim.view.counts import DONE, SEEDS, Counts
 from sim.view.glossary import label
 from sim.view.markup import Markup, fill, joined
 from sim.view.panel_drivers import Drivers, Hanging, use_hanging
@@ -30,6 +30,15 @@ from sim.view.worlds import Worlds
 
 MOST_BARS = 8
 """Parts that have a bar of their own."""
+
+
+@dataclass(frozen=True)
+class Explained:
+    """Why two worlds differ, with what they were called when it was asked."""
+
+    why: Why
+    first: Side
+    second: Side
 
 
 @solara.component_vue("vue/waterfall.vue")
@@ -48,13 +57,17 @@ def WhyPanels(worlds: Worlds, counts: Counts) -> None:
 
 
 @solara.component
-def WhyLive(session: Session) -> None:
-    """What each of the visitor's changes and policies does in one world; nothing where users' classes decide."""
+def WhyLive(session: Session, counts: Counts) -> None:
+    """What the visitor did since the grey line of the page does in one world; nothing where users' classes decide."""
     if session.agents:
         return
-    own = Side(session.own, "", say("why.untouched"), "twin", say("why.untouched_called"))
+    twin, was = session.setting.untouched(), "without_policies" if session.setting.rows else "untouched"
+    called = say(f"why.{was}_called")
+    grey = Side(session.untouched, "", say(f"why.{was}"), "twin", called, twin.changes, twin.scenario)
     this = replace(_side(session, ""), title=say("why.touched"), style="run", called=say("why.touched_called"))
-    WhyPanel([own, this], session.quarter, say("why.title_live"))
+    # The draws of this page are of whole runs.
+    whole = counts if session.quarter == session.quarters else replace(counts, stage=SEEDS)
+    WhyPanel([grey, this], session.quarter, say("why.title_live"), whole)
 
 
 def _side(session: Session, letter: str) -> Side:
@@ -79,9 +92,8 @@ def WhyPanel(sides: Sequence[Side], quarter: int, title: str = "", counts: Count
     outcome = asked[0] if asked[0] in outcomes else outcomes[0]
     first, second = sides[0], next((each for each in sides[1:] if each.letter == asked[1]), sides[1])
     key = (first.scenario.digest, second.scenario.digest, quarter) if is_open and quarter else None
-    found: Steps[Why] = use_steps(key, partial(_explained, first.scenario, second.scenario, quarter), "found")
-    shown = found.found[0] if found.found and key else None
-
+    found: Steps[Explained] = use_steps(key, partial(_explained, first, second, quarter), "found")
+    last, is_now = found.found[0] if found.found and key else None, found.of == key
     asking = use_hanging(first, second, outcome, outcomes)
 
     def follow(event: Mapping[str, str]) -> None:
@@ -103,23 +115,23 @@ def WhyPanel(sides: Sequence[Side], quarter: int, title: str = "", counts: Count
                 )  # fmt: skip
             if not is_open:
                 solara.Button(say("why.ask"), on_click=lambda: be_open(True), outlined=True, small=True)
-        fall = shown.of(outcome, MOST_BARS) if shown else None
-        said = _said(fall, first, second, asking.found) if fall else None
-        Words(said or _told(found.message, first, second, quarter, is_open), "why-told")
-        agrees = fall is not None and draws_agree(fall, second, asking.found, counts)
-        drawn = {"outcome": outcome, "rows": rows_of(fall, first, second, agrees) if fall else []}
-        _Drawn(spec=drawn, busy=is_open and found.of != key, event_ask=follow)
-        if shown:
+        fall = last.why.of(outcome, MOST_BARS) if last else None
+        said = _said(fall, first, second, asking.found) if fall and is_now else None
+        Words(said or _told(found.message if is_now else "", first, second, quarter, is_open), "why-told")
+        agrees = fall is not None and is_now and draws_agree(fall, second, asking.found, counts)
+        drawn = {"outcome": outcome, "rows": rows_of(fall, last.first, last.second, agrees) if fall and last else []}
+        _Drawn(spec=drawn, busy=is_open and not is_now, event_ask=follow)
+        if last:
             Words(fill("<p class='hint'>{}</p>", told("why.method")))
             Drivers(asking, outcome, second.called)
 
 
-def _explained(one: Scenario, other: Scenario, quarter: int, ensure_wanted: Callable[[], None]) -> Iterator[Why]:
+def _explained(one: Side, other: Side, quarter: int, ensure_wanted: Callable[[], None]) -> Iterator[Explained]:
     def measure(scenario: Scenario) -> Any:
         ensure_wanted()
         return measured(scenario, tuple(OUTCOMES), quarter)
 
-    yield why(one, other, measure=measure)
+    yield Explained(why(one.scenario, other.scenario, measure=measure), one, other)
 
 
 def _told(message: str, first: Side, second: Side, quarter: int, is_open: bool) -> Markup:
@@ -145,12 +157,17 @@ def _labelled(outcomes: Sequence[str]) -> list[dict[str, str]]:
 
 
 def draws_agree(found: Waterfall, second: Side, hangs: Hanging | None, counts: Counts | None) -> bool:
-    """Whether neither the drivers' draws nor those of the page leave the sign of the difference open."""
+    """Whether neither the drivers' draws nor those of the page, on their way or there, leave the sign open."""
     size = found.whole.size
     if hangs is not None and not hangs.agrees(size):
         return False
-    sure = counts.certainty(second.letter, found.outcome, size) if counts else UNCOUNTED
-    return not sure.drawn_of or sure.is_sure
+    if counts is None:
+        return True
+    sure = counts.certainty(second.letter, found.outcome, size)
+    if counts.stage != DONE or (sure.is_counted and not sure.is_sure):
+        return False
+    draws = counts.draws
+    return draws is None or nearly_all(draws.agree(second.letter or "B", found.outcome, size), draws.of)
 
 
 def rows_of(found: Waterfall, first: Side, second: Side, is_drawn_sure: bool = True) -> list[dict[str, Any]]:

@@ -1,6 +1,6 @@
 """A world on a page: its film, that of its unchanged twin with the same luck, and where in it the visitor is."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from threading import RLock
@@ -10,6 +10,7 @@ from sim.scenario import Scenario
 from sim.scenario.schema.kinds import Policy
 from sim.view.controls import is_change
 from sim.view.differences import Difference
+from sim.view.draws import Draws, drawn
 from sim.view.events import Event
 from sim.view.film import Agents, Film, Floats
 from sim.view.rows import Added, Names, dated, in_plain_words, new_row
@@ -17,6 +18,7 @@ from sim.view.say import say
 from sim.view.scene import Scene, when
 from sim.view.setting import Setting
 from sim.view.shown import Shown, compared, guarded
+from sim.view.unlike import unlike
 
 
 class Session:
@@ -139,6 +141,22 @@ class Session:
     def differences(self) -> list[Difference]:
         """Outcomes of the quarters done, less the twin's; none before the first, or if one of them means nothing."""
         return compared(self.twin, self.film, self.quarter)
+
+    @property
+    def is_comparable(self) -> bool:
+        """Whether this world and its twin begin together, last equally long, and have the same actors."""
+        return not unlike([("", self.film), ("", self.twin)])
+
+    def draws(self, count: int, should_stop: Callable[[], bool] = lambda: False) -> Draws | None:
+        """The twin (A) and this world (B) under draws of the numbers that nobody knows; None if it was stopped.
+
+        It takes runs, so a page asks for it in a thread.
+
+        Args:
+            count: number of draws, each with a seed of its own.
+            should_stop: asked before each run.
+        """
+        return drawn([self.setting.untouched(), self.setting], self.quarters, count, 0, should_stop)
 
     def step(self) -> None:
         """Step one quarter, unless the run is over."""

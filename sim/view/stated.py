@@ -14,6 +14,7 @@ from sim.view.glossary import label, plain_unit, term
 from sim.view.luck import SEEDS
 from sim.view.markup import Markup, fill, joined
 from sim.view.say import say, told
+from sim.view.session import Session
 from sim.view.worlds import Worlds
 
 _MANY, _SOME, _LARGE = 100, 40, 2000
@@ -32,7 +33,7 @@ _NOTHING = [Difference(each.name, nan, nan) for each in displayed_on(Display.DIF
 """Before the first quarter a table has the same rows, so that nothing jumps."""
 
 
-def draws_wanted(worlds: Worlds) -> int:
+def draws_wanted(worlds: Worlds | Session) -> int:
     """Number of draws that a page asks for: fewer of large worlds, which take long."""
     largest = max(len(each.film.names) * each.quarters for each in worlds.all)
     return _MANY if largest <= _LARGE else _SOME
@@ -176,7 +177,16 @@ def _basis(counts: Counts) -> Markup:
 
 def stage(counts: Counts) -> str:
     """What is being counted, for a line that is read out."""
-    if counts.stage == DONE:
-        both = counts.draws is not None
-        return say("certainty.counted_both" if both else "certainty.counted_seeds", seeds=SEEDS, draws=counts.asked)
-    return say(f"certainty.counting_{counts.stage}", seeds=SEEDS, draws=counts.asked)
+    failed = sum(luck.failed for luck in counts.lucks.values())
+    key = _counted(counts) if counts.stage == DONE else f"counting_{counts.stage}"
+    said = say(f"certainty.{key}", seeds=SEEDS, draws=counts.asked)
+    return f"{said} {say('certainty.failed', failed=failed, of=SEEDS * len(counts.lucks))}" if failed else said
+
+
+def _counted(counts: Counts) -> str:
+    """What is counted where nothing more is on its way."""
+    if counts.draws is not None:
+        return "counted_both"
+    if not counts.lucks and not counts.sure:
+        return "counted_nothing"
+    return "counted_seeds_alone" if any(counts.sure.values()) else "counted_seeds"

@@ -35,6 +35,10 @@ class Steps(Generic[T]):
     is_done: bool = False
     message: str = ""
 
+    def now(self, key: Hashable) -> tuple[T, ...]:
+        """The results for a wish; none while only those of an earlier one are there."""
+        return self.found if key is not None and self.of == key else ()
+
     def has_all(self, key: Hashable) -> bool:
         """Whether all results for a wish are there."""
         return self.is_done and self.of == key

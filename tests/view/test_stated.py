@@ -1,13 +1,15 @@
 """What pages state of differences: colour only where it is sure, and plain words."""
 
 import re
+from dataclasses import replace
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
 
 from sim.view.cards import card
 from sim.view.certainty import UNCOUNTED, Certainty
-from sim.view.counts import DONE, DRAWS, SEEDS, Counts
+from sim.view.counts import DONE, DRAWS, SEEDS, Counts, _tried
 from sim.view.differences import Difference
 from sim.view.setting import Setting
 from sim.view.stated import draws_wanted, in_words, stage, summary, table
@@ -112,3 +114,31 @@ def test_a_page_asks_for_fewer_draws_of_large_worlds_and_says_so():
     small, large = (Worlds([Setting(name, 0)] * 2, {}) for name in ("base", "race-2019"))
     assert draws_wanted(small) == 100 > draws_wanted(large) == 40
     assert "40 draws" in table({"B": [TRUST]}, Counts(asked=40))
+
+
+def test_where_draws_cannot_be_counted_seeds_alone_have_colour_and_that_is_told():
+    found = counted(SURE)
+    assert "\u2713" in table({"B": [TRUST]}, found) and "rest on seeds alone" in stage(found)
+    assert "could not be counted" in stage(Counts(stage=DONE))
+
+
+def test_runs_that_fail_are_told():
+    luck = SimpleNamespace(failed=3)
+    assert "In 3 of 40 runs" in stage(Counts(lucks={"A": luck, "B": SimpleNamespace(failed=0)}))
+    assert "In " not in stage(Counts(lucks={"A": SimpleNamespace(failed=0)}))
+
+
+def test_a_card_has_no_colour_before_its_draws_are_there_and_says_why_it_has_no_certainty():
+    awaiting = replace(SURE, awaits_draws=True)
+    drawn = card("trust", VALUES, TWIN, awaiting, "untouched", "2021 Q1")
+    assert "worse" not in drawn and "18 of 20 seeds" in drawn
+    drawn = card("trust", VALUES, TWIN, SURE.with_draws(89, 100), "untouched", "2021 Q1")
+    assert "worse" not in drawn and "89 of 100 draws" in drawn
+    assert "not alike" in card("trust", VALUES, TWIN, UNCOUNTED, "untouched", "2021 Q1", "not alike")
+
+
+def test_an_error_in_draws_leaves_seeds():
+    def fail(should_stop):
+        raise ValueError("no number can be drawn")
+
+    assert _tried(fail, lambda: False) is None

@@ -1,10 +1,13 @@
 """Why worlds differ and when openness keeps itself, as pages say and draw it."""
 
 import re
+from dataclasses import replace
 from itertools import pairwise
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
+import solara
 
 from sim.analysis.tipping.at_once import Beginning, Point, branches, ends, from_some, must_begin
 from sim.analysis.tipping.dial import dial_of
@@ -14,15 +17,23 @@ from sim.analysis.unlike import Unlike
 from sim.analysis.why import why
 from sim.scenario import load
 from sim.study.execute import run
+from sim.view import panel_tipping, panel_why
 from sim.view.certainty import Certainty
-from sim.view.counts import Counts
+from sim.view.counts import DONE, DRAWS, SEEDS, Counts
 from sim.view.events import described
 from sim.view.glossary import label
 from sim.view.panel_drivers import Hanging
 from sim.view.panel_tipping import Basis, drawn
-from sim.view.panel_why import draws_agree, rows_of
+from sim.view.panel_why import Explained, draws_agree, rows_of
+from sim.view.say import say, told
+from sim.view.session import Session
+from sim.view.setting import Setting
 from sim.view.side import Side
+<<<<<<< HEAD
 from sim.view.steps import Outdated
+=======
+from sim.view.steps import Steps
+>>>>>>> 3adbacf (Live cards have colour only once draws agree too, and answers are told only of what was asked)
 from sim.view.tipping_words import sentences as tipping_told
 from sim.view.why_words import part_name, sentences
 
@@ -191,6 +202,7 @@ def test_where_draws_disagree_nothing_is_better_or_worse():
         agree = draws_agree(found, sides[1], hangs, None)
         assert {row["state"] for row in rows_of(found, *sides, agree)[1:-1]} == states
     for of_draws, agree in ((95, True), (60, False), (0, False)):
+<<<<<<< HEAD
         counts = Counts(sure={"B": {"trust": Certainty(20, 20, of_draws, 100)}})
         assert draws_agree(found, sides[1], None, counts) == agree
     assert draws_agree(found, sides[1], None, Counts())
@@ -216,3 +228,58 @@ def test_one_visitors_runs_are_done_at_a_time(monkeypatch):
         next(third)
     assert panel_drivers._turn.acquire(blocking=False)
     panel_drivers._turn.release()
+=======
+        draws = SimpleNamespace(of=100, agree=lambda letter, outcome, value, count=of_draws: count)
+        counts = Counts(sure={"B": {"trust": Certainty(20, 20)}}, draws=draws, stage=DONE)
+        for second in (sides[1], replace(sides[1], letter="")):
+            assert draws_agree(found, second, None, counts) == agree
+    assert draws_agree(found, sides[1], None, Counts(stage=DONE))
+    assert not any(draws_agree(found, sides[1], None, Counts(stage=stage)) for stage in (SEEDS, DRAWS))
+
+
+def shown(monkeypatch, module, component):
+    """What a part says while only the answer to an earlier question is there."""
+    words = []
+    monkeypatch.setattr(module, "Words", lambda markup, style="": words.append(str(markup)))
+    _, rendered = solara.render(component, handle_error=False)
+    rendered.close()
+    return " ".join(words)
+
+
+def test_an_answer_about_other_worlds_is_not_told_of_these(monkeypatch):
+    earlier = Explained(of(RACE, OTHER, LUCKY), side(RACE, "A"), side(OTHER, "B"))
+    drawings = []
+    monkeypatch.setattr(panel_why, "use_steps", lambda key, make, name: Steps("another", (earlier,), is_done=True))
+    monkeypatch.setattr(panel_why, "displayed_on", lambda display: [SimpleNamespace(name="trust")])
+    monkeypatch.setattr(panel_why, "_Drawn", lambda spec, busy, event_ask: drawings.append((spec, busy)))
+    monkeypatch.setattr(panel_why.solara, "use_state", lambda value, key: (key == "open" or value, lambda _: None))
+    other = replace(side(RACE, "B"), called="another world")
+    said = shown(monkeypatch, panel_why, panel_why.WhyPanel([side(OTHER, "A"), other], 60))
+    assert say("why.counting") in said and "another world" not in said
+    spec, is_busy = drawings[-1]
+    assert is_busy and {row["state"] for row in spec["rows"]} <= {"sure", ""}
+    assert [row["label"] for row in spec["rows"] if row["isEnd"]] == [earlier.first.title, earlier.second.title]
+
+
+def test_when_openness_keeps_itself_is_not_told_from_another_world(monkeypatch):
+    dial = dial_of(WORLD, "conformity", 0.0, 2.0, 2, ORDER)
+    basis = Basis("conformity", WORLD, ORDER, dial, 0.25, (0.4, 0.5))
+    points = [Point(dial.own, start, np.ones(8)) for start in ("closed", "open")]
+    specs = []
+    monkeypatch.setattr(panel_tipping, "use_steps", lambda key, make, name: Steps("another", (basis, *points)))
+    monkeypatch.setattr(panel_tipping, "_Drawn", lambda spec, busy, texts: specs.append(spec))
+    monkeypatch.setattr(panel_tipping.solara, "use_state", lambda value, key: (key == "open" or value, lambda _: None))
+    said = shown(monkeypatch, panel_tipping, panel_tipping.TippingPanel([side(RACE, "A")]))
+    assert plain(told("why.tip_counting")) in plain(said) and specs[-1]["values"] == []
+
+
+@pytest.mark.parametrize("rows", [(), ({**PIVOT, "start": "2022-01-01"},)])
+def test_what_the_visitor_did_is_explained_from_the_grey_line_of_the_page(monkeypatch, rows):
+    session = Session(Setting("base", changes={"trust.gain": 0.2}, policies=rows))
+    asked = []
+    monkeypatch.setattr(panel_why, "WhyPanel", lambda *given: asked.append(given))
+    solara.render(panel_why.WhyLive(session, Counts()), handle_error=False)[1].close()
+    (grey, this), *_ = asked[0]
+    assert (grey.scenario, this.scenario) == (session.untouched, session.scenario)
+    assert grey.changes == ({"trust.gain": 0.2} if rows else {}) and grey.style == "twin"
+>>>>>>> 3adbacf (Live cards have colour only once draws agree too, and answers are told only of what was asked)
