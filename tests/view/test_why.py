@@ -29,11 +29,7 @@ from sim.view.say import say, told
 from sim.view.session import Session
 from sim.view.setting import Setting
 from sim.view.side import Side
-<<<<<<< HEAD
-from sim.view.steps import Outdated
-=======
-from sim.view.steps import Steps
->>>>>>> 3adbacf (Live cards have colour only once draws agree too, and answers are told only of what was asked)
+from sim.view.steps import Outdated, Steps
 from sim.view.tipping_words import sentences as tipping_told
 from sim.view.why_words import part_name, sentences
 
@@ -202,33 +198,6 @@ def test_where_draws_disagree_nothing_is_better_or_worse():
         agree = draws_agree(found, sides[1], hangs, None)
         assert {row["state"] for row in rows_of(found, *sides, agree)[1:-1]} == states
     for of_draws, agree in ((95, True), (60, False), (0, False)):
-<<<<<<< HEAD
-        counts = Counts(sure={"B": {"trust": Certainty(20, 20, of_draws, 100)}})
-        assert draws_agree(found, sides[1], None, counts) == agree
-    assert draws_agree(found, sides[1], None, Counts())
-
-
-def test_one_visitors_runs_are_done_at_a_time(monkeypatch):
-    from sim.view import panel_drivers
-
-    monkeypatch.setattr(panel_drivers, "asked", lambda *_, **__: iter(["counting", "found"]))
-    monkeypatch.setattr(panel_drivers, "_LOOK", 0.001)
-    here, wanted = side(RACE, "A"), [True]
-
-    def ensure_wanted():
-        if not wanted[0]:
-            raise Outdated
-
-    one, other, third = (panel_drivers._found(here, here, ["trust"], [], ensure_wanted) for _ in range(3))
-    assert [next(one), next(other), next(third)] == ["counting", panel_drivers.WAITING, panel_drivers.WAITING]
-    assert list(one) == ["found"]
-    assert list(other) == ["counting", "found"]
-    wanted[0] = False
-    with pytest.raises(Outdated):
-        next(third)
-    assert panel_drivers._turn.acquire(blocking=False)
-    panel_drivers._turn.release()
-=======
         draws = SimpleNamespace(of=100, agree=lambda letter, outcome, value, count=of_draws: count)
         counts = Counts(sure={"B": {"trust": Certainty(20, 20)}}, draws=draws, stage=DONE)
         for second in (sides[1], replace(sides[1], letter="")):
@@ -282,4 +251,25 @@ def test_what_the_visitor_did_is_explained_from_the_grey_line_of_the_page(monkey
     (grey, this), *_ = asked[0]
     assert (grey.scenario, this.scenario) == (session.untouched, session.scenario)
     assert grey.changes == ({"trust.gain": 0.2} if rows else {}) and grey.style == "twin"
->>>>>>> 3adbacf (Live cards have colour only once draws agree too, and answers are told only of what was asked)
+
+
+def test_one_visitors_runs_are_done_at_a_time(monkeypatch):
+    from sim.view import panel_drivers
+
+    monkeypatch.setattr(panel_drivers, "asked", lambda *_, **__: iter(["counting", "found"]))
+    monkeypatch.setattr(panel_drivers, "_LOOK", 0.001)
+    here, wanted = side(RACE, "A"), [True]
+
+    def ensure_wanted():
+        if not wanted[0]:
+            raise Outdated
+
+    one, other, third = (panel_drivers._found(here, here, ["trust"], [], ensure_wanted) for _ in range(3))
+    assert [next(one), next(other), next(third)] == ["counting", panel_drivers.WAITING, panel_drivers.WAITING]
+    assert list(one) == ["found"]
+    assert list(other) == ["counting", "found"]
+    wanted[0] = False
+    with pytest.raises(Outdated):
+        next(third)
+    assert panel_drivers._turn.acquire(blocking=False)
+    panel_drivers._turn.release()
