@@ -57,6 +57,7 @@ class Counts:
         draws: the worlds under draws; None before they are run.
         stage: what is being counted; :data:`DONE` if nothing is.
         asked: number of draws that the page asks for.
+        apart: letters of worlds that are not alike with the first, so that nothing in them is better or worse.
     """
 
     key: str = ""
@@ -65,6 +66,7 @@ class Counts:
     draws: Drawn | None = None
     stage: str = SEEDS
     asked: int = 0
+    apart: frozenset[str] = frozenset()
 
     def certainty(self, letter: str, outcome: str, value: float) -> Certainty:
         """How sure a difference is."""
@@ -75,7 +77,7 @@ class Counts:
 
     def verdict(self, letter: str, outcome: str, value: float) -> str:
         """Whether it is "better" or "worse"; "" where it is not sure, or draws that can turn it are on their way."""
-        if self.stage == DRAWS:
+        if self.stage == DRAWS or letter in self.apart:
             return ""
         return verdict(outcome, value, self.certainty(letter, outcome, value))
 

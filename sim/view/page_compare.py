@@ -109,7 +109,7 @@ def _counted(worlds: Worlds, key: str) -> Counts:
 
     wanted = draws_wanted(worlds)
     draw = None if is_own else lambda should_stop: worlds.draws(wanted, should_stop=should_stop)
-    found = replace(use_counts(key, count, draw), asked=wanted)
+    found = replace(use_counts(key, count, draw), asked=wanted, apart=worlds.apart())
     if found.lucks or is_own:
         return found
     return replace(found, lucks=known({letter: each.scenario for letter, each in named.items()}))

@@ -253,11 +253,11 @@ def _bill_heads() -> list[str]:
 
 def _bill_row(name: str, guess: str, seen: tuple[int, int], drawn: OutcomeAnswer | None) -> Markup:
     more, less = seen
-    way = story.WAYS[0] if more >= less else story.WAYS[1]
-    colour = question_words.colour(drawn) if drawn else ""
+    way, count = story.most(seen)
+    colour = question_words.colour_of_both(drawn, seen)
     runs = fill(
         '<b class="{}">{}</b><small>{}</small>',
-        colour, question_words.of(name, way), say("story.in_seeds", count=max(more, less), seeds=SEEDS),
+        colour, question_words.of(name, way), say("story.in_seeds", count=count, seeds=SEEDS),
     )  # fmt: skip
     parts = question_words.of(name, guess), runs, _drawn(drawn) if drawn else ""
     cells = [fill('<td data-head="{}">{}</td>', *each) for each in zip(_bill_heads()[1:], parts, strict=True)]

@@ -164,7 +164,7 @@ def draws_agree(found: Waterfall, second: Side, hangs: Hanging | None, counts: C
     if counts is None:
         return True
     sure = counts.certainty(second.letter, found.outcome, size)
-    if counts.stage != DONE or (sure.is_counted and not sure.is_sure):
+    if counts.stage != DONE or second.letter in counts.apart or (sure.is_counted and not sure.is_sure):
         return False
     draws = counts.draws
     return draws is None or nearly_all(draws.agree(second.letter or "B", found.outcome, size), draws.of)

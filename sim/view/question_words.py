@@ -6,9 +6,11 @@ from sim.analysis.conclusions import FEW, HANGS, LUCK, MANY, NO_ROOM, ROBUST
 from sim.analysis.ensemble.forms import KNOWLEDGE, NETWORK, STRATEGIES
 from sim.analysis.questions.answers import Answer, OutcomeAnswer
 from sim.analysis.questions.declared import QuestionSpec
+from sim.analysis.sizes import nearly_all
 from sim.outcomes import OUTCOMES
 from sim.study.outcome_names import judged
 from sim.view.glossary import label
+from sim.view.luck import SEEDS
 from sim.view.say import find, say
 
 _FORMS = (KNOWLEDGE, STRATEGIES, NETWORK)
@@ -72,6 +74,14 @@ def of(outcome: str, way: str) -> str:
 def colour(found: OutcomeAnswer) -> str:
     """Whether it is "better" or "worse", where the sign is robust and one way is better; else ""."""
     return judged(OUTCOMES[found.outcome].better, float(found.sign)) if found.verdict == ROBUST else ""
+
+
+def colour_of_both(found: OutcomeAnswer | None, seen: tuple[int, int]) -> str:
+    """The same where seeds at the numbers as written, with more and with less, have the sign of the draws as well."""
+    more, less = seen
+    if found is None or not nearly_all(max(seen), SEEDS) or (more > less) != (found.sign > 0):
+        return ""
+    return colour(found)
 
 
 def share(value: float) -> str:

@@ -134,6 +134,8 @@ def summary(letter: str, differences: Sequence[Difference], counts: Counts) -> M
     ranked = sorted(differences, key=lambda each: (each.outcome not in _MAIN, -each.relative))
     if not counts.sure:
         return told("compare.run_only", letter=letter, listed=_listed(letter, ranked[:_FEW]))
+    if letter in counts.apart:
+        return told("compare.not_judged", letter=letter, listed=_listed(letter, ranked[:_FEW]))
     if counts.stage == AWAITED:
         return _by_luck(letter, ranked, counts)
     by_verdict: dict[str, list[Difference]] = {"better": [], "worse": [], "": []}

@@ -116,6 +116,11 @@ def more_in(outcome: str) -> tuple[int, int]:
     return int((apart > 0.0).sum()), int((apart < 0.0).sum())
 
 
+def most(seen: tuple[int, int]) -> tuple[str, int]:
+    """Whether more seeds have more or less of an outcome, and how many."""
+    return (WAYS[0], seen[0]) if seen[0] >= seen[1] else (WAYS[1], seen[1])
+
+
 def ends(luck: Luck, series: str) -> tuple[float, float, float]:
     """The least, the middle and the most of a series in the last quarter of twenty runs."""
     last = luck.courses[:, -1, SERIES.index(series)]

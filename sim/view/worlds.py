@@ -241,6 +241,11 @@ class Worlds:
         """In what the worlds cannot be compared as they stand, in sentences; empty if they are alike."""
         return unlike([(letter, each.film) for letter, each in zip(self.letters, self.all, strict=True)])
 
+    def apart(self) -> frozenset[str]:
+        """Letters of the worlds that cannot be compared with the first as they stand."""
+        one = self.letters[0], self.base.film
+        return frozenset(letter for letter in self.letters[1:] if unlike([one, (letter, self.named(letter).film)]))
+
     def exits(self) -> list[str]:
         """Who has left in which world, and when, in sentences."""
         return exits([(letter, each.film, each.quarter) for letter, each in zip(self.letters, self.all, strict=True)])

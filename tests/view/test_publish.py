@@ -244,6 +244,9 @@ def test_the_story_and_the_cards_say_what_the_view_says(text):
     assert told_story["steps"] == list(story.STEPS)
     assert told_story["stood"] == {do: story.standings(world) for do, world in story.CHOICES.items()}
     assert [(line["more"], line["less"]) for line in told_story["bill"]] == [*map(story.more_in, story.BILL)]
+    assert [(line["way"], line["count"]) for line in told_story["bill"]] == [
+        story.most(story.more_in(name)) for name in story.BILL
+    ]
     luck = luck_of(story.world(story.RACE))
     assert told_story["courses"]["lab"][""]["middle"] == round(100 * story.ends(luck, "trust")[1])
 

@@ -103,3 +103,11 @@ def test_without_an_answer_a_card_says_so_and_still_opens_its_worlds():
     spec = questions()[0]
     assert "Not answered yet" in panel.card(spec, None)
     assert "data-verdict" not in panel.card(spec, None)
+
+
+@pytest.mark.parametrize(
+    ("seen", "colour"), [((20, 0), "worse"), ((18, 2), "worse"), ((17, 3), ""), ((0, 20), ""), ((10, 10), "")]
+)
+def test_a_bill_has_colour_only_where_seeds_and_draws_have_one_sign(seen, colour):
+    assert words.colour_of_both(SURE, seen) == colour
+    assert words.colour_of_both(replace(SURE, verdict="luck"), seen) == words.colour_of_both(None, seen) == ""

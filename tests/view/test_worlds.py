@@ -1,5 +1,6 @@
 """Two or three worlds side by side: one seed, one set of levers, and a difference that is the library's."""
 
+import re
 from datetime import date
 from types import SimpleNamespace
 
@@ -142,6 +143,21 @@ def test_unlike_worlds_are_told(first, second, told):
     assert bool(found) == bool(told)
     for part in told:
         assert any(part in sentence for sentence in found), (part, found)
+
+
+def test_nothing_is_better_or_worse_in_worlds_that_are_not_alike():
+    pytest.importorskip("solara")
+    from sim.view.certainty import Certainty
+    from sim.view.counts import DONE, Counts
+    from sim.view.stated import summary, table
+
+    worlds = Worlds([Setting(name, quarter=8) for name in ("base", "race-2019", "commons")])
+    assert worlds.apart() == {"B"}
+    sure = {each.outcome: Certainty(20, 20) for each in worlds.differences("B")}
+    counts = Counts(sure={"B": sure, "C": sure}, stage=DONE, apart=worlds.apart())
+    assert "not alike" in summary("B", worlds.differences("B"), counts)
+    assert not re.search('class="(better|worse)', table({"B": worlds.differences("B")}, counts))
+    assert re.search('class="(better|worse)', table({"C": worlds.differences("C")}, counts))
 
 
 def test_a_run_of_another_length_is_told():

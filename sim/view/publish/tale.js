@@ -84,8 +84,8 @@ function stand() {
 function settle() {
   if (tale.bill.some((line) => !told.bill[line.name])) return;
   const rows = tale.bill.map((line) => {
-    const way = line.more >= line.less ? "more" : "less", count = Math.max(line.more, line.less);
-    const seen = [made("b", line.colour || "", line.words[way]), made("small", "", filled(tale.texts.in_seeds, { count, seeds: tale.seeds }))];
+    const { way, count } = line;
+    const seen = [made("b", line.colour, line.words[way]), made("small", "", filled(tale.texts.in_seeds, { count, seeds: tale.seeds }))];
     const drawn = line.drawn ? [filled(tale.texts.drawn, line.drawn), made("small", "", line.certainty)] : "";
     return [line.label, line.words[told.bill[line.name]], seen, drawn];
   });

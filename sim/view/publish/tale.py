@@ -123,11 +123,14 @@ def _course(name: str, outcome: str) -> dict[str, Any]:
 
 def _billed(name: str) -> dict[str, Any]:
     """A line of the bill: what is more where everybody shares, at the numbers as written and under draws."""
-    more, less = story.more_in(name)
+    seen = story.more_in(name)
+    (more, less), (way, count) = seen, story.most(seen)
     drawn = next((each for spec, found in known() if spec.id == story.QUESTION for each in found.outcomes
                   if each.outcome == name), None)  # fmt: skip
     words = {way: question_words.of(name, way) for way in story.WAYS}
-    return {"name": name, "label": glossary.label(name), "more": more, "less": less, "words": words, **_under(drawn)}
+    colour = question_words.colour_of_both(drawn, seen)
+    line = {"name": name, "label": glossary.label(name), "more": more, "less": less, "words": words}
+    return line | {"way": way, "count": count, "colour": colour, **_under(drawn)}
 
 
 def _under(drawn: OutcomeAnswer | None) -> dict[str, Any]:
@@ -135,9 +138,4 @@ def _under(drawn: OutcomeAnswer | None) -> dict[str, Any]:
         return {"drawn": None}
     shares = {"more": question_words.share(drawn.more), "less": question_words.share(drawn.less)}
     told_so = question_words.certainty(drawn)
-    return {
-        "drawn": shares,
-        "certainty": told_so,
-        "colour": question_words.colour(drawn),
-        "robust": drawn.verdict == ROBUST,
-    }
+    return {"drawn": shares, "certainty": told_so, "robust": drawn.verdict == ROBUST}
