@@ -3,9 +3,11 @@
 from base64 import b64encode
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import BinaryIO
 
 import pandas as pd
 import pyarrow.parquet as parquet
+from pyarrow.types import is_dictionary
 
 from sim.scenario.errors import printable
 from sim.view.explore.found import ExploreError, Panel
@@ -15,6 +17,9 @@ from sim.view.offer import OFFER
 from sim.view.say import say
 
 _LARGEST, _MOST_ROWS = 64 * 2**20, 200_000
+_LARGEST_READ = 512 * 2**20
+"""Bytes that a table may take in memory: a small file can repeat a value as often as it likes."""
+_NUMBER, _TEXT = 8, "BYTE_ARRAY"
 _LARGEST_PICTURE, _MOST_PICTURES = 2 * 2**20, 8
 _PNG = b"\x89PNG\r\n\x1a\n"
 
@@ -53,8 +58,30 @@ def _read(file: Path, told: str) -> pd.DataFrame:
         source = parquet.ParquetFile(opened)
         if source.metadata.num_rows > _MOST_ROWS:
             raise ExploreError(say("explore.many_rows", file=told, most=counted(_MOST_ROWS)))
-        found: pd.DataFrame = source.read().to_pandas()
-        return found
+        if _size(source.metadata) > _LARGEST_READ:
+            raise ExploreError(say("explore.large_read", file=told, most=_LARGEST_READ // 2**20))
+        return _decoded(source, opened)
+
+
+def _size(told: parquet.FileMetaData) -> int:
+    """Bytes of a table in memory, if every text is kept once."""
+    groups = (told.row_group(number) for number in range(told.num_row_groups))
+    columns = ((place, group.column(place)) for group in groups for place in range(group.num_columns))
+    widths = [max(_NUMBER, told.schema.column(place).length or 0) for place in range(told.num_columns)]
+    return sum(each.num_values * widths[place] + each.total_uncompressed_size for place, each in columns)
+
+
+def _decoded(source: parquet.ParquetFile, opened: BinaryIO) -> pd.DataFrame:
+    """A table in which rows with the same text share it; columns of lists of texts are left out."""
+    leaves = [source.schema.column(place) for place in range(source.metadata.num_columns)]
+    texts = {each.path for each in leaves if each.physical_type == _TEXT}
+    nested = {path.partition(".")[0] for path in texts if "." in path}
+    own = source.schema_arrow
+    names = [name for name in own.names if name not in nested]
+    shared = parquet.ParquetFile(opened, read_dictionary=sorted(texts))
+    found: pd.DataFrame = shared.read(columns=names).to_pandas()
+    once = [name for name in names if name in texts and not is_dictionary(own.field(name).type)]
+    return found.astype({name: object for name in once if name in found.columns})
 
 
 def _check(file: Path, told: str, largest: int) -> None:
