@@ -3,13 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from sim.outcomes import OUTCOMES
 from sim.scenario.schema.outcome import Display
 from sim.scenario.schema.series import displayed_on
 from sim.view.glossary import label
-from sim.view.say import say
-
-_OVER = {"last": "end", "mean": "mean", "sum": "in_all", "rise": "rise", "log": "in_all", "own": "own"}
 
 
 @dataclass(frozen=True)
@@ -35,17 +31,6 @@ class Difference:
     def label(self) -> str:
         """Its name in words, as in charts."""
         return label(self.outcome)
-
-    @property
-    def over(self) -> str:
-        """How it summarises its series: the end of the run, the mean over it, or its sum."""
-        return say(f"worlds.over_{_OVER[OUTCOMES[self.outcome].over]}")
-
-    @property
-    def tag(self) -> str:
-        """How it summarises its series, and its unit."""
-        unit = OUTCOMES[self.outcome].brief_unit
-        return f"{self.over}, {unit}" if unit else self.over
 
     @property
     def relative(self) -> float:

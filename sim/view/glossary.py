@@ -18,7 +18,6 @@ from sim.scenario.schema.series import OUTCOMES, summary_of
 from sim.view.markup import Markup, escape, fill
 from sim.view.say import find, say
 
-_OVER = {"last": "end", "mean": "mean", "sum": "in_all", "rise": "rise", "log": "log", "own": "log"}
 _DECLARED_ONLY = ("", "1", "on/off")
 
 
@@ -64,6 +63,11 @@ def unit(name: str) -> str:
     return plain_unit(_told(place.field, "unit")) if place else ""
 
 
+def over(outcome: str) -> str:
+    """How an outcome stands for a run: its end, mean, sum or rise, or one figure of the whole run."""
+    return say(f"glossary.over_{OUTCOMES[outcome].over}")
+
+
 def plain_unit(declared: str) -> str:
     """A declared unit in words of the page, such as "powers of ten" for OOM."""
     if declared in _DECLARED_ONLY:
@@ -73,7 +77,7 @@ def plain_unit(declared: str) -> str:
 
 def _about_outcome(outcome: Outcome) -> str:
     text = find(f"outcomes.{outcome.name}.about") or outcome.definition
-    measured = say(f"glossary.over_{_OVER[outcome.over]}", unit=plain_unit(outcome.unit) or say("glossary.no_unit"))
+    measured = say(f"glossary.measured_{outcome.over}", unit=plain_unit(outcome.unit) or say("glossary.no_unit"))
     return f"{_sentence(text)} {measured} {say(f'glossary.better_{outcome.better}')}"
 
 

@@ -10,7 +10,7 @@ from sim.scenario.schema.series import displayed_on
 from sim.view.counts import DONE, Counts
 from sim.view.counts import DRAWS as AWAITED
 from sim.view.differences import Difference
-from sim.view.glossary import label, plain_unit, term
+from sim.view.glossary import label, over, plain_unit, term
 from sim.view.luck import SEEDS
 from sim.view.markup import Markup, fill, joined
 from sim.view.say import say, told
@@ -111,10 +111,9 @@ def _asking(letter: str, each: Difference) -> Markup:
 def _tag(name: str) -> str:
     """How an outcome summarises its series, and its unit in short."""
     outcome = OUTCOMES[name]
-    over = {"last": say("compare.end"), "mean": say("compare.mean"), "sum": say("compare.in_all")}.get(outcome.over, "")
     unit = say("chart.unit.OOM") if outcome.unit == _TIMES else outcome.brief_unit
     unit = "" if outcome.unit in ("share", "index") else plain_unit(unit) if unit != outcome.brief_unit else unit
-    return ", ".join(filter(None, [over, unit]))
+    return ", ".join(filter(None, [over(name), unit]))
 
 
 def in_words(letter: str, each: Difference) -> Markup:

@@ -12,7 +12,7 @@ from sim.outcomes import OUTCOMES
 from sim.scenario.schema.enums import Strategy, Tier, word
 from sim.study.outcome_names import judged
 from sim.view.events import described
-from sim.view.glossary import label, unit
+from sim.view.glossary import label, over, unit
 from sim.view.markup import Markup, joined
 from sim.view.say import say, told
 
@@ -125,8 +125,7 @@ def sentences(found: Waterfall, first: str, second: str) -> Markup:
 def titled(outcome: str) -> str:
     """An outcome with how it stands for a run, and its unit."""
     name, told_unit = label(outcome), unit(outcome)
-    over = say(f"why.over_{OUTCOMES[outcome].over}")
-    return f"{name} ({over}{say('why.comma') + told_unit if told_unit else ''})"
+    return f"{name} ({over(outcome)}{say('why.comma') + told_unit if told_unit else ''})"
 
 
 def _of_bars(found: Waterfall) -> Iterator[Markup]:

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 
 from sim.analysis.sizes import fewest
 from sim.numbers import on_page
-from sim.outcomes import OUTCOMES
 from sim.scenario.checking.cast import Cast
 from sim.scenario.schema.scenario import Scenario
 from sim.study.provenance import version
@@ -161,19 +160,13 @@ def _table() -> Markup:
 
 
 def _row(name: str) -> Markup:
-    over = say(f"publish.over_{_over(name)}")
     unit = glossary.unit(name)
     return fill(
         '<tr role="row" data-outcome="{}"><th scope="row" role="rowheader">{} <small>{}</small></th>'
         '<td role="cell" class="a"></td><td role="cell" class="b"></td><td role="cell" class="apart"></td>'
         '<td role="cell" class="agree"></td></tr>',
-        name, glossary.term(name), ", ".join(filter(None, [over, unit])),
+        name, glossary.term(name), ", ".join(filter(None, [glossary.over(name), unit])),
     )  # fmt: skip
-
-
-def _over(name: str) -> str:
-    over = OUTCOMES[name].over
-    return over if over in ("last", "mean", "sum") else "log"
 
 
 def origin(worlds: Sequence[Scenario], levers: Sequence[Lever], grid: Grid, command: str, size: str) -> Markup:
