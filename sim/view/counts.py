@@ -19,7 +19,7 @@ from sim.view.certainty import UNCOUNTED, Certainty, verdict
 from sim.view.luck import Luck, known_luck
 from sim.view.steps import Outdated
 
-SEEDS, DRAWS, DONE = "seeds", "draws", "done"
+SEEDS, DRAWS, DONE, TOO_LARGE = "seeds", "draws", "done", "too_large"
 """What is being counted; the first two are also what a band may be of."""
 _REST, _PAUSE = 0.4, 1.5
 """Seconds without a change before seeds, and before draws, are counted; while a run plays, a page hears oftener."""

@@ -10,7 +10,7 @@ from sim.scenario.schema.series import displayed_on
 from sim.view import links
 from sim.view.answered import robust
 from sim.view.compared import Differences, LargeCharts, Networks, SmallCharts, beginning, others
-from sim.view.counts import SEEDS, Counts, known, use_counts
+from sim.view.counts import SEEDS, TOO_LARGE, Counts, known, use_counts
 from sim.view.effect import Effect
 from sim.view.given import of_worlds
 from sim.view.glossary import label
@@ -24,7 +24,7 @@ from sim.view.panel_why import WhyPanels
 from sim.view.player import PlayerOf
 from sim.view.rail_compare import CompareRail
 from sim.view.redraw import update_counter
-from sim.view.stated import draws_wanted, stage
+from sim.view.stated import draws_wanted, is_too_large, stage
 from sim.view.widgets import Address, Jump, Words
 from sim.view.worlds import Worlds
 
@@ -98,9 +98,10 @@ def _counted(worlds: Worlds, key: str) -> Counts:
     """What is counted of the worlds; nothing where classes of the user's own decide."""
     named = dict(zip(worlds.letters, worlds.all, strict=True))
     is_own = any(each.agents for each in worlds.all)
+    is_large = is_too_large(worlds)
 
     def count(ensure_wanted: Callable[[], None]) -> Counts:
-        if is_own:
+        if is_own or is_large:
             return Counts()
         lucks = {letter: luck_of(each.scenario, ensure_wanted) for letter, each in named.items()}
         return Counts(
@@ -108,8 +109,10 @@ def _counted(worlds: Worlds, key: str) -> Counts:
         )
 
     wanted = draws_wanted(worlds)
-    draw = None if is_own else lambda should_stop: worlds.draws(wanted, should_stop=should_stop)
+    draw = None if is_own or is_large else lambda should_stop: worlds.draws(wanted, should_stop=should_stop)
     found = replace(use_counts(key, count, draw), asked=wanted, apart=worlds.apart())
+    if is_large:
+        return replace(found, stage=TOO_LARGE)
     if found.lucks or is_own:
         return found
     return replace(found, lucks=known({letter: each.scenario for letter, each in named.items()}))

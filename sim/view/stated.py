@@ -17,6 +17,8 @@ from sim.view.say import say, told
 from sim.view.session import Session
 from sim.view.worlds import Worlds
 
+_LARGEST = 300_000
+"""Actors times quarters, of all worlds, up to which runs with other luck are counted."""
 _MANY, _SOME, _LARGE = 100, 40, 2000
 """Draws that a page asks for of worlds of up to so many quarters of actors, and of larger ones."""
 _FEW = 4
@@ -31,6 +33,11 @@ Others = Mapping[str, Sequence[Difference]]
 """Differences from A by letter."""
 _NOTHING = [Difference(each.name, nan, nan) for each in displayed_on(Display.DIFFERENCE)]
 """Before the first quarter a table has the same rows, so that nothing jumps."""
+
+
+def is_too_large(worlds: Worlds) -> bool:
+    """Whether worlds are too large for their luck to be counted beside a page."""
+    return sum(len(each.film.names) * each.quarters for each in worlds.all) > _LARGEST
 
 
 def draws_wanted(worlds: Worlds | Session) -> int:

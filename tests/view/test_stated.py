@@ -9,10 +9,10 @@ import pytest
 
 from sim.view.cards import card
 from sim.view.certainty import UNCOUNTED, Certainty
-from sim.view.counts import DONE, DRAWS, SEEDS, Counts, _tried
+from sim.view.counts import DONE, DRAWS, SEEDS, TOO_LARGE, Counts, _tried
 from sim.view.differences import Difference
 from sim.view.setting import Setting
-from sim.view.stated import draws_wanted, in_words, stage, summary, table
+from sim.view.stated import draws_wanted, in_words, is_too_large, stage, summary, table
 from sim.view.worlds import Worlds
 
 SURE, UNSURE = Certainty(18, 20), Certainty(17, 20)
@@ -142,3 +142,12 @@ def test_an_error_in_draws_leaves_seeds():
         raise ValueError("no number can be drawn")
 
     assert _tried(fail, lambda: False) is None
+
+
+def test_luck_is_not_counted_of_worlds_that_are_too_large():
+    def worlds(actors):
+        film = SimpleNamespace(names=["anybody"] * actors)
+        return SimpleNamespace(all=[SimpleNamespace(film=film, quarters=1000)] * 3)
+
+    assert not is_too_large(worlds(100)) and is_too_large(worlds(101))
+    assert "too large" in stage(Counts(stage=TOO_LARGE))
