@@ -38,7 +38,7 @@ def test_a_link_and_a_card_are_given_away(open_page):
 def test_what_is_embedded_has_charts_and_sentence_alone(open_page):
     page = open_page("live?scenario=commons&at=12&embed=1")
     expect(page.locator("h1")).to_have_text("Commons")
-    for hidden in ("header", "aside"):
+    for hidden in ("header", "aside", ".plans"):
         expect(page.locator(f".page {hidden}")).to_be_hidden()
     page.wait_for_url("**at=12&embed=1")
 
