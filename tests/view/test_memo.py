@@ -62,10 +62,3 @@ def test_counting_waits_while_a_visitor_is_answered():
         order.append("answered")
     counting.join()
     assert order == ["answered", "counted"]
-
-
-def test_what_fails_is_made_again():
-    kept = Memo(10)
-    with pytest.raises(ZeroDivisionError):
-        kept.made("a", lambda: 1 // 0)
-    assert kept.made("a", lambda: 2) == 2
