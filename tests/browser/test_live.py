@@ -104,14 +104,15 @@ def test_fast_play_and_pause_never_break_the_page(open_page):
 
 def test_play_at_the_end_begins_again_every_time(open_page):
     page = open_page("live?scenario=arms-race&at=58")
+    at(page, 58)
     page.get_by_label("speed", exact=True).select_option("1000")
-    for _ in range(2):
+    page.evaluate("() => addEventListener('hoardshare-at', ({ detail }) => window.heads?.push(detail))")
+    for begins_again in (False, True, True):
+        page.evaluate("() => { window.heads = []; }")
         button(page, "Play").click()
-        at(page, 60)
-        button(page, "Play").click()
-        page.wait_for_function("Number(document.querySelector('input[aria-label=quarter]').value) < 50")
-        quarter(page).focus()
-        page.keyboard.press("End")
+        page.wait_for_function("() => window.heads.at(-1) === 60")
+        heads = page.evaluate("window.heads")
+        assert (heads[0] == 0) == begins_again and heads == sorted(heads)
         at(page, 60)
         expect(button(page, "Play")).to_be_visible()
 
