@@ -49,7 +49,7 @@ def test_the_opening_page_states_the_difference_of_the_librarys_runs_and_how_sur
 
 
 def test_nothing_is_called_sure_before_the_draws_are_counted(open_page):
-    page = open_page("?scenario=arms-race&with=open-alliance")
+    page = open_page("?scenario=open-alliance&with=commons")
     seen = page.evaluate_handle(WATCHED)
     expect(page.locator(".lead [role=status]")).to_have_text("20 seeds and 100 draws are counted.")
     expect(page.locator("[data-summary]")).to_contain_text("B is better in")
