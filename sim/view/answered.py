@@ -1,6 +1,7 @@
 """What is robust in the open worlds: from the answers that come with the package, or else as it is counted here."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from sim.analysis.conclusions import ROBUST
 from sim.analysis.questions.answers import Answer, OutcomeAnswer
@@ -32,6 +33,14 @@ def kept_answer(worlds: Worlds) -> Answer | None:
     if not kept.are_todays or not worlds.is_over:
         return None
     return kept.answers.get(asked_here(worlds.settings))
+
+
+def with_answer(worlds: Worlds, counts: Counts) -> Counts:
+    """Counts with what the kept answer says, outcome by outcome."""
+    found = kept_answer(worlds)
+    if found is None or any(each.agents for each in worlds.all):
+        return counts
+    return replace(counts, answered={each.outcome: each for each in found.outcomes}, forms=len(found.forms))
 
 
 def in_every_form(found: Answer) -> Markup:

@@ -30,6 +30,13 @@ def others(worlds: Worlds) -> Others:
     return {letter: worlds.differences(letter) for letter in worlds.letters[1:]}
 
 
+def _until(worlds: Worlds) -> str:
+    """The quarter up to which outcomes are measured, in words; "" if that is the end, or nothing has happened."""
+    if worlds.is_over or not worlds.quarter:
+        return ""
+    return worlds.when() if beginning(worlds) is not None else say("chart.quarter", n=worlds.quarter)
+
+
 def LargeCharts(worlds: Worlds, counts: Counts, shade: str) -> None:
     """The outcomes that say most."""
     specs = [spec_of(worlds, counts, shade, OUTCOMES[name], charts.LARGE) for name in charts.FIRST]
@@ -76,7 +83,7 @@ def Differences(worlds: Worlds, counts: Counts, shade: str, set_shade: Callable[
     names = {say(f"compare.shade_{each}", seeds=luck.SEEDS, draws=counts.asked): each for each in (SEEDS, DRAWS)}
     with solara.Div(classes=["panel", "stated"]):
         Words(fill("<h2>{}</h2>", say("compare.differences")))
-        Words(table(others(worlds), counts, not any(each.agents for each in worlds.all)))
+        Words(table(others(worlds), counts, not any(each.agents for each in worlds.all), _until(worlds)))
         chosen = next(name for name, each in names.items() if each == shade)
         with solara.Div(classes=["shade"]):
             Tabs(names=list(names), chosen=chosen, event_choose=lambda name: set_shade(names[name]))

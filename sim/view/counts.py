@@ -12,6 +12,8 @@ import numpy.typing as npt
 import solara
 from solara.lab import use_task
 
+from sim.analysis.conclusions import ROBUST
+from sim.analysis.questions.answers import OutcomeAnswer
 from sim.divergence import Diverged
 from sim.extension import ExtensionError
 from sim.scenario import Scenario
@@ -58,6 +60,8 @@ class Counts:
         stage: what is being counted; :data:`DONE` if nothing is.
         asked: number of draws that the page asks for.
         apart: letters of worlds that are not alike with the first, so that nothing in them is better or worse.
+        answered: what the answer that comes with the package says of B, by outcome; empty if nothing was asked.
+        forms: number of forms of the model in which that was asked.
     """
 
     key: str = ""
@@ -67,6 +71,8 @@ class Counts:
     stage: str = SEEDS
     asked: int = 0
     apart: frozenset[str] = frozenset()
+    answered: Mapping[str, OutcomeAnswer] = field(default_factory=dict)
+    forms: int = 0
 
     def certainty(self, letter: str, outcome: str, value: float) -> Certainty:
         """How sure a difference is."""
@@ -76,8 +82,12 @@ class Counts:
         return found.with_draws(self.draws.agree(letter, outcome, value), self.draws.of)
 
     def verdict(self, letter: str, outcome: str, value: float) -> str:
-        """Whether it is "better" or "worse"; "" where it is not sure, or draws that can turn it are on their way."""
-        if self.stage == DRAWS or letter in self.apart:
+        """Whether it is "better" or "worse"; "" where it is not sure, or draws that can turn it are on their way.
+
+        What was asked in every form of the model is judged only if it is robust in all of them.
+        """
+        asked = self.answered.get(outcome)
+        if self.stage == DRAWS or letter in self.apart or (asked and asked.verdict != ROBUST):
             return ""
         return verdict(outcome, value, self.certainty(letter, outcome, value))
 

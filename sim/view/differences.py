@@ -3,9 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from sim.scenario.schema.outcome import Display
-from sim.scenario.schema.series import displayed_on
+from sim.scenario.schema.outcome import Display, Outcome
+from sim.scenario.schema.series import OUTCOMES, displayed_on
 from sim.view.glossary import label
+
+_GRAVEST = OUTCOMES["catastrophe"]
 
 
 @dataclass(frozen=True)
@@ -38,6 +40,12 @@ class Difference:
         return abs(self.value) / max(abs(self.first), abs(self.second), 1e-300)
 
 
+def compared_outcomes() -> list[Outcome]:
+    """The outcomes whose differences pages tell: those declared so, and whether there was a catastrophe."""
+    declared = displayed_on(Display.DIFFERENCE)
+    return declared if _GRAVEST in declared else [*declared, _GRAVEST]
+
+
 def differences(first: Mapping[str, float], second: Mapping[str, float]) -> list[Difference]:
     """The differences that pages tell, in the order in which they are declared."""
-    return [Difference(each.name, first[each.name], second[each.name]) for each in displayed_on(Display.DIFFERENCE)]
+    return [Difference(each.name, first[each.name], second[each.name]) for each in compared_outcomes()]

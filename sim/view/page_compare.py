@@ -8,7 +8,7 @@ import solara
 from sim.scenario.schema.outcome import Display
 from sim.scenario.schema.series import displayed_on
 from sim.view import links
-from sim.view.answered import robust
+from sim.view.answered import robust, with_answer
 from sim.view.compared import Differences, LargeCharts, Networks, SmallCharts, beginning, others
 from sim.view.counts import SEEDS, TOO_LARGE, Counts, known, use_counts
 from sim.view.effect import Effect
@@ -77,7 +77,7 @@ def _Compared(worlds: Worlds, desk: Desk, open_again: Callable[[str], None]) -> 
     update_counter.get()
     shade, set_shade = solara.use_state(SEEDS, key="shade")
     key = page_link(worlds)
-    counts = _counted(worlds, key)
+    counts = with_answer(worlds, _counted(worlds, key))
     desk.shared = lambda: of_worlds(worlds, counts, shade)
     Words(_lead(worlds, counts), "lead")
     Jump()

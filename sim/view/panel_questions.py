@@ -24,7 +24,7 @@ _WIDE, _HIGH = 120.0, 34.0
 
 @solara.component
 def QuestionCards(settings: Sequence[Setting], open_again: Callable[[str], None]) -> None:
-    """A row of cards on top of the page, that of the open worlds first; the others on demand.
+    """A row of cards on top of the page, that of the open worlds marked; the others on demand.
 
     Args:
         settings: the open worlds.
@@ -38,7 +38,7 @@ def QuestionCards(settings: Sequence[Setting], open_again: Callable[[str], None]
             label = say("questions.fewer_cards") if is_all else say("questions.more_cards", count=len(questions()))
             solara.Button(label, on_click=lambda: show_all(not is_all), text=True, small=True)
         with solara.Div(classes=["asked", "all"] if is_all else ["asked"]):
-            for spec in sorted(questions(), key=lambda spec: spec.id != here):
+            for spec in questions():
                 with solara.Div(classes=["here"] if spec.id == here else []).key(spec.id):
                     _Card(spec.id, open_again)
 
@@ -111,7 +111,7 @@ def _answer(found: Answer) -> Markup:
     certainty = fill(
         '<div class="certainty" data-verdict="{}"><b class="{}">{}</b>{}{}</div>',
         main.verdict, question_words.colour(main), question_words.certainty(main),
-        _bar("draws", main.share, say("questions.draws_told", most=question_words.share(main.share))),
+        _bar("draws", main.share, question_words.shares(main)),
         _bar("forms", main.robust_in / len(found.forms), sure),
     )  # fmt: skip
     return fill(

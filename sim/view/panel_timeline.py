@@ -93,7 +93,7 @@ def _New(worlds: Stage, calendar: Scenario, letters: Sequence[str], close: Calla
     """The form of a new policy."""
     kind, set_kind = solara.use_state("pivot", key="kind")
     given, set_given = solara.use_state({}, key="given")
-    place, set_place = solara.use_state({"world": "", "from": "", "until": ""}, key="place")
+    place, set_place = solara.use_state({"world": "B" if "B" in letters else "", "from": "", "until": ""}, key="place")
     having = [each.scenario for letter, each in zip(letters, worlds.all, strict=True) if place["world"] in ("", letter)]
     kinds = [name for name in kinds_of(having[0]) if all(name in kinds_of(each) for each in having[1:])]
     names = quarter_names(calendar)

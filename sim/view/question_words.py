@@ -89,6 +89,16 @@ def share(value: float) -> str:
     return say("questions.share", percent=round(100.0 * value))
 
 
+def shares(found: OutcomeAnswer) -> str:
+    """In how many draws there is more, less, and no difference: that of most draws first, adding up to 100 %."""
+    way, other = ("more", "less") if found.sign > 0 else ("less", "more")
+    first, second = (round(100.0 * value) for value in (found.share, min(found.more, found.less)))
+    ways = {"way": say(f"questions.way_{way}"), "other": say(f"questions.way_{other}")}
+    text = say("questions.draws_told", first=share(first / 100.0), second=share(second / 100.0), **ways)
+    same = 100 - first - second
+    return say("questions.draws_same", told=text, same=share(same / 100.0)) if same > 0 else text
+
+
 def _main(found: Answer) -> str:
     main = found.main
     numbers = {"most": share(main.share), "rest": share(min(main.more, main.less)), "forms": len(found.forms)}

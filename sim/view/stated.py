@@ -9,10 +9,10 @@ from sim.scenario.schema.outcome import Display
 from sim.scenario.schema.series import displayed_on
 from sim.view.counts import DONE, Counts
 from sim.view.counts import DRAWS as AWAITED
-from sim.view.differences import Difference
-from sim.view.glossary import label, over, plain_unit, term
+from sim.view.differences import Difference, compared_outcomes
+from sim.view.glossary import label, over, term
 from sim.view.luck import SEEDS
-from sim.view.markup import Markup, fill, joined
+from sim.view.markup import NOTHING, Markup, escape, fill, joined
 from sim.view.say import say, told
 from sim.view.session import Session
 from sim.view.worlds import Worlds
@@ -27,11 +27,13 @@ _MAIN = {each.name for each in displayed_on(Display.MAIN)}
 _MARKS = {"better": "\u2713", "worse": "\u2717", "": ""}
 _TIMES = "OOM"
 """Unit whose differences are told as factors."""
+_MONEY = "bn USD"
+"""How units begin that sentences name too."""
 
 
 Others = Mapping[str, Sequence[Difference]]
 """Differences from A by letter."""
-_NOTHING = [Difference(each.name, nan, nan) for each in displayed_on(Display.DIFFERENCE)]
+_NOTHING = [Difference(each.name, nan, nan) for each in compared_outcomes()]
 """Before the first quarter a table has the same rows, so that nothing jumps."""
 
 
@@ -46,25 +48,39 @@ def draws_wanted(worlds: Worlds | Session) -> int:
     return _MANY if largest <= _LARGE else _SOME
 
 
-def table(others: Others, counts: Counts, is_asking: bool = True) -> Markup:
+def table(others: Others, counts: Counts, is_asking: bool = True, when: str = "") -> Markup:
     """The table of differences: every world, differences from A, and how many seeds and draws agree.
 
     Args:
         others: the differences.
         counts: how sure they are.
         is_asking: whether a click on a difference tells why it is there.
+        when: the quarter up to which outcomes are measured; "" if that is the end.
     """
     others = {letter: found or _NOTHING for letter, found in others.items()}
     letters = "A" + "".join(others)
     heads = [fill("<th class='level'>{}</th>", letter) for letter in letters]
     heads += [_heads(letter, counts.asked) for letter in others]
-    rows = zip(*others.values(), strict=True)
+    rows = [_row(tuple(others), row, counts, is_asking, when) for row in zip(*others.values(), strict=True)]
     return fill(
         "<table data-table='differences'><thead><tr><th>{}</th>{}</tr></thead><tbody>{}</tbody></table>"
         "<p class='hint'>{}</p>",
-        say("compare.outcome"), joined(heads), joined(_row(tuple(others), row, counts, is_asking) for row in rows),
-        told("compare.statistics", end=term("word.end"), mean=term("word.mean"), in_all=term("word.in_all")),
+        say("compare.outcome"), joined(heads), joined(rows),
+        joined([_measured(when), *_meaning_of_colour(counts)], " "),
     )  # fmt: skip
+
+
+def _measured(when: str) -> Markup:
+    """Over what outcomes are measured."""
+    if when:
+        return told("compare.statistics_until", when=when)
+    return told("compare.statistics", end=term("word.end"), mean=term("word.mean"), in_all=term("word.in_all"))
+
+
+def _meaning_of_colour(counts: Counts) -> list[Markup]:
+    """What a colour in the table says, and what it does not."""
+    asked = [told("compare.coloured_asked", forms=counts.forms)] if counts.answered else []
+    return [told("compare.coloured"), *asked]
 
 
 def _heads(letter: str, asked: int) -> Markup:
@@ -75,17 +91,26 @@ def _heads(letter: str, asked: int) -> Markup:
     )  # fmt: skip
 
 
-def _row(letters: Sequence[str], row: Sequence[Difference], counts: Counts, is_asking: bool) -> Markup:
+def _row(letters: Sequence[str], row: Sequence[Difference], counts: Counts, is_asking: bool, when: str) -> Markup:
     one = row[0]
     values = {"a": one.first} | {letter.lower(): each.second for letter, each in zip(letters, row, strict=True)}
     cells = [fill("<td class='level'>{}</td>", on_page(value)) for value in values.values()]
     cells += [_compared(letter, each, counts, is_asking) for letter, each in zip(letters, row, strict=True)]
     attributes = joined((fill('data-{}="{!r}"', letter, value) for letter, value in values.items()), " ")
     return fill(
-        '<tr data-outcome="{}" {}><th scope="row">{} <small>{}</small>'
+        '<tr data-outcome="{}" {}><th scope="row">{} <small>{}</small>{}'
         '<small class="levels">{}</small></th>{}</tr>',
-        one.outcome, attributes, term(one.outcome), _tag(one.outcome), _levels(values), joined(cells),
+        one.outcome, attributes, term(one.outcome), _tag(one.outcome, when), _forms(one.outcome, counts),
+        _levels(values), joined(cells),
     )  # fmt: skip
+
+
+def _forms(outcome: str, counts: Counts) -> Markup:
+    """In how many forms of the model its shipped answer is robust, if it was asked."""
+    if (found := counts.answered.get(outcome)) is None:
+        return NOTHING
+    words = say("compare.of_forms", sure=found.robust_in, forms=counts.forms)
+    return fill(' <small data-forms="{}">{}</small>', found.robust_in, words)
 
 
 def _levels(values: Mapping[str, float]) -> Markup:
@@ -115,12 +140,13 @@ def _asking(letter: str, each: Difference) -> Markup:
     )  # fmt: skip
 
 
-def _tag(name: str) -> str:
-    """How an outcome summarises its series, and its unit in short."""
+def _tag(name: str, when: str) -> Markup:
+    """How an outcome summarises its series, up to when if not to the end, and its unit in short."""
     outcome = OUTCOMES[name]
-    unit = say("chart.unit.OOM") if outcome.unit == _TIMES else outcome.brief_unit
-    unit = "" if outcome.unit in ("share", "index") else plain_unit(unit) if unit != outcome.brief_unit else unit
-    return ", ".join(filter(None, [over(name), unit]))
+    measured = say(f"glossary.until_{outcome.over}", when=when) if when else over(name)
+    if outcome.unit == _TIMES:
+        return fill("{}, {}", measured, term("word.effective_compute", say("chart.unit.OOM")))
+    return escape(measured if outcome.unit in ("share", "index") else f"{measured}, {outcome.brief_unit}")
 
 
 def in_words(letter: str, each: Difference) -> Markup:
@@ -130,7 +156,9 @@ def in_words(letter: str, each: Difference) -> Markup:
         factor = local(few_digits(10.0 ** abs(each.value)))
         compute = term("word.effective_compute")
         return told("compare.times", label=label(each.outcome), ahead=ahead, behind=behind, n=factor, compute=compute)
-    return told("compare.against", label=label(each.outcome), second=on_page(each.second), first=on_page(each.first))
+    unit = f" {OUTCOMES[each.outcome].brief_unit}" if OUTCOMES[each.outcome].unit.startswith(_MONEY) else ""
+    first, second = on_page(each.first), on_page(each.second)
+    return told("compare.against", label=label(each.outcome), second=second, first=first, unit=unit)
 
 
 def summary(letter: str, differences: Sequence[Difference], counts: Counts) -> Markup:

@@ -43,7 +43,10 @@ def test_the_opening_page_states_the_difference_of_the_librarys_runs_and_how_sur
         expect(row(page, outcome).locator("[data-seeds=B]")).to_have_text(str(agree))
     kept = answers().answers["sharing-or-hoarding"]
     expect(page.locator("[data-summary]")).to_contain_text(f"{kept.draws} draws in each of {len(kept.forms)} forms")
-    expect(row(page, "misuse")).to_contain_text("worse")
+    for asked in kept.outcomes:
+        expect(row(page, asked.outcome)).to_contain_text(f"{asked.robust_in} of {len(kept.forms)} forms")
+        expect(row(page, asked.outcome).locator("td:is(.better, .worse)")).to_have_count(int(asked.verdict == "robust"))
+    expect(row(page, "catastrophe")).to_have_count(1)
     expect(row(page, "investment")).not_to_contain_text("\u2713")
     expect(page.locator("svg[data-figure=network-a]")).to_have_attribute("data-open", "0")
 

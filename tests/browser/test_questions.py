@@ -23,10 +23,13 @@ def cards(page):
 def test_a_card_answers_with_its_certainty_and_opens_both_worlds(open_page):
     page = open_page()
     kept = answers().answers[LEADER]
+    expect(cards(page).locator("[data-question]")).to_have_count(len(questions()))
+    order = [each.get_attribute("data-question") for each in page.locator("[data-question]").all()]
     card = cards(page).filter(has=page.locator(f"[data-question={LEADER}]"))
     expect(card).to_contain_text("What if a US leader opens in 2026?")
     expect(card.locator(".certainty")).to_have_attribute("data-verdict", kept.main.verdict)
     expect(card.locator(".answer")).to_contain_text(f"{round(100 * kept.main.share)} %")
+    expect(card.locator("[data-bar=draws]")).to_contain_text(re.compile("more.*less|less.*more"))
     expect(card.locator("[data-bar=forms]")).to_have_attribute("data-share", re.compile(r"^[01](\.\d+)?$"))
     card.click()
     page.wait_for_url("**scenario=race-2019-fitted**")
@@ -35,7 +38,8 @@ def test_a_card_answers_with_its_certainty_and_opens_both_worlds(open_page):
     assert query["with"] == ["race-2019-fitted"]
     expect(page.locator("h1")).to_contain_text(load("race-2019-fitted").title)
     expect(page.locator(".asked > .here")).to_contain_text("Google, one of the leaders, commits itself")
-    expect(cards(page).first).to_contain_text("What if a US leader opens in 2026?")
+    expect(cards(page).locator("[data-question]")).to_have_count(len(questions()))
+    assert [each.get_attribute("data-question") for each in page.locator("[data-question]").all()] == order
 
 
 def test_a_card_opens_its_worlds_again_after_they_were_changed(open_page):

@@ -62,9 +62,9 @@ def test_what_hangs_on_something_says_on_what_and_both_shares():
     line = words.line(answer_of(TRUST, SURE))
     assert line == (
         "Actors trust each other more in 61 % of what nobody knows, the opposite in 37 %: "
-        "it hangs on what knowledge is. Robust all the same: there is more misuse."
+        "it depends on whether knowledge adds up. Robust all the same: there is more misuse."
     )
-    assert words.certainty(TRUST) == "hangs on what knowledge is"
+    assert words.certainty(TRUST) == "depends on whether knowledge adds up"
     assert words.colour(TRUST) == ""
 
 
@@ -81,10 +81,10 @@ def test_what_is_robust_says_so_with_its_colour_losses_like_gains():
     ("verdict", "word", "line"),
     [
         ("luck", "mostly luck", "mostly luck"),
-        ("hangs on many numbers", "hangs on many numbers", "many numbers together"),
+        ("hangs on many numbers", "depends on many numbers", "many numbers together"),
         ("no room", "hardly changes", "hardly changes"),
         ("too few draws", "too few draws", "Too few draws"),
-        ("hangs on trust.gain", "hangs on trust gain", "it hangs on trust gain"),
+        ("hangs on trust.gain", "depends on trust gain", "it depends on trust gain"),
     ],
 )
 def test_every_verdict_has_its_words(verdict, word, line):
@@ -92,6 +92,11 @@ def test_every_verdict_has_its_words(verdict, word, line):
     assert words.certainty(found).startswith(word)
     assert line in words.line(answer_of(found))
     assert words.line(answer_of(found)).endswith("Nothing that was asked is robust.")
+
+
+def test_shares_of_draws_add_up_to_all_of_them():
+    assert words.shares(TRUST) == "61 % more, 37 % less, 2 % no difference"
+    assert words.shares(replace(TRUST, more=0.4, less=0.6)) == "60 % less, 40 % more"
 
 
 def test_less_is_said_where_less_is_what_most_draws_say():

@@ -64,10 +64,38 @@ def test_draws_can_take_the_certainty_away():
     assert "\u2713" not in drawn and ">89<" in drawn
 
 
+def test_what_was_asked_is_better_or_worse_only_if_it_is_robust_in_every_form():
+    asked = {"trust": SimpleNamespace(verdict="luck", robust_in=6)}
+    drawn = table({"B": [TRUST, MISUSE]}, replace(counted(SURE), answered=asked, forms=12))
+    assert "\u2713" not in drawn and "\u2717" in drawn and "6 of 12 forms" in drawn and "in all 12 forms" in drawn
+    asked = {"trust": SimpleNamespace(verdict="robust", robust_in=12)}
+    assert "\u2713" in table({"B": [TRUST]}, replace(counted(SURE), answered=asked, forms=12))
+    assert (
+        "in this one form of the model" in (drawn := table({"B": [TRUST]}, counted(SURE))) and "data-forms" not in drawn
+    )
+
+
+def test_before_the_end_a_table_says_up_to_when_it_is_measured():
+    surplus = Difference("surplus", 1.0, 2.0)
+    drawn = table({"B": [TRUST, MISUSE, surplus]}, Counts(), when="2027 Q1")
+    assert re.findall(r"<small>([a-z]+ (?:until )?2027 Q1)", drawn) == [
+        "at 2027 Q1",
+        "until 2027 Q1",
+        "mean until 2027 Q1",
+    ]
+    assert "Values are at 2027 Q1" in drawn and "of the whole run" not in drawn
+    assert "until" not in table({"B": [TRUST, MISUSE, surplus]}, Counts())
+
+
+def test_luck_alone_is_told_as_such_and_calls_nothing_better():
+    said = summary("B", [TRUST, MISUSE], replace(counted(SURE), stage=DRAWS))
+    assert said.startswith("So far only luck is counted:") and "<b" not in said and "better" not in said
+
+
 def test_a_table_states_all_values_of_two_or_three_worlds():
     drawn = table({"B": [TRUST], "C": [Difference("trust", 0.25, 0.5)]}, Counts())
     assert 'data-outcome="trust" data-a="0.25" data-b="0.75" data-c="0.5"' in drawn
-    assert drawn.count("data-draws") == 2 and "C less A" in drawn
+    assert drawn.count("data-draws") == 2 and "C minus A" in drawn
 
 
 def test_capability_is_told_as_a_factor_of_who_is_ahead():
@@ -113,7 +141,7 @@ def test_differences_that_cannot_be_explained_are_no_buttons():
 def test_a_page_asks_for_fewer_draws_of_large_worlds_and_says_so():
     small, large = (Worlds([Setting(name, 0)] * 2, {}) for name in ("base", "race-2019"))
     assert draws_wanted(small) == 100 > draws_wanted(large) == 40
-    assert "40 draws" in table({"B": [TRUST]}, Counts(asked=40))
+    assert "of 40 with other numbers" in table({"B": [TRUST]}, Counts(asked=40))
 
 
 def test_where_draws_cannot_be_counted_seeds_alone_have_colour_and_that_is_told():

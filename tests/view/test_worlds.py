@@ -44,7 +44,8 @@ def test_they_step_go_and_reset_together(worlds):
 def test_differences_are_those_of_the_librarys_runs(worlds):
     worlds.go_to(60)
     race, commons = (sim.run(sim.load(name), 2).outcomes for name in ("arms-race", "commons"))
-    assert [each.outcome for each in worlds.differences()] == [each.name for each in displayed_on(Display.DIFFERENCE)]
+    declared = [each.name for each in displayed_on(Display.DIFFERENCE)]
+    assert [each.outcome for each in worlds.differences()] == [*declared, "catastrophe"]
     for each in worlds.differences():
         assert (each.first, each.second) == (race[each.outcome], commons[each.outcome])
     assert worlds.is_over
