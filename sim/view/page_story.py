@@ -11,10 +11,10 @@ from solara.lab import use_task
 from sim.analysis.conclusions import ROBUST
 from sim.analysis.questions.answers import OutcomeAnswer
 from sim.analysis.questions.stored import answers
-from sim.view import charts, links, question_words, story
+from sim.view import charts, links, question_words, story, story_words
 from sim.view.film import film_of
 from sim.view.glossary import term
-from sim.view.layout import Desk, desk_context, main_part
+from sim.view.layout import Desk, Message, desk_context, main_part
 from sim.view.luck import SEEDS, luck_of
 from sim.view.markup import NOTHING, Markup, fill, joined
 from sim.view.say import say, told
@@ -22,6 +22,11 @@ from sim.view.setting import Setting
 from sim.view.share import Shared
 from sim.view.story import Story
 from sim.view.widgets import Charts, Words
+
+_MOST = {"trust": 100, "open_actors": story.ACTORS}
+"""What a guess is of."""
+_TIPPING = "scenario=arms-race-norms&with=commons-norms"
+"""Worlds in which all may change their minds."""
 
 
 @solara.component_vue("vue/story.vue")
@@ -39,6 +44,7 @@ def StoryPage() -> None:
     desk.shared = lambda: Shared(say(f"story.{now.name}"), told(f"story.{now.name}_text").striptags(), query=now.link())
     with main_part("main story"):
         _Steps(now)
+        Message(say("story.no_step", last=len(story.STEPS)) if story.has_no_step(router.search or "") else "")
         Words(fill("<h1>{}</h1><p>{}</p>", say(f"story.{now.name}"), told(f"story.{now.name}_text")), "lead")
         {"lab": _Lab, "choice": _Choice, "rivals": _Rivals, "bill": _Bill, "sandbox": _Sandbox}[now.name](now)
         with solara.Div(classes=["onward"]):
@@ -126,7 +132,7 @@ def _Sandbox(now: Story) -> None:
 
 def _Tipping() -> None:
     """To the card that says when openness keeps itself."""
-    Words(fill('<a class="go" href="/#tipping">{}</a>', say("story.tipping")))
+    Words(fill('<a class="go" href="/?{}#tipping">{}</a>', _TIPPING, say("story.tipping")))
 
 
 def _setting(name: str) -> Setting:
@@ -158,17 +164,18 @@ def _Course(now: Story, name: str, outcome: str, field: str) -> None:
     """Where the course of an outcome ends, to be guessed."""
     router = solara.use_router()
     world = story.world(name)
-    start = 100.0 * float(film_of(world, 0).shown(outcome)[0])
+    start = _MOST[outcome] * float(film_of(world, 0).shown(outcome)[0])
     last = world.date_of(world.quarters - 1).year
+    most = _MOST[outcome]
     texts = {
-        "label": say(f"story.{field}_ask"), "see": say("story.see"), "unit": say("story.of_100"),
+        "label": say(f"story.{field}_ask"), "see": say("story.see"), "unit": say("story.of", most=most),
         "from": str(world.start.year), "to": str(last),
     }  # fmt: skip
 
     def guess(value: int) -> None:
         router.push(_with(now, **{field: int(value)}).link())
 
-    _Guess(name=field, least=0, most=100, start=start, texts=texts, event_guess=guess)
+    _Guess(name=field, least=0, most=most, start=start, texts=texts, event_guess=guess)
 
 
 @solara.component
@@ -180,7 +187,7 @@ def _Seen(name: str, outcome: str, guess: int) -> None:
         return
     world, low_high = story.world(name), luck.value.band(outcome)
     course = film_of(world, 0).shown(outcome)
-    guessed = np.linspace(course[0], guess / 100.0, len(course))
+    guessed = np.linspace(course[0], guess / _MOST[outcome], len(course))
     lines = [
         charts.Line(say("story.guess"), guessed, "twin", "?"),
         charts.Line(say("story.run"), course, "run", "", low_high),
@@ -188,19 +195,10 @@ def _Seen(name: str, outcome: str, guess: int) -> None:
     Charts(
         specs=[charts.spec(outcome, lines, world.quarters, charts.beginning(world.start), height="large")], look="one"
     )
-    Words(_compared(outcome, guess, story.ends(luck.value, outcome), float(course[0])))
-
-
-def _compared(outcome: str, guess: int, ends: tuple[float, float, float], start: float) -> Markup:
-    low, middle, high = (round(100.0 * each) for each in ends)
-    place = "within" if low <= guess <= high else "above" if guess > high else "below"
-    text = told(
-        f"story.seen_{outcome}", guess=guess, middle=middle, low=low, high=high, start=round(100.0 * start), seeds=SEEDS
-    )
-    return fill(
-        '<p data-seen="{}" data-place="{}" data-middle="{}">{} {}</p><p>{}</p>',
-        outcome, place, middle, text, say(f"story.place_{place}"), say("story.by_luck", seeds=SEEDS),
-    )  # fmt: skip
+    if outcome == "open_actors":
+        Words(story_words.opened(name, guess, story.open_ends(luck.value)))
+    else:
+        Words(story_words.compared(guess, story.ends(luck.value, outcome), float(course[0])))
 
 
 @solara.component
@@ -217,11 +215,12 @@ def _Stood(now: Story) -> None:
     ]  # fmt: skip
     heads = joined(fill('<th scope="col">{}</th>', say(f"story.stood_{stand}")) for stand in story.STANDINGS)
     most = max(counted.value[now.do], key=counted.value[now.do].__getitem__)
+    left = fill("<p data-left>{}</p>", joined(story_words.who_left(told), " "))
     Words(fill(
-        "<p>{}</p><table class='told'><thead><tr><td></td>{}</tr></thead><tbody>{}</tbody></table><p>{}</p>",
+        "<p>{}</p><table class='told'><thead><tr><td></td>{}</tr></thead><tbody>{}</tbody></table>{}<p>{}</p>",
         told("story.stood", guess=say(f"story.stand_{now.stand}"), seen=say(f"story.stand_{most}"),
              count=counted.value[now.do][most], seeds=SEEDS),
-        heads, joined(rows), say("story.by_luck", seeds=SEEDS),
+        heads, joined(rows), left, say("story.by_luck", seeds=SEEDS),
     ))  # fmt: skip
 
 
@@ -278,7 +277,7 @@ def _recalled(now: Story) -> Markup:
         say("story.recall_trust", guess=now.trust) if now.trust is not None else "",
         say(f"story.did_{now.do}") if now.do else "",
         say(f"story.stand_{now.stand}") if now.stand else "",
-        say("story.recall_open", guess=now.open) if now.open is not None else "",
+        say("story.recall_open", guess=now.open, most=story.ACTORS) if now.open is not None else "",
         *(question_words.of(name, way) for name, way in now.bill),
     ]
     listed = joined(fill("<li>{}</li>", each) for each in parts if each)

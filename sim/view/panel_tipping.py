@@ -68,6 +68,10 @@ class Basis:
 def _Drawn(spec: Mapping[str, Any], busy: bool, texts: Mapping[str, str]) -> None: ...
 
 
+@solara.component_vue("vue/arrived.vue")
+def _Arrived(target: str, event_arrive: Callable[..., None]) -> None: ...
+
+
 @solara.component
 def TippingPanel(sides: Sequence[Side]) -> None:
     """When openness keeps itself in one of the worlds on the page."""
@@ -87,6 +91,7 @@ def TippingPanel(sides: Sequence[Side]) -> None:
     with solara.v.Html(
         tag="section", class_="panel why tipping", attributes={"aria-label": say("why.tip_title"), "id": "tipping"}
     ):
+        _Arrived(target="tipping", event_arrive=lambda *_: be_open(True))
         with solara.Div(classes=["why-head"]):
             Words(fill("<h2>{}</h2>", say("why.tip_title")))
             if is_open:

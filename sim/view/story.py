@@ -6,6 +6,7 @@ from urllib.parse import parse_qsl, urlencode
 
 import numpy as np
 
+from sim.rules.common import shares
 from sim.scenario import Scenario, load
 from sim.scenario.schema.series import SERIES
 from sim.view.film import film_of
@@ -22,6 +23,8 @@ QUESTION = "sharing-or-hoarding"
 """The question whose answer says what holds at draws of all numbers."""
 STANDINGS = ("ahead", "close", "behind")
 """Where one's AI stands beside the best of the others at the end: no less, at most ten times less, or less still."""
+ACTORS = 20
+"""Actors that there are at the start, of which one guesses how many are open."""
 NEAR = 1.0
 """Powers of ten within which one is close."""
 BILL = ("frontier", "surplus", "trust", "misuse")
@@ -38,7 +41,7 @@ class Story:
         trust: the guess of trust at the end, per cent; None before it.
         do: what the visitor's actor does: "hoard", "share", or "" before the choice.
         stand: the guess of where it stands; "" before it.
-        open: the guess of the share of actors that are open at the end, per cent; None before it.
+        open: the guess of how many actors are open at the end; None before it.
         bill: guesses of what is more and what is less where everybody shares, by outcome.
     """
 
@@ -71,10 +74,16 @@ def read(search: str) -> Story:
     given = dict(parse_qsl(search.removeprefix("?")))
     step = _whole(given.get("step", ""), len(STEPS))
     return Story(
-        trust=_whole(given.get("trust", ""), 100), open=_whole(given.get("open", ""), 100),
+        trust=_whole(given.get("trust", ""), 100), open=_whole(given.get("open", ""), ACTORS),
         do=_one(given.get("do", ""), tuple(CHOICES)), stand=_one(given.get("stand", ""), STANDINGS),
         bill=tuple((name, given[f"bill.{name}"]) for name in BILL if given.get(f"bill.{name}") in WAYS),
     ).at(step or 1)  # fmt: skip
+
+
+def has_no_step(search: str) -> bool:
+    """Whether a link asks for a step that there is not."""
+    asked = dict(parse_qsl(search.removeprefix("?"))).get("step")
+    return asked is not None and not _whole(asked, len(STEPS))
 
 
 def _whole(text: str, most: int) -> int | None:
@@ -108,6 +117,48 @@ def _standing(name: str, seed: int) -> str:
         return STANDINGS[-1]
     gap = max(others) - float(scene.actors[own]["capability"])
     return STANDINGS[0] if gap <= 0.0 else STANDINGS[1] if gap <= NEAR else STANDINGS[2]
+
+
+@dataclass(frozen=True)
+class Fate:
+    """What became of the visitor's actor in twenty runs.
+
+    Attributes:
+        left: in how many it left.
+        first: when it did so first; "" if never.
+        last: when it did so last; "" if never.
+        open: in how many it is there and shares at the end.
+        joined: in how many another actor shares at the end.
+    """
+
+    left: int
+    first: str
+    last: str
+    open: int
+    joined: int
+
+
+@cache
+def fate(name: str) -> Fate:
+    """What became of the visitor's actor, and of who might follow it."""
+    exits, own_open, joined = [], 0, 0
+    for seed in range(SEEDS):
+        film = film_of(world(name), seed)
+        exits += [each for each in film.exits() if each.name == YOU]
+        scene = film.scene()
+        sharing = {scene.names[row] for row in scene.alive if shares(scene.actors[row]["tier"])}
+        own_open += YOU in sharing
+        joined += bool(sharing - {YOU})
+    exits.sort(key=lambda each: each.quarter)
+    first, last = (exits[0].when, exits[-1].when) if exits else ("", "")
+    return Fate(len(exits), first, last, own_open, joined)
+
+
+def open_ends(luck: Luck) -> tuple[int, int, int]:
+    """The least, the middle and the most number of actors that share in the last quarter of twenty runs."""
+    last = luck.courses[:, -1]
+    counts = last[:, SERIES.index("open_actors")] * last[:, SERIES.index("active")]
+    return round(np.nanmin(counts)), round(np.nanmedian(counts)), round(np.nanmax(counts))
 
 
 def more_in(outcome: str) -> tuple[int, int]:

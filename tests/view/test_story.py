@@ -10,13 +10,13 @@ story = pytest.importorskip("sim.view.story")
 
 
 def test_a_link_holds_the_step_and_all_guesses():
-    told = story.Story(4, 30, "share", "ahead", 45, (("trust", "more"), ("misuse", "less")))
+    told = story.Story(4, 30, "share", "ahead", 7, (("trust", "more"), ("misuse", "less")))
     assert story.read(told.link().partition("?")[2]) == told
-    assert told.link() == "/story?step=4&trust=30&do=share&stand=ahead&open=45&bill.trust=more&bill.misuse=less"
+    assert told.link() == "/story?step=4&trust=30&do=share&stand=ahead&open=7&bill.trust=more&bill.misuse=less"
 
 
 @pytest.mark.parametrize(
-    "query", ["", "?", "step=0", "step=9", "step=x&trust=101&do=steal&stand=here&open=-1&trust=%F0"]
+    "query", ["", "?", "step=0", "step=9", "step=x&trust=101&do=steal&stand=here&open=21&trust=%F0"]
 )
 def test_what_a_link_cannot_mean_is_as_if_it_were_not_there(query):
     assert story.read(query) == story.Story(1)
@@ -50,3 +50,27 @@ def test_ends_are_those_of_the_last_quarter():
     runs = [sim.run(story.RACE, seed).series["trust"][-1] for seed in range(20)]
     found = story.ends(story.luck_of(story.world(story.RACE)), "trust")
     assert found == (min(runs), statistics.median(runs), max(runs))
+
+
+def test_what_became_of_the_visitors_actor_is_what_the_librarys_runs_say():
+    left, still_open = 0, 0
+    for seed in range(20):
+        actors = sim.run(story.CHOICES["share"], seed).frames().actors
+        there = set(actors[actors["alive"]]["actor"])
+        left += story.YOU not in there
+        still_open += round(sim.run(story.CHOICES["share"], seed).series["open_actors"][-1] * len(there))
+    fate = story.fate(story.CHOICES["share"])
+    assert left == fate.left > 0
+    assert fate.first and fate.last
+    assert fate.open == still_open, "nobody else is open in the end"
+    assert fate.joined == 0
+    assert story.fate(story.CHOICES["hoard"]) == story.Fate(0, "", "", 0, 0)
+
+
+def test_one_guesses_among_all_actors_of_the_start():
+    assert all(len(story.world(name).actors) == story.ACTORS for name in story.CHOICES.values())
+
+
+@pytest.mark.parametrize(("query", "lacks"), [("step=99", True), ("step=0", True), ("step=5", False), ("", False)])
+def test_a_step_that_there_is_not_is_noticed(query, lacks):
+    assert story.has_no_step(query) is lacks

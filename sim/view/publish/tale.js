@@ -41,12 +41,13 @@ function go(number, isAsked = true) {
 /** The guess beside twenty runs. */
 function compare(name, guess) {
   const found = tale.courses[name][name === "lab" ? "" : told.do], run = found.spec.lines[0].values;
-  const values = run.map((_, quarter) => run[0] + ((guess / 100 - run[0]) * quarter) / (run.length - 1));
+  const values = run.map((_, quarter) => run[0] + ((guess / found.most - run[0]) * quarter) / (run.length - 1));
   const line = { name: tale.texts.guess, letter: "?", style: "twin", values, low: null, high: null };
   const place = guess < found.low ? "below" : guess > found.high ? "above" : "within";
   const words = { ...found, guess, seeds: tale.seeds };
   const chart = made("div", "panel chart"), did = name === "rivals" ? [made("p", "", `${tale.did[told.do]}.`)] : [];
   const texts = [`seen_${found.outcome}`, `place_${place}`, "by_luck"].map((word) => paragraph(tale.texts[word], words));
+  texts.push(...found.became.map((text) => paragraph(text, {})));
   reveal(name, ...did, chart, ...texts).dataset.place = place;
   charts.attach(chart, { ...found.spec, lines: [line, ...found.spec.lines] });
 }
@@ -76,8 +77,8 @@ function stand() {
   const most = names.reduce((best, name) => (counts[name] > counts[best] ? name : best));
   const words = { guess: tale.stands[told.stand], seen: tale.stands[most], count: counts[most], seeds: tale.seeds };
   const rows = Object.keys(tale.stood).map((way) => [tale.did[way], ...names.map((name) => String(tale.stood[way][name]))]);
-  const texts = paragraph(tale.texts.by_luck, words);
-  reveal("choice", paragraph(tale.texts.stood, words), table(["", ...names.map((name) => tale.heads[name])], rows), texts);
+  const texts = [...(tale.left ? [paragraph(tale.left, {})] : []), paragraph(tale.texts.by_luck, words)];
+  reveal("choice", paragraph(tale.texts.stood, words), table(["", ...names.map((name) => tale.heads[name])], rows), ...texts);
 }
 
 /** What is more and what is less where everybody shares, once everything was guessed. */
@@ -100,7 +101,7 @@ function recall() {
   const parts = [
     told.trust === null ? "" : filled(tale.texts.recall_trust, { guess: told.trust }),
     tale.did[told.do] || "", tale.stands[told.stand] || "",
-    told.open === null ? "" : filled(tale.texts.recall_open, { guess: told.open }),
+    told.open === null ? "" : filled(tale.texts.recall_open, { guess: told.open, most: tale.actors }),
     ...tale.bill.map((line) => (told.bill[line.name] ? line.words[told.bill[line.name]] : "")),
   ].filter((part) => part);
   $("#recalled").hidden = !parts.length;
@@ -109,7 +110,7 @@ function recall() {
 
 function ask(name, field) {
   const form = $("form", stepAt(name)), range = $("input", form);
-  range.addEventListener("input", () => { $("output", form).textContent = `${range.value} ${tale.texts.of_100}`; });
+  range.addEventListener("input", () => { $("output", form).textContent = `${range.value} ${Object.values(tale.courses[name])[0].of}`; });
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     told[field] = Number(range.value);

@@ -7,7 +7,7 @@ import numpy as np
 
 from sim.analysis.conclusions import ROBUST
 from sim.analysis.questions.answers import OutcomeAnswer
-from sim.view import charts, glossary, question_words, story
+from sim.view import charts, glossary, question_words, story, story_words
 from sim.view.film import film_of
 from sim.view.luck import SEEDS, luck_of
 from sim.view.markup import Markup, fill, joined
@@ -18,7 +18,7 @@ _COURSES = {"lab": ("trust", {"": story.RACE}), "rivals": ("open_actors", story.
 """Steps in which a course is guessed: its outcome, and its world by what the reader does."""
 _WORDS = (
     "stood", "guess", "run", "seen_trust", "seen_open_actors", "place_within", "place_above", "place_below", "by_luck",
-    "in_seeds", "drawn", "billed", "recall_trust", "recall_open", "of_100",
+    "in_seeds", "drawn", "billed", "recall_trust", "recall_open",
 )  # fmt: skip
 
 
@@ -28,8 +28,8 @@ def tale() -> Markup:
         fill('<button type="button" data-step="{}">{} {}</button>', name, number, say(f"story.{name}"))
         for number, name in enumerate(story.STEPS, 1)
     ]
-    made = {"lab": _guess("lab", "trust"), "choice": _choice(), "rivals": _guess("rivals", "open"), "bill": _bill(),
-            "sandbox": _sandbox()}  # fmt: skip
+    made = {"lab": _guess("lab", "trust", 100), "choice": _choice(), "rivals": _guess("rivals", "open", story.ACTORS),
+            "bill": _bill(), "sandbox": _sandbox()}  # fmt: skip
     return fill(
         '<section id="story"><h2>{}</h2><p>{}</p><nav class="steps" aria-label="{}">{}</nav>{}'
         '<p class="onward"><button type="button" id="back">{}</button><button type="button" id="next">{}</button></p>'
@@ -47,12 +47,13 @@ def _step(name: str, inside: Markup) -> Markup:
     )  # fmt: skip
 
 
-def _guess(name: str, field: str) -> Markup:
+def _guess(name: str, field: str, most: int) -> Markup:
     return fill(
         '<form class="guess"><label for="guess-{}">{}</label>'
-        '<input type="range" id="guess-{}" min="0" max="100" step="1" value="50" autocomplete="off">'
-        '<output for="guess-{}">50 {}</output><button type="submit">{}</button></form>',
-        name, say(f"story.{field}_ask"), name, name, say("story.of_100"), say("story.see"),
+        '<input type="range" id="guess-{}" min="0" max="{}" step="1" value="{}" autocomplete="off">'
+        '<output for="guess-{}">{} {}</output><button type="submit">{}</button></form>',
+        name, say(f"story.{field}_ask"), name, most, most // 2, name, most // 2, say("story.of", most=most),
+        say("story.see"),
     )  # fmt: skip
 
 
@@ -99,7 +100,9 @@ def played() -> dict[str, Any]:
     return {
         "steps": list(story.STEPS),
         "seeds": SEEDS,
+        "actors": story.ACTORS,
         "courses": courses,
+        "left": " ".join(story_words.who_left(say)),
         "stood": {do: story.standings(world) for do, world in story.CHOICES.items()},
         "bill": [_billed(name) for name in story.BILL],
         "texts": {word: find(f"story.{word}") for word in _WORDS},
@@ -116,9 +119,14 @@ def _course(name: str, outcome: str) -> dict[str, Any]:
     course = film_of(world, 0).shown(outcome)
     line = charts.Line(say("story.run"), np.asarray(course), "run", "", luck.band(outcome))
     spec = charts.spec(outcome, [line], world.quarters, charts.beginning(world.start), height=charts.LARGE)
-    low, middle, high = (round(100.0 * each) for each in story.ends(luck, outcome))
-    start = round(100.0 * float(course[0]))
-    return {"spec": spec, "outcome": outcome, "start": start, "low": low, "middle": middle, "high": high}
+    is_count = outcome == "open_actors"
+    most = story.ACTORS if is_count else 100
+    low, middle, high = (
+        story.open_ends(luck) if is_count else (round(100.0 * each) for each in story.ends(luck, outcome))
+    )
+    return {"spec": spec, "outcome": outcome, "start": round(most * float(course[0])), "low": low, "middle": middle,
+            "high": high, "span": story_words.span(low, high), "most": most, "of": say("story.of", most=most),
+            "became": story_words.what_became(name, say) if is_count else []}  # fmt: skip
 
 
 def _billed(name: str) -> dict[str, Any]:
