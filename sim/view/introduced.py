@@ -2,12 +2,15 @@
 
 from dataclasses import replace
 
+from sim.scenario.schema.kinds import Policy
 from sim.view import links
+from sim.view.events import described
 from sim.view.known import is_of_the_world
 from sim.view.limits import FIRST, SECOND
 from sim.view.markup import Markup, escape, fill, joined
 from sim.view.offer import OFFER
 from sim.view.say import say, told
+from sim.view.scene import in_words
 from sim.view.setting import END, Setting
 from sim.view.worlds import Worlds
 
@@ -43,10 +46,7 @@ def introduced(worlds: Worlds) -> Markup:
         "compare.world" if is_of_the_world(base.scenario) else "compare.invented",
         start=base.scenario.start.year, end=end, actors=actors, blocs=blocs,
     )  # fmt: skip
-    which = [
-        told("compare.world_of", letter=letter, about=brief(each.scenario.about) or each.scenario.title)
-        for letter, each in zip(worlds.letters, worlds.all, strict=True)
-    ]
+    which = _by_policies(worlds) if _is_one_scenario(worlds) else _by_scenarios(worlds)
     alike = worlds.unlike() or [say("compare.alike")]
     gone = worlds.exits()
     return fill(
@@ -55,8 +55,40 @@ def introduced(worlds: Worlds) -> Markup:
     )  # fmt: skip
 
 
+def _is_one_scenario(worlds: Worlds) -> bool:
+    """Whether worlds differ only in policies of their own."""
+    settings = worlds.settings
+    return len({each.scenario for each in settings}) == 1 and any(each.own for each in settings)
+
+
+def _by_scenarios(worlds: Worlds) -> list[Markup]:
+    return [
+        told("compare.world_of", letter=letter, about=brief(each.scenario.about) or each.scenario.title)
+        for letter, each in zip(worlds.letters, worlds.all, strict=True)
+    ]
+
+
+def _by_policies(worlds: Worlds) -> list[Markup]:
+    """What all worlds are, once, and the policies that each has of its own."""
+    rows = worlds.rows()
+    about = told("compare.all_of", about=brief(worlds.base.scenario.about) or worlds.base.scenario.title)
+    policies = {letter: [_in_words(row.policy) for row in rows if row.letter == letter] for letter in worlds.letters}
+    return [about] + [
+        told("compare.world_of", letter=letter, about=", ".join(found) or say("compare.as_it_is"))
+        for letter, found in policies.items()
+    ]
+
+
+def _in_words(policy: Policy) -> str:
+    """A policy and when it begins."""
+    what = described(policy)
+    return say("compare.policy_from", what=what, when=in_words(policy.start)) if policy.start else what
+
+
 def title(worlds: Worlds) -> str:
-    """The worlds by their titles."""
+    """The worlds by their titles; one title where they differ only in policies."""
+    if len({each.scenario.title for each in worlds.all}) == 1 and _is_one_scenario(worlds):
+        return say("compare.one_scenario", title=worlds.base.scenario.title)
     first, *rest = (each.scenario.title for each in worlds.all)
     if not rest:
         return first

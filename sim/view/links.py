@@ -111,7 +111,7 @@ def whole(text: str, name: str) -> int:
         ScenarioError: it is not a whole number of at least 0, or has more digits than a browser can store.
     """
     if not (text.isascii() and text.isdecimal() and len(text) < 17):
-        raise _fault(name, f"{shown(text)} cannot be read", "a whole number from 0")
+        raise _fault(name, f"{shown(text)} cannot be read", f"a whole number from 0 to {10**16 - 1}")
     return int(text)
 
 

@@ -60,5 +60,5 @@ def exits(worlds: Sequence[tuple[str, Film, int]]) -> list[str]:
             if more := len(left) - _NAMED:
                 listed = say("events.and_more", names=listed, count=more) if more > 0 else listed
             key = "worlds.leaves" if len(left) == 1 else "worlds.leave"
-            told.append(say(key, letter=letter, count=len(left), names=listed))
+            told.append(say(key, letter=letter, count=len(left), of=len(film.names), names=listed))
     return told

@@ -316,3 +316,14 @@ def test_a_policy_stands_in_the_quarters_of_its_own_world():
     assert not worlds.message
     spans = spec_of(worlds, Counts(), SEEDS, DECLARED["trust"], "small")["policies"]
     assert [(each["letter"], each["from"]) for each in spans] == [("A", 20), ("B", 16), ("B", 28)]
+
+
+def test_worlds_of_one_scenario_are_told_by_their_policies():
+    pytest.importorskip("solara")
+    from sim.view.introduced import introduced, title
+
+    pivot = {"kind": "pivot", "actor": "alpha", "tier": "open", "start": "2024-01-01"}
+    pair = Worlds([Setting("base"), Setting("base", own=(pivot,))])
+    assert title(pair).endswith(": with and without a policy")
+    said = str(introduced(pair))
+    assert "<b>A</b> as it is." in said and "<b>B</b> alpha turns to open weights from 2024 Q1." in said
