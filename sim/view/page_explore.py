@@ -100,8 +100,8 @@ def _groups() -> list[dict[str, Any]]:
     note = say("explore.here_note", places=places) if here else say("explore.here_none", places=places)
     note = note if places else say("explore.here_closed")
     groups = [
-        _group(say("explore.here"), note, [_card(each) for each in here]),
         _group(say("explore.project"), say("explore.project_note"), project or []),
+        _group(say("explore.here"), note, [_card(each) for each in here]),
     ]
     if not OFFER.is_shared:
         rows = [{"kind": say(f"explore.kind_{kind}"), "command": kinds.MADE_BY[kind]} for kind in lacking]

@@ -96,6 +96,7 @@ def _New(worlds: Stage, calendar: Scenario, letters: Sequence[str], close: Calla
     place, set_place = solara.use_state({"world": "B" if "B" in letters else "", "from": "", "until": ""}, key="place")
     having = [each.scenario for letter, each in zip(letters, worlds.all, strict=True) if place["world"] in ("", letter)]
     kinds = [name for name in kinds_of(having[0]) if all(name in kinds_of(each) for each in having[1:])]
+    kinds.sort(key=lambda name: glossary.label(f"policy.{name}"))
     names = quarter_names(calendar)
     start = names.index(place["from"]) if place["from"] in names else min(worlds.quarter, calendar.quarters - 1)
     start = start if worlds.quarter < calendar.quarters or place["from"] else calendar.quarters // 2

@@ -84,7 +84,7 @@ def _rank(word: str) -> int:
 
 def claims_table(claims: pd.DataFrame) -> Markup:
     """Table of claims with the model's verdict on each."""
-    heads = [say(f"explore.{key}") for key in ("claim", "statement", "verdict", "draws_that", "effect", "hangs_on")]
+    heads = [say(f"explore.{key}") for key in ("statement", "claim", "verdict", "draws_that", "effect", "hangs_on")]
     return table(say("explore.claims_caption"), heads, map(_cells, claims.to_dict("records")), name="claims")
 
 
@@ -93,7 +93,7 @@ def _cells(row: Mapping[str, Any]) -> tuple[object, ...]:
     outcome = f"{spoken(str(row['outcome']))} {effect} {row['of_what']}".rstrip()
     name = fill('<span data-claim="{0}">{0}</span>', printable(str(row["id"])))
     verdict_of = fill('<b class="verdict">{}</b>', str(row["told"]))
-    return name, str(row["statement"]), verdict_of, _certainty(row), outcome, str(row["where"])
+    return str(row["statement"]), name, verdict_of, _certainty(row), outcome, str(row["where"])
 
 
 def _certainty(row: Mapping[str, Any]) -> Markup:
