@@ -29,6 +29,8 @@ _TIMES = "OOM"
 """Unit whose differences are told as factors."""
 _MONEY = "bn USD"
 """How units begin that sentences name too."""
+_UNSAID = ("share", "index", "0 or 1")
+"""Units that say nothing beside their numbers."""
 
 
 Others = Mapping[str, Sequence[Difference]]
@@ -99,7 +101,7 @@ def _row(letters: Sequence[str], row: Sequence[Difference], counts: Counts, is_a
     attributes = joined((fill('data-{}="{!r}"', letter, value) for letter, value in values.items()), " ")
     return fill(
         '<tr data-outcome="{}" {}><th scope="row">{} <small>{}</small>{}'
-        '<small class="levels">{}</small></th>{}</tr>',
+        ' <small class="levels">{}</small></th>{}</tr>',
         one.outcome, attributes, term(one.outcome), _tag(one.outcome, when), _forms(one.outcome, counts),
         _levels(values), joined(cells),
     )  # fmt: skip
@@ -146,7 +148,7 @@ def _tag(name: str, when: str) -> Markup:
     measured = say(f"glossary.until_{outcome.over}", when=when) if when else over(name)
     if outcome.unit == _TIMES:
         return fill("{}, {}", measured, term("word.effective_compute", say("chart.unit.OOM")))
-    return escape(measured if outcome.unit in ("share", "index") else f"{measured}, {outcome.brief_unit}")
+    return escape(measured if outcome.unit in _UNSAID else f"{measured}, {outcome.brief_unit}")
 
 
 def in_words(letter: str, each: Difference) -> Markup:

@@ -60,5 +60,10 @@ def exits(worlds: Sequence[tuple[str, Film, int]]) -> list[str]:
             if more := len(left) - _NAMED:
                 listed = say("events.and_more", names=listed, count=more) if more > 0 else listed
             key = "worlds.leaves" if len(left) == 1 else "worlds.leave"
-            told.append(say(key, letter=letter, count=len(left), of=len(film.names), names=listed))
+            told.append(say(key, letter=letter, count=len(left), of=_ever(film, quarter), names=listed))
     return told
+
+
+def _ever(film: Film, quarter: int) -> int:
+    """Actors that were there at any time: places for entrants that nobody took do not count."""
+    return len(film.scene(0).alive) + sum(each.kind == "entry" for each in film.happened(quarter))

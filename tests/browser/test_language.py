@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from sim.analysis.questions.declared import questions
 from sim.scenario import load, names
 from sim.scenario.schema.enums import Strategy, Tier, words
 from sim.view.explore.claims import ORDER
@@ -33,8 +34,9 @@ OURS = "hoardshare CSV PNG TOML bn USD user entrant"
 
 
 def told_elsewhere():
-    """Words of scenarios, worldviews and claims: titles, what they are about, names of files, actors and blocs."""
+    """Words of scenarios, worldviews, questions and claims: titles, what they are about, files, actors and blocs."""
     said = [OURS, *names(), *ORDER, *words(Strategy), *words(Tier), *(each.title for each in worldviews().values())]
+    said += [text for each in questions() for text in (each.question, each.context)]
     for scenario in map(load, names()):
         said += [scenario.title, scenario.about, *scenario.actors]
         said += [each.bloc for each in scenario.actors.values()]
