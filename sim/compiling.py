@@ -19,6 +19,7 @@ from types import CodeType
 from typing import Any, NamedTuple
 
 from sim import compiled
+from sim.extension import here
 from sim.waiting import Waiting
 
 _TYPICAL, _TYPICAL_OF_EIGHT = "about a minute", "about 20 seconds"
@@ -141,9 +142,10 @@ def ensure_compiled(*, eight: bool = False) -> None:
         + (f", into {folder}" if folder else "")
         + f": {_TYPICAL if RUN in wanted else _TYPICAL_OF_EIGHT} when nothing else is running"
     )
-    these = parts(wanted)
-    # What cannot be stored is compiled as far as a run needs it.
-    compile_all(these if folder else Parts([], these.last), wanted, processes)
+    with here(()):  # a user's outcomes cannot be asked of the run of one quarter that loads everything
+        these = parts(wanted)
+        # What cannot be stored is compiled as far as a run needs it.
+        compile_all(these if folder else Parts([], these.last), wanted, processes)
     for what in wanted:
         compiled.mark(what)
 

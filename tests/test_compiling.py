@@ -9,7 +9,9 @@ import sys
 import pytest
 
 from sim import compiled, compiling, waiting
+from sim.analysis.window import measuring
 from sim.compiling import Part, Parts, compile_all
+from sim.extension import in_use
 from sim.rules import eight, quarter
 from sim.waiting import Waiting
 from tests.program import await_that
@@ -227,3 +229,19 @@ def test_a_bar_on_a_terminal(monkeypatch, capsys):
     with said.told(), said.part("look"):
         await_that(lambda: drawn, "nothing is drawn")
     assert drawn[0][:2] == (0, 3) and drawn[0][2].endswith("now look") and capsys.readouterr().err == ""
+
+
+# Users' modules
+
+
+def test_outcomes_of_ones_own_are_not_asked_of_the_run_that_loads_everything(monkeypatch):
+    """Such as those of ``compare --from 2027`` as the first command on a machine: the run has one quarter."""
+    asked = []
+    monkeypatch.setattr(compiled, "is_compiled", lambda what: False)
+    monkeypatch.setattr(compiled, "is_worker", lambda: False)
+    monkeypatch.setattr(compiled, "mark", lambda what: None)
+    monkeypatch.setattr(compiling, "compile_all", lambda *_: asked.append(in_use()))
+    with measuring(32):
+        assert in_use()
+        compiling.ensure_compiled.__wrapped__()
+    assert asked == [()]
