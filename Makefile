@@ -16,7 +16,7 @@ SOUND := import sys, pip, importlib.metadata as m; \
 	sys.exit(sys.version_info < (3, 11) or any(d.files is None for d in m.distributions()))
 
 .DEFAULT_GOAL := help
-.PHONY: calibrate claims docs findings questions help publish setup demo view test exhaustive crash compat lint types bench schema clean
+.PHONY: calibrate claims docs findings questions help publish setup site demo view test exhaustive crash compat lint types bench schema clean
 .DELETE_ON_ERROR:
 
 help: ## show this list
@@ -75,6 +75,10 @@ bench: setup ## speed, beside peers and the limit
 docs: setup ## rewrite the tables of docs/ODD.md and docs/facts.md
 	$(BIN)/python docs/tables.py
 	$(BIN)/python docs/facts.py
+
+site: setup ## build the documentation into build/site; warnings and broken links are errors
+	$(BIN)/python -m sphinx -q -W --keep-going -b html -d build/.doctrees $(ARGS) docs build/site
+	$(BIN)/python docs/check_site.py build/site
 
 FITS := results/calibration/race-2019 results/calibration/forecast
 

@@ -13,7 +13,7 @@ from tests.program import ROOT, hoardshare
 from tests.study.sweeps import Here
 
 PAGES = {
-    page.name: page.read_text(encoding="utf-8") for page in (ROOT / "README.md", *(ROOT / "docs/guide").glob("*.md"))
+    page.name: page.read_text(encoding="utf-8") for page in (ROOT / "README.md", *(ROOT / "docs/howto").glob("*.md"))
 }
 BLOCKS = [
     pytest.param(kind, text, id=f"{name}:{whole[: found.start()].count(chr(10)) + 1}")

@@ -5,7 +5,7 @@ from tests.docs.test_guide import blocks
 
 
 def test_the_study_of_the_guide_is_read(tmp_path):
-    (text,) = blocks("docs/guide/deciding.md")
+    (text,) = blocks("docs/howto/deciding.md")
     (tmp_path / "waiting.toml").write_text(text, encoding="utf-8")
     choice = choice_of(tmp_path / "waiting.toml")
     assert [len(option.signposts) for option in choice.options] == [0, 0, 1]

@@ -73,7 +73,7 @@ def test_what_an_experiment_lacks_is_told_before_the_first(named, told):
         ema_model(**{"source": "base", "paths": PATHS, **named})
 
 
-GUIDE = Path(__file__).parents[2] / "docs/guide/sweeps.md"
+GUIDE = Path(__file__).parents[2] / "docs/howto/sweeps.md"
 
 
 @pytest.mark.parametrize("number", [8, 12, 16])

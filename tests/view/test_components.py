@@ -51,7 +51,7 @@ def test_components_draw_the_model_and_follow_it():
 
 
 def test_the_example_of_the_guide_works():
-    guide = (Path(__file__).parents[2] / "docs/guide/view.md").read_text(encoding="utf-8")
+    guide = (Path(__file__).parents[2] / "docs/howto/view.md").read_text(encoding="utf-8")
     example = next(text for text in re.findall(r"```python\n(.*?)```", guide, re.DOTALL) if "SolaraViz" in text)
     names = {}
     exec(example, names)

@@ -1,0 +1,34 @@
+"""How Sphinx builds the documentation site; `make site` does it."""
+
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+sys.path[:0] = [str(ROOT), str(ROOT / "docs/_ext")]
+
+project = "hoardshare"
+author = "The hoardshare authors"
+copyright = "The hoardshare authors, Apache-2.0"
+version = release = "0.1.0"
+
+extensions = ["myst_nb", "sphinx_copybutton", "outside"]
+exclude_patterns = ["_ext"]
+html_theme = "furo"
+html_title = "hoardshare"
+html_extra_path = ["hoardshare.html"]
+html_show_sphinx = False
+html_copy_source = False
+html_show_sourcelink = False
+html_theme_options = {"navigation_with_keys": True, "top_of_page_buttons": []}
+
+# Stored outputs are shown; the tests run every notebook and compare.
+nb_execution_mode = "off"
+nb_ipywidgets_js: dict[str, dict[str, str]] = {}
+myst_heading_anchors = 6
+myst_enable_extensions = ["deflist", "fieldlist", "colon_fence"]
+myst_linkify_fuzzy_links = False
+copybutton_prompt_text = r"^\w*\$ |^>>> |^\.\.\. "
+copybutton_prompt_is_regexp = True
+highlight_language = "text"
+# Tables of the ODD stand two levels below their heading.
+suppress_warnings = ["myst.header"]
