@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
-from matplotlib.figure import Figure
 
 import sim
 from sim.analysis.paired import holm, paired
@@ -120,6 +119,8 @@ def listed(names: Iterable[Any], none: str = "none") -> str:
 
 def canvas(rows: int, columns: int, width: float, height: float, **fields: Any) -> tuple[Any, Any]:
     """A figure and its axes, shape (rows, columns)."""
+    from matplotlib.figure import Figure
+
     figure = Figure(figsize=(width, height), layout="constrained")
     return figure, figure.subplots(rows, columns, squeeze=False, **fields)
 

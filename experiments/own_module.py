@@ -1,4 +1,6 @@
-"""A module of one's own: two strategies, an outcome, a phase with luck, and a policy. Use it so:
+"""A module of one's own: two strategies, an outcome, a phase with luck, and a policy.
+
+Use it so:
 
 hoardshare run arms-race --with experiments/own_module.py --set actors.alpha.strategy=cautious
 """

@@ -92,7 +92,7 @@ def ensure_plots(figures: bool, report: bool = False) -> None:
         MissingExtra: a package is not installed.
     """
     if figures or report:
-        require("matplotlib", "plots", "figures")
+        require("matplotlib", "plots", "a figure")
     if report:
         require("jinja2", "plots", "a report")
 

@@ -5,6 +5,7 @@ from typing import Annotated
 import typer
 
 from sim.commands.options import With
+from sim.extras import require_view
 from sim.view.limits import ENGLISH, HOST, MOST_SEED, PORT, VISITORS
 
 app = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
@@ -41,6 +42,7 @@ def view(
     extensions: With = None,
 ) -> None:
     """Watch a scenario in the browser, change it, and compare it with another."""
+    require_view("the view")
     from sim.view.server import show
 
     show(

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from sim.analysis.compare import WITH_RELEASES, Comparison
 from sim.analysis.window import OVER
+from sim.extras import how_to
 from sim.scenario import load
 from sim.scenario.schema.outcome import Display, Outcome
 from sim.scenario.schema.series import displayed_on
@@ -66,7 +67,7 @@ def draw_without_window() -> None:
     try:
         import matplotlib
     except ImportError:
-        raise RecordError("figures need Matplotlib: pip install 'hoardshare[plots]'") from None
+        raise RecordError(f"figures need Matplotlib: {how_to('plots')}") from None
     matplotlib.use("Agg")
 
 

@@ -8,6 +8,7 @@ from sim.analysis.facts.fact import facts, rows_of, values
 from sim.analysis.facts.reproduce import HELD_OUT, Reproduction
 from sim.analysis.facts.yearly import courses
 from sim.analysis.tables import markdown_of, write_tables
+from sim.extras import how_to
 from sim.report.facts_words import TEXTS, cells, heads, legend, note, tallies, title
 from sim.report.folder import kept, results
 from sim.study.record import RecordError
@@ -48,7 +49,7 @@ def _draw(reproduction: Reproduction, table: pd.DataFrame, folder: Path, provena
         from sim.plots.facts import overview
         from sim.plots.style import save
     except ImportError:
-        raise RecordError("figures need Matplotlib: pip install 'hoardshare[plots]'") from None
+        raise RecordError(f"figures need Matplotlib: {how_to('plots')}") from None
     lag = next(figure for fact in reproduction.facts for figure in fact.figures if figure.measure == "open_lag")
     given = rows_of([lag])
     lags = pd.Series([values(given, *run)[0] for run in reproduction.seen])

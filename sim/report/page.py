@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from io import BytesIO
 from typing import TYPE_CHECKING
 
+from sim.extras import how_to
 from sim.study.provenance import versions
 from sim.study.record import RecordError
 from sim.version import model_version
@@ -60,7 +61,7 @@ def page(
     try:
         from jinja2 import Environment, PackageLoader, StrictUndefined
     except ImportError:
-        raise RecordError("a report needs Jinja2: pip install 'hoardshare[plots]'") from None
+        raise RecordError(f"a report needs Jinja2: {how_to('plots')}") from None
     environment = Environment(
         loader=PackageLoader("sim.report", "pages"), autoescape=True, undefined=StrictUndefined, trim_blocks=True
     )

@@ -16,6 +16,7 @@ from sim.analysis.tipping.draws import LOST, OPENS, Drawn
 from sim.analysis.tipping.runs import LAST
 from sim.analysis.tipping.tipping import CLOSED, LATER, OPEN, SUPPORTS
 from sim.analysis.tipping.verdict import KEEPS, NEVER, PAID, UNDECIDED, VERDICTS
+from sim.extras import how_to
 from sim.numbers import level
 from sim.report.folder import kept, results
 from sim.study.record import RecordError
@@ -245,7 +246,7 @@ def _draw(found: Tipping, folder: Path, provenance: str) -> None:
         from sim.plots.style import save
         from sim.plots.tipping import picture
     except ImportError:
-        raise RecordError("figures need Matplotlib: pip install 'hoardshare[plots]'") from None
+        raise RecordError(f"figures need Matplotlib: {how_to('plots')}") from None
     drawn = picture(
         found.branches, found.basin, found.map, found.own, found.own_against,
         spoken(found.lever), spoken(found.against), headline(found),

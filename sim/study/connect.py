@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from sim.extras import require
 from sim.keys import derived_seed
 from sim.outcomes import OUTCOMES
 from sim.scenario import Scenario, load
@@ -82,10 +83,11 @@ def ema_model(
         seed: from which their seeds are derived.
 
     Raises:
-        ImportError: ema_workbench is not installed.
+        MissingExtra: ema_workbench is not installed.
         ScenarioError: a scenario, path or outcome does not exist, or a range or a number is not allowed.
         ValueError: a path does not lead to a number.
     """
+    require("ema_workbench", "sensitivity", "a model for ema_workbench")
     from ema_workbench import IntegerParameter, Model, RealParameter, ScalarOutcome
 
     # The same checks, and messages, as of a study of these replicates.

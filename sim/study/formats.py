@@ -12,6 +12,7 @@ import pyarrow.compute as compute
 import pyarrow.csv
 import pyarrow.parquet
 
+from sim.extras import how_to
 from sim.scenario.errors import printable
 from sim.study.errors import StoreError, reported
 from sim.study.folders import write as to_disk
@@ -77,7 +78,7 @@ def _write_xlsx(file: Any, schema: Any, batches: Iterator[Any]) -> None:
     try:
         from openpyxl import Workbook
     except ImportError:
-        raise StoreError("xlsx needs openpyxl: pip install 'hoardshare[excel]'") from None
+        raise StoreError(f"xlsx needs openpyxl: {how_to('excel')}") from None
     book = Workbook(write_only=True)
     sheet = book.create_sheet("runs")
     sheet.append([_cell(name) for name in schema.names])

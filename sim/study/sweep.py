@@ -8,6 +8,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from sim.extras import require
 from sim.study.columns import refuse_clashes
 from sim.study.design import Design
 from sim.study.errors import StoreError, reported
@@ -74,6 +75,7 @@ def sweep(
         key, error, outcomes; see :func:`sim.study.table.table`.
 
     Raises:
+        MissingExtra: a cluster is named, and distributed is not installed.
         ScenarioError: the study has an error.
         StoreError: the store cannot be used.
         PoolError: workers cannot be used, or were lost; their runs do not count as failed.
@@ -84,6 +86,8 @@ def sweep(
     """
     from sim.study.table import table
 
+    if cluster is not None:
+        require("distributed", "cluster", "a cluster")
     study = design if isinstance(design, Design) else read_design(design)
     place = Store(store)
     share = share_of(shard, limit, retry_failed)

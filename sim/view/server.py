@@ -12,6 +12,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from sim.console import complain, say
+from sim.extras import require_view
 from sim.scenario.errors import printable
 from sim.view.beside import Link, in_a_loop
 from sim.view.gate import EVERYWHERE, LOOPBACK, Entrance
@@ -79,8 +80,8 @@ def show(
         notebook shows the link, and its ``close()`` ends the server.
 
     Raises:
-        ViewError: Solara is not installed, a name, a site, the language or the environment's token is invalid, or no
-            port is free.
+        MissingExtra: a package of the extra ``view`` is not installed.
+        ViewError: a name, a site, the language or the environment's token is invalid, or no port is free.
         ScenarioError: the scenario cannot be used.
     """
     _ensure_solara()
@@ -114,10 +115,7 @@ def _serve_beside(listening: socket.socket, entrance: Entrance, page: str, visit
 
 
 def _ensure_solara() -> None:
-    from importlib.util import find_spec
-
-    if find_spec("solara") is None:
-        raise ViewError("the view needs Solara: pip install 'hoardshare[view]'")
+    require_view("the view")
     os.environ.update(_ENVIRONMENT)
 
 

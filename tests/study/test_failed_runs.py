@@ -173,6 +173,13 @@ def test_numbers_are_told_as_a_job_array_takes_them(numbers, told):
         ("jinja2", ["claims", "--report"]),
         ("matplotlib", ["facts", "--out", "out"]),
         ("matplotlib", ["animate", "commons", "--out", "out.gif"]),
+        ("matplotlib", ["drivers", "arms-race", "commons", "--out", "out"]),
+        ("jinja2", ["decide", "ministry", "--report"]),
+        ("matplotlib", ["tipping", "--out", "out"]),
+        ("sklearn", ["calibrate", "race-2019", "--out", "out"]),
+        ("solara", ["view", "--no-browser"]),
+        ("altair", ["view", "--no-browser"]),
+        ("markupsafe", ["publish", "--out", "out.html"]),
         ("openpyxl", ["export", "store", "--to", "xlsx", "--out", "out.xlsx"]),
         ("distributed", ["sweep", "study.toml", "--cluster", "tcp://127.0.0.1:1"]),
     ],
@@ -181,7 +188,7 @@ def test_a_package_that_is_missing_is_told_before_any_run(folder, run, monkeypat
     real = sim.extras.find_spec
     monkeypatch.setattr("sim.extras.find_spec", lambda name: None if name == package else real(name))
     (line,) = run(*arguments, code=2).err.splitlines()
-    assert f"needs {package}: pip install 'hoardshare[" in line
+    assert f'needs {package}: pip install "hoardshare[' in line
     assert [entry.name for entry in folder.iterdir()] == ["study.toml"]
 
 

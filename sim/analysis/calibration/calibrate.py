@@ -16,6 +16,7 @@ from sim.analysis.calibration.predict import AGAIN, ALONE, DRAWS, FEW, FINALISTS
 from sim.analysis.calibration.space import Space
 from sim.analysis.calibration.target import Target, refused
 from sim.analysis.calibration.wave import REPLICATES, SHARED, Bench, Runs
+from sim.extras import require
 from sim.scenario import Scenario
 from sim.scenario.errors import one_of, shown
 from sim.study.pool import Pool
@@ -156,10 +157,12 @@ def calibrate(
         told: called with a sentence at each step.
 
     Raises:
+        MissingExtra: scikit-learn is not installed.
         ScenarioError: the budget is too small, or a target is undefined in all runs of the scenario.
         StoreError: the store cannot be used.
         Interrupted: by Ctrl-C; finished runs are kept.
     """
+    require("sklearn", "calibration", "a calibration")
     budget = usual_budget(len(space.axes)) if budget is None else budget
     if budget < least_budget(waves):
         problem = f"{budget:,} runs are too few for {waves} wave{'s' if waves > 1 else ''}"

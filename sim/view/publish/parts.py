@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from sim.analysis.sizes import fewest
+from sim.extras import how_to
 from sim.numbers import on_page
 from sim.scenario.checking.cast import Cast
 from sim.scenario.schema.scenario import Scenario
@@ -180,7 +181,7 @@ def origin(worlds: Sequence[Scenario], levers: Sequence[Lever], grid: Grid, comm
         ("runs", say("publish.origin_runs_are", runs=on_page(grid.runs), points=combinations, last=grid.seeds - 1,
                      failed=on_page(grid.failed))),
         ("again", fill("<code>{}</code>", command)),
-        ("install", fill("<code>{}</code>", "pip install 'hoardshare[view]'")),
+        ("install", fill("<code>{}</code>", how_to("view"))),
         ("limits", say("publish.origin_limits_are", seeds=on_page(grid.seeds))),
         ("licence", say("publish.origin_licence_is")),
         ("cite", say("publish.origin_cite_is", version=released)),
