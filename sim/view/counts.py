@@ -19,7 +19,7 @@ from sim.extension import ExtensionError
 from sim.scenario import Scenario
 from sim.view.certainty import UNCOUNTED, Certainty, verdict
 from sim.view.luck import Luck, known_luck
-from sim.view.steps import Outdated
+from sim.view.turns import Outdated
 
 SEEDS, DRAWS, DONE, TOO_LARGE = "seeds", "draws", "done", "too_large"
 """What is being counted; the first two are also what a band may be of."""

@@ -23,7 +23,7 @@ def worlds_in(search: str) -> Worlds:
         worlds = Worlds(settings, OFFER.agents)
     except Exception as error:
         worlds, message = _default([default, replace(default, scenario=SECOND)], str(error))
-    worlds.message = worlds.message or message
+    worlds.refused = message
     return worlds
 
 

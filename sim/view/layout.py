@@ -19,6 +19,7 @@ from sim.view.history import History
 from sim.view.limits import PAGES
 from sim.view.markup import fill
 from sim.view.offer import OFFER
+from sim.view.redraw import force_update, update_counter
 from sim.view.say import say
 from sim.view.session import Session
 from sim.view.setting import Setting
@@ -203,7 +204,27 @@ def _Failed(failure: BaseException, forget: Callable[[], None]) -> None:
 
 
 @solara.component
-def Message(text: str) -> None:
-    """An error message, read out and shown over the foot of the page, so that nothing jumps."""
-    attributes = {"role": "alert"}
-    solara.v.Html(tag="div", class_="message shown" if text else "message", attributes=attributes, children=[text])
+def Message(text: str, close: Callable[[], None] | None = None) -> None:
+    """An error message, read out and shown over the foot of the page, so that nothing jumps.
+
+    Args:
+        text: the message; "" shows nothing.
+        close: what a button that closes it does; without it, the message goes when what was wrong is put right.
+    """
+    look = "message shown" if text else "message"
+    with solara.v.Html(tag="div", class_=look, attributes={"role": "alert"}, children=[text] if close is None else []):
+        if close is not None:
+            solara.v.Html(tag="span", children=[text])
+            solara.Button(say("page.close"), on_click=close, text=True, small=True)
+
+
+@solara.component
+def MessageOf(world: Session | Worlds) -> None:
+    """What a world has to say of the last change; what was wrong with its link stays until it is closed."""
+    update_counter.get()
+
+    def close() -> None:
+        world.refused = world.message = ""
+        force_update()
+
+    Message("\n".join(filter(None, (world.refused, world.message))), close if world.refused else None)

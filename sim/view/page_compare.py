@@ -15,7 +15,7 @@ from sim.view.effect import Effect
 from sim.view.given import of_worlds
 from sim.view.glossary import label
 from sim.view.introduced import introduced, worlds_in
-from sim.view.layout import Desk, Message, arrive, desk_context, main_part
+from sim.view.layout import Desk, MessageOf, arrive, desk_context, main_part
 from sim.view.luck import luck_of
 from sim.view.markup import Markup, fill
 from sim.view.panel_questions import QuestionCards
@@ -81,8 +81,8 @@ def _Compared(worlds: Worlds, desk: Desk, open_again: Callable[[str], None]) -> 
     desk.shared = lambda: of_worlds(worlds, counts, shade)
     Words(_lead(worlds, counts), "lead")
     Jump()
-    Message(worlds.message)
-    Address(link=key, page="/")
+    MessageOf(worlds)
+    Address(link="" if worlds.refused else key, page="/")
     QuestionCards(worlds.settings, open_again)
     PlayerOf(worlds, beginning(worlds))
     LargeCharts(worlds, counts, shade)

@@ -15,7 +15,7 @@ from sim.view.effect import Effect
 from sim.view.given import of_session
 from sim.view.glossary import label
 from sim.view.introduced import brief
-from sim.view.layout import Desk, Message, arrive, desk_context, main_part, read_link
+from sim.view.layout import Desk, MessageOf, arrive, desk_context, main_part, read_link
 from sim.view.lived import Now, Releases, SmallCharts, Who, shown_key
 from sim.view.luck import luck_of
 from sim.view.markup import Markup, fill, joined
@@ -41,7 +41,7 @@ def session_of(search: str) -> Session:
         session.go_to(setting.quarter)
     except Exception as error:
         session, message = Session(begin, OFFER.agents), str(error)
-    session.message = session.message or message
+    session.refused = message
     return session
 
 
@@ -64,6 +64,11 @@ def LivePage() -> None:
             _Lived(desk.live, desk)
 
 
+def _link(session: Session) -> str:
+    """The address of the world."""
+    return f"?{links.query(replace(session.setting, quarter=session.quarter))}"
+
+
 @solara.component
 def _Changed(session: Session) -> None:
     update_counter.get()
@@ -80,8 +85,8 @@ def _Lived(session: Session, desk: Desk) -> None:
     desk.shared = lambda: of_session(session, counts)
     Words(_lead(session, counts), "lead")
     Jump()
-    Message(session.message)
-    Address(link=f"?{links.query(replace(session.setting, quarter=session.quarter))}", page="/live")
+    MessageOf(session)
+    Address(link="" if session.refused else _link(session), page="/live")
     PlayerOf(session, charts.beginning(session.scenario.start))
     Now(session, counts)
     Timeline(Alone(session))

@@ -27,6 +27,7 @@ class Session:
     Attributes:
         agents: classes of single actors by name, as :class:`sim.RaceModel` takes them.
         message: the last error; empty if there is none.
+        refused: what was wrong with the link by which the visitor came; empty if nothing was, or when it was read.
     """
 
     def __init__(self, setting: Setting | None = None, agents: Agents | None = None) -> None:
@@ -41,7 +42,7 @@ class Session:
         """
         self.lock = RLock()
         self.agents = dict(agents or {})
-        self.message = ""
+        self.message = self.refused = ""
         self._names = Names()
         self.show(Shown.of(setting or Setting(), self.agents).with_twin())
 

@@ -2,7 +2,9 @@
 
 import re
 from base64 import b64encode
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from functools import partial
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
@@ -11,7 +13,7 @@ from solara.server import kernel_context, settings
 from solara.server import starlette as served
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
-from starlette.responses import PlainTextResponse, Response
+from starlette.responses import HTMLResponse, PlainTextResponse, Response
 from starlette.routing import Mount, Route, WebSocketRoute
 from starlette.staticfiles import StaticFiles
 
@@ -20,6 +22,7 @@ from sim.view.limits import PAGES
 from sim.view.markup import fill
 from sim.view.say import language, say
 from sim.view.seats import Seats
+from sim.view.turns import serving
 
 if TYPE_CHECKING:
     import os
@@ -69,7 +72,16 @@ def site(entrance: Entrance, most: int, is_ready: Callable[[], bool] = lambda: T
         Mount("/jupyter/nbextensions", served.StaticNbFiles()),
     ]
     seated = [Middleware(Seats, most=most), *served.middleware]
-    return Gate(Starlette(routes=routes, lifespan=served.lifespan, middleware=seated), entrance)
+    lost = {404: partial(_lost, entrance)}
+    served_pages = Starlette(routes=routes, lifespan=_lifespan, middleware=seated, exception_handlers=lost)
+    return Gate(served_pages, entrance)
+
+
+@asynccontextmanager
+async def _lifespan(app: Starlette) -> AsyncIterator[None]:
+    async with served.lifespan(app):
+        with serving():
+            yield
 
 
 async def _page(request: "Request", entrance: Entrance) -> Response:
@@ -105,6 +117,17 @@ def policy(page: bytes, ancestors: str) -> str:
 def _waiting() -> Response:
     """A page for those who come before the rules are ready; it loads itself until they are."""
     return PlainTextResponse(say("page.starting"), headers={"refresh": "2", "cache-control": "no-store"})
+
+
+async def _lost(entrance: Entrance, request: "Request", error: Exception) -> Response:
+    """A page for an address that there is not, with the way back; it runs nothing."""
+    body = fill(
+        '<!doctype html><html lang="{}"><meta charset="utf-8"><meta name="viewport" content="width=device-width">'
+        "<title>hoardshare</title><h1>hoardshare</h1><p>{}</p><p><a href=\"/\">{}</a></p>",
+        language(), say("page.lost"), say("page.lost_back"),
+    )  # fmt: skip
+    policy_of_text = f"default-src 'none'; {entrance.ancestors}"
+    return HTMLResponse(body, 404, headers={"content-security-policy": policy_of_text})
 
 
 async def _here(request: "Request") -> Response:

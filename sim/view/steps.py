@@ -9,14 +9,11 @@ import solara
 from solara.lab import use_task
 
 from sim.scenario.errors import printable
+from sim.view.turns import Outdated, ensure_serving
 
 T = TypeVar("T")
 PAUSE = 0.3
 """Seconds to wait for another wish, for whoever drags a lever has many."""
-
-
-class Outdated(Exception):
-    """Something else is asked meanwhile."""
 
 
 @dataclass(frozen=True)
@@ -64,6 +61,7 @@ def use_steps(key: Hashable, make: Callable[[Callable[[], None]], Iterable[T]], 
     solara.use_effect(leave, [])
 
     def ensure_wanted() -> None:
+        ensure_serving()
         if latest.current != key:
             raise Outdated
 

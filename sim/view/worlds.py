@@ -29,6 +29,7 @@ class Worlds:
     Attributes:
         all: the worlds; the first, A, is the one that the others are compared with.
         message: the last error; empty if there is none.
+        refused: what was wrong with the link by which the visitor came; empty if nothing was, or when it was read.
     """
 
     def __init__(self, settings: Sequence[Setting], agents: Agents | None = None) -> None:
@@ -42,6 +43,7 @@ class Worlds:
         self._names = Names()
         self.all: tuple[Session, ...] = tuple(Session(each, agents) for each in _alike(settings))
         self.message = self._fault()
+        self.refused = ""
 
     @property
     def letters(self) -> str:

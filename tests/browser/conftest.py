@@ -86,6 +86,7 @@ def served(*command):
                 process.wait(60)
             except subprocess.TimeoutExpired:
                 process.kill()
+                process.wait()
         process.stdout.close()
 
 

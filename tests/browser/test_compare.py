@@ -135,8 +135,11 @@ def test_a_world_can_be_watched_alone_and_the_pair_is_still_there(open_page):
 @pytest.mark.parametrize("query", ["with=nothing", "scenario=nothing", "with=race-2019&set=actors.alpha.tier%3Dopen"])
 def test_a_link_to_worlds_that_are_none_is_told(open_page, query):
     page = open_page(f"?{query}")
-    expect(page.get_by_role("alert")).to_be_visible()
+    refused = page.locator(".message.shown")
+    expect(refused).to_be_visible()
     expect(page.locator("h1")).to_have_text("Arms race against commons")
+    refused.get_by_role("button", name="Close").click()
+    expect(refused).to_have_count(0)
 
 
 def test_both_worlds_play_in_lock_step(open_page):

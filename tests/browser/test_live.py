@@ -280,11 +280,25 @@ def test_the_address_bar_is_a_link_to_what_is_shown(open_page):
 @pytest.mark.parametrize("query", ["scenario=/etc/passwd", "set=trust.gian%3D1", "at=soon", "policy=%7B"])
 def test_a_link_that_cannot_be_followed_is_told(open_page, query):
     page = open_page(f"live?{query}")
-    expect(page.get_by_role("alert")).to_be_visible()
+    refused = page.locator(".message.shown")
+    expect(refused).to_be_visible()
     at(page, 60)
     button(page, "Reset").click()
     button(page, "Step").click()
     at(page, 1)
+    # Nobody has read it before it is closed, and until then the address is the one that was refused.
+    expect(refused).to_be_visible()
+    assert page.url.endswith(query)
+    refused.get_by_role("button", name="Close").click()
+    expect(refused).to_have_count(0)
+    page.wait_for_url("**/live?scenario=**at=1*")
+
+
+def test_an_address_that_there_is_not_leads_back(open_page):
+    page = open_page("live")
+    answer = page.request.get(page.url.split("/live")[0] + "/nope")
+    assert answer.status == 404 and '<a href="/">' in answer.text()
+    assert answer.headers["content-security-policy"].startswith("default-src 'none'")
 
 
 def test_the_link_of_a_page_is_not_written_onto_the_next(open_page):
