@@ -16,11 +16,11 @@ SOUND := import sys, pip, importlib.metadata as m; \
 	sys.exit(sys.version_info < (3, 11) or any(d.files is None for d in m.distributions()))
 
 .DEFAULT_GOAL := help
-.PHONY: calibrate claims docs findings questions help publish setup site demo view test exhaustive crash compat lint types bench schema clean
+.PHONY: calibrate claims docs tutorials findings questions help publish setup site demo view test exhaustive crash compat lint types bench schema clean
 .DELETE_ON_ERROR:
 
 help: ## show this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 	@echo "  PYTHON=python3.12 names another Python; ARGS='-k trust' goes to pytest, WORKERS=0 runs it in one process."
 
 setup: $(READY) ## make .venv with everything in it (done once)
@@ -79,6 +79,9 @@ docs: setup ## rewrite the tables of docs/ODD.md and docs/facts.md
 site: setup ## build the documentation into build/site; warnings and broken links are errors
 	$(BIN)/python -m sphinx -q -W --keep-going -b html -d build/.doctrees $(ARGS) docs build/site
 	$(BIN)/python docs/check_site.py build/site
+
+tutorials: setup ## run the tutorials, and store what they print (ARGS=03 runs the third alone; two minutes)
+	$(BIN)/python docs/tutorials/execute.py $(ARGS)
 
 FITS := results/calibration/race-2019 results/calibration/forecast
 

@@ -21,8 +21,9 @@ settings.load_profile("hoardshare")
 
 
 EXTRAS = {
-    "PIL", "SALib", "altair", "distributed", "ema_workbench", "ipyvue", "ipyvuetify", "ipywidgets", "jinja2",
-    "markupsafe", "matplotlib", "openpyxl", "sklearn", "solara", "uvicorn", "websockets",
+    "PIL", "SALib", "altair", "distributed", "ema_workbench", "ipykernel", "ipyvue", "ipyvuetify", "ipywidgets",
+    "jinja2", "markupsafe", "matplotlib", "nbclient", "nbformat", "openpyxl", "sklearn", "solara", "uvicorn",
+    "websockets",
 }  # fmt: skip
 """What tests may find missing where only the core is installed; with REQUIRE_EXTRAS=1 a missing one is a failure."""
 
