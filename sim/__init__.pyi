@@ -13,6 +13,7 @@ from .analysis.drivers import drivers as drivers
 from .analysis.tipping import Tipping as Tipping
 from .analysis.tipping import tipping as tipping
 from .divergence import Diverged as Diverged
+from .explained import explain as explain
 from .extension import ExtensionError as ExtensionError
 from .model import RaceModel as RaceModel
 from .outcomes import OUTCOMES as OUTCOMES

@@ -19,6 +19,7 @@ _CODES = {
     ("sim.commands.options", "Stopped"): INTERRUPTED,
     ("sim.extras", "MissingExtra"): BAD_INPUT,
     ("sim.compile", "NotCompiled"): BAD_INPUT,
+    ("sim.explained.finding", "UnknownName"): BAD_INPUT,
     ("sim.extension", "ExtensionError"): BAD_INPUT,
     ("sim.scenario.errors", "ScenarioError"): BAD_INPUT,
     ("sim.divergence", "Diverged"): BAD_INPUT,

@@ -2,10 +2,10 @@
 
 from collections import Counter
 
+from sim.analysis.calibration.known import told
 from sim.analysis.calibration.shipped import posterior
 from sim.analysis.calibration.space import assumed
 from sim.analysis.compare import Comparison
-from sim.analysis.ensemble.draws import told
 from sim.analysis.facts.declared import declared
 from sim.report.conclusions_words import holds
 from sim.scenario import load

@@ -5,21 +5,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as parquet
 
-from sim.analysis.calibration.columns import Measured
-from sim.analysis.calibration.target import of_facts
 from sim.analysis.facts.declared import folder
-from sim.analysis.facts.reproduce import quarters
-from sim.scenario import load
-from sim.study.execute import run
 from sim.version import model_version
-from sim.world import Floats
+
+if TYPE_CHECKING:
+    from sim.world import Floats
 
 FILE = "posterior.parquet"
 PAIRS = 20
@@ -38,7 +35,7 @@ class Posterior:
     """
 
     draws: pd.DataFrame
-    weights: Floats
+    weights: "Floats"
     about: Mapping[str, Any]
 
     def settings(self, draw: int) -> dict[str, object]:
@@ -65,8 +62,15 @@ class Posterior:
         )
 
 
-def figures_of(settings: Mapping[str, object], seed: int, scenario: str) -> Floats:
+def figures_of(settings: Mapping[str, object], seed: int, scenario: str) -> "Floats":
     """The figures that are fitted, in one run of a scenario with some numbers changed."""
+    # Who only reads the draws, as `hoardshare explain` does, need not wait for what runs the model.
+    from sim.analysis.calibration.columns import Measured
+    from sim.analysis.calibration.target import of_facts
+    from sim.analysis.facts.reproduce import quarters
+    from sim.scenario import load
+    from sim.study.execute import run
+
     world = load(scenario, settings)
     figures = [target.figure for target in of_facts() if target.figure is not None]
     return Measured(figures).of(run(world, seed, quarters(world)))

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -14,7 +14,9 @@ from sim.scenario.reading.overrides import place_in
 from sim.scenario.schema.quantity import Prior
 from sim.study.sampling import Axis, axis_of
 from sim.study.study_schema import Range
-from sim.world import Floats
+
+if TYPE_CHECKING:
+    from sim.world import Floats
 
 _NEVER = ("policies", "domains")
 """Tables of numbers that say what a scenario is about: dated rows, and how much each field weighs."""
@@ -40,12 +42,12 @@ class Space:
         """Dotted paths of the numbers."""
         return tuple(axis.path for axis in self.axes)
 
-    def settings(self, point: Floats) -> dict[str, object]:
+    def settings(self, point: "Floats") -> dict[str, object]:
         """A point of the unit cube as settings."""
         return {axis.path: axis.at(float(share)) for axis, share in zip(self.axes, point, strict=True)}
 
     @property
-    def default(self) -> Floats:
+    def default(self) -> "Floats":
         """The scenario as a point of the unit cube, at the nearest edge where it lies outside of a prior."""
         return np.array([axis.share(value) for axis, value in zip(self.axes, self.defaults, strict=True)])
 
@@ -122,7 +124,7 @@ def value_of(scenario: Scenario, path: str) -> float:
     return float(holder)
 
 
-def cube(width: int, seed: int, block: int = 1 << 13) -> Iterator[Floats]:
+def cube(width: int, seed: int, block: int = 1 << 13) -> "Iterator[Floats]":
     """Points of a scrambled Sobol' sequence, shape (block, width), block by block: draws from the prior."""
     from scipy.stats import qmc  # takes long to import
 
@@ -131,7 +133,7 @@ def cube(width: int, seed: int, block: int = 1 << 13) -> Iterator[Floats]:
         yield sequence.random(block)
 
 
-def normal(points: Floats) -> Floats:
+def normal(points: "Floats") -> "Floats":
     """Points of the unit cube as normal scores, in which a prior is a standard normal distribution."""
     from scipy.stats import norm
 
@@ -139,7 +141,7 @@ def normal(points: Floats) -> Floats:
     return scores
 
 
-def uniform(scores: Floats) -> Floats:
+def uniform(scores: "Floats") -> "Floats":
     """The inverse of :func:`normal`."""
     from scipy.stats import norm
 

@@ -10,9 +10,9 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from sim.analysis.calibration.known import told
 from sim.analysis.calibration.shipped import Posterior, posterior
 from sim.analysis.calibration.space import space_of, value_of
-from sim.analysis.calibration.told import verdict
 from sim.analysis.ensemble.forms import AS_WRITTEN, TOPOLOGY, Arms, Form, Settings, forms_of
 from sim.analysis.ensemble.sampled import Job, Sampled, sampled
 from sim.keys import hash_of
@@ -220,21 +220,5 @@ def _along(axis: Axis, points: Floats) -> list[object]:
 
 
 @cache
-def told(path: str) -> str:
-    """What history says of a number: "informed", "weakly" or "not at all", by the posterior that is shipped."""
-    known = posterior()
-    if path not in known.draws.columns:
-        return verdict(0.0)
-    axis = axis_of(path, _prior_of(path, str(known.about["scenario"])))
-    shares = np.array([axis.share(float(value)) for value in known.draws[path]])
-    mean = known.weights @ shares
-    return verdict(float(1.0 - np.sqrt(known.weights @ (shares - mean) ** 2 * 12.0)))
-
-
-@cache
 def _scenario(name: str) -> Scenario:
     return load(name)
-
-
-def _prior_of(path: str, scenario: str) -> Prior:
-    return priors(_scenario(scenario))[path]
