@@ -7,6 +7,7 @@ import typer
 from sim.commands.ablate import app as ablations
 from sim.commands.animate import app as pictures
 from sim.commands.calibrate import app as calibrations
+from sim.commands.cite import app as citations
 from sim.commands.claims import app as claims
 from sim.commands.compare import app as comparisons
 from sim.commands.decide import app as choices
@@ -26,7 +27,7 @@ from sim.console import say
 app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False)
 for commands in (
     scenarios, explanations, examples, studies, comparisons, drivers, ablations, choices, claims, tippings,
-    stylised_facts, calibrations, pictures,
+    stylised_facts, calibrations, pictures, citations,
 ):  # fmt: skip
     app.add_typer(commands)
 app.add_typer(reductions, name="reductions")
