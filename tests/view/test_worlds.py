@@ -236,10 +236,10 @@ def test_a_class_that_fits_no_actor_is_left_out_and_that_is_told(monkeypatch):
     from sim.view import introduced
 
     monkeypatch.setattr(introduced.OFFER, "agents", {"google": sim.Firm})
-    assert introduced.worlds_in("").message == "no actor 'google'. Your classes do not decide here: google"
+    assert introduced.worlds_in("").refused == "no actor 'google'. Your classes do not decide here: google"
     monkeypatch.setattr(introduced.OFFER, "agents", {"alpha": sim.Firm})
     pair = introduced.worlds_in("?scenario=race-2019"[1:])
-    assert pair.message == "no actor 'alpha'" and pair.base.agents == {"alpha": sim.Firm}
+    assert pair.refused == "no actor 'alpha'" and pair.base.agents == {"alpha": sim.Firm}
 
 
 def test_a_difference_is_named_as_its_chart_and_says_what_it_is_of_the_run(worlds):
