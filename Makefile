@@ -77,6 +77,7 @@ docs: setup ## rewrite the tables of docs/ODD.md and docs/facts.md
 	$(BIN)/python docs/facts.py
 
 site: setup ## build the documentation into build/site; warnings and broken links are errors
+	@rm -rf build/site build/.doctrees
 	$(BIN)/python -m sphinx -q -W --keep-going -b html -d build/.doctrees $(ARGS) docs build/site
 	$(BIN)/python docs/check_site.py build/site
 

@@ -1,0 +1,127 @@
+"""Pages of the reference that are made when the site is built, and links to them.
+
+A page whose front matter says ``lists: WORD`` has that list below its own text. ``{parameter}`trust.gain``` leads to a
+parameter, and so do the roles of the other kinds, of ``command`` and ``option``. What stands in backticks on any page
+leads there by itself, if its name can be nothing else.
+"""
+
+import re
+from pathlib import Path
+from typing import Any
+
+import command_pages
+import declared
+from docutils import nodes
+from sphinx import addnodes
+from sphinx.application import Sphinx
+from sphinx.domains.std import GenericObject, StandardDomain
+from sphinx.roles import XRefRole
+from sphinx.transforms import SphinxTransform
+
+from sim.explained import KINDS
+
+_LISTS = re.compile(r"\A---\nlists: ([^\n]+)\n---\n")
+_ROOM = "reference/parameters"
+
+
+def listed(words: str) -> str:
+    """What a page lists, by the words of its front matter."""
+    what, _, table = words.partition(" ")
+    if what == "commands":
+        return command_pages.commands()
+    return declared.parameter_page(table) if table else declared.PAGES[what]()
+
+
+def make_pages(app: Sphinx) -> None:
+    """Write one page for each table of parameters; what they list is put in when they are read."""
+    room = Path(app.srcdir) / _ROOM
+    room.mkdir(exist_ok=True)
+    wanted = {f"{table}.md": f"---\nlists: parameters {table}\n---\n" for table in declared.tables()}
+    for page in room.glob("*.md"):
+        if page.name not in wanted:
+            page.unlink()
+    for name, text in wanted.items():
+        page = room / name
+        if not page.exists() or page.read_text(encoding="utf-8") != text:
+            page.write_text(text, encoding="utf-8")
+
+
+def read(app: Sphinx, docname: str, content: list[str]) -> None:
+    """Put in what a page lists."""
+    if says := _LISTS.match(content[0]):
+        content[0] = content[0].removeprefix(says[0]) + "\n" + listed(says[1])
+
+
+def outdated(app: Sphinx, env: Any, added: set[str], changed: set[str], removed: set[str]) -> list[str]:
+    """Pages that list declarations are made anew each time."""
+    pages = (Path(env.doc2path(name)) for name in env.found_docs)
+    lists = [page for page in pages if page.suffix == ".md" and _LISTS.match(page.read_text(encoding="utf-8"))]
+    return [env.path2doc(str(page)) for page in lists]
+
+
+class Declared(GenericObject):
+    """Something declared, with an address; the page's list of contents has it."""
+
+    def _object_hierarchy_parts(self, sig_node: Any) -> tuple[str, ...]:
+        return (sig_node.astext(),)
+
+    def _toc_entry_name(self, sig_node: Any) -> str:
+        """All but the numbers of a policy, which stand below it."""
+        name: str = sig_node.astext()
+        return "" if name.startswith("policies.") else name
+
+
+class Named(SphinxTransform):
+    """Names in backticks lead to their entries."""
+
+    default_priority = 400
+
+    def apply(self, **kwargs: Any) -> None:
+        """Put a link around each."""
+        for literal in list(self.document.findall(nodes.literal)):
+            name = literal.astext()
+            kind = declared.told_apart().get(name)
+            if not kind or _is_linked(literal):
+                continue
+            link = addnodes.pending_xref(
+                "", refdomain="std", reftype=kind, reftarget=name, refexplicit=True, refdoc=self.env.docname
+            )
+            literal.replace_self(link)
+            link.append(literal)
+
+
+class Dashes(SphinxTransform):
+    """What stands between an argument and its text is a dash, also where quotes and hyphens stay as typed."""
+
+    default_priority = 410
+
+    def apply(self, **kwargs: Any) -> None:
+        """Replace each."""
+        for text in list(self.document.findall(nodes.Text)):
+            if text == " -- ":
+                text.parent.replace(text, nodes.Text(" \N{EN DASH} "))
+
+
+def _is_linked(node: nodes.Node) -> bool:
+    """Whether a node is within a link or heading."""
+    within = (nodes.reference, nodes.title, addnodes.pending_xref, addnodes.download_reference, addnodes.desc_signature)
+    above = node.parent
+    while above is not None and not isinstance(above, within):
+        above = above.parent
+    return above is not None
+
+
+def setup(app: Sphinx) -> dict[str, Any]:
+    """Register with Sphinx."""
+    for kind in (*KINDS, "command"):
+        app.add_object_type(kind, kind, objname=kind)
+        app.add_directive_to_domain("std", kind, type(kind, (Declared,), {}), override=True)
+        role = XRefRole(innernodeclass=nodes.literal, warn_dangling=True)
+        app.add_role_to_domain("std", kind, role, override=True)
+        StandardDomain.dangling_warnings[kind] = f"no {kind} is called %(target)s"
+    app.connect("builder-inited", make_pages)
+    app.connect("env-get-outdated", outdated)
+    app.connect("source-read", read, priority=400)
+    app.add_transform(Named)
+    app.add_transform(Dashes)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}
