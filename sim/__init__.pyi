@@ -20,6 +20,9 @@ from .outcomes import OUTCOMES as OUTCOMES
 from .own import outcome as outcome
 from .own import phase as phase
 from .own import use as use
+from .own_data.actors import read_actors as read_actors
+from .own_data.network import read_network as read_network
+from .own_data.numbers import read_numbers as read_numbers
 from .scenario import Kind as Kind
 from .scenario import Scenario as Scenario
 from .scenario import ScenarioError as ScenarioError

@@ -15,6 +15,7 @@ from sim.commands.drivers import app as drivers
 from sim.commands.examples import app as examples
 from sim.commands.explain import app as explanations
 from sim.commands.facts import app as stylised_facts
+from sim.commands.new import app as starters
 from sim.commands.program import program
 from sim.commands.publish import app as publications
 from sim.commands.reductions import app as reductions
@@ -26,8 +27,8 @@ from sim.console import say
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False)
 for commands in (
-    scenarios, explanations, examples, studies, comparisons, drivers, ablations, choices, claims, tippings,
-    stylised_facts, calibrations, pictures, citations,
+    scenarios, starters, explanations, examples, studies, comparisons, drivers, ablations, choices, claims,
+    tippings, stylised_facts, calibrations, pictures, citations,
 ):  # fmt: skip
     app.add_typer(commands)
 app.add_typer(reductions, name="reductions")
