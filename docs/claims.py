@@ -1,4 +1,4 @@
-"""Writes docs/claims.md, docs/claims.png, seeds/claims/verdicts.csv and README.md's table from the claims.
+"""Writes docs/claims.md, docs/claims.png, seeds/claims/verdicts.csv and README.md's tally from the claims.
 
 Run it with `make claims`, or `python docs/claims.py [STORE]`. It takes minutes, unless the store has the runs.
 """
@@ -18,7 +18,7 @@ from sim.commands.claims import STORE
 from sim.commands.program import program
 from sim.report.claims import markdown
 from sim.report.claims_page import shares_of, tally_line
-from sim.report.claims_words import EFFECT, agreement_line, agreement_rows, basis, effect, verdict
+from sim.report.claims_words import agreement_line, agreement_rows
 from sim.study.progress import shown
 from sim.version import model_version
 
@@ -39,16 +39,6 @@ def filled(text: str, content: str) -> str:
     if first not in text:
         raise SystemExit("a page lacks the marks between which claims are written")
     return re.sub(f"{first}.*?{last}", lambda _: f"{first}\n{content}\n{last}", text, flags=re.DOTALL)
-
-
-def brief(found: Findings) -> str:
-    """The table for readers with five minutes: a row a claim, with its first outcome."""
-    rows = [
-        (claim["id"], claim["statement"], verdict(claim), effect(claim), basis(claim))
-        for claim in found.claims.to_dict("records")
-    ]
-    heads = ("", "claim", "verdict", EFFECT, "rests on")
-    return f"{tally_line(found)}\n\n{markdown_of(pd.DataFrame(rows, columns=pd.Index(heads)))}"
 
 
 def by_form(found: Findings) -> str:
@@ -81,7 +71,7 @@ def main() -> None:
     drawing.save(DOCS, f"docs/claims.py; model version {model_version()}")
     (DOCS / "claims.pdf").unlink()
     page = f"{tally_line(found)}\n\n{markdown(found)}\n## Form by form\n\n{by_form(found)}\n{second(found, again)}"
-    for file, content in ((DOCS / "claims.md", page), (DOCS.parent / "README.md", brief(found))):
+    for file, content in ((DOCS / "claims.md", page), (DOCS.parent / "README.md", f"{tally_line(found)}\n")):
         file.write_text(filled(file.read_text(encoding="utf-8"), content), encoding="utf-8")
     verdicts(found).to_csv(DOCS.parent / "seeds" / "claims" / "verdicts.csv", index=False)
 

@@ -1,6 +1,7 @@
-"""Writes the tables and pictures of docs/findings.md and README.md: what sharing and five packages change, under draws.
+"""Writes the tables and pictures of docs/findings.md: what sharing and five packages change, under draws.
 
-Run it with `make findings`, or `python docs/findings.py [STORE]`. It takes minutes, unless the store has the runs.
+README.md has the headline in short, taken from that page. Run it with `make findings`, or `python docs/findings.py
+[STORE]`. It takes minutes, unless the store has the runs. `python docs/findings.py --readme` only writes README.md anew.
 """
 
 import re
@@ -17,6 +18,7 @@ from sim.analysis.sizes import DRAWS
 from sim.analysis.tables import markdown_of
 from sim.commands.options import STORE
 from sim.commands.program import program
+from sim.outcomes import OUTCOMES
 from sim.plots.conclusions import signs
 from sim.plots.style import save
 from sim.report.conclusions_words import DRIVER_HEADS, HEADS, NUMBERS, driver_rows, holds, rows, turn_lines
@@ -31,6 +33,8 @@ PACKAGE_DRAWS = 256
 TOP = 3
 LEFT_OUT, MIDDLE, SAME = HEADS.index("hangs most on"), HEADS.index("median [90 %]"), HEADS.index("same sign")
 """Columns of the rows of conclusions."""
+SHORT = ("if all share rather than hoard", "median", "in so many draws", "is the sign sure?")
+"""Heads of the table of README.md."""
 
 
 def filled(text: str, name: str, content: str) -> str:
@@ -47,6 +51,30 @@ def headline(found: Conclusions) -> str:
     turns = "\n".join(f"- {line}" for line in turn_lines(found, HEADLINE[1]))
     right = tuple(HEADS[place] for place in NUMBERS)
     return f"{markdown_of(table, right)}\n{holds(found)}\n\nHow signs turn:\n\n{turns}\n"
+
+
+def between(text: str, name: str) -> str:
+    """What stands in a page between the marks of a name."""
+    _, _, rest = text.partition(f"<!-- {name}: written by docs/findings.py -->\n")
+    return rest.partition(f"<!-- end of {name} -->\n")[0]
+
+
+def short(page: str) -> str:
+    """The headline in a third of its words: a row an outcome, from the table of docs/findings.md."""
+    lines = [line for line in between(page, "headline").splitlines() if line.startswith("|")]
+    heads, _, *told = ([cell.strip() for cell in line.strip("|").split("|")] for line in lines)
+    table = pd.DataFrame([_in_short(dict(zip(heads, row, strict=True))) for row in told], columns=pd.Index(SHORT))
+    robust = sum(sure.startswith("yes") for sure in table[SHORT[-1]])
+    said = f"**{robust or 'None'} of {len(table)} outcomes {'has' if robust < 2 else 'have'} a sign that is sure.**"
+    return f"{said}\n\n{markdown_of(table, SHORT[1:3])}"
+
+
+def _in_short(row: dict[str, str]) -> tuple[str, str, str, str]:
+    """An outcome in words, the median of its difference, how many draws agree in sign, and the verdict."""
+    told, verdict = OUTCOMES[row["outcome"]], row[""]
+    middle = row["median [90 %]"].partition(" [")[0]
+    name = f"{told.label or told.name.replace('_', ' ')} ({told.unit})"
+    return name, middle, row["same sign"].partition(",")[0], verdict if verdict.startswith("robust") else f"no: {verdict}"
 
 
 def hangs(found: Conclusions) -> str:
@@ -77,9 +105,8 @@ def drawn(found: Conclusions, path: Path) -> None:
     path.with_suffix(".pdf").unlink()
 
 
-def main() -> None:
-    """Compare, and write."""
-    store = sys.argv[1] if len(sys.argv) > 1 else STORE
+def write(store: str) -> None:
+    """Run what the page tells of, and write the page and its pictures."""
     with shown() as told:
         both = sim.compare(HEADLINE, 50, draws=DRAWS, store=store, progress=told.show).conclusions
         rest = sim.compare(
@@ -92,11 +119,19 @@ def main() -> None:
     picture(hung, DOCS / "drivers", f"docs/findings.py; model version {model_version()}")
     (DOCS / "drivers.pdf").unlink()
     content = {"headline": headline(both), "drivers": hangs(both), "packages": packages(rest)}
-    for file, names in ((DOCS / "findings.md", content), (DOCS.parent / "README.md", ["headline"])):
-        text = file.read_text(encoding="utf-8")
-        for name in names:
-            text = filled(text, name, content[name])
-        file.write_text(text, encoding="utf-8")
+    text = (DOCS / "findings.md").read_text(encoding="utf-8")
+    for name, table in content.items():
+        text = filled(text, name, table)
+    (DOCS / "findings.md").write_text(text, encoding="utf-8")
+
+
+def main() -> None:
+    """Write both pages."""
+    if sys.argv[1:] != ["--readme"]:
+        write(sys.argv[1] if len(sys.argv) > 1 else STORE)
+    page, readme = DOCS / "findings.md", DOCS.parent / "README.md"
+    text = readme.read_text(encoding="utf-8")
+    readme.write_text(filled(text, "headline", short(page.read_text(encoding="utf-8"))), encoding="utf-8")
 
 
 if __name__ == "__main__":
