@@ -1,7 +1,8 @@
 """Writes the tables and pictures of docs/findings.md: what sharing and five packages change, under draws.
 
 README.md has the headline in short, taken from that page. Run it with `make findings`, or `python docs/findings.py
-[STORE]`. It takes minutes, unless the store has the runs. `python docs/findings.py --readme` only writes README.md anew.
+[STORE]`. It takes minutes, unless the store has the runs. `python docs/findings.py --readme` only writes the part of
+README.md anew.
 """
 
 import re
@@ -18,13 +19,13 @@ from sim.analysis.sizes import DRAWS
 from sim.analysis.tables import markdown_of
 from sim.commands.options import STORE
 from sim.commands.program import program
-from sim.outcomes import OUTCOMES
 from sim.plots.conclusions import signs
 from sim.plots.style import save
 from sim.report.conclusions_words import DRIVER_HEADS, HEADS, NUMBERS, driver_rows, holds, rows, turn_lines
 from sim.report.drivers_files import picture
 from sim.study.progress import shown
 from sim.version import model_version
+from sim.view.glossary import label
 
 DOCS = Path(__file__).parent
 HEADLINE = ("arms-race", "commons")
@@ -33,7 +34,7 @@ PACKAGE_DRAWS = 256
 TOP = 3
 LEFT_OUT, MIDDLE, SAME = HEADS.index("hangs most on"), HEADS.index("median [90 %]"), HEADS.index("same sign")
 """Columns of the rows of conclusions."""
-SHORT = ("if all share rather than hoard", "median", "in so many draws", "is the sign sure?")
+SHORT = ("outcome", "where all share", "in so many draws", "sure?")
 """Heads of the table of README.md."""
 
 
@@ -65,16 +66,18 @@ def short(page: str) -> str:
     heads, _, *told = ([cell.strip() for cell in line.strip("|").split("|")] for line in lines)
     table = pd.DataFrame([_in_short(dict(zip(heads, row, strict=True))) for row in told], columns=pd.Index(SHORT))
     robust = sum(sure.startswith("yes") for sure in table[SHORT[-1]])
-    said = f"**{robust or 'None'} of {len(table)} outcomes {'has' if robust < 2 else 'have'} a sign that is sure.**"
-    return f"{said}\n\n{markdown_of(table, SHORT[1:3])}"
+    said = f"**{robust or 'None'} of {len(table)} outcomes {'have' if robust > 1 else 'has'} a sign that is sure.**"
+    return f"{said}\n\n{markdown_of(table, SHORT[2:3])}"
 
 
 def _in_short(row: dict[str, str]) -> tuple[str, str, str, str]:
-    """An outcome in words, the median of its difference, how many draws agree in sign, and the verdict."""
-    told, verdict = OUTCOMES[row["outcome"]], row[""]
+    """An outcome in words, the sign of its median, in how many draws it has it, and whether that is sure."""
     middle = row["median [90 %]"].partition(" [")[0]
-    name = f"{told.label or told.name.replace('_', ' ')} ({told.unit})"
-    return name, middle, row["same sign"].partition(",")[0], verdict if verdict.startswith("robust") else f"no: {verdict}"
+    sign = "alike" if not float(middle.replace(",", "")) else "less" if middle.startswith("-") else "more"
+    share = row["same sign"].partition(",")[0] if sign != "alike" else ""
+    verdict = row[""]
+    sure = "yes" if verdict.startswith("robust") else f"no: {verdict}"
+    return label(row["outcome"]), sign, share, sure
 
 
 def hangs(found: Conclusions) -> str:

@@ -1,4 +1,4 @@
-"""Writes the tables of docs/ODD.md from the schema and the list of outcomes; `--check` only compares.
+"""Writes the tables of docs/ODD.md from the schema, and docs/explanation/glossary.md; `--check` only compares.
 
 Run it with `make docs`, or `python docs/tables.py [--check]`.
 """
@@ -6,6 +6,7 @@ Run it with `make docs`, or `python docs/tables.py [--check]`.
 import json
 import re
 import sys
+import tomllib
 from collections import Counter
 from enum import IntEnum
 from pathlib import Path
@@ -28,6 +29,8 @@ from sim.theory.table import Check, summaries
 from sim.world.state import State, numbers_of
 
 ODD = Path(__file__).parent / "ODD.md"
+GLOSSARY = ODD.parent / "explanation" / "glossary.md"
+TEXTS = ODD.parents[1] / "sim" / "view" / "texts" / "en.toml"
 REDUCTIONS = Path(__file__).parents[1] / "tests" / "golden" / "reductions.json"
 MEDIANS = REDUCTIONS.parent / "magnitudes.json"
 RETURNS = REDUCTIONS.parent / "returns.json"
@@ -201,6 +204,45 @@ def reductions() -> str:
     return "\n".join([*summary, "", "<details><summary>All of them</summary>", "", *rows, "", "</details>"]) + "\n"
 
 
+_GLOSSARY = """# The words
+
+What words mean here, in alphabetical order, and then the names of what actors can choose. The view shows the same
+explanations when you click a word with a dotted line. `hoardshare explain NAME` says more of each parameter, outcome,
+policy, strategy and scenario.
+
+## In alphabetical order
+"""
+_GROUPS = {
+    "tier": ("How open a release is", "tier"),
+    "kind": ("Who acts", "kind"),
+    "strategy": ("How they decide", "strategy"),
+}
+_HEADED = (
+    ("Outcomes with a plainer name", "In tables and files an outcome has its short name; the view says it in plain words."),
+    "| in files | in the view | what it is |\n|---|---|---|",
+)
+
+
+def glossary() -> str:
+    """The page of words, from the texts of the view: one definition in one place."""
+    texts = tomllib.loads(TEXTS.read_text(encoding="utf-8"))
+    told, outcomes = texts["glossary"], texts["outcomes"]
+    words = sorted((told[key.removesuffix(".about")], text) for key, text in told.items() if _explains("word", key))
+    parts = [_GLOSSARY, *(f"### {word}\n\n{text}\n" for word, text in sorted(words, key=lambda each: each[0].lower()))]
+    for group, (title, name) in _GROUPS.items():
+        keys = [key.removesuffix(".about") for key in told if _explains(group, key)]
+        rows = [f"| {told[key]} | `{key.partition('.')[2]}` | {told[f'{key}.about']} |" for key in keys]
+        parts.append("\n".join([f"## {title}\n", f"| {name} | in files | what it means |", "|---|---|---|", *rows, ""]))
+    (title, about), head = _HEADED
+    named = [name for name in outcomes if f"{name}.about" in outcomes]
+    rows = [f"| `{name}` | {outcomes[name]} | {outcomes[f'{name}.about']}. |" for name in named]
+    return "\n".join([*parts, f"## {title}\n\n{about}\n\n{head}", *rows, ""])
+
+
+def _explains(group: str, key: str) -> bool:
+    return key.startswith(f"{group}.") and key.endswith(".about")
+
+
 def filled(text: str) -> str:
     """The document with its tables between their markers."""
     contents = (state, flows, payoffs, parameters, policies, outcomes, magnitudes, returns, reductions)
@@ -216,8 +258,9 @@ def main() -> int:
     """Write the tables, or say whether they are as the schema has them."""
     text = ODD.read_text(encoding="utf-8")
     if "--check" in sys.argv[1:]:
-        return int(filled(text) != text)
+        return int(filled(text) != text or glossary() != GLOSSARY.read_text(encoding="utf-8"))
     ODD.write_text(filled(text), encoding="utf-8")
+    GLOSSARY.write_text(glossary(), encoding="utf-8")
     return 0
 
 

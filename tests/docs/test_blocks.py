@@ -1,4 +1,4 @@
-"""What README and the guide show can be done as it is shown: at a small size, and in a folder of its own."""
+"""What README and the pages show can be done as it is shown: at a small size, and in a folder of its own."""
 
 import re
 import shlex
@@ -12,9 +12,8 @@ from tests.docs.commands import take_apart
 from tests.program import ROOT, hoardshare
 from tests.study.sweeps import Here
 
-PAGES = {
-    page.name: page.read_text(encoding="utf-8") for page in (ROOT / "README.md", *(ROOT / "docs/howto").glob("*.md"))
-}
+SHOWN = (ROOT / "README.md", *(ROOT / "docs/howto").glob("*.md"), *(ROOT / "docs/explanation").glob("*.md"))
+PAGES = {page.name: page.read_text(encoding="utf-8") for page in SHOWN}
 BLOCKS = [
     pytest.param(kind, text, id=f"{name}:{whole[: found.start()].count(chr(10)) + 1}")
     for name, whole in PAGES.items()
@@ -83,7 +82,7 @@ def test_a_command_is_one(words):
 
 
 def test_the_table_of_a_reduction_is_what_is_printed():
-    shown = re.search(r"^\$ hoardshare (reductions .*)\n((?:.+\n)+?)```", PAGES["README.md"], re.MULTILINE)
+    shown = re.search(r"^\$ hoardshare (reductions .*)\n((?:.+\n)+?)```", PAGES["published.md"], re.MULTILINE)
     assert hoardshare(*shlex.split(shown[1])).stdout.split() == shown[2].split()
 
 

@@ -1,7 +1,10 @@
-"""The findings are those of today's model: their defaults are run again, and both pages tell the same."""
+"""The findings are those of today's model: their defaults are run again, and README tells the same in short."""
 
+import importlib.util
 import re
 from pathlib import Path
+
+import pytest
 
 import sim
 from sim.numbers import plain
@@ -19,12 +22,37 @@ def cells(page, name):
     return [[cell.strip() for cell in line.strip("|").split("|")] for line in lines]
 
 
-def test_both_pages_tell_the_same():
-    assert block("README.md", "headline") == block("docs/findings.md", "headline")
+def generator():
+    spec = importlib.util.spec_from_file_location("docs_findings", ROOT / "docs/findings.py")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def test_readme_tells_the_same_in_short():
+    pytest.importorskip("matplotlib")
+    pytest.importorskip("solara")
+    page = (ROOT / "docs/findings.md").read_text(encoding="utf-8")
+    told = generator().short(page)
+    assert told.strip() == block("README.md", "headline").strip(), "run `python docs/findings.py --readme`"
+    turned = page.replace("| -0.0326 [-2.84, +4.9] | 53%", "| +0.0326 [-2.84, +4.9] | 95%").replace(
+        "52 / 37 / 11 | hangs on knowledge", "52 / 37 / 11 | robust: more"
+    )
+    assert "| best AI | more | 95% | yes |" in generator().short(turned)
+    assert generator().short(turned).startswith("**1 of 12 outcomes has")
+
+
+def test_readme_counts_the_claims_as_their_page_does():
+    mark = "<!-- written by docs/claims.py -->\n\n"
+    readme, page = (
+        (ROOT / name).read_text(encoding="utf-8").partition(mark)[2].partition("\n")[0]
+        for name in ("README.md", "docs/claims.md")
+    )
+    assert readme.startswith("Of 48 claims") and readme == page
 
 
 def test_defaults_are_those_of_todays_model(tmp_path):
-    heads, _, *rows = cells("README.md", "headline")
+    heads, _, *rows = cells("docs/findings.md", "headline")
     found = sim.compare(["arms-race", "commons"], 50, store=tmp_path).table.set_index("outcome")["difference"]
     told = {row[0]: row[heads.index("default")] for row in rows}
     assert told == {name: plain(found[name], sign=True) for name in told}

@@ -15,11 +15,7 @@ def blocks(name):
     return re.findall(r"```toml\n(.*?)```", (ROOT / name).read_text(encoding="utf-8"), re.DOTALL)
 
 
-STUDIES = [
-    text
-    for text in blocks("docs/howto/sweeps.md") + blocks("README.md")
-    if "scenarios = " in text or "[parameters]" in text
-]
+STUDIES = [text for text in blocks("docs/howto/sweeps.md") if "scenarios = " in text or "[parameters]" in text]
 
 
 @pytest.mark.parametrize("text", STUDIES)
@@ -30,7 +26,7 @@ def test_a_study_in_the_guide_is_a_study(tmp_path, text):
 
 
 def test_what_a_whole_study_may_have_besides_fits_the_study_above_it(tmp_path):
-    whole, options = blocks("docs/howto/sweeps.md")[:2]
+    _, whole, options = blocks("docs/howto/sweeps.md")[:3]
     assert "scenarios = " in whole and "scenarios = " not in options
     (tmp_path / "study.toml").write_text(whole + options)
     study = read_design(tmp_path / "study.toml")

@@ -24,6 +24,12 @@ def test_the_tables_of_the_model_document_are_those_of_the_schema():
     assert _tables().filled(text) == text, "run `make docs`"
 
 
+def test_the_glossary_is_that_of_the_view():
+    page = (DOCS / "explanation" / "glossary.md").read_text(encoding="utf-8")
+    assert _tables().glossary() == page, "run `make docs`"
+    assert page.count("\n### ") > 40 and "### draw\n" in page and "| `best-reply` |" in page
+
+
 def test_the_model_document_names_every_parameter_outcome_and_strategy():
     text = (DOCS / "ODD.md").read_text(encoding="utf-8")
     missing = [name for name in (*MECHANISMS, *OUTCOMES, *words(Strategy)) if f"`{name}`" not in text]

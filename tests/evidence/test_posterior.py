@@ -91,8 +91,11 @@ def test_it_tells_the_draws_apart():
     assert np.ptp(posterior().draws.to_numpy(), axis=0).min() > 0
 
 
-def test_what_readme_says_of_the_fit_is_what_came_of_it():
-    text, about = " ".join((ROOT / "README.md").read_text(encoding="utf-8").split()), posterior().about
+def test_what_its_page_says_of_the_fit_is_what_came_of_it():
+    text, about = (
+        " ".join((ROOT / "docs/explanation/history.md").read_text(encoding="utf-8").split()),
+        posterior().about,
+    )
     assert f"in {about['runs']:,} runs" in text
     assert f"Of {about['numbers']} numbers with a prior {about['active']} move any of these figures" in text
     inputs, fitted = ({str(fact.number) for fact in facts() if fact.role == role} for role in ("input", "fit"))
