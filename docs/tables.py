@@ -218,7 +218,10 @@ _GROUPS = {
     "strategy": ("How they decide", "strategy"),
 }
 _HEADED = (
-    ("Outcomes with a plainer name", "In tables and files an outcome has its short name; the view says it in plain words."),
+    (
+        "Outcomes with a plainer name",
+        "In tables and files an outcome has its short name; the view says it in plain words.",
+    ),
     "| in files | in the view | what it is |\n|---|---|---|",
 )
 
