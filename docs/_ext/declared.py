@@ -10,6 +10,20 @@ TABLELESS = "scenario"
 """The page of parameters that stand above all tables of a scenario."""
 _LONG = "Table"
 """What is said of a parameter's whole table."""
+_ABOVE = (_LONG, "Group")
+"""Facts that stand above the entries which share them."""
+_OF = {
+    "Extends": "scenario",
+    "Extended by": "scenario",
+    "Scenarios with it": "scenario",
+    "Set by": "scenario",
+    "Policies": "policy",
+    "Strategies": "strategy",
+    "Series": "outcome",
+}
+"""Of which kind the names in a fact are."""
+_TYPED = ("Run it",)
+"""Facts that are typed as they stand."""
 _SPECIAL = re.compile(r"([\\*_<>\[\]{}$|~^#])")
 _NAME = re.compile(r"[A-Za-z][\w]*(?:[.-][\w]+)*")
 
@@ -35,15 +49,21 @@ def told_apart() -> dict[str, str]:
     return {name: kind[0] for name, kind in kinds.items() if len(kind) == 1 and re.search(r"[._-]", name)}
 
 
-def linked(text: str) -> str:
-    """A text whose names lead to their entries."""
-    return _but_code(text, _linked)
+@cache
+def _called(kind: str) -> frozenset[str]:
+    """The names of a kind."""
+    return frozenset(entry.name for entry in entries(kind)) if kind else frozenset()
 
 
-def _linked(text: str) -> str:
+def linked(text: str, kind: str = "") -> str:
+    """A text whose names lead to their entries; names of a kind do so even if they could mean something else."""
+    return _but_code(text, lambda part: _linked(part, kind))
+
+
+def _linked(text: str, of: str) -> str:
     parts, at = [], 0
     for found in _NAME.finditer(text):
-        if kind := told_apart().get(found[0]):
+        if kind := of if found[0] in _called(of) else told_apart().get(found[0]):
             parts += [plain(text[at : found.start()]), f"{{{kind}}}`{found[0]}`"]
             at = found.end()
     return "".join([*parts, plain(text[at:])])
@@ -56,9 +76,9 @@ def _reader(text: str) -> str:
 
 
 def _role(name: str) -> str:
-    """A name that leads to the entries that have it."""
-    kinds = [kind for kind in KINDS if any(entry.name == name for entry in entries(kind))]
-    return " ".join(f"{{{kind}}}`{name}`" for kind in kinds[:1]) or f"`{name}`"
+    """A name that leads to the entry that has it; an outcome before what else goes by its name."""
+    kinds = sorted((kind for kind in KINDS if name in _called(kind)), key=lambda kind: kind != "outcome")
+    return f"{{{kinds[0]}}}`{name}`" if kinds else f"`{name}`"
 
 
 def _field(label: str, texts: Iterable[str]) -> str:
@@ -69,6 +89,13 @@ def _field(label: str, texts: Iterable[str]) -> str:
     return f":{label}:\n" + "\n".join(f"    - {text}" for text in several)
 
 
+def _fact(label: str, text: str) -> list[str]:
+    """What a fact says, in one part or several."""
+    if label in _TYPED:
+        return [f"`{text}`"]
+    return [linked(part, _OF.get(label, "")) for part in (text.split("; ") if label.startswith("What ") else [text])]
+
+
 def _folded(text: str) -> str:
     """A text in which only words count."""
     return re.sub(r"[\W_]+", " ", text).strip().lower()
@@ -76,12 +103,7 @@ def _folded(text: str) -> str:
 
 def entry_text(entry: Entry) -> str:
     """One entry: its address, what it is, its facts."""
-    facts = [
-        (label, text.split("; ") if label.startswith("What ") else [text])
-        for label, text in entry.facts
-        if label != _LONG
-    ]
-    lines = [_field(label, map(linked, texts)) for label, texts in facts]
+    lines = [_field(label, _fact(label, text)) for label, text in entry.facts if label not in _ABOVE]
     if entry.used_in:
         lines.append(_field("Read by" if entry.kind == "parameter" else "Computed by", map(_reader, entry.used_in)))
     if entry.related:
@@ -130,8 +152,8 @@ def _grouped(kind: str) -> str:
     for entry in entries(kind):
         if (own := dict(entry.facts).get("Group", "")) != group:
             group = own
-            lines.append(f"## {plain(group.partition(': ')[0])}\n")
-            lines.append(linked(group.partition(": ")[2]) + "\n")
+            title, _, said = group.partition(": ")
+            lines += [f"## {plain(title[:1].upper() + title[1:])}\n", linked(said[:1].upper() + said[1:]) + "\n"]
         lines.append(entry_text(entry))
     return "\n".join(lines)
 
