@@ -84,6 +84,9 @@ site: setup ## build the documentation into build/site; warnings and broken link
 tutorials: setup ## run the tutorials, and store what they print (ARGS=03 runs the third alone; two minutes)
 	$(BIN)/python docs/tutorials/execute.py $(ARGS)
 
+licences: setup ## rewrite docs/licences.md from what is installed
+	$(BIN)/python docs/licences.py
+
 FITS := results/calibration/race-2019 results/calibration/forecast
 
 calibrate: setup ## fit the baseline anew, and rewrite its posterior, scenarios and page (a quarter of an hour)

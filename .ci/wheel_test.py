@@ -1,0 +1,291 @@
+"""Try the built packages as somebody has them who never saw the project.
+
+Builds wheel and sdist. Each is installed into an empty environment, and used from a folder elsewhere: first the core
+alone, where what needs an extra must say so before it begins, then with the extras that were named. A line a step, with
+its time; the exit code is 1 if any failed.
+
+Usage: python .ci/wheel_test.py [wheel|sdist ...] [--work DIR]
+"""
+
+import argparse
+import os
+import re
+import shlex
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+PATIENCE = 1200
+"""Seconds after which a step hangs."""
+WORLDS = ["arms-race", "commons"]
+SMALL = ["--replicates", "2", "--quarters", "8"]
+STUDY = 'scenarios = ["arms-race", "commons"]\nreplicates = 2\nquarters = 8\n\n[parameters]\ntrust.gain = [0.0, 0.1]\n'
+CORE = {
+    "version": ["--version"],
+    "help": ["--help"],
+    "list": ["list"],
+    "run": ["run", "race-2019", "--seed", "7", "--set", "quarters=8", "--out", "run"],
+    "check": ["check", "race-2019", "--books"],
+    "explain": ["explain", "trust"],
+    "cite": ["cite"],
+    "examples": ["examples", "--out", "examples"],
+    "compare": ["compare", *WORLDS, *SMALL],
+    "compare --draws": ["compare", *WORLDS, *SMALL, "--draws", "4"],
+    "drivers": ["drivers", *WORLDS, "--draws", "4", "--quarters", "8"],
+    "claims": ["claims", "G4", "--draws", "4", "--out", "claims"],
+    "facts": ["facts", "--replicates", "2"],
+    "sweep": ["sweep", "study.toml", "--store", "store"],
+    "status": ["status", "store", "--verify"],
+    "export": ["export", "store", "--to", "csv", "--out", "runs.csv"],
+    "decide": ["decide", "ministry", "--draws", "2", "--no-forms"],
+    "ablate": ["ablate", "leader-pivot", "--against", "arms-race", "--replicates", "2", "--outcomes", "trust"],
+    "reductions": ["reductions", "precipice", "--n", "5", "--mu", "2", "--enmity", "1", "--information", "public"],
+    "own module": ["run", "arms-race", "--set", "quarters=8", "--with", "examples/experiments/own_module.py", "--json"],
+}
+"""Commands of the core, in order; later ones read what earlier ones wrote."""
+WITH_EXTRAS = {
+    "compare --report": ["compare", *WORLDS, *SMALL, "--draws", "4", "--report", "--out", "compare"],
+    "drivers --out": ["drivers", *WORLDS, "--draws", "4", "--quarters", "8", "--out", "drivers"],
+    "claims --report": ["claims", "G4", "--draws", "4", "--report", "--out", "claims-report"],
+    "facts --out": ["facts", "--replicates", "2", "--out", "facts"],
+    "decide --report": ["decide", "ministry", "--draws", "2", "--no-forms", "--report", "--out", "decide"],
+    "animate": ["animate", "arms-race", "--set", "quarters=4", "--out", "run.gif"],
+    "export --to xlsx": ["export", "store", "--to", "xlsx", "--out", "runs.xlsx"],
+    "publish": ["publish", "--lever", "knowledge", "--only-levers", "--seeds", "5", "--out", "page.html"],
+}
+"""Commands that need an extra."""
+REFUSED = WITH_EXTRAS | {
+    "tipping --out": ["tipping", "--out", "tipping"],
+    "calibrate": ["calibrate", "race-2019", "--out", "fit"],
+    "sweep --cluster": ["sweep", "study.toml", "--store", "cluster", "--cluster", "tcp://127.0.0.1:1"],
+    "view": ["view", "--no-browser", "--port", "0"],
+}
+NEEDED_BY_NOTEBOOKS = ["ipykernel", "nbclient"]
+PYTHON = """
+import hoardshare, sim
+assert hoardshare.load is sim.load
+run = sim.run("race-2019", seed=7)
+print(sim.__file__, run.outcomes["trust"], len(run.frames()))
+"""
+NOTEBOOK = """
+import sys, nbformat, nbclient
+notebook = nbformat.read(sys.argv[1], as_version=4)
+nbclient.NotebookClient(notebook, timeout=900, kernel_name="python3").execute()
+"""
+EMA = """
+from sim.study.connect import ema_model, salib_problem
+from SALib.sample import sobol
+print(len(sobol.sample(salib_problem("arms-race", ["trust.gain"]), 2)), ema_model("arms-race", ["trust.gain"]).name)
+"""
+
+
+class Failure(Exception):
+    """A step did not do what it should; the message says what it said."""
+
+
+class Bench:
+    """Steps one after another, and which of them failed."""
+
+    def __init__(self, work: Path) -> None:
+        self.work, self.away, self.environment = work, work / "elsewhere", work / "environment"
+        self.failed: list[str] = []
+        self.told: set[str] = set()
+        kept = {name: value for name, value in os.environ.items() if not name.startswith(("PYTHON", "VIRTUAL_ENV"))}
+        self.variables = kept | {
+            "HOARDSHARE_CACHE": str(work / "cache"), "MPLBACKEND": "agg", "NO_COLOR": "1", "COLUMNS": "160"
+        }  # fmt: skip
+
+    @contextmanager
+    def step(self, name: str) -> Iterator[None]:
+        """Say how a step went, and go on."""
+        begin, outcome, said = time.monotonic(), "ok", ""
+        try:
+            yield
+        except (Failure, OSError, subprocess.SubprocessError) as error:
+            outcome, said = "FAILED", "\n".join(str(error).splitlines()[-12:])
+            self.failed.append(name)
+        print(f"{outcome:<7}{time.monotonic() - begin:6.1f} s  {name}", flush=True)
+        if said:
+            print(said, flush=True)
+
+    def python(self, *words: str, code: int = 0) -> str:
+        """Run the environment's Python elsewhere; what it says."""
+        return self.run([str(self.environment / "bin" / "python"), *words], code)
+
+    def hoardshare(self, *words: str, code: int = 0) -> str:
+        """Run the installed command elsewhere; what it says."""
+        return self.run([str(self.environment / "bin" / "hoardshare"), *words], code)
+
+    def run(self, command: list[str], code: int = 0) -> str:
+        done = subprocess.run(
+            command, cwd=self.away, env=self.variables, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT, encoding="utf-8", errors="replace", timeout=PATIENCE,
+        )  # fmt: skip
+        if done.returncode != code or "Traceback" in done.stdout:
+            raise Failure(f"{shlex.join(command[1:])}: exit code {done.returncode}\n{done.stdout}")
+        return done.stdout
+
+    def pip(self, *words: str) -> None:
+        """Run the environment's pip."""
+        self.python("-m", "pip", "--disable-pip-version-check", "install", "--quiet", *words)
+
+
+def build(bench: Bench) -> dict[str, Path]:
+    """Wheel and sdist of the checkout."""
+    target = bench.work / "dist"
+    command = [sys.executable, "-m", "hatchling", "build", "-d", str(target)]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
+    if done.returncode:
+        raise Failure(done.stdout + done.stderr)
+    (wheel,), (sdist,) = target.glob("*.whl"), target.glob("*.tar.gz")
+    for file in (wheel, sdist):
+        print(f"               {file.name}: {file.stat().st_size / 1e6:.1f} MB")
+    return {"wheel": wheel, "sdist": sdist}
+
+
+def install(bench: Bench, package: Path) -> None:
+    """Install a package into an empty environment, always at the same place, and empty the folder elsewhere."""
+    for folder in (bench.environment, bench.away):
+        shutil.rmtree(folder, ignore_errors=True)
+    bench.away.mkdir()
+    subprocess.run([sys.executable, "-m", "venv", str(bench.environment)], check=True, env=bench.variables)
+    bench.pip(str(package))
+    # One compiled cache serves both packages: it is named by the place of the sources, and sealed with their times.
+    (site,) = bench.environment.glob("lib/python*/site-packages")
+    for file in (site / "sim").rglob("*.py"):
+        os.utime(file, (1_600_000_000, 1_600_000_000))
+    (bench.away / "study.toml").write_text(STUDY, encoding="utf-8")
+
+
+def installed(bench: Bench) -> dict[str, str]:
+    """Hashes of the files of the package that are installed."""
+    (record,) = bench.environment.glob("lib/python*/site-packages/hoardshare-*.dist-info/RECORD")
+    rows = [line.rsplit(",", 2)[:2] for line in record.read_text(encoding="utf-8").splitlines()]
+    return {name: digest for name, digest in rows if name.startswith(("sim/", "hoardshare.py")) and digest}
+
+
+def refused(bench: Bench, words: list[str]) -> None:
+    """A command must end before any run, leave nothing behind, and print the command that installs what it lacks."""
+    before = set(bench.away.rglob("*"))
+    said = bench.hoardshare(*words, code=2)
+    if not (told := re.fullmatch(r'.+ needs \w+: (pip install "[^"]+")\n', said)):
+        raise Failure(f"no command that installs the extra is all it says:\n{said}")
+    if made := set(bench.away.rglob("*")) - before:
+        raise Failure(f"it was refused, but made {', '.join(path.name for path in made)}")
+    bench.told.add(told[1])
+
+
+def add_extras(bench: Bench) -> None:
+    """Do what the refused commands asked for."""
+    words = [word for command in sorted(bench.told) for word in shlex.split(command)[2:]]
+    bench.pip(*words, "hoardshare[sensitivity]")
+
+
+def view(bench: Bench) -> None:
+    """Start the view, fetch its page, and end it with Ctrl-C."""
+    command = [str(bench.environment / "bin" / "hoardshare"), "view", "--no-browser", "--port", "0"]
+    running = subprocess.Popen(
+        command, cwd=bench.away, env=bench.variables, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
+    )  # fmt: skip
+    said = ""
+    try:
+        while not (found := re.search(r"http://\S+", said)):
+            line = running.stdout.readline() if running.stdout else ""
+            said += line
+            if not line:
+                raise Failure(f"it gave no address:\n{said}")
+        page = _fetched(found[0])
+        if "hoardshare" not in page:
+            raise Failure(f"the page is another one:\n{page[:500]}")
+    finally:
+        running.send_signal(signal.SIGINT)
+        rest, _ = running.communicate(timeout=PATIENCE)
+    if running.returncode not in (0, 130) or "Traceback" in rest:
+        raise Failure(f"it ended with {running.returncode}\n{said}{rest}")
+
+
+def _fetched(address: str) -> str:
+    """A page of a server that may still be starting."""
+    for _ in range(600):
+        try:
+            with urllib.request.urlopen(address, timeout=60) as answer:
+                return str(answer.read().decode())
+        except ConnectionError:
+            time.sleep(0.1)
+        except urllib.error.URLError as error:
+            if not isinstance(error.reason, ConnectionError):
+                raise
+            time.sleep(0.1)
+    raise Failure(f"{address} does not answer")
+
+
+def notebooks(bench: Bench) -> list[Path]:
+    """The tutorials that hoardshare examples copied."""
+    return sorted((bench.away / "examples" / "tutorials").glob("*.ipynb"))
+
+
+def use(bench: Bench, kind: str, package: Path) -> None:
+    """All steps for one of the packages."""
+
+    def does(name: str, act: Callable[..., object], *words: object) -> None:
+        with bench.step(f"{kind}: {name}"):
+            act(*words)
+
+    does("installed, core alone", install, bench, package)
+    does("first run, which compiles", bench.hoardshare, "run", "arms-race", "--json")
+    for name, words in CORE.items():
+        does(name, bench.hoardshare, *words)
+    does("Python", bench.python, "-c", PYTHON)
+    for name, words in REFUSED.items():
+        does(f"{name} is refused without its extra", refused, bench, words)
+    does("the extras that were named", add_extras, bench)
+    for name, words in WITH_EXTRAS.items():
+        does(name, bench.hoardshare, *words)
+    does("view", view, bench)
+    does("SALib, ema_workbench", bench.python, "-c", EMA)
+    does("an experiment of the copy", bench.python, "examples/experiments/pivot_timing.py", "--replicates", "2")
+    if found := notebooks(bench):
+        does("what notebooks need", bench.pip, *NEEDED_BY_NOTEBOOKS)
+    for each in found:
+        does(each.name, bench.python, "-c", NOTEBOOK, str(each))
+
+
+def main() -> int:
+    """Build, install, use."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("packages", nargs="*", metavar="PACKAGE", help="wheel, sdist; both by default")
+    parser.add_argument("--work", type=Path, help="folder to work in, which is kept; a temporary one by default")
+    given = parser.parse_args()
+    begin = time.monotonic()
+    with tempfile.TemporaryDirectory(prefix="hoardshare-wheel-") as temporary:
+        bench = Bench((given.work or Path(temporary)).resolve())
+        bench.work.mkdir(parents=True, exist_ok=True)
+        packages: dict[str, Path] = {}
+        with bench.step("wheel and sdist are built"):
+            packages = build(bench)
+        contents = []
+        for kind in given.packages or packages:
+            use(bench, kind, packages[kind])
+            with bench.step(f"{kind}: what is installed is counted"):
+                contents.append(installed(bench))
+        if len(contents) == 2:
+            with bench.step("both install the same files"):
+                if contents[0] != contents[1]:
+                    differing = sorted(name for name, _ in contents[0].items() ^ contents[1].items())
+                    raise Failure("\n".join(dict.fromkeys(differing)))
+    told = f"{len(bench.failed)} steps failed" if bench.failed else "all steps passed"
+    print(f"{told}, {(time.monotonic() - begin) / 60:.1f} min")
+    return 1 if bench.failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
