@@ -28,7 +28,8 @@ def generated(folder: Path, forecast: Path | None) -> str:
 def filled(text: str, content: str) -> str:
     """The page with content between its marks."""
     first, last = MARKS
-    return re.sub(f"{first}.*?{last}", lambda _: f"{first}\n{content}\n{last}", text, flags=re.DOTALL)
+    below = re.sub(r"^#", "##", content, flags=re.MULTILINE)  # the page has a heading of its own
+    return re.sub(f"{first}.*?{last}", lambda _: f"{first}\n{below}\n{last}", text, flags=re.DOTALL)
 
 
 def write(docs: Path, folder: Path, forecast: Path | None = None) -> None:

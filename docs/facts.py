@@ -19,7 +19,8 @@ MARKS = "<!-- written by docs/facts.py -->\n", "<!-- end -->\n"
 def filled(text: str, table: str) -> str:
     """The page with a table between its marks."""
     first, last = MARKS
-    return re.sub(f"{first}.*?{last}", lambda _: f"{first}\n{table}\n{last}", text, flags=re.DOTALL)
+    below = re.sub(r"^#", "##", table, flags=re.MULTILINE)  # the page has a heading of its own
+    return re.sub(f"{first}.*?{last}", lambda _: f"{first}\n{below}\n{last}", text, flags=re.DOTALL)
 
 
 def main() -> None:

@@ -59,6 +59,17 @@ def test_defaults_are_those_of_todays_model(tmp_path):
     assert len(told) == 12
 
 
+def test_the_guide_shows_rows_of_this_table():
+    heads, _, *rows = cells("docs/findings.md", "headline")
+    guide = (ROOT / "docs/howto/comparing.md").read_text(encoding="utf-8").splitlines()
+    left_out = next(line for line in guide if line.startswith("| outcome |")).strip("|").split("|")
+    column = [head.strip() for head in left_out].index("hangs most on")
+    shown = [[cell.strip() for cell in line.strip("|").split("|")] for line in guide if line.count("|") == 10]
+    told = [row[:column] + row[column + 1 :] for row in shown]
+    assert len([row for row in rows if row in told]) == 4 and "hangs most on" not in heads
+    assert len(told) == 6, "heads, rule and four rows"
+
+
 def test_every_package_is_judged_on_every_headline_outcome():
     heads, _, *rows = cells("docs/findings.md", "packages")
     assert len(heads) == 6 and len(rows) == 12
