@@ -46,17 +46,28 @@ def make_pages(app: Sphinx) -> None:
             page.write_text(text, encoding="utf-8")
 
 
+def others(page: Path, text: str) -> list[str]:
+    """Pages beside an index that it does not name."""
+    named = set(re.findall(r"^(\S+)$", text, re.MULTILINE))
+    pages = (each for suffix in ("md", "ipynb") for each in page.parent.glob(f"*.{suffix}"))
+    return sorted(each.stem for each in pages if each != page and each.stem not in named)
+
+
 def read(app: Sphinx, docname: str, content: list[str]) -> None:
-    """Put in what a page lists."""
+    """Put in what a page lists, and where it says ``REST``, the pages beside it that it does not name."""
+    if docname.endswith("/index"):
+        rest = "\n".join(others(Path(app.env.doc2path(docname)), content[0]))
+        content[0] = re.sub(r"^REST\n", f"{rest}\n" if rest else "", content[0], flags=re.MULTILINE)
     if says := _LISTS.match(content[0]):
         content[0] = content[0].removeprefix(says[0]) + "\n" + listed(says[1])
 
 
 def outdated(app: Sphinx, env: Any, added: set[str], changed: set[str], removed: set[str]) -> list[str]:
-    """Pages that list declarations are made anew each time."""
+    """Pages that list declarations or other pages are made anew each time."""
     pages = (Path(env.doc2path(name)) for name in env.found_docs)
     lists = [page for page in pages if page.suffix == ".md" and _LISTS.match(page.read_text(encoding="utf-8"))]
-    return [env.path2doc(str(page)) for page in lists]
+    indices = [name for name in env.found_docs if name.endswith("/index")]
+    return [*indices, *(env.path2doc(str(page)) for page in lists)]
 
 
 class Declared(GenericObject):

@@ -22,6 +22,7 @@ import check_site  # noqa: E402
 import command_pages  # noqa: E402
 import declared  # noqa: E402
 import outside  # noqa: E402
+import reference  # noqa: E402
 
 from sim.explained import KINDS, entries  # noqa: E402
 
@@ -49,18 +50,27 @@ def test_each_word_in_the_front_matter_of_a_page_is_a_list():
 
 
 def test_the_reference_has_every_command_with_every_option():
-    text = command_pages.commands()
+    whole = command_pages.commands()
     for name, command, context in command_pages.all_commands():
-        assert f"{{command}} {name}\n" in text
-        for one in command.get_params(context):
-            assert "--help" in one.opts or one.hidden or any(word in text for word in (*one.opts, one.metavar or ""))
-    assert text.count("{option} --seed ") > 4
+        text = command_pages.command_text(name, command, context)
+        assert text in whole and text.startswith(f"::::{{command}} {name}\n")
+        options = [one for one in command.params if one.param_type_name == "option" and not one.hidden]
+        described = re.findall(r"^:::\{option\} (.*)$", text, re.MULTILINE)
+        assert len(described) == len(options)
+        assert all(one.opts[0] in line for one, line in zip(options, described, strict=True))
+    assert {"hoardshare run", "hoardshare reductions precipice"} <= {name for name, *_ in command_pages.all_commands()}
 
 
 def test_the_reference_has_every_public_name():
     page = (ROOT / "docs/reference/api.md").read_text(encoding="utf-8")
     described = re.findall(r"^\.\. \S+:: sim\.(\w+)(?:\(\))?$", page, re.MULTILINE)
     assert sorted(described) == sorted(sim.__all__)
+
+
+def test_an_index_names_all_pages_beside_it(tmp_path):
+    for name in ("a.md", "b.ipynb", "index.md", "c.md"):
+        (tmp_path / name).touch()
+    assert reference.others(tmp_path / "index.md", "# Pages\n```{toctree}\na\nREST\n```\n") == ["b", "c"]
 
 
 def test_a_text_is_not_taken_for_markup_and_its_names_are_links():
