@@ -16,6 +16,7 @@ from sim.commands.examples import app as examples
 from sim.commands.explain import app as explanations
 from sim.commands.facts import app as stylised_facts
 from sim.commands.new import app as starters
+from sim.commands.options import example, paragraphs
 from sim.commands.program import program
 from sim.commands.publish import app as publications
 from sim.commands.reductions import app as reductions
@@ -25,15 +26,18 @@ from sim.commands.tipping import app as tippings
 from sim.commands.view import app as views
 from sim.console import say
 
-app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False)
+app = typer.Typer(
+    epilog=example("compare arms-race commons --replicates 20"), no_args_is_help=True, pretty_exceptions_enable=False
+)
 for commands in (
     scenarios, starters, explanations, examples, studies, comparisons, drivers, ablations, choices, claims,
     tippings, stylised_facts, calibrations, pictures, citations,
+    views, publications,
 ):  # fmt: skip
+    for command in commands.registered_commands:
+        command.help = paragraphs(command.callback)
     app.add_typer(commands)
-app.add_typer(reductions, name="reductions")
-app.add_typer(views)
-app.add_typer(publications)
+app.add_typer(reductions, name="reductions", epilog=example("reductions --case dilemma"))
 
 
 def _print_version(wanted: bool) -> None:

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from sim.commands import completing
 from sim.commands.options import (
     MOST_DRAWS,
     STORE,
@@ -14,6 +15,8 @@ from sim.commands.options import (
     Store,
     With,
     Workers,
+    World,
+    example,
     going_on,
     target_of,
 )
@@ -27,12 +30,17 @@ app = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
 _FEW = 3
 
 
-@app.command()
+@app.command(epilog=example("ablate commons --against arms-race --outcomes trust"))
 def ablate(
-    scenario: Annotated[str, typer.Argument(help="Shipped name or TOML file.")],
-    against: Annotated[str, typer.Option(metavar="B", help="Scenario to compare with.")] = "base",
+    scenario: World,
+    against: Annotated[
+        str, typer.Option(metavar="B", help="Scenario to compare with.", autocompletion=completing.scenarios)
+    ] = "base",
     replicates: Replicates = 50,
-    outcomes: Annotated[str | None, typer.Option(metavar="A,B", help="Outcomes; the main ones by default.")] = None,
+    outcomes: Annotated[
+        str | None,
+        typer.Option(metavar="A,B", help="Outcomes; the main ones by default.", autocompletion=completing.outcomes),
+    ] = None,
     draws: Annotated[
         int | None, typer.Option(min=2, max=MOST_DRAWS, metavar="N", help="Draw all numbers N times instead.")
     ] = None,
@@ -43,7 +51,10 @@ def ablate(
     out: Out = None,
     extensions: With = None,
 ) -> None:
-    """Switch each mechanism off in turn, and report how much of the difference between two scenarios depends on it."""
+    """Switch each mechanism off in turn, and say how much of the difference between two scenarios depends on it.
+
+    The scenario is compared with base, which has invented actors, unless --against names another.
+    """
     from sim.study.outcome_names import chosen
 
     wanted = None if outcomes is None else chosen(outcomes)

@@ -5,26 +5,28 @@ from typing import Annotated
 
 import typer
 
-from sim.commands.options import Seed, Settings, With
+from sim.commands import completing
+from sim.commands.options import Seed, Settings, With, World, example
 from sim.console import complain
 from sim.extras import require
 
 app = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
 
 
-@app.command()
+@app.command(epilog=example("animate race-2019-fitted --out race.gif --every 4"))
 def animate(
-    scenario: Annotated[str, typer.Argument(help="Shipped name or TOML file.")],
+    scenario: World,
     out: Annotated[str, typer.Option(metavar="FILE", help="File to write: .gif, or .mp4 if ffmpeg is installed.")],
     seed: Seed = 0,
     settings: Settings = None,
     series: Annotated[
-        str, typer.Option(metavar="A,B", help="Two series to draw beside the network.")
+        str,
+        typer.Option(metavar="A,B", help="Two outcomes to draw beside the network.", autocompletion=completing.series),
     ] = "frontier,trust",
     every: Annotated[int, typer.Option(min=1, help="Quarters between frames.")] = 1,
     extensions: With = None,
 ) -> None:
-    """Animate a run: who trusts whom, and two series, quarter by quarter."""
+    """Write a moving picture of one run: who trusts whom, and two outcomes over time, quarter by quarter."""
     require("matplotlib", "plots", "an animation")
     from sim.report.folder import ensure_writable
     from sim.scenario import load

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from sim.commands.options import FirstSeed, Settings, Workers, ensure_plots, going_on, target_of
+from sim.commands.options import FirstSeed, Settings, Workers, World, ensure_plots, example, going_on, target_of
 from sim.console import columns, complain, console
 from sim.console.command import given
 from sim.extras import require
@@ -21,18 +21,20 @@ _MOST_RUNS = 10**8
 _SHOWN = 12
 
 
-@app.command()
+@app.command(epilog=example("calibrate race-2019 --budget 20000 --out results/fit"))
 def calibrate(
-    scenario: Annotated[str, typer.Argument(help="Shipped name or TOML file.")] = "race-2019",
+    scenario: World = "race-2019",
     targets: Annotated[
         str | None, typer.Option(metavar="FILE", help="Your own targets and numbers, in TOML; the facts by default.")
     ] = None,
     facts: Annotated[str | None, typer.Option(metavar="3,5,..", help="Only these facts.")] = None,
-    until: Annotated[str | None, typer.Option(metavar="DATE", help="Only what data to this day tell.")] = None,
-    waves: Annotated[int, typer.Option(min=1, max=_MOST_WAVES, help="Waves of history matching.")] = 4,
+    until: Annotated[str | None, typer.Option(metavar="DATE", help="Use data up to this day only.")] = None,
+    waves: Annotated[int, typer.Option(min=1, max=_MOST_WAVES, help="Rounds of ruling out what is implausible.")] = 4,
     budget: Annotated[
         int | None,
-        typer.Option(min=1, max=_MOST_RUNS, metavar="RUNS", help="Runs in all; by the count of numbers by default."),
+        typer.Option(
+            min=1, max=_MOST_RUNS, metavar="RUNS", help="Runs in all; as many as the numbers need by default."
+        ),
     ] = None,
     mechanisms: Annotated[
         bool, typer.Option("--leave-out", help="Also leave each mechanism out, to see what it adds to the fit.")
@@ -40,16 +42,17 @@ def calibrate(
     settings: Settings = None,
     seed: FirstSeed = 0,
     store: Annotated[
-        str | None, typer.Option(metavar="DIR", help="Folder that stores finished runs; in the results by default.")
+        str | None, typer.Option(metavar="DIR", help="Folder in which finished runs are kept; in --out by default.")
     ] = None,
     workers: Workers = None,
     out: Annotated[str, typer.Option(metavar="DIR", help="Folder for results.")] = OUT,
     report: Annotated[bool, typer.Option(help="Write a page for readers.")] = True,
 ) -> None:
-    """Fit a scenario to data: what do they say of its numbers, and what not?
+    """Fit a scenario's numbers to data, and say which of them the data inform, and which not.
 
-    Draws from the priors are run, numbers that move no figure are set aside, waves rule out what is implausible, and
-    draws from the posterior are left, with checks of the method. Every run is stored: the same command goes on.
+    race-2019 is fitted by default; race-2019-fitted is what came of that. Draws from the priors are run, numbers that
+    move no figure are set aside, waves rule out what is implausible, and draws from the posterior are left, with checks
+    of the method. Every run is stored: the same command goes on.
     """
     require("sklearn", "calibration", "a calibration")
     ensure_plots(report, report)

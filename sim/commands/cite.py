@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from sim.commands.options import With
+from sim.commands.options import With, example
 from sim.console import say
 
 app = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
@@ -24,17 +24,14 @@ class Style(StrEnum):
     BIBTEX = "bibtex"
 
 
-@app.command()
+@app.command(epilog=example("cite --style bibtex"))
 def cite(
     style: Annotated[
         Style | None, typer.Option("--style", help="Print this form alone.", show_default="both forms")
     ] = None,
     extensions: With = None,
 ) -> None:
-    """Print how to cite hoardshare and its data, with the version of the model that gave your numbers.
-
-    Example: hoardshare cite --style bibtex
-    """
+    """Print how to cite hoardshare and its data, with the version of the model that gave your numbers."""
     from sim.version import model_version
 
     forms = {Style.APA: apa, Style.BIBTEX: bibtex}

@@ -6,7 +6,18 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from sim.commands.options import MOST_SEED, Out, RetryFailed, Store, With, Workers, ensure_plots, going_on, target_of
+from sim.commands.options import (
+    MOST_SEED,
+    Out,
+    RetryFailed,
+    Store,
+    With,
+    Workers,
+    ensure_plots,
+    example,
+    going_on,
+    target_of,
+)
 from sim.console import columns, complain, console, say
 from sim.console.command import given
 from sim.study.progress import shown
@@ -33,7 +44,7 @@ def _renamed(value: str | None) -> None:
 Renamed = Annotated[str | None, typer.Option("--design", hidden=True, callback=_renamed)]
 
 
-@app.command()
+@app.command(epilog=example("claims H3 --draws 20"))
 def claims(
     ids: Annotated[list[str] | None, typer.Argument(metavar="[ID]...", help="Claims to test; all by default.")] = None,
     article: Annotated[
@@ -65,9 +76,10 @@ def claims(
     extensions: With = None,
     design: Renamed = None,
 ) -> None:
-    """Test the articles' claims: verdict, effect, where each holds, and on what that rests.
+    """Test the articles' claims: whether each holds, how large the effect is, where, and on what that rests.
 
-    Start it again, and it runs only what is missing from the store.
+    Each claim names the two scenarios that it compares. Start it again, and it runs only what is missing from the
+    store.
     """
     _refuse_mixed(channels, second, prior, report)
     ensure_plots(report, report)

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from sim.commands import completing
 from sim.commands.options import (
     DRAWS,
     MOST_QUARTERS,
@@ -18,6 +19,7 @@ from sim.commands.options import (
     With,
     Workers,
     ensure_plots,
+    example,
     going_on,
     target_of,
 )
@@ -31,19 +33,37 @@ if TYPE_CHECKING:
 app = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
 
 
-@app.command()
+@app.command(epilog=example("compare arms-race commons --replicates 20"))
 def compare(
-    scenarios: Annotated[list[str], typer.Argument(metavar="A B [C...]", help="Shipped names or TOML files.")],
+    scenarios: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="A B [C...]", help="Names of shipped scenarios, or TOML files.", autocompletion=completing.scenarios
+        ),
+    ],
     replicates: Replicates = 100,
     against: Annotated[
-        str | None, typer.Option(metavar="A", help="Scenario to compare the others with; the first by default.")
+        str | None,
+        typer.Option(
+            metavar="A",
+            help="Scenario to compare the others with; the first by default.",
+            autocompletion=completing.scenarios,
+        ),
     ] = None,
-    outcomes: Annotated[str | None, typer.Option(metavar="A,B", help="Outcomes to print; all by default.")] = None,
+    outcomes: Annotated[
+        str | None,
+        typer.Option(metavar="A,B", help="Outcomes to print; all by default.", autocompletion=completing.outcomes),
+    ] = None,
     seed: FirstSeed = 0,
     quarters: Annotated[int | None, typer.Option(min=1, max=MOST_QUARTERS, help="Length of every run.")] = None,
     settings: Annotated[
         list[str] | None,
-        typer.Option("--set", metavar="PATH=VALUE", help="Change a value in every scenario; may be repeated."),
+        typer.Option(
+            "--set",
+            metavar="PATH=VALUE",
+            help="Change a value in every scenario; may be repeated.",
+            autocompletion=completing.settings,
+        ),
     ] = None,
     since: Since = None,
     until: Annotated[
@@ -51,7 +71,7 @@ def compare(
         typer.Option(metavar="WIDTH", help="Stop early, once no interval is wider than WIDTH standard deviations."),
     ] = None,
     draws: Draws = None,
-    forms: Annotated[bool, typer.Option("--forms", help="With --draws, print each structural form.")] = False,
+    forms: Annotated[bool, typer.Option("--forms", help="With --draws, print each structural form by itself.")] = False,
     store: Store = STORE,
     workers: Workers = None,
     retry_failed: RetryFailed = False,
@@ -59,7 +79,11 @@ def compare(
     report: Annotated[bool, typer.Option("--report", help="Write report.html as well.")] = False,
     extensions: With = None,
 ) -> None:
-    """Run scenarios with the same random numbers, and report what differs by more than noise."""
+    """Compare scenarios: what differs by more than luck, and with --draws by more than all that nobody knows.
+
+    All have the same random numbers, so that only what sets the scenarios apart makes a difference. To try a policy in
+    the real race, compare race-2019-fitted with a file that extends it.
+    """
     from sim.study.outcome_names import chosen
 
     names = chosen(outcomes)

@@ -13,6 +13,7 @@ from sim.commands.options import (
     With,
     Workers,
     ensure_plots,
+    example,
     going_on,
     target_of,
 )
@@ -27,18 +28,21 @@ app = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
 _MOST_DRAWS, _MOST_RUNS = 2**16, 1000
 
 
-@app.command()
+@app.command(epilog=example("decide ministry --draws 20"))
 def decide(
     study: Annotated[str, typer.Argument(metavar="STUDY", help="Shipped name, such as ministry, or a TOML file.")],
     draws: Annotated[
-        int | None, typer.Option(min=2, max=_MOST_DRAWS, metavar="N", help="Draws of what nobody knows; the study's.")
+        int | None,
+        typer.Option(min=2, max=_MOST_DRAWS, metavar="N", help="Draws of what nobody knows; the study says how many."),
     ] = None,
     replicates: Annotated[
         int | None,
-        typer.Option(min=1, max=_MOST_RUNS, metavar="R", help="Runs in each world, whose mean counts; the study's."),
+        typer.Option(
+            min=1, max=_MOST_RUNS, metavar="R", help="Runs in each world, whose mean counts; the study says how many."
+        ),
     ] = None,
     forms: Annotated[
-        bool | None, typer.Option("--forms/--no-forms", help="Whether worlds differ in form too; as the study says.")
+        bool | None, typer.Option("--forms/--no-forms", help="Whether worlds differ in form too; the study says so.")
     ] = None,
     seed: FirstSeed = 0,
     store: Store = STORE,
@@ -50,7 +54,8 @@ def decide(
 ) -> None:
     """Choose among options: which one is good enough in most worlds, how certain that is, and where it fails.
 
-    Start it again, and it runs only what is missing from the store.
+    Options, thresholds and the baseline are those of the study; ministry starts from race-2019-fitted. Start it again,
+    and it runs only what is missing from the store.
     """
     ensure_plots(report or out is not None, report)
     target = target_of(out, "results/decide" if report else None)

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from sim.commands import completing
 from sim.commands.options import (
     DRAWS,
     MOST_DRAWS,
@@ -18,6 +19,7 @@ from sim.commands.options import (
     With,
     Workers,
     ensure_plots,
+    example,
     going_on,
     target_of,
 )
@@ -32,14 +34,29 @@ app = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
 _TOP = 5
 
 
-@app.command()
+@app.command(epilog=example("drivers arms-race commons --draws 64 --outcomes trust"))
 def drivers(
-    against: Annotated[str, typer.Argument(metavar="A", help="Shipped name or TOML file to compare with.")],
-    scenario: Annotated[str, typer.Argument(metavar="B", help="Shipped name or TOML file.")],
+    against: Annotated[
+        str,
+        typer.Argument(
+            metavar="A",
+            help="Scenario to compare with: a shipped name, or a TOML file.",
+            autocompletion=completing.scenarios,
+        ),
+    ],
+    scenario: Annotated[
+        str,
+        typer.Argument(
+            metavar="B", help="Scenario whose differences are explained.", autocompletion=completing.scenarios
+        ),
+    ],
     draws: Annotated[
         int, typer.Option(min=2, max=MOST_DRAWS, metavar="N", help="Draws of all numbers in each structural form.")
     ] = DRAWS,
-    outcomes: Annotated[str | None, typer.Option(metavar="A,B", help="Outcomes; the headline ones by default.")] = None,
+    outcomes: Annotated[
+        str | None,
+        typer.Option(metavar="A,B", help="Outcomes; the headline ones by default.", autocompletion=completing.outcomes),
+    ] = None,
     one_at_a_time: Annotated[
         bool, typer.Option("--one-at-a-time", help="Also move each number alone between the ends of its draws.")
     ] = False,
@@ -53,7 +70,11 @@ def drivers(
     out: Out = None,
     extensions: With = None,
 ) -> None:
-    """Say on which numbers and structural forms the differences between two scenarios hang the most."""
+    """Say on which numbers and structural forms the differences between two scenarios depend the most.
+
+    A structural form is a choice that no data make: whether knowledge adds up, whether actors may change, who knows
+    whom.
+    """
     from sim.study.outcome_names import chosen
 
     names = None if outcomes is None else chosen(outcomes)

@@ -10,6 +10,8 @@ from typing import Annotated
 
 import typer
 
+from sim.commands.options import example
+
 app = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
 
 _FOLDERS = {"experiments": "experiments", "tutorials": "docs/tutorials"}
@@ -18,17 +20,14 @@ _UNWANTED = {"__pycache__", "execute.py", "index.md"}
 """What only a checkout needs."""
 
 
-@app.command()
+@app.command(epilog=example("examples --out examples"))
 def examples(
     out: Annotated[
         str | None, typer.Option(metavar="DIR", help="Copy them into this folder, which is made if it is missing.")
     ] = None,
     force: Annotated[bool, typer.Option("--force", help="Overwrite files of the same names that differ.")] = False,
 ) -> None:
-    """List the experiments and tutorials that come with the package, or copy them into a folder.
-
-    Example: hoardshare examples --out examples
-    """
+    """List the experiments and tutorials that come with the package, or copy them into a folder."""
     from sim.console import columns, console, say
 
     if out is None:

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from sim.commands import completing
+from sim.commands.options import example
 from sim.console import columns, console, say
 
 if TYPE_CHECKING:
@@ -16,12 +18,13 @@ _FEW = 3
 _EXAMPLES = 4
 
 
-@app.command()
+@app.command(epilog=example("explain trust.gain"))
 def explain(
     name: Annotated[
         str | None,
         typer.Argument(
-            help="Outcome, parameter, policy, strategy or shipped scenario; all kinds are listed without a name."
+            help="Outcome, parameter, policy, strategy or shipped scenario; all kinds are listed without a name.",
+            autocompletion=completing.explained,
         ),
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print what is found as JSON.")] = False,

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from sim.commands import completing
 from sim.commands.options import (
     STORE,
     FirstSeed,
@@ -16,6 +17,7 @@ from sim.commands.options import (
     With,
     Workers,
     ensure_plots,
+    example,
     going_on,
     target_of,
 )
@@ -35,13 +37,14 @@ _WARNING = (
 )
 
 
-@app.command()
+@app.command(epilog=example("facts race-2019-fitted --replicates 20"))
 def facts(
     scenario: Annotated[
         str | None,
         typer.Argument(
-            help="Shipped name or TOML file that begins in 2019.",
+            help="Scenario that begins in 2019: a shipped name, or a TOML file.",
             show_default="race-2019; with --from, race-2019-forecast",
+            autocompletion=completing.scenarios,
         ),
     ] = None,
     replicates: Replicates = 100,
@@ -49,8 +52,9 @@ def facts(
         str | None,
         typer.Option(
             metavar="SCENARIO",
-            help="Show another scenario beside it, over the same seeds.",
+            help="Show another scenario beside it, with the same random numbers.",
             show_default="race-2019-fitted beside race-2019, if it is shipped; with --from, race-2019",
+            autocompletion=completing.scenarios,
         ),
     ] = None,
     begin: Annotated[
@@ -74,7 +78,10 @@ def facts(
     as_json: Annotated[bool, typer.Option("--json", help="Print only JSON.")] = False,
     extensions: With = None,
 ) -> None:
-    """Compare runs from 2019 on with stylised facts of the real race: hits and misses."""
+    """Compare runs from 2019 on with facts of the real race since then: which are hit, which are missed.
+
+    Without a name race-2019 is shown beside race-2019-fitted: the numbers before and after they were fitted to history.
+    """
     ensure_plots(out is not None)
     target = target_of(out)
     from sim.analysis.facts.beside import side_by_side, usual, usual_beside

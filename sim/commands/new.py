@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from sim.commands.options import With
+from sim.commands import completing
+from sim.commands.options import With, example
 from sim.console import complain, say
 from sim.console.command import command_line
 
@@ -20,11 +21,17 @@ app = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
 _NAME = re.compile(r"[^\x00-\x1f\x7f<>:\"/\\|?*]{1,100}")
 
 
-@app.command()
+@app.command(epilog=example("new my-race --from race-2019-fitted"))
 def new(
     name: Annotated[str, typer.Argument(metavar="NAME", help="Name of the new scenario; the file is NAME.toml.")],
     parent: Annotated[
-        str, typer.Option("--from", metavar="SCENARIO", help="What it begins with: a shipped name, or a TOML file.")
+        str,
+        typer.Option(
+            "--from",
+            metavar="SCENARIO",
+            help="What it begins with: a shipped name, or a TOML file.",
+            autocompletion=completing.scenarios,
+        ),
     ] = "race-2019",
     actors: Annotated[
         str | None, typer.Option(metavar="TABLE", help="Your actors: .csv or .xlsx, a row for each.")

@@ -1,6 +1,7 @@
 """What the commands share: options, checks before long work, and the message after Ctrl-C."""
 
-from collections.abc import Iterator
+import inspect
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
@@ -8,6 +9,7 @@ from typing import Annotated
 import typer
 
 from sim.analysis.sizes import DRAWS as DRAWS
+from sim.commands import completing
 from sim.console.command import given
 from sim.extras import require
 
@@ -17,26 +19,42 @@ MOST_QUARTERS = 4000
 MOST_DRAWS = 65536
 MOST_SEED = 2**63 - 1
 
-Store = Annotated[str, typer.Option(metavar="DIR", help="Folder that stores finished runs.")]
-Seed = Annotated[int, typer.Option(min=0, max=MOST_SEED, help="Seed of the random numbers.")]
+World = Annotated[
+    str,
+    typer.Argument(
+        help="Name of a shipped scenario (hoardshare list shows them), or a TOML file.",
+        autocompletion=completing.scenarios,
+    ),
+]
+Store = Annotated[str, typer.Option(metavar="DIR", help="Folder in which finished runs are kept; none is done twice.")]
+Seed = Annotated[
+    int, typer.Option(min=0, max=MOST_SEED, help="Seed of the random numbers: the same gives the same run.")
+]
 FirstSeed = Annotated[
-    int, typer.Option(min=0, max=MOST_SEED, help="Base seed; the seed of each replicate is derived from it.")
+    int, typer.Option(min=0, max=MOST_SEED, help="Base seed, from which the seeds of all runs follow.")
 ]
 Settings = Annotated[
-    list[str] | None, typer.Option("--set", metavar="PATH=VALUE", help="Change a value; may be repeated.")
+    list[str] | None,
+    typer.Option(
+        "--set",
+        metavar="PATH=VALUE",
+        help="Change a value, as trust.gain=0.1; may be repeated.",
+        autocompletion=completing.settings,
+    ),
 ]
 Workers = Annotated[
-    int | None, typer.Option(min=1, max=1024, metavar="N", help="Number of processes; one per core by default.")
+    int | None, typer.Option(min=1, max=1024, metavar="N", help="Processes that run at once; one per core by default.")
 ]
 Out = Annotated[str | None, typer.Option(metavar="DIR", help="Folder for tables and figures.")]
 Replicates = Annotated[
-    int, typer.Option(min=1, max=MOST_REPLICATES, metavar="R", help="Runs of each scenario, paired by seed.")
+    int,
+    typer.Option(min=1, max=MOST_REPLICATES, metavar="R", help="Runs of each scenario, with the same luck in each."),
 ]
 Draws = Annotated[
     int | None,
     typer.Option(
         min=0, max=MOST_DRAWS, metavar="N", show_default="512 with --report, else none",
-        help="Conclude from N draws of all numbers, in each structural form; 0 is none.",
+        help="Conclude from N draws of all numbers that nobody knows, in each structural form; 0 is none.",
     ),
 ]  # fmt: skip
 Since = Annotated[
@@ -48,7 +66,7 @@ Since = Annotated[
         show_default="from when the scenarios can differ",
     ),
 ]
-RetryFailed = Annotated[bool, typer.Option("--retry-failed", help="Repeat runs that failed.")]
+RetryFailed = Annotated[bool, typer.Option("--retry-failed", help="Repeat runs that failed before.")]
 
 
 def _use(modules: list[str] | None) -> list[str] | None:
@@ -95,6 +113,17 @@ def ensure_plots(figures: bool, report: bool = False) -> None:
         require("matplotlib", "plots", "a figure")
     if report:
         require("jinja2", "plots", "a report")
+
+
+def example(words: str) -> str:
+    """What the help of a command ends with: one command to try."""
+    return f"Example: hoardshare {words}"
+
+
+def paragraphs(command: Callable[..., object] | None) -> str:
+    """The help of a command from its docstring: a terminal breaks its lines itself."""
+    text = inspect.getdoc(command) or ""
+    return "\n\n".join(" ".join(each.split()) for each in text.split("\n\n"))
 
 
 class Stopped(Exception):

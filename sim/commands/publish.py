@@ -7,7 +7,8 @@ from typing import Annotated
 import typer
 
 from sim.analysis.sizes import SEEDS
-from sim.commands.options import Settings, With
+from sim.commands import completing
+from sim.commands.options import Settings, With, example
 from sim.console import complain
 from sim.console.command import command_line
 from sim.extras import require
@@ -19,10 +20,16 @@ app = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
 _FEWEST, _MOST = 5, 200
 
 
-@app.command()
+@app.command(epilog=example("publish arms-race commons --only-levers --out page.html"))
 def publish(
-    first: Annotated[str, typer.Argument(metavar="A", help="World A: shipped name or TOML file.")] = FIRST,
-    second: Annotated[str, typer.Argument(metavar="B", help="World B, which is compared with it.")] = SECOND,
+    first: Annotated[
+        str,
+        typer.Argument(metavar="A", help="World A: a shipped name or TOML file.", autocompletion=completing.scenarios),
+    ] = FIRST,
+    second: Annotated[
+        str,
+        typer.Argument(metavar="B", help="World B, which is compared with it.", autocompletion=completing.scenarios),
+    ] = SECOND,
     out: Annotated[str, typer.Option(metavar="FILE", help="File to write.")] = "hoardshare.html",
     levers: Annotated[
         list[str] | None,
@@ -43,7 +50,7 @@ def publish(
     ] = ENGLISH,
     extensions: With = None,
 ) -> None:
-    """Write one HTML file that needs no server: two worlds, and levers over runs that were done beforehand."""
+    """Write one HTML file that works without a server: two worlds, and levers over runs that were done beforehand."""
     require("markupsafe", "view", "a published page")
     from sim.view.publish.file import ensure_free, put
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from typer.core import TyperCommand, TyperGroup
 
+from sim.commands.options import example
 from sim.commands.points import AsJson, command_of
 from sim.console import columns, complain, console, say
 from sim.console.progress import bar
@@ -49,7 +50,12 @@ class _Cases(TyperGroup):
         if not self.commands:
             from sim.theory.table import summaries
 
-            self.commands.update({name: _Point(name=name, help=about) for name, about in summaries().items()})
+            self.commands.update(
+                {
+                    name: _Point(name=name, help=about, epilog=example(f"reductions {name}"))
+                    for name, about in summaries().items()
+                }
+            )
         return self.commands
 
 

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from sim.commands.options import MOST_QUARTERS, MOST_SEED, Seed, Settings, With
+from sim.commands import completing
+from sim.commands.options import MOST_QUARTERS, MOST_SEED, Seed, Settings, With, World, example
 from sim.console import columns, complain, console, say
 from sim.console.command import given
 from sim.console.progress import bar
@@ -23,9 +24,13 @@ _BETTER = {"more": "more is better", "less": "less is better", "neither": ""}
 app = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
 
 
-@app.command("list")
+@app.command("list", epilog=example("list"))
 def list_scenarios(as_json: Annotated[bool, typer.Option("--json", help="Print them as JSON.")] = False) -> None:
-    """List the shipped scenarios, by group."""
+    """List the scenarios that come with the package, by group.
+
+    The baseline is race-2019-fitted, the real race since 2019 with numbers fitted to history; race-2019 is the same
+    before the fit. The others have invented actors, except where they say so.
+    """
     from sim.scenario import load, names
     from sim.scenario.schema.enums import GROUPS, word
 
@@ -47,11 +52,22 @@ def list_scenarios(as_json: Annotated[bool, typer.Option("--json", help="Print t
     console().print(table)
 
 
-@app.command()
+@app.command(epilog=example("check race-2019-fitted --books"))
 def check(
-    files: Annotated[list[str], typer.Argument(metavar="FILE...", help="Shipped names or TOML files.")],
+    files: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="FILE...", help="Names of shipped scenarios, or TOML files.", autocompletion=completing.scenarios
+        ),
+    ],
     settings: Annotated[
-        list[str] | None, typer.Option("--set", metavar="PATH=VALUE", help="Change a value first; may be repeated.")
+        list[str] | None,
+        typer.Option(
+            "--set",
+            metavar="PATH=VALUE",
+            help="Change a value first; may be repeated.",
+            autocompletion=completing.settings,
+        ),
     ] = None,
     books: Annotated[
         bool,
@@ -67,7 +83,7 @@ def check(
     as_json: Annotated[bool, typer.Option("--json", help="Print the books only, as JSON.")] = False,
     extensions: With = None,
 ) -> None:
-    """Check scenarios, and list all their errors; with --books, check their money as well."""
+    """Check scenarios, and list every error in them with its line; with --books, check their money as well."""
     if not books:
         for given_too, option in (
             (seed is not None, "--seed"),
@@ -105,18 +121,18 @@ def _sound(file: str, settings: list[str], *, silent: bool) -> "Scenario | None"
     return scenario
 
 
-@app.command()
+@app.command(epilog=example("schema"))
 def schema(study: Annotated[bool, typer.Option("--study", help="Print that of a study file instead.")] = False) -> None:
-    """Print the JSON Schema of a scenario file, for completion in editors."""
+    """Print the JSON Schema of scenario files, by which editors complete and check them."""
     from sim.scenario.reading.outline import file_schema, json_schema
     from sim.study.study_schema import Study
 
     say(json.dumps(json_schema(Study) if study else file_schema(), indent=2))
 
 
-@app.command()
+@app.command(epilog=example("run race-2019-fitted --seed 1"))
 def run(
-    scenario: Annotated[str, typer.Argument(help="Shipped name or TOML file.")],
+    scenario: World,
     seed: Seed = 0,
     quarters: Annotated[
         int | None, typer.Option(min=1, max=MOST_QUARTERS, help="Length of the run; the scenario's own by default.")
@@ -127,7 +143,10 @@ def run(
     as_json: Annotated[bool, typer.Option("--json", help="Print only the outcomes, as JSON.")] = False,
     extensions: With = None,
 ) -> None:
-    """Run a scenario once, and print its outcomes."""
+    """Run one scenario once, and print its outcomes.
+
+    race-2019-fitted is the real race since 2019, with numbers fitted to history; base has invented actors.
+    """
     from sim.scenario import load
     from sim.study.record import ensure_room, finite
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from sim.commands.options import STORE, RetryFailed, With, Workers, going_on
+from sim.commands.options import STORE, RetryFailed, With, Workers, example, going_on
 from sim.commands.options import Store as StoreOption
 from sim.console import columns, complain, console, say
 from sim.exits import NOT_WHOLE
@@ -21,7 +21,7 @@ _SWEEPS = 10
 
 app = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
 
-Folder = Annotated[str, typer.Argument(metavar="STORE", help="Folder that stores finished runs.")]
+Folder = Annotated[str, typer.Argument(metavar="STORE", help="Folder in which finished runs are kept.")]
 
 
 class Format(StrEnum):
@@ -41,7 +41,7 @@ class What(StrEnum):
     ACTORS = "actors"
 
 
-@app.command()
+@app.command(epilog=example("sweep study.toml --store results/study"))
 def sweep(
     study: Annotated[str, typer.Argument(help="TOML file that describes the study.")],
     store: StoreOption = STORE,
@@ -57,7 +57,11 @@ def sweep(
     retry_failed: RetryFailed = False,
     extensions: With = None,
 ) -> None:
-    """Run a study. Start it again, and it runs only what is missing from the store."""
+    """Run a study: many runs, over scenarios, seeds and numbers, as its file says.
+
+    Start it again, and it runs only what is missing from the store. With hoardshare schema --study an editor checks
+    such files.
+    """
     if workers is not None and cluster is not None:
         raise typer.BadParameter("give --workers or --cluster, not both")
     chosen = _shard(shard)
@@ -108,12 +112,12 @@ def _shard(text: str | None) -> tuple[int, int]:
     return int(number), int(shards)
 
 
-@app.command()
+@app.command(epilog=example("status results/store"))
 def status(
     store: Folder = STORE,
     verify: Annotated[bool, typer.Option("--verify", help="Check every file in full; changes nothing.")] = False,
 ) -> None:
-    """Show the contents of a store, and the progress of its sweeps."""
+    """Show what a store holds, and how far its sweeps are."""
     from sim.study.store import Store
     from sim.study.words import gone
 
@@ -204,13 +208,13 @@ def _print_sweeps(place: "Store") -> None:
         say(line)
 
 
-@app.command()
+@app.command(epilog=example("repeat results/store KEY"))
 def repeat(
     store: Folder,
     key: Annotated[str, typer.Argument(metavar="KEY", help="Key of a run as in an export, or the beginning of it.")],
     extensions: With = None,
 ) -> None:
-    """Print the command that repeats one run of a store."""
+    """Print the command that does one run of a store again; the key of a run is in an export."""
     from sim.study.repeat import command_of
     from sim.study.store import Store
 
@@ -222,7 +226,7 @@ def repeat(
         raise typer.BadParameter(str(error.args[0]), param_hint="KEY") from None
 
 
-@app.command()
+@app.command(epilog=example("export results/store --to csv --out runs.csv"))
 def export(
     store: Folder,
     to: Annotated[Format, typer.Option(help="File format.")],
@@ -233,7 +237,7 @@ def export(
         What, typer.Option(help="Table to export; series, releases and actors only where the sweep stored them.")
     ] = What.OUTCOMES,
 ) -> None:
-    """Export the runs of a store as one table: their outcomes, series, releases or actors."""
+    """Write the runs of a store as one table, for R, pandas or Excel: outcomes, series, releases or actors."""
     if out is None and to != Format.CSV:
         raise typer.BadParameter(f"{to} needs a file", param_hint="--out")
     if to == Format.XLSX:
@@ -256,9 +260,9 @@ def _tell_versions(place: "Store") -> None:
         complain(message)
 
 
-@app.command()
+@app.command(epilog=example("compact results/store"))
 def compact(store: Folder = STORE) -> None:
-    """Merge the many small files of a store into a few; sweeps can run at the same time."""
+    """Merge the many small files of a store into a few; sweeps can go on meanwhile."""
     from sim.study.store import Store
 
     place = Store(store)

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from sim.commands import completing
 from sim.commands.options import (
     MOST_QUARTERS,
     STORE,
@@ -16,7 +17,9 @@ from sim.commands.options import (
     Store,
     With,
     Workers,
+    World,
     ensure_plots,
+    example,
     going_on,
     target_of,
 )
@@ -30,12 +33,16 @@ if TYPE_CHECKING:
 app = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
 
 
-@app.command()
+@app.command(epilog=example("tipping arms-race-norms --steps 3 --replicates 2"))
 def tipping(
-    scenario: Annotated[str, typer.Argument(help="Shipped name or TOML file.")] = "arms-race-norms",
+    scenario: World = "arms-race-norms",
     lever: Annotated[
         str,
-        typer.Option(metavar="PATH", help="What is turned: a number of the scenario, `support` or `reciprocators`."),
+        typer.Option(
+            metavar="PATH",
+            help="What is varied: a number, `support` for who is open, or `reciprocators`.",
+            autocompletion=completing.paths,
+        ),
     ] = "tiers.open.appeal",
     least: Annotated[
         float | None, typer.Option("--from", help="Its least value; by default that of its prior.")
@@ -45,9 +52,9 @@ def tipping(
     ] = None,
     steps: Annotated[int, typer.Option(metavar="N", help="Number of its values.")] = 6,
     against: Annotated[
-        str, typer.Option(metavar="WHAT", help="What it is tried against: `conformity`, `reciprocators`, or a number.")
+        str, typer.Option(metavar="WHAT", help="What it is varied against: `conformity`, `reciprocators`, a number.")
     ] = "conformity",
-    against_steps: Annotated[int, typer.Option(metavar="N", help="Number of values of that.")] = 9,
+    against_steps: Annotated[int, typer.Option(metavar="N", help="Number of values of what it is varied against.")] = 9,
     replicates: Replicates = 8,
     draws: Draws = None,
     settings: Settings = None,
@@ -59,7 +66,10 @@ def tipping(
     out: Out = None,
     extensions: With = None,
 ) -> None:
-    """Find out when openness keeps itself: one world from a closed and an open start, and what tips it."""
+    """Find out when openness keeps itself: one world from a closed and an open start, and what tips it.
+
+    The world is arms-race-norms, with invented actors who do as most do, unless another is named.
+    """
     ensure_plots(out is not None)
     target = target_of(out)
     from sim.analysis.tipping import tipping as run

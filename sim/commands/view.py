@@ -4,17 +4,19 @@ from typing import Annotated
 
 import typer
 
-from sim.commands.options import With
+from sim.commands import completing
+from sim.commands.options import With, example
 from sim.extras import require_view
 from sim.view.limits import ENGLISH, HOST, MOST_SEED, PORT, VISITORS
 
 app = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
 
 
-@app.command()
+@app.command(epilog=example("view race-2019-fitted"))
 def view(
     scenario: Annotated[
-        str | None, typer.Argument(help="Shipped name or TOML file to open; two regimes side by side by default.")
+        str | None,
+        typer.Argument(help="Scenario to open: a shipped name, or a TOML file.", autocompletion=completing.scenarios),
     ] = None,
     port: Annotated[int, typer.Option(min=0, max=65535, help="Port; the next free one if it is in use.")] = PORT,
     host: Annotated[str, typer.Option(help="Address to listen on; only this machine by default.")] = HOST,
@@ -41,7 +43,11 @@ def view(
     no_browser: Annotated[bool, typer.Option("--no-browser", help="Do not open a browser.")] = False,
     extensions: With = None,
 ) -> None:
-    """Watch a scenario in the browser, change it, and compare it with another."""
+    """Open the interactive page in the browser: watch a scenario, change it, and compare it with another.
+
+    It opens with arms-race beside commons, two regimes of invented actors; race-2019-fitted is the real race since
+    2019. Press Ctrl-C to end it.
+    """
     require_view("the view")
     from sim.view.server import show
 

@@ -10,7 +10,7 @@ from pydantic.fields import FieldInfo
 from sim.explained import drives, history, reading, settings, texts
 from sim.explained.entry import PARAMETER, Entry, one_line, told
 from sim.scenario.reading.outline import Spot, described, limits_of, step
-from sim.scenario.schema.actors import ActorSpec, Domain, Tiers, Ties
+from sim.scenario.schema.actors import ActorSpec, Domain, Tiers, TierSpec, Ties
 from sim.scenario.schema.enums import word
 from sim.scenario.schema.kinds import POLICIES
 from sim.scenario.schema.quantity import Prior, Section, meanings, prior_of, priors_within
@@ -29,15 +29,27 @@ _UNSAID = ("kind",)
 
 
 def entries() -> Iterator[Entry]:
-    """All parameters, table by table: the scenario's own, the cast, tiers, mechanisms, numbers of policies."""
-    own = [name for name in Scenario.model_fields if name not in {*MECHANISMS, "world", "ties", "tiers"}]
-    yield from (_entry(Scenario, "", name) for name in own if name not in ("actors", "domains", "policies"))
+    """All parameters, table by table: the scenario's own, the cast, mechanisms, tiers, numbers of policies."""
+    for place, table, name in _declared():
+        _, _, tier = place.partition("tiers.")
+        yield _of_tier(tier, Tiers.model_fields[tier], name) if tier else _entry(table, place, name)
+
+
+def paths() -> Iterator[str]:
+    """The names of all entries; quick, since nothing is looked up."""
+    return (f"{place}.{name}" if place else name for place, _, name in _declared())
+
+
+def _declared() -> Iterator[tuple[str, type[Section], str]]:
+    """The place of each parameter, its table and its name there."""
+    tables = {*MECHANISMS, "world", "ties", "tiers", "actors", "domains", "policies"}
+    yield from (("", Scenario, name) for name in Scenario.model_fields if name not in tables)
     for place, table in _HELD.items():
-        yield from (_entry(table, place, name) for name in table.model_fields)
+        yield from ((place, table, name) for name in table.model_fields)
     for tier, field in Tiers.model_fields.items():
-        yield from (_of_tier(tier, field, number) for number in type(field.default).model_fields)
+        yield from ((f"tiers.{tier}", TierSpec, name) for name in type(field.default).model_fields)
     for kind, row in POLICIES.items():
-        yield from (_entry(row, f"policies.{kind}", name) for name in own_fields(row))
+        yield from ((f"policies.{kind}", row, name) for name in own_fields(row))
 
 
 def own_fields(row: type[Row]) -> list[str]:

@@ -21,12 +21,17 @@ def entries() -> Iterator[Entry]:
     return (_entry(each) for each in Strategy if each is not Strategy.PYTHON)
 
 
+def names() -> list[str]:
+    """Names of the strategies of the model."""
+    return [word(each) for each in Strategy if each is not Strategy.PYTHON]
+
+
 def _entry(strategy: Strategy) -> Entry:
     name = word(strategy)
     using = {scenario: n for scenario, file in settings.files().items() if (n := _actors(file, name))}
     facts = told(
         ("Rule", reading.law_of(strategy)),
-        ("Looks at", _LOOKS_AT[strategy]),
+        ("Looks at", _LOOKS_AT.get(strategy, "")),
         ("Set by", ", ".join(f"{scenario} ({n} {'actor' if n == 1 else 'actors'})" for scenario, n in using.items())),
         ("In a scenario", f'strategy = "{name}", or --set actors.NAME.strategy={name}'),
     )

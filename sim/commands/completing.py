@@ -1,0 +1,86 @@
+"""What a shell offers when the tab key is pressed: names of scenarios, outcomes, paths of parameters.
+
+A shell waits for each answer, so nothing here compiles or imports what runs the model.
+"""
+
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
+
+import typer
+
+if TYPE_CHECKING:
+    from sim.scenario import Scenario
+
+
+def scenarios(incomplete: str) -> list[str]:
+    """Shipped scenarios; a shell offers files where none begins like this."""
+    from sim.scenario.reading.catalogue import names
+
+    return _beginning(incomplete, names())
+
+
+def outcomes(incomplete: str) -> list[str]:
+    """The last outcome of a list such as ``frontier,tr``."""
+    from sim.scenario.schema.series import OUTCOMES
+
+    return _last_of(incomplete, OUTCOMES)
+
+
+def series(incomplete: str) -> list[str]:
+    """The last series of a list."""
+    from sim.scenario.schema.series import SERIES
+
+    return _last_of(incomplete, SERIES)
+
+
+def explained(incomplete: str) -> list[str]:
+    """All that can be explained."""
+    from sim.explained.finding import known_names
+
+    return _beginning(incomplete, known_names())
+
+
+def settings(ctx: typer.Context, incomplete: str) -> list[str]:
+    """Paths that ``--set`` can change, with the names of actors and rows of the scenario that the command names."""
+    return _beginning(incomplete, (f"{path}=" for path in _paths(ctx)))
+
+
+def paths(ctx: typer.Context, incomplete: str) -> list[str]:
+    """The same without the equals sign."""
+    return _beginning(incomplete, _paths(ctx))
+
+
+def _paths(ctx: typer.Context) -> Iterator[str]:
+    from sim.explained.parameters import own_fields, paths
+
+    known = list(paths())
+    yield from (path for path in known if "NAME" not in path and not path.startswith("policies."))
+    scenario = _scenario_of(ctx)
+    if scenario is None:
+        return
+    for table in ("actors", "domains"):
+        fields = [path.rpartition(".")[2] for path in known if path.startswith(f"{table}.NAME.")]
+        yield from (f"{table}.{name}.{field}" for name in getattr(scenario, table) for field in fields)
+    named = [row for row in scenario.policies if row.name]
+    yield from (f"policies.{row.name}.{field}" for row in named for field in ("on", "start", *own_fields(type(row))))
+
+
+def _scenario_of(ctx: typer.Context) -> "Scenario | None":
+    """The scenario on the line so far; the one that others extend if there is none, None if it cannot be read."""
+    from sim.scenario import ScenarioError, load
+
+    # As long as an option lacks its value, arguments are not told apart.
+    words = [ctx.params.get("scenario"), *(ctx.params.get("scenarios") or ()), *ctx.args, "base"]
+    try:
+        return load(next(word for word in words if word and not word.startswith("-")))
+    except (ScenarioError, OSError):
+        return None
+
+
+def _beginning(incomplete: str, names: Iterable[str]) -> list[str]:
+    return [name for name in names if name.startswith(incomplete)]
+
+
+def _last_of(incomplete: str, names: Iterable[str]) -> list[str]:
+    before, comma, last = incomplete.rpartition(",")
+    return [f"{before}{comma}{name}" for name in names if name.startswith(last)]
