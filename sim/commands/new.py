@@ -21,7 +21,7 @@ app = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
 _NAME = re.compile(r"[^\x00-\x1f\x7f<>:\"/\\|?*]{1,100}")
 
 
-@app.command(epilog=example("new my-race --from race-2019-fitted"))
+@app.command(epilog=example("new mine --from race-2019-fitted"))
 def new(
     name: Annotated[str, typer.Argument(metavar="NAME", help="Name of the new scenario; the file is NAME.toml.")],
     parent: Annotated[
@@ -52,10 +52,7 @@ def new(
     force: Annotated[bool, typer.Option("--force", help="Replace the file if it is there.")] = False,
     extensions: With = None,
 ) -> None:
-    """Write a scenario of your own to start from: a short file with examples, and with your data if you have some.
-
-    For example: hoardshare new mine --from race-2019
-    """
+    """Write a scenario of your own to start from: a short file with examples, and with your data if you have some."""
     _ensure_goes(name, only and actors is None, least_weight > 0.0 and network is None)
     target = Path(out) if out is not None else Path(f"{name.removesuffix('.toml')}.toml")
     _ensure_free(target, force)
