@@ -14,7 +14,7 @@ from sim.commands.options import example
 
 app = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
 
-_FOLDERS = {"experiments": "experiments", "tutorials": "docs/tutorials"}
+_FOLDERS = {"experiments": "experiments", "tutorials": "docs/tutorials", "own-data": "docs/howto/own-data"}
 """The folder of each kind in a checkout; an installed package has them in ``_examples``."""
 _UNWANTED = {"__pycache__", "execute.py", "index.md"}
 """What only a checkout needs."""

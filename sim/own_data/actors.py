@@ -10,7 +10,7 @@ from sim.scenario import Scenario, load
 from sim.scenario.errors import Fault, Wrong, fold, shown
 from sim.scenario.reading.outline import spot
 from sim.scenario.schema.actors import ActorSpec
-from sim.scenario.schema.quantity import NONE
+from sim.scenario.schema.quantity import NONE, composed
 
 IGNORED = ("source", "note", "comment", "unit")
 """Columns for the reader of a table."""
@@ -57,21 +57,29 @@ def actors_of(path: str | Path, scenario: Scenario, only: bool) -> Said:
     entries: list[Entry] = []
     faults: list[Fault] = []
     rows: dict[str, int] = {}
+    known = {fold(name): name for name in scenario.actors}
     marks = Marks(sheet.table.decimal_comma)
     for row in sheet.rows:
         place = Place(sheet.table.name, row.number, sheet.called("name"))
-        name = str(sheet.cells(row).get("name", ""))
+        name = composed(str(sheet.cells(row).get("name", "")))
         if not name:
             faults.append(place.fault("is empty", "the name of an actor"))
         elif fold(name) in rows:
             faults.append(place.fault(f"{shown(name)} is on row {rows[fold(name)]} already", "each actor once"))
+        elif known.get(fold(name), name) != name:
+            same = shown(known[fold(name)])
+            faults.append(place.fault(f"{shown(name)} is too similar to the actor {same}", f"{same}, or another name"))
         else:
             rows[fold(name)] = row.number
             entries.append(Entry(("actors", name), {}, place))
             marks = _fields(sheet, row, name, marks, entries, faults)
     others = [name for name in scenario.actors if fold(name) not in rows] if only else []
     entries += [Entry(("actors", name), NONE, Place(sheet.table.name)) for name in others]
-    return Said(tuple(entries), faults=tuple(faults), notes=tuple(_notes(sheet, scenario, rows, others)))
+    return Said(
+        tuple(entries),
+        faults=tuple(faults),
+        notes=(*_notes(sheet, scenario, rows, others), *marks.notes(sheet.table.name)),
+    )
 
 
 def _fields(

@@ -2,6 +2,7 @@
 
 import math
 import re
+from collections.abc import Iterator
 from datetime import date, datetime, time
 from typing import NamedTuple, get_origin
 
@@ -12,6 +13,8 @@ from sim.scenario.schema.quantity import NONE
 
 _NUMBER = re.compile(r"[+-]?(?:\d+(?:[.,]\d*)?|[.,]\d+)(?:[eE][+-]?\d+)?")
 _GROUPED = re.compile(r"[+-]?\d{1,3}(?:(?P<mark>[.,'’ \u00a0\u202f])\d{3})(?:(?P=mark)\d{3})*(?:[.,]\d+)?")
+_DOUBTFUL = re.compile(r"[+-]?[1-9]\d{0,2}[.,]\d{3}")
+"""What may have a mark between thousands, or a decimal mark."""
 _SWITCH = {"true": True, "yes": True, "on": True, "1": True, "false": False, "no": False, "off": False, "0": False}
 _BETWEEN = re.compile(r"\s*[;,|]\s*")
 _MOST_DIGITS = 400
@@ -23,15 +26,26 @@ class Marks(NamedTuple):
     Attributes:
         comma: Whether a decimal comma may be written.
         used: The mark of the first number that has one; empty while there is none.
+        doubtful: The first number whose mark may have been meant to stand between thousands.
     """
 
     comma: bool
     used: str = ""
+    doubtful: str = ""
 
     def after(self, cell: Cell) -> "Marks":
         """Return the marks after a cell that is a number."""
-        mark = next((mark for mark in ".," if isinstance(cell, str) and mark in cell), "")
-        return self._replace(used=self.used or mark)
+        if not isinstance(cell, str):
+            return self
+        mark = next((mark for mark in ".," if mark in cell), "")
+        doubtful = cell if self.comma and _DOUBTFUL.fullmatch(cell) else ""
+        return self._replace(used=self.used or mark, doubtful=self.doubtful or doubtful)
+
+    def notes(self, file: str) -> Iterator[str]:
+        """Return what the reader of a file should know of its numbers."""
+        if self.doubtful:
+            number = float(self.doubtful.replace(",", "."))
+            yield f"{file}: {shown(self.doubtful)} is read as {number:g}; no mark between thousands is read"
 
 
 def value_at(place: Spot, cell: Cell, marks: Marks) -> object:
@@ -76,7 +90,9 @@ def number_of(cell: Cell, marks: Marks, expected: str = "a number") -> float | i
 
 def _written(text: str, marks: Marks, expected: str) -> float | int:
     if "," in text and not marks.comma:
-        hint = f"write {text.replace(',', '.')}; a decimal comma needs a file with semicolons"
+        point = text.replace(",", ".")
+        meant = f"{text.replace(',', '')}, or {point} with a decimal point" if _DOUBTFUL.fullmatch(text) else point
+        hint = f"write {meant}; a decimal comma needs a file with semicolons"
         raise Wrong(Finding((), f"{shown(text)} has a comma", expected, hint=hint))
     mark = next((mark for mark in ".," if mark in text), "")
     if mark and marks.used and mark != marks.used:

@@ -66,7 +66,12 @@ def numbers_of(path: str | Path, scenario: Scenario) -> Said:
             faults.append(place.wrong(error))
             continue
         marks = _row(sheet, row, _spot(scenario, keys), tuple(keys), marks, entries, faults, ranges)
-    return Said(tuple(entries), faults=tuple(faults), notes=tuple(_notes(sheet, entries, ranges)), ranges=ranges)
+    return Said(
+        tuple(entries),
+        faults=tuple(faults),
+        notes=(*_notes(sheet, entries, ranges), *marks.notes(sheet.table.name)),
+        ranges=ranges,
+    )
 
 
 def _parts(path: str, scenario: Scenario) -> list[str]:

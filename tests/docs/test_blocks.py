@@ -25,6 +25,7 @@ OTHERWISE = {
     r"(?<!ministry\", )draws=\d+": "draws=2, quarters=8",
     r"sample\(problem, \d+\)": "sample(problem, 2)",
     "experiments/": f"{(ROOT / 'experiments').as_posix()}/",
+    "own-data/": f"{(ROOT / 'docs/howto/own-data').as_posix()}/",
 }
 """What makes an example long, or is of the folder of the project, and what takes its place."""
 ELSEWHERE = ("SLURMCluster", "show(")

@@ -217,7 +217,7 @@ def test_a_member_of_a_group_can_be_tied_and_the_group_cannot(tmp_path):
 ACTORS = {
     "nobody": (b"name,kind\n,lab\n", "row 2, column name: is empty"),
     "twice": (b"name,kind\nmine,lab\nMine,firm\n", "row 3, column name: \"Mine\" is on row 2 already"),
-    "alike": (b"name,kind\nAlpha,lab\n", "row 2, column name: is too similar to the actor \"alpha\""),
+    "alike": (b"name,kind\nAlpha,lab\n", "row 2, column name: \"Alpha\" is too similar to the actor \"alpha\""),
     "no name": (b"kind,bloc\nlab,west\n", 'row 1: there is no column "name"'),
     "kind": (b"name,kind\nmine,firma\n", "row 2, column kind: \"firma\" is not allowed; expected one of firm"),
     "tier, by its own heading": (b"name,Hoards as\nmine,opne\n", "row 2, column Hoards as: \"opne\" is not allowed"),

@@ -89,6 +89,12 @@ def test_what_cannot_be_written_is_refused_and_nothing_is_written(tmp_path, word
     assert ("t.csv, row 3, column to: no actor" in said) == ("t.csv" in words), "all files are read"
 
 
+def test_a_number_that_may_have_a_mark_between_thousands_is_told(tmp_path):
+    (tmp_path / "my.csv").write_text("path;value\nactors.alpha.compute;1.500\n")
+    own = sim.read_numbers(tmp_path / "my.csv", "base")
+    assert own == {"actors.alpha.compute": 1.5} and '"1.500" is read as 1.5' in own.notes[-1]
+
+
 def test_a_file_is_replaced_if_that_is_asked_for(tmp_path):
     (tmp_path / "mine.toml").write_text("mine")
     hoardshare("new", "mine.toml", "--force", cwd=tmp_path)

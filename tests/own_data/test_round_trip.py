@@ -4,7 +4,7 @@ import csv
 import tempfile
 from pathlib import Path
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 import sim
@@ -63,6 +63,7 @@ def test_numbers_come_back(data, marks):
 
 
 @settings(max_examples=25, deadline=None)
+@example({"\uf900": (1.0, "firm", 1.0)}, (",", "."))
 @given(st.dictionaries(NAMES, st.tuples(st.floats(1e-6, 1e6), st.sampled_from(["firm", "nation", "lab"]),
                                         st.floats(0.001, 1)), min_size=1, max_size=4), SEPARATORS)  # fmt: skip
 def test_actors_come_back_or_their_names_are_refused(wanted, marks):
