@@ -9,6 +9,8 @@ from typer.main import get_command
 from sim.cli import app
 
 NAME = "hoardshare"
+_TRY = ("Example: ", f"{NAME} ", f"$ {NAME} ")
+"""How a line to try begins."""
 
 
 def _context(command: Any, name: str, parent: Any = None) -> Any:
@@ -38,12 +40,13 @@ def all_commands() -> list[tuple[str, Any, Any]]:
 
 
 def _texts(help_text: str | None) -> str:
-    """A help text: paragraphs, and lines that are indented or begin with the program's name as they stand."""
+    """A help text: paragraphs, and commands to try as they are typed."""
     paragraphs = []
     for part in (help_text or "").replace("\b\n", "").split("\n\n"):
-        shown = part.lstrip().startswith((f"{NAME} ", f"$ {NAME} ")) or part.startswith("    ")
-        paragraphs.append(f"```\n{part}\n```" if shown else plain(part))
-    return "\n\n".join(paragraphs)
+        words = " ".join(part.split())
+        before, shown, command = words.partition(f"{NAME} ") if words.startswith(_TRY) else (words, "", "")
+        paragraphs.append(plain(before) + f"\n```console\n$ {shown}{command}\n```" * bool(shown))
+    return "\n\n".join(filter(None, paragraphs))
 
 
 def _parameters(command: Any, context: Any) -> str:
@@ -55,7 +58,7 @@ def _parameters(command: Any, context: Any) -> str:
             continue
         name, told = re.sub(r"<(\w+)[^>]*>", lambda kind: kind[1].upper(), record[0]), record[1]
         if one.param_type_name == "argument":
-            lines.append(f":`{name.split(' ')[0]}`: {plain(told)}\n")
+            lines.append(f"`{name.split(' ')[0]}`\n: {plain(told)}\n")
         else:
             lines.append(f":::{{option}} {name}\n{plain(told)}\n:::\n")
     return "\n".join(lines)

@@ -25,7 +25,7 @@ _OF = {
 _TYPED = ("Run it",)
 """Facts that are typed as they stand."""
 _SPECIAL = re.compile(r"([\\*_<>\[\]{}$|~^#])")
-_NAME = re.compile(r"[A-Za-z][\w]*(?:[.-][\w]+)*")
+_NAME = re.compile(r"(?<!question )\b[A-Za-z]\w*(?:[.-]\w+)*")
 
 
 def plain(text: str) -> str:
@@ -89,11 +89,16 @@ def _field(label: str, texts: Iterable[str]) -> str:
     return f":{label}:\n" + "\n".join(f"    - {text}" for text in several)
 
 
-def _fact(label: str, text: str) -> list[str]:
-    """What a fact says, in one part or several."""
+def _fact(label: str, text: str) -> str:
+    """The line of a fact; what moves or is moved is a list below what the list is of."""
     if label in _TYPED:
-        return [f"`{text}`"]
-    return [linked(part, _OF.get(label, "")) for part in (text.split("; ") if label.startswith("What ") else [text])]
+        return _field(label, [f"`{text}`"])
+    before, _, rest = text.partition(": ")
+    if label.startswith("What ") and "; " in rest and "%" not in before:
+        return (
+            _field(label, [f"{linked(before)}:"]) + "\n\n" + "\n".join(f"    - {linked(p)}" for p in rest.split("; "))
+        )
+    return _field(label, [linked(text, _OF.get(label, ""))])
 
 
 def _folded(text: str) -> str:
@@ -103,7 +108,7 @@ def _folded(text: str) -> str:
 
 def entry_text(entry: Entry) -> str:
     """One entry: its address, what it is, its facts."""
-    lines = [_field(label, _fact(label, text)) for label, text in entry.facts if label not in _ABOVE]
+    lines = [_fact(label, text) for label, text in entry.facts if label not in _ABOVE]
     if entry.used_in:
         lines.append(_field("Read by" if entry.kind == "parameter" else "Computed by", map(_reader, entry.used_in)))
     if entry.related:
