@@ -25,6 +25,7 @@ _OF = {
 _TYPED = ("Run it",)
 """Facts that are typed as they stand."""
 _SPECIAL = re.compile(r"([\\*_<>\[\]{}$|~^#])")
+_CLAIM = re.compile(r"claim \d+ (\w+)")
 _NAME = re.compile(r"(?<!question )\b[A-Za-z]\w*(?:[.-]\w+)*")
 
 
@@ -57,7 +58,8 @@ def _called(kind: str) -> frozenset[str]:
 
 def linked(text: str, kind: str = "") -> str:
     """A text whose names lead to their entries; names of a kind do so even if they could mean something else."""
-    return _but_code(text, lambda part: _linked(part, kind))
+    found = _but_code(text, lambda part: _linked(part, kind))
+    return _CLAIM.sub(lambda claim: f"{{claim}}`{claim[0]} <{claim[1]}>`", found)
 
 
 def _linked(text: str, of: str) -> str:

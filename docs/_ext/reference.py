@@ -1,8 +1,8 @@
 """Pages of the reference that are made when the site is built, and links to them.
 
 A page whose front matter says ``lists: WORD`` has that list below its own text. ``{parameter}`trust.gain``` leads to a
-parameter, and so do the roles of the other kinds, of ``command`` and ``option``. What stands in backticks on any page
-leads there by itself, if its name can be nothing else.
+parameter, and so do the roles of the other kinds, of ``claim``, ``command`` and ``option``. What stands in backticks on
+any page leads there by itself, if its name can be nothing else.
 """
 
 import re
@@ -21,6 +21,7 @@ from sphinx.transforms import SphinxTransform
 from sim.explained import KINDS
 
 _LISTS = re.compile(r"\A---\nlists: ([^\n]+)\n---\n")
+_CLAIM = re.compile(r"[A-Z]\d+[a-z]?")
 _ROOM = "reference/parameters"
 
 
@@ -101,6 +102,24 @@ class Named(SphinxTransform):
             link.append(literal)
 
 
+class Claims(SphinxTransform):
+    """Each claim has an address: its first row on the page of claims."""
+
+    default_priority = 390
+
+    def apply(self, **kwargs: Any) -> None:
+        """Give each row its address."""
+        if self.env.docname != "claims":
+            return
+        done: set[str] = set()
+        for row in self.document.findall(nodes.row):
+            claim = row.children[0].astext()
+            if _CLAIM.fullmatch(claim) and claim not in done:
+                done.add(claim)
+                row["ids"].append(f"claim-{claim}")
+                self.env.domains.standard_domain.note_object("claim", claim, f"claim-{claim}", location=row)
+
+
 class Dashes(SphinxTransform):
     """What stands between an argument and its text is a dash, also where quotes and hyphens stay as typed."""
 
@@ -124,7 +143,7 @@ def _is_linked(node: nodes.Node) -> bool:
 
 def setup(app: Sphinx) -> dict[str, Any]:
     """Register with Sphinx."""
-    for kind in (*KINDS, "command"):
+    for kind in (*KINDS, "command", "claim"):
         app.add_object_type(kind, kind, objname=kind)
         app.add_directive_to_domain("std", kind, type(kind, (Declared,), {}), override=True)
         role = XRefRole(innernodeclass=nodes.literal, warn_dangling=True)
@@ -134,5 +153,6 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("env-get-outdated", outdated)
     app.connect("source-read", read, priority=400)
     app.add_transform(Named)
+    app.add_transform(Claims)
     app.add_transform(Dashes)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

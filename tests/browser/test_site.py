@@ -41,6 +41,7 @@ def opened(browser):
         ("arms-race", "reference/scenarios.html#scenario-arms-race"),
         ("hhi_revenue", "reference/outcomes.html#outcome-hhi_revenue"),
         ("hoardshare sweep", "reference/commands.html#command-hoardshare-sweep"),
+        ("G4", "claims.html#claim-G4"),
         ("sim.compare", "reference/api.html#sim.compare"),
     ],
 )

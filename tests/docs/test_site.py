@@ -76,6 +76,7 @@ def test_an_index_names_all_pages_beside_it(tmp_path):
 def test_a_text_is_not_taken_for_markup_and_its_names_are_links():
     assert declared.plain("a*b_c [d] `e*f`") == r"a\*b\_c \[d\] `e*f`"
     assert declared.linked("drives trust.gain and trust") == "drives {parameter}`trust.gain` and trust"
+    assert declared.linked("5 % in the claim 003 G4") == "5 % in the {claim}`claim 003 G4 <G4>`"
     assert declared.linked("none but base", "scenario") == "none but {scenario}`base`"
 
 
