@@ -59,10 +59,11 @@ def ablate(
 
     wanted = None if outcomes is None else chosen(outcomes)
     target = target_of(out)
-    from sim.analysis.ablate import ablate as run
 
     with going_on():
         with shown() as progress:
+            from sim.analysis.ablate import ablate as run
+
             ablation = run(
                 scenario, against, replicates, wanted, draws=draws, seed=seed,
                 store=store, workers=workers, retry_failed=retry_failed, progress=progress.show,

@@ -84,14 +84,14 @@ def claims(
     _refuse_mixed(channels, second, prior, report)
     ensure_plots(report, report)
     target = target_of(out, "results/claims-report" if report else None)
-    from sim.analysis.claims.register import load_priors, load_register, load_second
+    with shown():
+        from sim.analysis.claims.register import load_priors, load_register, load_second
+        from sim.analysis.claims.testing import Effort
 
-    questions = load_register(register).pick(ids or (), article)
-    again = load_second(register).pick(article=article) if second else ()
-    from sim.analysis.claims.testing import Effort
-
-    work = _Work(store, Effort(draws, replicates, seed=seed), workers, retry_failed, target)
-    own = load_priors(prior, questions) if prior else None
+        questions = load_register(register).pick(ids or (), article)
+        again = load_second(register).pick(article=article) if second else ()
+        work = _Work(store, Effort(draws, replicates, seed=seed), workers, retry_failed, target)
+        own = load_priors(prior, questions) if prior else None
     with going_on():
         if channels:
             _channels(questions, work)
@@ -146,9 +146,9 @@ def _claims(
 
 
 def _tested(questions: "Sequence[Question]", work: _Work, own: "Mapping[str, Prior] | None" = None) -> "Findings":
-    from sim.analysis.claims.testing import put_to_test
-
     with shown() as progress:
+        from sim.analysis.claims.testing import put_to_test
+
         return put_to_test(
             questions, work.store, work.effort, prior=own, progress=progress.show, workers=work.workers,
             retry_failed=work.retry_failed,
@@ -157,10 +157,11 @@ def _tested(questions: "Sequence[Question]", work: _Work, own: "Mapping[str, Pri
 
 def _channels(questions: "Sequence[Question]", work: _Work) -> None:
     from sim.analysis.claims.findings import channel_table
-    from sim.analysis.claims.testing import try_channels
     from sim.report.claims import channel_cells
 
     with shown() as progress:
+        from sim.analysis.claims.testing import try_channels
+
         found = try_channels(
             questions, work.store, work.effort, progress=progress.show, workers=work.workers,
             retry_failed=work.retry_failed,

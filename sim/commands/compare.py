@@ -92,11 +92,12 @@ def compare(
     ensure_plots(report or out is not None, report)
     target = target_of(out, "results/compare" if report else None)
     drawn = (DRAWS if report else 0) if draws is None else draws
-    from sim.analysis.compare import compare as run
-    from sim.scenario.reading.overrides import parsed
 
     with going_on():
         with shown() as progress:
+            from sim.analysis.compare import compare as run
+            from sim.scenario.reading.overrides import parsed
+
             comparison = run(
                 scenarios, replicates, against, seed=seed, quarters=quarters, settings=parsed(settings or []),
                 since=since, until=until, draws=drawn or None, outcomes=None if outcomes is None else names,

@@ -59,15 +59,13 @@ def decide(
     """
     ensure_plots(report or out is not None, report)
     target = target_of(out, "results/decide" if report else None)
-    from sim.analysis.decide.choice import choice_of
-
-    choice = choice_of(study)
-    from sim.analysis.decide.decide import decide as run
-
     with going_on():
         with shown() as progress:
+            from sim.analysis.decide.choice import choice_of
+            from sim.analysis.decide.decide import decide as run
+
             found = run(
-                choice, draws, replicates=replicates, forms=forms, seed=seed, store=store, workers=workers,
+                choice_of(study), draws, replicates=replicates, forms=forms, seed=seed, store=store, workers=workers,
                 retry_failed=retry_failed, progress=progress.show,
             )  # fmt: skip
         _print(found)

@@ -80,11 +80,12 @@ def drivers(
     names = None if outcomes is None else chosen(outcomes)
     ensure_plots(out is not None)
     target = target_of(out)
-    from sim.analysis.drivers import drivers as run
-    from sim.scenario.reading.overrides import parsed
 
     with going_on():
         with shown() as progress:
+            from sim.analysis.drivers import drivers as run
+            from sim.scenario.reading.overrides import parsed
+
             found = run(
                 against, scenario, draws, names, one_at_a_time=one_at_a_time, seed=seed, quarters=quarters,
                 settings=parsed(settings or []), since=since, store=store, workers=workers,

@@ -133,14 +133,13 @@ class Stopped(Exception):
 @contextmanager
 def going_on() -> Iterator[None]:
     """After Ctrl-C, during the runs or their analysis, say what is kept and how to continue."""
-    from sim.study.sweep import Interrupted
-
     try:
         yield
-    except Interrupted as stopped:
-        raise Stopped(f"interrupted: {stopped}; to continue: {given()}") from None
     except (KeyboardInterrupt, ValueError) as stopped:
         # Pydantic turns what interrupts it while it writes out a scenario into an error of its own.
         if isinstance(stopped, ValueError) and "KeyboardInterrupt" not in str(stopped):
             raise
-        raise Stopped(f"interrupted: finished runs are kept; to continue: {given()}") from None
+        from sim.study.sweep import Interrupted
+
+        kept = str(stopped) if isinstance(stopped, Interrupted) else "finished runs are kept"
+        raise Stopped(f"interrupted: {kept}; to continue: {given()}") from None

@@ -72,11 +72,12 @@ def tipping(
     """
     ensure_plots(out is not None)
     target = target_of(out)
-    from sim.analysis.tipping import tipping as run
-    from sim.scenario.reading.overrides import parsed
 
     with going_on():
         with shown() as progress:
+            from sim.analysis.tipping import tipping as run
+            from sim.scenario.reading.overrides import parsed
+
             found = run(
                 scenario, lever, least, most, steps, against=against, against_steps=against_steps,
                 replicates=replicates, draws=draws or None, settings=parsed(settings or []), quarters=quarters,

@@ -1,13 +1,18 @@
 """The progress bar, on standard error if that is a terminal."""
 
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from rich.progress import Progress
+    from rich.progress import Progress, TaskID
+
+_lock = threading.Lock()
+_screen: "list[Progress]" = []
+"""What draws all bars that are shown, one below the other; two that drew by themselves would overwrite each other."""
 
 
 class Bar:
@@ -16,19 +21,25 @@ class Bar:
     def __init__(self, patience: float = 0.0) -> None:
         """Set the delay in seconds before the bar appears."""
         self._due = time.monotonic() + patience
-        self._bar: Progress | None = None
+        self._task: TaskID | None = None
 
-    def show(self, done: float, total: float, words: str) -> None:
-        """Update the bar."""
-        if self._bar is None and time.monotonic() >= self._due:
-            self._bar = _opened()
-        if self._bar is not None:
-            self._bar.update(self._bar.task_ids[0], completed=done, total=total, description=words)
+    def show(self, done: float, total: float | None, words: str) -> None:
+        """Update the bar; without a total it only moves."""
+        if self._task is None and time.monotonic() >= self._due:
+            with _lock:
+                self._task = _drawing().add_task("", total=None)
+        if self._task is not None:
+            _screen[0].update(self._task, completed=done, total=total, description=words)
 
     def close(self) -> None:
         """Remove the bar."""
-        if self._bar is not None:
-            self._bar.stop()
+        if self._task is None:
+            return
+        with _lock:
+            _screen[0].remove_task(self._task)
+            self._task = None
+            if not _screen[0].tasks:
+                _screen.pop().stop()
 
 
 @contextmanager
@@ -44,12 +55,13 @@ def bar(patience: float = 0.0) -> Iterator[Bar | None]:
         shown.close()
 
 
-def _opened() -> "Progress":
-    from rich.console import Console
-    from rich.progress import BarColumn, Progress, TextColumn
+def _drawing() -> "Progress":
+    """What draws the bars, from the first to the last of them."""
+    if not _screen:
+        from rich.console import Console
+        from rich.progress import BarColumn, Progress, TextColumn
 
-    words = TextColumn("{task.description}", markup=False)
-    opened = Progress(BarColumn(), words, console=Console(stderr=True), transient=True)
-    opened.add_task("", total=None)
-    opened.start()
-    return opened
+        words = TextColumn("{task.description}", markup=False)
+        _screen.append(Progress(BarColumn(), words, console=Console(stderr=True), transient=True))
+        _screen[0].start()
+    return _screen[0]
