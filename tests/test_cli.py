@@ -133,7 +133,10 @@ def test_a_scenario_fits_the_schema():
         (["nowhere"], "nowhere: no such scenario or file"),
         (["."], ".: is a folder; expected a .toml file"),
         (["mine.toml", "--set", "research.luck=9"], "--set research.luck=9: 9 is out of range"),
-        (["mine.toml", "--set", "nonsense"], "--set nonsense: cannot be read; expected path.to.field=value"),
+        (
+            ["mine.toml", "--set", "nonsense"],
+            "--set nonsense: cannot be read; expected a path and a value, such as trust.gain=0.1",
+        ),
         (["mine.toml", "--seed", "-1"], "--seed"),
         (["mine.toml", "--seed", "1.5"], "--seed"),
         (["mine.toml", "--seed", "many"], "--seed"),

@@ -22,7 +22,7 @@ def known(names: Iterable[str]) -> list[str]:
         ScenarioError: a name is not an outcome; the message suggests the nearest one.
     """
     distinct = list(dict.fromkeys(names))
-    expected = "outcomes that `hoardshare run` prints, such as frontier,trust"
+    expected = "outcomes that `hoardshare explain outcomes` lists, such as frontier,trust"
     faults = [
         Fault("outcomes", problem=f"no outcome {shown(name)}", expected=expected, hint=did_you_mean(name, OUTCOMES))
         for name in distinct

@@ -71,7 +71,7 @@ def test_settings_change_both_sides_and_are_kept_with_the_runs(folder, told):
         (["arms-race", "commons", "--outcomes", "trusst"], 'did you mean "trust"?'),
         (["arms-race", "commons", "--against", "base"], "is not one of the scenarios"),
         (["arms-race", "commons", "--until", "-1"], "a number above 0"),
-        (["arms-race", "commons", "--set", "trust.gain"], "expected path.to.field=value"),
+        (["arms-race", "commons", "--set", "trust.gain"], "expected a path and a value, such as trust.gain=0.1"),
     ],
 )
 def test_what_says_nothing_is_refused_in_one_line(tmp_path, arguments, told):

@@ -60,10 +60,11 @@ def waiting(kind, *lines):
 @pytest.mark.parametrize(
     ("added", "told"),
     [
-        ("[luck]\n", "my.toml:15: luck: unknown key; expected a key that `hoardshare schema` lists"),
+        ("[luck]\n", "my.toml:15: luck: unknown key; expected a key that `hoardshare explain parameters` lists"),
         (
             "[reserch]\n",
-            'my.toml:15: reserch: unknown key; expected a key that `hoardshare schema` lists; did you mean "research"?',
+            "my.toml:15: reserch: unknown key; expected a key that `hoardshare explain parameters` lists; "
+            'did you mean "research"?',
         ),
         (
             "[absorption]\nhalve = 1\n",
@@ -99,7 +100,7 @@ def waiting(kind, *lines):
             'my.toml:16: policies.0.kind: "pivvot" is not a kind of policy; expected one of pivot, open_licence',
         ),
         (policy('kind = "treeaty"'), ', ...; did you mean "treaty"?'),
-        (policy('kind = "war"'), ", ...; `hoardshare schema` lists all"),
+        (policy('kind = "war"'), ", ...; `hoardshare explain policies` tells what each does"),
         (policy("start = 2021-01-01"), "my.toml:15: policies.0.kind: is missing; expected one of pivot"),
         (
             policy('kind = "subsidy"', "start = 2021-01-01"),

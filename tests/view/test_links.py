@@ -86,7 +86,7 @@ def test_a_change_reads_as_on_the_command_line():
         ("seed=-1", "expected a whole number from 0"),
         ("seed=%C2%B2", "expected a whole number from 0"),
         ("at=soon", 'at: "soon" cannot be read'),
-        ("set=trust.gain", "path.to.field=value"),
+        ("set=trust.gain", "a path and a value, such as trust.gain=0.1"),
         ("policy=%7B", "expected a table"),
         ("policy=3", "expected a table"),
         ("policy=" + "[" * 100_000, "expected a table"),

@@ -101,7 +101,11 @@ def _scenario(claim: Claim, side: str) -> Scenario:
 def _check_forms(claim: Claim) -> None:
     for axis, options in claim.forms.items():
         if axis not in FORMS:
-            raise Wrong(Finding(("forms",), f"no axis {shown(axis)}", one_of(FORMS), word=axis, choices=list(FORMS)))
+            raise Wrong(
+                Finding(
+                    ("forms",), f"no structural choice {shown(axis)}", one_of(FORMS), word=axis, choices=list(FORMS)
+                )
+            )
         if not options:
             raise Wrong(Finding(("forms", axis), "limits the claim to nothing", one_of(FORMS[axis])))
         for number, option in enumerate(options):

@@ -226,7 +226,7 @@ def _ended(before: Scenario, option: OptionSpec, start: date | None, place: KeyP
     standing = [row.kind for row in before.policies]
     for k, kind in enumerate(option.ends):
         if start is None:
-            raise Wrong(Finding((*place, "ends"), "says not when", "a `start` of the study, on which they end"))
+            raise Wrong(Finding((*place, "ends"), "does not say when", "a `start` of the study, on which they end"))
         if kind not in standing or not issubclass(POLICIES[kind], Dated):
             lasting = list(dict.fromkeys(each for each in standing if issubclass(POLICIES[each], Dated)))
             problem = f"the scenario has no lasting row of kind {shown(kind)}"

@@ -33,7 +33,9 @@ def read(written: str, name: str) -> tuple[list[str], object]:
     """
     match = _SETTING.fullmatch(written)
     if match is None or not _is_text(written):
-        raise ScenarioError([Fault(name, problem="cannot be read", expected="path.to.field=value")])
+        raise ScenarioError(
+            [Fault(name, problem="cannot be read", expected="a path and a value, such as trust.gain=0.1")]
+        )
     return _parts(match["path"]), value_of(match["value"], name)
 
 
@@ -44,7 +46,9 @@ def parts(path: str) -> list[str]:
         ScenarioError: it is not a path.
     """
     if not re.fullmatch(_PATH, path) or not _is_text(path):
-        raise ScenarioError([Fault(f"override {clean(path)}", problem="cannot be read", expected="path.to.field")])
+        raise ScenarioError(
+            [Fault(f"override {clean(path)}", problem="cannot be read", expected="a path, such as trust.gain")]
+        )
     return _parts(path)
 
 

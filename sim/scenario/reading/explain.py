@@ -114,8 +114,15 @@ def unknown_key(place: Spot, key: str) -> Finding:
         return Finding((*place.path, key), "is gone", hint=instead)
     if place.type in POLICIES.values():
         return Finding((*place.path, key), "unknown key", one_of(known, len(known)), key, known, _kinds_with(key))
-    listed = one_of(known) if len(known) <= _MOST_KEYS_LISTED else "a key that `hoardshare schema` lists"
+    listed = (
+        one_of(known) if len(known) <= _MOST_KEYS_LISTED else f"a key that `hoardshare explain {_shelf(place)}` lists"
+    )
     return Finding((*place.path, key), "unknown key", listed, key, known)
+
+
+def _shelf(place: Spot) -> str:
+    """Return the name by which `hoardshare explain` lists the keys of a table; of the whole file, all of them."""
+    return dotted(place.path) or "parameters"
 
 
 def _kinds_with(key: str) -> str:
@@ -128,7 +135,7 @@ def _policy_kind(place: Spot, row: object) -> Finding:
     kind = row.get("kind") if isinstance(row, dict) else None
     known = list(POLICIES)
     problem = "is missing" if kind is None else f"{shown(kind)} is not a kind of policy"
-    hint = "`hoardshare schema` lists all"
+    hint = "`hoardshare explain policies` tells what each does"
     return Finding((*place.path, "kind"), problem, one_of(known), _word(kind), known, hint)
 
 

@@ -66,7 +66,11 @@ FAULTS = [
     ("least = 0.01", "lest = 0.01", 'did you mean "least"?'),
     ("why =", "# why =", "T1.outcomes.0.why: is missing; expected text in quotes"),
     (DOSE, 'dose = { set = { "trust.gian" = 1 } }', "T1.dose: "),
-    (FORMS, 'forms = { knowlege = ["ladder"] }', 'no axis "knowlege"; expected one of knowledge, strategies'),
+    (
+        FORMS,
+        'forms = { knowlege = ["ladder"] }',
+        'no structural choice "knowlege"; expected one of knowledge, strategies',
+    ),
     (FORMS, 'forms = { network = ["bloc"] }', 'T1.forms.network.0: no option "bloc"; expected one of'),
     (FORMS, "forms = { network = [] }", "T1.forms.network: limits the claim to nothing"),
     ("quarters = 8", 'all = "both"', "T1.all: "),
