@@ -111,10 +111,17 @@ def outcome(
     The function's name is the name of the outcome, and the first line of its docstring is the definition.
 
     Args:
-        unit: Unit of measure.
+        unit: Unit of measure, in words, such as "share" or "bn USD/quarter".
         better: Which direction is better: "more", "less" or "neither".
-        within: Lowest and highest valid value; a run with any other value fails.
+        within: Lowest and highest valid value, in this unit; a run with any other value fails.
         group: Heading under which tables list it.
+
+    Returns:
+        A decorator; :func:`sim.use` makes the outcome one of the model's.
+
+    Raises:
+        TypeError: there is no unit.
+        ValueError: `better` or `within` cannot be used.
     """
     if not isinstance(unit, str):
         raise TypeError('write @sim.outcome(unit="..."), with its unit in brackets')
@@ -144,6 +151,12 @@ def phase(after: str) -> Callable[[Callable[..., None]], OwnPhase]:
 
     Args:
         after: Name of the phase before it, such as "trust".
+
+    Returns:
+        A decorator; :func:`sim.use` puts the phase into the quarter.
+
+    Raises:
+        TypeError: no phase is named.
     """
     if not isinstance(after, str):
         raise TypeError('write @sim.phase(after="..."), with the name of a phase in brackets')

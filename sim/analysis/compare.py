@@ -143,6 +143,10 @@ def compare(
         retry_failed: Repeat runs that failed.
         progress: Called with a :class:`sim.study.tally.Tally` from time to time.
 
+    Returns:
+        What differs from the first scenario, outcome by outcome, each in its own unit (``sim.OUTCOMES[name].unit``,
+        or ``sim.explain(name)``), with intervals over the pairs of runs.
+
     Raises:
         ScenarioError: a scenario or setting has an error; `since` is no day of the runs; there are fewer than two
             scenarios, two replicates, or two replicates without failures; `against` is not one of the scenarios; or

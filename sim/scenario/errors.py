@@ -53,7 +53,11 @@ class Fault:
 
 
 class ScenarioError(Exception):
-    """A scenario cannot be used; ``faults`` lists the reasons, ``str()`` is the message for its author."""
+    """A scenario cannot be used; ``str()`` is the message for its author.
+
+    Attributes:
+        faults: The reasons, each with the file, line and field where it is, what was expected, and what to do.
+    """
 
     def __init__(self, faults: Iterable[Fault]) -> None:
         """Store faults in the order in which they are reported."""

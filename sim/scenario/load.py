@@ -47,6 +47,9 @@ def load(source: str | Path | Scenario, overrides: Overrides = ()) -> Scenario:
         overrides: ``["path.to.field=value", ...]`` with TOML values, or a mapping from path to value, such as a row
             of a table; values can be NumPy and pandas types. Tables are merged as in files; None means "none".
 
+    Returns:
+        The scenario, which cannot be changed afterwards; :func:`sim.explain` tells the unit and range of its numbers.
+
     Raises:
         ScenarioError: the file, a parent, an override or a value has an error.
     """

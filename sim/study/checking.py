@@ -64,6 +64,9 @@ def verify(store: Store | str | Path) -> Inspection:
     Args:
         store: The store, or its folder.
 
+    Returns:
+        How many runs and files there are, and which files are damaged.
+
     Raises:
         StoreError: the folder is not a store, or cannot be read.
     """

@@ -55,6 +55,9 @@ def design(scenarios: Any, **fields: Any) -> Design:
             `releases` and `actors`. `parameters` can be a pandas table with paths as columns and points as rows
             (sampling "list"). Values can be NumPy and pandas types.
 
+    Returns:
+        The study, for :func:`sim.sweep`; its length is its number of runs.
+
     Raises:
         ScenarioError: the study has an error.
     """

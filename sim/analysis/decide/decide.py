@@ -53,6 +53,10 @@ def decide(
         retry_failed: Repeat runs that failed.
         progress: Called with a :class:`sim.study.tally.Tally` from time to time.
 
+    Returns:
+        The robust choice, how certain it is, and where it fails; outcomes and regrets are in the units of their
+        outcomes, or in stakes where it says so.
+
     Raises:
         ScenarioError: the study has an error, or fewer than two draws ran in all options.
         StoreError: the store cannot be used.

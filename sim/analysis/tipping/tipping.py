@@ -157,6 +157,9 @@ def tipping(
         retry_failed: repeat runs that failed.
         progress: called with a tally from time to time.
 
+    Returns:
+        The verdict and what it rests on; shares are of actors, levies of everybody's outlay, lengths in quarters.
+
     Raises:
         ScenarioError: the scenario, lever or a setting is wrong, an actor has no two tiers, runs are too short, or all
             runs of a case failed.
