@@ -16,11 +16,11 @@ SOUND := import sys, pip, importlib.metadata as m; \
 	sys.exit(sys.version_info < (3, 11) or any(d.files is None for d in m.distributions()))
 
 .DEFAULT_GOAL := help
-.PHONY: calibrate claims docs tutorials findings questions help publish setup site demo view test exhaustive crash compat lint types bench schema clean
+.PHONY: wheel-test release licences calibrate claims docs tutorials findings questions help publish setup site demo view test exhaustive crash compat lint types bench schema clean
 .DELETE_ON_ERROR:
 
 help: ## show this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 	@echo "  PYTHON=python3.12 names another Python; ARGS='-k trust' goes to pytest, WORKERS=0 runs it in one process."
 
 setup: $(READY) ## make .venv with everything in it (done once)
@@ -83,6 +83,12 @@ site: setup ## build the documentation into build/site; warnings and broken link
 
 tutorials: setup ## run the tutorials, and store what they print (ARGS=03 runs the third alone; two minutes)
 	$(BIN)/python docs/tutorials/execute.py $(ARGS)
+
+wheel-test: setup ## build wheel and sdist, and use each in an empty environment (minutes)
+	$(BIN)/python .ci/wheel_test.py $(ARGS)
+
+release: setup site ## gather packages, site, page, posterior and checksums in dist/
+	$(BIN)/python .ci/release.py $(ARGS)
 
 licences: setup ## rewrite docs/licences.md from what is installed
 	$(BIN)/python docs/licences.py
