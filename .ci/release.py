@@ -1,6 +1,6 @@
 """Gather what a release consists of in dist/hoardshare-VERSION, and the same as one zip file beside it.
 
-Wheel, sdist, the built site, the published page, the posterior, texts about rights, and SHA256SUMS. Built from a commit,
+Wheel, sdist, the built site, the published page, the posterior, texts about rights, SHA256SUMS. Built from a commit,
 with the day of the release in CITATION.cff as the time of every file, so that two who build it get the same bytes.
 
 Usage: python .ci/release.py [--dirty]
