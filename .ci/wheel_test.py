@@ -32,7 +32,7 @@ CORE = {
     "version": ["--version"],
     "help": ["--help"],
     "list": ["list"],
-    "run": ["run", "race-2019", "--seed", "7", "--set", "quarters=8", "--out", "run"],
+    "run": ["run", "race-2019", "--seed", "7", "--out", "run"],
     "check": ["check", "race-2019", "--books"],
     "explain": ["explain", "trust"],
     "cite": ["cite"],
@@ -252,7 +252,7 @@ def use(bench: Bench, kind: str, package: Path) -> None:
         does(name, bench.hoardshare, *words)
     does("view", view, bench)
     does("SALib, ema_workbench", bench.python, "-c", EMA)
-    does("an experiment of the copy", bench.python, "examples/experiments/pivot_timing.py", "--replicates", "2")
+    does("an experiment of the copy", bench.python, "examples/experiments/regimes.py", "--replicates", "2")
     if found := notebooks(bench):
         does("what notebooks need", bench.pip, *NEEDED_BY_NOTEBOOKS)
     for each in found:
