@@ -128,8 +128,17 @@ class Dashes(SphinxTransform):
     def apply(self, **kwargs: Any) -> None:
         """Replace each."""
         for text in list(self.document.findall(nodes.Text)):
-            if text == " -- ":
-                text.parent.replace(text, nodes.Text(" \N{EN DASH} "))
+            if text.startswith(" -- "):
+                text.parent.replace(text, nodes.Text(f" \N{EN DASH} {text[4:]}"))
+
+
+def as_written(app: Sphinx, what: str, name: str, thing: Any, options: Any, lines: list[str]) -> None:
+    """A colon in a sentence does not make a type of what stands before it."""
+    if what in ("property", "attribute", "data") and lines:
+        lines[0] = lines[0].replace(": ", " \N{EN DASH} ")
+    for number, line in enumerate(lines[:-1]):
+        if line.strip() == "Returns:":
+            lines[number + 1] = lines[number + 1].replace(": ", " \N{EN DASH} ", 1)
 
 
 def _is_linked(node: nodes.Node) -> bool:
@@ -152,6 +161,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("builder-inited", make_pages)
     app.connect("env-get-outdated", outdated)
     app.connect("source-read", read, priority=400)
+    app.connect("autodoc-process-docstring", as_written, priority=400)
     app.add_transform(Named)
     app.add_transform(Claims)
     app.add_transform(Dashes)
