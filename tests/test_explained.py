@@ -1,6 +1,7 @@
 """Every name is explained from where it is declared, and is found however it is written."""
 
 import json
+import re
 
 import pytest
 
@@ -86,6 +87,13 @@ def test_what_history_says_is_that_of_the_posterior():
     assert sorted(informed) == sorted(path for path in posterior().draws.columns if told(path) == "informed")
     assert facts("trust.gain")["What history says"].startswith("not at all")
     assert facts("actors.NAME.cash")["What history says"].startswith("not asked")
+
+
+def test_what_it_drives_is_read_from_the_answers_that_are_shipped():
+    assert "What if a US leader opens in 2026? frontier is more in" in facts("pivot")["What it drives"]
+    assert facts("breakthrough")["What it drives"].startswith("not asked")
+    assert re.search(r"trust: \d+ % in the question open-alliance", facts("trust.gain")["What it drives"])
+    assert re.search(r"open-alliance: it is more in \d+ %", facts("trust")["What questions say"])
 
 
 def test_who_sets_a_number_is_read_from_the_files():

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from sim.commands import completing
 from sim.commands.options import (
     MOST_SEED,
     Out,
@@ -46,7 +47,10 @@ Renamed = Annotated[str | None, typer.Option("--design", hidden=True, callback=_
 
 @app.command(epilog=example("claims H3 --draws 20"))
 def claims(
-    ids: Annotated[list[str] | None, typer.Argument(metavar="[ID]...", help="Claims to test; all by default.")] = None,
+    ids: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[ID]...", help="Claims to test; all by default.", autocompletion=completing.claims),
+    ] = None,
     article: Annotated[
         str | None, typer.Option(metavar="NUMBER", help="Only the claims of this article, such as 003.")
     ] = None,

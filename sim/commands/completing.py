@@ -50,6 +50,24 @@ def paths(ctx: typer.Context, incomplete: str) -> list[str]:
     return _beginning(incomplete, _paths(ctx))
 
 
+def studies(incomplete: str) -> list[str]:
+    """Shipped studies of a choice."""
+    from sim.scenario.reading.catalogue import shipped
+
+    return _beginning(incomplete, (file.stem for file in shipped("_decisions", "seeds/decisions").glob("*.toml")))
+
+
+def claims(incomplete: str) -> list[str]:
+    """Shipped claims by their ids."""
+    import tomllib
+
+    from sim.scenario.reading.catalogue import shipped
+
+    files = sorted(shipped("_claims", "seeds/claims").glob("*.toml"))
+    read = (tomllib.loads(file.read_text(encoding="utf-8")) for file in files)
+    return _beginning(incomplete, (each["id"] for file in read for each in file.get("claims", ())))
+
+
 def _paths(ctx: typer.Context) -> Iterator[str]:
     from sim.explained.parameters import own_fields, paths
 

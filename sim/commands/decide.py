@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from sim.commands import completing
 from sim.commands.options import (
     STORE,
     FirstSeed,
@@ -30,7 +31,12 @@ _MOST_DRAWS, _MOST_RUNS = 2**16, 1000
 
 @app.command(epilog=example("decide ministry --draws 20"))
 def decide(
-    study: Annotated[str, typer.Argument(metavar="STUDY", help="Shipped name, such as ministry, or a TOML file.")],
+    study: Annotated[
+        str,
+        typer.Argument(
+            metavar="STUDY", help="Shipped name, such as ministry, or a TOML file.", autocompletion=completing.studies
+        ),
+    ],
     draws: Annotated[
         int | None,
         typer.Option(min=2, max=_MOST_DRAWS, metavar="N", help="Draws of what nobody knows; the study says how many."),

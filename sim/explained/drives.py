@@ -12,7 +12,7 @@ from sim.scenario.reading.catalogue import shipped
 from sim.scenario.schema.series import OUTCOMES
 
 _PART = re.compile(r"(?P<name>\S+) (?P<share>\d+)%")
-_HANGS = "hangs on "
+_MOST = 8
 
 
 class Part(NamedTuple):
@@ -28,15 +28,22 @@ class Part(NamedTuple):
 def driven_by(name: str) -> str:
     """What a number drives, the largest share first, over the shipped questions and claims; "" if it drives nothing."""
     parts = _largest(part for part in _all() if part.name == name)
-    told = "; ".join(f"{part.outcome}: {part.share} % in {part.asked}" for part in parts)
+    told = _listed(f"{part.outcome}: {part.share} % in {part.asked}" for part in parts)
     return told and f"share of the variance of what differs between two worlds: {told}"
 
 
 def movers_of(outcome: str) -> str:
     """What the differences of an outcome hang on the most, the largest share first."""
     parts = _largest(part for part in _all() if part.outcome == outcome and part.name)
-    told = "; ".join(f"{part.name}: {part.share} % in {part.asked}" for part in parts)
+    told = _listed(f"{part.name}: {part.share} % in {part.asked}" for part in parts)
     return told and f"share of the variance of its difference between two worlds: {told}"
+
+
+def _listed(texts: Iterable[str]) -> str:
+    """The first texts, and how many more there are."""
+    told = list(texts)
+    rest = len(told) - _MOST
+    return "; ".join(told[:_MOST]) + (f"; and {rest} more" if rest > 0 else "")
 
 
 def _largest(parts: Iterable[Part]) -> list[Part]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from sim.explained import drives, reading, texts
+from sim.explained import asked, drives, reading, texts
 from sim.explained.entry import OUTCOME, Entry, told
 from sim.scenario.schema.outcome import Outcome
 from sim.scenario.schema.series import OUTCOMES
@@ -32,6 +32,7 @@ def _entry(outcome: Outcome) -> Entry:
         ("Range", outcome.within.rule),
         ("Group", outcome.group),
         ("Series", outcome.series if outcome.series != name else ""),
+        ("What questions say", asked.of_outcome(name)),
         ("What moves it", drives.movers_of(name) or _nothing(name)),
     )
     definition = texts.sentences(texts.about("outcomes", name), outcome.definition)

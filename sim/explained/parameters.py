@@ -74,7 +74,7 @@ def _entry(
     facts = told(
         ("Unit", texts.unit(str(extra["unit"])) if extra.get("unit") and not _is_switch(field) else ""),
         ("Default", "needed: it has none" if field.is_required() else shown(given)),
-        ("Allowed", _allowed(table, path, field)),
+        ("Range", _allowed(table, path, field)),
         ("Prior", _believed(held, str(extra.get("source", "")))),
         ("Source", str(extra.get("source", ""))),
         ("Switched off", _neutral(extra)),

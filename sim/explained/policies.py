@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from sim.explained import reading, settings, texts
+from sim.explained import asked, reading, settings, texts
 from sim.explained.entry import POLICY, Entry, one_line, told
 from sim.explained.parameters import own_fields
 from sim.scenario.schema.kinds import POLICIES
@@ -22,6 +22,7 @@ def _entry(kind: str, row: type[Row]) -> Entry:
          else "in one quarter, the first in which all that it waits for holds"),
         ("Needs", f"{row.needs}.on: without this mechanism it does nothing" if row.needs else ""),
         ("Fields", ", ".join(fields)),
+        ("What it drives", asked.of_policy(kind) or "not asked: no shipped question is about it"),
         ("Scenarios with it", ", ".join(name for name, rows in settings.rows().items()
                                         if any(each["kind"] == kind for each in rows))),
     )  # fmt: skip

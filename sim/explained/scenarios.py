@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator
 
-from sim.explained import settings
+from sim.explained import asked, settings
 from sim.explained.entry import SCENARIO, Entry, one_line, told
 from sim.scenario.load import load
 from sim.scenario.schema.enums import GROUPS, word
@@ -35,6 +35,7 @@ def _entry(name: str, scenario: Scenario) -> Entry:
         ("Strategies", _counted(strategies)),
         ("Policies", _counted(rows) or "none"),
         ("Its file sets", ", ".join(set_here)),
+        ("What questions say", asked.of_scenario(name)),
         ("Run it", f"hoardshare run {name}"),
     )  # fmt: skip
     related = (*filter(None, (parent if parent in settings.files() else "",)), *(f"policies.{kind}" for kind in rows))

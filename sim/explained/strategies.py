@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from sim.explained import reading, settings, texts
+from sim.explained import drives, reading, settings, texts
 from sim.explained.entry import STRATEGY, Entry, told
 from sim.scenario.schema.enums import ANSWERING, FIXED, WEIGHING, Strategy, word
 
@@ -33,12 +33,19 @@ def _entry(strategy: Strategy) -> Entry:
         ("Rule", reading.law_of(strategy)),
         ("Looks at", _LOOKS_AT.get(strategy, "")),
         ("Set by", ", ".join(f"{scenario} ({n} {'actor' if n == 1 else 'actors'})" for scenario, n in using.items())),
+        ("What it drives", _driven()),
         ("In a scenario", f'strategy = "{name}", or --set actors.NAME.strategy={name}'),
     )
     return Entry(
         STRATEGY, name, texts.named("strategy", name), texts.about_named("strategy", name), facts,
         reading.decides(strategy), ("actors.NAME.strategy",),
     )  # fmt: skip
+
+
+def _driven() -> str:
+    """What it drives whether all keep the strategies that are written or adapt; single ones are not asked about."""
+    told = drives.driven_by("strategies")
+    return told and f"not asked of it alone; of whether all keep to such strategies or all do what pays, {told}"
 
 
 def _actors(file: dict[str, Any], name: str) -> int:
