@@ -4,6 +4,8 @@ from .agents import Actor as Actor
 from .agents import Firm as Firm
 from .agents import Lab as Lab
 from .agents import Nation as Nation
+from .analysis.calibration.calibrate import Calibration as Calibration
+from .analysis.calibration.fit import calibrate as calibrate
 from .analysis.compare import Comparison as Comparison
 from .analysis.compare import compare as compare
 from .analysis.decide.decide import decide as decide

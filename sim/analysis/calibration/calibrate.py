@@ -18,7 +18,8 @@ from sim.analysis.calibration.target import Target, refused
 from sim.analysis.calibration.wave import REPLICATES, SHARED, Bench, Runs
 from sim.extras import require
 from sim.scenario import Scenario
-from sim.scenario.errors import one_of, shown
+from sim.scenario.brief import Brief
+from sim.scenario.errors import clean, one_of, shown
 from sim.study.pool import Pool
 from sim.study.processes import WarmProcesses
 from sim.study.store import Store
@@ -55,8 +56,8 @@ class Ahead:
     default: Foretold
 
 
-@dataclass(frozen=True)
-class Calibration:
+@dataclass(frozen=True, repr=False)
+class Calibration(Brief):
     """A scenario fitted to targets.
 
     Attributes:
@@ -102,6 +103,25 @@ class Calibration:
     failed: int
     seed: int
     budget: int
+
+    def _facts(self) -> dict[str, object]:
+        moved = f"{len(self.active)} of {len(self.space.axes)} numbers"
+        draws = f"{self.draws.effective:.0f} effective draws"
+        return {"of": clean(self.scenario.title), "runs": self.runs, "figures move with": moved, "posterior": draws}
+
+    @property
+    def numbers(self) -> pd.DataFrame:
+        """One row a number: its prior, its posterior, and whether the data inform it."""
+        from sim.analysis.calibration.tables import numbers  # which is made of this class
+
+        return numbers(self)
+
+    @property
+    def figures(self) -> pd.DataFrame:
+        """One row a target: data, and runs of the prior, the default, the posterior and its most likely draw."""
+        from sim.analysis.calibration.tables import figures
+
+        return figures(self)
 
     @property
     def fitted(self) -> dict[str, object]:

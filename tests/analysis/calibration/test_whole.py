@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+import sim
 from sim.analysis.calibration.calibrate import calibrate, least_budget
 from sim.analysis.calibration.space import space_of
 from sim.analysis.calibration.tables import all_of
@@ -58,11 +59,7 @@ BUDGET = least_budget(1)
 
 
 def fitted(file, store, **options):
-    targets, asked = read_targets(file)
-    world = load("base")
-    return calibrate(
-        world, targets, space_of(world, asked.asked), asked.quarters, waves=1, budget=BUDGET, store=store, **options
-    )
+    return sim.calibrate("base", file, waves=1, budget=BUDGET, store=store, **options)
 
 
 @pytest.fixture(scope="module")
@@ -77,6 +74,15 @@ def test_known_numbers_are_found(whole):
         assert row["low"] <= value <= row["high"]
         assert row["verdict"] == "informed"
         assert abs(whole.fitted[path] - value) < (row["most"] - row["least"]) / 4
+
+
+def test_a_fit_shows_its_tables_and_a_few_facts(whole):
+    pd.testing.assert_frame_equal(whole.numbers, all_of(whole)["numbers"])
+    pd.testing.assert_frame_equal(whole.figures, all_of(whole)["figures"])
+    assert (
+        repr(whole).startswith(f"<Calibration: of {whole.scenario.title}, runs {whole.runs}, ")
+        and len(repr(whole)) < 200
+    )
 
 
 def test_the_fit_is_better_than_the_default(whole):
