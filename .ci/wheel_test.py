@@ -1,8 +1,9 @@
 """Try the built packages as somebody has them who never saw the project.
 
-Builds wheel and sdist. Each is installed into an empty environment, and used from a folder elsewhere: first the core
-alone, where what needs an extra must say so before it begins, then with the extras that were named. A line a step, with
-its time; the exit code is 1 if any failed.
+Builds wheel and sdist, installs each into an empty environment, and uses it from a folder elsewhere. Of the wheel first
+the core alone, where what needs an extra must say so before it begins, then with the extras that were named, and all
+notebooks. Of the sdist, which must install the same files, with its extras at once, each main command and the first
+notebook. A line a step, with its time; the exit code is 1 if any failed.
 
 Usage: python .ci/wheel_test.py [wheel|sdist ...] [--work DIR]
 """
@@ -68,6 +69,10 @@ REFUSED = WITH_EXTRAS | {
     "sweep --cluster": ["sweep", "study.toml", "--store", "cluster", "--cluster", "tcp://127.0.0.1:1"],
     "view": ["view", "--no-browser", "--port", "0"],
 }
+MAIN = ("list", "run", "examples", "cite", "claims", "facts", "sweep", "decide")
+"""Commands of the core that are tried of the sdist as well."""
+MAIN_WITH_EXTRAS = ("compare --report", "publish")
+EXTRAS = "plots,view,excel,calibration,sensitivity"
 NEEDED_BY_NOTEBOOKS = ["ipykernel", "nbclient"]
 PYTHON = """
 import hoardshare, sim
@@ -76,9 +81,10 @@ run = sim.run("race-2019", seed=7)
 print(sim.__file__, run.outcomes["trust"], len(run.frames()))
 """
 NOTEBOOK = """
-import sys, nbformat, nbclient
+import pathlib, sys, nbformat, nbclient
 notebook = nbformat.read(sys.argv[1], as_version=4)
-nbclient.NotebookClient(notebook, timeout=900, kernel_name="python3").execute()
+place = {"metadata": {"path": str(pathlib.Path(sys.argv[1]).parent)}}
+nbclient.NotebookClient(notebook, timeout=900, kernel_name="python3", resources=place).execute()
 """
 EMA = """
 from sim.study.connect import ema_model, salib_problem
@@ -151,13 +157,13 @@ def build(bench: Bench) -> dict[str, Path]:
     return {"wheel": wheel, "sdist": sdist}
 
 
-def install(bench: Bench, package: Path) -> None:
+def install(bench: Bench, package: Path, extras: str = "") -> None:
     """Install a package into an empty environment, always at the same place, and empty the folder elsewhere."""
     for folder in (bench.environment, bench.away):
         shutil.rmtree(folder, ignore_errors=True)
     bench.away.mkdir()
     subprocess.run([sys.executable, "-m", "venv", str(bench.environment)], check=True, env=bench.variables)
-    bench.pip(str(package))
+    bench.pip(f"{package}[{extras}]" if extras else str(package))
     # One compiled cache serves both packages: it is named by the place of the sources, and sealed with their times.
     (site,) = bench.environment.glob("lib/python*/site-packages")
     for file in (site / "sim").rglob("*.py"):
@@ -233,30 +239,47 @@ def notebooks(bench: Bench) -> list[Path]:
     return sorted((bench.away / "examples" / "tutorials").glob("*.ipynb"))
 
 
-def use(bench: Bench, kind: str, package: Path) -> None:
-    """All steps for one of the packages."""
+def does(bench: Bench, name: str, act: Callable[..., object], *words: object) -> None:
+    """A step that is a call."""
+    with bench.step(name):
+        act(*words)
 
-    def does(name: str, act: Callable[..., object], *words: object) -> None:
-        with bench.step(f"{kind}: {name}"):
-            act(*words)
 
-    does("installed, core alone", install, bench, package)
-    does("first run, which compiles", bench.hoardshare, "run", "arms-race", "--json")
+def use_wheel(bench: Bench, package: Path) -> None:
+    """All steps: the core alone, what it refuses, then all else."""
+    does(bench, "wheel: installed, core alone", install, bench, package)
+    does(bench, "wheel: first run, which compiles", bench.hoardshare, "run", "arms-race", "--json")
     for name, words in CORE.items():
-        does(name, bench.hoardshare, *words)
-    does("Python", bench.python, "-c", PYTHON)
+        does(bench, f"wheel: {name}", bench.hoardshare, *words)
+    does(bench, "wheel: Python", bench.python, "-c", PYTHON)
     for name, words in REFUSED.items():
-        does(f"{name} is refused without its extra", refused, bench, words)
-    does("the extras that were named", add_extras, bench)
+        does(bench, f"wheel: {name} is refused without its extra", refused, bench, words)
+    does(bench, "wheel: the extras that were named", add_extras, bench)
     for name, words in WITH_EXTRAS.items():
-        does(name, bench.hoardshare, *words)
-    does("view", view, bench)
-    does("SALib, ema_workbench", bench.python, "-c", EMA)
-    does("an experiment of the copy", bench.python, "examples/experiments/regimes.py", "--replicates", "2")
-    if found := notebooks(bench):
-        does("what notebooks need", bench.pip, *NEEDED_BY_NOTEBOOKS)
-    for each in found:
-        does(each.name, bench.python, "-c", NOTEBOOK, str(each))
+        does(bench, f"wheel: {name}", bench.hoardshare, *words)
+    does(bench, "wheel: view", view, bench)
+    does(bench, "wheel: SALib, ema_workbench", bench.python, "-c", EMA)
+    does(bench, "wheel: an experiment", bench.python, "examples/experiments/regimes.py", "--replicates", "2")
+    read(bench, "wheel", notebooks(bench))
+
+
+def use_sdist(bench: Bench, package: Path) -> None:
+    """The main steps."""
+    does(bench, "sdist: installed with extras", install, bench, package, EXTRAS)
+    for name in MAIN:
+        does(bench, f"sdist: {name}", bench.hoardshare, *CORE[name])
+    for name in MAIN_WITH_EXTRAS:
+        does(bench, f"sdist: {name}", bench.hoardshare, *WITH_EXTRAS[name])
+    does(bench, "sdist: view", view, bench)
+    read(bench, "sdist", notebooks(bench)[:1])
+
+
+def read(bench: Bench, kind: str, files: list[Path]) -> None:
+    """Run notebooks from end to end."""
+    if files:
+        does(bench, f"{kind}: what notebooks need", bench.pip, *NEEDED_BY_NOTEBOOKS)
+    for each in files:
+        does(bench, f"{kind}: {each.name}", bench.python, "-c", NOTEBOOK, str(each))
 
 
 def main() -> int:
@@ -274,7 +297,7 @@ def main() -> int:
             packages = build(bench)
         contents = []
         for kind in given.packages or packages:
-            use(bench, kind, packages[kind])
+            {"wheel": use_wheel, "sdist": use_sdist}[kind](bench, packages[kind])
             with bench.step(f"{kind}: what is installed is counted"):
                 contents.append(installed(bench))
         if len(contents) == 2:

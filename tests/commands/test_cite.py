@@ -54,3 +54,9 @@ def test_what_is_printed_is_what_the_file_says():
         assert all(
             part in told for part in (CITATION["title"], model_version(), CITATION["version"], "Epoch AI", "CC BY 4.0")
         )
+
+
+def test_the_paper_cites_what_its_list_of_references_has():
+    paper, references = ((ROOT / name).read_text(encoding="utf-8") for name in ("paper.md", "paper.bib"))
+    listed = re.findall(r"^@\w+\{(\w+),$", references, re.MULTILINE)
+    assert len(listed) == len(set(listed)) and set(listed) == set(re.findall(r"@(\w+\d{4}\w+)", paper))
