@@ -6,6 +6,7 @@ any page leads there by itself, if its name can be nothing else.
 """
 
 import re
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ from sphinx.domains.std import GenericObject, StandardDomain
 from sphinx.roles import XRefRole
 from sphinx.transforms import SphinxTransform
 
+import sim
 from sim.explained import KINDS
 
 _LISTS = re.compile(r"\A---\nlists: ([^\n]+)\n---\n")
@@ -83,6 +85,21 @@ class Declared(GenericObject):
         return "" if name.startswith("policies.") else name
 
 
+@cache
+def _commands() -> frozenset[str]:
+    return frozenset(name for name, *_ in command_pages.all_commands())
+
+
+def meant(text: str) -> tuple[str, str, str] | None:
+    """What a text in backticks can only mean: the domain, kind and name of its address; None if that is nothing."""
+    if kind := declared.told_apart().get(text):
+        return "std", kind, text
+    if (name := re.match(r"sim\.(\w+)(\(.*\))?$", text)) and name[1] in sim.__all__:
+        return "py", "obj", f"sim.{name[1]}"
+    command = " ".join(text.split()[:2])
+    return ("std", "command", command) if " " in command and command in _commands() else None
+
+
 class Named(SphinxTransform):
     """Names in backticks lead to their entries."""
 
@@ -91,12 +108,12 @@ class Named(SphinxTransform):
     def apply(self, **kwargs: Any) -> None:
         """Put a link around each."""
         for literal in list(self.document.findall(nodes.literal)):
-            name = literal.astext()
-            kind = declared.told_apart().get(name)
-            if not kind or _is_linked(literal):
+            address = meant(literal.astext())
+            if address is None or _is_linked(literal):
                 continue
+            domain, kind, name = address
             link = addnodes.pending_xref(
-                "", refdomain="std", reftype=kind, reftarget=name, refexplicit=True, refdoc=self.env.docname
+                "", refdomain=domain, reftype=kind, reftarget=name, refexplicit=True, refdoc=self.env.docname
             )
             literal.replace_self(link)
             link.append(literal)

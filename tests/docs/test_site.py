@@ -80,6 +80,23 @@ def test_a_text_is_not_taken_for_markup_and_its_names_are_links():
     assert declared.linked("none but base", "scenario") == "none but {scenario}`base`"
 
 
+@pytest.mark.parametrize(
+    ("text", "address"),
+    [
+        ("trust.gain", ("std", "parameter", "trust.gain")),
+        ("hhi_revenue", ("std", "outcome", "hhi_revenue")),
+        ("sim.run(scenario)", ("py", "obj", "sim.run")),
+        ("hoardshare run arms-race --seed 7", ("std", "command", "hoardshare run")),
+        ("trust", None),
+        ("sim.py", None),
+        ("hoardshare", None),
+        ("hoardshare sell", None),
+    ],
+)
+def test_a_name_in_backticks_is_a_link_where_it_can_mean_one_thing(text, address):
+    assert reference.meant(text) == address
+
+
 def test_links_of_a_file_are_those_of_the_page_that_shows_it():
     shown = outside.shown_on(ROOT / "docs")
     assert shown["CONTRIBUTING.md"] == "docs/explanation/contributing.md"
