@@ -38,6 +38,8 @@ CORE = {
     "explain": ["explain", "trust"],
     "cite": ["cite"],
     "examples": ["examples", "--out", "examples"],
+    "new": ["new", "mine", "--from", "race-2019"],
+    "new, checked": ["check", "mine.toml"],
     "compare": ["compare", *WORLDS, *SMALL],
     "compare --draws": ["compare", *WORLDS, *SMALL, "--draws", "4"],
     "drivers": ["drivers", *WORLDS, "--draws", "4", "--quarters", "8"],
