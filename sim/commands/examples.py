@@ -11,6 +11,7 @@ from typing import Annotated
 import typer
 
 from sim.commands.options import example
+from sim.extras import MissingExtra, require
 
 app = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
 
@@ -44,6 +45,10 @@ def examples(
     say(f"{len(written)} files written into {out}" if written else f"{out}: all examples are there already")
     if written:
         say(f"Try: python {Path(out) / 'experiments' / 'regimes.py'} --replicates 10")
+        try:
+            require("matplotlib", "plots", "an experiment draws a figure, and")
+        except MissingExtra as lacking:
+            say(f"First: {lacking}")
 
 
 def shipped_files() -> dict[str, Path]:

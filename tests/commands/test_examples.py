@@ -1,13 +1,17 @@
 """``hoardshare examples`` lists and copies what comes with the package: all of it or nothing, and over nothing."""
 
 import os
+import re
+import tomllib
 
 import pytest
 from typer.testing import CliRunner
 
+import sim.extras
 from sim.cli import app
-from sim.commands.examples import copied, shipped_files
+from sim.commands.examples import _FOLDERS, copied, shipped_files
 from sim.study.record import RecordError
+from tests.program import ROOT
 
 
 def contents(folder):
@@ -68,3 +72,19 @@ def test_a_folder_that_cannot_be_is_told(tmp_path):
         assert CliRunner().invoke(app, ["examples", "--out", str(out)]).exception is not None
     with pytest.raises(RecordError, match="is a file; expected a folder"):
         copied(str(tmp_path / "file"))
+
+
+def test_what_figures_need_is_said_where_it_is_missing(tmp_path, monkeypatch):
+    monkeypatch.setattr("sim.extras.find_spec", lambda name: None)
+    told = CliRunner().invoke(app, ["examples", "--out", str(tmp_path)]).output.splitlines()
+    assert told[-1] == f"First: an experiment draws a figure, and needs matplotlib: {sim.extras.how_to('plots')}"
+
+
+def test_every_folder_that_the_package_looks_for_is_in_the_wheel():
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    included = project["tool"]["hatch"]["build"]["targets"]["wheel"]["force-include"]
+    asked = {f"_examples/{kind}": folder for kind, folder in _FOLDERS.items()}
+    for file in (ROOT / "sim").rglob("*.py"):
+        asked |= dict(re.findall(r'shipped\("(_\w+)", "([^".]+)"\)', file.read_text(encoding="utf-8")))
+    assert len(asked) > 5
+    assert {folder: f"sim/{place}" for place, folder in asked.items()}.items() <= included.items()
