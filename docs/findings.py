@@ -32,7 +32,7 @@ HEADLINE = ("arms-race", "commons")
 PACKAGES = ("harmonized", "open-licence", "leader-pivot", "global-commons", "open-alliance")
 PACKAGE_DRAWS = 256
 TOP = 3
-LEFT_OUT, MIDDLE, SAME = HEADS.index("hangs most on"), HEADS.index("median [90 %]"), HEADS.index("same sign")
+LEFT_OUT, MIDDLE, SAME = HEADS.index("depends most on"), HEADS.index("median [90 %]"), HEADS.index("same sign")
 """Columns of the rows of conclusions."""
 SHORT = ("outcome", "where all share", "in so many draws", "sure?")
 """Heads of the table of README.md."""
@@ -81,7 +81,7 @@ def _in_short(row: dict[str, str]) -> tuple[str, str, str, str]:
 
 
 def hangs(found: Conclusions) -> str:
-    """What each outcome hangs on the most."""
+    """What each outcome depends on the most."""
     names = list(dict.fromkeys(found.table["outcome"]))
     told = [row for name in names for row in driver_rows(found, HEADLINE[1], name, TOP)]
     return markdown_of(pd.DataFrame(told, columns=pd.Index(DRIVER_HEADS)), (DRIVER_HEADS[2], DRIVER_HEADS[3]))

@@ -32,10 +32,10 @@ from sim.world import Floats
 TOLD = 3
 """Drivers that are named."""
 TURNS = 0.05
-"""Share of the variance of the sign from which it hangs on a form or number."""
+"""Share of the variance of the sign from which it depends on a form or number."""
 NOISE = 0.01
 """Share of the variance below which nothing is said to drive an outcome."""
-ROBUST, LUCK, NO_ROOM, FEW, HANGS = "robust", "luck", "no room", "too few draws", "hangs on "
+ROBUST, LUCK, NO_ROOM, FEW, HANGS = "robust", "luck", "no room", "too few draws", "depends on "
 MANY = f"{HANGS}many numbers"
 _FEWEST, _PAIRED = 2, 8
 """Fewest draws, and of how many draws one is run twice to tell luck apart."""
@@ -226,7 +226,7 @@ class Difference:
 
     @cached_property
     def verdict(self) -> str:
-        """Whether the sign is robust, or on what it hangs."""
+        """Whether the sign is robust, or on what it depends."""
         if self._known.sum(axis=1).min() < ENOUGH:
             return FEW
         if (self._share(0.0) >= AGREE).all():
@@ -239,7 +239,7 @@ class Difference:
 
     @property
     def turns(self) -> str:
-        """How the sign turns with what it hangs on; "" where it hangs on nothing by itself."""
+        """How the sign turns with what it depends on; "" where it depends on nothing by itself."""
         turner = self._turner
         if not self.verdict.startswith(HANGS) or turner is None:
             return ""

@@ -1,4 +1,4 @@
-"""What a difference between two scenarios hangs on: numbers and structural forms, by the variance that they explain."""
+"""What a difference of two scenarios depends on: numbers and structural forms, by the variance that they explain."""
 
 from collections.abc import Mapping, Sequence
 from concurrent.futures import Executor
@@ -28,7 +28,7 @@ PAIRS = 8
 
 @dataclass(frozen=True)
 class Drivers:
-    """What the differences between two scenarios hang on.
+    """What the differences between two scenarios depend on.
 
     Attributes:
         scenario: name of the second scenario.
@@ -66,7 +66,7 @@ def drivers(
     retry_failed: bool = False,
     progress: Progress | None = None,
 ) -> Drivers:
-    """Find what the differences between two scenarios hang on the most.
+    """Find what the differences between two scenarios depend on the most.
 
     Given-data sensitivity (:func:`sim.analysis.ensemble.sensitivity.shares`): no run is done for it beyond those of the
     draws. Shares are first-order, of the whole variance over numbers, forms and luck; they do not add up to one.

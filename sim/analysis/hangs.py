@@ -1,4 +1,4 @@
-"""What a difference hangs on, asked for by a page: conclusions from many draws, with progress, that can be stopped."""
+"""What a difference depends on, asked for by a page: conclusions from many draws, with progress, until stopped."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from concurrent.futures import Executor

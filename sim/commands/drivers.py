@@ -104,7 +104,7 @@ def _print(found: "Drivers") -> None:
     from sim.report.drivers_files import ADDING, SWING_HEADS, SWING_NUMBERS, swing_rows
 
     screen = console()
-    screen.print(f"What {found.scenario} - {found.against} hangs on", style="bold")
+    screen.print(f"What {found.scenario} - {found.against} depends on", style="bold")
     table = columns(*DRIVER_HEADS, numbers=DRIVER_NUMBERS)
     for outcome in dict.fromkeys(found.table["outcome"]):
         for row in driver_rows(found.conclusions, found.scenario, outcome, _TOP):

@@ -33,7 +33,7 @@ def driven_by(name: str) -> str:
 
 
 def movers_of(outcome: str) -> str:
-    """What the differences of an outcome hang on the most, the largest share first."""
+    """What the differences of an outcome depend on the most, the largest share first."""
     parts = _largest(part for part in _all() if part.outcome == outcome and part.name)
     told = _listed(f"{part.name}: {part.share} % in {part.asked}" for part in parts)
     return told and f"share of the variance of its difference between two worlds: {told}"
@@ -56,7 +56,7 @@ def outcomes_driven_by(name: str) -> tuple[str, ...]:
 
 
 def numbers_that_move(outcome: str) -> tuple[str, ...]:
-    """Paths of the numbers that an outcome hangs on."""
+    """Paths of the numbers that an outcome depends on."""
     return tuple(dict.fromkeys(part.name for part in _all() if part.outcome == outcome and "." in part.name))
 
 

@@ -1,4 +1,4 @@
-"""Every outcome: what it is, how it stands for a run, which rule computes it, what it hangs on."""
+"""Every outcome: what it is, how it stands for a run, which rule computes it, what it depends on."""
 
 from collections.abc import Iterator
 

@@ -1,4 +1,4 @@
-"""What outcomes hang on, as ranked bars: share of the variance of a difference that each number or form explains."""
+"""What outcomes depend on, as ranked bars: share of the variance of a difference that each number or form explains."""
 
 from typing import TYPE_CHECKING
 
@@ -18,7 +18,7 @@ LABELS = {"form": "structural form", "informed": "number that history informs, a
 
 
 def ranked(axes: "Axes", table: pd.DataFrame, outcome: str, most: int = MOST) -> "Axes":
-    """Bars of the numbers and forms on which an outcome hangs the most, with standard errors; the largest on top.
+    """Bars of the numbers and forms on which an outcome depends the most, with standard errors; the largest on top.
 
     Args:
         axes: where to draw.

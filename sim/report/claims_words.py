@@ -1,4 +1,4 @@
-"""What is said of a claim in a table: its effect, where it holds, on what it hangs."""
+"""What is said of a claim in a table: its effect, where it holds, on what it depends."""
 
 import json
 from collections.abc import Iterator, Mapping
@@ -72,7 +72,7 @@ def basis(claim: Row) -> str:
 
 
 def _what_it_hangs_on(claim: Row) -> str:
-    return f"hangs on {claim['hangs_on']}" if claim["hangs_on"] else "no single number or form explains it"
+    return f"depends on {claim['hangs_on']}" if claim["hangs_on"] else "no single number or form explains it"
 
 
 def _what_else(claim: Row) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""Conclusions in words and rows: what is robust, what hangs on what, and what an interval holds."""
+"""Conclusions in words and rows: what is robust, what depends on what, and what an interval holds."""
 
 from collections.abc import Iterator
 from functools import partial
@@ -21,13 +21,13 @@ HEADS = (
     "median [90 %]",
     "same sign",
     "numbers / forms / luck",
-    "hangs most on",
+    "depends most on",
     "",
 )
 NUMBERS = (3, 4, 5, 6)
 FORM_HEADS = ("form", "median [90 %]", "more", "less", "")
 FORM_NUMBERS = (1, 2, 3)
-DRIVER_HEADS = ("outcome", "hangs on", "share of variance", "rank correlation", "history says")
+DRIVER_HEADS = ("outcome", "depends on", "share of variance", "rank correlation", "history says")
 DRIVER_NUMBERS = (2, 3)
 
 
@@ -65,7 +65,7 @@ def form_rows(found: Conclusions, scenario: str, outcome: str) -> list[tuple[str
 
 
 def driver_rows(found: Conclusions, scenario: str, outcome: str, most: int) -> list[tuple[str, ...]]:
-    """What an outcome hangs on the most, as in :data:`DRIVER_HEADS`; one row says so where nothing is beyond noise."""
+    """What an outcome depends on the most, as in :data:`DRIVER_HEADS`; one row says so where all is noise."""
     some = [row for row in _of(found.drivers, scenario) if row["outcome"] == outcome and row["drives"]][:most]
     if not some:
         return [(outcome, "nothing by itself", "-", "-", "-")]
@@ -101,13 +101,13 @@ def holds(found: Conclusions) -> str:
 
 
 def summary(found: Conclusions, scenario: str) -> str:
-    """How many outcomes are robust, hang on something, or cannot be told."""
+    """How many outcomes are robust, depend on something, or cannot be told."""
     verdicts = [str(row["verdict"]) for row in _of(found.table, scenario)]
     if all(each == FEW for each in verdicts):
         return f"Too few draws to conclude anything: {ENOUGH} are needed in each form."
     hangs = sum(each.startswith(HANGS) and each != MANY for each in verdicts)
     counts = [
-        (verdicts.count(ROBUST), "robust"), (hangs, "hanging on one form or number"),
+        (verdicts.count(ROBUST), "robust"), (hangs, "depending on one form or number"),
         (verdicts.count(MANY), "on many numbers together"), (verdicts.count(LUCK), "a matter of luck"),
         (verdicts.count(NO_ROOM), "without room to differ"), (verdicts.count(FEW), "with too few draws"),
     ]  # fmt: skip

@@ -153,12 +153,12 @@ def fails_line(found: Decided) -> str:
 
 
 def drivers_line(found: Decided) -> str:
-    """The numbers on which it hangs most whether the robust choice is good enough; "" if that is in no number alone."""
+    """The numbers on which it depends most whether the robust choice is good enough; "" if on none alone."""
     rows = found.drivers[found.drivers["drives"]].head(_MOST).to_dict("records")
     if not rows:
         return "No number by itself explains much of where it is good enough."
     told = ", ".join(f"{row['path']} ({row['share']:.0%}; history tells {_TELLS[row['told']]})" for row in rows)
-    return f"Where it is good enough hangs most on {told}: share of the variance over draws."
+    return f"Where it is good enough depends most on {told}: share of the variance over draws."
 
 
 _TELLS = {"informed": "much", "weakly": "little", "not at all": "nothing", "": "nothing"}
@@ -175,7 +175,7 @@ def unknown_line(found: Decided) -> str:
         f"What nobody knows: worlds differ in luck ({luck}), in {len(told)} numbers (of {informed} history "
         f"tells much, of {weakly} little, of {nothing} nothing)"
         + (f", and in {forms} forms of the model. " if forms > 1 else ". ")
-        + "What the model leaves out is in no interval. This is no forecast: it tells which choice hangs on what."
+        + "What the model leaves out is in no interval. This is no forecast: it tells which choice depends on what."
     )
 
 

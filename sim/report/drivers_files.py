@@ -1,4 +1,4 @@
-"""What a difference hangs on, as files: tables, then a picture."""
+"""What a difference depends on, as files: tables, then a picture."""
 
 from math import ceil
 from pathlib import Path
@@ -41,7 +41,7 @@ def markdown(found: Drivers) -> str:
     names = list(dict.fromkeys(found.table["outcome"]))
     rows = [row for name in names for row in driver_rows(found.conclusions, found.scenario, name, _MOST)]
     parts = [
-        f"# What {in_markdown(found.scenario)} - {in_markdown(found.against)} hangs on\n",
+        f"# What {in_markdown(found.scenario)} - {in_markdown(found.against)} depends on\n",
         markdown_of(pd.DataFrame(rows, columns=pd.Index(DRIVER_HEADS)), tuple(DRIVER_HEADS[k] for k in DRIVER_NUMBERS)),
         f"{ADDING}\n\n{holds(found.conclusions)}\n",
     ]
@@ -85,7 +85,8 @@ def picture(found: Drivers, path: Path, provenance: str) -> list[Path]:
     for axes in list(panels.flat)[len(names) :]:
         axes.axis("off")
     figure.suptitle(
-        f"What {found.scenario} - {found.against} hangs on: share of the variance, %, with standard error", fontsize=11
+        f"What {found.scenario} - {found.against} depends on: share of the variance, %, with standard error",
+        fontsize=11,
     )
     handles = [Patch(color=KINDS[key], label=label) for key, label in LABELS.items()]
     figure.legend(handles=handles, loc="outside lower center", ncols=3, frameon=False, fontsize=9)

@@ -126,7 +126,7 @@ def _certainty(comparison: Comparison, name: str) -> str:
 
 
 def _hang(verdicts: "pd.Series[str]") -> str:
-    """What outcomes hang on, most of them first."""
+    """What outcomes depend on, most of them first."""
     on = verdicts[verdicts.str.startswith(HANGS) & (verdicts != MANY)].str.removeprefix(HANGS).value_counts()
     return f" ({', '.join(f'{count} on {what}' for what, count in on.items())})" if len(on) else ""
 

@@ -167,7 +167,7 @@ def robust_line(drawn: Drawn) -> str:
     """Whether anything is robust, in the sense of all comparisons over draws."""
     how = f"at {AGREE:.0%} of at least {ENOUGH} draws of each form"
     if drawn.robust == LOST:
-        return f"Robust: openness {LOST} ({how}). Whether it can be paid for hangs on what is not known."
+        return f"Robust: openness {LOST} ({how}). Whether it can be paid for depends on what is not known."
     if drawn.robust:
         return f"Robust: openness {drawn.robust} ({how})."
     return f"No verdict is robust ({how}): what is not known decides."
@@ -188,12 +188,12 @@ def norms(drawn: Drawn) -> Rows:
 def drivers_line(drawn: Drawn) -> str:
     """What stands above the drivers."""
     if drivers(drawn):
-        return "How open an open start ends hangs most on:"
-    return "How open an open start ends hangs on no number alone, beyond noise."
+        return "How open an open start ends depends most on:"
+    return "How open an open start ends depends on no number alone, beyond noise."
 
 
 def drivers(drawn: Drawn) -> Rows:
-    """Numbers on which it hangs how open an open start ends."""
+    """Numbers on which it depends how open an open start ends."""
     table = drawn.drivers[drawn.drivers["drives"]].head(_FEW)
     return [
         (str(path), f"{share:.0%} (error {error:.0%})", "more open" if rho > 0 else "less open")

@@ -1,4 +1,4 @@
-"""What the sign of a difference hangs on, over all that nobody knows: from findings that ship, or found out here."""
+"""What the sign of a difference depends on, over all that nobody knows: from findings that ship, or found out here."""
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -35,7 +35,7 @@ _SHARE = re.compile(r"(?P<name>.+) (?P<share>\d+)%")
 
 @dataclass(frozen=True)
 class Hanging:
-    """What the difference of an outcome hangs on.
+    """What the difference of an outcome depends on.
 
     Attributes:
         verdict: as :mod:`sim.analysis.conclusions` has it.
@@ -66,7 +66,7 @@ class Asking:
     """What is known of a pair of worlds, and how to ask for more.
 
     Attributes:
-        found: what the outcome on the page hangs on; None if nobody knows.
+        found: what the outcome on the page depends on; None if nobody knows.
         tally: progress of the runs; None before the first.
         is_counting: whether runs are done for it.
         is_waiting: whether those of another visitor come first.
@@ -85,7 +85,7 @@ class Asking:
 
 
 def use_hanging(first: Side, second: Side, outcome: str, outcomes: Sequence[str]) -> Asking:
-    """What the difference of one outcome hangs on: what ships, or what the visitor asks for.
+    """What the difference of one outcome depends on: what ships, or what the visitor asks for.
 
     Args:
         first: the world that is compared with.
@@ -110,7 +110,7 @@ def use_hanging(first: Side, second: Side, outcome: str, outcomes: Sequence[str]
 
 @solara.component
 def Drivers(asking: Asking, outcome: str, second: str) -> None:
-    """What the sign of the difference of one outcome hangs on.
+    """What the sign of the difference of one outcome depends on.
 
     Args:
         asking: what is known of it.

@@ -47,12 +47,12 @@ def certainty(found: OutcomeAnswer) -> str:
 
 
 def kind(verdict: str) -> str:
-    """What a verdict is called in the names of texts; "" where the sign hangs on one number or form."""
+    """What a verdict is called in the names of texts; "" where the sign depends on one number or form."""
     return _KINDS.get(verdict, "")
 
 
 def hangs_on(verdict: str) -> str:
-    """The number or form on which the sign hangs by itself; "" if there is none."""
+    """The number or form on which the sign depends by itself; "" if there is none."""
     return "" if kind(verdict) else verdict.removeprefix(HANGS)
 
 
@@ -114,7 +114,7 @@ def _rest(found: Answer) -> str:
 
 
 def _on(found: OutcomeAnswer) -> str:
-    """What the sign hangs on, in words; "" where it hangs on nothing by itself."""
+    """What the sign depends on, in words; "" where it depends on nothing by itself."""
     name = hangs_on(found.verdict)
     return driver(name, "questions.on") if name else ""
 

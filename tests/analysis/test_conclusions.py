@@ -40,7 +40,7 @@ def test_what_every_draw_agrees_on_is_robust():
 def test_what_one_form_turns_hangs_on_it():
     d = _noise((2, N)) + np.array([[-3.0], [3.0]])
     each = _of(d)
-    assert each.verdict == "hangs on knowledge"
+    assert each.verdict == "depends on knowledge"
     assert each.turns == (
         "robustly less with ladder; robustly more with bricks; "
         "robustly more in 1 of 2 forms; robustly less in 1 of 2 forms; 99% of the variance of the sign"
@@ -52,7 +52,7 @@ def test_what_one_number_turns_hangs_on_it():
     found = _ensemble()
     d = 10.0 * (found.values["sharing.speed"].to_numpy() - 0.5) + 0.1 * _noise((2, N))
     each = Difference(found, d, np.zeros((2, 0, 2)))
-    assert each.verdict == "hangs on sharing.speed"
+    assert each.verdict == "depends on sharing.speed"
     assert each.turns.startswith("more in 0% of draws where it is low, in 100% where it is high; ")
     assert each.named == ["sharing.speed 98%"]
     assert each.variance["parameters"] == pytest.approx(1.0, abs=0.01)
@@ -81,21 +81,21 @@ def test_a_form_that_decides_goes_before_luck():
     again = np.random.default_rng(5).normal(size=(2, 50, 2)) * 1.1
     each = _of(d, again)
     assert each.variance["luck"] > 0.5
-    assert each.verdict == "hangs on knowledge"
+    assert each.verdict == "depends on knowledge"
 
 
 def test_what_hardly_turns_the_sign_is_not_what_it_hangs_on():
     found = _ensemble()
     d = (found.values["sharing.speed"].to_numpy() - 0.5) * 0.5 + _noise((2, N), 3)
     each = Difference(found, d, np.zeros((2, 0, 2)))
-    assert each.verdict in ("hangs on many numbers", "luck")
+    assert each.verdict in ("depends on many numbers", "luck")
 
 
 def test_one_form_with_room_is_room():
     d = np.zeros((3, N))
     d[0] = 1.0
     each = _of(d, forms=("ladder", "between", "bricks"))
-    assert each.verdict == "hangs on knowledge"
+    assert each.verdict == "depends on knowledge"
     assert [row["robust"] for row in each.forms()] == ["more", "", ""]
 
 

@@ -1,4 +1,4 @@
-"""What differences hang on: shares over draws, numbers moved alone, files."""
+"""What differences depend on: shares over draws, numbers moved alone, files."""
 
 import numpy as np
 import pandas as pd

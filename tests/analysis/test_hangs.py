@@ -1,4 +1,4 @@
-"""What a difference hangs on, asked for by a page: the conclusions of the library, with progress, until stopped."""
+"""What a difference depends on, asked for by a page: the conclusions of the library, with progress, until stopped."""
 
 from threading import Event
 

@@ -1,4 +1,4 @@
-"""Why worlds differ, when openness keeps itself, what a sign hangs on: every control of the panels, driven."""
+"""Why worlds differ, when openness keeps itself, what a sign depends on: every control of the panels, driven."""
 
 import re
 

@@ -36,7 +36,7 @@ def test_readme_tells_the_same_in_short():
     told = generator().short(page)
     assert told.strip() == block("README.md", "headline").strip(), "run `python docs/findings.py --readme`"
     turned = page.replace("| -0.0326 [-2.84, +4.9] | 53%", "| +0.0326 [-2.84, +4.9] | 95%").replace(
-        "52 / 37 / 11 | hangs on knowledge", "52 / 37 / 11 | robust: more"
+        "52 / 37 / 11 | depends on knowledge", "52 / 37 / 11 | robust: more"
     )
     assert "| best AI | more | 95% | yes |" in generator().short(turned)
     assert generator().short(turned).startswith("**1 of 12 outcomes has")
@@ -63,15 +63,15 @@ def test_the_guide_shows_rows_of_this_table():
     heads, _, *rows = cells("docs/findings.md", "headline")
     guide = (ROOT / "docs/howto/comparing.md").read_text(encoding="utf-8").splitlines()
     left_out = next(line for line in guide if line.startswith("| outcome |")).strip("|").split("|")
-    column = [head.strip() for head in left_out].index("hangs most on")
+    column = [head.strip() for head in left_out].index("depends most on")
     shown = [[cell.strip() for cell in line.strip("|").split("|")] for line in guide if line.count("|") == 10]
     told = [row[:column] + row[column + 1 :] for row in shown]
-    assert len([row for row in rows if row in told]) == 4 and "hangs most on" not in heads
+    assert len([row for row in rows if row in told]) == 4 and "depends most on" not in heads
     assert len(told) == 6, "heads, rule and four rows"
 
 
 def test_every_package_is_judged_on_every_headline_outcome():
     heads, _, *rows = cells("docs/findings.md", "packages")
     assert len(heads) == 6 and len(rows) == 12
-    words = ("robust: more", "robust: less", "hangs on ", "luck", "no room")
+    words = ("robust: more", "robust: less", "depends on ", "luck", "no room")
     assert all(any(word in cell for word in words) for row in rows for cell in row[1:])

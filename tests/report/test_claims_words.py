@@ -45,7 +45,7 @@ def test_shares_are_told_over_all_forms_and_from_the_least_to_the_most():
     ("changes", "told"),
     [
         ({}, "assumption; no single number or form explains it"),
-        ({"hangs_on": "trust.gain 40%, strategies 20%"}, "assumption; hangs on trust.gain 40%, strategies 20%"),
+        ({"hangs_on": "trust.gain 40%, strategies 20%"}, "assumption; depends on trust.gain 40%, strategies 20%"),
         ({"restates": "eyes.rate", "basis": "restates an input"}, "restates an input: eyes.rate"),
         ({"verdict": "conditional", "rule": "network blocs"}, "holds where network blocs"),
         ({"room": 0.2}, "no room: in 80% of the control's runs it cannot move by as much"),

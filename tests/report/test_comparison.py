@@ -120,13 +120,13 @@ def concluded(**verdicts):
 
 def test_with_draws_the_page_tells_conclusions_first_and_calls_nothing_else_certain(found, tmp_path):
     conclusions = concluded(
-        trust=("robust", ""), surplus=("hangs on trust.gain", "more in 80% of draws where it is low <b>")
+        trust=("robust", ""), surplus=("depends on trust.gain", "more in 80% of draws where it is low <b>")
     )
     drawn = dataclasses.replace(found, conclusions=conclusions)
     first, _, third = three(drawn, "leader-pivot")
     assert "none of 2 outcomes gets better in nearly all draws" in first and "surplus" not in first
     assert "1 gets worse (trust lower by about 20 percentage points, end)" in first
-    assert third.startswith("Over 300 draws in 1 form: of 2 outcomes, 1 robust, 1 hanging on")
+    assert third.startswith("Over 300 draws in 1 form: of 2 outcomes, 1 robust, 1 depending on")
     page = report_of(drawn, COMMAND, [])
     table = page[page.index("Conclusions: ") : page.index("Who wins and who loses")]
     assert '<td class="verdict-cell sure">robust: less</td><td>trust, end, share</td>' in table

@@ -17,7 +17,7 @@ setting = pytest.importorskip("sim.view.setting")
 ANSWERED = [spec for spec in questions() if spec.id in answers().answers]
 TRUST = OutcomeAnswer(
     "trust", a=0.3, b=0.5, default=0.2, agree=20, median=0.1, low=-0.1, high=0.3, more=0.61, less=0.37, least=0.3,
-    robust_in=2, luck=0.1, verdict="hangs on knowledge", drivers="knowledge 20%", turns="",
+    robust_in=2, luck=0.1, verdict="depends on knowledge", drivers="knowledge 20%", turns="",
 )  # fmt: skip
 SURE = replace(TRUST, outcome="misuse", more=0.95, less=0.01, least=0.91, robust_in=6, verdict="robust")
 FORMS = [f"form {number}" for number in range(6)]
@@ -81,10 +81,10 @@ def test_what_is_robust_says_so_with_its_colour_losses_like_gains():
     ("verdict", "word", "line"),
     [
         ("luck", "mostly luck", "mostly luck"),
-        ("hangs on many numbers", "depends on many numbers", "many numbers together"),
+        ("depends on many numbers", "depends on many numbers", "many numbers together"),
         ("no room", "hardly changes", "hardly changes"),
         ("too few draws", "too few draws", "Too few draws"),
-        ("hangs on trust.gain", "depends on trust gain", "it depends on trust gain"),
+        ("depends on trust.gain", "depends on trust gain", "it depends on trust gain"),
     ],
 )
 def test_every_verdict_has_its_words(verdict, word, line):

@@ -172,7 +172,7 @@ def test_what_ships_is_found_for_both_ways_and_not_for_other_rules(monkeypatch):
     from sim.view import panel_drivers
 
     told = {"outcome": "trust", "a": 0.3, "b": 0.4, "default": 0.1, "agree": 20, "median": 0.1, "low": 0.0, "high": 0.2,
-            "more": 0.7, "less": 0.2, "least": 0.6, "robust_in": 1, "luck": 0.4, "verdict": "hangs on knowledge",
+            "more": 0.7, "less": 0.2, "least": 0.6, "robust_in": 1, "luck": 0.4, "verdict": "depends on knowledge",
             "drivers": "trust.gain 15%, knowledge 4%", "turns": ""}  # fmt: skip
     digests = {"a": RACE.digest, "b": OTHER.digest}
     answer = Answer.of({"digests": digests, "quarters": 60, "draws": 208, "seeds": 20, "forms": ["one", "two"],
@@ -185,7 +185,7 @@ def test_what_ships_is_found_for_both_ways_and_not_for_other_rules(monkeypatch):
     assert panel_drivers.known(RACE.digest, RACE.digest, "trust") is None
     assert panel_drivers.known(RACE.digest, OTHER.digest, "surplus") is None
     text = plain(panel_drivers._shown(there, "trust", "B"))
-    assert "hangs on how knowledge adds up" in text and "15 %" in text and "do not add up" in text and "208" in text
+    assert "depends on how knowledge adds up" in text and "15 %" in text and "do not add up" in text and "208" in text
     monkeypatch.setattr(panel_drivers, "answers", lambda: Answers("of old", "", {"it": answer}))
     assert panel_drivers.known(RACE.digest, OTHER.digest, "trust") is None
 

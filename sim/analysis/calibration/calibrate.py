@@ -225,7 +225,7 @@ class _Fit:
         runs = self._prior()
         active = screened(runs)
         if not len(active):
-            raise refused("targets", "none of the numbers moves a figure", "figures that hang on a number")
+            raise refused("targets", "none of the numbers moves a figure", "figures that depend on a number")
         self.told(f"{len(active)} of {self.width} numbers move a figure")
         emulated = emulator(runs, active, seed)
         for number in range(2, self.count + 1):

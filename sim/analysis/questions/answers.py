@@ -52,9 +52,9 @@ class OutcomeAnswer:
         least: share of the draws that have the sign that most have, in the form where it is lowest.
         robust_in: number of forms in which that sign is robust.
         luck: share of the variance that is luck.
-        verdict: "robust", "hangs on ...", "luck", "no room" or "too few draws".
+        verdict: "robust", "depends on ...", "luck", "no room" or "too few draws".
         drivers: numbers and forms that explain most of the variance, with their shares.
-        turns: how the sign turns with what it hangs on.
+        turns: how the sign turns with what it depends on.
     """
 
     outcome: str

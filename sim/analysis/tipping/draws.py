@@ -1,4 +1,4 @@
-"""In how many worlds openness keeps itself: the verdict over draws of all that nobody knows, and what it hangs on."""
+"""In how many worlds openness keeps itself: the verdict over draws of all that nobody knows, and what it depends on."""
 
 from collections.abc import Collection, Mapping
 from concurrent.futures import Executor

@@ -1,4 +1,4 @@
-"""Claims with their verdicts: how sure each is, and what it hangs on."""
+"""Claims with their verdicts: how sure each is, and what it depends on."""
 
 from collections.abc import Iterator, Mapping
 from pathlib import Path

@@ -173,7 +173,7 @@ def test_without_a_dose_the_channel_is_not_tested(first):
 
 
 def test_a_range_of_ones_own_can_turn_a_verdict(tmp_path):
-    """Trust two years after everybody began to share hangs on how fast it is gained."""
+    """Trust two years after everybody began to share depends on how fast it is gained."""
     steep = TRUSTING.replace("least = 0.01", "least = 0.05").replace('{ knowledge = ["between"] }', ONE_FORM)
     (question,) = load_register(write(tmp_path / "register", steep, parameters=SLOW)).questions
     (tmp_path / "mine.toml").write_text(PRIOR)
