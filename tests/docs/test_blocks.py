@@ -82,6 +82,11 @@ def test_a_command_is_one(words):
     take_apart([word.replace("$SLURM_ARRAY_TASK_", "1") for word in words])
 
 
+def test_a_page_has_every_command():
+    shown = set(re.findall(r"^\$ hoardshare ([a-z]+)", PAGES["commands.md"], re.MULTILINE))
+    assert shown == set(get_command(app).commands)
+
+
 def test_the_table_of_a_reduction_is_what_is_printed():
     shown = re.search(r"^\$ hoardshare (reductions .*)\n((?:.+\n)+?)```", PAGES["published.md"], re.MULTILINE)
     assert hoardshare(*shlex.split(shown[1])).stdout.split() == shown[2].split()
