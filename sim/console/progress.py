@@ -25,21 +25,23 @@ class Bar:
 
     def show(self, done: float, total: float | None, words: str) -> None:
         """Update the bar; without a total it only moves."""
-        if self._task is None and time.monotonic() >= self._due:
+        is_new = self._task is None
+        if is_new and time.monotonic() >= self._due:
             with _lock:
-                self._task = _drawing().add_task("", total=None)
+                self._task = _drawing().add_task(words, total=total)
         if self._task is not None:
-            _screen[0].update(self._task, completed=done, total=total, description=words)
+            _screen[0].update(self._task, completed=done, total=total, description=words, refresh=is_new)
 
     def close(self) -> None:
         """Remove the bar."""
         if self._task is None:
             return
         with _lock:
-            _screen[0].remove_task(self._task)
-            self._task = None
-            if not _screen[0].tasks:
+            if len(_screen[0].tasks) == 1:
                 _screen.pop().stop()
+            else:
+                _screen[0].remove_task(self._task)
+            self._task = None
 
 
 @contextmanager
