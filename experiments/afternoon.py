@@ -1,7 +1,7 @@
 """When does it pay a firm to share only while it lags behind? A study from strategy to citation, in an afternoon.
 
 The firm beta hoards, or follows the strategy of `underdog.py`, in the same arms race with the same luck. Three numbers
-vary over a Saltelli design, and Sobol' indices tell on which of them the difference in beta's payoff hangs. The script
+vary over a Saltelli design, and Sobol' indices tell on which of them the difference in beta's payoff depends. The script
 writes a table, the indices, a figure, a notebook with the results, and how to cite what was used.
 
 Run it with `python experiments/afternoon.py [--runs 2560 | --small] [--store results/store] [--out results/afternoon]`.
@@ -77,13 +77,13 @@ def indices(problem: Mapping[str, Any], table: pd.DataFrame) -> pd.DataFrame:
 
 
 def answer(table: pd.DataFrame, found: pd.DataFrame) -> list[str]:
-    """Three lines: how often it pays, on what that hangs, and what this leaves out."""
+    """Three lines: how often it pays, on what that depends, and what this leaves out."""
     payoff, capability = table["beta_payoff"], table["beta_capability"]
     of_payoff = found[found["outcome"] == "beta_payoff"].set_index("number")
     most = of_payoff["ST"].idxmax()
     total, width = of_payoff.loc[most, ["ST", "ST_conf"]]
     share = f"{total:.0%} of the variance [{total - width:.0%}, {min(total + width, 1.0):.0%}]"
-    hangs = (
+    depends = (
         f"most on {most}, with its interactions {share}"
         if total > width
         else "on none of the three beyond noise; with more --runs, less of it is left"
@@ -92,7 +92,7 @@ def answer(table: pd.DataFrame, found: pd.DataFrame) -> list[str]:
         f"Sharing while behind pays beta more than hoarding at {(payoff > 0).mean():.0%} of {len(table):,} points: "
         f"{_middle(payoff)} {OUTCOMES['beta_payoff']}, and makes it more capable at {(capability > 0).mean():.0%}: "
         f"{_middle(capability)} {OUTCOMES['beta_capability']} (median, 90 % of points).",
-        f"The difference in payoff hangs {hangs}.",
+        f"The difference in payoff depends {depends}.",
         "All others hoard here, whatever beta does, and every other number stays as arms-race has it; luck is in the "
         f"differences too, of which {REPLICATES} pairs a point take out little.",
     ]

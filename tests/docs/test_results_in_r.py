@@ -43,7 +43,7 @@ def test_means_and_the_test_of_the_page_are_those_of_the_runs(folder):
 
 
 def test_r_prints_what_the_page_shows(folder):
-    """Rows keep the order of the file, which hangs on the sweep: their numbers are left out."""
+    """Rows keep the order of the file, which depends on the sweep: their numbers are left out."""
     program = shutil.which("Rscript")
     if program is None:
         pytest.skip("needs R")
