@@ -1,8 +1,8 @@
 """When does it pay a firm to share only while it lags behind? A study from strategy to citation, in an afternoon.
 
 The firm beta hoards, or follows the strategy of `underdog.py`, in the same arms race with the same luck. Three numbers
-vary over a Saltelli design, and Sobol' indices tell on which of them the difference in beta's payoff depends. The script
-writes a table, the indices, a figure, a notebook with the results, and how to cite what was used.
+vary over a Saltelli design, and Sobol' indices tell on which of them the difference in beta's payoff depends. The
+script writes a table, the indices, a figure, a notebook with the results, and how to cite what was used.
 
 Run it with `python experiments/afternoon.py [--runs 2560 | --small] [--store results/store] [--out results/afternoon]`.
 Started again, it runs only what is missing. It needs `pip install 'hoardshare[plots,sensitivity]'`.
