@@ -1,6 +1,7 @@
 """How Sphinx builds the documentation site; `make site` does it."""
 
 import sys
+import tomllib
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
@@ -9,7 +10,7 @@ sys.path[:0] = [str(ROOT), str(ROOT / "docs/_ext")]
 project = "hoardshare"
 author = "The hoardshare authors"
 copyright = "The hoardshare authors, Apache-2.0"
-version = release = "0.1.0"
+version = release = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["version"]
 
 extensions = [
     "myst_nb",
@@ -25,7 +26,7 @@ html_theme = "furo"
 html_title = "hoardshare"
 html_static_path = ["_static"]
 html_css_files = ["site.css"]
-html_js_files = [("search_from_disk.js", {"priority": 600})]
+html_js_files = [("site.js", {"priority": 600})]
 html_extra_path = ["hoardshare.html"]
 html_use_index = False
 html_domain_indices = False
