@@ -55,7 +55,8 @@ def moved(text: str, source: str, page: str, shown: dict[str, str], root: Path) 
             there = relpath(_OPENED[target], PurePosixPath(page).relative_to("docs").parent)
             return f'<a href="{there}">{words[1:-1]}</a>'
         there = relpath(shown.get(target, target), PurePosixPath(page).parent)
-        return f"{words}({there}{heading})"
+        is_page = target in shown or target.startswith("docs/") or not target.endswith(".md")
+        return f"{words}({there}{heading})" if is_page else f"{words}(path:{there})"
 
     parts = _FENCED.split(text)
     return "".join(part if number % 2 else _LINK.sub(link, part) for number, part in enumerate(parts))

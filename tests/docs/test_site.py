@@ -110,6 +110,7 @@ def test_links_of_a_file_are_those_of_the_page_that_shows_it():
     assert on("docs/ODD.md", "docs/ODD.md", "[a](../seeds/evidence)") == "[a](reference/data.md)"
     assert on("docs/ODD.md", "docs/ODD.md", "[a](../README.md#b)") == "[a](index.md#b)"
     assert on("docs/ODD.md", "docs/ODD.md", "[a](../sim/noise.py)") == "[a](../sim/noise.py)"
+    assert on("docs/ODD.md", "docs/ODD.md", "[a](../other.md#b)") == "[a](path:../other.md)"
     assert on("docs/ODD.md", "docs/ODD.md", "[a](https://b.org) [c](#d)") == "[a](https://b.org) [c](#d)"
     assert on("docs/howto/view.md", "docs/howto/view.md", "[a](../hoardshare.html)") == (
         '<a href="../hoardshare.html">a</a>'
