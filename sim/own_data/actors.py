@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-from sim.own_data.cells import Marks, value_at
-from sim.own_data.put import Entry, OwnData, Place, Said, counted, put
+from sim.own_data.cells import Marks, text_of, value_at
+from sim.own_data.put import OwnData, put
+from sim.own_data.said import Entry, Place, Said, counted
 from sim.own_data.table import Headed, Row, headed, read_table
 from sim.scenario import Scenario, load
 from sim.scenario.errors import Fault, Wrong, fold, shown
@@ -61,7 +62,7 @@ def actors_of(path: str | Path, scenario: Scenario, only: bool) -> Said:
     marks = Marks(sheet.table.decimal_comma)
     for row in sheet.rows:
         place = Place(sheet.table.name, row.number, sheet.called("name"))
-        name = composed(str(sheet.cells(row).get("name", "")))
+        name = composed(text_of(sheet.cells(row).get("name", "")))
         if not name:
             faults.append(place.fault("is empty", "the name of an actor"))
         elif fold(name) in rows:

@@ -66,7 +66,7 @@ def value_at(place: Spot, cell: Cell, marks: Marks) -> object:
         return _day(cell)
     if get_origin(place.type) is list:
         return [part for part in _BETWEEN.split(str(cell)) if part]
-    return cell if place.type is None else _word(cell)
+    return cell if place.type is None else text_of(cell)
 
 
 def number_of(cell: Cell, marks: Marks, expected: str = "a number") -> float | int:
@@ -145,7 +145,8 @@ def _day(cell: Cell) -> date:
         raise Wrong(Finding((), f"{shown(str(cell))} is not a day", "a day such as 2027-01-31")) from None
 
 
-def _word(cell: Cell) -> object:
+def text_of(cell: Cell) -> str:
+    """Return the text of a cell; of a whole number, without a point."""
     if isinstance(cell, str):
         return cell
     return str(int(cell)) if isinstance(cell, float) and cell.is_integer() else _as_text(cell)

@@ -6,10 +6,11 @@ from collections.abc import Hashable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from sim.own_data.cells import Marks, number_of
+from sim.own_data.cells import Marks, number_of, text_of
 from sim.own_data.content import bytes_of
 from sim.own_data.faults import called, refused
-from sim.own_data.put import OwnData, Place, Said, Tie, counted, put
+from sim.own_data.put import OwnData, put
+from sim.own_data.said import Place, Said, Tie, counted
 from sim.own_data.table import Cell, Headed, Row, Table, folded, headed, read_table
 from sim.scenario import Scenario, ScenarioError, load
 from sim.scenario.errors import Fault, Finding, Wrong, clean, shown
@@ -116,7 +117,7 @@ def _of_row(sheet: Headed, row: Row, marks: Marks) -> tuple[_Edges, list[Fault]]
         faults.append(third.wrong(error))
     if faults:
         return [], faults
-    ends = str(cells["from"]), str(cells["to"])
+    ends = text_of(cells["from"]), text_of(cells["to"])
     return [(Tie(ends, (first, second), Place(sheet.table.name, row.number)), weight)], []
 
 
@@ -187,13 +188,10 @@ def _notes(
     if any(weight != 1.0 for _, weight in kept):
         yield f"{file}: weights are not part of a scenario; two actors are tied or not"
     tied = {name for tie in ties for name in tie.ends}
-    alone = [name for name in names if not _is_tied(name, tied)]
+    tied |= {name.rpartition("-")[0] for name in tied}  # the group of a member
+    alone = [name for name in names if name not in tied]
     if alone:
         more = f" and {len(alone) - 8} more" if len(alone) > 8 else ""
         yield f"{file}: without a tie: {', '.join(clean(name) for name in alone[:8])}{more}"
     if scenario.entry.on and scenario.entry.slots:
         yield f"{file}: who enters during a run (entry.slots) has no ties"
-
-
-def _is_tied(name: str, tied: set[str]) -> bool:
-    return name in tied or any(other.rpartition("-")[0] == name for other in tied)

@@ -1,10 +1,11 @@
 """A sheet of numbers: a row for each, with its path and value, and perhaps between what it lies."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 
 from sim.own_data.cells import Marks, number_of, value_at
-from sim.own_data.put import Entry, OwnData, Place, Said, counted, put
+from sim.own_data.put import OwnData, put
+from sim.own_data.said import Entry, Place, Said, counted
 from sim.own_data.table import Cell, Headed, Row, headed, read_table
 from sim.scenario import Scenario, ScenarioError, load
 from sim.scenario.errors import Fault, Finding, Wrong, shown
@@ -54,11 +55,13 @@ def numbers_of(path: str | Path, scenario: Scenario) -> Said:
     faults: list[Fault] = []
     ranges: dict[str, _Range] = {}
     rows: dict[str, int] = {}
+    known = list(priors(scenario))
+    nameless = [str(number) for number, row in enumerate(scenario.policies) if not row.name]
     marks = Marks(sheet.table.decimal_comma)
     for row in sheet.rows:
         place, cells = Place(sheet.table.name, row.number, sheet.called("path")), sheet.cells(row)
         try:
-            keys = _parts(str(cells.get("path", "")), scenario)
+            keys = _parts(str(cells.get("path", "")), known, nameless)
             before = rows.setdefault(path_of(keys), row.number)
             if before != row.number:
                 raise Wrong(Finding((), f"{shown(path_of(keys))} is on row {before} already", "each path once"))
@@ -74,16 +77,27 @@ def numbers_of(path: str | Path, scenario: Scenario) -> Said:
     )
 
 
-def _parts(path: str, scenario: Scenario) -> list[str]:
-    """Return the parts of a path."""
+def _parts(path: str, known: Collection[str], nameless: Collection[str]) -> list[str]:
+    """Return the parts of a path.
+
+    Args:
+        path: The path as it is written.
+        known: Paths of numbers.
+        nameless: Numbers of rows of policies that a file cannot change, because they have no name.
+
+    Raises:
+        Wrong: it is not a path, or not a whole one, or of such a row.
+    """
     if not path:
         raise Wrong(Finding((), "is empty", "the path of a number, such as trust.gain"))
     try:
         keys = parts(path)
     except ScenarioError:
         raise Wrong(Finding((), f"{shown(path)} is not a path", "a path such as trust.gain")) from None
-    ending = [known for known in priors(scenario) if known.rpartition(".")[2] == path]
-    if len(keys) == 1 and ending:
+    if keys[0] == "policies" and keys[1:] and keys[1] in nameless:
+        raise Wrong(Finding((), f"row {keys[1]} of policies has no name", "a row that has one, by its name"))
+    ending = [each for each in known if each.rpartition(".")[2] == path] if len(keys) == 1 else []
+    if ending:
         hint = f"did you mean {' or '.join(ending[:4])}?"
         raise Wrong(Finding((), f"{shown(path)} is not a whole path", "a path such as trust.gain", hint=hint))
     return keys

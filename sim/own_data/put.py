@@ -1,18 +1,24 @@
 """Put what files say into a scenario, and report every fault at the row and column where it was written."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from types import MappingProxyType
 from typing import Any
 
 from sim.own_data.faults import CellFault
+from sim.own_data.said import Entry, Path, Place, Said
 from sim.scenario import Fault, Scenario, ScenarioError, load
-from sim.scenario.errors import Wrong, clean, dotted, shown
+from sim.scenario.errors import clean, dotted, shown
 from sim.scenario.reading.assignments import path_of
 from sim.scenario.schema.quantity import NONE
 
-_Path = tuple[str | int, ...]
 EDGES = ("ties", "edges")
+_OF_NETWORK = (EDGES, ("ties", "topology"))
+_MOST_FAULTS = 100
+"""Faults after which no more are looked for: a message lists fewer."""
+
+_PART = 1000
+"""How much is tried first where there is more."""
 
 
 class OwnData(dict[str, object]):
@@ -27,91 +33,20 @@ class OwnData(dict[str, object]):
     ranges: Mapping[str, tuple[float, float]] = MappingProxyType({})
 
 
-def counted(number: int, word: str, plural: str = "") -> str:
-    """Return a number with what it counts, such as ``1 tie`` or ``2 ties``."""
-    return f"{number:,} {word if number == 1 else plural or word + 's'}"
-
-
-@dataclass(frozen=True)
-class Place:
-    """Where something is written: a file, and its row and column or the words for a tie."""
-
-    file: str
-    row: int | None = None
-    column: str = ""
-
-    def fault(self, problem: str, expected: str = "", hint: str = "") -> CellFault:
-        """Return a fault at this place."""
-        return CellFault(self.file, self.row, None, self.column, problem, expected, hint)
-
-    def wrong(self, error: Wrong) -> CellFault:
-        """Return the fault of a value that could not be read."""
-        found = error.finding
-        return self.fault(found.problem, found.expected, found.hint)
-
-
-@dataclass(frozen=True)
-class Entry:
-    """A value for a path of a scenario, where it is written, and where its path is, if that is in another cell."""
-
-    path: _Path
-    value: object
-    place: Place
-    named: Place | None = None
-
-
-@dataclass(frozen=True)
-class Tie:
-    """Two actors, and where each is written."""
-
-    ends: tuple[str, str]
-    places: tuple[Place, Place]
-    place: Place
-
-
-@dataclass(frozen=True)
-class Said:
-    """What files say: values, ties, what is wrong, and what to tell.
-
-    Attributes:
-        entries: Values by path; an actor as a whole is a path of two parts.
-        ties: Ties of a network; None where there is no network.
-        faults: What could not be read.
-        notes: What a reader of the files should know.
-        ranges: Between what numbers lie.
-    """
-
-    entries: tuple[Entry, ...] = ()
-    ties: tuple[Tie, ...] | None = None
-    faults: tuple[Fault, ...] = ()
-    notes: tuple[str, ...] = ()
-    ranges: Mapping[str, tuple[float, float]] | None = None
-
-    def and_(self, other: "Said") -> "Said":
-        """Return what both say."""
-        ties = self.ties if other.ties is None else (*(self.ties or ()), *other.ties)
-        return Said(
-            self.entries + other.entries, ties, self.faults + other.faults, self.notes + other.notes,
-            {**(self.ranges or {}), **(other.ranges or {})},
-        )  # fmt: skip
-
-
 def put(scenario: Scenario, said: Said) -> OwnData:
     """Return the overrides that files ask for, once the scenario takes them all.
 
     Raises:
-        ScenarioError: something is wrong; the error lists all faults, each at its row and column.
+        ScenarioError: something is wrong; the error lists the faults, each at its row and column.
     """
-    faults, left = list(said.faults), said
-    while True:
+    faults, left, called = [*said.faults, *_twice(said)], said, _names_of(scenario)
+    while len(faults) < _MOST_FAULTS:
         found = _refused(scenario, left)
-        if not found:
-            break
-        placed = [_placed(left, fault) for fault in found]
+        by_path = {called(entry.path): entry for entry in reversed(left.entries)} if found else {}
+        placed = [_placed(left, by_path, called, fault) for fault in found[:_MOST_FAULTS]]
         faults += [fault for fault, path in placed if path is not None or isinstance(fault, CellFault)]
         faults += _of_others(scenario, left, [fault for fault, path in placed if path is None])
-        bad = {path for _, path in placed if path is not None}
-        smaller = _without(left, bad)
+        smaller = _without(left, {path for _, path in placed if path is not None})
         if smaller == left:
             break
         left = smaller
@@ -122,25 +57,45 @@ def put(scenario: Scenario, said: Said) -> OwnData:
     return own
 
 
+def _names_of(scenario: Scenario) -> Callable[[Path], str]:
+    """Return how faults name a path: a row of policies goes by its number."""
+    rows: dict[object, str] = {row.name: str(number) for number, row in enumerate(scenario.policies) if row.name}
+
+    def called(path: Path) -> str:
+        first, *rest = path
+        return dotted((first, rows.get(rest[0], rest[0]), *rest[1:]) if first == "policies" and rest else path)
+
+    return called
+
+
+def _twice(said: Said) -> Iterator[Fault]:
+    """Return faults of values that two files give, or a file beside a network."""
+    seen: dict[Path, Place] = {}
+    for entry in said.entries:
+        place = seen.setdefault(entry.path, entry.place)
+        if place != entry.place:
+            row = f", row {place.row}" if place.row else ""
+            problem = f"{shown(path_of(entry.path))} is in {place.file}{row} as well"
+            yield entry.place.fault(problem, "each value once")
+        elif said.ties is not None and entry.path in _OF_NETWORK:
+            yield entry.place.fault(f"{shown(path_of(entry.path))} is what the network says", "one of the two")
+
+
 def _overrides(said: Said) -> Iterator[tuple[str, object]]:
     """Return the overrides, those of an actor together: a new one can only be given as a whole."""
-    actors = {entry.path: entry.value or {} for entry in said.entries if _is_actor(entry.path)}
+    actors = {entry.path: entry.value or {} for entry in said.entries if entry.is_actor}
     others: dict[str, object] = {}
     for entry in said.entries:
         table = actors.get(entry.path[:2])
         if isinstance(table, dict):
             _place_in(table, [str(key) for key in entry.path[2:]], entry.value)
-        elif not _is_actor(entry.path):
+        elif not entry.is_actor:
             others[path_of(entry.path)] = entry.value
     yield from ((path_of(path), value) for path, value in actors.items())
     yield from others.items()
     if said.ties is not None:
         yield "ties.topology", "edges"
         yield "ties.edges", [list(tie.ends) for tie in said.ties]
-
-
-def _is_actor(path: _Path) -> bool:
-    return len(path) == 2 and path[0] == "actors"
 
 
 def _place_in(table: dict[str, Any], path: Sequence[str], value: object) -> None:
@@ -151,6 +106,18 @@ def _place_in(table: dict[str, Any], path: Sequence[str], value: object) -> None
 
 
 def _refused(scenario: Scenario, said: Said) -> Sequence[Fault]:
+    """Return the faults of what is said; where very much is wrong, those of the first part, which takes less time."""
+    if len(said.entries) > _PART:
+        part = replace(said, entries=said.entries[:_PART], ties=None)
+    elif said.ties is not None and len(said.ties) > _PART:
+        part = replace(said, ties=said.ties[:_PART])
+    else:
+        return _faults(scenario, said)
+    first = _faults(scenario, part)
+    return first if len(first) >= _MOST_FAULTS else _faults(scenario, said)
+
+
+def _faults(scenario: Scenario, said: Said) -> Sequence[Fault]:
     try:
         load(scenario, dict(_overrides(said)))
     except ScenarioError as error:
@@ -158,7 +125,9 @@ def _refused(scenario: Scenario, said: Said) -> Sequence[Fault]:
     return ()
 
 
-def _placed(said: Said, fault: Fault) -> tuple[Fault, _Path | None]:
+def _placed(
+    said: Said, by_path: Mapping[str, Entry], called: Callable[[Path], str], fault: Fault
+) -> tuple[Fault, Path | None]:  # fmt: skip
     """Return a fault at the cell that it is about, and the path to leave out to find further faults."""
     if said.ties is not None and fault.field.startswith("ties.edges."):
         number, _, end = fault.field.removeprefix("ties.edges.").partition(".")
@@ -168,10 +137,10 @@ def _placed(said: Said, fault: Fault) -> tuple[Fault, _Path | None]:
     if fault.field == "actors" and said.entries:
         # What all actors have in common is nobody's row.
         return Place(said.entries[0].place.file).fault(fault.problem, fault.expected, fault.hint), None
-    entry = _entry_of(said.entries, fault.field)
+    entry = _entry_of(by_path, fault.field)
     if entry is None:
         return fault, None
-    whole = next((entry.path[:n] for n in range(1, len(entry.path)) if dotted(entry.path[:n]) == fault.field), None)
+    whole = next((entry.path[:n] for n in range(1, len(entry.path)) if called(entry.path[:n]) == fault.field), None)
     left_out = entry.path if whole is None else whole
     if entry.named is None or (whole is None and entry.named != entry.place):
         return entry.place.fault(fault.problem, fault.expected, fault.hint), left_out
@@ -179,33 +148,36 @@ def _placed(said: Said, fault: Fault) -> tuple[Fault, _Path | None]:
     return entry.named.fault(problem, fault.expected, fault.hint), left_out
 
 
+def _entry_of(by_path: Mapping[str, Entry], field: str) -> Entry | None:
+    """Return the entry of a path, or the first below it, or that of the longest path above."""
+    if field in by_path or not field:
+        return by_path.get(field)
+    below = [path for path in by_path if path.startswith(f"{field}.")]
+    above = [path for path in by_path if field.startswith(f"{path}.")]
+    # The tables of entries are in the order of the file, the last first.
+    return by_path[below[-1] if below else max(above, key=len)] if below or above else None
+
+
 def _of_others(scenario: Scenario, said: Said, faults: Sequence[Fault]) -> Sequence[Fault]:
     """Return faults that no cell has; where actors are taken away, one for all rows that name them."""
     others = [fault for fault in faults if not isinstance(fault, CellFault)]
-    gone = [entry.place for entry in said.entries if entry.path[0] == "actors" and entry.value == NONE]
-    if not gone or not others:
-        return others
-    name, first = clean(scenario.title), others[0]
-    problem = (
-        f'{len(others)} places of "{name}" name actors or blocs that are taken away: {first.field}, {first.problem}'
-    )
+    gone = [entry.place for entry in said.entries if entry.is_actor and entry.value == NONE]
+    if not gone:
+        files = " and ".join(dict.fromkeys(entry.place.file for entry in said.entries))
+        return [replace(fault, where=f"{files}: {fault.where}" if files else fault.where) for fault in others]
+    if not others:
+        return ()
+    first = f"{others[0].field}, {others[0].problem}"
+    problem = f'rows of "{clean(scenario.title)}" name actors or blocs that are taken away, such as {first}'
     return [gone[0].fault(problem, "a scenario that goes without them, such as base")]
 
 
-def _entry_of(entries: Iterable[Entry], field: str) -> Entry | None:
-    """Return the entry of a path, or the first below it, or that of the longest path above."""
-    by_path: dict[str, Entry] = {}
-    for entry in entries:
-        by_path.setdefault(dotted(entry.path), entry)
-    below = next((path for path in by_path if path.startswith(f"{field}.")), None)
-    above = max((path for path in by_path if field.startswith(f"{path}.")), key=len, default=None)
-    chosen = field if field in by_path else below or above
-    return by_path[chosen] if field and chosen is not None else None
-
-
-def _without(said: Said, bad: set[_Path]) -> Said:
+def _without(said: Said, bad: set[Path]) -> Said:
     """Return what is said without some paths, those below them, and ties of actors that are left out."""
-    entries = tuple(entry for entry in said.entries if not any(entry.path[: len(path)] == path for path in bad))
+    entries = tuple(
+        entry for entry in said.entries
+        if not any(entry.path[:length] in bad for length in range(1, len(entry.path) + 1))
+    )  # fmt: skip
     gone = {path[1] for path in bad if path[0] == "actors" and len(path) == 2}
     ties = said.ties
     if ties is not None:

@@ -6,7 +6,8 @@ from pathlib import Path
 from sim.own_data.actors import actors_of
 from sim.own_data.network import network_of
 from sim.own_data.numbers import numbers_of
-from sim.own_data.put import OwnData, Said, put
+from sim.own_data.put import OwnData, put
+from sim.own_data.said import Said
 from sim.scenario import Scenario, ScenarioError
 from sim.scenario.schema.quantity import NONE
 

@@ -252,3 +252,27 @@ def test_actors_that_rows_of_the_scenario_name_cannot_be_taken_away(tmp_path):
     with pytest.raises(sim.ScenarioError, match="name actors or blocs that are taken away"):
         sim.read_actors(tmp_path / "my.csv", "race-2019", only=True)
     assert list(sim.load("base", sim.read_actors(tmp_path / "my.csv", "base", only=True)).actors) == ["mine"]
+
+
+def test_a_row_of_policies_goes_by_its_name(tmp_path):
+    (tmp_path / "my.csv").write_text("path,value\npolicies.control-2019-05-16.strength,2\npolicies.14.on,false\n")
+    with pytest.raises(sim.ScenarioError) as error:
+        sim.read_numbers(tmp_path / "my.csv", "race-2019")
+    assert [(fault.line, fault.field) for fault in error.value.faults] == [(2, "value"), (3, "path")]
+    (tmp_path / "my.csv").write_text("path,value\npolicies.control-2019-05-16.strength,0.2\n")
+    mine = sim.load("race-2019", sim.read_numbers(tmp_path / "my.csv", "race-2019"))
+    assert mine.policies[0].strength == 0.2
+
+
+def test_what_does_not_go_with_the_rest_of_the_scenario_names_both(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "my.csv").write_text("path,value\nquarters,20\n")
+    with pytest.raises(sim.ScenarioError, match=r"^my\.csv: The race since 2019: actors\.moonshot\.enters"):
+        sim.read_numbers("my.csv", "race-2019")
+
+
+def test_a_file_in_which_everything_is_wrong_is_refused_after_a_part_of_it(tmp_path):
+    (tmp_path / "my.csv").write_text("path,value\n" + "".join(f"trust.x{number},1\n" for number in range(5000)))
+    with pytest.raises(sim.ScenarioError) as error:
+        sim.read_numbers(tmp_path / "my.csv", "base")
+    assert len(error.value.faults) == 100 and str(error.value).endswith("and 80 more")

@@ -6,6 +6,7 @@ import shlex
 import pytest
 
 import sim
+from sim.own_data.together import own_data
 from sim.starter import starter
 from sim.study.study_file import read_design
 from tests.program import hoardshare
@@ -99,3 +100,13 @@ def test_a_file_is_replaced_if_that_is_asked_for(tmp_path):
     (tmp_path / "mine.toml").write_text("mine")
     hoardshare("new", "mine.toml", "--force", cwd=tmp_path)
     assert sim.load(tmp_path / "mine.toml").title == "mine" and len(list(tmp_path.iterdir())) == 1
+
+
+def test_a_value_that_two_files_give_is_refused(tmp_path):
+    (tmp_path / "a.csv").write_text("name,cash\nalpha,1\n")
+    (tmp_path / "n.csv").write_text("path,value\nactors.alpha.cash,2\nties.topology,blocs\n")
+    (tmp_path / "t.csv").write_text("alpha,beta\n")
+    files = {"actors": tmp_path / "a.csv", "numbers": tmp_path / "n.csv", "network": tmp_path / "t.csv"}
+    with pytest.raises(sim.ScenarioError, match=r'"actors.alpha.cash" is in .*a.csv, row 2 as well') as error:
+        own_data(sim.load("base"), **files)
+    assert '"ties.topology" is what the network says' in str(error.value)
