@@ -204,7 +204,7 @@ def reductions() -> str:
     return "\n".join([*summary, "", "<details><summary>All of them</summary>", "", *rows, "", "</details>"]) + "\n"
 
 
-_GLOSSARY = """# The words
+_GLOSSARY = """# Glossary
 
 What words mean here, in alphabetical order, and then the names of what actors can choose. The view shows the same
 explanations when you click a word with a dotted line. `hoardshare explain NAME` says more of each parameter, outcome,

@@ -82,6 +82,10 @@ def test_a_command_is_one(words):
     take_apart([word.replace("$SLURM_ARRAY_TASK_", "1") for word in words])
 
 
+def test_readme_takes_five_minutes():
+    assert len(PAGES["README.md"].encode()) < 8000
+
+
 def test_a_page_has_every_command():
     shown = set(re.findall(r"^\$ hoardshare ([a-z]+)", PAGES["commands.md"], re.MULTILINE))
     assert shown == set(get_command(app).commands)
