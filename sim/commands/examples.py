@@ -86,9 +86,9 @@ def copied(out: str, *, force: bool = False) -> list[str]:
     ensure_writable(target)
     wanted = {name: file for name, file in shipped_files().items() if not _is_equal(file, target / name)}
     if (there := [name for name in wanted if os.path.lexists(target / name)]) and not force:
-        others = f" and {len(there) - 1} more files exist" if there[1:] else " exists"
+        names = ", ".join(there[:3]) + (f" and {len(there) - 3} more" if there[3:] else "")
         advice = "nothing was copied; name another folder with --out, or add --force to overwrite"
-        raise RecordError(f"{target / there[0]}{others} already, with other content: {advice}")
+        raise RecordError(f"{out}: there already, with other content: {names}; {advice}")
     with writing(target), staging(target / "examples") as draft:
         for name, file in wanted.items():
             (draft / "new" / name).parent.mkdir(parents=True, exist_ok=True)

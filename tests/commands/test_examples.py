@@ -39,7 +39,7 @@ def test_what_differs_is_overwritten_only_by_force(tmp_path):
     mine = tmp_path / "experiments" / "regimes.py"
     mine.parent.mkdir()
     mine.write_text("mine")
-    with pytest.raises(RecordError, match=r"regimes\.py exists already.*--force"):
+    with pytest.raises(RecordError, match=r"there already, with other content: experiments/regimes\.py; .*--force"):
         copied(str(tmp_path))
     assert contents(tmp_path) == {"experiments/regimes.py": b"mine"}
     assert "experiments/regimes.py" in copied(str(tmp_path), force=True)
