@@ -58,7 +58,7 @@ def _parameters(command: Any, context: Any) -> str:
             continue
         name, told = re.sub(r"<(\w+)[^>]*>", lambda kind: kind[1].upper(), record[0]), record[1]
         if one.param_type_name == "argument":
-            lines.append(f"`{name.split(' ')[0]}`\n: {plain(told)}\n")
+            lines.append(f"`{re.sub(r' <[^>]*>$', '', record[0])}`\n: {plain(told)}\n")
         else:
             lines.append(f":::{{option}} {name}\n{plain(told)}\n:::\n")
     return "\n".join(lines)
