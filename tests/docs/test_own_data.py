@@ -4,7 +4,6 @@
 """
 
 import re
-import shlex
 import shutil
 import subprocess
 import sys
@@ -23,22 +22,43 @@ UNLIKE = re.compile(r"^.* left, 0 failed\n", re.MULTILINE)
 UNTIL = {"own-actors.md": r"\nPayoff of a firm"}
 """What a comparison prints from here on is explained elsewhere; by default, all after the count of outcomes."""
 
+ONE_BY_ONE = """
+import sys
+from sim.cli import main
 
-def printed(command, folder, until):
-    """What a command prints, of errors and of results, with a code that fits."""
-    running = start("-m", "sim.cli", *shlex.split(command)[1:], cwd=folder, stderr=subprocess.STDOUT)
-    out, _ = running.communicate()
-    assert running.returncode == (2 if "wrong" in command else 0), out
-    if " compare " in command:
-        out = f"{re.split(until, out)[0]}\n...\n"
-    return "".join(f"{line.rstrip()}\n" for line in UNLIKE.sub("", out).splitlines())
+lines = sys.argv[1:]
+for line in lines:
+    sys.argv = line.split()
+    try:
+        main()
+    except SystemExit as end:
+        print(f"end with code {end.code}", flush=True)
+"""
+"""Runs commands in one process: most of what they take is to start."""
+
+
+def printed(commands, folder):
+    """What each command prints, of errors and of results, one after the other in a folder; codes are as they should."""
+    running = start("-c", ONE_BY_ONE, *commands, cwd=folder, stderr=subprocess.STDOUT)
+    out = UNLIKE.sub("", running.communicate()[0])
+    *parts, rest = re.split(r"end with code (\d)\n", out)
+    assert not rest and parts[1::2] == ["2" if "wrong" in command else "0" for command in commands], out
+    return ["".join(f"{line.rstrip()}\n" for line in part.splitlines()) for part in parts[::2]]
 
 
 def done(page, folder):
-    """The page with all that its commands print, one after the other in one folder."""
+    """The page with all that its commands print."""
     shutil.copytree(HOWTO / "own-data", Path(folder) / "own-data")
     text, until = (HOWTO / page).read_text(encoding="utf-8"), UNTIL.get(page, r"\n\d+% of actors")
-    return COMMAND.sub(lambda found: f"```\n$ {found[1]}\n{printed(found[1], folder, until)}```", text)
+    commands = [found[1] for found in COMMAND.finditer(text)]
+    said = iter(printed(commands, folder))
+
+    def shown(found):
+        out = next(said)
+        out = f"{re.split(until, out)[0]}\n...\n" if " compare " in found[1] else out
+        return f"```\n$ {found[1]}\n{out}```"
+
+    return COMMAND.sub(shown, text)
 
 
 @pytest.mark.parametrize("page", PAGES)
