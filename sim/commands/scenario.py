@@ -106,6 +106,7 @@ def _sound(file: str, settings: list[str], *, silent: bool) -> "Scenario | None"
     from sim.scenario import ScenarioError, load
     from sim.scenario.checking.notes import notes
     from sim.scenario.errors import clean
+    from sim.scenario.load import parent_of
 
     try:
         scenario = load(file, settings)
@@ -116,8 +117,12 @@ def _sound(file: str, settings: list[str], *, silent: bool) -> "Scenario | None"
         return scenario
     actors = sum(spec.count for spec in scenario.actors.values())
     say(f"{file}: ok: {clean(scenario.title)}, {actors} actors, {scenario.quarters} quarters")
-    for note in notes(scenario):
+    parent = parent_of(file)
+    inherited = set(notes(parent[1])) if parent else set()
+    for note in (each for each in notes(scenario) if each not in inherited):
         say(f"{file}: note: {note}")
+    if parent and inherited:
+        say(f"{file}: notes on {parent[0]}, which it extends, are left out: hoardshare check {parent[0]} shows them")
     return scenario
 
 

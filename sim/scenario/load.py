@@ -238,6 +238,17 @@ def _named(wanted: str, child: _File) -> _File | None:
     return _File(path, name) if os.path.exists(path) else None
 
 
+def parent_of(source: str | Path) -> tuple[str, Scenario] | None:
+    """What a file of one's own extends: its name, and the scenario; None for a shipped scenario, and for no parent.
+
+    Raises:
+        ScenarioError: the file or a parent has an error.
+    """
+    file = _find(source)
+    parent = None if file.name in catalogue.names() else _parent([file], read(file.path, file.name))
+    return (parent.name, load(parent.path)) if parent else None
+
+
 def written(source: str | Path, roots: Collection[str]) -> frozenset[str]:
     """Dotted paths of the values that a file sets, or a file that it extends, from it up to one of some roots.
 

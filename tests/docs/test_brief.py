@@ -36,7 +36,8 @@ def test_it_has_three_proposals_and_a_study():
 
 def test_it_is_told_whom_a_law_binds(desk):
     told = hoardshare(*command("check"), cwd=desk)
-    assert told.returncode == 0 and "16: google" in told.stdout + told.stderr
+    shown = re.search(r"^\$ hoardshare check .*\n((?:.+\n)+?)```", PAGE, re.MULTILINE)[1]
+    assert told.stdout == shown and "16: google" in shown
 
 
 def test_comparing_tells_who_wins_and_who_loses(desk):

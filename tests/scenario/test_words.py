@@ -224,6 +224,15 @@ def test_notes_are_printed_by_check_and_are_no_faults(tmp_path):
     assert done.stdout.splitlines()[1].startswith(f"{path}: note: policies.0: binds only west-state, 1 of 20")
 
 
+def test_notes_on_what_a_file_extends_are_left_out_and_that_is_said(tmp_path):
+    path = written(tmp_path, 'extends = "race-2019-fitted"\n' + DUTY + 'bloc = "us"\n')
+    own, left_out = CliRunner().invoke(app, ["check", str(path)]).stdout.splitlines()[1:]
+    assert own.startswith(f"{path}: note: policies.") and "binds firms and laboratories" in own
+    assert left_out.endswith("hoardshare check race-2019-fitted shows them")
+    shipped = CliRunner().invoke(app, ["check", "race-2019-fitted"]).stdout
+    assert shipped.count(": note: ") > 5 and "left out" not in shipped
+
+
 def test_numbers_of_prices_without_prices_are_noted(tmp_path):
     path = written(tmp_path, ACTORS + "[prices]\nhassle = 30.0\n")
     assert not list(notes(load(path)))
