@@ -137,6 +137,24 @@ class Claims(SphinxTransform):
                 self.env.domains.standard_domain.note_object("claim", claim, f"claim-{claim}", location=row)
 
 
+class Notebook(SphinxTransform):
+    """A page that is a notebook offers it to be downloaded."""
+
+    default_priority = 395
+
+    def apply(self, **kwargs: Any) -> None:
+        """Put a link below the title."""
+        file = Path(self.env.doc2path(self.env.docname))
+        title = next(iter(self.document.findall(nodes.title)), None)
+        if file.suffix != ".ipynb" or title is None:
+            return
+        link = addnodes.download_reference("", "", reftarget=file.name, refdoc=self.env.docname, refexplicit=True)
+        link += nodes.literal("", file.name)
+        title.parent.insert(
+            1, nodes.paragraph("", "", nodes.Text("This page is a notebook, to run and to change: "), link)
+        )
+
+
 class Dashes(SphinxTransform):
     """What stands between an argument and its text is a dash, also where quotes and hyphens stay as typed."""
 
@@ -181,5 +199,6 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("autodoc-process-docstring", as_written, priority=400)
     app.add_transform(Named)
     app.add_transform(Claims)
+    app.add_transform(Notebook)
     app.add_transform(Dashes)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

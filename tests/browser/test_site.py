@@ -2,6 +2,8 @@
 
 import os
 from pathlib import Path
+from urllib.parse import urlsplit
+from urllib.request import url2pathname
 
 import pytest
 
@@ -58,6 +60,13 @@ def test_wide_tables_scroll_in_their_own_frame(address, size, opened):
     page = opened(address, size)
     width = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
     assert width == 0 and page.wrong == []
+
+
+def test_a_notebook_can_be_downloaded(opened):
+    page = opened("tutorials/01_first_comparison.html")
+    address = page.get_by_role("link", name="01_first_comparison.ipynb").evaluate("link => link.href")
+    source = Path(__file__).parents[2] / "docs/tutorials/01_first_comparison.ipynb"
+    assert Path(url2pathname(urlsplit(address).path)).read_bytes() == source.read_bytes()
 
 
 def test_the_page_without_a_server_opens_from_the_first_page(opened):
