@@ -58,17 +58,16 @@ def calibrate(
     ensure_plots(report, report)
     target = target_of(out, OUT)
     assert target is not None
-    from sim.scenario import load
-    from sim.scenario.reading.overrides import parsed
+    with shown():
+        from sim.analysis.calibration.calibrate import calibrate as fit
+        from sim.analysis.calibration.target import of_forecasts
+        from sim.scenario import load
+        from sim.scenario.reading.overrides import parsed
 
-    world = load(scenario, parsed(settings or []))
-    day = _day(until)
-    wanted, space, quarters = _asked(world, targets, _numbers(facts), day)
-    from sim.analysis.calibration.target import of_forecasts
-
-    ahead = () if day is None else of_forecasts(day)
-    from sim.analysis.calibration.calibrate import calibrate as fit
-
+        world = load(scenario, parsed(settings or []))
+        day = _day(until)
+        wanted, space, quarters = _asked(world, targets, _numbers(facts), day)
+        ahead = () if day is None else of_forecasts(day)
     with going_on():
         with shown() as progress:
             found = fit(

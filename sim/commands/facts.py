@@ -84,12 +84,13 @@ def facts(
     """
     ensure_plots(out is not None)
     target = target_of(out)
-    from sim.analysis.facts.beside import side_by_side, usual, usual_beside
-    from sim.scenario.reading.overrides import parsed
-
     is_forecast = _is_forecast(begin, fitted_until)
-    scenario, changed = scenario or usual(is_forecast=is_forecast), parsed(settings or [])
-    beside = beside or usual_beside(scenario, changed, is_forecast=is_forecast)
+    with shown():
+        from sim.analysis.facts.beside import side_by_side, usual, usual_beside
+        from sim.scenario.reading.overrides import parsed
+
+        scenario, changed = scenario or usual(is_forecast=is_forecast), parsed(settings or [])
+        beside = beside or usual_beside(scenario, changed, is_forecast=is_forecast)
     if held_out:
         _warn(is_forecast)
     _warn_of_age(scenario, beside)

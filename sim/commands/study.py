@@ -67,13 +67,13 @@ def sweep(
     chosen = _shard(shard)
     if cluster is not None:
         require("distributed", "cluster", "a cluster")
-    from sim.study.store import Store
-    from sim.study.study_file import read_design
+    with shown():
+        from sim.study.failures import warn_of
+        from sim.study.store import Store
+        from sim.study.study_file import read_design
+        from sim.study.sweep import choose, complete, share_of
 
-    design, place = read_design(study), Store(store)
-    from sim.study.failures import warn_of
-    from sim.study.sweep import choose, complete, share_of
-
+        design, place = read_design(study), Store(store)
     aside = place.set_aside
     with going_on():
         with shown() as progress:
