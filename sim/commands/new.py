@@ -2,6 +2,7 @@
 
 import os
 import re
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -18,7 +19,10 @@ if TYPE_CHECKING:
 
 app = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
 
-_NAME = re.compile(r"[^\x00-\x1f\x7f<>:\"/\\|?*]{1,100}")
+_NAME = re.compile(
+    r"(?!(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$))[^-.\s][^\x00-\x1f\x7f<>:\"/\\|?*]{0,99}", re.IGNORECASE
+)
+"""A name that every system takes as that of a file, and no program as an option."""
 
 
 @app.command(epilog=example("new mine --from race-2019-fitted"))
@@ -61,6 +65,7 @@ def new(
     from sim.scenario import load
 
     scenario = load(parent)
+    _ensure_apart(target, [*_chain(parent), *(Path(file) for file in (actors, network, numbers) if file)])
     own = own_data(
         scenario, actors=actors, numbers=numbers, network=network, only=only, least_weight=least_weight
     )  # fmt: skip
@@ -85,8 +90,10 @@ def _ensure_goes(name: str, only_alone: bool, weight_alone: bool) -> None:
     from sim.scenario import names
 
     stem = name.removesuffix(".toml")
-    if not _NAME.fullmatch(stem) or stem != stem.strip() or stem.startswith(".") or not stem.isprintable():
-        raise typer.BadParameter("expected a name without / or :, such as mine; --out says where", param_hint="NAME")
+    if not _NAME.fullmatch(stem) or stem != stem.strip() or not stem.isprintable():
+        raise typer.BadParameter(
+            "expected a name that a file can have, such as mine; --out says where", param_hint="NAME"
+        )
     if stem in names():
         raise typer.BadParameter(f"{stem} is a scenario that comes with hoardshare: choose another", param_hint="NAME")
     if only_alone:
@@ -109,6 +116,30 @@ def _ensure_free(target: Path, force: bool) -> None:
         raise RecordError(f"{target}: no such folder: {target.parent}")
     if os.path.lexists(target) and not force:
         raise RecordError(f"{target}: is there already; choose another name, or replace it with --force")
+
+
+def _ensure_apart(target: Path, files: list[Path]) -> None:
+    """Check that a file is none of those that are read: a scenario would extend itself, or data would be lost.
+
+    Raises:
+        RecordError: it is one of them.
+    """
+    from sim.study.record import RecordError
+
+    if any(file.exists() and target.exists() and target.samefile(file) for file in files):
+        raise RecordError(f"{target}: is one of the files that are read for it; choose another name")
+
+
+def _chain(parent: str) -> Iterator[Path]:
+    """Return the files of a scenario that can be loaded: its own, and those that it extends, up to a shipped one."""
+    from sim.scenario import names
+    from sim.scenario.reading.read import read
+
+    while parent not in names() and Path(parent).is_file():
+        yield Path(parent)
+        extends = read(Path(parent), parent).child("extends")
+        above = str(extends.content) if extends else names()[0]
+        parent = above if above in names() else str(Path(parent).parent / above)
 
 
 def _write(target: Path, scenario: "Scenario", parent: str, name: str, own: "OwnData") -> None:

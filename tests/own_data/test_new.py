@@ -66,8 +66,12 @@ def test_own_data_go_into_the_file_together_and_alone(tmp_path):
 REFUSED = {
     "there already": (("mine",), "mine.toml: is there already; choose another name, or replace it with --force"),
     "shipped": (("base",), "base is a scenario that comes with hoardshare"),
-    "a path": (("a/b",), "expected a name without /"),
-    "no name": ((" ",), "expected a name without /"),
+    "a path": (("a/b",), "expected a name that a file can have"),
+    "no name": ((" ",), "expected a name that a file can have"),
+    "an option": (("--", "-x"), "expected a name that a file can have"),
+    "a device": (("nul",), "expected a name that a file can have"),
+    "its parent": (("x", "--from", "child.toml", "--out", "mine.toml", "--force"), "mine.toml: is one of the files"),
+    "its data": (("x", "--actors", "a.csv", "--out", "a.csv", "--force"), "a.csv: is one of the files that are read"),
     "a folder": (("x", "--out", "."), "is a folder"),
     "no folder": (("x", "--out", "none/x.toml"), "no such folder"),
     "parent": (("x", "--from", "race-2018"), 'did you mean "race-2019"?'),
@@ -79,14 +83,16 @@ REFUSED = {
 
 @pytest.mark.parametrize(("words", "message"), [pytest.param(*case, id=name) for name, case in REFUSED.items()])
 def test_what_cannot_be_written_is_refused_and_nothing_is_written(tmp_path, words, message):
-    (tmp_path / "mine.toml").write_text("mine")
+    mine = 'extends = "base"'
+    (tmp_path / "mine.toml").write_text(mine)
+    (tmp_path / "child.toml").write_text('extends = "mine.toml"')
     (tmp_path / "n.csv").write_text("path,value\ntrust.gian,1\n")
     (tmp_path / "t.csv").write_text("from,to\ngoogle,ours\ngoogle,nobody\n")
     (tmp_path / "a.csv").write_text("name,kind\nours,lab\n")
     before = sorted(tmp_path.iterdir())
     said = " ".join(hoardshare("new", *words, cwd=tmp_path, code=2).stderr.split())
     assert message in re.sub(r" ?│ ?", " ", said)
-    assert sorted(tmp_path.iterdir()) == before and (tmp_path / "mine.toml").read_text() == "mine"
+    assert sorted(tmp_path.iterdir()) == before and (tmp_path / "mine.toml").read_text() == mine
     assert ("t.csv, row 3, column to: no actor" in said) == ("t.csv" in words), "all files are read"
 
 
