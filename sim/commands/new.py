@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 app = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
 
 _NAME = re.compile(
-    r"(?!(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$))[^-.\s][^\x00-\x1f\x7f<>:\"/\\|?*]{0,99}", re.IGNORECASE
+    r"(?!(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$))(?![-.\s])[^\x00-\x1f\x7f<>:\"/\\|?*]{1,100}", re.IGNORECASE
 )
 """A name that every system takes as that of a file, and no program as an option."""
 

@@ -66,7 +66,7 @@ def test_own_data_go_into_the_file_together_and_alone(tmp_path):
 REFUSED = {
     "there already": (("mine",), "mine.toml: is there already; choose another name, or replace it with --force"),
     "shipped": (("base",), "base is a scenario that comes with hoardshare"),
-    "a path": (("a/b",), "expected a name that a file can have"),
+    "a path": (("/b",), "expected a name that a file can have"),
     "no name": ((" ",), "expected a name that a file can have"),
     "an option": (("--", "-x"), "expected a name that a file can have"),
     "a device": (("nul",), "expected a name that a file can have"),
