@@ -66,7 +66,8 @@ def short(page: str) -> str:
     heads, _, *told = ([cell.strip() for cell in line.strip("|").split("|")] for line in lines)
     table = pd.DataFrame([_in_short(dict(zip(heads, row, strict=True))) for row in told], columns=pd.Index(SHORT))
     robust = sum(sure.startswith("yes") for sure in table[SHORT[-1]])
-    said = f"**{robust or 'None'} of {len(table)} outcomes {'have' if robust > 1 else 'has'} a sign that is sure.**"
+    verb = "are" if robust > 1 else "is"
+    said = f"**{robust or 'None'} of {len(table)} outcomes {verb} sure to be higher or lower.**"
     return f"{said}\n\n{markdown_of(table, SHORT[2:3])}"
 
 

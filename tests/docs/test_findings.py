@@ -39,7 +39,7 @@ def test_readme_tells_the_same_in_short():
         "52 / 37 / 11 | depends on knowledge", "52 / 37 / 11 | robust: more"
     )
     assert "| best AI | more | 95% | yes |" in generator().short(turned)
-    assert generator().short(turned).startswith("**1 of 12 outcomes has")
+    assert generator().short(turned).startswith("**1 of 12 outcomes is")
 
 
 def test_readme_counts_the_claims_as_their_page_does():
