@@ -13,6 +13,8 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import nbformat
+from jupyter_client.kernelspec import KernelSpecManager
+from jupyter_client.manager import AsyncKernelManager
 from nbclient import NotebookClient
 
 FOLDER = Path(__file__).parent
@@ -25,6 +27,13 @@ _KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
 _LANGUAGE = {"name": "python"}
 _COMPILES = re.compile(r"^compiling the .*\n?", re.MULTILINE)
 _ADDRESS = re.compile(r" at 0x[0-9a-f]+")
+
+
+class _OwnKernel(AsyncKernelManager):
+    """The kernel of this Python, whatever kernels the user has installed."""
+
+    def _kernel_spec_manager_default(self) -> KernelSpecManager:
+        return KernelSpecManager(kernel_dirs=[])
 
 
 def tutorials() -> list[Path]:
@@ -44,8 +53,10 @@ def executed(path: Path, folder: str | Path) -> Any:
     """
     found = nbformat.read(path, 4)
     found.metadata = nbformat.from_dict({"kernelspec": _KERNEL, "language_info": _LANGUAGE})
-    client = NotebookClient(found, timeout=_LONGEST, resources={"metadata": {"path": str(folder)}})
-    client.execute(env=_environment(), cwd=str(folder))
+    where = {"metadata": {"path": str(folder)}}
+    client = NotebookClient(found, kernel_manager_class=_OwnKernel, timeout=_LONGEST, resources=where)
+    with TemporaryDirectory() as settings:
+        client.execute(env=_environment() | {"IPYTHONDIR": settings}, cwd=str(folder))
     return stripped(found)
 
 
