@@ -59,11 +59,6 @@ def test_three_statements_hold_and_the_fourth_does_not():
             assert played_risk(k, impact) > played_risk(k, impact, PRIVATE), "4: theirs has it the other way round"
 
 
-def test_the_model_gives_the_closed_forms():
-    found = contest.checks()
-    assert len(found) > 40 and [check for check in found if not check.passed] == []
-
-
 @pytest.mark.parametrize(
     "parameters",
     [

@@ -35,11 +35,6 @@ def test_earnings_are_those_of_the_second_stage_found_by_hand():
     assert payoffs(x) == pytest.approx(found)
 
 
-def test_the_model_gives_the_published_results():
-    found = dilemma.checks()
-    assert len(found) > 15 and [check for check in found if not check.passed] == []
-
-
 @pytest.mark.parametrize("parameters", [{"x": 0.01}, {"x": 3.0, "K": 0.5}, {"x": 0.2, "K": 2.0, "b": 3.0}])
 def test_other_points_agree(parameters):
     assert agree(point(**parameters))

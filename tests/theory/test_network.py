@@ -56,11 +56,6 @@ def test_networks_are_regular(n, k):
     assert {degree for _, degree in graph.degree} <= {k}
 
 
-def test_the_model_gives_the_published_results():
-    found = network.checks()
-    assert len(found) > 20 and [check for check in found if not check.passed] == []
-
-
 @pytest.mark.parametrize(
     "parameters",
     [

@@ -48,11 +48,6 @@ def test_welfare_is_what_users_get_out_of_it_less_costs():
     assert welfare(q, rho) == pytest.approx(worth - price @ q + profits(q).sum())
 
 
-def test_the_model_gives_the_published_results():
-    found = outputs.checks()
-    assert len(found) > 10 and [check for check in found if not check.passed] == []
-
-
 @pytest.mark.parametrize(
     "parameters",
     [

@@ -76,12 +76,6 @@ def test_numbers_out_of_range_are_refused(wrong):
         replace(STEADY, **wrong)
 
 
-def test_all_comparisons_hold():
-    found = richardson.checks()
-    assert len(found) >= 30
-    assert [check for check in found if not check.passed] == []
-
-
 @pytest.mark.parametrize(
     "change",
     [{"effort.reaction": 0.3001}, {"effort.fatigue": 0.5001}, {"effort.clamp": True}, {"trust.prior_across": 0.01}],
