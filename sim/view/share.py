@@ -120,7 +120,10 @@ def SharePanel(shared: Callable[[], Shared | None]) -> None:
 def _texts() -> dict[str, str]:
     names = ("link", "copy", "embed", "copy_embed", "copied", "press")
     frames = say("share.frames", sites=", ".join(OFFER.frames)) if OFFER.frames else say("share.no_frames")
-    return {name: say(f"share.{name}") for name in names} | {"frames": frames, "close": say("page.close")}
+    told = {name: say(f"share.{name}") for name in names}
+    if not OFFER.is_shared:
+        told["link"] = say("share.local")
+    return told | {"frames": frames, "close": say("page.close")}
 
 
 def _card(shared: Shared | None) -> bytes:

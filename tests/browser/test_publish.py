@@ -7,11 +7,13 @@ from sim.outcomes import OUTCOMES
 from sim.scenario import load
 from sim.study.execute import run
 from tests.browser.conftest import LAPTOP, PHONE
+from tests.program import ROOT
 from tests.view import hostile
 
 expect = pytest.importorskip("playwright.sync_api").expect
 Axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe
 
+BUILT = ROOT / "docs/hoardshare.html"
 SEEDS, QUARTERS = 5, 12
 LEVERS = ("strategies", "eyes.rate=0.03,0.25")
 
@@ -96,10 +98,30 @@ def test_only_what_seeds_agree_on_is_better_or_worse(offline, published):
         agree = int(row.locator(".agree small").inner_text().split()[0])
         is_told = row.get_attribute("class") in ("better", "worse")
         is_judged = OUTCOMES[row.get_attribute("data-outcome")].better != "neither"
-        assert is_told == (is_judged and agree >= fewest(SEEDS))
+        is_same = row.get_attribute("class") == "same"
+        assert is_told == (is_judged and not is_same and agree >= fewest(SEEDS))
+        assert not is_same or row.locator(".apart").inner_text().split()[0] == "0"
         colour = row.locator(".apart").evaluate("(cell) => getComputedStyle(cell).color")
         plain = row.locator(".a").evaluate("(cell) => getComputedStyle(cell).color")
         assert (colour != plain) == is_told
+
+
+def test_what_no_run_tells_apart_is_no_luck(offline):
+    page = offline(BUILT, "#knowledge=bricks")
+    row = page.locator('[data-outcome="catastrophe"]')
+    assert row.locator(".a").inner_text() == row.locator(".b").inner_text()
+    expect(row.locator(".agree")).to_contain_text("no difference")
+    expect(page.locator('[data-sum="same"]')).to_contain_text("catastrophe")
+    expect(page.locator('[data-sum="unsure"]')).not_to_contain_text("catastrophe")
+
+
+def test_on_a_phone_each_cell_of_the_bill_has_its_heading(offline):
+    page = offline(BUILT, viewport=PHONE)
+    page.locator('.steps [data-step="bill"]').click()
+    for group in page.locator('[data-tale="bill"] fieldset').all():
+        group.locator("input").first.check(force=True)
+    cell = page.locator('[data-tale="bill"] table td').first
+    assert cell.evaluate("(cell) => getComputedStyle(cell, '::before').content") == '"your guess"'
 
 
 def test_a_choice_by_the_keyboard_a_link_to_it_and_the_way_back(offline, published):

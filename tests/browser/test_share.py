@@ -19,7 +19,7 @@ def test_a_link_and_a_card_are_given_away(open_page):
     page.wait_for_url("**at=**")
     page.get_by_role("button", name="Share", exact=True).click()
     panel = page.get_by_role("dialog", name="Share")
-    expect(panel.get_by_label("Link to what you see")).to_have_value(page.url)
+    expect(panel.get_by_label("Link to what you see; it opens on this computer only")).to_have_value(page.url)
     snippet = panel.get_by_label("To show it inside a page of your own").input_value()
     assert snippet.startswith('<iframe src="http://127.0.0.1:') and "&amp;embed=1" in snippet
     panel.get_by_role("button", name="Copy the link").click()

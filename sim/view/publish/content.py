@@ -18,8 +18,8 @@ LARGE = 3
 """Number of charts that are drawn large, from the first on."""
 _OOM = "OOM"
 _WORDS = (
-    "better", "worse", "unsure", "more", "less", "of", "times", "said", "said_unsure", "sum_better", "sum_worse",
-    "sum_unsure", "sum_none", "mark_more", "mark_less", "mark_unsure",
+    "better", "worse", "unsure", "same", "more", "less", "of", "times", "said", "said_unsure", "sum_better",
+    "sum_worse", "sum_unsure", "sum_same", "sum_none", "mark_more", "mark_less", "mark_unsure", "mark_same",
 )  # fmt: skip
 
 

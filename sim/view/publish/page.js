@@ -49,6 +49,7 @@ function outcome(point, place) {
 /** What may be said of a difference: a direction only if enough seeds agree, better or worse only if one of them is. */
 function verdict(found, about) {
   const isMore = found.more >= data.sure, isLess = found.less >= data.sure;
+  if (!found.more && !found.less) return "same";
   if (!isMore && !isLess) return "unsure";
   if (about.better === "neither") return isMore ? "more" : "less";
   return isMore === (about.better === "more") ? "better" : "worse";
@@ -91,7 +92,7 @@ function tabulate(at) {
     $(".a", row).textContent = level(found.a, about);
     $(".b", row).textContent = level(found.b, about);
     difference(found, about, $(".apart", row));
-    const most = Math.max(found.more, found.less);
+    const most = told === "same" ? data.seeds : Math.max(found.more, found.less);
     $(".agree", row).replaceChildren(made("b", "", data.texts[told]), made("small", "", said("of", { n: most, of: data.seeds })));
   });
 }
@@ -102,12 +103,12 @@ function summarise(at) {
   const words = { n: ahead, of: data.seeds, letter: isMore ? "B" : "A", times: times(Math.abs(first.apart[1])) };
   const isSure = ahead >= data.sure;
   $("#said").textContent = isSure ? said("said", words) : said("said_unsure", { n: first.more, of: data.seeds });
-  const names = { better: [], worse: [], unsure: [] };
+  const names = { better: [], worse: [], unsure: [], same: [] };
   data.outcomes.forEach((about, place) => {
     const told = verdict(outcome(at, place), about);
     if (told in names) names[told].push(about.label);
   });
-  const rows = Object.entries(names).map(([told, list]) => {
+  const rows = Object.entries(names).filter(([told, list]) => told !== "same" || list.length).map(([told, list]) => {
     const row = made("li", told, said(`sum_${told}`, { names: list.join(", ") || data.texts.sum_none }));
     row.dataset.sum = told;
     return row;
@@ -124,7 +125,8 @@ function mark() {
       const at = point(state.map((old, other) => (other === number ? there : old))), found = outcome(at, place);
       const direction = found.more >= data.sure ? "more" : found.less >= data.sure ? "less" : "unsure";
       marks[there].className = `sign ${direction} ${verdict(found, about)}`;
-      marks[there].replaceChildren(made("span", "spoken", said(`mark_${direction}`, { name: "B" })));
+      const word = verdict(found, about) === "same" ? "same" : direction;
+      marks[there].replaceChildren(made("span", "spoken", said(`mark_${word}`, { name: "B" })));
     });
   });
 }

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 
 from sim.analysis.sizes import fewest
-from sim.extras import how_to
 from sim.numbers import on_page
 from sim.scenario.checking.cast import Cast
 from sim.scenario.schema.scenario import Scenario
@@ -44,7 +43,7 @@ def about(worlds: Sequence[Scenario], grid: Grid) -> Markup:
     cast = Cast(first)
     lead = told(
         "publish.lead", actors=on_page(len(first.actors)), blocs=on_page(len(cast.blocs)),
-        years=on_page(first.quarters / _QUARTERS), first=_brief(first), second=_brief(second),
+        years=on_page(first.quarters / _QUARTERS), first=first.title, second=second.title,
     )  # fmt: skip
     names = [_world(letter, world) for letter, world in zip(_LETTERS, worlds, strict=True)]
     real = say("publish.real", seeds=on_page(grid.seeds), runs=on_page(grid.runs))
@@ -62,11 +61,6 @@ def _world(letter: str, world: Scenario) -> Markup:
 
 def _about(world: Scenario) -> str:
     return world.about[:1].upper() + world.about[1:].rstrip(".") + "." if world.about else ""
-
-
-def _brief(world: Scenario) -> str:
-    """What a world is about, up to its first colon."""
-    return (world.about or world.title).partition(":")[0].rstrip(".")
 
 
 def workbench(worlds: Sequence[Scenario], levers: Sequence[Lever], grid: Grid) -> Markup:
@@ -181,7 +175,7 @@ def origin(worlds: Sequence[Scenario], levers: Sequence[Lever], grid: Grid, comm
         ("runs", say("publish.origin_runs_are", runs=on_page(grid.runs), points=combinations, last=grid.seeds - 1,
                      failed=on_page(grid.failed))),
         ("again", fill("<code>{}</code>", command)),
-        ("install", fill("<code>{}</code>", how_to("view"))),
+        ("install", fill('<code>pip install "hoardshare-{}-py3-none-any.whl[view]"</code>', released)),
         ("limits", say("publish.origin_limits_are", seeds=on_page(grid.seeds))),
         ("licence", say("publish.origin_licence_is")),
         ("cite", say("publish.origin_cite_is", version=released)),

@@ -59,6 +59,7 @@ function table(heads, rows) {
     const row = made("tr");
     cells.forEach((cell, number) => {
       const place = made(number ? "td" : "th");
+      place.dataset.head = heads[number];
       place.append(...[].concat(cell));
       row.append(place);
     });

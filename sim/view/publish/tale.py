@@ -43,7 +43,7 @@ def _step(name: str, inside: Markup) -> Markup:
     return fill(
         '<div class="step" data-tale="{}"><h3 tabindex="-1">{}</h3><p>{}</p>{}'
         '<div class="seen-now" role="status" hidden></div></div>',
-        name, say(f"story.{name}"), told(f"story.{name}_text"), inside,
+        name, say(f"story.{name}"), told("publish.sandbox_text" if name == "sandbox" else f"story.{name}_text"), inside,
     )  # fmt: skip
 
 
