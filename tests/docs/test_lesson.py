@@ -36,6 +36,7 @@ def test_trust_ends_where_the_first_step_says():
         ("", (), r"best AI gets further in (\d+) of 20 runs"),
         ("-bricks", (), r"B has the best AI in (\d+) of 20 runs"),
         ("", ["spillover.leak=0.25"], r"in (\d+) of 20 runs it is that of B"),
+        ("", ["effort.reaction=0.6"], r"effort: \*0\.6\* \| B has the best AI in (\d+) of 20 runs"),
     ],
 )
 def test_a_lever_turns_what_the_page_says(suffix, overrides, said):
@@ -46,3 +47,15 @@ def test_on_a_ladder_hoarding_is_ahead_by_as_much_as_it_says():
     times, runs = re.search(r"best AI in (\d+) of 20 runs, (\d+) times as much", PAGE).groups()[::-1]
     differences = apart(suffix="-ladder")
     assert int(runs) == np.sum(differences < 0.0) and f"{10 ** -np.median(differences):.2g}" == times
+
+
+@pytest.mark.parametrize(
+    ("overrides", "said"),
+    [
+        ((), r"Why do (\d+) of 20 runs with hoarding end in a catastrophe, and (\d+) of 20 with sharing"),
+        (["incidents.danger=9"], r"Put it at 9 \(`incidents.danger`\), and it is (\d+) and (\d+) of 20"),
+    ],
+)
+def test_catastrophes_are_as_many_as_it_says(overrides, said):
+    seen = [sum(each["catastrophe"] for each in ends(name, overrides)) for name in ("arms-race", "commons")]
+    assert seen == [int(count) for count in re.search(said, PAGE).groups()]

@@ -34,7 +34,7 @@ def test_every_lever_says_what_it_means():
     levers = [path for path in all_levers(load("base")) if not path.startswith("actors.")]
     told = {path: glossary.about(path) for path in levers}
     assert len(levers) > 100 and [path for path, text in told.items() if not text] == []
-    assert told["effort.reaction"].startswith("Answer to mistrusted effort of others (k). ")
+    assert told["effort.reaction"].startswith("How strongly actors race harder when rivals whom they mistrust do")
     assert "Richardson 1960" in told["effort.reaction"]
 
 
