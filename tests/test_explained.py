@@ -131,6 +131,14 @@ def test_a_wrong_name_is_told_with_the_nearest(wrong, near):
         sim.explain(wrong)
 
 
+@pytest.mark.parametrize(("name", "what"), [("Mistral", "an actor of race-2019"), ("allied", "a bloc of race-2019")])
+def test_an_actor_or_a_bloc_is_told_where_it_is_and_that_scenario_lists_it(name, what):
+    with pytest.raises(UnknownName, match=f"it is {what}: `hoardshare explain race-2019` lists who is there"):
+        sim.explain(name)
+    (entry,) = find("race-2019")
+    assert "; allied: labs oxford / firms mistral, lg / nations european-union" in dict(entry.facts)["By bloc"]
+
+
 def test_lines_fit_a_narrow_terminal_and_say_the_same():
     entry = find("trust.gain")[0]
     assert max(map(len, lines(entry, 80))) <= 80

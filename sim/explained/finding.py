@@ -7,7 +7,7 @@ from functools import cache
 
 from sim.explained import outcomes, parameters, policies, scenarios, strategies
 from sim.explained.entry import KINDS, OUTCOME, PARAMETER, POLICY, SCENARIO, STRATEGY, Entry
-from sim.explained.settings import kind_of_row
+from sim.explained.settings import files, kind_of_row
 from sim.scenario.errors import clean, fold
 from sim.scenario.reading import catalogue
 from sim.scenario.schema.kinds import POLICIES
@@ -27,10 +27,10 @@ _PLURALS = {kind: f"{kind.removesuffix('y')}ies" if kind.endswith("y") else f"{k
 class UnknownName(LookupError):
     """Nothing has this name; the message lists the names that are nearest."""
 
-    def __init__(self, name: str, near: Iterable[str]) -> None:
-        """Store the names that are nearest, the nearest first."""
-        self.near = tuple(near)
-        advice = f"nearest: {', '.join(self.near)}" if self.near else ""
+    def __init__(self, name: str, near: Iterable[str], told: str = "") -> None:
+        """Store the names that are nearest, the nearest first; or tell what else the name is."""
+        self.near = () if told else tuple(near)
+        advice = told or (f"nearest: {', '.join(self.near)}" if self.near else "")
         everything = "`hoardshare explain` lists what there is"
         super().__init__("; ".join(filter(None, (f'nothing is called "{clean(name)}"', advice, everything))))
 
@@ -82,7 +82,7 @@ def find(name: str) -> tuple[Entry, ...]:
     by_last = tuple(e for e in _all() if e.kind == PARAMETER and _folded(e.name).rpartition(".")[2] == wanted)
     all_of_them = tuple(dict.fromkeys((*found, *within))) or by_last
     if not all_of_them:
-        raise UnknownName(name, _near(wanted))
+        raise UnknownName(name, _near(wanted), _of_actors(wanted))
     return all_of_them
 
 
@@ -138,6 +138,18 @@ def _of_a_row(wanted: str) -> tuple[Entry, ...]:
         return ()
     path = f"policies.{kind}.{field}" if field else f"policies.{kind}"
     return tuple(entry for entry in _all() if _folded(path) in _names(entry))
+
+
+def _of_actors(wanted: str) -> str:
+    """Where an actor, or a bloc, of this name is; "" if no shipped file has it."""
+    for scenario, file in files().items():
+        actors = file.get("actors", {})
+        what = "an actor" if wanted in map(fold, actors) else ""
+        if not what and wanted in {fold(str(each.get("bloc", ""))) for each in actors.values() if isinstance(each, dict)}:
+            what = "a bloc"
+        if what:
+            return f"it is {what} of {scenario}: `hoardshare explain {scenario}` lists who is there"
+    return ""
 
 
 def _near(wanted: str) -> list[str]:

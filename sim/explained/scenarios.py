@@ -32,6 +32,7 @@ def _entry(name: str, scenario: Scenario) -> Entry:
                                   if each.get("extends", _ROOT) == name != other)),
         ("Time", f"{scenario.quarters} quarters from {scenario.date_of(0)}"),
         ("Actors", _counted(kinds)),
+        ("By bloc", _by_bloc(scenario)),
         ("Strategies", _counted(strategies)),
         ("Policies", _counted(rows) or "none"),
         ("Its file sets", ", ".join(set_here)),
@@ -40,6 +41,18 @@ def _entry(name: str, scenario: Scenario) -> Entry:
     )  # fmt: skip
     related = (*filter(None, (parent if parent in settings.files() else "",)), *(f"policies.{kind}" for kind in rows))
     return Entry(SCENARIO, name, scenario.title, one_line(scenario.about), facts, (), related)
+
+
+def _by_bloc(scenario: Scenario) -> str:
+    """The names of the actors, bloc by bloc and kind by kind, as rows of policies name them."""
+    blocs: dict[str, dict[str, list[str]]] = {}
+    for name, spec in scenario.actors.items():
+        several = f" ({spec.count})" if spec.count > 1 else ""
+        blocs.setdefault(spec.bloc, {}).setdefault(word(spec.kind), []).append(f"{name}{several}")
+    return "; ".join(
+        f"{bloc}: " + " / ".join(f"{kind}s {', '.join(names)}" for kind, names in kinds.items())
+        for bloc, kinds in blocs.items()
+    )
 
 
 def _counted(counts: Counter[str]) -> str:

@@ -15,7 +15,7 @@ from sim.report.differences import changes, collapsed
 from sim.report.drawings import drawings
 from sim.report.folder import kept, results
 from sim.report.page import Picture, page, picture
-from sim.report.sentences import headlines, three
+from sim.report.sentences import beginning, headlines
 from sim.report.words import (
     GAIN_HEADS,
     counts_lines,
@@ -94,7 +94,7 @@ def report_of(comparison: Comparison, command: str, pictures: list[Picture]) -> 
         method=_method(comparison),
         facts=_facts(comparison),
         control=control,
-        sentences=list(dict.fromkeys(each for name in names for each in three(comparison, name))),
+        sentences=beginning(comparison, names),
         contrasts=[_contrast(comparison, name) for name in names],
         gain_heads=GAIN_HEADS,
         form_heads=FORM_HEADS,

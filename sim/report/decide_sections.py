@@ -8,16 +8,11 @@ from sim.report.decide_words import (
     OPTIONS,
     SIGNPOSTS,
     bars,
-    drivers_line,
-    failed_line,
-    fails_line,
-    forms_line,
+    lines,
     objective_heads,
     objective_rows,
     option_rows,
     signpost_rows,
-    unknown_line,
-    verdict,
 )
 from sim.report.sections import Section, table_of
 from sim.scenario.errors import clean
@@ -37,10 +32,8 @@ _OBJECTIVES = (
 
 def sections(found: Decided) -> Iterator[Section]:
     """All sections; the first is the summary."""
-    said = (verdict(found), forms_line(found), fails_line(found), drivers_line(found), unknown_line(found),
-            failed_line(found))  # fmt: skip
     about = clean_lines(found.choice.spec.about)
-    yield Section("summary", "Summary", (*about, *(line for line in said if line)))
+    yield Section("summary", "Summary", (*about, *lines(found)))
     yield Section("options", "Options", (), table_of(OPTIONS, option_rows(found)), OPTIONS[1:], (_OPTIONS,))
     yield Section("thresholds", "What is good enough", (), table_of(BARS, bars(found)), BARS[2:])
     heads = objective_heads(found)
@@ -54,6 +47,8 @@ def sections(found: Decided) -> Iterator[Section]:
         yield _forms(found)
     heads = ("option", "what it is", "source")
     rows = [(clean(name), *map(_line, (about, source))) for name, about, source in _told(found)]
+    if not any(what for _, what, _ in rows):  # `about` is optional
+        heads, rows = (heads[0], heads[2]), [(name, source) for name, _, source in rows]
     yield Section("sources", "What the options are", (), table_of(heads, rows))
 
 

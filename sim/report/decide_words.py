@@ -8,6 +8,7 @@ import pandas as pd
 from sim.analysis.decide.findings import Decided
 from sim.analysis.decide.regret import RESAMPLES
 from sim.analysis.decide.study import ObjectiveSpec
+from sim.analysis.robust import ENOUGH
 from sim.numbers import interval, level
 from sim.outcomes import OUTCOMES
 from sim.scenario.errors import clean
@@ -136,6 +137,18 @@ def forms_line(found: Decided) -> str:
     return f"The form of the model turns the choice. {told}."
 
 
+def spread_line(found: Decided) -> str:
+    """In how many draws the robust choice is good enough, from form to form; "" if in all of them alike."""
+    own = found.by_form[found.by_form["option"] == found.robust]
+    least, most = (own.loc[own["satisfied"].idxmin()], own.loc[own["satisfied"].idxmax()])
+    if f"{least['satisfied']:.0%}" == f"{most['satisfied']:.0%}":
+        return ""
+    return (
+        f"From form to form, it is good enough in {least['satisfied']:.0%} of draws ({least['form']}) to "
+        f"{most['satisfied']:.0%} ({most['form']})."
+    )
+
+
 def fails_line(found: Decided) -> str:
     """Where the robust choice fails."""
     fails = found.fails
@@ -153,7 +166,12 @@ def fails_line(found: Decided) -> str:
 
 
 def drivers_line(found: Decided) -> str:
-    """The numbers on which it depends most whether the robust choice is good enough; "" if on none alone."""
+    """The numbers on which it depends most whether the robust choice is good enough; "" if on none alone.
+
+    Of few draws nothing is told: among hundreds of numbers some then explain much by chance.
+    """
+    if found.draws < ENOUGH:
+        return f"Too few draws to tell on which numbers that depends: {ENOUGH} are needed."
     rows = found.drivers[found.drivers["drives"]].head(_MOST).to_dict("records")
     if not rows:
         return "No number by itself explains much of where it is good enough."
@@ -202,6 +220,7 @@ def lines(found: Decided) -> Iterator[str]:
     for line in (
         verdict(found),
         forms_line(found),
+        spread_line(found),
         fails_line(found),
         drivers_line(found),
         unknown_line(found),

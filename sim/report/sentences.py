@@ -1,5 +1,6 @@
 """Three sentences with which a report begins: what changes, who gains, and how certain that is."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import pandas as pd
@@ -23,6 +24,15 @@ _ONE = {"kind": "a {}", "bloc": "an actor of bloc {}", "actor": "{}"}
 def three(comparison: Comparison, name: str) -> list[str]:
     """Three sentences on a scenario beside the one that it is compared with."""
     return [_changes(comparison, name), _gains(comparison, name), _certainty(comparison, name)]
+
+
+def beginning(comparison: Comparison, names: Sequence[str]) -> list[str]:
+    """The sentences on several scenarios; what is as certain of all of them stands once, after all of them."""
+    told = [three(comparison, name) for name in names]
+    certain = {each[-1] for each in told}
+    if len(certain) > 1:
+        return [sentence for each in told for sentence in each]
+    return [*(sentence for each in told for sentence in each[:-1]), *certain]
 
 
 def headlines(comparison: Comparison, name: str) -> pd.DataFrame:

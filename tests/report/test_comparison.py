@@ -15,7 +15,7 @@ from sim.report.comparison import report_of, write
 from sim.report.differences import Changes, changes, collapsed
 from sim.report.drawings import calendar_of, counted_up, median_runs, over_time, run_by_run
 from sim.report.folder import Unfinished
-from sim.report.sentences import three
+from sim.report.sentences import beginning, three
 from sim.report.words import GAIN_HEADS
 from sim.study.record import RecordError
 from tests.study.sweeps import Here
@@ -141,6 +141,11 @@ def test_too_few_draws_say_nothing_and_the_first_sentence_is_that_of_luck(found)
     few = dataclasses.replace(found, conclusions=concluded(trust=("too few draws", "")))
     assert three(few, "leader-pivot")[0] == three(found, "leader-pivot")[0]
     assert "Too few draws" in three(few, "leader-pivot")[2].replace("too", "Too")
+
+
+def test_what_is_as_certain_of_several_scenarios_is_told_after_all_of_them(found):
+    both = ["leader-pivot", "leader-pivot"]
+    assert beginning(found, both) == [*three(found, both[0])[:2] * 2, three(found, both[0])[2]]
 
 
 def test_no_number_that_people_read_is_a_power_of_ten(text):

@@ -217,6 +217,14 @@ def test_a_duty_that_nobody_audits_is_noted(tmp_path):
     assert note.startswith("policies.0: binds nobody; nobody audits in ") and note.endswith(", without a state")
 
 
+def test_a_law_that_tightens_after_incidents_is_noted_to_be_that_of_every_bloc(tmp_path):
+    row = '[[policies]]\nkind = "incident_regulation"\nstart = 2020-01-01\n'
+    path = written(tmp_path, 'extends = "base"\n' + row)
+    (note,) = notes(load(path))
+    assert note == "policies.0: tightens the law of every bloc, west, east, third: one bloc alone can have a `duty`"
+    assert not list(notes(load(path, {"incidents.on": False})))
+
+
 def test_notes_are_printed_by_check_and_are_no_faults(tmp_path):
     path = written(tmp_path, 'extends = "base"\n' + TREATY.format("west-state"))
     done = CliRunner().invoke(app, ["check", str(path)])

@@ -1,11 +1,11 @@
-"""Whom treaties, duties and other promises bind, told in words: states, and as far as enforced which firms."""
+"""Whom treaties, duties, other promises and laws bind, told in words: states, and as far as enforced which firms."""
 
 from collections.abc import Iterator
 
 from sim.scenario.errors import clean
 from sim.scenario.schema.actors import ActorSpec
 from sim.scenario.schema.enums import GOVERNING, SELLING
-from sim.scenario.schema.institutions import Restraint, Treaty
+from sim.scenario.schema.institutions import IncidentRegulation, Restraint, Treaty
 from sim.scenario.schema.policies import Duty
 from sim.scenario.schema.roles import Role, fields_of
 from sim.scenario.schema.rows import Promise
@@ -13,11 +13,13 @@ from sim.scenario.schema.scenario import Scenario
 
 
 def bound(scenario: Scenario) -> Iterator[tuple[str, str, bool]]:
-    """Return of each row of promises that is on its name, whom it binds, and whether that is less than everybody."""
+    """Return of each row that is on its name, whom it binds, and whether that is worth a second look."""
     for number, row in enumerate(scenario.policies):
         if isinstance(row, Promise) and row.on and scenario.pledges.on:
             text, partial = _duty(scenario, row) if isinstance(row, Duty) else _promise(scenario, row)
             yield f"policies.{row.name or number}", text, partial
+        elif isinstance(row, IncidentRegulation) and row.on and scenario.incidents.on:
+            yield f"policies.{row.name or number}", _every_law(scenario), True
 
 
 def _promise(scenario: Scenario, row: Promise) -> tuple[str, bool]:
@@ -59,6 +61,14 @@ def _duty(scenario: Scenario, row: Duty) -> tuple[str, bool]:
     if missed:
         text += f"; nobody audits in {listed(missed)}, without a state"
     return text, bool(missed or row.actors or row.bloc or not reached)
+
+
+def _every_law(scenario: Scenario) -> str:
+    """The law at large has no bloc of its own."""
+    blocs = list(dict.fromkeys(spec.bloc for spec in scenario.actors.values()))
+    if len(blocs) == 1:
+        return "tightens the law for everybody"
+    return f"tightens the law of every bloc, {listed(blocs)}: one bloc alone can have a `duty`"
 
 
 def _spec(scenario: Scenario, name: str) -> ActorSpec | None:

@@ -1,5 +1,7 @@
 """What comes of a choice, on levels that can be worked out by hand."""
 
+import dataclasses
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -8,6 +10,7 @@ from sim.analysis.decide.choice import choice_of
 from sim.analysis.decide.fails import EVERYWHERE, NO_RULE, NOWHERE, failure
 from sim.analysis.decide.findings import Measured, decided, meets
 from sim.analysis.decide.study import ObjectiveSpec
+from sim.report.decide_words import drivers_line, spread_line
 from sim.scenario import ScenarioError
 
 NAMES = ["nothing", "law"]
@@ -150,3 +153,14 @@ def test_what_fails_nowhere_or_everywhere_needs_no_rule():
     known, values = np.ones((1, 9), bool), pd.DataFrame({"a": np.arange(9.0)})
     assert failure(~known, known, values, [{}]).rule == NOWHERE
     assert failure(known, known, values, [{}]).rule == EVERYWHERE
+
+
+def test_few_draws_name_no_number(found):
+    """Among hundreds of numbers some explain much of few draws by chance."""
+    assert found.drivers["drives"].any()
+    assert drivers_line(found) == "Too few draws to tell on which numbers that depends: 200 are needed."
+
+
+def test_how_often_it_is_good_enough_is_told_from_form_to_form(found):
+    assert spread_line(found) == "From form to form, it is good enough in 50% of draws (ladder) to 100% (bricks)."
+    assert spread_line(dataclasses.replace(found, robust="nothing")) == ""
