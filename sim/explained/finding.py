@@ -144,9 +144,8 @@ def _of_actors(wanted: str) -> str:
     """Where an actor, or a bloc, of this name is; "" if no shipped file has it."""
     for scenario, file in files().items():
         actors = file.get("actors", {})
-        what = "an actor" if wanted in map(fold, actors) else ""
-        if not what and wanted in {fold(str(each.get("bloc", ""))) for each in actors.values() if isinstance(each, dict)}:
-            what = "a bloc"
+        blocs = {fold(str(spec.get("bloc", ""))) for spec in actors.values() if isinstance(spec, dict)}
+        what = "an actor" if wanted in map(fold, actors) else "a bloc" if wanted in blocs else ""
         if what:
             return f"it is {what} of {scenario}: `hoardshare explain {scenario}` lists who is there"
     return ""
