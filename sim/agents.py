@@ -7,10 +7,9 @@ An agent stores no numbers of its own. It reads from the arrays and writes to th
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Protocol
 
-import mesa
-
 from sim.extension import Extension, ExtensionError, strategies
 from sim.fields import ENUMS, FLAGS, check, names
+from sim.quietly import mesa
 from sim.scenario.schema.enums import Kind, OwnStrategy, Strategy, Tier, of_every
 from sim.scenario.schema.scenario import Scenario
 from sim.world import ActorRecord, World

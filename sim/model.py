@@ -6,13 +6,13 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
-import mesa
 import numpy as np
 
 from sim.agents import CLASSES, Actor, class_for, decides_in_python, own_strategies
 from sim.divergence import ensure_sound
 from sim.extension import phases
 from sim.noise import noise_of
+from sim.quietly import mesa
 from sim.result import result
 from sim.rules.quarter import AFTER_CHOICE, BEFORE_CHOICE, phases_of, quarter
 from sim.rules.turnover import dismiss
@@ -219,6 +219,7 @@ def _chosen(actor: Actor) -> Tier:
     choice = actor.choose()
     if not (choice is None or isinstance(choice, Tier)):
         raise TypeError(
-            f"choose() of {actor.name} returned {choice!r}; expected a Tier, or None to keep the current one"
+            f"choose() of {actor.name} returned {choice!r}; expected a Tier such as sim.Tier.OPEN, "
+            "or None to keep the current one"
         )
     return actor.tier if choice is None else choice

@@ -209,13 +209,20 @@ def use(module: str | Path) -> InUse:
         same = next(each for each in extension.in_use() if each.source.name == source.name)
         if same.source.text == source.text:
             return InUse(same)
-        raise ExtensionError(f"{source.name}: another module of this name is in use, {same.source.path}")
+        raise ExtensionError(_instead_of(source, same.source))
     found = loaded(source)
     _check(found)
     _compile(found)
     extension.set_in_use((*extension.in_use(), found))
     OUTCOMES.update({name: each.told for name, each in found.outcomes.items()})
     return InUse(found)
+
+
+def _instead_of(source: Source, used: Source) -> str:
+    end = "call drop() of what sim.use() returned, then use it again"
+    if source.path == used.path:
+        return f"{source.name}: {used.file} has changed since it came into use; {end}"
+    return f"{source.name}: another module of this name is in use, {used.path}; {end}, or rename one of the files"
 
 
 def _read(module: str | Path) -> Source:

@@ -88,13 +88,23 @@ class Run(Brief):
 
     @property
     def actors(self) -> dict[str, list[str] | npt.NDArray[np.generic]]:
-        """One row per actor, slots for entrants included: its identity, its final state, its mean payoff."""
+        """One row per actor, slots for entrants included: its identity, its final state, its mean payoff.
+
+        Columns: actor, kind, bloc, alive, tier, capability, reputation, payoff.
+        Kind and tier are words, such as "lab" and
+        "open".
+        """
         payoff = self.world.actors["payoff_sum"] / self.quarters
         return actors_of(self.scenario, self.world) | {"payoff": payoff}
 
     @property
     def releases(self) -> dict[str, npt.NDArray[np.float64] | npt.NDArray[np.int64] | list[str]]:
-        """The release log, see :func:`releases_of`."""
+        """The release log, one row per release.
+
+        Columns: release, quarter, actor, bloc, co_releaser, base, capability, tier, models, compute, cost. The tier is
+        a word, such as "open". A base of -1 and a co-releaser of "" mean none; an actor of "" is a maker of the long
+        tail, another one in each row.
+        """
         return releases_of(self.world, actor_names(self.scenario), bloc_names(self.scenario))
 
 

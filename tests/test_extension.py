@@ -398,3 +398,16 @@ def test_a_command_tells_its_fault_in_one_line(tmp_path):
 
 def test_the_example_is_short():
     assert len(EXAMPLE.read_text().splitlines()) <= 60
+
+
+def test_a_module_that_changed_while_in_use_is_told_with_what_to_do(module):
+    used = sim.use(module(COUNTS))
+    try:
+        with pytest.raises(
+            sim.ExtensionError, match=r"mine: mine.py has changed since it came into use; call drop\(\)"
+        ):
+            sim.use(module(COUNTS + "\n"))
+    finally:
+        used.drop()
+    with sim.use(module(COUNTS + "\n")):
+        pass

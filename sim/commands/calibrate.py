@@ -128,7 +128,7 @@ def _day(until: str | None) -> date | None:
 
 
 def _print(found: "Calibration") -> None:
-    from sim.analysis.calibration.tables import figures, numbers
+    from sim.analysis.calibration.tables import figures, missed, numbers
     from sim.numbers import level
 
     screen = console()
@@ -144,7 +144,8 @@ def _print(found: "Calibration") -> None:
         table.add_row(row["path"], f"{ends[0]} to {ends[1]}", f"{ends[2]} [{ends[3]}, {ends[4]}]", row["verdict"])
     screen.print(table)
     table = columns("figure", "data [90 %]", "default", "posterior [90 %]", "most likely draw", numbers=(1, 2, 3, 4))
-    for row in figures(found).to_dict("records"):
+    beside = figures(found)
+    for row in beside.to_dict("records"):
         table.add_row(
             row["figure"], f"{level(row['value'])} [{level(row['low'])}, {level(row['high'])}]",
             level(row["default_median"]),
@@ -152,3 +153,5 @@ def _print(found: "Calibration") -> None:
             level(row["mode_median"]),
         )  # fmt: skip
     screen.print(table)
+    if names := missed(beside):
+        screen.print(f"The posterior misses: {'; '.join(names)}.")

@@ -12,6 +12,7 @@ from sim.commands import completing
 from sim.commands.options import With, example
 from sim.console import complain, say
 from sim.console.command import command_line
+from sim.own_data.said import counted
 
 if TYPE_CHECKING:
     from sim.own_data.put import OwnData
@@ -77,7 +78,7 @@ def new(
     say(f"written: {target}, which extends {parent}")
     if own.ranges:
         _write_study(study, target, own)
-        say(f"written: {study}, a study of {len(own.ranges)} numbers between low and high")
+        say(f"written: {study}, a study of {counted(len(own.ranges), 'number')} between low and high")
     say("next:" if own else "next, once you have changed it:")
     say(f"  {command_line(['hoardshare', 'check', str(target)])}")
     say(f"  {command_line(['hoardshare', 'compare', parent, str(target)])}")

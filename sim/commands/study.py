@@ -185,13 +185,14 @@ def _print_reasons(place: "Store") -> None:
 
 def _print_groups(runs: Mapping[tuple[str, str], tuple[int, int]]) -> None:
     from sim.scenario.errors import printable
-    from sim.version import model_version
+    from sim.version import model_version, rules_version
 
     if not runs:
         return
     listing = columns("scenario", "model version", "runs", "failed")
     for (scenario, version), (done, failed) in sorted(runs.items()):
-        name = version if version == model_version() else f"{version} (another)"
+        other = "with a module" if version.startswith(f"{rules_version()}+") else "another"
+        name = version if version == model_version() else f"{version} ({other})"
         listing.add_row(printable(scenario), printable(name), f"{done:,}", f"{failed:,}")
     console().print(listing)
 

@@ -85,7 +85,7 @@ def number_of(cell: Cell, marks: Marks, expected: str = "a number") -> float | i
     text = str(cell).replace("−", "-")
     if isinstance(cell, str) and _NUMBER.fullmatch(text) and len(text) <= _MOST_DIGITS:
         return _written(text, marks, expected)
-    raise Wrong(Finding((), f"{shown(_as_text(cell))} is not a number", expected, hint=_advice(text)))
+    raise Wrong(Finding((), f"{shown(_as_text(cell))} is not a number", expected, hint=_advice(text, marks)))
 
 
 def _written(text: str, marks: Marks, expected: str) -> float | int:
@@ -109,11 +109,11 @@ def _finite(number: float | int, cell: Cell, expected: str) -> float | int:
     return number
 
 
-def _advice(text: str) -> str:
+def _advice(text: str, marks: Marks) -> str:
     """Return how to write what was probably meant; "" where nobody knows."""
     if text.endswith("%") and re.fullmatch(r"[+-]?\d+(?:[.,]\d+)?", text[:-1].strip()):
         share = float(text[:-1].strip().replace(",", ".")) / 100
-        return f"write {share:g}"
+        return f"write {share:g}".replace(".", marks.used or ("," if marks.comma and "," in text else "."))
     if _GROUPED.fullmatch(text):
         decimals = re.search(r"([.,])(\d+)$", text)
         marks = re.findall(r"\D", text.lstrip("+-"))

@@ -88,6 +88,7 @@ def _of_table(table: Table) -> tuple[_Edges, list[Fault]]:
         if width not in (2, 3):
             hint = f"name the columns in the first row, such as {EXAMPLE}; others are not read"
             raise refused(table.name, f"has {width} columns and no heading", "two names, and perhaps a weight", hint)
+        _refuse_foreign_heading(table)
         sheet = Headed(table, _COLUMNS[:width], ("1", "2", "3")[:width], table.rows)
     edges: _Edges = []
     faults: list[Fault] = []
@@ -98,6 +99,16 @@ def _of_table(table: Table) -> tuple[_Edges, list[Fault]]:
         edges += edge
         marks = marks.after(sheet.cells(row).get("weight")) if not found else marks
     return edges, faults
+
+
+def _refuse_foreign_heading(table: Table) -> None:
+    """Refuse a first row that ends in a word where a weight would stand: a heading in words that are not known."""
+    first = table.rows[0]
+    if len(first.cells) == len(_COLUMNS) and str(first.cells[-1]).isalpha():
+        what = f"{shown(' '.join(str(cell) for cell in first.cells))} is neither a heading nor a tie"
+        raise refused(
+            table.name, what, f"a heading, such as {EXAMPLE},weight, or two names and a weight", "", first.number
+        )
 
 
 def _of_row(sheet: Headed, row: Row, marks: Marks) -> tuple[_Edges, list[Fault]]:

@@ -29,8 +29,9 @@ def read_numbers(path: str | Path, scenario: str | Path | Scenario) -> OwnData:
 
     Args:
         path: The file. Its first row names the columns: ``path``, the dotted path of a number such as ``trust.gain``,
-            ``value``, and perhaps ``low`` and ``high``, between what the number lies. ``unit``, ``source`` and
-            ``note`` are not read. A decimal comma may be written where no commas separate cells.
+            ``value``, and perhaps ``low`` and ``high``, between what the number lies. ``unit``, ``source``, ``note``,
+            ``comment``, ``title`` and ``meaning`` are not read. A decimal comma may be written where no commas
+            separate cells.
         scenario: The scenario that the numbers go to: a shipped name, the path of a file, or a scenario.
 
     Returns:

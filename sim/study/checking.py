@@ -82,6 +82,7 @@ def verify(store: Store | str | Path) -> Inspection:
 
 
 def _inspect(place: Store) -> Inspection:
+    once = place.once_there
     paths, files = listed(place.parts), 0
     harmed: list[Harm] = []
     keys = [np.zeros(0, "S32")]
@@ -98,7 +99,7 @@ def _inspect(place: Store) -> Inspection:
         harmed += _harm_of_companions(part, brief)
     runs = len(np.unique(np.concatenate(keys)))
     lost = sum(harm.runs or 0 for harm in harmed if harm.file.endswith(f".{OUTCOMES}.parquet"))
-    missing = place.missing(runs + lost)
+    missing = max(0, once - runs - lost)
     return Inspection(place.name, len(paths), files, runs, tuple(harmed), place.set_aside, missing)
 
 

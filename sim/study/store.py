@@ -5,6 +5,7 @@ import warnings
 from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
@@ -129,9 +130,13 @@ class Store:
             raise StoreError(f"{self.name}: {MANIFEST} is damaged; expected the manifest of a store")
         return layout
 
-    def missing(self, runs: int) -> int:
-        """The minimum number of runs that sweeps have seen and that are gone, given the number of runs present."""
-        return max(0, once_there(words_of(self.studies)) - runs)
+    @property
+    def once_there(self) -> int:
+        """The minimum number of runs that the store had, by the reports of its sweeps.
+
+        Ask before the parts are listed: a sweep that goes on adds to both.
+        """
+        return once_there(words_of(self.studies))
 
     @property
     def set_aside(self) -> int:
@@ -344,9 +349,9 @@ class Store:
 
     def counts(self) -> "Counts":
         """Count runs by scenario and model version, their files, and the damaged files."""
-        return self.look(self._counts, quietly=True)
+        return self.look(partial(self._counts, self.once_there), quietly=True)
 
-    def _counts(self, seen: Contents) -> "Counts":
+    def _counts(self, once: int, seen: Contents) -> "Counts":
         runs: dict[tuple[str, str], tuple[int, int]] = {}
         for table in self.rows(seen, _COUNTED):
             grouped = table.group_by(["scenario", "model_version"]).aggregate([([], "count_all"), ("error", "count")])
@@ -354,7 +359,7 @@ class Store:
                 group = (row["scenario"], row["model_version"])
                 done, failed = runs.get(group, (0, 0))
                 runs[group] = (done + row["count_all"], failed + row["error_count"])
-        missing = self.missing(len(seen.index))
+        missing = max(0, once - len(seen.index))
         return Counts(runs, len(seen.parts), seen.index.repeated, seen.damaged, self.set_aside, missing)
 
     def compact(self) -> tuple[int, int]:

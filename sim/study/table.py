@@ -137,6 +137,7 @@ def export(store: Store, form: str, out: Path | None, what: str = OUTCOME_ROWS) 
             it.
     """
     store.check()
+    once = store.once_there
     seen = store.scan()
     schema, tables = _rows_of(store, seen) if what == OUTCOME_ROWS else _kept_of(store, seen, what)
     written = 0
@@ -149,7 +150,7 @@ def export(store: Store, form: str, out: Path | None, what: str = OUTCOME_ROWS) 
 
     write(form, out, schema, batches())
     store.warn(seen)
-    if missing := 0 if seen.faults else store.missing(len(seen.index)):
+    if missing := 0 if seen.faults else max(0, once - len(seen.index)):
         message = f"{store.name}: {gone(missing)}"
         warnings.warn(message, DamageWarning, 2)
     return written

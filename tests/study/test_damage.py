@@ -2,7 +2,7 @@
 
 import shutil
 import warnings
-from functools import partial
+from functools import partial, partialmethod
 
 import pandas as pd
 import pyarrow.parquet as parquet
@@ -10,6 +10,7 @@ import pytest
 
 import sim
 from sim.cli import main
+from sim.study import checking
 from sim.study.errors import DamageWarning
 from sim.study.store import Store
 from sim.study.table import export, series, table
@@ -238,6 +239,21 @@ def test_what_a_sweep_sets_aside_is_never_overwritten(folder):
         harm(victim, "empty")
         sim.sweep(small(6, **KEPT), folder, Here())
     assert len(list((folder / "parts").glob(f"{victim.name}*.damaged"))) == 2
+
+
+@pytest.mark.parametrize(
+    "count", [lambda folder: Store(folder).counts().missing, lambda folder: sim.verify(folder).missing]
+)
+def test_a_store_that_grows_while_it_is_read_misses_nothing(folder, monkeypatch, count):
+    def grown(*known, of=None, **more):
+        seen = of(*known, **more)
+        monkeypatch.undo()
+        sim.sweep(small(9, **KEPT), folder, Here())
+        return seen
+
+    monkeypatch.setattr(Store, "scan", partialmethod(grown, of=Store.scan))
+    monkeypatch.setattr(checking, "listed", partial(grown, of=checking.listed))
+    assert count(folder) == 0
 
 
 @pytest.mark.parametrize("most", [1, None], ids=["one", "all"])

@@ -124,6 +124,13 @@ class Calibration(Brief):
         return figures(self)
 
     @property
+    def missed(self) -> list[str]:
+        """Figures that runs of the posterior do not hit: no draw of these numbers shows all that the data say."""
+        from sim.analysis.calibration.tables import missed
+
+        return missed(self.figures)
+
+    @property
     def fitted(self) -> dict[str, object]:
         """The most likely draw's numbers, only those that move a figure: the rest stay as they are."""
         settings = self.space.settings(self.point)

@@ -11,7 +11,7 @@ from sim.analysis.calibration.predict import Foretold
 from sim.analysis.calibration.target import Target
 from sim.analysis.calibration.told import verdict
 from sim.analysis.facts.fact import Value
-from sim.analysis.facts.reproduce import SUFFICIENT
+from sim.analysis.facts.reproduce import SUFFICIENT, is_hit
 from sim.scenario.reading.overrides import place_in
 from sim.world import Floats
 
@@ -75,6 +75,19 @@ def figures(found: Calibration) -> pd.DataFrame:
         row["defined"] = float(found.foretold.defined[k])
         rows.append(row)
     return pd.DataFrame(rows)
+
+
+def missed(table: pd.DataFrame) -> list[str]:
+    """Figures that runs of the posterior miss: neither interval, theirs or that of the data, holds the other median."""
+    return [
+        row["figure"]
+        for row in table.to_dict("records")
+        if row["defined"] <= 0.5  # most runs leave it undefined
+        or not is_hit(
+            Value(row["value"], row["low"], row["high"]),
+            Value(row["posterior_median"], row["posterior_low"], row["posterior_high"]),
+        )
+    ]
 
 
 def _ends(name: str, each: Foretold, place: int, *, scored: bool) -> dict[str, object]:

@@ -10,7 +10,7 @@ import pytest
 import sim
 from sim.analysis.calibration.calibrate import calibrate, least_budget
 from sim.analysis.calibration.space import space_of
-from sim.analysis.calibration.tables import all_of
+from sim.analysis.calibration.tables import all_of, missed
 from sim.analysis.calibration.target import Target, of_facts, read_targets
 from sim.report.calibration_files import _fitted
 from sim.scenario import ScenarioError, load, names
@@ -88,6 +88,16 @@ def test_a_fit_shows_its_tables_and_a_few_facts(whole):
 def test_the_fit_is_better_than_the_default(whole):
     figures = all_of(whole)["figures"].set_index("figure")
     assert (figures["mode_crps"] < figures["default_crps"]).all()
+
+
+def test_figures_that_no_draw_shows_are_missed(whole):
+    figures = whole.figures
+    assert whole.missed == []
+    far = figures["figure"] == "trust"
+    figures.loc[far, ["value", "low", "high"]] *= 3
+    assert missed(figures) == ["trust"]
+    figures["defined"] = 0.4
+    assert missed(figures) == ["frontier", "trust"]
 
 
 def test_tables_have_what_is_said_of_them(whole):
