@@ -90,9 +90,8 @@ class Run(Brief):
     def actors(self) -> dict[str, list[str] | npt.NDArray[np.generic]]:
         """One row per actor, slots for entrants included: its identity, its final state, its mean payoff.
 
-        Columns: actor, kind, bloc, alive, tier, capability, reputation, payoff.
-        Kind and tier are words, such as "lab" and
-        "open".
+        Columns: actor, kind, bloc, alive, tier, capability, reputation, payoff. Kind and tier are words,
+        such as "lab" and "open".
         """
         payoff = self.world.actors["payoff_sum"] / self.quarters
         return actors_of(self.scenario, self.world) | {"payoff": payoff}

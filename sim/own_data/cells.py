@@ -116,8 +116,8 @@ def _advice(text: str, marks: Marks) -> str:
         return f"write {share:g}".replace(".", marks.used or ("," if marks.comma and "," in text else "."))
     if _GROUPED.fullmatch(text):
         decimals = re.search(r"([.,])(\d+)$", text)
-        marks = re.findall(r"\D", text.lstrip("+-"))
-        tail = decimals[0] if decimals and len(set(marks)) > 1 else ""
+        between = re.findall(r"\D", text.lstrip("+-"))
+        tail = decimals[0] if decimals and len(set(between)) > 1 else ""
         whole = re.sub(r"\D", "", text.removesuffix(tail))
         return f"write {'-' if text.startswith('-') else ''}{whole}{tail}, without marks between thousands"
     return ""
