@@ -133,9 +133,10 @@ def _print(found: "Calibration") -> None:
 
     screen = console()
     told = numbers(found)
+    left = found.waves[-1].left
     screen.print(
         f"{found.runs:,} runs, {len(found.active)} of {len(told)} numbers move a figure, "
-        f"{found.waves[-1].left:.2g} of the prior is left, {found.draws.effective:.0f} effective draws"
+        f"{'all' if left == 1 else f'{left:.2g}'} of the prior is left, {found.draws.effective:.0f} effective draws"
     )
     table = columns("number", "prior", "posterior [90 %]", "the data say", numbers=(1, 2))
     shown_first = told[told["active"]].sort_values("contraction", ascending=False)

@@ -331,6 +331,11 @@ def test_a_huge_file_is_refused_unread(family):
     assert faults("huge.toml") == "huge.toml: is too large for a scenario; expected at most 1 MiB"
 
 
+def test_a_module_given_for_a_scenario_is_told_where_it_goes(family):
+    Path("mine.py").write_text('"""A strategy."""\n')
+    assert "given to a command by --with" in faults("mine.py")
+
+
 @pytest.mark.parametrize(
     ("content", "told"),
     [

@@ -239,7 +239,7 @@ class _Fit:
             runs, emulated = self._next(number, runs, emulated, active)
         table = self._referred(active)
         drawn = posterior(table, _data(bench.targets))
-        self.told(f"{len(table.told)} numbers are told of by the figures; {drawn.effective:.0f} effective draws")
+        self.told(f"the figures tell something of {len(table.told)} numbers; {drawn.effective:.0f} effective draws")
         checks = checked(table, seed)
         second = self._second(emulated)
         points = drawn.sample(DRAWS, seed)

@@ -163,6 +163,8 @@ def _twice(source: Source, line: int, path: tuple[str | int, ...]) -> Fault:
 
 
 def _advice(source: Source, line: int, what: str) -> str:
+    if source.name.endswith(".py"):
+        return "a module of your own is given to a command by --with, and a scenario is a .toml file"
     # Only a number that TOML does not take is told by itself: "1,000" of a list is two.
     for word in _LIKE_NUMBERS.findall((source.text or "").split("\n")[line - 1]):
         if number_meant(word):
