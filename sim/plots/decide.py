@@ -48,7 +48,7 @@ def options(axes: Sequence[Axes], table: pd.DataFrame, robust: str) -> Sequence[
     right.set_xscale("symlog", linthresh=1.0)
     right.set_xlim(0.0, 1.6 * max(1.0, float(rows["regret_worst"].max())))
     right.xaxis.set_major_formatter(lambda regret, _: f"{regret:g}")
-    right.set_xlabel("regret in nine of ten worlds, in stakes (logarithmic from 1 on)")
+    right.set_xlabel("regret, 9 in 10, in stakes (log from 1)")
     left.set_yticks(places, list(rows["option"]))
     left.set_ylim(len(rows) - 0.4, -0.6)
     for each in axes:
