@@ -11,21 +11,22 @@ import argparse
 from collections.abc import Sequence
 from concurrent.futures import Executor
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pandas as pd
 from common import LEVEL
-from matplotlib.figure import Figure
 from rich.console import Console
 from rich.table import Table
 
 import sim
 from sim.commands.program import program
+from sim.extras import require
 from sim.numbers import interval, level
-from sim.plots.differences import difference_map
-from sim.plots.forest import LOOKS
-from sim.plots.style import save
 from sim.study.progress import shown as progress
 from sim.version import model_version
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
 CONTRASTS = {
     "harmonized": "arms-race",
@@ -120,6 +121,8 @@ def shown(table: pd.DataFrame, name: str, replicates: int) -> Table:
 
 def summary(table: pd.DataFrame) -> Table:
     """Number of outcomes that each contrast changes, for better and for worse."""
+    from sim.plots.forest import LOOKS
+
     out = Table(title="Outcomes that differ by more than noise")
     for column in ("scenario", "against", *LOOKS):
         out.add_column(column, justify="left" if column in ("scenario", "against") else "right")
@@ -129,8 +132,12 @@ def summary(table: pd.DataFrame) -> Table:
     return out
 
 
-def figure_of(table: pd.DataFrame) -> Figure:
+def figure_of(table: pd.DataFrame) -> "Figure":
     """The five articles' scenarios against the arms race, outcome by outcome."""
+    from matplotlib.figure import Figure
+
+    from sim.plots.differences import difference_map
+
     figure = Figure(figsize=(8.2, 6.6), layout="constrained")
     difference_map(figure.subplots(), table, COLUMNS, ROWS)
     return figure
@@ -146,6 +153,7 @@ def main(argv: Sequence[str] | None = None, executor: Executor | None = None) ->
     options = parser.parse_args(argv)
     if options.replicates < 2:
         parser.error("--replicates: one pair of runs has no interval; expected at least 2")
+    require("matplotlib", "plots", "its figure")
     table = compared(options.replicates, options.only or list(CONTRASTS), options.store, executor)
     console = Console(width=140)
     for name in table["scenario"].unique():
@@ -156,6 +164,8 @@ def main(argv: Sequence[str] | None = None, executor: Executor | None = None) ->
     console.print(f"Written: {options.out / 'articles.csv'}")
     if COLUMNS.keys() <= set(table["scenario"]):
         provenance = f"experiments/articles.py, {options.replicates} paired runs, model version {model_version()}"
+        from sim.plots.style import save
+
         save(figure_of(table), options.out / "articles.png", provenance)
         console.print(f"Written: {options.out / 'articles.png'}")
 

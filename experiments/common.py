@@ -11,8 +11,8 @@ import pandas as pd
 
 import sim
 from sim.analysis.paired import holm, paired
+from sim.extras import require
 from sim.numbers import interval
-from sim.plots.style import plain, save
 from sim.study.errors import all_or_nothing
 from sim.study.table import series
 from sim.version import model_version
@@ -50,6 +50,7 @@ def options(
     replicates = (full if given.full else default) if given.replicates is None else given.replicates
     if replicates < 2:
         parser.error("--replicates: one run gives no interval; expected at least 2")
+    require("matplotlib", "plots", "its figure")
     return Options(Path(file).stem, replicates, given.store, given.out, executor)
 
 
@@ -156,6 +157,8 @@ def shaded(axes: Any, values: pd.DataFrame, differs: pd.DataFrame | None, title:
 
 def finished(axes: Any, title: str, label: str = "", ticks: int = 5) -> None:
     """Format axes in the house style, with a heading at the left and few ticks."""
+    from sim.plots.style import plain
+
     axes.set_title(title, loc="left", fontsize=9)
     axes.set_xlabel(label)
     plain(axes).margins(x=0.05)
@@ -164,6 +167,8 @@ def finished(axes: Any, title: str, label: str = "", ticks: int = 5) -> None:
 
 def conclude(told: Options, table: pd.DataFrame, figure: Any, answer: Sequence[str]) -> None:
     """Write the table and the figure, then print the answer."""
+    from sim.plots.style import save
+
     told.out.mkdir(parents=True, exist_ok=True)
     table.to_csv(told.out / f"{told.name}.csv")
     files = save(figure, told.out / told.name, told.provenance)

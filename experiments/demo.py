@@ -8,14 +8,11 @@ import shlex
 import sys
 from pathlib import Path
 
-import matplotlib.pyplot as plt
-
 import sim
 from sim.commands.compare import print_conclusions
 from sim.commands.options import DRAWS
 from sim.commands.program import program
-from sim.plots.style import save
-from sim.plots.trajectories import trajectory
+from sim.extras import require
 from sim.report.comparison import write
 from sim.study.progress import shown
 from sim.study.table import series
@@ -34,6 +31,11 @@ PANELS = (
 
 def baseline(replicates: int, store: str, path: Path, provenance: str) -> None:
     """The data-based baseline beside the two regimes, outcome by outcome."""
+    import matplotlib.pyplot as plt
+
+    from sim.plots.style import save
+    from sim.plots.trajectories import trajectory
+
     study = sim.design(REGIMES, replicates=replicates, series="all", title="regimes")
     with shown() as told:
         runs = sim.sweep(study, store, progress=told.show)
@@ -57,6 +59,8 @@ def main() -> None:
     parser.add_argument("--store", default="results/store", help="folder of finished runs")
     parser.add_argument("--out", type=Path, default=Path("results/demo"), help="folder of figures and report")
     options = parser.parse_args()
+    for package in ("matplotlib", "jinja2"):
+        require(package, "plots", "this report")
     command = shlex.join(["python", *sys.argv])
     with shown() as told:
         found = sim.compare(

@@ -7,19 +7,22 @@ prints the comparisons in numbers.
 import argparse
 from pathlib import Path
 
-import matplotlib.pyplot as plt
 import pandas as pd
 from rich.console import Console
 
 from sim.commands.program import program
-from sim.plots import reductions as plots
-from sim.plots.style import save
+from sim.extras import require
 from sim.theory import dsair, precipice, spillover
 from sim.version import model_version
 
 
 def figure_of(tables: dict[str, pd.DataFrame], path: Path, provenance: str) -> None:
     """Four charts of three published models."""
+    import matplotlib.pyplot as plt
+
+    from sim.plots import reductions as plots
+    from sim.plots.style import save
+
     figure, axes = plt.subplots(2, 2, figsize=(9, 6.6), layout="constrained")
     plots.risk(axes[0, 0], tables["precipice"], "n", "teams n (enmity 1)")
     plots.risk(axes[0, 1], tables["precipice"], "enmity", "enmity e (5 teams)")
@@ -37,6 +40,7 @@ def main() -> None:
     parser.add_argument("--draws", type=int, default=20_000, help="races played a simulated point")
     parser.add_argument("--out", type=Path, default=Path("results"), help="folder of the figure and the tables")
     options = parser.parse_args()
+    require("matplotlib", "plots", "its figure")
     console = Console()
     with console.status("running"):
         tables = {"precipice": precipice.curve(options.draws), "dsair": dsair.regions(), "spillover": spillover.curve()}

@@ -1,5 +1,6 @@
 """Write files completely or not at all."""
 
+import errno
 import os
 import secrets
 from collections.abc import Iterator
@@ -16,8 +17,10 @@ def whole(path: Path, ending: str = "") -> Iterator[Path]:
         ending: ending of the draft's name, which starts with a dot and the name of the file.
 
     Raises:
-        OSError: the draft cannot replace the file; the old file, if any, is unchanged.
+        OSError: the draft cannot replace the file, or a device or a pipe is there; what is there is unchanged.
     """
+    if path.exists() and not (path.is_file() or path.is_dir()):
+        raise OSError(errno.EINVAL, "is a device or a pipe, and no ordinary file", str(path))
     draft = path.with_name(f".{path.name}.{secrets.token_hex(4)}{ending}")
     try:
         yield draft

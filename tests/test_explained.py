@@ -117,6 +117,31 @@ def test_a_row_goes_by_its_own_name():
     assert find(f"policies.{name}") == find(f"policies.{kind}")
 
 
+def test_what_every_row_has_is_explained_by_its_kind():
+    assert find("policies.pivot.start") == find("policies.pivot.end") == find("policies.pivot")
+    assert [entry.name for entry in find("policies.control-2019-05-16.on")] == ["export_control"]
+
+
+def test_scenarios_with_a_policy_are_those_in_which_such_a_row_is_on():
+    on = {name: {row.kind for row in load(name).policies if row.on} for name in sim.names()}
+    for entry in entries("policy"):
+        said = dict(entry.facts).get("Scenarios with it", "")
+        assert set(said.split(", ") if said else []) == {name for name in on if entry.name in on[name]}
+    assert "race-2019-fitted" in facts("export_control")["Scenarios with it"]
+    assert "alliance-no-education" not in facts("education")["Scenarios with it"]
+
+
+def test_what_a_policy_drives_is_of_the_second_world_even_where_that_is_the_one_without():
+    said = facts("export_control")["What it drives"]
+    assert said.startswith("in the second world of a question, against the first, ") and "controls are lifted?" in said
+
+
+def test_whole_numbers_are_said_to_be_whole():
+    for path in ("quarters", "entry.slots", "actors.NAME.count", "choice.horizon"):
+        assert facts(path)["Range"].startswith("a whole number, ")
+    assert "whole" not in facts("trust.gain")["Range"]
+
+
 def test_several_things_of_one_name_are_all_found():
     found = find("trust")
     assert {entry.kind for entry in found} == {"outcome", "parameter"} and len(found) > 10

@@ -1,5 +1,7 @@
 """Functions that need an optional package say so before they begin, with the command that installs it."""
 
+import subprocess
+import sys
 from importlib import reload
 
 import pytest
@@ -8,6 +10,7 @@ import sim.extras
 from sim.analysis.calibration.calibrate import calibrate
 from sim.extras import MissingExtra
 from sim.study.connect import ema_model
+from tests.program import ROOT
 
 
 @pytest.fixture
@@ -49,3 +52,29 @@ def test_a_function_asks_first(without, tmp_path, monkeypatch, package, extra, u
     with pytest.raises(MissingExtra, match=f'needs {package}: pip install "hoardshare\\[{extra}\\]"'):
         use()
     assert not list(tmp_path.iterdir())
+
+
+RUN_ALL = """
+import runpy, sys
+sys.modules["matplotlib"] = None  # as if it were not installed
+for script in sys.argv[1:]:
+    sys.argv, sys.path[0] = [script], "experiments"
+    try:
+        runpy.run_path(script, run_name="__main__")
+    except SystemExit as left:
+        print(left.code)
+"""
+
+
+def test_every_experiment_that_draws_says_so_before_any_run():
+    draws_nothing = {"pivot_timing", "trust_openness"}
+    scripts = [
+        str(script.relative_to(ROOT)) for script in sorted((ROOT / "experiments").glob("*.py"))
+        if script.stem not in draws_nothing and "program(main)" in script.read_text(encoding="utf-8")
+    ]  # fmt: skip
+    done = subprocess.run(
+        [sys.executable, "-c", RUN_ALL, *scripts], cwd=ROOT, capture_output=True, encoding="utf-8", check=True
+    )
+    assert len(scripts) > 10 and done.stdout.split() == ["2"] * len(scripts)
+    said = done.stderr.splitlines()
+    assert len(said) == len(scripts) and all('matplotlib: pip install "hoardshare[plots]"' in line for line in said)

@@ -30,6 +30,8 @@ def examples(
 ) -> None:
     """List the experiments and tutorials that come with the package, or copy them into a folder."""
     from sim.console import columns, console, say
+    from sim.console.command import command_line
+    from sim.own_data.said import counted
 
     if out is None:
         if force:
@@ -42,9 +44,9 @@ def examples(
         say("To copy them: hoardshare examples --out examples")
         return
     written = copied(out, force=force)
-    say(f"{len(written)} files written into {out}" if written else f"{out}: all examples are there already")
+    say(f"{counted(len(written), 'file')} written into {out}" if written else f"{out}: all examples are there already")
     if written:
-        say(f"Try: python {Path(out) / 'experiments' / 'regimes.py'} --replicates 10")
+        say(f"Try: {command_line(['python', str(Path(out) / 'experiments' / 'regimes.py'), '--replicates', '10'])}")
         try:
             require("matplotlib", "plots", "an experiment draws a figure, and")
         except MissingExtra as lacking:
@@ -85,6 +87,10 @@ def copied(out: str, *, force: bool = False) -> list[str]:
     target = Path(out)
     ensure_writable(target)
     wanted = {name: file for name, file in shipped_files().items() if not _is_equal(file, target / name)}
+    if blocked := _blocked(list(wanted), target):
+        standing = ", ".join(str(path) for path in blocked[:3])
+        raise RecordError(f"{standing}: in the way of the examples; nothing was copied; move it away, or name another "
+                          "folder with --out")  # fmt: skip
     if (there := [name for name in wanted if os.path.lexists(target / name)]) and not force:
         names = ", ".join(there[:3]) + (f" and {len(there) - 3} more" if there[3:] else "")
         advice = "nothing was copied; name another folder with --out, or add --force to overwrite"
@@ -95,6 +101,15 @@ def copied(out: str, *, force: bool = False) -> list[str]:
             shutil.copyfile(file, draft / "new" / name)
         _exchange(list(wanted), draft, target)
     return list(wanted)
+
+
+def _blocked(names: list[str], target: Path) -> list[Path]:
+    """What stands where examples go and is not overwritten: a folder for a file, and a file for a folder."""
+    within = {target / parent for name in names for parent in Path(name).parents}
+    return sorted(
+        {place for name in names if (place := target / name).exists() and not place.is_file()}
+        | {folder for folder in within if os.path.lexists(folder) and not folder.is_dir()}
+    )
 
 
 def _exchange(names: list[str], draft: Path, target: Path) -> None:

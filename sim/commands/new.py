@@ -62,6 +62,7 @@ def new(
     target = Path(out) if out is not None else Path(f"{name.removesuffix('.toml')}.toml")
     _ensure_free(target, force)
     study = target.with_name(f"{target.stem}-study.toml")
+    from sim.own_data.said import counted
     from sim.own_data.together import own_data
     from sim.scenario import load
 
@@ -107,12 +108,14 @@ def _ensure_free(target: Path, force: bool) -> None:
     """Check that a file can be written.
 
     Raises:
-        RecordError: it is there already, or a folder, or its folder does not exist.
+        RecordError: it is there already, or no ordinary file, or its folder does not exist.
     """
     from sim.study.record import RecordError
 
     if target.is_dir():
         raise RecordError(f"{target}: is a folder; expected a file")
+    if target.exists() and not target.is_file():
+        raise RecordError(f"{target}: is a device or a pipe; expected a file")
     if not target.parent.is_dir():
         raise RecordError(f"{target}: no such folder: {target.parent}")
     if os.path.lexists(target) and not force:
@@ -145,7 +148,7 @@ def _chain(parent: str) -> Iterator[Path]:
 
 def _write(target: Path, scenario: "Scenario", parent: str, name: str, own: "OwnData") -> None:
     """Write the file whole, once it has been read back and is what was asked for."""
-    from sim.scenario import load
+    from sim.scenario import ScenarioError, load
     from sim.scenario.reading.read import MOST_BYTES
     from sim.starter import starter
     from sim.study.record import RecordError, writing
@@ -157,7 +160,13 @@ def _write(target: Path, scenario: "Scenario", parent: str, name: str, own: "Own
         raise RecordError(f"{target}: too large for a scenario; expected at most {MOST_BYTES >> 20} MiB")
     with writing(target), whole(target, ".toml") as draft:
         draft.write_bytes(content)
-        if load(draft).digest != load(scenario, own).digest:
+        try:
+            is_meant = load(draft).digest == load(scenario, own).digest
+        except ScenarioError as error:
+            fault = error.faults[0]
+            wrong = f"{fault.field or 'it'} would be wrong: {fault.problem}"
+            raise RecordError(f"{target}: is not written, as {wrong}; please report this") from None
+        if not is_meant:
             raise RecordError(f"{target}: is not what was asked for, and is not written; please report this")
 
 

@@ -2,6 +2,7 @@
 
 import json
 import tomllib
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import Any, NamedTuple
@@ -20,7 +21,7 @@ class Answered(NamedTuple):
     scenarios: tuple[str, str]
     """The shipped scenarios of its two worlds."""
     kinds: frozenset[str]
-    """Kinds of rows that one of the worlds has and the other lacks."""
+    """Kinds of rows of which one of the worlds has another number, or others, than the other."""
     outcomes: tuple[Mapping[str, Any], ...]
     """What each outcome answers, the one that it is about first."""
 
@@ -32,9 +33,9 @@ def of_outcome(name: str) -> str:
 
 
 def of_policy(kind: str) -> str:
-    """What the questions say of a kind of policy that one of two worlds has; "" if none does."""
+    """What the questions say whose two worlds differ in rows of a kind; "" if those of none do."""
     told = _answers(each for each in questions() if kind in each.kinds)
-    return told and f"in worlds with it, alone or among other policies, against worlds without: {told}"
+    return told and f"{_SECOND}, where these differ in it, alone or among other policies: {told}"
 
 
 def of_scenario(name: str) -> str:
@@ -65,12 +66,13 @@ def questions() -> tuple[Answered, ...]:
 
 
 def _answered(asked: Mapping[str, Any], answer: Mapping[str, Any]) -> Answered:
-    a, b = (_kinds(asked[world]) for world in "ab")
+    a, b = (_rows(asked[world]) for world in "ab")
+    kinds = frozenset(kind for kind, _ in (a - b) | (b - a))
     scenarios = str(asked["a"]["scenario"]), str(asked["b"]["scenario"]) if "b" in asked else ""
-    return Answered(asked["id"], asked["question"], scenarios, frozenset(a ^ b), tuple(answer["outcomes"]))
+    return Answered(asked["id"], asked["question"], scenarios, kinds, tuple(answer["outcomes"]))
 
 
-def _kinds(world: Mapping[str, Any]) -> set[str]:
-    """The kinds of rows of a world: those of its scenario's own file, and its own."""
-    rows = (*settings.rows().get(world["scenario"], ()), *world.get("policies", ()))
-    return {row["kind"] for row in rows}
+def _rows(world: Mapping[str, Any]) -> Counter[tuple[str, str]]:
+    """The rows of a world by kind: those of its scenario that are on, and its own."""
+    rows = Counter((row.kind, row.model_dump_json()) for row in settings.rows_in_force(world["scenario"]))
+    return rows + Counter((row["kind"], str(row)) for row in world.get("policies", ()))

@@ -11,6 +11,7 @@ from sim.explained.settings import files, kind_of_row
 from sim.scenario.errors import clean, fold
 from sim.scenario.reading import catalogue
 from sim.scenario.schema.kinds import POLICIES
+from sim.scenario.schema.rows import Dated, Row
 from sim.scenario.schema.series import OUTCOMES
 
 _MAKERS: dict[str, Callable[[], Iterable[Entry]]] = {
@@ -21,6 +22,8 @@ _MAKERS: dict[str, Callable[[], Iterable[Entry]]] = {
     STRATEGY: strategies.entries,
 }
 _MOST_NEAR = 5
+_OF_ALL_ROWS = frozenset({*Dated.model_fields, *Row.model_fields})
+"""Fields that a row of any kind may have, such as its start: the entry of the kind says what they mean."""
 _PLURALS = {kind: f"{kind.removesuffix('y')}ies" if kind.endswith("y") else f"{kind}s" for kind in KINDS}
 
 
@@ -133,10 +136,10 @@ def _of_a_row(wanted: str) -> tuple[Entry, ...]:
     """What a path in a row of policies means: the row goes by its own name, or by its kind."""
     table, _, rest = wanted.partition(".")
     row, _, field = rest.partition(".")
-    kind = kind_of_row(row) if table == "policies" else ""
+    kind = (row if row in POLICIES else kind_of_row(row)) if table == "policies" else ""
     if not kind:
         return ()
-    path = f"policies.{kind}.{field}" if field else f"policies.{kind}"
+    path = f"policies.{kind}.{field}" if field and field not in _OF_ALL_ROWS else f"policies.{kind}"
     return tuple(entry for entry in _all() if _folded(path) in _names(entry))
 
 

@@ -112,7 +112,7 @@ def _is_switch(field: FieldInfo) -> bool:
 def _allowed(table: type[Section], path: str, field: FieldInfo) -> str:
     """The range of a number, the words of a choice, or else the type."""
     place = step(Spot((), table, None), path.rpartition(".")[2])
-    text = limits_of(field) or described(place)
+    text = described(place) if field.annotation is int else limits_of(field) or described(place)
     return f"{text}, or none" if field.default is None and not field.is_required() else text
 
 

@@ -23,8 +23,8 @@ def _entry(kind: str, row: type[Row]) -> Entry:
         ("Needs", f"{row.needs}.on: without this mechanism it does nothing" if row.needs else ""),
         ("Fields", ", ".join(fields)),
         ("What it drives", asked.of_policy(kind) or "not asked: no shipped question is about it"),
-        ("Scenarios with it", ", ".join(name for name, rows in settings.rows().items()
-                                        if any(each["kind"] == kind for each in rows))),
+        ("Scenarios with it", ", ".join(name for name in settings.files()
+                                        if any(each.kind == kind for each in settings.rows_in_force(name)))),
     )  # fmt: skip
     needs = (f"{row.needs}.on",) if row.needs else ()
     return Entry(

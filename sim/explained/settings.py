@@ -7,7 +7,9 @@ from functools import cache
 from typing import Any
 
 from sim.scenario.errors import fold
+from sim.scenario.load import load
 from sim.scenario.reading import catalogue
+from sim.scenario.schema.rows import Row
 
 _ANY = ("actors", "domains")
 _MOST = 12
@@ -28,6 +30,12 @@ def rows() -> dict[str, tuple[dict[str, Any], ...]]:
         for name, file in files().items()
         if file.get("policies")
     }
+
+
+@cache
+def rows_in_force(name: str) -> tuple[Row, ...]:
+    """The rows of policies of a shipped scenario that are on, its own and those that it inherits."""
+    return tuple(row for row in load(name).policies if row.on)
 
 
 def kind_of_row(name: str) -> str:

@@ -62,7 +62,11 @@ def actors_of(path: str | Path, scenario: Scenario, only: bool) -> Said:
     marks = Marks(sheet.table.decimal_comma)
     for row in sheet.rows:
         place = Place(sheet.table.name, row.number, sheet.called("name"))
-        name = composed(text_of(sheet.cells(row).get("name", "")))
+        try:
+            name = composed(text_of(sheet.cells(row).get("name", "")))
+        except Wrong as error:
+            faults.append(place.wrong(error))
+            continue
         if not name:
             faults.append(place.fault("is empty", "the name of an actor"))
         elif fold(name) in rows:
@@ -79,7 +83,7 @@ def actors_of(path: str | Path, scenario: Scenario, only: bool) -> Said:
     return Said(
         tuple(entries),
         faults=tuple(faults),
-        notes=(*_notes(sheet, scenario, rows, others), *marks.notes(sheet.table.name)),
+        notes=(*sheet.table.notes, *_notes(sheet, scenario, rows, others), *marks.notes(sheet.table.name)),
     )
 
 

@@ -59,7 +59,7 @@ def value_at(place: Spot, cell: Cell, marks: Marks) -> object:
     if cell == NONE:
         return NONE
     if place.type in (float, int):
-        return number_of(cell, marks, described(place))
+        return number_at(place, cell, marks)
     if place.type is bool:
         return _switch(cell)
     if place.type is date:
@@ -67,6 +67,24 @@ def value_at(place: Spot, cell: Cell, marks: Marks) -> object:
     if get_origin(place.type) is list:
         return [part for part in _BETWEEN.split(str(cell)) if part]
     return cell if place.type is None else text_of(cell)
+
+
+def number_at(place: Spot, cell: Cell, marks: Marks) -> float | int:
+    """Return the number in a cell for a place in the schema: a whole one where the schema wants that.
+
+    Raises:
+        Wrong: it is not such a number, or nobody knows whether a mark in it stands between thousands.
+    """
+    expected = described(place) if place.type else "a number"
+    number = number_of(cell, marks, expected)
+    if place.type is not int or isinstance(number, int):
+        return number
+    if isinstance(cell, str) and _DOUBTFUL.fullmatch(cell):
+        hint = f"write {re.sub(r'[.,]', '', cell)}, or {cell[: -len('.000')]}"
+        raise Wrong(Finding((), f"{shown(cell)} may be two numbers", expected, hint=hint))
+    if not number.is_integer():
+        raise Wrong(Finding((), f"{shown(_as_text(cell))} is not a whole number", expected))
+    return int(number)
 
 
 def number_of(cell: Cell, marks: Marks, expected: str = "a number") -> float | int:
@@ -146,7 +164,15 @@ def _day(cell: Cell) -> date:
 
 
 def text_of(cell: Cell) -> str:
-    """Return the text of a cell; of a whole number, without a point."""
+    """Return the text of a cell; of a whole number, without a point.
+
+    Raises:
+        Wrong: it is a date or a switch: programs take names such as MAR1 and TRUE for these.
+    """
     if isinstance(cell, str):
         return cell
+    if isinstance(cell, date | time | bool):
+        kind = "a switch" if isinstance(cell, bool) else "a time" if isinstance(cell, time) else "a date"
+        hint = "format the cell as text, and write it again"
+        raise Wrong(Finding((), f"{shown(_as_text(cell))} is {kind} in the workbook", "text", hint=hint))
     return str(int(cell)) if isinstance(cell, float) and cell.is_integer() else _as_text(cell)

@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Hashable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree
 
 from sim.own_data.cells import Marks, number_of, text_of
 from sim.own_data.content import bytes_of
@@ -42,6 +43,7 @@ def read_network(path: str | Path, scenario: str | Path | Scenario, least_weight
 
     Raises:
         ScenarioError: the file or the scenario has an error; all of them are listed, by row and column.
+        ValueError: `least_weight` is below 0, or not a number.
         MissingExtra: it is a workbook, and openpyxl is not installed.
     """
     base = load(scenario)
@@ -61,20 +63,26 @@ def network_of(
 
     Raises:
         ScenarioError: the file cannot be read as an edge list.
+        ValueError: `least_weight` is below 0, or not a number.
     """
+    if not least_weight >= 0.0:
+        raise ValueError(f"least_weight = {least_weight!r}; expected a number, at least 0")
     names = list(scenario.actors) if actors is None else actors
     if Path(path).suffix.lower() in (".graphml", ".gexf"):
-        edges, faults = _of_graph(path, set(names)), list[Fault]()
+        edges, faults, told = _of_graph(path, set(names)), list[Fault](), tuple[str, ...]()
     else:
-        edges, faults = _of_table(read_table(path))
+        table = read_table(path)
+        (edges, faults), told = _of_table(table), table.notes
     kept = [(tie, weight) for tie, weight in edges if weight > 0.0 and weight >= least_weight]
     pairs: dict[frozenset[str], Tie] = {}
     for tie, _ in kept:
         pairs.setdefault(frozenset(tie.ends), tie)
     if not pairs and not faults:
-        raise refused(called(path), "has no ties" if not edges else "has no ties of so much weight", _EXPECTED)
+        light = bool(edges)
+        hint = "an edge without a weight has weight 1" if light and least_weight > 1.0 else ""
+        raise refused(called(path), "has no ties of so much weight" if light else "has no ties", _EXPECTED, hint)
     notes = _notes(called(path), scenario, names, edges, kept, list(pairs.values()), least_weight)
-    return Said((), tuple(pairs.values()), tuple(faults), tuple(notes))
+    return Said((), tuple(pairs.values()), tuple(faults), (*told, *notes))
 
 
 _Edges = list[tuple[Tie, float]]
@@ -121,15 +129,19 @@ def _of_row(sheet: Headed, row: Row, marks: Marks) -> tuple[_Edges, list[Fault]]
         for name, place in (("from", first), ("to", second))
         if name not in cells
     ]
-    weight = 1.0
+    weight, ends = 1.0, ["", ""]
     try:
         weight = _weight(cells.get("weight", 1), marks)
     except Wrong as error:
         faults.append(third.wrong(error))
+    for number, (name, place) in enumerate((("from", first), ("to", second))):
+        try:
+            ends[number] = text_of(cells.get(name, ""))
+        except Wrong as error:
+            faults.append(place.wrong(error))
     if faults:
         return [], faults
-    ends = text_of(cells["from"]), text_of(cells["to"])
-    return [(Tie(ends, (first, second), Place(sheet.table.name, row.number)), weight)], []
+    return [(Tie((ends[0], ends[1]), (first, second), Place(sheet.table.name, row.number)), weight)], []
 
 
 def _weight(cell: Cell, marks: Marks) -> float:
@@ -152,17 +164,24 @@ def _of_graph(path: str | Path, names: set[str]) -> _Edges:
     for name, count in Counter(nodes.values()).items():
         if count > 1:
             faults.append(Place(f"{file}, node {clean(name)}").fault(f"{count} nodes have this name", "one an actor"))
+    usual = graph.graph.get("edge_default", {})
     edges: _Edges = []
     for number, (one, other, told) in enumerate(graph.edges(data=True), 1):
         ends = nodes[one], nodes[other]
         place = Place(f"{file}, edge {number} ({clean(ends[0])} to {clean(ends[1])})")
         try:
-            edges.append((Tie(ends, (place, place), place), _weight(told.get("weight", 1), Marks(comma=False))))
+            edges.append((Tie(ends, (place, place), place), _weight(_weight_of(told, usual), Marks(comma=False))))
         except Wrong as error:
             faults.append(place.wrong(error))
     if faults:
         raise ScenarioError(faults)
     return edges
+
+
+def _weight_of(told: dict[str, Any], usual: dict[str, Any]) -> Cell:
+    """Return the weight of an edge as it is written, or else what the file declares for edges without one, or 1."""
+    given = (value for where in (told, usual) for key, value in where.items() if folded(str(key)) == "weight")
+    return next(given, 1)
 
 
 def _graph(content: bytes, name: str, ending: str) -> Any:
@@ -172,12 +191,20 @@ def _graph(content: bytes, name: str, ending: str) -> Any:
         raise refused(name, "defines entities of its own", "a plain .graphml or .gexf file")
     read = networkx.read_graphml if ending == ".graphml" else networkx.read_gexf
     try:
-        return read(io.BytesIO(content))
+        graph, several = read(io.BytesIO(content)), _graphs_in(content)
     except Exception as error:  # of a parser, or of what networkx looks up in what it parsed
-        reason = clean(str(error) or type(error).__name__)
+        reason = "" if isinstance(error, KeyError) else f" ({clean(str(error) or type(error).__name__)})"
         raise refused(
-            name, f"cannot be read as {ending[1:]} ({reason})", "a file saved by Gephi, networkx or yEd"
+            name, f"cannot be read as {ending[1:]}{reason}", "a file saved by Gephi, networkx or yEd"
         ) from None
+    if several > 1:
+        raise refused(name, f"has {several} graphs, one within or beside another", "one graph, without groups of nodes")
+    return graph
+
+
+def _graphs_in(content: bytes) -> int:
+    """Return how many graphs a file has: networkx reads one of them, and not what is inside groups."""
+    return sum(element.tag.rpartition("}")[2] == "graph" for element in ElementTree.fromstring(content).iter())
 
 
 def _name_of(node: Hashable, told: dict[str, Any], names: set[str]) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterator
 from pathlib import Path
 
-from sim.own_data.cells import Marks, number_of, value_at
+from sim.own_data.cells import Marks, number_at, value_at
 from sim.own_data.put import OwnData, put
 from sim.own_data.said import Entry, Place, Said, counted
 from sim.own_data.table import Cell, Headed, Row, headed, read_table
@@ -11,7 +11,7 @@ from sim.scenario import Scenario, ScenarioError, load
 from sim.scenario.errors import Fault, Finding, Wrong, shown
 from sim.scenario.priors import priors
 from sim.scenario.reading.assignments import parts, path_of
-from sim.scenario.reading.outline import Spot, described, limits_of
+from sim.scenario.reading.outline import Spot, limits_of
 from sim.scenario.reading.overrides import place_in
 from sim.scenario.schema.quantity import limits
 
@@ -73,7 +73,7 @@ def numbers_of(path: str | Path, scenario: Scenario) -> Said:
     return Said(
         tuple(entries),
         faults=tuple(faults),
-        notes=(*_notes(sheet, entries, ranges), *marks.notes(sheet.table.name)),
+        notes=(*sheet.table.notes, *_notes(sheet, entries, ranges), *marks.notes(sheet.table.name)),
         ranges=ranges,
     )
 
@@ -161,7 +161,7 @@ def _value(place: Spot, column: str, cell: Cell, marks: Marks) -> object:
         return value_at(place, cell, marks)
     if place.type is not None and place.type not in (float, int):
         raise Wrong(Finding((), "is the end of a range, and the value no number", "no low and no high"))
-    number, within = number_of(cell, marks, described(place) if place.type else "a number"), limits(place.field)
+    number, within = number_at(place, cell, marks), limits(place.field)
     if (
         (within.least is not None and number < within.least)
         or (within.most is not None and number > within.most)

@@ -7,6 +7,7 @@ import warnings
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 from zipfile import BadZipFile, ZipFile
 
 from sim.extras import require
@@ -43,11 +44,13 @@ class Table:
         name: What messages call the file.
         rows: Its rows, the heading included, without empty rows and rows whose first cell begins with ``#``.
         decimal_comma: Whether a number may be written as 0,5: not where commas separate cells.
+        notes: What a reader of the file should know: which sheet of a workbook it is.
     """
 
     name: str
     rows: tuple[Row, ...]
     decimal_comma: bool
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -86,7 +89,8 @@ def read_table(path: str | Path) -> Table:
     name = called(path)
     if Path(path).suffix.lower() in _WORKBOOKS:
         require("openpyxl", "excel", "a workbook (.xlsx)")
-        table = Table(name, _filled(name, _of_workbook(bytes_of(path, _EXPECTED), name)), decimal_comma=True)
+        rows, notes = _of_workbook(bytes_of(path, _EXPECTED), name)
+        table = Table(name, _filled(name, rows), decimal_comma=True, notes=notes)
     elif Path(path).suffix.lower() in (".xls", ".ods", ".numbers"):
         raise refused(name, "is a workbook of a kind that is not read", _EXPECTED, "save it as .xlsx or .csv")
     else:
@@ -126,8 +130,8 @@ def _parsed(text: str, separator: str, name: str) -> Iterator[Sequence[Cell]]:
         yield [" ".join(cell.split()) for cell in row]
 
 
-def _of_workbook(content: bytes, name: str) -> list[Sequence[Cell]]:
-    """Return the rows of the first sheet; of a formula, the result that was saved."""
+def _of_workbook(content: bytes, name: str) -> tuple[list[Sequence[Cell]], tuple[str, ...]]:
+    """Return the rows of the first sheet, of a formula the result that was saved, and which sheet that is."""
     from openpyxl import load_workbook
 
     try:
@@ -139,13 +143,24 @@ def _of_workbook(content: bytes, name: str) -> list[Sequence[Cell]]:
             book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
             sheet = book.worksheets[0]
             sheet.reset_dimensions()  # what some programs write there is wrong
-            return [[_plain(cell) for cell in row] for row in sheet.iter_rows(values_only=True, max_row=MOST_ROWS + 1)]
+            read = sheet.iter_rows(values_only=True, max_row=MOST_ROWS + 1)
+            return [[_plain(cell) for cell in row] for row in read], tuple(_which(name, sheet, len(book.worksheets)))
     except ScenarioError:
         raise
     except BadZipFile:
         raise refused(name, "is not a workbook", _EXPECTED, "give a table in text the ending .csv") from None
     except Exception as error:  # whatever it is that is broken in there
-        raise refused(name, f"is not a sound workbook ({clean(str(error))})", _EXPECTED) from None
+        is_told = not isinstance(error, AttributeError | LookupError | TypeError)  # those speak of openpyxl's insides
+        reason = f" ({clean(str(error))})" if is_told else ""
+        raise refused(name, f"is not a sound workbook{reason}", _EXPECTED) from None
+
+
+def _which(name: str, sheet: Any, count: int) -> Iterator[str]:
+    """Say which sheet is read, where a reader may think of another."""
+    is_hidden = sheet.sheet_state != "visible"
+    if count > 1 or is_hidden:
+        which = f"the first of {count} sheets" if count > 1 else "the only sheet"
+        yield f"{name}: {shown(sheet.title)} is read, {which}{', which is hidden' if is_hidden else ''}"
 
 
 def _plain(cell: object) -> Cell:

@@ -12,8 +12,10 @@ def ensure_writable(target: Path) -> None:
     """Check, before long work starts, that results can be written to a folder.
 
     Raises:
-        RecordError: it is a file, or cannot be written to.
+        RecordError: it is a file, a link to nothing, or cannot be written to.
     """
+    if target.is_symlink() and not target.exists():
+        raise RecordError(f"{target}: is a link to {target.resolve()}, which is not there; expected a folder")
     standing = next(path for path in (target.resolve(), *target.resolve().parents) if path.exists())
     if not standing.is_dir():
         raise RecordError(f"{standing}: is a file; expected a folder, or the path of a new one")

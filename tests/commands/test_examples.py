@@ -88,3 +88,22 @@ def test_every_folder_that_the_package_looks_for_is_in_the_wheel():
         asked |= dict(re.findall(r'shipped\("(_\w+)", "([^".]+)"\)', file.read_text(encoding="utf-8")))
     assert len(asked) > 5
     assert {folder: f"sim/{place}" for place, folder in asked.items()}.items() <= included.items()
+
+
+@pytest.mark.parametrize("force", [False, True])
+@pytest.mark.parametrize("mine", ["own-data/ties.csv/mine.txt", "own-data"], ids=["folder for file", "file for folder"])
+def test_what_stands_in_the_way_stays_even_by_force(tmp_path, mine, force):
+    (tmp_path / mine).parent.mkdir(parents=True, exist_ok=True)
+    (tmp_path / mine).write_text("mine")
+    standing = tmp_path / mine.removesuffix("/mine.txt")
+    with pytest.raises(
+        RecordError, match=rf"^{re.escape(str(standing))}: in the way of the examples; nothing was copied"
+    ):
+        copied(str(tmp_path), force=force)
+    assert contents(tmp_path) == {mine: b"mine"}
+
+
+def test_a_link_to_nothing_is_told(tmp_path):
+    (tmp_path / "there").symlink_to(tmp_path / "nowhere")
+    with pytest.raises(RecordError, match=r"is a link to .*nowhere, which is not there"):
+        copied(str(tmp_path / "there"))

@@ -230,7 +230,7 @@ ACTORS = {
     "tier, by its own heading": (b"name,Hoards as\nmine,opne\n", "row 2, column Hoards as: \"opne\" is not allowed"),
     "field": (b"name,funding\nmine,1\n", "row 1: unknown column \"funding\""),
     "domain": (b"name,focus.langauge\nmine,1\n", "row 2, column focus.langauge: no domain \"langauge\""),
-    "whole": (b"name,count\nmine,1.5\n", "row 2, column count: 1.5 is of the wrong type; expected a whole number"),
+    "whole": (b"name,count\nmine,1.5\n", "row 2, column count: \"1.5\" is not a whole number; expected a whole number"),
     "weights of nothing": (b"name,focus.language\nmine,0\n", "row 2, column focus.language: the weights sum to 0"),
     "contradiction": (b"name,run_spread\nmine,1\n", "row 2, column run_spread: is the spread of a run"),
     "day": (b"name,enters\nmine,2099-01-01\n", "row 2, column enters: 2099-01-01 is not before the end"),
@@ -283,3 +283,99 @@ def test_a_file_in_which_everything_is_wrong_is_refused_after_a_part_of_it(tmp_p
     with pytest.raises(sim.ScenarioError) as error:
         sim.read_numbers(tmp_path / "my.csv", "base")
     assert len(error.value.faults) == 100 and str(error.value).endswith("and 80 more")
+
+
+WHOLE = {
+    "a point and nothing": b"path,value\nquarters,40.0\n",
+    "a point alone": b"path,value\nquarters,40.\n",
+    "a power of ten": b"path,value\nquarters,4e1\n",
+    "a decimal comma": b"path;value\nquarters;40,0\n",
+    "workbook, text": book(["path", "value"], ["quarters", "40.0"]),
+    "workbook": book(["path", "value"], ["quarters", 40.0]),
+}
+
+
+@pytest.mark.parametrize("content", [pytest.param(content, id=name) for name, content in WHOLE.items()])
+def test_a_whole_number_is_read_however_it_is_written(tmp_path, content):
+    file = tmp_path / f"my{ending_of(content)}"
+    file.write_bytes(content)
+    value = sim.read_numbers(file, "base")["quarters"]
+    assert (type(value), value) == (int, 40)
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("path;value\nquarters;1.000\n", '"1.000" may be two numbers; expected a whole number, 1 <= x <= 4000'),
+        ("path;value\nquarters;1.000\n", "write 1000, or 1"),
+        ("path,value\nquarters,40.5\n", '"40.5" is not a whole number'),
+        ("path,value,low,high\nquarters,60,40.5,80\n", 'row 2, column low: "40.5" is not a whole number'),
+    ],
+)
+def test_a_number_that_is_not_whole_is_refused_where_a_whole_one_is_wanted(tmp_path, text, message):
+    (tmp_path / "my.csv").write_text(text)
+    with pytest.raises(sim.ScenarioError) as error:
+        sim.read_numbers(tmp_path / "my.csv", "base")
+    assert message in str(error.value)
+
+
+WEIGHTED = GRAPHML % (
+    b'<key id="w" for="edge" attr.name="%s" attr.type="double"><default>7</default></key>'
+    b'<graph edgedefault="undirected"><node id="alpha"/><node id="beta"/><node id="gamma"/>'
+    b'<edge source="alpha" target="beta"/><edge source="beta" target="gamma"><data key="w">2</data></edge></graph>'
+)
+
+
+@pytest.mark.parametrize("name", [b"weight", b"Weight"])
+def test_an_edge_without_a_weight_has_the_one_that_the_file_declares(tmp_path, name):
+    (tmp_path / "my.graphml").write_bytes(WEIGHTED % name)
+    for least, ties in ((0, [["alpha", "beta"], ["beta", "gamma"]]), (5, [["alpha", "beta"]])):
+        assert sim.read_network(tmp_path / "my.graphml", "base", least)["ties.edges"] == ties
+    with pytest.raises(sim.ScenarioError, match="has no ties of so much weight"):
+        sim.read_network(tmp_path / "my.graphml", "base", 8)
+
+
+@pytest.mark.parametrize("least", [-1, float("nan")])
+def test_a_least_weight_is_a_weight(tmp_path, least):
+    (tmp_path / "my.csv").write_text("alpha,beta\n")
+    with pytest.raises(ValueError, match="expected a number, at least 0"):
+        sim.read_network(tmp_path / "my.csv", "base", least)
+
+
+def test_a_graph_that_would_not_be_read_is_refused(tmp_path):
+    inner = b'<graph edgedefault="directed"><node id="gamma"/><edge source="gamma" target="alpha"/></graph>'
+    beside = BY_ID.replace(b"</graphml>", inner + b"</graphml>")
+    within = BY_ID.replace(b'<node id="beta"/>', b'<node id="beta">%s</node>' % inner)
+    for text in (beside, within):
+        (tmp_path / "my.graphml").write_bytes(text)
+        with pytest.raises(sim.ScenarioError, match="has 2 graphs, one within or beside another"):
+            sim.read_network(tmp_path / "my.graphml", "base")
+
+
+def test_which_sheet_is_read_is_told(tmp_path):
+    made = openpyxl.Workbook()
+    made.active.title = "old"
+    for row in (["path", "value"], ["trust.gain", 0.05]):
+        made.active.append(row)
+    file = tmp_path / "my.xlsx"
+    made.save(file)
+    assert not any(" is read" in note for note in sim.read_numbers(file, "base").notes)
+    made.create_sheet("new")
+    made.save(file)
+    assert f'{file}: "old" is read, the first of 2 sheets' in sim.read_numbers(file, "base").notes
+    made.active.sheet_state, made.active = "hidden", 1
+    made.save(file)
+    assert f'{file}: "old" is read, the first of 2 sheets, which is hidden' in sim.read_numbers(file, "base").notes
+
+
+@pytest.mark.parametrize(("cell", "kind"), [(date(2027, 3, 1), "a date"), (True, "a switch")])
+def test_what_a_program_took_for_a_date_is_no_name(tmp_path, cell, kind):
+    file = tmp_path / "my.xlsx"
+    for read, row in (
+        (sim.read_actors, (["name", "kind"], [cell, "lab"])),
+        (sim.read_actors, (["name", "kind", "bloc"], ["mine", "lab", cell])),
+        (sim.read_network, (["from", "to"], ["alpha", cell])),
+    ):
+        file.write_bytes(book(*row))
+        with pytest.raises(sim.ScenarioError, match=f"row 2, column .* is {kind} in the workbook; expected text"):
+            read(file, "base")

@@ -1,5 +1,6 @@
 """`hoardshare new`: what it writes can be loaded, with every example taken up; what it must not do, it does not."""
 
+import os
 import re
 import shlex
 
@@ -9,6 +10,7 @@ import sim
 from sim.own_data.together import own_data
 from sim.starter import starter
 from sim.study.study_file import read_design
+from sim.whole import whole
 from tests.program import hoardshare
 
 WHOLE_LINE = re.compile(r"^#(?![ :]|$)", re.MULTILINE)
@@ -116,3 +118,14 @@ def test_a_value_that_two_files_give_is_refused(tmp_path):
     with pytest.raises(sim.ScenarioError, match=r'"actors.alpha.cash" is in .*a.csv, row 2 as well') as error:
         own_data(sim.load("base"), **files)
     assert '"ties.topology" is what the network says' in str(error.value)
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="the system has no pipes with names")
+def test_a_device_or_a_pipe_is_never_replaced(tmp_path):
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    done = hoardshare("new", "mine", "--out", str(pipe), "--force", cwd=tmp_path, code=2)
+    assert "is a device or a pipe; expected a file" in done.stderr
+    with pytest.raises(OSError, match="no ordinary file"), whole(pipe) as draft:
+        draft.write_text("x")
+    assert pipe.is_fifo() and [entry.name for entry in tmp_path.iterdir()] == ["pipe"]
