@@ -12,7 +12,6 @@ from sim.commands import completing
 from sim.commands.options import With, example
 from sim.console import complain, say
 from sim.console.command import command_line
-from sim.own_data.said import counted
 
 if TYPE_CHECKING:
     from sim.own_data.put import OwnData
