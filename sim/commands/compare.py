@@ -52,7 +52,11 @@ def compare(
     ] = None,
     outcomes: Annotated[
         str | None,
-        typer.Option(metavar="A,B", help="Outcomes to print; all by default.", autocompletion=completing.outcomes),
+        typer.Option(
+            metavar="A,B",
+            help="Outcomes to print, and to draw over time; all, and the main ones, by default.",
+            autocompletion=completing.outcomes,
+        ),
     ] = None,
     seed: FirstSeed = 0,
     quarters: Annotated[int | None, typer.Option(min=1, max=MOST_QUARTERS, help="Length of every run.")] = None,
@@ -110,7 +114,7 @@ def compare(
         if target is not None:
             from sim.report.comparison import write
 
-            write(comparison, target, given(), report)
+            write(comparison, target, given(), report, () if outcomes is None else names)
             complain(f"written: {target}")
 
 

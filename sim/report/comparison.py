@@ -1,5 +1,6 @@
 """A comparison as files: tables, figures and a page."""
 
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -38,7 +39,9 @@ _FEW = 12
 """Changes between scenarios that are shown at once."""
 
 
-def write(comparison: Comparison, target: Path, command: str, report: bool = False) -> None:
+def write(
+    comparison: Comparison, target: Path, command: str, report: bool = False, courses: Sequence[str] = ()
+) -> None:
     """Write the tables and figures of a comparison, and a page if requested.
 
     Args:
@@ -46,6 +49,7 @@ def write(comparison: Comparison, target: Path, command: str, report: bool = Fal
         target: folder; other files in it stay.
         command: command that repeats it.
         report: whether to write report.html.
+        courses: outcomes whose courses are shown; the main ones by default.
 
     Raises:
         RecordError: the folder cannot be written.
@@ -59,15 +63,16 @@ def write(comparison: Comparison, target: Path, command: str, report: bool = Fal
             texts |= {"conclusions": markdown_of_conclusions(found)}
         write_tables(folder, tables, texts)
     with kept("tables", target), results(target) as folder:
-        pictures = _drawn(comparison, folder, f"{command}; model version {model_version()}", report)
+        drawn = drawings(comparison, courses)
+        pictures = _drawn(drawn, folder, f"{command}; model version {model_version()}", report)
     if report:
         with kept("tables and figures", target), results(target) as folder:
             (folder / "report.html").write_text(report_of(comparison, command, pictures), encoding="utf-8")
 
 
-def _drawn(comparison: Comparison, folder: Path, provenance: str, wanted: bool) -> list[Picture]:
+def _drawn(drawn: Iterable["Drawing"], folder: Path, provenance: str, wanted: bool) -> list[Picture]:
     pictures = []
-    for drawing in drawings(comparison):
+    for drawing in drawn:
         drawing.save(folder, provenance)
         pictures.append(_pictured(drawing, wanted))
     return [each for each in pictures if each is not None]

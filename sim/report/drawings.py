@@ -1,7 +1,7 @@
 """The figures of a comparison."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from math import ceil
 from pathlib import Path
@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from sim.analysis.compare import WITH_RELEASES, Comparison
 from sim.analysis.window import OVER
 from sim.extras import how_to
+from sim.outcomes import OUTCOMES
 from sim.scenario import load
 from sim.scenario.schema.outcome import Display, Outcome
 from sim.scenario.schema.series import displayed_on
@@ -71,14 +72,18 @@ def draw_without_window() -> None:
     matplotlib.use("Agg")
 
 
-def drawings(comparison: Comparison) -> Iterator[Drawing]:
+def drawings(comparison: Comparison, courses: Sequence[str] = ()) -> Iterator[Drawing]:
     """All figures of a comparison, one after another.
+
+    Args:
+        comparison: the comparison.
+        courses: outcomes whose courses are shown; the main ones by default.
 
     Raises:
         RecordError: Matplotlib is not installed.
     """
     draw_without_window()
-    yield over_time(comparison)
+    yield over_time(comparison, courses)
     for name in comparison.scenarios:
         if name != comparison.against:
             yield differences(comparison, name)
@@ -134,27 +139,30 @@ def _of_one_run(comparison: Comparison, run: OneRun) -> Iterator[Drawing]:
     yield world_of(comparison, run, states)
 
 
-def over_time(comparison: Comparison) -> Drawing:
-    """Courses of the main outcomes, and the paired differences beneath."""
+def over_time(comparison: Comparison, courses: Sequence[str] = ()) -> Drawing:
+    """Courses of some outcomes, or of the main ones, and the paired differences beneath."""
     from matplotlib import pyplot as plt
 
     from sim.plots.trajectories import small_multiples
 
-    shown, titles = displayed_on(Display.COURSE), _titles(comparison)
-    rows = counted_up(comparison.series, comparison.window.first)
+    wanted = [OUTCOMES[name] for name in courses if OUTCOMES[name].series in comparison.series]
+    shown, titles = wanted or displayed_on(Display.COURSE), _titles(comparison)
+    across = min(_ACROSS, len(shown))
+    rows = counted_up(comparison.series, comparison.window.first, wanted)
     parts = dict(list(rows.groupby("scenario", sort=False)))
     series = {title: parts[name] for name, title in titles.items()}
-    figure = plt.figure(figsize=(7.0, 2.9 * ceil(len(shown) / _ACROSS)), layout="constrained")
+    figure = plt.figure(figsize=(7.0, 2.9 * ceil(len(shown) / across)), layout="constrained")
     small_multiples(
-        figure, series, [each.series for each in shown], _ACROSS, calendar=calendar_of(comparison),
+        figure, series, [each.series for each in shown], across, calendar=calendar_of(comparison),
         against=titles[comparison.against], titles=[_headed(each) for each in shown],
     )  # fmt: skip
     runs = comparison.series["replicate"].nunique()
     events = " and ".join(each.name for each in shown if each.over == "sum")
+    counted = f"; {events} are counted up{_from_when(comparison)}" if events else ""
     caption = (
-        f"Median and central 80 % of {runs} runs, by quarter, and beneath each the same of the paired differences from "
-        f"{titles[comparison.against]}. Beside the name is what of the course is the outcome: its end, its mean, or "
-        f"all of it; {events} are counted up{_from_when(comparison)}."
+        f"Median and central 80 % of {runs} runs at the numbers as written, by quarter, and beneath each the same of "
+        f"the paired differences from {titles[comparison.against]}. Beside the name is what of the course is the "
+        f"outcome: its end, its mean, or all of it{counted}."
     )
     return Drawing("trajectories", "Outcomes over time", caption, figure)
 
@@ -186,9 +194,10 @@ def _marked(comparison: Comparison) -> str:
     return " A dotted line: a policy starts." if calendar_of(comparison).begins else ""
 
 
-def counted_up(series: "pd.DataFrame", first: int = 0) -> "pd.DataFrame":
+def counted_up(series: "pd.DataFrame", first: int = 0, more: Sequence[Outcome] = ()) -> "pd.DataFrame":
     """Series with events counted up from a quarter of each run on: those of single quarters are mostly 0 and 1."""
-    events = [each.series for each in displayed_on(Display.COURSE) if each.over == "sum"]
+    counts = (each.series for each in (*displayed_on(Display.COURSE), *more) if each.over == "sum")
+    events = list(dict.fromkeys(counts))
     counted = series[events].where(series["quarter"] >= first, 0.0)
     of_run = [series["scenario"], series["replicate"]]
     return series.assign(**{name: counted[name].groupby(of_run).cumsum() for name in events})

@@ -14,8 +14,8 @@ SMALLER = {"--draws 200": "--draws 2 --replicates 2", "--quarters 64": "--quarte
 
 
 def command(name):
-    """A command of the page, at a small size and without the folder of its tables."""
-    (line,) = re.findall(rf"^\$ hoardshare ({name} .*)$", PAGE, re.MULTILINE)
+    """The first command of a name on the page, at a small size and without the folder of its tables."""
+    line, *_ = re.findall(rf"^\$ hoardshare ({name} .*)$", PAGE, re.MULTILINE)
     for shown, done in SMALLER.items():
         line = line.replace(shown, done)
     return shlex.split(re.sub(r" --out \S+", "", line))

@@ -177,7 +177,7 @@ def test_a_page_that_fails_takes_neither_tables_nor_figures_with_it(found, tmp_p
         raise error
 
     drawn = [run_by_run(found)] if isinstance(error, KeyError) else []
-    monkeypatch.setattr("sim.report.comparison.drawings", lambda _: iter(drawn))
+    monkeypatch.setattr("sim.report.comparison.drawings", lambda *_: iter(drawn))
     monkeypatch.setattr("sim.report.comparison.report_of", fail)
     with pytest.raises(Unfinished, match=r"tables and figures are (written|in)") as told:
         write(found, tmp_path, COMMAND, report=True)
@@ -187,7 +187,7 @@ def test_a_page_that_fails_takes_neither_tables_nor_figures_with_it(found, tmp_p
 
 
 def test_a_figure_that_fails_takes_no_table_with_it(found, tmp_path, monkeypatch):
-    monkeypatch.setattr("sim.report.comparison.drawings", lambda _: (_ for _ in ()).throw(ZeroDivisionError("x")))
+    monkeypatch.setattr("sim.report.comparison.drawings", lambda *_: (_ for _ in ()).throw(ZeroDivisionError("x")))
     with pytest.raises(Unfinished, match=r"could not be made \(ZeroDivisionError: x\); tables are written"):
         write(found, tmp_path, COMMAND, report=True)
     assert {file.name for file in tmp_path.iterdir()} == TABLES
@@ -291,3 +291,11 @@ def test_figures_over_time_have_years_marks_and_the_window(found):
     drawing.close()
     many = dataclasses.replace(found.window, begins=tuple(range(1, 15)))
     assert calendar_of(dataclasses.replace(found, window=many)).begins == ()
+
+
+def test_courses_of_the_outcomes_that_were_asked_for_are_shown_alone(found):
+    drawing = over_time(found, ["safety", "incidents", "hhi_releases"])
+    titles = [axes.get_title(loc="left") for axes in drawing.figure.axes]
+    assert [title for title in titles if title] == ["Safety, mean", "Incidents, in all"]
+    assert "incidents are counted up" in drawing.caption and "misuse" not in drawing.caption
+    drawing.close()
