@@ -14,7 +14,7 @@ def says(path: str, prior: Prior | None) -> str:
     if path.startswith("policies."):
         return NOT_ASKED + "what a policy is like is decided, and not found out"
     if path not in _asked():
-        return NOT_ASKED + f"{_fitted()}, which is fitted to history, leaves it out"
+        return NOT_ASKED + f"the fit of {_fitted()} to history leaves it out"
     from sim.analysis.calibration.known import told
     from sim.analysis.calibration.shipped import posterior
 

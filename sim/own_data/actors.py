@@ -83,7 +83,7 @@ def actors_of(path: str | Path, scenario: Scenario, only: bool) -> Said:
     return Said(
         tuple(entries),
         faults=tuple(faults),
-        notes=(*sheet.table.notes, *_notes(sheet, scenario, rows, others), *marks.notes(sheet.table.name)),
+        notes=(*sheet.table.notes, *_notes(sheet, scenario, entries, others), *marks.notes(sheet.table.name)),
     )
 
 
@@ -104,7 +104,11 @@ def _fields(
     return marks
 
 
-def _notes(sheet: Headed, scenario: Scenario, rows: dict[str, int], others: list[str]) -> Iterator[str]:
-    known = sum(fold(name) in rows for name in scenario.actors)
+def _notes(sheet: Headed, scenario: Scenario, entries: list[Entry], others: list[str]) -> Iterator[str]:
+    named = {str(entry.path[1]) for entry in entries} - {*others}
+    known = named & {*scenario.actors}
+    same = known - {str(entry.path[1]) for entry in entries if not entry.is_actor}
     gone = f", {len(others)} taken away" if others else ""
-    yield f"{sheet.table.name}: {counted(known, 'actor')} changed, {len(rows) - known} added{gone}"
+    left = f", {len(same)} as before" if same else ""
+    changed = counted(len(known) - len(same), "actor")
+    yield f"{sheet.table.name}: {changed} changed, {len(named) - len(known)} added{left}{gone}"

@@ -58,8 +58,9 @@ def text_of(content: bytes, name: str) -> str:
         raise refused(name, "is a workbook or an archive, not text", "text", "give a workbook the ending .xlsx")
     try:
         if content.startswith((BOM_UTF16_LE, BOM_UTF16_BE)):
-            return content.decode("utf-16")
-        if b"\0" not in content:
+            if "\0" not in (text := content.decode("utf-16")):
+                return text
+        elif b"\0" not in content:
             return content.removeprefix(BOM_UTF8).decode("utf-8")
     except UnicodeDecodeError as error:
         if not content.startswith((BOM_UTF16_LE, BOM_UTF16_BE)):

@@ -138,7 +138,9 @@ def _check_contents(target: Path, directory: str | Path, key: str | None, force:
 
 
 def _foreign(target: Path) -> list[str]:
-    return sorted({entry.name for entry in target.iterdir()} - FILES) if target.is_dir() else []
+    """What is in a folder beside the files of a record: under another name, or no file."""
+    entries = target.iterdir() if target.is_dir() else ()
+    return sorted(each.name for each in entries if each.name not in FILES or not (each.is_file() or each.is_symlink()))
 
 
 def _key(target: Path) -> str | None:

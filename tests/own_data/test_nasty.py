@@ -335,6 +335,19 @@ def test_an_edge_without_a_weight_has_the_one_that_the_file_declares(tmp_path, n
         sim.read_network(tmp_path / "my.graphml", "base", 8)
 
 
+def test_a_row_that_gives_nothing_changes_nobody(tmp_path):
+    (tmp_path / "my.csv").write_text("name,endowment\nalpha,1\nbeta,\nmine,1\n")
+    notes = sim.read_actors(tmp_path / "my.csv", "base").notes
+    assert notes == (f"{tmp_path / 'my.csv'}: 1 actor changed, 1 added, 1 as before",)
+
+
+@pytest.mark.parametrize("encoding", ["utf-32", "utf-16-le", "utf-32-be"])
+def test_text_of_an_encoding_that_nobody_expects_is_told(tmp_path, encoding):
+    (tmp_path / "my.csv").write_bytes("path,value\ntrust.gain,0.05\n".encode(encoding))
+    with pytest.raises(sim.ScenarioError, match="is a binary file, or text in an encoding without a mark"):
+        sim.read_numbers(tmp_path / "my.csv", "base")
+
+
 @pytest.mark.parametrize("least", [-1, float("nan")])
 def test_a_least_weight_is_a_weight(tmp_path, least):
     (tmp_path / "my.csv").write_text("alpha,beta\n")

@@ -161,6 +161,15 @@ def test_force_never_touches_a_folder_with_files_of_other_origin(tmp_path):
     assert entries(tmp_path) == ["out"]
 
 
+def test_force_never_touches_a_folder_that_has_the_name_of_a_file_of_a_record(tmp_path):
+    mine = tmp_path / "out" / "outcomes.json" / "mine"
+    mine.parent.mkdir(parents=True)
+    mine.write_text("mine")
+    with pytest.raises(RecordError, match=r"contains outcomes.json, which does not belong to a saved run"):
+        save(FakeRun(), tmp_path / "out", "", force=True)
+    assert mine.read_text() == "mine" and entries(tmp_path / "out") == ["outcomes.json"]
+
+
 @pytest.mark.parametrize("force", [False, True])
 def test_a_file_in_the_way_is_refused(tmp_path, force):
     (tmp_path / "out").write_text("mine")
