@@ -120,6 +120,15 @@ def test_a_value_that_two_files_give_is_refused(tmp_path):
     assert '"ties.topology" is what the network says' in str(error.value)
 
 
+def test_a_link_stays_and_the_file_to_which_it_leads_is_replaced(tmp_path):
+    (tmp_path / "deep").mkdir()
+    (tmp_path / "deep" / "real.toml").write_text("old")
+    (tmp_path / "mine.toml").symlink_to("deep/real.toml")
+    hoardshare("new", "mine", "--force", cwd=tmp_path)
+    assert (tmp_path / "mine.toml").is_symlink() and sim.load(tmp_path / "deep" / "real.toml").title == "mine"
+    assert sorted(path.name for path in tmp_path.rglob("*")) == ["deep", "mine.toml", "real.toml"]
+
+
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="the system has no pipes with names")
 def test_a_device_or_a_pipe_is_never_replaced(tmp_path):
     pipe = tmp_path / "pipe"
