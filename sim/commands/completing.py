@@ -3,8 +3,8 @@
 A shell waits for each answer, so nothing here compiles or imports what runs the model.
 """
 
-from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
 import typer
 
@@ -41,8 +41,13 @@ def explained(incomplete: str) -> list[str]:
 
 
 def settings(ctx: typer.Context, incomplete: str) -> list[str]:
-    """Paths that ``--set`` can change, with the names of actors and rows of the scenario that the command names."""
-    return _beginning(incomplete, (f"{path}=" for path in _paths(ctx)))
+    """Paths that ``--set`` can change, with the names of actors and rows of the scenario that the command names.
+
+    Behind a word that is alone a shell puts a blank: so that one stays at the equals sign, a path that is alone is
+    there with its present value as well.
+    """
+    found = _beginning(incomplete, (f"{path}=" for path in _paths(ctx)))
+    return found + [f"{each}{now}" for each in found if len(found) == 1 and (now := _now(ctx, each[:-1]))]
 
 
 def paths(ctx: typer.Context, incomplete: str) -> list[str]:
@@ -81,6 +86,24 @@ def _paths(ctx: typer.Context) -> Iterator[str]:
         yield from (f"{table}.{name}.{field}" for name in getattr(scenario, table) for field in fields)
     named = [row for row in scenario.policies if row.name]
     yield from (f"policies.{row.name}.{field}" for row in named for field in ("on", "start", *own_fields(type(row))))
+
+
+def _now(ctx: typer.Context, path: str) -> str:
+    """The value of a path as ``--set`` takes it; "" where there is none."""
+    from sim.explained.parameters import shown
+    from sim.scenario.reading.assignments import parts
+
+    here: Any = _scenario_of(ctx)
+    for key in parts(path):
+        if isinstance(here, Mapping):
+            here = here.get(key)
+        elif isinstance(here, Sequence):
+            here = next((row for row in here if row.name == key), None)
+        else:
+            here = getattr(here, key, None)
+    if here is None or isinstance(here, list | dict) or here == "":
+        return ""
+    return repr(here) if isinstance(here, float) else shown(here)
 
 
 def _scenario_of(ctx: typer.Context) -> "Scenario | None":

@@ -7,6 +7,7 @@ import shlex
 import pytest
 from typer.main import get_command
 
+import sim
 from sim.cli import app
 from tests.docs.commands import take_apart
 from tests.program import finish, hoardshare, start
@@ -78,5 +79,9 @@ def test_the_tab_key_offers_names_without_heavy_imports():
     assert offered("hoardshare run race-2019-f") == ["race-2019-fitted", "race-2019-forecast"]
     assert offered("hoardshare compare base --outcomes frontier,hhi_rev") == ["frontier,hhi_revenue"]
     assert offered("hoardshare explain trust.ga") == ["trust.gain"]
-    assert offered("hoardshare run race-2019 --set actors.google.endow") == ["actors.google.endowment="]
+    google = sim.load("race-2019").actors["google"].endowment
+    both = ["actors.google.endowment=", f"actors.google.endowment={google}"]
+    assert offered("hoardshare run race-2019 --set actors.google.endow") == both, "no blank behind a path that is alone"
+    assert offered("hoardshare run base --set ties.topol") == ["ties.topology=", "ties.topology=complete"]
+    assert offered("hoardshare run base --set trust.o") == ["trust.on=", "trust.on=true"]
     assert "policies.harmonized.start=" not in offered("hoardshare run base --set policies.")
