@@ -69,7 +69,7 @@ def network_of(
         raise ValueError(f"least_weight = {least_weight!r}; expected a number, at least 0")
     names = list(scenario.actors) if actors is None else actors
     if Path(path).suffix.lower() in (".graphml", ".gexf"):
-        edges, faults, told = _of_graph(path, set(names)), list[Fault](), tuple[str, ...]()
+        (edges, told), faults = _of_graph(path, set(names)), list[Fault]()
     else:
         table = read_table(path)
         (edges, faults), told = _of_table(table), table.notes
@@ -151,8 +151,8 @@ def _weight(cell: Cell, marks: Marks) -> float:
     return float(number)
 
 
-def _of_graph(path: str | Path, names: set[str]) -> _Edges:
-    """Return the edges of a file of GraphML or GEXF, by the names of its nodes.
+def _of_graph(path: str | Path, names: set[str]) -> tuple[_Edges, tuple[str, ...]]:
+    """Return the edges of a file of GraphML or GEXF, by the names of its nodes, and which nodes are left out.
 
     Raises:
         ScenarioError: it is not one, or the name of a node or the weight of an edge is wrong.
@@ -175,7 +175,14 @@ def _of_graph(path: str | Path, names: set[str]) -> _Edges:
             faults.append(place.wrong(error))
     if faults:
         raise ScenarioError(faults)
-    return edges
+    return edges, tuple(_left_out(file, [name for node, name in nodes.items() if not graph.degree(node)], names))
+
+
+def _left_out(file: str, alone: Sequence[str], names: set[str]) -> Iterator[str]:
+    strange = [clean(name) for name in alone if name not in names]
+    if strange:
+        more = f" and {len(strange) - 8} more" if len(strange) > 8 else ""
+        yield f"{file}: no edge and no actor of the scenario, and so left out: {', '.join(strange[:8])}{more}"
 
 
 def _weight_of(told: dict[str, Any], usual: dict[str, Any]) -> Cell:

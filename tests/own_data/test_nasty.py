@@ -355,6 +355,13 @@ def test_a_least_weight_is_a_weight(tmp_path, least):
         sim.read_network(tmp_path / "my.csv", "base", least)
 
 
+def test_a_node_without_an_edge_that_is_no_actor_is_told(tmp_path):
+    (tmp_path / "my.graphml").write_bytes(BY_ID.replace(b"<edge", b'<node id="gamma"/><node id="gama"/><edge'))
+    own = sim.read_network(tmp_path / "my.graphml", "base")
+    assert own["ties.edges"] == [["alpha", "beta"]]
+    assert own.notes[0].endswith("my.graphml: no edge and no actor of the scenario, and so left out: gama")
+
+
 def test_a_graph_that_would_not_be_read_is_refused(tmp_path):
     inner = b'<graph edgedefault="directed"><node id="gamma"/><edge source="gamma" target="alpha"/></graph>'
     beside = BY_ID.replace(b"</graphml>", inner + b"</graphml>")
