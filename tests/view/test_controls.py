@@ -14,7 +14,7 @@ from sim.view.controls import MAIN, all_levers, control, is_change, main_levers,
 def test_a_number_brings_its_unit_range_help_and_value(base):
     found = control(base, "spillover.leak")
     assert (found.kind, found.unit, found.value, found.least) == ("number", "1/quarter", 0.02, 0.0)
-    assert "leaks to a partner" in found.help and "Jacquemin" in found.help
+    assert "leaks to another actor" in found.help and "Jacquemin" in found.help
 
 
 def test_a_choice_brings_its_words_and_a_switch_its_state(base):
