@@ -148,7 +148,8 @@ def _tag(name: str, when: str) -> Markup:
     measured = say(f"glossary.until_{outcome.over}", when=when) if when else over(name)
     if outcome.unit == _TIMES:
         return fill("{}, {}", measured, term("word.effective_compute", say("chart.unit.OOM")))
-    return escape(measured if outcome.unit in _UNSAID else f"{measured}, {outcome.brief_unit}")
+    unit = "" if outcome.unit in _UNSAID else outcome.brief_unit
+    return escape(", ".join(filter(None, (measured, unit))))
 
 
 def in_words(letter: str, each: Difference) -> Markup:

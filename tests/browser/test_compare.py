@@ -142,6 +142,12 @@ def test_a_link_to_worlds_that_are_none_is_told(open_page, query):
     expect(refused).to_have_count(0)
 
 
+def test_all_columns_of_differences_are_in_sight_on_a_laptop(open_page):
+    page = open_page()
+    expect(page.locator("[data-table=differences] [data-draws=B]").first).not_to_have_text("\u00b7")
+    assert page.locator(".stated").evaluate("e => e.scrollWidth - e.clientWidth") <= 0
+
+
 def test_both_worlds_play_in_lock_step(open_page):
     page = open_page("?at=0")
     expect(page.locator("[data-summary]")).to_contain_text("press Play")

@@ -179,3 +179,9 @@ def test_luck_is_not_counted_of_worlds_that_are_too_large():
 
     assert not is_too_large(worlds(100)) and is_too_large(worlds(101))
     assert "too large" in stage(Counts(stage=TOO_LARGE))
+
+
+def test_no_outcome_ends_in_a_comma_where_its_unit_needs_no_word():
+    drawn = table({"B": []}, Counts())
+    names = re.findall(r'<th scope="row">.*?</small>', drawn)
+    assert len(names) > 10 and not [name for name in names if name.endswith((", </small>", ",</small>"))]
