@@ -14,7 +14,7 @@ from sim.extension import phases
 from sim.noise import noise_of
 from sim.quietly import mesa
 from sim.result import result
-from sim.rules.quarter import AFTER_CHOICE, BEFORE_CHOICE, phases_of, quarter
+from sim.rules.quarter import AFTER_CHOICE, BEFORE_CHOICE, choose, phases_of, quarter
 from sim.rules.turnover import dismiss
 from sim.scenario.brief import Brief
 from sim.scenario.errors import clean
@@ -25,7 +25,7 @@ from sim.scenario.schema.scenario import Scenario
 from sim.scenario.schema.series import SERIES
 from sim.seeds import seed_of
 from sim.start import begin
-from sim.world import actor_names, bloc_names, extended
+from sim.world import World, actor_names, bloc_names, copied, extended
 
 
 class RaceModel(Brief, mesa.Model):
@@ -67,6 +67,7 @@ class RaceModel(Brief, mesa.Model):
         self._own_phases = phases()
         self.bloc_names = bloc_names(self.config)
         self._noise = noise_of(self.run_seed)
+        self._has_looked = False
         if agents is not None and not isinstance(agents, Mapping):
             raise TypeError(f"agents: expected a mapping from actor names to classes, got {agents!r}")
         self._create_actors({composed(name): each for name, each in (agents or {}).items()})
@@ -150,19 +151,46 @@ class RaceModel(Brief, mesa.Model):
         t = self.quarter
         if t == len(self.world.series):
             self.world = extended(self.world, 2 * t)
-        if (self._deciders or self._own_phases) and not self.world.society["ended"][0]:
-            for part in BEFORE_CHOICE:
-                self._go_through(part)
+        ended = self.world.society["ended"][0]
+        if (self._deciders or self._own_phases or self._has_looked) and not ended:
+            self.look_ahead()
             self._ask()
             for part in AFTER_CHOICE:
                 self._go_through(part)
         else:
             quarter(self.world, self._noise, t)
+        self._has_looked = False
         self.quarter += 1
         if self.quarter == self.config.quarters:
             self.running = False
         self._show_active()
         ensure_sound(self.config, self.world, t, t + 1)
+
+    def look_ahead(self) -> None:
+        """Begin the next quarter, up to the choice: everybody has looked, nobody has chosen.
+
+        The quarter goes on from there when it is stepped. After a catastrophe that ends the run nobody looks any more.
+        """
+        if not self._has_looked and not self.world.society["ended"][0]:
+            for part in BEFORE_CHOICE:
+                self._go_through(part)
+            self._has_looked = True
+
+    def would_choose(self, unbound: int | None = None) -> World:
+        """The world as it would be if everybody who has looked now chose; the model's own world stays as it is.
+
+        Args:
+            unbound: row of an actor that is to choose as if it had promised nothing.
+        """
+        own, self.world = self.world, copied(self.world)
+        try:
+            if unbound is not None:
+                self.world.duties["promised"][unbound] = 0
+            self._ask()
+            self._go_through(choose)
+            return self.world
+        finally:
+            self.world = own
 
     def _go_through(self, part: Any) -> None:
         """Run a part of the quarter: in one call, or phase by phase if a user's phase comes in between."""

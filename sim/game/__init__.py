@@ -1,0 +1,1 @@
+"""People and programs take the seats of actors, in a race that the same compiled rules carry on."""

@@ -1,0 +1,145 @@
+"""What happened, in sentences: what everybody hears, and what one actor alone knows."""
+
+import pytest
+
+from sim import load
+from sim.game.events import events, own_events
+from sim.game.seen import SERIES, public
+from sim.game.standing import standing
+from tests.worlds import day, small
+
+
+def words(model, kind, first=0, last=99):
+    return [(each["quarter"], each["words"]) for each in events(model, first, last) if each["kind"] == kind]
+
+
+def test_rows_are_told_when_they_begin_and_when_they_end():
+    actors = {"alpha": {"bloc": "west"}, "beta": {"bloc": "east"}, "gamma": {"bloc": "west"}}
+    rows = [
+        {"kind": "pivot", "actor": "alpha", "tier": "open", "start": day(1), "end": day(3)},
+        {"kind": "export_control", "from_bloc": "west", "to_bloc": "east", "start": day(2), "end": day(4)},
+        {"kind": "retaliation", "from_bloc": "east", "to_bloc": "west", "start": day(2)},
+        {"kind": "alliance", "name": "pact", "members": ["alpha", "beta"], "start": day(1)},
+        {"kind": "treaty", "parties": ["alpha", "beta"], "effort": 0.5, "start": day(3)},
+        {"kind": "duty", "actors": ["beta"], "floor": 0.1, "start": day(2)},
+        {"kind": "incident", "actor": "gamma", "start": day(2)},
+    ]
+    tables = {"clubs": {"reconsider": 0.0}, "pledges": {}, "incidents": {}}
+    model = standing(small(actors, policies=rows, **tables), 0, 6)
+    assert words(model, "commit") == [
+        (1, "alpha commits itself to releasing open weights and methods."),
+        (3, "alpha is no longer committed to releasing open weights and methods."),
+    ]
+    assert words(model, "control") == [
+        (2, "Export controls from west to east take force."),
+        (2, "Answers of east to export controls of west take force."),
+        (4, "Export controls from west to east are lifted."),
+    ]
+    assert words(model, "agreement") == [
+        (1, "Alliance pact takes force: alpha, beta."),
+        (3, "Treaty takes force: alpha, beta."),
+    ]
+    assert words(model, "law") == [(2, "Duty takes force: beta.")]
+    assert words(model, "shock") == [(2, "Incident: gamma.")]
+    assert words(model, "incident") == [(2, "gamma had an incident.")]
+
+
+def test_only_what_lies_in_the_span_is_told_and_in_order():
+    model = standing(load("open-alliance"), 1, 20)
+    whole = events(model, 0, 20)
+    assert [each["quarter"] for each in whole] == sorted(each["quarter"] for each in whole)
+    assert events(model, 0, 9) + events(model, 9, 20) == whole
+    assert all(set(each) == {"quarter", "kind", "who", "words"} for each in whole)
+    assert public(model)["events"] == whole
+
+
+def test_every_release_of_an_actor_is_told_and_the_best_so_far():
+    model = standing(load("open-alliance"), 1, 20)
+    log = model.world.releases[: model.world.society["releases"][0]]
+    told = [each for each in events(model, 0, 20) if each["kind"] == "release" and each["who"]]
+    assert len(told) == (log["actor"] >= 0).sum() > 10
+    best = [each for each in told if each["words"].endswith(", the most capable so far.")]
+    assert 1 <= len(best) < len(told)
+    assert best[0] == told[0]
+
+
+def test_who_joins_and_who_leaves_an_alliance_is_told():
+    model = standing(load("open-alliance", {"clubs.reconsider": 1.0, "clubs.inertia": 0.0}), 1, 24)
+    told = [text for _, text in words(model, "agreement")]
+    members = {
+        name
+        for name, actor in zip(model.names, model.past[16].actors, strict=True)
+        if actor["clubs"] & 1 and actor["alive"]
+    }
+    for before, after in zip(model.past[16:], model.past[17:], strict=False):
+        joined = (after.actors["clubs"] & 1 == 1) & (before.actors["clubs"] & 1 == 0) & (after.actors["alive"] == 1)
+        for row in joined.nonzero()[0].tolist():
+            assert f"{model.names[row]} joined alliance." in told
+    assert members
+    assert any(" left alliance." in text for text in told)
+
+
+def test_arrivals_and_who_gives_up_are_told():
+    actors = {"alpha": {}, "late": {"enters": day(3)}}
+    model = standing(small(actors), 0, 5)
+    assert words(model, "entry") == [(2, "late enters the race.")]
+    poor = {"alpha": {}, "poor": {"endowment": 0.0, "cash": 0.0, "users": 0.0}}
+    model = standing(small(poor, exit={"rate": 1000.0}, finance={}), 0, 5)
+    left = [row for row in (0, 1) if not model.actors[row].alive]
+    assert [text for _, text in words(model, "exit")] == [
+        f"{model.names[row]} gave up: it could not pay what it owed." for row in left
+    ]
+
+
+@pytest.mark.parametrize(("audit", "kinds"), [(1.0, ["breach"]), (0.0, [])])
+def test_a_breach_that_is_found_is_news_and_one_that_is_not_is_a_secret(audit, kinds):
+    row = {
+        "kind": "ethics_framework",
+        "signatories": ["alpha"],
+        "floor": 0.9,
+        "audit": audit,
+        "penalty": 0.0,
+        "start": day(2),
+    }
+    lab = {"kind": "lab", "endowment": 1.0}
+    tables = {"pledges": {}, "research": {}, "payoff": {"prestige": 2.0}, "safety": {"form": "constant", "level": 0.3}}
+    scenario = small({"alpha": lab, "beta": {}}, policies=[row], **tables)
+    model = standing(scenario, 0, 3)
+    assert [each["kind"] for each in events(model, 2, 3) if each["kind"] == "breach"] == kinds
+    if kinds:
+        assert words(model, "breach") == [(2, "alpha was found to have broken its word.")]
+    secret = [each["words"] for each in own_events(model, 0, 0, 3) if each["kind"] == "secret"]
+    assert secret == ([] if kinds else ["You broke a promise or a law, and nobody found out."])
+    assert own_events(model, 1, 0, 3) == [each for each in own_events(model, 1, 0, 3) if each["kind"] != "secret"]
+
+
+def test_catastrophes_are_told():
+    doomed = load("base", {"incidents.danger": 0.0, "incidents.rate": 10.0, "incidents.ends_run": True})
+    model = standing(doomed, 0, 12)
+    assert [text for _, text in words(model, "catastrophe")] == ["There was a catastrophe."]
+
+
+def test_what_one_found_and_learnt_is_told_to_oneself():
+    model = standing(load("base"), 1, 6)
+    for row in range(4):
+        for each in own_events(model, row, 5, 6):
+            me = model.world.actors[row]
+            if each["kind"] == "research":
+                assert each["words"] == f"You found {me['researched']:.2f} OOM by your own research."
+            if each["kind"] == "learning":
+                assert each["words"].startswith(f"You learnt {me['learned']:.2f} OOM from others")
+    kinds = {each["kind"] for row in range(4) for each in own_events(model, row, 0, 6)}
+    assert {"research", "learning"} <= kinds
+
+
+def test_what_the_room_sees_has_a_date_for_every_number():
+    model = standing(load("open-alliance"), 1, 5)
+    seen = public(model)
+    assert seen["dates"] == ["2020-01-01", "2020-04-01", "2020-07-01", "2020-10-01", "2021-01-01"]
+    assert list(seen["series"]) == list(SERIES)
+    for name in SERIES:
+        assert seen["series"][name] == model.series(name).tolist()
+    assert {each["name"] for each in seen["actors"]} == {actor.name for actor in model.actors if actor.alive}
+    before = public(standing(load("open-alliance"), 1, 0))
+    assert (before["dates"], before["events"]) == ([], [])
+    assert before["series"]["trust"] == []
