@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from sim.game.rows import club_names, row_names
+from sim.game.rows import club_names, is_agreement, row_names
 from sim.game.standing import Standing
 from sim.result import maker_of
 from sim.scenario.schema.enums import Tier, of_every
@@ -13,13 +13,15 @@ from sim.scenario.schema.institutions import Retaliation
 from sim.scenario.schema.kinds import Policy
 from sim.scenario.schema.policies import ExportControl, OpenLicence, Pivot
 from sim.scenario.schema.roles import Blocs, Role, fields_of, marked
-from sim.scenario.schema.rows import Club, Once, Promise
+from sim.scenario.schema.rows import Once
 from sim.world import COMMONS, NEVER, NOBODY
 from sim.world.policies import rows_in_force
 
 Event = dict[str, Any]
 """quarter, kind, who (empty: everybody), words."""
 
+UNTOLD = ("decision",)
+"""Kinds of rows that are no news: what a seat decides is seen by what it does."""
 OUT = of_every(
     Tier,
     {
@@ -116,6 +118,8 @@ class _Teller:
         """Rows that began or ended, once each."""
         records, names = self._model.world.policies, row_names(self._config)
         for number, row in enumerate(rows_in_force(self._config)):
+            if row.kind in UNTOLD:
+                continue
             mine = records[records["row"] == number]
             began = int(mine["began"].min())
             ends = min(int(mine["end"].min()), int(mine["ceased"].min()))
@@ -197,7 +201,7 @@ def _told(row: Policy, name: str) -> tuple[str, str, str, str]:
             what = f"Answers of {row.from_bloc} to export controls of {row.to_bloc}"
         return "control", "", f"{what} take force.", f"{what} are lifted."
     who = _party(row)
-    if isinstance(row, Club) or (isinstance(row, Promise) and row.kind != "duty"):
+    if is_agreement(row):
         return "agreement", who, f"{_called(row, name)} takes force{_among(row)}.", f"{_called(row, name)} ends."
     if isinstance(row, Once):
         return "shock", who, f"{_called(row, name)}{_among(row)}.", ""

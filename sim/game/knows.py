@@ -36,9 +36,10 @@ def knows(model: Standing, row: int) -> dict[str, Any]:
 
     Returns:
         ``you``: its own state, money in bn USD, capability in OOM. ``rivals``: everybody else who is or was there, with
-        ``estimate`` (OOM), its standard deviation ``error`` (0 where all is seen as it is), ``effort_seen`` and
-        ``trust`` where there is a tie, else None. ``default``: what its strategy would choose now. ``alliances``,
-        ``promises`` that bind it, and export ``controls``. All of it is JSON.
+        ``estimate`` (OOM), ``error``, ``effort_seen`` and ``trust`` where there is a tie, else None. The error is the
+        standard deviation of chance alone, 0 where all is seen as it is; beside it mistrust raises an estimate, and
+        what is hidden lowers it, by how much no actor knows. ``default``: what its strategy would choose now.
+        ``alliances``, ``promises`` that bind it, and export ``controls``. All of it is JSON.
     """
     return {
         "you": _own(model, row),

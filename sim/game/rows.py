@@ -8,9 +8,11 @@ import numpy as np
 from sim.game.by_rules import read_promises
 from sim.game.standing import Standing
 from sim.scenario.schema.enums import Tier, word
+from sim.scenario.schema.institutions import DataSharing
 from sim.scenario.schema.kinds import Policy
-from sim.scenario.schema.roles import UNCAPPED
-from sim.scenario.schema.rows import Club
+from sim.scenario.schema.policies import Duty, OpenLicence, Pivot
+from sim.scenario.schema.roles import UNCAPPED, Role, fields_of
+from sim.scenario.schema.rows import Club, Dated, Promise
 from sim.scenario.schema.scenario import Scenario
 from sim.world import BOUND, NOBODY, Floats
 from sim.world.policies import rows_in_force
@@ -75,7 +77,7 @@ def promises(model: Standing) -> Iterator[Terms]:
                 "asks": _asked(terms[first], int(records["tier"][first])),
                 "inspection": float(terms[first, 2]),
                 "penalty": float(records["penalty"][first]),
-                "since": model.config.date_of(int(records["began"][first])).isoformat(),
+                "since": _since(model, first),
             },
         )
 
@@ -100,19 +102,41 @@ def _asked(terms: Floats, tier: int) -> dict[str, Any]:
     return {name: value for name, value in {**asked, "care": care or None}.items() if value is not None}
 
 
-def clubs(model: Standing) -> list[dict[str, Any]]:
-    """Alliances and partnerships in force: who belongs to them, what they show each other, since when."""
-    rows = [row for row in rows_in_force(model.config) if isinstance(row, Club)]
-    records, names = model.world.clubs, club_names(model.config)
-    return [
-        {
-            "row": name,
-            "kind": rows[k].kind,
-            "parties": members(model, k),
-            "obligation": float(records["obligation"][k]),
-            "dues": float(records["dues"][k]),
-            "since": model.config.date_of(int(records["began"][k])).isoformat(),
-        }
-        for k, name in enumerate(names)
-        if records["force"][k] > 0.0
-    ]
+def agreements(model: Standing) -> list[dict[str, Any]]:
+    """Agreements and public commitments in force: who takes part, the terms of the row, since when."""
+    records, names = model.world.policies, row_names(model.config)
+    found = []
+    for number, row in enumerate(rows_in_force(model.config)):
+        mine = np.flatnonzero((records["row"] == number) & (records["force"] > 0.0)).tolist()
+        if mine and is_agreement(row):
+            club = int(records["club"][mine[0]])
+            found.append(
+                {
+                    "row": names[number],
+                    "kind": row.kind,
+                    "parties": members(model, club) if club != NOBODY else _parties(model, mine),
+                    "terms": terms_of(row),
+                    "since": _since(model, mine[0]),
+                }
+            )
+    return found
+
+
+def is_agreement(row: Policy) -> bool:
+    """Whether those who take part in a row have agreed to it; laws are not agreed to."""
+    return isinstance(row, Club | Promise | DataSharing | Pivot | OpenLicence) and not isinstance(row, Duty)
+
+
+def terms_of(row: Policy) -> dict[str, Any]:
+    """What a kind of row has beside dates and those who take part, as a scenario file writes it; what is set alone."""
+    kind = type(row)
+    left_out = {*Dated.model_fields, "kind", *fields_of(kind, Role.PARTY)}
+    return {
+        name: value
+        for name, value in row.model_dump(mode="json", exclude=left_out, exclude_none=True).items()
+        if value != ""
+    }
+
+
+def _since(model: Standing, record: int) -> str:
+    return model.config.date_of(int(model.world.policies["began"][record])).isoformat()

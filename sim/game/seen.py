@@ -7,7 +7,7 @@ import numpy as np
 from sim.game.events import events
 from sim.game.knows import OF_OTHERS, controls
 from sim.game.plain import number, told
-from sim.game.rows import clubs, promises
+from sim.game.rows import agreements
 from sim.game.standing import Standing
 
 SERIES = (
@@ -22,7 +22,7 @@ def public(model: Standing) -> dict[str, Any]:
     Returns:
         ``actors``: who is or was there, with what is seen of each; capability released in OOM. ``series`` by name, and
         ``dates``, the first days of the completed quarters. ``events`` so far (:func:`sim.game.events.events`).
-        ``agreements`` in force, and ``controls``. All of it is JSON.
+        ``agreements`` and public commitments in force, and export ``controls``. All of it is JSON.
     """
     there = np.flatnonzero(model.have_been()).tolist()
     return {
@@ -30,6 +30,6 @@ def public(model: Standing) -> dict[str, Any]:
         "series": {name: [number(value) for value in model.series(name)] for name in SERIES},
         "dates": [model.config.date_of(t).isoformat() for t in range(model.quarter)],
         "events": events(model, 0, model.quarter),
-        "agreements": [*(each.about for each in promises(model)), *clubs(model)],
+        "agreements": agreements(model),
         "controls": controls(model),
     }

@@ -326,7 +326,37 @@ def test_promises_are_told_to_whom_they_bind():
     assert [each["row"] for each in knows(model, 1)["promises"]] == ["pause", "ethics_framework-1"]
     assert knows(model, 1)["promises"][1]["asks"] == {"care": 0.7}
     assert knows(model, 2)["promises"] == []
-    assert [each["row"] for each in public(model)["agreements"]] == ["pause", "ethics_framework-1"]
+
+
+def test_agreements_and_commitments_in_force_are_public_with_their_terms_and_laws_are_none():
+    rows = [
+        {
+            "kind": "treaty",
+            "name": "pause",
+            "start": day(1),
+            "parties": ["alpha", "beta"],
+            "effort": 0.5,
+            "inspection": 0.25,
+        },
+        {"kind": "alliance", "start": day(0), "members": ["alpha", "gamma"], "dues": 0.01},
+        {"kind": "pivot", "actor": "beta", "start": day(1), "tier": "licensed"},
+        {"kind": "partnership", "start": day(0), "actors": ["beta", "gamma"], "end": day(1)},
+        {"kind": "data_sharing", "start": day(0), "actors": ["alpha"], "share": 0.3},
+        {"kind": "duty", "start": day(0), "floor": 0.2},
+    ]
+    tables = {"pledges": {}, "clubs": {"reconsider": 0.0}, "pooling": {}}
+    model = standing(small(("alpha", "beta", "gamma"), policies=rows, **tables), 0, 2)
+    pause, alliance, pivot, data = public(model)["agreements"]
+    assert (pause["row"], pause["parties"], pause["since"]) == ("pause", ["alpha", "beta"], "2020-04-01")
+    assert pause["terms"] == {"effort": 0.5, "inspection": 0.25, "penalty": 0.2, "enforce": 0.0, "policing": 0.01}
+    assert (alliance["row"], alliance["parties"]) == ("alliance-1", ["alpha", "gamma"])
+    assert (alliance["terms"]["dues"], alliance["terms"]["admission"], alliance["terms"]["exclusive"]) == (
+        0.01,
+        "open",
+        False,
+    )
+    assert (pivot["kind"], pivot["parties"], pivot["terms"]) == ("pivot", ["beta"], {"tier": "licensed"})
+    assert (data["parties"], data["terms"]["share"]) == (["alpha"], 0.3)
 
 
 def test_firms_answer_for_the_treaties_of_their_state():
