@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from sim import Strategy, load
 from sim.game.knows import OF_OTHERS, default_of, knows
+from sim.game.reckon import worth
 from sim.game.seen import public
 from sim.game.sight import SIGHTS, Eyes, seen_by
 from sim.game.standing import standing
@@ -237,7 +238,8 @@ def test_no_hidden_number_of_anybody_changes_what_the_room_sees(name, seed, quar
 @given(st.sampled_from(PLACES), st.integers(0, 12), st.floats(0.5, 2.0), st.floats(0.001, 0.5))
 def test_all_that_others_hide_may_change_at_once(place, row, factor, more):
     model = standing(load(place[0]), *place[1:])
-    known = knows(model, row)
+    known, thought = knows(model, row), {"tier": "open", "effort": 0.3, "care": 0.9}
+    reckoned = worth(model, row, thought)
     floats = {field.name for field in numbers_of(ActorRecord) if not field.is_whole}
     others = [other for other in range(len(model.actors)) if other != row]
     for field in (name for name in HIDDEN if name in floats):
@@ -246,6 +248,7 @@ def test_all_that_others_hide_may_change_at_once(place, row, factor, more):
     for one, other in zip(known["rivals"], after["rivals"], strict=True):
         assert {key for key in one if one[key] != other[key]} <= {"estimate", "effort_seen"}
     assert {key for key in known if known[key] != after[key]} <= {"rivals"}
+    assert worth(model, row, thought) == reckoned
 
 
 @settings(max_examples=20)
