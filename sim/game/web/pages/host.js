@@ -61,11 +61,11 @@ function running(world, seats) {
         el("div", { class: "row" },
           runs ? button("Pause", "pause") : button("Go on", "go", {}, { class: "main" }), button("One minute more", "extend", { seconds: 60 }),
           el("button", { type: "button", class: runs ? "main" : "", onclick: () => next(decided, people) }, "End the round now"))],
-    el("form", { class: "row", onsubmit: (event) => { event.preventDefault(); order("minutes", { n: Number(minutes ?? told.minutes) }); minutes = null; } },
+    el("form", { class: "row", onsubmit: (event) => { event.preventDefault(); told.minutes = Number(minutes ?? told.minutes); minutes = null; order("minutes", { n: told.minutes }); } },
       el("label", { for: "minutes" }, "Minutes a round"),
       el("input", { id: "minutes", type: "number", min: 0.5, max: 120, step: 0.5, inputmode: "decimal", value: String(minutes ?? told.minutes ?? ""), oninput: (event) => { minutes = event.target.value; } }), el("button", {}, "Set")),
-    el("label", { class: "tick" }, el("input", { type: "checkbox", id: "chat", checked: told.chat, onchange: (event) => order("chat", { on: event.target.checked }) }), el("span", {}, "Seats may send messages")),
-    world.stage === "lobby" && el("label", { class: "tick" }, el("input", { type: "checkbox", id: "assigned", checked: Boolean(told.assigned), onchange: (event) => order("assign", { on: event.target.checked }) }), el("span", {}, "Seats are given by the game, nobody chooses")),
+    el("label", { class: "tick" }, el("input", { type: "checkbox", id: "chat", checked: told.chat, onchange: (event) => { told.chat = event.target.checked; order("chat", { on: told.chat }); } }), el("span", {}, "Seats may send messages")),
+    world.stage === "lobby" && el("label", { class: "tick" }, el("input", { type: "checkbox", id: "assigned", checked: Boolean(told.assigned), onchange: (event) => { told.assigned = event.target.checked; order("assign", { on: told.assigned }); } }), el("span", {}, "Seats are given by the game, nobody chooses")),
     world.stage === "deciding" && el("p", {}, el("button", { type: "button", class: "plain", onclick: () => sure("End the game now? No further round can be played.", () => order("end")) }, "End the game")));
 }
 
