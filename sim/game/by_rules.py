@@ -38,7 +38,7 @@ R = TypeVar("R")
 NOTE = "compiling what seats are told, once for this version on this machine: about half a minute"
 
 
-def told(function: Callable[P, R]) -> Callable[P, R]:
+def compiled(function: Callable[P, R]) -> Callable[P, R]:
     """Compile a call of rules; stored code is out of date when this file changes, and rules have their version."""
     made: Any = rule(function)
     if isinstance(made._cache, Kept):
@@ -52,7 +52,7 @@ def source() -> str:
     return hashlib.blake2b(Path(__file__).read_bytes(), digest_size=8).hexdigest()
 
 
-@told
+@compiled
 def see(w: World, noise: Noise, t: int, i: int, seen: Floats) -> None:
     """Fill what actor i believes of those to whom it is tied: capability (OOM) and effort; shape (ties, 2).
 
@@ -69,7 +69,7 @@ def see(w: World, noise: Noise, t: int, i: int, seen: Floats) -> None:
         seen[e - first, 0], seen[e - first, 1] = rival, effort
 
 
-@told
+@compiled
 def read_promises(w: World, terms: Floats) -> None:
     """Fill what each record of promises asks now: care, most effort, chance of a check; shape (promises, 3)."""
     for k in range(w.society[0].promises):
@@ -77,7 +77,7 @@ def read_promises(w: World, terms: Floats) -> None:
         terms[k, 0], terms[k, 1], terms[k, 2] = care_asked(row), effort_allowed(row), checked(row)
 
 
-@told
+@compiled
 def weigh_tiers(w: World, i: int, gains: Floats) -> None:
     """Fill what each tier is worth to actor i against the one that it holds, bn USD a quarter; shape (tiers,).
 
@@ -92,13 +92,13 @@ def weigh_tiers(w: World, i: int, gains: Floats) -> None:
             gains[k] = -appraise(me, tiers[k], tiers[me.tier], society, p)
 
 
-@told
+@compiled
 def weigh_pledge(w: World, i: int) -> float:
     """What a public commitment to share is worth to actor i, bn USD a quarter."""
     return gain_of_pledge(w, i)
 
 
-@told
+@compiled
 def weigh_clubs(w: World, i: int, clubs: Floats) -> None:
     """Fill, for each alliance in force, what belonging to it is worth to actor i (bn USD a quarter), and whether it
     would be taken in; shape (clubs, 2).
@@ -114,7 +114,7 @@ def weigh_clubs(w: World, i: int, clubs: Floats) -> None:
             clubs[k, 1] = 1.0 if welcome and not is_bound(w.clubs, mine, k) else 0.0
 
 
-@told
+@compiled
 def weigh_promises(w: World, i: int, care: float, effort: float, tier: int, promises: Floats) -> None:
     """Fill how far each record of promises binds actor i, what keeping it brings, and breaking it; shape (promises, 3).
 
@@ -141,7 +141,7 @@ def weigh_promises(w: World, i: int, care: float, effort: float, tier: int, prom
         promises[k, 0], promises[k, 1], promises[k, 2] = bound, 0.0 - kept, 0.0 - broken
 
 
-@told
+@compiled
 def weigh_pace(w: World, i: int, care: float, more: float, effort: float, less: float, costs: Floats) -> None:
     """Fill what more care, and less effort, than one would choose cost actor i: share of research lost, bn USD; (2, 2).
 

@@ -7,19 +7,20 @@ import numpy as np
 
 from sim.game.rows import club_names, is_agreement, row_names
 from sim.game.standing import Standing
-from sim.result import maker_of
 from sim.scenario.schema.enums import Tier, of_every
 from sim.scenario.schema.institutions import Retaliation
 from sim.scenario.schema.kinds import Policy
 from sim.scenario.schema.policies import ExportControl, OpenLicence, Pivot
 from sim.scenario.schema.roles import Blocs, Role, fields_of, marked
 from sim.scenario.schema.rows import Once
-from sim.world import COMMONS, NEVER, NOBODY
+from sim.world import COMMONS, NEVER, NOBODY, Floats
 from sim.world.policies import rows_in_force
 
 Event = dict[str, Any]
 """quarter, kind, who (empty: everybody), words."""
 
+TELLING = 0.005
+"""Least know-how that is told, OOM: below it a factor of compute reads 1.01 or less."""
 UNTOLD = ("decision",)
 """Kinds of rows that are no news: what a seat decides is seen by what it does."""
 OUT = of_every(
@@ -76,13 +77,13 @@ def _own(model: Standing, row: int, t: int) -> Iterator[tuple[str, str]]:
     me, duty = page.actors[row], page.duties[row]
     if not model.past[t].actors["alive"][row]:
         return
-    if me["researched"] > 0.0:
-        yield "research", f"You found {me['researched']:.2f} OOM by your own research."
-    if me["learned"] > 0.0:
+    if me["researched"] > TELLING:
+        yield "research", f"What you found yourself is worth {_compute(me['researched'])}."
+    if me["learned"] > TELLING:
         source = int(me["source"])
         whom = {NOBODY: "", COMMONS: ", most of it from what is public"}.get(source)
         whom = f", most of it from {model.names[source]}" if whom is None else whom
-        yield "learning", f"You learnt {me['learned']:.2f} OOM from others{whom}."
+        yield "learning", f"What you learnt from others is worth {_compute(me['learned'])}{whom}."
     if duty["fine"] > 0.0:
         yield "money", f"You paid a fine of {duty['fine']:.3g} bn USD."
     if duty["grant"] > 0.0:
@@ -94,6 +95,11 @@ def _own(model: Standing, row: int, t: int) -> Iterator[tuple[str, str]]:
     if (broken := int(duty["broken"])) and not duty["convicted"]:
         what = "a promise or a law" if broken == 1 else f"{broken} promises or laws"
         yield "secret", f"You broke {what}, and nobody found out."
+
+
+def _compute(know_how: float) -> str:
+    """What know-how is worth, which counts as compute does: OOM as a factor."""
+    return f"{10.0**know_how:.2f} times the compute"
 
 
 class _Teller:
@@ -130,24 +136,26 @@ class _Teller:
                 yield self._event(ends, kind, who, over)
 
     def _releases(self) -> Iterator[Event]:
-        """Releases, and whether they are the best so far; makers of a single model are told together."""
+        """Releases, and which are more capable than all that was out; makers of a single model are told together."""
         log = self._model.world.releases[: int(self._model.world.society["releases"][0])]
-        best = float("-inf")
-        singles: dict[int, int] = {}
-        for row in log:
-            t, actor, capability = int(row["quarter"]), int(row["actor"]), float(row["capability"])
-            if actor < 0:
-                singles[t] = singles.get(t, 0) + int(row["models"])
-                continue
-            who = maker_of(row, self._names, self._model.bloc_names)
-            other = int(row["co_releaser"])
-            together = f" together with {self._names[other]}" if other != NOBODY else ""
-            first = ", the most capable so far" if capability > best else ""
-            best = max(best, capability)
-            yield self._event(t, "release", who, f"{who} released {OUT[Tier(int(row['tier']))]}{together}{first}.")
-        for t, count in singles.items():
-            makers = "A small maker released a model" if count == 1 else f"Small makers released {count} models"
-            yield self._event(t, "release", "", f"{makers}.")
+        best = self._best_before()
+        for t in range(self._model.quarter):
+            news = log[log["quarter"] == t]
+            most = news["capability"].max(initial=best[t])
+            for row in news[news["actor"] >= 0]:
+                who, other = self._names[int(row["actor"])], int(row["co_releaser"])
+                together = f" together with {self._names[other]}" if other != NOBODY else ""
+                first = ", the most capable so far" if row["capability"] == most > best[t] else ""
+                yield self._event(t, "release", who, f"{who} released {OUT[Tier(int(row['tier']))]}{together}{first}.")
+            if count := int(news["models"][news["actor"] < 0].sum()):
+                makers = "A small maker released a model" if count == 1 else f"Small makers released {count} models"
+                yield self._event(t, "release", "", f"{makers}.")
+
+    def _best_before(self) -> Floats:
+        """Best capability that anybody had released before each quarter, OOM; actors begin with something released."""
+        pairs = zip(self._model.past, self._alive, strict=True)
+        released = [page.actors["released"].max(initial=-np.inf, where=alive) for page, alive in pairs]
+        return np.maximum.accumulate(np.array(released))
 
     def _turnover(self) -> Iterator[Event]:
         was, now = self._alive[:-1], self._alive[1:]
