@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from sim.game.by_rules import see, weigh_clubs, weigh_promises
+from sim.game.events import own_events
 from sim.game.plain import number, told
 from sim.game.rows import club_names, members, promises
 from sim.game.sight import Eyes, seen_by
@@ -39,7 +40,8 @@ def knows(model: Standing, row: int) -> dict[str, Any]:
         ``estimate`` (OOM), ``error``, ``effort_seen`` and ``trust`` where there is a tie, else None. The error is the
         standard deviation of chance alone, 0 where all is seen as it is; beside it mistrust raises an estimate, and
         what is hidden lowers it, by how much no actor knows. ``default``: what its strategy would choose now.
-        ``alliances``, ``promises`` that bind it, and export ``controls``. All of it is JSON.
+        ``alliances``, ``promises`` that bind it, export ``controls``, and ``events`` that it alone knows of
+        (:func:`sim.game.events.own_events`). All of it is JSON.
     """
     return {
         "you": _own(model, row),
@@ -48,6 +50,7 @@ def knows(model: Standing, row: int) -> dict[str, Any]:
         "alliances": _alliances(model, row),
         "promises": _binding(model, row),
         "controls": controls(model),
+        "events": own_events(model, row, 0, model.quarter),
     }
 
 

@@ -234,6 +234,17 @@ def test_no_hidden_number_of_anybody_changes_what_the_room_sees(name, seed, quar
     assert text(public(model)) == seen
 
 
+def test_what_others_found_and_broke_in_the_past_is_not_told():
+    model = standing(load("summit"), 4, 8)
+    known, others = text(knows(model, 2)), [row for row in range(len(model.actors)) if row != 2]
+    for page in model.past:
+        for field in HIDDEN:
+            page.actors[field][others] = page.actors[field][others] + 1
+        page.duties["broken"][others] += 1
+        page.duties["fine"][others] += 1.0
+    assert text(knows(model, 2)) == known
+
+
 @settings(max_examples=20)
 @given(st.sampled_from(PLACES), st.integers(0, 12), st.floats(0.5, 2.0), st.floats(0.001, 0.5))
 def test_all_that_others_hide_may_change_at_once(place, row, factor, more):
