@@ -71,7 +71,7 @@ def test_the_screen_gathers_the_room_and_then_shows_the_race(open_page, room):
     expect(page.locator("header")).to_contain_text("Round 3 of 8")
     expect(page.locator(".events").first).to_contain_text("borealis is found to break treaty-1.")
     expect(page.locator("main")).to_contain_text(
-        "treaty-1: atlas, borealis, cobalt. Release at least as licensed weights"
+        "treaty-1 (treaty) atlas, borealis and cobalt: release at least as licensed weights"
     )
     expect(page.locator("[role=img]")).to_have_count(4)
     assert page.evaluate("document.documentElement.scrollHeight") <= PROJECTOR["height"]

@@ -52,6 +52,18 @@ export async function follow(path, token, { news, connected, refused }) {
   }
 }
 
+/** Ask for something that may take the server a while, such as the debrief, until it is there. */
+export async function patiently(path, token) {
+  for (;;) {
+    try {
+      return await ask(path, token);
+    } catch (error) {
+      if (error instanceof Refused && [401, 403, 404].includes(error.status)) throw error;
+      await pause(3 * FIRST_WAIT);
+    }
+  }
+}
+
 function pause(milliseconds) {
   return new Promise((go) => {
     const on = new AbortController();
@@ -94,7 +106,14 @@ export function dropRight(role) {
 }
 
 /** Something that survives a reload, as JSON; null if there is none, or the browser keeps nothing. */
-export const recall = (name) => JSON.parse(read(localStorage, `hoardshare.${name}`) || "null");
+export function recall(name) {
+  try {
+    return JSON.parse(read(localStorage, `hoardshare.${name}`));
+  } catch {
+    return null;
+  }
+}
+
 export const remember = (name, value) => write(localStorage, `hoardshare.${name}`, JSON.stringify(value));
 
 function read(store, name) {

@@ -48,7 +48,7 @@ export function choosing(game, on) {
       el("button", { type: "button", id: "ask-worth", disabled: game.asking, onclick: on.worth }, game.worth ? "Reckon again" : "What would that be worth?"),
       Object.keys(action).length > 0 && el("button", { type: "button", onclick: on.reset }, "Leave all to my strategy"),
       Object.keys(action).length === 0 && Object.keys(game.last).length > 0 && el("button", { type: "button", onclick: on.again }, "Choose as in the last round")),
-    game.worth && el("p", { class: "hint" }, `Numbers marked ≈ are what the rules expect, in ${game.worth.unit}, of what you know now. `, game.worth.note || ""),
+    game.worth && el("p", { class: "hint" }, `Numbers marked ≈ are what the rules expect, in ${game.worth.unit.replace("/", " a ")}, of what you know now. `, game.worth.note || ""),
     el("div", { class: "send", id: "send" },
       el("p", {}, inOneSentence(action)),
       el("button", { type: "button", class: "main", disabled: seen.stage !== "deciding" || game.sending, onclick: on.send }, game.sent && !game.edited ? "Sent. Send again" : "Send my decision"),
@@ -89,7 +89,7 @@ function slider({ seen, action, worth }, set, name, most) {
 /** What the rules expect of less effort or more care; of the opposite no rule reckons it. */
 function weighed(told) {
   if (!told || !Number.isFinite(told.worth)) return null;
-  return el("p", { class: "hint" }, "Against your strategy: ", expected(told.worth), Number.isFinite(told.research) && told.research !== 0 && `, by ${figures(100 * (1 - 10 ** told.research))} % slower progress a quarter.`);
+  return el("p", { class: "hint" }, "Against your strategy: ", expected(told.worth), Number.isFinite(told.research) && told.research < 0 && `; each quarter your AI becomes ${percent(1 - 10 ** told.research)} less good than it would.`);
 }
 
 /** Whoever agreed in the game can withdraw; a law binds on. */

@@ -1,9 +1,9 @@
 // The page of the host: who sits, who has decided, and the running of the rounds.
 
-import { ask, follow, rightTo } from "./api.js";
+import { ask, follow, patiently, rightTo } from "./api.js";
 import { debrief } from "./debrief.js";
 import { el, show, sure } from "./dom.js";
-import { charts, eventWords } from "./knowing.js";
+import { charts, eventWords, headlines } from "./knowing.js";
 import { quarter } from "./numbers.js";
 import { Clock, byId, connection, say, shutOut, timeWords } from "./room.js";
 import { kind } from "./words.js";
@@ -13,12 +13,15 @@ const clock = new Clock(() => {
   const at = byId("clock");
   if (at && told) at.textContent = timeWords(told.public.stage, clock);
 });
-let told = null, story = null, wrong = "", minutes = null;
+let told = null, story = null, awaited = false, wrong = "", minutes = null;
 
 function hear(news) {
   told = news;
   clock.set(news.time);
-  if (news.public.stage === "over" && !story) ask("/api/debrief", token).then((answer) => { story = answer; draw(); }, () => {});
+  if (news.public.stage === "over" && !awaited) {
+    awaited = true;
+    patiently("/api/debrief", token).then((answer) => { story = answer; draw(); }, (error) => { wrong = error.message; draw(); });
+  }
   draw();
 }
 
@@ -101,7 +104,7 @@ function door() {
 }
 
 function happened(world) {
-  const events = (world.events || []).slice(-10).reverse();
+  const events = headlines(world).slice(-10).reverse();
   return events.length > 0 && [el("h3", {}, "Last events"), el("ul", { class: "events" }, events.map((event) => el("li", { class: event.kind }, eventWords(event, world))))];
 }
 

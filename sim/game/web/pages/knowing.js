@@ -25,12 +25,12 @@ function ownState(you) {
     ["your best AI", besideRelease(you), `How good what you have is, as effective compute, beside your latest release. In powers of ten: ${figures(you.capability, 3)}, released ${figures(you.released, 3)}.`],
     ["released as", tier(you.released_tier), "How open your latest release is."],
     ["cash", money(you.cash), "What you have left."],
-    ["users", percent(you.users), "Share of all users that you have."],
+    you.kind === "firm" && ["users", percent(you.users), "Share of all users that you have."],
     ["reputation", figures(you.reputation), ABOUT.reputation],
     ["effort", figures(you.effort), ABOUT.effort],
     ["care", figures(you.care), ABOUT.care],
   ];
-  return el("dl", { class: "state" }, rows.map(([word, value, about]) => el("div", {}, el("dt", {}, term(word, about)), el("dd", {}, value))));
+  return el("dl", { class: "state" }, rows.filter(Boolean).map(([word, value, about]) => el("div", {}, el("dt", {}, term(word, about)), el("dd", {}, value))));
 }
 
 function besideRelease(you) {
@@ -41,12 +41,15 @@ function besideRelease(you) {
 /** What the last round brought: events, and what changed for you since it began. */
 export function whatHappened(seen, before) {
   if (seen.round < 2 && seen.stage !== "over") return null;
-  const events = (seen.world?.events || []).filter((event) => event.quarter >= seen.quarter - quartersIn(seen));
+  const events = headlines(seen.world).filter((event) => event.quarter >= seen.quarter - quartersIn(seen));
   return el("section", { class: "panel", id: "happened" }, el("h2", {}, "What happened in the last round"),
     events.length ? el("ul", { class: "events" }, events.slice(-12).map((event) => el("li", { class: event.kind }, eventWords(event, seen.world))))
       : el("p", {}, "Nothing out of the ordinary."),
     before && changes(before.you, seen.you));
 }
+
+/** Events without the crowd of small makers, who are nobody at the table. */
+export const headlines = (world) => (world?.events || []).filter((event) => event.kind !== "release" || event.who);
 
 export function eventWords(event, world) {
   const date = world?.dates?.[event.quarter];

@@ -9,7 +9,7 @@ export function figures(value, count = 2) {
   return value.toLocaleString("en-GB", { maximumFractionDigits: Math.min(digits, 6) }).replace("-", "−");
 }
 
-export const percent = (share) => (Number.isFinite(share) ? `${Math.round(100 * share)}${SPACE}%`.replace("-", "−") : "–");
+export const percent = (share) => (Number.isFinite(share) ? `${figures(100 * share)}${SPACE}%` : "–");
 export const money = (value) => `${figures(value)}${SPACE}bn${SPACE}USD`;
 export const signed = (value, tell = figures) => (value > 0 ? `+${tell(value)}` : tell(value));
 
@@ -23,7 +23,7 @@ export function times(oom) {
 
 /** How much better or worse than you, in plain words. */
 export function besideYou(oom) {
-  if (Math.abs(oom) < 0.005) return "as good as yours";
+  if (Math.abs(oom) < 0.02) return "as good as yours";
   return oom > 0 ? `${times(oom)} yours` : `${figures(100 * 10 ** oom)}${SPACE}% of yours`;
 }
 

@@ -1,6 +1,6 @@
 // The page of a seat: hears what its actor knows, keeps what is being chosen, and sends it.
 
-import { ask, dropRight, follow, recall, remember, rightTo } from "./api.js";
+import { ask, dropRight, follow, patiently, recall, remember, rightTo } from "./api.js";
 import { choosing } from "./choosing.js";
 import { blank, messages, offers } from "./dealing.js";
 import { debrief } from "./debrief.js";
@@ -13,7 +13,7 @@ const JUST_IN_TIME = 4;
 
 const token = rightTo("seat");
 const clock = new Clock(tick);
-let told = null, story = null;
+let told = null, story = null, awaited = false;
 /** What is asked of the server just now, and what it said last of each thing. */
 const busy = { worth: false, send: false, offer: false };
 let worth = null, wrong = "", warned = null;
@@ -39,7 +39,10 @@ function hear(news) {
     warned = null;
     keep();
   } else if (!kept.edited) kept.action = decision ?? {};
-  if (stage === "over" && !story) ask("/api/debrief", token).then((answer) => { story = answer; draw(); }, () => {});
+  if (stage === "over" && !awaited) {
+    awaited = true;
+    patiently("/api/debrief", token).then((answer) => { story = answer; draw(); }, (error) => { wrong = error.message; draw(); });
+  }
   draw();
 }
 

@@ -11,7 +11,7 @@ export const DEALS = {
 
 /** What an agreement asks and provides, as sentences. */
 export function inWords(kindOf, terms) {
-  const told = [...asked(terms)];
+  const told = asked(terms), inspection = terms.inspection ?? terms.audit;
   if (kindOf === "alliance") {
     if (given(terms.obligation)) told.push(`members owe each other ${percent(terms.obligation)} of released know-how`);
     if (given(terms.dues)) told.push(`dues are ${percent(terms.dues)} of what a member spends`);
@@ -20,18 +20,19 @@ export function inWords(kindOf, terms) {
   }
   if (given(terms.disclosure)) told.push(`partners show each other ${percent(terms.disclosure)} of released know-how`);
   if (terms.host) told.push(`${terms.host} offers the others on its platform`);
-  if (given(terms.inspection)) told.push(`who breaks it is found out with a chance of ${percent(terms.inspection)} a quarter`);
-  if (given(terms.penalty)) told.push(`a breach that is found costs ${figures(terms.penalty)} quarters of outlay`);
+  if (inspection) told.push(`who breaks it is found out with a chance of ${percent(inspection)} a quarter`);
+  if (terms.penalty) told.push(`a breach that is found costs ${figures(terms.penalty)} quarters of outlay`);
   if (terms.enforce) told.push(`states make their firms keep it, with ${percent(terms.enforce)} of that`);
   return told.length ? capital(`${told.join("; ")}.`) : "No terms are given.";
 }
 
 /** What a promise asks of whoever made it. */
 export function asked(terms = {}) {
-  const told = [];
+  // A promise of care alone is an ethics framework, whose row calls its care a floor.
+  const told = [], care = terms.care ?? terms.floor;
   if (terms.tier) told.push(terms.tier === "open" ? "release as open" : `release at least as ${tier(terms.tier)}`);
   if (given(terms.effort)) told.push(`effort at most ${figures(terms.effort)}`);
-  if (given(terms.care)) told.push(`care at least ${figures(terms.care)}`);
+  if (given(care)) told.push(`care at least ${figures(care)}`);
   return told;
 }
 
@@ -47,7 +48,7 @@ export function broken(asks = {}, choice) {
 /** What becomes of whoever breaks it. */
 export function price(promise) {
   const told = [];
-  if (given(promise.inspection)) told.push(`found out with a chance of ${percent(promise.inspection)} a quarter`);
+  if (promise.inspection) told.push(`found out with a chance of ${percent(promise.inspection)} a quarter`);
   if (promise.penalty) told.push(`a penalty of ${figures(promise.penalty)} quarters of your outlay`);
   return capital(`${list([...told, "others trust you less"])}.`);
 }
