@@ -161,6 +161,7 @@ def brings_something(w: World, i: int, best: Floats) -> bool:
 def reconsider_membership(w: World, noise: Noise, t: int) -> None:
     """With a chance a quarter each actor leaves the alliances that it loses by, and joins those that it gains by.
 
+    Where somebody decides for an actor whether it belongs to an alliance, it does as it is told, in every quarter.
     Of those who would leave a share ``inertia`` stays all the same: their hazard of leaving is reconsider*(1-inertia).
     Of alliances that exclude each other it takes the one that it gains most by. All gains are reckoned on the
     membership before anybody moved. What is reported: internal stability, the share of members who would not gain by
@@ -188,6 +189,7 @@ def reconsider_membership(w: World, noise: Noise, t: int) -> None:
                     indifferent += gains[i, k] <= 0.0
     for i in range(actors.size):
         if actors[i].alive:
+            obey_membership(w, i, admits[i], t)
             draw = uniform(noise, Purpose.CLUB, actors[i].key, t)
             if draw < p.reconsider:
                 leave_and_join(w, i, gains[i], admits[i], draw < p.reconsider * (1.0 - p.inertia), t)
@@ -196,16 +198,30 @@ def reconsider_membership(w: World, noise: Noise, t: int) -> None:
 
 
 @phase
+def obey_membership(w: World, i: int, admits: Indices, t: int) -> None:
+    """Leave the alliances that somebody decides to leave, then join those to join, as they admit and exclude others."""
+    me, duty, clubs = w.actors[i], w.duties[i], w.clubs
+    for k in range(clubs.size):
+        if (duty.leaves >> k) & 1 and t > clubs[k].began:
+            me.clubs &= ~(1 << k)
+    for k in range(clubs.size):
+        wants = (duty.joins >> k) & 1 and admits[k] and not (me.clubs >> k) & 1 and t > clubs[k].began
+        if wants and not is_bound(clubs, me.clubs, k):
+            join(w, i, k)
+
+
+@phase
 def leave_and_join(w: World, i: int, gains: Floats, admits: Indices, leaves: bool, t: int) -> None:
     """Leave every alliance that loses, if at all, then join what gains, the best first, as exclusivity allows."""
-    me, clubs = w.actors[i], w.clubs
+    me, clubs, told = w.actors[i], w.clubs, w.duties[i].joins | w.duties[i].leaves
     for k in range(clubs.size):
-        if leaves and gains[k] < 0.0 and (me.clubs >> k) & 1 and t > clubs[k].began:
+        if leaves and gains[k] < 0.0 and (me.clubs >> k) & 1 and t > clubs[k].began and not (told >> k) & 1:
             me.clubs &= ~(1 << k)
     for _ in range(clubs.size):
         best = NOBODY
         for k in range(clubs.size):
             fits = gains[k] > 0.0 and admits[k] and not (me.clubs >> k) & 1 and t > clubs[k].began
+            fits = fits and not (told >> k) & 1
             if fits and not is_bound(clubs, me.clubs, k) and (best == NOBODY or gains[k] > gains[best]):
                 best = k
         if best != NOBODY:

@@ -7,13 +7,20 @@ from sim.rules.common import clip
 from sim.rules.expect import heed_of, trembles
 from sim.rules.fear import care_in_contest, haste_of
 from sim.rules.objectives import appraise
-from sim.rules.pledges import check_promises, keep_care, keep_effort, keep_tier
+from sim.rules.pledges import (
+    check_promises,
+    keep_care,
+    keep_effort,
+    keep_tier,
+    slowed_by_care,
+    slowed_by_restraint,
+)
 from sim.rules.regulate import law_of, regulate
 from sim.rules.restraint import open_checks, seek_restraint
 from sim.rules.strategies import answers, partners_were_fair, wants_to_share
 from sim.scenario.schema.enums import SafetyForm, Strategy, Tier
 from sim.scenario.schema.race import Effort, Safety
-from sim.world import NOBODY, ActorRecord, World
+from sim.world import NOBODY, ActorRecord, DutyRecord, Parameters, World
 
 
 @phase
@@ -26,7 +33,7 @@ def decide(w: World, noise: Noise, t: int) -> None:
     if p.regulators.on:
         regulate(w)
     for i in range(actors.size):
-        me = actors[i]
+        me, duty = actors[i], duties[i]
         if me.alive:
             if p.effort.on:
                 me.effort = next_effort(me.effort, me.threat, p.effort)
@@ -34,9 +41,15 @@ def decide(w: World, noise: Noise, t: int) -> None:
             me.safety = law
             if p.safety.on:
                 me.safety = care(me, society.released_frontier, max(p.safety.floor, law), p.safety)
-            if duties[i].promised == 1:
+            if duty.promised == 1:
                 seek_restraint(w, i)
+            if duty.told_effort >= 0.0:
+                obey_effort(me, duty, p)
+            elif duty.promised == 1:
                 keep_effort(w, i)
+            if duty.told_care >= 0.0:
+                obey_care(me, duty, law, society.catalogue, p)
+            elif duty.promised == 1:
                 keep_care(w, i)
             me.openness_before = me.openness
             me.tier = me.choice
@@ -48,13 +61,18 @@ def decide(w: World, noise: Noise, t: int) -> None:
 
 @phase
 def choose_tiers(w: World, noise: Noise, t: int) -> None:
-    """Write every actor's choice of tier: a public commitment binds, else its strategy decides when it reconsiders."""
+    """Write every actor's choice of tier: a public commitment binds, else somebody may decide for it, else its strategy.
+
+    A strategy decides when it reconsiders.
+    """
     actors, tiers, society, p = w.actors, w.tiers, w.society[0], w.parameters[0]
     start, stop, target = w.ties.start, w.ties.stop, w.ties.target
     for i in range(actors.size):
         me = actors[i]
         if me.alive and me.ordered >= 0:
             me.choice = me.ordered
+        elif me.alive and w.duties[i].told_tier != NOBODY:
+            me.choice = w.duties[i].told_tier
         elif me.alive and me.strategy != Strategy.PYTHON:
             me.choice = me.tier
             if p.choice.revision >= 1.0 or uniform(noise, Purpose.REVISION, me.key, t) < p.choice.revision:
@@ -70,7 +88,8 @@ def choose_tiers(w: World, noise: Noise, t: int) -> None:
                 slips = trembles(noise, me, t, p.expectations)
                 me.choice = me.shares_as if share != slips else me.hoards_as
                 me.decided = 1
-        if me.alive and w.duties[i].funded == 1 and me.ordered == NOBODY and takes_grant(w, i):
+        is_free = me.ordered == NOBODY and w.duties[i].told_tier == NOBODY
+        if me.alive and w.duties[i].funded == 1 and is_free and takes_grant(w, i):
             me.choice = Tier.OPEN
         if me.alive and w.duties[i].promised == 1:
             keep_tier(w, i)
@@ -89,6 +108,22 @@ def next_effort(effort: float, threat: float, p: Effort) -> float:
     """Richardson (1960): e' = e + reaction*threat - fatigue*e + grievance, kept in [0, most] unless unclamped."""
     changed = effort + p.reaction * threat - p.fatigue * effort + p.grievance
     return clip(changed, 0.0, p.most) if p.clamp else changed
+
+
+@rule
+def obey_effort(me: ActorRecord, duty: DutyRecord, p: Parameters) -> None:
+    """Effort that somebody decides, at most ``effort.most`` where that holds; it gives up what it had done otherwise."""
+    own = me.effort
+    me.effort = min(duty.told_effort, p.effort.most) if p.effort.clamp else duty.told_effort
+    duty.effort = slowed_by_restraint(own, me.effort, p.research.returns)
+
+
+@rule
+def obey_care(me: ActorRecord, duty: DutyRecord, law: float, catalogue: float, p: Parameters) -> None:
+    """Care that somebody decides, at least what the law asks; it gives up the research that takes beyond its own."""
+    own = me.safety
+    me.safety = max(duty.told_care, law)
+    duty.care = slowed_by_care(own, me.safety, p.research.drag, catalogue)
 
 
 @rule

@@ -5,6 +5,7 @@ from sim.rules.common import believable, literacy_of, own_interoperability, pass
 from sim.rules.duties import burden, count_states, hold
 from sim.scenario.schema.enums import GOVERNING
 from sim.scenario.schema.kinds import PolicyKind
+from sim.scenario.schema.roles import NO_CHANGE
 from sim.world import NEVER, NOBODY, ActorRecord, ClubRecord, DutyRecord, Floats, Records, Row, World
 
 
@@ -76,6 +77,9 @@ def relieve(duty: DutyRecord) -> None:
     duty.promised = duty.funded = 0
     duty.overhead = duty.mission = duty.breadth = duty.data = duty.exposed = duty.tools = 0.0
     duty.training = duty.restricted = duty.limits = duty.division = 0.0
+    duty.told_tier = NOBODY
+    duty.told_effort = duty.told_care = NO_CHANGE
+    duty.joins = duty.leaves = 0
 
 
 @rule
@@ -167,6 +171,8 @@ def set_for_actor(w: World, row: Row, i: int, force: float, t: int) -> None:
         if row.began >= duty.since:
             commit(me, duty, row, force)
             me.host = offered_on(w, row, me)
+    elif row.kind == PolicyKind.DECISION:
+        tell(duty, row)
     elif row.kind == PolicyKind.ALLIANCE:
         # Founders join as it begins, or as they arrive.
         if (t == row.began or t == me.enters) and not is_bound(w.clubs, me.clubs, row.club):
@@ -218,6 +224,16 @@ def commit(me: ActorRecord, duty: DutyRecord, row: Row, force: float) -> None:
         me.fee = force * row.fee
         me.fee_threshold = row.threshold
         duty.restricted = force * row.restricted
+
+
+@rule
+def tell(duty: DutyRecord, row: Row) -> None:
+    """What somebody decides for an actor; of several rows the one that started last counts, in each of its choices."""
+    duty.told_tier = row.tier if row.tier != NOBODY else duty.told_tier
+    duty.told_effort = row.effort if row.effort != NO_CHANGE else duty.told_effort
+    duty.told_care = row.care if row.care != NO_CHANGE else duty.told_care
+    duty.joins = (duty.joins & ~row.leave) | row.join
+    duty.leaves = (duty.leaves & ~row.join) | row.leave
 
 
 @rule

@@ -126,20 +126,23 @@ def keep_effort(w: World, i: int) -> None:
 def keep_tier(w: World, i: int) -> None:
     """Tier of who is bound to openness: its own, or one asked, whichever costs least.
 
-    An actor that decides in Python answers for its own choice.
+    An actor that decides in Python answers for its own choice, and so does who decides for one; of the latter it is
+    counted what the tier discloses beyond that at which the actor hoards.
     """
     me, duty, tiers, society, p = w.actors[i], w.duties[i], w.tiers, w.society[0], w.parameters[0]
-    own = me.choice
+    own, is_told = me.choice, duty.told_tier != NOBODY
+    is_led = me.strategy != Strategy.PYTHON and not is_told
     best, least = own, sanctions(w, i, 1.0, 0.0, own)
     for k in range(society.promises):
         row = w.policies[k]
-        if row.tier > own and me.strategy != Strategy.PYTHON and held(w, i, k) > 0.0:
+        if row.tier > own and is_led and held(w, i, k) > 0.0:
             cost = max(0.0, -appraise(me, tiers[own], tiers[row.tier], society, p))
             cost += sanctions(w, i, 1.0, 0.0, row.tier)
             if cost < least or (cost == least and row.tier > best):
                 best, least = row.tier, cost
     me.choice = best
-    duty.openness = tiers[best].disclosure - tiers[own].disclosure if best > own else 0.0
+    without = me.hoards_as if is_told else own
+    duty.openness = tiers[best].disclosure - tiers[without].disclosure if best > without else 0.0
 
 
 @rule

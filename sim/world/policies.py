@@ -8,7 +8,7 @@ import numpy as np
 from sim.scenario.schema.enums import GOVERNING
 from sim.scenario.schema.institutions import Alliance, Foundation, Partnership, Treaty
 from sim.scenario.schema.kinds import POLICIES, Policy, PolicyKind
-from sim.scenario.schema.roles import Absent, Actors, Role, fields_of, marked, numbers, single
+from sim.scenario.schema.roles import Absent, Actors, Alliances, Role, fields_of, marked, numbers, single
 from sim.scenario.schema.rows import Club, Condition, Promise
 from sim.scenario.schema.scenario import Scenario
 from sim.scenario.schema.series import SERIES
@@ -32,7 +32,7 @@ def policy_rows(scenario: Scenario) -> Any:
     club = 0
     for number, policy in enumerate(rows_in_force(scenario)):
         is_club = isinstance(policy, Club)
-        common = _common(scenario, policy) | _names(policy, crew, blocs) | _numbers(policy)
+        common = _common(scenario, policy) | _names(policy, crew, blocs) | _numbers(policy) | _alliances(scenario, policy)
         common |= {"row": number, "club": club if is_club else NOBODY}
         records += [tuple((_BLANK | common | party).values()) for party in _parties(policy, crew)]
         club += is_club
@@ -146,6 +146,13 @@ def _domains(scenario: Scenario, policy: Policy) -> int:
         return 0
     served = policy.domains or list(scenario.domains)
     return sum(1 << k for k, name in enumerate(scenario.domains) if name in served and name not in policy.omission)
+
+
+def _alliances(scenario: Scenario, policy: Policy) -> dict[str, int]:
+    """Alliances that a row names, as bits: those in force, by their number."""
+    clubs = [row.name for row in rows_in_force(scenario) if isinstance(row, Club)]
+    fields = marked(type(policy), Alliances)
+    return {field: sum(1 << k for k, name in enumerate(clubs) if name in getattr(policy, field)) for field in fields}
 
 
 def _condition(which: str, condition: Condition | None) -> dict[str, float]:

@@ -8,7 +8,7 @@ import numpy.typing as npt
 from sim.lent import lent
 from sim.scenario.schema.kinds import POLICIES
 from sim.scenario.schema.quantity import Section
-from sim.scenario.schema.roles import numbers, single
+from sim.scenario.schema.roles import Alliances, marked, numbers, single
 from sim.scenario.schema.scenario import MECHANISMS, Scenario
 from sim.scenario.schema.scenario import World as WorldNumbers
 from sim.world.state import (
@@ -61,7 +61,7 @@ def _row_type() -> np.dtype[np.void]:
     """What every row has; then whom or which bloc any kind of row names, and any kind's numbers, by their names."""
     kinds = POLICIES.values()
     whole = "kind row start end began ceased lead role first last state tier club domains when until"
-    fields = dict.fromkeys([*whole.split(), *(name for kind in kinds for name in single(kind))], "i8")
+    fields = dict.fromkeys([*whole.split(), *(name for kind in kinds for name in (*single(kind), *marked(kind, Alliances)))], "i8")
     fields |= dict.fromkeys(["when_value", "when_sign", "until_value", "until_sign", "force"], "f8")
     for kind in kinds:
         for name, number in numbers(kind).items():
@@ -75,8 +75,8 @@ POLICY_FIELDS = _row_type()
 ``row`` numbers the row among those in force; ``role`` is 1 for who pays, 2 for whom a party binds (the actor in row
 ``state``), else 0. The first record of a row leads: it
 does what is done once. ``when`` and ``until`` are columns of the series, or NOBODY; ``began`` and ``ceased`` are
-quarters, or NEVER; they and ``force``, the strength last applied, change in a run. What a row's kind does not have is
-NOBODY where it is a name, and 0 where it is a number.
+quarters, or NEVER; they and ``force``, the strength last applied, change in a run. Alliances that a row names are bits
+by number. What a row's kind does not have is NOBODY where it is a name, and 0 where it is a number.
 """
 
 

@@ -199,6 +199,11 @@ class DutyRecord(State):
     effort: Annotated[float, SHARE, "research that promised restraint costs it"]
     openness: Annotated[float, SHARE, "disclosure that a promised tier adds"]
     word: Annotated[float, "-1 to 1", "what is heard of its promises: kept, by what that cost; -1 found broken"]
+    told_tier: Annotated[int, "tier, or -1", "tier that somebody decides for it"]
+    told_effort: Annotated[float, "1, or -1", "effort that somebody decides for it"]
+    told_care: Annotated[float, "share, or -1", "care that somebody decides for it"]
+    joins: Annotated[int, "bits", "alliances to which somebody decides that it belongs"]
+    leaves: Annotated[int, "bits", "alliances to which somebody decides that it does not belong"]
 
 
 class ClubRecord(State):

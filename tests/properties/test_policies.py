@@ -15,6 +15,7 @@ from tests.worlds import GROWN, actor, changed, day, row, same, series, small, w
 START, END, QUARTERS = 10, 20, 30
 ONCE = ("breakthrough", "leak", "incident")
 ROWS = {
+    "decision": {"actors": ["delta"], "tier": "open", "effort": 1.5, "care": 0.9},
     "pivot": {"actor": "eta", "tier": "open", "governance": 0.9},
     "open_licence": {"actor": "alpha", "fee": 0.5, "threshold": 0.02, "host": "beta"},
     "export_control": {"from_bloc": "west", "to_bloc": "east"},

@@ -3,12 +3,12 @@
 from collections.abc import Iterator
 
 from sim.scenario.checking.cast import Cast
-from sim.scenario.errors import Finding, shown
+from sim.scenario.errors import Finding, one_of, shown
 from sim.scenario.reading.locate import KeyPath
 from sim.scenario.schema.institutions import Alliance, Foundation, Restraint, Retaliation, Treaty
 from sim.scenario.schema.kinds import Policy
-from sim.scenario.schema.policies import Duty, ExportControl, OpenLicence
-from sim.scenario.schema.roles import Domains, marked
+from sim.scenario.schema.policies import Decision, Duty, ExportControl, OpenLicence
+from sim.scenario.schema.roles import Alliances, Domains, marked
 from sim.scenario.schema.rows import Club
 from sim.scenario.schema.scenario import Scenario
 
@@ -29,8 +29,24 @@ def check_terms(scenario: Scenario, path: KeyPath, policy: Policy) -> Iterator[F
             yield Finding(path, "pledges nothing", "a `tier`, an `effort`, or both")
         case Duty() if policy.tier is None and policy.floor == 0.0:
             yield Finding(path, "asks nothing", "a `tier`, a `floor` above 0, or both")
+        case Decision():
+            yield from _decision(scenario, path, policy)
         case Restraint() if policy.effort is None and policy.floor == 0.0:
             yield Finding(path, "asks nothing of laggards", "a `floor` above 0, an `effort`, or both")
+
+
+def _decision(scenario: Scenario, path: KeyPath, row: Decision) -> Iterator[Finding]:
+    fields = list(marked(Decision, Alliances))
+    if row.tier is None and row.effort is None and row.care is None and not any(getattr(row, each) for each in fields):
+        yield Finding(path, "decides nothing", f"a `tier`, `effort`, `care`, or alliances to {' or '.join(fields)}")
+    known = [each.name for each in scenario.policies if isinstance(each, Alliance) and each.name]
+    for field in fields:
+        for number, name in enumerate(getattr(row, field)):
+            if name not in known:
+                expected = one_of(known) if known else "the `name` of an alliance; no row of `policies` founds one with a name"
+                yield Finding((*path, field, number), f"no alliance {shown(name)}", expected, name, known)
+            elif name in row.join and name in row.leave:
+                yield Finding((*path, field, number), "is to be joined and left", "one of the two")
 
 
 def check_answers(scenario: Scenario, cast: Cast) -> Iterator[Finding]:

@@ -13,7 +13,7 @@ from sim.scenario.schema.quantity import Section
 UNCAPPED = 1e300
 """Effort pledged by a treaty that does not speak of it."""
 NO_CHANGE = -1.0
-"""Release governance of a pivot that does not speak of it."""
+"""Release governance of a pivot that does not speak of it; effort and care of a decision that leaves them open."""
 
 
 class Role(Enum):
@@ -42,6 +42,10 @@ class Domains(NamedTuple):
     """A field that names domains of research."""
 
 
+class Alliances(NamedTuple):
+    """A field that names alliances, by the names of their rows."""
+
+
 class Absent(NamedTuple):
     """What the rules read where the field is left out."""
 
@@ -58,6 +62,7 @@ Proposer = Annotated[str, Actors(Role.PROPOSER)]
 Leader = Annotated[str, Actors(Role.LEADER)]
 BlocName = Annotated[str, Blocs()]
 DomainNames = Annotated[list[str], Domains()]
+AllianceNames = Annotated[list[str], Alliances()]
 
 Mark = TypeVar("Mark")
 
