@@ -1,0 +1,110 @@
+"""The two files of a game: what was decided, for everybody to read, and the room, which stays where it was played.
+
+``NAME.game`` is a scenario file: that of the start, and the decisions as dated rows, written whole after each round.
+``NAME.room`` tells who sat where, messages, and choices of a round that still runs, one JSON object a line; lines are
+added and reach the disk one by one, and a last line that a crash has torn is as if it had not been written.
+"""
+
+import json
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from sim.game.errors import GameError
+from sim.scenario.errors import printable
+from sim.whole import whole
+
+MARK = "#: "
+"""What begins the line of a game file with the facts that no scenario has."""
+ROOM = ".room"
+_LONGEST_HEAD = 50
+
+
+def room_of(file: Path) -> Path:
+    """The file of the room that goes with a game file."""
+    return file.with_suffix(ROOM)
+
+
+def facts_of(file: Path) -> dict[str, Any] | None:
+    """The facts of a game file; None if the file is none."""
+    try:
+        with file.open(encoding="utf-8") as lines:
+            for _, line in zip(range(_LONGEST_HEAD), lines, strict=False):
+                if line.startswith(MARK):
+                    facts = json.loads(line[len(MARK) :])
+                    return facts if isinstance(facts, dict) else None
+    except (OSError, ValueError):
+        return None
+    return None
+
+
+def write(file: Path, text: str) -> None:
+    """Write a game file, wholly or not at all.
+
+    Raises:
+        GameError: it cannot be written.
+    """
+    try:
+        with whole(file) as draft, draft.open("w", encoding="utf-8") as out:
+            out.write(text)
+            out.flush()
+            os.fsync(out.fileno())
+    except OSError as error:
+        raise GameError(f"{printable(str(file))}: cannot be written: {error.strerror or error}") from error
+
+
+class Room:
+    """The events of a room, in a file or in memory alone.
+
+    Args:
+        file: the file; it is made where there is none.
+
+    Raises:
+        GameError: the file cannot be read or written.
+    """
+
+    def __init__(self, file: Path | None) -> None:
+        self._file = file
+        self._events: list[dict[str, Any]] = []
+        if file is not None and file.exists():
+            self._events = list(self._read(file))
+
+    def __iter__(self) -> Iterator[dict[str, Any]]:
+        return iter(self._events)
+
+    def __len__(self) -> int:
+        return len(self._events)
+
+    def add(self, event: dict[str, Any]) -> None:
+        """Add an event; it is on the disk when this returns.
+
+        Raises:
+            GameError: it cannot be written.
+        """
+        if self._file is not None:
+            try:
+                with self._file.open("a", encoding="utf-8") as out:
+                    out.write(json.dumps(event, ensure_ascii=False) + "\n")
+                    out.flush()
+                    os.fsync(out.fileno())
+            except OSError as error:
+                raise GameError(f"{printable(str(self._file))}: {error.strerror or error}") from error
+        self._events.append(event)
+
+    def _read(self, file: Path) -> Iterator[dict[str, Any]]:
+        try:
+            content = file.read_bytes()
+            if content and not content.endswith(b"\n"):
+                content = content[: content.rfind(b"\n") + 1]
+                os.truncate(file, len(content))
+        except OSError as error:
+            raise GameError(f"{printable(str(file))}: {error.strerror or error}") from error
+        for number, line in enumerate(content.splitlines(), 1):
+            try:
+                event = json.loads(line)
+                if not isinstance(event, dict) or not isinstance(event.get("event"), str):
+                    raise ValueError
+            except ValueError:
+                raise GameError(f"{printable(str(file))}:{number}: is no event of a room") from None
+            yield event

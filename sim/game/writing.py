@@ -1,0 +1,34 @@
+"""A game as a scenario file that every command reads."""
+
+import json
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from sim.game.record import MARK
+from sim.scenario.errors import clean
+from sim.study.repeat import alone
+
+if TYPE_CHECKING:
+    from sim.game.game import Game
+
+_HEAD = """\
+# A game of hoardshare: the scenario as it began, and behind it what was decided, as dated rows.
+#   hoardshare play --replay FILE      shows it, round by round
+#   hoardshare run FILE                gives its numbers, by the seed of the game
+#   hoardshare compare FILE summit     compares it with the strategies, over many seeds
+# The next line belongs to the game; a changed one is refused."""
+
+
+_PLAYED = ", as it was played"
+
+
+def text(game: "Game") -> str:
+    """The text of the game file."""
+    return "\n".join(_lines(game))
+
+
+def _lines(game: "Game") -> Iterator[str]:
+    yield _HEAD
+    yield MARK + json.dumps(game.facts)
+    title = clean(game.start.title)
+    yield alone(game.played.model_copy(update={"title": title if title.endswith(_PLAYED) else title + _PLAYED}))

@@ -1,0 +1,210 @@
+"""A game: what is decided becomes rows, rounds resolve by the compiled quarters, and nothing is lost."""
+
+import json
+
+import numpy as np
+import pytest
+
+import sim
+from sim.game.errors import GameError
+from sim.game.game import Game
+
+OPEN, HOARD = {"tier": "open"}, {"tier": "closed", "effort": 1.5, "care": 0.1}
+
+
+@pytest.fixture
+def game(tmp_path):
+    made = Game.new("base", seats=6, seed=7, rounds=4, file=tmp_path / "base.game")
+    made.begin()
+    return made
+
+
+def outcomes(scenario, seed=7):
+    return sim.run(scenario, seed).outcomes
+
+
+def play(game, decisions=None):
+    while game.stage == "deciding":
+        for seat, action in (decisions or {}).items():
+            game.decide(seat, action)
+        game.resolve()
+
+
+def test_a_game_in_which_nobody_decides_is_a_plain_run(game):
+    play(game)
+    assert game.played.digest == sim.load("base", {"quarters": 8}).digest
+    assert outcomes(game.played) == outcomes(sim.load("base", {"quarters": 8}))
+
+
+def test_what_is_decided_is_done(game):
+    names = list(game.seats)
+    game.decide(names[0], {"tier": "open", "effort": 1.25, "care": 0.875})
+    game.resolve()
+    result = sim.run(game.played, 7, 2)
+    me = result.world.actors[0]
+    assert (me["tier"], me["effort"], me["safety"]) == (sim.Tier.OPEN, 1.25, 0.875)
+    game.resolve()
+    plain = sim.run(game.played, 7, 4).world.actors[0]
+    assert plain["effort"] != 1.25, "whoever decides nothing is led by its strategy again"
+
+
+def test_the_file_of_a_game_is_a_scenario_with_the_same_bits(game):
+    play(game, {"alpha": OPEN, "beta": HOARD})
+    again = sim.load(game.file)
+    assert again.digest == game.played.digest and outcomes(again) == outcomes(game.played)
+
+
+def test_a_game_that_is_opened_again_stands_where_it_stood(game):
+    first, second, *_ = game.seats
+    game.decide(first, OPEN)
+    game.resolve()
+    game.decide(first, HOARD)
+    offered = game.offer(first, {"kind": "treaty", "to": [second], "terms": {"effort": 0.5, "care": 0.6}})
+    game.answer(second, offered, True)
+    game.message(first, None, "Shall we?")
+    again = Game.open(game.file)
+    assert (again.round, again.stage, again.quarter, again.seed) == (2, "deciding", 2, 7)
+    assert again.decision(first) == HOARD and again.messages(second) == game.messages(second)
+    again.resolve()
+    game.resolve()
+    assert again.played.digest == game.played.digest
+    kinds = [row.kind for row in again.played.policies]
+    assert {"decision", "treaty", "ethics_framework"} <= set(kinds)
+
+
+def test_a_torn_last_line_of_the_room_is_dropped(game):
+    game.message("alpha", None, "one")
+    room = game.file.with_suffix(".room")
+    whole = room.read_bytes()
+    game.message("alpha", None, "two")
+    room.write_bytes(room.read_bytes()[:-5])
+    assert len(Game.open(game.file).messages("alpha")) == 1
+    assert room.read_bytes() == whole
+
+
+def test_a_choice_that_goes_on_is_one_row(game):
+    play(game, {"alpha": OPEN})
+    rows = [row for row in game.played.policies if row.kind == "decision"]
+    assert len(rows) == 1 and game.start.quarter_of(rows[0].end) == 8
+
+
+def test_rows_of_later_rounds_change_no_earlier_quarter(game):
+    game.decide("alpha", OPEN)
+    game.resolve()
+    before = sim.run(game.played, 7, 2)
+    game.decide("alpha", HOARD)
+    offered = game.offer("alpha", {"kind": "alliance", "to": ["beta", "gamma"], "terms": {"dues": 0.01}})
+    game.answer("beta", offered, True)
+    game.resolve()
+    after = sim.run(game.played, 7, 2)
+    for name, values in before.series.items():
+        np.testing.assert_array_equal(values, after.series[name][:2], err_msg=name)
+
+
+def test_members_join_and_leave_as_they_decide(game):
+    offered = game.offer("alpha", {"kind": "alliance", "to": ["beta"], "terms": {"admission": "open"}})
+    game.answer("beta", offered, True)
+    game.resolve()
+    assert game.alliances == [offered]
+    game.decide("gamma", {"alliances": [offered]})
+    game.decide("beta", {"alliances": []})
+    game.resolve()
+    belongs = sim.run(game.played, 7, 4).world.actors["clubs"]
+    rows = {name: seat.row for name, seat in game.seats.items()}
+    assert [int(belongs[rows[name]]) for name in ("alpha", "beta", "gamma")] == [1, 0, 1]
+
+
+def test_who_withdraws_is_bound_no_more_and_the_others_are(game):
+    offered = game.offer("alpha", {"kind": "treaty", "to": ["beta", "gamma"], "terms": {"effort": 0.9}})
+    for seat in ("beta", "gamma"):
+        game.answer(seat, offered, True)
+    game.resolve()
+    game.withdraw("beta", offered)
+    game.resolve()
+    treaties = [row for row in game.played.policies if row.kind == "treaty"]
+    assert [(row.parties, row.end is None) for row in treaties] == [
+        (["alpha", "beta", "gamma"], False),
+        (["alpha", "gamma"], True),
+    ]
+    with pytest.raises(GameError, match="bound by no"):
+        game.withdraw("beta", treaties[1].name)
+
+
+@pytest.mark.parametrize("lands", [True, False], ids=["all of them", "one declines"])
+def test_an_offer_to_all_or_nobody(game, lands):
+    offered = game.offer("alpha", {"kind": "treaty", "to": ["beta", "gamma"], "terms": {"care": 0.7}, "all": True})
+    game.answer("beta", offered, True)
+    game.answer("gamma", offered, lands)
+    game.resolve()
+    assert bool(game.played.policies) == (lands or bool(game.start.policies))
+
+
+def test_controls_data_and_commitments_last_until_they_are_changed(game):
+    state = next(name for name, seat in Game.new("base").seats.items() if seat.governs)
+    made = Game.new("base", seats=[state, "alpha"], seed=1, rounds=3)
+    made.begin()
+    other = next(bloc for bloc in made.blocs if bloc != made.seats[state].bloc)
+    made.decide(state, {"controls": {other: 0.5}, "data": 0.25})
+    made.decide("alpha", {"commit": "open"})
+    made.resolve()
+    made.resolve()
+    made.decide(state, {"controls": {other: 0.0}})
+    made.decide("alpha", {"commit": None})
+    made.resolve()
+    told = {row.kind: row for row in made.played.policies[len(made.start.policies) :]}
+    assert made.start.quarter_of(told["export_control"].end) == 4 == made.start.quarter_of(told["pivot"].end)
+    assert told["data_sharing"].end is None and told["data_sharing"].share == 0.25
+
+
+BAD = [
+    ([], "a decision is a table"),
+    ({"teir": "open"}, 'no "teir"'),
+    ({"tier": "opne"}, 'tier: "opne" cannot be'),
+    ({"tier": 3}, "tier: 3 cannot be"),
+    ({"effort": -1}, "effort: -1 cannot be"),
+    ({"effort": float("nan")}, "effort"),
+    ({"care": True}, "care: "),
+    ({"care": 1.5}, "from 0 to 1"),
+    ({"alliances": ["x"]}, "no alliance"),
+    ({"alliances": "x"}, "a list of names"),
+    ({"controls": {"east": 0.5}}, "only a state"),
+    ({"data": "much"}, "data"),
+]
+
+
+@pytest.mark.parametrize(("action", "message"), BAD, ids=[json.dumps(each[0], default=str) for each in BAD])
+def test_what_cannot_be_decided_is_told(game, action, message):
+    with pytest.raises(GameError, match=message):
+        game.decide("alpha", action)
+    assert game.decision("alpha") is None
+
+
+OFFERS = [
+    ({"kind": "war", "to": ["beta"]}, 'kind: "war"'),
+    ({"kind": "treaty", "to": ["beta"]}, "asks a tier"),
+    ({"kind": "treaty", "to": ["alpha"], "terms": {"care": 0.5}}, 'no other seat "alpha"'),
+    ({"kind": "treaty", "to": [], "terms": {"care": 0.5}}, "at least one other seat"),
+    ({"kind": "treaty", "to": ["beta"], "terms": {"dues": 0.5}}, 'no "dues"'),
+    ({"kind": "alliance", "to": ["beta"], "terms": {"dues": 0.9}}, "from 0 to 0.5"),
+    ({"kind": "alliance", "to": ["beta"], "terms": {"exclusive": "yes"}}, "one of true, false"),
+    ({"kind": "partnership", "to": ["beta"], "terms": {"host": "zeta"}}, "terms.host"),
+    ({"kind": "treaty", "to": ["beta"], "terms": {"care": 0.5}, "text": "x" * 1000}, "at most 300"),
+]
+
+
+@pytest.mark.parametrize(("offer", "message"), OFFERS, ids=[json.dumps(each[0])[:60] for each in OFFERS])
+def test_what_cannot_be_offered_is_told(game, offer, message):
+    with pytest.raises(GameError, match=message):
+        game.offer("alpha", offer)
+
+
+def test_a_file_is_not_overwritten(game):
+    with pytest.raises(GameError, match="there is one already"):
+        Game.new("base", file=game.file)
+
+
+def test_facts_that_were_changed_are_refused(game):
+    text = game.file.read_text(encoding="utf-8")
+    game.file.write_text(text.replace('"rounds": 4', '"rounds": 5'), encoding="utf-8")
+    with pytest.raises(GameError, match="was changed"):
+        Game.open(game.file)
