@@ -2,15 +2,11 @@
 
 from typing import TYPE_CHECKING, Any
 
-from sim.game import knows, seen
-from sim.game.ledger import PARTIES, is_open, parties_of, plain
+from sim.game import seen
+from sim.game.knows import knows
 
 if TYPE_CHECKING:
     from sim.game.game import Game
-
-_AGREED = {**PARTIES, "alliance": "members", "pivot": "actor"}
-"""Kinds of rows that the room is told of, and the field that names who takes part."""
-_OF_ITSELF = {"kind", "name", "start", *_AGREED.values()}
 
 
 def observation(game: "Game", seat: str) -> dict[str, Any]:
@@ -19,7 +15,7 @@ def observation(game: "Game", seat: str) -> dict[str, Any]:
         "seat": seat,
         **_head(game),
         "until": game.start.date_of(game.quarter + game.round_quarters).isoformat(),
-        **knows.knows(game.standing(), game.seat(seat).row),
+        **knows(game.standing(), game.seat(seat).row),
         "decision": game.table.decision(seat),
         "offers": game.table.offers(seat),
         "withdrawn": game.table.withdrawn(seat),
@@ -30,22 +26,7 @@ def observation(game: "Game", seat: str) -> dict[str, Any]:
 
 def public(game: "Game") -> dict[str, Any]:
     """What everybody may see."""
-    return {**_head(game), "agreements": agreements(game), **seen.public(game.standing())}
-
-
-def agreements(game: "Game") -> list[dict[str, Any]]:
-    """Agreements and commitments of this game that are in force: by whom, and what they ask."""
-    return [
-        {
-            "row": row["name"],
-            "kind": row["kind"],
-            "parties": parties_of(row),
-            "terms": {key: value for key, value in plain(row).items() if key not in _OF_ITSELF},
-            "since": row["start"].isoformat(),
-        }
-        for row in game.rows
-        if row["kind"] in _AGREED and is_open(row)
-    ]
+    return {**_head(game), **seen.public(game.standing())}
 
 
 def _head(game: "Game") -> dict[str, Any]:

@@ -7,14 +7,7 @@ from sim.rules.common import clip
 from sim.rules.expect import heed_of, trembles
 from sim.rules.fear import care_in_contest, haste_of
 from sim.rules.objectives import appraise
-from sim.rules.pledges import (
-    check_promises,
-    keep_care,
-    keep_effort,
-    keep_tier,
-    slowed_by_care,
-    slowed_by_restraint,
-)
+from sim.rules.pledges import check_promises, keep_care, keep_effort, keep_tier, slowed_by_care, slowed_by_restraint
 from sim.rules.regulate import law_of, regulate
 from sim.rules.restraint import open_checks, seek_restraint
 from sim.rules.strategies import answers, partners_were_fair, wants_to_share
@@ -61,7 +54,7 @@ def decide(w: World, noise: Noise, t: int) -> None:
 
 @phase
 def choose_tiers(w: World, noise: Noise, t: int) -> None:
-    """Write every actor's choice of tier: a public commitment binds, else somebody may decide for it, else its strategy.
+    """Write every actor's choice of tier: a public commitment binds, else who decides for it, else its strategy.
 
     A strategy decides when it reconsiders.
     """
@@ -112,7 +105,7 @@ def next_effort(effort: float, threat: float, p: Effort) -> float:
 
 @rule
 def obey_effort(me: ActorRecord, duty: DutyRecord, p: Parameters) -> None:
-    """Effort that somebody decides, at most ``effort.most`` where that holds; it gives up what it had done otherwise."""
+    """Effort that somebody decides, at most ``effort.most`` where that holds; it gives up what it did otherwise."""
     own = me.effort
     me.effort = min(duty.told_effort, p.effort.most) if p.effort.clamp else duty.told_effort
     duty.effort = slowed_by_restraint(own, me.effort, p.research.returns)

@@ -32,7 +32,9 @@ def policy_rows(scenario: Scenario) -> Any:
     club = 0
     for number, policy in enumerate(rows_in_force(scenario)):
         is_club = isinstance(policy, Club)
-        common = _common(scenario, policy) | _names(policy, crew, blocs) | _numbers(policy) | _alliances(scenario, policy)
+        common = (
+            _common(scenario, policy) | _names(policy, crew, blocs) | _numbers(policy) | _alliances(scenario, policy)
+        )
         common |= {"row": number, "club": club if is_club else NOBODY}
         records += [tuple((_BLANK | common | party).values()) for party in _parties(policy, crew)]
         club += is_club

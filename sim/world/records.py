@@ -61,7 +61,9 @@ def _row_type() -> np.dtype[np.void]:
     """What every row has; then whom or which bloc any kind of row names, and any kind's numbers, by their names."""
     kinds = POLICIES.values()
     whole = "kind row start end began ceased lead role first last state tier club domains when until"
-    fields = dict.fromkeys([*whole.split(), *(name for kind in kinds for name in (*single(kind), *marked(kind, Alliances)))], "i8")
+    fields = dict.fromkeys(
+        [*whole.split(), *(name for kind in kinds for name in (*single(kind), *marked(kind, Alliances)))], "i8"
+    )
     fields |= dict.fromkeys(["when_value", "when_sign", "until_value", "until_sign", "force"], "f8")
     for kind in kinds:
         for name, number in numbers(kind).items():

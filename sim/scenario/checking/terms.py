@@ -43,7 +43,9 @@ def _decision(scenario: Scenario, path: KeyPath, row: Decision) -> Iterator[Find
     for field in fields:
         for number, name in enumerate(getattr(row, field)):
             if name not in known:
-                expected = one_of(known) if known else "the `name` of an alliance; no row of `policies` founds one with a name"
+                expected = (
+                    one_of(known) if known else "the `name` of an alliance; no row of `policies` founds one with a name"
+                )
                 yield Finding((*path, field, number), f"no alliance {shown(name)}", expected, name, known)
             elif name in row.join and name in row.leave:
                 yield Finding((*path, field, number), "is to be joined and left", "one of the two")

@@ -125,8 +125,8 @@ class Incidents(Section):
     danger: float = quantity(7.5, "OOM",
         "rise above the released frontier of the start beyond which an incident can be a catastrophe (1000: none "
         "can)",
-        "no data; it tells regimes apart: shares of runs with one at 6, 7.5, 9 are 1, .75, .1 in base, 1, .7, 0 "
-        "in arms-race, 1, .8, .4 in commons", prior=even(6, 9), least=-100, most=1e3)
+        "no data; it tells regimes apart: shares of runs with one at 6, 7.5, 9 are 1, .8, .25 in base, 1, .7, "
+        ".15 in arms-race, 1, .9, .6 in commons", prior=even(6, 9), least=-100, most=1e3)
     severity: float = quantity(1.0, "ordinary incidents", "what a catastrophe weighs as", least=1, most=1e3)
     scale: float = quantity(100.0, "reports", "reported events that one incident of the index stands for",
         least=0, most=1e4)
