@@ -202,6 +202,27 @@ def test_what_was_decided_elsewhere_is_shown_and_news_disturb_nobody_who_types(o
     expect(page.get_by_label("Public commitment")).to_be_visible()
 
 
+def test_an_offer_that_comes_is_said_and_counted(open_page, room):
+    page = open_page("seat")
+    expect(page).to_have_title("(1) atlas · hoardshare")
+    room.change(
+        offers=[*room.observation["offers"], room.observation["offers"][0] | {"id": "offer-5", "from": "dynamo"}]
+    )
+    expect(page.locator("#said")).to_have_text("dynamo makes you an offer.")
+    expect(page).to_have_title("(2) atlas · hoardshare")
+    expect(page.get_by_role("link", name="Offers (2)")).to_be_visible()
+
+
+def test_what_happened_tells_the_last_round_and_what_only_you_know(open_page, room):
+    own = {"quarter": 3, "kind": "research", "who": "atlas", "words": "You found a flaw."}
+    room.change(events=[own, own | {"quarter": 1, "words": "long ago"}])
+    happened = open_page("seat").locator("#happened")
+    expect(happened).to_contain_text("What only you know2026 Q4 You found a flaw.")
+    expect(happened).to_contain_text("An incident at cobalt.")
+    expect(happened).not_to_contain_text("long ago")
+    expect(happened).not_to_contain_text("borealis releases")
+
+
 def test_a_lost_connection_is_told_quietly_and_heals_by_itself(open_page, room):
     page = open_page("seat")
     room.gone = True

@@ -6,6 +6,8 @@ import { besideYou, figures, list, money, percent, quarter, quartersIn, signed, 
 import { term } from "./room.js";
 import { ABOUT, KINDS, STRATEGIES, WANTS, kind, tier } from "./words.js";
 
+const MOST_EVENTS = 16;
+
 /** Who you are, and what you want. */
 export function whoYouAre(seat, seen, first) {
   const { you } = seen;
@@ -38,13 +40,15 @@ function besideRelease(you) {
   return ahead > 0.02 ? `${times(ahead)} what you released` : "as you released it";
 }
 
-/** What the last round brought: events, and what changed for you since it began. */
+/** What the last round brought: events, what only this seat knows of it, and what changed for it since it began. */
 export function whatHappened(seen, before) {
   if (seen.round < 2 && seen.stage !== "over") return null;
-  const events = headlines(seen.world).filter((event) => event.quarter >= seen.quarter - quartersIn(seen));
+  const lately = (events) => events.filter((event) => event.quarter >= seen.quarter - quartersIn(seen));
+  const told = (events) => el("ul", { class: "events" }, events.slice(-MOST_EVENTS).map((event) => el("li", { class: event.kind }, eventWords(event, seen.world))));
+  const common = lately(headlines(seen.world)), own = lately(seen.events || []);
   return el("section", { class: "panel", id: "happened" }, el("h2", {}, "What happened in the last round"),
-    events.length ? el("ul", { class: "events" }, events.slice(-12).map((event) => el("li", { class: event.kind }, eventWords(event, seen.world))))
-      : el("p", {}, "Nothing out of the ordinary."),
+    common.length ? told(common) : el("p", {}, "Nothing out of the ordinary."),
+    own.length > 0 && [el("h3", {}, "What only you know"), told(own)],
     before && changes(before.you, seen.you));
 }
 

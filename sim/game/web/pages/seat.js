@@ -28,6 +28,7 @@ const keep = () => remember(`draft.${token.slice(0, 12)}`, kept);
 
 function hear(news) {
   const first = told === null;
+  if (!first) tellNews(seen(), news.observation);
   told = news;
   clock.set(news.time);
   const { round, decision, you, quarter, stage } = seen();
@@ -44,6 +45,14 @@ function hear(news) {
     patiently("/api/debrief", token).then((answer) => { story = answer; draw(); }, (error) => { wrong = error.message; draw(); });
   }
   draw();
+}
+
+/** Says what others have just sent, for whoever cannot see it come. */
+function tellNews(was, now) {
+  const offer = now.offers.find((each) => !each.mine && !was.offers.some((known) => known.id === each.id));
+  const words = (now.messages || []).slice((was.messages || []).length).find((each) => each.from !== now.seat);
+  if (offer) say(`${offer.from} makes you an offer.`);
+  else if (words) say(`${words.from} writes: ${words.text}`);
 }
 
 function change(action) {
