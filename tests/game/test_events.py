@@ -125,6 +125,17 @@ def test_a_breach_that_is_found_is_news_and_one_that_is_not_is_a_secret(audit, k
     assert not [each for each in own_events(model, 1, 0, 3) if each["kind"] == "secret"]
 
 
+def test_what_is_decided_for_an_actor_is_no_news_but_what_it_does_is():
+    row = {"kind": "decision", "actors": ["alpha"], "tier": "open", "effort": 0.3, "start": day(1)}
+    other = {"kind": "decision", "actors": ["beta"], "effort": 0.9, "start": day(1)}
+    model = standing(small(policies=[row, other]), 0, 3)
+    seen = public(model)
+    assert (seen["events"], seen["agreements"]) == ([], [])
+    assert seen["actors"][0]["tier"] == "open"
+    assert knows(model, 1)["rivals"][0]["tier"] == "open"
+    assert knows(model, 0)["you"]["effort"] == 0.3
+
+
 def test_catastrophes_are_told():
     doomed = load("base", {"incidents.danger": 0.0, "incidents.rate": 10.0, "incidents.ends_run": True})
     model = standing(doomed, 0, 12)

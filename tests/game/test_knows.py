@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sim import Strategy, load
+from sim.game.game import Game
 from sim.game.knows import OF_OTHERS, default_of, knows
 from sim.game.reckon import worth
 from sim.game.seen import public
@@ -296,6 +297,23 @@ def test_no_number_that_others_hide_stands_in_it(name, seed, quarter):
 def figures(value):
     inside = value.values() if type(value) is dict else value if type(value) is list else ()
     return [*([value] if type(value) is float else []), *(number for each in inside for number in figures(each))]
+
+
+def test_what_others_decide_offer_and_say_to_each_other_is_not_observed():
+    game = Game.new("summit", seed=4, rounds=3)
+    game.begin()
+    before, seen = text(game.observe("atlas")), text(game.public())
+    game.decide(
+        "cobalt", {"tier": "open", "effort": 0.2137, "care": 0.9019, "alliances": ["concord"], "commit": "open"}
+    )
+    game.offer("cobalt", {"kind": "treaty", "to": ["borealis"], "terms": {"care": 0.7}})
+    game.message("cobalt", "borealis", "only for you")
+    assert (text(game.observe("atlas")), text(game.public())) == (before, seen)
+    assert "only for you" in text(game.observe("borealis"))
+    game.resolve()
+    cobalt = next(rival for rival in game.observe("atlas")["rivals"] if rival["name"] == "cobalt")
+    assert (cobalt["tier"], cobalt["ordered"], cobalt["clubs"]) == ("open", "open", ["concord"])
+    assert not {0.2137, 0.9019} & set(figures(game.observe("atlas")))
 
 
 # What its strategy would do, to what it belongs, what it has promised.
