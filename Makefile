@@ -72,9 +72,10 @@ types: setup ## static types
 bench: setup ## speed, beside peers and the limit
 	$(BIN)/python benchmarks/bench.py $(ARGS)
 
-docs: setup ## rewrite the tables of docs/ODD.md and docs/facts.md
+docs: setup ## rewrite the tables of docs/ODD.md, docs/facts.md and docs/howto/play
 	$(BIN)/python docs/tables.py
 	$(BIN)/python docs/facts.py
+	$(BIN)/python docs/play.py
 
 site: setup ## build the documentation into build/site; warnings and broken links are errors
 	@rm -rf build/site build/.doctrees
