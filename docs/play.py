@@ -327,7 +327,7 @@ def pictures() -> dict[str, str]:
 def made() -> dict[Path, str]:
     """Every file that this script writes, as it should be."""
     pages = {page: filled(page.read_text(encoding="utf-8")) for page in sorted(ROOM.glob("*.md"))}
-    return pages | {ROOM / name: draw() for name, draw in pictures().items()}
+    return pages | {ROOM / name: drawn for name, drawn in pictures().items()}
 
 
 def main() -> int:

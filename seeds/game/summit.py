@@ -80,7 +80,11 @@ start = {start}
 quarters = 16
 
 [entry]
+on = false
 slots = 0
+
+[tail]
+on = false
 """
 
 

@@ -23,7 +23,7 @@ MOVED = {
     "prices.middle", "prices.reached", "prices.serving", "incidents.danger",
     "investors.on", "investors.pace", "investors.capture", "investors.margin",
     "codevelopment.on", "codevelopment.rate", "codevelopment.chance", "tail.makers", "tail.open", "tail.behind",
-    "tail.spread", "entry.slots", "initial.know_how_spread", "initial.imputed",
+    "tail.spread", "tail.on", "entry.on", "entry.slots", "initial.know_how_spread", "initial.imputed",
 }  # fmt: skip
 """Numbers that are not those of race-2019-fitted: the start of 2026, and what a game leaves out."""
 
@@ -143,3 +143,17 @@ def test_what_a_seat_does_matters_to_itself_and_to_others(name, worlds):
         before, after = (run.world.actors["payoff_sum"] for run in (one, other))
         assert before[NAMES.index(name)] != after[NAMES.index(name)]
         assert np.any(before[others] != after[others])
+
+
+CHOICES = {"tier": ("closed", "access", "licensed", "open"), "effort": (0.1, 1.0), "care": (0.0, 0.9)}
+
+
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("field", CHOICES)
+def test_each_choice_of_a_seat_moves_what_it_gets_and_what_becomes_of_the_world(field, name):
+    """As a game writes it down: a row that decides for the seat, for all rounds."""
+    own = [each.model_dump(exclude_defaults=True) for each in SUMMIT.policies]
+    row = {"name": "decided", "kind": "decision", "actors": [name], "start": SUMMIT.start}
+    moved = [sim.run(sim.load(SUMMIT, {"policies": [*own, {**row, field: value}]}), 0) for value in CHOICES[field]]
+    assert len({run.world.actors["payoff_sum"][NAMES.index(name)] for run in moved}) == len(moved)
+    assert len({tuple(run.outcomes.values()) for run in moved}) == len(moved)
