@@ -47,6 +47,18 @@ def test_of_whom_nothing_is_believed_only_the_release_is_drawn(open_page):
     assert rival.locator(".whisker .released").count() == 1
 
 
+def test_who_is_far_off_is_an_arrow_so_that_the_errors_of_the_others_can_be_seen(open_page, room):
+    rivals = room.observation["rivals"]
+    rivals[3] |= {"estimate": -0.5, "released": -0.6}
+    page = open_page("seat")
+    assert page.locator(".rivals > li", has_text="westland").locator(".whisker .beyond").count() == 1
+    assert page.locator(".rivals > li", has_text="westland").locator(".whisker .guess").count() == 0
+    near = page.locator(".rivals > li", has_text="borealis").locator(".whisker .range")
+    # Two standard errors of 1.645 * 0.12 to either side, of the 2 * 1.3 powers of ten that 94 % of the width stand for.
+    width = float(near.get_attribute("x2")[:-1]) - float(near.get_attribute("x1")[:-1])
+    assert abs(width - 2 * 1.645 * 0.12 * 47 / 1.3) < 0.02
+
+
 def test_only_what_was_chosen_is_sent(open_page, room):
     page = open_page("seat")
     page.get_by_role("radio", name="licensed weights").check()

@@ -45,7 +45,7 @@ export function choosing(game, on) {
     alliances(game, set),
     more(game, set),
     el("div", { class: "row" },
-      el("button", { type: "button", id: "ask-worth", disabled: game.asking, onclick: on.worth }, game.worth ? "Reckon again" : "What would that be worth?"),
+      el("button", { type: "button", id: "ask-worth", disabled: game.asking || seen.stage !== "deciding", onclick: on.worth }, game.worth ? "Reckon again" : "What would that be worth?"),
       Object.keys(action).length > 0 && el("button", { type: "button", onclick: on.reset }, "Leave all to my strategy"),
       Object.keys(action).length === 0 && Object.keys(game.last).length > 0 && el("button", { type: "button", onclick: on.again }, "Choose as in the last round")),
     game.worth && el("p", { class: "hint" }, `Numbers marked ≈ are what the rules expect, in ${game.worth.unit.replace("/", " a ")}, of what you know now. `, game.worth.note || ""),

@@ -8,26 +8,32 @@ const NINE_IN_TEN = 1.645;
 /** The range in which the truth lies 9 times in 10, if the estimate errs as it says. */
 export const likely = (rival) => [rival.estimate - NINE_IN_TEN * rival.error, rival.estimate + NINE_IN_TEN * rival.error];
 
-/** Bounds in powers of ten from you that hold all that is known of all rivals. */
+const FARTHEST = 1.3;
+
+/** How far from you the drawings reach, in powers of ten: to all that is known, but not so far that errors cannot be seen. */
 export function reach(rivals, own) {
   const all = rivals.flatMap((rival) => [...likely(rival), rival.released]).filter(Number.isFinite);
-  const far = Math.max(0.3, ...all.map((value) => Math.abs(value - own)));
-  return 1.08 * far;
+  return Math.min(FARTHEST, 1.08 * Math.max(0.3, ...all.map((value) => Math.abs(value - own))));
 }
 
-/** What is known of a rival: a whisker for the estimate, a diamond for what it released, a line for you. */
+/** What is known of a rival: a whisker for the estimate, a diamond for what it released, a line for you; an arrow if it is beyond. */
 export function whisker(rival, own, far) {
-  const x = (value) => `${(50 + (47 * (value - own)) / far).toFixed(2)}%`;
+  const at = (value) => Math.min(97, Math.max(3, 50 + (47 * (value - own)) / far));
+  const x = (value) => `${at(value).toFixed(2)}%`;
   const [least, most] = likely(rival);
-  const known = Number.isFinite(rival.estimate);
+  const known = Number.isFinite(rival.estimate), best = known ? rival.estimate : rival.released;
+  const beyond = Math.abs(best - own) > far;
   return svg("svg", { class: "whisker", height: 26, "aria-hidden": "true" },
     svg("line", { class: "axis", x1: 0, x2: "100%", y1: 13, y2: 13 }),
     svg("line", { class: "you", x1: "50%", x2: "50%", y1: 1, y2: 25 }),
-    known && svg("line", { class: "range", x1: x(least), x2: x(most), y1: 13, y2: 13 }),
-    known && svg("circle", { class: "guess", cx: x(rival.estimate), cy: 13, r: 5.5 }),
-    Number.isFinite(rival.released) && svg("svg", { x: x(rival.released), y: 13, overflow: "visible" },
-      svg("path", { class: "released", d: "M0-6L6 0L0 6L-6 0Z" })));
+    beyond
+      ? placed(x(best), svg("path", { class: "beyond", d: best < own ? "M6-7L-6 0L6 7" : "M-6-7L6 0L-6 7" }))
+      : [known && svg("line", { class: "range", x1: x(least), x2: x(most), y1: 13, y2: 13 }),
+        known && svg("circle", { class: "guess", cx: x(rival.estimate), cy: 13, r: 5.5 }),
+        Math.abs(rival.released - own) <= far && placed(x(rival.released), svg("path", { class: "released", d: "M0-6L6 0L0 6L-6 0Z" }))]);
 }
+
+const placed = (x, shape) => svg("svg", { x, y: 13, overflow: "visible" }, shape);
 
 /** Where on a slider its default is. */
 export function mark(share, label) {

@@ -80,7 +80,7 @@ export function whatYouKnow(seen) {
   const rank = (rival) => (Number.isFinite(rival.estimate) ? rival.estimate : rival.released);
   return el("section", { class: "panel", id: "know" }, el("h2", {}, "What you know of the others"),
     el("p", { class: "key" }, el("i", { class: "k-released" }), "known exactly: what it released  ", el("i", { class: "k-guess" }), "your estimate of what it has; the line holds the truth 9 times in 10  ",
-      el("i", { class: "k-you" }), "you"),
+      el("i", { class: "k-you" }), "you; an arrow: farther than the drawing"),
     el("ul", { class: "rivals" }, rivals.sort((one, two) => rank(two) - rank(one)).map((rival) => row(rival, own, far))),
     gone.length > 0 && el("p", { class: "hint" }, `No longer in the race: ${list(gone)}.`));
 }
