@@ -39,3 +39,13 @@ def require_view(purpose: str) -> None:
     """
     for package in ("solara", "markupsafe", "matplotlib", "altair", "ipyvuetify"):
         require(package, "view", purpose)
+
+
+def require_play(purpose: str) -> None:
+    """Check that the packages of a served game are installed, without loading them.
+
+    Raises:
+        MissingExtra: one is not installed.
+    """
+    for package in ("segno", "starlette", "uvicorn"):
+        require(package, "play", purpose)

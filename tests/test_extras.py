@@ -30,6 +30,12 @@ def show_the_view():
     show("no such scenario")
 
 
+def serve_a_game():
+    from sim.game.web.serve import serve
+
+    serve("no game")
+
+
 def draw():
     import sim.plots
 
@@ -42,6 +48,7 @@ def draw():
         ("sklearn", "calibration", lambda: calibrate(None, [], None, 1)),
         ("ema_workbench", "sensitivity", lambda: ema_model("no such scenario")),
         ("solara", "view", show_the_view),
+        ("segno", "play", serve_a_game),
         ("matplotlib", "plots", draw),
         ("distributed", "cluster", lambda: sim.sweep(sim.design("base"), "store", cluster="tcp://127.0.0.1:1")),
     ],

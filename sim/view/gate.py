@@ -128,10 +128,17 @@ def _is_address(name: str) -> bool:
 
 @dataclass(frozen=True)
 class Gate:
-    """Checks every request before it is served."""
+    """Checks every request before it is served.
+
+    Attributes:
+        app: what stands behind the gate.
+        entrance: which requests to let in.
+        say: the sentence of a refusal, by its key in the view's texts.
+    """
 
     app: App
     entrance: Entrance
+    say: Callable[..., str] = say
 
     async def __call__(self, scope: MutableMapping[str, Any], receive: Receive, send: Send) -> None:
         """Let a request in, or refuse it with a message."""
@@ -148,13 +155,13 @@ class Gate:
     def refusal(self, asked: "Asked") -> tuple[int, str]:
         """Why a request is refused; an empty reason lets it in."""
         if asked.length > LONGEST_LINK:
-            return TOO_LONG, say("page.link_too_long", most=local(f"{LONGEST_LINK:,}"))
+            return TOO_LONG, self.say("page.link_too_long", most=local(f"{LONGEST_LINK:,}"))
         if not self.entrance.serves(asked.host):
-            return REFUSED, say("page.wrong_name")
+            return REFUSED, self.say("page.wrong_name")
         if not self._is_of_own_page(asked):
-            return REFUSED, say("page.foreign")
+            return REFUSED, self.say("page.foreign")
         if not self.entrance.admits(asked.told(self.entrance.cookie)):
-            return REFUSED, say("page.no_token")
+            return REFUSED, self.say("page.no_token")
         return 200, ""
 
     def _is_of_own_page(self, asked: "Asked") -> bool:
