@@ -138,15 +138,19 @@ def _ensure_names(names: Sequence[str]) -> None:
             raise ViewError(f"--name {printable(name)}: cannot be; {expected}")
 
 
-def site_of(text: str) -> str:
+def site_of(text: str, option: str = "--frame") -> str:
     """A site as content policies name it.
+
+    Args:
+        text: the site.
+        option: where it was given.
 
     Raises:
         ViewError: it is no site.
     """
     found = _SITE.fullmatch(text.strip().lower().removesuffix("/"))
     if not found:
-        raise ViewError(f"--frame {printable(text)}: cannot be; expected a site, such as https://lms.example.org")
+        raise ViewError(f"{option} {printable(text)}: cannot be; expected a site, such as https://lms.example.org")
     return found[0]
 
 

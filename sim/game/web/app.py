@@ -15,7 +15,7 @@ import traceback
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
 from functools import partial
-from ipaddress import ip_address, ip_network
+from ipaddress import IPv4Address, ip_address, ip_network
 from pathlib import Path
 from typing import Any
 
@@ -251,7 +251,10 @@ def _address(request: Request) -> str:
         address = ip_address(host)
     except ValueError:
         return host
-    return str(ip_network((int(address), 64), strict=False)) if address.version == 6 else host
+    if isinstance(address, IPv4Address):
+        return host
+    # A server that listens at :: hears of an old address as part of a new one.
+    return str(address.ipv4_mapped or ip_network((int(address), 64), strict=False))
 
 
 async def _page(request: Request) -> Response:

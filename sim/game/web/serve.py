@@ -46,7 +46,7 @@ def serve(
 
     before = Sitting.of(game.events())
     wanted = before.port if port is None else port
-    site = site_of(link) if link else ""
+    site = site_of(link, "--link") if link else ""
     token = token_for(EVERYWHERE[0], ()) if TOKEN in _environment() else ""
     listening = bound(host, wanted)
     try:

@@ -120,6 +120,11 @@ def test_addresses_of_one_ipv6_network_count_as_one(site):
         site.ask("/api/look", {"code": "wrong"}, address=f"2001:db8::{k:x}")
     assert site.ask("/api/look", {"code": "wrong"}, address="2001:db8::ffff").status == 429
     assert site.ask("/api/look", {"code": "wrong"}, address="2001:db8:1::1").status == 403
+    # Old addresses that are told as new ones are no network of that kind.
+    for _ in range(limits.WRONG_CODES):
+        site.ask("/api/look", {"code": "wrong"}, address="::ffff:192.168.1.5")
+    assert site.ask("/api/look", {"code": "wrong"}, address="192.168.1.5").status == 429
+    assert site.ask("/api/look", {"code": "wrong"}, address="::ffff:192.168.1.6").status == 403
 
 
 def test_a_class_behind_one_address_joins_within_a_minute_with_a_mistake_each():

@@ -156,7 +156,10 @@ def test_the_picture_is_one_drawing_that_stands_alone():
 
 @pytest.mark.parametrize(
     ("options", "why"),
-    [({"link": "ftp://x"}, "cannot be; expected a site"), ({"host": "203.0.113.9"}, "cannot listen at 203.0.113.9")],
+    [
+        ({"link": "ftp://x"}, "--link ftp://x: cannot be; expected a site"),
+        ({"host": "203.0.113.9"}, "cannot listen at 203.0.113.9"),
+    ],
 )
 def test_what_cannot_be_served_is_said(options, why):
     with pytest.raises(ViewError, match=why):
