@@ -27,7 +27,7 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from sim.console import complain
-from sim.game.game import GameError
+from sim.game.errors import GameError
 from sim.game.web import inputs
 from sim.game.web.deeds import Deeds
 from sim.game.web.desk import Desk
@@ -215,10 +215,11 @@ def _careful(endpoint: Endpoint) -> Endpoint:
             return await endpoint(request)
         except Refused as refused:
             return _no(refused.status, str(refused), refused.wait)
-        except GameError as error:
-            return _no(400, str(error))
-        except OSError as error:
-            complain(f"error: the game's file cannot be written: {error.strerror or error}")
+        except (GameError, OSError) as error:
+            cause = error if isinstance(error, OSError) else error.__cause__
+            if not isinstance(cause, OSError):
+                return _no(400, f"{str(error)[:1].upper()}{str(error)[1:]}.")
+            complain(f"error: the game's file cannot be written: {cause.strerror or type(cause).__name__}")
             return _no(507, "The game's file cannot be written; the host must make room on the disk.")
         except Exception as error:
             place = traceback.extract_tb(error.__traceback__)[-1]

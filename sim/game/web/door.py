@@ -27,10 +27,7 @@ class Door:
         """Which seats there are, for whoever has the code."""
         self._knock(address, asked.code)
         room, taken = self._room, self._room.sitting.people
-        seats = [
-            {"name": name, "title": seat.title, "kind": seat.kind, "bloc": seat.bloc, "taken": name in taken}
-            for name, seat in room.game.seats.items()
-        ]
+        seats = [seat.told() | {"taken": name in taken} for name, seat in room.game.seats.items()]
         return {"seats": seats, "assigned": room.sitting.assigned, "stage": room.game.stage}
 
     def join(self, address: str, asked: inputs.Join) -> dict[str, str]:
@@ -40,18 +37,18 @@ class Door:
         given = {"name": name} if name else {}
         self._room.note("joined", seat=seat, key=keys.fingerprint(token), consent=asked.consent, **given)
         self._room.seen(seat)
-        self._room.tell(f"{self._room.title(seat)} is taken{f' by {name}' if name else ''}.")
+        self._room.tell(f"{seat} is taken{f' by {name}' if name else ''}.")
         return {"token": token, "seat": seat}
 
     def leave(self, seat: str) -> None:
         """Somebody gives up a seat."""
-        self._part(seat, f"{self._room.title(seat)} was left; its strategy decides for it.")
+        self._part(seat, f"{seat} was left; its strategy decides for it.")
 
     def free(self, asked: inputs.Free) -> None:
         """The host frees a seat: who sat there is shut out, and may join again."""
         if asked.seat not in self._room.sitting.people:
             raise Refused(409, "Nobody sits on this seat.")
-        self._part(asked.seat, f"{self._room.title(asked.seat)} was freed.")
+        self._part(asked.seat, f"{asked.seat} was freed.")
 
     def _knock(self, address: str, code: str) -> None:
         """Check a join code.
@@ -80,7 +77,7 @@ class Door:
             if wanted not in seats:
                 raise Refused(400, "There is no such seat; choose one of those shown.")
             if wanted in sitting.people:
-                raise Refused(409, f"{self._room.title(wanted)} was taken just now; choose another seat.")
+                raise Refused(409, f"{wanted} was taken just now; choose another seat.")
             return wanted
         free = next((seat for seat in seats if seat not in sitting.people), None)
         if free is None:

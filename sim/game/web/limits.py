@@ -26,8 +26,6 @@ WRITES, WORTHS, MESSAGES = 60, 30, 10
 """What a seat may send in a minute: anything, questions of worth, messages."""
 OFFERS_A_ROUND, MESSAGES_A_ROUND = 12, 40
 """What a seat may send in a round."""
-MESSAGES_KEPT = 5000
-"""Messages in a game; each stays in its file."""
 MESSAGES_SHOWN = 60
 """Messages that a page is given: the last ones."""
 LOG = 60

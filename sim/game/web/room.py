@@ -89,10 +89,6 @@ class Room:
             return keys.Right(keys.HOST)
         return self.sitting.keys.right(token)
 
-    def title(self, seat: str) -> str:
-        """What a seat is called."""
-        return self.game.seats[seat].title or seat
-
     def seen(self, seat: str) -> None:
         """A seat's page has asked."""
         self._seen[seat] = self.now()

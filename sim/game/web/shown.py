@@ -30,7 +30,7 @@ def _seat(room: "Room", name: str) -> dict[str, Any]:
     if len(observation.get("messages", ())) > limits.MESSAGES_SHOWN:
         observation = {**observation, "messages": observation["messages"][-limits.MESSAGES_SHOWN :]}
     person = room.sitting.people.get(name)
-    seat = _about(room, name) | {"person": person.name if person else ""}
+    seat = room.game.seats[name].told() | {"person": person.name if person else ""}
     return {"chat": room.sitting.chat, "seat": seat, "observation": observation}
 
 
@@ -51,15 +51,10 @@ def _host(room: "Room") -> dict[str, Any]:
 
 def _person(room: "Room", name: str, connected: bool) -> dict[str, Any]:
     person = room.sitting.people.get(name)
-    return _about(room, name) | {
+    return room.game.seats[name].told() | {
         "person": person is not None, "name_given": person.name if person else "", "connected": connected,
         "decided": name in room.decided,
     }  # fmt: skip
-
-
-def _about(room: "Room", name: str) -> dict[str, Any]:
-    seat = room.game.seats[name]
-    return {"name": name, "title": seat.title, "kind": seat.kind, "bloc": seat.bloc, "role": seat.role}
 
 
 def _door(room: "Room") -> dict[str, Any]:

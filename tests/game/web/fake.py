@@ -1,9 +1,9 @@
 """A game without rules, for tests of the server alone: each seat's secret is its own, and a round is a number."""
 
 import json
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
-from sim.game.game import GameError
+from sim.game.errors import GameError
 
 
 @dataclass(frozen=True)
@@ -12,8 +12,10 @@ class Seat:
     row: int = 0
     kind: str = "firm"
     bloc: str = "west"
-    title: str = ""
     role: str = "You build AI."
+
+    def told(self):
+        return asdict(self)
 
 
 class Game:
@@ -21,7 +23,7 @@ class Game:
 
     def __init__(self, seats=3, rounds=3, file=None, events=()):
         names = ["atlas", "borealis", "cobalt", *(f"actor-{k}" for k in range(3, seats))][:seats]
-        self.seats = {name: Seat(name, k, title=name.title()) for k, name in enumerate(names)}
+        self.seats = {name: Seat(name, k) for k, name in enumerate(names)}
         self.rounds, self.round, self.stage, self.file = rounds, 0, "lobby", None
         self.pending, self.said, self.offers, self.resolved = {}, [], [], 0
         self._events = []
@@ -32,7 +34,7 @@ class Game:
     def _again(self, event):
         facts = {key: value for key, value in event.items() if key != "event"}
         match event["event"]:
-            case "decision":
+            case "decide":
                 self.decide(**facts)
             case "message":
                 self.message(**facts)
@@ -73,7 +75,7 @@ class Game:
         if "tier" in action and action["tier"] not in ("closed", "open"):
             raise GameError(f"tier: {action['tier']!r} is none; expected closed or open")
         self.pending[seat] = action
-        self.note("decision", seat=seat, action=action)
+        self.note("decide", seat=seat, action=action)
 
     def offer(self, seat, offer):
         to = offer.get("to")
@@ -90,6 +92,8 @@ class Game:
         raise GameError("there is nothing of this name to withdraw from")
 
     def message(self, sender, to, text):
+        if not text or to == sender or to not in (None, *self.seats):
+            raise GameError("a message has words, and goes to another seat")
         self.said.append({"sender": sender, "to": to, "text": text})
         self.note("message", sender=sender, to=to, text=text)
 
