@@ -48,6 +48,7 @@ def serve(
     wanted = before.port if port is None else port
     site = site_of(link, "--link") if link else ""
     token = token_for(EVERYWHERE[0], ()) if TOKEN in _environment() else ""
+    make_ready(game)
     listening = bound(host, wanted)
     try:
         at = listening.getsockname()[1]
@@ -59,6 +60,16 @@ def serve(
         _serve(listening, app(Desk(room), Entrance(at, host.lower(), _names(host, site))), room, browser)
     finally:
         listening.close()
+
+
+def make_ready(game: "Game") -> None:
+    """Compile the rules before anybody has to wait for them: a short game of the same actors, which is forgotten."""
+    trial = game.new(game.start, seats=list(game.seats), seed=0, rounds=1, round_quarters=1)
+    trial.begin()
+    seat = next(iter(trial.seats))
+    trial.observe(seat)
+    trial.worth(seat, {})
+    trial.resolve()
 
 
 def _environment() -> set[str]:

@@ -29,7 +29,7 @@ class Game:
         self._events = []
         for event in events:
             self._again(event)
-        self.file = file
+        self.file, self.start = file, None
 
     def _again(self, event):
         facts = {key: value for key, value in event.items() if key != "event"}
@@ -42,6 +42,10 @@ class Game:
                 {"begin": self.begin, "round": self.resolve, "end": self.end}[event["event"]]()
             case other:
                 self.note(other, **facts)
+
+    @classmethod
+    def new(cls, start, **more):
+        return cls()
 
     @classmethod
     def open(cls, file):
