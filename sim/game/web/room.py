@@ -40,7 +40,7 @@ class Room:
         decided: seats that have decided in this round.
         log: what happened, for the host; the last lines.
         changes: how often something has changed that a page shows.
-        fault: why the last round could not be resolved; empty if it could.
+        notice: what the host must know at once, such as why a round could not be resolved; mostly empty.
     """
 
     def __init__(
@@ -55,7 +55,7 @@ class Room:
         self.decided: set[str] = set()
         self.log: deque[str] = deque(maxlen=limits.LOG)
         self.changes = 0
-        self.fault = ""
+        self.notice = ""
         self._fixed = keys.fingerprint(host) if host else ""
         self._seen: dict[str, float] = {}
         self._open()
@@ -70,7 +70,7 @@ class Room:
         if self.sitting.round == self.game.round:
             self.clock.stand_at(self.sitting.left)
         left = f"{int(self.clock.left) // 60}:{int(self.clock.left) % 60:02d}"
-        self.tell(f"The server was started again, and the clock stands at {left}: let it go on when all are back.")
+        self.notice = f"The server was started again, and the clock stands at {left}: let it go on when all are back."
 
     def note(self, event: str, **facts: Any) -> None:
         """Write an event down, then let it have its effect."""
@@ -132,10 +132,9 @@ class Room:
             self.game.resolve()
         except Exception as error:
             self.clock.pause()
-            self.fault = f"Round {ended} could not be resolved: {error}. It is still open; end it to try again."
-            self.tell(self.fault)
+            self.notice = f"Round {ended} could not be resolved: {error}. It is still open; end it to try again."
+            self.changes += 1
             raise
-        self.fault = ""
         self.tell(f"Round {ended} has ended.")
         if self.game.stage == "over":
             self._over()
@@ -151,11 +150,13 @@ class Room:
 
     def _begin_round(self) -> None:
         self.decided.clear()
+        self.notice = ""
         self.clock.refill()
         self.changes += 1
 
     def _over(self) -> None:
         self.decided.clear()
+        self.notice = ""
         self.clock.stand_at(0.0)
         self.tell("The game is over.")
 
@@ -171,6 +172,7 @@ class Room:
         """The clock goes on."""
         self.must_decide()
         self.clock.go()
+        self.notice = ""
         self.keep_time()
 
     def extend(self, asked: inputs.Extend) -> None:

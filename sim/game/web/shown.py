@@ -42,7 +42,7 @@ def _screen(room: "Room") -> dict[str, Any]:
 def _host(room: "Room") -> dict[str, Any]:
     here = room.connected()
     return _door(room) | {
-        "screen": room.links.screen(room.screen), "notes": room.links.notes, "fault": room.fault,
+        "screen": room.links.screen(room.screen), "notice": room.notice, "notes": room.links.notes,
         "seats": [_person(room, name, name in here) for name in room.game.seats],
         "chat": room.sitting.chat, "assigned": room.sitting.assigned, "minutes": room.sitting.minutes,
         "public": room.game.public(), "log": list(room.log),

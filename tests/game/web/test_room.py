@@ -319,10 +319,10 @@ def test_a_round_that_cannot_be_resolved_stays_open_and_its_clock_stands(begun, 
     resolve, begun.game.resolve = begun.game.resolve, broken
     assert begun.order("next", round=1).status == 500
     shown = begun.ask("/api/host", token=begun.room.host).json
-    assert "could not be resolved: no quarter" in shown["fault"] and shown["time"]["running"] is False
+    assert "could not be resolved: no quarter" in shown["notice"] and shown["time"]["running"] is False
     begun.game.resolve = resolve
     assert begun.order("next", round=1).status == 200
-    assert begun.ask("/api/host", token=begun.room.host).json["fault"] == ""
+    assert begun.ask("/api/host", token=begun.room.host).json["notice"] == ""
     assert capsys.readouterr().err.count("error: ValueError") == 1
 
 
@@ -370,6 +370,7 @@ def test_a_restart_goes_on_with_seats_settings_decisions_and_the_time():
         assert here["chat"] is False and here["observation"]["decision"] == {"tier": "open"}
         assert here["time"] == {"left": 140.0, "running": False, "length": 240}
         shown = again.ask("/api/host", token=host).json
-        assert "started again, and the clock stands at 2:20" in shown["log"][-1]
+        assert "started again, and the clock stands at 2:20" in shown["notice"]
         assert shown["seats"][0]["decided"] and shown["seats"][0]["name_given"] == "Ann"
         assert again.order("go").status == 200 and again.room.clock.runs
+        assert again.ask("/api/host", token=host).json["notice"] == ""

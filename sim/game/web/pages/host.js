@@ -43,7 +43,7 @@ function draw() {
   show(byId("head"), el("div", { class: "where" }, el("strong", {}, "Host"), el("span", {}, where(world))),
     el("time", { id: "clock", class: "clock", role: "timer" }, timeWords(world.stage, clock)));
   show(byId("page"), el("h1", { class: "heard" }, "Host"), wrong && el("p", { class: "wrong panel", id: "wrong" }, wrong),
-    told.fault && el("p", { class: "wrong panel" }, told.fault),
+    told.notice && el("p", { class: "wrong panel", id: "notice" }, told.notice),
     world.stage === "over" && over(),
     el("div", { class: "columns wide-left" },
       el("div", { class: "column" }, running(world, seats), sitting(world, seats), notes(world)),
