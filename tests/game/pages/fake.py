@@ -308,7 +308,7 @@ class Room:
         host = {"minutes": 6, "seats": people, "chat": self.chat, "public": self.public, "log": ["Round 3 has begun."]}
         host |= {
             "assigned": False,
-            "fault": "",
+            "notice": "",
             "notes": ["Nothing is encrypted: whoever is in this network could read along."],
         }
         return {
