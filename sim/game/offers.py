@@ -103,7 +103,7 @@ def read(raw: object, sender: str, seats: Collection[str], number_: int, round_:
     if strangers := [str(key) for key in raw if key not in known]:
         raise GameError(f"an offer has no {shown(strangers[0])}; expected {one_of(known)}")
     kind = raw.get("kind")
-    if kind not in SHARES:
+    if not isinstance(kind, str) or kind not in SHARES:
         raise GameError(f"kind: {shown(kind)} cannot be; expected {one_of(list(SHARES))}")
     to = raw.get("to")
     others = [seat for seat in seats if seat != sender]

@@ -64,6 +64,7 @@ def serve(
 
 def make_ready(game: "Game") -> None:
     """Compile the rules before anybody has to wait for them: a short game of the same actors, which is forgotten."""
+    complain("making the rules ready")
     trial = game.new(game.start, seats=list(game.seats), seed=0, rounds=1, round_quarters=1)
     trial.begin()
     seat = next(iter(trial.seats))

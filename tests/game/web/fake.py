@@ -44,8 +44,8 @@ class Game:
                 self.note(other, **facts)
 
     @classmethod
-    def new(cls, start, **more):
-        return cls()
+    def new(cls, start, file=None, **more):
+        return cls(file=file)
 
     @classmethod
     def open(cls, file):

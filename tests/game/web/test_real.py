@@ -33,7 +33,7 @@ def test_a_round_from_phones(site):
     one, two, *_ = names = list(site.game.seats)
     tokens = {name: site.join(name) for name in names[:2]}
     site.order("begin")
-    assert site.ask("/api/seat/decide", {"action": {"tier": "open", "care": 0.5}, "round": 1}, tokens[one]).status == 200
+    assert site.ask("/api/seat/decide", {"action": {"tier": "open", "care": 0.5}}, tokens[one]).status == 200
     wrong = site.ask("/api/seat/decide", {"action": {"tier": "ajar"}, "round": 1}, tokens[one])
     assert wrong.status == 400 and wrong.error.endswith(".") and "tier" in wrong.error.lower()
     assert site.ask("/api/seat/worth", {"action": {}}, tokens[one]).json["unit"]
