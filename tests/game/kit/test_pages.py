@@ -6,8 +6,11 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
+from typer.main import get_command
 
 import sim
+from sim.cli import app
+from tests.docs.commands import take_apart
 from tests.program import ROOT
 
 sys.path.insert(0, str(ROOT / "docs"))
@@ -22,6 +25,11 @@ HEADS = (
 """Parts of a briefing."""
 LARGEST = 30_000
 """Bytes of a picture, so that pages stay light."""
+
+
+COMMANDS = sorted(
+    {found for page in PAGES.values() for found in re.findall(r"^\$ hoardshare (.*)$", page, re.MULTILINE)}
+)
 
 
 def middle(found):
@@ -123,3 +131,19 @@ def test_with_investors_a_leader_that_opens_fares_better():
 
 def test_borealis_loses_less_by_openness_than_atlas():
     assert middle(play.sharing("borealis")[0]) > middle(play.sharing("atlas")[0])
+
+
+def test_most_games_have_a_catastrophe_and_care_makes_them_rarer():
+    careful = [play.value(run, "catastrophes") for run in play.tried(trial("All seats take"))]
+    usual = [play.value(run, "catastrophes") for run in play.played(0)]
+    assert sum(usual) > len(usual) / 2 > sum(careful)
+
+
+@pytest.mark.skipif("play" not in get_command(app).commands, reason="there is no command `hoardshare play` yet")
+@pytest.mark.parametrize("command", COMMANDS)
+def test_a_command_is_one(command):
+    take_apart(command.split())
+
+
+def test_the_pages_show_commands():
+    assert len(COMMANDS) > 3 and all(command.startswith("play") for command in COMMANDS)
