@@ -2,13 +2,16 @@
 
 import socket
 import threading
-from contextlib import suppress
+from contextlib import AbstractContextManager, closing, nullcontext, suppress
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from sim.console import complain, say
 from sim.extras import require_play
 from sim.game.web.limits import CONNECTIONS, HOST
+from sim.scenario.errors import printable
+from sim.study.locks import alone
 from sim.view.gate import EVERYWHERE, LOOPBACK, Entrance
 
 if TYPE_CHECKING:
@@ -33,6 +36,7 @@ def serve(
 
     Raises:
         MissingExtra: a package of the extra ``play`` is not installed.
+        DiskError: another server has the game's file.
         ViewError: the address, the link or the environment's token is invalid, or no port is free.
     """
     require_play("a served game")
@@ -48,9 +52,8 @@ def serve(
     wanted = before.port if port is None else port
     site = site_of(link, "--link") if link else ""
     token = token_for(EVERYWHERE[0], ()) if TOKEN in _environment() else ""
-    make_ready(game)
-    listening = bound(host, wanted)
-    try:
+    with _held(game.file), closing(bound(host, wanted)) as listening:
+        make_ready(game)
         at = listening.getsockname()[1]
         room = Room(game, links(host.lower(), at, site), host=token)
         if minutes is not None:
@@ -58,8 +61,17 @@ def serve(
         for note in told(room, host, wanted, bool(before.code)):
             complain(note)
         _serve(listening, app(Desk(room), Entrance(at, host.lower(), _names(host, site))), room, browser)
-    finally:
-        listening.close()
+
+
+def _held(file: Path | None) -> AbstractContextManager[None]:
+    """Keep a second server off the files of a game, as long as this one lives.
+
+    Raises:
+        DiskError: there is one already.
+    """
+    if file is None:
+        return nullcontext()
+    return alone(file.with_name(f".{file.stem}.lock"), printable(str(file)), "server")
 
 
 def make_ready(game: "Game") -> None:

@@ -13,6 +13,7 @@ from sim.game.game import Game
 from sim.game.web import links as addresses
 from sim.game.web.links import Links, links
 from sim.game.web.serve import serve
+from sim.study.errors import DiskError
 from sim.view.server import ViewError
 from tests.game.web.fake import Game as Fake
 from tests.program import finish, start
@@ -119,6 +120,16 @@ def test_others_in_the_network_are_warned_of_and_what_to_do_is_said(tmp_path):
     assert "warning: listening at 0.0.0.0: whoever has the join code can take a free seat" in told
     for word in ("Nothing is encrypted", "firewall", "hotspot", "guest networks"):
         assert word in told or "localhost" in served.said[0]
+
+
+def test_a_file_is_served_once(tmp_path):
+    served = Served(tmp_path / "room.game", 0)
+    try:
+        with pytest.raises(DiskError, match=r"room\.game: another server is running"):
+            serve(Fake.open(tmp_path / "room.game"), browser=False, port=0)
+    finally:
+        served.running.send_signal(signal.SIGINT)
+        finish(served.running)
 
 
 # Addresses
