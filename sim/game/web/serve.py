@@ -120,7 +120,7 @@ def _serve(listening: socket.socket, app: Any, room: "Room", browser: bool) -> N
     threading.Thread(target=_announce, args=(server, room, browser), daemon=True).start()
     with suppress(KeyboardInterrupt):
         server.run(sockets=[listening])
-    complain("stopped; the same command with the game's file goes on")
+    complain("stopped")
 
 
 def _announce(server: Any, room: "Room", browser: bool) -> None:
@@ -137,6 +137,6 @@ def _announce(server: Any, room: "Room", browser: bool) -> None:
     code, host = room.sitting.code, room.links.host(room.host)
     say(f"seats join at {room.links.join(code)} (join code {told(code)})")
     say(f"the projector shows {room.links.here}{room.links.screen(room.screen)}")
-    say(f"the host's page is {host} (keep it to yourself; Ctrl-C ends the game, and its file goes on)")
+    say(f"the host's page is {host} (keep it to yourself; Ctrl-C ends the server)")
     if browser:
         webbrowser.open(host)
