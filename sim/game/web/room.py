@@ -79,9 +79,10 @@ class Room:
         self.changes += 1
 
     def tell(self, line: str) -> None:
-        """A line in the host's log."""
-        self.log.append(line)
-        self.changes += 1
+        """A line in the host's log; said again at once, it is the same line."""
+        if not self.log or self.log[-1] != line:
+            self.log.append(line)
+            self.changes += 1
 
     def right(self, token: str) -> keys.Right | None:
         """What a token allows."""
