@@ -65,7 +65,9 @@ class Door:
             self._wrong_in_all.use("")
             if self._shut(address):
                 self._room.tell("Many wrong join codes come from one network: while they do, nobody there can join.")
-            raise Refused(403, "This is not the join code of this game. It is on the screen in front: 8 letters and digits.")
+            raise Refused(
+                403, "This is not the join code of this game. It is on the screen in front: 8 letters and digits."
+            )
 
     def _shut(self, address: str) -> float:
         """Seconds for which nobody comes in from an address."""
