@@ -1,4 +1,4 @@
-"""A whole game as a room plays it: the real server and rules, a host, a screen and eight seats in browsers of their own."""
+"""A whole game as a room plays it: the real server and rules, and eight seats in browsers of their own."""
 
 import re
 import subprocess

@@ -214,6 +214,24 @@ def test_what_was_decided_elsewhere_is_shown_and_news_disturb_nobody_who_types(o
     expect(page.get_by_label("Public commitment")).to_be_visible()
 
 
+def test_what_is_open_and_typed_stays_when_the_game_begins_and_others_overtake_each_other(open_page, room):
+    room.stage("lobby")
+    page = open_page("seat")
+    page.get_by_text("Make an offer").click()
+    page.locator("#rival-cobalt summary").click()
+    page.get_by_label("A word with it").press_sequentially("For")
+    rivals = room.observation["rivals"]
+    room.observation["rivals"] = [rivals[0], rivals[1] | {"estimate": 2.0}, *rivals[2:]]
+    room.stage("deciding")
+    expect(page.locator("#waiting")).to_have_count(0)
+    expect(page.locator("#rival-cobalt")).to_contain_text("about 6.3 times yours; 9 times in 10")
+    expect(page.locator(".rivals details[open]")).to_have_count(1)
+    expect(page.locator("#rival-cobalt details")).to_have_attribute("open", "")
+    expect(page.get_by_label("A word with it")).to_be_focused()
+    page.keyboard.type(" all")
+    expect(page.get_by_label("A word with it")).to_have_value("For all")
+
+
 def test_an_offer_that_comes_is_said_and_counted(open_page, room):
     page = open_page("seat")
     expect(page).to_have_title("(1) atlas · hoardshare")

@@ -1,5 +1,6 @@
 // A page is a function of what is known: build the whole tree, and `show` changes only what differs, so that whoever
-// types or moves a slider keeps place and focus. Text is only ever text: nothing here reads markup.
+// types or moves a slider keeps place and focus. Parts that come and go have an id, by which they are found again. Text is
+// only ever text: nothing here reads markup.
 
 const SVG = "http://www.w3.org/2000/svg";
 const LIVE = new Set(["value", "checked", "disabled", "selected"]);
@@ -31,6 +32,9 @@ export function show(place, ...tree) {
 }
 
 function children(old, fresh) {
+  // What has a name and is gone leaves first: whatever is moved would lose its focus.
+  const names = new Set([...fresh.children].map((each) => each.id));
+  for (const each of [...old.children]) if (each.id && !names.has(each.id)) each.remove();
   let here = old.firstChild;
   for (const child of [...fresh.childNodes]) {
     const named = child.id && [...old.children].find((each) => each.id === child.id);

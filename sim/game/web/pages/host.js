@@ -45,7 +45,7 @@ function draw() {
   show(byId("page"), el("h1", { class: "heard" }, "Host"), wrong && el("p", { class: "wrong panel", id: "wrong" }, wrong),
     told.notice && el("p", { class: "wrong panel", id: "notice" }, told.notice),
     world.stage === "over" && over(),
-    el("div", { class: "columns wide-left" },
+    el("div", { class: "columns", id: "columns" },
       el("div", { class: "column" }, running(world, seats), sitting(world, seats), notes(world)),
       el("div", { class: "column" }, door(), el("section", { class: "panel" }, el("h2", {}, "What the room sees"), charts(world), happened(world)), log())));
 }

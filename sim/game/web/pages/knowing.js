@@ -88,7 +88,7 @@ export function whatYouKnow(seen) {
 function row(rival, own, far) {
   const [least, most] = likely(rival);
   const known = Number.isFinite(rival.estimate);
-  return el("li", {}, el("details", {},
+  return el("li", { id: `rival-${rival.name}` }, el("details", {},
     el("summary", {}, el("span", { class: "line-up" }, el("span", {}, el("b", {}, rival.name), el("small", {}, ` ${kind(rival.kind)}, ${rival.bloc}`)),
         el("span", { class: "tell" }, known ? `about ${besideYou(rival.estimate - own)}` : `released ${besideYou(rival.released - own)}`)),
       whisker(rival, own, far)),

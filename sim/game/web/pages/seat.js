@@ -119,7 +119,7 @@ function draw() {
     wrong && el("p", { class: "wrong panel", id: "wrong" }, wrong),
     now.stage === "lobby" && el("p", { class: "panel calm", id: "waiting" }, "The game has not begun. Read who you are; the host starts when all sit."),
     over && el("section", { class: "panel", id: "over" }, el("h2", {}, "The game is over"), story ? debrief(story, now.seat) : el("p", {}, "What came of it is being reckoned.")),
-    el("div", { class: "columns" },
+    el("div", { class: "columns", id: "columns" },
       el("div", { class: "column" }, whoYouAre(told.seat || {}, now, now.round < 2 && !over), whatHappened(now, kept.before), whatYouKnow(now), theWorld(now.world)),
       el("div", { class: "column" },
         !over && choosing({ seen: now, action: kept.action, edited: kept.edited, sent: now.decision !== null, last: kept.last, worth, asking: busy.worth, sending: busy.send }, actions),
