@@ -6,7 +6,7 @@ from sim.explained import asked, reading, settings, texts
 from sim.explained.entry import POLICY, Entry, one_line, told
 from sim.explained.parameters import own_fields
 from sim.scenario.schema.kinds import POLICIES
-from sim.scenario.schema.rows import Dated, Row
+from sim.scenario.schema.rows import Dated, Lasting, Row
 
 
 def entries() -> Iterator[Entry]:
@@ -16,10 +16,8 @@ def entries() -> Iterator[Entry]:
 
 def _entry(kind: str, row: type[Row]) -> Entry:
     fields = own_fields(row)
-    lasts = issubclass(row, Dated)
     facts = told(
-        ("In force", "from its start, over `ramp` quarters up to full strength, to its `end`" if lasts
-         else "in one quarter, the first in which all that it waits for holds"),
+        ("In force", _when(row)),
         ("Needs", f"{row.needs}.on: without this mechanism it does nothing" if row.needs else ""),
         ("Fields", ", ".join(fields)),
         ("What it drives", asked.of_policy(kind) or "not asked: no shipped question is about it"),
@@ -31,3 +29,12 @@ def _entry(kind: str, row: type[Row]) -> Entry:
         POLICY, kind, texts.named("policy", kind), one_line(row.__doc__ or ""), facts, reading.acts(kind),
         (*needs, *(f"policies.{kind}.{field}" for field in fields)),
     )  # fmt: skip
+
+
+def _when(row: type[Row]) -> str:
+    """When a row of a kind acts."""
+    if issubclass(row, Dated):
+        return "from its start, over `ramp` quarters up to full strength, to its `end`"
+    if issubclass(row, Lasting):
+        return "from its start to its `end`"
+    return "in one quarter, the first in which all that it waits for holds"

@@ -6,13 +6,14 @@ from the start, which takes milliseconds.
 
 import time
 from collections.abc import Mapping, Sequence
+from datetime import date
 from functools import cached_property
 from pathlib import Path
 from secrets import randbelow
 from typing import TYPE_CHECKING, Any, Literal, cast
 
 from sim.game.errors import GameError
-from sim.game.ledger import PARTIES, Row, is_open, parties_of, plain
+from sim.game.ledger import PARTIES, Ledger, Row, as_before, as_lifted, is_open, lifted_on, own_of, parties_of, plain
 from sim.game.record import Room, facts_of, room_of, write
 from sim.game.seats import Seat, seats_of
 from sim.game.table import Table, as_accepted
@@ -56,6 +57,7 @@ class Game:
         file: the game file; None if it is kept in memory alone.
         played: the scenario with all that was decided in the rounds that are over, as rows.
         rows: these rows.
+        lifted: rows of the start that were ended, by their place, and when.
         table: what is decided and offered in the round that runs.
         is_of_this_version: whether the rules are those by which it was played so far.
     """
@@ -70,6 +72,7 @@ class Game:
         self.stage: Stage = "lobby"
         self.is_of_this_version = True
         self.rows: list[Row] = []
+        self.lifted: dict[int, date] = {}
         self.played = start
         self.table = self._bare()
         self._room = Room(None)
@@ -147,13 +150,16 @@ class Game:
             seats, stage = [str(name) for name in facts["seats"]], str(facts["stage"])
             if facts["format"] != _FORMAT or stage not in _STAGES or rounds * quarters != played.quarters:
                 raise ValueError
+            lifted = dict(facts["lifted"])
+            before = as_before(played.policies[:count], lifted)
             if not (0 <= count <= len(played.policies) and 0 <= over <= number <= rounds and seed >= 0):
                 raise ValueError
-        except (KeyError, TypeError, ValueError):
+        except (AttributeError, IndexError, KeyError, TypeError, ValueError):
             raise GameError(f"{printable(str(place))}: its line of facts, which begins with #:, was changed") from None
-        start = played.model_copy(update={"policies": list(played.policies[:count])})
+        start = played.model_copy(update={"policies": before})
         game = cls(start, seed, seats, rounds, quarters, place)
         game.rows = [{"kind": row.kind, **row.model_dump(exclude_defaults=True)} for row in played.policies[count:]]
+        game.lifted = {int(each): lifted_on(played, played.policies[int(each)]) for each in lifted}
         game.played, game.round, game.rounds_over, game.stage = played, number, over, cast(Stage, stage)
         game.is_of_this_version = facts.get("model_version") == model_version()
         game.table = game._bare()
@@ -173,6 +179,7 @@ class Game:
             "stage": self.stage,
             "seats": list(self.seats),
             "start_rows": len(self.start.policies),
+            "lifted": {str(place): own_of(self.start.policies[place]) for place in self.lifted},
         }
 
     @property
@@ -223,7 +230,13 @@ class Game:
             GameError: the seat cannot decide that.
         """
         self._ensure_deciding()
-        self.note("decide", seat=seat, action=self.table.decide(self.seat(seat), action))
+        me = self.seat(seat)
+        read = self.table.read(me, action)
+        alone = self._bare()
+        alone.decide(me, read)
+        self._close(alone)
+        self.note("decide", seat=seat, action=read.told())
+        self.table.decide(me, read)
 
     def decision(self, seat: str) -> dict[str, Any] | None:
         """What a seat has decided in this round; None if nothing yet."""
@@ -245,7 +258,9 @@ class Game:
         self._ensure_deciding()
         number = 1 + len([event for event in self._room if event["event"] == "offer"])
         made = self.table.drafted(self.seat(seat).name, offer, number)
-        self._with([*self.rows, *as_accepted(made).rows(self.start.date_of(self.quarter))])
+        alone = self._bare()
+        alone.put(as_accepted(made))
+        self._close(alone)
         self.note("offer", seat=seat, offer=dict(offer), number=number)
         self.table.put(made)
         return made.id
@@ -318,11 +333,10 @@ class Game:
             Diverged: a number leaves its valid range.
         """
         self._ensure_deciding()
-        now, then = (self.start.date_of(self.quarter + ahead) for ahead in (0, self.round_quarters))
-        before = self.rows, self.played, self.round, self.rounds_over, self.stage, self.table
-        self.rows = self.table.rows(self.rows, now, then)
+        before = self.rows, self.lifted, self.played, self.round, self.rounds_over, self.stage, self.table
         try:
-            self.played = self._with(self.rows)
+            ledger, self.played = self._close(self.table)
+            self.rows, self.lifted = ledger.rows, ledger.lifted
             self.rounds_over += 1
             self.stage = "over" if self.round == self.rounds else self.stage
             self.round += self.stage == "deciding"
@@ -330,7 +344,7 @@ class Game:
             self.standing()  # before anything is written, a world that diverges says so
             self._save()
         except BaseException:
-            self.rows, self.played, self.round, self.rounds_over, self.stage, self.table = before
+            self.rows, self.lifted, self.played, self.round, self.rounds_over, self.stage, self.table = before
             raise
 
     def end(self) -> None:
@@ -378,16 +392,17 @@ class Game:
     def _bare(self) -> Table:
         return Table(self.round, self.start, self.seats, self.alliances, self.blocs)
 
-    def _with(self, rows: Sequence[Row]) -> Scenario:
-        """The start with rows.
+    def _close(self, table: Table) -> tuple[Ledger, Scenario]:
+        """The rows of the game once what lies on a table has taken force, and the scenario that has them.
 
         Raises:
             GameError: they do not go with it.
         """
-        if not rows:
-            return self.start
+        now, then = (self.start.date_of(self.quarter + ahead) for ahead in (0, self.round_quarters))
+        ledger = table.closed(self.rows, self.lifted, now, then)
+        start, rows = as_lifted(self.start, ledger.lifted), [plain(row) for row in ledger.rows]
         try:
-            return extended(self.start, grow({"policies": [plain(row) for row in rows]}, Source("the game")))
+            return ledger, extended(start, grow({"policies": rows}, Source("the game"))) if rows else start
         except ScenarioError as error:
             told = (each.problem + (f" ({each.field})" if each.field else "") for each in error.faults)
             raise GameError("; ".join(told)) from error
@@ -404,7 +419,8 @@ class Game:
             try:
                 match event["event"]:
                     case "decide":
-                        self.table.decide(self.seat(event["seat"]), event["action"])
+                        me = self.seat(event["seat"])
+                        self.table.decide(me, self.table.read(me, event["action"]))
                     case "offer":
                         self.table.put(self.table.drafted(event["seat"], event["offer"], int(event["number"])))
                     case "answer":

@@ -2,14 +2,19 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
 from sim.game.action import STANDING, Action
 from sim.game.seats import Seat
 from sim.scenario.schema.enums import word
+from sim.scenario.schema.institutions import Retaliation
+from sim.scenario.schema.policies import ExportControl
+from sim.scenario.schema.scenario import Scenario
 
 PARTIES = {"treaty": "parties", "ethics_framework": "signatories", "partnership": "actors"}
 """Kinds of agreements from which one can withdraw, and the field that names who takes part."""
+NOTHING = {"strength": 0.0, "compute": 0.0}
+"""What a control stops that has ended before it began."""
 Row = dict[str, Any]
 
 
@@ -34,14 +39,20 @@ class Ledger:
 
     Args:
         rows: those so far; they are copied.
+        lifted: rows of the start that were ended so far, by their place, and when; they are copied.
+        start: the scenario of the game.
         number: the round, by which new rows are named.
         now: first day of the round, on which what is decided takes force.
         then: first day after it, until which a choice holds.
     """
 
-    def __init__(self, rows: Sequence[Mapping[str, Any]], number: int, now: date, then: date) -> None:
+    def __init__(
+        self, rows: Sequence[Mapping[str, Any]], lifted: Mapping[int, date], start: Scenario, number: int, now: date,
+        then: date,
+    ) -> None:  # fmt: skip
         self.rows: list[Row] = [dict(row) for row in rows]
-        self._number, self._now, self._then = number, now, then
+        self.lifted = dict(lifted)
+        self._start, self._number, self._now, self._then = start, number, now, then
 
     def decide(self, seat: Seat, made: Action, alliances: Sequence[str]) -> None:
         """Add what a seat decides."""
@@ -60,6 +71,7 @@ class Ledger:
             terms: Row | None = {"strength": strength, "compute": strength} if strength > 0.0 else None
             like = {"kind": "export_control", "from_bloc": seat.bloc, "to_bloc": bloc}
             self._put(like, f"{name}-control-{bloc}", terms, by=seat.name)
+            self._lift(seat.bloc, bloc)
         if made.data is not None:
             pooled: Row | None = {"share": made.data} if made.data > 0.0 else None
             self._put({"kind": "data_sharing", "actors": [seat.name]}, f"{name}-data", pooled)
@@ -84,6 +96,12 @@ class Ledger:
         if terms is not None:
             self.rows.append({**like, "name": name, **terms, "start": self._now})
 
+    def _lift(self, home: str, bloc: str) -> None:
+        """End the scenario's own controls of a bloc on another: who decides on a border decides all of it."""
+        for place, row in enumerate(self._start.policies):
+            if isinstance(row, ExportControl | Retaliation) and (row.from_bloc, row.to_bloc) == (home, bloc):
+                self.lifted.setdefault(place, self._now)
+
     def _carry_on(self, row: Row) -> None:
         """Add a decision; one that only goes on as the last one of that actor becomes longer."""
         for earlier in self.rows:
@@ -97,3 +115,43 @@ class Ledger:
 def _successor(name: str) -> str:
     stem, mark, number = name.partition("~")
     return f"{stem}~{int(number) + 1 if mark else 2}"
+
+
+def as_lifted(start: Scenario, lifted: Mapping[int, date]) -> Scenario:
+    """A scenario some of whose controls have been ended; one that had not begun by then stops nothing."""
+    if not lifted:
+        return start
+    rows: list[Any] = list(start.policies)
+    for place, day in lifted.items():
+        row, begun = rows[place], start.quarter_of(rows[place].start or start.start) < start.quarter_of(day)
+        if not (row.end and row.end <= day):
+            rows[place] = row.model_copy(update={"end": day} if begun else NOTHING)
+    return start.model_copy(update={"policies": rows})
+
+
+def own_of(control: Any) -> Row:
+    """What a control was before it was ended, as JSON has it."""
+    return {**{name: getattr(control, name) for name in NOTHING}, "end": str(control.end) if control.end else None}
+
+
+def as_before(played: Sequence[Any], lifted: Mapping[str, Mapping[str, Any]]) -> list[Any]:
+    """Rows of a start as they were before a game ended some of them.
+
+    Args:
+        played: the rows, as they are in the game file.
+        lifted: by the place of each that was ended, what it was, see :func:`own_of`.
+
+    Raises:
+        ValueError: a place or a date is none.
+    """
+    rows = list(played)
+    for place, own in lifted.items():
+        end = date.fromisoformat(own["end"]) if own["end"] else None
+        numbers = {name: float(own[name]) for name in NOTHING}
+        rows[int(place)] = rows[int(place)].model_copy(update={**numbers, "end": end})
+    return rows
+
+
+def lifted_on(start: Scenario, played: Any) -> date:
+    """When a control was ended, from how it stands in the game file."""
+    return start.start if all(getattr(played, name) == 0.0 for name in NOTHING) else cast(date, played.end)

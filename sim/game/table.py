@@ -47,14 +47,9 @@ class Table:
         """
         return actions.read(action, seat, self._start, self._alliances, self._blocs)
 
-    def decide(self, seat: Seat, action: object) -> dict[str, Any]:
-        """Take a decision in place of an earlier one; return it as it was understood.
-
-        Raises:
-            GameError: the seat cannot decide that.
-        """
-        self._decisions[seat.name] = self.read(seat, action)
-        return self._decisions[seat.name].told()
+    def decide(self, seat: Seat, action: Action) -> None:
+        """Take a decision in place of an earlier one."""
+        self._decisions[seat.name] = action
 
     def decision(self, seat: str) -> dict[str, Any] | None:
         """What a seat has decided; None if nothing yet."""
@@ -107,9 +102,9 @@ class Table:
         """Offers that a seat has made, or that are made to it."""
         return [each.told(seat) for each in self._offers.values() if seat == each.sender or seat in each.to]
 
-    def rows(self, before: Sequence[Row], now: date, then: date) -> list[Row]:
-        """All rows of the game once the round is over: those of before, and what was decided and agreed."""
-        ledger = Ledger(before, self._number, now, then)
+    def closed(self, rows: Sequence[Row], lifted: Mapping[int, date], now: date, then: date) -> Ledger:
+        """The rows of the game once the round is over: those of before, and what was decided and agreed."""
+        ledger = Ledger(rows, lifted, self._start, self._number, now, then)
         for who, name in self._withdrawn:
             ledger.take_out(who, name)
         for name, seat in self._seats.items():
@@ -117,7 +112,7 @@ class Table:
                 ledger.decide(seat, self._decisions[name], self._alliances)
         for offer in self._offers.values():
             ledger.rows += offer.rows(now)
-        return ledger.rows
+        return ledger
 
 
 def as_accepted(offer: Offer) -> Offer:

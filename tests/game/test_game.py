@@ -156,6 +156,33 @@ def test_controls_data_and_commitments_last_until_they_are_changed(game):
     assert told["data_sharing"].end is None and told["data_sharing"].share == 0.25
 
 
+@pytest.mark.parametrize("waits", [0, 1])
+def test_a_state_lifts_the_controls_that_stood_at_the_start_and_the_answer_goes_with_them(tmp_path, waits):
+    made = Game.new("summit", seed=1, rounds=4, file=tmp_path / "x.game")
+    made.begin()
+    for _ in range(waits):
+        made.resolve()
+    assert any(each["from"] == "north" for each in made.observe("norland")["controls"])
+    made.decide("norland", {"controls": {"south": 0.0}})
+    made.resolve()
+    made.resolve()
+    again = Game.open(made.file)
+    assert again.facts == made.facts and again.lifted.keys() == made.lifted.keys() == {0}
+    assert again.start.digest == made.start.digest and again.played.digest == made.played.digest
+    assert again.observe("norland")["controls"] == []
+    again.resolve()
+    assert made.resolve() is None and again.played.digest == made.played.digest
+
+
+def test_what_a_commitment_of_the_scenario_forbids_is_told_when_it_is_decided():
+    pivot = {"kind": "pivot", "start": "2020-01-01", "actor": "alpha", "tier": "open"}
+    made = Game.new("base", seed=1, rounds=2, overrides={"policies": [pivot]})
+    made.begin()
+    with pytest.raises(GameError, match="still committed"):
+        made.decide("alpha", {"commit": "licensed"})
+    made.resolve()
+
+
 BAD = [
     ([], "a decision is a table"),
     ({"teir": "open"}, 'no "teir"'),

@@ -9,6 +9,7 @@ from sim import run
 from sim.rules.govern import govern, strength
 from sim.scenario.schema.enums import Tier, word
 from sim.scenario.schema.kinds import POLICIES
+from sim.scenario.schema.rows import Dated
 from sim.world import NEVER, POLICY_FIELDS
 from tests.worlds import GROWN, actor, changed, day, row, same, series, small, world_of
 
@@ -103,7 +104,7 @@ def test_an_end_beyond_the_run_changes_nothing_and_one_within_it_does(world, kin
     assert not same(for_ever, early)
 
 
-@pytest.mark.parametrize("kind", [kind for kind in ROWS if kind not in ONCE])
+@pytest.mark.parametrize("kind", [kind for kind, section in POLICIES.items() if issubclass(section, Dated)])
 def test_a_ramp_starts_softer(world, kind):
     at_once, rising = ran(world, dated(kind)), ran(world, dated(kind, ramp=8))
     assert same(at_once, rising, before=START)

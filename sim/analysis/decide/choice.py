@@ -20,7 +20,7 @@ from sim.scenario.reading.read import as_on_disk, read
 from sim.scenario.reading.tree import Node, Source, grow
 from sim.scenario.reading.values import simple
 from sim.scenario.schema.kinds import POLICIES
-from sim.scenario.schema.rows import Condition, Dated
+from sim.scenario.schema.rows import Condition, Lasting
 from sim.study.study_file import named_scenario
 
 
@@ -227,8 +227,8 @@ def _ended(before: Scenario, option: OptionSpec, start: date | None, place: KeyP
     for k, kind in enumerate(option.ends):
         if start is None:
             raise Wrong(Finding((*place, "ends"), "does not say when", "a `start` of the study, on which they end"))
-        if kind not in standing or not issubclass(POLICIES[kind], Dated):
-            lasting = list(dict.fromkeys(each for each in standing if issubclass(POLICIES[each], Dated)))
+        if kind not in standing or not issubclass(POLICIES[kind], Lasting):
+            lasting = list(dict.fromkeys(each for each in standing if issubclass(POLICIES[each], Lasting)))
             problem = f"the scenario has no lasting row of kind {shown(kind)}"
             raise Wrong(Finding((*place, "ends", k), problem, one_of(lasting), word=kind, choices=lasting))
     if start is None or not option.ends:

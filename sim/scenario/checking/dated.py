@@ -13,7 +13,7 @@ from sim.scenario.reading.locate import KeyPath
 from sim.scenario.schema.institutions import Alliance
 from sim.scenario.schema.kinds import Policy
 from sim.scenario.schema.policies import OpenLicence, Pivot
-from sim.scenario.schema.rows import Condition, Dated
+from sim.scenario.schema.rows import Condition, Lasting
 from sim.scenario.schema.scenario import Scenario
 from sim.scenario.schema.series import SERIES
 
@@ -62,7 +62,7 @@ def _start(scenario: Scenario, path: KeyPath, policy: Policy) -> Iterator[Findin
 
 def _end(scenario: Scenario, path: KeyPath, policy: Policy) -> Iterator[Finding]:
     start = policy.start or scenario.start
-    if isinstance(policy, Dated) and policy.end and scenario.quarter_of(policy.end) <= scenario.quarter_of(start):
+    if isinstance(policy, Lasting) and policy.end and scenario.quarter_of(policy.end) <= scenario.quarter_of(start):
         problem = f"{policy.end} is not in a later quarter than the start, so the row would never take effect"
         yield Finding((*path, "end"), problem, f"a day in a quarter after {start}")
 
@@ -106,7 +106,7 @@ def _overlaps(scenario: Scenario, cast: Cast) -> Iterator[Finding]:
     return chain(_commitments(cast, commitments), _exclusive(cast, alliances))
 
 
-def _stays(scenario: Scenario, number: int, policy: Dated, names: list[str], exclusive: bool) -> Iterator[_Stay]:
+def _stays(scenario: Scenario, number: int, policy: Lasting, names: list[str], exclusive: bool) -> Iterator[_Stay]:
     # A row that waits may begin at any time, or never; one that is off may take turns with others.
     if not policy.on or policy.start is None or policy.when or policy.proposer:
         return

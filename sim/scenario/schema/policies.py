@@ -5,32 +5,10 @@ from typing import Annotated, ClassVar, Literal
 from sim.scenario.schema.enums import Tier, TierWord
 from sim.scenario.schema.quantity import even, log, quantity
 from sim.scenario.schema.roles import NO_CHANGE, Absent, AllianceNames, BlocName, Host, Parties, Party, Payer
-from sim.scenario.schema.rows import Dated, Once, Promise
+from sim.scenario.schema.rows import Dated, Lasting, Once, Promise
 
 # A number is two or three lines; a formatter would give every word a line.
 # fmt: off
-
-
-class Decision(Dated):
-    """Somebody decides for actors, who else follow their strategy: what is left out follows from the rules as ever.
-
-    Nothing is promised by it, and nothing else changes: a public commitment binds all the same, the law asks its least
-    care, an alliance takes in whom it admits, and a promise that the choice breaks is broken. ``ramp`` has no effect.
-    """
-
-    kind: Literal["decision"]
-    actors: Parties
-    """For whom it is decided."""
-    tier: TierWord | None = None
-    """Tier at which they share."""
-    effort: Annotated[float | None, Absent(NO_CHANGE)] = quantity(None, "1",
-        "what they spend against their budget", definition=True, least=0, most=1e6)
-    care: Annotated[float | None, Absent(NO_CHANGE)] = quantity(None, "1",
-        "safety, as far as the law asks no more", definition=True, least=0, most=1)
-    join: AllianceNames = []
-    """Alliances to which they belong as soon as these take them in."""
-    leave: AllianceNames = []
-    """Alliances to which they do not belong."""
 
 
 class Pivot(Dated):
@@ -145,3 +123,25 @@ class Duty(Promise):
     cost: float = quantity(0.002, "1", "cost of reporting, as a share of the outlay of who is bound", least=0, most=0.5)
     policing: float = quantity(0.05, "1", "share of a state's outlay that auditing everybody in every quarter takes",
         least=0, most=0.5)
+
+
+class Decision(Lasting):
+    """Somebody decides for actors, who else follow their strategy: what is left out follows from the rules as ever.
+
+    Nothing is promised by it, and nothing else changes: a public commitment binds all the same, the law asks its least
+    care, an alliance takes in whom it admits, and a promise that the choice breaks is broken.
+    """
+
+    kind: Literal["decision"]
+    actors: Parties
+    """For whom it is decided."""
+    tier: TierWord | None = None
+    """Tier at which they share."""
+    effort: Annotated[float | None, Absent(NO_CHANGE)] = quantity(None, "1",
+        "what they spend against their budget", definition=True, least=0, most=1e6)
+    care: Annotated[float | None, Absent(NO_CHANGE)] = quantity(None, "1",
+        "safety, as far as the law asks no more", definition=True, least=0, most=1)
+    join: AllianceNames = []
+    """Alliances to which they belong as soon as these take them in."""
+    leave: AllianceNames = []
+    """Alliances to which they do not belong."""

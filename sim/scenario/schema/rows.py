@@ -54,14 +54,19 @@ class Once(Row):
     """A row that acts in one quarter, the first in which all that it waits for holds."""
 
 
-class Dated(Row):
-    """A row that begins when all that it waits for holds, rises over `ramp` quarters, and ends."""
+class Lasting(Row):
+    """A row that begins when all that it waits for holds, and ends."""
 
-    ramp: int = quantity(0, "quarters", "quarters from nothing to full strength", definition=True, least=0, most=400)
     end: date | None = None
     """First day no longer in force; for ever when absent."""
     until: Condition | None = None
     """Condition that ends the row for good, once it has begun."""
+
+
+class Dated(Lasting):
+    """A row that lasts, and rises over `ramp` quarters."""
+
+    ramp: int = quantity(0, "quarters", "quarters from nothing to full strength", definition=True, least=0, most=400)
 
 
 class Club(Dated):
