@@ -195,64 +195,121 @@ SEATS = [
     for actor in ACTORS
 ]
 
+FILES = {"/api/host/report": (b"<p>report</p>", "text/html"), "/api/host/table": (b"seat,round\n", "text/csv")}
+MEASURES = [
+    {"name": "payoff_sum", "label": "payoff", "unit": "bn USD", "better": "more", "about": ""},
+    {"name": "capability", "label": "capability", "unit": "OOM", "better": "more", "about": ""},
+    {"name": "users", "label": "users", "unit": "share", "better": "more", "about": ""},
+]
+
+
+def _ended(name, kind, person, *values):
+    told = dict(zip(("payoff_sum", "capability", "users"), values, strict=True))
+    return {"name": name, "kind": kind, "bloc": "west", "person": person, "alive": True, "values": told}
+
+
 DEBRIEF = {
-    "measures": [
-        {"name": "payoff", "label": "payoff", "unit": "bn USD", "better": "more"},
-        {"name": "capability", "label": "best AI", "unit": "powers of ten", "better": "more"},
-        {"name": "users", "label": "users", "unit": "share", "better": "more"},
-        {"name": "trust", "label": "reputation", "better": "more"},
-        {"name": "care", "label": "care", "better": "more"},
-    ],
+    "about": {
+        "title": "The summit",
+        "words": {"payoffs": "Payoffs of different kinds do not compare.", "luck": "Nobody answers.", "strategies": ""},
+    },
+    "measures": MEASURES,
     "seats": [
-        {
-            "name": "atlas",
-            "title": "Atlas",
-            "person": True,
-            "values": {"payoff": 3.1, "capability": 2.4, "users": 0.3, "trust": 0.4, "care": 0.35},
-        },
-        {
-            "name": "borealis",
-            "title": "Borealis",
-            "person": True,
-            "values": {"payoff": 2.8, "capability": 2.6, "users": 0.2, "trust": 0.35, "care": 0.2},
-        },
-        {
-            "name": "academy",
-            "title": "Academy",
-            "person": False,
-            "values": {"payoff": 0.4, "capability": 1.1, "users": None, "trust": 0.8, "care": 0.7},
-        },
+        _ended("atlas", "firm", True, 3.1, 5.4, 0.31),
+        _ended("borealis", "firm", True, 2.8, 5.6, 0.2),
+        _ended("academy", "lab", False, 4.4, 3.1, 0.0),
     ],
-    "secrets": [
-        {"who": "borealis", "date": "2027-01-01", "words": "was 1.9 times as good as others believed."},
-        {"who": "atlas", "date": "2026-10-01", "words": "had 2.1 undiscovered flaws when it released."},
+    "world": [{"name": "trust", "label": "trust", "unit": "share", "better": "more", "about": "", "value": 0.41}],
+    "happened": [
+        {
+            "round": 1,
+            "date": "2026-01-01",
+            "until": "2026-07-01",
+            "decisions": [{"seat": "atlas", "by": "person", "words": "open, care 0.5"}],
+            "offers": [
+                {
+                    "id": "treaty-1",
+                    "from": "atlas",
+                    "kind": "treaty",
+                    "to": ["borealis"],
+                    "terms": {"care": 0.5},
+                    "accepted": ["borealis"],
+                }
+            ],
+            "events": [
+                {"date": "2026-04-01", "kind": "incident", "who": "borealis", "words": "borealis had an incident."}
+            ],
+        }
     ],
     "promises": [
         {
             "row": "treaty-1",
-            "parties": ["atlas", "borealis", "cobalt"],
-            "words": "Release at least as licensed weights.",
+            "kind": "treaty",
+            "parties": ["atlas", "borealis"],
+            "since": "2026-01-01",
+            "asks": {"care": 0.5},
+            "words": "It asked for care of at least 0.5.",
             "broken": [
-                {"who": "borealis", "date": "2026-10-01", "found": True},
-                {"who": "borealis", "date": "2027-01-01", "found": False},
+                {
+                    "who": "borealis",
+                    "date": "2026-04-01",
+                    "last": "2026-10-01",
+                    "quarters": 3,
+                    "found": 1,
+                    "found_on": ["2026-07-01"],
+                }
             ],
         },
-        {"row": "treaty-2", "parties": ["atlas", "cobalt"], "words": "Care at least 0.6.", "broken": []},
+        {
+            "row": "treaty-2",
+            "kind": "treaty",
+            "parties": ["atlas", "cobalt"],
+            "since": "2026-07-01",
+            "asks": {"tier": "open"},
+            "words": "It asked for a tier of at least open.",
+            "broken": [],
+        },
     ],
+    "agreements": [],
+    "secrets": [
+        {"who": "borealis", "date": "2026-07-01", "words": "was worth 1.9 times more compute than atlas believed."},
+        {"who": "atlas", "date": None, "words": "care was 0.35 on average, and effort 1.1."},
+    ],
+    "hidden": [],
     "counterfactuals": [
         {
-            "question": "If atlas had shared from the first round",
-            "words": "",
+            "name": "all-hoard",
+            "question": "If everybody had hoarded",
+            "about": "All tiers closed.",
+            "seat": "",
+            "words": "On this luck the payoff of 2 seats would have been higher, that of 1 seat lower.",
+            "rows": [],
+        },
+        {
+            "name": "atlas-shares",
+            "question": "If atlas had shared",
+            "about": "Open from the first round.",
+            "seat": "atlas",
+            "words": "On this luck the payoff of atlas would have been 2.2 instead of 3.1 bn USD.",
             "rows": [
-                {"label": "payoff of atlas", "unit": "bn USD", "played": 3.1, "other": 2.2, "agree": 19, "of": 20},
-                {"label": "incidents", "played": 4, "other": 3.1, "agree": 12, "of": 20},
+                MEASURES[0]
+                | {"played": 3.1, "other": 2.2, "difference": -0.9, "low": -1.4, "high": -0.2}
+                | {"agree": 19, "of": 20}
             ],
-        }
+        },
     ],
     "strategies": {
-        "words": "",
+        "measures": MEASURES[:1],
         "rows": [
-            {"label": "best AI", "unit": "powers of ten", "room": 2.6, "strategies": 2.4, "low": 2.1, "high": 2.9}
+            {"name": "this room", "is_room": True, "values": {"payoff_sum": 3.1}, "agree": {}, "of": {}, "ahead": None},
+            {
+                "name": "grim",
+                "is_room": False,
+                "values": {"payoff_sum": 2.9},
+                "agree": {"payoff_sum": 12},
+                "of": {"payoff_sum": 20},
+                "ahead": 2,
+            },
         ],
     },
 }
@@ -358,6 +415,8 @@ def _handler(room):
                 self._json(503, {"error": "gone"})
             elif room.barred:
                 self._json(401, {"error": room.barred})
+            elif where.path in FILES:
+                self._say(200, *FILES[where.path])
             elif parse_qs(where.query).get("since") == [str(room.version)]:
                 self._say(204, b"", "text/plain")
             else:

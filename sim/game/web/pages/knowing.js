@@ -56,7 +56,7 @@ export function whatHappened(seen, before) {
 export const headlines = (world) => (world?.events || []).filter((event) => event.kind !== "release" || event.who);
 
 export function eventWords(event, world) {
-  const date = world?.dates?.[event.quarter];
+  const date = event.date ?? world?.dates?.[event.quarter];
   return [date && el("time", {}, quarter(date)), " ", event.words];
 }
 
