@@ -323,6 +323,7 @@ class Room:
         self.gone = False
         self.barred = ""
         self.assigned = False
+        self.names = [actor["name"] for actor in ACTORS]
         self.sent = []
         self.refuse = {}
         self.time = {"left": 245.0, "running": True}
@@ -369,7 +370,8 @@ class Room:
             "notes": ["Nothing is encrypted: whoever is in this network could read along."],
         }
         return {
-            "/api/seat": common | {"chat": self.chat, "observation": self.observation, "seat": seat},
+            "/api/seat": common
+            | {"chat": self.chat, "observation": self.observation, "seat": seat, "seats": self.names},
             "/api/host": common | room | host | {"screen": "/screen#token=s"},
             "/api/screen": common | room | {"public": self.public, "seats": {"all": 7, "taken": 2, "decided": 1}},
             "/api/debrief": self.debrief,

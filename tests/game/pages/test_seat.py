@@ -142,6 +142,14 @@ def test_offers_are_answered_and_made(open_page, room):
     assert sent(room, "offer") == [{"offer": offer}]
 
 
+def test_only_who_has_a_seat_can_be_written_to(open_page, room):
+    room.names = ["atlas", "cobalt"]
+    page = open_page("seat")
+    page.get_by_text("Make an offer").click()
+    assert page.locator("#new-offer .names").text_content() == "cobalt"
+    assert page.locator("#message-to").text_content() == "allcobalt"
+
+
 def test_a_withdrawal_asks_first(open_page, room):
     page = open_page("seat")
     page.get_by_role("button", name="Withdraw from treaty-1").click()

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 
 from sim.game.web.app import app
@@ -43,10 +44,17 @@ class Site:
         self.desk = Desk(self.room)
         self.gate = app(self.desk, Entrance(8777))
         self.loop = asyncio.new_event_loop()
+        # A driven browser keeps a loop in the thread of the tests, where no second may run.
+        self.thread = ThreadPoolExecutor(1)
 
     def close(self):
-        self.loop.run_until_complete(self.loop.shutdown_default_executor())
+        self.run(self.loop.shutdown_default_executor())
+        self.thread.shutdown()
         self.loop.close()
+
+    def run(self, coroutine):
+        """What a coroutine returns."""
+        return self.thread.submit(self.loop.run_until_complete, coroutine).result()
 
     def all(self, *coroutines):
         """What several coroutines return that run at once."""
@@ -54,7 +62,7 @@ class Site:
         async def gathered():
             return await asyncio.gather(*coroutines)
 
-        return self.loop.run_until_complete(gathered())
+        return self.run(gathered())
 
     def ask(self, path, body=None, token="", **more):
         """One question: with a body it is sent, without one it only reads."""

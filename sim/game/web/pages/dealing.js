@@ -31,14 +31,14 @@ export const blank = (kind = "treaty") => ({ kind, to: [], terms: start(kind), t
 
 const start = (kind) => Object.fromEntries(TERMS[kind].filter(([, , values]) => values[0][0] !== "").map(([name, , values]) => [name, values[0][0]]));
 
-/** Offers of others and your own, and the form for a new one. `on`: {answer(id, accept), change(draft), offer()}. */
-export function offers(seen, draft, busy, on) {
+/** Offers of others and your own, and the form for a new one; `seats` are the names of all. `on`: {answer(id, accept), change(draft), offer()}. */
+export function offers(seen, seats, draft, busy, on) {
   const open = seen.stage === "deciding";
   const theirs = seen.offers.filter((offer) => !offer.mine), mine = seen.offers.filter((offer) => offer.mine);
   return el("section", { class: "panel", id: "offers" }, el("h2", {}, "Offers"),
     theirs.length === 0 && el("p", { class: "hint" }, "Nobody has made you an offer in this round."),
     el("ul", { class: "offers" }, theirs.map((offer) => toYou(offer, seen, open, on)), mine.map((offer) => fromYou(offer, seen))),
-    el("details", { class: "more", id: "new-offer" }, el("summary", {}, "Make an offer"), form(seen, draft, busy, open, on)));
+    el("details", { class: "more", id: "new-offer" }, el("summary", {}, "Make an offer"), form(seen, others(seen, seats), draft, busy, open, on)));
 }
 
 function toYou(offer, seen, open, on) {
@@ -61,15 +61,17 @@ function standing(offer, seen) {
   return el("p", { class: "hint" }, told ? `${told.charAt(0).toUpperCase()}${told.slice(1)}. ` : "", rule);
 }
 
-function form(seen, draft, busy, open, on) {
+/** Who can be spoken to: living actors that have a seat. */
+const others = (seen, seats) => seen.rivals.filter((rival) => rival.alive && seats.includes(rival.name)).map((rival) => rival.name);
+
+function form(seen, names, draft, busy, open, on) {
   const terms = (name, text, values) => [name, text, seen.you.kind === "nation" || name !== "enforce" ? values : null];
   const set = (more) => on.change({ ...draft, ...more });
-  const others = seen.rivals.filter((rival) => rival.alive).map((rival) => rival.name);
   return el("form", { onsubmit: (event) => { event.preventDefault(); on.offer(); } },
     el("fieldset", {}, el("legend", {}, "What"), Object.entries(DEALS).map(([name, [word, about]]) => el("label", { class: "choice" },
       el("input", { type: "radio", name: "deal", value: name, checked: draft.kind === name, onchange: () => on.change({ ...blank(name), to: draft.to, text: draft.text }) }),
       el("span", {}, el("b", {}, word), el("small", {}, about))))),
-    el("fieldset", {}, el("legend", {}, "To whom"), el("div", { class: "names" }, others.map((name) => el("label", { class: "tick" },
+    el("fieldset", {}, el("legend", {}, "To whom"), el("div", { class: "names" }, names.map((name) => el("label", { class: "tick" },
       el("input", { type: "checkbox", checked: draft.to.includes(name), onchange: (event) => set({ to: event.target.checked ? [...draft.to, name] : draft.to.filter((each) => each !== name) }) }), el("span", {}, name))))),
     el("fieldset", {}, el("legend", {}, "Terms"), TERMS[draft.kind].map((term) => terms(...term)).filter(([, , values]) => values).map(([name, text, values]) => select(name, text, values, draft, set)),
       draft.kind === "partnership" && select("host", "Who offers the others on its platform", [["", "nobody"], [seen.seat, "you"], ...draft.to.map((name) => [name, name])], draft, set)),
@@ -97,14 +99,14 @@ function with_(terms, name, value) {
 }
 
 /** Messages between seats. `draft`: {to, text}. */
-export function messages(seen, draft, allowed, on) {
+export function messages(seen, seats, draft, allowed, on) {
   if (!allowed && !seen.messages?.length) return null;
   return el("section", { class: "panel", id: "messages" }, el("h2", {}, "Messages"),
     el("ul", { class: "messages" }, (seen.messages || []).slice(-40).map((each) => el("li", { class: each.from === seen.seat ? "mine" : "" },
       el("small", {}, `${each.from === seen.seat ? "you" : each.from} to ${each.to === null ? "all" : each.to === seen.seat ? "you" : each.to}, round ${each.round}`), el("p", {}, each.text)))),
     allowed ? el("form", { class: "write", onsubmit: (event) => { event.preventDefault(); on.message(); } },
       el("label", { for: "message-to" }, "To"),
-      el("select", { id: "message-to", value: draft.to, onchange: ({ target }) => on.write({ ...draft, to: target.value }) }, el("option", { value: "" }, "all"), seen.rivals.filter((rival) => rival.alive).map((rival) => el("option", { value: rival.name }, rival.name))),
+      el("select", { id: "message-to", value: draft.to, onchange: ({ target }) => on.write({ ...draft, to: target.value }) }, el("option", { value: "" }, "all"), others(seen, seats).map((name) => el("option", { value: name }, name))),
       el("label", { for: "message-text" }, "Message"),
       el("input", { id: "message-text", maxlength: 500, autocomplete: "off", value: draft.text, oninput: (event) => on.write({ ...draft, text: event.target.value }) }),
       el("button", { disabled: !draft.text.trim() }, "Send"))

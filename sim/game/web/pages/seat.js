@@ -123,8 +123,8 @@ function draw() {
       el("div", { class: "column" }, whoYouAre(told.seat || {}, now, now.round < 2 && !over), whatHappened(now, kept.before), whatYouKnow(now), theWorld(now.world)),
       el("div", { class: "column" },
         !over && choosing({ seen: now, action: kept.action, edited: kept.edited, sent: now.decision !== null, last: kept.last, worth, asking: busy.worth, sending: busy.send }, actions),
-        !over && offers(now, kept.offer, busy.offer, dealing),
-        messages(now, kept.message, told.chat, writing))),
+        !over && offers(now, told.seats, kept.offer, busy.offer, dealing),
+        messages(now, told.seats, kept.message, told.chat, writing))),
     leaving());
 }
 
