@@ -17,6 +17,9 @@ from .analysis.tipping import tipping as tipping
 from .divergence import Diverged as Diverged
 from .explained import explain as explain
 from .extension import ExtensionError as ExtensionError
+from .game.errors import GameError as GameError
+from .game.game import Game as Game
+from .game.play import play as play
 from .model import RaceModel as RaceModel
 from .outcomes import OUTCOMES as OUTCOMES
 from .own import outcome as outcome

@@ -23,6 +23,7 @@ _CODES = {
     ("sim.extension", "ExtensionError"): BAD_INPUT,
     ("sim.scenario.errors", "ScenarioError"): BAD_INPUT,
     ("sim.divergence", "Diverged"): BAD_INPUT,
+    ("sim.game.errors", "GameError"): BAD_INPUT,
     ("sim.console.streams", "OutputError"): NOT_WHOLE,
     ("sim.report.folder", "Unfinished"): NOT_WHOLE,
     ("sim.study.record", "RecordError"): BAD_INPUT,

@@ -1,6 +1,5 @@
 """What a seat decides for a round, read from JSON and checked: who is at the table is not to be trusted."""
 
-import math
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, fields
 from typing import Any
@@ -98,7 +97,7 @@ def number(raw: Mapping[str, Any], name: str, most: float, where: str = "") -> f
     if value is None:
         return None
     is_number = isinstance(value, int | float) and not isinstance(value, bool)
-    if not is_number or not math.isfinite(value) or not 0.0 <= value <= most:
+    if not is_number or not 0.0 <= value <= most:
         raise GameError(f"{where or name}: {shown(value)} cannot be; expected a number from 0 to {most:g}")
     return float(value)
 
