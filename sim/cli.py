@@ -17,6 +17,7 @@ from sim.commands.explain import app as explanations
 from sim.commands.facts import app as stylised_facts
 from sim.commands.new import app as starters
 from sim.commands.options import example, paragraphs
+from sim.commands.play import app as games
 from sim.commands.program import program
 from sim.commands.publish import app as publications
 from sim.commands.reductions import app as reductions
@@ -32,7 +33,7 @@ app = typer.Typer(
 for commands in (
     scenarios, starters, explanations, examples, studies, comparisons, drivers, ablations, choices, claims,
     tippings, stylised_facts, calibrations, pictures, citations,
-    views, publications,
+    views, publications, games,
 ):  # fmt: skip
     for command in commands.registered_commands:
         command.help = paragraphs(command.callback)

@@ -19,6 +19,13 @@ def scenarios(incomplete: str) -> list[str]:
     return _beginning(incomplete, names())
 
 
+def playable(incomplete: str) -> list[str]:
+    """Shipped scenarios, and the games of the present folder."""
+    from pathlib import Path
+
+    return scenarios(incomplete) + _beginning(incomplete, sorted(file.name for file in Path().glob("*.game")))
+
+
 def outcomes(incomplete: str) -> list[str]:
     """The last outcome of a list such as ``frontier,tr``."""
     from sim.scenario.schema.series import OUTCOMES

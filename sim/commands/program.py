@@ -72,7 +72,7 @@ def _tells_of_runs(retry: str) -> Iterator[list[str]]:
         elif issubclass(category, DamageWarning):
             damage.append(str(message))
             complain(message)
-        elif category.__name__ == "RenamedWarning":
+        elif category.__name__ in ("RenamedWarning", "LostTurn"):
             complain(message)
         elif _GLYPH.match(str(message)):
             once()

@@ -3,12 +3,13 @@
 import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from sim.commands import completing
-from sim.commands.options import MOST_QUARTERS, MOST_SEED, Seed, Settings, With, World, example
+from sim.commands.options import MOST_QUARTERS, MOST_SEED, Settings, With, World, example
 from sim.console import columns, complain, console, say
 from sim.console.command import given
 from sim.console.progress import bar
@@ -138,7 +139,15 @@ def schema(study: Annotated[bool, typer.Option("--study", help="Print that of a 
 @app.command(epilog=example("run race-2019-fitted --seed 1"))
 def run(
     scenario: World,
-    seed: Seed = 0,
+    seed: Annotated[
+        int | None,
+        typer.Option(
+            min=0,
+            max=MOST_SEED,
+            show_default="0, or that of a game",
+            help="Seed of the random numbers: the same gives the same run.",
+        ),
+    ] = None,
     quarters: Annotated[
         int | None, typer.Option(min=1, max=MOST_QUARTERS, help="Length of the run; the scenario's own by default.")
     ] = None,
@@ -150,12 +159,14 @@ def run(
 ) -> None:
     """Run one scenario once, and print its outcomes.
 
-    race-2019-fitted is the real race since 2019, with numbers fitted to history; base has invented actors.
+    race-2019-fitted is the real race since 2019, with numbers fitted to history; base has invented actors. The file of
+    a game is run with its luck, as far as it was played.
     """
     from sim.scenario import load
     from sim.study.record import ensure_room, finite
 
     resolved = load(scenario, settings or ())
+    seed, quarters = _as_played(scenario, seed, quarters)
     if out is not None:
         ensure_room(out, force=force)
     from sim.study.execute import run as execute
@@ -168,6 +179,26 @@ def run(
         say(json.dumps(finite(finished.outcomes), indent=2, allow_nan=False))
     else:
         _print_summary(finished)
+
+
+def _as_played(scenario: str, seed: int | None, quarters: int | None) -> tuple[int, int | None]:
+    """Seed and length of a run: of a game, if there is nothing else asked for, those that it was played with."""
+    from sim.game.record import facts_of
+
+    if facts_of(Path(scenario)) is None:
+        return seed or 0, quarters
+    from sim.game.game import Game
+
+    game, told = Game.open(scenario), []
+    if seed is None:
+        seed = game.seed
+        told.append(f"seed {seed}")
+    if quarters is None and 0 < game.quarter < game.played.quarters:
+        quarters = game.quarter
+        told.append(f"the {quarters} quarters that were played")
+    if told:
+        complain(f"as in the game: {', '.join(told)}")
+    return seed, quarters
 
 
 def _record(finished: "Run", out: str, force: bool) -> None:

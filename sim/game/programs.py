@@ -40,7 +40,7 @@ class Lost(Exception):
     """A program has not replied; the message says why, as the end of a sentence about it."""
 
 
-def ensure_is_there(seat: str, words: Sequence[str]) -> None:
+def ensure_is_there(seat: str, words: Sequence[Any]) -> None:
     """Check that a program can be started, before a game begins.
 
     Raises:
