@@ -61,11 +61,11 @@ class Ledger:
         if made.alliances is not None:
             chosen["join"] = list(made.alliances)
             chosen["leave"] = [each for each in alliances if each not in made.alliances]
-        chosen = {key: value for key, value in chosen.items() if value not in (None, [])}
+        chosen = {key: value for key, value in plain(chosen).items() if value not in (None, [])}
         if chosen:
             self._carry_on({"kind": "decision", "name": name, "actors": [seat.name], **chosen})
         if made.commit is not STANDING:
-            public: Row | None = None if made.commit is None else {"tier": made.commit}
+            public: Row | None = None if made.commit is None else plain({"tier": made.commit})
             self._put({"kind": "pivot", "actor": seat.name}, f"{name}-commit", public)
         for bloc, strength in (made.controls or {}).items():
             terms: Row | None = {"strength": strength, "compute": strength} if strength > 0.0 else None
