@@ -1,4 +1,4 @@
-"""Writes the tables of docs/ODD.md from the schema, and docs/explanation/glossary.md; `--check` only compares.
+"""Writes the tables of docs/ODD.md and of the game's protocol, and docs/explanation/glossary.md; `--check` compares.
 
 Run it with `make docs`, or `python docs/tables.py [--check]`.
 """
@@ -8,6 +8,7 @@ import re
 import sys
 import tomllib
 from collections import Counter
+from collections.abc import Callable, Sequence
 from enum import IntEnum
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,8 @@ from pydantic.fields import FieldInfo
 from sim.analysis.books import FLOWS
 from sim.analysis.magnitudes import MAGNITUDES
 from sim.analysis.returns import PUBLISHED
+from sim.game.knows import OF_OTHERS, SHOWN
+from sim.game.sight import Eyes, seen_by
 from sim.outcomes import OUTCOMES
 from sim.scenario.schema.actors import ActorSpec, Domain, Tiers, TierSpec, Ties
 from sim.scenario.schema.enums import COUNTS, KINDS, word
@@ -26,15 +29,23 @@ from sim.scenario.schema.rows import Condition
 from sim.scenario.schema.scenario import MECHANISMS
 from sim.scenario.schema.scenario import World as WorldNumbers
 from sim.theory.table import Check, summaries
-from sim.world.state import State, numbers_of
+from sim.world.state import ROW, WHOLE, YES, ActorRecord, State, numbers_of
 
 ODD = Path(__file__).parent / "ODD.md"
 GLOSSARY = ODD.parent / "explanation" / "glossary.md"
+PROTOCOL = ODD.parent / "howto" / "play" / "protocol.md"
 TEXTS = ODD.parents[1] / "sim" / "view" / "texts" / "en.toml"
 REDUCTIONS = Path(__file__).parents[1] / "tests" / "golden" / "reductions.json"
 MEDIANS = REDUCTIONS.parent / "magnitudes.json"
 RETURNS = REDUCTIONS.parent / "returns.json"
 HEAD = "| name | default | unit | range | prior | meaning | source |\n|---|---|---|---|---|---|---|"
+TOLD_AS = {
+    YES: "true or false", ROW: "name or null", "bits": "names", "tier": "word", "kind": "word", "strategy": "word",
+    WHOLE: "name", "tier, or -1": "word or null", "share, or -1": "share or null",
+}  # fmt: skip
+"""Units of the state as a seat is told them: words, names, and null for what is not there."""
+AS_NUMBER = re.compile(r"^number of |[,;] -\d .*")
+"""What the meaning of a field says of its numbers, of which a seat is told the words."""
 OTHERS = {"world": WorldNumbers, "actors.NAME": ActorSpec, "domains.NAME": Domain, "ties": Ties}
 
 
@@ -246,9 +257,32 @@ def _explains(group: str, key: str) -> bool:
     return key.startswith(f"{group}.") and key.endswith(".about")
 
 
-def filled(text: str) -> str:
-    """The document with its tables between their markers."""
-    contents = (state, flows, payoffs, parameters, policies, outcomes, magnitudes, returns, reductions)
+def you() -> str:
+    """What a seat is told of its own actor."""
+    return f"<details><summary>all its numbers</summary>\n\n{told_of(seen_by(Eyes.ALL, Eyes.OWN))}\n</details>\n"
+
+
+def others() -> str:
+    """What a seat is told of every other actor."""
+    return told_of(OF_OTHERS)
+
+
+def told_of(names: Sequence[str]) -> str:
+    """Fields of an actor, with their units as a seat is told them."""
+    rows = [
+        f"| `{SHOWN.get(field.name, field.name)}` | {TOLD_AS.get(field.unit, field.unit)} | {told} |"
+        for field in numbers_of(ActorRecord)
+        if field.name in names and (told := AS_NUMBER.sub("", field.meaning))
+    ]
+    return "\n".join(["| name | unit | what it is |", "|---|---|---|", *rows]) + "\n"
+
+
+OF_MODEL = (state, flows, payoffs, parameters, policies, outcomes, magnitudes, returns, reductions)
+OF_GAME = (others, you)
+
+
+def filled(text: str, contents: Sequence[Callable[[], str]] = OF_MODEL) -> str:
+    """A document with its tables between their markers."""
     for name, content in ((each.__name__, each()) for each in contents):
         start, end = f"<!-- {name}: generated -->\n", f"<!-- end {name} -->"
         before, _, rest = text.partition(start)
@@ -259,10 +293,12 @@ def filled(text: str) -> str:
 
 def main() -> int:
     """Write the tables, or say whether they are as the schema has them."""
-    text = ODD.read_text(encoding="utf-8")
+    text, protocol = (page.read_text(encoding="utf-8") for page in (ODD, PROTOCOL))
     if "--check" in sys.argv[1:]:
-        return int(filled(text) != text or glossary() != GLOSSARY.read_text(encoding="utf-8"))
+        same = filled(text) == text and filled(protocol, OF_GAME) == protocol
+        return int(not same or glossary() != GLOSSARY.read_text(encoding="utf-8"))
     ODD.write_text(filled(text), encoding="utf-8")
+    PROTOCOL.write_text(filled(protocol, OF_GAME), encoding="utf-8")
     GLOSSARY.write_text(glossary(), encoding="utf-8")
     return 0
 

@@ -17,9 +17,9 @@ from sim.game.standing import Standing, standing
 from sim.noise import noise_of
 from sim.scenario.schema.enums import Tier, word
 
-__all__ = ["OF_OTHERS", "controls", "default_of", "knows", "standing"]
+__all__ = ["OF_OTHERS", "SHOWN", "controls", "default_of", "knows", "standing"]
 
-_SHOWN = {"safety": "care"}
+SHOWN = {"safety": "care"}
 """Names that a room has for fields, where it has others."""
 OF_OTHERS = (
     "kind", "bloc", "alive", "released", "released_tier", "tier", "ordered", "reputation", "users", "price", "incident",
@@ -79,7 +79,7 @@ def controls(model: Standing) -> list[dict[str, Any]]:
 
 
 def _own(model: Standing, row: int) -> dict[str, Any]:
-    mine = {_SHOWN.get(name, name): told(model, row, name) for name in seen_by(Eyes.ALL, Eyes.OWN)}
+    mine = {SHOWN.get(name, name): told(model, row, name) for name in seen_by(Eyes.ALL, Eyes.OWN)}
     return {**mine, "know_how": model.actors[row].know_how, "found_flaws": _found(model, row)}
 
 
