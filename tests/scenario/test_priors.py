@@ -163,7 +163,7 @@ def test_a_scenario_can_be_read_at_the_ends_of_all_priors_at_once(name):
 def test_every_table_of_numbers_is_looked_at():
     tables = {each for each in vars_of(Section) if each.__module__.startswith("sim.scenario.schema")}
     bare = {each.__name__ for each in tables - set(TABLES)}
-    assert bare <= {"Condition", "Tiers", "Row", "Once", "Dated", "Club", "Promise", "Section"}
+    assert bare <= {"Condition", "Tiers", "Row", "Once", "Lasting", "Dated", "Club", "Promise", "Section"}
 
 
 def vars_of(kind):
