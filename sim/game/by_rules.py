@@ -14,12 +14,13 @@ from sim.compile import rule
 from sim.kept import Kept
 from sim.noise import Noise, pair_noise
 from sim.rules.clubs import best_two, brings_something, gain_of_membership
-from sim.rules.duties import care_asked, checked, effort_allowed, looked_at
+from sim.rules.duties import breaks, care_asked, checked, effort_allowed, looked_at
 from sim.rules.levers import is_bound
 from sim.rules.objectives import appraise
 from sim.rules.perceive import estimate, seen_effort
 from sim.rules.pledges import (
     bargain_worth,
+    draw_of_check,
     expected_sanction,
     held,
     is_word,
@@ -75,6 +76,23 @@ def read_promises(w: World, terms: Floats) -> None:
     for k in range(w.society[0].promises):
         row = w.policies[k]
         terms[k, 0], terms[k, 1], terms[k, 2] = care_asked(row), effort_allowed(row), checked(row)
+
+
+@compiled
+def judge(w: World, noise: Noise, t: int, found: Floats) -> None:
+    """Fill which records of promises each actor has broken in the quarter t that has just passed, and whether that was
+    found out; shape (actors, promises, 2).
+    """  # noqa: D205
+    for i in range(w.actors.size):
+        me = w.actors[i]
+        if w.duties[i].broken == 0:
+            continue
+        for k in range(w.society[0].promises):
+            row, bound = w.policies[k], held(w, i, k)
+            if bound > 0.0 and breaks(row, me.safety, me.effort, me.choice):
+                found[i, k, 0] = 1.0
+                chance = looked_at(checked(row), bound * row.penalty, w.parameters[0].pledges)
+                found[i, k, 1] = 1.0 if draw_of_check(row, noise, me.key, t) < chance else 0.0
 
 
 @compiled

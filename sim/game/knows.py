@@ -17,7 +17,7 @@ from sim.game.standing import Standing, standing
 from sim.noise import noise_of
 from sim.scenario.schema.enums import Tier, word
 
-__all__ = ["OF_OTHERS", "SHOWN", "controls", "default_of", "knows", "standing"]
+__all__ = ["OF_OTHERS", "SHOWN", "binding", "controls", "default_of", "knows", "standing"]
 
 SHOWN = {"safety": "care"}
 """Names that a room has for fields, where it has others."""
@@ -48,7 +48,7 @@ def knows(model: Standing, row: int) -> dict[str, Any]:
         "rivals": _others(model, row),
         "default": default_of(model, row),
         "alliances": _alliances(model, row),
-        "promises": _binding(model, row),
+        "promises": binding(model, row),
         "controls": controls(model),
         "events": own_events(model, row, 0, model.quarter),
     }
@@ -139,7 +139,7 @@ def _alliances(model: Standing, row: int) -> list[dict[str, Any]]:
     ]
 
 
-def _binding(model: Standing, row: int) -> list[dict[str, Any]]:
+def binding(model: Standing, row: int) -> list[dict[str, Any]]:
     """Promises and laws that bind an actor; by law it is bound as far as a state enforces them."""
     held = np.zeros((int(model.world.society["promises"][0]), 3))
     weigh_promises(model.world, row, 0.0, 0.0, 0, held)
