@@ -15,6 +15,7 @@ def observation(game: "Game", seat: str) -> dict[str, Any]:
         "seat": seat,
         **_head(game),
         "until": game.start.date_of(game.quarter + game.round_quarters).isoformat(),
+        "effort_most": game.start.effort.most,
         **knows(game.standing(), game.seat(seat).row),
         "decision": game.table.decision(seat),
         "offers": game.table.offers(seat),

@@ -91,6 +91,7 @@ OBSERVATION = {
     "date": "2027-01-01",
     "until": "2027-07-01",
     "stage": "deciding",
+    "effort_most": 3.0,
     "you": {
         "kind": "firm",
         "bloc": "west",

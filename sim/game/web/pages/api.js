@@ -1,6 +1,9 @@
 // What the pages ask of the server, and what they keep in the browser.
 
-const SOONEST = 1000, FIRST_WAIT = 1000, LONGEST_WAIT = 15000, LONGEST_ANSWER = 45000;
+const SOONEST = 1000,
+  FIRST_WAIT = 1000,
+  LONGEST_WAIT = 15000,
+  LONGEST_ANSWER = 45000;
 
 /** The server said no; the message is its sentence. */
 export class Refused extends Error {
@@ -31,7 +34,8 @@ export async function ask(path, token, body) {
  * when the network or the page comes back.
  */
 export async function follow(path, token, { news, connected, refused }) {
-  let version = null, wait = FIRST_WAIT;
+  let version = null,
+    wait = FIRST_WAIT;
   for (;;) {
     const began = performance.now();
     try {

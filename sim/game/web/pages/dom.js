@@ -10,15 +10,21 @@ const given = new WeakMap();
 export const el = (tag, attributes = {}, ...children) => build(document.createElement(tag), attributes, children);
 
 /** The same for a drawing. */
-export const svg = (tag, attributes = {}, ...children) => build(document.createElementNS(SVG, tag), attributes, children);
+export const svg = (tag, attributes = {}, ...children) =>
+  build(document.createElementNS(SVG, tag), attributes, children);
 
 function build(node, attributes, children) {
   const properties = {};
   for (const [name, value] of Object.entries(attributes)) {
     if (typeof value === "function" || LIVE.has(name)) properties[name] = value;
-    else if (value !== null && value !== undefined && value !== false) node.setAttribute(name, value === true ? "" : value);
+    else if (value !== null && value !== undefined && value !== false)
+      node.setAttribute(name, value === true ? "" : value);
   }
-  node.append(...children.flat(Infinity).filter((child) => child !== null && child !== undefined && child !== false && child !== ""));
+  node.append(
+    ...children
+      .flat(Infinity)
+      .filter((child) => child !== null && child !== undefined && child !== false && child !== ""),
+  );
   given.set(node, properties);
   Object.assign(node, properties);
   return node;
@@ -73,11 +79,28 @@ function change(old, fresh) {
 
 /** A question that must be answered before something that cannot be undone. */
 export function sure(question, yes) {
-  const box = el("dialog", { "aria-labelledby": "asked", onclose: () => box.remove() },
+  const box = el(
+    "dialog",
+    { "aria-labelledby": "asked", onclose: () => box.remove() },
     el("p", { id: "asked" }, question),
-    el("div", { class: "row" },
-      el("button", { type: "button", class: "main", onclick: () => { box.close(); yes(); } }, "Yes"),
-      el("button", { type: "button", onclick: () => box.close() }, "No, go back")));
+    el(
+      "div",
+      { class: "row" },
+      el(
+        "button",
+        {
+          type: "button",
+          class: "main",
+          onclick: () => {
+            box.close();
+            yes();
+          },
+        },
+        "Yes",
+      ),
+      el("button", { type: "button", onclick: () => box.close() }, "No, go back"),
+    ),
+  );
   document.body.append(box);
   box.showModal();
 }

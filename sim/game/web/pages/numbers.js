@@ -48,4 +48,5 @@ export function quarters(date, until) {
 export const quartersIn = ({ date, until }) => Math.round((Date.parse(until) - Date.parse(date)) / (864e5 * 91.3));
 
 /** "a, b and c". */
-export const list = (names) => (names.length < 2 ? names.join("") : `${names.slice(0, -1).join(", ")} and ${names.at(-1)}`);
+export const list = (names) =>
+  names.length < 2 ? names.join("") : `${names.slice(0, -1).join(", ")} and ${names.at(-1)}`;

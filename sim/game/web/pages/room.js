@@ -48,14 +48,27 @@ export function timeWords(stage, clockOf) {
 
 /** Tells, quietly, that the server is not there; it goes by itself. */
 export function connection(held) {
-  show(byId("gone"), held ? [] : el("p", { class: "gone" }, "No connection. What you choose is kept here; the page comes back by itself."));
+  show(
+    byId("gone"),
+    held
+      ? []
+      : el("p", { class: "gone" }, "No connection. What you choose is kept here; the page comes back by itself."),
+  );
   document.body.classList.toggle("apart", !held);
 }
 
 /** What stands in place of a page to which one has no right. */
 export function shutOut(why, where, link) {
-  show(byId("page"), el("section", { class: "panel" }, el("h2", {}, "This page is not yours"), el("p", {}, why),
-    link && el("p", {}, el("a", { class: "button main", href: where }, link))));
+  show(
+    byId("page"),
+    el(
+      "section",
+      { class: "panel" },
+      el("h2", {}, "This page is not yours"),
+      el("p", {}, why),
+      link && el("p", {}, el("a", { class: "button main", href: where }, link)),
+    ),
+  );
 }
 
 /** A dotted word with its explanation on tap. */

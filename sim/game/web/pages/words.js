@@ -4,7 +4,10 @@
 export const TIERS = {
   closed: ["closed", "A product only: others can use it, but learn almost nothing of how it is made."],
   access: ["paid access", "Developers can build on it through a paid interface; the weights stay secret."],
-  licensed: ["licensed weights", "The weights can be downloaded, under a licence that forbids some uses or asks a fee."],
+  licensed: [
+    "licensed weights",
+    "The weights can be downloaded, under a licence that forbids some uses or asks a fee.",
+  ],
   open: ["open", "Weights and methods are published: anybody may use, change and build on them."],
 };
 export const ORDER = Object.keys(TIERS);
@@ -18,7 +21,8 @@ export const KINDS = {
 /** What counts for whoever has a seat of this kind. */
 export const WANTS = {
   firm: "You want profit: what users, customers and licences bring you, less what you spend, harm that you cause, interest and tax.",
-  nation: "You want security and welfare: to be ahead of the best foreign rival, firms at home that earn, and people who gain from AI, less what you spend.",
+  nation:
+    "You want security and welfare: to be ahead of the best foreign rival, firms at home that earn, and people who gain from AI, less what you spend.",
   lab: "You want standing: everything that you find and publish counts, and so do grants, less what you spend. What you keep secret brings you none.",
 };
 
@@ -27,13 +31,25 @@ export const STRATEGIES = {
   share: ["always shares", "It shares what it knows, whatever others do."],
   "tit-for-tat": ["tit for tat", "It shares as long as its partners share, and hoards when they hoard."],
   "generous-tit-for-tat": ["generous tit for tat", "As tit for tat, but it forgives now and then."],
-  "win-stay-lose-shift": ["win: stay, lose: shift", "It keeps its choice while partners are fair, and changes it when they are not."],
+  "win-stay-lose-shift": [
+    "win: stay, lose: shift",
+    "It keeps its choice while partners are fair, and changes it when they are not.",
+  ],
   grim: ["grim", "It shares until it is let down once, and never again."],
-  "best-reply": ["weighs its gain", "It shares when it expects to gain by sharing, given what others do; it errs now and then."],
+  "best-reply": [
+    "weighs its gain",
+    "It shares when it expects to gain by sharing, given what others do; it errs now and then.",
+  ],
   imitate: ["imitates", "It copies the choice of whoever did best."],
   "roth-erev": ["learns by reward", "It repeats what paid well before (Roth and Erev 1995)."],
-  "experience-weighted": ["learns from what was and might have been", "It repeats what paid, or would have paid, well (Camerer and Ho 1999)."],
-  "national-security": ["national security first", "It shares only while it feels safe from foreign rivals (Jervis 1978)."],
+  "experience-weighted": [
+    "learns from what was and might have been",
+    "It repeats what paid, or would have paid, well (Camerer and Ho 1999).",
+  ],
+  "national-security": [
+    "national security first",
+    "It shares only while it feels safe from foreign rivals (Jervis 1978).",
+  ],
   complement: ["shares what sells its other goods", "It shares where what it sells beside AI gains from it."],
 };
 
