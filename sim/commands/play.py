@@ -83,7 +83,7 @@ def play(
         typer.Option(
             "--program",
             metavar="SEAT=COMMAND",
-            help='With --headless: a program that decides for a seat, as atlas="python3 bot.py"; may be repeated.',
+            help='A program that decides for a seat, as atlas="python3 bot.py"; may be repeated.',
         ),
     ] = None,
     seconds: Annotated[
@@ -110,15 +110,16 @@ def play(
         raise typer.BadParameter("it shows a game: give its file, as play --replay NAME.game", param_hint="--replay")
     if headless or replay:
         _ensure_without(served, f"nothing is served with {'--replay' if replay else '--headless'}: leave it out")
-    if replay or not headless:
-        _ensure_without(of_programs, "programs play without people: add --headless, and leave out --replay")
+    if replay:
+        _ensure_without(of_programs, "nothing is played with --replay: leave it out")
     making = _Making(scenario, is_game, seats, seed, rounds, round_quarters, settings or [])
     if replay:
         _show(making.game(None))
     elif headless:
         _play_on(making, file, programs or [], seconds)
     else:
-        _serve(making, file, host=host or HOST, port=port, browser=not no_browser, minutes=minutes, link=link)
+        served_by = {"host": host or HOST, "port": port, "browser": not no_browser, "minutes": minutes, "link": link}
+        _serve(making, file, programs or [], seconds, **served_by)
 
 
 def _is_game(word: str) -> bool:
@@ -178,16 +179,17 @@ def _seats(given: str | None) -> int | list[str] | None:
     return int(given) if given.strip().isdecimal() else [name.strip() for name in given.split(",")]
 
 
-def _serve(making: _Making, file: str | None, **served: Any) -> None:
+def _serve(making: _Making, file: str | None, programs: Sequence[str], seconds: float | None, **served: Any) -> None:
     require_play("a game with people")
     from sim.game.web.serve import serve
     from sim.view.server import ViewError
 
+    players, patience = _able(making, programs, seconds)
     place = making.file(file)
     game = making.game(place)
     complain(f"the game is kept in {place}")
     try:
-        serve(game, **served)
+        serve(game, programs=players, seconds=patience, **served)
     except ViewError:
         if not making.is_game:
             _forget(place)
@@ -198,21 +200,30 @@ def _serve(making: _Making, file: str | None, **served: Any) -> None:
 def _forget(place: Path) -> None:
     """Remove the files of a game that was never served."""
     from sim.game.record import room_of
+    from sim.game.web.serve import lock_of
 
-    for made in (place, room_of(place)):
+    for made in (place, room_of(place), lock_of(place)):
         made.unlink(missing_ok=True)
 
 
 def _play_on(making: _Making, file: str | None, programs: Sequence[str], seconds: float | None) -> None:
-    from sim.game.play import SECONDS, ensure_can_play, play_on
+    from sim.game.play import play_on
 
-    players, patience = _players(programs), seconds or SECONDS
+    players, patience = _able(making, programs, seconds)
     place = making.file(file)
-    ensure_can_play(players, list(making.game(None).seats), patience)
     game = making.game(place)
     complain(f"the game is kept in {place}")
     play_on(game, players, patience)
     _show(game)
+
+
+def _able(making: _Making, programs: Sequence[str], seconds: float | None) -> tuple[dict[str, list[str]], float]:
+    """Programs that can play, checked before a game is written, and how long each has for a reply."""
+    from sim.game.play import SECONDS, ensure_can_play
+
+    players, patience = _players(programs), seconds or SECONDS
+    ensure_can_play(players, list(making.game(None).seats), patience)
+    return players, patience
 
 
 def _players(programs: Sequence[str]) -> dict[str, list[str]]:

@@ -127,6 +127,9 @@ class Players:
         players: by seat.
         seconds: how long a program has for each reply.
 
+    Attributes:
+        seats: those for which they decide.
+
     Raises:
         GameError: a program cannot be started.
     """
@@ -135,7 +138,7 @@ class Players:
         self._seconds = seconds
         self._functions = {seat: player for seat, player in players.items() if callable(player)}
         self._programs: dict[str, Program] = {}
-        self._seats = list(players)
+        self.seats = list(players)
         self._lost: dict[str, str] = {}
         self._told: set[str] = set()
         try:
@@ -156,10 +159,20 @@ class Players:
         """End all programs, and what they have started."""
         close(list(self._programs.values()))
 
-    def questions(self, game: Game, phase: str) -> dict[str, dict[str, Any]]:
-        """What is asked in an exchange, by seat; in the second, of those alone who have an offer to answer."""
-        asked = [seat for seat in self._seats if phase == DECIDE or unanswered(game, seat)]
-        return {seat: question(game, seat, phase, self._seats) for seat in asked}
+    def questions(
+        self, game: Game, phase: str, seats: Sequence[str] | None = None, players: Sequence[str] | None = None
+    ) -> dict[str, dict[str, Any]]:
+        """What is asked in an exchange, by seat; in the second, of those alone who have an offer to answer.
+
+        Args:
+            game: the game.
+            phase: which exchange it is.
+            seats: who may be asked; everybody here by default.
+            players: seats for which somebody decides; those here by default.
+        """
+        asked = self.seats if seats is None else seats
+        there = self.seats if players is None else players
+        return {seat: question(game, seat, phase, there) for seat in asked if phase == DECIDE or unanswered(game, seat)}
 
     def ask(self, questions: Mapping[str, dict[str, Any]]) -> dict[str, Reply | Lost]:
         """Ask all at once, and wait for their replies; what a function raises is not caught."""
@@ -192,12 +205,12 @@ class Players:
                 self._lost[seat] = wrong[0]
                 self._warn(game, seat, reply, wrong[0])
 
-    def note(self, game: Game) -> None:
-        """Keep, before a round ends, by whom it was decided."""
-        for seat in self._seats:
-            why = {"why": self._lost[seat]} if seat in self._lost else {}
+    def note(self, game: Game, seats: Sequence[str] | None = None) -> None:
+        """Keep by whom it was decided in this round; for all seats by default."""
+        for seat in self.seats if seats is None else seats:
+            lost = self._lost.pop(seat, "")
+            why = {"why": lost} if lost else {}
             game.note("by", seat=seat, by="program" if game.decision(seat) else "strategy", **why)
-        self._lost.clear()
 
     def _warn(self, game: Game, seat: str, reply: Reply | Lost, wrong: str) -> None:
         """Say it of each program once."""

@@ -1,10 +1,12 @@
 """``hoardshare play``: headless, shown again, read by other commands, served; what cannot be is said in one line."""
 
 import json
+import re
 import shlex
 import signal
 import sys
 from datetime import date
+from urllib.request import Request, urlopen
 
 import pytest
 from typer.testing import CliRunner
@@ -12,7 +14,7 @@ from typer.testing import CliRunner
 import sim
 from sim.cli import app
 from sim.commands import completing
-from tests.program import finish, hoardshare, start
+from tests.program import await_that, finish, hoardshare, start
 
 RUNNER = CliRunner()
 SMALL = ("base", "--seats", "3", "--rounds", "2", "--seed", "5")
@@ -123,7 +125,8 @@ WRONG = {
     "a file that is there": (["base", "--headless", "--file", "mine.game"], "there is one already"),
     "no folder": (["base", "--headless", "--file", "no/a.game"], "no/a.game"),
     "a host of nobody": (["base", "--headless", "--host", "0.0.0.0"], "nothing is served"),
-    "programs beside people": (["base", "--program", "alpha=x"], "--headless"),
+    "programs of a replay": (["mine.game", "--replay", "--program", "alpha=x"], "nothing is played"),
+    "a program of nobody, beside people": (["base", "--program", "x=python3 b.py"], 'no seat "x"'),
     "no program": (["base", "--headless", "--program", "alpha=no-such-program"], "no program"),
     "a program of nobody": (["base", "--headless", "--program", "python3 bot.py"], "a seat and a command"),
     "two programs": (["base", "--headless", *["--program", "alpha=python3 b.py"] * 2], "two programs"),
@@ -161,6 +164,30 @@ def test_it_is_served_and_goes_on_where_it_stood(here):
         assert done.stderr.splitlines()[-1] == "to go on: hoardshare play 'a b.game'"
     codes = {event["code"] for event in sim.Game.open("a b.game").events() if event["event"] == "opened"}
     assert len(codes) == 1
+
+
+def ask(site, path, body, token):
+    told = {"Origin": site, "Authorization": f"Bearer {token}"}
+    with urlopen(Request(site + path, body and json.dumps(body).encode(), told), timeout=60) as answer:
+        return json.loads(answer.read() or b"null")
+
+
+def test_a_program_plays_beside_people(here):
+    pytest.importorskip("uvicorn")
+    command = shlex.join([sys.executable, "bot.py"])
+    running = start("-m", "sim.cli", "play", *SMALL, "--no-browser", "--port", "0", "--program", f"beta={command}")
+    said = [running.stdout.readline() for _ in range(3)]
+    site, token = re.search(r"(http://[\w.:]+)/host#token=(\S+)", said[2]).groups()
+    ask(site, "/api/host/begin", {}, token)
+
+    def decided():
+        return {seat["name"] for seat in ask(site, "/api/host", None, token)["seats"] if seat["decided"]}
+
+    await_that(lambda: decided() == {"beta"}, "it did not decide")
+    running.send_signal(signal.SIGINT)
+    finish(running)
+    game = sim.Game.open(next(here.glob("*.game")))
+    assert game.decision("beta") == {"tier": "open"} and game.round == 1
 
 
 def test_a_game_that_could_not_be_served_leaves_nothing(here):

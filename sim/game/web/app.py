@@ -12,7 +12,7 @@ if nothing is new. What is refused is ``{"error": "a sentence"}``.
 import asyncio
 import mimetypes
 import traceback
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from contextlib import asynccontextmanager, suppress
 from functools import partial
 from ipaddress import IPv4Address, ip_address, ip_network
@@ -77,12 +77,13 @@ ORDER: dict[str, Callable[[Room], None]] = {
 """What the host orders without more words."""
 
 
-def app(desk: Desk, entrance: Entrance) -> Gate:
+def app(desk: Desk, entrance: Entrance, *beside: Callable[[], Coroutine[Any, Any, None]]) -> Gate:
     """Everything that is served.
 
     Args:
         desk: the room, as many may ask of it at once.
         entrance: under which names it is served.
+        beside: what else is done as long as it is served.
     """
     room, web = desk.room, _Web(desk)
     door, deeds = Door(room), Deeds(room)
@@ -105,13 +106,14 @@ def app(desk: Desk, entrance: Entrance) -> Gate:
 
     @asynccontextmanager
     async def living(_: Starlette) -> AsyncIterator[None]:
-        watching = asyncio.create_task(desk.watch())
+        tasks = [asyncio.create_task(work()) for work in (desk.watch, *beside)]
         try:
             yield
         finally:
-            watching.cancel()
-            with suppress(asyncio.CancelledError):
-                await watching
+            for task in tasks:
+                task.cancel()
+                with suppress(asyncio.CancelledError):
+                    await task
             if room.clock.runs:
                 await desk.do(room.keep_time)
 

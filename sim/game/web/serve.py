@@ -2,6 +2,7 @@
 
 import socket
 import threading
+from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager, closing, nullcontext, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -9,6 +10,7 @@ from urllib.parse import urlsplit
 
 from sim.console import complain, say
 from sim.extras import require_play
+from sim.game.play import SECONDS, Players
 from sim.game.web.limits import CONNECTIONS, HOST
 from sim.scenario.errors import printable
 from sim.study.locks import alone
@@ -21,7 +23,7 @@ if TYPE_CHECKING:
 
 def serve(
     game: "Game", *, host: str = HOST, port: int | None = None, browser: bool = True, minutes: float | None = None,
-    link: str = "",
+    link: str = "", programs: Mapping[str, Sequence[str]] | None = None, seconds: float = SECONDS,
 ) -> None:  # fmt: skip
     """Serve a game until it is interrupted; one that was played before goes on where it stood.
 
@@ -33,8 +35,11 @@ def serve(
         browser: whether to open the host's page in a browser.
         minutes: minutes a round; by default as it was, or 6.
         link: the site as phones open it, such as ``https://game.example.org``, if a proxy stands before this machine.
+        programs: by seat, programs that play beside people; each is a list of words.
+        seconds: how long such a program has for each reply.
 
     Raises:
+        GameError: a program cannot be started, or somebody sits on its seat.
         MissingExtra: a package of the extra ``play`` is not installed.
         DiskError: another server has the game's file.
         ViewError: the address, the link or the environment's token is invalid, or no port is free.
@@ -42,6 +47,7 @@ def serve(
     require_play("a served game")
     from sim.game.web import inputs
     from sim.game.web.app import app
+    from sim.game.web.beside import Beside
     from sim.game.web.desk import Desk
     from sim.game.web.links import links
     from sim.game.web.room import Room
@@ -52,7 +58,7 @@ def serve(
     wanted = before.port if port is None else port
     site = site_of(link, "--link") if link else ""
     token = token_for(EVERYWHERE[0], ()) if TOKEN in _environment() else ""
-    with _held(game.file), closing(bound(host, wanted)) as listening:
+    with _held(game.file), closing(bound(host, wanted)) as listening, Players(programs or {}, seconds) as players:
         make_ready(game)
         at = listening.getsockname()[1]
         room = Room(game, links(host.lower(), at, site), host=token)
@@ -60,7 +66,9 @@ def serve(
             room.set_minutes(inputs.Minutes(n=minutes))
         for note in told(room, host, wanted, bool(before.code)):
             complain(note)
-        _serve(listening, app(Desk(room), Entrance(at, host.lower(), _names(host, site))), room, browser)
+        desk = Desk(room)
+        served = app(desk, Entrance(at, host.lower(), _names(host, site)), Beside(desk, players).play)
+        _serve(listening, served, room, browser)
 
 
 def _held(file: Path | None) -> AbstractContextManager[None]:
@@ -71,7 +79,12 @@ def _held(file: Path | None) -> AbstractContextManager[None]:
     """
     if file is None:
         return nullcontext()
-    return alone(file.with_name(f".{file.stem}.lock"), printable(str(file)), "server")
+    return alone(lock_of(file), printable(str(file)), "server")
+
+
+def lock_of(file: Path) -> Path:
+    """The file that keeps a second server off a game."""
+    return file.with_name(f".{file.stem}.lock")
 
 
 def make_ready(game: "Game") -> None:
