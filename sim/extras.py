@@ -47,5 +47,5 @@ def require_play(purpose: str) -> None:
     Raises:
         MissingExtra: one is not installed.
     """
-    for package in ("segno", "starlette", "uvicorn"):
+    for package in ("segno", "starlette", "uvicorn", "jinja2"):
         require(package, "play", purpose)

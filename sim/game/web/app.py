@@ -5,11 +5,14 @@
 ``GET /api/screen``: for the projector: what the whole room may see.
 ``GET /api/host``, ``POST /api/host/ORDER``: for the host: all of it; :data:`ORDER`, :data:`LEAD`, ``free``, ``next``.
 
+When the game is over: ``GET /api/debrief`` for all of them; ``GET /api/host/report`` (a page) and ``/api/host/table``.
+
 A token comes in the header ``Authorization: Bearer TOKEN``, never in an address. ``?since=VERSION`` is answered by 204
 if nothing is new. What is refused is ``{"error": "a sentence"}``.
 """
 
 import asyncio
+import json
 import mimetypes
 import traceback
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
@@ -17,7 +20,7 @@ from contextlib import asynccontextmanager, suppress
 from functools import partial
 from ipaddress import IPv4Address, ip_address, ip_network
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
@@ -37,6 +40,9 @@ from sim.game.web.keys import HOST, SCREEN, SEAT, Right
 from sim.game.web.refused import Refused
 from sim.game.web.room import Room
 from sim.view.gate import Entrance, Gate
+
+if TYPE_CHECKING:
+    from sim.game.game import Game
 
 PAGES = Path(__file__).with_name("pages")
 POLICY = (
@@ -102,6 +108,9 @@ def app(desk: Desk, entrance: Entrance, *beside: Callable[[], Coroutine[Any, Any
         ),
         _post("/api/host/free", web.leading(inputs.Free, door.free)),
         _post("/api/host/next", web.next_round),
+        _get("/api/debrief", web.afterwards(_debrief, "application/json", HOST, SCREEN, SEAT)),
+        _get("/api/host/report", web.afterwards(_report, "text/html; charset=utf-8", HOST)),
+        _get("/api/host/table", web.afterwards(_decisions, "text/csv; charset=utf-8", HOST)),
     ]
 
     @asynccontextmanager
@@ -207,6 +216,33 @@ class _Web:
         asked = await sent(request, inputs.Next)
         await self._desk.end_round(asked.round)
         return _json({})
+
+    def afterwards(self, reckon: "Callable[[Game], str]", kind: str, *roles: str) -> Endpoint:
+        """An address that tells what came of the game, when it is over."""
+
+        async def endpoint(request: Request) -> Response:
+            self._right(request, *roles)
+            return Response(await self._desk.afterwards(reckon), media_type=kind, headers=_NO_STORE)
+
+        return endpoint
+
+
+def _debrief(game: "Game") -> str:
+    from sim.game.debrief import debrief
+
+    return json.dumps(debrief(game).as_dict(), ensure_ascii=False, allow_nan=False)
+
+
+def _report(game: "Game") -> str:
+    from sim.game.report import report
+
+    return report(game)
+
+
+def _decisions(game: "Game") -> str:
+    from sim.game.decisions import csv_of
+
+    return csv_of(game)
 
 
 def _careful(endpoint: Endpoint) -> Endpoint:

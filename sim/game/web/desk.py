@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from hashlib import sha256
-from typing import Any, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
 import anyio
 import anyio.to_thread
@@ -18,6 +18,9 @@ from sim.game.web.limits import TIME_KEPT
 from sim.game.web.refused import Refused
 from sim.game.web.room import Room
 from sim.game.web.shown import shown, time
+
+if TYPE_CHECKING:
+    from sim.game.game import Game
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -53,7 +56,8 @@ class Desk:
         self._resolving = False
         self._pages: dict[Right, Page] = {}
         self._start = secrets.token_hex(4)
-        self._debrief = ""
+        self._reckoning = asyncio.Lock()
+        self._reckoned: dict[Callable[["Game"], str], str] = {}
 
     async def do(self, work: Callable[P, T], *args: P.args, **more: P.kwargs) -> T:
         """Do something in the room, after all that was asked before."""
@@ -98,6 +102,23 @@ class Desk:
         if page.version == since:
             return ""
         return f'{{"version":"{page.version}","time":{json.dumps(time(self.room))},{page.text}'
+
+    async def afterwards(self, reckon: Callable[["Game"], str]) -> str:
+        """What is told of the game when it is over; it does not change then, and is reckoned once.
+
+        Args:
+            reckon: what tells it, of the game; it may take a minute, and nothing else waits for it.
+
+        Raises:
+            Refused: the game is not over.
+        """
+        if self.room.game.stage != "over":
+            raise Refused(409, "That comes when the game is over.")
+        async with self._reckoning:
+            if reckon not in self._reckoned:
+                told = await anyio.to_thread.run_sync(reckon, self.room.game, abandon_on_cancel=True)
+                self._reckoned[reckon] = told
+        return self._reckoned[reckon]
 
     def _state(self, right: Right) -> tuple[Any, ...]:
         there = tuple(self.room.connected()) if right.role == HOST else ()

@@ -6,7 +6,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from sim.game.debrief import debrief
+from sim.game.decisions import csv_of
 from sim.game.game import Game
+from sim.game.report import report as report_of
 from tests.game.web.site import served
 
 
@@ -65,6 +68,20 @@ def test_the_game_goes_on_from_its_file(site):
         assert again.game.stage == "over" and again.ask("/api/seat", token=token).status == 200
     with served(Game.open(site.game.file)) as over:
         assert over.ask("/api/seat", token=token).json["observation"]["stage"] == "over"
+
+
+def test_afterwards_all_are_told_what_came_of_it_and_the_host_has_the_papers(site):
+    token = site.join()
+    site.order("begin"), site.order("next", round=1), site.order("end")
+    told = {role: site.ask("/api/debrief", token=each) for role, each in
+            {"seat": token, "host": site.room.host, "screen": site.room.screen}.items()}  # fmt: skip
+    assert {each.status for each in told.values()} == {200} and len({each.body for each in told.values()}) == 1
+    assert told["seat"].json == json.loads(json.dumps(debrief(site.game).as_dict()))
+    report = site.ask("/api/host/report", token=site.room.host)
+    assert report.body.decode() == report_of(site.game) and report.headers["content-type"].startswith("text/html")
+    assert "default-src 'none'" in report.headers["content-security-policy"]
+    table = site.ask("/api/host/table", token=site.room.host)
+    assert table.body.decode() == csv_of(site.game) and table.headers["content-type"].startswith("text/csv")
 
 
 NAMES = ["tier", "effort", "care", "alliances", "commit", "controls", "data", "kind", "to", "terms", "text", "all"]

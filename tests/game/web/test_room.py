@@ -148,6 +148,7 @@ def test_the_file_holds_no_token(site):
 
 
 READ = ["/api/seat", "/api/host", "/api/screen"]
+AFTERWARDS = ["/api/host/report", "/api/host/table"]
 SEAT = {
     "decide": {"action": {"tier": "open"}}, "worth": {"action": {}}, "offer": {"offer": {"to": ["borealis"]}},
     "answer": {"offer": "offer-1", "accept": True}, "message": {"text": "Hello"}, "leave": {},
@@ -173,6 +174,12 @@ def test_each_token_opens_its_own_addresses_and_no_others(begun):
             told = begun.ask(path, body, token)
             assert told.status == (403 if role in ("seat", "host", "screen") else 401), (path, role, told.body)
             assert told.error.endswith(".")
+    for path in [*AFTERWARDS, "/api/debrief"]:
+        for role, token in tokens.items():
+            told = begun.ask(path, token=token)
+            is_owner = role == "host" or (role in ("seat", "screen") and path == "/api/debrief")
+            assert told.status == (409 if is_owner else 403 if role in ("seat", "screen") else 401), (path, role)
+            assert not is_owner or told.error == "That comes when the game is over."
     assert begun.game.round == 1 and begun.game.stage == "deciding" and not begun.game.pending
     for path, body in asked:
         told = begun.ask(path, body, tokens[path.split("/")[2]])
