@@ -57,7 +57,7 @@ class Desk:
         self._pages: dict[Right, Page] = {}
         self._start = secrets.token_hex(4)
         self._reckoning = asyncio.Lock()
-        self._reckoned: dict[Callable[["Game"], str], str] = {}
+        self._reckoned: dict[Callable[[Game], str], str] = {}
 
     async def do(self, work: Callable[P, T], *args: P.args, **more: P.kwargs) -> T:
         """Do something in the room, after all that was asked before."""
