@@ -6,6 +6,7 @@ from contextlib import contextmanager
 
 import pytest
 
+from sim.game.debrief import debrief
 from sim.game.game import Game
 from tests.game.pages.conftest import LAPTOP, PHONE, PROJECTOR
 from tests.program import start
@@ -113,8 +114,14 @@ def test_eight_seats_play_a_game_through_a_server_that_is_killed_once(opened, tm
         _end_round(host)
         for page in (host, *seats.values()):
             expect(page.locator("#clock")).to_have_text("over")
+        story = debrief(Game.open(file)).as_dict()
+        for page in (host, screen, seats["atlas"]):
+            expect(page.locator("main")).to_contain_text("Who gained, and by which measure")
+            for other in story["counterfactuals"]:
+                expect(page.locator(".debrief")).to_contain_text(other["words"])
+        _compare(story, seats["atlas"])
         picture(host, "game-played-host-over", full_page=True)
-    _compare(Game.open(file), screen)
+        picture(seats["atlas"], "game-played-seat-over", full_page=True)
 
 
 def _first_round(seats):
@@ -141,10 +148,15 @@ def _first_round(seats):
         _send(page)
 
 
-def _compare(game, screen):
-    """What the room saw is what the library says of the file."""
-    told = game.public()
-    assert game.stage == "over" and told["quarter"] == 4
-    assert {row.kind for row in game.played.policies} >= {"treaty", "decision", "export_control"}
-    labels = screen.locator("[role=img]").evaluate_all("all => all.map((each) => each.getAttribute('aria-label'))")
-    assert f"Trust, from 0 to 1. {told['series']['trust'][-1]:.2g}." in labels
+def _compare(story, page):
+    """What a page tells of every seat is what the library says of the file."""
+    rows = page.locator(".debrief table").first.locator("tbody tr")
+    shown = rows.evaluate_all(
+        "all => all.map((row) => [...row.querySelectorAll('td')].map((cell) => cell.textContent))"
+    )
+    assert len(shown) == len(story["seats"]) == 11
+    for cells, seat in zip(shown, story["seats"], strict=True):
+        for cell, measure in zip(cells, story["measures"], strict=True):
+            number = float(re.sub(r"[^\d.-]", "", cell.replace("−", "-")))
+            scale = 100.0 if measure["unit"] == "share" else 1.0
+            assert number == pytest.approx(scale * seat["values"][measure["name"]], rel=0.051, abs=1e-6)
