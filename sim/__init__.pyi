@@ -17,6 +17,9 @@ from .analysis.tipping import tipping as tipping
 from .divergence import Diverged as Diverged
 from .explained import explain as explain
 from .extension import ExtensionError as ExtensionError
+from .game.debrief import Debrief as Debrief
+from .game.debrief import debrief as debrief
+from .game.decisions import decisions_table as decisions_table
 from .game.errors import GameError as GameError
 from .game.game import Game as Game
 from .game.play import play as play

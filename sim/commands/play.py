@@ -245,7 +245,7 @@ def _players(programs: Sequence[str]) -> dict[str, list[str]]:
 
 
 def _show(game: "Game") -> None:
-    from sim.game.replay import replay
+    from sim.game.debrief import told
 
-    for line in replay(game):
+    for line in told(game).splitlines():
         say(line)

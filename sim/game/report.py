@@ -81,7 +81,7 @@ def _gained(found: Debrief) -> Section:
         (seat["name"], _is(seat), _by(seat), *(_figure(seat["values"][each["name"]]) for each in found.measures))
         for seat in found.seats
     ]
-    about = "; ".join(f"{each['label']}: {each['about']}" for each in found.measures)
+    about = "; ".join(f"{each['label']}: {each['about']}" for each in found.measures) + "; shares run from 0 to 1"
     return Section("gained", "Who gained, and by which measure", (found.about["words"]["payoffs"],),
                    table_of(heads, rows), heads[3:], (about[:1].upper() + about[1:] + ".",))  # fmt: skip
 
@@ -247,7 +247,8 @@ def _cell(row: dict[str, Any], name: str) -> str:
 
 
 def _head(each: dict[str, Any]) -> str:
-    return f"{each['label']}, {each['unit']}" if each["unit"] not in ("", "1", "index") else str(each["label"])
+    is_said = each["unit"] in ("", "1", "index", "share", each["label"])
+    return str(each["label"]) if is_said else f"{each['label']}, {each['unit']}"
 
 
 def _figure(value: float | None) -> str:

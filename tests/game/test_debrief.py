@@ -91,7 +91,7 @@ def test_beliefs_stand_beside_the_truth(game, found, seen):
     assert about["cobalt"][2]["believed"]["atlas"] == rival["estimate"]
     assert about["cobalt"][2]["capability"] == seen[3, "cobalt"]["you"]["capability"]
     assert about["cobalt"][2]["care"] == 0.2 and about["cobalt"][2]["effort"] == 1.3
-    assert any(each["who"] == "cobalt" and "compute than" in each["words"] for each in found.secrets)
+    assert any(each["who"] == "cobalt" and "times the compute that" in each["words"] for each in found.secrets)
 
 
 def test_every_breach_is_found_again_and_no_other(game):
@@ -131,7 +131,7 @@ def test_agreements_have_their_parties_and_their_days(found):
 
 def test_what_happened_is_told_round_by_round(found):
     first, second, *_ = found.happened
-    assert {"seat": "cobalt", "by": "program", "words": "closed, effort 1.3, care 0.2"} in first["decisions"]
+    assert {"seat": "cobalt", "by": "program", "words": "tier closed, effort 1.3, care 0.2"} in first["decisions"]
     assert first["offers"][0]["accepted"] == ["cobalt", "borealis"] and second["offers"][0]["accepted"] == ["falcon"]
     assert {"2026-07-01", "2026-10-01"} >= {event["date"] for event in second["events"]}
 
@@ -274,13 +274,20 @@ def test_it_is_reckoned_once_until_something_changes():
 
 
 def test_it_is_told_round_by_round_in_plain_text(game):
-    text = told(game)
-    assert [line for line in text.splitlines() if line.startswith("Round ")][:2] == [
-        "Round 1, 2026 Q1",
-        "Round 2, 2026 Q3",
-    ]
-    assert "  cobalt (a program) decides: closed, effort 1.3, care 0.2" in text
-    assert "accepted by cobalt, borealis" in text and "Peace" not in text and "A private word" not in text
+    lines = told(game).splitlines()
+    assert lines[0] == "The summit: 4 of 4 rounds of 2 quarters were played, seed 7, over"
+    assert [line for line in lines if line.startswith("Round ")][1] == "Round 2, 2026-07-01 to 2027-01-01"
+    assert "  cobalt: tier closed, effort 1.3, care 0.2" in lines
+    assert any(line.endswith("accepted by cobalt, borealis") for line in lines)
+    assert any(line.startswith("Had cobalt shared: On this luck") for line in lines)
+    assert "Peace" not in told(game) and "A private word" not in told(game)
+
+
+def test_while_it_goes_on_nobody_is_told_what_would_have_been():
+    game = played.new(rounds=2)
+    game.begin()
+    game.resolve()
+    assert "Had " not in told(game) and "Now" in told(game).splitlines()
 
 
 def test_a_file_without_its_room_tells_what_rows_tell(tmp_path):
@@ -289,10 +296,10 @@ def test_a_file_without_its_room_tells_what_rows_tell(tmp_path):
     again = Game.open(game.file)
     found = debrief(again)
     assert found.world == debrief(game).world and found.promises == debrief(game).promises
-    assert {"seat": "cobalt", "by": "somebody", "words": "closed, effort 1.3, care 0.2"} in found.happened[0][
+    assert {"seat": "cobalt", "by": "somebody", "words": "tier closed, effort 1.3, care 0.2"} in found.happened[0][
         "decisions"
     ]
-    assert {"seat": "atlas", "by": "program", "words": "open, care 0.1"} in debrief(game).happened[3]["decisions"]
+    assert {"seat": "atlas", "by": "program", "words": "tier open, care 0.1"} in debrief(game).happened[3]["decisions"]
 
 
 def _of(found, name):

@@ -35,15 +35,16 @@ class Measure(NamedTuple):
     about: str
 
 
-_UNITS = {field.name: (field.unit, field.meaning) for field in numbers_of(ActorRecord)}
-_OF_SEATS: dict[str, tuple[str, Better]] = {
-    "payoff_sum": ("payoff", "more"),
-    "capability": ("capability", "more"),
-    "released": ("released", "more"),
-    "users": ("users", "more"),
-    "cash": ("cash", "more"),
-    "reputation": ("reputation", "more"),
+_UNITS = {field.name: field.unit for field in numbers_of(ActorRecord)}
+_OF_SEATS: dict[str, tuple[str, Better, str]] = {
+    "payoff_sum": ("payoff", "more", "what it got of what it wants, over the game"),
+    "capability": ("capability", "more", "how good its AI is, as effective compute; one OOM is ten times as much"),
+    "released": ("released", "more", "how good its latest release is, likewise"),
+    "users": ("users", "more", "its share of users"),
+    "cash": ("cash", "more", "what it has left"),
+    "reputation": ("reputation", "more", "how far those who are tied to it trust it"),
 }
+"""Fields of an actor that are measured: label, which way is better, what it is."""
 COMPARED = ("payoff_sum", "capability", "users", "reputation")
 """Of a seat, what is compared with what would have been."""
 BRIEF = ("frontier", "open_frontier", "trust", "incidents", "misuse", "hhi_revenue", "dependence", "surplus")
@@ -54,7 +55,8 @@ _BESIDE = ("open_frontier", "breaches", "dependence", "openness", "welfare")
 
 def of_seats() -> list[Measure]:
     """What is measured of each seat; incidents are counted apart, for the state keeps only those of a quarter."""
-    measures = [Measure(name, label, *_told(name, better)) for name, (label, better) in _OF_SEATS.items()]
+    declared = _OF_SEATS.items()
+    measures = [Measure(name, label, _UNITS[name], better, about) for name, (label, better, about) in declared]
     return [*measures, Measure("incidents", "incidents caused", "ordinary incidents", "less", "over the game")]
 
 
@@ -90,8 +92,3 @@ def measured(game: "Game", run: Run) -> Floats:
 def of_actor(actors: Any, row: int, incidents: float, measures: Sequence[Measure]) -> dict[str, float]:
     """The measures of a seat."""
     return {each.name: incidents if each.name == "incidents" else float(actors[each.name][row]) for each in measures}
-
-
-def _told(name: str, better: Better) -> tuple[str, Better, str]:
-    unit, meaning = _UNITS[name]
-    return unit, better, meaning

@@ -103,7 +103,7 @@ def _hear(game: "Game", of: Mapping[tuple[int, str], Turn]) -> None:
 
 def _said(decided: dict[str, Any]) -> Iterator[str]:
     if "tier" in decided:
-        yield str(decided["tier"])
+        yield f"tier {decided['tier']}"
     for name in ("effort", "care"):
         if name in decided:
             yield f"{name} {decided[name]:.3g}"

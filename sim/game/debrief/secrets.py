@@ -72,8 +72,7 @@ def _told(game: "Game", walk: Walk, name: str, rounds: list[dict[str, Any]]) -> 
     if errors:
         error, by, at = max(errors, key=lambda each: abs(each[0]))
         if abs(error) >= _TELLING:
-            more = "more" if error > 0.0 else "less"
-            yield at["date"], f"what it had was worth {10.0 ** abs(error):.2g} times {more} compute than {by} believed."
+            yield at["date"], f"what it had was worth {10.0**error:.2g} times the compute that {by} believed."
     own = [breach for breach in walk.breaches if breach.who == name]
     broken, found = ({each.quarter for each in some} for some in (own, [each for each in own if each.found]))
     if unseen := len(broken - found):

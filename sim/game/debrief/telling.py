@@ -3,15 +3,12 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from sim.game.debrief.sat import PERSON, PROGRAM
 from sim.numbers import few_digits
 from sim.scenario.errors import printable
 
 if TYPE_CHECKING:
     from sim.game.debrief import Debrief
     from sim.game.game import Game
-
-_BY = {PERSON: "", PROGRAM: " (a program)"}
 
 
 def told(game: "Game") -> str:
@@ -26,43 +23,38 @@ def told(game: "Game") -> str:
 def _lines(game: "Game") -> Iterator[str]:
     from sim.game.debrief import debrief
 
-    found = debrief(game)
-    yield f"{found.about['title']}, as it was played"
-    yield f"seed {game.seed}; {game.rounds_over} of {game.rounds} rounds over, {game.round_quarters} quarters each"
+    found, is_over = debrief(game), game.stage == "over"
+    state = "over" if is_over else "goes on"
+    rounds = f"{game.rounds_over} of {game.rounds} rounds of {game.round_quarters} quarters were played"
+    yield f"{found.about['title']}: {rounds}, seed {game.seed}, {state}"
     if not game.is_of_this_version:
-        yield "It was played by other rules than these; what follows is by these."
+        yield "It was played by other rules than these, by which it is told."
     for each in found.happened:
         yield from _round(each)
+    yield ""
+    yield "At the end" if is_over else "Now"
     yield from _end(found)
-
-
-def _round(each: dict[str, Any]) -> Iterator[str]:
-    yield ""
-    yield f"Round {each['round']}, {_quarter(each['date'])}"
-    for made in each["decisions"]:
-        yield f"  {made['seat']}{_BY.get(made['by'], '')} decides: {made['words']}"
-    for offer in each["offers"]:
-        terms = ", ".join(f"{name} {value}" for name, value in offer["terms"].items())
-        answer = f"accepted by {', '.join(offer['accepted'])}" if offer["accepted"] else "nobody accepts"
-        yield printable(f"  {offer['from']} offers {offer['kind']} to {', '.join(offer['to'])} ({terms}): {answer}")
-    for event in each["events"]:
-        yield f"  {_quarter(event['date'])}  {event['words']}"
-
-
-def _end(found: "Debrief") -> Iterator[str]:
-    if not found.seats:
-        yield ""
-        yield found.about["words"]["nothing"]
-        return
-    yield ""
-    yield "In the end"
-    for seat in found.seats:
-        values = (f"{each['label']} {few_digits(seat['values'][each['name']], 3)}" for each in found.measures)
-        yield f"  {seat['name']}: {', '.join(values)}"
-    for other in found.counterfactuals:
+    for other in found.counterfactuals if is_over else ():
         yield ""
         yield f"{other['question']}: {other['words']}"
 
 
-def _quarter(day: str) -> str:
-    return f"{day[:4]} Q{(int(day[5:7]) + 2) // 3}"
+def _round(each: dict[str, Any]) -> Iterator[str]:
+    yield ""
+    yield f"Round {each['round']}, {each['date']} to {each['until']}"
+    for made in each["decisions"]:
+        yield f"  {made['seat']}: {made['words']}"
+    for offer in each["offers"]:
+        terms = ", ".join(f"{name} {value}" for name, value in offer["terms"].items())
+        answer = f"accepted by {', '.join(offer['accepted'])}" if offer["accepted"] else "nobody accepted"
+        yield printable(f"  {offer['from']} offered {offer['kind']} to {', '.join(offer['to'])} ({terms}): {answer}")
+    for event in each["events"]:
+        yield f"  {event['date']} {event['words']}"
+
+
+def _end(found: "Debrief") -> Iterator[str]:
+    if not found.seats:
+        yield f"  {found.about['words']['nothing']}"
+    for seat in found.seats:
+        values = (f"{each['label']} {few_digits(seat['values'][each['name']], 3)}" for each in found.measures)
+        yield f"  {seat['name']}: {', '.join(values)}" + ("" if seat["alive"] else ", gone")

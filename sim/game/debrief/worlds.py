@@ -49,10 +49,10 @@ def worlds(game: "Game", walk: Walk) -> Iterator[World]:
     if own:
         about = "All seats led by their strategies from the first day: no decision, agreement or control of this game."
         yield World("nobody", "Had nobody decided", about, game.start)
-    for share, name, done in ((True, "shared", "shared"), (False, "hoarded", "hoarded")):
+    for share, done in ((True, "shared"), (False, "hoarded")):
         tiers = {seat: _tier(game, seat, share) for seat in seats}
-        about = f"Every seat {done} from the first day, at the tier at which it would; all else as it was decided."
-        yield _changed(game, f"all {name}", f"Had every seat {done}", about, choosing(rows, tiers, begun, game))
+        about = f"Every seat {done} from the first day, at its own tier for it; all else as it was decided."
+        yield _changed(game, f"all {done}", f"Had every seat {done}", about, choosing(rows, tiers, begun, game))
     kept = keeping(rows, walk.asked, game)
     if kept != rows:
         about = "Where a decision broke a promise or a law, what was asked was done instead; strategies did as ever."
