@@ -15,8 +15,10 @@ from sim.commands import completing
 from sim.commands.options import MOST_SEED, Settings, With, example
 from sim.console import complain, say
 from sim.console.command import command_line
-from sim.extras import require_play
+from sim.extras import require, require_play
 from sim.game.web.limits import HOST, MINUTES, MOST_MINUTES
+from sim.report.folder import ensure_writable
+from sim.whole import whole
 
 if TYPE_CHECKING:
     from sim.game.game import Game
@@ -91,13 +93,20 @@ def play(
         typer.Option(min=0.01, metavar="S", help="Seconds that a program has for a reply.", show_default="10"),
     ] = None,
     replay: Annotated[bool, typer.Option("--replay", help="Show a game, round by round, and serve nothing.")] = False,
+    table: Annotated[
+        str | None,
+        typer.Option(metavar="FILE.csv", help="Write the decisions of a game, a row a seat and round; serve nothing."),
+    ] = None,
+    report: Annotated[
+        str | None, typer.Option(metavar="FILE.html", help="Write what came of a game, to take home; serve nothing.")
+    ] = None,
     extensions: With = None,
 ) -> None:
     """Play a game with people: each takes the seat of an actor, and rounds resolve by the rules of the model.
 
     It opens the host's page in the browser; seats join with a code, on phones or laptops. Seats where nobody sits are
-    led by their strategies. The game is kept in a file: play FILE.game goes on where it stood, --replay shows it, and
-    run, compare and view read it as a scenario.
+    led by their strategies. The game is kept in a file: play FILE.game goes on where it stood, --replay, --table and
+    --report tell what came of it, and run, compare and view read it as a scenario.
     """
     is_game = _is_game(scenario)
     made_of = {"--seats": seats, "--rounds": rounds, "--round-quarters": round_quarters, "--seed": seed, "--file": file,
@@ -106,17 +115,20 @@ def play(
     of_programs = {"--program": programs, "--seconds": seconds}
     if is_game:
         _ensure_without(made_of, "the game in this file has begun with it: leave it out, or begin a new game")
-    if replay and not is_game:
-        raise typer.BadParameter("it shows a game: give its file, as play --replay NAME.game", param_hint="--replay")
-    if headless or replay:
-        _ensure_without(served, f"nothing is served with {'--replay' if replay else '--headless'}: leave it out")
-    if replay:
-        _ensure_without(of_programs, "nothing is played with --replay: leave it out")
+    papers = _Papers(table, report)
+    looks = [name for name, wanted in (("--replay", replay), ("--table", table), ("--report", report)) if wanted]
+    if looks and not (is_game or headless):
+        problem = "it is about a game that was played: give its file, as play NAME.game, or add --headless"
+        raise typer.BadParameter(problem, param_hint=looks[0])
+    if headless or looks:
+        _ensure_without(served, f"nothing is served with {'--headless' if headless else looks[0]}: leave it out")
+    if looks and not headless:
+        _ensure_without(of_programs, f"nothing is played with {looks[0]}: leave it out, or add --headless")
     making = _Making(scenario, is_game, seats, seed, rounds, round_quarters, settings or [])
-    if replay:
-        _show(making.game(None))
-    elif headless:
-        _play_on(making, file, programs or [], seconds)
+    if headless:
+        _play_on(making, file, programs or [], seconds, papers)
+    elif looks:
+        _look(making.game(None), replay, papers)
     else:
         served_by = {"host": host or HOST, "port": port, "browser": not no_browser, "minutes": minutes, "link": link}
         _serve(making, file, programs or [], seconds, **served_by)
@@ -206,7 +218,9 @@ def _forget(place: Path) -> None:
         made.unlink(missing_ok=True)
 
 
-def _play_on(making: _Making, file: str | None, programs: Sequence[str], seconds: float | None) -> None:
+def _play_on(
+    making: _Making, file: str | None, programs: Sequence[str], seconds: float | None, papers: "_Papers"
+) -> None:
     from sim.game.play import play_on
 
     players, patience = _able(making, programs, seconds)
@@ -214,7 +228,7 @@ def _play_on(making: _Making, file: str | None, programs: Sequence[str], seconds
     game = making.game(place)
     complain(f"the game is kept in {place}")
     play_on(game, players, patience)
-    _show(game)
+    _look(game, True, papers)
 
 
 def _able(making: _Making, programs: Sequence[str], seconds: float | None) -> tuple[dict[str, list[str]], float]:
@@ -244,8 +258,43 @@ def _players(programs: Sequence[str]) -> dict[str, list[str]]:
     return players
 
 
-def _show(game: "Game") -> None:
-    from sim.game.debrief import told
+@dataclass(frozen=True)
+class _Papers:
+    """Files that are wanted of a game."""
 
-    for line in told(game).splitlines():
-        say(line)
+    table: str | None
+    report: str | None
+
+    def __post_init__(self) -> None:
+        for option, file, ending in (("--table", self.table, ".csv"), ("--report", self.report, ".html")):
+            if file is not None and Path(file).suffix != ending:
+                raise typer.BadParameter(f"{file!r}: the name of this file ends with {ending}", param_hint=option)
+            if file is not None:
+                ensure_writable(Path(file).parent)
+        if self.report is not None:
+            require("jinja2", "plots", "a report")
+
+    def write(self, game: "Game") -> None:
+        """Write them."""
+        if self.table is not None:
+            from sim.game.decisions import csv_of
+
+            _written(self.table, csv_of(game))
+        if self.report is not None:
+            from sim.game.report import report
+
+            _written(self.report, report(game))
+
+
+def _written(file: str, text: str) -> None:
+    with whole(Path(file)) as draft:
+        draft.write_text(text, encoding="utf-8", newline="\n")
+    complain(f"written: {file}")
+
+
+def _look(game: "Game", show: bool, papers: _Papers) -> None:
+    if show:
+        from sim.game.debrief import told
+
+        say(told(game).rstrip())
+    papers.write(game)

@@ -17,7 +17,7 @@ from sim.game.ledger import PARTIES, Ledger, Row, as_before, as_lifted, is_open,
 from sim.game.record import Room, facts_of, room_of, write
 from sim.game.seats import Seat, seats_of
 from sim.game.table import Table, as_accepted
-from sim.game.writing import text
+from sim.game.writing import PLAYED, text
 from sim.scenario import Scenario, ScenarioError, load
 from sim.scenario.errors import printable, shown
 from sim.scenario.load import extended
@@ -136,7 +136,8 @@ class Game:
         if facts is None:
             reason = "is no game file, as hoardshare play writes them" if place.exists() else "there is no such file"
             raise GameError(f"{printable(str(place))}: {reason}")
-        game = cls._of(load(place), facts, place)
+        kept = load(place)
+        game = cls._of(kept.model_copy(update={"title": kept.title.removesuffix(PLAYED)}), facts, place)
         game._room = Room(room_of(place))
         game._recall()
         return game

@@ -67,6 +67,7 @@ class Room:
     def __init__(self, file: Path | None) -> None:
         self._file = file
         self._events: list[dict[str, Any]] = []
+        self._torn_at: int | None = None
         if file is not None and file.exists():
             self._events = list(self._read(file))
 
@@ -84,6 +85,9 @@ class Room:
         """
         if self._file is not None:
             try:
+                if self._torn_at is not None:
+                    os.truncate(self._file, self._torn_at)
+                    self._torn_at = None
                 with self._file.open("a", encoding="utf-8") as out:
                     out.write(json.dumps(event, ensure_ascii=False) + "\n")
                     out.flush()
@@ -95,11 +99,12 @@ class Room:
     def _read(self, file: Path) -> Iterator[dict[str, Any]]:
         try:
             content = file.read_bytes()
-            if content and not content.endswith(b"\n"):
-                content = content[: content.rfind(b"\n") + 1]
-                os.truncate(file, len(content))
         except OSError as error:
             raise GameError(f"{printable(str(file))}: {error.strerror or error}") from error
+        if content and not content.endswith(b"\n"):
+            # It is cut off before a line is added, and not by who only reads: it may be half of what a server writes.
+            self._torn_at = content.rfind(b"\n") + 1
+            content = content[: self._torn_at]
         for number, line in enumerate(content.splitlines(), 1):
             try:
                 event = json.loads(line)

@@ -18,8 +18,8 @@ _HEAD = """\
 #   hoardshare compare FILE summit     compares it with the strategies, over many seeds
 # The next line belongs to the game; a changed one is refused."""
 
-
-_PLAYED = ", as it was played"
+PLAYED = ", as it was played"
+"""What the title of a game file has behind that of the scenario."""
 
 
 def text(game: "Game") -> str:
@@ -30,5 +30,4 @@ def text(game: "Game") -> str:
 def _lines(game: "Game") -> Iterator[str]:
     yield _HEAD
     yield MARK + json.dumps(game.facts)
-    title = clean(game.start.title)
-    yield alone(game.played.model_copy(update={"title": title if title.endswith(_PLAYED) else title + _PLAYED}))
+    yield alone(game.played.model_copy(update={"title": clean(game.start.title) + PLAYED}))

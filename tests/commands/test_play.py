@@ -8,6 +8,7 @@ import sys
 from datetime import date
 from urllib.request import Request, urlopen
 
+import pandas as pd
 import pytest
 from typer.testing import CliRunner
 
@@ -50,11 +51,21 @@ def test_it_is_played_without_people_and_shown(game, here):
     told = run("play", "--replay", game).stdout
     assert told == run("play", game, "--replay").stdout
     lines = told.splitlines()
-    assert "2 of 2 rounds" in lines[0] and "seed 5" in lines[0]
-    assert "  alpha: tier open" in lines and any(line.startswith("Round 2, 2020-07-01") for line in lines)
+    assert lines[:2] == ["Base, as it was played", "seed 5; 2 of 2 rounds over, 2 quarters each"]
+    assert lines.count("  alpha (a program) decides: open") == 2 and "Round 2, 2020 Q3" in lines
     assert sorted(path.name for path in here.iterdir()) == ["bot.py", "mine.game", "mine.room"]
     played = sim.play("base", {"alpha": lambda _: {"decision": {"tier": "open"}}}, seats=3, rounds=2, seed=5)
     assert sim.load(game).digest == played.played.digest
+
+
+def test_its_papers_are_written_and_only_they(game, here):
+    done = run("play", game, "--table", "out.csv", "--report", "out.html")
+    assert (done.exit_code, done.stdout, done.stderr) == (0, "", "written: out.csv\nwritten: out.html\n")
+    table = pd.read_csv(here / "out.csv")
+    assert table["by"].tolist() == ["program", "strategy", "strategy"] * 2 and table["seed"].eq(5).all()
+    assert "as it was played" in (here / "out.html").read_text(encoding="utf-8")
+    again = run("play", *SMALL, "--headless", "--file", "b.game", "--table", "b.csv")
+    assert again.exit_code == 0 and len(pd.read_csv(here / "b.csv")) == 6
 
 
 def test_run_takes_the_luck_of_the_game(game):
@@ -113,6 +124,11 @@ def test_seats_are_so_many_or_those_named(here):
 
 WRONG = {
     "no such game": (["nix.game"], "no such file"),
+    "a table of no game": (["base", "--table", "a.csv"], "give its file"),
+    "a table over a game": (["mine.game", "--table", "mine.game"], "ends with .csv"),
+    "a report of another kind": (["mine.game", "--report", "a.pdf"], "ends with .html"),
+    "a table nowhere": (["mine.game", "--table", "bot.py/a.csv"], "bot.py"),
+    "a host of a table": (["mine.game", "--table", "a.csv", "--port", "1"], "nothing is served"),
     "no such scenario": (["nix"], "no such scenario"),
     "no game": (["base", "--replay"], "give its file"),
     "rounds of a game": (["mine.game", "--rounds", "2"], "has begun"),

@@ -254,6 +254,7 @@ def test_a_game_goes_on_from_its_file(tmp_path):
     game.decide("alpha", OPEN["decision"])
     game.resolve()
     again = sim.Game.open(game.file)
+    assert again.start.title == "Base"
     play_on(again, {"alpha": opening})
     assert again.played.digest == whole.played.digest
     assert sim.load(tmp_path / "half.game").digest == sim.load(tmp_path / "whole.game").digest

@@ -99,6 +99,10 @@ def _hear(game: "Game", of: Mapping[tuple[int, str], Turn]) -> None:
                 turn = of[number, seat]
                 turn.by, turn.consent = PERSON if seat in people else PROGRAM, people.get(seat)
                 turn.seconds = float(event["at"]) - began[number] if number in began and seat in people else None
+            case "by" if (number, seat) in of and event.get("by") in (PROGRAM, STRATEGY):
+                # A program beside people sits down as they do, and says itself whether it has decided.
+                turn = of[number, seat]
+                turn.by, turn.consent, turn.seconds = str(event["by"]), None, None
 
 
 def _said(decided: dict[str, Any]) -> Iterator[str]:

@@ -3,6 +3,7 @@
 import pytest
 
 import sim
+from sim.game.debrief.sat import turns
 from sim.game.play import Players
 from sim.game.web.beside import Beside
 from tests.game.web.site import served
@@ -53,6 +54,7 @@ def test_it_takes_a_seat_and_decides_once_a_round(site):
     site.order("next", round=1)
     table.look()
     assert table.phases() == [(1, "decide"), (2, "decide")]
+    assert [turn.by for turn in turns(site.game) if turn.seat == table.seat] == ["program"]
 
 
 def test_it_answers_each_offer_of_a_person_and_is_asked_no_more(site):
