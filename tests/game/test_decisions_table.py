@@ -1,6 +1,7 @@
 """The table of decisions: what was seen, decided and done, a row a seat and round, and nobody's name."""
 
 import io
+import re
 
 import pandas as pd
 import pytest
@@ -9,6 +10,7 @@ import sim
 from sim.game.decisions import COLUMNS, csv_of, decisions_table
 from sim.game.game import Game
 from tests.game import played
+from tests.program import ROOT
 
 
 @pytest.fixture(scope="module")
@@ -144,3 +146,13 @@ def test_no_cell_is_a_formula():
     game.begin()
     game.resolve()
     assert ",'=HYPERLINK" in csv_of(game) and decisions_table(game)["scenario"][0] == "=HYPERLINK(1)"
+
+
+def test_the_page_on_the_table_explains_every_column():
+    page = (ROOT / "docs/howto/play/decisions.md").read_text(encoding="utf-8")
+    assert dict(re.findall(r"^\| `(\w+)` \| (.*) \|$", page, re.MULTILINE)) == COLUMNS
+
+
+def test_a_game_that_is_read_from_its_file_has_the_same_table(game, table):
+    again = decisions_table(Game.open(game.file)).set_index(["round", "seat"], drop=False)
+    pd.testing.assert_frame_equal(again, table)

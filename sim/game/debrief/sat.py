@@ -46,7 +46,7 @@ class Turn:
     @property
     def words(self) -> str:
         """What was decided, in a few words."""
-        return ", ".join(_said(self.decided)) or "as its strategy"
+        return ", ".join(_said(self.decided)) or "nothing that stands; its strategy decides the rest"
 
 
 def turns(game: "Game") -> list[Turn]:
