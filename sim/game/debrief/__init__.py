@@ -87,6 +87,10 @@ def debrief(game: "Game") -> Debrief:
     Args:
         game: a game; its rounds that are over count, whether or not it is over.
 
+    Returns:
+        What happened, who gained by which measure, what was hidden, what would have been with one thing changed, on
+        its luck and on 20 others, and the room beside strategies. ``as_dict()`` has all of it as JSON.
+
     Raises:
         Diverged: the game itself has failed; other worlds that fail are left out.
     """
