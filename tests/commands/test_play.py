@@ -51,8 +51,8 @@ def test_it_is_played_without_people_and_shown(game, here):
     told = run("play", "--replay", game).stdout
     assert told == run("play", game, "--replay").stdout
     lines = told.splitlines()
-    assert lines[:2] == ["Base, as it was played", "seed 5; 2 of 2 rounds over, 2 quarters each"]
-    assert lines.count("  alpha (a program) decides: open") == 2 and "Round 2, 2020 Q3" in lines
+    assert lines[0] == "Base: 2 of 2 rounds of 2 quarters were played, seed 5, over"
+    assert lines.count("  alpha: tier open") == 2 and "Round 2, 2020-07-01 to 2021-01-01" in lines
     assert sorted(path.name for path in here.iterdir()) == ["bot.py", "mine.game", "mine.room"]
     played = sim.play("base", {"alpha": lambda _: {"decision": {"tier": "open"}}}, seats=3, rounds=2, seed=5)
     assert sim.load(game).digest == played.played.digest
