@@ -51,6 +51,8 @@ CORE = {
     "decide": ["decide", "ministry", "--draws", "2", "--no-forms"],
     "ablate": ["ablate", "leader-pivot", "--against", "arms-race", "--replicates", "2", "--outcomes", "trust"],
     "reductions": ["reductions", "precipice", "--n", "5", "--mu", "2", "--enmity", "1", "--information", "public"],
+    "play --headless": ["play", "--headless", "--rounds", "1", "--file", "mine.game"],
+    "play --replay": ["play", "--replay", "mine.game"],
     "own module": ["run", "arms-race", "--set", "quarters=8", "--with", "examples/experiments/own_module.py", "--json"],
 }
 """Commands of the core, in order; later ones read what earlier ones wrote."""
@@ -70,11 +72,12 @@ REFUSED = WITH_EXTRAS | {
     "calibrate": ["calibrate", "race-2019", "--out", "fit"],
     "sweep --cluster": ["sweep", "study.toml", "--store", "cluster", "--cluster", "tcp://127.0.0.1:1"],
     "view": ["view", "--no-browser", "--port", "0"],
+    "play": ["play", "--no-browser", "--port", "0"],
 }
 MAIN = ("list", "run", "examples", "cite", "claims", "facts", "sweep", "decide")
 """Commands of the core that are tried of the sdist as well."""
 MAIN_WITH_EXTRAS = ("compare --report", "publish")
-EXTRAS = "plots,view,excel,calibration,sensitivity"
+EXTRAS = "plots,view,play,excel,calibration,sensitivity"
 NEEDED_BY_NOTEBOOKS = ["ipykernel", "nbclient"]
 PYTHON = """
 import hoardshare, sim

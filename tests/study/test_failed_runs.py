@@ -179,6 +179,8 @@ def test_numbers_are_told_as_a_job_array_takes_them(numbers, told):
         ("sklearn", ["calibrate", "race-2019", "--out", "out"]),
         ("solara", ["view", "--no-browser"]),
         ("altair", ["view", "--no-browser"]),
+        ("uvicorn", ["play", "--no-browser"]),
+        ("jinja2", ["play", "--headless", "--report", "out.html"]),
         ("markupsafe", ["publish", "--out", "out.html"]),
         ("openpyxl", ["export", "store", "--to", "xlsx", "--out", "out.xlsx"]),
         ("distributed", ["sweep", "study.toml", "--cluster", "tcp://127.0.0.1:1"]),
