@@ -51,8 +51,9 @@ CORE = {
     "decide": ["decide", "ministry", "--draws", "2", "--no-forms"],
     "ablate": ["ablate", "leader-pivot", "--against", "arms-race", "--replicates", "2", "--outcomes", "trust"],
     "reductions": ["reductions", "precipice", "--n", "5", "--mu", "2", "--enmity", "1", "--information", "public"],
-    "play --headless": ["play", "--headless", "--rounds", "1", "--file", "mine.game"],
-    "play --replay": ["play", "--replay", "mine.game"],
+    "play --headless": ["play", "summit", "--headless", "--rounds", "2", "--seed", "1", "--file", "small.game"],
+    "play --replay": ["play", "--replay", "small.game"],
+    "run, of a game": ["run", "small.game", "--json"],
     "own module": ["run", "arms-race", "--set", "quarters=8", "--with", "examples/experiments/own_module.py", "--json"],
 }
 """Commands of the core, in order; later ones read what earlier ones wrote."""
@@ -67,14 +68,18 @@ WITH_EXTRAS = {
     "publish": ["publish", "--lever", "knowledge", "--only-levers", "--seeds", "5", "--out", "page.html"],
 }
 """Commands that need an extra."""
+SERVED = {
+    "view": ["view", "--no-browser", "--port", "0"],
+    "play": ["play", "--no-browser", "--port", "0", "--file", "served.game"],
+}
+"""Commands that serve pages."""
 REFUSED = WITH_EXTRAS | {
     "tipping --out": ["tipping", "--out", "tipping"],
     "calibrate": ["calibrate", "race-2019", "--out", "fit"],
     "sweep --cluster": ["sweep", "study.toml", "--store", "cluster", "--cluster", "tcp://127.0.0.1:1"],
-    "view": ["view", "--no-browser", "--port", "0"],
-    "play": ["play", "--no-browser", "--port", "0"],
+    **SERVED,
 }
-MAIN = ("list", "run", "examples", "cite", "claims", "facts", "sweep", "decide")
+MAIN = ("list", "run", "examples", "cite", "claims", "facts", "sweep", "decide", "play --headless")
 """Commands of the core that are tried of the sdist as well."""
 MAIN_WITH_EXTRAS = ("compare --report", "publish")
 EXTRAS = "plots,view,play,excel,calibration,sensitivity"
@@ -200,9 +205,9 @@ def add_extras(bench: Bench) -> None:
     bench.pip(*words, "hoardshare[sensitivity]")
 
 
-def view(bench: Bench) -> None:
-    """Start the view, fetch its page, and end it with Ctrl-C."""
-    command = [str(bench.environment / "bin" / "hoardshare"), "view", "--no-browser", "--port", "0"]
+def serve(bench: Bench, words: list[str]) -> None:
+    """Start what serves pages, fetch one, and end it with Ctrl-C."""
+    command = [str(bench.environment / "bin" / "hoardshare"), *words]
     running = subprocess.Popen(
         command, cwd=bench.away, env=bench.variables, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
         preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
@@ -262,7 +267,8 @@ def use_wheel(bench: Bench, package: Path) -> None:
     does(bench, "wheel: the extras that were named", add_extras, bench)
     for name, words in WITH_EXTRAS.items():
         does(bench, f"wheel: {name}", bench.hoardshare, *words)
-    does(bench, "wheel: view", view, bench)
+    for name, words in SERVED.items():
+        does(bench, f"wheel: {name}", serve, bench, words)
     does(bench, "wheel: SALib, ema_workbench", bench.python, "-c", EMA)
     does(bench, "wheel: an experiment", bench.python, "examples/experiments/regimes.py", "--replicates", "2")
     read(bench, "wheel", notebooks(bench))
@@ -275,7 +281,8 @@ def use_sdist(bench: Bench, package: Path) -> None:
         does(bench, f"sdist: {name}", bench.hoardshare, *CORE[name])
     for name in MAIN_WITH_EXTRAS:
         does(bench, f"sdist: {name}", bench.hoardshare, *WITH_EXTRAS[name])
-    does(bench, "sdist: view", view, bench)
+    for name, words in SERVED.items():
+        does(bench, f"sdist: {name}", serve, bench, words)
     read(bench, "sdist", notebooks(bench)[:1])
 
 
