@@ -35,7 +35,7 @@ def test_an_estimate_is_told_with_its_uncertainty_and_a_release_as_exact(open_pa
     rival = page.locator(".rivals > li", has_text="borealis")
     rival.locator("summary").click()
     # 10^(1.32-1.2) = 1.32; a standard deviation of 0.12 makes 10^(0.12 -+ 1.645*0.12) = 0.84 to 2.1.
-    expect(rival).to_contain_text("about 1.3 times yours; 9 times in 10 between 84 % of yours and 2.1 times yours")
+    expect(rival).to_contain_text("Chance alone moves your guess between 84 % of yours and 2.1 times yours, 9 times in 10")
     expect(rival).to_contain_text("known exactly: 79 % of yours, paid access")
     assert rival.locator(".whisker .guess").count() == rival.locator(".whisker .range").count() == 1
 
@@ -232,7 +232,7 @@ def test_what_is_open_and_typed_stays_when_the_game_begins_and_others_overtake_e
     room.observation["rivals"] = [rivals[0], rivals[1] | {"estimate": 2.0}, *rivals[2:]]
     room.stage("deciding")
     expect(page.locator("#waiting")).to_have_count(0)
-    expect(page.locator("#rival-cobalt")).to_contain_text("about 6.3 times yours; 9 times in 10")
+    expect(page.locator("#rival-cobalt")).to_contain_text("about 6.3 times yours. Chance alone")
     expect(page.locator(".rivals details[open]")).to_have_count(1)
     expect(page.locator("#rival-cobalt details")).to_have_attribute("open", "")
     expect(page.get_by_label("A word with it")).to_be_focused()

@@ -5,7 +5,7 @@ import { figures, quarter, times } from "./numbers.js";
 
 const NINE_IN_TEN = 1.645;
 
-/** The range in which the truth lies 9 times in 10, if the estimate errs as it says. */
+/** The range in which chance alone moves an estimate, 9 times in 10; mistrust and what is hidden move it besides. */
 export const likely = (rival) => [
   rival.estimate - NINE_IN_TEN * rival.error,
   rival.estimate + NINE_IN_TEN * rival.error,

@@ -2,7 +2,7 @@
 
 import { el, sure } from "./dom.js";
 import { eventWords, headlines } from "./knowing.js";
-import { kind } from "./words.js";
+import { role } from "./words.js";
 
 /** Whether a person has the seat. */
 export const sits = (seat) => Boolean(seat.person);
@@ -35,7 +35,7 @@ export function sitting(seats, stage, free) {
             el(
               "tr",
               { id: `seat-${seat.name}` },
-              el("th", { scope: "row" }, seat.title || seat.name, seat.kind && el("small", {}, ` ${kind(seat.kind)}`)),
+              el("th", { scope: "row" }, seat.title || seat.name, seat.kind && el("small", {}, ` ${role(seat)}`)),
               el(
                 "td",
                 {},

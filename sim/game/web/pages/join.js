@@ -3,7 +3,7 @@
 import { ask, dropRight, fragment, keepRight, rightTo } from "./api.js";
 import { el, show } from "./dom.js";
 import { byId, say } from "./room.js";
-import { kind } from "./words.js";
+import { role } from "./words.js";
 
 const state = {
   code: fragment().code || "",
@@ -79,7 +79,7 @@ function choose() {
               option(
                 seat.name,
                 seat.title || seat.name,
-                seat.taken ? "taken" : [kind(seat.kind), seat.bloc].filter(Boolean).join(", "),
+                seat.taken ? "taken" : [role(seat), seat.bloc].filter(Boolean).join(", "),
                 seat.taken,
               ),
             ),

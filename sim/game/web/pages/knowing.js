@@ -136,7 +136,7 @@ export function whatYouKnow(seen) {
       el("i", { class: "k-released" }),
       "known exactly: what it released  ",
       el("i", { class: "k-guess" }),
-      "your estimate of what it has; the line holds the truth 9 times in 10  ",
+      "your estimate of what it has, and how far chance alone moves it, 9 times in 10  ",
       el("i", { class: "k-you" }),
       "you; an arrow: farther than the drawing",
     ),
@@ -181,7 +181,7 @@ function row(rival, own, far) {
             "li",
             {},
             rival.error > 0
-              ? `What it has: about ${besideYou(rival.estimate - own)}; 9 times in 10 between ${besideYou(least - own)} and ${besideYou(most - own)}.`
+              ? `What it has, you guess: about ${besideYou(rival.estimate - own)}. Chance alone moves your guess between ${besideYou(least - own)} and ${besideYou(most - own)}, 9 times in 10; mistrust lifts it, and what is hidden from you is not in it.`
               : `What it has: ${besideYou(rival.estimate - own)}, known exactly.`,
           ),
         el(

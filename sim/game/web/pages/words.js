@@ -64,4 +64,7 @@ export const ABOUT = {
 
 export const tier = (name) => TIERS[name]?.[0] ?? name;
 export const kind = (name) => KINDS[name]?.[0] ?? name;
+
+/** What a seat is: of a firm, whether it leads; of others, their kind. */
+export const role = (seat) => (seat.kind === "firm" && seat.role) || kind(seat.kind);
 export const strategy = (name) => STRATEGIES[name]?.[0] ?? name;
