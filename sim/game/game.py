@@ -37,6 +37,7 @@ MOST_ROUNDS, MOST_ROUND_QUARTERS = 40, 8
 MOST_MESSAGES, LONGEST_MESSAGE = 2000, 500
 """Messages of a game, and letters of one."""
 _LARGEST_SEED = 10**6
+MOST_SEED = 2**63 - 1
 _FORMAT = 1
 Stage = Literal["lobby", "deciding", "over"]
 _STAGES = ("lobby", "deciding", "over")
@@ -115,6 +116,8 @@ class Game:
         if place is not None and (place.exists() or room_of(place).exists()):
             raise GameError(f"{printable(str(place))}: there is one already; go on with it, or name another file")
         luck = randbelow(_LARGEST_SEED) if seed is None else seed
+        if not 0 <= luck <= MOST_SEED:
+            raise GameError(f"seed: {luck} cannot be; expected 0 to {MOST_SEED}")
         game = cls(start, luck, list(seats_of(start, seats)), rounds, round_quarters, place)
         game._room = Room(place and room_of(place))
         game._save()
@@ -153,14 +156,17 @@ class Game:
                 raise ValueError
             lifted = dict(facts["lifted"])
             before = as_before(played.policies[:count], lifted)
-            if not (0 <= count <= len(played.policies) and 0 <= over <= number <= rounds and seed >= 0):
+            if not (0 <= count <= len(played.policies) and 0 <= over <= number <= rounds and 0 <= seed <= MOST_SEED):
                 raise ValueError
-        except (AttributeError, IndexError, KeyError, TypeError, ValueError):
+            ended = {int(each): lifted_on(played, played.policies[int(each)]) for each in lifted}
+            if any(place < 0 for place in ended):
+                raise ValueError
+        except (AttributeError, IndexError, KeyError, OverflowError, TypeError, ValueError):
             raise GameError(f"{printable(str(place))}: its line of facts, which begins with #:, was changed") from None
         start = played.model_copy(update={"policies": before})
         game = cls(start, seed, seats, rounds, quarters, place)
         game.rows = [{"kind": row.kind, **row.model_dump(exclude_defaults=True)} for row in played.policies[count:]]
-        game.lifted = {int(each): lifted_on(played, played.policies[int(each)]) for each in lifted}
+        game.lifted = ended
         game.played, game.round, game.rounds_over, game.stage = played, number, over, cast(Stage, stage)
         game.is_of_this_version = facts.get("model_version") == model_version()
         game.table = game._bare()
@@ -257,7 +263,7 @@ class Game:
             GameError: it cannot be offered.
         """
         self._ensure_deciding()
-        number = 1 + len([event for event in self._room if event["event"] == "offer"])
+        number = self._next_offer(offer)
         made = self.table.drafted(self.seat(seat).name, offer, number)
         alone = self._bare()
         alone.put(as_accepted(made))
@@ -270,11 +276,15 @@ class Game:
         """Accept an offer of this round, or decline it; a later answer replaces an earlier one.
 
         Raises:
-            GameError: no such offer is made to the seat.
+            GameError: no such offer is made to the seat, or it does not go with all that is agreed.
         """
         self._ensure_deciding()
-        self.table.answer(self.seat(seat).name, offer, accept)
+        tried = self.table.copy()
+        tried.answer(self.seat(seat).name, offer, accept)
+        if accept:
+            self._close(tried)
         self.note("answer", seat=seat, offer=offer, accept=accept)
+        self.table = tried
 
     def withdraw(self, seat: str, row: str) -> None:
         """Withdraw, at the round's end, from a treaty, a promise of care or a partnership.
@@ -284,15 +294,18 @@ class Game:
             row: name of the row.
 
         Raises:
-            GameError: the seat has not joined such a row in this game.
+            GameError: the seat has not joined such a row in this game, or what is left does not go with the rest.
         """
         self._ensure_deciding()
         bound = [each["name"] for each in self.rows if each["kind"] in PARTIES and is_open(each)
                  and self.seat(seat).name in parties_of(each)]  # fmt: skip
         if row not in bound:
             raise GameError(f"{seat} is bound by no {shown(row)} from which one can withdraw")
-        if self.table.withdraw(seat, row):
+        tried = self.table.copy()
+        if tried.withdraw(seat, row):
+            self._close(tried)
             self.note("withdraw", seat=seat, row=row)
+            self.table = tried
 
     def message(self, sender: str, to: Any, text: Any) -> None:
         """Hand on a message, to a seat, or to all when None.
@@ -390,6 +403,17 @@ class Game:
             self._standing = mark, standing(self.played, self.seed, self.quarter)
         return self._standing[1]
 
+    def _next_offer(self, offer: object) -> int:
+        """The number of the next offer: no row has its name, nor will a decision of a seat that is called like it."""
+        kind = str(offer.get("kind")) if isinstance(offer, Mapping) else ""
+        number = 1 + max((int(event["number"]) for event in self._room if event["event"] == "offer"), default=0)
+        if kind in self.seats:
+            number = max(number, self.rounds + 1)
+        taken = {row.name for row in self.played.policies}
+        while taken & {f"{kind}-{number}", f"{kind}-{number}-care"}:
+            number += 1
+        return number
+
     def _bare(self) -> Table:
         return Table(self.round, self.start, self.seats, self.alliances, self.blocs)
 
@@ -405,7 +429,8 @@ class Game:
         try:
             return ledger, extended(start, grow({"policies": rows}, Source("the game"))) if rows else start
         except ScenarioError as error:
-            told = (each.problem + (f" ({each.field})" if each.field else "") for each in error.faults)
+            # Without the row's place, from which one could count what others have decided.
+            told = (each.problem for each in error.faults)
             raise GameError("; ".join(told)) from error
 
     def _ensure_deciding(self) -> None:

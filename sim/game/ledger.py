@@ -1,6 +1,6 @@
 """Decisions and agreements of a round as dated rows, added to those of the rounds before."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from typing import Any, cast
 
@@ -76,12 +76,12 @@ class Ledger:
             pooled: Row | None = {"share": made.data} if made.data > 0.0 else None
             self._put({"kind": "data_sharing", "actors": [seat.name]}, f"{name}-data", pooled)
 
-    def take_out(self, who: str, name: str) -> None:
-        """End an agreement for one party; the others keep it, if they are still two and their host stays."""
+    def take_out(self, who: Collection[str], name: str) -> None:
+        """End an agreement for some parties; the others keep it, if they are still two and their host stays."""
         for row in [each for each in self.rows if each["name"] == name and is_open(each)]:
             field = PARTIES[row["kind"]]
-            left = [each for each in row[field] if each != who]
-            goes_on = len(left) >= 2 and row.get("host") != who
+            left = [each for each in row[field] if each not in who]
+            goes_on = len(left) >= 2 and row.get("host") not in who
             row["end"] = self._now
             if goes_on:
                 kept = {key: value for key, value in row.items() if key != "end"}
@@ -142,16 +142,28 @@ def as_before(played: Sequence[Any], lifted: Mapping[str, Mapping[str, Any]]) ->
         lifted: by the place of each that was ended, what it was, see :func:`own_of`.
 
     Raises:
-        ValueError: a place or a date is none.
+        ValueError: a place, a number or a date is none.
     """
     rows = list(played)
     for place, own in lifted.items():
         end = date.fromisoformat(own["end"]) if own["end"] else None
         numbers = {name: float(own[name]) for name in NOTHING}
+        if not (
+            isinstance(rows[int(place)], ExportControl | Retaliation) and all(0 <= n <= 1 for n in numbers.values())
+        ):
+            raise ValueError
         rows[int(place)] = rows[int(place)].model_copy(update={**numbers, "end": end})
     return rows
 
 
 def lifted_on(start: Scenario, played: Any) -> date:
-    """When a control was ended, from how it stands in the game file."""
-    return start.start if all(getattr(played, name) == 0.0 for name in NOTHING) else cast(date, played.end)
+    """When a control was ended, from how it stands in the game file.
+
+    Raises:
+        ValueError: it was not.
+    """
+    if all(getattr(played, name) == 0.0 for name in NOTHING):
+        return start.start
+    if played.end is None:
+        raise ValueError("it was not ended")
+    return cast(date, played.end)

@@ -19,6 +19,24 @@ MARK = "#: "
 """What begins the line of a game file with the facts that no scenario has."""
 ROOM = ".room"
 _LONGEST_HEAD = 50
+_FACTS: dict[str, dict[str, Any]] = {
+    "opened": {"code": str, "port": int},
+    "joined": {"seat": str, "key": str, "consent": bool},
+    "left": {"seat": str},
+    "time": {"round": int, "left": int | float},
+    "message": {"from": str, "to": str | None, "text": str},
+    "decide": {"seat": str, "action": dict},
+    "offer": {"seat": str, "offer": dict, "number": int},
+    "answer": {"seat": str, "offer": str, "accept": bool},
+    "withdraw": {"seat": str, "row": str},
+    "by": {"seat": str, "by": str},
+}
+"""Facts that an event of a kind always has; of any other kind, those of :data:`_ALWAYS` alone."""
+_ALWAYS: dict[str, Any] = {"event": str, "round": int, "at": int}
+_SOMETIMES: dict[str, Any] = {
+    "host": str, "screen": str, "name": str, "chat": bool, "assigned": bool, "minutes": int | float,
+}  # fmt: skip
+"""Facts that an event may have."""
 
 
 def room_of(file: Path) -> Path:
@@ -34,7 +52,7 @@ def facts_of(file: Path) -> dict[str, Any] | None:
                 if line.startswith(MARK):
                     facts = json.loads(line[len(MARK) :])
                     return facts if isinstance(facts, dict) else None
-    except (OSError, ValueError):
+    except (OSError, RecursionError, ValueError):
         return None
     return None
 
@@ -52,6 +70,19 @@ def write(file: Path, text: str) -> None:
             os.fsync(out.fileno())
     except OSError as error:
         raise GameError(f"{printable(str(file))}: cannot be written: {error.strerror or error}") from error
+
+
+def _is_event(told: Any) -> bool:
+    """Whether what a line holds is an event, with the facts that are read of it."""
+    if not isinstance(told, dict) or not isinstance(told.get("event"), str):
+        return False
+    facts = _ALWAYS | _FACTS.get(told["event"], {})
+    if told["event"] == "offer" and not (
+        isinstance(told.get("offer"), dict) and {"kind", "to"} <= told["offer"].keys()
+    ):
+        return False
+    known = {name: kind for name, kind in _SOMETIMES.items() if name in told}
+    return all(name in told and isinstance(told[name], kind) for name, kind in (facts | known).items())
 
 
 class Room:
@@ -108,8 +139,8 @@ class Room:
         for number, line in enumerate(content.splitlines(), 1):
             try:
                 event = json.loads(line)
-                if not isinstance(event, dict) or not isinstance(event.get("event"), str):
+                if not _is_event(event):
                     raise ValueError
-            except ValueError:
+            except (RecursionError, ValueError):
                 raise GameError(f"{printable(str(file))}:{number}: is no event of a room") from None
             yield event

@@ -39,6 +39,13 @@ class Table:
         self._offers: dict[str, Offer] = {}
         self._withdrawn: list[tuple[str, str]] = []
 
+    def copy(self) -> "Table":
+        """A table with the same on it, to try something."""
+        other = Table(self._number, self._start, self._seats, self._alliances, self._blocs)
+        other._decisions, other._withdrawn = dict(self._decisions), list(self._withdrawn)
+        other._offers = {id_: replace(made, answers=dict(made.answers)) for id_, made in self._offers.items()}
+        return other
+
     def read(self, seat: Seat, action: object) -> Action:
         """Read a decision without taking it.
 
@@ -105,8 +112,8 @@ class Table:
     def closed(self, rows: Sequence[Row], lifted: Mapping[int, date], now: date, then: date) -> Ledger:
         """The rows of the game once the round is over: those of before, and what was decided and agreed."""
         ledger = Ledger(rows, lifted, self._start, self._number, now, then)
-        for who, name in self._withdrawn:
-            ledger.take_out(who, name)
+        for name in dict.fromkeys(row for _, row in self._withdrawn):
+            ledger.take_out([who for who, row in self._withdrawn if row == name], name)
         for name, seat in self._seats.items():
             if name in self._decisions:
                 ledger.decide(seat, self._decisions[name], self._alliances)

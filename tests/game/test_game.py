@@ -239,3 +239,101 @@ def test_facts_that_were_changed_are_refused(game):
     game.file.write_text(text.replace('"rounds": 4', '"rounds": 5'), encoding="utf-8")
     with pytest.raises(GameError, match="was changed"):
         Game.open(game.file)
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"seed": 2**63},
+        {"seed": float("inf")},
+        {"lifted": {"0": {"strength": 1.0, "compute": 1.0, "end": None}}},
+        {"lifted": {"-1": {"strength": 1.0, "compute": 1.0, "end": None}}},
+    ],
+    ids=["a seed too large", "a seed that is none", "a row that was not ended", "a place before the first"],
+)
+def test_facts_of_a_stranger_are_refused_with_a_sentence(game, changed):
+    before = json.dumps(game.facts)
+    text = game.file.read_text(encoding="utf-8")
+    assert before in text
+    game.file.write_text(text.replace(before, json.dumps(game.facts | changed)), encoding="utf-8")
+    with pytest.raises(GameError, match="was changed"):
+        Game.open(game.file)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        '{"event": "opened"}',
+        '{"event": "joined", "round": 1, "at": 1, "seat": ["alpha"], "key": "x", "consent": true}',
+        '{"event": "message", "round": 1, "at": 1, "from": "alpha", "text": "words"}',
+        '{"event": "offer", "round": 1, "at": 1, "seat": "alpha", "offer": {}, "number": 1}',
+        '{"event": "set", "round": 1, "at": 1, "minutes": "six"}',
+        "[" * 100_000,
+    ],
+    ids=["no facts", "a seat that is no word", "to nobody", "an offer of nothing", "no minutes", "too deep"],
+)
+def test_a_line_of_the_room_that_lacks_its_facts_is_named(game, line):
+    game.decide("alpha", OPEN)
+    room = game.file.with_suffix(".room")
+    room.write_text(room.read_text(encoding="utf-8") + line + "\n", encoding="utf-8")
+    with pytest.raises(GameError, match=r"base\.room:2: is no event of a room"):
+        Game.open(game.file)
+
+
+def test_all_who_withdraw_in_one_round_are_bound_no_more(game):
+    offered = game.offer("alpha", {"kind": "treaty", "to": ["beta", "gamma", "delta"], "terms": {"effort": 0.9}})
+    for seat in ("beta", "gamma", "delta"):
+        game.answer(seat, offered, True)
+    game.resolve()
+    for seat in ("alpha", "beta"):
+        game.withdraw(seat, offered)
+    game.resolve()
+    treaties = [row for row in game.played.policies if row.kind == "treaty"]
+    assert [(row.parties, row.end is None) for row in treaties] == [
+        (["alpha", "beta", "gamma", "delta"], False),
+        (["gamma", "delta"], True),
+    ]
+
+
+def test_what_does_not_go_with_all_that_is_agreed_is_told_to_who_agrees_and_the_round_can_end():
+    game = Game.new("summit", seed=7, rounds=2)
+    game.begin()
+    refused = []
+    for sender in game.seats:
+        to = next(seat for seat in game.seats if seat != sender)
+        offered = [game.offer(sender, {"kind": "alliance", "to": [to], "terms": {}}) for _ in range(10)]
+        for each in offered:
+            try:
+                game.answer(to, each, True)
+            except GameError as error:
+                refused.append(str(error))
+                game.answer(to, each, False)
+    assert refused and all("too many" in each for each in refused)
+    game.resolve()
+    assert game.round == 2
+
+
+def test_a_seat_that_is_called_like_an_offer_is_in_nobodys_way():
+    start = sim.load("base")
+    spec = start.actors["alpha"]
+    others = {("treaty" if name == "beta" else name): each for name, each in start.actors.items()}
+    assert spec in others.values()
+    game = Game.new(start.model_copy(update={"actors": others}), seed=7, rounds=3)
+    game.begin()
+    game.decide("treaty", OPEN)
+    game.resolve()
+    first = game.offer("alpha", {"kind": "treaty", "to": ["treaty"], "terms": {"effort": 0.9}})
+    second = game.offer("alpha", {"kind": "treaty", "to": ["treaty"], "terms": {"effort": 0.8}})
+    game.decide("treaty", HOARD)
+    for offered in (first, second):
+        game.answer("treaty", offered, True)
+    game.resolve()
+    assert {first, second} <= {row.name for row in game.played.policies}
+
+
+def test_a_refusal_does_not_tell_how_many_rows_the_others_have():
+    game = Game.new("summit", seed=7, rounds=2)
+    game.begin()
+    with pytest.raises(GameError, match="is not a firm") as told:
+        game.offer("atlas", {"kind": "partnership", "to": ["norland"], "terms": {"host": "norland"}})
+    assert "policies" not in str(told.value)

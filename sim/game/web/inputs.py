@@ -2,11 +2,11 @@
 
 import asyncio
 import json
-import math
 import unicodedata
 from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+from starlette.requests import ClientDisconnect
 
 from sim.game.web.limits import BODY, DEPTH, ITEMS, MOST_EXTENSION, MOST_MINUTES, NAME, SLOWEST, TEXT, WORD
 from sim.game.web.refused import Refused
@@ -34,7 +34,7 @@ def plain(value: Any, depth: int = DEPTH) -> Any:
         case None | bool():
             return value
         case int() | float():
-            if not (math.isfinite(value) and abs(value) <= _LARGEST):
+            if not abs(value) <= _LARGEST:  # nor is what is no number
                 raise ValueError(f"a number is too large; expected at most {_LARGEST}")
             return value
         case str():
@@ -161,7 +161,7 @@ async def _body(request: "Request") -> bytes:
                 told += part
                 if len(told) > BODY:
                     raise Refused(413, f"That is too long; expected at most {BODY // 1024} kB.")
-    except TimeoutError:
+    except (TimeoutError, ClientDisconnect):
         raise Refused(408, "The rest of what you sent did not come; send it again.") from None
     return bytes(told)
 

@@ -118,3 +118,8 @@ def test_a_body_that_does_not_come_is_given_up(monkeypatch):
     with served(Game()) as site, pytest.raises(Refused, match="did not come") as refused:
         site.all(inputs.sent(Slow(), inputs.Look))
     assert refused.value.status == 408
+
+
+def test_a_whole_number_too_large_for_any_float_is_refused_with_a_sentence():
+    with pytest.raises(Refused, match="a number is too large"):
+        inputs.checked(b'{"action": {"effort": 1' + b"0" * 400 + b"}}", inputs.Action)
