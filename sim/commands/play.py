@@ -2,7 +2,7 @@
 
 import os
 import shlex
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import chain, count
@@ -206,7 +206,19 @@ def _serve(making: _Making, file: str | None, programs: Sequence[str], seconds: 
         if not making.is_game:
             _forget(place)
         raise
-    complain(f"to go on: {command_line(['hoardshare', 'play', str(place)])}")
+    complain(f"to go on: {command_line(['hoardshare', 'play', str(place), *_again(served, programs, seconds)])}")
+
+
+def _again(served: Mapping[str, Any], programs: Sequence[str], seconds: float | None) -> Iterator[str]:
+    """What the room does not keep, and without which phones or programs would not come back."""
+    if served["host"] != HOST:
+        yield from ("--host", served["host"])
+    if served["link"]:
+        yield from ("--link", served["link"])
+    for program in programs:
+        yield from ("--program", program)
+    if seconds:
+        yield from ("--seconds", f"{seconds:g}")
 
 
 def _forget(place: Path) -> None:

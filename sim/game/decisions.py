@@ -42,7 +42,7 @@ COLUMNS = {
     "decided_join": "alliances to belong to, by commas",
     "decided_leave": "alliances not to belong to, by commas",
     "commit": "tier of a public commitment of this game that stands",
-    "controls": "export controls of this seat that stand, bloc=strength, by commas",
+    "controls": "export controls of this seat as they stand, bloc=strength, 0 once lifted, by commas",
     "data": "share of its data in the common pool",
     "default_tier": "what its strategy would have chosen before the choice",
     "default_effort": "the same",

@@ -130,7 +130,10 @@ class _Teller:
             began = int(mine["began"].min())
             ends = min(int(mine["end"].min()), int(mine["ceased"].min()))
             kind, who, begins, over = _told(row, names[number])
-            if began < NEVER:
+            if isinstance(row, ExportControl | Retaliation) and _stops_nothing(row):
+                # Ended before its first quarter, it never stopped anything: that is what is new.
+                begins, over = over, ""
+            if began < NEVER and begins:
                 yield self._event(began, kind, who, begins)
             if over and began < ends < NEVER:
                 yield self._event(ends, kind, who, over)
@@ -214,6 +217,11 @@ def _told(row: Policy, name: str) -> tuple[str, str, str, str]:
     if isinstance(row, Once):
         return "shock", who, f"{_called(row, name)}{_among(row)}.", ""
     return "law", who, f"{_called(row, name)} takes force{_among(row)}.", f"{_called(row, name)} ends."
+
+
+def _stops_nothing(row: ExportControl | Retaliation) -> bool:
+    """Whether a control was lifted before it began: it keeps its place among the rows, and no force."""
+    return row.strength == 0.0 and row.compute == 0.0
 
 
 def _called(row: Policy, name: str) -> str:

@@ -9,7 +9,7 @@ from sim.game.standing import Standing
 from sim.rules.expect import UNSEEN
 from sim.rules.fear import NOBODY_NEAR
 from sim.rules.perceive import NOTHING_SEEN
-from sim.scenario.schema.enums import Strategy, Tier, word
+from sim.scenario.schema.enums import Strategy, Tier, of_every, word
 from sim.world import COMMONS, NOBODY, ActorRecord
 from sim.world.names import home_names
 from sim.world.state import ROW, YES, numbers_of
@@ -19,6 +19,17 @@ _ABSENT = {
     "belief": UNSEEN, "rival": NOTHING_SEEN, "second": NOTHING_SEEN, "foreign": NOTHING_SEEN, "closest": NOBODY_NEAR,
 }  # fmt: skip
 """What stands in the record where there is nothing to see."""
+TIERS = of_every(
+    Tier,
+    {Tier.CLOSED: "closed", Tier.ACCESS: "paid access", Tier.LICENSED: "licensed weights", Tier.OPEN: "open"},
+    "TIERS of sim/game/plain.py",
+)
+"""Tiers as pages call them."""
+
+
+def tier_words(name: str) -> str:
+    """A tier as pages call it, by its name in a scenario."""
+    return TIERS[Tier[name.upper()]]
 
 
 def number(value: Any) -> float | None:

@@ -15,7 +15,8 @@ _HEAD = """\
 # A game of hoardshare: the scenario as it began, and behind it what was decided, as dated rows.
 #   hoardshare play --replay FILE      shows it, round by round
 #   hoardshare run FILE                gives its numbers, by the seed of the game
-#   hoardshare compare FILE summit     compares it with the strategies, over many seeds
+#   hoardshare compare FILE summit --quarters {quarters}
+#                                      compares it with the strategies, over many seeds
 # The next line belongs to the game; a changed one is refused."""
 
 PLAYED = ", as it was played"
@@ -28,6 +29,6 @@ def text(game: "Game") -> str:
 
 
 def _lines(game: "Game") -> Iterator[str]:
-    yield _HEAD
+    yield _HEAD.format(quarters=game.quarter or game.start.quarters)
     yield MARK + json.dumps(game.facts)
     yield alone(game.played.model_copy(update={"title": clean(game.start.title) + PLAYED}))

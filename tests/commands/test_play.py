@@ -178,6 +178,12 @@ def test_it_is_served_and_goes_on_where_it_stood(here):
         running.send_signal(signal.SIGINT)
         done = finish(running)
         assert done.stderr.splitlines()[-1] == "to go on: hoardshare play 'a b.game'"
+    open_to_all = ("play", "a b.game", "--no-browser", "--port", "0", "--host", "0.0.0.0")
+    running = start("-m", "sim.cli", *open_to_all)
+    assert running.stdout.readline().startswith("seats join at http://")
+    running.send_signal(signal.SIGINT)
+    # Without the address, phones would not come back.
+    assert finish(running).stderr.splitlines()[-1] == "to go on: hoardshare play 'a b.game' --host 0.0.0.0"
     codes = {event["code"] for event in sim.Game.open("a b.game").events() if event["event"] == "opened"}
     assert len(codes) == 1
 

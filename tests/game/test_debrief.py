@@ -8,6 +8,7 @@ import pytest
 import sim
 from sim.game.debrief import debrief, told
 from sim.game.debrief.lucks import BAND, seeds_of
+from sim.game.debrief.otherwise import _words
 from sim.game.debrief.walk import Walk
 from sim.game.debrief.worlds import by_strategy, worlds
 from sim.game.game import Game
@@ -116,7 +117,7 @@ def test_who_gave_up_is_told_up_to_then():
 def test_promises_are_told_with_who_broke_them(found):
     treaty = next(each for each in found.promises if each["row"] == "treaty-1")
     assert treaty["parties"] == ["atlas", "cobalt", "borealis"]
-    assert treaty["words"] == "It asked for a tier of at least access and effort of at most 0.8."
+    assert treaty["words"] == "It asked for a tier of at least paid access and effort of at most 0.8."
     broken = {each["who"]: each for each in treaty["broken"]}
     assert broken["cobalt"]["quarters"] == 4 and broken["cobalt"]["date"] == "2026-01-01"
     assert len(broken["cobalt"]["found_on"]) == broken["cobalt"]["found"]
@@ -320,3 +321,15 @@ def passed(scenario, game):
     for _ in range(game.quarter):
         model.pass_quarter()
     return model
+
+
+def test_a_sentence_names_who_gains_and_says_no_number_twice():
+    def payoff(seat, played, difference):
+        told = {"name": f"payoff_sum:{seat}", "unit": "bn USD", "played": played, "other": played + difference}
+        return told | {"difference": difference, "low": -1.0, "high": 1.0, "agree": 10, "of": 20}
+
+    rows = [payoff("atlas", -3.0, 1.0), payoff("quill", 2.0, -1.0), payoff("ember", 2.0, 0.0)]
+    assert next(_words(rows, "")) == "On this luck the payoff would have been higher for atlas; lower for quill."
+    assert next(_words([payoff("atlas", -14.2, 1e-4)], "atlas")) == (
+        "On this luck the payoff of atlas would have been nearly the same, −14.2 bn USD."
+    )

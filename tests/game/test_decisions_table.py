@@ -47,7 +47,7 @@ def test_what_was_decided_stands_beside_what_was_done(table):
     assert (row["decided_tier"], row["decided_effort"], row["decided_care"]) == ("closed", 1.3, 0.2)
     assert (row["done_tier"], row["done_effort"], row["done_care"]) == ("closed", 1.3, 0.2)
     assert table.loc[1, "norland"]["controls"] == "south=0.75" == table.loc[3, "norland"]["controls"]
-    assert pd.isna(table.loc[4, "norland"]["controls"]) and pd.isna(table.loc[1, "quill"]["decided_tier"])
+    assert table.loc[4, "norland"]["controls"] == "south=0" and pd.isna(table.loc[1, "quill"]["decided_tier"])
     assert table.loc[2, "dynamo"]["commit"] == "open" and table.loc[2, "dynamo"]["data"] == 0.25
     assert table.loc[3, "quill"]["decided_join"] == "alliance-2" and table.loc[3, "quill"]["decided_leave"] == "concord"
 

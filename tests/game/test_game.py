@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 import sim
+from sim.game.debrief.sat import turns
 from sim.game.errors import GameError
 from sim.game.game import Game
 
@@ -160,6 +161,14 @@ def test_controls_data_and_commitments_last_until_they_are_changed(game):
     assert told["data_sharing"].end is None and told["data_sharing"].share == 0.25
 
 
+def game_news(made, rounds_before):
+    """What the room hears of export controls in the round after so many."""
+    first = rounds_before * made.round_quarters
+    span = range(first, first + made.round_quarters)
+    news = made.public()["events"]
+    return [each["words"] for each in news if each["kind"] == "control" and each["quarter"] in span]
+
+
 @pytest.mark.parametrize("waits", [0, 1])
 def test_a_state_lifts_the_controls_that_stood_at_the_start_and_the_answer_goes_with_them(tmp_path, waits):
     made = Game.new("summit", seed=1, rounds=4, file=tmp_path / "x.game")
@@ -174,8 +183,22 @@ def test_a_state_lifts_the_controls_that_stood_at_the_start_and_the_answer_goes_
     assert again.facts == made.facts and again.lifted.keys() == made.lifted.keys() == {0}
     assert again.start.digest == made.start.digest and again.played.digest == made.played.digest
     assert again.observe("norland")["controls"] == []
+    first = game_news(again, waits)
+    assert first[0] == "Export controls from north to south are lifted."
+    assert not any("from north to south take force" in each for each in first)
+    told = {(turn.round, turn.seat): turn.decided.get("controls") for turn in turns(again)}
+    assert told[waits + 1, "norland"] == told[waits + 2, "norland"] == {"south": 0.0}
+    assert {at for at, controls in told.items() if controls} == {(waits + 1, "norland"), (waits + 2, "norland")}
     again.resolve()
     assert made.resolve() is None and again.played.digest == made.played.digest
+
+
+def test_the_command_that_a_game_file_names_is_as_long_as_the_game(tmp_path):
+    made = Game.new("summit", seed=1, rounds=4, file=tmp_path / "x.game")
+    made.begin()
+    made.resolve()
+    made.end()
+    assert "compare FILE summit --quarters 2\n" in made.file.read_text(encoding="utf-8")
 
 
 def test_what_a_commitment_of_the_scenario_forbids_is_told_when_it_is_decided():

@@ -73,8 +73,7 @@ def _words(rows: Sequence[dict[str, Any]], seat: str) -> Iterator[str]:
     if seat:
         yield from (_payoff(each, seat) for each in payoffs)
     else:
-        more, less = (sum(sign * each["difference"] > 0.0 for each in payoffs) for sign in (1.0, -1.0))
-        yield f"On this luck the payoff of {_seats(more)} would have been higher, that of {_seats(less)} lower."
+        yield from _payoffs(payoffs)
     sure = [each for each in rows if each["difference"] and nearly_all(each["agree"], each["of"])]
     named = [f"{each['label']} {_way(each)}" for each in sure if ":" not in each["name"]]
     if named:
@@ -84,17 +83,25 @@ def _words(rows: Sequence[dict[str, Any]], seat: str) -> Iterator[str]:
         yield "On other lucks none of it has the same sign nearly always: luck decides."
 
 
+def _payoffs(payoffs: Sequence[dict[str, Any]]) -> Iterator[str]:
+    """Whose payoff would have been higher, and whose lower."""
+    parts = []
+    for sign, way in ((1.0, "higher"), (-1.0, "lower")):
+        names = [each["name"].removeprefix(_PAYOFF) for each in payoffs if sign * each["difference"] > 0.0]
+        parts += [f"{way} for {', '.join(names)}"] if names else []
+    yield f"On this luck the payoff would have been {'; '.join(parts) or 'the same for all seats'}."
+
+
 def _payoff(each: dict[str, Any], seat: str) -> str:
     if not each["difference"]:
         return f"On this luck the payoff of {seat} would have been the same."
-    there = f"{few_digits(each['other'], 3)} instead of {few_digits(each['played'], 3)} {each['unit']}"
+    other, played = (few_digits(each[name], 3).replace("-", "\N{MINUS SIGN}") for name in ("other", "played"))
+    if other == played:
+        return f"On this luck the payoff of {seat} would have been nearly the same, {played} {each['unit']}."
+    there = f"{other} instead of {played} {each['unit']}"
     agree = f"on {each['agree']} of {each['of']} other lucks it is {_way(each)} as well"
     return f"On this luck the payoff of {seat} would have been {there}; {agree}."
 
 
 def _way(each: dict[str, Any]) -> str:
     return "higher" if each["difference"] > 0.0 else "lower"
-
-
-def _seats(count: int) -> str:
-    return "1 seat" if count == 1 else f"{count} seats"

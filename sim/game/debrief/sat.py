@@ -6,10 +6,13 @@ file of the room tells; without it somebody decided, and that is all.
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from sim.game.ledger import plain
-from sim.scenario.schema.institutions import DataSharing
+from sim.game.plain import tier_words
+from sim.scenario.schema.enums import Kind
+from sim.scenario.schema.institutions import DataSharing, Retaliation
 from sim.scenario.schema.policies import Decision, ExportControl, Pivot
 from sim.scenario.schema.rows import Lasting
 
@@ -19,6 +22,7 @@ if TYPE_CHECKING:
 PERSON, PROGRAM, STRATEGY, SOMEBODY = "person", "program", "strategy", "somebody"
 """By whom a seat was led in a round; somebody: who is not known."""
 
+_CONTROLS = (ExportControl, Retaliation)
 _CHOICES = {"tier", "effort", "care", "join", "leave"}
 """What holds for one round; all else stands until it is changed."""
 
@@ -64,9 +68,13 @@ def _decided(game: "Game", number: int, seat: str) -> dict[str, Any]:
     """What rows of the game have for a seat in a round; commitments, controls and data as they stand."""
     day = game.start.date_of((number - 1) * game.round_quarters)
     told: dict[str, Any] = {}
-    controls: dict[str, float] = {}
+    controls = _lifted(game, day, seat)
     for row in game.played.policies[len(game.start.policies) :]:
-        if not isinstance(row, Lasting) or row.start is None or row.start > day or (row.end and row.end <= day):
+        if not isinstance(row, Lasting) or row.start is None or row.start > day:
+            continue
+        if row.end and row.end <= day:
+            if isinstance(row, ExportControl) and row.name.startswith(f"{seat}-"):
+                controls[row.to_bloc] = 0.0
             continue
         match row:
             case Decision(actors=[name]) if name == seat:
@@ -80,6 +88,19 @@ def _decided(game: "Game", number: int, seat: str) -> dict[str, Any]:
                 controls[row.to_bloc] = row.strength
     made = {name: value for name, value in told.items() if value not in (None, [])}
     return plain(made | ({"controls": controls} if controls else {}))
+
+
+def _lifted(game: "Game", day: date, seat: str) -> dict[str, float]:
+    """Controls of the start that a seat has lifted by a day, each 0, by the bloc they were on.
+
+    Rows do not tell who lifted one: it was the state of its bloc, and nobody is named where a bloc has several.
+    """
+    bloc = game.seats[seat].bloc
+    states = [each.name for each in game.seats.values() if each.kind == Kind.NATION and each.bloc == bloc]
+    if states != [seat]:
+        return {}
+    rows = [game.start.policies[place] for place, on in game.lifted.items() if on <= day]
+    return {row.to_bloc: 0.0 for row in rows if isinstance(row, _CONTROLS) and row.from_bloc == bloc}
 
 
 def _hear(game: "Game", of: Mapping[tuple[int, str], Turn]) -> None:
@@ -107,7 +128,7 @@ def _hear(game: "Game", of: Mapping[tuple[int, str], Turn]) -> None:
 
 def _said(decided: dict[str, Any]) -> Iterator[str]:
     if "tier" in decided:
-        yield f"tier {decided['tier']}"
+        yield f"tier {tier_words(decided['tier'])}"
     for name in ("effort", "care"):
         if name in decided:
             yield f"{name} {decided[name]:.3g}"
@@ -115,8 +136,8 @@ def _said(decided: dict[str, Any]) -> Iterator[str]:
         if decided.get(name):
             yield f"{name}s {' and '.join(decided[name])}"
     if "commit" in decided:
-        yield f"committed to {decided['commit']}"
+        yield f"committed to {tier_words(decided['commit'])}"
     for bloc, strength in decided.get("controls", {}).items():
-        yield f"controls against {bloc} {strength:.2g}"
+        yield f"controls against {bloc} {strength:.2g}" if strength else f"no controls against {bloc}"
     if "data" in decided:
         yield f"{100.0 * decided['data']:.0f} % of its data pooled"

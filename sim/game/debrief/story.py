@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 from sim.game.debrief.sat import STRATEGY, Turn
 from sim.game.debrief.walk import Breach, Walk
 from sim.game.events import events
+from sim.game.plain import tier_words
 from sim.game.rows import is_agreement, terms_of
 from sim.scenario.schema.roles import Role, fields_of
 from sim.scenario.schema.rows import Lasting
@@ -103,7 +104,7 @@ def promises(game: "Game", walk: Walk) -> list[dict[str, Any]]:
 
 def asked(asks: dict[str, Any]) -> str:
     """What a promise asks, in a sentence."""
-    parts = [f"a tier of at least {asks['tier']}"] if "tier" in asks else []
+    parts = [f"a tier of at least {tier_words(asks['tier'])}"] if "tier" in asks else []
     parts += [f"effort of at most {asks['effort']:.3g}"] if "effort" in asks else []
     parts += [f"care of at least {asks['care']:.3g}"] if "care" in asks else []
     return f"It asked for {' and '.join(parts)}." if parts else "It asked for nothing."

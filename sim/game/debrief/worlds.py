@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from sim.game.debrief.walk import Walk
+from sim.game.plain import TIERS
 from sim.scenario import Scenario, load
 from sim.scenario.schema.enums import Strategy, Tier, word
 from sim.scenario.schema.institutions import Alliance, EthicsFramework, Partnership, Retaliation, Treaty
@@ -66,9 +67,8 @@ def worlds(game: "Game", walk: Walk) -> Iterator[World]:
     for seat in seats:
         for share, done in ((True, "shared"), (False, "hoarded")):
             tier = _tier(game, seat, share)
-            about = (
-                f"{seat} chose the tier {word(tier)} from the first day; its effort, its care and all others as it was."
-            )
+            chose = f"{seat} chose the tier {TIERS[tier]} from the first day"
+            about = f"{chose}; its effort, its care and all others as it was."
             changed = choosing(rows, {seat: tier}, begun, game)
             yield _changed(game, f"{seat} {done}", f"Had {seat} {done}", about, changed, seat)
 

@@ -35,7 +35,7 @@ def _seat(room: "Room", name: str) -> dict[str, Any]:
 
 
 def _screen(room: "Room") -> dict[str, Any]:
-    seats = {"all": len(room.game.seats), "taken": len(room.sitting.people), "decided": len(room.decided)}
+    seats = {"all": len(room.game.seats), "taken": len(room.sitting.people), "decided": len(_decided(room))}
     return _door(room) | {"chat": room.sitting.chat, "seats": seats, "public": room.game.public()}
 
 
@@ -53,8 +53,13 @@ def _person(room: "Room", name: str, connected: bool) -> dict[str, Any]:
     person = room.sitting.people.get(name)
     return room.game.seats[name].told() | {
         "person": person is not None, "name_given": person.name if person else "", "connected": connected,
-        "decided": name in room.decided,
+        "decided": name in _decided(room),
     }  # fmt: skip
+
+
+def _decided(room: "Room") -> set[str]:
+    """Seats with somebody on them that have decided: a decision stays when its seat is left, and counts for nobody."""
+    return room.decided & room.sitting.people.keys()
 
 
 def _door(room: "Room") -> dict[str, Any]:

@@ -13,7 +13,7 @@ def over(open_page, room):
     """The page of a seat after the end."""
     room.stage("over")
     page = open_page("seat", viewport=LAPTOP)
-    expect(page.locator("#over h3").first).to_have_text("Who gained, and by which measure")
+    expect(page.locator("#over h3").first).to_have_text("What happened, round by round")
     return page.locator("#over")
 
 
@@ -36,8 +36,12 @@ def test_secrets_and_promises_are_told_with_what_was_found_out(over):
 
 
 def test_a_seats_own_counterfactual_comes_first_with_how_many_lucks_agree(over):
-    expect(over.locator("h4").first).to_have_text("If atlas had shared")
-    over.get_by_text("In numbers").click()
+    questions = over.locator("details.question > summary")
+    expect(questions.first).to_have_text("If atlas had shared")
+    expect(over.get_by_text("would have been 2.2 instead of 3.1")).to_be_hidden()  # The room guesses first.
+    questions.first.click()
+    expect(over.get_by_text("would have been 2.2 instead of 3.1")).to_be_visible()
+    over.get_by_text("In numbers").first.click()
     row = over.get_by_role("region", name="If atlas had shared").locator("tbody tr")
     assert row.locator("td").all_text_contents() == ["3.1", "2.2", "−0.9", "−1.4 to −0.2", "19 of 20"]
     expect(over.get_by_role("region", name="Strategies")).to_contain_text("grim2.9 12 of 202")

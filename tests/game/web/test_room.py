@@ -76,6 +76,17 @@ def test_a_freed_seat_shuts_its_person_out_and_can_be_taken_again(site):
     assert site.order("free", seat="cobalt").status == 409
 
 
+def test_who_decided_and_was_sent_out_is_not_counted_among_those_who_have_decided(site):
+    people = {name: site.join(name) for name in ("atlas", "cobalt")}
+    site.order("begin")
+    assert site.ask("/api/seat/decide", {"action": {"tier": "open"}}, people["atlas"]).status == 200
+    site.order("free", seat="atlas")
+    shown = site.ask("/api/host", token=site.room.host).json["seats"]
+    assert {each["name"]: each["decided"] for each in shown} == dict.fromkeys(("atlas", "borealis", "cobalt"), False)
+    seats = site.ask("/api/screen", token=site.room.screen).json["seats"]
+    assert (seats["decided"], seats["taken"]) == (0, 1)
+
+
 def test_whoever_leaves_frees_the_seat(site):
     token = site.join("atlas")
     assert site.ask("/api/seat/leave", {}, token).status == 200

@@ -13,13 +13,13 @@ export function debrief(story, me) {
     "div",
     { class: "debrief" },
     words.nothing && el("p", {}, words.nothing),
+    rounds(story),
     gains(story, words.payoffs, me),
     secrets(story, me),
     promises(story),
     otherwise(story, words.luck, me),
     strategies(story, words.strategies),
     world(story),
-    rounds(story),
   );
 }
 
@@ -115,7 +115,10 @@ function breachWords({ who, quarters, date, found, found_on: days }) {
   return `${who} broke it ${often}; ${found ? `found out in ${list(days.map(quarter))}` : "nobody found out"}.`;
 }
 
-/** The same luck, another choice, and whether other lucks agree; that of the seat whose page it is comes first. */
+/** The same luck, another choice, and whether other lucks agree; that of the seat whose page it is comes first.
+ *
+ * Each opens by a click, so that a room can guess before it looks, and finds its question among thirty.
+ */
 function otherwise({ counterfactuals }, note, me) {
   const ordered = [...counterfactuals].sort((one, two) => (two.seat === me) - (one.seat === me));
   return (
@@ -123,29 +126,33 @@ function otherwise({ counterfactuals }, note, me) {
     part(
       "What would have been, with the same luck",
       note && el("p", { class: "hint" }, note),
-      ordered.map((other) => [
-        el("h4", {}, other.question),
-        other.about && el("p", { class: "hint" }, other.about),
-        el("p", {}, other.words),
-        other.rows.length > 0 &&
-          el(
-            "details",
-            {},
-            el("summary", {}, "In numbers"),
-            table(
-              other.question,
-              ["", "as played", "so", "difference", "on other lucks", "same sign"],
-              other.rows.map((row) => [
-                head(row),
-                told(row.played, row),
-                told(row.other, row),
-                signed(row.difference, (value) => told(value, row)),
-                `${told(row.low, row)} to ${told(row.high, row)}`,
-                `${row.agree} of ${row.of}`,
-              ]),
+      ordered.map((other) =>
+        el(
+          "details",
+          { class: "question" },
+          el("summary", {}, other.question),
+          other.about && el("p", { class: "hint" }, other.about),
+          el("p", {}, other.words),
+          other.rows.length > 0 &&
+            el(
+              "details",
+              {},
+              el("summary", {}, "In numbers"),
+              table(
+                other.question,
+                ["", "as played", "so", "difference", "on other lucks", "same sign"],
+                other.rows.map((row) => [
+                  head(row),
+                  told(row.played, row),
+                  told(row.other, row),
+                  signed(row.difference, (value) => told(value, row)),
+                  `${told(row.low, row)} to ${told(row.high, row)}`,
+                  `${row.agree} of ${row.of}`,
+                ]),
+              ),
             ),
-          ),
-      ]),
+        ),
+      ),
     )
   );
 }

@@ -206,7 +206,7 @@ function running(world, seats) {
 function next(decided, people) {
   const go = () => order("next", { round: told.public.round });
   if (decided < people)
-    sure(`${people - decided} of ${people} people have sent nothing yet. End the round all the same?`, go);
+    sure(`${people - decided} of ${people} have sent nothing yet. End the round all the same?`, go);
   else go();
 }
 

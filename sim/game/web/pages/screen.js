@@ -6,7 +6,7 @@ import { el, show } from "./dom.js";
 import { charts, eventWords, headlines } from "./knowing.js";
 import { list, quarter } from "./numbers.js";
 import { Clock, byId, connection, shutOut, timeWords } from "./room.js";
-import { DEALS, asked } from "./terms.js";
+import { asked, deal } from "./terms.js";
 import { tier } from "./words.js";
 
 const token = rightTo("screen");
@@ -153,7 +153,7 @@ function agreements() {
             "li",
             {},
             el("b", {}, row),
-            ` (${DEALS[kind]?.[0] ?? kind.replaceAll("_", " ")}) ${list(parties)}`,
+            ` (${deal(kind)}) ${list(parties)}`,
             asked(terms).length > 0 && `: ${list(asked(terms))}`,
           ),
         ),

@@ -15,6 +15,12 @@ export const DEALS = {
   partnership: ["partnership", "Partners show each other a share of what they have released."],
 };
 
+/** What an agreement is called among people: a promise of care alone is a treaty to whoever signs it. */
+export const deal = (kindOf) =>
+  ({ ethics_framework: "treaty on care", pivot: "public commitment" })[kindOf] ??
+  DEALS[kindOf]?.[0] ??
+  kindOf.replaceAll("_", " ");
+
 /** What an agreement asks and provides, as sentences. */
 export function inWords(kindOf, terms) {
   const told = asked(terms),
