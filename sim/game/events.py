@@ -226,7 +226,7 @@ def _stops_nothing(row: ExportControl | Retaliation) -> bool:
 
 def _called(row: Policy, name: str) -> str:
     """What a row is called: its kind, and its name where it has one of its own."""
-    kind = row.kind.replace("_", " ")
+    kind = "treaty on care" if row.kind == "ethics_framework" else row.kind.replace("_", " ")
     kind = kind[:1].upper() + kind[1:]
     return f"{kind} {name}" if row.name and row.name != row.kind else kind
 

@@ -95,10 +95,12 @@ function lobby() {
   );
 }
 
-const SHOWN = 6;
+const SHOWN = 6,
+  LINES = 8; // of both lists beside the charts together, so that a projector shows them without scrolling
 
 function race() {
-  const events = headlines(told).slice(-SHOWN).reverse();
+  const room = LINES - Math.min(SHOWN, (told.agreements || []).length),
+    events = headlines(told).slice(-Math.min(SHOWN, room)).reverse();
   return el(
     "div",
     { class: "race" },
