@@ -1,6 +1,6 @@
 """What happened in a span of quarters, in plain sentences: what everybody hears, and what one actor alone knows."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import numpy as np
@@ -132,7 +132,7 @@ class _Teller:
             kind, who, begins, over = _told(row, names[number])
             if isinstance(row, ExportControl | Retaliation) and _stops_nothing(row):
                 # Ended before its first quarter, it never stopped anything: that is what is new.
-                begins, over = over, ""
+                begins, over = "" if _replaced(row, rows_in_force(self._config)) else over, ""
             if began < NEVER and begins:
                 yield self._event(began, kind, who, begins)
             if over and began < ends < NEVER:
@@ -222,6 +222,16 @@ def _told(row: Policy, name: str) -> tuple[str, str, str, str]:
 def _stops_nothing(row: ExportControl | Retaliation) -> bool:
     """Whether a control was lifted before it began: it keeps its place among the rows, and no force."""
     return row.strength == 0.0 and row.compute == 0.0
+
+
+def _replaced(row: ExportControl | Retaliation, rows: Sequence[Policy]) -> bool:
+    """Whether another control between the same blocs begins where one was lifted: then only that is told."""
+    return any(
+        isinstance(other, type(row))
+        and (other.from_bloc, other.to_bloc, other.start) == (row.from_bloc, row.to_bloc, row.start)
+        and not _stops_nothing(other)
+        for other in rows
+    )
 
 
 def _called(row: Policy, name: str) -> str:

@@ -193,6 +193,15 @@ def test_a_state_lifts_the_controls_that_stood_at_the_start_and_the_answer_goes_
     assert made.resolve() is None and again.played.digest == made.played.digest
 
 
+def test_a_control_that_is_only_changed_is_not_said_to_be_lifted():
+    made = Game.new("summit", seed=1, rounds=4)
+    made.begin()
+    made.decide("norland", {"controls": {"south": 0.25}})
+    made.resolve()
+    first = [each for each in game_news(made, 0) if "from north to south" in each]
+    assert first == ["Export controls from north to south take force."]
+
+
 def test_the_command_that_a_game_file_names_is_as_long_as_the_game(tmp_path):
     made = Game.new("summit", seed=1, rounds=4, file=tmp_path / "x.game")
     made.begin()
