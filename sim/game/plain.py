@@ -33,8 +33,8 @@ def tier_words(name: str) -> str:
 
 
 def number(value: Any) -> float | None:
-    """A plain number; None for what is none."""
-    plain = float(value)
+    """A plain number, and 0 without a sign; None for what is none."""
+    plain = float(value) + 0.0
     return plain if isfinite(plain) else None
 
 

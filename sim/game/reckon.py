@@ -17,6 +17,10 @@ NOTE = (
     "what more effort or less care brings, what export controls or pooled data do, or what an agreement is worth that "
     "is not in force yet."
 )
+NOT_YET = (
+    "Before the first quarter has passed the rules can reckon nothing: they go by what was earned and found in the "
+    "quarter before."
+)
 
 
 def worth(model: Standing, row: int, action: Mapping[str, Any]) -> dict[str, Any]:
@@ -33,7 +37,7 @@ def worth(model: Standing, row: int, action: Mapping[str, Any]) -> dict[str, Any
         name, to belong to it against not to. ``promises``: by row, to keep it and to break it, from what the action
         has; over the horizon of choice. ``effort`` and ``care``: what less effort, or more care, than without the
         action costs in research (OOM a quarter), and what that is worth; None where no rule reckons it. ``unit`` and
-        ``note``.
+        ``note``. Before the first quarter, where the rules make nothing of anything, all of it is None.
     """
     world, own = model.world, model.would_choose(unbound=row).actors[row]
     effort, care = _level(action, "effort", own["effort"]), _level(action, "care", own["safety"])
@@ -42,16 +46,26 @@ def worth(model: Standing, row: int, action: Mapping[str, Any]) -> dict[str, Any
     weigh_tiers(world, row, tiers)
     weigh_pace(world, row, float(own["safety"]), care, float(own["effort"]), effort, pace)
     researched = float(world.actors["researched"][row])
-    return {
+    told = {
         "tier": {word(each): number(tiers[each]) for each in Tier},
         "commit": number(weigh_pledge(world, row)),
         "alliances": _alliances(model, row),
         "promises": _promises(model, row, care, effort, tier),
         "effort": _cost(pace[1], researched) if effort <= own["effort"] else None,
         "care": _cost(pace[0], researched) if care >= own["safety"] else None,
-        "unit": UNIT,
-        "note": NOTE,
     }
+    if model.quarter == 0 and not _anything(told):
+        return {**_nothing(told), "unit": UNIT, "note": NOT_YET}
+    return {**told, "unit": UNIT, "note": NOTE}
+
+
+def _anything(told: Any) -> bool:
+    """Whether any number is not 0: who has neither earned nor found anything yet is told nothing, and not 0."""
+    return any(map(_anything, told.values())) if isinstance(told, dict) else bool(told)
+
+
+def _nothing(told: Any) -> Any:
+    return {name: _nothing(each) for name, each in told.items()} if isinstance(told, dict) else None
 
 
 def _level(action: Mapping[str, Any], name: str, otherwise: Any) -> float:

@@ -8,7 +8,7 @@ import pytest
 from sim import RaceModel, Tier, load
 from sim.game import by_rules
 from sim.game.knows import default_of, knows
-from sim.game.reckon import NOTE, worth
+from sim.game.reckon import NOT_YET, NOTE, worth
 from sim.game.standing import standing
 from sim.kept import Kept
 from sim.rules.common import quarters_worth
@@ -229,3 +229,14 @@ def test_every_call_depends_on_the_file_as_it_is():
         if isinstance(each._cache, Kept):
             assert each._cache._cache_file.origin.endswith(by_rules.source().encode())
     assert not [file for file in sources() if "game" in file.parts]
+
+
+def test_before_anybody_has_earned_anything_nothing_is_told_rather_than_that_all_is_worth_nothing():
+    summit = load("summit")
+    first = [worth(standing(summit, 0, 0), row, {"tier": "open", "care": 0.9}) for row in range(len(summit.actors))]
+    firm = first[list(summit.actors).index("borealis")]
+    assert firm["note"] == NOT_YET
+    assert set(firm["tier"].values()) == {firm["commit"]} == set(firm["care"].values()) == {None}
+    assert firm["promises"]["commitments"] == {"keep": None, "break": None}
+    later = worth(standing(summit, 0, 1), list(summit.actors).index("borealis"), {})
+    assert later["note"] == NOTE and later["tier"]["open"] != 0.0

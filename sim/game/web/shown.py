@@ -31,7 +31,10 @@ def _seat(room: "Room", name: str) -> dict[str, Any]:
         observation = {**observation, "messages": observation["messages"][-limits.MESSAGES_SHOWN :]}
     person = room.sitting.people.get(name)
     seat = room.game.seats[name].told() | {"person": person.name if person else ""}
-    return {"chat": room.sitting.chat, "seat": seat, "seats": list(room.game.seats), "observation": observation}
+    return {
+        "chat": room.sitting.chat, "seat": seat, "seats": list(room.game.seats), "taken": list(room.sitting.people),
+        "observation": observation,
+    }  # fmt: skip
 
 
 def _screen(room: "Room") -> dict[str, Any]:

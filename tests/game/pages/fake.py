@@ -325,6 +325,8 @@ class Room:
         self.barred = ""
         self.assigned = False
         self.names = [actor["name"] for actor in ACTORS]
+        self.taken = list(self.names)
+        self.worth = dict(WORTH)
         self.sent = []
         self.refuse = {}
         self.time = {"left": 245.0, "running": True}
@@ -372,7 +374,8 @@ class Room:
         }
         return {
             "/api/seat": common
-            | {"chat": self.chat, "observation": self.observation, "seat": seat, "seats": self.names},
+            | {"chat": self.chat, "observation": self.observation, "seat": seat}
+            | {"seats": self.names, "taken": self.taken},
             "/api/host": common | room | host | {"screen": "/screen#token=s"},
             "/api/screen": common | room | {"public": self.public, "seats": {"all": 7, "taken": 2, "decided": 1}},
             "/api/debrief": self.debrief,
@@ -390,7 +393,7 @@ class Room:
             case "/api/join":
                 return 200, {"token": "t0ken", "seat": body["seat"] or "cobalt"}
             case "/api/seat/worth":
-                return 200, WORTH
+                return 200, self.worth
             case "/api/seat/decide":
                 self.observation["decision"] = body["action"]
         return 200, {}

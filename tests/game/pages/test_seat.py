@@ -118,6 +118,46 @@ def test_worth_is_told_on_request_for_what_is_chosen(open_page, room):
     expect(page.locator(".tiers")).to_contain_text("licensed weights≈ −0.21 bn USD")
     expect(page.locator("#promise-treaty-1")).to_contain_text("to break it ≈ −0.3 bn USD")
     assert sent(room, "worth") == [{"action": {"tier": "open"}, "round": 3}]
+    expect(page.locator("#decide")).to_contain_text("of a tier against closed, which you hold now")
+
+
+def test_before_the_first_quarter_no_number_is_told(open_page, room):
+    """An effort, a payoff or a worth of 0 would look as if it had been reckoned."""
+    room.change(round=1, quarter=0)
+    room.worth |= {
+        "tier": dict.fromkeys(room.worth["tier"]),
+        "alliances": dict.fromkeys(room.worth["alliances"]),
+        "promises": {"treaty-1": {"keep": None, "break": None}},
+        "effort": None,
+        "care": None,
+        "commit": None,
+        "note": "Nothing can be reckoned yet.",
+    }
+    page = open_page("seat")
+    expect(page.locator("#you")).to_contain_text("you now share as")
+    expect(page.locator("#you")).not_to_contain_text("payoff, last quarter")
+    page.get_by_role("button", name="What would that be worth?").click()
+    expect(page.locator("#decide")).to_contain_text("Nothing can be reckoned yet.")
+    expect(page.locator("#decide")).not_to_contain_text("≈")
+
+
+def test_who_would_break_at_once_what_is_offered_is_told_so_before_it_accepts(open_page, room):
+    room.observation["offers"][0] |= {"kind": "treaty", "terms": {"care": 0.9}}
+    page = open_page("seat", viewport=LAPTOP)
+    theirs = page.locator("#offer-3")
+    expect(theirs).to_contain_text("what is chosen now breaks it: it asks care of at least 0.9, and you choose 0.41")
+    page.get_by_label("Care", exact=True).fill("0.9")
+    expect(theirs).not_to_contain_text("breaks it")
+
+
+def test_it_says_where_nobody_answers_an_offer(open_page, room):
+    room.taken = ["atlas", "borealis"]
+    page = open_page("seat", viewport=LAPTOP)
+    page.locator("#new-offer > summary").click()
+    page.locator("#new-offer").get_by_role("checkbox", name="borealis").check()
+    expect(page.locator("#new-offer")).not_to_contain_text("Nobody sits as")
+    page.locator("#new-offer").get_by_role("checkbox", name="cobalt").check()
+    expect(page.locator("#new-offer")).to_contain_text("Nobody sits as cobalt: where a strategy leads")
 
 
 def test_offers_are_answered_and_made(open_page, room):

@@ -62,7 +62,7 @@ export function choosing(game, on) {
       el(
         "p",
         { class: "hint" },
-        `Numbers marked ≈ are what the rules expect, in ${game.worth.unit.replace("/", " a ")}, of what you know now. `,
+        anything(game.worth) && against(game),
         game.worth.note || "",
       ),
     el(
@@ -79,11 +79,18 @@ export function choosing(game, on) {
   );
 }
 
+/** Whether the rules reckon anything: before the first quarter they cannot. */
+const anything = ({ tier, alliances }) => [...Object.values(tier), ...Object.values(alliances)].some(Number.isFinite);
+
+/** What the numbers are measured against. */
+const against = ({ seen, worth }) =>
+  `Numbers marked ≈ are what the rules expect, in ${worth.unit.replace("/", " a ")}: of a tier against ${tier(seen.you.tier)}, which you hold now, of an alliance against not to belong. For promises, effort and care they are sums over the quarters that an actor looks ahead. `;
+
 function sendHint({ seen, sent, edited }) {
   if (seen.stage === "lobby") return "You can decide when the host starts the game.";
   if (sent && !edited) return "Your decision is in. You can change it until the round ends.";
   return edited
-    ? "Not sent yet. When the time is up, it is sent as it stands."
+    ? "Not sent yet. When the time is up, it is sent as it stands, if this page is open then. If not, your strategy decides."
     : "If you send nothing, your strategy decides.";
 }
 
@@ -229,7 +236,7 @@ function promises({ seen, action, worth }, on) {
                 `${list(breaks).replaceAll("choose", byStrategy ? "would choose" : "choose")}. ${price(promise)}`,
               )
             : el("p", { class: "hint" }, "What is chosen now keeps it."),
-          gain &&
+          Number.isFinite(gain?.keep) &&
             el(
               "p",
               { class: "hint" },

@@ -1,8 +1,9 @@
 // Offers of others, your own, and the form for a new one.
 
+import { chosen } from "./choosing.js";
 import { el } from "./dom.js";
 import { list } from "./numbers.js";
-import { DEALS, inWords } from "./terms.js";
+import { DEALS, broken, inWords } from "./terms.js";
 import { tier } from "./words.js";
 
 /** Terms that a seat can set: for each a few values, the first of which leaves it out. */
@@ -135,8 +136,9 @@ const start = (kind) =>
     TERMS[kind].filter(([, , values]) => values[0][0] !== "").map(([name, , values]) => [name, values[0][0]]),
   );
 
-/** Offers of others and your own, and the form for a new one; `seats` are the names of all. `on`: {answer(id, accept), change(draft), offer()}. */
-export function offers(seen, seats, draft, busy, on) {
+/** Offers of others and your own, and the form for a new one; of all `seats`, somebody decides for those `taken`. `on`: {answer(id, accept), change(draft), offer()}. */
+export function offers(seen, { seats, taken }, action, draft, busy, on) {
+  const choice = chosen(action, seen);
   const open = seen.stage === "deciding";
   const theirs = seen.offers.filter((offer) => !offer.mine),
     mine = seen.offers.filter((offer) => offer.mine);
@@ -148,19 +150,19 @@ export function offers(seen, seats, draft, busy, on) {
     el(
       "ul",
       { class: "offers" },
-      theirs.map((offer) => toYou(offer, seen, open, on)),
-      mine.map((offer) => fromYou(offer, seen)),
+      theirs.map((offer) => toYou(offer, seen, choice, open, on)),
+      mine.map((offer) => fromYou(offer, seen, choice, taken)),
     ),
     el(
       "details",
       { class: "more", id: "new-offer" },
       el("summary", {}, "Make an offer"),
-      form(seen, others(seen, seats), draft, busy, open, on),
+      form(seen, others(seen, seats), taken, draft, busy, open, on),
     ),
   );
 }
 
-function toYou(offer, seen, open, on) {
+function toYou(offer, seen, choice, open, on) {
   const mine = offer.answers?.[seen.seat];
   const button = (accept, word) =>
     el(
@@ -186,6 +188,7 @@ function toYou(offer, seen, open, on) {
     el("p", {}, inWords(offer.kind, offer.terms)),
     offer.text && el("blockquote", {}, offer.text),
     standing(offer, seen),
+    mine !== false && clash(offer, choice),
     el(
       "div",
       { class: "row" },
@@ -195,14 +198,39 @@ function toYou(offer, seen, open, on) {
   );
 }
 
-const fromYou = (offer, seen) =>
+const fromYou = (offer, seen, choice, taken) =>
   el(
     "li",
     { id: offer.id, class: "mine" },
     el("p", {}, el("b", {}, "You"), ` offer a ${DEALS[offer.kind]?.[0] ?? offer.kind} to ${list(offer.to)}.`),
     el("p", {}, inWords(offer.kind, offer.terms)),
     standing(offer, seen),
+    silent(offer.to, taken),
+    clash(offer, choice),
   );
+
+/** A promise binds from the quarters on that follow at once: so what is chosen now can break it. */
+function clash(offer, choice) {
+  const breaks = offer.kind === "treaty" ? broken(offer.terms, choice) : [];
+  return (
+    breaks.length > 0 &&
+    el(
+      "p",
+      { class: "wrong" },
+      "It would bind you from this round on, and what is chosen now breaks it: ",
+      `${list(breaks).replaceAll("you promised", "it asks").replaceAll("and choose", "and you choose")}.`,
+    )
+  );
+}
+
+/** Nobody answers an offer where a strategy leads. */
+function silent(to, taken) {
+  const alone = to.filter((name) => !taken.includes(name));
+  return (
+    alone.length > 0 &&
+    el("p", { class: "hint" }, `Nobody sits as ${list(alone)}: where a strategy leads, no offer is answered.`)
+  );
+}
 
 const toWhom = (offer, seen) => list(offer.to.map((name) => (name === seen.seat ? "you" : name)));
 
@@ -225,7 +253,7 @@ function standing(offer, seen) {
 export const others = (seen, seats) =>
   seen.rivals.filter((rival) => rival.alive && seats.includes(rival.name)).map((rival) => rival.name);
 
-function form(seen, names, draft, busy, open, on) {
+function form(seen, names, taken, draft, busy, open, on) {
   const terms = (name, text, values) => [name, text, seen.you.kind === "nation" || name !== "enforce" ? values : null];
   const set = (more) => on.change({ ...draft, ...more });
   return el(
@@ -272,10 +300,11 @@ function form(seen, names, draft, busy, open, on) {
               onchange: (event) =>
                 set({ to: event.target.checked ? [...draft.to, name] : draft.to.filter((each) => each !== name) }),
             }),
-            el("span", {}, name),
+            el("span", {}, name, !taken.includes(name) && el("small", {}, " nobody sits there")),
           ),
         ),
       ),
+      silent(draft.to, taken),
     ),
     el(
       "fieldset",

@@ -38,25 +38,31 @@ export function whoYouAre(seat, seen, first) {
         "Nobody else sees your money, your care, your effort or your secrets; you do not see theirs.",
       ),
     ),
-    ownState(you),
+    ownState(you, seen.quarter > 0),
   );
 }
 
-function ownState(you) {
+/** Your own state; what comes with the quarters is not told before the first has passed. */
+function ownState(you, begun) {
   const rows = [
-    ["payoff, last quarter", signed(you.payoff, money), ABOUT.payoff],
-    ["payoff so far", signed(you.payoff_sum, money), "The sum of all quarters."],
+    begun && ["payoff, last quarter", signed(you.payoff, money), ABOUT.payoff],
+    begun && ["payoff so far", signed(you.payoff_sum, money), "The sum of all quarters."],
     [
       "your best AI",
       besideRelease(you),
       `How good what you have is, as effective compute, beside your latest release. In powers of ten: ${figures(you.capability, 3)}, released ${figures(you.released, 3)}.`,
     ],
-    ["released as", tier(you.released_tier), "How open your latest release is."],
-    ["cash", money(you.cash), "What you have left."],
-    you.kind === "firm" && ["users", percent(you.users), "Share of all users that you have."],
+    ["you now share as", tier(you.tier), "The tier that held last quarter. A release takes the tier that holds when it comes out."],
+    ["released as", tier(you.released_tier), "How open your latest release is. It stays so until you release again."],
+    [
+      "cash",
+      money(you.cash),
+      "What you have left. Money that comes to you whatever you do is in it, and is no payoff: so it can grow while the payoff is below 0.",
+    ],
+    begun && you.kind === "firm" && ["users", percent(you.users), "Share of all users that you have."],
     ["reputation", figures(you.reputation), ABOUT.reputation],
-    ["effort", figures(you.effort), ABOUT.effort],
-    ["care", figures(you.care), ABOUT.care],
+    begun && ["effort", figures(you.effort), ABOUT.effort],
+    begun && ["care", figures(you.care), ABOUT.care],
   ];
   return el(
     "dl",

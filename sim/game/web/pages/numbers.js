@@ -6,7 +6,7 @@ const SPACE = "\u00a0";
 export function figures(value, count = 2) {
   if (value === null || value === undefined || !Number.isFinite(value)) return "–";
   const digits = value === 0 ? 0 : Math.max(0, count - 1 - Math.floor(Math.log10(Math.abs(value)) + 1e-9));
-  return value.toLocaleString("en-GB", { maximumFractionDigits: Math.min(digits, 6) }).replace("-", "−");
+  return (value || 0).toLocaleString("en-GB", { maximumFractionDigits: Math.min(digits, 6) }).replace("-", "−");
 }
 
 export const percent = (share) => (Number.isFinite(share) ? `${figures(100 * share)}${SPACE}%` : "–");

@@ -6,7 +6,7 @@ import { blank, offers } from "./dealing.js";
 import { debrief } from "./debrief.js";
 import { el, show, sure } from "./dom.js";
 import { theWorld, whatHappened, whatYouKnow, whoYouAre } from "./knowing.js";
-import { quarters } from "./numbers.js";
+import { quarter, quarters } from "./numbers.js";
 import { Clock, byId, connection, say, shutOut, timeWords } from "./room.js";
 import { messages } from "./writing.js";
 
@@ -217,7 +217,7 @@ function draw() {
             },
             actions,
           ),
-        !over && offers(now, told.seats, kept.offer, busy.offer, dealing),
+        !over && offers(now, told, kept.action, kept.offer, busy.offer, dealing),
         messages(now, told.seats, kept.message, told.chat, writing),
       ),
     ),
@@ -239,7 +239,9 @@ function head(now) {
         {},
         now.stage === "lobby"
           ? "waiting for the start"
-          : `Round ${now.round} of ${now.rounds}, ${quarters(now.date, now.until)}`,
+          : now.stage === "over"
+            ? `Over, in ${quarter(now.world.dates.at(-1) ?? now.date)}`
+            : `Round ${now.round} of ${now.rounds}, ${quarters(now.date, now.until)}`,
       ),
     ),
     el("time", { id: "clock", class: "clock", role: "timer" }, timeWords(now.stage, clock)),

@@ -39,7 +39,7 @@ export function inWords(kindOf, terms) {
   if (given(terms.disclosure)) told.push(`partners show each other ${percent(terms.disclosure)} of released know-how`);
   if (terms.host) told.push(`${terms.host} offers the others on its platform`);
   if (inspection) told.push(`who breaks it is found out with a chance of ${percent(inspection)} a quarter`);
-  if (terms.penalty) told.push(`a breach that is found costs ${figures(terms.penalty)} quarters of outlay`);
+  if (terms.penalty) told.push(`a breach that is found costs ${ofOutlay(terms.penalty, "")}`);
   if (terms.enforce) told.push(`states make their firms keep it, with ${percent(terms.enforce)} of that`);
   return told.length ? capital(`${told.join("; ")}.`) : "No terms are given.";
 }
@@ -73,11 +73,12 @@ export function broken(asks = {}, choice) {
 export function price(promise) {
   const told = [];
   if (promise.inspection) told.push(`found out with a chance of ${percent(promise.inspection)} a quarter`);
-  if (promise.penalty) told.push(`a penalty of ${figures(promise.penalty)} quarters of your outlay`);
+  if (promise.penalty) told.push(`a penalty of ${ofOutlay(promise.penalty, "your ")}`);
   return capital(`${list([...told, "others trust you less"])}.`);
 }
 
 export const others = (promise, me) => list(promise.parties.filter((name) => name !== me));
 
+const ofOutlay = (quarters, whose) => `${figures(quarters)} ${quarters === 1 ? "quarter" : "quarters"} of ${whose}outlay`;
 const given = (value) => value !== null && value !== undefined;
 const capital = (text) => text.charAt(0).toUpperCase() + text.slice(1);
