@@ -121,6 +121,31 @@ def test_worth_is_told_on_request_for_what_is_chosen(open_page, room):
     expect(page.locator("#decide")).to_contain_text("of a tier against closed, which you hold now")
 
 
+def test_who_had_not_sent_when_the_round_ended_is_told_so(open_page, room):
+    page = open_page("seat")
+    page.get_by_role("radio", name="licensed weights").check()
+    expect(page.locator("#send")).to_contain_text("not if the host ends the round before")
+    room.change(round=4)
+    expect(page.locator("#missed")).to_contain_text("Round 3 ended before you had sent what you chose last.")
+    page.get_by_role("button", name="Send my decision").click()
+    room.change(round=5)
+    expect(page.locator("#decide")).to_be_visible()
+    expect(page.locator("#missed")).to_have_count(0)
+
+
+def test_what_was_reckoned_for_another_choice_is_not_shown_beside_this_one(open_page):
+    page = open_page("seat")
+    page.get_by_label("Care", exact=True).fill("0.5")
+    page.get_by_role("button", name="What would that be worth?").click()
+    expect(page.locator("#decide")).to_contain_text("Against your strategy: ≈ −0.06 bn USD")
+    page.get_by_label("Care", exact=True).fill("0.9")
+    expect(page.locator("#decide")).not_to_contain_text("Against your strategy")
+    expect(page.locator("#decide")).not_to_contain_text("to break it ≈")
+    expect(page.locator(".tiers")).to_contain_text("licensed weights≈ −0.21 bn USD")
+    page.get_by_role("button", name="Reckon again").click()
+    expect(page.locator("#decide")).to_contain_text("Against your strategy: ≈ −0.06 bn USD")
+
+
 def test_before_the_first_quarter_no_number_is_told(open_page, room):
     """An effort, a payoff or a worth of 0 would look as if it had been reckoned."""
     room.change(round=1, quarter=0)

@@ -90,7 +90,7 @@ function sendHint({ seen, sent, edited }) {
   if (seen.stage === "lobby") return "You can decide when the host starts the game.";
   if (sent && !edited) return "Your decision is in. You can change it until the round ends.";
   return edited
-    ? "Not sent yet. When the time is up, it is sent as it stands, if this page is open then. If not, your strategy decides."
+    ? "Not sent yet. When the time is up and this page is open, it is sent as it stands; not if the host ends the round before."
     : "If you send nothing, your strategy decides.";
 }
 
@@ -151,7 +151,7 @@ function slider({ seen, action, worth }, set, name, most) {
     }),
     known && mark(own / most, "your strategy"),
     el("p", { id: `${name}-about`, class: "hint" }, ABOUT[name]),
-    weighed(worth?.[name]),
+    action[name] !== undefined && weighed(worth?.[name]),
     action[name] !== undefined &&
       el(
         "button",

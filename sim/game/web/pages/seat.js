@@ -31,6 +31,7 @@ let kept = {
   action: {},
   edited: false,
   last: {},
+  missed: 0,
   offer: blank(),
   message: { to: "", text: "" },
   now: null,
@@ -55,6 +56,7 @@ function hear(news) {
       action: decision ?? {},
       edited: false,
       last: kept.action,
+      missed: kept.edited ? kept.round : 0,
       now: { you, quarter },
       before: kept.now,
     };
@@ -86,8 +88,12 @@ function tellNews(was, now) {
   else if (words) say(`${words.from} writes: ${words.text}`);
 }
 
+/** What is worth as much whatever else is chosen: what less effort, more care or a promise costs goes by that. */
+const ofAnyChoice = (answer) => ({ ...answer, effort: null, care: null, promises: {} });
+
 function change(action) {
   kept.action = action;
+  worth = worth && ofAnyChoice(worth);
   kept.edited = true;
   keep();
   draw();
@@ -112,11 +118,13 @@ const actions = {
   change,
   reset: () => change({}),
   again: () => change(kept.last),
-  worth: () =>
-    attempt("worth", "worth", { action: kept.action, round: kept.round }, (answer) => {
-      worth = answer;
+  worth() {
+    const asked = JSON.stringify(kept.action);
+    return attempt("worth", "worth", { action: kept.action, round: kept.round }, (answer) => {
+      worth = JSON.stringify(kept.action) === asked ? answer : ofAnyChoice(answer);
       say("What each choice would be worth is shown.");
-    }),
+    });
+  },
   send() {
     const sent = JSON.stringify(kept.action);
     return attempt("send", "decide", { action: kept.action, round: kept.round }, () => {
@@ -176,6 +184,14 @@ function draw() {
     byId("page"),
     el("h1", { class: "heard" }, "Your seat"),
     wrong && el("p", { class: "wrong panel", id: "wrong" }, wrong),
+    kept.missed > 0 &&
+      kept.missed === now.round - 1 &&
+      !over &&
+      el(
+        "p",
+        { class: "wrong panel", id: "missed" },
+        `Round ${kept.missed} ended before you had sent what you chose last. What you had sent before held, and for the rest your strategy decided.`,
+      ),
     now.stage === "lobby" &&
       el(
         "p",
