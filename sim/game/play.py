@@ -117,6 +117,11 @@ def _led(scenario: Scenario, led: Mapping[str, str]) -> Scenario:
     for name in led:
         if name not in alone:
             raise GameError(f"players: no single actor {shown(name)} for a strategy to lead; expected {one_of(alone)}")
+        if " " in led[name].strip():
+            raise GameError(
+                f"players: {name}: no strategy is called {shown(led[name])}; a program is given as a list of words, "
+                f"here {led[name].split()}"
+            )
     return load(scenario, {f'actors."{name}".strategy': strategy for name, strategy in led.items()})
 
 

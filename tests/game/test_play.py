@@ -69,6 +69,11 @@ def test_the_same_players_give_the_same_game_and_another_seed_another():
     assert first.public() == again.public() != play({"alpha": opening}, seed=1).public()
 
 
+def test_a_program_that_is_no_list_is_told_apart_from_a_strategy():
+    with pytest.raises(sim.GameError, match=r"a program is given as a list of words, here \['python3', 'bot.py'\]"):
+        sim.play("summit", {"atlas": "python3 bot.py"}, rounds=1)
+
+
 def test_a_strategy_of_another_name_leads():
     led = play({"alpha": "hoard"})
     assert led.played.digest == sim.load("base", {"quarters": 6, "actors.alpha.strategy": "hoard"}).digest

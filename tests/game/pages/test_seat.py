@@ -333,7 +333,7 @@ def test_a_lost_connection_is_told_quietly_and_heals_by_itself(open_page, room):
     expect(page.locator(".gone")).to_contain_text("No connection")
     page.get_by_role("radio", name="open Weights and methods").check()
     page.get_by_role("button", name="Send my decision").click()
-    expect(page.locator("#wrong")).to_be_visible()
+    expect(page.locator("#wrong")).to_be_in_viewport()
     expect(page.get_by_role("radio", name="open Weights and methods")).to_be_checked()
     room.gone = False
     expect(page.locator(".gone")).to_have_count(0)

@@ -183,7 +183,6 @@ function draw() {
   show(
     byId("page"),
     el("h1", { class: "heard" }, "Your seat"),
-    wrong && el("p", { class: "wrong panel", id: "wrong" }, wrong),
     kept.missed > 0 &&
       kept.missed === now.round - 1 &&
       !over &&
@@ -275,6 +274,8 @@ function head(now) {
         .filter(([name]) => now.stage !== "over" || !["decide", "offers"].includes(name))
         .map(([name, word]) => el("a", { href: `#${name}` }, word)),
     ),
+    // In the head, which is always in view: what was refused may have been pressed far down.
+    wrong && el("p", { class: "wrong", id: "wrong" }, wrong),
   );
 }
 
