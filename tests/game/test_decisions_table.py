@@ -79,7 +79,8 @@ def test_appraisal_is_what_a_seat_can_ask(game, table):
         spec, row = fresh.start.actors[seat.name], table.loc[1, seat.name]
         worth = fresh.worth(seat.name, {})["tier"]
         shares, hoards = (tier.name.lower() for tier in (spec.shares_as, spec.hoards_as))
-        assert row["appraisal"] == worth[shares] - worth[hoards]
+        # Before the first quarter a seat is told nothing where the rules make nothing of anything.
+        assert row["appraisal"] == (0.0 if worth[shares] is None else worth[shares] - worth[hoards])
 
 
 def test_payoffs_of_the_rounds_are_the_payoff_of_the_game(game, table):

@@ -140,7 +140,7 @@ def _first_round(seats):
     cobalt.keyboard.press("Enter")
     expect(quill.locator("#messages")).to_contain_text("Done.")
     atlas.get_by_role("button", name="What would that be worth?").click()
-    expect(atlas.locator(".gain").first).to_be_visible()
+    expect(atlas.locator("#decide")).to_contain_text("Before the first quarter has passed the rules can reckon nothing")
     norland.get_by_text("More: public commitment").click()
     norland.get_by_label("Export controls on south").fill("0.9")
     quill.get_by_role("radio", name="open Weights and methods").check()
