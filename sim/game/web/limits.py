@@ -14,13 +14,15 @@ MOST_EXTENSION = 3600
 BODY = 16 * 1024
 """Largest number of bytes that a page sends at once."""
 SLOWEST = 10.0
-"""Seconds within which all of it must have come."""
+"""Seconds within which all of it must have come, and after which a connection that asks nothing is ended."""
 TEXT, NAME, WORD = 500, 40, 80
 """Most characters of a message or of an offer's words, of a person's name, and of a name in the game."""
 ITEMS, DEPTH = 64, 4
 """Most entries of a list or table that a page sends, and most levels in each other."""
 CONNECTIONS = 512
 """Connections at once; 30 phones need 60 to 180 while they load their pages."""
+CONNECTIONS_EACH = CONNECTIONS // 2
+"""Connections of one address at once: a class may sit behind one, but one device must not shut the others out."""
 
 WRITES, WORTHS, MESSAGES = 60, 30, 10
 """What a seat may send in a minute: anything, questions of worth, messages."""

@@ -125,9 +125,11 @@ def told(room: "Room", host: str, wanted: int, again: bool) -> list[str]:
 def _serve(listening: socket.socket, app: Any, room: "Room", browser: bool) -> None:
     import uvicorn
 
+    from sim.game.web.patience import Patient
+
     config = uvicorn.Config(
-        app, log_level="error", access_log=False, lifespan="on", ws="none", server_header=False, proxy_headers=False,
-        limit_concurrency=CONNECTIONS, timeout_keep_alive=20, timeout_graceful_shutdown=1,
+        app, http=Patient, log_level="error", access_log=False, lifespan="on", ws="none", server_header=False,
+        proxy_headers=False, limit_concurrency=CONNECTIONS, timeout_keep_alive=20, timeout_graceful_shutdown=1,
     )  # fmt: skip
     server = uvicorn.Server(config)
     threading.Thread(target=_announce, args=(server, room, browser), daemon=True).start()

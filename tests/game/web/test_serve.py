@@ -6,10 +6,12 @@ import signal
 import socket
 import urllib.error
 import urllib.request
+from contextlib import ExitStack, suppress
 
 import pytest
 
 from sim.game.game import Game
+from sim.game.web import limits
 from sim.game.web import links as addresses
 from sim.game.web.links import Links, links
 from sim.game.web.serve import serve
@@ -188,3 +190,24 @@ def test_a_token_that_is_none_is_refused(monkeypatch):
     monkeypatch.setenv("HOARDSHARE_TOKEN", "short")
     with pytest.raises(ViewError, match="HOARDSHARE_TOKEN is not a token"):
         serve(Fake(), browser=False, port=0)
+
+
+def test_who_asks_nothing_and_who_comes_too_often_is_shown_out(tmp_path):
+    served = Served(tmp_path / "room.game", 0)
+
+    def come(stack):
+        return stack.enter_context(socket.create_connection(("127.0.0.1", served.port), timeout=60))
+
+    try:
+        with ExitStack() as stack:
+            silent = come(stack)
+            silent.sendall(b"GET / HTTP/1.1\r\nX:")
+            with ExitStack() as more:
+                many = [come(more) for _ in range(limits.CONNECTIONS_EACH)]
+                assert many[-1].recv(1) == b""
+            with suppress(ConnectionResetError):
+                assert silent.recv(1) == b""
+        assert served.ask("/api/look", {"code": served.code})[0] == 200
+    finally:
+        served.running.send_signal(signal.SIGINT)
+        finish(served.running)
