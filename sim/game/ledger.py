@@ -1,5 +1,6 @@
 """Decisions and agreements of a round as dated rows, added to those of the rounds before."""
 
+import re
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from typing import Any, cast
@@ -70,7 +71,9 @@ class Ledger:
         for bloc, strength in (made.controls or {}).items():
             terms: Row | None = {"strength": strength, "compute": strength} if strength > 0.0 else None
             like = {"kind": "export_control", "from_bloc": seat.bloc, "to_bloc": bloc}
-            self._put(like, f"{name}-control-{bloc}", terms, by=seat.name)
+            # Several states of a bloc can control a border, each by rows of its own.
+            own = rf"{re.escape(seat.name)}-\d+-control-{re.escape(bloc)}"
+            self._put(like, f"{name}-control-{bloc}", terms, own)
             self._lift(seat.bloc, bloc)
         if made.data is not None:
             pooled: Row | None = {"share": made.data} if made.data > 0.0 else None
@@ -87,11 +90,14 @@ class Ledger:
                 kept = {key: value for key, value in row.items() if key != "end"}
                 self.rows.append({**kept, field: left, "start": self._now, "name": _successor(name)})
 
-    def _put(self, like: Row, name: str, terms: Row | None, by: str = "") -> None:
-        """End the rows of this game, and of this seat, that are like another; begin a new one unless terms are None."""
+    def _put(self, like: Row, name: str, terms: Row | None, own: str = ".*") -> None:
+        """End the rows of this game that are like another, and named so; begin a new one unless terms are None."""
         for row in self.rows:
-            is_own = not by or row["name"].startswith(f"{by}-")
-            if is_own and is_open(row) and all(row.get(key) == value for key, value in like.items()):
+            if (
+                re.fullmatch(own, row["name"])
+                and is_open(row)
+                and all(row.get(key) == value for key, value in like.items())
+            ):
                 row["end"] = self._now
         if terms is not None:
             self.rows.append({**like, "name": name, **terms, "start": self._now})

@@ -210,6 +210,20 @@ def test_the_command_that_a_game_file_names_is_as_long_as_the_game(tmp_path):
     assert "compare FILE summit --quarters 2\n" in made.file.read_text(encoding="utf-8")
 
 
+def test_a_state_lifts_its_own_controls_and_not_those_of_another_with_a_longer_name():
+    state = sim.load("base").actors["west-state"].model_dump(exclude_defaults=True)
+    names = ("west-state", "west-state-1", "west-state-north")
+    made = Game.new("base", seed=1, rounds=3, overrides={f"actors.{name}": state for name in names[1:]})
+    made.begin()
+    for name in names:
+        made.decide(name, {"controls": {"east": 0.5}})
+    made.resolve()
+    made.decide("west-state", {"controls": {"east": 0.0}})
+    made.resolve()
+    ended = {row.name: row.end is not None for row in made.played.policies if row.kind == "export_control"}
+    assert ended == {f"{name}-1-control-east": name == "west-state" for name in names}
+
+
 def test_what_a_commitment_of_the_scenario_forbids_is_told_when_it_is_decided():
     pivot = {"kind": "pivot", "start": "2020-01-01", "actor": "alpha", "tier": "open"}
     made = Game.new("base", seed=1, rounds=2, overrides={"policies": [pivot]})
