@@ -107,7 +107,7 @@ def test_an_unknown_key_of_a_policy_is_told_with_all_that_there_are():
     message = told("open-alliance", ["policies.alliance.obligations=0.1"])
     assert message.startswith("--set policies.alliance.obligations=0.1: ")
     assert (
-        "unknown key; expected one of name, on, start, when, proposer, note, ramp, end, until, kind, members" in message
+        "unknown key; expected one of name, on, start, when, proposer, note, end, until, ramp, kind, members" in message
     )
     assert message.endswith(', board; did you mean "obligation"?')
     message = told("open-alliance", ["policies.alliance.fee=0.1"])
