@@ -17,7 +17,6 @@ from sim.console import complain, say
 from sim.console.command import command_line
 from sim.extras import require, require_play
 from sim.game.web.limits import HOST, MINUTES, MOST_MINUTES
-from sim.report.folder import ensure_writable
 from sim.whole import whole
 
 if TYPE_CHECKING:
@@ -282,6 +281,8 @@ class _Papers:
             if file is not None and Path(file).suffix != ending:
                 raise typer.BadParameter(f"{file!r}: the name of this file ends with {ending}", param_hint=option)
             if file is not None:
+                from sim.report.folder import ensure_writable
+
                 ensure_writable(Path(file).parent)
         if self.report is not None:
             require("jinja2", "plots", "a report")
