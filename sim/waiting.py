@@ -38,7 +38,9 @@ class Waiting:
         names = " and ".join(self._under_way)
         seconds = time.monotonic() - self._began
         told = f"compiling the rules: {self._done} of {self._parts} parts, {seconds:.0f} s"
-        return f"{told}; now {names}" if names else told
+        # The first number to change may be a minute away, as the longest parts come first.
+        longest = ", which take longest" if self._done == 0 else ""
+        return f"{told}; now {names}{longest}" if names else told
 
     @contextmanager
     def told(self) -> Iterator[None]:

@@ -11,6 +11,8 @@ plainly()
 
 from sim import extension  # noqa: E402
 from sim.scenario import load  # noqa: E402 - how terminals print is settled on import
+from sim.study.processes import Processes  # noqa: E402
+from tests.study.sweeps import Here  # noqa: E402
 
 # A compiled rule takes long the first time and microseconds afterwards: no deadline says anything about it. The same
 # examples each time: a failure that comes and goes helps nobody.
@@ -64,6 +66,37 @@ def pytest_runtest_makereport(item, call):
 def base():
     """The shipped scenario that the regimes extend."""
     return load("base")
+
+
+OF_PROCESSES = {"study", "crash"}
+"""Folders whose tests are about the processes of a sweep."""
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _runs_are_done_here(request):
+    """Processes take seconds to start: where nothing is said of workers, the runs of a sweep are done in this one.
+
+    That a result is the same whatever the workers is tested where workers are named, and in all commands of their own.
+    """
+    if OF_PROCESSES & set(request.path.parts):
+        yield
+        return
+    begin, open_ = Processes.__init__, Processes._open
+
+    def begins(self, workers=None):
+        self.here = workers is None
+        begin(self, workers)
+
+    def opens(self, width):
+        open_(self, width)
+        if self.here:
+            self._executor.shutdown()
+            self._executor = Here()
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Processes, "__init__", begins)
+        patch.setattr(Processes, "_open", opens)
+        yield
 
 
 @pytest.fixture(autouse=True)

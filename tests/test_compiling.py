@@ -199,7 +199,7 @@ def test_it_says_what_is_done_and_what_is_under_way(monkeypatch):
     said = Waiting(3)
     with said.part("look"), said.part("sell"):
         now[0] += 7.4
-        assert said.words() == "compiling the rules: 0 of 3 parts, 7 s; now look and sell"
+        assert said.words() == "compiling the rules: 0 of 3 parts, 7 s; now look and sell, which take longest"
     assert said.words() == "compiling the rules: 2 of 3 parts, 7 s"
 
 
@@ -228,7 +228,8 @@ def test_a_bar_on_a_terminal(monkeypatch, capsys):
     monkeypatch.setattr(said._bar, "show", lambda *shown: drawn.append(shown))
     with said.told(), said.part("look"):
         await_that(lambda: drawn, "nothing is drawn")
-    assert drawn[0][:2] == (0, 3) and drawn[0][2].endswith("now look") and capsys.readouterr().err == ""
+    assert drawn[0][:2] == (0, 3) and drawn[0][2].endswith("now look, which take longest")
+    assert capsys.readouterr().err == ""
 
 
 # Users' modules

@@ -1,10 +1,12 @@
 """What happened in a span of quarters, in plain sentences: what everybody hears, and what one actor alone knows."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
+from sim.game.ledger import successor
 from sim.game.rows import club_names, is_agreement, row_names
 from sim.game.standing import Standing
 from sim.scenario.schema.enums import Tier, of_every
@@ -110,6 +112,7 @@ class _Teller:
     def parts(self) -> Iterator[Iterator[Event]]:
         """Each kind of news."""
         yield self._rows()
+        yield self._controls()
         yield self._releases()
         yield self._turnover()
         yield self._clubs()
@@ -121,22 +124,50 @@ class _Teller:
         return {"quarter": t, "kind": kind, "who": who, "words": words}
 
     def _rows(self) -> Iterator[Event]:
-        """Rows that began or ended, once each."""
-        records, names = self._model.world.policies, row_names(self._config)
-        for number, row in enumerate(rows_in_force(self._config)):
-            if row.kind in UNTOLD:
+        """Rows that began or ended, once each; of a row that others carry on, who withdraws from it."""
+        rows, names = rows_in_force(self._config), row_names(self._config)
+        carried_on = {name: rows[names.index(heir)] for name in names if (heir := successor(name)) in names}
+        heirs = {successor(name) for name in carried_on}
+        for number, (row, name) in enumerate(zip(rows, names, strict=True)):
+            if row.kind in UNTOLD or isinstance(row, ExportControl | Retaliation):
                 continue
-            mine = records[records["row"] == number]
-            began = int(mine["began"].min())
-            ends = min(int(mine["end"].min()), int(mine["ceased"].min()))
-            kind, who, begins, over = _told(row, names[number])
-            if isinstance(row, ExportControl | Retaliation) and _stops_nothing(row):
-                # Ended before its first quarter, it never stopped anything: that is what is new.
-                begins, over = "" if _replaced(row, rows_in_force(self._config)) else over, ""
-            if began < NEVER and begins:
+            began, ends = self._span(number)
+            kind, who, begins, over = _told(row, name)
+            if name in carried_on:
+                who, over = _withdrawn(row, carried_on[name], name)
+            if began < NEVER and name not in heirs:
                 yield self._event(began, kind, who, begins)
             if over and began < ends < NEVER:
                 yield self._event(ends, kind, who, over)
+
+    def _span(self, number: int) -> tuple[int, int]:
+        """The quarter in which a row takes force, and the one from which it has none."""
+        records = self._model.world.policies
+        mine = records[records["row"] == number]
+        return int(mine["began"].min()), min(int(mine["end"].min()), int(mine["ceased"].min()))
+
+    def _controls(self) -> Iterator[Event]:
+        """Borders that are closed and opened, whoever's rows do it; an answer stands while there is what it answers."""
+        shut: dict[tuple[type[Policy], str, str], npt.NDArray[np.bool_]] = {}
+        lifted = []
+        for number, row in enumerate(rows_in_force(self._config)):
+            if isinstance(row, ExportControl | Retaliation):
+                border = type(row), row.from_bloc, row.to_bloc
+                stands = shut.setdefault(border, np.zeros(self._model.quarter + 1, bool))
+                began, ends = self._span(number)
+                if not _stops_nothing(row):
+                    stands[began:ends] = True
+                elif began < len(stands):
+                    lifted.append((border, began))
+        # Answers after what they answer.
+        for (kind, home, away), stands in sorted(shut.items(), key=lambda each: each[0][0] is Retaliation):
+            if kind is Retaliation:
+                stands &= shut.get((ExportControl, away, home), False)
+            change = np.diff(stands, prepend=False)
+            # Ended before its first quarter, a control never stopped anything: that is what is new.
+            never = {t for border, t in lifted if border == (kind, home, away) and not stands[t]}
+            for t in sorted({*np.flatnonzero(change).tolist(), *never}):
+                yield self._event(t, "control", "", _border(kind, home, away, bool(stands[t])))
 
     def _releases(self) -> Iterator[Event]:
         """Releases, and which are more capable than all that was out; makers of a single model are told together."""
@@ -206,11 +237,6 @@ def _told(row: Policy, name: str) -> tuple[str, str, str, str]:
     if isinstance(row, Pivot | OpenLicence):
         what = f"to releasing {OUT[row.tier]}"
         return "commit", row.actor, f"{row.actor} commits itself {what}.", f"{row.actor} is no longer committed {what}."
-    if isinstance(row, ExportControl | Retaliation):
-        what = f"Export controls from {row.from_bloc} to {row.to_bloc}"
-        if isinstance(row, Retaliation):
-            what = f"Answers of {row.from_bloc} to export controls of {row.to_bloc}"
-        return "control", "", f"{what} take force.", f"{what} are lifted."
     who = _party(row)
     if is_agreement(row):
         return "agreement", who, f"{_called(row, name)} takes force{_among(row)}.", f"{_called(row, name)} ends."
@@ -224,21 +250,29 @@ def _stops_nothing(row: ExportControl | Retaliation) -> bool:
     return row.strength == 0.0 and row.compute == 0.0
 
 
-def _replaced(row: ExportControl | Retaliation, rows: Sequence[Policy]) -> bool:
-    """Whether another control between the same blocs begins where one was lifted: then only that is told."""
-    return any(
-        isinstance(other, type(row))
-        and (other.from_bloc, other.to_bloc, other.start) == (row.from_bloc, row.to_bloc, row.start)
-        and not _stops_nothing(other)
-        for other in rows
-    )
+def _border(kind: type[Policy], home: str, away: str, stands: bool) -> str:
+    """What is said when a border is closed, and when it is opened."""
+    controls = kind is ExportControl
+    what = f"Export controls from {home} to {away}" if controls else f"Answers of {home} to export controls of {away}"
+    return f"{what} take force." if stands else f"{what} are lifted."
+
+
+def _withdrawn(row: Policy, heir: Policy, name: str) -> tuple[str, str]:
+    """Who withdraws from an agreement that the others carry on, and what is said of it."""
+    left = [each for each in _parties(row) if each not in _parties(heir)]
+    withdraw = "withdraws" if len(left) == 1 else "withdraw"
+    words = f"{' and '.join(left)} {withdraw} from the {_kind(row)} {name.partition('~')[0]}."
+    return left[0] if len(left) == 1 else "", words if left else ""
 
 
 def _called(row: Policy, name: str) -> str:
     """What a row is called: its kind, and its name where it has one of its own."""
-    kind = "treaty on care" if row.kind == "ethics_framework" else row.kind.replace("_", " ")
-    kind = kind[:1].upper() + kind[1:]
+    kind = _kind(row)[:1].upper() + _kind(row)[1:]
     return f"{kind} {name}" if row.name and row.name != row.kind else kind
+
+
+def _kind(row: Policy) -> str:
+    return "treaty on care" if row.kind == "ethics_framework" else row.kind.replace("_", " ")
 
 
 def _party(row: Policy) -> str:
@@ -247,12 +281,15 @@ def _party(row: Policy) -> str:
     return next((each for each in named if isinstance(each, str)), "")
 
 
+def _parties(row: Policy) -> list[str]:
+    """Who takes part in a row; nobody where it is for all."""
+    named = [getattr(row, field) for field in fields_of(type(row), Role.PARTY)]
+    return next(([each] if isinstance(each, str) else list(each) for each in named if each), [])
+
+
 def _among(row: Policy) -> str:
     """Between whom, or where, a row is; nothing where it is for all."""
-    for field in fields_of(type(row), Role.PARTY):
-        named = getattr(row, field)
-        names = [named] if isinstance(named, str) else list(named)
-        if names:
-            return f": {', '.join(names)}"
+    if names := _parties(row):
+        return f": {', '.join(names)}"
     blocs = [getattr(row, field) for field in marked(type(row), Blocs)]
     return f": {' and '.join(blocs)}" if all(blocs) and blocs else ""

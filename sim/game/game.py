@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Literal, cast
 
 from sim.game.errors import GameError
 from sim.game.ledger import PARTIES, Ledger, Row, as_before, as_lifted, is_open, lifted_on, own_of, parties_of, plain
+from sim.game.offers import called
 from sim.game.record import Room, facts_of, room_of, write
 from sim.game.seats import Seat, seats_of
 from sim.game.table import Table, as_accepted
@@ -263,8 +264,8 @@ class Game:
             GameError: it cannot be offered.
         """
         self._ensure_deciding()
-        number = self._next_offer(offer)
-        made = self.table.drafted(self.seat(seat).name, offer, number)
+        number = self._next_offer(self.seat(seat).name, offer)
+        made = self.table.drafted(seat, offer, number)
         alone = self._bare()
         alone.put(as_accepted(made))
         self._close(alone)
@@ -403,14 +404,15 @@ class Game:
             self._standing = mark, standing(self.played, self.seed, self.quarter)
         return self._standing[1]
 
-    def _next_offer(self, offer: object) -> int:
-        """The number of the next offer: no row has its name, nor will a decision of a seat that is called like it."""
+    def _next_offer(self, seat: str, offer: object) -> int:
+        """A seat's next number: no row has such a name, nor will a decision of a seat that is called like the offer."""
         kind = str(offer.get("kind")) if isinstance(offer, Mapping) else ""
-        number = 1 + max((int(event["number"]) for event in self._room if event["event"] == "offer"), default=0)
-        if kind in self.seats:
+        own = (each for each in self._room if each["event"] == "offer" and each["seat"] == seat)
+        number = 1 + max((int(each["number"]) for each in own), default=0)
+        if f"{kind}-{seat}" in self.seats:
             number = max(number, self.rounds + 1)
         taken = {row.name for row in self.played.policies}
-        while taken & {f"{kind}-{number}", f"{kind}-{number}-care"}:
+        while taken & {called(kind, seat, number), f"{called(kind, seat, number)}-care"}:
             number += 1
         return number
 

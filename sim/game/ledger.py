@@ -88,7 +88,7 @@ class Ledger:
             row["end"] = self._now
             if goes_on:
                 kept = {key: value for key, value in row.items() if key != "end"}
-                self.rows.append({**kept, field: left, "start": self._now, "name": _successor(name)})
+                self.rows.append({**kept, field: left, "start": self._now, "name": successor(name)})
 
     def _put(self, like: Row, name: str, terms: Row | None, own: str = ".*") -> None:
         """End the rows of this game that are like another, and named so; begin a new one unless terms are None."""
@@ -118,9 +118,10 @@ class Ledger:
         self.rows.append({**row, "start": self._now, "end": self._then})
 
 
-def _successor(name: str) -> str:
-    stem, mark, number = name.partition("~")
-    return f"{stem}~{int(number) + 1 if mark else 2}"
+def successor(name: str) -> str:
+    """What an agreement is called when those who stay carry it on."""
+    numbered = re.fullmatch(r"(.+)~([0-9]{1,4})", name)
+    return f"{numbered[1]}~{int(numbered[2]) + 1}" if numbered else f"{name}~2"
 
 
 def as_lifted(start: Scenario, lifted: Mapping[int, date]) -> Scenario:

@@ -84,6 +84,11 @@ class Offer:
         return made
 
 
+def called(kind: str, sender: str, number_: int) -> str:
+    """Name of an offer, and of the rows that come of it: each seat counts its own, so that it tells of no other's."""
+    return f"{kind}-{sender}-{number_}"
+
+
 def read(raw: object, sender: str, seats: Collection[str], number_: int, round_: int) -> Offer:
     """Read an offer.
 
@@ -91,7 +96,7 @@ def read(raw: object, sender: str, seats: Collection[str], number_: int, round_:
         raw: what JSON gave.
         sender: the seat that makes it.
         seats: names of all seats.
-        number_: which offer of the game it is.
+        number_: which offer of that seat it is.
         round_: the round.
 
     Raises:
@@ -119,7 +124,8 @@ def read(raw: object, sender: str, seats: Collection[str], number_: int, round_:
     if not isinstance(is_all, bool):
         raise GameError(f"all: {shown(is_all)} cannot be; expected true or false")
     terms = _terms(raw.get("terms") or {}, str(kind), [sender, *to])
-    return Offer(f"{kind}-{number_}", str(kind), sender, tuple(dict.fromkeys(to)), terms, text, is_all, round_)
+    id_ = called(str(kind), sender, number_)
+    return Offer(id_, str(kind), sender, tuple(dict.fromkeys(to)), terms, text, is_all, round_)
 
 
 def _terms(raw: object, kind: str, parties: Collection[str]) -> dict[str, Any]:

@@ -1,5 +1,7 @@
 """What is judged is judged of every run or not at all, also where files are damaged after a sweep has seen them."""
 
+from functools import cache
+
 import pytest
 
 import sim
@@ -32,6 +34,12 @@ def tried(store):
     return put_to_test(questions[:1], store, Effort(draws=2, replicates=1, pairs=2), executor=Here()).claims
 
 
+@pytest.fixture(scope="module")
+def sound(tmp_path_factory):
+    """What each finds where nothing is damaged."""
+    return cache(lambda judged: judged(tmp_path_factory.mktemp("sound") / "store"))
+
+
 @pytest.fixture
 def harmful(monkeypatch):
     """Lets a sweep be followed by damage to files of a kind, the first of them or all."""
@@ -62,8 +70,8 @@ def harmful(monkeypatch):
         (tried, "outcomes"),
     ],
 )
-def test_nothing_is_judged_of_what_is_left_and_the_same_command_goes_on(tmp_path, harmful, judged, what, most):
-    truth = judged(tmp_path / "sound")
+def test_nothing_is_judged_of_what_is_left_and_the_same_command_goes_on(tmp_path, sound, harmful, judged, what, most):
+    truth = sound(judged)
     harmful(what, most)
     with pytest.raises(StoreError, match=r"has changed since it was written.*the same command repeats their runs"):
         judged(tmp_path / "store")

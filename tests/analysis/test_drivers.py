@@ -9,12 +9,16 @@ from sim.analysis.drivers import _interval
 from sim.report.drivers_files import write
 
 SET = {"ties.topology": "complete", "sharing.variety": 0.1}
+FEW = 3
+"""Pairs of runs at each end of some 400 numbers."""
 
 
 @pytest.fixture(scope="module")
 def found(tmp_path_factory):
-    return sim.drivers("arms-race", "commons", 24, ["trust", "misuse"], one_at_a_time=True, quarters=6, settings=SET,
-                       store=tmp_path_factory.mktemp("store"))  # fmt: skip
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("sim.analysis.drivers.PAIRS", FEW)
+        options = {"one_at_a_time": True, "quarters": 6, "settings": SET, "store": tmp_path_factory.mktemp("store")}
+        return sim.drivers("arms-race", "commons", 24, ["trust", "misuse"], **options)
 
 
 def test_each_outcome_has_every_number_and_form(found):
@@ -30,7 +34,7 @@ def test_a_swing_is_that_of_two_runs_alone(found):
     ends = []
     for value in (row["from"], row["to"]):
         race, commons = (
-            sim.sweep(sim.design([name], replicates=8, quarters=6, set={**SET, "trust.gain": value}), found_store())
+            sim.sweep(sim.design([name], replicates=FEW, quarters=6, set={**SET, "trust.gain": value}), found_store())
             for name in ("arms-race", "commons")
         )
         ends.append(float((commons["trust"] - race["trust"]).mean()))

@@ -13,7 +13,8 @@ import pytest
 
 from tests.program import start
 
-BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
+BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome", "chrome")
+"""The first one there is; the one without windows is the same engine, and takes less of the machine."""
 ARGUMENTS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -39,7 +40,7 @@ def pytest_collection_modifyitems(items):
 def _missing(reason):
     if os.environ.get("REQUIRE_BROWSER") == "1":
         pytest.fail(f"REQUIRE_BROWSER=1, but {reason}", pytrace=False)
-    pytest.skip(f"{reason}; install Debian's chromium and `pip install playwright` to run the tests of the view")
+    pytest.skip(f"{reason}; the tests of pages need Debian's chromium-headless-shell and `pip install playwright`")
 
 
 def found_browser():

@@ -35,8 +35,8 @@ def rounds():
     def third(game):
         game.decide("cobalt", RACE)
         game.decide("atlas", OPEN)
-        game.withdraw("borealis", "treaty-1")
-        game.decide("quill", {"alliances": ["alliance-2"]})
+        game.withdraw("borealis", "treaty-atlas-1")
+        game.decide("quill", {"alliances": ["alliance-ember-1"]})
         game.message("atlas", None, "A private word")
 
     def fourth(game):

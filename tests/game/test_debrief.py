@@ -115,7 +115,7 @@ def test_who_gave_up_is_told_up_to_then():
 
 
 def test_promises_are_told_with_who_broke_them(found):
-    treaty = next(each for each in found.promises if each["row"] == "treaty-1")
+    treaty = next(each for each in found.promises if each["row"] == "treaty-atlas-1")
     assert treaty["parties"] == ["atlas", "cobalt", "borealis"]
     assert treaty["words"] == "It asked for a tier of at least paid access and effort of at most 0.8."
     broken = {each["who"]: each for each in treaty["broken"]}
@@ -125,8 +125,11 @@ def test_promises_are_told_with_who_broke_them(found):
 
 def test_agreements_have_their_parties_and_their_days(found):
     about = {each["row"]: each for each in found.agreements}
-    assert about["treaty-1"]["until"] == "2027-01-01" and about["treaty-1~2"]["parties"] == ["atlas", "cobalt"]
-    assert about["alliance-2"]["parties"] == ["ember", "falcon"]
+    assert about["treaty-atlas-1"]["until"] == "2027-01-01" and about["treaty-atlas-1~2"]["parties"] == [
+        "atlas",
+        "cobalt",
+    ]
+    assert about["alliance-ember-1"]["parties"] == ["ember", "falcon"]
     assert about["dynamo-2-data"]["parties"] == ["dynamo"] and about["dynamo-2-commit"]["until"] == "2027-07-01"
 
 
@@ -213,9 +216,14 @@ def test_what_keeps_its_promises_is_left_alone():
 def test_had_nothing_been_agreed_nobody_joins_what_is_not_there(game, others):
     rows = others["nothing agreed"].scenario.policies
     names = {row.name for row in rows}
-    assert "concord" in names and not names & {"treaty-1", "treaty-1~2", "treaty-1-care", "alliance-2"}
+    assert "concord" in names and not names & {
+        "treaty-atlas-1",
+        "treaty-atlas-1~2",
+        "treaty-atlas-1-care",
+        "alliance-ember-1",
+    }
     decided = [row for row in rows if row.kind == "decision"]
-    assert all("alliance-2" not in [*row.join, *row.leave] for row in decided)
+    assert all("alliance-ember-1" not in [*row.join, *row.leave] for row in decided)
     assert any("concord" in row.join for row in decided)
 
 

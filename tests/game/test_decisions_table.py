@@ -49,7 +49,10 @@ def test_what_was_decided_stands_beside_what_was_done(table):
     assert table.loc[1, "norland"]["controls"] == "south=0.75" == table.loc[3, "norland"]["controls"]
     assert table.loc[4, "norland"]["controls"] == "south=0" and pd.isna(table.loc[1, "quill"]["decided_tier"])
     assert table.loc[2, "dynamo"]["commit"] == "open" and table.loc[2, "dynamo"]["data"] == 0.25
-    assert table.loc[3, "quill"]["decided_join"] == "alliance-2" and table.loc[3, "quill"]["decided_leave"] == "concord"
+    assert (
+        table.loc[3, "quill"]["decided_join"] == "alliance-ember-1"
+        and table.loc[3, "quill"]["decided_leave"] == "concord"
+    )
 
 
 def test_what_it_saw_is_what_it_was_shown(table, seen):

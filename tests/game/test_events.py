@@ -36,6 +36,7 @@ def test_rows_are_told_when_they_begin_and_when_they_end():
         (2, "Export controls from west to east take force."),
         (2, "Answers of east to export controls of west take force."),
         (4, "Export controls from west to east are lifted."),
+        (4, "Answers of east to export controls of west are lifted."),
     ]
     assert words(model, "agreement") == [
         (1, "Alliance pact takes force: alpha, beta."),
@@ -44,6 +45,66 @@ def test_rows_are_told_when_they_begin_and_when_they_end():
     assert words(model, "law") == [(2, "Duty takes force: beta.")]
     assert words(model, "shock") == [(2, "Incident: gamma.")]
     assert words(model, "incident") == [(2, "gamma had an incident.")]
+
+
+def control(first, last, strength=0.5, kind="export_control", **more):
+    borders = {"from_bloc": "west", "to_bloc": "east"}
+    if kind == "retaliation":
+        borders = {"from_bloc": "east", "to_bloc": "west"}
+    row = {"kind": kind, **borders, "strength": strength, "compute": strength, "start": day(first), **more}
+    return row if last is None else row | {"end": day(last)}
+
+
+SHUT = "Export controls from west to east take force."
+OPENED = "Export controls from west to east are lifted."
+ANSWERED = "Answers of east to export controls of west take force."
+ANSWER_OVER = "Answers of east to export controls of west are lifted."
+ANSWER = control(0, None, kind="retaliation")
+
+
+@pytest.mark.parametrize(
+    ("rows", "told"),
+    [
+        ([ANSWER, control(0, None, 0.0)], [(0, OPENED)]),
+        ([ANSWER, control(2, 4)], [(2, SHUT), (2, ANSWERED), (4, OPENED), (4, ANSWER_OVER)]),
+        ([control(1, None), control(3, None, kind="retaliation")], [(1, SHUT), (3, ANSWERED)]),
+        ([control(1, 3, 0.75), control(3, 5, 0.25)], [(1, SHUT), (5, OPENED)]),
+        ([control(1, 4, name="one"), control(2, None, name="another")], [(1, SHUT)]),
+        ([control(0, None, 0.0)], [(0, OPENED)]),
+        ([control(0, None, 0.0), control(0, 2)], [(0, SHUT), (2, OPENED)]),
+        ([control(1, None, on=False)], []),
+    ],
+    ids=[
+        "an answer to nothing", "an answer from the start", "a later answer", "only changed", "two on one border",
+        "ended before it began", "ended before it began, and replaced", "switched off",
+    ],
+)  # fmt: skip
+def test_borders_are_told_when_they_are_closed_and_when_they_are_opened(rows, told):
+    actors = {"alpha": {"bloc": "west"}, "beta": {"bloc": "east"}}
+    assert words(standing(small(actors, policies=rows), 0, 6), "control") == told
+
+
+def test_who_withdraws_from_an_agreement_that_goes_on_is_named():
+    crew = ["alpha", "beta", "gamma", "delta", "epsilon"]
+    common = {"kind": "treaty", "effort": 0.5}
+    rows = [
+        {**common, "name": "pact", "parties": crew, "start": day(1), "end": day(2)},
+        {**common, "name": "pact~2", "parties": ["alpha", "beta", "gamma", "delta"], "start": day(2), "end": day(4)},
+        {**common, "name": "pact~3", "parties": ["alpha", "beta"], "start": day(4), "end": day(5)},
+    ]
+    model = standing(small(tuple(crew), policies=rows, pledges={}), 0, 6)
+    assert words(model, "agreement") == [
+        (1, "Treaty pact takes force: alpha, beta, gamma, delta, epsilon."),
+        (2, "epsilon withdraws from the treaty pact."),
+        (4, "gamma and delta withdraw from the treaty pact."),
+        (5, "Treaty pact~3 ends."),
+    ]
+
+
+def test_a_row_whose_name_only_looks_like_one_that_goes_on_is_told_as_any_other():
+    rows = [{"kind": "treaty", "name": "a~b", "parties": ["alpha", "beta"], "effort": 0.5, "start": day(1)}]
+    model = standing(small(("alpha", "beta"), policies=rows, pledges={}), 0, 3)
+    assert words(model, "agreement") == [(1, "Treaty a~b takes force: alpha, beta.")]
 
 
 def test_only_what_lies_in_the_span_is_told_and_in_order():

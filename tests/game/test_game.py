@@ -362,19 +362,32 @@ def test_what_does_not_go_with_all_that_is_agreed_is_told_to_who_agrees_and_the_
 def test_a_seat_that_is_called_like_an_offer_is_in_nobodys_way():
     start = sim.load("base")
     spec = start.actors["alpha"]
-    others = {("treaty" if name == "beta" else name): each for name, each in start.actors.items()}
+    others = {("treaty-alpha" if name == "beta" else name): each for name, each in start.actors.items()}
     assert spec in others.values()
     game = Game.new(start.model_copy(update={"actors": others}), seed=7, rounds=3)
     game.begin()
-    game.decide("treaty", OPEN)
+    game.decide("treaty-alpha", OPEN)
     game.resolve()
-    first = game.offer("alpha", {"kind": "treaty", "to": ["treaty"], "terms": {"effort": 0.9}})
-    second = game.offer("alpha", {"kind": "treaty", "to": ["treaty"], "terms": {"effort": 0.8}})
-    game.decide("treaty", HOARD)
+    first = game.offer("alpha", {"kind": "treaty", "to": ["treaty-alpha"], "terms": {"effort": 0.9}})
+    second = game.offer("alpha", {"kind": "treaty", "to": ["treaty-alpha"], "terms": {"effort": 0.8}})
+    game.decide("treaty-alpha", HOARD)
     for offered in (first, second):
-        game.answer("treaty", offered, True)
+        game.answer("treaty-alpha", offered, True)
     game.resolve()
     assert {first, second} <= {row.name for row in game.played.policies}
+
+
+def test_a_seat_counts_its_own_offers_alone(game):
+    """From the number of an offer nobody can tell how much others negotiate."""
+    terms = {"effort": 0.9}
+    made = [game.offer(*each) for each in [
+        ("alpha", {"kind": "treaty", "to": ["beta"], "terms": terms}),
+        ("gamma", {"kind": "treaty", "to": ["delta"], "terms": terms}),
+        ("alpha", {"kind": "alliance", "to": ["beta"]}),
+    ]]  # fmt: skip
+    assert made == ["treaty-alpha-1", "treaty-gamma-1", "alliance-alpha-2"]
+    game.resolve()
+    assert Game.open(game.file).offer("gamma", {"kind": "treaty", "to": ["beta"], "terms": terms}) == "treaty-gamma-2"
 
 
 def test_a_refusal_does_not_tell_how_many_rows_the_others_have():

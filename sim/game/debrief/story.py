@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 from sim.game.debrief.sat import STRATEGY, Turn
 from sim.game.debrief.walk import Breach, Walk
 from sim.game.events import events
+from sim.game.offers import called
 from sim.game.plain import tier_words
 from sim.game.rows import is_agreement, terms_of
 from sim.scenario.schema.roles import Role, fields_of
@@ -53,7 +54,7 @@ def offers(game: "Game", number: int) -> list[dict[str, Any]]:
             continue
         if event["event"] == "offer":
             offer = event["offer"]
-            name = f"{offer['kind']}-{event['number']}"
+            name = called(offer["kind"], event["seat"], event["number"])
             terms = {key: value for key, value in (offer.get("terms") or {}).items() if value is not None}
             made[name] = {"id": name, "from": event["seat"], "kind": offer["kind"], "to": list(offer["to"]),
                           "terms": terms, "accepted": []}  # fmt: skip

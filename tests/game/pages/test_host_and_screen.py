@@ -3,13 +3,15 @@
 import pytest
 
 from tests.game.pages.conftest import LAPTOP, PROJECTOR
+from tests.program import await_that
 
 playwright = pytest.importorskip("playwright.sync_api")
 expect = playwright.expect
 
 
-def orders(room):
-    """What the host has ordered, without the address."""
+def orders(room, count=0):
+    """What the host has ordered, without the address, once so many orders have come."""
+    await_that(lambda: len(room.sent) >= count, f"{count} orders do not come")
     return [(path.removeprefix("/api/host/"), body) for path, body in room.sent]
 
 
@@ -22,7 +24,7 @@ def test_the_host_sees_who_sits_and_starts_the_game(open_page, room):
     expect(page.locator("#seat-cobalt")).to_contain_text("its strategy")
     page.get_by_role("button", name="Start the game").click()
     expect(page.locator("#wrong")).to_have_count(0)
-    assert orders(room) == [("begin", {})]
+    assert orders(room, 1) == [("begin", {})]
 
 
 def test_the_host_runs_the_time(open_page, room):
@@ -37,7 +39,7 @@ def test_the_host_runs_the_time(open_page, room):
     page.get_by_role("button", name="Set").click()
     page.get_by_label("Seats may send messages").uncheck()
     expect(page.locator("#wrong")).to_have_count(0)
-    assert orders(room) == [
+    assert orders(room, 5) == [
         ("extend", {"seconds": 60}), ("pause", {}), ("go", {}), ("minutes", {"n": 3.5}), ("chat", {"on": False})
     ]  # fmt: skip
 
@@ -52,7 +54,7 @@ def test_what_cannot_be_undone_is_asked_first(open_page, room):
         page.get_by_role("button", name=word).click()
         page.get_by_role("button", name="Yes").click()
     expect(page.locator("dialog")).to_have_count(0)
-    assert orders(room) == [("next", {"round": 3}), ("end", {}), ("free", {"seat": "atlas"})]
+    assert orders(room, 3) == [("next", {"round": 3}), ("end", {}), ("free", {"seat": "atlas"})]
 
 
 def test_a_refusal_is_told_in_the_servers_words(open_page, room):

@@ -97,8 +97,8 @@ def test_eight_seats_play_a_game_through_a_server_that_is_killed_once(opened, tm
         _end_round(host)
         for page in seats.values():
             expect(page.locator("header")).to_contain_text("Round 2 of 2")
-        expect(seats["atlas"].locator("#promise-treaty-1")).to_contain_text("with cobalt and borealis")
-        expect(screen.locator("main")).to_contain_text("treaty-1 (treaty) atlas, cobalt and borealis")
+        expect(seats["atlas"].locator("#promise-treaty-atlas-1")).to_contain_text("with cobalt and borealis")
+        expect(screen.locator("main")).to_contain_text("treaty-atlas-1 (treaty) atlas, cobalt and borealis")
         seats["atlas"].get_by_role("radio", name="closed").check()
         picture(seats["atlas"], "game-played-seat", full_page=True)
         picture(screen, "game-played-screen")

@@ -56,8 +56,14 @@ export async function follow(path, token, { news, connected, refused }) {
   }
 }
 
-/** Ask for something that may take the server a while, such as the debrief, until it is there. */
-export async function patiently(path, token) {
+/** The debrief of a game that is over, when the server has reckoned it: `hear(story, "")`, or `hear(null, why not)`. */
+export const afterwards = (token, hear) =>
+  patiently("/api/debrief", token).then(
+    (story) => hear(story, ""),
+    (error) => hear(null, error.message),
+  );
+
+async function patiently(path, token) {
   for (;;) {
     try {
       return await ask(path, token);

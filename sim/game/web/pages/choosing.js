@@ -24,7 +24,7 @@ function inOneSentence(action) {
   return told.length ? `You decide: ${told.join("; ")}. The rest: your strategy.` : "Your strategy decides everything.";
 }
 
-/** The form. `game`: {seen, action, last, worth, asking, sent, edited}; `on`: {change(action), worth(), send(), reset(), again(), withdraw(row)}. */
+/** The form. `game`: {seen, action, last, missed, worth, asking, sent, edited}; `on`: {change(action), worth(), send(), reset(), again(), withdraw(row)}. */
 export function choosing(game, on) {
   const { seen, action } = game;
   const set = (name, value) => {
@@ -56,7 +56,11 @@ export function choosing(game, on) {
       Object.keys(action).length > 0 && el("button", { type: "button", onclick: on.reset }, "Leave all to my strategy"),
       Object.keys(action).length === 0 &&
         Object.keys(game.last).length > 0 &&
-        el("button", { type: "button", onclick: on.again }, "Choose as in the last round"),
+        el(
+          "button",
+          { type: "button", onclick: on.again },
+          game.missed ? "Choose what I had not sent" : "Choose as in the last round",
+        ),
     ),
     game.worth &&
       el(

@@ -1,6 +1,6 @@
 // The page of the host: who sits, who has decided, and the running of the rounds.
 
-import { ask, follow, patiently, rightTo } from "./api.js";
+import { afterwards, ask, follow, rightTo } from "./api.js";
 import { debrief } from "./debrief.js";
 import { el, show, sure } from "./dom.js";
 import { door, happened, log, notes, sits, sitting } from "./hosting.js";
@@ -24,16 +24,11 @@ function hear(news) {
   clock.set(news.time);
   if (news.public.stage === "over" && !awaited) {
     awaited = true;
-    patiently("/api/debrief", token).then(
-      (answer) => {
-        story = answer;
-        draw();
-      },
-      (error) => {
-        wrong = error.message;
-        draw();
-      },
-    );
+    afterwards(token, (answer, why) => {
+      story = answer;
+      wrong = why;
+      draw();
+    });
   }
   draw();
 }

@@ -1,6 +1,6 @@
 // What the room sees on the projector.
 
-import { follow, patiently, rightTo } from "./api.js";
+import { afterwards, follow, rightTo } from "./api.js";
 import { debrief } from "./debrief.js";
 import { el, show } from "./dom.js";
 import { charts, eventWords, headlines } from "./knowing.js";
@@ -26,16 +26,11 @@ function hear(news) {
   clock.set(news.time);
   if (told.stage === "over" && !awaited) {
     awaited = true;
-    patiently("/api/debrief", token).then(
-      (answer) => {
-        story = answer;
-        draw();
-      },
-      (error) => {
-        wrong = error.message;
-        draw();
-      },
-    );
+    afterwards(token, (answer, why) => {
+      story = answer;
+      wrong = why;
+      draw();
+    });
   }
   draw();
 }

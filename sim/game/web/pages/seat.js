@@ -1,6 +1,6 @@
 // The page of a seat: hears what its actor knows, keeps what is being chosen, and sends it.
 
-import { ask, dropRight, follow, patiently, recall, remember, rightTo } from "./api.js";
+import { afterwards, ask, dropRight, follow, recall, remember, rightTo } from "./api.js";
 import { choosing } from "./choosing.js";
 import { blank, offers } from "./dealing.js";
 import { debrief } from "./debrief.js";
@@ -66,16 +66,11 @@ function hear(news) {
   } else if (!kept.edited) kept.action = decision ?? {};
   if (stage === "over" && !awaited) {
     awaited = true;
-    patiently("/api/debrief", token).then(
-      (answer) => {
-        story = answer;
-        draw();
-      },
-      (error) => {
-        wrong = error.message;
-        draw();
-      },
-    );
+    afterwards(token, (answer, why) => {
+      story = answer;
+      wrong = why;
+      draw();
+    });
   }
   draw();
 }
@@ -226,6 +221,7 @@ function draw() {
               edited: kept.edited,
               sent: now.decision !== null,
               last: kept.last,
+              missed: kept.missed > 0,
               worth,
               asking: busy.worth,
               sending: busy.send,
