@@ -47,7 +47,7 @@ view: setup ## watch, change and compare worlds in the browser
 
 test: setup ## all tests
 	@$(BIN)/hoardshare run base --quarters 1 --json > /dev/null
-	REQUIRE_EXTRAS=1 $(BIN)/python -m pytest -n $(WORKERS) $(ARGS)
+	REQUIRE_EXTRAS=1 $(BIN)/python -m pytest -n $(WORKERS) --dist loadfile $(ARGS)
 
 exhaustive: setup ## every value of every scenario, by every route by which it can be set (hours)
 	$(BIN)/python -m pytest -n $(WORKERS) -m exhaustive $(ARGS)

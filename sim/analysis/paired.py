@@ -1,5 +1,6 @@
 """Paired comparison of two scenarios over common random numbers."""
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -9,10 +10,14 @@ from sim.analysis.intervals import LEVEL
 from sim.scenario.errors import Fault, ScenarioError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from sim.world import Floats
 
 DRAWS = 4000
 """Bootstrap resamples."""
+FEW = 250
+"""Runs up to which resamples are kept for the next sample, 8 MB of them."""
 RETRY = "--retry-failed (in Python retry_failed=True) repeats those that failed"
 """Advice for runs that failed for a reason that is now gone."""
 _SUCCESS = "settings with which runs do not fail"
@@ -101,12 +106,25 @@ def bootstrap(sample: "Floats", level: float = LEVEL, seed: int = 0) -> "tuple[F
     Returns:
         Lower and upper ends, shape (columns,) each.
     """
-    rng, count = np.random.default_rng(seed), len(sample)
+    count = len(sample)
     means = np.empty((DRAWS, sample.shape[1]))
-    for draw in range(DRAWS):
-        means[draw] = np.bincount(rng.integers(count, size=count), minlength=count) @ sample / count
+    for draw, times in enumerate(_kept(count, seed, DRAWS) if count <= FEW else _resamples(count, seed, DRAWS)):
+        means[draw] = times @ sample / count
     low, high = np.quantile(means, [(1 - level) / 2, (1 + level) / 2], axis=0)
     return low, high
+
+
+def _resamples(count: int, seed: int, draws: int) -> "Iterator[Floats]":
+    """How many times each run is in a resample, shape (count,), for each resample."""
+    rng = np.random.default_rng(seed)
+    for _ in range(draws):
+        yield np.bincount(rng.integers(count, size=count), minlength=count).astype(float)
+
+
+@lru_cache(maxsize=2)
+def _kept(count: int, seed: int, draws: int) -> "list[Floats]":
+    """The same for few runs, of which hundreds of numbers are compared in turn."""
+    return list(_resamples(count, seed, draws))
 
 
 def p_values(difference: "Floats") -> "Floats":

@@ -9,7 +9,7 @@ from sim.analysis.drivers import _interval
 from sim.report.drivers_files import write
 
 SET = {"ties.topology": "complete", "sharing.variety": 0.1}
-FEW = 3
+FEW = 4
 """Pairs of runs at each end of some 400 numbers."""
 
 
@@ -18,7 +18,7 @@ def found(tmp_path_factory):
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("sim.analysis.drivers.PAIRS", FEW)
         options = {"one_at_a_time": True, "quarters": 6, "settings": SET, "store": tmp_path_factory.mktemp("store")}
-        return sim.drivers("arms-race", "commons", 24, ["trust", "misuse"], **options)
+        return sim.drivers("arms-race", "commons", 8, ["trust", "misuse"], **options)
 
 
 def test_each_outcome_has_every_number_and_form(found):

@@ -378,4 +378,4 @@ def test_the_world_is_drawn_and_each_drawing_says_its_end(open_page):
     labels = page.locator("#world [role=img]").evaluate_all("all => all.map((each) => each.getAttribute('aria-label'))")
     # Powers of ten against the first: 10^(1.05-0.8) and 10^(0.6-0.8).
     assert labels[0] == "Released AI, against the start. best: 1.8×; best open: 0.63×."
-    assert labels[1] == "Trust, from 0 to 1. 0.46."
+    assert labels[1] == "Trust, of 100. 46."

@@ -2,7 +2,7 @@
 
 import { chart, likely, reach, whisker } from "./draw.js";
 import { el } from "./dom.js";
-import { besideYou, figures, list, money, percent, quarter, quartersIn, signed, times } from "./numbers.js";
+import { besideYou, figures, hundredths, list, money, percent, quarter, quartersIn, signed, times } from "./numbers.js";
 import { term } from "./room.js";
 import { ABOUT, KINDS, STRATEGIES, WANTS, kind, tier } from "./words.js";
 
@@ -60,7 +60,7 @@ function ownState(you, begun) {
       "What you have left. Money that comes to you whatever you do is in it, and is no payoff: so it can grow while the payoff is below 0.",
     ],
     begun && you.kind === "firm" && ["users", percent(you.users), "Share of all users that you have."],
-    ["reputation", figures(you.reputation), ABOUT.reputation],
+    ["reputation", hundredths(you.reputation), ABOUT.reputation],
     begun && ["effort", figures(you.effort), ABOUT.effort],
     begun && ["care", figures(you.care), ABOUT.care],
   ];
@@ -113,7 +113,7 @@ function changes(was, now) {
     ["payoff of a quarter", now.payoff - was.payoff, money],
     ["cash", now.cash - was.cash, money],
     ["users", now.users - was.users, (share) => `${figures(100 * share)} points`],
-    ["reputation", now.reputation - was.reputation, figures],
+    ["reputation", now.reputation - was.reputation, hundredths],
   ]
     .filter(([, change]) => Math.abs(change) > 5e-4)
     .map(([word, change, tell]) =>
@@ -200,10 +200,10 @@ function row(rival, own, far) {
           el("li", {}, `It now shares what it knows as: ${tier(rival.tier)}.`),
         Number.isFinite(rival.effort_seen) &&
           el("li", {}, `Its effort, as you see it: ${figures(rival.effort_seen)} (1 is its plan).`),
-        Number.isFinite(rival.trust) && el("li", {}, `Your trust in it: ${figures(rival.trust)} of 1. `),
+        Number.isFinite(rival.trust) && el("li", {}, `Your trust in it: ${hundredths(rival.trust)} of 100. `),
         !rival.tied && el("li", {}, "You have no dealings with it: you see what everybody sees."),
         Number.isFinite(rival.reputation) &&
-          el("li", {}, `Its reputation with all: ${figures(rival.reputation)} of 1.`),
+          el("li", {}, `Its reputation with all: ${hundredths(rival.reputation)} of 100.`),
         Number.isFinite(rival.users) &&
           rival.kind === "firm" &&
           el("li", {}, `Its users: ${percent(rival.users)} of all.`),
@@ -257,7 +257,7 @@ export function charts(world, tall) {
       [line("best", series.released_frontier), line("best open", series.open_frontier, "second")],
       { ten: true },
     ),
-    figure("Trust, from 0 to 1", [line("", series.trust)], { least: 0, most: 1 }),
+    figure("Trust, of 100", [line("", series.trust)], { least: 0, most: 1, tell: hundredths }),
     figure("Incidents a quarter", [line("", series.incidents, "bad")], { least: 0 }),
     figure("Use of AI, share of people", [line("", series.use)], { least: 0, tell: percent }),
   );

@@ -13,6 +13,9 @@ export const percent = (share) => (Number.isFinite(share) ? `${figures(100 * sha
 export const money = (value) => `${figures(value)}${SPACE}bn${SPACE}USD`;
 export const signed = (value, tell = figures) => (value > 0 ? `+${tell(value)}` : tell(value));
 
+/** Trust, as the kit and the view tell it: of 100. */
+export const hundredths = (share) => figures(100 * share);
+
 /** Powers of ten in plain words: 1 is "10 times". */
 export function times(oom) {
   const factor = 10 ** oom;

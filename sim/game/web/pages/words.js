@@ -56,8 +56,8 @@ export const STRATEGIES = {
 export const ABOUT = {
   effort: "What you spend against what you planned to: 1 is your plan, 2 twice as much.",
   care: "Share of your research that goes into making what you have safe, from 0 to 1. It costs speed.",
-  trust: "How far you trust it, from 0 (not at all) to 1 (fully).",
-  reputation: "How far those who deal with it trust it on average, from 0 to 1.",
+  trust: "How far you trust it, from 0 (not at all) to 100 (fully).",
+  reputation: "How far those who deal with it trust it on average, from 0 to 100.",
   capability: "How good its AI is, as effective compute.",
   payoff: "What you got of what you want.",
 };
