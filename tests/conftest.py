@@ -12,6 +12,7 @@ plainly()
 from sim import extension  # noqa: E402
 from sim.scenario import load  # noqa: E402 - how terminals print is settled on import
 from sim.study.processes import Processes  # noqa: E402
+from tests.browsers import browser, picture  # noqa: E402, F401 - once, since a process can have one browser alone
 from tests.study.sweeps import Here  # noqa: E402
 
 # A compiled rule takes long the first time and microseconds afterwards: no deadline says anything about it. The same

@@ -8,7 +8,8 @@ from urllib.request import urlopen
 
 import pytest
 
-from tests.browser.conftest import ARGUMENTS, found_browser, served
+from tests.browser.conftest import served
+from tests.browsers import ARGUMENTS, found_browser
 
 playwright = pytest.importorskip("playwright.sync_api")
 

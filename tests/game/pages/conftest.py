@@ -4,7 +4,6 @@ from pathlib import Path
 
 import pytest
 
-from tests.browser.conftest import browser, picture  # noqa: F401
 from tests.game.pages.fake import Fake
 
 PHONE, LAPTOP, PROJECTOR = (
@@ -38,7 +37,7 @@ def room(fake):
 
 
 @pytest.fixture
-def open_page(browser, fake):  # noqa: F811
+def open_page(browser, fake):
     """Opens pages, each in a browser of its own; no script may fail, nor the content policy be broken."""
     faults, contexts = [], []
 
