@@ -191,7 +191,7 @@ def lend(bench: Bench) -> None:
     places = {}
     for file in (site / "sim").rglob("*.py"):
         own = ROOT / file.relative_to(site)
-        if own.read_bytes() == file.read_bytes():
+        if own.exists() and own.read_bytes() == file.read_bytes():
             os.utime(file, ns=(own.stat().st_atime_ns, own.stat().st_mtime_ns))
             places[_sealed(own.parent)] = _sealed(file.parent)
     compiled = cache_folder()
