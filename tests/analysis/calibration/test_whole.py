@@ -153,10 +153,11 @@ def test_interrupted_and_gone_on_with_another_number_of_workers(file, whole, tmp
 def test_other_fits_in_the_same_store_change_nothing(file, whole, tmp_path):
     """Another scenario, and other numbers: runs are known by their keys, whoever did them."""
     store = tmp_path / "store"
-    targets, _ = read_targets(file)
+    targets, asked = read_targets(file)
+    few = space_of(load("base"), ["research.productivity"])
+    calibrate(load("base"), targets, few, 6, waves=1, budget=BUDGET, store=store)
     other = load("base", {"research.hardening": 0.3})
-    few = space_of(other, ["research.productivity"])
-    calibrate(other, targets, few, 6, waves=1, budget=BUDGET, store=store)
+    calibrate(other, targets, space_of(other, asked.asked), 6, waves=1, budget=BUDGET, store=store)
     again = fitted(file, store)
     for name, table in all_of(whole).items():
         pd.testing.assert_frame_equal(all_of(again)[name], table)
